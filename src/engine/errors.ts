@@ -1,0 +1,103 @@
+/** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
+export interface ErrorFacts {
+  /** No answer: name not found, refused, reset, TLS. `reason` is the system's or OpenSSL's code where there is one. */
+  network: { host: string; reason?: string };
+  /** No answer, or no progress of a body, in time. */
+  timeout: { host: string; phase: 'headers' | 'body'; timeoutMs: number };
+  /** 401, or sent to a login page. `tokenSent` tells "sign in" from "token refused". */
+  unauthorized: { host: string; tokenSent: boolean };
+  /** 403. `missingScope` where the answer names it. */
+  forbidden: { host: string; tokenSent: boolean; missingScope?: string };
+  /** 404: `what` is the kind of thing asked for. `hiddenPossible`: private things look like this without the right token. */
+  notFound: { host: string; what: 'instance' | 'owner' | 'repository' | 'release' | 'package' | 'asset'; name: string };
+  /** Listed before, not there any more. */
+  gone: { host: string; name: string };
+  rateLimited: { host: string; retryAfterMs?: number };
+  /** 5xx and statuses nobody expects. */
+  server: { host: string; status: number };
+  /** Not the JSON that we know. `path` is the place in the value. */
+  badResponse: { host: string; endpoint: string; path: string };
+  /** A web page in place of a file or of JSON. */
+  htmlPage: { host: string; page: 'login' | 'botWall' | 'proxy' | 'unknown' };
+  /** A redirect that is not followed. */
+  redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' };
+  /** The body is not what was asked for: range, encoding. Never served. */
+  badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' };
+  tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };
+  /** Size or digest differ from what was promised. `setAside` is where the bytes are kept for a look. */
+  integrity: { what: 'size' | 'sha256' | 'sha512'; expected: string; actual: string; source: string; setAside?: string };
+  /** Refused by the daily limit. `resetsAt` in milliseconds since the epoch. */
+  limited: { limit: number; resetsAt: number };
+  /** An asset on another host that the user has not agreed to. */
+  needsConsent: { host: string };
+  /** Server text that may not become a path or cannot be put in a URL. */
+  unsafeName: { name: string; rule: string };
+  /** The file system said no. `reason` is the errno code. */
+  storage: { reason: string; path: string };
+  badSetting: { key: string; reason: string };
+}
+
+export type ErrorCode = keyof ErrorFacts;
+export type ErrorClass = 'NotFound' | 'Upstream' | 'Local';
+
+const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
+  notFound: 'NotFound',
+  gone: 'NotFound',
+  network: 'Upstream',
+  timeout: 'Upstream',
+  unauthorized: 'Upstream',
+  forbidden: 'Upstream',
+  rateLimited: 'Upstream',
+  server: 'Upstream',
+  badResponse: 'Upstream',
+  htmlPage: 'Upstream',
+  redirect: 'Upstream',
+  badBody: 'Upstream',
+  integrity: 'Upstream',
+  tooLarge: 'Local',
+  limited: 'Local',
+  needsConsent: 'Local',
+  unsafeName: 'Local',
+  storage: 'Local',
+  badSetting: 'Local',
+};
+
+type AnyError = { [C in ErrorCode]: { readonly code: C; readonly facts: Readonly<ErrorFacts[C]> } }[ErrorCode];
+
+/**
+ * The engine's only error. Cancelling is not among them: an abort settles with the signal's own reason. `message` is for
+ * logs (what was tried, on what, what came back) and never holds a token or a query string; words for people are made
+ * where they are shown.
+ */
+export class EngineError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'EngineError';
+  readonly code: C;
+  readonly facts: Readonly<ErrorFacts[C]>;
+
+  constructor(code: C, message: string, facts: ErrorFacts[C], options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.facts = facts;
+  }
+
+  get class(): ErrorClass {
+    return CLASS[this.code];
+  }
+
+  /** Whether this is that code; narrows the facts. */
+  is<K extends ErrorCode>(code: K): this is EngineError<K> {
+    return (this.code as ErrorCode) === code;
+  }
+}
+
+/** Narrows an unknown failure to the engine's error, of one code where given. */
+export function isEngineError(error: unknown): error is EngineError;
+export function isEngineError<C extends ErrorCode>(error: unknown, code: C): error is EngineError<C>;
+export function isEngineError(error: unknown, code?: ErrorCode): boolean {
+  return error instanceof EngineError && (code === undefined || error.code === code);
+}
+
+/** The error as a discriminated union, for an exhaustive switch over `code`. */
+export function asUnion(error: EngineError): AnyError {
+  return error as unknown as AnyError;
+}

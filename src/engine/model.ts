@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The words of the engine. Everything that came from a server (names, titles, bodies, URLs) is text that somebody else
+ * chose: show it escaped, never use it as a path.
+ */
+
+/** Where artifacts come from: the releases of a repository, or one package of the generic registry. */
+export type ArtifactSource =
+  | { readonly kind: 'release'; readonly owner: string; readonly repo: string }
+  | { readonly kind: 'genericPackage'; readonly owner: string; readonly package: string };
+
+/** Hex digests by algorithm, lower case. */
+export interface Digests {
+  readonly sha256?: string;
+  readonly sha512?: string;
+}
+
+/** One downloadable file of a version. */
+export interface Asset {
+  /** The base URL of its instance, normalised, with a trailing slash (see `normaliseBase`). */
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** The tag, or the package version, exactly as the server spells it. */
+  readonly version: string;
+  /** As the server spells it: not a safe file name, not unique within a version. */
+  readonly name: string;
+  /** What changes when the bytes change: the attachment's uuid, or the package file's SHA-256. */
+  readonly upstreamId: string;
+  /** `attachment`: served by uuid. `packageFile`: served by name. `external`: lives on another host, see `externalUrl`. */
+  readonly storage: 'attachment' | 'packageFile' | 'external';
+  /** As listed; `undefined` where the server does not know (external assets, rows of size 0 on old servers). */
+  readonly sizeBytes: number | undefined;
+  /** What the server says the bytes hash to. Forgejo gives none for attachments. */
+  readonly digests: Digests;
+  /** Milliseconds since the epoch. */
+  readonly createdAt?: number;
+  readonly downloadCount?: number;
+  readonly externalUrl?: string;
+}
+
+/** A version with its files: a release, or one version of a package. */
+export interface Version {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** The tag, or the package version. */
+  readonly version: string;
+  /** The release's title where it says more than the tag, else ''. */
+  readonly title: string;
+  /** Release notes: untrusted markdown, '' for packages. */
+  readonly notes: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number | undefined;
+  readonly author: string | undefined;
+  /** A page for people below the instance's own base, whatever ROOT_URL says. */
+  readonly webUrl: string;
+  readonly assets: readonly Asset[];
+}
+
+/** A package of the generic registry and its versions, newest first. */
+export interface Package {
+  readonly instance: string;
+  readonly owner: string;
+  readonly name: string;
+  /** `owner/repo` when the package is linked to a repository that the token may see. */
+  readonly repository: string | undefined;
+  readonly versions: readonly { readonly version: string; readonly createdAt: number | undefined }[];
+}
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  /** As the server spells it, `owner/name`. */
+  readonly fullName: string;
+  readonly description: string;
+  readonly private: boolean;
+  readonly archived: boolean;
+  readonly hasReleases: boolean;
+  /** Releases without drafts and bare tags. */
+  readonly releaseCount: number;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number | undefined;
+}
+
+/** A user or an organisation. */
+export interface Owner {
+  readonly login: string;
+  readonly fullName: string;
+  readonly kind: 'user' | 'organization';
+}
+
+export interface InstanceInfo {
+  readonly kind: 'forgejo' | 'gitea';
+  /** As the server says it, e.g. `12.0.4+gitea-1.22.0`. */
+  readonly version: string;
+}
+
+/** What a token may be used for; each is probed on its own. */
+export type Feature = 'repository' | 'package' | 'user' | 'organization';
+
+/** `refused`: the instance does not know the token (401). `missing`: scopes it lacks, as far as was found out. */
+export interface TokenFinding {
+  readonly state: 'none' | 'unknown' | 'accepted' | 'refused';
+  readonly missing: readonly Feature[];
+}
+
+/** One page of a list. `hasMore` comes from the total the server gave, or from a full page; never from a short one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly page: number;
+  readonly totalCount: number | undefined;
+  readonly hasMore: boolean;
+}
+
+/** The id of a scope of versions: two sources have the same id only if they are the same place. */
+export function scopeId(instance: string, source: ArtifactSource): string {
+  const name = source.kind === 'release' ? source.repo : source.package;
+  return JSON.stringify([instance, source.kind, source.owner.toLowerCase(), name.toLowerCase()]);
+}
+
+/**
+ * The key under which an asset's record is kept: 64 hex digits, safe as a file name. An attachment is known by its uuid;
+ * a package file by its name, because a re-upload under that name takes its place (`upstreamId` tells the two apart).
+ */
+export function recordKey(asset: Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storage' | 'upstreamId'>): string {
+  const place = asset.storage === 'packageFile' ? asset.name.toLowerCase() : asset.upstreamId;
+  const text = JSON.stringify([scopeId(asset.instance, asset.source), asset.version, asset.storage, place]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** `owner/repo` or `owner/package`, for people. */
+export function sourceName(source: ArtifactSource): string {
+  return `${source.owner}/${source.kind === 'release' ? source.repo : source.package}`;
+}

@@ -1,0 +1,117 @@
+import type { ArtifactSource, Digests } from './model.ts';
+import type { Evidence } from './verify/evidence.ts';
+
+/** One request as it goes over the wire. Nothing is added by a transport but what HTTP itself needs. */
+export interface TransportRequest {
+  readonly url: URL;
+  /** Lower-case names. Method is always GET: HEAD bumps download counters and lies (see README of the engine). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborts connecting, waiting for headers and reading the body, each within 100 ms. */
+  readonly signal: AbortSignal;
+}
+
+export interface TransportResponse {
+  readonly status: number;
+  /** Value of a header by its lower-case name; several are joined with `, `. */
+  header(name: string): string | undefined;
+  /** Readable once. Ends early with a thrown error when the connection breaks; never silently short of Content-Length. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Lets go of the connection when the body is not wanted. Idempotent, never throws. */
+  discard(): void;
+}
+
+/** Sends one request: no redirects, no cookies, no retries, no caching. Throws whatever the platform throws. */
+export interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `callback` once after `delayMs`; the returned function cancels it. Does not keep the process alive. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** VS Code's `Memento`, by shape. Values are plain JSON. */
+export interface Memento {
+  keys(): readonly string[];
+  get<T>(key: string): T | undefined;
+  /** `undefined` removes. Resolves when the backend has it; what that means is the backend's to say. */
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** What is known of a cached asset. One record a key; see `recordKey`. */
+export interface AssetRecord {
+  readonly key: string;
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+  readonly name: string;
+  readonly storage: 'attachment' | 'packageFile' | 'external';
+  /** The upstream id that these bytes belong to: a record with another one is stale. */
+  readonly upstreamId: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly evidence: Evidence;
+  /** What upstream promised when it was fetched. */
+  readonly digests: Digests;
+  readonly pinned: boolean;
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+  readonly usedAt: number;
+}
+
+/** Where records live. Implementations differ in durability, never in meaning: one contract suite holds for all. */
+export interface AssetStore {
+  find(key: string): Promise<AssetRecord | undefined>;
+  /** Writes the record; gives the one stored and the SHA-256 that it took the place of, if another. */
+  upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
+  /** Moves `usedAt` forward; no effect on a record that is gone. */
+  touch(key: string, usedAt: number): Promise<void>;
+  /** Removes and gives all records of one version. */
+  deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]>;
+  /** Whether any record points at these bytes. */
+  shaReferenced(sha256: string): Promise<boolean>;
+  /** Sum over distinct SHA-256. */
+  totalSizeBytes(): Promise<number>;
+  /** Least recently used first. */
+  oldest(limit: number): Promise<readonly AssetRecord[]>;
+  /** Whether there was one. */
+  delete(key: string): Promise<boolean>;
+  list(): Promise<readonly AssetRecord[]>;
+}
+
+/** Counts that survive restarts and lose nothing between writers. `key` is chosen by the caller (user and UTC day). */
+export interface DownloadCounter {
+  /** Adds one and gives the new sum over all writers. */
+  increment(key: string): Promise<number>;
+  /** Takes one back (never below zero over all writers). */
+  decrement(key: string): Promise<void>;
+  read(key: string): Promise<number>;
+}
+
+/** An asset's body, opened at its start or at an offset. */
+export interface OpenedBody {
+  /** Where the body really starts: the offset that was asked for, or 0 when the server starts over. */
+  readonly offsetBytes: number;
+  /** Size of the whole asset, as far as the answer says. */
+  readonly sizeBytes: number | undefined;
+  /** Strong ETag or usable Last-Modified (RFC 9110 section 8.8), and only from the instance itself. */
+  readonly validator: string | undefined;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Lets go of the connection. Idempotent, never throws. */
+  discard(): void;
+}
+
+/** Opens an asset's body; with a range only the rest, if the validator still holds. The cache never sees more of the network. */
+export type OpenBody = (
+  range: { readonly offsetBytes: number; readonly validator: string | undefined } | undefined,
+  signal: AbortSignal,
+) => Promise<OpenedBody>;

@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A new empty directory and the call that removes it. */
+export async function makeTempDir(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** For use inside `describe`: a fresh directory for each test, removed after it. Gives a function that names it. */
+export function useTempDir(): () => string {
+  let current: Awaited<ReturnType<typeof makeTempDir>> | undefined;
+  beforeEach(async () => {
+    current = await makeTempDir();
+  });
+  afterEach(async () => {
+    await current?.remove();
+  });
+  return () => {
+    if (!current) throw new Error('the temporary directory exists only while a test runs');
+    return current.path;
+  };
+}
