@@ -8,8 +8,16 @@ export interface ErrorFacts {
   unauthorized: { host: string; tokenSent: boolean };
   /** 403. `missingScope` where the answer names it. */
   forbidden: { host: string; tokenSent: boolean; missingScope?: string };
-  /** 404: `what` is the kind of thing asked for. `hiddenPossible`: private things look like this without the right token. */
-  notFound: { host: string; what: 'instance' | 'owner' | 'repository' | 'release' | 'package' | 'asset'; name: string };
+  /**
+   * 404: `what` is the kind of thing asked for; private things look like this without the right token. `unrouted`: the
+   * answer did not come from the API (a proxy changed the address, or this is no Forgejo).
+   */
+  notFound: {
+    host: string;
+    what: 'instance' | 'owner' | 'repository' | 'release' | 'package' | 'asset';
+    name: string;
+    unrouted?: true;
+  };
   /** Listed before, not there any more. */
   gone: { host: string; name: string };
   rateLimited: { host: string; retryAfterMs?: number };
@@ -25,7 +33,13 @@ export interface ErrorFacts {
   badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' };
   tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };
   /** Size or digest differ from what was promised. `setAside` is where the bytes are kept for a look. */
-  integrity: { what: 'size' | 'sha256' | 'sha512'; expected: string; actual: string; source: string; setAside?: string };
+  integrity: {
+    what: 'size' | 'sha256' | 'sha512';
+    expected: string;
+    actual: string;
+    source: string;
+    setAside?: string;
+  };
   /** Refused by the daily limit. `resetsAt` in milliseconds since the epoch. */
   limited: { limit: number; resetsAt: number };
   /** An asset on another host that the user has not agreed to. */

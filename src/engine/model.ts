@@ -125,7 +125,9 @@ export function scopeId(instance: string, source: ArtifactSource): string {
  * The key under which an asset's record is kept: 64 hex digits, safe as a file name. An attachment is known by its uuid;
  * a package file by its name, because a re-upload under that name takes its place (`upstreamId` tells the two apart).
  */
-export function recordKey(asset: Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storage' | 'upstreamId'>): string {
+export function recordKey(
+  asset: Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storage' | 'upstreamId'>,
+): string {
   const place = asset.storage === 'packageFile' ? asset.name.toLowerCase() : asset.upstreamId;
   const text = JSON.stringify([scopeId(asset.instance, asset.source), asset.version, asset.storage, place]);
   return createHash('sha256').update(text).digest('hex');

@@ -45,6 +45,8 @@ export interface Memento {
   get<T>(key: string): T | undefined;
   /** `undefined` removes. Resolves when the backend has it; what that means is the backend's to say. */
   update(key: string, value: unknown): PromiseLike<void>;
+  /** Where others write to the same backend: brings what `get` and `keys` answer up to date, for one key or all. */
+  refresh?(key?: string): PromiseLike<void>;
 }
 
 /** What is known of a cached asset. One record a key; see `recordKey`. */

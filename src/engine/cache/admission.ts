@@ -1,0 +1,16 @@
+/** Who may download now. The cache asks before it goes to the network; hits never ask. */
+export interface Admission {
+  /**
+   * Waits for a free slot. `onQueued` hears the place in the queue (1 is next) when waiting starts and whenever it changes.
+   * Rejects with the signal's reason on abort, without leaving anything behind.
+   */
+  enter(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<AdmissionTicket>;
+}
+
+/** A slot that is held. Must be released, once. */
+export interface AdmissionTicket {
+  /** Counts one download of the day; call it right before the first request. @throws EngineError `limited` */
+  count(): Promise<void>;
+  /** Gives the slot back, and after that, for `failed`, the count. */
+  release(outcome: 'done' | 'failed'): Promise<void>;
+}

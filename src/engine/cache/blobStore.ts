@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Clock } from '../ports.ts';
+import type { Algorithm } from '../verify/judge.ts';
+import { Digester } from './digester.ts';
+import { ifThere, onDisk, replaceFile, syncDirectory } from './disk.ts';
+import { blobPath } from './layout.ts';
+import type { Layout } from './layout.ts';
+
+export interface BlobStat {
+  readonly sizeBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
+/** Files by the SHA-256 of their bytes. A blob appears whole, by rename, and is never changed afterwards. */
+export class BlobStore {
+  readonly #layout: Layout;
+  readonly #clock: Clock;
+
+  constructor(layout: Layout, clock: Clock) {
+    this.#layout = layout;
+    this.#clock = clock;
+  }
+
+  path(sha256: string): string {
+    return blobPath(this.#layout, sha256);
+  }
+
+  /** `undefined` when there is no such blob. @throws EngineError `storage` */
+  stat(sha256: string): Promise<BlobStat | undefined> {
+    const path = this.path(sha256);
+    return onDisk(path, async () => {
+      const found = await ifThere(() => stat(path));
+      return found?.isFile() ? { sizeBytes: found.size, modifiedAt: found.mtimeMs } : undefined;
+    });
+  }
+
+  /**
+   * Makes a finished, synced file on the same volume the blob of its digest; an older copy gives way. Its time becomes
+   * now, so that a later change by somebody else shows. @throws EngineError `storage`
+   */
+  async publish(file: string, sha256: string): Promise<void> {
+    const path = this.path(sha256);
+    await onDisk(path, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await chmod(file, 0o444);
+      const seconds = this.#clock.now() / 1000;
+      await utimes(file, seconds, seconds);
+      await replaceFile(file, path, this.#clock);
+      await syncDirectory(dirname(path));
+    });
+  }
+
+  /** The digests of a blob's bytes as they are now, or `undefined` when it is gone. @throws EngineError `storage` */
+  digest(
+    sha256: string,
+    algorithms: readonly Algorithm[],
+    signal: AbortSignal,
+    onRead?: (bytes: number) => void,
+  ): Promise<Partial<Record<Algorithm, string>> | undefined> {
+    const path = this.path(sha256);
+    return onDisk(path, async () => {
+      const file = await ifThere(() => open(path, 'r'));
+      if (!file) return undefined;
+      try {
+        const digester = new Digester(algorithms);
+        await digester.addFile(file, signal, onRead);
+        return digester.digests();
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  /** After a blob was looked at because its time was odd and found good: the time is set, so it is not looked at again. */
+  async settle(sha256: string, at: number): Promise<void> {
+    await ifThere(() => utimes(this.path(sha256), at / 1000, at / 1000));
+  }
+
+  /** Moves a file that failed a check out of the way and gives its new place. Readers that have it open keep it. */
+  setAside(file: string, name: string): Promise<string> {
+    const target = join(this.#layout.aside, `${name}-${randomUUID().slice(0, 8)}`);
+    return onDisk(target, async () => {
+      await mkdir(this.#layout.aside, { recursive: true });
+      await rename(file, target);
+      return target;
+    });
+  }
+
+  /** Removes a blob and gives the bytes that this freed. */
+  async remove(sha256: string): Promise<number> {
+    const found = await this.stat(sha256);
+    if (!found) return 0;
+    const path = this.path(sha256);
+    await onDisk(path, () => rm(path, { force: true }));
+    return found.sizeBytes;
+  }
+
+  /** All blobs there are. A broken directory counts as empty. */
+  async *list(): AsyncGenerator<string> {
+    const shelves = (await ifThere(() => readdir(this.#layout.blobs))) ?? [];
+    for (const shelf of shelves.filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+      const names = await readdir(join(this.#layout.blobs, shelf)).catch(() => []);
+      yield* names.filter((name) => /^[0-9a-f]{64}$/.test(name) && name.startsWith(shelf));
+    }
+  }
+}

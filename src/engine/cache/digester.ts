@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import type { Algorithm } from '../verify/judge.ts';
+
+const READ_BYTES = 1024 * 1024;
+
+/** Several digests over the same bytes. */
+export class Digester {
+  readonly #hashes: ReadonlyMap<Algorithm, Hash>;
+
+  constructor(algorithms: readonly Algorithm[]) {
+    this.#hashes = new Map(algorithms.map((algorithm) => [algorithm, createHash(algorithm)]));
+  }
+
+  update(bytes: Uint8Array): void {
+    for (const hash of this.#hashes.values()) hash.update(bytes);
+  }
+
+  /** Hex by algorithm. Ends the digester. */
+  digests(): Partial<Record<Algorithm, string>> {
+    return Object.fromEntries([...this.#hashes].map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
+  }
+
+  /**
+   * Adds what a file holds, from its start to its end, and gives the number of bytes. `onRead` hears the sum so far.
+   * Rejects with the signal's reason on abort.
+   */
+  async addFile(file: FileHandle, signal: AbortSignal, onRead?: (bytes: number) => void): Promise<number> {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    let position = 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, position);
+      if (bytesRead === 0) return position;
+      this.update(buffer.subarray(0, bytesRead));
+      position += bytesRead;
+      onRead?.(position);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { open, rename } from 'node:fs/promises';
+import { EngineError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+
+/** The errno code of a file system error, or undefined for anything else. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Runs file system work; what goes wrong with the disk becomes a `storage` error that names the path. */
+export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = errnoOf(error);
+    if (!reason) throw error;
+    throw new EngineError('storage', `${reason} at ${path}`, { reason, path }, { cause: error });
+  }
+}
+
+/** The result, or undefined when there is nothing at the path. */
+export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Makes names in a directory durable. Windows has no such call, and some network file systems refuse it. */
+export async function syncDirectory(path: string): Promise<void> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(errnoOf(error) ?? '')) throw error;
+  }
+}
+
+const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
+const RENAME_TRIES = 6;
+
+/**
+ * Renames over what is there. On Windows a scanner may hold a new file open for a moment, so refusals that pass are tried
+ * again for about a second and a half.
+ */
+export async function replaceFile(
+  from: string,
+  to: string,
+  clock: Clock,
+  platform: NodeJS.Platform = process.platform,
+  move: typeof rename = rename,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await move(from, to);
+    } catch (error) {
+      const passing = platform === 'win32' && BUSY.has(errnoOf(error) ?? '');
+      if (!passing || attempt === RENAME_TRIES) throw error;
+      await new Promise<void>((resolve) => void clock.after(25 * 2 ** attempt, resolve));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { EngineError } from '../errors.ts';
+import type { Clock, DownloadCounter } from '../ports.ts';
+import type { Admission, AdmissionTicket } from './admission.ts';
+
+export interface DownloadLimiterOptions {
+  readonly counter: DownloadCounter;
+  readonly clock: Clock;
+  /** Downloads at once for each user. Read anew at each decision. */
+  readonly concurrent: () => number;
+  /** Downloads for each user and UTC day; 0 means no limit. Read anew at each decision. */
+  readonly perDay: () => number;
+}
+
+interface Waiter {
+  readonly start: () => void;
+  readonly onQueued: (place: number) => void;
+}
+
+interface Lane {
+  running: number;
+  readonly queue: Waiter[];
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Lets n downloads of a user run at once, first come first served, and a number of them on one UTC day. The first is kept
+ * in this process, the second durably through `DownloadCounter`.
+ */
+export class DownloadLimiter implements Admission {
+  readonly #options: DownloadLimiterOptions;
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(options: DownloadLimiterOptions) {
+    this.#options = options;
+  }
+
+  async enter(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<AdmissionTicket> {
+    signal.throwIfAborted();
+    await this.#slot(user, signal, onQueued);
+    return this.#ticket(user);
+  }
+
+  /** Downloads counted today, the limit (0 means none), and when the count starts again (milliseconds since the epoch). */
+  async usedToday(
+    user: string,
+  ): Promise<{ readonly count: number; readonly limit: number; readonly resetsAt: number }> {
+    const day = this.#day();
+    const count = await this.#options.counter.read(counterKey(user, day));
+    return { count, limit: this.#options.perDay(), resetsAt: (day + 1) * DAY_MS };
+  }
+
+  /** Starts waiting downloads after the limit was raised. */
+  refresh(): void {
+    for (const user of this.#lanes.keys()) this.#advance(user);
+  }
+
+  #slot(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<void> {
+    const lane = this.#lanes.get(user) ?? { running: 0, queue: [] };
+    this.#lanes.set(user, lane);
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        lane.queue.splice(lane.queue.indexOf(waiter), 1);
+        this.#advance(user);
+        reject(signal.reason as Error);
+      };
+      const waiter: Waiter = {
+        onQueued,
+        start: () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      lane.queue.push(waiter);
+      this.#advance(user);
+    });
+  }
+
+  #ticket(user: string): AdmissionTicket {
+    let counted: string | undefined;
+    let released = false;
+    return {
+      count: async () => {
+        counted = await this.#count(user);
+      },
+      release: async (outcome) => {
+        if (released) return;
+        released = true;
+        const lane = this.#lanes.get(user);
+        if (lane) lane.running -= 1;
+        this.#advance(user);
+        if (outcome === 'failed' && counted) await this.#options.counter.decrement(counted);
+      },
+    };
+  }
+
+  /** Counts first and looks then, so that two windows cannot both take the last one. */
+  async #count(user: string): Promise<string> {
+    const day = this.#day();
+    const key = counterKey(user, day);
+    const count = await this.#options.counter.increment(key);
+    const limit = this.#options.perDay();
+    if (limit > 0 && count > limit) {
+      await this.#options.counter.decrement(key);
+      throw new EngineError('limited', `${limit} downloads of today are used up`, {
+        limit,
+        resetsAt: (day + 1) * DAY_MS,
+      });
+    }
+    return key;
+  }
+
+  /** Starts who may start and tells the others their place. */
+  #advance(user: string): void {
+    const lane = this.#lanes.get(user);
+    if (!lane) return;
+    const concurrent = Math.max(1, this.#options.concurrent());
+    while (lane.running < concurrent && lane.queue.length > 0) {
+      lane.running += 1;
+      lane.queue.shift()?.start();
+    }
+    lane.queue.forEach((waiter, index) => waiter.onQueued(index + 1));
+    if (lane.running === 0 && lane.queue.length === 0) this.#lanes.delete(user);
+  }
+
+  #day(): number {
+    return Math.floor(this.#options.clock.now() / DAY_MS);
+  }
+}
+
+/** The day as a date, so that old counters can be told from new ones. */
+function counterKey(user: string, day: number): string {
+  return `${new Date(day * DAY_MS).toISOString().slice(0, 10)} ${user}`;
+}

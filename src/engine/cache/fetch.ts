@@ -1,0 +1,87 @@
+import { EngineError } from '../errors.ts';
+import type { Asset, Digests } from '../model.ts';
+import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
+import type { Evidence } from '../verify/evidence.ts';
+import { algorithmsNeeded, expectations, judge } from '../verify/judge.ts';
+import type { Expectation } from '../verify/judge.ts';
+import type { BlobStore } from './blobStore.ts';
+import type { PartialFile, Partials } from './partials.ts';
+import { transfer } from './transfer.ts';
+import type { TransferOptions } from './transfer.ts';
+
+export interface FetchOptions {
+  readonly blobs: BlobStore;
+  readonly partials: Partials;
+  readonly store: AssetStore;
+  readonly clock: Clock;
+  readonly limitBytes: number;
+}
+
+export interface FetchRequest {
+  readonly key: string;
+  readonly asset: Asset;
+  readonly open: OpenBody;
+  readonly pin?: Digests | undefined;
+  readonly signal: AbortSignal;
+  readonly onTransfer: TransferOptions['onProgress'];
+}
+
+/**
+ * One asset from the network into the blob store and its record: received, compared with everything that is known of it,
+ * published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
+ *
+ * @throws EngineError as `transfer`, and `integrity` with the file set aside
+ */
+export async function fetchAsset(
+  request: FetchRequest,
+  options: FetchOptions,
+): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+  const { asset, key, pin, signal } = request;
+  const { blobs, partials, store, clock, limitBytes } = options;
+  const before = await store.find(key);
+  const sameFile = before?.upstreamId === asset.upstreamId;
+  const expected = expectations(asset, { pin, remembered: sameFile ? before.sha256 : undefined });
+  const partial = await partials.begin(key, asset.upstreamId, asset.sizeBytes);
+  const { sizeBytes, digests } = await transfer({
+    open: request.open,
+    partial,
+    clock,
+    host: new URL(asset.instance).host,
+    sizeBytes: asset.sizeBytes,
+    limitBytes,
+    algorithms: algorithmsNeeded(expected),
+    signal,
+    onProgress: request.onTransfer,
+  });
+  const verdict = judge(expected, digests, clock.now());
+  if (!verdict.ok) throw await refuse(verdict.expectation, verdict.actual, { blobs, key, partial });
+  const sha256 = digests.sha256 as string;
+  await blobs.publish(partial.dataPath, sha256);
+  const pinned = before?.pinned ?? false;
+  const outcome = await store.upsert(
+    toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
+  );
+  await partial.remove();
+  return outcome;
+}
+
+async function refuse(
+  { kind, algorithm, hex }: Expectation,
+  actual: string,
+  { blobs, key, partial }: { blobs: BlobStore; key: string; partial: PartialFile },
+): Promise<EngineError> {
+  const setAside = await blobs.setAside(partial.dataPath, key);
+  await partial.remove();
+  const facts = { what: algorithm, expected: hex, actual, source: kind, setAside };
+  return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
+}
+
+function toRecord(
+  { key, asset }: FetchRequest,
+  found: { sha256: string; sizeBytes: number; evidence: Evidence; now: number; pinned: boolean },
+): AssetRecord {
+  const { instance, source, version, name, storage, upstreamId, digests } = asset;
+  const { sha256, sizeBytes, evidence, pinned, now } = found;
+  const place = { key, instance, source, version, name, storage, upstreamId };
+  return { ...place, sha256, sizeBytes, evidence, digests, pinned, storedAt: now, usedAt: now };
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+
+/** Where things are below the cache directory. Nothing in these names comes from a server: keys and digests are hex. */
+export interface Layout {
+  readonly root: string;
+  readonly blobs: string;
+  readonly partials: string;
+  readonly leases: string;
+  /** Bytes that failed a check, kept for a look. */
+  readonly aside: string;
+}
+
+export function layoutOf(directory: string): Layout {
+  const root = join(directory, 'cache-v1');
+  return {
+    root,
+    blobs: join(root, 'blobs', 'sha256'),
+    partials: join(root, 'partials'),
+    leases: join(root, 'leases'),
+    aside: join(root, 'aside'),
+  };
+}
+
+export function blobPath(layout: Layout, sha256: string): string {
+  return join(layout.blobs, sha256.slice(0, 2), sha256);
+}

@@ -1,0 +1,41 @@
+/** What a download is doing now. */
+export type Progress =
+  /** Waiting for a slot; 1 is next. */
+  | { readonly phase: 'queued'; readonly place: number }
+  /** Another window fetches the same file. */
+  | { readonly phase: 'waiting' }
+  | {
+      readonly phase: 'transfer';
+      readonly receivedBytes: number;
+      readonly sizeBytes: number | undefined;
+      /** How much of it an earlier try had received already. */
+      readonly resumedAtBytes: number;
+    }
+  | { readonly phase: 'verifying'; readonly checkedBytes: number; readonly sizeBytes: number };
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Tells the progress of one run to all who wait for it; who joins late hears at once how far it is. */
+export class ProgressBoard {
+  readonly #boards = new Map<string, { listeners: Set<OnProgress>; last: Progress | undefined }>();
+
+  /** Listens until the returned function is called. */
+  join(key: string, listener: OnProgress | undefined): () => void {
+    if (!listener) return () => undefined;
+    const board = this.#boards.get(key) ?? { listeners: new Set(), last: undefined };
+    this.#boards.set(key, board);
+    board.listeners.add(listener);
+    if (board.last) listener(board.last);
+    return () => {
+      board.listeners.delete(listener);
+      if (board.listeners.size === 0) this.#boards.delete(key);
+    };
+  }
+
+  tell(key: string, progress: Progress): void {
+    const board = this.#boards.get(key);
+    if (!board) return;
+    board.last = progress;
+    for (const listener of board.listeners) listener(progress);
+  }
+}

@@ -1,0 +1,137 @@
+import { DownloadCache } from './cache/downloadCache.ts';
+import type { CachedAsset, DownloadOptions } from './cache/downloadCache.ts';
+import type { VerifyResult } from './cache/verifier.ts';
+import { DownloadLimiter } from './cache/downloadLimiter.ts';
+import { ReleaseCache } from './cache/releaseCache.ts';
+import type { Fetched } from './cache/releaseCache.ts';
+import { ForgejoAssetClient } from './forgejo/client.ts';
+import { HttpClient } from './http/httpClient.ts';
+import { resolveAddresses } from './http/resolve.ts';
+import { scopeId } from './model.ts';
+import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
+import type { AssetStore, Clock, DownloadCounter, Log, Transport } from './ports.ts';
+
+/** What the engine asks of the outside. It owns none of it but closes nothing either. */
+export interface EnginePorts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: AssetStore;
+  readonly counter: DownloadCounter;
+  /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
+  readonly directory: string;
+  /** The token for an instance, asked for at each use and never kept. */
+  readonly token: (instance: string) => Promise<string | undefined>;
+  /** Whether the user agreed to fetch external assets from this host. @default nobody did */
+  readonly allowHost?: (host: string) => boolean;
+  readonly onTokenFinding?: (instance: string, finding: TokenFinding) => void;
+}
+
+/** Read anew at each use, so that a changed setting applies at once. */
+export interface EngineOptions {
+  /** @default 10 GiB */
+  readonly maxSizeBytes: number;
+  /** Downloads at once for each instance. @default 4 */
+  readonly concurrent: number;
+  /** Downloads for each instance and UTC day; 0 means no limit. @default 200 */
+  readonly perDay: number;
+  /** How long metadata counts as fresh. @default 300_000 */
+  readonly ttlMs: number;
+  readonly userAgent: string;
+}
+
+export const DEFAULT_OPTIONS: EngineOptions = {
+  maxSizeBytes: 10 * 1024 ** 3,
+  concurrent: 4,
+  perDay: 200,
+  ttlMs: 5 * 60_000,
+  userAgent: 'forgejo-artifacts',
+};
+
+/** Everything a caller needs, joined: metadata through `version` and the clients, bytes through `download`. */
+export interface Engine {
+  readonly releases: ReleaseCache;
+  readonly cache: DownloadCache;
+  readonly limiter: DownloadLimiter;
+  /** The client of one instance, by its normalised base. The same object every time. */
+  client(instance: string): ForgejoAssetClient;
+  /** One version with its files, through the metadata cache. @throws EngineError as the client does */
+  version(
+    instance: string,
+    source: ArtifactSource,
+    version: string,
+    options?: { refresh?: boolean; signal?: AbortSignal },
+  ): Promise<Fetched<Version>>;
+  /**
+   * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them.
+   * Settles within 100 ms of an abort; what was received so far is kept and continued next time.
+   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws
+   */
+  download(asset: Asset, options?: DownloadOptions & { pin?: Digests }): Promise<CachedAsset>;
+  /** What is on disk for this asset, without network and without hashing. */
+  find(asset: Asset): Promise<CachedAsset | undefined>;
+  /** Re-reads the cached bytes of a record and says whether they are still what they were. */
+  verify(key: string, options?: DownloadOptions): Promise<VerifyResult>;
+  /** Stops transfers and background work. Partial downloads stay for the next time. */
+  close(): Promise<void>;
+}
+
+/** Joins the parts. Reads and writes nothing until the first call that needs it. */
+export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
+  const { clock, log, transport, store, counter, directory } = ports;
+  const http = new HttpClient({ transport, clock, log, userAgent: () => options().userAgent });
+  const releases = new ReleaseCache({ clock, ttlMs: () => options().ttlMs });
+  const limiter = new DownloadLimiter({
+    counter,
+    clock,
+    concurrent: () => options().concurrent,
+    perDay: () => options().perDay,
+  });
+  const cache = new DownloadCache({
+    directory,
+    store,
+    clock,
+    log,
+    limiter,
+    maxSizeBytes: () => options().maxSizeBytes,
+  });
+  const clients = new Map<string, ForgejoAssetClient>();
+
+  const client = (instance: string): ForgejoAssetClient => {
+    const known = clients.get(instance);
+    if (known) return known;
+    const made = new ForgejoAssetClient({
+      base: instance,
+      http,
+      token: () => ports.token(instance),
+      resolve: resolveAddresses,
+      ...(ports.allowHost && { allowHost: ports.allowHost }),
+      onTokenFinding: (finding) => ports.onTokenFinding?.(instance, finding),
+    });
+    clients.set(instance, made);
+    return made;
+  };
+
+  return {
+    releases,
+    cache,
+    limiter,
+    client,
+    version: (instance, source, version, fetchOptions) =>
+      releases.get(
+        scopeId(instance, source),
+        version,
+        (signal) => client(instance).version(source, version, { signal }),
+        fetchOptions,
+      ),
+    download: (asset, downloadOptions = {}) => {
+      const { pin, ...rest } = downloadOptions;
+      const open = (range: { offsetBytes: number; validator: string | undefined } | undefined, signal: AbortSignal) =>
+        client(asset.instance).openAsset(asset, { ...range, signal });
+      return cache.get({ asset, open, user: asset.instance, ...(pin && { pin }) }, rest);
+    },
+    find: (asset) => cache.find(asset),
+    verify: (key, verifyOptions) => cache.verify(key, verifyOptions),
+    close: () => cache.close(),
+  };
+}

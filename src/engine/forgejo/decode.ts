@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { EngineError } from '../errors.ts';
+import type { ArtifactSource, Asset, InstanceInfo, Owner, Package, Repository, Version } from '../model.ts';
+import type { AttachmentJson, PackageFileJson, PackageJson, ReleaseJson, RepositoryJson } from './schemas.ts';
+import { urls } from './urls.ts';
+
+type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
+type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
+
+/**
+ * Unknown JSON as what the schema says.
+ *
+ * @throws EngineError `badResponse` with the endpoint and the first place in the value that does not fit
+ */
+export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url: URL): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw badResponse(url, `$${issue.path ? `.${v.getDotPath(issue) ?? ''}` : ''}`, issue.message);
+}
+
+/** @returns the error for an answer that is not what the API says */
+export function badResponse(url: URL, path: string, detail: string): EngineError {
+  const message = `${url.host}${url.pathname} answered something unknown at ${path}: ${detail.slice(0, 200)}`;
+  return new EngineError('badResponse', message, { host: url.host, endpoint: url.pathname, path });
+}
+
+/** `+gitea-1.22.0` in the version is how Forgejo names the Gitea API that it is compatible with. */
+export function toInstanceInfo({ version }: { version: string }): InstanceInfo {
+  const forgejo = version.includes('+gitea') || /forgejo/i.test(version);
+  return { kind: forgejo ? 'forgejo' : 'gitea', version };
+}
+
+export function toOwner(json: { login: string; full_name: string }, kind: Owner['kind']): Owner {
+  return { login: json.login, fullName: json.full_name, kind };
+}
+
+export function toRepository(json: RepositoryJson): Repository {
+  return {
+    id: json.id,
+    owner: json.owner.login,
+    name: json.name,
+    fullName: json.full_name,
+    description: json.description,
+    private: json.private,
+    archived: json.archived,
+    hasReleases: json.has_releases,
+    releaseCount: json.release_counter,
+    updatedAt: json.updated_at,
+  };
+}
+
+export function toRelease(base: string, source: ReleaseSource, json: ReleaseJson): Version {
+  const version = json.tag_name;
+  return {
+    instance: base,
+    source,
+    version,
+    title: json.name === version ? '' : json.name,
+    notes: json.body,
+    draft: json.draft,
+    prerelease: json.prerelease,
+    createdAt: json.created_at,
+    author: json.author?.login,
+    webUrl: pageOrBase(base, () => urls.releasePage(base, source, version)),
+    assets: json.assets.map((asset) => toAttachment(base, source, version, asset)),
+  };
+}
+
+function toAttachment(base: string, source: ReleaseSource, version: string, json: AttachmentJson): Asset {
+  const external = json.type === 'external';
+  const sha256 = json.sha256 ?? json.digest;
+  return {
+    instance: base,
+    source,
+    version,
+    name: json.name,
+    upstreamId: json.uuid,
+    storage: external ? 'external' : 'attachment',
+    // Very old rows and external assets say 0 for "unknown"; a real empty file is caught by its end.
+    sizeBytes: external || json.size === 0 ? undefined : json.size,
+    digests: { ...(sha256 && { sha256 }) },
+    ...(json.created_at !== undefined && { createdAt: json.created_at }),
+    ...(json.download_count !== undefined && { downloadCount: json.download_count }),
+    ...(external && { externalUrl: json.browser_download_url }),
+  };
+}
+
+export function toPackageVersion(
+  base: string,
+  source: PackageSource,
+  version: string,
+  files: readonly PackageFileJson[],
+): Version {
+  return {
+    instance: base,
+    source,
+    version,
+    title: '',
+    notes: '',
+    draft: false,
+    prerelease: false,
+    createdAt: undefined,
+    author: undefined,
+    webUrl: pageOrBase(base, () => urls.packagePage(base, source, version)),
+    assets: files.map((file) => toPackageFile(base, source, version, file)),
+  };
+}
+
+function toPackageFile(base: string, source: PackageSource, version: string, json: PackageFileJson): Asset {
+  const { sha256, sha512 } = json;
+  return {
+    instance: base,
+    source,
+    version,
+    name: json.name,
+    upstreamId: sha256 ?? sha512 ?? json.name,
+    storage: 'packageFile',
+    sizeBytes: json.Size ?? json.size,
+    digests: { ...(sha256 && { sha256 }), ...(sha512 && { sha512 }) },
+  };
+}
+
+/** The list has one row a version; here is one package a name, in the order of their newest versions. */
+export function groupPackages(base: string, rows: readonly PackageJson[]): Package[] {
+  const byName = Map.groupBy(rows, (row) => row.name.toLowerCase());
+  return [...byName.values()].map((versions) => {
+    const [newest] = versions as [PackageJson, ...PackageJson[]];
+    return {
+      instance: base,
+      owner: newest.owner.login,
+      name: newest.name,
+      repository: newest.repository?.full_name,
+      versions: versions.map((row) => ({ version: row.version, createdAt: row.created_at })),
+    };
+  });
+}
+
+/** A tag that no URL can carry still has a row in the list; its page for people is the instance itself. */
+function pageOrBase(base: string, build: () => URL): string {
+  try {
+    return build().href;
+  } catch {
+    return base;
+  }
+}

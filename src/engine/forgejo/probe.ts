@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { isEngineError } from '../errors.ts';
+import type { Feature, TokenFinding } from '../model.ts';
+import type { Api } from './api.ts';
+import { userSchema } from './schemas.ts';
+import { urls } from './urls.ts';
+
+/**
+ * Tries each feature with the token, since no endpoint lists a token's scopes. Packages are tried on the user's own, whose
+ * name only the user scope gives away; without it they are tried on an owner that need not exist, which is refused for
+ * its scope before it is looked up.
+ *
+ * @returns `none` without a token, `refused` when the instance does not know it
+ * @throws EngineError when the instance cannot be asked
+ */
+export async function probeFeatures(api: Api, base: string, signal: AbortSignal | undefined): Promise<TokenFinding> {
+  const ask = async (feature: Feature | undefined, url: URL): Promise<unknown> => {
+    const subject = { what: 'instance', name: base, ...(feature && { feature }) } as const;
+    const call = { url, subject, signal, personal: true };
+    return (await api.json(call, v.unknown())).value;
+  };
+  const missing: Feature[] = [];
+  const probe = async (feature: Feature, url: URL): Promise<unknown> => {
+    try {
+      return await ask(feature, url);
+    } catch (error) {
+      if (isEngineError(error, 'forbidden')) missing.push(feature);
+      else if (!isEngineError(error, 'notFound')) throw error;
+      return undefined;
+    }
+  };
+  if (!(await api.hasToken())) return { state: 'none', missing: [] };
+  try {
+    await ask(undefined, urls.version(base));
+    const user = v.safeParse(userSchema, await probe('user', urls.user(base)));
+    await probe('repository', urls.search(base, '', 1, 1));
+    await probe('package', urls.packages(base, user.success ? user.output.login : 'ghost', 1));
+    await probe('organization', urls.userOrganizations(base, 1));
+  } catch (error) {
+    if (isEngineError(error, 'unauthorized')) return { state: 'refused', missing: [] };
+    throw error;
+  }
+  return { state: 'accepted', missing };
+}

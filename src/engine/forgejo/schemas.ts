@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+
+/**
+ * What Forgejo 7 to 17 and Gitea 1.20 to 1.27 answer, as far as we read it. Objects let unknown fields pass; what is
+ * required here was there in every recorded answer.
+ */
+
+/** RFC 3339 with the server's zone; the zero times of Go and Unix mean "never". Gives milliseconds since the epoch. */
+const time = v.pipe(
+  v.nullish(v.string(), ''),
+  v.transform((text) => {
+    const at = Date.parse(text);
+    return Number.isNaN(at) || at <= 0 ? undefined : at;
+  }),
+);
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const text = v.nullish(v.string(), '');
+const flag = v.nullish(v.boolean(), false);
+const hex = (length: number) =>
+  v.optional(
+    v.pipe(
+      v.nullable(v.string()),
+      v.transform((value) => value?.toLowerCase().replace(/^sha\d+:/, '') ?? ''),
+      v.transform((value) => (value.length === length && /^[0-9a-f]+$/.test(value) ? value : undefined)),
+    ),
+  );
+
+export const versionSchema = v.object({ version: v.pipe(v.string(), v.minLength(1)) });
+
+export const userSchema = v.object({ login: v.string(), full_name: text });
+
+export const organizationSchema = v.pipe(
+  v.object({ name: v.optional(v.string()), username: v.optional(v.string()), full_name: text }),
+  v.transform((value) => ({ login: value.name ?? value.username ?? '', full_name: value.full_name })),
+  v.check((value) => value.login !== '', 'an organisation without a name'),
+);
+
+export const repositorySchema = v.object({
+  id: count,
+  owner: v.object({ login: v.string() }),
+  name: v.string(),
+  full_name: v.string(),
+  description: text,
+  private: flag,
+  archived: flag,
+  has_releases: v.nullish(v.boolean(), true),
+  release_counter: v.nullish(count, 0),
+  updated_at: time,
+});
+
+export const searchSchema = v.object({ data: v.nullish(v.array(repositorySchema), []) });
+
+export const attachmentSchema = v.object({
+  name: v.string(),
+  size: v.nullish(count, 0),
+  uuid: v.pipe(v.string(), v.minLength(1)),
+  download_count: v.optional(count),
+  created_at: time,
+  browser_download_url: text,
+  type: v.nullish(v.string(), 'attachment'),
+  // No version says these today; Gitea has proposed the first, GitHub has the second.
+  sha256: hex(64),
+  digest: hex(64),
+});
+
+export const releaseSchema = v.object({
+  id: count,
+  tag_name: v.string(),
+  name: text,
+  body: text,
+  draft: flag,
+  prerelease: flag,
+  created_at: time,
+  author: v.nullish(v.object({ login: v.string() })),
+  assets: v.nullish(v.array(attachmentSchema), []),
+});
+
+export const packageSchema = v.object({
+  owner: v.object({ login: v.string() }),
+  repository: v.nullish(v.object({ full_name: v.string() })),
+  name: v.string(),
+  version: v.string(),
+  created_at: time,
+});
+
+export const packageFileSchema = v.object({
+  name: v.string(),
+  /** Forgejo spells it `Size`, Gitea 1.27 `size`. */
+  Size: v.optional(count),
+  size: v.optional(count),
+  sha256: hex(64),
+  sha512: hex(128),
+});
+
+export type RepositoryJson = v.InferOutput<typeof repositorySchema>;
+export type ReleaseJson = v.InferOutput<typeof releaseSchema>;
+export type AttachmentJson = v.InferOutput<typeof attachmentSchema>;
+export type PackageJson = v.InferOutput<typeof packageSchema>;
+export type PackageFileJson = v.InferOutput<typeof packageFileSchema>;

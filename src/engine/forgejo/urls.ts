@@ -1,0 +1,138 @@
+import { EngineError } from '../errors.ts';
+import type { ArtifactSource, Asset } from '../model.ts';
+import { isPrivateHost } from './privateHost.ts';
+
+/** Why a text cannot be the address of an instance. */
+export type BaseProblem = 'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query';
+
+/**
+ * The one spelling of an instance's address: origin in lower case and punycode, path without doubled slashes, one slash at
+ * the end. `https://` is added where no scheme is given. Plain http only for hosts of the local network, because a token
+ * sent over it can be read by everybody on the way.
+ */
+export function normaliseBase(
+  text: string,
+): { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: BaseProblem } {
+  const trimmed = text.trim();
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  if (/\s/.test(trimmed) || trimmed.includes('\\') || !URL.canParse(full)) return { ok: false, reason: 'notUrl' };
+  const url = new URL(full);
+  const reason = baseProblem(url);
+  if (reason) return { ok: false, reason };
+  return { ok: true, value: `${url.origin}${`${url.pathname}/`.replace(/\/{2,}/g, '/')}` };
+}
+
+function baseProblem(url: URL): BaseProblem | undefined {
+  if (url.username || url.password) return 'userinfo';
+  if (!/^https?:$/.test(url.protocol)) return 'scheme';
+  if (!url.hostname || /%2f/i.test(url.pathname)) return 'notUrl';
+  if (url.search || url.hash) return 'query';
+  return url.protocol === 'http:' && !isPrivateHost(url) ? 'insecure' : undefined;
+}
+
+/**
+ * One path segment. `.` and `..` cannot be sent at all: the URL standard removes them, percent-encoded or not, and the
+ * request would silently ask for something else.
+ *
+ * @throws EngineError `unsafeName`
+ */
+function segment(text: string): string {
+  if (text === '' || text === '.' || text === '..') throw unsafe(text, 'noUrl');
+  if (!text.isWellFormed()) throw unsafe(text, 'notUnicode');
+  return encodeURIComponent(text);
+}
+
+function unsafe(name: string, rule: string): EngineError {
+  return new EngineError('unsafeName', `${JSON.stringify(name)} cannot be part of a web address`, { name, rule });
+}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A URL below the base: literal and encoded segments joined, then the query without what is undefined. */
+function below(base: string, path: readonly string[], query: Query = {}): URL {
+  const url = new URL(`${base}${path.join('/')}`);
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(key, String(value));
+  }
+  return url;
+}
+
+const api = (base: string, path: readonly string[], query?: Query): URL => below(base, ['api/v1', ...path], query);
+
+/** Largest page that every server grants (MAX_RESPONSE_ITEMS); more is silently clamped to it. */
+export const PAGE_LIMIT = 50;
+
+export interface ReleaseFilter {
+  readonly page?: number;
+  readonly limit?: number;
+  readonly query?: string;
+  readonly draft?: boolean;
+  readonly prerelease?: boolean;
+}
+
+type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
+type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
+
+/** Every address that the client asks for, built from the configured base alone. @throws EngineError `unsafeName` */
+export const urls = {
+  version: (base: string) => api(base, ['version']),
+  user: (base: string) => api(base, ['user']),
+  userRepositories: (base: string, page: number) => api(base, ['user/repos'], { page, limit: PAGE_LIMIT }),
+  userOrganizations: (base: string, page: number) => api(base, ['user/orgs'], { page, limit: PAGE_LIMIT }),
+  search: (base: string, query: string, page: number, limit = PAGE_LIMIT) =>
+    api(base, ['repos/search'], { q: query, page, limit }),
+  owner: (base: string, login: string) => api(base, ['users', segment(login)]),
+  organization: (base: string, login: string) => api(base, ['orgs', segment(login)]),
+  ownerRepositories: (base: string, login: string, page: number) =>
+    api(base, ['users', segment(login), 'repos'], { page, limit: PAGE_LIMIT }),
+  organizationRepositories: (base: string, login: string, page: number) =>
+    api(base, ['orgs', segment(login), 'repos'], { page, limit: PAGE_LIMIT }),
+  repository: (base: string, owner: string, repo: string) => api(base, ['repos', segment(owner), segment(repo)]),
+  releases: (base: string, { owner, repo }: Pick<ReleaseSource, 'owner' | 'repo'>, filter: ReleaseFilter = {}) =>
+    api(base, ['repos', segment(owner), segment(repo), 'releases'], {
+      page: filter.page ?? 1,
+      limit: filter.limit ?? PAGE_LIMIT,
+      q: filter.query,
+      draft: filter.draft,
+      'pre-release': filter.prerelease,
+    }),
+  releaseByTag: (base: string, { owner, repo }: ReleaseSource, tag: string) =>
+    api(base, ['repos', segment(owner), segment(repo), 'releases/tags', segment(tag)]),
+  latestRelease: (base: string, { owner, repo }: ReleaseSource) =>
+    api(base, ['repos', segment(owner), segment(repo), 'releases/latest']),
+  packages: (base: string, owner: string, page: number, query?: string) =>
+    api(base, ['packages', segment(owner)], { type: 'generic', q: query, page, limit: PAGE_LIMIT }),
+  packageFiles: (base: string, source: PackageSource, version: string) =>
+    api(base, ['packages', segment(source.owner), 'generic', segment(source.package), segment(version), 'files']),
+  /** The page for people, below the base whatever ROOT_URL says. */
+  releasePage: (base: string, { owner, repo }: ReleaseSource, tag: string) =>
+    below(base, [segment(owner), segment(repo), 'releases/tag', segment(tag)]),
+  packagePage: (base: string, source: PackageSource, version: string) =>
+    below(base, [segment(source.owner), '-/packages/generic', segment(source.package), segment(version)]),
+  /** Where tokens are made. */
+  tokenPage: (base: string) => below(base, ['user/settings/applications']),
+} as const;
+
+/**
+ * Where an asset's bytes are: attachments by uuid, which works on every version and behind every proxy, and never at
+ * `browser_download_url`, which names whatever host ROOT_URL says; package files by name.
+ *
+ * @throws EngineError `unsafeName`
+ */
+export function assetUrl(asset: Asset): URL {
+  if (asset.storage === 'external') {
+    const text = asset.externalUrl ?? '';
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw unsafe(text, 'noUrl');
+    return new URL(text);
+  }
+  if (asset.source.kind === 'release') return below(asset.instance, ['attachments', segment(asset.upstreamId)]);
+  const { owner, package: name } = asset.source;
+  return below(asset.instance, [
+    'api/packages',
+    segment(owner),
+    'generic',
+    segment(name),
+    segment(asset.version),
+    segment(asset.name),
+  ]);
+}

@@ -1,0 +1,104 @@
+import { EngineError } from '../errors.ts';
+import type { Clock, Log, Transport, TransportResponse } from '../ports.ts';
+import { asFailure } from './failure.ts';
+import { redactUrl } from './redact.ts';
+
+export interface ExchangeOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+/** The answer to one request. Its body keeps the time limits and the log line; failures in it are the engine's errors. */
+export interface Exchange {
+  readonly url: URL;
+  readonly status: number;
+  header(name: string): string | undefined;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Lets go of the connection and writes the log line. Idempotent. */
+  discard(): void;
+}
+
+/**
+ * One request without redirects or retries. Connecting and waiting for headers share one time limit; in the body only
+ * standing still is limited, and only while somebody waits for it: a slow reader is not a slow server.
+ *
+ * @throws EngineError `network`, `timeout`; the signal's own reason on abort
+ */
+export async function exchange(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  outer: AbortSignal,
+  options: ExchangeOptions,
+): Promise<Exchange> {
+  const { transport, clock, log, headersTimeoutMs } = options;
+  const startedAt = clock.now();
+  const timeout = new AbortController();
+  const signal = AbortSignal.any([outer, timeout.signal]);
+  const disarm = clock.after(headersTimeoutMs, () => timeout.abort(timeoutError(url, 'headers', headersTimeoutMs)));
+  const report = (status: string, bytes: number): void =>
+    log.info(`GET ${redactUrl(url)} ${status} ${bytes} B ${clock.now() - startedAt} ms`);
+  try {
+    signal.throwIfAborted();
+    const response = await transport.send({ url, headers, signal });
+    return guard(url, response, { report, timeout, signal, clock, idleTimeoutMs: options.idleTimeoutMs });
+  } catch (error) {
+    const failure = asFailure(error, url.host, signal);
+    report(failure instanceof EngineError ? failure.code : 'aborted', 0);
+    throw failure;
+  } finally {
+    disarm();
+  }
+}
+
+function timeoutError(url: URL, phase: 'headers' | 'body', timeoutMs: number): EngineError {
+  return new EngineError('timeout', `${url.host} sent no ${phase} for ${timeoutMs} ms`, {
+    host: url.host,
+    phase,
+    timeoutMs,
+  });
+}
+
+interface Guard {
+  readonly report: (status: string, bytes: number) => void;
+  readonly timeout: AbortController;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly idleTimeoutMs: number;
+}
+
+function guard(
+  url: URL,
+  response: TransportResponse,
+  { report, timeout, signal, clock, idleTimeoutMs }: Guard,
+): Exchange {
+  let receivedBytes = 0;
+  let ended = false;
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    response.discard();
+    report(String(response.status), receivedBytes);
+  };
+  async function* body(): AsyncGenerator<Uint8Array> {
+    const iterator = response.body[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const disarm = clock.after(idleTimeoutMs, () => timeout.abort(timeoutError(url, 'body', idleTimeoutMs)));
+        const next = await iterator.next().finally(disarm);
+        if (next.done) return;
+        receivedBytes += next.value.byteLength;
+        yield next.value;
+      }
+    } catch (error) {
+      throw asFailure(error, url.host, signal);
+    } finally {
+      // A reader that stops early closes the connection; waiting for that could take as long as the server likes.
+      void iterator.return?.()?.catch(() => undefined);
+      end();
+    }
+  }
+  return { url, status: response.status, header: (name) => response.header(name), body: body(), discard: end };
+}

@@ -1,0 +1,10 @@
+import { lookup } from 'node:dns/promises';
+
+/** The addresses that this machine's resolver gives for a host name; [] when it gives none (a proxy may know better). */
+export async function resolveAddresses(hostname: string): Promise<readonly string[]> {
+  try {
+    return (await lookup(hostname, { all: true })).map(({ address }) => address);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,66 @@
+/** What is retried and when. Pure. */
+
+export interface RetryOptions {
+  /** Tries in all, the first one included. @default 4 */
+  readonly attempts: number;
+  /** Upper bound of the first wait; doubles with each try. @default 300 */
+  readonly baseDelayMs: number;
+  /** Upper bound of one computed wait. @default 8000 */
+  readonly maxDelayMs: number;
+  /** What all waits of one call may add up to; a server that asks for more gets none. @default 30_000 */
+  readonly budgetMs: number;
+}
+
+export const DEFAULT_RETRY: RetryOptions = { attempts: 4, baseDelayMs: 300, maxDelayMs: 8000, budgetMs: 30_000 };
+
+const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** System codes of failures after which the same request may well succeed. Wrong names and certificates stay wrong. */
+const RETRYABLE_REASON = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_SOCKET',
+]);
+
+export function isRetryableStatus(status: number): boolean {
+  return RETRYABLE_STATUS.has(status);
+}
+
+export function isRetryableReason(reason: string | undefined): boolean {
+  return reason !== undefined && RETRYABLE_REASON.has(reason);
+}
+
+/**
+ * Milliseconds to wait for as a `Retry-After` header says (RFC 9110 section 10.2.3: seconds, or an HTTP date).
+ * `undefined` when it says nothing that can be understood; a date in the past is 0.
+ */
+export function parseRetryAfter(text: string | undefined, now: number): number | undefined {
+  const value = text?.trim();
+  if (!value) return undefined;
+  if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
+  if (!/^[A-Z][a-z]{2}/.test(value)) return undefined;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/**
+ * The wait before try number `attempt + 1`, or `undefined` when there is none: tries or budget are used up, or the server
+ * asks for more patience than the budget has. Full jitter, so that many clients do not come back at the same moment.
+ */
+export function retryDelayMs(
+  state: { readonly attempt: number; readonly spentMs: number; readonly retryAfterMs: number | undefined },
+  options: RetryOptions,
+  random: () => number,
+): number | undefined {
+  if (state.attempt >= options.attempts) return undefined;
+  const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (state.attempt - 1));
+  const delay = Math.max(Math.round(random() * ceiling), state.retryAfterMs ?? 0);
+  return state.spentMs + delay > options.budgetMs ? undefined : delay;
+}

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { scopeId } from '../model.ts';
+import type { ArtifactSource } from '../model.ts';
+import type { AssetRecord, AssetStore, Memento } from '../ports.ts';
+import { recordSchema } from './recordSchema.ts';
+
+/** Tells our entries from others in a memento that is shared, as the editor's is. */
+const PREFIX = 'asset ';
+
+/**
+ * Records in a `Memento`, one entry a key. It keeps nothing of its own, so it is as durable and as shared as its backend.
+ * An entry that is not a record counts as absent.
+ */
+export class MementoAssetStore implements AssetStore {
+  readonly #memento: Memento;
+
+  constructor(memento: Memento) {
+    this.#memento = memento;
+  }
+
+  async find(key: string): Promise<AssetRecord | undefined> {
+    await this.#memento.refresh?.(PREFIX + key);
+    return this.#read(PREFIX + key);
+  }
+
+  async upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+    const before = await this.find(record.key);
+    await this.#memento.update(PREFIX + record.key, record);
+    const replaced = before && before.sha256 !== record.sha256;
+    return { row: record, ...(replaced && { replacedSha256: before.sha256 }) };
+  }
+
+  async touch(key: string, usedAt: number): Promise<void> {
+    const record = await this.find(key);
+    if (record && usedAt > record.usedAt) await this.#memento.update(PREFIX + key, { ...record, usedAt });
+  }
+
+  async deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]> {
+    const scope = scopeId(instance, source);
+    const records = (await this.list()).filter(
+      (record) => record.version === version && scopeId(record.instance, record.source) === scope,
+    );
+    for (const record of records) await this.delete(record.key);
+    return records;
+  }
+
+  async shaReferenced(sha256: string): Promise<boolean> {
+    return (await this.list()).some((record) => record.sha256 === sha256);
+  }
+
+  async totalSizeBytes(): Promise<number> {
+    const sizes = new Map((await this.list()).map((record) => [record.sha256, record.sizeBytes]));
+    return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
+  }
+
+  async oldest(limit: number): Promise<readonly AssetRecord[]> {
+    const records = [...(await this.list())];
+    return records.sort((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
+  }
+
+  async delete(key: string): Promise<boolean> {
+    const existed = (await this.find(key)) !== undefined;
+    await this.#memento.update(PREFIX + key, undefined);
+    return existed;
+  }
+
+  async list(): Promise<readonly AssetRecord[]> {
+    await this.#memento.refresh?.();
+    const keys = this.#memento.keys().filter((key) => key.startsWith(PREFIX));
+    return keys.map((key) => this.#read(key)).filter((record) => record !== undefined);
+  }
+
+  #read(key: string): AssetRecord | undefined {
+    const result = v.safeParse(recordSchema, this.#memento.get(key));
+    // The schema is the type, but for optional fields that may not be `undefined` here.
+    return result.success && PREFIX + result.output.key === key ? (result.output as AssetRecord) : undefined;
+  }
+}

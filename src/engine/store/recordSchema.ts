@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { EVIDENCE_KINDS } from '../verify/evidence.ts';
+
+const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]+$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const time = v.pipe(v.number(), v.finite());
+
+/** A record as it is kept. What another version of the program, or a broken disk, left behind is checked like server text. */
+export const recordSchema = v.object({
+  key: hex(64),
+  instance: v.string(),
+  source: v.variant('kind', [
+    v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
+    v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
+  ]),
+  version: v.string(),
+  name: v.string(),
+  storage: v.picklist(['attachment', 'packageFile', 'external']),
+  upstreamId: v.string(),
+  sha256: hex(64),
+  sizeBytes: count,
+  evidence: v.object({
+    kind: v.picklist(EVIDENCE_KINDS),
+    algorithm: v.optional(v.picklist(['sha256', 'sha512'])),
+    hex: v.optional(v.string()),
+    checkedAt: time,
+  }),
+  digests: v.object({ sha256: v.optional(hex(64)), sha512: v.optional(hex(128)) }),
+  pinned: v.boolean(),
+  storedAt: time,
+  usedAt: time,
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { recordKey, scopeId, sourceName } from '../../../src/engine/model.ts';
+import type { Asset } from '../../../src/engine/model.ts';
+
+const release = { kind: 'release', owner: 'tools', repo: 'hello' } as const;
+const attachment = {
+  instance: 'https://git.example.org/',
+  source: release,
+  version: 'v1.0.0',
+  name: 'hello.tar.gz',
+  storage: 'attachment',
+  upstreamId: 'aaaa',
+} satisfies Partial<Asset>;
+const packageFile = {
+  ...attachment,
+  source: { kind: 'genericPackage', owner: 'tools', package: 'hello' },
+  storage: 'packageFile',
+} as const;
+
+describe('ids of scopes and records', () => {
+  it('sees one scope however owner and repository are spelled', () => {
+    assert.equal(
+      scopeId(attachment.instance, release),
+      scopeId(attachment.instance, { kind: 'release', owner: 'Tools', repo: 'HELLO' }),
+    );
+  });
+
+  it('tells a repository from a package of the same name, and one instance from another', () => {
+    const ids = [
+      scopeId(attachment.instance, release),
+      scopeId(attachment.instance, packageFile.source),
+      scopeId(`${attachment.instance}forge/`, release),
+    ];
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('cannot be fooled by separators in names', () => {
+    assert.notEqual(
+      scopeId('https://a/', { kind: 'release', owner: 'a","b', repo: 'c' }),
+      scopeId('https://a/', { kind: 'release', owner: 'a', repo: 'b","c' }),
+    );
+  });
+
+  it('knows an attachment by its uuid, so that two files of one name keep apart', () => {
+    assert.notEqual(recordKey(attachment), recordKey({ ...attachment, upstreamId: 'bbbb' }));
+    assert.equal(recordKey(attachment), recordKey({ ...attachment, name: 'renamed.tar.gz' }));
+  });
+
+  it('knows a package file by its name, so that a re-upload takes its place', () => {
+    assert.equal(recordKey(packageFile), recordKey({ ...packageFile, upstreamId: 'bbbb' }));
+    assert.equal(recordKey(packageFile), recordKey({ ...packageFile, name: 'HELLO.tar.gz' }));
+    assert.notEqual(recordKey(packageFile), recordKey({ ...packageFile, name: 'other.tar.gz' }));
+  });
+
+  it('keeps tags of different case apart', () => {
+    assert.notEqual(recordKey(attachment), recordKey({ ...attachment, version: 'V1.0.0' }));
+  });
+
+  it('gives keys that are safe as file names', () => {
+    assert.match(recordKey({ ...attachment, version: '../..', name: 'a/b' }), /^[0-9a-f]{64}$/);
+  });
+
+  it('names a source for people', () => {
+    assert.deepEqual([sourceName(release), sourceName(packageFile.source)], ['tools/hello', 'tools/hello']);
+  });
+});
