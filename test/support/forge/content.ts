@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+
+/** What a forge holds. Plain data: tests change it while the server runs. */
+export interface ForgeContent {
+  readonly accounts: Account[];
+  readonly repositories: RepositoryContent[];
+  readonly packages: PackageVersionContent[];
+  readonly tokens: TokenContent[];
+}
+
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly kind: 'user' | 'organization';
+  readonly private: boolean;
+  /** Logins that may see it and what it owns. */
+  readonly members: readonly string[];
+}
+
+export interface RepositoryContent {
+  readonly id: number;
+  readonly owner: string;
+  name: string;
+  /** Names that it had before. */
+  readonly oldNames: readonly string[];
+  readonly description: string;
+  private: boolean;
+  readonly releasesUnit: boolean;
+  /** Newest first. */
+  readonly releases: ReleaseContent[];
+}
+
+export interface ReleaseContent {
+  readonly id: number;
+  readonly tag: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly createdAt: Date;
+  readonly author: string;
+  assets: AssetContent[];
+}
+
+export interface AssetContent {
+  readonly id: number;
+  readonly name: string;
+  readonly uuid: string;
+  readonly createdAt: Date;
+  /** The bytes, or the address of an external asset. */
+  readonly body: Buffer | string;
+  downloads: number;
+}
+
+export interface PackageVersionContent {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly version: string;
+  readonly createdAt: Date;
+  /** `owner/name` of the repository that it is linked to. */
+  readonly repository?: string;
+  files: PackageFileContent[];
+}
+
+export interface PackageFileContent {
+  readonly id: number;
+  readonly name: string;
+  readonly body: Buffer;
+}
+
+export interface TokenContent {
+  readonly value: string;
+  readonly user: string;
+  /** `repository`, `package`, `user`, `organization`, or `all`. */
+  readonly scopes: readonly string[];
+  readonly publicOnly: boolean;
+}
+
+/** A uuid that is the same in every run, so that what was recorded about a forge stays true of the next one. */
+export function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** Hands out ids and fills in what most tests do not care about. */
+export class ContentBuilder {
+  readonly content: ForgeContent = { accounts: [], repositories: [], packages: [], tokens: [] };
+  #id = 0;
+
+  account(login: string, options: Partial<Omit<Account, 'id' | 'login'>> = {}): this {
+    this.content.accounts.push({ id: this.#next(), login, kind: 'user', private: false, members: [], ...options });
+    return this;
+  }
+
+  token(value: string, user: string, scopes: readonly string[], publicOnly = false): this {
+    this.content.tokens.push({ value, user, scopes, publicOnly });
+    return this;
+  }
+
+  repository(owner: string, name: string, options: Partial<Omit<RepositoryContent, 'id'>> = {}): RepositoryContent {
+    const defaults = { oldNames: [], description: '', private: false, releasesUnit: true, releases: [] };
+    const repository = { id: this.#next(), owner, name, ...defaults, ...options };
+    this.content.repositories.push(repository);
+    return repository;
+  }
+
+  /** Adds a release on top of the list. Assets are given by name; an array holds several of one name. */
+  release(
+    repository: RepositoryContent,
+    tag: string,
+    assets: Readonly<Record<string, Buffer | string | readonly Buffer[]>> = {},
+    options: Partial<Omit<ReleaseContent, 'id' | 'tag' | 'assets'>> = {},
+  ): ReleaseContent {
+    const createdAt = options.createdAt ?? new Date(Date.UTC(2026, 8, 1) + repository.releases.length * 36e5);
+    const defaults = { title: '', notes: '', draft: false, prerelease: false, author: repository.owner };
+    const release = { id: this.#next(), tag, ...defaults, ...options, createdAt, assets: [] as AssetContent[] };
+    for (const [name, bodies] of Object.entries(assets)) {
+      for (const body of Array.isArray(bodies) ? (bodies as readonly Buffer[]) : [bodies as Buffer | string]) {
+        const id = this.#next();
+        const uuid = uuidOf(`${repository.owner}/${repository.name} ${tag} ${name} ${id}`);
+        release.assets.push({ id, name, uuid, createdAt, body, downloads: 0 });
+      }
+    }
+    repository.releases.unshift(release);
+    return release;
+  }
+
+  packageVersion(
+    owner: string,
+    name: string,
+    version: string,
+    files: Readonly<Record<string, Buffer>>,
+    options: { repository?: string; createdAt?: Date } = {},
+  ): PackageVersionContent {
+    const createdAt = options.createdAt ?? new Date(Date.UTC(2026, 8, 1) + this.content.packages.length * 36e5);
+    const rows = Object.entries(files).map(([file, body]) => ({ id: this.#next(), name: file, body }));
+    const added = { id: this.#next(), owner, name, version, files: rows, ...options, createdAt };
+    this.content.packages.unshift(added);
+    return added;
+  }
+
+  #next(): number {
+    this.#id += 1;
+    return this.#id;
+  }
+}

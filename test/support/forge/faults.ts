@@ -1,0 +1,111 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { page } from './answer.ts';
+import type { Answer } from './answer.ts';
+
+/** What goes wrong with an answer. */
+export type FaultKind =
+  /** The connection is cut after so many bytes of the body. */
+  | { readonly kind: 'drop'; readonly afterBytes: number }
+  /** Nothing comes any more after so many bytes; the connection stays. */
+  | { readonly kind: 'stall'; readonly afterBytes: number }
+  /** The body ends early, as if that were all. */
+  | { readonly kind: 'short'; readonly bytes: number }
+  /** The body goes on after its end. */
+  | { readonly kind: 'long'; readonly bytes: number }
+  | { readonly kind: 'wrongRange' }
+  | { readonly kind: 'changedEtag' }
+  | { readonly kind: 'ignoreRange' }
+  | { readonly kind: 'gzip' }
+  | { readonly kind: 'loginPage' }
+  | { readonly kind: 'botWall' }
+  | { readonly kind: 'flip'; readonly atByte: number }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    }
+  | { readonly kind: 'redirect'; readonly status: 301 | 302 | 303 | 307; readonly location: string }
+  /** Headers never come. */
+  | { readonly kind: 'silence' };
+
+export type Fault = FaultKind & {
+  /** Which requests, by their path below the sub-path. @default all */
+  readonly path?: RegExp;
+  /** How often. @default for ever */
+  readonly times?: number;
+};
+
+/** The faults that are switched on, in the order in which they were. */
+export class Faults {
+  readonly #active: { readonly fault: Fault; left: number }[] = [];
+
+  add(fault: Fault): void {
+    this.#active.push({ fault, left: fault.times ?? Infinity });
+  }
+
+  clear(): void {
+    this.#active.length = 0;
+  }
+
+  /** The first that fits, used up by one. */
+  take(path: string): Fault | undefined {
+    const found = this.#active.find(({ fault, left }) => left > 0 && (fault.path ?? /^/).test(path));
+    if (found) found.left -= 1;
+    return found?.fault;
+  }
+}
+
+/** The answer with its headers and body spoilt, where the fault is in these. */
+export function spoil(answer: Answer, fault: Fault): Answer {
+  const { headers, body } = answer;
+  switch (fault.kind) {
+    case 'status':
+      return { status: fault.status, headers: fault.headers ?? {}, body: Buffer.from(fault.body ?? '') };
+    case 'redirect':
+      return { status: fault.status, headers: { location: fault.location }, body: Buffer.alloc(0) };
+    case 'loginPage':
+      return page('Sign In', '<form action="/user/login"><input type="password" name="password"></form>');
+    case 'botWall':
+      return page('Checking', '<script id="anubis_challenge" type="application/json">{}</script>');
+    case 'gzip':
+      return { ...answer, headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
+    case 'changedEtag':
+      return { ...answer, headers: { ...headers, etag: '"another"' } };
+    case 'wrongRange':
+      return { ...answer, headers: { ...headers, 'content-range': `bytes 1-${body.length}/${body.length + 1}` } };
+    case 'flip': {
+      const flipped = Buffer.from(body);
+      if (fault.atByte < flipped.length) flipped[fault.atByte] = (flipped[fault.atByte] ?? 0) ^ 1;
+      return { ...answer, body: flipped };
+    }
+    default:
+      return answer;
+  }
+}
+
+/** Writes the body, or as much of it as the fault lets through. */
+export function writeBody(response: ServerResponse, body: Buffer, fault: Fault | undefined): void {
+  switch (fault?.kind) {
+    case 'drop':
+      response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+      return;
+    case 'stall':
+      response.write(body.subarray(0, fault.afterBytes));
+      return;
+    case 'short':
+      response.end(body.subarray(0, fault.bytes));
+      return;
+    case 'long':
+      response.end(Buffer.concat([body, Buffer.alloc(fault.bytes, 'x')]));
+      return;
+    default:
+      response.end(body);
+  }
+}
+
+/** Whether the body's length may not be announced, because the fault would be seen as a broken connection else. */
+export function hidesLength(fault: Fault | undefined): boolean {
+  return fault?.kind === 'short' || fault?.kind === 'long';
+}

@@ -1,0 +1,86 @@
+import { findAccount, findPackage, findRepository, isPublic, lacks, seesAccount, seesRepository } from './access.ts';
+import { file, redirect, text } from './answer.ts';
+import type { Answer, Ask } from './answer.ts';
+import type { AssetContent, RepositoryContent } from './content.ts';
+
+/** `/attachments/{uuid}` */
+export function attachmentRoute(ask: Ask, uuid: string): Answer {
+  for (const repository of ask.content.repositories) {
+    for (const release of repository.releases) {
+      const asset = release.assets.find((known) => known.uuid === uuid);
+      if (asset) return serveAttachment(ask, repository, asset, () => text(404, 'Not Found\n', NO_CACHE));
+    }
+  }
+  return text(404, 'Not Found\n', NO_CACHE);
+}
+
+const NO_CACHE = { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' };
+
+/** `/{owner}/{repo}/releases/download/{tag}/{name}` */
+export function downloadRoute(ask: Ask, owner: string, name: string, [tag, asset]: readonly string[]): Answer {
+  const missing = (): Answer => text(404, 'Not found.\n', { 'content-type': 'text/plain;charset=utf-8' });
+  const repository = findRepository(ask.content, owner, name)?.repository;
+  const release = repository?.releases.find((known) => known.tag === tag && !known.draft);
+  const found = release?.assets.find((known) => known.name === asset);
+  return repository && found ? serveAttachment(ask, repository, found, missing) : missing();
+}
+
+function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetContent, missing: () => Answer): Answer {
+  const { content, caller, request } = ask;
+  // HEAD is not among the methods for which the token is looked at here.
+  const anonymousHead = request.method === 'HEAD' && !isPublic(content, repository);
+  if (anonymousHead || !seesRepository(content, caller, repository)) return missing();
+  if (ask.version === '11.0.15' && lacks(caller, ['repository']).length > 0) {
+    return text(403, 'scopedAccessCheck\n', NO_CACHE);
+  }
+  if (typeof asset.body === 'string') return redirect(303, asset.body);
+  asset.downloads += 1;
+  const base = asset.name.split('/').at(-1) ?? '';
+  return file({
+    bytes: asset.body,
+    etag: `"${asset.uuid}"`,
+    modifiedAt: asset.createdAt,
+    headers: { 'content-type': sniff(asset.body), 'cache-control': 'private, max-age=300' },
+    disposition: disposition('inline', base),
+  });
+}
+
+/** `/api/packages/{owner}/generic/{name}/{version}/{file}`: refusals are 401 here, whatever their reason. */
+export function packageFileRoute(
+  ask: Ask,
+  [owner = '', , name = '', version = '', fileName = '']: readonly string[],
+): Answer {
+  const { content, caller } = ask;
+  const account = findAccount(content, owner);
+  if (!account) return text(404, 'Not found.\n');
+  if (!seesAccount(caller, account) || lacks(caller, ['package']).length > 0) {
+    return text(401, 'reqPackageAccess\n', { 'www-authenticate': 'Basic realm="Gitea Package API"' });
+  }
+  if (ask.request.method !== 'GET') return { status: 405, headers: { allow: 'DELETE' }, body: Buffer.alloc(0) };
+  const plain = { 'content-type': 'text/plain;charset=utf-8' };
+  const found = findPackage(content, owner, name, version);
+  if (!found) return text(404, 'package does not exist', plain);
+  const wanted = found.files.find((known) => known.name.toLowerCase() === fileName.toLowerCase());
+  if (!wanted) return text(404, 'package file does not exist', plain);
+  return file({
+    bytes: wanted.body,
+    etag: undefined,
+    modifiedAt: found.createdAt,
+    headers: { 'content-type': 'application/octet-stream', 'cache-control': 'private, max-age=300' },
+    disposition: disposition('attachment', wanted.name),
+  });
+}
+
+function disposition(kind: string, name: string): string {
+  const quoted = name.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, '_');
+  return `${kind}; filename="${quoted}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+}
+
+/** Text of any kind is plain text, pages too; what has a control character is binary. */
+function sniff(bytes: Buffer): string {
+  const head = bytes.subarray(0, 1024);
+  const binary = head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
+  return binary || (bytes.length > 0 && head.toString('utf8').includes('\ufffd'))
+    ? 'application/octet-stream'
+    : 'text/plain; charset=utf-8';
+}

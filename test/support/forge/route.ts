@@ -1,0 +1,46 @@
+import { apiError, json, page, redirect, text, unrouted } from './answer.ts';
+import type { Answer, Ask } from './answer.ts';
+import { apiRoute } from './apiRoutes.ts';
+import { attachmentRoute, downloadRoute, packageFileRoute } from './fileRoutes.ts';
+
+const BAD_CREDENTIALS = 'Credentials are incorrect or have expired. Retry your command or sign in again\n';
+
+/** Which part of the forge answers, after it is settled whether it answers this caller at all. */
+export function route(ask: Ask, signInRequired: boolean): Answer {
+  const { caller, path } = ask;
+  const [first, second] = path;
+  if (first === 'api' && second === 'healthz') return json({ status: 'pass', description: 'forge', checks: {} });
+  const isApi = first === 'api' && second === 'v1';
+  const isRegistry = first === 'api' && second === 'packages';
+  if (caller.kind === 'unknown') return refuseToken(ask, isApi, isRegistry);
+  if (signInRequired && caller.kind === 'anonymous') return refuseStranger(ask, isApi, isRegistry);
+  if (isApi) return apiRoute(ask);
+  if (isRegistry) return packageFileRoute(ask, path.slice(2));
+  if (first === 'api') return second === 'forgejo' ? json({ version: `${ask.version}+gitea-1.22.0` }) : unrouted();
+  return webRoute(ask);
+}
+
+function refuseToken(ask: Ask, isApi: boolean, isRegistry: boolean): Answer {
+  if (isApi) return apiError(ask, 401, 'user does not exist [uid: 0, name: ]');
+  if (isRegistry) return text(401, 'authGroup.Verify\n');
+  return text(401, BAD_CREDENTIALS, { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' });
+}
+
+function refuseStranger(ask: Ask, isApi: boolean, isRegistry: boolean): Answer {
+  if (isApi) return json({ message: 'Only signed in user is allowed to call APIs.' }, 403);
+  if (isRegistry) return text(401, 'reqPackageAccess\n', { 'www-authenticate': 'Basic realm="Gitea Package API"' });
+  if (ask.path[0] === undefined || ask.path[0] === 'user') return webRoute(ask);
+  return redirect(303, `${ask.rootPath}user/login`);
+}
+
+function webRoute(ask: Ask): Answer {
+  const [first, second, third, fourth, ...rest] = ask.path;
+  if (first === undefined) return page('Forge');
+  if (first === 'user')
+    return page('Sign In', '<form action="user/login"><input type="password" name="password"></form>');
+  if (first === 'attachments' && second !== undefined && third === undefined) return attachmentRoute(ask, second);
+  if (third === 'releases' && fourth === 'download' && rest.length === 2)
+    return downloadRoute(ask, first, second ?? '', rest);
+  if (third === 'releases' && fourth === 'tag') return page(rest.join('/'));
+  return text(404, 'Not found.\n', { 'content-type': 'text/plain;charset=utf-8' });
+}

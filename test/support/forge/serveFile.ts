@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import { text } from './answer.ts';
+import type { Answer, ServedFile } from './answer.ts';
+
+/** A file as Go's `http.ServeContent` serves it: conditions first, then the range. */
+export function serveFile(served: ServedFile, { headers }: Pick<IncomingMessage, 'headers'>): Answer {
+  const { bytes, etag } = served;
+  const modified = served.modifiedAt.toUTCString();
+  const validators = { ...(etag && { etag }), 'last-modified': modified };
+  if (isUnchanged(headers, etag, modified)) {
+    return {
+      status: 304,
+      headers: { ...validators, 'content-disposition': served.disposition },
+      body: Buffer.alloc(0),
+    };
+  }
+  const full = {
+    ...served.headers,
+    ...validators,
+    'accept-ranges': 'bytes',
+    'content-disposition': served.disposition,
+  };
+  const ifRange = headers['if-range'];
+  const wants = ifRange === undefined || ifRange === etag || ifRange === modified ? headers.range : undefined;
+  if (wants === undefined) return { status: 200, headers: full, body: bytes };
+  const ranges = parseRanges(wants, bytes.length);
+  if (ranges === 'malformed') return text(416, 'invalid range\n', { 'content-disposition': served.disposition });
+  const [range] = ranges;
+  if (!range) {
+    const none = { 'content-range': `bytes */${bytes.length}`, 'content-disposition': served.disposition };
+    return text(416, 'invalid range: failed to overlap\n', none);
+  }
+  if (ranges.length > 1) return severalParts(full, bytes, ranges);
+  const contentRange = `bytes ${range.start}-${range.end}/${bytes.length}`;
+  return {
+    status: 206,
+    headers: { ...full, 'content-range': contentRange },
+    body: bytes.subarray(range.start, range.end + 1),
+  };
+}
+
+function isUnchanged(headers: IncomingMessage['headers'], etag: string | undefined, modified: string): boolean {
+  if (headers['if-none-match'] !== undefined) return headers['if-none-match'] === etag;
+  const since = headers['if-modified-since'];
+  return since !== undefined && Date.parse(modified) <= Date.parse(since);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The satisfiable ranges, in their order. */
+function parseRanges(header: string, size: number): readonly Span[] | 'malformed' {
+  const spans: Span[] = [];
+  for (const part of header.replace(/^bytes=/, '').split(',')) {
+    const match = /^\s*(\d*)-(\d*)\s*$/.exec(part);
+    if (!match || (match[1] === '' && match[2] === '')) return 'malformed';
+    const [, from = '', to = ''] = match;
+    const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+    const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+    if (start <= end) spans.push({ start, end });
+  }
+  return spans;
+}
+
+function severalParts(headers: Record<string, string>, bytes: Buffer, spans: readonly Span[]): Answer {
+  const boundary = '61ae95c498ce960f4aa3506a7b8dbe1c';
+  const parts = spans.flatMap(({ start, end }) => [
+    Buffer.from(`--${boundary}\r\nContent-Range: bytes ${start}-${end}/${bytes.length}\r\n\r\n`),
+    bytes.subarray(start, end + 1),
+    Buffer.from('\r\n'),
+  ]);
+  const body = Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
+  return { status: 206, headers: { ...headers, 'content-type': `multipart/byteranges; boundary=${boundary}` }, body };
+}
