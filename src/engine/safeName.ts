@@ -25,6 +25,6 @@ function shorten(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
   const extension = /(\.tar)?\.[^.]{1,12}$/i.exec(name)?.[0] ?? '';
   let stem = name.slice(0, name.length - extension.length);
-  while (Buffer.byteLength(stem + extension) > MAX_BYTES) stem = [...stem].slice(0, -1).join('');
+  while (Buffer.byteLength(stem + extension) > MAX_BYTES) stem = Array.from(stem).slice(0, -1).join('');
   return stem.replace(/[.\s]+$/u, '') + extension;
 }

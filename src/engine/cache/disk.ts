@@ -54,8 +54,7 @@ export async function replaceFile(
   from: string,
   to: string,
   clock: Clock,
-  platform: NodeJS.Platform = process.platform,
-  move: typeof rename = rename,
+  { platform, move }: { platform: NodeJS.Platform; move: typeof rename } = { platform: process.platform, move: rename },
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

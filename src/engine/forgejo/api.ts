@@ -28,7 +28,7 @@ export interface Call {
 
 export interface Decoded<T> {
   readonly value: T;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** Calls to one instance: the token goes along by rule, refusals become errors, and JSON is decoded. */

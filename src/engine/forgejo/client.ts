@@ -4,7 +4,6 @@ import type { HttpClient } from '../http/httpClient.ts';
 import type {
   ArtifactSource,
   Asset,
-  Feature,
   InstanceInfo,
   Owner,
   Package,
@@ -73,13 +72,13 @@ export class ForgejoAssetClient {
 
   /** Kind and version. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that this is no Forgejo. */
   async instanceInfo(options: Options = {}): Promise<InstanceInfo> {
-    const call = this.#call(urls.version(this.base), 'instance', this.base, options);
+    const call = this.#call(urls.version(this.base), { what: 'instance', name: this.base }, options);
     return toInstanceInfo((await this.#api.json(call, schemas.versionSchema)).value);
   }
 
   /** Whose token it is. Needs the user scope. */
   async whoAmI(options: Options = {}): Promise<Owner> {
-    const call = this.#call(urls.user(this.base), 'owner', 'user', options, 'user');
+    const call = this.#call(urls.user(this.base), { what: 'owner', name: 'user', feature: 'user' }, options);
     return toOwner((await this.#api.json({ ...call, personal: true }, schemas.userSchema)).value, 'user');
   }
 
@@ -105,7 +104,7 @@ export class ForgejoAssetClient {
   ): Promise<Page<Repository>> {
     const { page = 1, limit } = options;
     const url = urls.search(this.base, query, page, limit);
-    const call = this.#call(url, 'instance', this.base, options, 'repository');
+    const call = this.#call(url, { what: 'instance', name: this.base, feature: 'repository' }, options);
     const { value, header } = await this.#api.json(call, schemas.searchSchema);
     return toPage(value.data.map(toRepository), { page, limit, header });
   }
@@ -113,13 +112,21 @@ export class ForgejoAssetClient {
   /** Repositories that the token's user owns or works on, private ones too. */
   myRepositories(options: Options & { page?: number } = {}): Promise<Page<Repository>> {
     const { page = 1 } = options;
-    const call = this.#call(urls.userRepositories(this.base, page), 'owner', 'user', options, 'user');
+    const call = this.#call(
+      urls.userRepositories(this.base, page),
+      { what: 'owner', name: 'user', feature: 'user' },
+      options,
+    );
     return this.#repositoryPage({ ...call, personal: true }, page);
   }
 
   async myOrganizations(options: Options = {}): Promise<readonly Owner[]> {
     return allPages(async (page) => {
-      const call = this.#call(urls.userOrganizations(this.base, page), 'owner', 'user', options, 'organization');
+      const call = this.#call(
+        urls.userOrganizations(this.base, page),
+        { what: 'owner', name: 'user', feature: 'organization' },
+        options,
+      );
       const { value, header } = await this.#api.json({ ...call, personal: true }, v.array(schemas.organizationSchema));
       return toPage(
         value.map((json) => toOwner(json, 'organization')),
@@ -131,11 +138,15 @@ export class ForgejoAssetClient {
   /** A user or an organisation, in the server's spelling. */
   async owner(login: string, options: Options = {}): Promise<Owner> {
     try {
-      const call = this.#call(urls.organization(this.base, login), 'owner', login, options, 'organization');
+      const call = this.#call(
+        urls.organization(this.base, login),
+        { what: 'owner', name: login, feature: 'organization' },
+        options,
+      );
       return toOwner((await this.#api.json(call, schemas.organizationSchema)).value, 'organization');
     } catch (error) {
       if (!isEngineError(error, 'notFound') && !isEngineError(error, 'forbidden')) throw error;
-      const call = this.#call(urls.owner(this.base, login), 'owner', login, options, 'user');
+      const call = this.#call(urls.owner(this.base, login), { what: 'owner', name: login, feature: 'user' }, options);
       return toOwner((await this.#api.json(call, schemas.userSchema)).value, 'user');
     }
   }
@@ -144,12 +155,12 @@ export class ForgejoAssetClient {
   repositories(login: string, options: Options & { page?: number } = {}): Promise<Page<Repository>> {
     const { page = 1 } = options;
     const url = urls.ownerRepositories(this.base, login, page);
-    return this.#repositoryPage(this.#call(url, 'owner', login, options, 'repository'), page);
+    return this.#repositoryPage(this.#call(url, { what: 'owner', name: login, feature: 'repository' }, options), page);
   }
 
   async repository(owner: string, repo: string, options: Options = {}): Promise<Repository> {
     const url = urls.repository(this.base, owner, repo);
-    const call = this.#call(url, 'repository', `${owner}/${repo}`, options, 'repository');
+    const call = this.#call(url, { what: 'repository', name: `${owner}/${repo}`, feature: 'repository' }, options);
     return toRepository((await this.#api.json(call, schemas.repositorySchema)).value);
   }
 
@@ -158,10 +169,10 @@ export class ForgejoAssetClient {
     source: { readonly owner: string; readonly repo: string },
     options: Options & ReleaseFilter = {},
   ): Promise<Page<Version>> {
-    const { signal, ...filter } = options;
+    const { signal: _signal, ...filter } = options;
     const url = urls.releases(this.base, source, filter);
     const name = `${source.owner}/${source.repo}`;
-    const call = this.#call(url, 'repository', name, signal ? { signal } : {}, 'repository');
+    const call = this.#call(url, { what: 'repository', name: name, feature: 'repository' }, options);
     const { value, header } = await this.#api.json(call, v.array(schemas.releaseSchema));
     const release: ReleaseSource = { kind: 'release', owner: source.owner, repo: source.repo };
     const items = value.map((json) => toRelease(this.base, release, json));
@@ -173,7 +184,7 @@ export class ForgejoAssetClient {
     const { query } = options;
     const rows = await allPages(async (page) => {
       const url = urls.packages(this.base, owner, page, query);
-      const call = this.#call(url, 'owner', owner, options, 'package');
+      const call = this.#call(url, { what: 'owner', name: owner, feature: 'package' }, options);
       const { value, header } = await this.#api.json(call, v.array(schemas.packageSchema));
       return toPage(value, { page, header });
     });
@@ -190,7 +201,7 @@ export class ForgejoAssetClient {
     if (source.kind === 'release') return this.#release(source, version, options);
     const url = urls.packageFiles(this.base, source, version);
     const name = `${source.owner}/${source.package} ${version}`;
-    const call = this.#call(url, 'package', name, options, 'package');
+    const call = this.#call(url, { what: 'package', name: name, feature: 'package' }, options);
     const { value } = await this.#api.json(call, v.array(schemas.packageFileSchema));
     return toPackageVersion(this.base, source, version, value);
   }
@@ -207,7 +218,11 @@ export class ForgejoAssetClient {
       return this.version(source, newest.version, options);
     }
     const url = urls.latestRelease(this.base, source);
-    const call = this.#call(url, 'release', `${source.owner}/${source.repo} latest`, options, 'repository');
+    const call = this.#call(
+      url,
+      { what: 'release', name: `${source.owner}/${source.repo} latest`, feature: 'repository' },
+      options,
+    );
     return toRelease(this.base, source, (await this.#api.json(call, schemas.releaseSchema)).value);
   }
 
@@ -228,7 +243,11 @@ export class ForgejoAssetClient {
 
   async #release(source: ReleaseSource, tag: string, options: Options): Promise<Version> {
     const name = `${source.owner}/${source.repo} ${tag}`;
-    const call = this.#call(urls.releaseByTag(this.base, source, tag), 'release', name, options, 'repository');
+    const call = this.#call(
+      urls.releaseByTag(this.base, source, tag),
+      { what: 'release', name: name, feature: 'repository' },
+      options,
+    );
     try {
       return toRelease(this.base, source, (await this.#api.json(call, schemas.releaseSchema)).value);
     } catch (error) {
@@ -253,8 +272,8 @@ export class ForgejoAssetClient {
     return toPage(value.map(toRepository), { page, header });
   }
 
-  #call(url: URL, what: Subject['what'], name: string, { signal }: Options, feature?: Feature): Call {
-    return { url, subject: { what, name, ...(feature && { feature }) }, ...(signal && { signal }) };
+  #call(url: URL, subject: Subject, { signal }: Options): Call {
+    return { url, subject, ...(signal && { signal }) };
   }
 
   #missing(what: Subject['what'], name: string, cause?: unknown): EngineError {

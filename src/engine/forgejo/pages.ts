@@ -12,7 +12,11 @@ export const MAX_PAGES = 200;
  */
 export function toPage<T>(
   items: readonly T[],
-  at: { readonly page: number; readonly limit?: number | undefined; header(name: string): string | undefined },
+  at: {
+    readonly page: number;
+    readonly limit?: number | undefined;
+    readonly header: (name: string) => string | undefined;
+  },
 ): Page<T> {
   const totalCount = parseTotal(at.header('x-total-count'));
   const limit = Math.min(at.limit ?? PAGE_LIMIT, PAGE_LIMIT);

@@ -15,7 +15,7 @@ export interface ExchangeOptions {
 export interface Exchange {
   readonly url: URL;
   readonly status: number;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of the connection and writes the log line. Idempotent. */
   discard(): void;

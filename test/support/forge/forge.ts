@@ -95,7 +95,7 @@ function respond(request: IncomingMessage, response: ServerResponse, setting: Se
   };
   const found = route(ask, setting.signInRequired ?? false);
   const headers = fault?.kind === 'ignoreRange' ? { ...request.headers, range: undefined } : request.headers;
-  const plain = found.file ? serveFile(found.file, { headers } as IncomingMessage) : found;
+  const plain = found.file ? serveFile(found.file, { headers }) : found;
   const compressed = setting.compressingProxy ? compress(request, plain) : plain;
   const answer = fault ? spoil(compressed, fault) : compressed;
   const { status, body } = answer;

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs everything, tier by tier: `npm test`, or some of it: `npm test -- unit ui`. The last line is the sum.
+ */
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Tier {
+  readonly name: string;
+  readonly run: () => Promise<Counts>;
+}
+
+const NODE = process.execPath;
+const bin = (name: string): string => `node_modules/.bin/${name}`;
+
+const TIERS: readonly Tier[] = [
+  { name: 'check', run: check },
+  { name: 'unit', run: () => mocha('test/unit/**/*.test.ts') },
+  { name: 'integration', run: () => mocha('test/integration/**/*.test.ts', '--timeout', '30000') },
+  { name: 'build', run: () => steps([['build', NODE, ['esbuild.js']]]) },
+  { name: 'host', run: () => counted(NODE, ['test/support/editor/runHost.ts']) },
+  { name: 'package', run: () => counted(NODE, ['test/support/editor/runPackage.ts']) },
+  { name: 'ui', run: () => mocha('test/ui/**/*.test.ts', '--timeout', '120000') },
+];
+
+function check(): Promise<Counts> {
+  return steps([
+    ['types', bin('tsc'), ['-p', '.']],
+    ['lint', bin('oxlint'), ['--deny-warnings']],
+    ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ]);
+}
+
+/** Each step is one thing that passes or fails. */
+async function steps(commands: readonly (readonly [string, string, readonly string[]])[]): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, command, args] of commands) {
+    const { code } = await run(command, args);
+    console.log(`  ${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+    if (code === 0) counts.passed += 1;
+    else counts.failed += 1;
+  }
+  return counts;
+}
+
+function mocha(...args: readonly string[]): Promise<Counts> {
+  // A test that leaves something running must not keep the run from its end; that it did is a matter for its own checks.
+  return counted(NODE, ['node_modules/mocha/bin/mocha.js', '--exit', '--forbid-only', '--reporter', 'spec', ...args]);
+}
+
+/** A run that says at its end how many tests passed, failed and were skipped. No tests at all is a failure. */
+async function counted(command: string, args: readonly string[]): Promise<Counts> {
+  const { code, output } = await run(command, args);
+  const count = (word: string): number => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
+  const counts = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
+  if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
+  return counts;
+}
+
+function run(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    let output = '';
+    const relay = (stream: NodeJS.WriteStream) => (data: Buffer) => {
+      output += data.toString();
+      stream.write(data);
+    };
+    child.stdout.on('data', relay(process.stdout));
+    child.stderr.on('data', relay(process.stderr));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !TIERS.some((tier) => tier.name === name));
+if (unknown.length > 0)
+  throw new Error(`no tier ${unknown.join()}; there are ${TIERS.map(({ name }) => name).join(', ')}`);
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+for (const tier of TIERS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  console.log(`\n== ${tier.name}`);
+  const startedAt = performance.now();
+  const { passed, failed, skipped } = await tier.run();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  lines.push(
+    `${tier.name.padEnd(12)} ${`${passed}`.padStart(4)} passed ${failed} failed ${skipped} skipped ${seconds.padStart(6)} s`,
+  );
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+console.log(`\n${lines.join('\n')}\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);

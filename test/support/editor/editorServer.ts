@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { editorBuild } from './serverBuild.ts';
+
+export interface EditorServerOptions {
+  /** User settings, besides those that keep the editor quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether folders must be trusted first, as on a desktop. @default false */
+  readonly workspaceTrust?: boolean;
+  /** @default a new one, removed at the end */
+  readonly directory?: string;
+}
+
+export interface WindowOptions {
+  readonly folder?: string;
+  /** The extension to load from its sources. */
+  readonly development?: string;
+  /** The module to run as tests inside the extension host. */
+  readonly tests?: string;
+  /** For the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A running editor without a window. */
+export interface EditorServer {
+  readonly directory: string;
+  readonly extensionsDirectory: string;
+  /** The address that opens a window. */
+  windowUrl(options: WindowOptions): string;
+  stop(): Promise<void>;
+}
+
+const QUIET_SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+};
+
+/** Starts VS Code's server on a free loopback port. Its extension hosts end two seconds after their window. */
+export async function startEditorServer(options: EditorServerOptions = {}): Promise<EditorServer> {
+  const vscode = await editorBuild();
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'forgejo-artifacts-editor-')));
+  const user = join(directory, 'user');
+  await mkdir(join(user, 'User'), { recursive: true });
+  await mkdir(join(directory, 'home'), { recursive: true });
+  const settings = { ...QUIET_SETTINGS, ...options.settings };
+  await writeFile(join(user, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  const port = await freePort();
+  const extensionsDirectory = join(directory, 'extensions');
+  const { stop } = await launch(
+    [
+      ...[join(vscode, 'out', 'server-main.js'), '--host', '127.0.0.1', '--port', String(port)],
+      ...[
+        '--without-connection-token',
+        '--accept-server-license-terms',
+        '--enable-smoke-test-driver',
+        '--disable-telemetry',
+      ],
+      ...['--reconnection-grace-time', '2', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
+      ...[
+        '--server-data-dir',
+        join(directory, 'server'),
+        '--user-data-dir',
+        user,
+        '--extensions-dir',
+        extensionsDirectory,
+      ],
+    ],
+    join(directory, 'home'),
+  );
+  const authority = `127.0.0.1:${port}`;
+  return {
+    directory,
+    extensionsDirectory,
+    windowUrl: (window) => windowUrl(authority, window),
+    stop: async () => {
+      await stop();
+      if (!options.directory) await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+/** Resolves when the server listens. */
+async function launch(args: readonly string[], home: string): Promise<{ stop: () => Promise<void> }> {
+  const { CODE_SERVER_PARENT_PID: _inherited, ...env } = process.env;
+  const child = spawn(process.execPath, args, { env: { ...env, HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((done) => void child.once('exit', () => done()));
+  const killWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  let log = '';
+  await new Promise<void>((listening, reject) => {
+    const read = (data: Buffer): void => {
+      log += data.toString();
+      if (log.includes('Extension host agent listening')) listening();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', (code) => reject(new Error(`the editor's server ended with ${code}\n${log}`)));
+  });
+  return {
+    stop: async () => {
+      process.off('exit', killWithUs);
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+function windowUrl(authority: string, { folder, development, tests, env = {} }: WindowOptions): string {
+  const remote = (path: string): string => `vscode-remote://${authority}${resolve(path)}`;
+  const payload = [
+    ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
+    ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
+    ['extensionEnvironment', JSON.stringify(env)],
+  ];
+  const query = new URLSearchParams({ ...(folder && { folder: resolve(folder) }), payload: JSON.stringify(payload) });
+  return `http://${authority}/?${query.toString()}`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => done(port));
+    });
+  });
+}
