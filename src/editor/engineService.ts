@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import {
+  DEFAULT_OPTIONS,
+  DirectoryMemento,
+  MementoAssetStore,
+  MementoDownloadCounter,
+  createEngine,
+  systemClock,
+} from '../engine/index.ts';
+import type { Engine, Log, TokenFinding } from '../engine/index.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Settings } from './settingsModel.ts';
+import type { Tokens } from './tokens.ts';
+import { createTransport } from './transport.ts';
+
+export interface EngineServiceOptions {
+  readonly settings: SettingsStore;
+  readonly tokens: Tokens;
+  readonly log: Log;
+  /** The extension's own storage, used where no directory is set. */
+  readonly storageDirectory: string;
+  readonly userAgent: string;
+  readonly onTokenFinding: (instance: string, finding: TokenFinding) => void;
+}
+
+/**
+ * The engine, made with the first use and made anew when a setting changes that it is built on (directory, transport,
+ * certificates); all others apply to the one that runs.
+ */
+export class EngineService implements vscode.Disposable {
+  readonly #options: EngineServiceOptions;
+  readonly #rebuilt = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  #engine: Promise<Engine> | undefined;
+  #builtOn: string;
+  /** Another engine answers from now on. */
+  readonly onDidRebuild = this.#rebuilt.event;
+
+  constructor(options: EngineServiceOptions) {
+    this.#options = options;
+    const { settings } = options;
+    this.#builtOn = foundations(settings.current);
+    this.#subscription = settings.onDidChange(() => {
+      if (foundations(settings.current) === this.#builtOn) {
+        void this.#engine?.then((engine) => {
+          engine.limiter.refresh();
+          return engine.cache.trim();
+        });
+        return;
+      }
+      this.#builtOn = foundations(settings.current);
+      void this.#close();
+      this.#rebuilt.fire();
+    });
+  }
+
+  get directory(): string {
+    return this.#options.settings.current.cacheDirectory ?? this.#options.storageDirectory;
+  }
+
+  /** @throws EngineError `storage` when the cache directory cannot be used; the next call tries again */
+  get(): Promise<Engine> {
+    this.#engine ??= this.#build().catch((error: unknown) => {
+      this.#engine = undefined;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  async #build(): Promise<Engine> {
+    const { settings, tokens, log, userAgent, onTokenFinding } = this.#options;
+    const { directory } = this;
+    const state = join(directory, 'cache-v1');
+    const records = await DirectoryMemento.open(join(state, 'state'));
+    const counters = await DirectoryMemento.open(join(state, 'counters'));
+    const counter = { memento: counters, writerId: randomUUID(), now: () => systemClock.now() };
+    return createEngine(
+      {
+        transport: createTransport(settings.current),
+        clock: systemClock,
+        log,
+        store: new MementoAssetStore(records),
+        counter: new MementoDownloadCounter(counter),
+        directory,
+        token: (instance) => tokens.get(instance),
+        allowHost: (host) => settings.current.allowedHosts.includes(host),
+        onTokenFinding,
+      },
+      () => ({
+        ...DEFAULT_OPTIONS,
+        maxSizeBytes: settings.current.cacheMaxSizeBytes,
+        concurrent: settings.current.downloadsConcurrent,
+        perDay: settings.current.downloadsPerDay,
+        ttlMs: settings.current.metadataTtlMs,
+        userAgent,
+      }),
+    );
+  }
+
+  async #close(): Promise<void> {
+    const closing = this.#engine;
+    this.#engine = undefined;
+    await closing?.then((engine) => engine.close()).catch(() => undefined);
+  }
+
+  /** Stops transfers and waits for their end. What was received stays for the next time. */
+  async shutDown(): Promise<void> {
+    this.dispose();
+    await this.#close();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#rebuilt.dispose();
+  }
+}
+
+function foundations({ cacheDirectory, transport, caFile }: Settings): string {
+  return JSON.stringify([cacheDirectory, transport, caFile]);
+}

@@ -1,0 +1,69 @@
+/** Every id that package.json and the code must agree on; a test compares the two. */
+
+export const COMMANDS = {
+  addInstance: 'forgejoArtifacts.addInstance',
+  removeInstance: 'forgejoArtifacts.removeInstance',
+  browseCodeberg: 'forgejoArtifacts.browseCodeberg',
+  signIn: 'forgejoArtifacts.signIn',
+  signOut: 'forgejoArtifacts.signOut',
+  addRepository: 'forgejoArtifacts.addRepository',
+  removeRepository: 'forgejoArtifacts.removeRepository',
+  search: 'forgejoArtifacts.search',
+  filter: 'forgejoArtifacts.filter',
+  clearFilter: 'forgejoArtifacts.clearFilter',
+  refresh: 'forgejoArtifacts.refresh',
+  download: 'forgejoArtifacts.download',
+  downloadAs: 'forgejoArtifacts.downloadAs',
+  cancel: 'forgejoArtifacts.cancel',
+  cancelAll: 'forgejoArtifacts.cancelAll',
+  showDownloads: 'forgejoArtifacts.showDownloads',
+  showDownloadsToday: 'forgejoArtifacts.showDownloadsToday',
+  verify: 'forgejoArtifacts.verify',
+  verifyAll: 'forgejoArtifacts.verifyAll',
+  evict: 'forgejoArtifacts.evict',
+  evictAll: 'forgejoArtifacts.evictAll',
+  pin: 'forgejoArtifacts.pin',
+  unpin: 'forgejoArtifacts.unpin',
+  reveal: 'forgejoArtifacts.reveal',
+  openInBrowser: 'forgejoArtifacts.openInBrowser',
+  copyLink: 'forgejoArtifacts.copyLink',
+  copySha256: 'forgejoArtifacts.copySha256',
+  copyPath: 'forgejoArtifacts.copyPath',
+  showDetails: 'forgejoArtifacts.showDetails',
+  showEvidence: 'forgejoArtifacts.showEvidence',
+  showLog: 'forgejoArtifacts.showLog',
+  openSettings: 'forgejoArtifacts.openSettings',
+  loadMore: 'forgejoArtifacts.loadMore',
+  retry: 'forgejoArtifacts.retry',
+  openSelected: 'forgejoArtifacts.openSelected',
+} as const;
+
+/** Commands that make no sense in the palette: they belong to a row, a button or a key. */
+export const INTERNAL_COMMANDS: readonly string[] = [COMMANDS.loadMore, COMMANDS.retry, COMMANDS.openSelected];
+
+export const VIEWS = {
+  artifacts: 'forgejoArtifacts.artifacts',
+  cache: 'forgejoArtifacts.cache',
+} as const;
+
+export const SETTINGS = {
+  instances: 'forgejoArtifacts.instances',
+  cacheMaxSize: 'forgejoArtifacts.cache.maxSize',
+  cacheDirectory: 'forgejoArtifacts.cache.directory',
+  downloadsConcurrent: 'forgejoArtifacts.downloads.concurrent',
+  downloadsPerDay: 'forgejoArtifacts.downloads.perDay',
+  metadataTtlMinutes: 'forgejoArtifacts.metadata.ttlMinutes',
+  networkCaFile: 'forgejoArtifacts.network.caFile',
+  networkTransport: 'forgejoArtifacts.network.transport',
+  networkAllowedHosts: 'forgejoArtifacts.network.allowedHosts',
+} as const;
+
+/** Keys for `when` clauses. */
+export const CONTEXTS = {
+  /** No instance is configured. */
+  noInstance: 'forgejoArtifacts.noInstance',
+  /** Nothing would be in the tree without signing in: every instance wants a token and none has one. */
+  needsToken: 'forgejoArtifacts.needsToken',
+  filtered: 'forgejoArtifacts.filtered',
+  downloading: 'forgejoArtifacts.downloading',
+} as const;

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { isEngineError } from '../engine/index.ts';
+import type { EngineError, Feature, TokenFinding } from '../engine/index.ts';
+import type { SettingsStore } from './settings.ts';
+import type { InstanceSetting } from './settingsModel.ts';
+
+/** A configured instance and what is known of it at the moment. */
+export interface Instance {
+  readonly setting: InstanceSetting;
+  readonly finding: TokenFinding;
+  /** Whose token it is, where the token may say so. */
+  readonly login: string | undefined;
+  /** Why it could not be asked, the last time. */
+  readonly trouble: EngineError | undefined;
+}
+
+interface State {
+  finding: TokenFinding;
+  login: string | undefined;
+  trouble: EngineError | undefined;
+}
+
+const UNKNOWN: TokenFinding = { state: 'unknown', missing: [] };
+
+/** The configured instances, in the order of the settings, with what calls to them have shown. */
+export class Instances implements vscode.Disposable {
+  readonly #settings: SettingsStore;
+  readonly #states = new Map<string, State>();
+  readonly #changed = new vscode.EventEmitter<string>();
+  /** Fires the base of the instance of which something new is known. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(settings: SettingsStore) {
+    this.#settings = settings;
+  }
+
+  list(): readonly Instance[] {
+    return this.#settings.current.instances.map((setting) => ({ setting, ...this.#state(setting.url) }));
+  }
+
+  get(base: string): Instance | undefined {
+    return this.list().find(({ setting }) => setting.url === base);
+  }
+
+  /** For people: the name from the settings, or the host of one that is configured no more. */
+  nameOf(base: string): string {
+    return this.get(base)?.setting.name ?? new URL(base).host;
+  }
+
+  setFinding(base: string, finding: TokenFinding): void {
+    const login = finding.state === 'accepted' ? this.#state(base).login : undefined;
+    this.#set(base, { finding, login });
+  }
+
+  setLogin(base: string, login: string | undefined): void {
+    this.#set(base, { login });
+  }
+
+  /** Notes how a call went: only failures to reach the instance are trouble of the instance itself. */
+  setTrouble(base: string, error: unknown): void {
+    const unreachable = isEngineError(error) && ['network', 'timeout', 'htmlPage', 'server'].includes(error.code);
+    this.#set(base, { trouble: unreachable ? error : undefined });
+  }
+
+  /** Forgets what was known of the token, after it was changed. */
+  forgetToken(base: string): void {
+    this.#set(base, { finding: UNKNOWN, login: undefined });
+  }
+
+  #state(base: string): State {
+    return this.#states.get(base) ?? { finding: UNKNOWN, login: undefined, trouble: undefined };
+  }
+
+  #set(base: string, change: Partial<State>): void {
+    const before = this.#state(base);
+    const after = { ...before, ...change };
+    if (fingerprint(before) === fingerprint(after)) return;
+    this.#states.set(base, after);
+    this.#changed.fire(base);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function fingerprint({ finding, login, trouble }: State): string {
+  return JSON.stringify([finding.state, finding.missing, login, trouble?.code, trouble?.facts]);
+}
+
+/** The scope that a token needs for a feature, as the page where tokens are made calls it. */
+export const SCOPES: Readonly<Record<Feature, string>> = {
+  repository: 'read:repository',
+  package: 'read:package',
+  user: 'read:user',
+  organization: 'read:organization',
+};

@@ -1,0 +1,28 @@
+import type * as vscode from 'vscode';
+import type { CacheTree } from './cacheView/cacheTree.ts';
+import type { Downloads } from './downloads/downloads.ts';
+import type { EngineService } from './engineService.ts';
+import type { ErrorActions } from './errorActions.ts';
+import type { Instances } from './instances.ts';
+import type { Records } from './records.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Tokens } from './tokens.ts';
+import type { ArtifactTree } from './tree/artifactTree.ts';
+import type { Ui } from './ui.ts';
+
+/** What commands work with: made once, when the extension starts. */
+export interface Services {
+  readonly ui: Ui;
+  readonly settings: SettingsStore;
+  readonly tokens: Tokens;
+  readonly instances: Instances;
+  readonly engine: EngineService;
+  readonly records: Records;
+  readonly downloads: Downloads;
+  readonly errors: ErrorActions;
+  readonly tree: ArtifactTree;
+  readonly cacheTree: CacheTree;
+  readonly log: vscode.LogOutputChannel;
+  /** The editor's per-user state: only for what may be lost. */
+  readonly state: vscode.Memento;
+}

@@ -1,0 +1,41 @@
+/** What the settings mean once they are read and checked. */
+
+/** Where an instance's token comes from. The token itself is never a setting. */
+export type TokenSource =
+  { readonly kind: 'secret' } | { readonly kind: 'env'; readonly name: string } | { readonly kind: 'gitCredential' };
+
+export interface InstanceSetting {
+  /** Normalised base. */
+  readonly url: string;
+  /** For people. */
+  readonly name: string;
+  readonly owners: readonly string[];
+  /** `owner/name` each. */
+  readonly repositories: readonly string[];
+  readonly token: TokenSource;
+}
+
+export interface Settings {
+  readonly instances: readonly InstanceSetting[];
+  readonly cacheMaxSizeBytes: number;
+  /** Absolute path, or `undefined` for the extension's own storage. */
+  readonly cacheDirectory: string | undefined;
+  readonly downloadsConcurrent: number;
+  /** 0 means no limit. */
+  readonly downloadsPerDay: number;
+  readonly metadataTtlMs: number;
+  readonly caFile: string | undefined;
+  readonly transport: 'editor' | 'direct';
+  /** Hosts other than the instances' own from which external files may be fetched. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** A value that cannot be used. What it stood for has its default, and everything else keeps working. */
+export interface SettingProblem {
+  /** The full key, with the place in it: `forgejoArtifacts.instances[1].url`. */
+  readonly key: string;
+  /** A sentence for people: what is wrong and what to write. Never holds the value of what looks like a secret. */
+  readonly reason: string;
+  /** A token that was found where none belongs, to be moved to the secret storage. Never shown or logged. */
+  readonly misplacedToken?: { readonly instance: string | undefined; readonly value: string };
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import tls from 'node:tls';
+import { EngineError, createEditorTransport, createUndiciTransport } from '../engine/index.ts';
+import type { Transport } from '../engine/index.ts';
+import { SETTINGS } from './ids.ts';
+import type { Settings } from './settingsModel.ts';
+
+/**
+ * The transport that the settings ask for. It is made with the first request, so a certificate file that cannot be read
+ * is said where it matters; after a change of these settings, make a new one.
+ */
+export function createTransport(settings: Pick<Settings, 'transport' | 'caFile'>): Transport {
+  let made: Promise<Transport> | undefined;
+  return {
+    send: async (request) => {
+      made ??= make(settings).catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      });
+      return (await made).send(request);
+    },
+  };
+}
+
+async function make({ transport, caFile }: Pick<Settings, 'transport' | 'caFile'>): Promise<Transport> {
+  const extra = caFile ?? process.env['NODE_EXTRA_CA_CERTS'];
+  const ca = extra ? await certificates(extra, caFile !== undefined) : undefined;
+  if (transport === 'direct') return createUndiciTransport(ca ? { ca } : {});
+  const fetch = (): typeof globalThis.fetch => globalThis.fetch;
+  if (!ca) return createEditorTransport({ fetch });
+  // The editor's fetch takes a private CA only from an undici dispatcher, and drops everything else that is in it.
+  const { Agent } = await import('undici');
+  const dispatcher = new Agent({ connect: { ca: [...ca] } });
+  return createEditorTransport({
+    fetch,
+    dispatcher: () => dispatcher as unknown as NonNullable<RequestInit['dispatcher']>,
+  });
+}
+
+/** The certificates to trust: those of Node and of the system, and the file's. */
+async function certificates(file: string, fromSetting: boolean): Promise<readonly string[] | undefined> {
+  try {
+    const own = await readFile(file, 'utf8');
+    if (!own.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no PEM certificate in it');
+    return [...tls.getCACertificates('default'), ...tls.getCACertificates('system'), own];
+  } catch (cause) {
+    // The environment variable is a hint from elsewhere: without its file, everything is as without it.
+    if (!fromSetting) return undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError('badSetting', `${file}: ${reason}`, { key: SETTINGS.networkCaFile, reason }, { cause });
+  }
+}

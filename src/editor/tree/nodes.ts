@@ -1,0 +1,98 @@
+import type { ArtifactSource, Asset, EngineError, Package, Repository, Version } from '../../engine/index.ts';
+
+/**
+ * The rows of the artifact tree. Nodes are plain and keep their identity: the provider hands out the same object for the
+ * same id as long as it lives, because the editor finds rows by it. `id` is unique in the whole tree and stable over
+ * refreshes and restarts.
+ */
+interface Base {
+  readonly id: string;
+  readonly parent: TreeNode | undefined;
+}
+
+/** "This Workspace": repositories of the open folders' git remotes. */
+export interface WorkspaceNode extends Base {
+  readonly kind: 'workspace';
+}
+
+export interface InstanceNode extends Base {
+  readonly kind: 'instance';
+  /** Normalised base. */
+  readonly instance: string;
+}
+
+export interface OwnerNode extends Base {
+  readonly kind: 'owner';
+  readonly instance: string;
+  readonly owner: string;
+}
+
+export interface RepositoryNode extends Base {
+  readonly kind: 'repository';
+  readonly instance: string;
+  readonly owner: string;
+  readonly repo: string;
+  /** Why it is shown: its remote is in the workspace, the user added it, or it is one of its owner's. */
+  readonly place: 'workspace' | 'added' | 'listed';
+  /** What the list said, where there was one. */
+  readonly repository: Repository | undefined;
+}
+
+/** "Packages" of an owner. */
+export interface PackagesNode extends Base {
+  readonly kind: 'packages';
+  readonly instance: string;
+  readonly owner: string;
+}
+
+export interface PackageNode extends Base {
+  readonly kind: 'package';
+  readonly instance: string;
+  readonly package: Package;
+}
+
+export interface VersionNode extends Base {
+  readonly kind: 'version';
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+  /** Of a release, as listed; a package's files are asked for when it is opened. */
+  readonly release: Version | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number | undefined;
+  readonly latest: boolean;
+}
+
+export interface AssetNode extends Base {
+  readonly kind: 'asset';
+  readonly asset: Asset;
+}
+
+/** "Load More": the next page of its parent. */
+export interface MoreNode extends Base {
+  readonly kind: 'more';
+  readonly shownCount: number;
+  readonly totalCount: number | undefined;
+}
+
+/** A sentence in place of rows: empty, forbidden, unreachable, not found, or a setting that cannot be used. */
+export interface MessageNode extends Base {
+  readonly kind: 'message';
+  readonly message: 'empty' | 'error' | 'stale' | 'badSetting';
+  readonly text: string;
+  readonly error?: EngineError;
+  /** The command that helps, run by Enter and a button. */
+  readonly action?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] };
+}
+
+export type TreeNode =
+  | WorkspaceNode
+  | InstanceNode
+  | OwnerNode
+  | RepositoryNode
+  | PackagesNode
+  | PackageNode
+  | VersionNode
+  | AssetNode
+  | MoreNode
+  | MessageNode;

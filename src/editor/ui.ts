@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+
+export interface PickItem<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly icon?: string;
+  readonly value: T;
+}
+
+export interface PickOptions {
+  readonly title: string;
+  readonly placeholder: string;
+}
+
+export interface InputOptions {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly password?: boolean;
+  /** A sentence that says what is wrong with the text, or `undefined`. */
+  readonly validate?: (value: string) => string | undefined;
+}
+
+export type Report = (message: string, donePercent?: number) => void;
+
+/** How the extension talks to the person. A port, so that tests can answer. Dismissing anything gives `undefined`. */
+export interface Ui {
+  inform(message: string, ...actions: readonly string[]): Promise<string | undefined>;
+  warn(message: string, ...actions: readonly string[]): Promise<string | undefined>;
+  error(message: string, ...actions: readonly string[]): Promise<string | undefined>;
+  /** Asks before something that cannot be undone. `action` is the verb on the button. */
+  confirm(question: string, detail: string, action: string): Promise<boolean>;
+  input(options: InputOptions): Promise<string | undefined>;
+  pick<T>(
+    items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>,
+    options: PickOptions,
+  ): Promise<T | undefined>;
+  /** Shows that something is under way, with a cancel button that aborts the signal. */
+  progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Where to save a file; `undefined` when dismissed. */
+  saveAs(suggestedName: string, title: string): Promise<vscode.Uri | undefined>;
+  copy(text: string): Promise<void>;
+  openExternal(url: string): Promise<void>;
+}
+
+/** The editor's own dialogs. */
+export function createUi(): Ui {
+  const { window } = vscode;
+  return {
+    inform: async (message, ...actions) => window.showInformationMessage(message, ...actions),
+    warn: async (message, ...actions) => window.showWarningMessage(message, ...actions),
+    error: async (message, ...actions) => window.showErrorMessage(message, ...actions),
+    confirm: async (question, detail, action) =>
+      (await window.showWarningMessage(question, { modal: true, detail }, action)) === action,
+    input: async ({ validate, ...options }) =>
+      window.showInputBox({
+        ...options,
+        ...(options.placeholder !== undefined && { placeHolder: options.placeholder }),
+        ignoreFocusOut: true,
+        ...(validate && { validateInput: validate }),
+      }),
+    pick: async (items, { title, placeholder }) => {
+      const shown = Promise.resolve(items).then((list) =>
+        list.map((item) => ({ ...item, ...(item.icon && { iconPath: new vscode.ThemeIcon(item.icon) }) })),
+      );
+      const options = { title, placeHolder: placeholder, matchOnDescription: true, matchOnDetail: true };
+      return (await window.showQuickPick(shown, options))?.value;
+    },
+    progress: async (title, work) =>
+      window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        async (progress, token) => {
+          const controller = new AbortController();
+          token.onCancellationRequested(() => controller.abort(new vscode.CancellationError()));
+          let shownPercent = 0;
+          const report: Report = (message, donePercent = shownPercent) => {
+            progress.report({ message, increment: Math.max(0, donePercent - shownPercent) });
+            shownPercent = Math.max(shownPercent, donePercent);
+          };
+          return work(report, controller.signal);
+        },
+      ),
+    saveAs: async (suggestedName, title) => {
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      return window.showSaveDialog({
+        title,
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, suggestedName) }),
+      });
+    },
+    copy: async (text) => vscode.env.clipboard.writeText(text),
+    openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url, true))),
+  };
+}
