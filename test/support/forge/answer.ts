@@ -14,8 +14,7 @@ export interface ServedFile {
   readonly bytes: Buffer;
   readonly etag: string | undefined;
   readonly modifiedAt: Date;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Headers that stay with 304 and 416. */
+  readonly contentType: string;
   readonly disposition: string;
 }
 
@@ -36,7 +35,7 @@ export interface Ask {
 
 export type ForgeVersion = '11.0.15' | '12.0.4';
 
-const NO_CACHE = { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' };
+export const NO_CACHE = { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' };
 
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
   const body = Buffer.from(`${JSON.stringify(value)}\n`);
@@ -57,6 +56,10 @@ export function apiNotFound(ask: Ask): Answer {
 export function text(status: number, body: string, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: Buffer.from(body) };
 }
+
+/** What the web pages' part says to those that want no page. */
+export const notFoundText = (): Answer =>
+  text(404, 'Not found.\n', { ...NO_CACHE, 'content-type': 'text/plain;charset=utf-8' });
 
 /** What the router says where it has no route. */
 export const unrouted = (): Answer => text(404, '404 page not found\n', NO_CACHE);

@@ -13,7 +13,8 @@ import type { Answer, Ask } from './answer.ts';
 import type { Account, RepositoryContent } from './content.ts';
 import { paged } from './paging.ts';
 import { releaseRoute } from './releaseRoutes.ts';
-import { organizationJson, packageFileJson, packageJson, repositoryJson, userJson } from './shapes.ts';
+import { packageFileJson, packageJson } from './artifactShapes.ts';
+import { organizationJson, repositoryJson, userJson } from './shapes.ts';
 
 /** `/api/v1/...`: who may ask is settled before what is there, in the order in which Forgejo does it. */
 export function apiRoute(ask: Ask): Answer {
@@ -49,14 +50,13 @@ function scopeProblem(ask: Ask, scopes: readonly string[]): Answer | undefined {
 }
 
 function repositoryList(ask: Ask, repositories: readonly RepositoryContent[]): Answer {
-  const sorted = [...repositories].sort((a, b) => a.id - b.id);
-  const rows = sorted.map((repository) => repositoryJson(ask.root, ownerOf(ask, repository), repository));
-  return paged(ask, rows);
+  return paged(
+    ask,
+    repositories.map((repository) => repositoryJson(ask, repository)),
+  );
 }
 
-function ownerOf(ask: Ask, { owner }: { owner: string }): Account {
-  return findAccount(ask.content, owner) as Account;
-}
+const byName = (a: RepositoryContent, b: RepositoryContent): number => (a.name < b.name ? -1 : 1);
 
 function visible(ask: Ask): RepositoryContent[] {
   const { content, caller } = ask;
@@ -83,7 +83,7 @@ function ownRoute(ask: Ask, [what]: readonly string[]): Answer {
   }
   if (what !== 'repos') return unrouted();
   const mine = visible(ask).filter(({ owner }) => owner === me || findAccount(content, owner)?.members.includes(me));
-  return scopeProblem(ask, ['repository']) ?? repositoryList(ask, mine);
+  return scopeProblem(ask, ['repository']) ?? repositoryList(ask, mine.sort(byName));
 }
 
 function missingUser(ask: Ask, login: string): Answer {
@@ -143,7 +143,7 @@ function repositoriesRoute(ask: Ask, [owner = '', name = '', ...rest]: readonly 
   if (caller.kind === 'token' && caller.token.publicOnly && !isPublic(content, repository)) {
     return apiError(ask, 403, 'token scope is limited to public repos');
   }
-  if (rest.length === 0) return json(repositoryJson(ask.root, ownerOf(ask, repository), repository));
+  if (rest.length === 0) return json(repositoryJson(ask, repository));
   if (rest[0] !== 'releases') return unrouted();
   return releaseRoute(ask, repository, rest.slice(1), writes(content, caller, repository));
 }
@@ -155,14 +155,12 @@ function searchRoute(ask: Ask): Answer {
   }
   const words = (ask.query.get('q') ?? '').toLowerCase();
   const found = visible(ask).filter(({ name }) => name.toLowerCase().includes(words));
-  const rows = found
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((one) => repositoryJson(ask.root, ownerOf(ask, one), one));
+  const rows = found.sort(byName).map((one) => repositoryJson(ask, one));
   return paged(ask, rows, (data) => ({ ok: true, data }));
 }
 
 function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ...more]: readonly string[]): Answer {
-  const { content, caller, root } = ask;
+  const { content, caller } = ask;
   if (caller.kind !== 'token' && ask.version === '11.0.15') return apiError(ask, 401, 'token is required');
   const problem = scopeProblem(ask, ['package']);
   if (problem) return problem;
@@ -175,7 +173,7 @@ function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ..
     return unrouted();
   const found = findPackage(content, owner, name, version);
   if (!found) return apiError(ask, 404, 'package does not exist');
-  return json(what === 'files' ? found.files.map(packageFileJson) : packageJson(root, account, null, found));
+  return json(what === 'files' ? found.files.map(packageFileJson) : packageJson(ask, found));
 }
 
 function packageList(ask: Ask, account: Account): Answer {
@@ -184,11 +182,6 @@ function packageList(ask: Ask, account: Account): Answer {
   const like = new RegExp(pattern.replaceAll('_', '.').replaceAll('%', '.*'));
   const rows = ask.content.packages
     .filter((found) => found.owner === account.login && like.test(found.name.toLowerCase()))
-    .map((found) => {
-      const [owner = '', name = ''] = found.repository?.split('/') ?? [];
-      const linked = findRepository(ask.content, owner, name)?.repository;
-      const shown = linked && seesRepository(ask.content, ask.caller, linked);
-      return packageJson(ask.root, account, shown ? repositoryJson(ask.root, account, linked) : null, found);
-    });
+    .map((found) => packageJson(ask, found));
   return paged(ask, rows);
 }

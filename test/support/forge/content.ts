@@ -60,6 +60,8 @@ export interface PackageVersionContent {
   readonly createdAt: Date;
   /** `owner/name` of the repository that it is linked to. */
   readonly repository?: string;
+  /** Who uploaded it. @default the owner */
+  readonly creator?: string;
   files: PackageFileContent[];
 }
 

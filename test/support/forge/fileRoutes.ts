@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { findAccount, findPackage, findRepository, isPublic, lacks, seesAccount, seesRepository } from './access.ts';
-import { file, redirect, text } from './answer.ts';
+import { NO_CACHE, file, notFoundText, redirect, text } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import type { AssetContent, RepositoryContent } from './content.ts';
+import { pathEscape } from './goEscape.ts';
 
 /** `/attachments/{uuid}` */
 export function attachmentRoute(ask: Ask, uuid: string): Answer {
@@ -14,15 +16,12 @@ export function attachmentRoute(ask: Ask, uuid: string): Answer {
   return text(404, 'Not Found\n', NO_CACHE);
 }
 
-const NO_CACHE = { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' };
-
 /** `/{owner}/{repo}/releases/download/{tag}/{name}` */
 export function downloadRoute(ask: Ask, owner: string, name: string, [tag, asset]: readonly string[]): Answer {
-  const missing = (): Answer => text(404, 'Not found.\n', { 'content-type': 'text/plain;charset=utf-8' });
   const repository = findRepository(ask.content, owner, name)?.repository;
   const release = repository?.releases.find((known) => known.tag === tag && !known.draft);
   const found = release?.assets.find((known) => known.name === asset);
-  return repository && found ? serveAttachment(ask, repository, found, missing) : missing();
+  return repository && found ? serveAttachment(ask, repository, found, notFoundText) : notFoundText();
 }
 
 function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetContent, missing: () => Answer): Answer {
@@ -40,7 +39,7 @@ function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetCo
     bytes: asset.body,
     etag: `"${asset.uuid}"`,
     modifiedAt: asset.createdAt,
-    headers: { 'content-type': sniff(asset.body), 'cache-control': 'private, max-age=300' },
+    contentType: sniff(asset.body),
     disposition: disposition('inline', base),
   });
 }
@@ -48,7 +47,7 @@ function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetCo
 /** `/api/packages/{owner}/generic/{name}/{version}/{file}`: refusals are 401 here, whatever their reason. */
 export function packageFileRoute(
   ask: Ask,
-  [owner = '', , name = '', version = '', fileName = '']: readonly string[],
+  [owner = '', , name = '', version = '', fileName, ...more]: readonly string[],
 ): Answer {
   const { content, caller } = ask;
   const account = findAccount(content, owner);
@@ -56,7 +55,9 @@ export function packageFileRoute(
   if (!seesAccount(caller, account) || lacks(caller, ['package']).length > 0) {
     return text(401, 'reqPackageAccess\n', { 'www-authenticate': 'Basic realm="Gitea Package API"' });
   }
-  if (ask.request.method !== 'GET') return { status: 405, headers: { allow: 'DELETE' }, body: Buffer.alloc(0) };
+  if (fileName === undefined || more.length > 0) return text(404, '404 page not found\n');
+  if (ask.request.method !== 'GET')
+    return { status: 405, headers: { allow: 'GET, PUT, DELETE' }, body: Buffer.alloc(0) };
   const plain = { 'content-type': 'text/plain;charset=utf-8' };
   const found = findPackage(content, owner, name, version);
   if (!found) return text(404, 'package does not exist', plain);
@@ -66,21 +67,20 @@ export function packageFileRoute(
     bytes: wanted.body,
     etag: undefined,
     modifiedAt: found.createdAt,
-    headers: { 'content-type': 'application/octet-stream', 'cache-control': 'private, max-age=300' },
+    contentType: 'application/octet-stream',
     disposition: disposition('attachment', wanted.name),
   });
 }
 
 function disposition(kind: string, name: string): string {
-  const quoted = name.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, '_');
-  return `${kind}; filename="${quoted}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+  // The plain form carries the bytes as they are, but no line breaks; Node takes one character for one byte.
+  const quoted = Buffer.from(name.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ')).toString('latin1');
+  return `${kind}; filename="${quoted.replace(/[^\t\x20-\x7e\x80-\xff]/g, '_')}"; filename*=UTF-8''${pathEscape(name)}`;
 }
 
 /** Text of any kind is plain text, pages too; what has a control character is binary. */
 function sniff(bytes: Buffer): string {
   const head = bytes.subarray(0, 1024);
-  const binary = head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
-  return binary || (bytes.length > 0 && head.toString('utf8').includes('\ufffd'))
-    ? 'application/octet-stream'
-    : 'text/plain; charset=utf-8';
+  if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27))) return 'application/octet-stream';
+  return `text/plain; charset=${isUtf8(head) ? 'utf-8' : 'iso-8859-1'}`;
 }

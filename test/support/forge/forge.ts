@@ -99,8 +99,12 @@ function respond(request: IncomingMessage, response: ServerResponse, setting: Se
   const compressed = setting.compressingProxy ? compress(request, plain) : plain;
   const answer = fault ? spoil(compressed, fault) : compressed;
   const { status, body } = answer;
-  const length = hidesLength(fault) || status === 304 ? {} : { 'content-length': String(body.length) };
-  response.writeHead(status, { ...length, ...answer.headers });
+  const chunked = hidesLength(fault) || status === 304 || status === 405 || (!fault && compressed !== plain);
+  const length = chunked || answer.headers['content-length'] ? {} : { 'content-length': String(body.length) };
+  // The pages' part hands everybody a session, also with a file.
+  const session = ask.path[0] === 'api' ? {} : { 'set-cookie': 'i_like_gitea=0123456789abcdef; Path=/; HttpOnly' };
+  // The length comes last: Node rewrites a Content-Disposition that comes after it.
+  response.writeHead(status, { ...session, ...answer.headers, ...length });
   if (request.method === 'HEAD' || status === 304) response.end();
   else writeBody(response, body, fault);
 }
@@ -134,7 +138,7 @@ function compress(request: IncomingMessage, answer: Answer): Answer {
   const weak = etag && { etag: `W/${etag}` };
   return {
     ...answer,
-    headers: { ...rest, ...weak, 'content-encoding': 'gzip', vary: 'Accept-Encoding' },
+    headers: { ...rest, ...weak, 'content-encoding': 'gzip' },
     body: gzipSync(answer.body),
   };
 }

@@ -1,5 +1,6 @@
 import { json } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
+import { pathEscape } from './goEscape.ts';
 
 const DEFAULT_LIMIT = 30;
 const MAX_LIMIT = 50;
@@ -23,13 +24,16 @@ export function paged(
 }
 
 function links(ask: Ask, page: number, last: number): string {
+  // A page past the end counts as the last one here.
+  const current = Math.min(page, last);
   const to = (target: number, rel: string): string => {
     const query = new URLSearchParams(ask.query);
     query.set('page', String(target));
-    const path = ask.path.map(encodeURIComponent).join('/');
+    query.sort();
+    const path = ask.path.map(pathEscape).join('/');
     return `<${ask.root}${path}?${query.toString()}>; rel="${rel}"`;
   };
   if (last <= 1) return '';
-  const onward = page < last ? [to(page + 1, 'next'), to(last, 'last')] : [];
-  return [...onward, ...(page > 1 ? [to(1, 'first'), to(page - 1, 'prev')] : [])].join(',');
+  const onward = current < last ? [to(current + 1, 'next'), to(last, 'last')] : [];
+  return [...onward, ...(current > 1 ? [to(1, 'first'), to(current - 1, 'prev')] : [])].join(',');
 }

@@ -1,9 +1,8 @@
-import { findAccount } from './access.ts';
 import { apiError, apiNotFound, json, unrouted } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import type { ReleaseContent, RepositoryContent } from './content.ts';
 import { paged } from './paging.ts';
-import { assetJson, releaseJson, sortedAssets } from './shapes.ts';
+import { assetJson, releaseJson, sortedAssets } from './artifactShapes.ts';
 
 /** `/repos/{owner}/{repo}/releases...` */
 export function releaseRoute(
@@ -18,7 +17,7 @@ export function releaseRoute(
   }
   const show = (release: ReleaseContent | undefined): Answer => {
     if (!release) return apiNotFound(ask);
-    return json(releaseJson(ask.root, findAccount(ask.content, release.author), repository, release));
+    return json(releaseJson(ask, repository, release));
   };
   const readable = repository.releases.filter((release) => writer || !release.draft);
   if (first === undefined) return list(ask, repository, readable);
@@ -47,6 +46,6 @@ function list(ask: Ask, repository: RepositoryContent, readable: readonly Releas
     .filter((release) => draft === undefined || release.draft === draft)
     .filter((release) => prerelease === undefined || release.prerelease === prerelease)
     .filter(({ tag, title, notes }) => [tag, title, notes].some((text) => text.toLowerCase().includes(words)))
-    .map((release) => releaseJson(ask.root, findAccount(ask.content, release.author), repository, release));
+    .map((release) => releaseJson(ask, repository, release));
   return paged(ask, rows);
 }

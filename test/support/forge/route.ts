@@ -1,29 +1,43 @@
-import { apiError, json, page, redirect, text, unrouted } from './answer.ts';
+import { NO_CACHE, apiError, json, notFoundText, page, redirect, text, unrouted } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import { apiRoute } from './apiRoutes.ts';
 import { attachmentRoute, downloadRoute, packageFileRoute } from './fileRoutes.ts';
 
-const BAD_CREDENTIALS = 'Credentials are incorrect or have expired. Retry your command or sign in again\n';
+const BAD_CREDENTIALS =
+  'Credentials are incorrect or have expired. Retry your command or see https://codeberg.org/forgejo/forgejo/issues/2809 for more information\n';
 
 /** Which part of the forge answers, after it is settled whether it answers this caller at all. */
 export function route(ask: Ask, signInRequired: boolean): Answer {
   const { caller, path } = ask;
   const [first, second] = path;
-  if (first === 'api' && second === 'healthz') return json({ status: 'pass', description: 'forge', checks: {} });
+  if (first === 'api' && second === 'healthz') return health();
   const isApi = first === 'api' && second === 'v1';
   const isRegistry = first === 'api' && second === 'packages';
   if (caller.kind === 'unknown') return refuseToken(ask, isApi, isRegistry);
   if (signInRequired && caller.kind === 'anonymous') return refuseStranger(ask, isApi, isRegistry);
   if (isApi) return apiRoute(ask);
   if (isRegistry) return packageFileRoute(ask, path.slice(2));
-  if (first === 'api') return second === 'forgejo' ? json({ version: `${ask.version}+gitea-1.22.0` }) : unrouted();
+  if (first === 'api') return second === 'forgejo' ? forgejoVersion(ask) : unrouted();
   return webRoute(ask);
+}
+
+/** Whether it is alive: outside of everything else, also of the need to sign in. */
+function health(): Answer {
+  const passed = [{ status: 'pass', time: '2026-01-01T00:00:00Z' }];
+  const checks = { 'cache:ping': passed, 'database:ping': passed };
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  return json({ status: 'pass', description: 'forge', checks }, 200, headers);
+}
+
+/** JSON that calls itself text. */
+function forgejoVersion(ask: Ask): Answer {
+  return json({ version: `${ask.version}+gitea-1.22.0` }, 200, { 'content-type': 'text/plain; charset=utf-8' });
 }
 
 function refuseToken(ask: Ask, isApi: boolean, isRegistry: boolean): Answer {
   if (isApi) return apiError(ask, 401, 'user does not exist [uid: 0, name: ]');
   if (isRegistry) return text(401, 'authGroup.Verify\n');
-  return text(401, BAD_CREDENTIALS, { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' });
+  return text(401, BAD_CREDENTIALS, NO_CACHE);
 }
 
 function refuseStranger(ask: Ask, isApi: boolean, isRegistry: boolean): Answer {
@@ -42,5 +56,5 @@ function webRoute(ask: Ask): Answer {
   if (third === 'releases' && fourth === 'download' && rest.length === 2)
     return downloadRoute(ask, first, second ?? '', rest);
   if (third === 'releases' && fourth === 'tag') return page(rest.join('/'));
-  return text(404, 'Not found.\n', { 'content-type': 'text/plain;charset=utf-8' });
+  return notFoundText();
 }

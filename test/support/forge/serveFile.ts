@@ -1,34 +1,32 @@
 import type { IncomingMessage } from 'node:http';
-import { text } from './answer.ts';
+import { NO_CACHE, text } from './answer.ts';
 import type { Answer, ServedFile } from './answer.ts';
+
+const MAY_KEEP = { 'cache-control': 'private, max-age=300' };
 
 /** A file as Go's `http.ServeContent` serves it: conditions first, then the range. */
 export function serveFile(served: ServedFile, { headers }: Pick<IncomingMessage, 'headers'>): Answer {
   const { bytes, etag } = served;
   const modified = served.modifiedAt.toUTCString();
   const validators = { ...(etag && { etag }), 'last-modified': modified };
-  if (isUnchanged(headers, etag, modified)) {
-    return {
-      status: 304,
-      headers: { ...validators, 'content-disposition': served.disposition },
-      body: Buffer.alloc(0),
-    };
-  }
-  const full = {
-    ...served.headers,
-    ...validators,
-    'accept-ranges': 'bytes',
+  const named = {
     'content-disposition': served.disposition,
+    'access-control-expose-headers': 'Content-Disposition',
   };
+  if (isUnchanged(headers, etag, modified)) {
+    // Where there is a tag, it is compared before anything of the file is known.
+    const known = etag ? { ...NO_CACHE, etag } : { ...named, ...MAY_KEEP, ...validators };
+    return { status: 304, headers: known, body: Buffer.alloc(0) };
+  }
+  const full = { ...named, ...MAY_KEEP, ...validators, 'content-type': served.contentType, 'accept-ranges': 'bytes' };
   const ifRange = headers['if-range'];
   const wants = ifRange === undefined || ifRange === etag || ifRange === modified ? headers.range : undefined;
   if (wants === undefined) return { status: 200, headers: full, body: bytes };
   const ranges = parseRanges(wants, bytes.length);
-  if (ranges === 'malformed') return text(416, 'invalid range\n', { 'content-disposition': served.disposition });
+  if (ranges === 'malformed') return text(416, 'invalid range\n', named);
   const [range] = ranges;
   if (!range) {
-    const none = { 'content-range': `bytes */${bytes.length}`, 'content-disposition': served.disposition };
-    return text(416, 'invalid range: failed to overlap\n', none);
+    return text(416, 'invalid range: failed to overlap\n', { ...named, 'content-range': `bytes */${bytes.length}` });
   }
   if (ranges.length > 1) return severalParts(full, bytes, ranges);
   const contentRange = `bytes ${range.start}-${range.end}/${bytes.length}`;
@@ -65,9 +63,12 @@ function parseRanges(header: string, size: number): readonly Span[] | 'malformed
 }
 
 function severalParts(headers: Record<string, string>, bytes: Buffer, spans: readonly Span[]): Answer {
-  const boundary = '61ae95c498ce960f4aa3506a7b8dbe1c';
+  const type = headers['content-type'];
+  const boundary = '61ae95c498ce960f4aa3506a7b8dbe1c61ae95c498ce960f4aa3506a7b8d';
   const parts = spans.flatMap(({ start, end }) => [
-    Buffer.from(`--${boundary}\r\nContent-Range: bytes ${start}-${end}/${bytes.length}\r\n\r\n`),
+    Buffer.from(
+      `--${boundary}\r\nContent-Range: bytes ${start}-${end}/${bytes.length}\r\nContent-Type: ${type}\r\n\r\n`,
+    ),
     bytes.subarray(start, end + 1),
     Buffer.from('\r\n'),
   ]);

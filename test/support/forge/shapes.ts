@@ -1,27 +1,45 @@
 import { createHash } from 'node:crypto';
-import type {
-  Account,
-  AssetContent,
-  PackageFileContent,
-  PackageVersionContent,
-  ReleaseContent,
-  RepositoryContent,
-} from './content.ts';
+import { findAccount, writes } from './access.ts';
+import type { Ask } from './answer.ts';
+import type { Account, RepositoryContent } from './content.ts';
 
-/** JSON as Forgejo writes it. `root` is what the server believes its own address to be, with a trailing slash. */
+/** JSON as Forgejo writes it: accounts and repositories. Addresses begin with what the server believes its own to be. */
 
-const seconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+export const NEVER = '0001-01-01T00:00:00Z';
+const EPOCH = '1970-01-01T00:00:00Z';
+const MADE_AT = '2026-01-01T00:00:00Z';
+
+export const seconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+export function avatarUrl(root: string, { login }: Account): string {
+  return `${root}avatars/${createHash('md5').update(login).digest('hex')}`;
+}
 
 export function userJson(root: string, account: Account): Record<string, unknown> {
   return {
     id: account.id,
     login: account.login,
     login_name: '',
+    source_id: 0,
     full_name: '',
-    email: `${account.login}@noreply.example.test`,
-    avatar_url: `${root}avatars/${account.id}`,
+    email: `${account.login}@noreply.${new URL(root).hostname}`,
+    avatar_url: avatarUrl(root, account),
     html_url: `${root}${account.login}`,
+    language: '',
+    is_admin: false,
+    last_login: NEVER,
+    created: MADE_AT,
+    restricted: false,
+    active: false,
+    prohibit_login: false,
+    location: '',
+    pronouns: '',
+    website: '',
+    description: '',
     visibility: account.private ? 'private' : 'public',
+    followers_count: 0,
+    following_count: 0,
+    starred_repos_count: 0,
     username: account.login,
   };
 }
@@ -31,122 +49,97 @@ export function organizationJson(root: string, account: Account): Record<string,
     id: account.id,
     name: account.login,
     full_name: '',
+    email: '',
+    avatar_url: avatarUrl(root, account),
     description: '',
-    avatar_url: `${root}avatars/${account.id}`,
+    website: '',
+    location: '',
     visibility: account.private ? 'private' : 'public',
+    repo_admin_change_team_access: false,
     username: account.login,
   };
 }
 
-export function repositoryJson(root: string, owner: Account, repository: RepositoryContent): Record<string, unknown> {
+export function repositoryJson(ask: Ask, repository: RepositoryContent): Record<string, unknown> {
+  const { root, content } = ask;
+  const owner = findAccount(content, repository.owner);
   const name = `${repository.owner}/${repository.name}`;
-  const listed = repository.releases.filter((release) => !release.draft);
+  const writer = writes(content, ask.caller, repository);
+  const newest = repository.releases.find((release) => !release.draft);
   return {
     id: repository.id,
-    owner: userJson(root, owner),
+    owner: owner ? userJson(root, owner) : null,
     name: repository.name,
     full_name: name,
     description: repository.description,
-    empty: false,
-    private: repository.private,
-    fork: false,
-    archived: false,
-    mirror: false,
+    ...FIRST_DEFAULTS,
+    // What a private organisation owns is private too.
+    private: repository.private || (owner?.private ?? false),
+    languages_url: `${root}api/v1/repos/${name}/languages`,
     html_url: `${root}${name}`,
     url: `${root}api/v1/repos/${name}`,
-    default_branch: 'main',
+    ssh_url: `ssh://git@${new URL(root).hostname}/${name}.git`,
+    clone_url: `${root}${name}.git`,
+    release_counter: repository.releases.filter((release) => !release.draft).length,
+    created_at: MADE_AT,
+    updated_at: newest ? seconds(newest.createdAt) : MADE_AT,
+    permissions: { admin: writer, push: writer, pull: true },
+    ...LAST_DEFAULTS,
     has_releases: repository.releasesUnit,
-    has_packages: true,
-    release_counter: listed.length,
-    stars_count: 0,
-    updated_at: seconds(repository.releases[0]?.createdAt ?? new Date(Date.UTC(2026, 0, 1))),
+    topics: ask.version === '11.0.15' ? null : [],
   };
 }
 
-export function releaseJson(
-  root: string,
-  author: Account | undefined,
-  repository: RepositoryContent,
-  release: ReleaseContent,
-): Record<string, unknown> {
-  const name = `${repository.owner}/${repository.name}`;
-  const tag = encodeURIComponent(release.tag);
-  return {
-    id: release.id,
-    tag_name: release.tag,
-    target_commitish: 'main',
-    name: release.title || release.tag,
-    body: release.notes,
-    url: `${root}api/v1/repos/${name}/releases/${release.id}`,
-    html_url: `${root}${name}/releases/tag/${tag}`,
-    tarball_url: `${root}${name}/archive/${tag}.tar.gz`,
-    zipball_url: `${root}${name}/archive/${tag}.zip`,
-    hide_archive_links: false,
-    upload_url: `${root}api/v1/repos/${name}/releases/${release.id}/assets`,
-    draft: release.draft,
-    prerelease: release.prerelease,
-    created_at: seconds(release.createdAt),
-    published_at: seconds(release.createdAt),
-    author: author ? userJson(root, author) : null,
-    assets: sortedAssets(release).map((asset) => assetJson(root, repository, release, asset)),
-    archive_download_count: { zip: 0, tar_gz: 0 },
-  };
-}
+const FIRST_DEFAULTS = {
+  empty: false,
+  fork: false,
+  template: false,
+  parent: null,
+  mirror: false,
+  size: 25,
+  language: '',
+  link: '',
+  original_url: '',
+  website: '',
+  stars_count: 0,
+  forks_count: 0,
+  watchers_count: 1,
+  open_issues_count: 0,
+  open_pr_counter: 0,
+  default_branch: 'main',
+  archived: false,
+  archived_at: EPOCH,
+  internal: false,
+};
 
-export function sortedAssets(release: ReleaseContent): AssetContent[] {
-  return [...release.assets].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
-}
-
-export function assetJson(
-  root: string,
-  repository: RepositoryContent,
-  release: ReleaseContent,
-  asset: AssetContent,
-): Record<string, unknown> {
-  const external = typeof asset.body === 'string';
-  const names = new Set(release.assets.map(({ name }) => name));
-  const byName = `${repository.owner}/${repository.name}/releases/download/${encodeURIComponent(release.tag)}/${encodeURIComponent(asset.name)}`;
-  const path = names.size === release.assets.length ? byName : `attachments/${asset.uuid}`;
-  return {
-    id: asset.id,
-    name: asset.name,
-    size: external ? 0 : asset.body.length,
-    download_count: asset.downloads,
-    created_at: seconds(asset.createdAt),
-    uuid: asset.uuid,
-    browser_download_url: external ? asset.body : `${root}${path}`,
-    type: external ? 'external' : 'attachment',
-  };
-}
-
-export function packageJson(
-  root: string,
-  owner: Account,
-  linked: Record<string, unknown> | null,
-  found: PackageVersionContent,
-): Record<string, unknown> {
-  return {
-    id: found.id,
-    owner: userJson(root, owner),
-    repository: linked,
-    creator: userJson(root, owner),
-    type: 'generic',
-    name: found.name,
-    version: found.version,
-    html_url: `${root}${found.owner}/-/packages/generic/${found.name}/${encodeURIComponent(found.version)}`,
-    created_at: seconds(found.createdAt),
-  };
-}
-
-export function packageFileJson(file: PackageFileContent): Record<string, unknown> {
-  const digest = (algorithm: string): string => createHash(algorithm).update(file.body).digest('hex');
-  return {
-    id: file.id,
-    Size: file.body.length,
-    name: file.name,
-    md5: digest('md5'),
-    sha1: digest('sha1'),
-    sha256: digest('sha256'),
-    sha512: digest('sha512'),
-  };
-}
+const LAST_DEFAULTS = {
+  has_issues: true,
+  internal_tracker: {
+    enable_time_tracker: true,
+    allow_only_contributors_to_track_time: true,
+    enable_issue_dependencies: true,
+  },
+  has_wiki: true,
+  wiki_branch: 'main',
+  globally_editable_wiki: false,
+  has_pull_requests: true,
+  has_projects: true,
+  has_packages: true,
+  has_actions: false,
+  ignore_whitespace_conflicts: false,
+  allow_merge_commits: true,
+  allow_rebase: true,
+  allow_rebase_explicit: true,
+  allow_squash_merge: true,
+  allow_fast_forward_only_merge: true,
+  allow_rebase_update: true,
+  default_delete_branch_after_merge: false,
+  default_merge_style: 'merge',
+  default_allow_maintainer_edit: false,
+  default_update_style: 'merge',
+  avatar_url: '',
+  mirror_interval: '',
+  object_format_name: 'sha1',
+  mirror_updated: NEVER,
+  repo_transfer: null,
+};

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { startForge } from '../../support/forge/forge.ts';
+import type { Forge, ForgeOptions } from '../../support/forge/forge.ts';
+import { readCaptures } from './captures.ts';
+import { compareReply } from './compareReply.ts';
+import type { Names } from './compareReply.ts';
+import { recordedContent } from './recordedContent.ts';
+import { replay } from './replay.ts';
+import type { Reply } from './replay.ts';
+
+const FOREIGN_ROOT = 'http://internal.example.test:3000/forge/';
+const ROOT = 'http://root.example.test/';
+
+/** Each recorded set-up, and how the demo forge is made to be that. */
+const SETUPS: Readonly<Record<string, Omit<ForgeOptions, 'content'>>> = {
+  'v11.0.15': { version: '11.0.15' },
+  'v12.0.4': { version: '12.0.4' },
+  'v11.0.15-sign-in-required': { version: '11.0.15', signInRequired: true },
+  'v12.0.4-foreign-root-url': { version: '12.0.4', foreignRootUrl: FOREIGN_ROOT },
+  'v12.0.4-sub-path-behind-nginx': { version: '12.0.4', subPath: 'git', decodingProxy: true },
+  'v12.0.4-behind-compressing-proxy': { version: '12.0.4', compressingProxy: true, foreignRootUrl: ROOT },
+};
+
+/** What is not held against the demo forge, by name, and why. */
+const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
+  'archive-targz': 'source archives are made by git, which the demo forge has not; the product does not fetch them',
+};
+
+for (const [setup, options] of Object.entries(SETUPS)) {
+  describe(`the demo forge as ${setup}`, () => {
+    const exchanges = readCaptures(setup);
+    const original = `v${options.version}`;
+    const isOriginal = setup === original;
+    // The other set-ups ran on the data of these two.
+    const content = recordedContent(isOriginal ? exchanges : readCaptures(original));
+    const replies = new Map<string, Reply>();
+    let forge: Forge;
+    let names: Names;
+
+    before(async () => {
+      forge = await startForge({ content, ...options });
+      const addresses = [
+        ['{BASE}/', forge.url],
+        ['{ROOT}/', ROOT],
+      ] as const;
+      names = { addresses, ignoreDownloadCounts: !isOriginal };
+      // In their order, since a download is counted in what is asked after it.
+      for (const exchange of exchanges) replies.set(exchange.id, await replay(forge.url, exchange));
+    });
+    after(() => forge.close());
+
+    for (const exchange of exchanges.filter(({ name }) => !(name in OUT_OF_SCOPE))) {
+      const { method, path, headers } = exchange.request;
+      const who = /<token:(.+)>/.exec(headers['Authorization'] ?? '')?.[1] ?? 'anonymous';
+      it(`answers ${exchange.id}: ${method} ${path.slice(0, 90)} as ${who}`, () => {
+        const reply = replies.get(exchange.id);
+        assert.ok(reply);
+        compareReply(exchange, reply, names);
+      });
+    }
+  });
+}
+
+describe('what is out of the scope of the contract', () => {
+  it('is among what was recorded', () => {
+    const recorded = new Set(Object.keys(SETUPS).flatMap((setup) => readCaptures(setup).map(({ name }) => name)));
+    assert.deepEqual(
+      Object.keys(OUT_OF_SCOPE).filter((name) => !recorded.has(name)),
+      [],
+    );
+  });
+});
