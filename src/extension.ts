@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { CacheTree } from './editor/cacheView/cacheTree.ts';
+import { registerCommands } from './editor/commands/registerCommands.ts';
+import { Downloads } from './editor/downloads/downloads.ts';
+import { EngineService } from './editor/engineService.ts';
+import { ErrorActions } from './editor/errorActions.ts';
+import { Instances } from './editor/instances.ts';
+import { Records } from './editor/records.ts';
+import type { Services } from './editor/services.ts';
+import { SettingsStore } from './editor/settings.ts';
+import { Tokens } from './editor/tokens.ts';
+import { ArtifactTree } from './editor/tree/artifactTree.ts';
+import { createUi } from './editor/ui.ts';
+
+let running: EngineService | undefined;
+
+/** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
+export function activate(context: vscode.ExtensionContext): unknown {
+  const { subscriptions } = context;
+  const keep = <T extends vscode.Disposable>(disposable: T): T => {
+    subscriptions.push(disposable);
+    return disposable;
+  };
+  const log = keep(vscode.window.createOutputChannel('Forgejo Artifacts', { log: true }));
+  const ui = createUi();
+  const settings = keep(new SettingsStore());
+  const tokens = keep(new Tokens(context.secrets, settings));
+  const instances = keep(new Instances(settings));
+  const engine = keep(
+    new EngineService({
+      settings,
+      tokens,
+      log,
+      storageDirectory: context.globalStorageUri.fsPath,
+      userAgent: userAgent(context.extension.packageJSON as { version: string }),
+      onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
+    }),
+  );
+  running = engine;
+  const errors = new ErrorActions(ui, settings, log, () => engine.directory);
+  const records = keep(new Records(engine));
+  const downloads = keep(new Downloads());
+  const tree = keep(new ArtifactTree());
+  const cacheTree = keep(new CacheTree());
+  const services: Services = {
+    ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log },
+    state: context.globalState,
+  };
+  keep(registerCommands(services));
+  return undefined;
+}
+
+/** The editor waits a moment for this: transfers stop, and what they received stays for the next time. */
+export async function deactivate(): Promise<void> {
+  await running?.shutDown();
+}
+
+function userAgent({ version }: { version: string }): string {
+  return `forgejo-artifacts/${version} (vscode/${vscode.version})`;
+}
