@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Asset } from '../../../src/engine/index.ts';
+import { cutting } from '../cut.ts';
+import type { Live, TransportKind } from '../live.ts';
+import { TRANSPORTS } from '../live.ts';
+import { NotOffered } from '../outcome.ts';
+import type { LiveCase } from '../outcome.ts';
+import { attachmentOf, checkBytes, packageFileOf } from './downloads.ts';
+
+/** Aborts in the middle, goes on in a new engine on the same cache, and looks at what was asked for then. */
+async function resume(live: Live, asset: Asset, transport: TransportKind): Promise<string> {
+  const sizeBytes = asset.sizeBytes ?? 0;
+  const partBytes = Math.floor(sizeBytes / 2);
+  const directory = `resume-${transport}-${asset.storage}`;
+  const stop = new AbortController();
+  const enough = new Error('enough');
+  const first = await live.lab({
+    transport,
+    directory,
+    wrap: (inner) => cutting(inner, partBytes, () => stop.abort(enough)),
+  });
+  const { seen: started } = await live.traffic.during(() =>
+    assert.rejects(first.engine.download(asset, { signal: stop.signal }), enough),
+  );
+  await first.close();
+
+  const second = await live.lab({ transport, directory });
+  const { result, seen } = await live.traffic.during(() => second.engine.download(asset));
+  const detail = await checkBytes(result, asset);
+  const asked = seen.find(({ range }) => range !== undefined);
+  if (!asked && !started.some(({ resumable }) => resumable)) {
+    throw new NotOffered('it gives neither a strong ETag nor Last-Modified');
+  }
+  assert.equal(asked?.range, `bytes=${partBytes}-`, 'the range that was asked for');
+  const last = seen.at(-1);
+  const unusable = last !== asked && asked?.status === 206;
+  assert.ok(!unusable, 'the rest that it gave did not fit, so the whole was fetched again');
+  if (last?.status === 200) throw new NotOffered(`it answers a range with the whole file; ${detail}`);
+  assert.equal(last?.status, 206);
+  const fetchedBytes = seen.filter(({ status }) => status === 206).reduce((sum, one) => sum + one.bodyBytes, 0);
+  assert.equal(fetchedBytes, sizeBytes - partBytes, 'bytes fetched for the rest');
+  return `${partBytes} B kept, ${fetchedBytes} B fetched; ${detail}`;
+}
+
+export const resumeCases: readonly LiveCase[] = TRANSPORTS.flatMap((transport) => [
+  {
+    name: `resumes a release file in the middle over ${transport}`,
+    run: async (live: Live) => resume(live, await attachmentOf(live), transport),
+  },
+  {
+    name: `resumes a package file in the middle over ${transport}`,
+    run: async (live: Live) => resume(live, await packageFileOf(live), transport),
+  },
+]);

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { isEngineError } from '../../../src/engine/index.ts';
+import { chooseTiny } from '../explore.ts';
+import { TRANSPORTS } from '../live.ts';
+import type { Lab, Live, TransportKind } from '../live.ts';
+import { offered } from '../outcome.ts';
+import type { LiveCase } from '../outcome.ts';
+import { RecordingProxy } from '../proxy.ts';
+import { leaks } from '../traffic.ts';
+import { checkBytes } from './downloads.ts';
+
+/**
+ * The instance at an address on loopback, and a second one beside it that stands for a storage. The engine gets a token
+ * made up for this; the first proxy puts the real one in its place, the second sends it always, as a signed address would.
+ */
+interface Stage {
+  readonly instance: RecordingProxy;
+  readonly storage: RecordingProxy;
+  readonly lab: Lab;
+  /** Which of the arrivals at both proxies had the token, in the order of `path`s. */
+  readonly withToken: (proxy: RecordingProxy) => readonly string[];
+}
+
+type Play = (stage: Stage, live: Live) => Promise<string>;
+
+async function onStage(live: Live, transport: TransportKind, play: Play): Promise<string> {
+  const real = live.token === undefined ? undefined : `token ${live.token}`;
+  const upstream = live.base;
+  const canary = `canary-${randomBytes(8).toString('hex')}`;
+  const instance = await RecordingProxy.start({ upstream, authorizationFor: (arrived) => arrived && real });
+  const storage = await RecordingProxy.start({ upstream, authorizationFor: () => real });
+  const lab = await live.lab({ base: instance.base, token: canary, transport });
+  const carries = (authorization: string | undefined): boolean => `${authorization}`.includes(canary);
+  const withToken: Stage['withToken'] = ({ arrivals }) =>
+    arrivals.filter(({ authorization }) => carries(authorization)).map(({ path }) => path);
+  try {
+    return await play({ instance, storage, lab, withToken }, live);
+  } finally {
+    await lab.close();
+    await instance.close();
+    await storage.close();
+  }
+}
+
+/** A call that needs no rights where anything is public, and shows its requests also where it is refused. */
+async function callOnce({ client }: Lab): Promise<void> {
+  await client.instanceInfo().catch((error: unknown) => {
+    if (!isEngineError(error, 'unauthorized') && !isEngineError(error, 'forbidden')) throw error;
+  });
+}
+
+const VERSION = 'api/v1/version';
+
+/** Sends the first call for the version to `where`; what it leads to is answered. */
+function redirectVersion({ instance }: Stage, where: string): void {
+  const start = new URL(`${instance.base}${VERSION}`).pathname;
+  instance.redirect = (path) => (path === start ? where : undefined);
+}
+
+const below = ({ lab }: Stage): string => new URL(lab.client.base).pathname;
+
+/** Whatever came as a credential to a proxy, or to one path of it. That nothing came there at all proves nothing. */
+function credentialsAt({ arrivals }: RecordingProxy, path?: string): readonly string[] {
+  const there = arrivals.filter((arrival) => path === undefined || arrival.path === path);
+  assert.ok(there.length > 0, 'the redirect was not followed');
+  return there.flatMap(({ authorization }) => authorization ?? []);
+}
+
+const goesHome: Play = async (stage) => {
+  await callOnce(stage.lab);
+  const [path] = stage.withToken(stage.instance);
+  assert.equal(path, `${below(stage)}${VERSION}`);
+  return `${stage.instance.origin}${path}: Authorization`;
+};
+
+const staysFromAnotherOrigin: Play = async (stage) => {
+  const { instance, storage, lab } = stage;
+  redirectVersion(stage, `${storage.base}${VERSION}`);
+  await callOnce(lab);
+  assert.ok(stage.withToken(instance).length > 0, 'the token never went along');
+  assert.deepEqual(credentialsAt(storage), [], 'a credential came along');
+  return `${instance.origin}: Authorization; ${storage.origin}${storage.arrivals[0]?.path}: none`;
+};
+
+const staysFromBeside: Play = async (stage, live) => {
+  const { instance, lab } = stage;
+  const beside = `/beside${new URL(live.base).pathname}${VERSION}`;
+  redirectVersion(stage, `${instance.origin}${beside}`);
+  await callOnce(lab);
+  assert.ok(stage.withToken(instance).length > 0, 'the token never went along');
+  assert.deepEqual(credentialsAt(instance, beside), [], 'a credential came along');
+  return `${below(stage)}${VERSION}: Authorization; ${beside}: none`;
+};
+
+const staysAwayAfterDetour: Play = async (stage) => {
+  const { instance, storage, lab } = stage;
+  const back = `${below(stage)}api/v1/settings/api`;
+  redirectVersion(stage, `${storage.base}${VERSION}`);
+  storage.redirect = () => `${instance.origin}${back}`;
+  // What it comes back to is not a version, so the call itself fails.
+  await lab.client.instanceInfo().catch(() => undefined);
+  assert.deepEqual(credentialsAt(instance, back), [], 'a credential came along');
+  return `${back} after ${storage.origin}: none`;
+};
+
+const fileFromStorage: Play = async ({ instance, storage, lab }, live) => {
+  const asset = { ...(await tinyOf(live)), instance: instance.base };
+  instance.redirect = (path) => (path.includes('/attachments/') ? `${storage.origin}${path}` : undefined);
+  const detail = await checkBytes(await lab.engine.download(asset), asset);
+  assert.deepEqual(credentialsAt(storage), [], 'a credential came along');
+  return `${storage.origin}${storage.arrivals[0]?.path}: none; ${detail}`;
+};
+
+const neverToRootUrl: Play = async ({ instance, lab }, live) => {
+  const { source, version } = await tinyOf(live);
+  const { result: found, seen } = await live.traffic.during(async () => {
+    const release = await lab.client.version(source, version);
+    const asset = offered(chooseTiny(release.assets), 'no small file');
+    await lab.engine.download(asset);
+    return asset;
+  });
+  const named = [...instance.namedOrigins].filter((origin) => origin !== instance.origin);
+  assert.ok(named.length > 0, 'no address was named');
+  const allowed = new Set([instance.origin, ...seen.map(({ redirectedTo }) => redirectedTo)]);
+  assert.deepEqual(
+    seen.filter(({ origin }) => !allowed.has(origin)),
+    [],
+  );
+  return `${found.name} came from ${instance.origin}, the server says ${named.join()}`;
+};
+
+const PLAYS: readonly (readonly [name: string, play: Play])[] = [
+  ['sends the token to its instance', goesHome],
+  ['keeps the token from another origin after a redirect', staysFromAnotherOrigin],
+  ['keeps the token from the same origin beside the path', staysFromBeside],
+  ['does not take the token up again after a detour', staysAwayAfterDetour],
+  ['gets a file from another origin without the token', fileFromStorage],
+  ["never visits the server's own idea of its address", neverToRootUrl],
+];
+
+export const tokenCases: readonly LiveCase[] = [
+  ...TRANSPORTS.flatMap((transport) =>
+    PLAYS.map(([name, play]) => ({
+      name: `${name} over ${transport}`,
+      run: (live: Live) => onStage(live, transport, play),
+    })),
+  ),
+  {
+    name: 'took no token beyond its instance in this whole run',
+    run: async ({ traffic }) => {
+      const leaked = leaks(traffic.seen).map(({ origin, path }) => `${origin}${path}`);
+      assert.deepEqual(leaked, []);
+      return `${traffic.seen.length} requests, ${traffic.seen.filter(({ authorized }) => authorized).length} with a token`;
+    },
+  },
+];
+
+async function tinyOf(live: Live) {
+  const { releases } = await live.finds();
+  const assets = releases.filter(({ version }) => !version.draft).flatMap(({ version }) => version.assets);
+  return offered(chooseTiny(assets), 'no release with a small file was found');
+}

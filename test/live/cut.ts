@@ -1,0 +1,42 @@
+import type { Transport } from '../../src/engine/index.ts';
+
+/**
+ * A transport whose first body stops after `afterBytes`: it says so, and then nothing comes any more until the request is
+ * aborted. So an interruption happens at one known byte, however fast the network is.
+ */
+export function cutting(inner: Transport, afterBytes: number, onCut: () => void): Transport {
+  let armed = true;
+  return {
+    async send(request) {
+      const response = await inner.send(request);
+      if (!armed || response.status !== 200) return response;
+      armed = false;
+      const body = cut(response.body, afterBytes, () => {
+        onCut();
+        return aborted(request.signal);
+      });
+      return { ...response, header: (name) => response.header(name), body };
+    },
+  };
+}
+
+async function* cut(
+  body: AsyncIterable<Uint8Array>,
+  afterBytes: number,
+  stop: () => Promise<never>,
+): AsyncGenerator<Uint8Array> {
+  let left = afterBytes;
+  for await (const chunk of body) {
+    yield chunk.subarray(0, left);
+    left -= Math.min(left, chunk.byteLength);
+    if (left === 0) await stop();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = (): void => reject(signal.reason as Error);
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

@@ -1,0 +1,105 @@
+import { isEngineError } from '../../src/engine/index.ts';
+import type { Asset, ForgejoAssetClient, Package, Repository, Version } from '../../src/engine/index.ts';
+
+/** Things on the instance that the cases try themselves on. */
+export interface Finds {
+  readonly repositories: readonly Repository[];
+  /** With the repository that each belongs to. */
+  readonly releases: readonly { readonly repository: Repository; readonly version: Version }[];
+  readonly packages: readonly Package[];
+  readonly packageVersion: Version | undefined;
+}
+
+/** Files larger than this are not downloaded. */
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/** From this size on an interruption in the middle means something. */
+const GOOD_FILE_BYTES = 64 * 1024;
+
+const MAX_REPOSITORIES = 8;
+const RELEASES_EACH = 10;
+const MAX_OWNERS = 6;
+/** Words that repositories with releases often have in their names, for when the first page of all shows none. */
+const WORDS = ['', 'cli', 'tool', 'server'];
+
+/** Looks around with few requests. What is closed to this caller is not there for it. */
+export async function explore(client: ForgejoAssetClient): Promise<Finds> {
+  const repositories = await findRepositories(client);
+  const releases: { repository: Repository; version: Version }[] = [];
+  for (const repository of repositories) {
+    const { owner, name: repo } = repository;
+    const page = await ifOpen(() => client.releases({ owner, repo }, { limit: RELEASES_EACH }));
+    for (const version of page?.items ?? []) releases.push({ repository, version });
+  }
+  const packages = await findPackages(client, repositories);
+  return { repositories, releases, packages, packageVersion: await findPackageVersion(client, packages) };
+}
+
+/** The caller's own first: it is for these that somebody runs this with a token. */
+async function findRepositories(client: ForgejoAssetClient): Promise<readonly Repository[]> {
+  const found = new Map<number, Repository>();
+  const add = (items: readonly Repository[] | undefined): void => {
+    for (const one of items ?? []) if (one.hasReleases && one.releaseCount > 0) found.set(one.id, one);
+  };
+  add((await ifOpen(() => client.myRepositories()))?.items);
+  for (const word of WORDS) {
+    if (found.size < MAX_REPOSITORIES / 2) add((await ifOpen(() => client.searchRepositories(word)))?.items);
+  }
+  return [...found.values()].slice(0, MAX_REPOSITORIES);
+}
+
+async function findPackages(
+  client: ForgejoAssetClient,
+  repositories: readonly Repository[],
+): Promise<readonly Package[]> {
+  const me = await ifOpen(() => client.whoAmI());
+  const organizations = await ifOpen(() => client.myOrganizations());
+  const owners = new Set([
+    ...(me ? [me.login] : []),
+    ...repositories.map(({ owner }) => owner),
+    ...(organizations ?? []).map(({ login }) => login),
+  ]);
+  const packages: Package[] = [];
+  for (const owner of [...owners].slice(0, MAX_OWNERS)) {
+    packages.push(...((await ifOpen(() => client.packages(owner))) ?? []));
+  }
+  return packages;
+}
+
+/** The first version that has a small file. */
+async function findPackageVersion(
+  client: ForgejoAssetClient,
+  packages: readonly Package[],
+): Promise<Version | undefined> {
+  for (const { owner, name, versions } of packages.slice(0, 5)) {
+    const source = { kind: 'genericPackage', owner, package: name } as const;
+    const [newest] = versions;
+    const found = newest && (await ifOpen(() => client.version(source, newest.version)));
+    if (found && chooseFile(found.assets)) return found;
+  }
+  return undefined;
+}
+
+/** The result, or undefined when this caller may not have it. */
+export async function ifOpen<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    const closed = ['unauthorized', 'forbidden', 'notFound', 'unsafeName'] as const;
+    if (closed.some((code) => isEngineError(error, code))) return undefined;
+    throw error;
+  }
+}
+
+const isSmall = ({ storage, sizeBytes }: Asset): boolean =>
+  storage !== 'external' && sizeBytes !== undefined && sizeBytes > 1 && sizeBytes <= MAX_FILE_BYTES;
+
+/** The smallest that is worth interrupting, else the largest of the small ones. */
+export function chooseFile(assets: readonly Asset[]): Asset | undefined {
+  const small = assets.filter(isSmall).sort((a, b) => (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0));
+  return small.find(({ sizeBytes }) => (sizeBytes ?? 0) >= GOOD_FILE_BYTES) ?? small.at(-1);
+}
+
+/** The smallest with anything in it. */
+export function chooseTiny(assets: readonly Asset[]): Asset | undefined {
+  return assets.filter(isSmall).sort((a, b) => (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0))[0];
+}

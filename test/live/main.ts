@@ -1,0 +1,33 @@
+import { USAGE, parseArguments } from './arguments.ts';
+import type { LiveArguments } from './arguments.ts';
+import { ALL_CASES } from './cases/all.ts';
+import { Live } from './live.ts';
+import { runCase } from './outcome.ts';
+import type { Result } from './outcome.ts';
+import { asJson, row, summary } from './report.ts';
+
+/** Runs every case against a real instance. Exit code 1: something did not hold; 2: it could not be asked for that way. */
+async function main({ base, token, json }: LiveArguments): Promise<number> {
+  const live = await Live.start(base, token);
+  const results: Result[] = [];
+  try {
+    for (const one of ALL_CASES) {
+      const result = await runCase(one, live);
+      results.push(result);
+      if (!json) console.log(row(result));
+    }
+    console.log(json ? asJson(results, live) : summary(results, live));
+  } finally {
+    await live.close();
+  }
+  return results.some(({ state }) => state === 'BROKEN') ? 1 : 0;
+}
+
+let wanted: LiveArguments | undefined;
+try {
+  wanted = parseArguments(process.argv.slice(2), process.env);
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
+if (wanted) process.exitCode = await main(wanted);

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transport, TransportRequest, TransportResponse } from '../../src/engine/index.ts';
+
+/** One request as it left this process. */
+export interface Seen {
+  /** The base of the instance that it was made for. */
+  readonly base: string;
+  readonly origin: string;
+  readonly path: string;
+  readonly authorized: boolean;
+  readonly range: string | undefined;
+  status: number | undefined;
+  totalCount: number | undefined;
+  /** Whether a later request may ask for the rest of this file. */
+  resumable: boolean;
+  redirectedTo: string | undefined;
+  bodyBytes: number;
+}
+
+/** More than a run needs by far; a mistake must not become a burden for somebody's server. */
+const MAX_REQUESTS = 400;
+/** Between two requests to a server that is not on this machine. */
+const GAP_MS = 150;
+
+/** Everything that was asked, oldest first. */
+export class Traffic {
+  readonly seen: Seen[] = [];
+  #turn: Promise<void> = Promise.resolve();
+
+  /** What was asked while `work` ran. */
+  async during<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly seen: readonly Seen[] }> {
+    const before = this.seen.length;
+    const result = await work();
+    return { result, seen: this.seen.slice(before) };
+  }
+
+  /** The transport with a record of each request, at a polite pace. */
+  record(inner: Transport, base: string): Transport {
+    return {
+      send: async (request) => {
+        const seen = this.#enter(request, base);
+        await this.#wait(request.url);
+        const response = await inner.send(request);
+        seen.status = response.status;
+        const total = response.header('x-total-count');
+        seen.totalCount = total === undefined ? undefined : Number(total);
+        seen.resumable =
+          (response.header('etag') ?? '').startsWith('"') || response.header('last-modified') !== undefined;
+        seen.redirectedTo = originOf(response.header('location'), request.url);
+        return { ...response, header: (name) => response.header(name), body: count(response, seen) };
+      },
+    };
+  }
+
+  #enter({ url, headers }: TransportRequest, base: string): Seen {
+    if (this.seen.length >= MAX_REQUESTS) throw new Error(`more than ${MAX_REQUESTS} requests`);
+    const { origin, pathname: path } = url;
+    const empty = { status: undefined, totalCount: undefined, resumable: false, redirectedTo: undefined, bodyBytes: 0 };
+    const authorized = headers['authorization'] !== undefined;
+    const seen: Seen = { base, origin, path, authorized, range: headers['range'], ...empty };
+    this.seen.push(seen);
+    return seen;
+  }
+
+  async #wait({ hostname }: URL): Promise<void> {
+    if (hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]') return;
+    const turn = this.#turn;
+    this.#turn = turn.then(() => sleep(GAP_MS));
+    await turn;
+  }
+}
+
+function originOf(location: string | undefined, at: URL): string | undefined {
+  return location !== undefined && URL.canParse(location, at.href) ? new URL(location, at).origin : undefined;
+}
+
+async function* count({ body }: TransportResponse, seen: Seen): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    seen.bodyBytes += chunk.byteLength;
+    yield chunk;
+  }
+}
+
+/** The requests that took a token to where it does not belong: another origin, or beside the path of the instance. */
+export function leaks(seen: readonly Pick<Seen, 'base' | 'origin' | 'path' | 'authorized'>[]): typeof seen {
+  return seen.filter(({ base, origin, path, authorized }) => {
+    const home = new URL(base);
+    return authorized && !(origin === home.origin && path.startsWith(home.pathname));
+  });
+}
