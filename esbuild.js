@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 /** What every bundle has in common. The extension host takes CommonJS; its oldest Node is 22.19 (VS Code 1.106). */
@@ -35,17 +35,33 @@ const bundles = {
   },
 };
 
-/** Tests that run inside the extension host, which neither strips types nor resolves `.ts`. */
-async function hostTests() {
+/**
+ * The host tier: its tests, which the extension host can neither strip of types nor resolve as `.ts`, and the extension
+ * itself inside a harness that shows them the context it was activated with.
+ */
+async function buildHostTests() {
   const names = (await readdir('test/host')).filter((name) => name.endsWith('.ts'));
-  return {
+  const options = { outExtension: { '.js': '.cjs' }, sourcemap: 'inline', plugins: [undiciBeside] };
+  await build({
+    ...common,
+    ...options,
     entryPoints: Object.fromEntries(names.map((name) => [name.replace(/\.ts$/, ''), `test/host/${name}`])),
     outdir: '.build/host',
-    outExtension: { '.js': '.cjs' },
     external: ['vscode', 'mocha'],
-    sourcemap: 'inline',
-    plugins: [undiciBeside],
-  };
+  });
+  await build({
+    ...common,
+    ...options,
+    entryPoints: { extension: 'test/host/harness/extension.ts' },
+    outdir: '.build/host-extension/dist',
+    external: ['vscode'],
+  });
+  for (const directory of ['.build/host', '.build/host-extension/dist']) {
+    await build({ ...common, ...bundles.undici, outdir: directory });
+  }
+  for (const name of ['package.json', 'package.nls.json', 'media']) {
+    await cp(name, `.build/host-extension/${name}`, { recursive: true });
+  }
 }
 
 async function buildAll() {
@@ -56,6 +72,6 @@ async function buildAll() {
   }
 }
 
-if (process.argv.includes('--host')) await build({ ...common, ...(await hostTests()) });
+if (process.argv.includes('--host')) await buildHostTests();
 else if (process.argv.includes('--watch')) await (await context({ ...common, ...bundles.extension })).watch();
 else await buildAll();

@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { madeOnce } from './fetched.ts';
+
+const run = promisify(execFile);
 
 const INSTALLED = [
   process.env['CHROME_PATH'],
@@ -28,11 +33,26 @@ const ARGS = [
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => path && existsSync(path));
   if (installed) return chromium.launch({ executablePath: installed, args: ARGS });
-  const { default: packaged, inflate } = await import('@sparticuz/chromium');
-  const executablePath = await packaged.executablePath();
-  // The package brings the few libraries it needs for a cloud function; elsewhere they must be pointed to.
-  const root = dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'));
-  const libraries = await inflate(join(root, '..', '..', 'bin', 'al2023.tar.br'));
-  const env = { ...process.env, LD_LIBRARY_PATH: join(libraries, 'lib') } as Record<string, string>;
-  return chromium.launch({ executablePath, env, args: ARGS });
+  const home = await unpackedBrowser();
+  // The package brings the few libraries and fonts it needs for a cloud function; elsewhere they must be pointed to.
+  const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(home, 'fonts') };
+  const env = { ...process.env, ...fonts, LD_LIBRARY_PATH: join(home, 'al2023', 'lib') } as Record<string, string>;
+  return chromium.launch({ executablePath: join(home, 'chromium'), env, args: ARGS });
+}
+
+/** The package unpacks into the temporary directory, shared with everybody; a process of its own has one of its own. */
+function unpackedBrowser(): Promise<string> {
+  const main = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const libraries = join(dirname(main), '..', 'bin', 'al2023.tar.br');
+  const script = `import chromium, { inflate } from '@sparticuz/chromium';
+    await chromium.executablePath();
+    await inflate(${JSON.stringify(libraries)});`;
+  return madeOnce(
+    'chromium-153.0.0',
+    'Unpacking Chromium from its npm package into .vscode-test (once)',
+    async (workshop) => {
+      const env = { ...process.env, TMPDIR: workshop };
+      await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: import.meta.dirname, env });
+    },
+  );
 }

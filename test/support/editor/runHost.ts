@@ -18,7 +18,7 @@ const below = await startForge({ content: demoContent(), subPath: 'forge/git' })
 try {
   process.exitCode = await runTests({
     vscodeExecutablePath: process.env['VSCODE_PATH'] ?? join(import.meta.dirname, 'headless-code.ts'),
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: join(root, '.build/host-extension'),
     extensionTestsPath: join(root, '.build/host/index.cjs'),
     launchArgs: ['--disable-workspace-trust'],
     extensionTestsEnv: {

@@ -1,40 +1,27 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { madeOnce } from './fetched.ts';
 
 const run = promisify(execFile);
 
 /** VS Code's own server build as npm has it; this version holds VS Code 1.139.1. */
 const VERSION = '4.139.1';
 
-/** Git-ignored; what is fetched for tests lives here and nowhere else. */
-export const EDITOR_DIRECTORY = resolve(import.meta.dirname, '../../../.vscode-test');
+const VSCODE = join('node_modules', 'code-server', 'lib', 'vscode');
 
-/**
- * The directory of VS Code's server build, fetched on first use. It is built beside its place and renamed into it, so an
- * interrupted fetch leaves nothing half done. No install script runs and nothing is compiled.
- */
+/** The directory of VS Code's server build, fetched on first use. No install script runs and nothing is compiled. */
 export async function editorBuild(): Promise<string> {
-  const home = join(EDITOR_DIRECTORY, `code-server-${VERSION}`);
-  const vscode = join('node_modules', 'code-server', 'lib', 'vscode');
-  if (existsSync(home)) return join(home, vscode);
-  console.log(`Fetching VS Code's server build from npm into .vscode-test (once, about 620 MB)`);
-  await mkdir(EDITOR_DIRECTORY, { recursive: true });
-  const workshop = await mkdtemp(join(EDITOR_DIRECTORY, 'fetching-'));
-  try {
+  const saying = `Fetching VS Code's server build from npm into .vscode-test (once, about 620 MB)`;
+  const home = await madeOnce(`code-server-${VERSION}`, saying, async (workshop) => {
     await writeFile(join(workshop, 'package.json'), '{"private":true}');
     await npm(workshop, 'install', `code-server@${VERSION}`);
     // Its shrinkwrap pins everything, but `npm ci` finds it incomplete.
-    await npm(join(workshop, vscode), 'install', '--omit=dev');
-    await npm(join(workshop, vscode, 'extensions'), 'install', '--omit=dev');
-    await rename(workshop, home);
-  } catch (error) {
-    await rm(workshop, { recursive: true, force: true });
-    if (!existsSync(home)) throw error;
-  }
-  return join(home, vscode);
+    await npm(join(workshop, VSCODE), 'install', '--omit=dev');
+    await npm(join(workshop, VSCODE, 'extensions'), 'install', '--omit=dev');
+  });
+  return join(home, VSCODE);
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { demoContent } from '../forge/demoContent.ts';
+import { startForge } from '../forge/forge.ts';
+import type { Forge } from '../forge/forge.ts';
+import { startEditorServer } from './editorServer.ts';
+import type { EditorServer } from './editorServer.ts';
+
+const run = promisify(execFile);
+
+/** The extension's own folder. */
+export const EXTENSION = resolve(import.meta.dirname, '../../..');
+
+export interface Demo {
+  readonly forge: Forge;
+  readonly server: EditorServer;
+  /** A folder under git whose remote is on the demo forge. */
+  readonly folder: string;
+  /** The address of a window with the extension in it. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The demo forge, an editor that has it configured, and a folder that was cloned from it. */
+export async function startDemo(settings: Readonly<Record<string, unknown>> = {}): Promise<Demo> {
+  await run(process.execPath, ['esbuild.js'], { cwd: EXTENSION });
+  const forge = await startForge({ content: demoContent(), subPath: 'forge' });
+  const instances = [{ url: forge.url, name: 'Demo Forge', repositories: ['tools/bundler'], owners: ['alice'] }];
+  const server = await startEditorServer({ settings: { 'forgejoArtifacts.instances': instances, ...settings } });
+  const folder = join(server.directory, 'hello');
+  await mkdir(folder);
+  await run('git', ['init', '--quiet'], { cwd: folder });
+  await run('git', ['remote', 'add', 'origin', `${forge.url}alice/hello.git`], { cwd: folder });
+  return {
+    forge,
+    server,
+    folder,
+    url: server.windowUrl({ folder, development: EXTENSION }),
+    stop: async () => {
+      await server.stop();
+      await forge.close();
+    },
+  };
+}

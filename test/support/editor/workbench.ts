@@ -1,0 +1,124 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** How long anything in the editor may take to appear; far more than it needs, for a machine that is busy. */
+const PATIENCE_MS = 30_000;
+
+/** A window of the editor, used as a person uses it: by what can be seen, read aloud, clicked and typed. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  static async open(browser: Browser, url: string, viewport = { width: 1280, height: 800 }): Promise<Workbench> {
+    const page = await (await browser.newContext({ viewport })).newPage();
+    const workbench = new Workbench(page);
+    await page.goto(url);
+    await page.getByRole('tab', { name: 'Explorer' }).first().waitFor();
+    return workbench;
+  }
+
+  /** Opens a container of the Activity Bar, if it is not open. */
+  async openContainer(name: string): Promise<void> {
+    const tab = this.page.getByRole('tab', { name }).first();
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+  }
+
+  /** A row of any tree by what a screen reader says of it. */
+  row(label: RegExp | string): Locator {
+    return this.page.getByRole('treeitem', { name: label }).first();
+  }
+
+  /** Opens a row that holds others. */
+  async expand(label: RegExp | string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.click();
+    await this.page.keyboard.press('ArrowRight');
+    await this.page.waitForFunction(
+      (element) => element?.getAttribute('aria-expanded') === 'true',
+      await row.elementHandle(),
+    );
+  }
+
+  /** Runs a command through the palette, typing its name. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#input().waitFor();
+    await this.#input().fill(`>${title}`);
+    await this.option(new RegExp(escape(title))).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** An entry of the open quick pick. */
+  option(name: RegExp | string): Locator {
+    return this.page.locator('.quick-input-widget').getByRole('option', { name }).first();
+  }
+
+  async pick(name: RegExp | string): Promise<void> {
+    await this.option(name).click();
+  }
+
+  /** Types into the open input box, once it says `prompt`. */
+  async type(prompt: RegExp | string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget').getByText(prompt).first().waitFor();
+    await this.#input().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the open input box says is wrong, or asks. */
+  async inputMessage(text: RegExp | string): Promise<void> {
+    await this.page.locator('.quick-input-widget').getByText(text).first().waitFor();
+  }
+
+  /** Presses a button of a row, shown while the pointer is over it. */
+  async press(label: RegExp | string, button: RegExp | string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** A notification; the smoke-test driver keeps them in their centre, so that is opened first. */
+  async notification(text: RegExp | string): Promise<Locator> {
+    const found = this.page.locator('.notification-list-item', { hasText: text }).first();
+    if (!(await found.isVisible())) {
+      const centre = this.page.locator('.notifications-center');
+      if (!(await centre.isVisible())) await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    }
+    await found.waitFor();
+    return found;
+  }
+
+  async dismissNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** Answers a modal dialog. */
+  async answerDialog(button: RegExp | string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+  }
+
+  async screenshot(path: string): Promise<void> {
+    // The pointer may rest on something that shows a hover.
+    await this.page.mouse.move(1, 1);
+    await this.page.screenshot({ path });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  #input(): Locator {
+    return this.page
+      .locator('.quick-input-widget input[type="text"], .quick-input-widget input[type="password"]')
+      .first();
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
