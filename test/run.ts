@@ -24,7 +24,7 @@ const TIERS: readonly Tier[] = [
   { name: 'integration', run: () => mocha('test/integration/**/*.test.ts', '--timeout', '30000') },
   { name: 'build', run: () => steps([['build', NODE, ['esbuild.js']]]) },
   { name: 'host', run: () => counted(NODE, ['test/support/editor/runHost.ts']) },
-  { name: 'package', run: () => counted(NODE, ['test/support/editor/runPackage.ts']) },
+  { name: 'package', run: () => mocha('test/package/**/*.test.ts', '--timeout', '120000') },
   { name: 'ui', run: () => mocha('test/ui/**/*.test.ts', '--timeout', '120000') },
 ];
 

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { editorBuild } from './serverBuild.ts';
 
 export interface EditorServerOptions {
@@ -28,7 +29,10 @@ export interface WindowOptions {
 /** A running editor without a window. */
 export interface EditorServer {
   readonly directory: string;
-  readonly extensionsDirectory: string;
+  /** Where the editor keeps what is the user's: settings, extensions' storage. */
+  readonly userDirectory: string;
+  /** Installs a package, as a person would from a file. */
+  install(vsix: string): Promise<void>;
   /** The address that opens a window. */
   windowUrl(options: WindowOptions): string;
   stop(): Promise<void>;
@@ -52,33 +56,29 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   const settings = { ...QUIET_SETTINGS, ...options.settings };
   await writeFile(join(user, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   const port = await freePort();
-  const extensionsDirectory = join(directory, 'extensions');
+  const main = join(vscode, 'out', 'server-main.js');
+  const places = [
+    ...['--accept-server-license-terms', '--server-data-dir', join(directory, 'server')],
+    ...['--user-data-dir', user, '--extensions-dir', join(directory, 'extensions')],
+  ];
+  const home = join(directory, 'home');
   const { stop } = await launch(
     [
-      ...[join(vscode, 'out', 'server-main.js'), '--host', '127.0.0.1', '--port', String(port)],
-      ...[
-        '--without-connection-token',
-        '--accept-server-license-terms',
-        '--enable-smoke-test-driver',
-        '--disable-telemetry',
-      ],
+      ...[main, '--host', '127.0.0.1', '--port', String(port), ...places],
+      ...['--without-connection-token', '--enable-smoke-test-driver', '--disable-telemetry'],
       ...['--reconnection-grace-time', '2', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
-      ...[
-        '--server-data-dir',
-        join(directory, 'server'),
-        '--user-data-dir',
-        user,
-        '--extensions-dir',
-        extensionsDirectory,
-      ],
     ],
-    join(directory, 'home'),
+    home,
   );
   const authority = `127.0.0.1:${port}`;
   return {
     directory,
-    extensionsDirectory,
+    userDirectory: user,
     windowUrl: (window) => windowUrl(authority, window),
+    install: async (vsix) => {
+      const env = editorEnv(home);
+      await promisify(execFile)(process.execPath, [main, ...places, '--install-extension', resolve(vsix)], { env });
+    },
     stop: async () => {
       await stop();
       if (!options.directory) await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
@@ -86,10 +86,15 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   };
 }
 
+/** The server does not start by itself where it believes to be somebody's child. */
+function editorEnv(home: string): NodeJS.ProcessEnv {
+  const { CODE_SERVER_PARENT_PID: _inherited, ...env } = process.env;
+  return { ...env, HOME: home };
+}
+
 /** Resolves when the server listens. */
 async function launch(args: readonly string[], home: string): Promise<{ stop: () => Promise<void> }> {
-  const { CODE_SERVER_PARENT_PID: _inherited, ...env } = process.env;
-  const child = spawn(process.execPath, args, { env: { ...env, HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { env: editorEnv(home), stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((done) => void child.once('exit', () => done()));
   const killWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', killWithUs);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/editor/chromium.ts';
+import { startEditorServer } from '../support/editor/editorServer.ts';
+import type { EditorServer } from '../support/editor/editorServer.ts';
+import { Workbench } from '../support/editor/workbench.ts';
+import { demoContent } from '../support/forge/demoContent.ts';
+import { startForge } from '../support/forge/forge.ts';
+import type { Forge } from '../support/forge/forge.ts';
+
+const run = promisify(execFile);
+const VSIX = '.build/forgejo-artifacts.vsix';
+const VSCE = join('node_modules', '.bin', process.platform === 'win32' ? 'vsce.cmd' : 'vsce');
+
+describe('the packaged extension', () => {
+  let forge: Forge;
+  let server: EditorServer;
+  let browser: Browser;
+
+  before(async () => {
+    await run('npm', ['run', 'package'], { shell: process.platform === 'win32' });
+    forge = await startForge({ content: demoContent() });
+    const instances = [{ url: forge.url, name: 'Demo', repositories: ['tools/bundler'] }];
+    server = await startEditorServer({ settings: { 'forgejoArtifacts.instances': instances } });
+    await server.install(VSIX);
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    await forge?.close();
+  });
+
+  it('holds what it needs and nothing else', async () => {
+    const { stdout } = await run(VSCE, ['ls', '--no-dependencies']);
+    const files = stdout.trim().split('\n').sort();
+    assert.deepEqual(files, [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/extension.cjs',
+      'dist/undici.cjs',
+      'media/activity.svg',
+      'media/icon.png',
+      'media/walkthrough/download.svg',
+      'media/walkthrough/find.svg',
+      'media/walkthrough/tidy.svg',
+      'media/walkthrough/trust.svg',
+      'package.json',
+      'package.nls.json',
+    ]);
+  });
+
+  it('installs, shows a repository and downloads a file', async () => {
+    const window = await Workbench.open(browser, server.windowUrl({}));
+    await window.openContainer('Forgejo Artifacts');
+    await window.expand(/bundler/);
+    await window.expand(/v1\.1\.0/);
+    await window.row(/checksums/).click();
+    await window.command('Forgejo Artifacts: Download');
+    await window.row(/checksums.*(unverified|verified)/).waitFor();
+    await window.close();
+  });
+});
