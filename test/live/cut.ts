@@ -1,7 +1,7 @@
 import type { Transport } from '../../src/engine/index.ts';
 
 /**
- * A transport whose first body stops after `afterBytes`: it says so, and then nothing comes any more until the request is
+ * A transport whose first file stops after `afterBytes`: it says so, and then nothing comes any more until the request is
  * aborted. So an interruption happens at one known byte, however fast the network is.
  */
 export function cutting(inner: Transport, afterBytes: number, onCut: () => void): Transport {
@@ -9,7 +9,7 @@ export function cutting(inner: Transport, afterBytes: number, onCut: () => void)
   return {
     async send(request) {
       const response = await inner.send(request);
-      if (!armed || response.status !== 200) return response;
+      if (!armed || response.status !== 200 || request.url.pathname.includes('/api/v1/')) return response;
       armed = false;
       const body = cut(response.body, afterBytes, () => {
         onCut();

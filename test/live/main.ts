@@ -6,7 +6,10 @@ import { runCase } from './outcome.ts';
 import type { Result } from './outcome.ts';
 import { asJson, row, summary } from './report.ts';
 
-/** Runs every case against a real instance. Exit code 1: something did not hold; 2: it could not be asked for that way. */
+/**
+ * Runs every case against a real instance; only the first where that shows already that there is none. Exit code 1:
+ * something did not hold; 2 (below): it cannot be run like that.
+ */
 async function main({ base, token, json }: LiveArguments): Promise<number> {
   const live = await Live.start(base, token);
   const results: Result[] = [];
@@ -15,6 +18,7 @@ async function main({ base, token, json }: LiveArguments): Promise<number> {
       const result = await runCase(one, live);
       results.push(result);
       if (!json) console.log(row(result));
+      if (results.length === 1 && result.state === 'BROKEN') break;
     }
     console.log(json ? asJson(results, live) : summary(results, live));
   } finally {

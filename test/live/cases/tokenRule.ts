@@ -43,10 +43,10 @@ async function onStage(live: Live, transport: TransportKind, play: Play): Promis
   }
 }
 
-/** A call that needs no rights where anything is public, and shows its requests also where it is refused. */
+/** One call. What comes of it does not matter here, only who was asked on the way. */
 async function callOnce({ client }: Lab): Promise<void> {
   await client.instanceInfo().catch((error: unknown) => {
-    if (!isEngineError(error, 'unauthorized') && !isEngineError(error, 'forbidden')) throw error;
+    if (!isEngineError(error)) throw error;
   });
 }
 
@@ -85,7 +85,7 @@ const staysFromAnotherOrigin: Play = async (stage) => {
 
 const staysFromBeside: Play = async (stage, live) => {
   const { instance, lab } = stage;
-  const beside = `/beside${new URL(live.base).pathname}${VERSION}`;
+  const beside = `/beside${new URL(live.base).pathname}api/healthz`;
   redirectVersion(stage, `${instance.origin}${beside}`);
   await callOnce(lab);
   assert.ok(stage.withToken(instance).length > 0, 'the token never went along');
@@ -98,8 +98,7 @@ const staysAwayAfterDetour: Play = async (stage) => {
   const back = `${below(stage)}api/v1/settings/api`;
   redirectVersion(stage, `${storage.base}${VERSION}`);
   storage.redirect = () => `${instance.origin}${back}`;
-  // What it comes back to is not a version, so the call itself fails.
-  await lab.client.instanceInfo().catch(() => undefined);
+  await callOnce(lab);
   assert.deepEqual(credentialsAt(instance, back), [], 'a credential came along');
   return `${back} after ${storage.origin}: none`;
 };
