@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { showInput } from './inputBox.ts';
+import { showSearch } from './searchBox.ts';
 
 export interface PickItem<T> {
   readonly label: string;
@@ -21,6 +23,22 @@ export interface InputOptions {
   readonly password?: boolean;
   /** A sentence that says what is wrong with the text, or `undefined`. */
   readonly validate?: (value: string) => string | undefined;
+  /**
+   * Runs on Enter, while the box shows that it is busy. A sentence keeps the box open with all that was typed; typing on
+   * or closing the box aborts the signal.
+   */
+  readonly check?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** What a search gives: rows to choose from, and a sentence where something is to be said beside or instead of them. */
+export interface Found<T> {
+  readonly items: readonly PickItem<T>[];
+  readonly notice?: string;
+}
+
+export interface SearchOptions<T> extends PickOptions {
+  /** Runs a moment after typing ends; typing on aborts the signal. */
+  readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
 }
 
 export type Report = (message: string, donePercent?: number) => void;
@@ -37,6 +55,8 @@ export interface Ui {
     items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>,
     options: PickOptions,
   ): Promise<T | undefined>;
+  /** A list that follows what is typed. */
+  search<T>(options: SearchOptions<T>): Promise<T | undefined>;
   /** Shows that something is under way, with a cancel button that aborts the signal. */
   progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Where to save a file; `undefined` when dismissed. */
@@ -54,13 +74,8 @@ export function createUi(): Ui {
     error: async (message, ...actions) => window.showErrorMessage(message, ...actions),
     confirm: async (question, detail, action) =>
       (await window.showWarningMessage(question, { modal: true, detail }, action)) === action,
-    input: async ({ validate, ...options }) =>
-      window.showInputBox({
-        ...options,
-        ...(options.placeholder !== undefined && { placeHolder: options.placeholder }),
-        ignoreFocusOut: true,
-        ...(validate && { validateInput: validate }),
-      }),
+    input: showInput,
+    search: showSearch,
     pick: async (items, { title, placeholder }) => {
       const shown = Promise.resolve(items).then((list) =>
         list.map((item) => ({ ...item, ...(item.icon && { iconPath: new vscode.ThemeIcon(item.icon) }) })),

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describeError } from '../../src/editor/describeError.ts';
+import type { Found, InputOptions, PickItem, PickOptions, Report, SearchOptions, Ui } from '../../src/editor/ui.ts';
+
+/** What the person does next. `undefined` dismisses. */
+export type Step =
+  /** Types into a box and presses Enter. */
+  | { readonly input: string | undefined }
+  /** Presses a button of a message; a message without such a step is dismissed. */
+  | { readonly press: string | undefined }
+  | { readonly confirm: boolean }
+  /** Chooses the row with this label, or one that the pattern fits. */
+  | { readonly pick: string | RegExp | undefined }
+  /** Types into a list that follows what is typed, and chooses the row with this label. */
+  | { readonly search: string; readonly choose?: string | RegExp }
+  | { readonly saveAs: string | undefined };
+
+export interface Said {
+  readonly kind: 'inform' | 'warn' | 'error' | 'confirm' | 'refused' | 'notice' | 'asked' | 'progress';
+  readonly text: string;
+  /** Buttons, or the labels of rows. */
+  readonly offered: readonly string[];
+}
+
+type Target = NonNullable<Awaited<ReturnType<Ui['saveAs']>>>;
+
+type Kind = Step extends infer S ? (S extends unknown ? Exclude<keyof S, 'choose'> : never) : never;
+type StepOf<K extends Kind> = Extract<Step, Record<K, unknown>>;
+
+/**
+ * A person with a script: answers what is asked, in order, and remembers all that was said. A question that the script
+ * does not expect fails the test at once.
+ */
+export class FakeUi implements Ui {
+  /** Everything that was shown, oldest first; `refused` are sentences under a box that stayed open. */
+  readonly said: Said[] = [];
+  readonly copied: string[] = [];
+  readonly opened: string[] = [];
+  readonly #steps: Step[];
+
+  constructor(...steps: readonly Step[]) {
+    this.#steps = [...steps];
+  }
+
+  /** Adds to what the person will do. */
+  next(...steps: readonly Step[]): this {
+    this.#steps.push(...steps);
+    return this;
+  }
+
+  /** What was said of one kind. */
+  texts(kind: Said['kind']): string[] {
+    return this.said.filter((said) => said.kind === kind).map(({ text }) => text);
+  }
+
+  /** Fails when the script was not played to its end. */
+  finish(): void {
+    assert.deepEqual(this.#steps, [], 'steps that nobody asked for');
+  }
+
+  inform(message: string, ...actions: readonly string[]): Promise<string | undefined> {
+    return this.#message('inform', message, actions);
+  }
+
+  warn(message: string, ...actions: readonly string[]): Promise<string | undefined> {
+    return this.#message('warn', message, actions);
+  }
+
+  error(message: string, ...actions: readonly string[]): Promise<string | undefined> {
+    return this.#message('error', message, actions);
+  }
+
+  async confirm(question: string, detail: string, action: string): Promise<boolean> {
+    this.#say('confirm', `${question} ${detail}`, [action]);
+    return this.#next('confirm', question).confirm;
+  }
+
+  async input(options: InputOptions): Promise<string | undefined> {
+    this.#say('asked', `${options.title}: ${options.prompt}`, [options.value ?? '']);
+    for (;;) {
+      const { input } = this.#next('input', options.title);
+      if (input === undefined) return undefined;
+      const problem = options.validate?.(input) ?? (await check(options, input));
+      if (problem === undefined) return input;
+      this.#say('refused', problem, []);
+    }
+  }
+
+  async pick<T>(
+    items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>,
+    { title, placeholder }: PickOptions,
+  ): Promise<T | undefined> {
+    const rows = await items;
+    this.#say('asked', `${title}: ${placeholder}`, labels(rows));
+    const { pick } = this.#next('pick', title);
+    return pick === undefined ? undefined : choose(rows, pick).value;
+  }
+
+  async search<T>({ title, placeholder, find }: SearchOptions<T>): Promise<T | undefined> {
+    const step = this.#next('search', title);
+    const { items, notice }: Found<T> = await find(step.search, new AbortController().signal);
+    this.#say('asked', `${title}: ${placeholder}`, labels(items));
+    if (notice !== undefined) this.#say('notice', notice, []);
+    return step.choose === undefined ? undefined : choose(items, step.choose).value;
+  }
+
+  progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#say('progress', title, []);
+    return work(() => undefined, new AbortController().signal);
+  }
+
+  async saveAs(suggestedName: string, title: string): Promise<Target | undefined> {
+    this.#say('asked', title, [suggestedName]);
+    const { saveAs } = this.#next('saveAs', title);
+    return saveAs === undefined ? undefined : ({ fsPath: saveAs, path: saveAs, scheme: 'file' } as Target);
+  }
+
+  async copy(text: string): Promise<void> {
+    this.copied.push(text);
+  }
+
+  async openExternal(url: string): Promise<void> {
+    this.opened.push(url);
+  }
+
+  async #message(
+    kind: 'inform' | 'warn' | 'error',
+    text: string,
+    actions: readonly string[],
+  ): Promise<string | undefined> {
+    this.#say(kind, text, actions);
+    const [step] = this.#steps;
+    if (actions.length === 0 || !step || !('press' in step)) return undefined;
+    this.#steps.shift();
+    if (step.press !== undefined) assert.ok(actions.includes(step.press), `no button ${step.press} in ${text}`);
+    return step.press;
+  }
+
+  #say(kind: Said['kind'], text: string, offered: readonly string[]): void {
+    this.said.push({ kind, text, offered });
+  }
+
+  #next<K extends Kind>(kind: K, question: string): StepOf<K> {
+    const step = this.#steps.shift();
+    assert.ok(step && kind in step, `${question}: asked for ${kind}, but the script has ${JSON.stringify(step)}`);
+    return step as unknown as StepOf<K>;
+  }
+}
+
+function labels(rows: readonly PickItem<unknown>[]): string[] {
+  return rows.map(({ label }) => label);
+}
+
+function choose<T>(rows: readonly PickItem<T>[], wanted: string | RegExp): PickItem<T> {
+  const found = rows.find(({ label }) => (typeof wanted === 'string' ? label === wanted : wanted.test(label)));
+  assert.ok(found, `no row ${wanted} among ${labels(rows).join(', ')}`);
+  return found;
+}
+
+function check(options: InputOptions, text: string): Promise<string | undefined> | undefined {
+  return options.check?.(text, new AbortController().signal).catch((error: unknown) => describeError(error).message);
+}
