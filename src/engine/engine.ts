@@ -55,6 +55,8 @@ export interface Engine {
   readonly limiter: DownloadLimiter;
   /** The client of one instance, by its normalised base. The same object every time. */
   client(instance: string): ForgejoAssetClient;
+  /** A client apart with a token that is kept nowhere, to find out what it may do before it is stored. */
+  clientWith(instance: string, token: string): ForgejoAssetClient;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
   version(
     instance: string,
@@ -111,12 +113,15 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     clients.set(instance, made);
     return made;
   };
+  const clientWith = (instance: string, token: string): ForgejoAssetClient =>
+    new ForgejoAssetClient({ base: instance, http, token: () => Promise.resolve(token), resolve: resolveAddresses });
 
   return {
     releases,
     cache,
     limiter,
     client,
+    clientWith,
     version: (instance, source, version, fetchOptions) =>
       releases.get(
         scopeId(instance, source),

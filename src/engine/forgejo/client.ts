@@ -76,6 +76,21 @@ export class ForgejoAssetClient {
     return toInstanceInfo((await this.#api.json(call, schemas.versionSchema)).value);
   }
 
+  /**
+   * Whether a Forgejo or Gitea says that it is here. Answered also where everything else wants people to be signed in, but
+   * not behind every proxy: `false` proves nothing.
+   */
+  async saysItIsThere(options: Options = {}): Promise<boolean> {
+    const call = this.#call(urls.health(this.base), { what: 'instance', name: this.base }, options);
+    try {
+      await this.#api.json(call, schemas.healthSchema);
+      return true;
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
+      return false;
+    }
+  }
+
   /** Whose token it is. Needs the user scope. */
   async whoAmI(options: Options = {}): Promise<Owner> {
     const call = this.#call(urls.user(this.base), { what: 'owner', name: 'user', feature: 'user' }, options);

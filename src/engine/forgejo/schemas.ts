@@ -28,6 +28,12 @@ const hex = (length: number) =>
 
 export const versionSchema = v.object({ version: v.pipe(v.string(), v.minLength(1)) });
 
+/** `/api/healthz`, as far as nothing else answers like it. */
+export const healthSchema = v.object({
+  status: v.string(),
+  checks: v.looseObject({ 'database:ping': v.array(v.unknown()) }),
+});
+
 export const userSchema = v.object({ login: v.string(), full_name: text });
 
 export const organizationSchema = v.pipe(

@@ -76,6 +76,7 @@ type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
 /** Every address that the client asks for, built from the configured base alone. @throws EngineError `unsafeName` */
 export const urls = {
   version: (base: string) => api(base, ['version']),
+  health: (base: string) => below(base, ['api/healthz']),
   user: (base: string) => api(base, ['user']),
   userRepositories: (base: string, page: number) => api(base, ['user/repos'], { page, limit: PAGE_LIMIT }),
   userOrganizations: (base: string, page: number) => api(base, ['user/orgs'], { page, limit: PAGE_LIMIT }),
