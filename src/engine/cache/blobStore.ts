@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { Algorithm } from '../verify/judge.ts';
 import { Digester } from './digester.ts';
-import { ifThere, onDisk, replaceFile, syncDirectory } from './disk.ts';
+import { ifThere, onDisk, replaceFile, syncDirectory } from '../disk.ts';
 import { blobPath } from './layout.ts';
 import type { Layout } from './layout.ts';
 
@@ -12,6 +12,8 @@ export interface BlobStat {
   readonly sizeBytes: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
+  /** Another number is another file. */
+  readonly inode: number;
 }
 
 /** Files by the SHA-256 of their bytes. A blob appears whole, by rename, and is never changed afterwards. */
@@ -33,7 +35,7 @@ export class BlobStore {
     const path = this.path(sha256);
     return onDisk(path, async () => {
       const found = await ifThere(() => stat(path));
-      return found?.isFile() ? { sizeBytes: found.size, modifiedAt: found.mtimeMs } : undefined;
+      return found?.isFile() ? { sizeBytes: found.size, modifiedAt: found.mtimeMs, inode: found.ino } : undefined;
     });
   }
 
@@ -76,23 +78,33 @@ export class BlobStore {
 
   /** After a blob was looked at because its time was odd and found good: the time is set, so it is not looked at again. */
   async settle(sha256: string, at: number): Promise<void> {
-    await ifThere(() => utimes(this.path(sha256), at / 1000, at / 1000));
+    // Where that is not allowed, it is looked at again.
+    await utimes(this.path(sha256), at / 1000, at / 1000).catch(() => undefined);
   }
 
-  /** Moves a file that failed a check out of the way and gives its new place. Readers that have it open keep it. */
-  setAside(file: string, name: string): Promise<string> {
+  /**
+   * Moves a file that failed a check out of the way and gives its new place, or `undefined` when it is gone already.
+   * Readers that have it open keep it. @throws EngineError `storage`
+   */
+  setAside(file: string, name: string): Promise<string | undefined> {
     const target = join(this.#layout.aside, `${name}-${randomUUID().slice(0, 8)}`);
     return onDisk(target, async () => {
       await mkdir(this.#layout.aside, { recursive: true });
-      await rename(file, target);
-      return target;
+      return ifThere(async () => {
+        await replaceFile(file, target, this.#clock);
+        return target;
+      });
     });
   }
 
-  /** Removes a blob and gives the bytes that this freed. */
-  async remove(sha256: string): Promise<number> {
+  /**
+   * Removes a blob and gives the bytes that this freed. One that was published after `notAfter` (milliseconds since the
+   * epoch) stays. @throws EngineError `storage`
+   */
+  async remove(sha256: string, notAfter: number): Promise<number> {
     const found = await this.stat(sha256);
-    if (!found) return 0;
+    // Times on disk are fractions that need not come back as they were.
+    if (!found || found.modifiedAt > notAfter + 1) return 0;
     const path = this.path(sha256);
     await onDisk(path, () => rm(path, { force: true }));
     return found.sizeBytes;

@@ -1,20 +1,21 @@
-import { EngineError } from '../errors.ts';
 import { recordKey } from '../model.ts';
 import type { ArtifactSource, Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log, OpenBody } from '../ports.ts';
 import { wait } from '../wait.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
-import { selectForEviction } from './eviction.ts';
-import { fetchAsset } from './fetch.ts';
+import { TOUCH_MS } from './eviction.ts';
+import { Evictor } from './evictor.ts';
+import { fetchAsset, refuseTooLarge } from './fetch.ts';
 import { Flights } from './flight.ts';
+import { Housekeeper } from './housekeeper.ts';
 import { layoutOf } from './layout.ts';
 import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { Partials } from './partials.ts';
 import { ProgressBoard } from './progress.ts';
 import type { OnProgress } from './progress.ts';
-import { sweep } from './sweep.ts';
+import type { TransferOptions } from './transfer.ts';
 import { Verifier } from './verifier.ts';
 import type { VerifyResult } from './verifier.ts';
 
@@ -53,8 +54,6 @@ export interface CachedAsset {
 
 /** How often another window's download is looked at. */
 const WAIT_MS = 200;
-/** `usedAt` is not written again sooner than this. */
-const TOUCH_MS = 60_000;
 
 /**
  * Content-addressed files on disk with a record each. Safe with any number of processes on one directory: what is there is
@@ -66,33 +65,39 @@ export class DownloadCache {
   readonly #partials: Partials;
   readonly #leases: Leases;
   readonly #verifier: Verifier;
+  readonly #evictor: Evictor;
   readonly #flights = new Flights<string, CachedAsset>();
   readonly #board = new ProgressBoard();
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
-  #background: Promise<void> = Promise.resolve();
-  #swept = false;
+  readonly #housekeeper: Housekeeper;
 
   constructor(options: DownloadCacheOptions) {
+    const { store, clock, log, maxSizeBytes } = options;
     const layout = layoutOf(options.directory);
     this.#options = options;
-    this.#blobs = new BlobStore(layout, options.clock);
+    const blobs = new BlobStore(layout, clock);
+    const verifier = new Verifier({ blobs, store, clock });
+    const evictor = new Evictor({ store, blobs, clock, maxSizeBytes, inUse: () => verifier.reading });
+    this.#blobs = blobs;
+    this.#verifier = verifier;
+    this.#evictor = evictor;
     this.#partials = new Partials(layout.partials);
-    this.#leases = new Leases(layout.leases, options.clock);
-    this.#verifier = new Verifier({ blobs: this.#blobs, store: options.store, clock: options.clock });
+    this.#leases = new Leases(layout.leases, clock);
+    const parts = { layout, store, blobs, evictor, verifier, clock, log, signal: this.#closing.signal };
+    this.#housekeeper = new Housekeeper({ ...parts, onChanged: () => this.#changed() });
   }
 
   /**
-   * What is on disk for this asset: the same upstream file, its size compared; hashed again when its time says that
-   * somebody touched it. Neither network nor waiting. @throws EngineError `storage`
+   * What is on disk for this asset: the same upstream file, its size compared; hashed when its time says that somebody
+   * touched it, which rejects with the signal's reason on abort. No network, no waiting. @throws EngineError `storage`
    */
-  async find(asset: Asset): Promise<CachedAsset | undefined> {
-    const { store, clock } = this.#options;
-    const record = await store.find(recordKey(asset));
+  async find(asset: Asset, signal?: AbortSignal): Promise<CachedAsset | undefined> {
+    const record = await this.#options.store.find(recordKey(asset));
     if (!record || record.upstreamId !== asset.upstreamId) return undefined;
-    if (!(await this.#verifier.isIntact(record))) return undefined;
-    const now = clock.now();
-    if (now - record.usedAt >= TOUCH_MS) await store.touch(record.key, now);
+    // Before the look at the file: from then on no other window makes room with it.
+    await this.#touch(record);
+    if (!(await this.#verifier.isIntact(record, signal))) return undefined;
     return { record, path: this.#blobs.path(record.sha256), fromCache: true };
   }
 
@@ -106,15 +111,19 @@ export class DownloadCache {
   async get(request: DownloadRequest, { signal, onProgress }: DownloadOptions = {}): Promise<CachedAsset> {
     signal?.throwIfAborted();
     this.#closing.signal.throwIfAborted();
-    this.#sweepOnce();
-    const key = recordKey(request.asset);
-    const hit = await this.find(request.asset);
-    if (hit) return this.#verifier.honourPin(hit, request.pin, signal);
-    this.#refuseTooLarge(request.asset.sizeBytes);
+    this.#housekeeper.start();
+    const { asset, pin } = request;
+    const key = recordKey(asset);
+    const hit = await this.find(asset, signal);
+    if (hit) return this.#verifier.hold(hit, { asset, pin, signal });
+    this.#closing.signal.throwIfAborted();
+    refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress);
+    // One key may stand for other bytes than before, and one caller's wrong pin is nobody else's failure.
+    const flight = JSON.stringify([key, asset.upstreamId, pin?.sha256, pin?.sha512]);
     try {
-      const found = await this.#flights.join(key, (stop) => this.#fetch(key, request, stop), signal);
-      return await this.#verifier.honourPin(found, request.pin, signal);
+      const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
+      return found.fromCache ? await this.#verifier.hold(found, { asset, pin, signal }) : found;
     } finally {
       leave();
     }
@@ -122,29 +131,20 @@ export class DownloadCache {
 
   /** Reads the bytes of a record again. A file that is not what it was is set aside. @throws EngineError `storage` */
   async verify(key: string, options: DownloadOptions & { pin?: Digests } = {}): Promise<VerifyResult> {
-    const result = await this.#verifier.verify(key, options);
+    const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
+    const result = await this.#verifier.verify(key, { ...options, signal });
     this.#changed();
     return result;
   }
 
   /** Removes a record, and its bytes unless another record has the same. Gives the bytes that this freed. */
-  async evict(key: string): Promise<number> {
-    const { store } = this.#options;
-    const record = await store.find(key);
-    if (!record) return 0;
-    await store.delete(key);
-    const freedBytes = await this.#removeUnreferenced(record.sha256);
-    this.#changed();
-    return freedBytes;
+  evict(key: string): Promise<number> {
+    return this.#evictor.evict(key).finally(() => this.#changed());
   }
 
   /** Evicts all that is not pinned and that `filter` lets through. Gives the bytes that this freed. */
-  async evictAll(filter: (record: AssetRecord) => boolean = () => true): Promise<number> {
-    let freedBytes = 0;
-    for (const record of await this.list()) {
-      if (!record.pinned && filter(record)) freedBytes += await this.evict(record.key);
-    }
-    return freedBytes;
+  evictAll(filter: (record: AssetRecord) => boolean = () => true): Promise<number> {
+    return this.#evictor.evictAll(filter).finally(() => this.#changed());
   }
 
   /** Keeps a file from being evicted to make room, or lets it go again. */
@@ -156,10 +156,8 @@ export class DownloadCache {
   }
 
   /** Forgets all files of a version, pinned or not. */
-  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
-    const records = await this.#options.store.deleteForVersion(instance, source, version);
-    for (const sha256 of new Set(records.map((record) => record.sha256))) await this.#removeUnreferenced(sha256);
-    this.#changed();
+  invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
+    return this.#evictor.invalidate(instance, source, version).finally(() => this.#changed());
   }
 
   list(): Promise<readonly AssetRecord[]> {
@@ -174,7 +172,7 @@ export class DownloadCache {
     return { totalBytes: await this.#options.store.totalSizeBytes(), maxBytes: this.#options.maxSizeBytes() };
   }
 
-  /** Calls `listener` when this process changed what is on disk. Returns the call that ends it. */
+  /** Calls `listener` when this process changed what is on disk, until the returned function is called. */
   onDidChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -182,10 +180,7 @@ export class DownloadCache {
 
   /** Makes room now, for example after the cap was lowered. Resolves when that is done; never rejects. */
   trim(): Promise<void> {
-    this.#background = this.#background
-      .then(() => this.#evictOldest())
-      .catch((error: unknown) => this.#options.log.warn(`eviction stopped: ${String(error)}`));
-    return this.#background;
+    return this.#housekeeper.trim();
   }
 
   /** Stops transfers and background work and waits for their end. What was received stays for the next time. */
@@ -193,12 +188,12 @@ export class DownloadCache {
     const reason = new DOMException('the cache was closed', 'AbortError');
     this.#closing.abort(reason);
     await this.#flights.abortAll(reason);
-    await this.#background;
+    await this.#housekeeper.ended();
   }
 
   /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
-    const { limiter } = this.#options;
+    const { limiter, log } = this.#options;
     const ticket = await limiter.enter(request.user, signal, (place) =>
       this.#board.tell(key, { phase: 'queued', place }),
     );
@@ -206,14 +201,16 @@ export class DownloadCache {
     let lease: Lease | undefined;
     try {
       lease = await this.#acquire(key, request.asset, signal);
-      const hit = await this.find(request.asset);
+      const hit = await this.find(request.asset, signal);
+      signal.throwIfAborted();
       if (!hit) await ticket.count();
       const found = hit ?? (await this.#transfer(key, request, signal));
       outcome = 'done';
       return found;
     } finally {
       await lease?.release();
-      await ticket.release(outcome);
+      // What went wrong with the download is worth more than what went wrong with its count.
+      await ticket.release(outcome).catch((error: unknown) => log.warn(`a download stays counted: ${String(error)}`));
     }
   }
 
@@ -224,55 +221,28 @@ export class DownloadCache {
       if (lease) return lease;
       this.#board.tell(key, { phase: 'waiting' });
       await wait(this.#options.clock, WAIT_MS, signal);
-      if (await this.find(asset)) return undefined;
+      if (await this.find(asset, signal)) return undefined;
     }
   }
 
   async #transfer(key: string, { asset, open, pin }: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
-    const onTransfer = (state: {
-      receivedBytes: number;
-      sizeBytes: number | undefined;
-      resumedAtBytes: number;
-    }): void => this.#board.tell(key, { phase: 'transfer', ...state });
+    const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
     const { row, replacedSha256 } = await fetchAsset({ key, asset, open, pin, signal, onTransfer }, parts);
-    if (replacedSha256) await this.#removeUnreferenced(replacedSha256);
+    this.#verifier.forget(row.sha256);
+    if (replacedSha256) await this.#evictor.dropUnreferenced([replacedSha256]);
     this.#changed();
     void this.trim();
     return { record: row, path: this.#blobs.path(row.sha256), fromCache: false };
   }
 
-  #refuseTooLarge(sizeBytes: number | undefined): void {
-    const limitBytes = this.#options.maxSizeBytes();
-    if (sizeBytes === undefined || sizeBytes <= limitBytes) return;
-    const message = `${sizeBytes} bytes do not fit into a cache of ${limitBytes}`;
-    throw new EngineError('tooLarge', message, { what: 'asset', sizeBytes, limitBytes });
-  }
-
-  async #evictOldest(): Promise<void> {
-    const { store, clock, maxSizeBytes } = this.#options;
-    const limits = { maxSizeBytes: maxSizeBytes(), now: clock.now(), inUse: this.#verifier.reading };
-    if ((await store.totalSizeBytes()) <= limits.maxSizeBytes) return;
-    for (const chosen of selectForEviction({ records: await store.list(), ...limits })) {
-      if (this.#closing.signal.aborted) return;
-      // Another window may have handed it out, or pinned it, since the list was made.
-      const record = await store.find(chosen.key);
-      if (record && selectForEviction({ records: [record], ...limits, maxSizeBytes: 0 }).length > 0)
-        await this.evict(record.key);
-    }
-  }
-
-  async #removeUnreferenced(sha256: string): Promise<number> {
-    return (await this.#options.store.shaReferenced(sha256)) ? 0 : this.#blobs.remove(sha256);
-  }
-
-  #sweepOnce(): void {
-    if (this.#swept) return;
-    this.#swept = true;
-    const { store, clock, log, directory } = this.#options;
-    const parts = { layout: layoutOf(directory), blobs: this.#blobs, store, clock, log };
-    this.#background = this.#background.then(() => sweep({ ...parts, signal: this.#closing.signal }));
+  /** A hit stays a hit where nothing may be written. */
+  async #touch({ key, usedAt }: AssetRecord): Promise<void> {
+    const { store, clock, log } = this.#options;
+    const now = clock.now();
+    if (now - usedAt < TOUCH_MS) return;
+    await store.touch(key, now).catch((error: unknown) => log.warn(`use was not noted: ${String(error)}`));
   }
 
   #changed(): void {

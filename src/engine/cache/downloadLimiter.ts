@@ -14,6 +14,7 @@ export interface DownloadLimiterOptions {
 interface Waiter {
   readonly start: () => void;
   readonly onQueued: (place: number) => void;
+  place: number | undefined;
 }
 
 interface Lane {
@@ -66,6 +67,7 @@ export class DownloadLimiter implements Admission {
       };
       const waiter: Waiter = {
         onQueued,
+        place: undefined,
         start: () => {
           signal.removeEventListener('abort', leave);
           resolve();
@@ -120,13 +122,19 @@ export class DownloadLimiter implements Admission {
       lane.running += 1;
       lane.queue.shift()?.start();
     }
-    lane.queue.forEach((waiter, index) => waiter.onQueued(index + 1));
+    lane.queue.forEach((waiter, index) => tellPlace(waiter, index + 1));
     if (lane.running === 0 && lane.queue.length === 0) this.#lanes.delete(user);
   }
 
   #day(): number {
     return Math.floor(this.#options.clock.now() / DAY_MS);
   }
+}
+
+function tellPlace(waiter: Waiter, place: number): void {
+  if (waiter.place === place) return;
+  waiter.place = place;
+  waiter.onQueued(place);
 }
 
 /** The day as a date, so that old counters can be told from new ones. */

@@ -41,17 +41,21 @@ export async function fetchAsset(
   const before = await store.find(key);
   const sameFile = before?.upstreamId === asset.upstreamId;
   const expected = expectations(asset, { pin, remembered: sameFile ? before.sha256 : undefined });
-  const partial = await partials.begin(key, asset.upstreamId, asset.sizeBytes);
+  const { upstreamId, sizeBytes: listedBytes } = asset;
+  const partial = await partials.begin({ key, upstreamId, sizeBytes: listedBytes, immutable: isImmutable(asset) });
   const { sizeBytes, digests } = await transfer({
     open: request.open,
     partial,
     clock,
     host: new URL(asset.instance).host,
-    sizeBytes: asset.sizeBytes,
+    sizeBytes: listedBytes,
     limitBytes,
     algorithms: algorithmsNeeded(expected),
     signal,
     onProgress: request.onTransfer,
+  }).catch(async (error: unknown) => {
+    await partial.release();
+    throw error;
   });
   const verdict = judge(expected, digests, clock.now());
   if (!verdict.ok) throw await refuse(verdict.expectation, verdict.actual, { blobs, key, partial });
@@ -62,7 +66,27 @@ export async function fetchAsset(
     toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
   );
   await partial.remove();
+  await stillThere(blobs, sha256);
   return outcome;
+}
+
+/** Before anything is asked of the network. @throws EngineError `tooLarge` */
+export function refuseTooLarge(sizeBytes: number | undefined, limitBytes: number): void {
+  if (sizeBytes === undefined || sizeBytes <= limitBytes) return;
+  const message = `${sizeBytes} bytes do not fit into a cache of ${limitBytes}`;
+  throw new EngineError('tooLarge', message, { what: 'asset', sizeBytes, limitBytes });
+}
+
+/** An attachment's bytes never change under one uuid; a package file's id is their digest. Other hosts promise nothing. */
+function isImmutable({ storage }: Asset): boolean {
+  return storage !== 'external';
+}
+
+/** Somebody who evicted the same bytes meanwhile, or removed the whole cache, may have taken the new blob for the old. */
+async function stillThere(blobs: BlobStore, sha256: string): Promise<void> {
+  if (await blobs.stat(sha256)) return;
+  const path = blobs.path(sha256);
+  throw new EngineError('storage', `the new blob was removed at once: ENOENT at ${path}`, { reason: 'ENOENT', path });
 }
 
 async function refuse(
@@ -72,7 +96,7 @@ async function refuse(
 ): Promise<EngineError> {
   const setAside = await blobs.setAside(partial.dataPath, key);
   await partial.remove();
-  const facts = { what: algorithm, expected: hex, actual, source: kind, setAside };
+  const facts = { what: algorithm, expected: hex, actual, source: kind, ...(setAside && { setAside }) };
   return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
 }
 

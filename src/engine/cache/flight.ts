@@ -19,9 +19,8 @@ export class Flights<K, T> {
 
   /** Stops every run; those who wait get `reason`. Resolves when all have ended. */
   async abortAll(reason: unknown): Promise<void> {
-    const running = [...this.#running.values()];
-    for (const flight of running) flight.abort(reason);
-    await Promise.allSettled(running.map((flight) => flight.ended));
+    for (const flight of [...this.#running.values()]) flight.abort(reason);
+    await Promise.allSettled(this.#ending.values());
   }
 
   #start(key: K, run: (signal: AbortSignal) => Promise<T>): Flight<T> {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
-import { errnoOf, ifThere, onDisk } from './disk.ts';
+import { errnoOf, ifThere, onDisk } from '../disk.ts';
 import { isDead, ownerSchema, thisProcess } from './owner.ts';
 
 /** A lease that shows no life for this long is anybody's. */
@@ -39,7 +39,7 @@ export class Leases {
       const id = randomUUID();
       if (await this.#create(path, id)) return this.#hold(path, id);
       if (await this.#isHeld(path)) return undefined;
-      // Moved away under a name of its own, so that of several who find it expired one takes over.
+      // Moved away under a name of its own, so that of several who find it expired only one makes the next, as a rule.
       const away = `${path}.${id}`;
       await ifThere(() => rename(path, away));
       await rm(away, { force: true });

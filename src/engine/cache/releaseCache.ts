@@ -34,6 +34,8 @@ export class ReleaseCache {
   readonly #options: Required<ReleaseCacheOptions>;
   readonly #entries: LRUCache<string, Entry>;
   readonly #flights = new Flights<string, Entry>();
+  /** Moves on with each `invalidate`: what was asked for before may neither be joined nor kept. */
+  #epoch = 0;
 
   constructor(options: ReleaseCacheOptions) {
     this.#options = { negativeTtlMs: 30_000, maxEntries: 500, ...options };
@@ -57,7 +59,11 @@ export class ReleaseCache {
     const known = this.#entries.get(key);
     if (known && !options.refresh && this.#isFresh(known)) return reveal<T>(known);
     try {
-      const entry = await this.#flights.join(key, (signal) => this.#load(key, load, signal), options.signal);
+      const entry = await this.#flights.join(
+        `${this.#epoch}\n${key}`,
+        (signal) => this.#load(key, load, signal),
+        options.signal,
+      );
       return reveal<T>(entry);
     } catch (error) {
       const stale = this.#entries.get(key);
@@ -76,6 +82,7 @@ export class ReleaseCache {
 
   /** Forgets one version, or all of a scope. */
   invalidate(scopeId: string, version?: string): void {
+    this.#epoch += 1;
     if (version !== undefined) {
       this.#entries.delete(entryKey(scopeId, version));
       return;
@@ -86,16 +93,17 @@ export class ReleaseCache {
   }
 
   async #load<T>(key: string, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Entry> {
-    const { clock } = this.#options;
-    try {
-      const entry = { value: await load(signal), fetchedAt: clock.now() };
-      this.#entries.set(key, entry);
+    const epoch = this.#epoch;
+    const keep = (outcome: { value: unknown } | { missing: EngineError }): Entry => {
+      const entry = { ...outcome, fetchedAt: this.#options.clock.now() };
+      if (epoch === this.#epoch) this.#entries.set(key, entry);
       return entry;
+    };
+    try {
+      return keep({ value: await load(signal) });
     } catch (error) {
       if (!(error instanceof EngineError) || error.class !== 'NotFound') throw error;
-      const entry = { missing: error, fetchedAt: clock.now() };
-      this.#entries.set(key, entry);
-      return entry;
+      return keep({ missing: error });
     }
   }
 

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetStore, Clock, Log } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
+import type { Evictor } from './evictor.ts';
 import type { Layout } from './layout.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -19,6 +20,7 @@ export interface SweepOptions {
   readonly layout: Layout;
   readonly blobs: BlobStore;
   readonly store: AssetStore;
+  readonly evictor: Evictor;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -46,15 +48,15 @@ async function sweepFiles({ clock, signal }: SweepOptions, directory: string, ag
   }
 }
 
-async function sweepBlobs({ blobs, store, clock, log, signal }: SweepOptions): Promise<void> {
+async function sweepBlobs({ blobs, store, clock, evictor, log, signal }: SweepOptions): Promise<void> {
   const known = new Set((await store.list()).map((record) => record.sha256));
+  const unknown: string[] = [];
   for await (const sha256 of blobs.list()) {
     signal.throwIfAborted();
     if (known.has(sha256)) continue;
     const found = await blobs.stat(sha256);
-    if (!found || clock.now() - found.modifiedAt <= SWEEP_AGES.unreferencedBlobs) continue;
-    if (await store.shaReferenced(sha256)) continue;
-    const freedBytes = await blobs.remove(sha256);
-    log.info(`swept an unreferenced blob of ${freedBytes} B`);
+    if (found && clock.now() - found.modifiedAt > SWEEP_AGES.unreferencedBlobs) unknown.push(sha256);
   }
+  const freedBytes = await evictor.dropUnreferenced(unknown);
+  if (freedBytes > 0) log.info(`swept ${freedBytes} B that no record pointed at`);
 }

@@ -6,7 +6,7 @@ import type { Algorithm } from '../verify/judge.ts';
 import { wait } from '../wait.ts';
 import { BatchWriter } from './batchWriter.ts';
 import { Digester } from './digester.ts';
-import { errnoOf, onDisk } from './disk.ts';
+import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partials.ts';
 
 export interface TransferOptions {
@@ -64,6 +64,7 @@ class Run {
   #wholeBytes: number | undefined;
   #resumedAtBytes = 0;
   #restarted = false;
+  #described = false;
 
   constructor(options: TransferOptions, file: FileHandle) {
     this.#options = options;
@@ -100,7 +101,7 @@ class Run {
     this.#resumedAtBytes = length;
   }
 
-  /** One connection. True when the whole is there. */
+  /** One connection, or two where the first does not fit. True when the whole is there. */
   async #receive(): Promise<boolean> {
     const { open: openBody, signal } = this.#options;
     const offsetBytes = this.#writer.sizeBytes;
@@ -108,9 +109,11 @@ class Run {
     const opened = await openBody(offsetBytes > 0 ? { offsetBytes, validator: this.#validator } : undefined, signal);
     try {
       if (opened.offsetBytes !== offsetBytes || !this.#sizeFits(opened)) {
-        if (opened.offsetBytes !== 0)
-          throw this.#bad('range', `continues at ${opened.offsetBytes}, not at ${offsetBytes}`);
         await this.#startOver();
+        if (opened.offsetBytes > 0) {
+          opened.discard();
+          return await this.#receive();
+        }
       }
       await this.#learn(opened);
       await this.#read(opened);
@@ -135,7 +138,8 @@ class Run {
     }
     this.#wholeBytes = listed ?? sizeBytes;
     if ((this.#wholeBytes ?? 0) > limitBytes) throw this.#tooLarge(this.#wholeBytes ?? 0);
-    if (validator === undefined || validator === this.#validator) return;
+    if (this.#described && validator === this.#validator) return;
+    this.#described = true;
     this.#validator = validator;
     await partial.describe({ validator, sizeBytes: this.#wholeBytes });
   }
@@ -170,6 +174,7 @@ class Run {
     this.#digester = new Digester(this.#options.algorithms);
     this.#writer = new BatchWriter(this.#file, this.#digester, 0);
     this.#resumedAtBytes = 0;
+    this.#described = false;
   }
 
   #broken(): EngineError {

@@ -1,8 +1,10 @@
 import { EngineError } from '../errors.ts';
-import type { Digests } from '../model.ts';
+import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
+import { stronger } from '../verify/evidence.ts';
+import type { Evidence } from '../verify/evidence.ts';
 import { algorithmsNeeded, expectations, judge } from '../verify/judge.ts';
-import type { Expectation } from '../verify/judge.ts';
+import type { Algorithm, Expectation } from '../verify/judge.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -21,7 +23,7 @@ export type VerifyResult =
     };
 
 interface VerifyOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress;
   readonly pin?: Digests;
 }
@@ -36,6 +38,8 @@ export class Verifier {
   readonly #store: AssetStore;
   readonly #clock: Clock;
   readonly #reading = new Map<string, number>();
+  /** The file that was a blob when it was last found good, by SHA-256. */
+  readonly #inodes = new Map<string, number>();
 
   constructor({ blobs, store, clock }: { blobs: BlobStore; store: AssetStore; clock: Clock }) {
     this.#blobs = blobs;
@@ -48,14 +52,27 @@ export class Verifier {
     return new Set(this.#reading.keys());
   }
 
-  /** Whether the record's file is there with its size, and untouched; a file with an odd time is hashed. */
-  async isIntact(record: AssetRecord): Promise<boolean> {
-    const found = await this.#blobs.stat(record.sha256);
-    if (found?.sizeBytes !== record.sizeBytes) return false;
-    if (found.modifiedAt <= record.storedAt + TIME_SLACK_MS) return true;
-    const result = await this.#check(record, {});
-    if (result.state === 'intact') await this.#blobs.settle(record.sha256, record.storedAt);
-    return result.state === 'intact';
+  /**
+   * Whether the record's file is there with its size, and untouched. One with an odd time, or that is another file than
+   * last time, is hashed; that rejects with the signal's reason on abort.
+   */
+  async isIntact(record: AssetRecord, signal?: AbortSignal): Promise<boolean> {
+    const { sha256, sizeBytes, storedAt } = record;
+    const found = await this.#blobs.stat(sha256);
+    if (found?.sizeBytes !== sizeBytes) return false;
+    const sameFile = found.inode === (this.#inodes.get(sha256) ?? found.inode);
+    if (!sameFile || found.modifiedAt > storedAt + TIME_SLACK_MS) {
+      const result = await this.#check(record, { signal });
+      if (result.state !== 'intact') return false;
+      await this.#blobs.settle(sha256, storedAt);
+    }
+    this.#inodes.set(sha256, found.inode);
+    return true;
+  }
+
+  /** To be told when this process itself put another file in a blob's place. */
+  forget(sha256: string): void {
+    this.#inodes.delete(sha256);
   }
 
   /**
@@ -66,34 +83,55 @@ export class Verifier {
     const record = await this.#store.find(key);
     if (!record) return { state: 'missing', record };
     const result = await this.#check(record, options);
-    if (result.state === 'intact') await this.#store.upsert(result.record);
+    if (result.state === 'intact') await this.#keepEvidence(record, result.record.evidence);
     return result;
   }
 
-  /** Holds a file against a pin that its record may not have known. @throws EngineError `integrity` */
-  async honourPin<T extends { readonly record: AssetRecord }>(
+  /**
+   * Holds a hit against what its record may not have known: a pin, digests that upstream has begun to give. Bytes are
+   * read only where their digest is not known. Better evidence is kept.
+   *
+   * @throws EngineError `integrity`; the file stays, as nothing says that its bytes changed
+   */
+  async hold<T extends { readonly record: AssetRecord }>(
     found: T,
-    pin: Digests | undefined,
-    signal: AbortSignal | undefined,
+    { asset, pin, signal }: { asset: Asset; pin?: Digests | undefined; signal?: AbortSignal | undefined },
   ): Promise<T> {
-    if (!pin || (!pin.sha512 && pin.sha256?.toLowerCase() === found.record.sha256)) return found;
-    const expected = expectations({ storage: 'attachment', digests: {} }, { pin });
-    const actual = await this.#read(found.record, expected, signal ? { signal } : {});
-    const verdict = judge(expected, actual ?? { sha256: '', sha512: '' }, this.#clock.now());
-    if (verdict.ok) return found;
-    const { algorithm, hex } = verdict.expectation;
-    const facts = { what: algorithm, expected: hex, actual: verdict.actual, source: 'pin' };
-    throw new EngineError('integrity', `${algorithm} is ${verdict.actual}, pinned is ${hex}`, facts);
+    const { record } = found;
+    const expected = expectations(asset, { pin });
+    if (expected.length === 0) return found;
+    const known = knownDigests(record);
+    const suffices = expected.every(({ algorithm }) => known[algorithm] !== undefined);
+    const actual = suffices ? known : await this.#read(record, expected, { signal });
+    if (!actual) throw this.#gone(record);
+    const verdict = judge(expected, actual, suffices ? record.evidence.checkedAt : this.#clock.now());
+    if (!verdict.ok) throw disagreement(verdict.expectation, verdict.actual);
+    const evidence = stronger(record.evidence, verdict.evidence);
+    if (evidence === record.evidence) return found;
+    // Without it the next hit does the same again; no reason to fail this one.
+    await this.#keepEvidence(record, evidence).catch(() => undefined);
+    return { ...found, record: { ...record, evidence } };
   }
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
     const expected = expectations(record, { pin: options.pin, remembered: record.sha256 });
     const actual = await this.#read(record, expected, options);
     if (!actual) return { state: 'missing', record };
-    const verdict = judge(expected, actual, this.#clock.now());
-    if (verdict.ok) return { state: 'intact', record: { ...record, evidence: verdict.evidence } };
+    const checkedAt = this.#clock.now();
+    const verdict = judge(expected, actual, checkedAt);
+    if (verdict.ok) {
+      const evidence = { ...stronger(verdict.evidence, record.evidence), checkedAt };
+      return { state: 'intact', record: { ...record, evidence } };
+    }
     const setAside = await this.#blobs.setAside(this.#blobs.path(record.sha256), record.key);
+    if (!setAside) return { state: 'missing', record };
     return { state: 'broken', record, expectation: verdict.expectation, actual: verdict.actual, setAside };
+  }
+
+  /** Reading took a while: what others wrote to the record meanwhile, or that they removed it, stands. */
+  async #keepEvidence({ key, sha256 }: AssetRecord, evidence: Evidence): Promise<void> {
+    const record = await this.#store.find(key);
+    if (record?.sha256 === sha256) await this.#store.upsert({ ...record, evidence });
   }
 
   async #read(record: AssetRecord, expected: readonly Expectation[], options: VerifyOptions) {
@@ -109,4 +147,20 @@ export class Verifier {
       else this.#reading.delete(sha256);
     }
   }
+
+  #gone({ sha256 }: AssetRecord): EngineError {
+    const path = this.#blobs.path(sha256);
+    return new EngineError('storage', `ENOENT at ${path}`, { reason: 'ENOENT', path });
+  }
+}
+
+/** What the bytes of a record were found to hash to when they came in: all that was promised then was compared. */
+function knownDigests({ sha256, digests, evidence }: AssetRecord): Partial<Record<Algorithm, string>> {
+  const sha512 = evidence.algorithm === 'sha512' ? evidence.hex : digests.sha512;
+  return { sha256, ...(sha512 !== undefined && { sha512 }) };
+}
+
+function disagreement({ kind, algorithm, hex }: Expectation, actual: string): EngineError {
+  const facts = { what: algorithm, expected: hex, actual, source: kind };
+  return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
 }

@@ -1,37 +1,52 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Memento } from '../ports.ts';
+import { errnoOf, ifThere, onDisk, replaceFile } from '../disk.ts';
+import type { Clock, Memento } from '../ports.ts';
+import { systemClock } from '../systemClock.ts';
 
 interface Loaded {
   readonly stamp: string;
+  /** Read so soon after its last change that another change might have left the stamp as it is. */
+  readonly racy: boolean;
   readonly entry: { readonly key: string; readonly value: unknown } | undefined;
 }
 
 /** Files looked at side by side: enough to be quick, few enough never to run out of file handles. */
 const BATCH = 64;
+/** Two changes may carry one time when they are closer than this: file systems tick up to 2 s apart, and clocks differ. */
+const TICK_MS = 5000;
+/** A temporary file this old was left by a process that died. */
+const LEFTOVER_MS = 60 * 60 * 1000;
 
 /**
  * A `Memento` whose entries are files: one file a key, each replaced as a whole by rename. There is no lock and nothing
  * shared but the directory, so windows and processes never lose each other's keys; of two writers of one key the last
  * wins. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
  *
- * A file that cannot be read or parsed counts as absent and hides no other.
+ * A file that cannot be read or parsed counts as absent and hides no other. A directory that was removed counts as empty
+ * and is made again by the next write.
  */
 export class DirectoryMemento implements Memento {
   readonly #directory: string;
+  readonly #clock: Clock;
   readonly #files = new Map<string, Loaded>();
+  readonly #reads = new Map<string, Promise<void>>();
   #writing: Promise<unknown> = Promise.resolve();
+  /** The directory's time at the last full refresh, where it proves that nothing changed since. */
+  #provenMs: number | undefined;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, clock: Clock) {
     this.#directory = directory;
+    this.#clock = clock;
   }
 
-  /** Makes the directory when it is missing and reads it. Rejects with the file system's error. */
-  static async open(directory: string): Promise<DirectoryMemento> {
-    await mkdir(directory, { recursive: true });
-    const memento = new DirectoryMemento(directory);
+  /** Makes the directory when it is missing and reads it. @throws EngineError `storage` */
+  static async open(directory: string, clock = systemClock): Promise<DirectoryMemento> {
+    await onDisk(directory, () => mkdir(directory, { recursive: true }));
+    const memento = new DirectoryMemento(directory, clock);
     await memento.refresh();
+    await memento.#dropLeftovers();
     return memento;
   }
 
@@ -44,7 +59,7 @@ export class DirectoryMemento implements Memento {
     return entry?.key === key ? (structuredClone(entry.value) as T) : undefined;
   }
 
-  /** Resolves when the file is in place: another process sees it from then on. */
+  /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
   update(key: string, value: unknown): Promise<void> {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
     const run = this.#writing.then(() => this.#write(fileName(key), text));
@@ -53,52 +68,93 @@ export class DirectoryMemento implements Memento {
   }
 
   /**
-   * Brings memory up to the disk: one key, or all. Every file is looked at (time, size and inode), not the directory's
-   * time, which is too coarse on some file systems and says nothing of a file replaced within one tick.
+   * Brings memory up to the disk: one key with one look at its file, or all. Every write renames a file into the
+   * directory and so moves the directory's time; while that stands still, and was not too young when it was read, there
+   * is nothing to look at. @throws EngineError `storage`
    */
   async refresh(key?: string): Promise<void> {
     if (key !== undefined) return this.#read(fileName(key));
-    const names = (await readdir(this.#directory)).filter((name) => name.endsWith('.json'));
-    const present = new Set(names);
-    for (const name of this.#files.keys()) if (!present.has(name)) this.#files.delete(name);
+    const startedAt = this.#clock.now();
+    const modifiedAt = await this.#modifiedAt();
+    if (modifiedAt !== undefined && modifiedAt === this.#provenMs) return;
+    // Those in memory too: what is not listed may have been written since.
+    const names = [...new Set([...(await this.#list('.json')), ...this.#files.keys()])];
     for (let start = 0; start < names.length; start += BATCH) {
       await Promise.all(names.slice(start, start + BATCH).map((name) => this.#read(name)));
     }
+    const settled = modifiedAt !== undefined && startedAt - modifiedAt > TICK_MS;
+    this.#provenMs = settled ? modifiedAt : undefined;
   }
 
-  async #read(name: string): Promise<void> {
+  #modifiedAt(): Promise<number | undefined> {
+    return onDisk(this.#directory, async () => (await ifThere(() => stat(this.#directory)))?.mtimeMs);
+  }
+
+  #list(ending: string): Promise<readonly string[]> {
+    return onDisk(this.#directory, async () => {
+      const names = (await ifThere(() => readdir(this.#directory))) ?? [];
+      return names.filter((name) => name.endsWith(ending));
+    });
+  }
+
+  /** Looks at one file, one look after another, so that an older one never has the last word. */
+  #read(name: string): Promise<void> {
+    const read = (this.#reads.get(name) ?? Promise.resolve()).then(() => this.#load(name));
+    this.#reads.set(name, read);
+    return read.then(() => {
+      if (this.#reads.get(name) === read) this.#reads.delete(name);
+    });
+  }
+
+  async #load(name: string): Promise<void> {
     const path = join(this.#directory, name);
     try {
       const { mtimeMs, size, ino } = await stat(path);
       const stamp = `${mtimeMs} ${size} ${ino}`;
-      if (this.#files.get(name)?.stamp === stamp) return;
-      this.#files.set(name, { stamp, entry: parse(await readFile(path, 'utf8'), name) });
-    } catch {
-      this.#files.delete(name);
+      const known = this.#files.get(name);
+      if (known?.stamp === stamp && !known.racy) return;
+      const racy = this.#clock.now() - mtimeMs < TICK_MS;
+      this.#files.set(name, { stamp, racy, entry: parse(await readFile(path, 'utf8'), name) });
+    } catch (error) {
+      // Anything else says nothing about the entry: memory keeps what it has.
+      if (errnoOf(error) === 'ENOENT') this.#files.delete(name);
     }
   }
 
-  async #write(name: string, text: string | undefined): Promise<void> {
+  #write(name: string, text: string | undefined): Promise<void> {
     const path = join(this.#directory, name);
-    if (text === undefined) {
-      await rm(path, { force: true });
-    } else {
-      const temporary = join(this.#directory, `${name}.${randomUUID()}.tmp`);
-      try {
-        await writeFile(temporary, text, { flush: true });
-        await rename(temporary, path);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
+    return onDisk(path, async () => {
+      if (text === undefined) await ifThere(() => rm(path));
+      else await this.#replace(path, text);
+      await this.#read(name);
+    });
+  }
+
+  async #replace(path: string, text: string): Promise<void> {
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(this.#directory, { recursive: true });
+      await writeFile(temporary, text, { flush: true });
+      await replaceFile(temporary, path, this.#clock);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await this.#read(name);
+  }
+
+  async #dropLeftovers(): Promise<void> {
+    for (const name of await this.#list('.tmp')) {
+      const path = join(this.#directory, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found && this.#clock.now() - found.mtimeMs > LEFTOVER_MS)
+        await rm(path, { force: true }).catch(() => undefined);
+    }
   }
 }
 
 /** Keys are any text; file names are their hash, the same on case-insensitive systems and never too long. */
 function fileName(key: string): string {
-  return /^[0-9a-f]{64}$/.test(key) ? `${key}.json` : `k${createHash('sha256').update(key).digest('hex')}.json`;
+  return `${createHash('sha256').update(key).digest('hex')}.json`;
 }
 
 function parse(text: string, name: string): { key: string; value: unknown } | undefined {

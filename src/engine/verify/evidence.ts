@@ -16,3 +16,8 @@ export interface Evidence {
 export function isVerified(evidence: Evidence): boolean {
   return evidence.kind !== 'none' && evidence.kind !== 'remembered';
 }
+
+/** The one that is higher on the ladder; the first where they are equal. */
+export function stronger(one: Evidence, other: Evidence): Evidence {
+  return EVIDENCE_KINDS.indexOf(other.kind) < EVIDENCE_KINDS.indexOf(one.kind) ? other : one;
+}

@@ -1,6 +1,6 @@
-import { open, rename } from 'node:fs/promises';
-import { EngineError } from '../errors.ts';
-import type { Clock } from '../ports.ts';
+import { chmod, open, rename } from 'node:fs/promises';
+import { EngineError } from './errors.ts';
+import type { Clock } from './ports.ts';
 
 /** The errno code of a file system error, or undefined for anything else. */
 export function errnoOf(error: unknown): string | undefined {
@@ -29,39 +29,49 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
+const UNSYNCABLE = new Set(['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF']);
+
 /** Makes names in a directory durable. Windows has no such call, and some network file systems refuse it. */
-export async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string, openDirectory: typeof open = open): Promise<void> {
   try {
-    const handle = await open(path, 'r');
+    const handle = await openDirectory(path, 'r');
     try {
       await handle.sync();
     } finally {
       await handle.close();
     }
   } catch (error) {
-    if (!['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(errnoOf(error) ?? '')) throw error;
+    if (!UNSYNCABLE.has(errnoOf(error) ?? '')) throw error;
   }
 }
 
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const RENAME_TRIES = 6;
 
+export interface ReplaceSystem {
+  readonly platform: NodeJS.Platform;
+  readonly move: (from: string, to: string) => Promise<void>;
+  readonly unlock: (path: string) => Promise<void>;
+}
+
+const SYSTEM: ReplaceSystem = {
+  platform: process.platform,
+  move: rename,
+  unlock: (path) => chmod(path, 0o600),
+};
+
 /**
- * Renames over what is there. On Windows a scanner may hold a new file open for a moment, so refusals that pass are tried
- * again for about a second and a half.
+ * Renames over what is there. Windows refuses that while a scanner holds one of the two open, and always when the target
+ * is read-only; so there the target is unlocked and the rename tried again for about a second and a half.
  */
-export async function replaceFile(
-  from: string,
-  to: string,
-  clock: Clock,
-  { platform, move }: { platform: NodeJS.Platform; move: typeof rename } = { platform: process.platform, move: rename },
-): Promise<void> {
+export async function replaceFile(from: string, to: string, clock: Clock, system = SYSTEM): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await move(from, to);
+      return await system.move(from, to);
     } catch (error) {
-      const passing = platform === 'win32' && BUSY.has(errnoOf(error) ?? '');
+      const passing = system.platform === 'win32' && BUSY.has(errnoOf(error) ?? '');
       if (!passing || attempt === RENAME_TRIES) throw error;
+      await system.unlock(to).catch(() => undefined);
       await new Promise<void>((resolve) => void clock.after(25 * 2 ** attempt, resolve));
     }
   }

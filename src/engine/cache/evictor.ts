@@ -1,0 +1,83 @@
+import type { ArtifactSource } from '../model.ts';
+import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
+import type { BlobStore } from './blobStore.ts';
+import { isEvictable, selectForEviction } from './eviction.ts';
+
+export interface EvictorOptions {
+  readonly store: AssetStore;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly maxSizeBytes: () => number;
+  /** SHA-256 of the blobs that are being read now. */
+  readonly inUse: () => ReadonlySet<string>;
+}
+
+/**
+ * Removes records, and after them the bytes that no record points at any more. A pass lists the store twice whatever its
+ * length, and looks again at each record right before it goes: another window may have handed it out, or pinned it.
+ */
+export class Evictor {
+  readonly #options: EvictorOptions;
+
+  constructor(options: EvictorOptions) {
+    this.#options = options;
+  }
+
+  /** One record, whatever speaks for it. Gives the bytes that this freed. */
+  async evict(key: string): Promise<number> {
+    const record = await this.#options.store.find(key);
+    return record ? this.#remove([record], () => true) : 0;
+  }
+
+  /** All that is not pinned and that `filter` lets through. Gives the bytes that this freed. */
+  async evictAll(filter: (record: AssetRecord) => boolean): Promise<number> {
+    const chosen = (await this.#options.store.list()).filter((record) => !record.pinned && filter(record));
+    return this.#remove(chosen, (record) => !record.pinned);
+  }
+
+  /** All records of a version, pinned or not. */
+  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
+    const records = await this.#options.store.deleteForVersion(instance, source, version);
+    await this.dropUnreferenced(records.map((record) => record.sha256));
+  }
+
+  /** Makes room where the cap is exceeded, as far as anything may go. Stops between two records on abort. */
+  async trim(signal: AbortSignal): Promise<number> {
+    const { store, clock, maxSizeBytes, inUse } = this.#options;
+    const limits = () => ({ now: clock.now(), inUse: inUse() });
+    const records = await store.list();
+    const chosen = selectForEviction({ records, maxSizeBytes: maxSizeBytes(), ...limits() });
+    return this.#remove(chosen, (record) => !signal.aborted && isEvictable(record, limits()));
+  }
+
+  /**
+   * Removes those blobs that no record points at, and gives their size. One that was published after this began stays:
+   * its record may not have been written yet.
+   */
+  async dropUnreferenced(candidates: readonly string[]): Promise<number> {
+    if (candidates.length === 0) return 0;
+    const { store, blobs, clock } = this.#options;
+    const startedAt = clock.now();
+    const referenced = new Set((await store.list()).map((record) => record.sha256));
+    let freedBytes = 0;
+    for (const sha256 of new Set(candidates)) {
+      if (!referenced.has(sha256)) freedBytes += await blobs.remove(sha256, startedAt);
+    }
+    return freedBytes;
+  }
+
+  async #remove(records: readonly AssetRecord[], mayGo: (record: AssetRecord) => boolean): Promise<number> {
+    const { store } = this.#options;
+    const removed: string[] = [];
+    try {
+      for (const { key } of records) {
+        const record = await store.find(key);
+        if (record && mayGo(record) && (await store.delete(key))) removed.push(record.sha256);
+      }
+    } catch (error) {
+      await this.dropUnreferenced(removed);
+      throw error;
+    }
+    return this.dropUnreferenced(removed);
+  }
+}

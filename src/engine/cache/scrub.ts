@@ -1,0 +1,66 @@
+import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
+import { wait } from '../wait.ts';
+import type { Verifier } from './verifier.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Bytes that were hashed more recently than this are not read again. */
+export const SCRUB_AGE_MS = 7 * DAY_MS;
+/** Between two rounds. */
+const ROUND_MS = DAY_MS;
+/** Between two blobs, and in any case this many times as long as the last one took: other work goes first. */
+const REST_MS = 1000;
+const REST_FACTOR = 3;
+
+export interface ScrubOptions {
+  readonly store: AssetStore;
+  readonly verifier: Verifier;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Hears that a blob was found broken and set aside. */
+  readonly onBroken: () => void;
+}
+
+/** One record for each blob that was not hashed for a week, the longest unchecked first. Pure. */
+export function dueForScrub(records: readonly AssetRecord[], now: number): readonly AssetRecord[] {
+  const lastChecked = [...Map.groupBy(records, (record) => record.sha256).values()].map((sharing) =>
+    sharing.reduce((one, other) => (other.evidence.checkedAt > one.evidence.checkedAt ? other : one)),
+  );
+  return lastChecked
+    .filter(({ evidence }) => Math.abs(now - evidence.checkedAt) >= SCRUB_AGE_MS)
+    .sort((a, b) => a.evidence.checkedAt - b.evidence.checkedAt);
+}
+
+/**
+ * Reads what nobody has read for a week and compares it with its digests, one blob at a time, once a day, until `signal`
+ * is aborted. What is broken is set aside before anybody opens it. Never throws.
+ */
+export async function scrub(options: ScrubOptions): Promise<void> {
+  const { clock, log, signal } = options;
+  while (!signal.aborted) {
+    try {
+      await round(options);
+      await wait(clock, ROUND_MS, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn(`scrub stopped: ${String(error)}`);
+      await wait(clock, ROUND_MS, signal).catch(() => undefined);
+    }
+  }
+}
+
+async function round({ store, verifier, clock, log, signal, onBroken }: ScrubOptions): Promise<void> {
+  let restMs = REST_MS;
+  for (const { key } of dueForScrub(await store.list(), clock.now())) {
+    await wait(clock, restMs, signal);
+    // Another window may have read it meanwhile.
+    const record = await store.find(key);
+    if (!record || dueForScrub([record], clock.now()).length === 0) continue;
+    const startedAt = clock.now();
+    const result = await verifier.verify(key, { signal });
+    restMs = Math.max(REST_MS, REST_FACTOR * (clock.now() - startedAt));
+    if (result.state !== 'broken') continue;
+    log.warn(`${result.record.name} was damaged on disk and is set aside at ${result.setAside}`);
+    onBroken();
+  }
+}
