@@ -5,7 +5,7 @@ import { DownloadLimiter } from './cache/downloadLimiter.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
 import { ForgejoAssetClient } from './forgejo/client.ts';
-import { HttpClient } from './http/httpClient.ts';
+import { DEFAULT_TIMEOUTS, HttpClient } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
@@ -38,6 +38,10 @@ export interface EngineOptions {
   /** How long metadata counts as fresh. @default 300_000 */
   readonly ttlMs: number;
   readonly userAgent: string;
+  /** From the start of a request to its headers, connecting included. @default 30_000 */
+  readonly headersTimeoutMs: number;
+  /** How long a body may stand still while it is waited for; its whole is not limited. @default 60_000 */
+  readonly idleTimeoutMs: number;
 }
 
 export const DEFAULT_OPTIONS: EngineOptions = {
@@ -46,6 +50,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   perDay: 200,
   ttlMs: 5 * 60_000,
   userAgent: 'forgejo-artifacts',
+  ...DEFAULT_TIMEOUTS,
 };
 
 /** Everything a caller needs, joined: metadata through `version` and the clients, bytes through `download`. */
@@ -81,7 +86,7 @@ export interface Engine {
 /** Joins the parts. Reads and writes nothing until the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, directory } = ports;
-  const http = new HttpClient({ transport, clock, log, userAgent: () => options().userAgent });
+  const http = new HttpClient({ transport, clock, log, userAgent: () => options().userAgent, timeouts: options });
   const releases = new ReleaseCache({ clock, ttlMs: () => options().ttlMs });
   const limiter = new DownloadLimiter({
     counter,

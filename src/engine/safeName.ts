@@ -4,27 +4,35 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lp
 /** Bytes of UTF-8 that every file system in use takes for one name, with room for what a program adds to it. */
 const MAX_BYTES = 200;
 
+/** Nothing beyond this many characters at either end of a name is looked at: a name may be megabytes long. */
+const MAX_LOOK = 400;
+
 /**
  * A file name that is safe everywhere, made from one that a server chose. The last part of a path, without what no system
  * allows, without invisible and direction-changing characters, no device, no leading or trailing dot or blank, and short
- * enough; the extension survives shortening. Never empty.
+ * enough; the extension survives shortening. Never empty, and a name made so is left as it is.
  */
 export function safeFileName(name: string): string {
-  const last =
-    name
-      .normalize('NFC')
-      .split(/[/\\]/)
-      .findLast((part) => part.replace(/[.\s]/g, '') !== '') ?? '';
-  const visible = last.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/gu, '');
-  const allowed = visible.replace(/[<>:"|?*]/g, '_').replace(/^[.\s]+|[.\s]+$/gu, '');
+  const last = name.split(/[/\\]/).findLast((part) => /[^.\s]/.test(part)) ?? '';
+  const looked = last.length > 2 * MAX_LOOK ? last.slice(0, MAX_LOOK) + last.slice(-MAX_LOOK) : last;
+  const visible = looked
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/gu, '')
+    .normalize('NFC');
+  const allowed = trimmed(visible.replace(/[<>:"|?*]/g, '_'));
   const named = DEVICE.test(allowed.split('.')[0]?.trim() ?? '') ? `_${allowed}` : allowed;
   return shorten(named) || 'file';
+}
+
+function trimmed(name: string): string {
+  return name.replace(/^[.\s]+|[.\s]+$/gu, '');
 }
 
 function shorten(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
   const extension = /(\.tar)?\.[^.]{1,12}$/i.exec(name)?.[0] ?? '';
-  let stem = name.slice(0, name.length - extension.length);
-  while (Buffer.byteLength(stem + extension) > MAX_BYTES) stem = Array.from(stem).slice(0, -1).join('');
-  return stem.replace(/[.\s]+$/u, '') + extension;
+  const roomBytes = MAX_BYTES - Buffer.byteLength(extension);
+  const cut = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, roomBytes);
+  // A character that was cut in its middle decodes to U+FFFD, which no name has at this point.
+  return trimmed(cut.toString().replaceAll('\ufffd', '')) + extension;
 }

@@ -18,17 +18,22 @@ export interface Refusal {
   /** The beginning of the body. */
   readonly text: string;
   readonly subject: Subject;
-  readonly tokenSent: boolean;
+  /**
+   * Who answered: the instance itself, to a request with or without the token; or somebody else (`none`), who cannot say
+   * anything about it.
+   */
+  readonly authority: 'withToken' | 'withoutToken' | 'none';
   readonly now: number;
 }
 
 /** The error that a status other than success means. Messages of the server are localised and never matched on, but for two that are not. */
-export function refusalError({ answer, text, subject, tokenSent, now }: Refusal): EngineError {
+export function refusalError({ answer, text, subject, authority, now }: Refusal): EngineError {
   const { status, url } = answer;
   const { host } = url;
   const message = `${host}${url.pathname} answered ${status}`;
-  if (status === 401) return new EngineError('unauthorized', message, { host, tokenSent });
-  if (status === 403) return forbidden(message, host, text, tokenSent);
+  const tokenSent = authority === 'withToken';
+  if (authority !== 'none' && status === 401) return new EngineError('unauthorized', message, { host, tokenSent });
+  if (authority !== 'none' && status === 403) return forbidden(message, host, text, tokenSent);
   if (status === 404) {
     const facts = { host, what: subject.what, name: subject.name };
     return new EngineError('notFound', message, {
@@ -51,8 +56,12 @@ function forbidden(message: string, host: string, text: string, tokenSent: boole
   return new EngineError('forbidden', message, { host, tokenSent, ...(missingScope && { missingScope }) });
 }
 
-/** The scopes named in "token does not have at least one of required scope(s): [read:user read:organization]". */
+/**
+ * The scopes named in "token does not have at least one of required scope(s): [read:user read:organization]"; attachments
+ * say it by the name of a function (Forgejo, routers/web/repo/attachment.go).
+ */
 export function missingScopes(text: string): string[] {
+  if (text.trim() === 'scopedAccessCheck') return ['read:repository'];
   const list = /required scope\(s\):? \[([^\]]{1,200})\]/.exec(text)?.[1] ?? '';
   return list.split(/[\s,]+/).filter((scope) => /^(read|write):[a-z]+$/.test(scope));
 }

@@ -2,12 +2,13 @@ import type * as v from 'valibot';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
-import type { HttpClient } from '../http/httpClient.ts';
-import { MAX_JSON_BYTES, peekText, readText } from '../http/readBody.ts';
+import type { HttpClient, HttpRequest } from '../http/httpClient.ts';
+import { MAX_JSON_BYTES, isSuccess, peekText } from '../http/readBody.ts';
 import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
-import { TokenCarrier, isLoginPage } from './authority.ts';
+import { TokenCarrier, isLoginPage, isWithin, ontoBase } from './authority.ts';
 import { badResponse, decode } from './decode.ts';
+import { parseTotal } from './pages.ts';
 import type { TokenState } from './tokenState.ts';
 
 export interface ApiOptions {
@@ -15,7 +16,7 @@ export interface ApiOptions {
   readonly http: HttpClient;
   /** Asked for at each call and never kept. */
   readonly token: () => Promise<string | undefined>;
-  readonly finding: TokenState;
+  readonly state: TokenState;
 }
 
 export interface Call {
@@ -24,12 +25,16 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
   /** What only an account can see: never tried without the token. */
   readonly personal?: boolean;
+  /** The same thing at an address that asks for other scopes. */
+  readonly alternative?: URL;
 }
 
 export interface Decoded<T> {
   readonly value: T;
   readonly header: (name: string) => string | undefined;
 }
+
+type Once<T> = (token: string | undefined, url: URL) => Promise<T>;
 
 /** Calls to one instance: the token goes along by rule, refusals become errors, and JSON is decoded. */
 export class Api {
@@ -39,92 +44,108 @@ export class Api {
     this.#options = options;
   }
 
-  async hasToken(): Promise<boolean> {
-    return (await this.#options.token()) !== undefined;
+  /** Takes note of the token as it is now. Gives its fingerprint. */
+  async lookAtToken(): Promise<{ readonly given: boolean; readonly fingerprint: string }> {
+    const token = await this.#token();
+    return { given: token !== undefined, fingerprint: this.#options.state.about(token) };
   }
 
   /**
    * Decoded JSON. A call that the token spoils (refused, or without the scope) is tried once without it, as public things
    * stay public; an empty list got that way proves nothing, so then the refusal stands.
    *
-   * @throws EngineError as `HttpClient.send`, and `unauthorized`, `forbidden`, `notFound`, `gone`, `rateLimited`,
-   *   `server`, `htmlPage`, `badResponse`, `tooLarge`
+   * @throws EngineError as `HttpClient.sendForText`, and `unauthorized`, `forbidden`, `notFound`, `gone`, `rateLimited`,
+   *   `server`, `htmlPage`, `badResponse`
    */
   async json<S extends v.GenericSchema>(call: Call, schema: S): Promise<Decoded<v.InferOutput<S>>> {
-    const once = async (token: string | undefined): Promise<Decoded<unknown>> => {
-      const headers = { accept: 'application/json' };
-      const answer = await this.send(call, token, () => headers);
-      const type = answer.header('content-type');
-      const text = await readText(answer, MAX_JSON_BYTES);
-      if (isHtmlType(type) || /^\s*</.test(text)) throw pageError(answer.url, text);
-      return { value: parse(text, answer.url), header: (name) => answer.header(name) };
+    const once: Once<Decoded<unknown>> = async (token, url) => {
+      const { request, check } = this.#prepare({ ...call, url }, token, () => ({ accept: 'application/json' }));
+      const relocate = (target: URL): URL => ontoBase(target, this.#options.base);
+      const { answer, text } = await this.#options.http.sendForText({ ...request, relocate }, MAX_JSON_BYTES);
+      check(answer, text);
+      if (isHtmlType(answer.header('content-type')) || /^\s*</.test(text)) throw pageError(answer.url, text);
+      return { value: parse(text, answer.url), header: answer.header };
     };
-    const { value, header } = await this.withToken(call, once, (first) => !isEmptyList(first.value));
+    const { value, header } = await this.withToken(call, once, (found) => !isEmptyList(found));
     return { value: decode(schema, value, call.url), header };
   }
 
   /**
-   * Runs `once` with the token, and again without it when that is why it failed. `proves` says whether what came without
-   * the token may stand in for what was asked.
+   * Runs `once` with the token, and again elsewhere or without it when that is why it failed. `proves` says whether what
+   * came then may stand in for what was asked.
    */
-  async withToken<T>(
-    call: Call,
-    once: (token: string | undefined) => Promise<T>,
-    proves: (result: T) => boolean,
-  ): Promise<T> {
-    const token = await this.#options.token();
-    if (token === undefined) {
-      this.#options.finding.none();
-      return once(undefined);
-    }
+  async withToken<T>(call: Call, once: Once<T>, proves: (result: T) => boolean): Promise<T> {
+    const { state } = this.#options;
+    const token = await this.#token();
+    state.about(token);
+    if (token === undefined) return once(undefined, call.url);
     try {
-      const result = await once(token);
-      this.#options.finding.worked(call.subject.feature);
+      const result = await once(token, call.url);
+      state.worked(call.subject.feature);
       return result;
     } catch (error) {
       if (!isTokenTrouble(error)) throw error;
-      await this.#options.finding.refused(error, call.subject.feature, () => this.#tokenIsKnown(token, call.signal));
-      if (call.personal) throw error;
-      const result = await once(undefined).catch((): never => {
+      const attempt = async (...how: Parameters<Once<T>>): Promise<{ value: T } | undefined> => {
+        const value = await once(...how).catch(() => undefined);
         call.signal?.throwIfAborted();
-        throw error;
-      });
-      if (!proves(result)) throw error;
-      return result;
+        return value !== undefined && proves(value) ? { value } : undefined;
+      };
+      const other = call.alternative && error.is('forbidden') ? await attempt(token, call.alternative) : undefined;
+      const bare = other || call.personal ? undefined : await attempt(undefined, call.url);
+      const { feature } = call.subject;
+      const isKnown = (): Promise<boolean> => this.#isKnown(token, call.signal);
+      await state.refused({ error, feature, worksWithout: bare !== undefined, isKnown });
+      const found = other ?? bare;
+      if (!found) throw error;
+      return found.value;
     }
   }
 
   /**
-   * One answer with a status of success; `headers` says what to send to each hop besides the token.
+   * An answer with a status of success, its body unread; `headers` says what to send to each hop besides the token.
    *
-   * @throws EngineError as `json`, but for what concerns a body
+   * @throws EngineError as `json`, but for what concerns JSON
    */
-  async send(
+  async open(call: Call, token: string | undefined, headers: (hop: URL) => Record<string, string>): Promise<Exchange> {
+    const { request, check } = this.#prepare(call, token, headers);
+    const answer = await this.#options.http.send(request);
+    if (isSuccess(answer.status)) return answer;
+    check(answer, await peekText(answer));
+    return answer;
+  }
+
+  /** The request of a call, and the check that throws what its answer means when that is a refusal. */
+  #prepare(
     { url, subject, signal = NEVER }: Call,
     token: string | undefined,
-    headers: (url: URL) => Record<string, string>,
-  ): Promise<Exchange> {
+    headers: (hop: URL) => Record<string, string>,
+  ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http } = this.#options;
+    if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
     const carrier = new TokenCarrier(base, token);
-    const answer = await http.send({
-      url,
-      signal,
-      headersFor: (hop, previous) => {
-        if (previous && isLoginPage(hop, base)) throw signInError(hop, token !== undefined);
-        return { ...headers(hop), ...carrier.headersFor(hop, previous) };
-      },
-    });
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    const text = await peekText(answer);
-    signal.throwIfAborted();
-    throw refusalError({ answer, text, subject, tokenSent: token !== undefined, now: http.now() });
+    const headersFor: HttpRequest['headersFor'] = (hop, previous) => {
+      if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
+      return { ...headers(hop), ...carrier.headersFor(hop, previous) };
+    };
+    const check = (answer: Exchange, text: string): void => {
+      signal.throwIfAborted();
+      if (isSuccess(answer.status)) return;
+      const own = carrier.sent ? 'withToken' : 'withoutToken';
+      const authority = isWithin(answer.url, base) ? own : 'none';
+      throw refusalError({ answer, text, subject, authority, now: http.now() });
+    };
+    return { request: { url, signal, headersFor }, check };
+  }
+
+  async #token(): Promise<string | undefined> {
+    return (await this.#options.token())?.trim() || undefined;
   }
 
   /** Whether the instance knows the token at all: the version needs no scope, and a bad token is refused even there. */
-  async #tokenIsKnown(token: string, signal: AbortSignal | undefined): Promise<boolean> {
+  async #isKnown(token: string, signal: AbortSignal | undefined): Promise<boolean> {
     const url = new URL('api/v1/version', this.#options.base);
     try {
-      const answer = await this.send({ url, subject: { what: 'instance', name: url.host }, signal }, token, () => ({}));
+      const answer = await this.open({ url, subject: { what: 'instance', name: url.host }, signal }, token, () => ({}));
       answer.discard();
       return true;
     } catch (error) {
@@ -136,18 +157,29 @@ export class Api {
 
 const NEVER = new AbortController().signal;
 
+/** What a header can carry; whatever else a token holds, no instance ever made it. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
+function unsendable({ host }: URL): EngineError {
+  return new EngineError('unauthorized', `the token for ${host} has characters that no token has`, {
+    host,
+    tokenSent: true,
+  });
+}
+
 /** Whether leaving the token away could help. */
 function isTokenTrouble(error: unknown): error is EngineError<'unauthorized' | 'forbidden'> {
-  return isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden');
+  return (isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden')) && error.facts.tokenSent;
 }
 
 function signInError({ host }: URL, tokenSent: boolean): EngineError {
   return new EngineError('unauthorized', `${host} sends to its sign-in page`, { host, tokenSent });
 }
 
-function isEmptyList(value: unknown): boolean {
+/** A page past the end of a list is empty too, but says how many rows the list has. */
+function isEmptyList({ value, header }: Decoded<unknown>): boolean {
   const list = typeof value === 'object' && value !== null && 'data' in value ? value.data : value;
-  return Array.isArray(list) && list.length === 0;
+  return Array.isArray(list) && list.length === 0 && !parseTotal(header('x-total-count'));
 }
 
 function parse(text: string, url: URL): unknown {

@@ -12,13 +12,12 @@ export interface Range {
 }
 
 /**
- * Headers for a body, or for the rest of one. `identity`, because a compressed answer has other bytes, another length and
- * the same ETag. `If-Range` goes to the instance only: a storage that it redirects to has validators of its own.
+ * Headers for a body, or for the rest of one. `If-Range` goes to the instance only: a storage that it redirects to has
+ * validators of its own.
  */
 export function bodyHeaders(url: URL, base: string, range: Range | undefined): Record<string, string> {
   return {
     accept: 'application/octet-stream, */*;q=0.5',
-    'accept-encoding': 'identity',
     ...(range && { range: `bytes=${range.offsetBytes}-` }),
     ...(range?.validator && isWithin(url, base) && { 'if-range': range.validator }),
   };

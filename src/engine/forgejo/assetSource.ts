@@ -7,9 +7,8 @@ import type { Api } from './api.ts';
 import { refusalError } from './answers.ts';
 import { bodyHeaders, continues, toOpenedBody } from './assetBody.ts';
 import type { Range } from './assetBody.ts';
-import { refusePrivate } from './authority.ts';
+import { isInside, refusePrivate } from './authority.ts';
 import type { Resolve } from './authority.ts';
-import { isPrivateHost } from './privateHost.ts';
 import { assetUrl } from './urls.ts';
 
 export interface AssetSourceOptions {
@@ -37,6 +36,7 @@ export async function openAsset(
   try {
     return await toOpenedBody(await askForRest(ask, options.base, range), options.base);
   } catch (error) {
+    signal.throwIfAborted();
     // It was listed a moment ago.
     if (!isEngineError(error, 'notFound')) throw error;
     const { host } = error.facts;
@@ -51,7 +51,8 @@ async function askForRest(ask: Ask, base: string, range: Range | undefined): Pro
     if (isEngineError(error, 'server') && error.facts.status === 416) return undefined;
     throw error;
   });
-  if (answer && (answer.status !== 206 || continues(answer, base, range))) return answer;
+  if (answer && answer.status !== 206) return wholeOnly(answer);
+  if (answer && continues(answer, base, range)) return answer;
   answer?.discard();
   return wholeOnly(await ask(undefined));
 }
@@ -69,7 +70,7 @@ function instanceAsk({ api, base }: AssetSourceOptions, asset: Asset, signal: Ab
   return (range) =>
     api.withToken(
       call,
-      (token) => api.send(call, token, (hop) => bodyHeaders(hop, base, range)),
+      (token) => api.open(call, token, (hop) => bodyHeaders(hop, base, range)),
       () => true,
     );
 }
@@ -81,19 +82,19 @@ function externalAsk(options: AssetSourceOptions, asset: Asset, signal: AbortSig
   if (!options.allowHost?.(url.host)) {
     throw new EngineError('needsConsent', `${asset.name} lives on ${url.host}`, { host: url.host });
   }
-  const homeIsPrivate = isPrivateHost(new URL(base));
   return async (range) => {
+    const homeIsInside = await isInside(new URL(base), resolve);
     const answer = await http.send({
       url,
       signal,
       headersFor: async (hop) => {
-        if (!homeIsPrivate) await refusePrivate(hop, resolve);
+        if (!homeIsInside) await refusePrivate(hop, resolve);
         return bodyHeaders(hop, base, range);
       },
     });
     if (answer.status === 200 || answer.status === 206) return answer;
     answer.discard();
     const subject = { what: 'asset', name: asset.name } as const;
-    throw refusalError({ answer, text: '', subject, tokenSent: false, now: http.now() });
+    throw refusalError({ answer, text: '', subject, authority: 'none', now: http.now() });
   };
 }

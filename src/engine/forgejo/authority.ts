@@ -26,9 +26,23 @@ function leavesByDots(path: string): boolean {
   return false;
 }
 
-/** A redirect to where people sign in: what was asked for needs a (better) token. */
-export function isLoginPage(url: URL, base: string): boolean {
-  return isWithin(url, base) && url.pathname.slice(new URL(base).pathname.length).startsWith('user/login');
+/**
+ * A redirect to where people sign in: what was asked for needs a (better) token. The path alone tells, because the server
+ * may be wrong about its own address.
+ */
+export function isLoginPage(url: URL): boolean {
+  return /\/user\/login\/?$/.test(url.pathname);
+}
+
+/**
+ * Where a redirect of the API really leads. The server puts the path of its ROOT_URL before it, which may not be the path
+ * under which the client reaches it; on the same origin the API is where it was before.
+ */
+export function ontoBase(target: URL, base: string): URL {
+  const home = new URL('api/v1/', base);
+  const at = target.pathname.indexOf('/api/v1/');
+  if (at < 0 || target.origin !== home.origin || target.pathname.startsWith(home.pathname)) return target;
+  return new URL(`${target.pathname.slice(at + 1)}${target.search}`, base);
 }
 
 /**
@@ -39,6 +53,7 @@ export class TokenCarrier {
   readonly #base: string;
   readonly #token: string | undefined;
   #left = false;
+  #sent = false;
 
   constructor(base: string, token: string | undefined) {
     this.#base = base;
@@ -49,22 +64,32 @@ export class TokenCarrier {
   headersFor(url: URL, previous: URL | undefined): Record<string, string> {
     if (previous === undefined) this.#left = false;
     this.#left ||= !isWithin(url, this.#base);
-    return this.#token === undefined || this.#left ? {} : { authorization: `token ${this.#token}` };
+    this.#sent = this.#token !== undefined && !this.#left;
+    return this.#sent ? { authorization: `token ${this.#token}` } : {};
+  }
+
+  /** Whether the last hop saw the token. */
+  get sent(): boolean {
+    return this.#sent;
   }
 }
 
 /** Gives all addresses of a host name; [] when it cannot be resolved here (a proxy may know better). */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
+/** Whether a URL leads into a private network. Names are resolved, since a public name may point inside. */
+export async function isInside(url: URL, resolve: Resolve): Promise<boolean> {
+  return isPrivateHost(url) || (await resolve(url.hostname)).some((address) => isPrivateAddress(address));
+}
+
 /**
- * Refuses to contact a private address because of what somebody wrote into a release. Names are resolved, since a public
- * name may point inside.
+ * Refuses to contact a private address because of what somebody wrote into a release. A name that gives another address
+ * a moment later gets through: who controls it also had the user's consent for it.
  *
  * @throws EngineError `redirect` with rule `privateAddress`
  */
 export async function refusePrivate(url: URL, resolve: Resolve): Promise<void> {
-  const inside = isPrivateHost(url) || (await resolve(url.hostname)).some((address) => isPrivateAddress(address));
-  if (!inside) return;
+  if (!(await isInside(url, resolve))) return;
   const message = `${url.host} is an address of a private network, named by a release`;
   throw new EngineError('redirect', message, { host: url.host, rule: 'privateAddress' });
 }

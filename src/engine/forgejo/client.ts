@@ -19,7 +19,7 @@ import type { Subject } from './answers.ts';
 import { openAsset } from './assetSource.ts';
 import type { Resolve } from './authority.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
-import { allPages, toPage } from './pages.ts';
+import { allRows, pagesOf, toPage } from './pages.ts';
 import { probeFeatures } from './probe.ts';
 import * as schemas from './schemas.ts';
 import { TokenState } from './tokenState.ts';
@@ -56,13 +56,12 @@ export class ForgejoAssetClient {
   readonly #api: Api;
   readonly #options: ClientOptions;
   readonly #state: TokenState;
-  #features: Promise<TokenFinding> | undefined;
 
   constructor(options: ClientOptions) {
     this.base = options.base;
     this.#options = options;
     this.#state = new TokenState((finding) => options.onTokenFinding?.(finding));
-    this.#api = new Api({ base: options.base, http: options.http, token: options.token, finding: this.#state });
+    this.#api = new Api({ base: options.base, http: options.http, token: options.token, state: this.#state });
   }
 
   /** What is known of the token so far, without asking. */
@@ -97,20 +96,13 @@ export class ForgejoAssetClient {
     return toOwner((await this.#api.json({ ...call, personal: true }, schemas.userSchema)).value, 'user');
   }
 
-  /** What the token may be used for: each feature is tried once and remembered until `refresh`. */
-  features(options: Options & { refresh?: boolean } = {}): Promise<TokenFinding> {
-    if (options.refresh) this.#features = undefined;
-    this.#features ??= probeFeatures(this.#api, this.base, options.signal).then(
-      (finding) => {
-        this.#state.probed(finding);
-        return finding;
-      },
-      (error: unknown) => {
-        this.#features = undefined;
-        throw error;
-      },
-    );
-    return this.#features;
+  /** What the token may be used for: each feature is tried once and remembered until `refresh` or another token. */
+  async features(options: Options & { refresh?: boolean } = {}): Promise<TokenFinding> {
+    const { given, fingerprint } = await this.#api.lookAtToken();
+    if (!given || (this.#state.isComplete && !options.refresh)) return this.#state.finding;
+    const finding = await probeFeatures(this.#api, this.base, options.signal);
+    this.#state.probed(finding, fingerprint);
+    return finding;
   }
 
   async searchRepositories(
@@ -136,7 +128,7 @@ export class ForgejoAssetClient {
   }
 
   async myOrganizations(options: Options = {}): Promise<readonly Owner[]> {
-    return allPages(async (page) => {
+    return allRows(urls.userOrganizations(this.base, 1), async (page) => {
       const call = this.#call(
         urls.userOrganizations(this.base, page),
         { what: 'owner', name: 'user', feature: 'organization' },
@@ -150,7 +142,10 @@ export class ForgejoAssetClient {
     });
   }
 
-  /** A user or an organisation, in the server's spelling. */
+  /**
+   * A user or an organisation, in the server's spelling. A private organisation is given as a user to a token that may read
+   * users but no organisations, because nothing in what it may read tells the two apart.
+   */
   async owner(login: string, options: Options = {}): Promise<Owner> {
     try {
       const call = this.#call(
@@ -166,11 +161,15 @@ export class ForgejoAssetClient {
     }
   }
 
-  /** Repositories of a user or an organisation, as far as the token may see them. */
+  /**
+   * Repositories of a user or an organisation, as far as the token may see them. Takes the scopes user and repository, or
+   * for an organisation that of organisations; with neither there are the public ones.
+   */
   repositories(login: string, options: Options & { page?: number } = {}): Promise<Page<Repository>> {
     const { page = 1 } = options;
     const url = urls.ownerRepositories(this.base, login, page);
-    return this.#repositoryPage(this.#call(url, { what: 'owner', name: login, feature: 'repository' }, options), page);
+    const call = this.#call(url, { what: 'owner', name: login, feature: 'repository' }, options);
+    return this.#repositoryPage({ ...call, alternative: urls.organizationRepositories(this.base, login, page) }, page);
   }
 
   async repository(owner: string, repo: string, options: Options = {}): Promise<Repository> {
@@ -197,7 +196,7 @@ export class ForgejoAssetClient {
   /** The generic packages of an owner, each with all its versions. `query` narrows to one exact name. */
   async packages(owner: string, options: Options & { query?: string } = {}): Promise<readonly Package[]> {
     const { query } = options;
-    const rows = await allPages(async (page) => {
+    const rows = await allRows(urls.packages(this.base, owner, 1, query), async (page) => {
       const url = urls.packages(this.base, owner, page, query);
       const call = this.#call(url, { what: 'owner', name: owner, feature: 'package' }, options);
       const { value, header } = await this.#api.json(call, v.array(schemas.packageSchema));
@@ -273,11 +272,11 @@ export class ForgejoAssetClient {
   }
 
   async #releaseFromList(source: ReleaseSource, tag: string, options: Options, cause: unknown): Promise<Version> {
-    for (let page = 1, hasMore = true; hasMore; page += 1) {
-      const found = await this.releases(source, { ...options, page });
-      const release = found.items.find((item) => item.version.toLowerCase() === tag.toLowerCase());
+    const list = urls.releases(this.base, source);
+    for await (const { items } of pagesOf(list, (page) => this.releases(source, { ...options, page }))) {
+      const folded = items.find((item) => item.version.toLowerCase() === tag.toLowerCase());
+      const release = items.find((item) => item.version === tag) ?? folded;
       if (release) return release;
-      ({ hasMore } = found);
     }
     throw this.#missing('release', `${source.owner}/${source.repo} ${tag}`, cause);
   }

@@ -81,7 +81,7 @@ function toAttachment(base: string, source: ReleaseSource, version: string, json
     sizeBytes: external || json.size === 0 ? undefined : json.size,
     digests: { ...(sha256 && { sha256 }) },
     ...(json.created_at !== undefined && { createdAt: json.created_at }),
-    ...(json.download_count !== undefined && { downloadCount: json.download_count }),
+    ...(typeof json.download_count === 'number' && { downloadCount: json.download_count }),
     ...(external && { externalUrl: json.browser_download_url }),
   };
 }

@@ -1,14 +1,15 @@
 import type { Page } from '../model.ts';
+import { badResponse } from './decode.ts';
 import { PAGE_LIMIT } from './urls.ts';
 
-/** More pages than any honest list has: 200 pages of 50 rows. A server that never ends is stopped here. */
-export const MAX_PAGES = 200;
+/** More pages than any honest list has: 1000 pages of 50 rows. A server that never ends is stopped here. */
+export const MAX_PAGES = 1000;
 
 /**
  * One page of a list. Whether there is more is what `Link` says (only that it names a next page; it is never followed,
- * because it names whatever host the server believes to be its own), else the total; without both, a page that is not
- * empty may be followed by another. Never the length of the page: rows that the token may not see are dropped after
- * counting, so pages are short in the middle.
+ * because it names whatever host the server believes to be its own). Without it the list has one page, if its total fits
+ * one; else a page that is not empty may be followed by another. Never the length of the page: rows that the token may
+ * not see are dropped after counting, so pages are short in the middle.
  */
 export function toPage<T>(
   items: readonly T[],
@@ -21,22 +22,34 @@ export function toPage<T>(
   const totalCount = parseTotal(at.header('x-total-count'));
   const limit = Math.min(at.limit ?? PAGE_LIMIT, PAGE_LIMIT);
   const link = at.header('link');
-  const promised = link ? /rel="?next"?/.test(link) : totalCount === undefined || at.page * limit < totalCount;
+  const promised = link ? /\brel="?next\b/.test(link) : totalCount === undefined || totalCount > limit;
   return { items, page: at.page, totalCount, hasMore: items.length > 0 && promised };
 }
 
 /** `X-Total-Count`, when it is a count. */
-function parseTotal(header: string | undefined): number | undefined {
+export function parseTotal(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,12}$/.test(header.trim()) ? Number(header) : undefined;
 }
 
-/** All rows of a list, page by page, until it says that it ends, or after `MAX_PAGES`. */
-export async function allPages<T>(load: (page: number) => Promise<Page<T>>): Promise<T[]> {
-  const rows: T[] = [];
+/**
+ * The pages of a list, one after the other, until it says that it ends or all rows that it counted are there.
+ *
+ * @throws EngineError `badResponse` for a list without an end, and what `load` throws
+ */
+export async function* pagesOf<T>(url: URL, load: (page: number) => Promise<Page<T>>): AsyncGenerator<Page<T>> {
+  let rows = 0;
   for (let number = 1; number <= MAX_PAGES; number += 1) {
     const page = await load(number);
-    rows.push(...page.items);
-    if (!page.hasMore) break;
+    yield page;
+    rows += page.items.length;
+    if (!page.hasMore || (page.totalCount !== undefined && rows >= page.totalCount)) return;
   }
+  throw badResponse(url, '$', `a list without an end: ${rows} rows on ${MAX_PAGES} pages`);
+}
+
+/** All rows of a list. @throws EngineError as `pagesOf` */
+export async function allRows<T>(url: URL, load: (page: number) => Promise<Page<T>>): Promise<T[]> {
+  const rows: T[] = [];
+  for await (const page of pagesOf(url, load)) rows.push(...page.items);
   return rows;
 }

@@ -10,7 +10,7 @@ import { urls } from './urls.ts';
  * name only the user scope gives away; without it they are tried on an owner that need not exist, which is refused for
  * its scope before it is looked up.
  *
- * @returns `none` without a token, `refused` when the instance does not know it
+ * @returns `refused` when the instance does not know the token
  * @throws EngineError when the instance cannot be asked
  */
 export async function probeFeatures(api: Api, base: string, signal: AbortSignal | undefined): Promise<TokenFinding> {
@@ -29,13 +29,12 @@ export async function probeFeatures(api: Api, base: string, signal: AbortSignal 
       return undefined;
     }
   };
-  if (!(await api.hasToken())) return { state: 'none', missing: [] };
   try {
     await ask(undefined, urls.version(base));
     const user = v.safeParse(userSchema, await probe('user', urls.user(base)));
     await probe('repository', urls.search(base, '', 1, 1));
     await probe('package', urls.packages(base, user.success ? user.output.login : 'ghost', 1));
-    await probe('organization', urls.userOrganizations(base, 1));
+    await probe('organization', urls.organizations(base, 1));
   } catch (error) {
     if (isEngineError(error, 'unauthorized')) return { state: 'refused', missing: [] };
     throw error;

@@ -17,14 +17,17 @@ const time = v.pipe(
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.nullish(v.string(), '');
 const flag = v.nullish(v.boolean(), false);
-const hex = (length: number) =>
-  v.optional(
-    v.pipe(
-      v.nullable(v.string()),
-      v.transform((value) => value?.toLowerCase().replace(/^sha\d+:/, '') ?? ''),
-      v.transform((value) => (value.length === length && /^[0-9a-f]+$/.test(value) ? value : undefined)),
-    ),
+/** A digest in hex, plain or with its algorithm before it; what is not one is as if it were not there. */
+const digest = (algorithm: 'sha256' | 'sha512', length: number) =>
+  v.pipe(
+    v.nullish(v.string(), ''),
+    v.transform((value) => {
+      const hex = value.toLowerCase().replace(new RegExp(`^${algorithm}:`), '');
+      return hex.length === length && /^[0-9a-f]+$/.test(hex) ? hex : undefined;
+    }),
   );
+const sha256 = digest('sha256', 64);
+const sha512 = digest('sha512', 128);
 
 export const versionSchema = v.object({ version: v.pipe(v.string(), v.minLength(1)) });
 
@@ -61,13 +64,13 @@ export const attachmentSchema = v.object({
   name: v.string(),
   size: v.nullish(count, 0),
   uuid: v.pipe(v.string(), v.minLength(1)),
-  download_count: v.optional(count),
+  download_count: v.nullish(count),
   created_at: time,
   browser_download_url: text,
   type: v.nullish(v.string(), 'attachment'),
   // No version says these today; Gitea has proposed the first, GitHub has the second.
-  sha256: hex(64),
-  digest: hex(64),
+  sha256,
+  digest: sha256,
 });
 
 export const releaseSchema = v.object({
@@ -95,8 +98,8 @@ export const packageFileSchema = v.object({
   /** Forgejo spells it `Size`, Gitea 1.27 `size`. */
   Size: v.optional(count),
   size: v.optional(count),
-  sha256: hex(64),
-  sha512: hex(128),
+  sha256,
+  sha512,
 });
 
 export type RepositoryJson = v.InferOutput<typeof repositorySchema>;

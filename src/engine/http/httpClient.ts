@@ -2,10 +2,20 @@ import { EngineError } from '../errors.ts';
 import type { Clock, Log, Transport } from '../ports.ts';
 import { exchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
+import { isSuccess, peekText, readText } from './readBody.ts';
 import { checkChain, redirectTarget } from './redirects.ts';
 import { DEFAULT_RETRY, isRetryableReason, isRetryableStatus, parseRetryAfter, retryDelayMs } from './retry.ts';
 import type { RetryOptions } from './retry.ts';
 import { wait } from '../wait.ts';
+
+export interface Timeouts {
+  /** From the start of a request to its headers. */
+  readonly headersTimeoutMs: number;
+  /** How long a body may stand still while it is waited for. */
+  readonly idleTimeoutMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = { headersTimeoutMs: 30_000, idleTimeoutMs: 60_000 };
 
 export interface HttpClientOptions {
   readonly transport: Transport;
@@ -13,10 +23,8 @@ export interface HttpClientOptions {
   readonly log: Log;
   /** Read at each request. */
   readonly userAgent: () => string;
-  /** From the start of a request to its headers. @default 30_000 */
-  readonly headersTimeoutMs?: number;
-  /** How long a body may stand still while it is waited for. @default 60_000 */
-  readonly idleTimeoutMs?: number;
+  /** Read at each request. @default DEFAULT_TIMEOUTS */
+  readonly timeouts?: () => Timeouts;
   readonly retry?: Partial<RetryOptions>;
   /** For the jitter of retries; in [0, 1). @default Math.random */
   readonly random?: () => number;
@@ -32,19 +40,28 @@ export interface HttpRequest {
     url: URL,
     previous: URL | undefined,
   ) => Record<string, string> | Promise<Record<string, string>>;
+  /** Where a redirect really leads, for servers that are wrong about their own address. @default where it says */
+  readonly relocate?: (target: URL) => URL;
   readonly signal: AbortSignal;
+}
+
+/** An answer whose body was read: the whole of it after a success, its beginning after a refusal. */
+export interface TextAnswer {
+  readonly answer: Exchange;
+  readonly text: string;
 }
 
 /**
  * GET requests with redirects by hand, time limits, retries and one log line for each. It knows HTTP and nothing of what
- * is asked for: statuses that are not retried any more are answers.
+ * is asked for: statuses that are not retried any more are answers. Bodies are asked for as they are (`identity`),
+ * because a compressed one has other bytes and another length under the same ETag.
  */
 export class HttpClient {
   readonly #options: Required<Omit<HttpClientOptions, 'retry'>>;
   readonly #retry: RetryOptions;
 
   constructor(options: HttpClientOptions) {
-    this.#options = { headersTimeoutMs: 30_000, idleTimeoutMs: 60_000, random: Math.random, ...options };
+    this.#options = { timeouts: () => DEFAULT_TIMEOUTS, random: Math.random, ...options };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
   }
 
@@ -59,46 +76,70 @@ export class HttpClient {
    *
    * @throws EngineError `network`, `timeout`, `redirect`, and what `headersFor` throws; the signal's reason on abort
    */
-  async send(request: HttpRequest): Promise<Exchange> {
+  send(request: HttpRequest): Promise<Exchange> {
+    return this.#persist(request, (answer) => Promise.resolve(answer));
+  }
+
+  /**
+   * As `send`, with the body as text. A connection that breaks in the middle of it is retried like one that breaks before.
+   *
+   * @throws EngineError also `tooLarge` when a success has more than `limitBytes`
+   */
+  sendForText(request: HttpRequest, limitBytes: number): Promise<TextAnswer> {
+    return this.#persist(request, async (answer) => {
+      const text = isSuccess(answer.status) ? await readText(answer, limitBytes) : await peekText(answer);
+      request.signal.throwIfAborted();
+      return { answer, text };
+    });
+  }
+
+  async #persist<T>(request: HttpRequest, use: (answer: Exchange) => Promise<T>): Promise<T> {
+    const { random, clock } = this.#options;
     let spentMs = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#try(request);
-      const delay = outcome.retry
-        ? retryDelayMs({ attempt, spentMs, retryAfterMs: outcome.retryAfterMs }, this.#retry, this.#options.random)
-        : undefined;
-      if (delay === undefined) {
-        if ('error' in outcome) throw outcome.error;
-        return outcome.answer;
-      }
-      if ('answer' in outcome) outcome.answer.discard();
-      await wait(this.#options.clock, delay, request.signal);
-      spentMs += delay;
+      const patience = (retryAfterMs?: number): number | undefined =>
+        retryDelayMs({ attempt, spentMs, retryAfterMs }, this.#retry, random);
+      const outcome = await this.#try(request, use, patience);
+      if ('value' in outcome) return outcome.value;
+      await wait(clock, outcome.delayMs, request.signal);
+      spentMs += outcome.delayMs;
     }
   }
 
-  async #try(request: HttpRequest): Promise<Outcome> {
+  async #try<T>(
+    request: HttpRequest,
+    use: (answer: Exchange) => Promise<T>,
+    patience: (retryAfterMs?: number) => number | undefined,
+  ): Promise<{ readonly value: T } | { readonly delayMs: number }> {
     try {
       const answer = await this.#follow(request);
       const retryAfterMs = parseRetryAfter(answer.header('retry-after'), this.now());
-      return { answer, retry: isRetryableStatus(answer.status), retryAfterMs };
+      const delayMs = isRetryableStatus(answer.status) ? patience(retryAfterMs) : undefined;
+      if (delayMs === undefined) return { value: await use(answer) };
+      answer.discard();
+      return { delayMs };
     } catch (error) {
-      const retry = error instanceof EngineError && error.is('network') && isRetryableReason(error.facts.reason);
-      return { error, retry, retryAfterMs: undefined };
+      const broken = error instanceof EngineError && error.is('network') && isRetryableReason(error.facts.reason);
+      const delayMs = broken ? patience() : undefined;
+      if (delayMs === undefined) throw error;
+      return { delayMs };
     }
   }
 
-  async #follow({ url, headersFor, signal }: HttpRequest): Promise<Exchange> {
+  async #follow({ url, headersFor, relocate, signal }: HttpRequest): Promise<Exchange> {
+    const { transport, clock, log, userAgent, timeouts } = this.#options;
     let previous: URL | undefined;
     for (let followed = 0; ; followed += 1) {
       signal.throwIfAborted();
-      const headers = { 'user-agent': this.#options.userAgent(), ...(await headersFor(url, previous)) };
-      const answer = await exchange(url, headers, signal, this.#options);
+      const own = await headersFor(url, previous);
+      const headers = { 'user-agent': userAgent(), 'accept-encoding': 'identity', ...own };
+      const answer = await exchange(url, headers, signal, { transport, clock, log, ...timeouts() });
       try {
         const target = redirectTarget(answer);
         if (!target) return answer;
         checkChain(answer.url, followed);
         previous = url;
-        url = target;
+        url = relocate?.(target) ?? target;
       } catch (error) {
         answer.discard();
         throw error;
@@ -107,7 +148,3 @@ export class HttpClient {
     }
   }
 }
-
-type Outcome = { readonly retry: boolean; readonly retryAfterMs: number | undefined } & (
-  { readonly answer: Exchange } | { readonly error: unknown }
-);

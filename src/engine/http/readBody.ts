@@ -4,6 +4,10 @@ import type { Exchange } from './exchange.ts';
 /** More than the largest page of 50 releases with long notes and many assets that was ever seen, by an order of magnitude. */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /**
  * The whole body as text.
  *

@@ -26,6 +26,7 @@ const RETRYABLE_REASON = new Set([
   'ENETDOWN',
   'EHOSTUNREACH',
   'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_SOCKET',
 ]);
 
@@ -37,6 +38,9 @@ export function isRetryableReason(reason: string | undefined): boolean {
   return reason !== undefined && RETRYABLE_REASON.has(reason);
 }
 
+/** Any of the three forms of RFC 9110 section 5.6.7, roughly: a weekday, and a time somewhere. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]{1,20} \d\d:\d\d:\d\d( \d{4}| GMT)$/;
+
 /**
  * Milliseconds to wait for as a `Retry-After` header says (RFC 9110 section 10.2.3: seconds, or an HTTP date).
  * `undefined` when it says nothing that can be understood; a date in the past is 0.
@@ -45,8 +49,9 @@ export function parseRetryAfter(text: string | undefined, now: number): number |
   const value = text?.trim();
   if (!value) return undefined;
   if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
-  if (!/^[A-Z][a-z]{2}/.test(value)) return undefined;
-  const at = Date.parse(value);
+  if (!HTTP_DATE.test(value)) return undefined;
+  // The oldest of the three forms names no zone; it means GMT all the same.
+  const at = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 

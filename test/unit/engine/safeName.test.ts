@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { safeFileName } from '../../../src/engine/safeName.ts';
+
+const DEVICES = ['con', 'prn', 'aux', 'nul', 'com1', 'com\u00b9', 'lpt9', 'conin$'];
+
+describe('safeFileName', () => {
+  for (const [name, expected, why] of [
+    ['hello-1.0.tar.gz', 'hello-1.0.tar.gz', 'leaves a good name alone'],
+    ['Mönch 01.bin', 'Mönch 01.bin', 'leaves letters of any language and inner blanks'],
+    ['../../x', 'x', 'takes the last part of a path'],
+    ['/etc/passwd', 'passwd', 'takes the last part of an absolute path'],
+    ['a\\b', 'b', 'knows the separator of Windows'],
+    ['a/b/', 'b', 'looks past a trailing separator'],
+    ['a/..', 'a', 'looks past a last part of dots'],
+    ['..', 'file', 'makes up a name where there is none'],
+    ['', 'file', 'makes up a name for nothing'],
+    [' . ', 'file', 'makes up a name for blanks and dots'],
+    ['\u202e\u200b', 'file', 'makes up a name where only invisible characters are'],
+    ['con.txt', '_con.txt', 'disarms a device name with an extension'],
+    ['CON', '_CON', 'disarms a device name in any case'],
+    ['aux.tar.gz', '_aux.tar.gz', 'disarms a device name with two extensions'],
+    ['nul .txt', '_nul .txt', 'disarms a device name with a blank after it'],
+    ['com\u00b9.x', '_com\u00b9.x', 'disarms a device name with a superscript'],
+    ['console.txt', 'console.txt', 'leaves what only begins like a device'],
+    ['x:y', 'x_y', 'allows no stream of NTFS'],
+    ['a<b>"c|d?e*', 'a_b__c_d_e_', 'replaces what Windows forbids'],
+    ['rtl\u202egnp.exe', 'rtlgnp.exe', 'drops characters that turn the direction'],
+    ['a\nb\u0000c\u007f', 'abc', 'drops control characters'],
+    ['e\u0301.bin', '\u00e9.bin', 'composes what came in parts'],
+    ['e\u200d\u0301.bin', '\u00e9.bin', 'composes what an invisible character kept apart'],
+    ['name.', 'name', 'drops a trailing dot'],
+    ['name. . ', 'name', 'drops trailing dots and blanks'],
+    ['.npmrc', 'npmrc', 'makes no hidden file'],
+    ['a\ud800b', 'ab', 'drops half a character'],
+  ] as const) {
+    it(`${why}: ${JSON.stringify(name).slice(0, 40)}`, () => assert.equal(safeFileName(name), expected));
+  }
+
+  it('shortens a name of 300 bytes and keeps its extension', () => {
+    const name = safeFileName(`${'n'.repeat(300)}.tar.gz`);
+    assert.equal(name, `${'n'.repeat(193)}.tar.gz`);
+  });
+
+  it('cuts between characters and not in one', () => {
+    assert.equal(safeFileName(`a${'€'.repeat(100)}.bin`), `a${'€'.repeat(65)}.bin`);
+  });
+
+  it('looks at no more of a very long name than it needs', () => {
+    const name = `${'a. '.repeat(1_000_000)}b.zip`;
+    assert.match(safeFileName(name), /^a\. .{190,}\.zip$/);
+  });
+
+  it('gives a name that every system takes, whatever it was given', () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.string({ unit: 'grapheme', maxLength: 250 }),
+      fc.constantFrom('..', '/', '\\', ':', '.', ' ', '\u202e', '\ud800', '\u0338', ...DEVICES),
+    );
+    const check = (parts: readonly string[]): void => {
+      const name = safeFileName(parts.join(''));
+      assert.notEqual(name, '');
+      assert.ok(Buffer.byteLength(name) <= 200, 'too long');
+      assert.doesNotMatch(name, /[/\\<>:"|?*\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      assert.doesNotMatch(name, /^[.\s]|[.\s]$/u);
+      assert.ok(!DEVICES.includes(name.split('.')[0]?.trim().toLowerCase() ?? ''), 'a device');
+      assert.ok(name.isWellFormed() && name === name.normalize('NFC'));
+      assert.equal(safeFileName(name), name, 'not stable');
+    };
+    fc.assert(fc.property(fc.array(part, { maxLength: 6 }), check), { numRuns: 500 });
+  });
+});
