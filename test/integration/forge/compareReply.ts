@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Reply } from './ask.ts';
 import { headerOf, jsonOf } from './captures.ts';
 import type { Exchange } from './captures.ts';
 import { compareJson } from './compareJson.ts';
-import type { Reply } from './replay.ts';
 
 const HEADERS = [
   'content-type',

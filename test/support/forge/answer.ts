@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from './access.ts';
 import type { ForgeContent } from './content.ts';
+import type { ForgeOptions, ForgeVersion } from './options.ts';
+import type { ServedFile } from './servedFile.ts';
 
 /** An answer before it is written. `file` is served with ranges and validators. */
 export interface Answer {
@@ -8,14 +10,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly file?: ServedFile;
-}
-
-export interface ServedFile {
-  readonly bytes: Buffer;
-  readonly etag: string | undefined;
-  readonly modifiedAt: Date;
-  readonly contentType: string;
-  readonly disposition: string;
+  /** Comes without its length. */
+  readonly chunked?: boolean;
 }
 
 /** What a route needs to know of one request. */
@@ -31,9 +27,8 @@ export interface Ask {
   /** Its path, for redirects. */
   readonly rootPath: string;
   readonly version: ForgeVersion;
+  readonly options: ForgeOptions;
 }
-
-export type ForgeVersion = '11.0.15' | '12.0.4';
 
 export const NO_CACHE = { 'cache-control': 'max-age=0, private, must-revalidate, no-transform' };
 

@@ -11,7 +11,7 @@ import {
 import { apiError, apiNotFound, json, redirect, unrouted } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import type { Account, RepositoryContent } from './content.ts';
-import { paged } from './paging.ts';
+import { MAX_RESPONSE_ITEMS, paged } from './paging.ts';
 import { releaseRoute } from './releaseRoutes.ts';
 import { packageFileJson, packageJson } from './artifactShapes.ts';
 import { organizationJson, repositoryJson, userJson } from './shapes.ts';
@@ -26,10 +26,10 @@ export function apiRoute(ask: Ask): Answer {
 
 const ROUTES: Readonly<Record<string, (ask: Ask, rest: readonly string[]) => Answer>> = {
   version: (ask) => json({ version: `${ask.version}+gitea-1.22.0` }),
-  settings: (_ask, [name]) =>
+  settings: (ask, [name]) =>
     name === 'api'
       ? json({
-          max_response_items: 50,
+          max_response_items: ask.options.maxResponseItems ?? MAX_RESPONSE_ITEMS,
           default_paging_num: 30,
           default_git_trees_per_page: 1000,
           default_max_blob_size: 10485760,
@@ -50,10 +50,7 @@ function scopeProblem(ask: Ask, scopes: readonly string[]): Answer | undefined {
 }
 
 function repositoryList(ask: Ask, repositories: readonly RepositoryContent[]): Answer {
-  return paged(
-    ask,
-    repositories.map((repository) => repositoryJson(ask, repository)),
-  );
+  return paged(ask, repositories, (repository) => repositoryJson(ask, repository));
 }
 
 const byName = (a: RepositoryContent, b: RepositoryContent): number => (a.name < b.name ? -1 : 1);
@@ -76,10 +73,7 @@ function ownRoute(ask: Ask, [what]: readonly string[]): Answer {
   if (what === undefined) return json(userJson(ask.root, findAccount(content, me) as Account));
   if (what === 'orgs') {
     const mine = content.accounts.filter((account) => account.kind === 'organization' && account.members.includes(me));
-    return paged(
-      ask,
-      mine.map((account) => organizationJson(ask.root, account)),
-    );
+    return paged(ask, mine, (account) => organizationJson(ask.root, account));
   }
   if (what !== 'repos') return unrouted();
   const mine = visible(ask).filter(({ owner }) => owner === me || findAccount(content, owner)?.members.includes(me));
@@ -109,12 +103,8 @@ function organizationsRoute(ask: Ask, [login, what]: readonly string[]): Answer 
   if (problem) return problem;
   const organizations = ask.content.accounts.filter((account) => account.kind === 'organization');
   if (login === undefined) {
-    return paged(
-      ask,
-      organizations
-        .filter((account) => seesAccount(ask.caller, account))
-        .map((account) => organizationJson(ask.root, account)),
-    );
+    const seen = organizations.filter((account) => seesAccount(ask.caller, account));
+    return paged(ask, seen, (account) => organizationJson(ask.root, account));
   }
   const account = organizations.find((known) => known.login.toLowerCase() === login.toLowerCase());
   if (!account) return apiNotFound(ask);
@@ -155,8 +145,13 @@ function searchRoute(ask: Ask): Answer {
   }
   const words = (ask.query.get('q') ?? '').toLowerCase();
   const found = visible(ask).filter(({ name }) => name.toLowerCase().includes(words));
-  const rows = found.sort(byName).map((one) => repositoryJson(ask, one));
-  return paged(ask, rows, (data) => ({ ok: true, data }));
+  const sorted = found.sort(byName);
+  return paged(
+    ask,
+    sorted,
+    (one) => repositoryJson(ask, one),
+    (data) => ({ ok: true, data }),
+  );
 }
 
 function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ...more]: readonly string[]): Answer {
@@ -180,8 +175,8 @@ function packageList(ask: Ask, account: Account): Answer {
   const pattern = (ask.query.get('q') ?? '').toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   // The database's LIKE: `_` stands for any character, `%` for any number of them.
   const like = new RegExp(pattern.replaceAll('_', '.').replaceAll('%', '.*'));
-  const rows = ask.content.packages
-    .filter((found) => found.owner === account.login && like.test(found.name.toLowerCase()))
-    .map((found) => packageJson(ask, found));
-  return paged(ask, rows);
+  const rows = ask.content.packages.filter(
+    (found) => found.owner === account.login && like.test(found.name.toLowerCase()),
+  );
+  return paged(ask, rows, (found) => packageJson(ask, found));
 }

@@ -9,6 +9,7 @@ import type {
   RepositoryContent,
 } from './content.ts';
 import { pathEscape, pathEscapeSegments } from './goEscape.ts';
+import type { ForgeOptions } from './options.ts';
 import { repositoryJson, seconds, userJson } from './shapes.ts';
 
 /** JSON as Forgejo writes it: releases and packages. */
@@ -34,7 +35,7 @@ export function releaseJson(ask: Ask, repository: RepositoryContent, release: Re
     created_at: seconds(release.createdAt),
     published_at: seconds(release.createdAt),
     author: accountJson(ask, release.author),
-    assets: sortedAssets(release).map((asset) => assetJson(root, repository, release, asset)),
+    assets: sortedAssets(release).map((asset) => assetJson(ask, repository, release, asset)),
     archive_download_count: { zip: 0, tar_gz: 0 },
   };
 }
@@ -49,7 +50,7 @@ export function sortedAssets(release: ReleaseContent): AssetContent[] {
 }
 
 export function assetJson(
-  root: string,
+  { root, options }: Ask,
   repository: RepositoryContent,
   release: ReleaseContent,
   asset: AssetContent,
@@ -67,6 +68,7 @@ export function assetJson(
     uuid: asset.uuid,
     browser_download_url: external ? asset.body : `${root}${path}`,
     type: external ? 'external' : 'attachment',
+    ...(typeof asset.body !== 'string' && givenDigest(asset.body, options.assetDigests)),
   };
 }
 
@@ -93,6 +95,12 @@ function linkedRepository(ask: Ask, { repository: fullName }: PackageVersionCont
 
 export function packageFileJson(file: PackageFileContent): Record<string, unknown> {
   return { id: file.id, Size: file.body.length, name: file.name, ...digestsOf(file.body) };
+}
+
+function givenDigest(body: Buffer, key: ForgeOptions['assetDigests']): Record<string, string> {
+  if (!key) return {};
+  const { sha256 } = digestsOf(body);
+  return key === 'sha256' ? { sha256 } : { digest: `sha256:${sha256}` };
 }
 
 interface Digests {

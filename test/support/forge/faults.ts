@@ -9,6 +9,8 @@ export type FaultKind =
   | { readonly kind: 'drop'; readonly afterBytes: number }
   /** Nothing comes any more after so many bytes; the connection stays. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
+  /** The body comes at so many bytes a second, by the real clock. */
+  | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
   /** The body ends early, as if that were all. */
   | { readonly kind: 'short'; readonly bytes: number }
   /** The body goes on after its end. */
@@ -89,10 +91,17 @@ export function spoil(answer: Answer, fault: Fault): Answer {
 export function writeBody(response: ServerResponse, body: Buffer, fault: Fault | undefined): void {
   switch (fault?.kind) {
     case 'drop':
-      response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+      response.flushHeaders();
+      response.write(body.subarray(0, fault.afterBytes));
+      // What was written still arrives; then the connection ends, in the middle of the body.
+      response.socket?.end();
       return;
     case 'stall':
+      response.flushHeaders();
       response.write(body.subarray(0, fault.afterBytes));
+      return;
+    case 'trickle':
+      trickle(response, body, fault.bytesPerSecond);
       return;
     case 'short':
       response.end(body.subarray(0, fault.bytes));
@@ -103,6 +112,22 @@ export function writeBody(response: ServerResponse, body: Buffer, fault: Fault |
     default:
       response.end(body);
   }
+}
+
+const TICK_MS = 50;
+
+function trickle(response: ServerResponse, body: Buffer, bytesPerSecond: number): void {
+  const step = Math.max(1, Math.round((bytesPerSecond * TICK_MS) / 1000));
+  let sent = 0;
+  response.flushHeaders();
+  const timer = setInterval(() => {
+    response.write(body.subarray(sent, sent + step));
+    sent += step;
+    if (sent < body.length) return;
+    clearInterval(timer);
+    response.end();
+  }, TICK_MS);
+  response.once('close', () => clearInterval(timer));
 }
 
 /** Whether the body's length may not be announced, because the fault would be seen as a broken connection else. */

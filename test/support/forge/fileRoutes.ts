@@ -4,6 +4,7 @@ import { NO_CACHE, file, notFoundText, redirect, text } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import type { AssetContent, RepositoryContent } from './content.ts';
 import { pathEscape } from './goEscape.ts';
+import type { ServedFile } from './servedFile.ts';
 
 /** `/attachments/{uuid}` */
 export function attachmentRoute(ask: Ask, uuid: string): Answer {
@@ -35,7 +36,7 @@ function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetCo
   if (typeof asset.body === 'string') return redirect(303, asset.body);
   asset.downloads += 1;
   const base = asset.name.split('/').at(-1) ?? '';
-  return file({
+  return serve(ask, {
     bytes: asset.body,
     etag: `"${asset.uuid}"`,
     modifiedAt: asset.createdAt,
@@ -63,13 +64,18 @@ export function packageFileRoute(
   if (!found) return text(404, 'package does not exist', plain);
   const wanted = found.files.find((known) => known.name.toLowerCase() === fileName.toLowerCase());
   if (!wanted) return text(404, 'package file does not exist', plain);
-  return file({
+  return serve(ask, {
     bytes: wanted.body,
     etag: undefined,
     modifiedAt: found.createdAt,
     contentType: 'application/octet-stream',
     disposition: disposition('attachment', wanted.name),
   });
+}
+
+/** The file itself, or a signed address of it in the object storage. */
+function serve({ options: { storage } }: Ask, served: ServedFile): Answer {
+  return storage ? redirect(303, storage.presign(served)) : file(served);
 }
 
 function disposition(kind: string, name: string): string {

@@ -3,20 +3,27 @@ import type { Answer, Ask } from './answer.ts';
 import { pathEscape } from './goEscape.ts';
 
 const DEFAULT_LIMIT = 30;
-const MAX_LIMIT = 50;
+export const MAX_RESPONSE_ITEMS = 50;
 
 /** One page of rows as the query asks for it, with the total and the links that name the server's own idea of its address. */
-export function paged(
+export function paged<Row>(
   ask: Ask,
-  rows: readonly unknown[],
+  rows: readonly Row[],
+  show: (row: Row) => unknown,
   wrap: (page: readonly unknown[]) => unknown = (page) => page,
 ): Answer {
   const wanted = Number(ask.query.get('limit') ?? 0);
-  const limit = wanted > 0 ? Math.min(wanted, MAX_LIMIT) : DEFAULT_LIMIT;
+  const limit = Math.min(wanted > 0 ? wanted : DEFAULT_LIMIT, ask.options.maxResponseItems ?? MAX_RESPONSE_ITEMS);
   const number = Math.max(1, Number(ask.query.get('page') ?? 1) || 1);
-  const link = links(ask, number, Math.ceil(rows.length / limit));
-  const start = (number - 1) * limit;
-  return json(wrap(rows.slice(start, start + limit)), 200, {
+  const last = Math.ceil(rows.length / limit);
+  if (ask.options.paging === 'endless') {
+    const start = ((number - 1) % Math.max(1, last)) * limit;
+    return json(wrap(rows.slice(start, start + limit).map(show)), 200, { link: links(ask, number, Infinity) });
+  }
+  const link = links(ask, number, last);
+  const hidden = ask.options.paging === 'short' ? 1 : 0;
+  const shown = rows.slice((number - 1) * limit, number * limit - hidden);
+  return json(wrap(shown.map(show)), 200, {
     'x-total-count': String(rows.length),
     'access-control-expose-headers': link ? 'Link, X-Total-Count' : 'X-Total-Count',
     ...(link && { link }),
@@ -34,6 +41,7 @@ function links(ask: Ask, page: number, last: number): string {
     return `<${ask.root}${path}?${query.toString()}>; rel="${rel}"`;
   };
   if (last <= 1) return '';
-  const onward = current < last ? [to(current + 1, 'next'), to(last, 'last')] : [];
+  const end = Number.isFinite(last) ? [to(last, 'last')] : [];
+  const onward = current < last ? [to(current + 1, 'next'), ...end] : [];
   return [...onward, ...(current > 1 ? [to(1, 'first'), to(current - 1, 'prev')] : [])].join(',');
 }

@@ -31,7 +31,7 @@ export function releaseRoute(
   const release = readable.find(({ id }) => id === Number(first));
   if (second !== 'assets') return show(release);
   if (!release) return apiNotFound(ask);
-  return json(sortedAssets(release).map((asset) => assetJson(ask.root, repository, release, asset)));
+  return json(sortedAssets(release).map((asset) => assetJson(ask, repository, release, asset)));
 }
 
 function list(ask: Ask, repository: RepositoryContent, readable: readonly ReleaseContent[]): Answer {
@@ -45,7 +45,6 @@ function list(ask: Ask, repository: RepositoryContent, readable: readonly Releas
   const rows = readable
     .filter((release) => draft === undefined || release.draft === draft)
     .filter((release) => prerelease === undefined || release.prerelease === prerelease)
-    .filter(({ tag, title, notes }) => [tag, title, notes].some((text) => text.toLowerCase().includes(words)))
-    .map((release) => releaseJson(ask, repository, release));
-  return paged(ask, rows);
+    .filter(({ tag, title, notes }) => [tag, title, notes].some((text) => text.toLowerCase().includes(words)));
+  return paged(ask, rows, (release) => releaseJson(ask, repository, release));
 }

@@ -7,14 +7,14 @@ const BAD_CREDENTIALS =
   'Credentials are incorrect or have expired. Retry your command or see https://codeberg.org/forgejo/forgejo/issues/2809 for more information\n';
 
 /** Which part of the forge answers, after it is settled whether it answers this caller at all. */
-export function route(ask: Ask, signInRequired: boolean): Answer {
+export function route(ask: Ask): Answer {
   const { caller, path } = ask;
   const [first, second] = path;
   if (first === 'api' && second === 'healthz') return health();
   const isApi = first === 'api' && second === 'v1';
   const isRegistry = first === 'api' && second === 'packages';
   if (caller.kind === 'unknown') return refuseToken(ask, isApi, isRegistry);
-  if (signInRequired && caller.kind === 'anonymous') return refuseStranger(ask, isApi, isRegistry);
+  if (ask.options.signInRequired && caller.kind === 'anonymous') return refuseStranger(ask, isApi, isRegistry);
   if (isApi) return apiRoute(ask);
   if (isRegistry) return packageFileRoute(ask, path.slice(2));
   if (first === 'api') return second === 'forgejo' ? forgejoVersion(ask) : unrouted();

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { NO_CACHE, text } from './answer.ts';
-import type { Answer, ServedFile } from './answer.ts';
+import type { Answer } from './answer.ts';
+import type { ServedFile } from './servedFile.ts';
 
 const MAY_KEEP = { 'cache-control': 'private, max-age=300' };
 

@@ -1,0 +1,46 @@
+import { request } from 'node:http';
+
+export interface Reply {
+  readonly status: number;
+  /** Several of one name are joined. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly setsCookie: boolean;
+  /** What came of the body. */
+  readonly body: Buffer;
+  /** Whether the connection ended before the body did. */
+  readonly cut: boolean;
+}
+
+export interface Question {
+  /** @default 'GET' */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Called with what has come of the body so far. */
+  readonly onBody?: (receivedBytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks over plain HTTP, the path byte for byte as it is given: no URL object comes near it. Follows nothing. */
+export function ask(base: string, path: string, question: Question = {}): Promise<Reply> {
+  const { hostname, port, pathname } = new URL(base);
+  const { method = 'GET', headers = {}, onBody, signal } = question;
+  const target = { hostname, port, method, headers, path: `${pathname.replace(/\/$/, '')}${path}` };
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...target, ...(signal && { signal }) }, (response) => {
+      const chunks: Buffer[] = [];
+      const finish = (cut: boolean): void => {
+        const { 'set-cookie': cookies, ...rest } = response.headers;
+        const named = rest as Record<string, string>;
+        const body = Buffer.concat(chunks);
+        resolve({ status: response.statusCode ?? 0, headers: named, setsCookie: cookies !== undefined, body, cut });
+      };
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        onBody?.(chunks.reduce((sum, { length }) => sum + length, 0));
+      });
+      response.once('error', () => finish(true));
+      response.once('end', () => finish(false));
+    });
+    sent.once('error', reject).end();
+  });
+}

@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface SeenRequest {
+  readonly method: string;
+  /** As it came over the wire. */
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export interface LoopbackServer {
+  readonly server: Server;
+  /** Without a trailing slash. */
+  readonly origin: string;
+  /** All that was asked, oldest first. */
+  readonly requests: SeenRequest[];
+  close(): Promise<void>;
+}
+
+/** A server on a loopback port (any free one for 0) that remembers what it was asked. */
+export async function startServer(
+  respond: (request: IncomingMessage, response: ServerResponse) => void,
+  port = 0,
+): Promise<LoopbackServer> {
+  const requests: SeenRequest[] = [];
+  const server = createServer((request, response) => {
+    requests.push(seen(request));
+    respond(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = (): Promise<void> => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { server, origin, requests, close };
+}
+
+export function seen({ method = '', url = '/', headers }: IncomingMessage): SeenRequest {
+  return { method, path: url, headers };
+}

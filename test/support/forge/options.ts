@@ -1,0 +1,38 @@
+import type { ForgeContent } from './content.ts';
+import type { ServedFile } from './servedFile.ts';
+
+/** The two that answers were recorded from. */
+export type ForgeVersion = '11.0.15' | '12.0.4';
+
+export interface ForgeOptions {
+  readonly content: ForgeContent;
+  /** @default '12.0.4' */
+  readonly version?: ForgeVersion;
+  /** Where it lives on its host, without slashes at its ends. @default '' */
+  readonly subPath?: string;
+  readonly signInRequired?: boolean;
+  /** What the server believes its address to be, with a trailing slash. @default its real one */
+  readonly foreignRootUrl?: string;
+  /** Behind a proxy that decodes `%2F`, as Forgejo's own documentation sets up nginx for a sub-path. */
+  readonly decodingProxy?: boolean;
+  /** Behind a proxy that compresses whatever it may. */
+  readonly compressingProxy?: boolean;
+  /** How many rows a page has at most, whatever is asked for. @default 50 */
+  readonly maxResponseItems?: number;
+  /**
+   * Pages that are not what they seem: `short` ones lack a row that the caller may not see, though more follow;
+   * `endless` ones go on from the start after the last, each with a link to the next and none with the total.
+   */
+  readonly paging?: 'short' | 'endless';
+  /** Gives the digest of each asset, as `sha256` or as GitHub's `digest`. No Forgejo does so yet. */
+  readonly assetDigests?: 'sha256' | 'digest';
+  /** Sends callers to signed addresses in an object storage for the bytes. */
+  readonly storage?: Presigner;
+  /** @default any free one */
+  readonly port?: number;
+}
+
+export interface Presigner {
+  /** An address that gives the file to whoever has it, for a while. */
+  presign(file: ServedFile): string;
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { seen, startServer } from './loopback.ts';
+import type { LoopbackServer } from './loopback.ts';
+
+export interface RecorderAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** A server of another origin that remembers what it was sent, and says the same to everybody. */
+export async function startRecorder(answer: RecorderAnswer = {}): Promise<LoopbackServer> {
+  const { status = 200, headers = {}, body = 'from elsewhere\n' } = answer;
+  const respond = (_request: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
+  };
+  const recorder = await startServer(respond);
+  // As a proxy it is asked for a tunnel too, which it does not give.
+  recorder.server.on('connect', (request, socket) => {
+    recorder.requests.push(seen(request));
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status === 200 ? 502 : status} Refused\r\n${lines.join('')}content-length: 0\r\n\r\n`);
+  });
+  return recorder;
+}
+
+/** A proxy that lets nobody through without a password of its own. */
+export function startRefusingProxy(): Promise<LoopbackServer> {
+  const headers = { 'proxy-authenticate': 'Basic realm="proxy"' };
+  return startRecorder({ status: 407, headers, body: 'Proxy Authentication Required\n' });
+}

@@ -1,0 +1,8 @@
+/** A file as it is served with ranges and validators. */
+export interface ServedFile {
+  readonly bytes: Buffer;
+  readonly etag: string | undefined;
+  readonly modifiedAt: Date;
+  readonly contentType: string;
+  readonly disposition: string;
+}
