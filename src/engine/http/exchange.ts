@@ -1,6 +1,8 @@
 import { EngineError } from '../errors.ts';
 import type { Clock, Log, Transport, TransportResponse } from '../ports.ts';
 import { asFailure } from './failure.ts';
+import { EMPTY_WINDOW, nextWindow } from './minimumRate.ts';
+import type { RateWindow } from './minimumRate.ts';
 import { redactUrl } from './redact.ts';
 
 export interface ExchangeOptions {
@@ -23,7 +25,8 @@ export interface Exchange {
 
 /**
  * One request without redirects or retries. Connecting and waiting for headers share one time limit; in the body only
- * standing still is limited, and only while somebody waits for it: a slow reader is not a slow server.
+ * standing still is limited, or coming so slowly that it is the same (see `nextWindow`), and only while somebody waits for
+ * it: a slow reader is not a slow server.
  *
  * @throws EngineError `network`, `timeout`; the signal's own reason on abort
  */
@@ -53,12 +56,9 @@ export async function exchange(
   }
 }
 
-function timeoutError(url: URL, phase: 'headers' | 'body', timeoutMs: number): EngineError {
-  return new EngineError('timeout', `${url.host} sent no ${phase} for ${timeoutMs} ms`, {
-    host: url.host,
-    phase,
-    timeoutMs,
-  });
+function timeoutError(url: URL, phase: 'headers' | 'body', timeoutMs: number, what = `no ${phase}`): EngineError {
+  const { host } = url;
+  return new EngineError('timeout', `${host} sent ${what} for ${timeoutMs} ms`, { host, phase, timeoutMs });
 }
 
 interface Guard {
@@ -84,12 +84,17 @@ function guard(
   };
   async function* body(): AsyncGenerator<Uint8Array> {
     const iterator = response.body[Symbol.asyncIterator]();
+    let window: RateWindow | undefined = EMPTY_WINDOW;
     try {
       for (;;) {
+        const askedAt = clock.now();
         const disarm = clock.after(idleTimeoutMs, () => timeout.abort(timeoutError(url, 'body', idleTimeoutMs)));
         const next = await iterator.next().finally(disarm);
         if (next.done) return;
-        receivedBytes += next.value.byteLength;
+        const bytes = next.value.byteLength;
+        receivedBytes += bytes;
+        window = nextWindow(window, { waitedMs: clock.now() - askedAt, bytes }, idleTimeoutMs);
+        if (!window) throw timeoutError(url, 'body', idleTimeoutMs, 'next to nothing');
         yield next.value;
       }
     } catch (error) {

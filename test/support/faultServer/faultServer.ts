@@ -1,0 +1,80 @@
+import { createServer, request as ask } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { writeAnswer } from './wireAnswer.ts';
+import type { WireAnswer, WriteOptions } from './wireAnswer.ts';
+
+/** Makes of the n-th answer (0 is the first since it was set) what goes over the wire. */
+export type Spoil = (answer: WireAnswer, hit: number) => WireAnswer;
+
+export interface FaultServerOptions extends WriteOptions {
+  /** Whose answers they are. */
+  readonly upstream: string;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Which requests are spoilt, by their path. */
+  readonly target: RegExp;
+}
+
+export interface FaultServer {
+  /** With a trailing slash. */
+  readonly url: string;
+  /** What goes wrong from now on. */
+  spoil(fault: Spoil | undefined): void;
+  /** Closes the port, and every connection with it. */
+  vanish(): Promise<void>;
+  /** Opens the port again. */
+  appear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Stands before another server and spoils its answers, down to the bytes and the end of the connection. */
+export async function startFaultServer(options: FaultServerOptions): Promise<FaultServer> {
+  let fault: Spoil | undefined;
+  let hits = 0;
+  const respond = async (request: IncomingMessage): Promise<void> => {
+    const answer = await askUpstream(options.upstream, request);
+    const spoilt = fault && options.target.test(request.url ?? '') ? fault(answer, hits++) : answer;
+    await writeAnswer(request.socket, spoilt, options);
+  };
+  const server: Server = options.tls ? createTlsServer(options.tls) : createServer();
+  // The response object stays unused: what is written is not always HTTP.
+  server.on('request', (request: IncomingMessage) => void respond(request).catch(() => request.socket.destroy()));
+  server.on('tlsClientError', () => undefined);
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  const vanish = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/`,
+    spoil(next) {
+      fault = next;
+      hits = 0;
+    },
+    vanish,
+    appear: async () => {
+      if (!server.listening) await listen(server, port);
+    },
+    close: vanish,
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+async function askUpstream(upstream: string, { url = '/', headers }: IncomingMessage): Promise<WireAnswer> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    ask(new URL(url, upstream), { headers, agent: false }, resolve).once('error', reject).end();
+  });
+  const { 'content-length': _length, 'transfer-encoding': _framing, connection: _connection, ...rest } = answer.headers;
+  const plain = Object.entries(rest).map(([name, value]) => [name, String(value)] as const);
+  return { status: answer.statusCode ?? 0, headers: Object.fromEntries(plain), body: await buffer(answer) };
+}

@@ -1,0 +1,79 @@
+import type { Socket } from 'node:net';
+
+/** How a connection goes wrong once so many bytes of the body are out. */
+export type Break =
+  /** RST. */
+  | 'reset'
+  /** FIN, as if all were well. */
+  | 'close'
+  /** Nothing comes any more; the connection stays. */
+  | 'stall'
+  /** One byte at a time. */
+  | 'trickle';
+
+export interface Cut {
+  readonly how: Break;
+  /** Body bytes that go out before; -1: not even the headers do. */
+  readonly atByte: number;
+}
+
+/** An answer as it goes over the wire, right or wrong. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** `close`: the end of the connection is the end of the body. @default 'length' */
+  readonly framing?: 'length' | 'chunked' | 'close';
+  /** The Content-Length, where it is not the body's. */
+  readonly announcedBytes?: number;
+  readonly cut?: Cut;
+}
+
+export interface WriteOptions {
+  /** Between two bytes that trickle. */
+  readonly trickleMs: number;
+  /** Resolves when so many bytes of the body were taken by who asked, so that a reset cannot overtake them. */
+  readonly taken: (bodyBytes: number) => Promise<void>;
+}
+
+/** Writes an answer to the socket and ends the connection the way the answer says. */
+export async function writeAnswer(socket: Socket, answer: WireAnswer, options: WriteOptions): Promise<void> {
+  // Who hangs up first is not wrong.
+  socket.on('error', () => undefined);
+  const { body, cut, framing } = answer;
+  if (cut && cut.atByte < 0) return breakOff(socket, cut.how);
+  socket.write(head(answer));
+  const sent = body.subarray(0, cut ? Math.min(cut.atByte, body.length) : body.length);
+  if (framing === 'chunked') socket.write(`${body.length.toString(16)}\r\n`);
+  socket.write(sent);
+  if (cut) {
+    await options.taken(sent.length);
+    if (cut.how !== 'trickle') return breakOff(socket, cut.how);
+    await trickle(socket, body.subarray(sent.length), options.trickleMs);
+  }
+  socket.end(framing === 'chunked' ? '\r\n0\r\n\r\n' : '');
+}
+
+function head({ status, headers, body, framing = 'length', announcedBytes = body.length }: WireAnswer): string {
+  const framed = {
+    length: { 'content-length': `${announcedBytes}` },
+    chunked: { 'transfer-encoding': 'chunked' },
+    close: {},
+  };
+  const all = { ...headers, ...framed[framing], connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} Status\r\n${lines.join('')}\r\n`;
+}
+
+function breakOff(socket: Socket, how: Break): void {
+  if (how === 'reset') socket.resetAndDestroy();
+  else if (how === 'close') socket.end();
+}
+
+async function trickle(socket: Socket, rest: Buffer, everyMs: number): Promise<void> {
+  for (const byte of rest) {
+    if (socket.destroyed) return;
+    await new Promise((resolve) => setTimeout(resolve, everyMs).unref());
+    socket.write(Buffer.of(byte));
+  }
+}
