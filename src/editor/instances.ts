@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
-import type { EngineError, Feature, TokenFinding } from '../engine/index.ts';
+import type { EngineError, TokenFinding } from '../engine/index.ts';
 import type { SettingsStore } from './settings.ts';
 import type { InstanceSetting } from './settingsModel.ts';
 
@@ -87,11 +87,3 @@ export class Instances implements vscode.Disposable {
 function fingerprint({ finding, login, trouble }: State): string {
   return JSON.stringify([finding.state, finding.missing, login, trouble?.code, trouble?.facts]);
 }
-
-/** The scope that a token needs for a feature, as the page where tokens are made calls it. */
-export const SCOPES: Readonly<Record<Feature, string>> = {
-  repository: 'read:repository',
-  package: 'read:package',
-  user: 'read:user',
-  organization: 'read:organization',
-};

@@ -1,0 +1,99 @@
+import { addressProblem, parseAddress, shortBase } from '../address.ts';
+import type { Place } from '../address.ts';
+import { checkInstance, instanceTitle } from '../checkInstance.ts';
+import type { Checked, FoundInstance } from '../checkInstance.ts';
+import { describeError } from '../describeError.ts';
+import type { Flow } from '../flow.ts';
+import { findRepositories } from '../findRepositories.ts';
+import { withInstance } from '../instanceEntries.ts';
+import { listRepository } from '../listRepository.ts';
+import { signInTo } from '../signInFlow.ts';
+
+const TITLE = 'Add Instance';
+
+/** Asks for an address, says what lives there, adds it, and leads on to signing in. */
+export async function addInstance(flow: Flow): Promise<void> {
+  const found = await askForInstance(flow);
+  if (!found) return;
+  await flow.settings.updateInstances((entries) => withInstance(entries, found.base));
+  await offerSignIn(flow, found);
+  if (found.place) await offerPlace(flow, found.base, found.place);
+}
+
+async function askForInstance(flow: Flow): Promise<FoundInstance | undefined> {
+  let found: FoundInstance | undefined;
+  /** The address that the person was told of as doubtful; Enter once more takes it as it is. */
+  let doubtful: string | undefined;
+  const address = await flow.ui.input({
+    title: TITLE,
+    prompt: 'The address of a Forgejo or Gitea, or of any page on it',
+    placeholder: 'https://git.example.org',
+    validate: addressProblem,
+    check: async (text, signal) => {
+      const parsed = parseAddress(text);
+      if (text.trim() === '' || !parsed.ok) return 'Write an address, such as https://git.example.org.';
+      const engine = await flow.engine.get();
+      const checked = await checkInstance(parsed.candidates, (base) => engine.client(base), signal);
+      if (!checked.ok && checked.maybe && doubtful === text) {
+        found = { base: checked.base, place: undefined, info: undefined };
+        return undefined;
+      }
+      doubtful = text;
+      if (!checked.ok) return troubleSentence(checked);
+      found = checked.instance;
+      const known = flow.instances.get(found.base);
+      return known && !found.place ? `${known.setting.name} is in your list already.` : undefined;
+    },
+  });
+  return address === undefined ? undefined : found;
+}
+
+function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>): string {
+  const { host } = new URL(base);
+  const message = error.is('unauthorized')
+    ? `${host} asks for a login before it shows anything. If one stands in front of a Forgejo there, its /api has to be let through.`
+    : describeError(error).message;
+  return maybe ? `${message} Press Enter again to add ${shortBase(base)} all the same.` : message;
+}
+
+async function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<void> {
+  const instance = flow.instances.get(base);
+  if (!instance || instance.finding.state === 'accepted') return;
+  const stay = info
+    ? { label: 'Continue Without Token', detail: 'Shows what is public; sign in at any time' }
+    : { label: 'Continue Without Token', detail: 'Shows nothing until you sign in' };
+  const choice = await flow.ui.pick(
+    [
+      {
+        label: 'Sign In…',
+        detail: 'Shows also what is private, and lists what is yours',
+        icon: 'sign-in',
+        value: 'signIn',
+      },
+      { ...stay, icon: 'globe', value: 'stay' },
+    ],
+    { title: `${instanceTitle(info)} at ${shortBase(base)}`, placeholder: 'Added. Do you have an account there?' },
+  );
+  if (choice === 'signIn') await signInTo(flow, instance);
+}
+
+/** The link that was pasted led to something on the instance. */
+async function offerPlace(flow: Flow, base: string, { owner, repo }: Place): Promise<void> {
+  const instance = flow.instances.get(base);
+  if (!instance) return;
+  const engine = await flow.engine.get();
+  const wanted = `${owner}/${repo ?? ''}`;
+  const { items, notice } = await flow.ui.progress(`Looking for ${wanted}`, (_report, signal) =>
+    findRepositories(engine, instance.setting, wanted, signal),
+  );
+  const [item] = items;
+  if (!item) return void (await flow.ui.warn(notice ?? `${wanted} was not found.`));
+  const chosen = await flow.ui.pick(
+    [
+      { ...item, label: `Add ${item.label}`, value: item.value },
+      { label: 'Not Now', icon: 'close', value: undefined },
+    ],
+    { title: TITLE, placeholder: 'Add what the link leads to?' },
+  );
+  if (chosen) await listRepository(flow, chosen);
+}

@@ -1,0 +1,12 @@
+import type { Flow } from '../flow.ts';
+import { isTreeNode } from '../tree/isTreeNode.ts';
+
+/** Asks the instances again: for the given rows, for the selected ones (`"selection"`, as F5 says), or for everything. */
+export async function refresh(flow: Pick<Flow, 'tree'>, node?: unknown, nodes?: unknown): Promise<void> {
+  const { tree } = flow;
+  const given =
+    node === 'selection' ? tree.selection : Array.isArray(nodes) && nodes.length > 0 ? (nodes as unknown[]) : [node];
+  const rows = given.filter(isTreeNode);
+  if (rows.length === 0) return tree.refresh();
+  await Promise.all(rows.map((row) => tree.refresh(row)));
+}

@@ -1,0 +1,34 @@
+import { instanceOf } from '../chooseInstance.ts';
+import { searchEverywhere } from '../findRepositories.ts';
+import type { Listable } from '../findRepositories.ts';
+import type { Flow } from '../flow.ts';
+import { isListed, listRepository } from '../listRepository.ts';
+import { addInstance } from './addInstance.ts';
+
+/** Searches the repositories of one instance, or of all, and adds or opens what was found. */
+export async function search(flow: Flow, target?: unknown): Promise<void> {
+  const named = instanceOf(flow, target);
+  const settings = (named ? [named] : flow.instances.list()).map(({ setting }) => setting);
+  if (settings.length === 0) return addInstance(flow);
+  const engine = await flow.engine.get();
+  const chosen = await flow.ui.search({
+    title: named ? `Search ${named.setting.name}` : 'Search Repositories',
+    placeholder: 'A word, or owner/name',
+    find: (text, signal) => searchEverywhere(engine, settings, text, signal),
+  });
+  if (chosen) await actOn(flow, chosen);
+}
+
+async function actOn(flow: Flow, found: Listable): Promise<void> {
+  const page = new URL(found.name.split('/').map(encodeURIComponent).join('/'), found.instance).href;
+  const listed = isListed(flow, found);
+  const action = await flow.ui.pick(
+    [
+      ...(listed ? [] : [{ label: 'Add to the List', icon: 'add', value: 'add' as const }]),
+      { label: 'Open in Browser', icon: 'link-external', detail: page, value: 'open' as const },
+    ],
+    { title: found.name, placeholder: listed ? 'It is in the list already' : 'What to do with it?' },
+  );
+  if (action === 'add') await listRepository(flow, found);
+  if (action === 'open') await flow.ui.openExternal(page);
+}
