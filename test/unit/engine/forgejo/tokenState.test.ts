@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/errors.ts';
+import { TokenState } from '../../../../src/engine/forgejo/tokenState.ts';
+import type { RefusedCall } from '../../../../src/engine/forgejo/tokenState.ts';
+import type { TokenFinding } from '../../../../src/engine/model.ts';
+
+const host = 'git.example.org';
+const unauthorized = new EngineError('unauthorized', 'x', { host, tokenSent: true });
+const forbidden = (missingScope?: string) =>
+  new EngineError('forbidden', 'x', { host, tokenSent: true, ...(missingScope && { missingScope }) });
+
+function refused(call: Partial<RefusedCall>): RefusedCall {
+  return {
+    error: forbidden(),
+    feature: 'repository',
+    worksWithout: false,
+    isKnown: () => Promise.reject(new Error('not to be asked')),
+    ...call,
+  };
+}
+
+describe('TokenState', () => {
+  let told: TokenFinding[];
+  let state: TokenState;
+  beforeEach(() => {
+    told = [];
+    state = new TokenState((finding) => void told.push(finding));
+    state.about('one');
+  });
+
+  it('knows nothing of a token before its first answer', () => {
+    assert.deepEqual(new TokenState(() => undefined).finding, { state: 'unknown', missing: [] });
+  });
+
+  it('says that there is none', () => {
+    state.about(undefined);
+    assert.deepEqual(state.finding, { state: 'none', missing: [] });
+  });
+
+  it('takes the scope that the answer names', async () => {
+    await state.refused(refused({ error: forbidden('read:user'), feature: 'repository' }));
+    assert.deepEqual(state.finding, { state: 'accepted', missing: ['user'] });
+  });
+
+  it('takes the one that was asked for, of several that the answer names', async () => {
+    const error = forbidden('read:user read:organization');
+    await state.refused(refused({ error, feature: 'repository' }));
+    assert.deepEqual(state.finding.missing, []);
+    await state.refused(refused({ error, feature: 'organization' }));
+    assert.deepEqual(state.finding.missing, ['organization']);
+  });
+
+  it('holds nothing against the token where no scope is named and nothing proves it', async () => {
+    await state.refused(refused({}));
+    assert.deepEqual(state.finding, { state: 'accepted', missing: [] });
+  });
+
+  it('takes what works without the token for a missing scope', async () => {
+    await state.refused(refused({ worksWithout: true }));
+    assert.deepEqual(state.finding.missing, ['repository']);
+  });
+
+  it('asks whether the instance knows a token that it refused with 401', async () => {
+    await state.refused(refused({ error: unauthorized, isKnown: () => Promise.resolve(false) }));
+    assert.deepEqual(state.finding, { state: 'refused', missing: [] });
+    await state.refused(refused({ error: unauthorized }));
+    assert.equal(state.finding.state, 'refused');
+  });
+
+  it('takes a 401 for a missing scope where the token is known', async () => {
+    const call = { error: unauthorized, feature: 'package', isKnown: () => Promise.resolve(true) } as const;
+    await state.refused(refused({ ...call, worksWithout: true }));
+    assert.deepEqual(state.finding, { state: 'accepted', missing: ['package'] });
+  });
+
+  it('takes the word of a later success over an earlier refusal', async () => {
+    await state.refused(refused({ worksWithout: true }));
+    state.worked('repository');
+    assert.deepEqual(state.finding, { state: 'accepted', missing: [] });
+  });
+
+  it('forgets everything when another token takes its place', async () => {
+    await state.refused(refused({ worksWithout: true }));
+    state.probed({ state: 'accepted', missing: ['package'] }, state.about('one'));
+    assert.equal(state.isComplete, true);
+    state.about('two');
+    assert.deepEqual([state.finding, state.isComplete], [{ state: 'unknown', missing: [] }, false]);
+  });
+
+  it('ignores what was found out about a token that is not there any more', async () => {
+    const before = state.about('one');
+    let answer: (known: boolean) => void = () => undefined;
+    const isKnown = (): Promise<boolean> => new Promise((resolve) => (answer = resolve));
+    const asking = state.refused(refused({ error: unauthorized, isKnown }));
+    state.about('two');
+    answer(false);
+    await asking;
+    state.probed({ state: 'refused', missing: [] }, before);
+    assert.deepEqual([state.finding.state, state.isComplete], ['unknown', false]);
+  });
+
+  it('tells its listener of changes, and only of those', () => {
+    state.about('one');
+    state.worked('repository');
+    state.worked('package');
+    state.about(undefined);
+    assert.deepEqual(
+      told.map((finding) => finding.state),
+      ['accepted', 'none'],
+    );
+  });
+
+  it('keeps no token', () => {
+    const fingerprint = state.about('s3cret-token');
+    assert.ok(!fingerprint.includes('s3cret'));
+  });
+});
