@@ -75,6 +75,11 @@ export interface AssetStore {
   find(key: string): Promise<AssetRecord | undefined>;
   /** Writes the record; gives the one stored and the SHA-256 that it took the place of, if another. */
   upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
+  /**
+   * Changes what is there when its turn comes, so that edits in one process undo nothing of each other. Gives the record
+   * as it is then; no effect on one that is gone.
+   */
+  edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined>;
   /** Moves `usedAt` forward; no effect on a record that is gone. */
   touch(key: string, usedAt: number): Promise<void>;
   /** Removes and gives all records of one version. */

@@ -149,9 +149,7 @@ export class DownloadCache {
 
   /** Keeps a file from being evicted to make room, or lets it go again. */
   async pin(key: string, pinned: boolean): Promise<void> {
-    const { store } = this.#options;
-    const record = await store.find(key);
-    if (record && record.pinned !== pinned) await store.upsert({ ...record, pinned });
+    await this.#options.store.edit(key, (record) => (record.pinned === pinned ? record : { ...record, pinned }));
     this.#changed();
   }
 

@@ -61,7 +61,8 @@ export async function fetchAsset(
   if (!verdict.ok) throw await refuse(verdict.expectation, verdict.actual, { blobs, key, partial });
   const sha256 = digests.sha256 as string;
   await blobs.publish(partial.dataPath, sha256);
-  const pinned = before?.pinned ?? false;
+  // Looked up anew: receiving took a while.
+  const pinned = (await store.find(key))?.pinned ?? false;
   const outcome = await store.upsert(
     toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
   );

@@ -130,8 +130,7 @@ export class Verifier {
 
   /** Reading took a while: what others wrote to the record meanwhile, or that they removed it, stands. */
   async #keepEvidence({ key, sha256 }: AssetRecord, evidence: Evidence): Promise<void> {
-    const record = await this.#store.find(key);
-    if (record?.sha256 === sha256) await this.#store.upsert({ ...record, evidence });
+    await this.#store.edit(key, (record) => (record.sha256 === sha256 ? { ...record, evidence } : record));
   }
 
   async #read(record: AssetRecord, expected: readonly Expectation[], options: VerifyOptions) {

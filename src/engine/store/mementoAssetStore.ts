@@ -13,6 +13,7 @@ const PREFIX = 'asset ';
  */
 export class MementoAssetStore implements AssetStore {
   readonly #memento: Memento;
+  #changing: Promise<unknown> = Promise.resolve();
 
   constructor(memento: Memento) {
     this.#memento = memento;
@@ -23,16 +24,26 @@ export class MementoAssetStore implements AssetStore {
     return this.#read(PREFIX + key);
   }
 
-  async upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
-    const before = await this.find(record.key);
-    await this.#memento.update(PREFIX + record.key, record);
-    const replaced = before && before.sha256 !== record.sha256;
-    return { row: record, ...(replaced && { replacedSha256: before.sha256 }) };
+  upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+    return this.#inTurn(async () => {
+      const before = await this.find(record.key);
+      await this.#memento.update(PREFIX + record.key, record);
+      const replaced = before && before.sha256 !== record.sha256;
+      return { row: record, ...(replaced && { replacedSha256: before.sha256 }) };
+    });
+  }
+
+  edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined> {
+    return this.#inTurn(async () => {
+      const before = await this.find(key);
+      const after = before && change(before);
+      if (after && after !== before) await this.#memento.update(PREFIX + key, after);
+      return after;
+    });
   }
 
   async touch(key: string, usedAt: number): Promise<void> {
-    const record = await this.find(key);
-    if (record && usedAt > record.usedAt) await this.#memento.update(PREFIX + key, { ...record, usedAt });
+    await this.edit(key, (record) => (usedAt > record.usedAt ? { ...record, usedAt } : record));
   }
 
   async deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]> {
@@ -58,16 +69,25 @@ export class MementoAssetStore implements AssetStore {
     return records.sort((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 
-  async delete(key: string): Promise<boolean> {
-    const existed = (await this.find(key)) !== undefined;
-    await this.#memento.update(PREFIX + key, undefined);
-    return existed;
+  delete(key: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const existed = (await this.find(key)) !== undefined;
+      await this.#memento.update(PREFIX + key, undefined);
+      return existed;
+    });
   }
 
   async list(): Promise<readonly AssetRecord[]> {
     await this.#memento.refresh?.();
     const keys = this.#memento.keys().filter((key) => key.startsWith(PREFIX));
     return keys.map((key) => this.#read(key)).filter((record) => record !== undefined);
+  }
+
+  /** One change after another: what reads a record to write it again must not be overtaken in between. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const run = this.#changing.then(change);
+    this.#changing = run.catch(() => undefined);
+    return run;
   }
 
   #read(key: string): AssetRecord | undefined {

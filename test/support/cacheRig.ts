@@ -1,0 +1,89 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DownloadCache } from '../../src/engine/cache/downloadCache.ts';
+import type { CachedAsset, DownloadOptions, DownloadRequest } from '../../src/engine/cache/downloadCache.ts';
+import { DownloadLimiter } from '../../src/engine/cache/downloadLimiter.ts';
+import type { Asset } from '../../src/engine/model.ts';
+import type { AssetStore } from '../../src/engine/ports.ts';
+import { DirectoryMemento } from '../../src/engine/store/directoryMemento.ts';
+import { MementoAssetStore } from '../../src/engine/store/mementoAssetStore.ts';
+import { MementoDownloadCounter } from '../../src/engine/store/mementoDownloadCounter.ts';
+import { FakeClock } from './fakeClock.ts';
+import type { FakeOrigin } from './fakeOrigin.ts';
+import { MemoryLog } from './memoryLog.ts';
+import { MemoryMemento } from './memoryMemento.ts';
+
+export const USER = 'https://git.example.org/';
+
+export interface RigOptions {
+  readonly clock?: FakeClock;
+  readonly maxSizeBytes?: number;
+  readonly concurrent?: number;
+  /** Takes the store's place, or wraps it. */
+  readonly wrapStore?: (store: AssetStore) => AssetStore;
+}
+
+/** A cache as one window has it: real files and records, a clock that stands still. */
+export interface Rig {
+  readonly cache: DownloadCache;
+  readonly store: AssetStore;
+  readonly clock: FakeClock;
+  readonly log: MemoryLog;
+  readonly limiter: DownloadLimiter;
+  /** May be changed while it runs. */
+  readonly limits: { maxSizeBytes: number; concurrent: number; perDay: number };
+  get(asset: Asset, origin: FakeOrigin, options?: DownloadOptions & Pick<DownloadRequest, 'pin'>): Promise<CachedAsset>;
+  /** Downloads that count today. */
+  counted(): Promise<number>;
+  /** Names of the files in a room of the cache. */
+  files(room: 'partials' | 'leases' | 'aside' | 'blobs'): Promise<string[]>;
+}
+
+export async function makeRig(directory: string, options: RigOptions = {}): Promise<Rig> {
+  const clock = options.clock ?? new FakeClock(Date.now());
+  const log = new MemoryLog();
+  const records = await DirectoryMemento.open(join(directory, 'cache-v1', 'state'));
+  const inner = new MementoAssetStore(records);
+  const store = options.wrapStore?.(inner) ?? inner;
+  const limits = { maxSizeBytes: options.maxSizeBytes ?? 1e9, concurrent: options.concurrent ?? 4, perDay: 0 };
+  const counter = new MementoDownloadCounter({ memento: new MemoryMemento(), writerId: 'w', now: () => clock.now() });
+  const { concurrent, perDay } = { concurrent: () => limits.concurrent, perDay: () => limits.perDay };
+  const limiter = new DownloadLimiter({ counter, clock, concurrent, perDay });
+  const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes: () => limits.maxSizeBytes });
+  return {
+    cache,
+    store,
+    clock,
+    log,
+    limiter,
+    limits,
+    get: (asset, origin, { pin, ...rest } = {}) =>
+      cache.get({ asset, open: origin.open, user: USER, ...(pin && { pin }) }, rest),
+    counted: async () => (await limiter.usedToday(USER)).count,
+    files: async (room) => {
+      const path = join(directory, 'cache-v1', room);
+      const names = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
+      return names.filter((entry) => entry.isFile()).map(({ name }) => name);
+    },
+  };
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Lets everything run, file system included, until it is so. For states that no promise tells; the test's own time limit ends it. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** The outcome of a promise that waits for time: moves the clock in steps until it settles. */
+export async function passing<T>(clock: FakeClock, promise: Promise<T>, stepMs = 100): Promise<T> {
+  let settled = false;
+  const done = (): void => void (settled = true);
+  promise.then(done, done);
+  while (!settled) await clock.advance(stepMs);
+  return promise;
+}

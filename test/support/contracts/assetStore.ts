@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
+import { makeRecord } from '../records.ts';
+
+/** What holds for any `AssetStore`. `open` gives an empty one. Uses nothing but mocha's globals and `assert`. */
+export function describeAssetStore(name: string, open: () => Promise<AssetStore>): void {
+  describe(`${name} as an AssetStore`, () => {
+    let store: AssetStore;
+    const put = async (...records: readonly AssetRecord[]): Promise<void> => {
+      for (const record of records) await store.upsert(record);
+    };
+    const keys = (records: readonly AssetRecord[]): string[] => records.map(({ key }) => key).sort();
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    it('is empty at first', async () => {
+      assert.equal(await store.find(makeRecord({}).key), undefined);
+      assert.deepEqual(await store.list(), []);
+      assert.deepEqual(await store.oldest(5), []);
+      assert.equal(await store.totalSizeBytes(), 0);
+    });
+
+    it('gives a record back as it was put', async () => {
+      const full = makeRecord({
+        source: { kind: 'genericPackage', owner: 'alice', package: 'tool' },
+        storage: 'packageFile',
+        evidence: { kind: 'registryDigest', algorithm: 'sha512', hex: 'b'.repeat(128), checkedAt: 7 },
+        digests: { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) },
+        pinned: true,
+      });
+      assert.deepEqual(await store.upsert(full), { row: full });
+      assert.deepEqual(await store.find(full.key), full);
+      assert.deepEqual(await store.list(), [full]);
+    });
+
+    it('says which bytes a record took the place of, and only then', async () => {
+      const before = makeRecord({ sha256: 'a'.repeat(64) });
+      await put(before);
+      assert.deepEqual(await store.upsert({ ...before, pinned: true }), { row: { ...before, pinned: true } });
+      const after = { ...before, sha256: 'c'.repeat(64) };
+      assert.deepEqual(await store.upsert(after), { row: after, replacedSha256: before.sha256 });
+      assert.deepEqual(await store.list(), [after]);
+    });
+
+    it('moves the time of use forward, never back, and makes no record by it', async () => {
+      const record = makeRecord({ usedAt: 100 });
+      await put(record);
+      await store.touch(record.key, 200);
+      await store.touch(record.key, 150);
+      assert.deepEqual(await store.find(record.key), { ...record, usedAt: 200 });
+      const other = makeRecord({ id: 'other' });
+      await store.touch(other.key, 200);
+      assert.equal(await store.find(other.key), undefined);
+    });
+
+    it('edits what is there when its turn comes, so that no edit undoes another', async () => {
+      const record = makeRecord({});
+      await put(record);
+      const pin = store.edit(record.key, (one) => ({ ...one, pinned: true }));
+      const touch = store.touch(record.key, 9);
+      const rename = store.edit(record.key, (one) => ({ ...one, name: 'new' }));
+      await Promise.all([pin, touch, rename]);
+      const expected = { ...record, pinned: true, usedAt: 9, name: 'new' };
+      assert.deepEqual(await store.find(record.key), expected);
+      assert.deepEqual(await rename, expected);
+      const [touched, deleted] = await Promise.all([store.touch(record.key, 99), store.delete(record.key)]);
+      assert.deepEqual([touched, deleted, await store.find(record.key)], [undefined, true, undefined]);
+      const other = makeRecord({ id: 'other' });
+      assert.equal(await store.edit(other.key, () => other), undefined);
+      assert.equal(await store.find(other.key), undefined);
+    });
+
+    it('removes the records of one version of one source, however its owner is spelled', async () => {
+      const repo = (owner: string) => ({ kind: 'release', owner, repo: 'tool' }) as const;
+      const gone = [
+        makeRecord({ id: '1', source: repo('alice'), version: 'v1' }),
+        makeRecord({ id: '2', source: repo('Alice'), version: 'v1' }),
+      ];
+      const kept = [
+        makeRecord({ id: '3', source: repo('alice'), version: 'v2' }),
+        makeRecord({ id: '4', source: repo('alice'), version: 'V1' }),
+        makeRecord({ id: '5', source: repo('bob'), version: 'v1' }),
+        makeRecord({ id: '6', source: { kind: 'genericPackage', owner: 'alice', package: 'tool' }, version: 'v1' }),
+        makeRecord({ id: '7', source: repo('alice'), version: 'v1', instance: 'https://other.example.org/' }),
+      ];
+      await put(...gone, ...kept);
+      const removed = await store.deleteForVersion(kept[0]!.instance, repo('ALICE'), 'v1');
+      assert.deepEqual(keys(removed), keys(gone));
+      assert.deepEqual(keys(await store.list()), keys(kept));
+    });
+
+    it('knows which bytes a record points at', async () => {
+      const one = makeRecord({ id: '1', sha256: 'a'.repeat(64) });
+      const two = makeRecord({ id: '2', sha256: 'a'.repeat(64) });
+      await put(one, two);
+      await store.delete(one.key);
+      assert.equal(await store.shaReferenced('a'.repeat(64)), true);
+      await store.delete(two.key);
+      assert.equal(await store.shaReferenced('a'.repeat(64)), false);
+    });
+
+    it('counts bytes that several records share once', async () => {
+      await put(
+        makeRecord({ id: '1', sha256: 'a'.repeat(64), sizeBytes: 10 }),
+        makeRecord({ id: '2', sha256: 'a'.repeat(64), sizeBytes: 10 }),
+        makeRecord({ id: '3', sha256: 'b'.repeat(64), sizeBytes: 5 }),
+      );
+      assert.equal(await store.totalSizeBytes(), 15);
+    });
+
+    it('gives the least recently used first, as many as asked for', async () => {
+      await put(
+        makeRecord({ id: 'new', usedAt: 3 }),
+        makeRecord({ id: 'old', usedAt: 1 }),
+        makeRecord({ id: 'mid', usedAt: 2 }),
+      );
+      assert.deepEqual(
+        (await store.oldest(2)).map(({ usedAt }) => usedAt),
+        [1, 2],
+      );
+      assert.equal((await store.oldest(99)).length, 3);
+      assert.deepEqual(await store.oldest(0), []);
+    });
+
+    it('says whether there was something to delete', async () => {
+      const record = makeRecord({});
+      await put(record);
+      assert.equal(await store.delete(record.key), true);
+      assert.equal(await store.delete(record.key), false);
+      assert.equal(await store.find(record.key), undefined);
+    });
+
+    it('loses none of many records that are written at once', async () => {
+      const records = Array.from({ length: 40 }, (_, index) => makeRecord({ id: `${index}` }));
+      await Promise.all(records.map((record) => store.upsert(record)));
+      assert.deepEqual(keys(await store.list()), keys(records));
+    });
+  });
+}

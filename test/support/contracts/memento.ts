@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { Memento } from '../../../src/engine/ports.ts';
+
+/** What the engine relies on in any `Memento`. `open` gives an empty one. Uses nothing but mocha's globals and `assert`. */
+export function describeMemento(name: string, open: () => Promise<Memento>): void {
+  describe(`${name} as a Memento`, () => {
+    let memento: Memento;
+    beforeEach(async () => {
+      memento = await open();
+    });
+
+    it('knows nothing at first', () => {
+      assert.deepEqual(memento.keys(), []);
+      assert.equal(memento.get('a'), undefined);
+    });
+
+    it('gives what was put, and lists its key', async () => {
+      await memento.update('a', { n: 1, list: ['x', null] });
+      assert.deepEqual(memento.get('a'), { n: 1, list: ['x', null] });
+      assert.deepEqual(memento.keys(), ['a']);
+    });
+
+    it('keeps values that look like nothing', async () => {
+      for (const value of [0, '', false, null]) {
+        await memento.update('a', value);
+        assert.equal(memento.get('a'), value);
+      }
+    });
+
+    it('takes the new value for the old', async () => {
+      await memento.update('a', 1);
+      await memento.update('a', 2);
+      assert.equal(memento.get('a'), 2);
+      assert.deepEqual(memento.keys(), ['a']);
+    });
+
+    it('removes with undefined, also what is not there', async () => {
+      await memento.update('a', 1);
+      await memento.update('a', undefined);
+      await memento.update('b', undefined);
+      assert.equal(memento.get('a'), undefined);
+      assert.deepEqual(memento.keys(), []);
+    });
+
+    it('keeps any key apart from any other', async () => {
+      const keys = ['', ' ', 'a', 'A', 'a/b', '../a', 'a\\b', 'con', 'ä', 'a\u0308', '"', 'x'.repeat(1000)];
+      for (const [index, key] of keys.entries()) await memento.update(key, index);
+      for (const [index, key] of keys.entries()) assert.equal(memento.get(key), index, JSON.stringify(key));
+      assert.deepEqual([...memento.keys()].sort(), [...keys].sort());
+    });
+
+    it('loses none of many writes at once', async () => {
+      const keys = Array.from({ length: 50 }, (_, index) => `key ${index}`);
+      await Promise.all(keys.map((key) => memento.update(key, key)));
+      assert.deepEqual([...memento.keys()].sort(), [...keys].sort());
+    });
+
+    it('ends with the last of several writes to one key', async () => {
+      await Promise.all([1, 2, 3, 4, 5].map((value) => memento.update('a', value)));
+      assert.equal(memento.get('a'), 5);
+    });
+  });
+}

@@ -1,0 +1,132 @@
+import { EngineError } from '../../src/engine/errors.ts';
+import type { Asset } from '../../src/engine/model.ts';
+import type { OpenBody, OpenedBody } from '../../src/engine/ports.ts';
+import { sha256Of } from './records.ts';
+
+/** How one answer differs from the plain truth. */
+export interface Answer {
+  /** Fails before there is a body. */
+  readonly fail?: Error;
+  /** Sends other bytes than the origin has. */
+  readonly bytes?: Buffer;
+  /** Breaks the connection after so many bytes of this answer. */
+  readonly dropAfterBytes?: number;
+  /** Ends, as if that were all, after so many bytes of this answer. */
+  readonly endAfterBytes?: number;
+  /** Stands still after so many bytes of this answer until `resume` or an abort. */
+  readonly stallAfterBytes?: number;
+  readonly resume?: Promise<void>;
+  /** Says that it starts there, whatever was asked for. */
+  readonly offsetBytes?: number;
+  /** Says that the whole has so many bytes; `undefined` says nothing. */
+  readonly sizeBytes?: number | undefined;
+  readonly validator?: string | undefined;
+}
+
+export const brokenConnection = (): EngineError =>
+  new EngineError('network', 'broken', { host: 'git.example.org', reason: 'ECONNRESET' });
+
+/** Some bytes that an `OpenBody` gives, from an offset where asked, as told for each answer in turn. */
+export class FakeOrigin {
+  bytes: Buffer;
+  /** For the next answers; when they are used up, the truth is told. */
+  readonly answers: Answer[] = [];
+  /** What was asked for: the range of each call. */
+  readonly asked: ({ readonly offsetBytes: number; readonly validator: string | undefined } | undefined)[] = [];
+  /** Bodies that are open. */
+  openBodies = 0;
+  readonly #chunkBytes: number;
+
+  constructor(bytes: Buffer, chunkBytes = 64 * 1024) {
+    this.bytes = bytes;
+    this.#chunkBytes = chunkBytes;
+  }
+
+  readonly open: OpenBody = async (range, signal) => {
+    this.asked.push(range);
+    const answer = this.answers.shift() ?? {};
+    await Promise.resolve();
+    signal.throwIfAborted();
+    if (answer.fail) throw answer.fail;
+    return this.#opened(answer, range?.offsetBytes ?? 0, signal);
+  };
+
+  #opened(answer: Answer, asked: number, signal: AbortSignal): OpenedBody {
+    const bytes = answer.bytes ?? this.bytes;
+    const offsetBytes = answer.offsetBytes ?? asked;
+    this.openBodies += 1;
+    let open = true;
+    return {
+      offsetBytes,
+      sizeBytes: 'sizeBytes' in answer ? answer.sizeBytes : bytes.byteLength,
+      validator: 'validator' in answer ? answer.validator : '"v1"',
+      body: this.#body(bytes.subarray(offsetBytes), answer, signal),
+      discard: () => {
+        if (open) this.openBodies -= 1;
+        open = false;
+      },
+    };
+  }
+
+  async *#body(bytes: Buffer, answer: Answer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const { dropAfterBytes, endAfterBytes, stallAfterBytes } = answer;
+    const stop = Math.min(dropAfterBytes ?? Infinity, endAfterBytes ?? Infinity, bytes.byteLength);
+    let stalled = stallAfterBytes === undefined;
+    for (let at = 0; at < stop || !stalled;) {
+      signal.throwIfAborted();
+      if (!stalled && at >= Math.min(stallAfterBytes ?? 0, stop)) {
+        stalled = true;
+        await Promise.race([answer.resume ?? new Promise<void>(() => undefined), aborted(signal)]);
+        continue;
+      }
+      const end = Math.min(at + this.#chunkBytes, stop, stalled ? Infinity : (stallAfterBytes ?? Infinity));
+      yield bytes.subarray(at, end);
+      at = end;
+    }
+    if (dropAfterBytes !== undefined) throw brokenConnection();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+/** Bytes that look random and are the same every time. */
+export function someBytes(sizeBytes: number, seed = 1): Buffer {
+  const bytes = Buffer.alloc(sizeBytes);
+  let state = seed;
+  for (let at = 0; at < sizeBytes; at += 1) {
+    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff;
+    bytes[at] = state >>> 16;
+  }
+  return bytes;
+}
+
+/** An attachment as listed, of these bytes. */
+export function attachmentOf(bytes: Buffer, rest: Partial<Asset> = {}): Asset {
+  return {
+    instance: 'https://git.example.org/',
+    source: { kind: 'release', owner: 'alice', repo: 'tool' },
+    version: 'v1',
+    name: 'tool.bin',
+    upstreamId: `uuid of ${sha256Of(bytes).slice(0, 8)}`,
+    storage: 'attachment',
+    sizeBytes: bytes.byteLength,
+    digests: {},
+    ...rest,
+  };
+}
+
+/** A package file as listed, of these bytes. */
+export function packageFileOf(bytes: Buffer, rest: Partial<Asset> = {}): Asset {
+  return attachmentOf(bytes, {
+    source: { kind: 'genericPackage', owner: 'alice', package: 'tool' },
+    storage: 'packageFile',
+    upstreamId: sha256Of(bytes),
+    digests: { sha256: sha256Of(bytes) },
+    ...rest,
+  });
+}

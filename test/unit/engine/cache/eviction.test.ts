@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { HANDED_OUT_MS, TOUCH_MS, isEvictable, selectForEviction } from '../../../../src/engine/cache/eviction.ts';
+import type { AssetRecord } from '../../../../src/engine/ports.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const NOW = 1_000_000_000;
+const NONE: ReadonlySet<string> = new Set();
+const LONG_AGO = NOW - HANDED_OUT_MS;
+
+const chosen = (records: readonly AssetRecord[], maxSizeBytes: number, inUse = NONE): string[] =>
+  selectForEviction({ records, maxSizeBytes, now: NOW, inUse }).map(({ upstreamId }) => upstreamId);
+
+describe('isEvictable', () => {
+  const at = (usedAt: number): boolean => isEvictable(makeRecord({ usedAt }), { now: NOW, inUse: NONE });
+
+  it('protects what was handed out in the last ten minutes, though its time may be a minute old', () => {
+    assert.ok(HANDED_OUT_MS >= 10 * 60_000 + TOUCH_MS);
+    assert.equal(at(NOW), false);
+    assert.equal(at(LONG_AGO + 1), false);
+    assert.equal(at(LONG_AGO), true);
+  });
+
+  it('does not let a time far in the future protect a record for ever', () => {
+    assert.equal(at(NOW + 1000), false);
+    assert.equal(at(NOW + 10 * 365 * 24 * 3_600_000), true);
+  });
+
+  it('protects what is pinned or being read', () => {
+    const record = makeRecord({ usedAt: LONG_AGO });
+    assert.equal(isEvictable({ ...record, pinned: true }, { now: NOW, inUse: NONE }), false);
+    assert.equal(isEvictable(record, { now: NOW, inUse: new Set([record.sha256]) }), false);
+  });
+});
+
+describe('selectForEviction', () => {
+  const record = (id: string, rest: Partial<AssetRecord> = {}): AssetRecord =>
+    makeRecord({ id, sizeBytes: 10, usedAt: LONG_AGO - 100, ...rest });
+
+  it('chooses nothing while everything fits', () => {
+    assert.deepEqual(chosen([record('a'), record('b')], 20), []);
+    assert.deepEqual(chosen([], 0), []);
+  });
+
+  it('chooses the least recently used, no more than needed', () => {
+    const records = [record('new', { usedAt: LONG_AGO }), record('old', { usedAt: 1 }), record('mid', { usedAt: 2 })];
+    assert.deepEqual(chosen(records, 29), ['old']);
+    assert.deepEqual(chosen(records, 10), ['old', 'mid']);
+    assert.deepEqual(chosen(records, 0), ['old', 'mid', 'new']);
+  });
+
+  it('lets bytes that are shared go only with all their records, and counts them once', () => {
+    const sha256 = 'f'.repeat(64);
+    const pair = [record('a', { sha256, usedAt: 1 }), record('b', { sha256, usedAt: 3 })];
+    assert.deepEqual(chosen(pair, 10), []);
+    assert.deepEqual(chosen([...pair, record('c', { usedAt: 2 })], 10), ['c']);
+    assert.deepEqual(chosen(pair, 9), ['a', 'b']);
+    assert.deepEqual(chosen([pair[0]!, { ...pair[1]!, pinned: true }], 0), []);
+    assert.deepEqual(chosen([pair[0]!, { ...pair[1]!, usedAt: NOW }], 0), []);
+  });
+
+  it('never chooses what is protected, never more than needed, and always the oldest first', () => {
+    const records = fc.array(
+      fc.record({
+        sha: fc.integer({ min: 0, max: 5 }),
+        usedAgoMs: fc.integer({ min: 0, max: 2 * HANDED_OUT_MS }),
+        pinned: fc.boolean(),
+      }),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(records, fc.nat(60), fc.subarray([0, 1, 2, 3, 4, 5]), (rows, maxSizeBytes, reading) => {
+        const all = rows.map(({ sha, usedAgoMs, pinned }, index) =>
+          record(`${index}`, { sha256: `${sha}`.repeat(64), sizeBytes: sha, usedAt: NOW - usedAgoMs, pinned }),
+        );
+        const inUse = new Set(reading.map((sha) => `${sha}`.repeat(64)));
+        const picked = selectForEviction({ records: all, maxSizeBytes, now: NOW, inUse });
+        const sum = (list: readonly AssetRecord[]): number =>
+          [...new Map(list.map((one) => [one.sha256, one.sizeBytes])).values()].reduce((a, b) => a + b, 0);
+        const rest = all.filter((one) => !picked.includes(one));
+        for (const one of picked) assert.ok(isEvictable(one, { now: NOW, inUse }));
+        const shared = new Set(rest.map(({ sha256 }) => sha256));
+        for (const one of picked) assert.ok(!shared.has(one.sha256), 'bytes go with all their records');
+        const last = picked.at(-1)?.sha256;
+        if (last) assert.ok(sum(rest) + sum(picked.filter((one) => one.sha256 === last)) > maxSizeBytes, 'all needed');
+        const couldGo = (sha256: string): boolean =>
+          rest.filter((one) => one.sha256 === sha256).every((one) => isEvictable(one, { now: NOW, inUse }));
+        if (sum(rest) > maxSizeBytes) for (const one of rest) assert.ok(!couldGo(one.sha256) || one.sizeBytes === 0);
+      }),
+    );
+  });
+});

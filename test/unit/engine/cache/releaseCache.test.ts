@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { ReleaseCache } from '../../../../src/engine/cache/releaseCache.ts';
+import { EngineError } from '../../../../src/engine/errors.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
+
+const SCOPE = '["https://git.example.org/","release","alice","tool"]';
+const TTL_MS = 300_000;
+
+describe('ReleaseCache', () => {
+  let clock: FakeClock;
+  let cache: ReleaseCache;
+  let ttlMs: number;
+  let loads: number;
+  beforeEach(() => {
+    clock = new FakeClock();
+    ttlMs = TTL_MS;
+    cache = new ReleaseCache({ clock, ttlMs: () => ttlMs });
+    loads = 0;
+  });
+
+  const load = (): Promise<string> => Promise.resolve(`load ${(loads += 1)}`);
+  const fail = (error: Error) => (): Promise<string> => {
+    loads += 1;
+    return Promise.reject(error);
+  };
+  const away = new EngineError('network', 'no answer', { host: 'git.example.org' });
+  const missing = new EngineError('notFound', 'no v1', { host: 'git.example.org', what: 'release', name: 'v1' });
+
+  it('answers from memory until the TTL has passed', async () => {
+    const fetchedAt = clock.now();
+    assert.deepEqual(await cache.get(SCOPE, 'v1', load), { value: 'load 1', fetchedAt });
+    await clock.advance(TTL_MS - 1);
+    assert.deepEqual(await cache.get(SCOPE, 'v1', load), { value: 'load 1', fetchedAt });
+    await clock.advance(1);
+    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+  });
+
+  it('takes a changed TTL at once', async () => {
+    await cache.get(SCOPE, 'v1', load);
+    await clock.advance(1000);
+    ttlMs = 1000;
+    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+  });
+
+  it('loads anew when the clock was set back', async () => {
+    await cache.get(SCOPE, 'v1', load);
+    const earlier = new FakeClock(clock.now() - 1000);
+    clock.now = () => earlier.now();
+    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+  });
+
+  it('keeps scopes and versions apart', async () => {
+    await cache.get(SCOPE, 'v1', load);
+    assert.equal((await cache.get(SCOPE, 'V1', load)).value, 'load 2');
+    assert.equal((await cache.get(SCOPE.replace('tool', 'other'), 'v1', load)).value, 'load 3');
+  });
+
+  it('believes "not found" for a shorter time', async () => {
+    await assert.rejects(cache.get(SCOPE, 'v1', fail(missing)), { code: 'notFound' });
+    await clock.advance(29_999);
+    await assert.rejects(cache.get(SCOPE, 'v1', load), { code: 'notFound' });
+    assert.equal(loads, 1);
+    await clock.advance(1);
+    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+  });
+
+  it('does not keep other failures', async () => {
+    await assert.rejects(cache.get(SCOPE, 'v1', fail(away)), { code: 'network' });
+    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+  });
+
+  it('shares one load between callers, each with an abort of its own', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const slow = (): Promise<string> => {
+      loads += 1;
+      return promise;
+    };
+    const stop = new AbortController();
+    const [first, second] = [cache.get(SCOPE, 'v1', slow, { signal: stop.signal }), cache.get(SCOPE, 'v1', slow)];
+    stop.abort(new Error('bye'));
+    await assert.rejects(first, /bye/);
+    resolve('value');
+    assert.equal((await second).value, 'value');
+    assert.equal(loads, 1);
+  });
+
+  it('gives old data, with its age and the reason, while the instance cannot be reached', async () => {
+    const fetchedAt = clock.now();
+    await cache.get(SCOPE, 'v1', load);
+    await clock.advance(TTL_MS);
+    const facts = { host: 'git.example.org' };
+    const reasons = [
+      away,
+      new EngineError('timeout', 't', { ...facts, phase: 'headers', timeoutMs: 1 }),
+      new EngineError('server', 's', { ...facts, status: 503 }),
+      new EngineError('rateLimited', 'r', facts),
+      new EngineError('htmlPage', 'p', { ...facts, page: 'botWall' }),
+    ];
+    for (const reason of reasons) {
+      const found = await cache.get(SCOPE, 'v1', fail(reason));
+      assert.deepEqual(found, { value: 'load 1', fetchedAt, staleBecause: reason });
+    }
+  });
+
+  it('gives no old data where the answer is about the thing itself', async () => {
+    await cache.get(SCOPE, 'v1', load);
+    await clock.advance(TTL_MS);
+    const forbidden = new EngineError('forbidden', 'f', { host: 'git.example.org', tokenSent: true });
+    await assert.rejects(cache.get(SCOPE, 'v1', fail(forbidden)), { code: 'forbidden' });
+    await assert.rejects(cache.get(SCOPE, 'v1', fail(missing)), { code: 'notFound' });
+    await assert.rejects(cache.get(SCOPE, 'v1', fail(away), { refresh: true }), { code: 'network' });
+  });
+
+  it('goes to the network on refresh however fresh, and says when that failed', async () => {
+    await cache.get(SCOPE, 'v1', load);
+    assert.deepEqual(await cache.get(SCOPE, 'v1', load, { refresh: true }), {
+      value: 'load 2',
+      fetchedAt: clock.now(),
+    });
+    const found = await cache.get(SCOPE, 'v1', fail(away), { refresh: true });
+    assert.equal(found.value, 'load 2');
+    assert.equal(found.staleBecause, away);
+    assert.equal((await cache.get(SCOPE, 'v1', load)).staleBecause, undefined);
+  });
+
+  it('forgets one version or a whole scope', async () => {
+    for (const version of ['v1', 'v2']) await cache.get(SCOPE, version, load);
+    cache.invalidate(SCOPE, 'v1');
+    assert.equal(cache.peek(SCOPE, 'v1'), undefined);
+    assert.equal(cache.peek(SCOPE, 'v2')?.value, 'load 2');
+    cache.invalidate(SCOPE);
+    assert.equal(cache.peek(SCOPE, 'v2'), undefined);
+  });
+
+  it('neither joins nor keeps what was asked for before it was told to forget', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const old = cache.get(SCOPE, 'v1', () => promise);
+    cache.invalidate(SCOPE);
+    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 1');
+    resolve('old');
+    assert.equal((await old).value, 'old');
+    await settle();
+    assert.equal(cache.peek(SCOPE, 'v1')?.value, 'load 1');
+  });
+
+  it('keeps no more than so many entries, those used last', async () => {
+    cache = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxEntries: 2 });
+    for (const version of ['v1', 'v2', 'v1', 'v3']) await cache.get(SCOPE, version, load);
+    assert.deepEqual(
+      ['v1', 'v2', 'v3'].map((version) => cache.peek(SCOPE, version) !== undefined),
+      [true, false, true],
+    );
+  });
+});

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
+import { describeMemento } from '../../../support/contracts/memento.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('DirectoryMemento', () => {
+  const directory = useTempDir();
+  const open = (): Promise<DirectoryMemento> => DirectoryMemento.open(join(directory(), 'state'));
+  const files = async (): Promise<string[]> => (await readdir(join(directory(), 'state'))).sort();
+  const fileOf = async (): Promise<string> => join(directory(), 'state', (await files())[0]!);
+
+  describeMemento('DirectoryMemento', open);
+
+  it('keeps its entries for the next to open it', async () => {
+    await (await open()).update('a', { n: 1 });
+    assert.deepEqual((await open()).get('a'), { n: 1 });
+  });
+
+  it('hands out copies: changing one changes nothing', async () => {
+    const memento = await open();
+    await memento.update('a', { list: [1] });
+    memento.get<{ list: number[] }>('a')!.list.push(2);
+    assert.deepEqual(memento.get('a'), { list: [1] });
+  });
+
+  it('names files by hash, whatever a key holds, and leaves no temporary behind', async () => {
+    const memento = await open();
+    await memento.update('../../escape', 1);
+    await memento.update('CON', 2);
+    for (const name of await files()) assert.match(name, /^[0-9a-f]{64}\.json$/);
+    assert.deepEqual(await readdir(directory()), ['state']);
+  });
+
+  describe('with two on one directory', () => {
+    it('sees what the other wrote, changed and removed, all after refresh() and one after refresh(key)', async () => {
+      const [one, two] = [await open(), await open()];
+      await one.update('a', 1);
+      await one.update('b', 1);
+      assert.equal(two.get('a'), undefined);
+      await two.refresh('a');
+      assert.deepEqual([two.get('a'), two.get('b')], [1, undefined]);
+      await two.refresh();
+      assert.equal(two.get('b'), 1);
+      await one.update('a', undefined);
+      await one.update('b', 2);
+      await two.refresh();
+      assert.deepEqual([two.get('a'), two.get('b'), two.keys()], [undefined, 2, ['b']]);
+    });
+
+    it('loses no key of either, however their writes and refreshes fall', async () => {
+      const [one, two] = [await open(), await open()];
+      await Promise.all(
+        Array.from({ length: 30 }, (_, index) => [
+          one.update(`one ${index}`, index),
+          two.update(`two ${index}`, index),
+          one.refresh(),
+          two.refresh(),
+        ]).flat(),
+      );
+      await Promise.all([one.refresh(), two.refresh()]);
+      assert.equal(one.keys().length, 60);
+      assert.equal(two.keys().length, 60);
+    });
+
+    it('never forgets its own write because a refresh began before it', async () => {
+      const memento = await open();
+      for (let round = 1; round <= 50; round += 1) {
+        const refreshing = memento.refresh();
+        await memento.update('own', round);
+        await refreshing;
+        assert.equal(memento.get('own'), round);
+      }
+    });
+
+    it('gives the whole of one or of the other when both write one key', async () => {
+      const [one, two] = [await open(), await open()];
+      const values = ['1'.repeat(100_000), '2'.repeat(100_000)];
+      await Promise.all([one.update('a', values[0]), two.update('a', values[1])]);
+      await Promise.all([one.refresh('a'), two.refresh('a')]);
+      assert.ok(values.includes(one.get('a')!));
+      assert.equal(one.get('a'), two.get('a'));
+    });
+
+    it('sees a second change within one tick of the clock, of the same size', async () => {
+      const [one, two] = [await open(), await open()];
+      const now = Date.now() / 1000;
+      for (const value of [1, 2]) {
+        await one.update('a', value);
+        // As a file system with a coarse clock would have it: file and directory look as before.
+        await utimes(await fileOf(), now, now);
+        await utimes(join(directory(), 'state'), now, now);
+        await two.refresh();
+        assert.equal(two.get('a'), value);
+      }
+    });
+
+    it('sees, by its key, a file that was written in place, where only the file itself tells', async () => {
+      const [one, two] = [await open(), await open()];
+      await one.update('a', 1);
+      await two.refresh();
+      const path = await fileOf();
+      await writeFile(path, (await readFile(path, 'utf8')).replace('1', '22'));
+      await two.refresh('a');
+      assert.equal(two.get('a'), 22);
+    });
+  });
+
+  it('does not look at each file again while the directory says that nothing changed', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    const past = Date.now() / 1000 - 60;
+    await utimes(await fileOf(), past, past);
+    await utimes(join(directory(), 'state'), past, past);
+    await memento.refresh();
+    const path = await fileOf();
+    await writeFile(path, (await readFile(path, 'utf8')).replace('1', '2'));
+    await memento.refresh();
+    assert.equal(memento.get('a'), 1, 'a file changed in place is not what a full refresh looks for');
+    await rename(path, `${path}.moved`);
+    await rename(`${path}.moved`, path);
+    await memento.refresh();
+    assert.equal(memento.get('a'), 2);
+  });
+
+  it('hides nothing else behind torn, foreign and unreadable files', async () => {
+    const memento = await open();
+    await memento.update('good', 1);
+    await memento.update('torn', { long: 'x'.repeat(100) });
+    const at = (name: string): string => join(directory(), 'state', name);
+    const torn = (await files()).filter((name) => !name.includes('tmp'));
+    for (const name of torn) {
+      const text = await readFile(at(name), 'utf8');
+      if (text.includes('torn')) await writeFile(at(name), text.slice(0, 20));
+    }
+    await writeFile(at(`${'0'.repeat(64)}.json`), JSON.stringify({ key: 'good', value: 'a lie' }));
+    await writeFile(at(`${'1'.repeat(64)}.json`), Buffer.from([0xff, 0x00, 0xfe]));
+    await writeFile(at(`${'2'.repeat(64)}.json`), 'null');
+    await mkdir(at(`${'3'.repeat(64)}.json`));
+    await writeFile(at('notes.txt'), 'hello');
+    const fresh = await open();
+    assert.deepEqual(fresh.keys(), ['good']);
+    assert.equal(fresh.get('good'), 1);
+    await fresh.update('torn', 'whole again');
+    assert.equal((await open()).get('torn'), 'whole again');
+  });
+
+  it('counts a directory that was removed as empty, and makes it again when it writes', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    await rm(join(directory(), 'state'), { recursive: true });
+    await memento.refresh();
+    assert.deepEqual(memento.keys(), []);
+    await memento.update('a', undefined);
+    await memento.update('b', 2);
+    assert.equal((await open()).get('b'), 2);
+  });
+
+  it('says with a typed error where it cannot write, and keeps the old value', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    const path = await fileOf();
+    await rm(path);
+    await mkdir(join(path, 'in the way'), { recursive: true });
+    await assert.rejects(memento.update('a', 2), { code: 'storage' });
+    await rm(path, { recursive: true });
+    await memento.update('a', 3);
+    assert.equal(memento.get('a'), 3);
+    assert.deepEqual(
+      (await files()).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+
+  it('refuses to open where there can be no directory', async () => {
+    await writeFile(join(directory(), 'state'), 'a file');
+    await assert.rejects(open(), { code: 'storage' });
+  });
+
+  it('clears away what a process left that died between write and rename, but not what may be at work', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    const dead = join(directory(), 'state', 'x.json.dead.tmp');
+    const alive = join(directory(), 'state', 'x.json.alive.tmp');
+    await writeFile(dead, '{"key":');
+    await writeFile(alive, '{"key":');
+    const hoursAgo = Date.now() / 1000 - 2 * 60 * 60;
+    await utimes(dead, hoursAgo, hoursAgo);
+    await open();
+    await assert.rejects(stat(dead), { code: 'ENOENT' });
+    assert.ok(await stat(alive));
+  });
+});
