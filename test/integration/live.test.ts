@@ -5,6 +5,7 @@ import { DEMO_TOKENS, demoContent } from '../support/forge/demoContent.ts';
 import type { Fault } from '../support/forge/faults.ts';
 import { startForge } from '../support/forge/forge.ts';
 import type { Forge, ForgeOptions } from '../support/forge/forge.ts';
+import { startStorage } from '../support/forge/storage.ts';
 import { leaks } from '../live/traffic.ts';
 
 interface Row {
@@ -122,6 +123,24 @@ describe('npm run live', () => {
     assert.equal(result.code, 0);
   });
 
+  it('holds where the bytes come from signed addresses in a storage, without the token there', async () => {
+    const storage = await startStorage();
+    try {
+      const { url } = await start({ storage });
+      const result = await ask(url, DEMO_TOKENS.alice);
+      assert.deepEqual(broken(result), []);
+      assert.equal(result.code, 0);
+      const there = result.requests.filter(({ origin }) => origin === storage.origin);
+      assert.ok(there.length > 0, 'nothing came from the storage');
+      assert.deepEqual(
+        there.filter(({ authorized }) => authorized),
+        [],
+      );
+    } finally {
+      await storage.close();
+    }
+  });
+
   it('says that there is no resuming where the server ignores ranges', async () => {
     const { url, faults } = await start();
     faults.add({ kind: 'ignoreRange' });
@@ -135,7 +154,7 @@ describe('npm run live', () => {
     const cases: readonly (readonly [what: string, fault: Fault, row: string])[] = [
       [
         'that serves other bytes than its registry says',
-        { kind: 'flip', atByte: 7, path: /tool\.exe/ },
+        { kind: 'flip', atByte: 7, path: /api\/packages\// },
         "verifies a package file by the registry's digest over fetch",
       ],
       ['that compresses files', { kind: 'gzip', path: /attachments/ }, 'downloads a release file over undici'],
@@ -170,6 +189,14 @@ describe('npm run live', () => {
         assert.equal(result.code, 1);
       });
     }
+
+    it('fails for one whose lists never end, and goes on with the rest', async () => {
+      const { url } = await start({ paging: 'endless' });
+      const result = await ask(url);
+      assert.deepEqual(names(result, 'BROKEN'), ['lists releases page by page, as many as it says there are']);
+      assert.ok(result.requests.length < 250, `${result.requests.length} requests`);
+      assert.equal(result.code, 1);
+    });
 
     it('fails when nobody answers', async () => {
       const { url } = await start();

@@ -1,5 +1,6 @@
 import { isEngineError } from '../../src/engine/index.ts';
 import type { Asset, ForgejoAssetClient, Package, Repository, Version } from '../../src/engine/index.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Things on the instance that the cases try themselves on. */
 export interface Finds {
@@ -18,11 +19,13 @@ const GOOD_FILE_BYTES = 64 * 1024;
 const MAX_REPOSITORIES = 8;
 const RELEASES_EACH = 10;
 const MAX_OWNERS = 6;
+/** An owner with more pages of package versions than this is passed over. */
+const MAX_PAGES = 10;
 /** Words that repositories with releases often have in their names, for when the first page of all shows none. */
 const WORDS = ['', 'cli', 'tool', 'server'];
 
 /** Looks around with few requests. What is closed to this caller is not there for it. */
-export async function explore(client: ForgejoAssetClient): Promise<Finds> {
+export async function explore(client: ForgejoAssetClient, traffic: Traffic): Promise<Finds> {
   const repositories = await findRepositories(client);
   const releases: { repository: Repository; version: Version }[] = [];
   for (const repository of repositories) {
@@ -30,7 +33,7 @@ export async function explore(client: ForgejoAssetClient): Promise<Finds> {
     const page = await ifOpen(() => client.releases({ owner, repo }, { limit: RELEASES_EACH }));
     for (const version of page?.items ?? []) releases.push({ repository, version });
   }
-  const packages = await findPackages(client, repositories);
+  const packages = await findPackages(client, traffic, repositories);
   return { repositories, releases, packages, packageVersion: await findPackageVersion(client, packages) };
 }
 
@@ -49,10 +52,13 @@ async function findRepositories(client: ForgejoAssetClient): Promise<readonly Re
 
 async function findPackages(
   client: ForgejoAssetClient,
+  traffic: Traffic,
   repositories: readonly Repository[],
 ): Promise<readonly Package[]> {
   const me = await ifOpen(() => client.whoAmI());
-  const organizations = await ifOpen(() => client.myOrganizations());
+  const few = <T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> =>
+    ifOpen(() => traffic.atMost(MAX_PAGES, ask));
+  const organizations = await few((signal) => client.myOrganizations({ signal }));
   const owners = new Set([
     ...(me ? [me.login] : []),
     ...repositories.map(({ owner }) => owner),
@@ -60,7 +66,7 @@ async function findPackages(
   ]);
   const packages: Package[] = [];
   for (const owner of [...owners].slice(0, MAX_OWNERS)) {
-    packages.push(...((await ifOpen(() => client.packages(owner))) ?? []));
+    packages.push(...((await few((signal) => client.packages(owner, { signal }))) ?? []));
   }
   return packages;
 }

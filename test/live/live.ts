@@ -77,7 +77,7 @@ export class Live {
   /** What there is to try things on, looked for once. */
   async finds(): Promise<Finds> {
     const { client } = await this.direct();
-    return (this.#finds ??= explore(client));
+    return (this.#finds ??= explore(client, this.traffic));
   }
 
   async close(): Promise<void> {

@@ -52,6 +52,8 @@ function isClosed(error: unknown, token: string | undefined): boolean {
 }
 
 function describe(error: unknown): string {
-  const text = isEngineError(error) ? `${error.code}: ${error.message}` : (error as Error).message;
+  const { message, cause } = error as Error;
+  const why = cause instanceof Error && !isEngineError(cause) ? ` (${cause.message})` : '';
+  const text = isEngineError(error) ? `${error.code}: ${message}${why}` : message;
   return text.replace(/\s+/g, ' ').slice(0, 300);
 }

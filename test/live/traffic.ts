@@ -25,6 +25,7 @@ const GAP_MS = 150;
 /** Everything that was asked, oldest first. */
 export class Traffic {
   readonly seen: Seen[] = [];
+  readonly #limits = new Set<{ readonly end: number; readonly stop: AbortController }>();
   #turn: Promise<void> = Promise.resolve();
 
   /** What was asked while `work` ran. */
@@ -32,6 +33,21 @@ export class Traffic {
     const before = this.seen.length;
     const result = await work();
     return { result, seen: this.seen.slice(before) };
+  }
+
+  /** The result, or undefined when it takes more than so many requests. What was learned until then is let go. */
+  async atMost<T>(count: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+    const stop = new AbortController();
+    const limit = { end: this.seen.length + count, stop };
+    this.#limits.add(limit);
+    try {
+      return await work(stop.signal);
+    } catch (error) {
+      if (stop.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      this.#limits.delete(limit);
+    }
   }
 
   /** The transport with a record of each request, at a polite pace. */
@@ -54,6 +70,7 @@ export class Traffic {
 
   #enter({ url, headers }: TransportRequest, base: string): Seen {
     if (this.seen.length >= MAX_REQUESTS) throw new Error(`more than ${MAX_REQUESTS} requests`);
+    for (const { end, stop } of this.#limits) if (this.seen.length >= end) stop.abort();
     const { origin, pathname: path } = url;
     const empty = { status: undefined, totalCount: undefined, resumable: false, redirectedTo: undefined, bodyBytes: 0 };
     const authorized = headers['authorization'] !== undefined;

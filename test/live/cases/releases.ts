@@ -6,6 +6,8 @@ import type { LiveCase } from '../outcome.ts';
 
 /** More releases than this are not counted one by one. */
 const MAX_COUNTED = 200;
+/** The smallest pages that a server has are of ten rows or so. */
+const MAX_PAGES = 25;
 /** Tags with anything but these have to be encoded with care. */
 const PLAIN_TAG = /^[\w.-]+$/;
 
@@ -22,7 +24,7 @@ export const releaseCases: readonly LiveCase[] = [
       let total: number | undefined;
       let pages = 0;
       for (let page = 1, hasMore = true; hasMore; page += 1) {
-        assert.ok(page <= MAX_COUNTED, 'the list never ends');
+        assert.ok(page <= MAX_PAGES, 'the list does not end');
         const found = await client.releases({ owner, repo }, { page, limit });
         seen.push(...found.items.map(({ version }) => version));
         total ??= found.totalCount;
