@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { registerCommands } from './editor/commands/registerCommands.ts';
+import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
+import { followRecords } from './editor/downloads/namedFiles.ts';
+import { showInStatusBar } from './editor/downloads/statusItem.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
 import { Instances } from './editor/instances.ts';
@@ -11,6 +14,7 @@ import { SettingsStore } from './editor/settings.ts';
 import { Tokens } from './editor/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
 import { createUi } from './editor/ui.ts';
+import { systemClock } from './engine/index.ts';
 
 let running: EngineService | undefined;
 
@@ -39,13 +43,18 @@ export function activate(context: vscode.ExtensionContext): unknown {
   running = engine;
   const errors = new ErrorActions(ui, settings, log, () => engine.directory);
   const records = keep(new Records(engine));
-  const downloads = keep(new Downloads());
+  const downloads = keep(
+    new Downloads({ engine, clock: systemClock, changed: new vscode.EventEmitter<readonly string[]>() }),
+  );
   const tree = keep(new ArtifactTree());
   const cacheTree = keep(new CacheTree());
   const services: Services = {
     ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log },
     state: context.globalState,
   };
+  keep(new Documents(services));
+  keep(showInStatusBar(downloads));
+  keep(followRecords(records, () => engine.directory));
   keep(registerCommands(services));
   return undefined;
 }

@@ -110,8 +110,18 @@ export const urls = {
   /** The page for people, below the base whatever ROOT_URL says. */
   releasePage: (base: string, { owner, repo }: ReleaseSource, tag: string) =>
     below(base, [segment(owner), segment(repo), 'releases/tag', segment(tag)]),
-  packagePage: (base: string, source: PackageSource, version: string) =>
-    below(base, [segment(source.owner), '-/packages/generic', segment(source.package), segment(version)]),
+  /** Of one version, or of the package. */
+  packagePage: (base: string, source: PackageSource, version?: string) =>
+    below(base, [
+      segment(source.owner),
+      '-/packages/generic',
+      segment(source.package),
+      ...(version === undefined ? [] : [segment(version)]),
+    ]),
+  ownerPage: (base: string, owner: string) => below(base, [segment(owner)]),
+  packagesPage: (base: string, owner: string) => below(base, [segment(owner), '-/packages']),
+  releasesPage: (base: string, { owner, repo }: Pick<ReleaseSource, 'owner' | 'repo'>) =>
+    below(base, [segment(owner), segment(repo), 'releases']),
   /** Where tokens are made. */
   tokenPage: (base: string) => below(base, ['user/settings/applications']),
 } as const;

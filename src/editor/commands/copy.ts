@@ -1,0 +1,64 @@
+import { assetUrl, recordKey, safeFileName } from '../../engine/index.ts';
+import type { Asset, AssetRecord } from '../../engine/index.ts';
+import { count, plain } from '../format.ts';
+import type { Services } from '../services.ts';
+import { pickAssets } from './pickAsset.ts';
+import { cachedTargets } from './pickRecord.ts';
+import { pathForPeople } from './reveal.ts';
+import { assetsOf, nodesOf } from './targets.ts';
+
+/** The addresses of the files, one a line. They hold no token. */
+export async function copyLink(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const assets = await chosenAssets(services, args, 'Copy Link');
+  if (assets.length > 0) await services.ui.copy(assets.map((asset) => assetUrl(asset).href).join('\n'));
+}
+
+/** One digest as it is; several as `sha256sum -c` reads them. */
+export async function copySha256(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const assets = await chosenAssets(services, args, 'Copy SHA-256');
+  if (assets.length === 0) return;
+  const records = await (await services.engine.get()).cache.list();
+  const known = knownSha256(assets, records);
+  if (known.length > 0) await services.ui.copy(digestLines(known));
+  if (known.length < assets.length) void services.ui.inform(unknownSentence(assets, known.length));
+}
+
+export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const records = await cachedTargets(services, args, 'Copy Path');
+  const paths = await Promise.all(records.map((record) => pathForPeople(services, record)));
+  if (paths.length > 0) await services.ui.copy(paths.join('\n'));
+}
+
+async function chosenAssets(services: Services, args: readonly unknown[], title: string): Promise<readonly Asset[]> {
+  const assets = await assetsOf(services, nodesOf(services, args));
+  return assets.length > 0 ? assets : ((await pickAssets(services, title)) ?? []);
+}
+
+interface Known {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** From the file on disk, where it is still the one that the instance lists; else from what the instance promises. */
+export function knownSha256(assets: readonly Asset[], records: readonly AssetRecord[]): readonly Known[] {
+  return assets.flatMap((asset) => {
+    const key = recordKey(asset);
+    const record = records.find((one) => one.key === key && one.upstreamId === asset.upstreamId);
+    const sha256 = record?.sha256 ?? asset.digests.sha256;
+    return sha256 === undefined ? [] : [{ name: asset.name, sha256 }];
+  });
+}
+
+export function digestLines(known: readonly Known[]): string {
+  const [only] = known;
+  if (only && known.length === 1) return only.sha256;
+  return known.map(({ name, sha256 }) => `${sha256}  ${safeFileName(name)}`).join('\n');
+}
+
+function unknownSentence(assets: readonly Asset[], knownCount: number): string {
+  const [only] = assets;
+  if (only && assets.length === 1) {
+    return `The instance gives no digest for ${plain(only.name, 80)}; it is known after a download.`;
+  }
+  return `The instance gives no digest for ${count(assets.length - knownCount, 'file')}; they are known after a download.`;
+}

@@ -1,0 +1,30 @@
+import type { Asset } from '../../engine/index.ts';
+import { reportOutcomes } from '../downloads/reportOutcomes.ts';
+import { downloadShown } from '../downloads/watchProgress.ts';
+import type { Services } from '../services.ts';
+import { saveAssets } from './downloadAs.ts';
+import { inBackground } from './inBackground.ts';
+import { pickAssets } from './pickAsset.ts';
+import { revealAsset } from './reveal.ts';
+import { assetsOf, nodesOf } from './targets.ts';
+
+/** Brings files to this machine: those of the rows, or what is picked. Resolves when all have ended. */
+export async function download(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const nodes = nodesOf(services, args);
+  const assets = await assetsOf(services, nodes);
+  if (assets.length > 0) return downloadAssets(services, assets);
+  if (nodes.some(({ kind }) => kind === 'version'))
+    return void services.ui.inform('There are no files in this version.');
+  const picked = await pickAssets(services, 'Download');
+  if (picked) await downloadAssets(services, picked);
+}
+
+export async function downloadAssets(services: Services, assets: readonly Asset[]): Promise<void> {
+  const outcomes = await downloadShown(services, assets);
+  const report = reportOutcomes(services, outcomes, {
+    reveal: (asset) => revealAsset(services, asset),
+    saveAs: (chosen) => saveAssets(services, chosen),
+    retry: (chosen) => downloadAssets(services, chosen),
+  });
+  inBackground(services, report);
+}

@@ -1,0 +1,100 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { safeFileName } from '../../engine/index.ts';
+import type { Asset, CachedAsset } from '../../engine/index.ts';
+import { reportOutcomes } from '../downloads/reportOutcomes.ts';
+import type { Outcome } from '../downloads/downloads.ts';
+import { distinctNames, saveNew, saveOver } from '../downloads/saveFiles.ts';
+import { downloadShown } from '../downloads/watchProgress.ts';
+import { evidenceWord } from '../evidenceWords.ts';
+import { count, formatSize, plain } from '../format.ts';
+import type { Services } from '../services.ts';
+import { canRevealInOS, revealInOS } from './desktop.ts';
+import { inBackground } from './inBackground.ts';
+import { pickAssets } from './pickAsset.ts';
+import { assetsOf, nodesOf } from './targets.ts';
+
+/** Saves files where the person says, from the cache or the network: one under a name, several in a folder. */
+export async function downloadAs(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const assets = await assetsOf(services, nodesOf(services, args));
+  const chosen = assets.length > 0 ? assets : await pickAssets(services, 'Download As');
+  if (chosen) await saveAssets(services, chosen);
+}
+
+/** Asks where to before anything is fetched. */
+export async function saveAssets(services: Services, assets: readonly Asset[]): Promise<void> {
+  const [only] = assets;
+  if (!only) return;
+  const one = assets.length === 1;
+  const target = one ? await services.ui.saveAs(safeFileName(only.name), 'Download As') : await chooseFolder();
+  if (!target) return;
+  const outcomes = await downloadShown(services, assets);
+  const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);
+  const [first] = done;
+  if (first) {
+    const saved = one ? await saveOne(first, target) : await saveMany(done, target);
+    inBackground(services, tellSaved(services, done, saved));
+  }
+  inBackground(services, reportFailures(services, outcomes));
+}
+
+/** The success is told with the place; what failed is told as with any download, and tried again with the same question. */
+function reportFailures(services: Services, outcomes: readonly Outcome[]): Promise<void> {
+  const failures = outcomes.filter(({ state }) => state === 'failed');
+  const again = (assets: readonly Asset[]): Promise<void> => saveAssets(services, assets);
+  return reportOutcomes(services, failures, { reveal: () => Promise.resolve(), saveAs: again, retry: again });
+}
+
+async function chooseFolder(): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Save Files In',
+    openLabel: 'Save Here',
+    canSelectFiles: false,
+    canSelectFolders: true,
+    ...(folder && { defaultUri: folder }),
+  });
+  return chosen?.[0];
+}
+
+async function saveOne({ path }: CachedAsset, target: vscode.Uri): Promise<vscode.Uri> {
+  if (target.scheme === 'file') await saveOver(path, target.fsPath);
+  else await vscode.workspace.fs.copy(vscode.Uri.file(path), target, { overwrite: true });
+  return target;
+}
+
+/** Nothing that is in the folder gives way: a name that is taken gets a number. */
+async function saveMany(files: readonly CachedAsset[], folder: vscode.Uri): Promise<vscode.Uri> {
+  const local = folder.scheme === 'file';
+  const taken = local
+    ? await readdir(folder.fsPath)
+    : (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+  const names = distinctNames(
+    files.map(({ record }) => record.name),
+    taken,
+  );
+  for (const [index, { path }] of files.entries()) {
+    const name = names[index] ?? 'file';
+    if (local) await saveNew(path, join(folder.fsPath, name));
+    else {
+      const target = vscode.Uri.joinPath(folder, name);
+      await vscode.workspace.fs.copy(vscode.Uri.file(path), target, { overwrite: false });
+    }
+  }
+  return folder;
+}
+
+async function tellSaved({ ui }: Services, done: readonly CachedAsset[], saved: vscode.Uri): Promise<void> {
+  const totalBytes = done.reduce((sum, { record }) => sum + record.sizeBytes, 0);
+  const [first] = done;
+  const what =
+    first && done.length === 1
+      ? `${plain(first.record.name, 80)}, ${formatSize(totalBytes)}, ${evidenceWord(first.record.evidence)},`
+      : `${count(done.length, 'file')}, ${formatSize(totalBytes)},`;
+  const place = saved.scheme === 'file' ? saved.fsPath : saved.path;
+  const actions = saved.scheme === 'file' && canRevealInOS() ? ['Reveal'] : [];
+  if (await ui.inform(`Saved ${what} as ${place}.`.replace(', as', done.length === 1 ? ' as' : ' in'), ...actions)) {
+    await revealInOS(saved);
+  }
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import type { Asset } from '../../engine/index.ts';
+import type { CacheNode } from '../cacheView/cacheNodes.ts';
+import type { TreeNode } from '../tree/nodes.ts';
+
+export type Node = TreeNode | CacheNode;
+
+const sourceSchema = v.variant('kind', [
+  v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
+  v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
+]);
+
+const assetSchema = v.object({
+  instance: v.string(),
+  source: sourceSchema,
+  version: v.string(),
+  name: v.string(),
+  upstreamId: v.string(),
+  storage: v.picklist(['attachment', 'packageFile', 'external']),
+  sizeBytes: v.optional(v.number()),
+  digests: v.object({ sha256: v.optional(v.string()), sha512: v.optional(v.string()) }),
+  externalUrl: v.optional(v.string()),
+});
+
+/** Of a record only the key is believed; the rest is looked up. */
+const keyed = v.object({ key: v.string() });
+const instance = v.string();
+const owner = v.string();
+
+const nodeSchema = v.variant('kind', [
+  v.object({ kind: v.literal('workspace') }),
+  v.object({ kind: v.literal('instance'), instance }),
+  v.object({ kind: v.literal('owner'), instance, owner }),
+  v.object({ kind: v.literal('repository'), instance, owner, repo: v.string() }),
+  v.object({ kind: v.literal('packages'), instance, owner }),
+  v.object({ kind: v.literal('package'), instance, package: v.object({ owner, name: v.string() }) }),
+  v.object({ kind: v.literal('version'), instance, source: sourceSchema, version: v.string() }),
+  v.object({ kind: v.literal('asset'), asset: assetSchema }),
+  v.object({ kind: v.literal('more') }),
+  v.object({ kind: v.literal('message') }),
+  v.object({ kind: v.literal('cacheInstance'), instance, records: v.array(keyed) }),
+  v.object({ kind: v.literal('cacheVersion'), source: sourceSchema, version: v.string(), records: v.array(keyed) }),
+  v.object({ kind: v.literal('cacheFile'), record: keyed }),
+]);
+
+/** What other extensions, keys and links hand over may be anything; a row of ours always passes. */
+export function isNode(value: unknown): value is Node {
+  return v.is(nodeSchema, value);
+}
+
+export function isAsset(value: unknown): value is Asset {
+  return v.is(assetSchema, value);
+}
+
+/** Where a document or a link names a version. */
+export const versionSchema = v.object({ instance: v.string(), source: sourceSchema, version: v.string() });

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { recordKey } from '../../engine/index.ts';
+import type { Asset, AssetRecord } from '../../engine/index.ts';
+import { namedFile } from '../downloads/namedFiles.ts';
+import { plain } from '../format.ts';
+import type { Services } from '../services.ts';
+import { canRevealInOS, revealInOS } from './desktop.ts';
+import { saveAssets } from './downloadAs.ts';
+import { inBackground } from './inBackground.ts';
+import { cachedTargets } from './pickRecord.ts';
+import { assetOf } from './targets.ts';
+
+/** Shows a file in the file manager, under its own name; where there is none in reach, says where it is. */
+export async function reveal(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const [record] = await cachedTargets(services, args, 'Reveal');
+  if (record) await revealRecord(services, record);
+}
+
+export async function revealAsset(services: Services, asset: Asset): Promise<void> {
+  const records = await (await services.engine.get()).cache.list();
+  const record = records.find(({ key }) => key === recordKey(asset));
+  if (record) await revealRecord(services, record);
+}
+
+async function revealRecord(services: Services, record: AssetRecord): Promise<void> {
+  const path = await pathForPeople(services, record);
+  if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
+  inBackground(services, sayWhere(services, record, path));
+}
+
+/** A copy with the file's own name; see `namedFile`. */
+export async function pathForPeople({ engine }: Services, record: AssetRecord): Promise<string> {
+  return namedFile(engine.directory, record, (await engine.get()).cache.pathOf(record));
+}
+
+async function sayWhere(services: Services, record: AssetRecord, path: string): Promise<void> {
+  const { ui } = services;
+  const chosen = await ui.inform(`${plain(record.name, 80)} is at ${path}`, 'Copy Path', 'Save As…');
+  if (chosen === 'Copy Path') await ui.copy(path);
+  if (chosen === 'Save As…') await saveAssets(services, [assetOf(record)]);
+}

@@ -1,0 +1,31 @@
+import { formatDuration, formatTime, count } from '../format.ts';
+import type { Services } from '../services.ts';
+import { inBackground } from './inBackground.ts';
+
+/** How many downloads each instance gave today, how many it may give, and when the count starts again. */
+export async function showDownloadsToday(services: Services): Promise<void> {
+  const { limiter } = await services.engine.get();
+  const used = await Promise.all(
+    services.instances.list().map(async ({ setting: { url, name } }) => ({ name, ...(await limiter.usedToday(url)) })),
+  );
+  inBackground(services, services.ui.inform(todaySentence(used, Date.now())));
+}
+
+export interface UsedToday {
+  readonly name: string;
+  readonly count: number;
+  /** 0 means none. */
+  readonly limit: number;
+  readonly resetsAt: number;
+}
+
+/** `Downloads today: Codeberg 12 of 200. The count starts again at 01:00, in 3 h.` */
+export function todaySentence(used: readonly UsedToday[], now: number): string {
+  const [first] = used;
+  if (!first) return 'No instance is configured.';
+  const parts = used.map(({ name, count: number, limit }) => `${name} ${number}${limit > 0 ? ` of ${limit}` : ''}`);
+  const limits = first.limit > 0 ? '' : ' There is no limit.';
+  const reset = `The count starts again at ${formatTime(first.resetsAt)}, in ${formatDuration(first.resetsAt - now)}.`;
+  const what = used.length === 1 && first.limit === 0 ? count(first.count, 'download') : parts.join(', ');
+  return `Downloads today: ${what}.${limits} ${reset}`;
+}

@@ -1,0 +1,14 @@
+import type { Services } from '../services.ts';
+import { cachedTargets } from './pickRecord.ts';
+import { openDocument, subjectOf } from './showDetails.ts';
+import { assetOf, nodesOf } from './targets.ts';
+
+/** Opens what a file was compared with, and what that proves. */
+export async function showEvidence(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const subject = nodesOf(services, args)
+    .map(subjectOf)
+    .find((found) => found?.kind === 'asset');
+  if (subject) return openDocument('evidence', subject);
+  const [record] = await cachedTargets(services, [], 'Show Evidence');
+  if (record) await openDocument('evidence', { kind: 'asset', asset: assetOf(record) });
+}

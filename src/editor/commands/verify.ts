@@ -1,0 +1,75 @@
+import { isVerified } from '../../engine/index.ts';
+import type { AssetRecord, VerifyResult } from '../../engine/index.ts';
+import { evidenceSentence } from '../evidenceWords.ts';
+import { count, plain } from '../format.ts';
+import type { Services } from '../services.ts';
+import { inBackground } from './inBackground.ts';
+import { cachedTargets } from './pickRecord.ts';
+import { assetOf } from './targets.ts';
+
+/** Reads files on disk again and says whether they are still what they were. */
+export async function verify(services: Services, ...args: readonly unknown[]): Promise<void> {
+  await verifyRecords(services, await cachedTargets(services, args, 'Verify'));
+}
+
+export async function verifyRecords(services: Services, records: readonly AssetRecord[]): Promise<void> {
+  const [only] = records;
+  if (!only) return;
+  const title = records.length === 1 ? `Verifying ${plain(only.name, 60)}` : 'Verifying';
+  const results = await services.ui.progress(title, (report, signal) => {
+    const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    let doneBytes = 0;
+    return oneByOne(records, async (record, index) => {
+      report(
+        records.length > 1 ? `${index + 1} of ${records.length}` : '',
+        (doneBytes / Math.max(1, totalBytes)) * 100,
+      );
+      const result = await services.downloads.verify(record, signal);
+      doneBytes += record.sizeBytes;
+      return result;
+    });
+  });
+  inBackground(services, tellResults(services, results));
+}
+
+/** The disk is the bottleneck: one file after the other. */
+async function oneByOne<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) results.push(await work(item, index));
+  return results;
+}
+
+async function tellResults(services: Services, results: readonly VerifyResult[]): Promise<void> {
+  const { ui, downloads, errors } = services;
+  const broken = results.filter((result) => result.state === 'broken');
+  const [first] = broken;
+  if (first && broken.length === 1) {
+    const state = downloads.state(first.record.key);
+    const target = { kind: 'asset', asset: assetOf(first.record) };
+    if (state?.phase === 'failed') await errors.show(state.error, { target });
+  } else if (first) {
+    await ui.error(brokenSentence(broken.map(({ record }) => record.name)));
+  } else await ui.inform(intactSentence(results));
+}
+
+/** `3 of the files are not what they were …` */
+export function brokenSentence(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => plain(name, 60));
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return `${count(names.length, 'file')} changed on disk and are not used any more: ${shown.join(', ')}${more}. They are kept aside for a look; download them again.`;
+}
+
+export function intactSentence(results: readonly VerifyResult[]): string {
+  const intact = results.flatMap((result) => (result.state === 'intact' ? [result.record] : []));
+  const missingCount = results.length - intact.length;
+  const missing = missingCount > 0 ? ` ${count(missingCount, 'file')} gone from the disk; download again.` : '';
+  const [only] = intact;
+  if (only && results.length === 1) {
+    return `${plain(only.name, 80)} is intact. ${evidenceSentence(only.evidence)}`;
+  }
+  const verifiedCount = intact.filter(({ evidence }) => isVerified(evidence)).length;
+  return `${count(intact.length, 'file')} intact, ${verifiedCount} of them verified against a published digest.${missing}`;
+}

@@ -1,0 +1,9 @@
+import type { Services } from '../services.ts';
+import { verifyRecords } from './verify.ts';
+
+/** Reads everything in the cache again. */
+export async function verifyAll(services: Services): Promise<void> {
+  const records = await (await services.engine.get()).cache.list();
+  if (records.length === 0) return void services.ui.inform('Nothing is on this machine yet.');
+  await verifyRecords(services, records);
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { recordKey, safeFileName } from '../../engine/index.ts';
+import type { Asset } from '../../engine/index.ts';
+import { isNode } from '../commands/nodeSchemas.ts';
+import { describeError } from '../describeError.ts';
+import type { Services } from '../services.ts';
+import { assetText, versionText } from './detailsText.ts';
+import { evidenceText } from './evidenceText.ts';
+import { document, text } from './markdown.ts';
+
+const SCHEME = 'forgejo-artifacts';
+
+export type DocumentKind = 'details' | 'evidence';
+/** A version or a file, as the rows have it. */
+export type DocumentSubject =
+  | { readonly kind: 'asset'; readonly asset: Asset }
+  | {
+      readonly kind: 'version';
+      readonly instance: string;
+      readonly source: Asset['source'];
+      readonly version: string;
+    };
+
+/** The address says all that the document is made from, so it can be made again after a restart of the editor. */
+export function documentUri(kind: DocumentKind, subject: DocumentSubject): vscode.Uri {
+  const name = subject.kind === 'asset' ? subject.asset.name : subject.version;
+  return vscode.Uri.from({
+    scheme: SCHEME,
+    path: `/${kind}/${safeFileName(name)}.md`,
+    query: JSON.stringify(subject),
+  });
+}
+
+/** Read-only markdown about versions and files. What is open follows what happens to its file. */
+export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #services: Services;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscription: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#subscription = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      services.records.onDidChange((keys) => this.#refresh(keys)),
+    );
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const subject = subjectOf(uri);
+    if (!subject) return document('# Nothing to show', 'This address names nothing that this extension knows.');
+    try {
+      return await (uri.path.startsWith('/evidence/') && subject.kind === 'asset'
+        ? this.#evidence(subject.asset)
+        : this.#details(subject));
+    } catch (error) {
+      this.#services.errors.note(error);
+      return document('# This cannot be shown now', text(describeError(error).message));
+    }
+  }
+
+  async #evidence(asset: Asset): Promise<string> {
+    const { engine, instances, downloads } = this.#services;
+    const { cache } = await engine.get();
+    const key = recordKey(asset);
+    const record = (await cache.list()).find((one) => one.key === key);
+    const state = downloads.state(key);
+    return evidenceText({
+      asset,
+      instanceName: instances.nameOf(asset.instance),
+      cached: record && { record, path: cache.pathOf(record) },
+      failure: state?.phase === 'failed' ? state.error : undefined,
+    });
+  }
+
+  async #details(subject: DocumentSubject): Promise<string> {
+    const { engine, instances } = this.#services;
+    const { cache, version } = await engine.get();
+    const records = new Map((await cache.list()).map((record) => [record.key, record]));
+    if (subject.kind === 'asset') {
+      const { asset } = subject;
+      return assetText(asset, instances.nameOf(asset.instance), records.get(recordKey(asset)));
+    }
+    const { instance, source } = subject;
+    // An address may come from anywhere; only what is configured is asked.
+    if (!instances.get(instance)) return document('# Nothing to show', 'This instance is not configured any more.');
+    const { value } = await version(instance, source, subject.version);
+    return versionText(value, instances.nameOf(instance), (key) => records.get(key));
+  }
+
+  #refresh(keys: readonly string[]): void {
+    for (const { uri } of vscode.workspace.textDocuments.filter((open) => open.uri.scheme === SCHEME)) {
+      const subject = subjectOf(uri);
+      if (subject?.kind === 'asset' && !keys.includes(recordKey(subject.asset))) continue;
+      this.#changed.fire(uri);
+    }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function subjectOf({ query }: vscode.Uri): DocumentSubject | undefined {
+  try {
+    const value: unknown = JSON.parse(query);
+    return isNode(value) && (value.kind === 'asset' || value.kind === 'version') ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

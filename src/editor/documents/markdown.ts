@@ -1,0 +1,39 @@
+import { plain } from '../format.ts';
+
+/** Everything that markdown might read as more than text. */
+const SPECIAL = /[\\`*_{}[\]()#+\-.!|<>~$&"':@=^]/g;
+
+/** Text that a server chose, as text on one line and nothing else, in any place of a markdown document. */
+export function text(value: string): string {
+  return plain(value).replace(SPECIAL, String.raw`\$&`);
+}
+
+/** A link to an address that was built here. */
+export function link(label: string, url: string): string {
+  return `[${text(label)}](<${url.replace(/[<>\\\s]/g, encodeURIComponent)}>)`;
+}
+
+/** As code on one line; for what holds no backtick (digests, dates), or else as text. */
+export function code(value: string): string {
+  return /^[\w.:/+=@ -]+$/.test(value) ? `\`${value}\`` : text(value);
+}
+
+/** Lines as they are, whatever they hold: the fence is longer than any in them. */
+export function block(lines: readonly string[]): string {
+  const runs = lines.join('\n').match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
+  return [fence, ...lines, fence].join('\n');
+}
+
+export type Row = readonly string[];
+
+/** Cells are markdown already. */
+export function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Sections with a blank line between; empty ones fall out. */
+export function document(...sections: readonly string[]): string {
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,63 @@
+import { block } from './markdown.ts';
+
+/** Release notes may be megabytes. */
+const MAX_LENGTH = 100_000;
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+/** Links and pictures that lead to the web; of a picture only the way to it is kept. */
+const WEB_LINK = /!?\[([^[\]]*)\]\((https?:\/\/[^\s()<>\\`]+)\)/gi;
+
+/**
+ * Release notes as a quotation that is safe to show: headings, lists, emphasis, tables, code blocks and links to the web stay;
+ * HTML, pictures, formulas and links that run something (`command:`, `vscode:`, `file:`) are shown as the text that they are.
+ * Code spans become text as well: where one ends depends on too much around it.
+ */
+export function quotedNotes(notes: string): string {
+  const cut = notes.length > MAX_LENGTH ? `${notes.slice(0, MAX_LENGTH)}\n\n(cut here)` : notes;
+  const lines = neutralise(cut.toWellFormed().split(/\r\n|[\n\r\u2028\u2029]/));
+  return lines.map((line) => (line ? `> ${line}` : '>')).join('\n');
+}
+
+function neutralise(lines: readonly string[]): readonly string[] {
+  const result: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const fence = FENCE.exec(line)?.[1];
+    if (!fence) {
+      result.push(harmless(line));
+      continue;
+    }
+    // Written anew with a fence of ours, so that it ends where we think it does.
+    const rest = lines.slice(index + 1);
+    const end = rest.findIndex((candidate) => closes(candidate, fence));
+    const inside = end < 0 ? rest : rest.slice(0, end);
+    result.push('', ...block(inside.map(visible)).split('\n'), '');
+    index += inside.length + (end < 0 ? 0 : 1);
+  }
+  return result;
+}
+
+function closes(line: string, fence: string): boolean {
+  const trimmed = line.trim();
+  return /^ {0,3}\S/.test(line) && trimmed.startsWith(fence) && trimmed === fence.charAt(0).repeat(trimmed.length);
+}
+
+function harmless(line: string): string {
+  let result = '';
+  let at = 0;
+  for (const found of visible(line).matchAll(WEB_LINK)) {
+    const [whole, label = '', url = ''] = found;
+    result += `${escaped(visible(line).slice(at, found.index))}[${escaped(label) || 'picture'}](<${url}>)`;
+    at = found.index + whole.length;
+  }
+  return result + escaped(visible(line).slice(at));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`[\]<$]/g, String.raw`\$&`);
+}
+
+/** Without characters that hide text or turn it around; tabs stay. */
+function visible(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}]/gu, (found) => (found === '\t' ? found : '\ufffd'));
+}

@@ -1,0 +1,85 @@
+import { isVerified } from '../../engine/index.ts';
+import { describeError } from '../describeError.ts';
+import { evidenceWord } from '../evidenceWords.ts';
+import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../format.ts';
+import type { Outcome, Tally } from './downloads.ts';
+import type { DownloadState } from './downloadState.ts';
+import { timeLeftMs } from './rateMeter.ts';
+
+/** `12.3 of 80.0 MB, 4.1 MB/s, 17 s left` */
+export function progressLine(state: DownloadState): string {
+  switch (state.phase) {
+    case 'queued':
+      return `waiting, ${ordinal(state.place)}`;
+    case 'waiting':
+      return 'another window is fetching it';
+    case 'verifying':
+      return `checking, ${formatPart(state.checkedBytes, state.sizeBytes)}`;
+    case 'failed':
+      return 'failed';
+    case 'transfer':
+      return transferLine(state);
+  }
+}
+
+function transferLine(state: Extract<DownloadState, { phase: 'transfer' }>): string {
+  const { receivedBytes, sizeBytes, bytesPerSecond } = state;
+  const part = sizeBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, sizeBytes);
+  const leftMs = sizeBytes === undefined ? undefined : timeLeftMs(sizeBytes - receivedBytes, bytesPerSecond);
+  const rate = bytesPerSecond === undefined ? [] : [formatRate(bytesPerSecond)];
+  return [part, ...rate, ...(leftMs === undefined ? [] : [`${formatDuration(leftMs)} left`])].join(', ');
+}
+
+/** How much is done, as long as that can be told. */
+export function donePercent(state: DownloadState): number | undefined {
+  if (state.phase === 'verifying') return percent(state.checkedBytes, state.sizeBytes);
+  if (state.phase !== 'transfer' || state.sizeBytes === undefined) return undefined;
+  return percent(state.receivedBytes, state.sizeBytes);
+}
+
+function percent(partBytes: number, wholeBytes: number): number {
+  return wholeBytes > 0 ? Math.min(100, Math.floor((partBytes / wholeBytes) * 100)) : 100;
+}
+
+/** `3 of 12 · 41.0 MB/s`: three are done. */
+export function tallyLine({ endedCount, startedCount, bytesPerSecond }: Tally): string {
+  const place = `${endedCount} of ${startedCount}`;
+  return bytesPerSecond === undefined ? place : `${place} · ${formatRate(bytesPerSecond)}`;
+}
+
+/** What was fetched for this, as opposed to what was there already. */
+export function fetched(outcomes: readonly Outcome[]): readonly Extract<Outcome, { state: 'done' }>[] {
+  return outcomes.filter((outcome) => outcome.state === 'done').filter(({ found }) => !found.fromCache);
+}
+
+export function failed(outcomes: readonly Outcome[]): readonly Extract<Outcome, { state: 'failed' }>[] {
+  return outcomes.filter((outcome) => outcome.state === 'failed');
+}
+
+/** `hello.zip, 17.0 MB, verified (package registry).` or `11 files downloaded, 210.0 MB, 8 of them verified.` */
+export function doneSentence(outcomes: readonly Outcome[]): string {
+  const records = fetched(outcomes).map(({ found }) => found.record);
+  const [only] = records;
+  if (only && records.length === 1 && outcomes.length === 1) {
+    return `Downloaded ${plain(only.name, 80)}, ${formatSize(only.sizeBytes)}, ${evidenceWord(only.evidence)}.`;
+  }
+  const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return `${count(records.length, 'file')} downloaded, ${formatSize(totalBytes)}, ${howMany(records)}.`;
+}
+
+function howMany(records: readonly { readonly evidence: Parameters<typeof isVerified>[0] }[]): string {
+  const verifiedCount = records.filter(({ evidence }) => isVerified(evidence)).length;
+  if (verifiedCount === records.length) return records.length === 1 ? 'verified' : 'all verified';
+  return verifiedCount === 0 ? 'none verified' : `${verifiedCount} of them verified`;
+}
+
+/** The end of a batch of which something failed: what came, what did not, and why not. */
+export function batchSummary(outcomes: readonly Outcome[]): string {
+  const failures = failed(outcomes);
+  const reasons = [...new Set(failures.map(({ error }) => describeError(error).message))];
+  const names = failures.slice(0, 3).map(({ asset }) => plain(asset.name, 60));
+  const more = failures.length > names.length ? ` and ${failures.length - names.length} more` : '';
+  const why = reasons.length === 1 ? ` ${reasons[0] ?? ''}` : '';
+  const done = fetched(outcomes).length > 0 ? `${doneSentence(outcomes).slice(0, -1)}; ` : '';
+  return `${done}${count(failures.length, 'file')} failed: ${names.join(', ')}${more}.${why}`;
+}

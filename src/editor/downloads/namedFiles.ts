@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, constants, copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type * as vscode from 'vscode';
+import { safeFileName } from '../../engine/index.ts';
+import type { AssetRecord } from '../../engine/index.ts';
+import type { Records } from '../records.ts';
+
+/**
+ * Cached files under names that people and programs can use: `cache-v1/files/<key>/<safe name>`. A blob is named by its
+ * digest and must never change, so nobody is sent to it; they get a read-only copy, which shares the blob's blocks where the
+ * file system can do that (APFS, Btrfs, XFS, ReFS) and is made when it is first asked for. It goes with the record.
+ */
+const roomOf = (directory: string): string => join(directory, 'cache-v1', 'files');
+
+/** File systems keep times more or less finely. */
+const TIME_SLACK_MS = 2000;
+
+/** The path of the named copy, made now where there is none or the one there is not as it was made. */
+export async function namedFile(directory: string, record: AssetRecord, blobPath: string): Promise<string> {
+  const path = join(roomOf(directory), record.key, safeFileName(record.name));
+  if (await isAsMade(path, record)) return path;
+  await mkdir(dirname(path), { recursive: true });
+  const part = `${path}.${randomUUID().slice(0, 8)}.part`;
+  try {
+    await copyFile(blobPath, part, constants.COPYFILE_FICLONE);
+    // Its time marks which bytes it holds: those of a record can be replaced by newer ones.
+    await utimes(part, record.storedAt / 1000, record.storedAt / 1000);
+    await chmod(part, 0o444);
+    // Windows does not rename over what is read-only.
+    await rm(path, { force: true });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+  return path;
+}
+
+async function isAsMade(path: string, { sizeBytes, storedAt }: AssetRecord): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size === sizeBytes && Math.abs(found.mtimeMs - storedAt) < TIME_SLACK_MS;
+}
+
+/** Removes the copies of records that are gone. What cannot be removed now is removed the next time. */
+export async function sweepNamedFiles(directory: string, isKept: (key: string) => boolean): Promise<void> {
+  const keys = await readdir(roomOf(directory)).catch(() => []);
+  for (const key of keys.filter((name) => !isKept(name))) {
+    await rm(join(roomOf(directory), key), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Lets the copy of a file go as soon as its record is gone, whoever removed that. */
+export function followRecords(records: Records, directory: () => string): vscode.Disposable {
+  return records.onDidChange((keys) => {
+    const gone = new Set(keys.filter((key) => !records.get(key)));
+    if (gone.size > 0) void sweepNamedFiles(directory(), (key) => !gone.has(key));
+  });
+}

@@ -1,0 +1,94 @@
+import { isEngineError } from '../../engine/index.ts';
+import type { Asset } from '../../engine/index.ts';
+import { describeError } from '../describeError.ts';
+import type { Services } from '../services.ts';
+import { batchSummary, doneSentence, failed, fetched } from './downloadWords.ts';
+import type { Outcome } from './downloads.ts';
+
+/** What the buttons of the last message do. */
+export interface NextSteps {
+  readonly reveal: (asset: Asset) => Promise<unknown>;
+  readonly saveAs: (assets: readonly Asset[]) => Promise<unknown>;
+  readonly retry: (assets: readonly Asset[]) => Promise<unknown>;
+}
+
+type Told = Pick<Services, 'ui' | 'errors' | 'log'>;
+type Failure = ReturnType<typeof failed>[number];
+
+/**
+ * Says once how it ended. Nothing when all was on this machine already (the rows say so) or when it was cancelled. Resolves
+ * when the message is gone and its button's work is done.
+ */
+export async function reportOutcomes(services: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+  const failures = failed(outcomes);
+  const [first] = failures;
+  if (!first) return reportDone(services, outcomes, next);
+  const hosts = consentHosts(failures);
+  if (hosts.length > 0) await askForHosts(services, hosts, next);
+  const rest = failures.filter(({ error }) => !isEngineError(error, 'needsConsent'));
+  if (rest.length === 0) return;
+  const told = outcomes.filter((outcome) => outcome.state !== 'failed' || rest.includes(outcome));
+  const sameForAll = rest.every(({ error }) => describeError(error).message === describeError(rest[0]?.error).message);
+  if (sameForAll && fetched(outcomes).length === 0) return reportFailure(services, rest, next);
+  return reportBatch(services, told, rest, next);
+}
+
+async function reportDone({ ui }: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+  const done = fetched(outcomes).map(({ asset }) => asset);
+  const [only] = done;
+  if (!only) return;
+  const actions = done.length === 1 ? ['Reveal', 'Save As…'] : ['Save As…'];
+  const chosen = await ui.inform(doneSentence(outcomes), ...actions);
+  if (chosen === 'Reveal') await next.reveal(only);
+  if (chosen === 'Save As…') await next.saveAs(done);
+}
+
+/** One reason for all of it: its own message, with the button that helps. */
+async function reportFailure(services: Told, failures: readonly Failure[], next: NextSteps): Promise<void> {
+  const [first] = failures;
+  if (!first) return;
+  const { asset, error } = first;
+  const retry = async (): Promise<void> => void (await next.retry(failures.map((failure) => failure.asset)));
+  const context = { retry, instance: asset.instance, target: { kind: 'asset', asset } };
+  // A limit that somebody set for themselves is no fault of anything.
+  if (!isEngineError(error, 'limited')) return services.errors.show(error, context);
+  services.errors.note(error);
+  const chosen = await services.ui.inform(describeError(error).message, 'Open Settings');
+  if (chosen) await services.errors.run('openSettings', error, context);
+}
+
+async function reportBatch(
+  { ui, log, errors }: Told,
+  outcomes: readonly Outcome[],
+  failures: readonly Failure[],
+  next: NextSteps,
+): Promise<void> {
+  for (const { error } of failures) errors.note(error);
+  const chosen = await ui.warn(batchSummary(outcomes), 'Retry', 'Show Log');
+  if (chosen === 'Retry') await next.retry(failures.map(({ asset }) => asset));
+  if (chosen === 'Show Log') log.show();
+}
+
+interface HostFailures {
+  readonly error: unknown;
+  readonly instance: string;
+  readonly assets: readonly Asset[];
+}
+
+function consentHosts(failures: readonly Failure[]): readonly HostFailures[] {
+  const byHost = Map.groupBy(failures, ({ error }) =>
+    isEngineError(error, 'needsConsent') ? error.facts.host : undefined,
+  );
+  return [...byHost].flatMap(([host, group]) => {
+    const [first] = group;
+    if (host === undefined || !first) return [];
+    return [{ error: first.error, instance: first.asset.instance, assets: group.map(({ asset }) => asset) }];
+  });
+}
+
+/** One question for each host, not for each file. */
+async function askForHosts({ errors }: Told, hosts: readonly HostFailures[], next: NextSteps): Promise<void> {
+  for (const { error, instance, assets } of hosts) {
+    await errors.show(error, { instance, retry: async () => void (await next.retry(assets)) });
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock, Progress } from '../../engine/index.ts';
+import type { DownloadState } from './downloadState.ts';
+import { RateMeter } from './rateMeter.ts';
+
+/** One file that something is being done with: what it says of itself, and the way to stop it. */
+export class Run {
+  readonly key: string;
+  /** As the server spells it. */
+  readonly name: string;
+  readonly kind: 'download' | 'verify';
+  readonly #clock: Clock;
+  readonly #controller = new AbortController();
+  #progress: Progress;
+  #meter: RateMeter | undefined;
+
+  constructor(subject: { key: string; name: string; kind: Run['kind']; first: Progress }, clock: Clock) {
+    this.key = subject.key;
+    this.name = subject.name;
+    this.kind = subject.kind;
+    this.#progress = subject.first;
+    this.#clock = clock;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /** Takes note of progress; the rate is told by `sample`, which comes at a steady pace. */
+  note(progress: Progress): void {
+    this.#progress = progress;
+    if (progress.phase === 'transfer') this.#meter ??= new RateMeter(progress.receivedBytes, this.#clock.now());
+  }
+
+  sample(): void {
+    if (this.#progress.phase === 'transfer') this.#meter?.sample(this.#progress.receivedBytes, this.#clock.now());
+  }
+
+  get state(): DownloadState {
+    const progress = this.#progress;
+    return progress.phase === 'transfer' ? { ...progress, bytesPerSecond: this.#meter?.bytesPerSecond } : progress;
+  }
+}

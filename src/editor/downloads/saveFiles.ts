@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, constants, copyFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { safeFileName } from '../../engine/index.ts';
+
+/** A file of one's own, and not a read-only one like the cache's. */
+const OWN_MODE = 0o644;
+
+/** Copies to a path that the person chose in a dialog, which asked before an existing file gives way. */
+export async function saveOver(from: string, path: string): Promise<void> {
+  const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
+  try {
+    await copyFile(from, part, constants.COPYFILE_FICLONE);
+    await chmod(part, OWN_MODE);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** Copies to a path where nothing is. @throws `EEXIST`, and then leaves what is there alone */
+export async function saveNew(from: string, path: string): Promise<void> {
+  await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await chmod(path, OWN_MODE);
+}
+
+/**
+ * Safe names for files that go into one folder, in the same order: none twice, whatever the case, and none of those that are
+ * there (`taken`).
+ */
+export function distinctNames(names: readonly string[], taken: Iterable<string>): readonly string[] {
+  const used = new Set([...taken].map(fold));
+  return names.map((name) => {
+    const free = firstFree(safeFileName(name), used);
+    used.add(fold(free));
+    return free;
+  });
+}
+
+/** As file systems that ignore case compare names. */
+const fold = (name: string): string => name.normalize('NFC').toLowerCase();
+
+function firstFree(name: string, used: ReadonlySet<string>): string {
+  const extension = /\.tar\.[^.]+$/i.exec(name)?.[0] ?? extname(name);
+  const stem = name.slice(0, name.length - extension.length);
+  for (let number = 2, candidate = name; ; number += 1) {
+    if (!used.has(fold(candidate))) return candidate;
+    candidate = `${stem} (${number})${extension}`;
+  }
+}

@@ -1,0 +1,49 @@
+import { recordKey, systemClock } from '../../engine/index.ts';
+import type { Asset } from '../../engine/index.ts';
+import { plain } from '../format.ts';
+import type { Services } from '../services.ts';
+import type { Report } from '../ui.ts';
+import { donePercent, progressLine } from './downloadWords.ts';
+import type { Outcome } from './downloads.ts';
+
+/** What is done by then needs no notification. */
+export const PATIENCE_MS = 1000;
+
+type Shown = Pick<Services, 'downloads' | 'ui'>;
+
+/**
+ * Downloads and shows it: one file with a progress notification once it takes a second, several in the status bar, which
+ * follows by itself. Resolves when all have ended; never rejects.
+ */
+export async function downloadShown(services: Shown, assets: readonly Asset[]): Promise<readonly Outcome[]> {
+  const work = services.downloads.start(assets);
+  const [only] = assets;
+  if (only && assets.length === 1) await untilDone(services, only, work);
+  return work;
+}
+
+async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>): Promise<void> {
+  const soon = Promise.withResolvers<void>();
+  const stop = systemClock.after(PATIENCE_MS, soon.resolve);
+  await Promise.race([work, soon.promise]);
+  stop();
+  const { downloads, ui } = services;
+  const key = recordKey(asset);
+  if (!downloads.state(key) || downloads.tally.startedCount > 1) return;
+  await ui.progress(plain(asset.name, 60), async (report, signal) => {
+    signal.addEventListener('abort', () => downloads.cancel(key), { once: true });
+    await following(services, key, report, work);
+  });
+}
+
+async function following({ downloads }: Shown, key: string, report: Report, work: Promise<unknown>): Promise<void> {
+  const tell = (): void => {
+    const state = downloads.state(key);
+    if (state) report(progressLine(state), donePercent(state));
+  };
+  tell();
+  const listener = downloads.onDidChange((keys) => {
+    if (keys.includes(key)) tell();
+  });
+  await work.finally(() => listener.dispose());
+}
