@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { createApi } from './editor/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { registerCommands } from './editor/commands/registerCommands.ts';
+import { registerDecorations } from './editor/decorations.ts';
 import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
 import { followRecords } from './editor/downloads/namedFiles.ts';
@@ -46,8 +48,8 @@ export function activate(context: vscode.ExtensionContext): unknown {
   const downloads = keep(
     new Downloads({ engine, clock: systemClock, changed: new vscode.EventEmitter<readonly string[]>() }),
   );
-  const tree = keep(new ArtifactTree());
-  const cacheTree = keep(new CacheTree());
+  const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads }));
+  const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
   const services: Services = {
     ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log },
     state: context.globalState,
@@ -55,8 +57,9 @@ export function activate(context: vscode.ExtensionContext): unknown {
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
   keep(followRecords(records, () => engine.directory));
+  keep(registerDecorations());
   keep(registerCommands(services));
-  return undefined;
+  return createApi(services);
 }
 
 /** The editor waits a moment for this: transfers stop, and what they received stays for the next time. */

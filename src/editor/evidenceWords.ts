@@ -27,6 +27,19 @@ export function evidenceWord({ kind }: Evidence): string {
   return WORDS[kind].short;
 }
 
+const SPOKEN: Readonly<Record<EvidenceKind, string>> = {
+  pin: 'verified by its pin',
+  registryDigest: 'verified by the package registry',
+  attachmentDigest: 'verified by the digest of the server',
+  remembered: 'unchanged since its first download',
+  none: 'unverified',
+};
+
+/** The word as part of a sentence, for screen readers. */
+export function spokenEvidence({ kind }: Evidence): string {
+  return SPOKEN[kind];
+}
+
 /** What was compared and what that proves, in one sentence. */
 export function evidenceSentence({ kind }: Evidence): string {
   return WORDS[kind].sentence;

@@ -1,10 +1,142 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { sourceName } from '../../engine/index.ts';
+import { describeError } from '../describeError.ts';
+import { formatPart, plain } from '../format.ts';
+import { VIEWS } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { toMarkdown } from '../tree/toMarkdown.ts';
+import { toTreeItem } from '../tree/toTreeItem.ts';
+import { recordLines } from '../tree/tooltipLines.ts';
 import type { CacheNode } from './cacheNodes.ts';
+import { viewOfCache } from './cacheNodeView.ts';
+import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from './groupRecords.ts';
 
-/** PLACEHOLDER of the shape; the owner of this file writes it. */
-export class CacheTree implements vscode.Disposable {
-  get selection(): readonly CacheNode[] {
-    return [];
+type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
+
+/** What is on disk: instances, versions and files, the ones used last first. Follows this window and others. */
+export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Disposable {
+  readonly #parts: Parts;
+  readonly #view: vscode.TreeView<CacheNode>;
+  readonly #changed = new vscode.EventEmitter<CacheNode[] | undefined>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  /** Rows by id: the editor knows them by their object. */
+  #nodes = new Map<string, CacheNode>();
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { settings, records, downloads, engine } = parts;
+    this.#view = vscode.window.createTreeView(VIEWS.cache, {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    const redraw = (): void => this.#redraw();
+    this.#subscriptions = [
+      records.onDidChange(redraw),
+      settings.onDidChange(redraw),
+      engine.onDidRebuild(redraw),
+      downloads.onDidChange((keys) => this.#fireFiles(keys)),
+    ];
   }
-  dispose(): void {}
+
+  get selection(): readonly CacheNode[] {
+    return this.#view.selection;
+  }
+
+  getTreeItem(node: CacheNode): vscode.TreeItem {
+    const { instances, downloads } = this.#parts;
+    const view = viewOfCache(node, {
+      now: Date.now(),
+      nameOf: (base) => instances.nameOf(base),
+      isConfigured: (base) => instances.get(base) !== undefined,
+      download: (key) => downloads.state(key),
+    });
+    return toTreeItem(node.id, view);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: CacheNode): Promise<vscode.TreeItem> {
+    if (node.kind === 'cacheFile') {
+      const { record } = node;
+      const { cache } = await this.#parts.engine.get();
+      const from = `From ${plain(sourceName(record.source))} ${plain(record.version)} on ${record.instance}`;
+      const lines = [cache.pathOf(record), ...recordLines(record), from];
+      item.tooltip = toMarkdown({ title: plain(record.name, 1000), lines });
+    } else {
+      item.tooltip = toMarkdown({
+        title:
+          node.kind === 'cacheInstance' ? node.instance : plain(`${sourceName(node.source)} ${node.version}`, 1000),
+        lines: [],
+      });
+    }
+    return item;
+  }
+
+  getParent(node: CacheNode): CacheNode | undefined {
+    return 'parent' in node ? node.parent : undefined;
+  }
+
+  async getChildren(node?: CacheNode): Promise<CacheNode[]> {
+    if (!node) await this.#read();
+    return this.#childrenOf(node).map((fresh) => this.#keep(fresh));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
+  async #read(): Promise<void> {
+    const { records, engine } = this.#parts;
+    await records.start();
+    const trouble = await engine.get().then(
+      () => undefined,
+      (error: unknown) => describeError(error).message,
+    );
+    this.#view.message = trouble ?? '';
+    this.#describe();
+  }
+
+  #childrenOf(node: CacheNode | undefined): readonly CacheNode[] {
+    switch (node?.kind) {
+      case undefined:
+        return groupByInstance(this.#parts.records.list());
+      case 'cacheInstance':
+        return groupByVersion(node);
+      case 'cacheVersion':
+        return filesOf(node);
+      case 'cacheFile':
+        return [];
+    }
+  }
+
+  #keep(fresh: CacheNode): CacheNode {
+    const known = this.#nodes.get(fresh.id);
+    if (known) return Object.assign(known, fresh);
+    this.#nodes.set(fresh.id, fresh);
+    return fresh;
+  }
+
+  /** Everything hangs together here (sums, order), and nothing is asked of anybody: the whole is drawn anew. */
+  #redraw(): void {
+    const keys = new Set(this.#parts.records.list().map(({ key }) => key));
+    const isLeft = (node: CacheNode): boolean =>
+      node.kind === 'cacheFile' ? keys.has(node.id) : node.records.some(({ key }) => keys.has(key));
+    this.#nodes = new Map([...this.#nodes].filter(([, node]) => isLeft(node)));
+    this.#describe();
+    this.#changed.fire(undefined);
+  }
+
+  #fireFiles(keys: readonly string[]): void {
+    const files = keys.map((key) => this.#nodes.get(key)).filter((node) => node !== undefined);
+    if (files.length > 0) this.#changed.fire(files);
+  }
+
+  /** `3.2 of 10.0 GB` */
+  #describe(): void {
+    const { settings, records } = this.#parts;
+    this.#view.description = formatPart(sizeOnDisk(records.list()), settings.current.cacheMaxSizeBytes);
+  }
 }

@@ -1,14 +1,231 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { systemClock } from '../../engine/index.ts';
+import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { WorkspaceRepositories } from '../workspaceRepositories.ts';
+import { DownloadTally } from './badge.ts';
+import { Branches } from './branches.ts';
+import { filterRows } from './filter.ts';
+import { Lists } from './lists.ts';
+import { messageNode } from './messages.ts';
 import type { TreeNode } from './nodes.ts';
+import { viewOf } from './nodeView.ts';
+import type { Facts } from './nodeView.ts';
+import { wantsToken } from './rootRows.ts';
+import { loadRows, previewRows } from './rows.ts';
+import type { RowSources } from './rows.ts';
+import { toMarkdown } from './toMarkdown.ts';
+import { toTreeItem } from './toTreeItem.ts';
+import { tooltipOf } from './tooltipLines.ts';
 
-/** PLACEHOLDER of the shape; the owner of this file writes it. */
-export class ArtifactTree implements vscode.Disposable {
-  get selection(): readonly TreeNode[] {
-    return [];
+type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads'>;
+
+/** The tree of instances, repositories, releases, packages and their files. Asks nobody anything before it is looked at. */
+export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #parts: Parts;
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #workspace = new WorkspaceRepositories();
+  readonly #lists: Lists;
+  readonly #branches: Branches;
+  readonly #sources: RowSources;
+  readonly #facts: Omit<Facts, 'now'>;
+  readonly #tally = new DownloadTally();
+  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  /** Instances that show nothing without a token. */
+  readonly #closed = new Set<string>();
+  #needsToken = false;
+  #filter: string | undefined;
+  #isStarted = false;
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { instances, settings, engine, records, downloads } = parts;
+    this.#lists = new Lists({
+      engine: () => engine.get(),
+      onOutcome: (instance, error) => instances.setTrouble(instance, error),
+      onAccount: (instance, { finding, login }) => {
+        instances.setFinding(instance, finding);
+        instances.setLogin(instance, login);
+      },
+    });
+    const sources: RowSources = {
+      lists: this.#lists,
+      settings: () => ({ settings: settings.current, problems: settings.problems }),
+      workspace: () => this.#workspace.list(settings.current.instances.map(({ url }) => url)),
+      filter: () => this.#filter,
+      needsToken: () => this.#needsToken,
+      onInstanceRows: (instance, rows) => this.#noteInstance(instance, wantsToken(rows)),
+    };
+    this.#sources = sources;
+    this.#branches = new Branches({
+      load: (node, steps, look) => loadRows(node, steps, { sources, look }),
+      preview: (node) => previewRows(node, sources),
+      onChange: (node) => this.#changed.fire(node),
+      clock: systemClock,
+    });
+    this.#facts = {
+      instance: (base) => instances.get(base),
+      nameOf: (base) => instances.nameOf(base),
+      record: (key) => records.get(key),
+      download: (key) => downloads.state(key),
+      answeredAt: (base) => this.#lists.answeredAt(base),
+      isLoading: (node) => this.#branches.isLoading(node.parent),
+    };
+    const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
+    this.#view = vscode.window.createTreeView(VIEWS.artifacts, options);
+    this.#subscriptions = this.#listen();
+    this.#setContexts();
   }
-  async refresh(_node?: TreeNode): Promise<void> {}
-  async loadMore(_node: TreeNode): Promise<void> {}
-  setFilter(_text: string | undefined): void {}
-  async reveal(_node: TreeNode): Promise<void> {}
-  dispose(): void {}
+
+  get selection(): readonly TreeNode[] {
+    return this.#view.selection;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return toTreeItem(node.id, viewOf(node, { ...this.#facts, now: Date.now() }));
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    const tooltip = tooltipOf(node, { ...this.#facts, now: Date.now() });
+    if (tooltip) item.tooltip = toMarkdown(tooltip);
+    return item;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    this.#start();
+    const rows = await this.#branches.children(node);
+    const left = filterRows(rows, this.#filter, (row) => this.#branches.known(row));
+    if (left.length > 0 || rows.length === 0 || !node) return [...left];
+    const action = { title: 'Clear Filter', command: COMMANDS.clearFilter, args: [] };
+    const text = `Nothing here matches “${this.#filter}”. Clear the filter to see all.`;
+    return [messageNode(node, 'filtered', { message: 'empty', text, action })];
+  }
+
+  /** Asks the instances again: for a row and what is open below it, or for everything. */
+  async refresh(node?: TreeNode): Promise<void> {
+    const target = node && ['asset', 'more', 'message'].includes(node.kind) ? node.parent : node;
+    if (!target) this.#reopen();
+    this.#parts.downloads.clear(this.#keysBelow(target));
+    await vscode.window.withProgress({ location: { viewId: VIEWS.artifacts } }, () => this.#branches.refresh(target));
+  }
+
+  /** The next page of the list that the row ends, or that is below it. */
+  async loadMore(node: TreeNode): Promise<void> {
+    const list = node.kind === 'more' || node.kind === 'message' ? node.parent : node;
+    if (!list) return;
+    const loading = this.#branches.loadMore(list);
+    this.#changed.fire(node);
+    await loading;
+  }
+
+  /** Leaves only the versions and files with this in their names; `undefined` shows all again. */
+  setFilter(text: string | undefined): void {
+    this.#filter = text;
+    this.#view.description = text === undefined ? '' : `filter: ${text}`;
+    setContext(CONTEXTS.filtered, text !== undefined);
+    this.#changed.fire(undefined);
+    // The server knows releases further down than what was loaded.
+    void this.#branches.reload((node) => node?.kind === 'repository');
+  }
+
+  async reveal(node: TreeNode): Promise<void> {
+    await this.#view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#branches.dispose();
+    this.#workspace.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #listen(): readonly vscode.Disposable[] {
+    const { settings, tokens, instances, engine, records, downloads } = this.#parts;
+    return [
+      this.#view.onDidExpandElement(({ element }) => this.#branches.unfolded(element)),
+      this.#view.onDidCollapseElement(({ element }) => this.#branches.folded(element)),
+      this.#workspace.onDidChange(() => void this.#branches.reload((node) => !node || node.kind === 'workspace')),
+      settings.onDidChange(() => {
+        this.#reopen();
+        void this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace');
+      }),
+      tokens.onDidChange((instance) => void this.#changeAccount(instance)),
+      instances.onDidChange((instance) => this.#fire((node) => node.kind === 'instance' && node.instance === instance)),
+      engine.onDidRebuild(() => void this.#branches.refresh(undefined)),
+      records.onDidChange((keys) => this.#fireAssets(keys)),
+      downloads.onDidChange((keys) => {
+        for (const key of keys) this.#tally.note(key, downloads.state(key));
+        this.#view.badge = this.#tally.badge;
+        this.#fireAssets(keys);
+      }),
+    ];
+  }
+
+  /** With the first look at the tree. */
+  #start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    void this.#parts.records.start();
+    void this.#workspace.start();
+  }
+
+  #fireAssets(keys: readonly string[]): void {
+    const wanted = new Set(keys);
+    this.#fire((node) => node.kind === 'asset' && wanted.has(node.key));
+  }
+
+  #fire(isMeant: (node: TreeNode) => boolean): void {
+    const nodes = [...this.#branches.rows()].filter(isMeant);
+    if (nodes.length > 0) this.#changed.fire(nodes);
+  }
+
+  #keysBelow(target: TreeNode | undefined): string[] {
+    const isBelow = (node: TreeNode | undefined): boolean =>
+      node === target || (node !== undefined && isBelow(node.parent));
+    return [...this.#branches.rows()].flatMap((node) => (node.kind === 'asset' && isBelow(node) ? [node.key] : []));
+  }
+
+  /** Somebody else looks at the instance now: nothing that the last one saw may stay. */
+  async #changeAccount(instance: string): Promise<void> {
+    this.#reopen();
+    await this.#lists.forget(instance);
+    await this.#branches.load(undefined);
+    const nodes = [...this.#branches.rows()].filter((node) => !node.parent || node.kind === 'repository');
+    const concerned = nodes.filter((node) => 'instance' in node && node.instance === instance);
+    await Promise.all(concerned.map((node) => this.#branches.refresh(node)));
+  }
+
+  #noteInstance(instance: string, isClosed: boolean): void {
+    if (isClosed) this.#closed.add(instance);
+    else this.#closed.delete(instance);
+    const { current, problems } = this.#parts.settings;
+    const all = current.instances.length > 0 && current.instances.every(({ url }) => this.#closed.has(url));
+    if (!all || problems.length > 0 || this.#sources.workspace().length > 0) return;
+    this.#needsToken = true;
+    this.#setContexts();
+    void this.#branches.load(undefined);
+  }
+
+  /** Takes the welcome away, so that the instances are asked again. */
+  #reopen(): void {
+    this.#closed.clear();
+    this.#needsToken = false;
+    this.#setContexts();
+  }
+
+  #setContexts(): void {
+    setContext(CONTEXTS.noInstance, this.#parts.settings.current.instances.length === 0);
+    setContext(CONTEXTS.needsToken, this.#needsToken);
+  }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -1,4 +1,4 @@
-import type { ArtifactSource, Asset, EngineError, Package, Repository, Version } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, Package, Repository, Version } from '../../engine/index.ts';
 
 /**
  * The rows of the artifact tree. Nodes are plain and keep their identity: the provider hands out the same object for the
@@ -25,6 +25,8 @@ export interface OwnerNode extends Base {
   readonly kind: 'owner';
   readonly instance: string;
   readonly owner: string;
+  /** Why it is shown: the user added it, or it is the signed-in user or one of their organisations. */
+  readonly place: 'added' | 'own';
 }
 
 export interface RepositoryNode extends Base {
@@ -66,21 +68,24 @@ export interface VersionNode extends Base {
 export interface AssetNode extends Base {
   readonly kind: 'asset';
   readonly asset: Asset;
+  /** Of its record and its download: `recordKey(asset)`. */
+  readonly key: string;
 }
 
 /** "Load More": the next page of its parent. */
 export interface MoreNode extends Base {
   readonly kind: 'more';
+  /** How many rows of the list were looked at so far. Those without anything to download are not shown. */
   readonly shownCount: number;
   readonly totalCount: number | undefined;
 }
 
-/** A sentence in place of rows: empty, forbidden, unreachable, not found, or a setting that cannot be used. */
+/** A sentence in place of rows: loading, empty, forbidden, unreachable, not found, or a setting that cannot be used. */
 export interface MessageNode extends Base {
   readonly kind: 'message';
-  readonly message: 'empty' | 'error' | 'stale' | 'badSetting';
+  readonly message: 'loading' | 'empty' | 'hint' | 'error' | 'stale' | 'badSetting';
   readonly text: string;
-  readonly error?: EngineError;
+  readonly error?: unknown;
   /** The command that helps, run by Enter and a button. */
   readonly action?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] };
 }

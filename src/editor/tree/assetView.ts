@@ -1,0 +1,120 @@
+import { isVerified } from '../../engine/index.ts';
+import type { AssetRecord } from '../../engine/index.ts';
+import { describeError } from '../describeError.ts';
+import type { DownloadState } from '../downloads/downloadState.ts';
+import { evidenceWord, spokenEvidence } from '../evidenceWords.ts';
+import { formatRate, formatSize, ordinal, plain, spokenSize } from '../format.ts';
+import { FILE_LOOKS, fileKind } from './fileKind.ts';
+import type { AssetNode } from './nodes.ts';
+import type { Facts, NodeView } from './nodeView.ts';
+
+/** What a row says of the state: as it is written, and as it is read aloud. */
+interface State {
+  readonly word: string;
+  readonly spoken: string;
+  readonly tokens: readonly string[];
+  readonly icon?: string;
+  readonly color?: string;
+  readonly mark?: NodeView['mark'];
+}
+
+export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record' | 'download'>): NodeView {
+  const { icon, spoken } = FILE_LOOKS[fileKind(asset.name)];
+  const record = facts.record(key);
+  const state = stateOf(facts.download(key), record, record?.upstreamId === asset.upstreamId);
+  const isExternal = asset.storage === 'external';
+  const where = isExternal ? ['on another host'] : [];
+  const size = asset.sizeBytes ?? record?.sizeBytes;
+  const label = plain(asset.name);
+  const contextValue = ['asset', ...state.tokens, ...(isExternal ? ['external'] : [])].join(' ');
+  return {
+    label,
+    description: [size === undefined ? '' : formatSize(size), ...where, state.word].filter(Boolean).join(' · '),
+    icon: state.icon ?? icon,
+    contextValue,
+    accessibleLabel: [
+      label,
+      spoken,
+      size === undefined ? 'size unknown' : spokenSize(size),
+      ...where,
+      state.spoken,
+    ].join(', '),
+    collapsible: 'none',
+    ...(state.color !== undefined && { color: state.color }),
+    ...(state.mark && { mark: state.mark }),
+  };
+}
+
+function stateOf(download: DownloadState | undefined, record: AssetRecord | undefined, isCurrent: boolean): State {
+  if (download && download.phase !== 'failed') return activeState(download);
+  const rest = record && isCurrent ? cachedState(record) : remoteState(record !== undefined);
+  return download ? { ...failedState(download.error), tokens: [...rest.tokens, 'failed'] } : rest;
+}
+
+/** `isOther`: a file of that name is here, but upstream has replaced it. */
+function remoteState(isOther: boolean): State {
+  const spoken = 'not downloaded';
+  return isOther
+    ? { word: 'replaced since it was downloaded', spoken: 'replaced since it was downloaded', tokens: ['remote'] }
+    : { word: '', spoken, tokens: ['remote'] };
+}
+
+/** Of a file that is on disk for sure. */
+export function stateOfRecord(download: DownloadState | undefined, record: AssetRecord): State {
+  return stateOf(download, record, true);
+}
+
+function cachedState({ evidence, pinned }: Pick<AssetRecord, 'evidence' | 'pinned'>): State {
+  const verified = isVerified(evidence);
+  return {
+    word: [evidenceWord(evidence), ...(pinned ? ['pinned'] : [])].join(' · '),
+    spoken: [spokenEvidence(evidence), ...(pinned ? ['pinned'] : [])].join(', '),
+    tokens: ['cached', ...(pinned ? ['pinned'] : [])],
+    mark: verified ? 'verified' : 'cached',
+    ...(verified && { color: 'testing.iconPassed' }),
+  };
+}
+
+function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): State {
+  const state = (word: string, icon: string): State => ({
+    word,
+    // What changes four times a second is not read aloud each time: without the rate.
+    spoken: word.split(' · ')[0] ?? word,
+    tokens: ['active'],
+    icon,
+  });
+  switch (download.phase) {
+    case 'queued':
+      return state(`waiting, ${ordinal(download.place)}`, 'clock');
+    case 'waiting':
+      return state('another window is fetching it', 'clock');
+    case 'transfer': {
+      const { receivedBytes, sizeBytes, bytesPerSecond } = download;
+      const part = sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes);
+      const rate = bytesPerSecond === undefined ? '' : ` · ${formatRate(bytesPerSecond)}`;
+      return state(`downloading ${part}${rate}`, 'loading~spin');
+    }
+    case 'verifying':
+      return state(`checking ${percent(download.checkedBytes, download.sizeBytes)} %`, 'loading~spin');
+  }
+}
+
+function failedState(error: unknown): Omit<State, 'tokens'> {
+  const reason = shortly(describeError(error).message);
+  return {
+    word: `failed: ${reason}`,
+    spoken: `failed, ${reason}`,
+    icon: 'error',
+    color: 'errorForeground',
+    mark: 'failed',
+  };
+}
+
+/** The first sentence, without its full stop. */
+export function shortly(message: string): string {
+  return plain(/^.*?(?=\. |\.?$)/s.exec(message)?.[0] ?? message, 120);
+}
+
+function percent(part: number, whole: number): number {
+  return whole > 0 ? Math.min(100, Math.floor((part / whole) * 100)) : 100;
+}

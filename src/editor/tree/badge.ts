@@ -1,0 +1,22 @@
+import type { ViewBadge } from 'vscode';
+import type { DownloadState } from '../downloads/downloadState.ts';
+import { count } from '../format.ts';
+
+/** Counts what is under way, else what failed: the number on the view's icon. */
+export class DownloadTally {
+  readonly #active = new Set<string>();
+  readonly #failed = new Set<string>();
+
+  note(key: string, state: DownloadState | undefined): void {
+    this.#active.delete(key);
+    this.#failed.delete(key);
+    if (state) (state.phase === 'failed' ? this.#failed : this.#active).add(key);
+  }
+
+  get badge(): ViewBadge | undefined {
+    const { size: active } = this.#active;
+    const { size: failed } = this.#failed;
+    if (active > 0) return { value: active, tooltip: `${count(active, 'file')} on the way` };
+    return failed > 0 ? { value: failed, tooltip: `${count(failed, 'file')} failed` } : undefined;
+  }
+}

@@ -1,0 +1,220 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../engine/index.ts';
+import { isCancelled } from '../describeError.ts';
+import type { Look } from './lists.ts';
+import { errorNode, loadingNode } from './messages.ts';
+import type { TreeNode } from './nodes.ts';
+
+/** `undefined` is the root. */
+export type Parent = TreeNode | undefined;
+
+export interface BranchesOptions {
+  /** The rows below a node, its first `pages` pages of them. A failure becomes a row that says so. */
+  readonly load: (node: Parent, pages: number, look: Look) => Promise<readonly TreeNode[]>;
+  /** What can be shown of a node without asking anybody. */
+  readonly preview: (node: Parent) => readonly TreeNode[];
+  /** The rows below this node are other ones than those last given. */
+  readonly onChange: (node: Parent) => void;
+  readonly clock: Clock;
+}
+
+interface Branch {
+  readonly node: Parent;
+  rows: readonly TreeNode[];
+  pages: number;
+  state: 'empty' | 'loaded' | 'outdated';
+  /** The view asked for its rows, and nobody has folded it since. */
+  isOpen: boolean;
+  /** The view has rows, which need not be the newest. */
+  isShown: boolean;
+  loading: { readonly done: Promise<void>; readonly stop: AbortController; readonly refresh: boolean } | undefined;
+}
+
+/**
+ * A row is given this long before it says that it loads. The editor asks for the rows of one node after those of another,
+ * so a slow instance must not be waited for.
+ */
+const PATIENCE_MS = 200;
+
+/**
+ * The rows below each node, as they were last loaded. Nodes keep their identity over reloads, rows stay as they are until
+ * newer ones have come, and only a branch that really changed is told.
+ */
+export class Branches {
+  readonly #options: BranchesOptions;
+  readonly #branches = new Map<string, Branch>();
+
+  constructor(options: BranchesOptions) {
+    this.#options = options;
+  }
+
+  /** For the view: at once or after a moment, never later; rows that come later are told by `onChange`. */
+  async children(node: Parent): Promise<readonly TreeNode[]> {
+    const branch = this.#branch(node);
+    branch.isOpen = true;
+    if (branch.state !== 'loaded') void this.load(node, branch.state === 'outdated');
+    if (branch.state === 'empty' && branch.loading) await this.#patiently(branch.loading.done);
+    // The condition is looked at anew, as time has passed.
+    if (branch.state === 'empty') this.#take(branch, [...this.#options.preview(node), loadingNode(node)]);
+    branch.isShown = true;
+    return branch.rows;
+  }
+
+  /** What is there, without loading. */
+  known(node: Parent): readonly TreeNode[] {
+    return this.#branches.get(keyOf(node))?.rows ?? [];
+  }
+
+  /** Every row that is there, without order. */
+  *rows(): Generator<TreeNode> {
+    for (const { rows } of this.#branches.values()) yield* rows;
+  }
+
+  isLoading(node: Parent): boolean {
+    return this.#branches.get(keyOf(node))?.loading !== undefined;
+  }
+
+  /** Loads again; with `refresh` past every cache. Resolves when the rows are there. Never rejects. */
+  load(node: Parent, refresh = false): Promise<void> {
+    const branch = this.#branch(node);
+    if (branch.loading && (branch.loading.refresh || !refresh)) return branch.loading.done;
+    branch.loading?.stop.abort();
+    const stop = new AbortController();
+    const done = this.#run(branch, { refresh, signal: stop.signal });
+    branch.loading = { done, stop, refresh };
+    return done;
+  }
+
+  /** Loads again, through the caches, what is there of the rows that `isMeant` picks. */
+  async reload(isMeant: (node: Parent) => boolean): Promise<void> {
+    const meant = [...this.#branches.values()].filter(({ node, state }) => state !== 'empty' && isMeant(node));
+    await Promise.all(meant.map(({ node }) => this.load(node)));
+  }
+
+  /** The next page of a list. */
+  async loadMore(node: Parent): Promise<void> {
+    const branch = this.#branch(node);
+    branch.loading?.stop.abort();
+    branch.loading = undefined;
+    branch.pages += 1;
+    await this.load(node);
+  }
+
+  /** Loads a node and everything open below it past every cache. What is folded follows when it is opened. */
+  async refresh(node: Parent): Promise<void> {
+    const branches = [...this.#below(node)];
+    for (const branch of branches) if (branch.state === 'loaded') branch.state = 'outdated';
+    const open = branches.filter(({ isOpen, node: below }) => isOpen || below === node);
+    await Promise.all(open.map((branch) => this.load(branch.node, true)));
+  }
+
+  folded(node: TreeNode): void {
+    const branch = this.#branches.get(node.id);
+    if (branch) branch.isOpen = false;
+  }
+
+  /** Opened again after a while: looks whether there is something newer. */
+  unfolded(node: TreeNode): void {
+    const branch = this.#branches.get(node.id);
+    if (!branch) return;
+    branch.isOpen = true;
+    if (branch.state !== 'empty') void this.load(node, branch.state === 'outdated');
+  }
+
+  dispose(): void {
+    for (const { loading } of this.#branches.values()) loading?.stop.abort();
+    this.#branches.clear();
+  }
+
+  async #run(branch: Branch, look: Look): Promise<void> {
+    const { node } = branch;
+    const { load, onChange } = this.#options;
+    // Asynchronous from the start, so that `branch.loading` is set before this ends.
+    await Promise.resolve();
+    const rows = await load(node, branch.pages, look).catch((error: unknown) =>
+      isCancelled(error) ? undefined : [errorNode(node, error)],
+    );
+    if (look.signal.aborted) return;
+    branch.loading = undefined;
+    if (!rows) return;
+    const hasChanged = this.#take(branch, rows);
+    branch.state = 'loaded';
+    if (branch.isShown && hasChanged) onChange(node);
+  }
+
+  /** Puts new rows in place of the old ones; whether anything differs. */
+  #take(branch: Branch, fresh: readonly TreeNode[]): boolean {
+    const before = new Map(branch.rows.map((row) => [row.id, row]));
+    let hasChanged = fresh.length !== branch.rows.length;
+    const rows = new Map<string, TreeNode>();
+    for (const [index, row] of fresh.entries()) {
+      if (branch.rows[index]?.id !== row.id) hasChanged = true;
+      const kept = before.get(row.id);
+      before.delete(row.id);
+      if (kept && !isSame(kept, row)) {
+        hasChanged = true;
+        replace(kept, row);
+        if (this.#branches.get(kept.id)?.state === 'loaded') void this.load(kept);
+      }
+      rows.set(row.id, kept ?? row);
+    }
+    for (const gone of before.values()) this.#drop(gone);
+    branch.rows = [...rows.values()];
+    return hasChanged;
+  }
+
+  #drop(node: TreeNode): void {
+    for (const branch of [...this.#below(node)]) {
+      branch.loading?.stop.abort();
+      this.#branches.delete(keyOf(branch.node));
+    }
+  }
+
+  *#below(node: Parent): Generator<Branch> {
+    const branch = this.#branches.get(keyOf(node));
+    if (!branch) return;
+    yield branch;
+    for (const row of branch.rows) yield* this.#below(row);
+  }
+
+  #branch(node: Parent): Branch {
+    const key = keyOf(node);
+    const known = this.#branches.get(key);
+    if (known) return known;
+    const made: Branch = {
+      node,
+      rows: [],
+      pages: 1,
+      state: 'empty',
+      isOpen: false,
+      isShown: false,
+      loading: undefined,
+    };
+    this.#branches.set(key, made);
+    return made;
+  }
+
+  async #patiently(done: Promise<void>): Promise<void> {
+    let cancel = (): void => undefined;
+    const timeUp = new Promise<void>((resolve) => {
+      cancel = this.#options.clock.after(PATIENCE_MS, resolve);
+    });
+    await Promise.race([done, timeUp]);
+    cancel();
+  }
+}
+
+function keyOf(node: Parent): string {
+  return node?.id ?? '';
+}
+
+/** Whether two rows of one id say the same. Their parents are the same node by then. */
+function isSame(one: TreeNode, other: TreeNode): boolean {
+  return isDeepStrictEqual({ ...one, parent: undefined }, { ...other, parent: undefined });
+}
+
+/** The one place where a node is written to: the editor knows rows by their object, which therefore has to stay. */
+function replace(kept: TreeNode, fresh: TreeNode): void {
+  for (const key of Object.keys(kept)) if (!(key in fresh)) delete kept[key as keyof TreeNode];
+  Object.assign(kept, { ...fresh, parent: kept.parent });
+}

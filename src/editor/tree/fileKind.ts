@@ -1,0 +1,44 @@
+/** What a file is, as far as its name says. Only for the icon, the order and what is read aloud. All pure. */
+
+export type FileKind = 'archive' | 'package' | 'binary' | 'text' | 'checksums' | 'signature' | 'file';
+
+interface Look {
+  readonly icon: string;
+  readonly spoken: string;
+}
+
+export const FILE_LOOKS: Readonly<Record<FileKind, Look>> = {
+  archive: { icon: 'file-zip', spoken: 'archive' },
+  package: { icon: 'package', spoken: 'package' },
+  binary: { icon: 'file-binary', spoken: 'program' },
+  text: { icon: 'note', spoken: 'text' },
+  checksums: { icon: 'checklist', spoken: 'checksums' },
+  signature: { icon: 'key', spoken: 'signature' },
+  file: { icon: 'file', spoken: 'file' },
+};
+
+/** The first that fits counts: `x.tar.gz.sha256` is about checksums and `x.tar.gz.asc` a signature. */
+const FORMS: readonly (readonly [FileKind, RegExp])[] = [
+  ['signature', /\.(asc|sig|sign|minisig|sigstore|sigstore\.json|intoto\.jsonl|pem|crt|att)$/i],
+  [
+    'checksums',
+    /\.(md5|sha1|sha224|sha256|sha384|sha512|b2|b3)(sums?)?(\.txt)?$|(^|[-_.])(checksums?|(md5|sha\d+|b2|b3)-?sums?)([-_.][^/]*)?$/i,
+  ],
+  [
+    'package',
+    /\.(deb|rpm|apk|pkg|msi|msix|dmg|appimage|flatpak|snap|vsix|whl|nupkg|gem|crate|jar|xpi|ipk)$|\.pkg\.tar\.\w+$/i,
+  ],
+  ['archive', /\.(zip|tar|tgz|tbz2?|txz|tzst|7z|rar|gz|xz|bz2|zst|lz4|br)$/i],
+  ['text', /\.(txt|md|rst|json|ya?ml|toml|xml|html?|css|m?js|ts|sh|ps1|py|csv|log|spdx|patch|diff)$/i],
+  ['binary', /\.(exe|bin|so|dll|dylib|wasm|img|iso|elf)$|^[^.]+$|[-_](linux|darwin|macos|windows|freebsd)[-_][^.]*$/i],
+];
+
+export function fileKind(name: string): FileKind {
+  return FORMS.find(([, form]) => form.test(name))?.[0] ?? 'file';
+}
+
+/** What vouches for other files comes after them. Everything else keeps its order. */
+export function inOrder<T extends { readonly name: string }>(files: readonly T[]): readonly T[] {
+  const rank = ({ name }: T): number => (['checksums', 'signature'] as FileKind[]).indexOf(fileKind(name));
+  return files.toSorted((one, other) => rank(one) - rank(other));
+}

@@ -1,0 +1,41 @@
+import type { Instance } from '../instances.ts';
+import { formatTime, plain } from '../format.ts';
+import type { NodeView } from './nodeView.ts';
+
+export interface InstanceFacts {
+  /** From the settings. */
+  readonly name: string;
+  readonly instance: Instance | undefined;
+  /** When it last answered, milliseconds since the epoch. */
+  readonly answeredAt: number | undefined;
+}
+
+export function viewInstance({ name, instance, answeredAt }: InstanceFacts): NodeView {
+  const label = plain(name);
+  const { words, token } = account(instance);
+  const known = answeredAt === undefined ? '' : `, shown as of ${formatTime(answeredAt)}`;
+  const description = instance?.trouble ? `unreachable${known}` : words;
+  return {
+    label,
+    description,
+    icon: instance?.trouble ? 'debug-disconnect' : 'server',
+    ...(instance?.trouble && { color: 'list.warningForeground' }),
+    contextValue: `instance ${token}`,
+    accessibleLabel: [label, description].filter(Boolean).join(', '),
+    collapsible: 'expanded',
+  };
+}
+
+function account(instance: Instance | undefined): { words: string; token: string } {
+  switch (instance?.finding.state) {
+    case 'accepted':
+      return { words: plain(instance.login ?? 'signed in'), token: 'signedIn' };
+    case 'refused':
+      return { words: 'token refused', token: 'refused' };
+    case 'none':
+      return { words: 'not signed in', token: 'signedOut' };
+    case 'unknown':
+    case undefined:
+      return { words: '', token: 'signedOut' };
+  }
+}

@@ -1,0 +1,143 @@
+import type {
+  Engine,
+  Fetched,
+  ForgejoAssetClient,
+  Owner,
+  Package,
+  Page,
+  Repository,
+  TokenFinding,
+  Version,
+} from '../../engine/index.ts';
+import { isCancelled } from '../describeError.ts';
+
+/** How one look-up is made. */
+export interface Look {
+  /** Ask the instance, whatever is known. */
+  readonly refresh: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Account {
+  readonly finding: TokenFinding;
+  readonly login: string | undefined;
+  readonly organizations: readonly Owner[];
+}
+
+export interface ListsOptions {
+  readonly engine: () => Promise<Engine>;
+  /** How a look-up went: `undefined` when the instance answered. */
+  readonly onOutcome: (instance: string, error: unknown) => void;
+  /** The instance was asked whose token it is. */
+  readonly onAccount: (instance: string, account: Account) => void;
+}
+
+/**
+ * What the instances have, page by page, through the engine's metadata cache: opening and closing rows asks nobody again,
+ * and what cannot be asked anew is given with its age.
+ */
+export class Lists {
+  readonly #options: ListsOptions;
+  readonly #answeredAt = new Map<string, number>();
+
+  constructor(options: ListsOptions) {
+    this.#options = options;
+  }
+
+  /** When the instance last answered, milliseconds since the epoch. */
+  answeredAt(instance: string): number | undefined {
+    return this.#answeredAt.get(instance);
+  }
+
+  /** Forgets the lists of one instance, for example because another account looks at it now. */
+  async forget(instance: string): Promise<void> {
+    (await this.#options.engine()).releases.invalidate(scopeOf(instance));
+    this.#answeredAt.delete(instance);
+  }
+
+  /** Whose token it is and what it may do; without a token only that there is none. */
+  account(instance: string, look: Look): Promise<Fetched<Account>> {
+    return this.#get(instance, ['account'], look, async (client, signal) => {
+      const finding = await client.features({ refresh: look.refresh, signal });
+      const may = (feature: 'user' | 'organization'): boolean =>
+        finding.state === 'accepted' && !finding.missing.includes(feature);
+      const login = may('user') ? (await client.whoAmI({ signal })).login : undefined;
+      const organizations = may('organization') && may('user') ? await client.myOrganizations({ signal }) : [];
+      const account = { finding, login, organizations };
+      this.#options.onAccount(instance, account);
+      return account;
+    });
+  }
+
+  /** Asks the instance for its version: whether it is there, and speaks to people without a token. */
+  async greet(instance: string, look: Look): Promise<void> {
+    await this.#get(instance, ['version'], look, (client, signal) => client.instanceInfo({ signal }));
+  }
+
+  repositories(at: { instance: string; owner: string }, page: number, look: Look): Promise<Fetched<Page<Repository>>> {
+    return this.#get(at.instance, ['repositories', at.owner, page], look, (client, signal) =>
+      client.repositories(at.owner, { page, signal }),
+    );
+  }
+
+  /** `query` narrows to releases whose tag or title holds it. */
+  releases(
+    at: { instance: string; owner: string; repo: string; query?: string | undefined },
+    page: number,
+    look: Look,
+  ): Promise<Fetched<Page<Version>>> {
+    const { instance, owner, repo, query } = at;
+    return this.#get(instance, ['releases', owner, repo, page, query], look, (client, signal) =>
+      client.releases({ owner, repo }, { page, signal, ...(query !== undefined && { query }) }),
+    );
+  }
+
+  packages(at: { instance: string; owner: string }, look: Look): Promise<Fetched<readonly Package[]>> {
+    return this.#get(at.instance, ['packages', at.owner], look, (client, signal) =>
+      client.packages(at.owner, { signal }),
+    );
+  }
+
+  /** The packages of an owner if they are known already. */
+  async knownPackages(at: { instance: string; owner: string }): Promise<readonly Package[]> {
+    const { releases } = await this.#options.engine();
+    return releases.peek<readonly Package[]>(scopeOf(at.instance), JSON.stringify(['packages', at.owner]))?.value ?? [];
+  }
+
+  /** One version of a package with its files. */
+  version(at: Pick<Version, 'instance' | 'source' | 'version'>, look: Look): Promise<Fetched<Version>> {
+    return this.#noted(at.instance, async () =>
+      (await this.#options.engine()).version(at.instance, at.source, at.version, look),
+    );
+  }
+
+  #get<T>(
+    instance: string,
+    list: readonly unknown[],
+    look: Look,
+    load: (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>,
+  ): Promise<Fetched<T>> {
+    return this.#noted(instance, async () => {
+      const engine = await this.#options.engine();
+      const client = engine.client(instance);
+      return engine.releases.get(scopeOf(instance), JSON.stringify(list), (signal) => load(client, signal), look);
+    });
+  }
+
+  async #noted<T>(instance: string, get: () => Promise<Fetched<T>>): Promise<Fetched<T>> {
+    try {
+      const found = await get();
+      this.#answeredAt.set(instance, found.fetchedAt);
+      this.#options.onOutcome(instance, found.staleBecause);
+      return found;
+    } catch (error) {
+      if (!isCancelled(error)) this.#options.onOutcome(instance, error);
+      throw error;
+    }
+  }
+}
+
+/** Apart from the scopes of versions, which are JSON. */
+function scopeOf(instance: string): string {
+  return `lists of ${instance}`;
+}

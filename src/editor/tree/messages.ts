@@ -1,0 +1,98 @@
+import type { EngineError } from '../../engine/index.ts';
+import { describeError } from '../describeError.ts';
+import type { Remedy } from '../describeError.ts';
+import { formatTime, plain } from '../format.ts';
+import { COMMANDS, SETTINGS } from '../ids.ts';
+import type { SettingProblem } from '../settingsModel.ts';
+import { shortly } from './assetView.ts';
+import { childId } from './nodeIds.ts';
+import type { MessageNode, TreeNode } from './nodes.ts';
+import type { Action, NodeView } from './nodeView.ts';
+
+type Kind = MessageNode['message'];
+
+interface Message {
+  readonly message: Kind;
+  readonly text: string;
+  readonly error?: unknown;
+  readonly action?: Action;
+}
+
+/** A sentence below `parent`; `name` tells it from others there. */
+export function messageNode(parent: TreeNode | undefined, name: string, message: Message): MessageNode {
+  return { kind: 'message', id: childId(parent, 'message', name), parent, ...message };
+}
+
+export function loadingNode(parent: TreeNode | undefined): MessageNode {
+  return messageNode(parent, 'loading', { message: 'loading', text: 'Loading…' });
+}
+
+/** Why there are no rows, with what helps. */
+export function errorNode(parent: TreeNode | undefined, error: unknown, name = 'error'): MessageNode {
+  const { message, remedy } = describeError(error);
+  return messageNode(parent, name, { message: 'error', text: message, error, ...actionFor(remedy, parent) });
+}
+
+/** What is shown is old, because the instance could not be asked for newer. */
+export function staleNode(parent: TreeNode | undefined, because: EngineError, fetchedAt: number): MessageNode {
+  const { message } = describeError(because);
+  const text = `Shown as of ${formatTime(fetchedAt)}. ${message}`;
+  return messageNode(parent, 'stale', { message: 'stale', text, error: because, ...actionFor('retry', parent) });
+}
+
+export function problemNode({ key, reason }: SettingProblem): MessageNode {
+  const setting = Object.values(SETTINGS).find((known) => key.startsWith(known)) ?? key;
+  const action = { title: 'Open Settings', command: COMMANDS.openSettings, args: [setting] };
+  return messageNode(undefined, key, { message: 'badSetting', text: `${key} ${plain(reason)}.`, action });
+}
+
+function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Action } {
+  switch (remedy) {
+    case 'signIn': {
+      const instance = parent && 'instance' in parent ? [parent.instance] : [];
+      return { action: { title: 'Sign In…', command: COMMANDS.signIn, args: instance } };
+    }
+    case 'openSettings':
+    case 'openCacheFolder':
+    case 'allowHost':
+      return { action: { title: 'Open Settings', command: COMMANDS.openSettings, args: [] } };
+    case 'showLog':
+    case 'showEvidence':
+      return { action: { title: 'Show Log', command: COMMANDS.showLog, args: [] } };
+    case 'retry':
+    case 'refresh':
+      return { action: { title: 'Retry', command: COMMANDS.retry, args: [parent] } };
+  }
+}
+
+const LOOKS: Readonly<Record<Kind, { readonly icon: string; readonly color?: string }>> = {
+  loading: { icon: 'loading~spin' },
+  empty: { icon: 'info' },
+  hint: { icon: 'lightbulb' },
+  error: { icon: 'error', color: 'list.errorForeground' },
+  stale: { icon: 'history', color: 'list.warningForeground' },
+  badSetting: { icon: 'warning', color: 'list.warningForeground' },
+};
+
+const HINT_ICONS: Readonly<Record<string, string>> = {
+  [COMMANDS.search]: 'search',
+  [COMMANDS.addRepository]: 'add',
+  [COMMANDS.signIn]: 'sign-in',
+};
+
+export function viewMessage({ message, text, action }: MessageNode): NodeView {
+  const { icon, color } = LOOKS[message];
+  const canRetry = message === 'error' || message === 'stale';
+  // A row is one line: the first sentence, and for what is shown in its place what happened. All of it is in the tooltip.
+  const shown = message === 'stale' || message === 'badSetting' ? plain(text, 300) : shortly(text);
+  return {
+    label: shown,
+    description: message === 'error' && action && action.command !== COMMANDS.retry ? action.title : '',
+    icon: (action && HINT_ICONS[action.command] && message === 'hint' && HINT_ICONS[action.command]) || icon,
+    ...(color !== undefined && { color }),
+    contextValue: canRetry ? 'message retry' : 'message',
+    accessibleLabel: [text, action?.title].filter(Boolean).join(' '),
+    collapsible: 'none',
+    ...(action && { action }),
+  };
+}

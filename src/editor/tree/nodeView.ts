@@ -1,0 +1,153 @@
+import { sourceName } from '../../engine/index.ts';
+import type { AssetRecord } from '../../engine/index.ts';
+import type { DownloadState } from '../downloads/downloadState.ts';
+import { count, formatAge, plain } from '../format.ts';
+import { COMMANDS } from '../ids.ts';
+import type { Instance } from '../instances.ts';
+import { viewAsset } from './assetView.ts';
+import { viewInstance } from './instanceView.ts';
+import { viewMessage } from './messages.ts';
+import type { MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
+
+/** How a row looks, without the editor. One place turns it into a row (`toTreeItem`). */
+export interface NodeView {
+  readonly label: string;
+  readonly description: string;
+  /** A codicon and, where the state has one, a theme colour. */
+  readonly icon: string;
+  readonly color?: string;
+  /** Words that the `when` clauses of package.json look for. */
+  readonly contextValue: string;
+  /** The row in full, for screen readers. */
+  readonly accessibleLabel: string;
+  readonly collapsible: 'none' | 'collapsed' | 'expanded';
+  /** What a click and Enter do, where a row is nothing but that. */
+  readonly action?: Action;
+  /** The mark at the row's end. */
+  readonly mark?: Mark;
+}
+
+export type Mark = 'verified' | 'cached' | 'failed';
+
+export interface Action {
+  readonly title: string;
+  readonly command: string;
+  readonly args: readonly unknown[];
+}
+
+/** What a row says beside what is in its node. Every call is cheap. */
+export interface Facts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  instance(base: string): Instance | undefined;
+  nameOf(base: string): string;
+  record(key: string): AssetRecord | undefined;
+  download(key: string): DownloadState | undefined;
+  /** When the instance last answered, milliseconds since the epoch. */
+  answeredAt(base: string): number | undefined;
+  isLoading(node: TreeNode): boolean;
+}
+
+export function viewOf(node: TreeNode, facts: Facts): NodeView {
+  switch (node.kind) {
+    case 'workspace':
+      return folder('This Workspace', { icon: 'root-folder', contextValue: 'workspace', collapsible: 'expanded' });
+    case 'instance':
+      return viewInstance({
+        name: facts.nameOf(node.instance),
+        instance: facts.instance(node.instance),
+        answeredAt: facts.answeredAt(node.instance),
+      });
+    case 'owner':
+      return folder(plain(node.owner), {
+        icon: 'account',
+        contextValue: `owner ${node.place}`,
+        description: node.place === 'own' && facts.instance(node.instance)?.login === node.owner ? 'you' : '',
+      });
+    case 'repository':
+      return viewRepository(node, facts);
+    case 'packages':
+      return folder('Packages', { icon: 'library', contextValue: 'packages' });
+    case 'package':
+      return viewPackage(node);
+    case 'version':
+      return viewVersion(node, facts.now);
+    case 'asset':
+      return viewAsset(node, facts);
+    case 'more':
+      return viewMore(node, facts.isLoading(node));
+    case 'message':
+      return viewMessage(node);
+  }
+}
+
+interface Folder {
+  readonly icon: string;
+  readonly contextValue: string;
+  readonly description?: string;
+  readonly collapsible?: NodeView['collapsible'];
+}
+
+function folder(label: string, { description = '', collapsible = 'collapsed', ...rest }: Folder): NodeView {
+  const accessibleLabel = [label, ...description.split(' · ')].filter(Boolean).join(', ');
+  return { label, description, accessibleLabel, collapsible, ...rest };
+}
+
+function viewRepository({ repository, place, instance, owner, repo }: RepositoryNode, facts: Facts): NodeView {
+  const description = [
+    place === 'added' ? 'pinned' : '',
+    place === 'workspace' ? facts.nameOf(instance) : '',
+    repository ? count(repository.releaseCount, 'release') : '',
+    repository?.private ? 'private' : '',
+    repository?.archived ? 'archived' : '',
+  ];
+  return folder(plain(place === 'listed' ? repo : `${owner}/${repo}`), {
+    icon: 'repo',
+    contextValue: `repository ${place}`,
+    description: description.filter(Boolean).join(' · '),
+  });
+}
+
+function viewPackage({ package: { name, versions } }: PackageNode): NodeView {
+  return folder(plain(name), {
+    icon: 'package',
+    contextValue: 'package',
+    description: count(versions.length, 'version'),
+  });
+}
+
+function viewVersion({ version, release, createdAt, latest }: VersionNode, now: number): NodeView {
+  const description = [
+    latest ? 'latest' : '',
+    release?.draft ? 'draft' : '',
+    release?.prerelease ? 'pre-release' : '',
+    createdAt === undefined ? '' : formatAge(createdAt, now),
+    release ? count(release.assets.length, 'file') : '',
+    plain(release?.title ?? '', 80),
+  ];
+  return folder(plain(version), {
+    icon: release?.draft ? 'edit' : 'tag',
+    contextValue: 'version',
+    description: description.filter(Boolean).join(' · '),
+  });
+}
+
+function viewMore(node: MoreNode, isLoading: boolean): NodeView {
+  const { shownCount, totalCount } = node;
+  const description = totalCount === undefined ? `${shownCount} so far` : `${shownCount} of ${totalCount}`;
+  const label = isLoading ? 'Loading…' : 'Load More';
+  return {
+    label,
+    description,
+    icon: isLoading ? 'loading~spin' : 'ellipsis',
+    contextValue: 'more',
+    accessibleLabel: `${label}, ${description}`,
+    collapsible: 'none',
+    ...(!isLoading && { action: { title: label, command: COMMANDS.loadMore, args: [node] } }),
+  };
+}
+
+/** For tooltips and messages: `alice/hello v1.0.0`. */
+export function placeOf({ source, version }: Pick<VersionNode, 'source' | 'version'>): string {
+  return plain(`${sourceName(source)} ${version}`);
+}

@@ -1,0 +1,74 @@
+import { recordKey } from '../../engine/index.ts';
+import type { Asset, Version } from '../../engine/index.ts';
+import { inOrder } from './fileKind.ts';
+import type { Lists, Look } from './lists.ts';
+import { messageNode, staleNode } from './messages.ts';
+import { childId } from './nodeIds.ts';
+import type { AssetNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
+import { packageNode } from './ownerRows.ts';
+import { listRows, readPages } from './paging.ts';
+
+/**
+ * A repository's releases, newest first, then the packages that are linked to it, as far as they are known. With a filter
+ * the server looks for tags and titles further down than what was loaded.
+ */
+export async function repositoryRows(
+  node: RepositoryNode,
+  { lists, steps, filter }: { lists: Lists; steps: number; filter: string | undefined },
+  look: Look,
+): Promise<readonly TreeNode[]> {
+  const read = await readPages(
+    steps,
+    (page) => lists.releases(node, page, look),
+    () => true,
+  );
+  const searched = filter !== undefined && read.hasMore ? await search(node, lists, filter, look) : [];
+  const versions = distinct([...read.items, ...searched]);
+  const latest = versions.find(({ draft, prerelease }) => !draft && !prerelease);
+  const name = `${node.owner}/${node.repo}`.toLowerCase();
+  const packages = (await lists.knownPackages(node)).filter(({ repository }) => repository?.toLowerCase() === name);
+  const rows = [
+    ...versions.map((release) => releaseNode(node, release, release === latest)),
+    ...packages.map((found) => packageNode(node, found)),
+  ];
+  if (rows.length === 0) rows.push(messageNode(node, 'empty', { message: 'empty', text: 'No releases yet.' }));
+  return listRows(node, read, rows);
+}
+
+/** What the server finds besides. That it finds nothing, or does not know how to, takes nothing away from the list. */
+async function search(node: RepositoryNode, lists: Lists, query: string, look: Look): Promise<readonly Version[]> {
+  const found = await lists.releases({ ...node, query }, 1, look).catch(() => undefined);
+  look.signal.throwIfAborted();
+  return found?.value.items ?? [];
+}
+
+/** Pages shift when a release is made while they are read. */
+function distinct(versions: readonly Version[]): readonly Version[] {
+  return [...new Map(versions.map((version) => [version.version, version])).values()];
+}
+
+function releaseNode(parent: RepositoryNode, release: Version, latest: boolean): TreeNode {
+  const { instance, source, version, createdAt } = release;
+  const id = childId(parent, 'version', version);
+  return { kind: 'version', id, parent, instance, source, version, release, createdAt, latest };
+}
+
+/** The files of a version: those of a release came with it, a package's are asked for. */
+export async function versionRows(node: VersionNode, lists: Lists, look: Look): Promise<readonly TreeNode[]> {
+  if (node.release) return assetRows(node, node.release.assets);
+  const { value, staleBecause, fetchedAt } = await lists.version(node, look);
+  const rows = assetRows(node, value.assets);
+  return staleBecause ? [staleNode(node, staleBecause, fetchedAt), ...rows] : rows;
+}
+
+function assetRows(node: VersionNode, assets: readonly Asset[]): readonly TreeNode[] {
+  if (assets.length > 0) return inOrder(assets).map((asset) => assetNode(node, asset));
+  const thing = node.source.kind === 'release' ? 'release' : 'version';
+  return [messageNode(node, 'empty', { message: 'empty', text: `No files were uploaded with this ${thing}.` })];
+}
+
+function assetNode(parent: VersionNode, asset: Asset): AssetNode {
+  // Two files of a package version may hold the same bytes, and two attachments may have the same name.
+  const id = childId(parent, 'asset', asset.upstreamId, asset.name);
+  return { kind: 'asset', id, parent, asset, key: recordKey(asset) };
+}

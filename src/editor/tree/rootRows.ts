@@ -1,0 +1,119 @@
+import { isEngineError } from '../../engine/index.ts';
+import type { Feature, Owner } from '../../engine/index.ts';
+import type { RemoteRepository } from '../gitRemotes.ts';
+import { COMMANDS } from '../ids.ts';
+import { SCOPES } from '../scopes.ts';
+import type { InstanceSetting, SettingProblem } from '../settingsModel.ts';
+import type { Account, Lists, Look } from './lists.ts';
+import { errorNode, messageNode, problemNode, staleNode } from './messages.ts';
+import { childId } from './nodeIds.ts';
+import type { InstanceNode, OwnerNode, RepositoryNode, TreeNode, WorkspaceNode } from './nodes.ts';
+
+/** Unusable settings first, then what belongs to the open folders, then the instances in the order of the settings. */
+export function rootRows(
+  problems: readonly SettingProblem[],
+  instances: readonly InstanceSetting[],
+  workspace: readonly RemoteRepository[],
+): readonly TreeNode[] {
+  return [
+    ...problems.map(problemNode),
+    ...(workspace.length > 0 ? [WORKSPACE] : []),
+    ...instances.map(({ url }): TreeNode => {
+      return { kind: 'instance', id: childId(undefined, 'instance', url), parent: undefined, instance: url };
+    }),
+  ];
+}
+
+const WORKSPACE: WorkspaceNode = { kind: 'workspace', id: childId(undefined, 'workspace'), parent: undefined };
+
+export function workspaceRows(node: WorkspaceNode, workspace: readonly RemoteRepository[]): readonly TreeNode[] {
+  return workspace.map(({ instance, owner, repo }) =>
+    repositoryNode(node, { instance, owner, repo, place: 'workspace' }),
+  );
+}
+
+/** What the user added: known without asking anybody. */
+export function addedRows(node: InstanceNode, setting: InstanceSetting | undefined): readonly TreeNode[] {
+  const { repositories = [], owners = [] } = setting ?? {};
+  return [
+    ...repositories.map((name) => {
+      const [owner = '', repo = ''] = name.split('/');
+      return repositoryNode(node, { instance: node.instance, owner, repo, place: 'added' });
+    }),
+    ...owners.map((owner) => ownerNode(node, owner, 'added')),
+  ];
+}
+
+/** What the user added, and what is their own where they are signed in. */
+export async function instanceRows(
+  node: InstanceNode,
+  { lists, setting }: { lists: Lists; setting: InstanceSetting | undefined },
+  look: Look,
+): Promise<readonly TreeNode[]> {
+  const added = addedRows(node, setting);
+  try {
+    const { value: account, staleBecause, fetchedAt } = await lists.account(node.instance, look);
+    const own = ownOwners(account)
+      .filter((login) => !setting?.owners.some((owner) => owner.toLowerCase() === login.toLowerCase()))
+      .map((login) => ownerNode(node, login, 'own'));
+    const stale = staleBecause ? [staleNode(node, staleBecause, fetchedAt)] : [];
+    const rows = [...stale, ...accountHints(node, account), ...added, ...own];
+    if (rows.length > 0) return rows;
+    await lists.greet(node.instance, look);
+    return emptyHints(node, account);
+  } catch (error) {
+    look.signal.throwIfAborted();
+    return [errorNode(node, error), ...added];
+  }
+}
+
+/** Whether an instance has nothing to show but that one has to sign in. */
+export function wantsToken(rows: readonly TreeNode[]): boolean {
+  const [only] = rows;
+  if (rows.length !== 1 || only?.kind !== 'message') return false;
+  const { error } = only;
+  return (isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden')) && !error.facts.tokenSent;
+}
+
+function ownOwners({ login, organizations }: Account): readonly string[] {
+  return [...(login === undefined ? [] : [login]), ...organizations.map((owner: Owner) => owner.login)];
+}
+
+/** Why somebody who is signed in does not see their own. */
+function accountHints(node: InstanceNode, { finding }: Account): readonly TreeNode[] {
+  const signIn = { title: 'Sign In…', command: COMMANDS.signIn, args: [node.instance] };
+  if (finding.state === 'refused') {
+    const text = 'The token is refused; it may have been revoked. Sign in again with a new one.';
+    return [messageNode(node, 'refused', { message: 'error', text, action: signIn })];
+  }
+  const wanted: readonly Feature[] = ['user', 'organization'];
+  const missing = finding.state === 'accepted' ? wanted.filter((feature) => finding.missing.includes(feature)) : [];
+  if (missing.length === 0) return [];
+  const scopes = missing.map((feature) => SCOPES[feature]).join(' and ');
+  const text = `Your own are not listed: the token lacks ${scopes}. Sign in with one that has it.`;
+  return [messageNode(node, 'scopes', { message: 'hint', text, action: signIn })];
+}
+
+/** An instance of which nothing was chosen yet. */
+function emptyHints(node: InstanceNode, { finding }: Account): readonly TreeNode[] {
+  const hint = (text: string, command: string): TreeNode =>
+    messageNode(node, command, { message: 'hint', text, action: { title: text, command, args: [node] } });
+  return [
+    hint('Search repositories…', COMMANDS.search),
+    hint('Add a repository by its name…', COMMANDS.addRepository),
+    ...(finding.state === 'accepted' ? [] : [hint('Sign in to see your own…', COMMANDS.signIn)]),
+  ];
+}
+
+function ownerNode(parent: InstanceNode, owner: string, place: OwnerNode['place']): OwnerNode {
+  const id = childId(parent, 'owner', owner.toLowerCase());
+  return { kind: 'owner', id, parent, instance: parent.instance, owner, place };
+}
+
+function repositoryNode(
+  parent: TreeNode,
+  at: Pick<RepositoryNode, 'instance' | 'owner' | 'repo' | 'place'>,
+): RepositoryNode {
+  const id = childId(parent, 'repository', at.instance, at.owner, at.repo);
+  return { kind: 'repository', id, parent, repository: undefined, ...at };
+}

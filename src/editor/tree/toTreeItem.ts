@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { markUri } from '../decorations.ts';
+import type { NodeView } from './nodeView.ts';
+
+const COLLAPSIBLE = {
+  none: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+/** The one place where a view becomes a row of the editor. Tooltips come later, when they are looked at. */
+export function toTreeItem(id: string, view: NodeView): vscode.TreeItem {
+  const item = new vscode.TreeItem(view.label, COLLAPSIBLE[view.collapsible]);
+  item.id = id;
+  item.description = view.description;
+  item.iconPath = new vscode.ThemeIcon(
+    view.icon,
+    view.color === undefined ? undefined : new vscode.ThemeColor(view.color),
+  );
+  item.contextValue = view.contextValue;
+  item.accessibilityInformation = { label: view.accessibleLabel };
+  if (view.mark) item.resourceUri = markUri(id, view.mark);
+  if (view.action) {
+    const { title, command, args } = view.action;
+    item.command = { title, command, arguments: [...args] };
+  }
+  return item;
+}

@@ -1,0 +1,101 @@
+import { sourceName } from '../../engine/index.ts';
+import type { Asset, AssetRecord } from '../../engine/index.ts';
+import { evidenceSentence } from '../evidenceWords.ts';
+import { count, formatDate, formatSize, plain } from '../format.ts';
+import type { TreeNode } from './nodes.ts';
+import type { Facts } from './nodeView.ts';
+import { describeError } from '../describeError.ts';
+
+/** What a tooltip says: the name in full, then a line for each thing that is known. Plain text from anywhere. */
+export interface Tooltip {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** `undefined` where the row says it all. */
+export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
+  switch (node.kind) {
+    case 'asset':
+      return assetTooltip(node.asset, facts, node.key);
+    case 'version':
+      return {
+        title: plain(node.release?.title ? `${node.version} · ${node.release.title}` : node.version, 500),
+        lines: lines(
+          plain(sourceName(node.source)),
+          dated('Published', node.createdAt),
+          node.release?.author === undefined ? '' : `By ${plain(node.release.author)}`,
+          node.release ? count(node.release.assets.length, 'file') : '',
+        ),
+      };
+    case 'repository': {
+      const { repository, owner, repo, instance } = node;
+      const updated = dated('Changed', repository?.updatedAt);
+      return {
+        title: plain(`${owner}/${repo}`),
+        lines: lines(plain(repository?.description ?? '', 500), instance, updated),
+      };
+    }
+    case 'package':
+      return {
+        title: plain(node.package.name, 500),
+        lines: lines(`Generic package of ${plain(node.package.owner)}`, repositoryLine(node.package.repository)),
+      };
+    case 'instance': {
+      const trouble = facts.instance(node.instance)?.trouble;
+      return {
+        title: plain(facts.nameOf(node.instance)),
+        lines: lines(node.instance, trouble ? describeError(trouble).message : ''),
+      };
+    }
+    case 'message':
+      return { title: node.text, lines: [] };
+    default:
+      return undefined;
+  }
+}
+
+function assetTooltip(asset: Asset, facts: Facts, key: string): Tooltip {
+  const { sizeBytes, createdAt, downloadCount, digests, externalUrl, source, version, instance } = asset;
+  const record = facts.record(key);
+  const download = facts.download(key);
+  const current = record?.upstreamId === asset.upstreamId ? record : undefined;
+  const size = sizeBytes ?? current?.sizeBytes;
+  return {
+    title: plain(asset.name, 1000),
+    lines: lines(
+      size === undefined ? 'Size unknown' : `${formatSize(size)} (${new Intl.NumberFormat('en').format(size)} bytes)`,
+      dated('Uploaded', createdAt),
+      downloadCount === undefined ? '' : `Downloaded ${count(downloadCount, 'time')} so far`,
+      digests.sha256 ? `SHA-256 by the server: ${digests.sha256}` : '',
+      digests.sha512 ? `SHA-512 by the server: ${digests.sha512}` : '',
+      ...(current ? recordLines(current) : []),
+      download?.phase === 'failed' ? describeError(download.error).message : '',
+      `From ${plain(sourceName(source))} ${plain(version)} on ${facts.nameOf(instance)}`,
+      externalUrl === undefined ? '' : `Kept on another host: ${plain(externalUrl, 500)}`,
+    ),
+  };
+}
+
+/** What is known of a file on disk. */
+export function recordLines({ sha256, evidence, storedAt, usedAt, pinned }: AssetRecord): readonly string[] {
+  return lines(
+    `SHA-256 of the file here: ${sha256}`,
+    evidenceSentence(evidence),
+    dated('Checked', evidence.checkedAt),
+    dated('Downloaded', storedAt),
+    dated('Last used', usedAt),
+    pinned ? 'Pinned: it is never removed to make room.' : '',
+  );
+}
+
+function repositoryLine(repository: string | undefined): string {
+  return repository === undefined ? '' : `Belongs to ${plain(repository)}`;
+}
+
+function dated(what: string, at: number | undefined): string {
+  return at === undefined ? '' : `${what} ${formatDate(at)}`;
+}
+
+function lines(...all: readonly string[]): readonly string[] {
+  return all.filter((line) => line !== '');
+}
