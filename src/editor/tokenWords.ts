@@ -23,10 +23,11 @@ export const WANTED_SCOPES =
 export function tokenSentence(name: string, login: string | undefined, { missing }: TokenFinding): string {
   const who = `Signed in to ${plain(name)}${login === undefined ? '' : ` as ${plain(login)}`}`;
   const allowed = FEATURES.filter((feature) => !missing.includes(feature)).map((feature) => PURPOSES[feature]);
-  const refused = missing.map((feature) => `${PURPOSES[feature]} (${SCOPES[feature]})`);
+  const lacking = FEATURES.filter((feature) => missing.includes(feature));
+  const refused = lacking.map((feature) => `${PURPOSES[feature]} (${SCOPES[feature]})`);
   if (refused.length === 0) return `${who}: the token may read ${and.format(allowed)}.`;
   if (allowed.length === 0)
-    return `${who}, but the token may read nothing that is shown here: it lacks ${and.format(missing.map((feature) => SCOPES[feature]))}.`;
+    return `${who}, but the token may read nothing that is shown here: it lacks ${and.format(lacking.map((feature) => SCOPES[feature]))}.`;
   return `${who}: the token may read ${and.format(allowed)}, but not ${or.format(refused)}.`;
 }
 

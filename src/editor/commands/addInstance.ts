@@ -15,8 +15,10 @@ const TITLE = 'Add Instance';
 export async function addInstance(flow: Flow): Promise<void> {
   const found = await askForInstance(flow);
   if (!found) return;
-  await flow.settings.updateInstances((entries) => withInstance(entries, found.base));
-  await offerSignIn(flow, found);
+  if (!flow.instances.get(found.base)) {
+    await flow.settings.updateInstances((entries) => withInstance(entries, found.base));
+    await offerSignIn(flow, found);
+  }
   if (found.place) await offerPlace(flow, found.base, found.place);
 }
 
@@ -58,7 +60,7 @@ function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>
 
 async function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<void> {
   const instance = flow.instances.get(base);
-  if (!instance || instance.finding.state === 'accepted') return;
+  if (!instance) return;
   const stay = info
     ? { label: 'Continue Without Token', detail: 'Shows what is public; sign in at any time' }
     : { label: 'Continue Without Token', detail: 'Shows nothing until you sign in' };

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { addInstance } from '../../../../src/editor/commands/addInstance.ts';
+import { FakeFlow } from '../../../support/fakeFlow.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { DEMO_TOKENS, demoContent } from '../../../support/forge/demoContent.ts';
+import { startForge } from '../../../support/forge/forge.ts';
+import type { Forge } from '../../../support/forge/forge.ts';
+
+describe('Add Instance', () => {
+  let forge: Forge;
+  let below: Forge;
+  let closed: Forge;
+  let flow: FakeFlow;
+  let ui: FakeUi;
+  const content = demoContent();
+
+  before(async () => {
+    forge = await startForge({ content });
+    below = await startForge({ content, subPath: 'forge/git' });
+    closed = await startForge({ content, signInRequired: true });
+  });
+  after(() => Promise.all([forge, below, closed].map((one) => one.close())));
+  beforeEach(() => {
+    ui = new FakeUi();
+    flow = new FakeFlow(ui);
+  });
+  afterEach(async () => {
+    ui.finish();
+    await flow[Symbol.asyncDispose]();
+  });
+
+  const short = (base: string): string => base.replace(/\/$/, '');
+
+  it('says what it found, and adds it without a token', async () => {
+    ui.next({ input: short(below.url) }, { pick: 'Continue Without Token' });
+    await addInstance(flow);
+    assert.match(ui.texts('asked').at(-1) ?? '', new RegExp(`^Forgejo 12\\.0\\.4 at ${short(below.url)}: `));
+    assert.deepEqual(flow.entries, [{ url: short(below.url) }]);
+    assert.equal(flow.secrets.size, 0);
+  });
+
+  it('leads on to signing in', async () => {
+    ui.next({ input: forge.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
+    await addInstance(flow);
+    assert.equal(flow.secrets.get(forge.url), DEMO_TOKENS.alice);
+    assert.match(ui.texts('inform').join(), /as alice/);
+  });
+
+  it('keeps the instance when the person leaves instead of answering', async () => {
+    ui.next({ input: forge.url }, { pick: undefined });
+    await addInstance(flow);
+    assert.deepEqual(flow.entries, [{ url: short(forge.url) }]);
+  });
+
+  it('adds nothing when the box is left', async () => {
+    ui.next({ input: undefined });
+    await addInstance(flow);
+    assert.deepEqual(flow.entries, []);
+  });
+
+  it('keeps the box open for what is no address, and for one that is in the list', async () => {
+    flow.entries = [{ url: forge.url, name: 'Mine' }];
+    ui.next({ input: '' }, { input: 'http://git.example.org' }, { input: forge.url }, { input: undefined });
+    await addInstance(flow);
+    const [empty, insecure, known] = ui.texts('refused');
+    assert.match(empty ?? '', /Write an address/);
+    assert.match(insecure ?? '', /plain http/);
+    assert.equal(known, 'Mine is in your list already.');
+  });
+
+  it('understands a link to a release below a sub-path, and offers the repository in its own spelling', async () => {
+    ui.next(
+      { input: `${below.url}ALICE/Hello/releases/tag/v1.0.0` },
+      { pick: 'Continue Without Token' },
+      { pick: 'Add alice/hello' },
+    );
+    await addInstance(flow);
+    assert.deepEqual(flow.entries, [{ url: short(below.url), repositories: ['alice/hello'] }]);
+  });
+
+  it('asks for nothing but the repository when a link leads to an instance in the list', async () => {
+    flow.entries = [{ url: forge.url }];
+    ui.next({ input: `${forge.url}tools/bundler` }, { pick: 'Not Now' });
+    await addInstance(flow);
+    assert.deepEqual(flow.entries, [{ url: forge.url }]);
+  });
+
+  it('says so when what a link leads to cannot be seen', async () => {
+    ui.next({ input: `${forge.url}alice/nowhere/releases` }, { pick: 'Continue Without Token' });
+    await addInstance(flow);
+    assert.match(ui.texts('warn').join(), /has no repository alice\/nowhere, or shows it only to some/);
+  });
+
+  it('recognises a Forgejo that wants people to be signed in, and goes on to that', async () => {
+    ui.next({ input: closed.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
+    await addInstance(flow);
+    assert.match(ui.texts('asked').join(), /A Forgejo that wants people to be signed in at/);
+    assert.equal(flow.secrets.get(closed.url), DEMO_TOKENS.alice);
+  });
+
+  describe('where no Forgejo is', () => {
+    let server: Server;
+    let listener: RequestListener;
+    let address: string;
+
+    before((done) => {
+      server = createServer((request, response) => listener(request, response)).listen(0, '127.0.0.1', () => {
+        address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        done();
+      });
+    });
+    after((done) => {
+      server.closeAllConnections();
+      server.close(() => done());
+    });
+
+    const html = (status: number, body: string): RequestListener => {
+      return (_request, response) => void response.writeHead(status, { 'content-type': 'text/html' }).end(body);
+    };
+    const refusal = async (text: string): Promise<string> => {
+      ui.next({ input: text }, { input: undefined });
+      await addInstance(flow);
+      assert.deepEqual(flow.entries, []);
+      return ui.texts('refused').join();
+    };
+
+    it('says that a web page is no Forgejo', async () => {
+      listener = html(200, '<html><body>Welcome to our bakery</body></html>');
+      assert.match(await refusal(address), /answered with a web page in place of data/);
+    });
+
+    it('says that nothing is there', async () => {
+      listener = (_request, response) => void response.writeHead(404).end('404 page not found\n');
+      assert.match(await refusal(`${address}/some/where`), /There is no Forgejo at .*\/some\/where/);
+    });
+
+    it('tells a page to sign in on from any other', async () => {
+      listener = html(200, '<html><form action="/login"><input type="password" name="password"></form></html>');
+      assert.match(await refusal(address), /a page to sign in on/);
+    });
+
+    it('says what a login in front of everything means, and adds it on a second Enter', async () => {
+      listener = (_request, response) => void response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+      ui.next({ input: address }, { input: address }, { pick: 'Continue Without Token' });
+      await addInstance(flow);
+      assert.match(ui.texts('refused').join(), /asks for a login before .* Press Enter again to add/);
+      assert.deepEqual(flow.entries, [{ url: address }]);
+    });
+
+    it('does not take another address on the second Enter', async () => {
+      listener = (_request, response) => void response.writeHead(401).end();
+      ui.next({ input: address }, { input: `${address}/x` }, { input: undefined });
+      await addInstance(flow);
+      assert.equal(ui.texts('refused').length, 2);
+      assert.deepEqual(flow.entries, []);
+    });
+
+    it('never shows a token to what may be no Forgejo', async () => {
+      const seen: (string | undefined)[] = [];
+      listener = (request, response) => {
+        seen.push(request.headers.authorization);
+        response.writeHead(404).end();
+      };
+      await refusal(`${address}/a/b`);
+      assert.deepEqual(seen, [undefined, undefined, undefined]);
+    });
+  });
+
+  it('says that nobody answers, and adds it on a second Enter', async () => {
+    const gone = await startForge({ content });
+    await gone.close();
+    ui.next({ input: gone.url }, { input: gone.url }, { pick: 'Continue Without Token' });
+    await addInstance(flow);
+    assert.match(ui.texts('refused').join(), /refuses connections.*Press Enter again/);
+    assert.deepEqual(flow.entries, [{ url: short(gone.url) }]);
+  });
+});

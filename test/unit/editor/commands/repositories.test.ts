@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { addRepository } from '../../../../src/editor/commands/addRepository.ts';
+import { browseCodeberg } from '../../../../src/editor/commands/browseCodeberg.ts';
+import { removeInstance } from '../../../../src/editor/commands/removeInstance.ts';
+import { removeRepository } from '../../../../src/editor/commands/removeRepository.ts';
+import { search } from '../../../../src/editor/commands/search.ts';
+import { FakeFlow } from '../../../support/fakeFlow.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { DEMO_TOKENS, demoContent } from '../../../support/forge/demoContent.ts';
+import { startForge } from '../../../support/forge/forge.ts';
+import type { Forge } from '../../../support/forge/forge.ts';
+
+describe('the list of repositories', () => {
+  let forge: Forge;
+  let second: Forge;
+  let flow: FakeFlow;
+  let ui: FakeUi;
+  const content = demoContent();
+
+  before(async () => {
+    forge = await startForge({ content, subPath: 'forge' });
+    second = await startForge({ content });
+  });
+  after(() => Promise.all([forge.close(), second.close()]));
+  beforeEach(() => {
+    ui = new FakeUi();
+    flow = new FakeFlow(ui, [{ url: forge.url, name: 'Demo' }]);
+    forge.faults.clear();
+  });
+  afterEach(async () => {
+    ui.finish();
+    await flow[Symbol.asyncDispose]();
+  });
+
+  const listed = (): unknown => flow.settings.current.instances[0]?.repositories;
+
+  describe('Add Repository', () => {
+    for (const text of ['ALICE/Hello', 'alice/greeting', 'hell']) {
+      it(`takes ${text} for alice/hello`, async () => {
+        ui.next({ search: text, choose: 'alice/hello' });
+        await addRepository(flow);
+        assert.deepEqual(listed(), ['alice/hello']);
+      });
+    }
+
+    it('takes a link to a release for its repository', async () => {
+      ui.next({ search: `${forge.url}alice/hello/releases/tag/v1.0.0`, choose: 'alice/hello' });
+      await addRepository(flow);
+      assert.deepEqual(listed(), ['alice/hello']);
+    });
+
+    it('refuses a link that leads elsewhere without following it', async () => {
+      ui.next({ search: 'https://evil.example/alice/hello' });
+      await addRepository(flow);
+      assert.match(ui.texts('notice').join(), /does not lead to a repository on Demo/);
+    });
+
+    it('adds all of an owner', async () => {
+      ui.next({ search: 'TOOLS/', choose: 'tools' });
+      await addRepository(flow);
+      assert.deepEqual(flow.settings.current.instances[0]?.owners, ['tools']);
+    });
+
+    for (const [text, words] of [
+      ['alice/nowhere', /Demo has no repository alice\/nowhere, or shows it only to some/],
+      ['nobody/', /Demo has no owner nobody/],
+      ['alice/..', /Demo has no repository alice\/\.\./],
+      ['qqqq', /Nothing on Demo has “qqqq” in its name/],
+      ['a/b/c', /Write it as owner\/name/],
+    ] as const) {
+      it(`says that ${text} was not found`, async () => {
+        ui.next({ search: text });
+        await addRepository(flow);
+        assert.match(ui.texts('notice').join(), words);
+        assert.deepEqual(listed(), []);
+      });
+    }
+
+    it('finds what is private once somebody is signed in', async () => {
+      ui.next({ search: 'alice/secret' });
+      await addRepository(flow);
+      assert.equal(ui.texts('notice').length, 1);
+      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
+      ui.next({ search: 'alice/secret', choose: 'alice/secret' });
+      await addRepository(flow);
+      assert.deepEqual(listed(), ['alice/secret']);
+    });
+  });
+
+  describe('Browse Codeberg', () => {
+    it('adds nothing when the person leaves', async () => {
+      flow.entries = [];
+      ui.next({ search: 'https://elsewhere.example/a/b' });
+      await browseCodeberg(flow);
+      assert.deepEqual(flow.entries, []);
+    });
+
+    it('adds Codeberg together with the first pick', async () => {
+      flow.entries = [];
+      const engine = { get: async () => ({ ...(await flow.engine.get()), client: () => client }) };
+      const client = (await flow.engine.get()).client(forge.url);
+      ui.next({ search: 'alice/hello', choose: 'alice/hello' });
+      await browseCodeberg(Object.assign(Object.create(flow) as FakeFlow, { engine, ui, settings: flow.settings }));
+      assert.deepEqual(flow.entries, [
+        { url: 'https://codeberg.org', name: 'Codeberg', repositories: ['alice/hello'] },
+      ]);
+    });
+  });
+
+  describe('Search', () => {
+    it('searches all instances, names them, and adds what is chosen to its own', async () => {
+      flow.entries = [{ url: second.url, name: 'Second' }, ...flow.entries];
+      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Add to the List' });
+      await search(flow);
+      const [first, other] = flow.settings.current.instances;
+      assert.deepEqual([first?.repositories, other?.repositories], [['tools/bundler'], []]);
+    });
+
+    it('opens what is chosen at the address of the instance', async () => {
+      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Open in Browser' });
+      await search(flow, { kind: 'instance', id: 'x', instance: forge.url });
+      assert.deepEqual(ui.opened, [`${forge.url}tools/bundler`]);
+    });
+
+    it('does not offer to add what is in the list', async () => {
+      flow.entries = [{ url: forge.url, repositories: ['Tools/Bundler'] }];
+      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: undefined });
+      await search(flow);
+      assert.deepEqual(ui.said.at(-1)?.offered, ['Open in Browser']);
+    });
+
+    it('shows what one instance has when another one fails, and names that', async () => {
+      flow.entries = [...flow.entries, { url: second.url, name: 'Second' }];
+      forge.faults.add({ kind: 'status', status: 500 });
+      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: undefined });
+      await search(flow);
+      assert.match(ui.texts('notice').join(), /^Demo: .*could not answer/);
+    });
+  });
+
+  describe('Remove', () => {
+    it('takes out the given rows', async () => {
+      flow.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'], owners: ['alice'] }];
+      const rows = [
+        { kind: 'repository', id: '1', instance: forge.url, owner: 'a', repo: 'b' },
+        { kind: 'owner', id: '2', instance: forge.url, owner: 'alice' },
+      ];
+      await removeRepository(flow, rows[0], rows);
+      assert.deepEqual(flow.entries, [{ url: forge.url, repositories: ['a/c'] }]);
+    });
+
+    it('asks which one when none is given', async () => {
+      flow.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'] }];
+      ui.next({ pick: 'a/b' });
+      await removeRepository(flow);
+      assert.deepEqual(listed(), ['a/c']);
+    });
+
+    it('says so when there is nothing to remove', async () => {
+      await removeRepository(flow, { kind: 'asset' });
+      assert.match(ui.texts('inform').join(), /nothing to remove/);
+    });
+
+    it('says that files of an instance stay in the cache', async () => {
+      ui.next({ confirm: true });
+      await removeInstance(flow, forge.url);
+      assert.match(ui.texts('confirm').join(), /Remove Demo from the list\? Files from it that are in the cache stay/);
+      assert.deepEqual(flow.entries, []);
+    });
+
+    it('keeps an instance when the person thinks better of it', async () => {
+      ui.next({ confirm: false });
+      await removeInstance(flow, forge.url);
+      assert.equal(flow.entries.length, 1);
+    });
+
+    for (const [label, left] of [
+      ['Remove, and forget the token', 0],
+      ['Remove, but keep the token', 1],
+    ] as const) {
+      it(`asks about the token: ${label}`, async () => {
+        flow.secrets.set(forge.url, DEMO_TOKENS.alice);
+        ui.next({ pick: label });
+        await removeInstance(flow, forge.url);
+        assert.equal(flow.secrets.size, left);
+        assert.deepEqual(flow.entries, []);
+      });
+    }
+  });
+});
