@@ -75,8 +75,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   async #details(subject: DocumentSubject): Promise<string> {
     const { engine, instances } = this.#services;
-    const { cache, version } = await engine.get();
-    const records = new Map((await cache.list()).map((record) => [record.key, record]));
+    const running = await engine.get();
+    const records = new Map((await running.cache.list()).map((record) => [record.key, record]));
     if (subject.kind === 'asset') {
       const { asset } = subject;
       return assetText(asset, instances.nameOf(asset.instance), records.get(recordKey(asset)));
@@ -84,7 +84,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const { instance, source } = subject;
     // An address may come from anywhere; only what is configured is asked.
     if (!instances.get(instance)) return document('# Nothing to show', 'This instance is not configured any more.');
-    const { value } = await version(instance, source, subject.version);
+    const { value } = await running.version(instance, source, subject.version);
     return versionText(value, instances.nameOf(instance), (key) => records.get(key));
   }
 
