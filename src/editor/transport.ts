@@ -27,14 +27,7 @@ async function make({ transport, caFile }: Pick<Settings, 'transport' | 'caFile'
   const ca = extra ? await certificates(extra, caFile !== undefined) : undefined;
   if (transport === 'direct') return createUndiciTransport(ca ? { ca } : {});
   const fetch = (): typeof globalThis.fetch => globalThis.fetch;
-  if (!ca) return createEditorTransport({ fetch });
-  // The editor's fetch takes a private CA only from an undici dispatcher, and drops everything else that is in it.
-  const { Agent } = await import('undici');
-  const dispatcher = new Agent({ connect: { ca: [...ca] } });
-  return createEditorTransport({
-    fetch,
-    dispatcher: () => dispatcher as unknown as NonNullable<RequestInit['dispatcher']>,
-  });
+  return createEditorTransport({ fetch, ...(ca && { ca }) });
 }
 
 /** The certificates to trust: those of Node and of the system, and the file's. */

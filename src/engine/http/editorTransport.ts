@@ -1,19 +1,23 @@
 import type { Transport, TransportRequest, TransportResponse } from '../ports.ts';
+import { createCaDispatcher } from './caDispatcher.ts';
 
 export interface EditorTransportOptions {
   /** Looked up at each request, because the editor replaces its global `fetch` while it starts. */
   readonly fetch: () => typeof globalThis.fetch;
-  /** An undici dispatcher that carries a private CA; the editor's fetch hands it on. */
-  readonly dispatcher?: () => NonNullable<RequestInit['dispatcher']>;
+  /** PEM certificates to trust in place of the built-in ones. @default those that `fetch` trusts by itself */
+  readonly ca?: readonly string[];
 }
 
 /**
  * Requests through a `fetch` that somebody else set up: inside the editor the only way that honours its proxy settings
  * and the certificates of the operating system.
  */
-export function createEditorTransport(options: EditorTransportOptions): Transport {
+export function createEditorTransport({ fetch, ca }: EditorTransportOptions): Transport {
+  let loading: ReturnType<typeof createCaDispatcher> | undefined;
   return {
     async send(request) {
+      // Not of the standard's RequestInit: an extension that undici's fetch, and so the editor's, understands.
+      const carrier = ca && { dispatcher: await (loading ??= createCaDispatcher(ca)) };
       const init: RequestInit = {
         method: 'GET',
         headers: request.headers,
@@ -21,10 +25,9 @@ export function createEditorTransport(options: EditorTransportOptions): Transpor
         credentials: 'omit',
         cache: 'no-store',
         signal: request.signal,
+        ...carrier,
       };
-      // Not of the standard's RequestInit: an extension that undici's fetch, and so the editor's, understands.
-      const dispatcher = options.dispatcher && { dispatcher: options.dispatcher() };
-      return wrap(await options.fetch()(request.url, { ...init, ...dispatcher }), request);
+      return wrap(await fetch()(request.url, init), request);
     },
   };
 }

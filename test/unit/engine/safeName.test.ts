@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { safeFileName } from '../../../src/engine/safeName.ts';
 
 const DEVICES = ['con', 'prn', 'aux', 'nul', 'com1', 'com\u00b9', 'lpt9', 'conin$'];

@@ -223,7 +223,8 @@ describe('toOwner and toRepository', () => {
     const both = [{ name: 'tools' }, { username: 'tools' }].map((json) =>
       toOwner(decode(schemas.organizationSchema, json, URL_ASKED), 'organization'),
     );
-    assert.deepEqual(both, Array(2).fill({ login: 'tools', fullName: '', kind: 'organization' }));
+    const expected = { login: 'tools', fullName: '', kind: 'organization' };
+    assert.deepEqual(both, [expected, expected]);
   });
 
   it('suppose releases where the server does not say', () => {

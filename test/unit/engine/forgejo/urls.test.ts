@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { assetUrl, normaliseBase, urls } from '../../../../src/engine/forgejo/urls.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 

@@ -1,0 +1,19 @@
+type FetchDispatcher = NonNullable<RequestInit['dispatcher']>;
+
+/**
+ * An undici agent that carries certificates into a `fetch` of another undici than ours. The editor's takes the
+ * certificates out of it and leaves the rest; plain Node's sends its requests through it, in the form of an older undici.
+ */
+export async function createCaDispatcher(ca: readonly string[]): Promise<FetchDispatcher> {
+  const { Agent, Dispatcher1Wrapper } = await import('undici');
+  class CaAgent extends Agent {
+    readonly #translated = new Dispatcher1Wrapper({
+      dispatch: (...request: Parameters<InstanceType<typeof Agent>['dispatch']>) => super.dispatch(...request),
+    } as InstanceType<typeof Agent>);
+
+    override dispatch(...request: Parameters<InstanceType<typeof Agent>['dispatch']>): boolean {
+      return this.#translated.dispatch(...request);
+    }
+  }
+  return new CaAgent({ connect: { ca: [...ca] } }) as unknown as FetchDispatcher;
+}

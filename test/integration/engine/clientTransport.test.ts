@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { EngineError } from '../../../src/engine/errors.ts';
+import { asFailure } from '../../../src/engine/http/failure.ts';
+import { testCertificate } from '../../support/tls/testCertificate.ts';
+import { NEVER, TRANSPORTS, TransportRig, readAll } from '../../support/transportRig.ts';
+
+for (const [kind, create] of Object.entries(TRANSPORTS)) {
+  describe(`${kind} as a Transport`, () => {
+    let rig: TransportRig;
+    beforeEach(() => {
+      rig = new TransportRig(create());
+    });
+    afterEach(() => rig.close());
+
+    it('gives status, headers by their lower-case names, and the body', async () => {
+      const url = await rig.serve((_request, response) => {
+        response.setHeader('X-Many', ['a', 'b']).setHeader('ETag', '"u"').writeHead(206).end('0123456789');
+      });
+      const response = await rig.send(url);
+      assert.equal(response.status, 206);
+      assert.equal(response.header('etag'), '"u"');
+      assert.equal(response.header('x-many'), 'a, b');
+      assert.equal(response.header('x-none'), undefined);
+      assert.equal((await readAll(response)).toString(), '0123456789');
+    });
+
+    it('sends GET with the headers and the address as they were given', async () => {
+      let seen: IncomingMessage | undefined;
+      const url = await rig.serve((request, response) => {
+        seen = request;
+        response.end();
+      });
+      const headers = { 'accept-encoding': 'identity', 'user-agent': 'forgejo-artifacts', authorization: 'token t' };
+      await readAll(await rig.send(`${url}/a%2Fb/%C3%A9+c?q=%20x&y`, { headers }));
+      assert.deepEqual([seen?.method, seen?.url], ['GET', '/a%2Fb/%C3%A9+c?q=%20x&y']);
+      for (const [name, value] of Object.entries(headers)) assert.equal(seen?.headers[name], value);
+    });
+
+    it('gives the bytes as they were sent', async () => {
+      const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+      const url = await rig.serve((_request, response) => response.end(bytes));
+      assert.ok((await readAll(await rig.send(url))).equals(bytes));
+    });
+
+    it('gives an empty body where there is none', async () => {
+      const url = await rig.serve((_request, response) => response.writeHead(204).end());
+      const response = await rig.send(url);
+      assert.deepEqual([response.status, (await readAll(response)).length], [204, 0]);
+    });
+
+    it('shows that a body is compressed', async () => {
+      const url = await rig.serve((_request, response) =>
+        response.setHeader('content-encoding', 'gzip').end('no gzip'),
+      );
+      const response = await rig.send(url, { headers: { 'accept-encoding': 'identity' } });
+      assert.equal(response.header('content-encoding'), 'gzip');
+      response.discard();
+    });
+
+    it('follows no redirect', async () => {
+      const asked: string[] = [];
+      const url = await rig.serve((request, response) => {
+        asked.push(`${request.url}`);
+        response.writeHead(303, { location: '/elsewhere' }).end('see other');
+      });
+      const response = await rig.send(`${url}/here`);
+      assert.deepEqual([response.status, response.header('location')], [303, '/elsewhere']);
+      assert.equal((await readAll(response)).toString(), 'see other');
+      assert.deepEqual(asked, ['/here']);
+    });
+
+    it('keeps no cookies and no answers', async () => {
+      const cookies: unknown[] = [];
+      const url = await rig.serve((request, response) => {
+        cookies.push(request.headers.cookie);
+        response.setHeader('set-cookie', 'session=1; Path=/').setHeader('cache-control', 'max-age=300').end('x');
+      });
+      await readAll(await rig.send(url));
+      await readAll(await rig.send(url));
+      assert.deepEqual(cookies, [undefined, undefined]);
+    });
+
+    it('serves many requests at once', async () => {
+      const url = await rig.serve((request, response) => response.end(request.url));
+      const paths = Array.from({ length: 20 }, (_, index) => `/${index}`);
+      const bodies = await Promise.all(
+        paths.map(async (path) => (await readAll(await rig.send(`${url}${path}`))).toString()),
+      );
+      assert.deepEqual(bodies, paths);
+    });
+
+    it('trusts a private CA where it is told to, and only there', async () => {
+      const { ca, cert, key } = testCertificate();
+      const port = await rig.listen(createHttpsServer({ cert, key }, (_request, response) => response.end('private')));
+      const trusting = create(ca);
+      const url = `https://127.0.0.1:${port}/`;
+      assert.equal((await readAll(await rig.send(url, { by: trusting }))).toString(), 'private');
+      await assert.rejects(rig.send(url), (error: unknown) => {
+        const failure = asFailure(error, 'h', NEVER);
+        const reason = failure instanceof EngineError && failure.is('network') && failure.facts.reason;
+        return reason === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' || reason === 'SELF_SIGNED_CERT_IN_CHAIN';
+      });
+      await trusting.close?.();
+    });
+  });
+}

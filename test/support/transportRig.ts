@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { createEditorTransport, createUndiciTransport } from '../../src/engine/index.ts';
+import type { Transport, TransportResponse } from '../../src/engine/index.ts';
+
+type Closable = Transport & { close?(): Promise<void> };
+
+/** Both transports, each with a private CA where one is given. */
+export const TRANSPORTS: Readonly<Record<string, (ca?: string) => Closable>> = {
+  undiciTransport: (ca) => createUndiciTransport(ca ? { ca: [ca] } : {}),
+  editorTransport: (ca) => createEditorTransport({ fetch: () => globalThis.fetch, ...(ca && { ca: [ca] }) }),
+};
+
+export const NEVER = new AbortController().signal;
+
+export async function readAll(response: TransportResponse): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Settles when the connection is gone. */
+export function closed(socket: Socket): Promise<unknown> {
+  return socket.closed ? Promise.resolve() : once(socket, 'close');
+}
+
+interface SendOptions {
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+  readonly by?: Transport;
+}
+
+/** A transport and servers on loopback ports, for one test; everything is closed after it. */
+export class TransportRig {
+  readonly #transport: Closable;
+  readonly #servers: Server[] = [];
+  readonly sockets = new Set<Socket>();
+
+  constructor(transport: Closable) {
+    this.#transport = transport;
+  }
+
+  /** The port that it listens on. */
+  async listen(server: Server): Promise<number> {
+    this.#servers.push(server);
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  }
+
+  async serve(respond: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+    return `http://127.0.0.1:${await this.listen(createHttpServer(respond))}`;
+  }
+
+  /** Says these bytes to whoever asks, then does with the connection what is wanted. */
+  async say(text: string, then: (socket: Socket) => void): Promise<string> {
+    const server = createTcpServer((socket) => {
+      socket.once('data', () => socket.write(text, () => then(socket)));
+    });
+    return `http://127.0.0.1:${await this.listen(server)}`;
+  }
+
+  send(url: string, { headers = {}, signal = NEVER, by = this.#transport }: SendOptions = {}) {
+    return by.send({ url: new URL(url), headers, signal });
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    await this.#transport.close?.();
+  }
+}
