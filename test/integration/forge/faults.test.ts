@@ -42,13 +42,15 @@ describe('a fault of the demo forge', () => {
     it(`stalls after ${afterBytes} bytes, with the connection open`, async () => {
       const stop = new AbortController();
       const headersCame = new Promise<Response>((resolve, reject) => {
-        forge.faults.add({ kind: 'stall', afterBytes });
+        forge.faults.add({ kind: 'stall', afterBytes, path: /^attachments/ });
         fetch(forge.url.slice(0, -1) + path, { signal: stop.signal }).then(resolve, reject);
       });
       const reader = (await headersCame).body?.getReader();
       let receivedBytes = 0;
       while (receivedBytes < afterBytes) receivedBytes += (await reader?.read())?.value?.length ?? 0;
       assert.equal(receivedBytes, afterBytes);
+      // By the time that another answer is there, more of this one would be.
+      await ask(forge.url, '/api/healthz');
       const next = await Promise.race([reader?.read(), new Promise((resolve) => setImmediate(resolve, 'nothing yet'))]);
       assert.equal(next, 'nothing yet');
       stop.abort();
@@ -75,7 +77,7 @@ describe('a fault of the demo forge', () => {
       { onBody: (receivedBytes) => seen.push(receivedBytes) },
     );
     assert.deepEqual(reply.body, BODY);
-    assert.ok(seen.length >= 5, `${seen.length} pieces`);
+    assert.ok(seen.length >= 2, `${seen.length} pieces`);
   });
 
   it('ends too early and too late, with no length that would say so', async () => {

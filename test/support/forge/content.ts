@@ -135,7 +135,7 @@ export class ContentBuilder {
     name: string,
     version: string,
     files: Readonly<Record<string, Buffer>>,
-    options: { repository?: string; createdAt?: Date } = {},
+    options: { repository?: string; creator?: string; createdAt?: Date } = {},
   ): PackageVersionContent {
     const createdAt = options.createdAt ?? new Date(Date.UTC(2026, 8, 1) + this.content.packages.length * 36e5);
     const rows = Object.entries(files).map(([file, body]) => ({ id: this.#next(), name: file, body }));

@@ -21,6 +21,7 @@ export type FaultKind =
   | { readonly kind: 'gzip' }
   | { readonly kind: 'loginPage' }
   | { readonly kind: 'botWall' }
+  /** One bit of this byte, or of the last one where there are fewer. */
   | { readonly kind: 'flip'; readonly atByte: number }
   | {
       readonly kind: 'status';
@@ -79,7 +80,8 @@ export function spoil(answer: Answer, fault: Fault): Answer {
       return { ...answer, headers: { ...headers, 'content-range': `bytes 1-${body.length}/${body.length + 1}` } };
     case 'flip': {
       const flipped = Buffer.from(body);
-      if (fault.atByte < flipped.length) flipped[fault.atByte] = (flipped[fault.atByte] ?? 0) ^ 1;
+      const at = Math.min(fault.atByte, flipped.length - 1);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
       return { ...answer, body: flipped };
     }
     default:
