@@ -1,7 +1,8 @@
 import { normaliseBase } from '../engine/index.ts';
 import type { BaseProblem } from '../engine/index.ts';
 import { SETTINGS } from './ids.ts';
-import type { InstanceSetting, SettingProblem, TokenSource } from './settingsModel.ts';
+import { parseTokenSource, tokenInUrl } from './parseTokenSource.ts';
+import type { InstanceSetting, SettingProblem } from './settingsModel.ts';
 
 type Reporter = (problem: SettingProblem) => void;
 
@@ -39,17 +40,27 @@ function parseInstance(entry: unknown, key: string, report: Reporter): InstanceS
   }
   const base = normaliseBase(fields.url);
   if (!base.ok) {
-    report({ key: `${key}.url`, reason: BASE_PROBLEM_WORDS[base.reason], ...misplacedInUrl(fields.url, base.reason) });
+    report({
+      key: `${key}.url`,
+      reason: BASE_PROBLEM_WORDS[base.reason],
+      ...(base.reason === 'userinfo' && tokenInUrl(fields.url)),
+    });
     return undefined;
   }
   const { name, owners, repositories, token } = fields as Record<string, unknown>;
   return {
     url: base.value,
-    name: typeof name === 'string' && name.trim() !== '' ? name.trim() : defaultName(base.value),
+    name: toName(name, (reason) => report({ key: `${key}.name`, reason })) ?? defaultName(base.value),
     owners: toList(owners, OWNERS, (reason) => report({ key: `${key}.owners`, reason })),
     repositories: toList(repositories, REPOSITORIES, (reason) => report({ key: `${key}.repositories`, reason })),
-    token: toTokenSource(token, base.value, `${key}.token`, report),
+    token: parseTokenSource(token, { instance: base.value, key: `${key}.token` }, report),
   };
+}
+
+function toName(value: unknown, report: (reason: string) => void): string | undefined {
+  if (typeof value === 'string') return value.trim() || undefined;
+  if (value !== undefined) report('must be a text, such as "Work"');
+  return undefined;
 }
 
 /** The host, with the sub-path where there is one. */
@@ -72,36 +83,4 @@ function toList(value: unknown, { form, words }: ListForm, report: (reason: stri
   const good = list.filter((item): item is string => typeof item === 'string' && form.test(item));
   if (!Array.isArray(value) || good.length < list.length) report(words);
   return [...new Set(good)];
-}
-
-const TOKEN_REASON = 'must be "secret", "git-credential" or { "env": "NAME" }';
-
-function toTokenSource(value: unknown, instance: string, key: string, report: Reporter): TokenSource {
-  if (value === undefined || value === 'secret') return { kind: 'secret' };
-  if (value === 'git-credential') return { kind: 'gitCredential' };
-  const name = typeof value === 'object' && value !== null && 'env' in value ? value.env : undefined;
-  if (typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name) && !looksLikeToken(name)) return { kind: 'env', name };
-  const text = typeof value === 'string' ? value : typeof name === 'string' ? name : '';
-  if (looksLikeToken(text)) {
-    const reason = 'holds what looks like a token; settings are no place for it, it belongs in the secret storage';
-    report({ key, reason, misplacedToken: { instance, value: text } });
-  } else {
-    report({ key, reason: TOKEN_REASON });
-  }
-  return { kind: 'secret' };
-}
-
-/** Forgejo's tokens are 40 hex digits; anything long and without blanks is treated with the same care. */
-function looksLikeToken(text: string): boolean {
-  return /^[0-9a-f]{40}$/i.test(text) || (/^\S{20,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text));
-}
-
-function misplacedInUrl(text: string, reason: BaseProblem): Pick<SettingProblem, 'misplacedToken'> {
-  if (reason !== 'userinfo') return {};
-  const url = new URL(text.trim());
-  const value = decodeURIComponent(url.password || url.username);
-  url.username = '';
-  url.password = '';
-  const base = normaliseBase(url.href);
-  return looksLikeToken(value) ? { misplacedToken: { instance: base.ok ? base.value : undefined, value } } : {};
 }

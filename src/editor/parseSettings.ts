@@ -49,7 +49,12 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       (given) => (given === 'editor' || given === 'direct' ? given : undefined),
       'must be "editor" or "direct"',
     ),
-    allowedHosts: value(SETTINGS.networkAllowedHosts, [], toHosts, 'must be a list of host names'),
+    allowedHosts: value(
+      SETTINGS.networkAllowedHosts,
+      [],
+      toHosts,
+      'must be a list of host names, such as "downloads.example.org"',
+    ),
   };
   return { settings, problems };
 }
@@ -70,6 +75,12 @@ function integer(smallest: number, largest: number): (value: unknown) => number 
 
 function toHosts(value: unknown): readonly string[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const hosts = value.filter((host): host is string => typeof host === 'string' && URL.canParse(`https://${host}/`));
-  return hosts.length === value.length ? hosts.map((host) => new URL(`https://${host}/`).host) : undefined;
+  const hosts = (value as unknown[]).map(toHost);
+  return hosts.every((host) => host !== undefined) ? hosts : undefined;
+}
+
+/** A name with a port where it has one, and nothing else of an address. */
+function toHost(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^[^\s/?#@\\]+$/.test(value)) return undefined;
+  return URL.canParse(`https://${value}/`) ? new URL(`https://${value}/`).host : undefined;
 }
