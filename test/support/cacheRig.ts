@@ -81,9 +81,9 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
 
 /** The outcome of a promise that waits for time: moves the clock in steps until it settles. */
 export async function passing<T>(clock: FakeClock, promise: Promise<T>, stepMs = 100): Promise<T> {
-  let settled = false;
-  const done = (): void => void (settled = true);
-  promise.then(done, done);
-  while (!settled) await clock.advance(stepMs);
-  return promise;
+  const state = { settled: false };
+  const settled = promise.finally(() => (state.settled = true));
+  settled.catch(() => undefined);
+  while (!state.settled) await clock.advance(stepMs);
+  return settled;
 }

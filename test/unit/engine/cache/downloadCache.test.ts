@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import type { Progress } from '../../../../src/engine/cache/progress.ts';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
 import { USER, exists, makeRig, passing, until } from '../../../support/cacheRig.ts';
@@ -11,7 +10,6 @@ import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 300_000;
-const HOUR_MS = 60 * 60_000;
 
 describe('DownloadCache', () => {
   const directory = useTempDir();
@@ -219,197 +217,6 @@ describe('DownloadCache', () => {
     });
   });
 
-  describe('with several callers', () => {
-    it('fetches once for all, and counts once', async () => {
-      const found = await Promise.all([rig.get(asset, origin), rig.get(asset, origin), rig.get(asset, origin)]);
-      assert.equal(new Set(found.map(({ path }) => path)).size, 1);
-      assert.equal(origin.asked.length, 1);
-      assert.equal(await rig.counted(), 1);
-    });
-
-    it('lets each leave on its own; nobody starts from zero for it', async () => {
-      const stop = new AbortController();
-      const { promise: resume, resolve } = Promise.withResolvers<void>();
-      origin.answers.push({ stallAfterBytes: 200_000, resume });
-      const first = rig.get(asset, origin, { signal: stop.signal });
-      const second = rig.get(asset, origin);
-      await until(() => origin.asked.length === 1);
-      const leftAt = performance.now();
-      stop.abort(new Error('I leave'));
-      await assert.rejects(first, /I leave/);
-      assert.ok(performance.now() - leftAt < 100);
-      resolve();
-      assert.equal((await second).record.sizeBytes, SIZE);
-      assert.equal(origin.asked.length, 1);
-    });
-
-    it('stops the transfer when the last has left, and continues it when one comes back', async () => {
-      const stop = new AbortController();
-      origin.answers.push({ stallAfterBytes: 200_000 });
-      const progress: Progress[] = [];
-      const first = rig.get(asset, origin, { signal: stop.signal, onProgress: (state) => progress.push(state) });
-      await until(() => progress.some((state) => state.phase === 'transfer' && state.receivedBytes === 200_000));
-      const leftAt = performance.now();
-      stop.abort(new Error('enough'));
-      await assert.rejects(first, /enough/);
-      assert.ok(performance.now() - leftAt < 100, 'settles within 100 ms');
-      await rig.get(asset, origin);
-      assert.deepEqual(origin.asked, [undefined, { offsetBytes: 200_000, validator: '"v1"' }]);
-      assert.equal(origin.openBodies, 0);
-      assert.equal(await rig.counted(), 1);
-      assert.deepEqual(await rig.files('partials'), []);
-    });
-
-    it('does not fetch again for one who looked before the first was done and came after', async () => {
-      const { promise: looked, resolve: look } = Promise.withResolvers<void>();
-      const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
-      let calls = 0;
-      const slow = await makeRig(directory(), {
-        wrapStore: (store) => ({
-          ...bindAll(store),
-          find: async (key) => {
-            const record = await store.find(key);
-            if ((calls += 1) !== 1) return record;
-            look();
-            await held;
-            return record;
-          },
-        }),
-      });
-      const late = slow.get(asset, origin);
-      await looked;
-      await slow.get(asset, origin);
-      letGo();
-      assert.equal((await late).fromCache, true);
-      assert.equal(origin.asked.length, 1);
-      assert.equal(await slow.counted(), 1);
-      await slow.cache.close();
-    });
-
-    it('tells progress to all, and at once to one who comes late', async () => {
-      const { promise: resume, resolve } = Promise.withResolvers<void>();
-      origin.answers.push({ stallAfterBytes: 100_000, resume });
-      const heard: Progress[][] = [[], []];
-      const first = rig.get(asset, origin, { onProgress: (state) => heard[0]?.push(state) });
-      await until(() => heard[0]?.some((state) => state.phase === 'transfer' && state.receivedBytes > 0) ?? false);
-      const second = rig.get(asset, origin, { onProgress: (state) => heard[1]?.push(state) });
-      await until(() => heard[1]?.length === 1);
-      resolve();
-      await Promise.all([first, second]);
-      assert.deepEqual(heard[1]?.at(-1), heard[0]?.at(-1));
-    });
-
-    it('tells the place in the queue to one who waits for a slot', async () => {
-      rig.limits.concurrent = 1;
-      const ticket = await rig.limiter.enter(USER, new AbortController().signal, () => undefined);
-      const heard: Progress[] = [];
-      const waiting = rig.get(asset, origin, { onProgress: (state) => heard.push(state) });
-      await until(() => heard.length > 0);
-      assert.deepEqual(heard, [{ phase: 'queued', place: 1 }]);
-      await ticket.release('done');
-      await waiting;
-    });
-
-    it("fails nobody because of another's wrong pin", async () => {
-      const wrong = rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } });
-      const plain = passing(rig.clock, rig.get(asset, origin));
-      await assert.rejects(wrong, { code: 'integrity' });
-      assert.equal((await plain).record.sha256, sha256Of(bytes));
-    });
-  });
-
-  describe('pins and better evidence', () => {
-    it('holds a hit against a pin, without touching the file, and keeps the agreement as evidence', async () => {
-      const { record, path } = await rig.get(asset, origin);
-      await assert.rejects(rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } }), {
-        code: 'integrity',
-        facts: { what: 'sha256', expected: 'f'.repeat(64), actual: record.sha256, source: 'pin' },
-      });
-      assert.equal(await exists(path), true);
-      const held = await rig.get(asset, origin, { pin: { sha256: record.sha256.toUpperCase() } });
-      assert.equal(held.record.evidence.kind, 'pin');
-      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
-    });
-
-    it('reads the bytes for a pinned SHA-512, once', async () => {
-      const { path } = await rig.get(asset, origin);
-      const { createHash } = await import('node:crypto');
-      const sha512 = createHash('sha512').update(bytes).digest('hex');
-      assert.equal((await rig.get(asset, origin, { pin: { sha512 } })).record.evidence.kind, 'pin');
-      const { mtime, atime } = await stat(path);
-      await overwrite(path, someBytes(SIZE, 5));
-      await utimes(path, atime, mtime);
-      assert.equal((await rig.get(asset, origin, { pin: { sha512 } })).fromCache, true, 'known, so not read again');
-      await assert.rejects(rig.get(asset, origin, { pin: { sha512: 'f'.repeat(128) } }), { code: 'integrity' });
-    });
-
-    it('takes a digest that the instance has begun to give, and refuses one that disagrees', async () => {
-      await rig.get(asset, origin);
-      const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
-      assert.equal((await rig.get(told, origin)).record.evidence.kind, 'attachmentDigest');
-      await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
-    });
-  });
-
-  describe('verify', () => {
-    it('reads all bytes and says that they are what they were, with the time', async () => {
-      const { record } = await rig.get(packageFileOf(bytes), origin);
-      await rig.clock.advance(HOUR_MS);
-      const heard: Progress[] = [];
-      const result = await rig.cache.verify(record.key, { onProgress: (state) => heard.push(state) });
-      assert.equal(result.state, 'intact');
-      assert.deepEqual(heard.at(-1), { phase: 'verifying', checkedBytes: SIZE, sizeBytes: SIZE });
-      const { evidence } = (await rig.store.find(record.key))!;
-      assert.deepEqual(evidence, { ...record.evidence, kind: 'registryDigest', checkedAt: rig.clock.now() });
-    });
-
-    it('keeps better evidence than it found itself', async () => {
-      const { record } = await rig.get(asset, origin, { pin: { sha256: sha256Of(bytes) } });
-      await rig.cache.verify(record.key);
-      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
-    });
-
-    it('does not undo what happened to the record while it read', async () => {
-      const { record } = await rig.get(asset, origin);
-      const pinned = rig.cache.verify(record.key, { onProgress: () => void rig.cache.pin(record.key, true) });
-      await pinned;
-      await until(async () => (await rig.store.find(record.key))?.pinned === true);
-      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
-      let evicted: Promise<number> | undefined;
-      await rig.cache.verify(record.key, { onProgress: () => (evicted ??= rig.cache.evict(record.key)) });
-      await evicted;
-      assert.equal(await rig.store.find(record.key), undefined);
-    });
-
-    it('sets a changed file aside, tells both digests, and keeps the record as memory', async () => {
-      const { path, record } = await rig.get(asset, origin);
-      const changed = someBytes(SIZE, 6);
-      await overwrite(path, changed);
-      const result = await rig.cache.verify(record.key);
-      assert.ok(result.state === 'broken');
-      assert.deepEqual([result.expectation.hex, result.actual], [record.sha256, sha256Of(changed)]);
-      assert.ok((await readFile(result.setAside)).equals(changed));
-      assert.equal(await exists(path), false);
-      assert.deepEqual(await rig.store.find(record.key), record);
-      assert.equal((await rig.cache.verify(record.key)).state, 'missing');
-    });
-
-    it('says so when there is no record or no file', async () => {
-      assert.equal((await rig.cache.verify('0'.repeat(64))).state, 'missing');
-      const { record, path } = await rig.get(asset, origin);
-      await rm(path);
-      assert.deepEqual(await rig.cache.verify(record.key), { state: 'missing', record });
-    });
-
-    it('stops at an abort', async () => {
-      const big = new FakeOrigin(someBytes(3_000_000));
-      const { record } = await rig.get(attachmentOf(big.bytes), big);
-      const stop = new AbortController();
-      const onProgress = (): void => stop.abort(new Error('enough'));
-      await assert.rejects(rig.cache.verify(record.key, { signal: stop.signal, onProgress }), /enough/);
-    });
-  });
-
   it('hashes a touched file only until the caller leaves', async () => {
     const big = new FakeOrigin(someBytes(3_000_000));
     const { path } = await rig.get(attachmentOf(big.bytes), big);
@@ -456,11 +263,3 @@ describe('DownloadCache', () => {
     });
   });
 });
-
-/** The methods of an object of a class, so that it can be spread. */
-function bindAll<T extends object>(object: T): T {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T & string)[];
-  return Object.fromEntries(
-    names.map((name) => [name, (object[name] as (...args: unknown[]) => unknown).bind(object)]),
-  ) as T;
-}

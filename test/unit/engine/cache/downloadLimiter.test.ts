@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { AdmissionTicket } from '../../../../src/engine/cache/admission.ts';
 import { DownloadLimiter } from '../../../../src/engine/cache/downloadLimiter.ts';
 import type { DownloadCounter } from '../../../../src/engine/ports.ts';

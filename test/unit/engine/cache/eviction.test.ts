@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { HANDED_OUT_MS, TOUCH_MS, isEvictable, selectForEviction } from '../../../../src/engine/cache/eviction.ts';
 import type { AssetRecord } from '../../../../src/engine/ports.ts';
 import { makeRecord } from '../../../support/records.ts';

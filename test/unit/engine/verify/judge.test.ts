@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Digests } from '../../../../src/engine/model.ts';
 import { EVIDENCE_KINDS } from '../../../../src/engine/verify/evidence.ts';
 import { algorithmsNeeded, expectations, judge } from '../../../../src/engine/verify/judge.ts';

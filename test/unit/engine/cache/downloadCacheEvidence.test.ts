@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { chmod, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import type { Progress } from '../../../../src/engine/cache/progress.ts';
+import { exists, makeRig, until } from '../../../support/cacheRig.ts';
+import type { Rig } from '../../../support/cacheRig.ts';
+import { FakeOrigin, attachmentOf, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const SIZE = 300_000;
+const HOUR_MS = 60 * 60_000;
+
+describe('DownloadCache and evidence', () => {
+  const directory = useTempDir();
+  const bytes = someBytes(SIZE);
+  const asset = attachmentOf(bytes);
+  let rig: Rig;
+  let origin: FakeOrigin;
+
+  beforeEach(async () => {
+    rig = await makeRig(directory());
+    origin = new FakeOrigin(bytes);
+  });
+  afterEach(() => rig.cache.close());
+
+  const overwrite = async (path: string, content: Buffer): Promise<void> => {
+    await chmod(path, 0o644);
+    await writeFile(path, content);
+  };
+
+  describe('pins and better evidence', () => {
+    it('holds a hit against a pin, without touching the file, and keeps the agreement as evidence', async () => {
+      const { record, path } = await rig.get(asset, origin);
+      await assert.rejects(rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } }), {
+        code: 'integrity',
+        facts: { what: 'sha256', expected: 'f'.repeat(64), actual: record.sha256, source: 'pin' },
+      });
+      assert.equal(await exists(path), true);
+      const held = await rig.get(asset, origin, { pin: { sha256: record.sha256.toUpperCase() } });
+      assert.equal(held.record.evidence.kind, 'pin');
+      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
+    });
+
+    it('reads the bytes for a pinned SHA-512, once', async () => {
+      const { path } = await rig.get(asset, origin);
+      const sha512 = createHash('sha512').update(bytes).digest('hex');
+      assert.equal((await rig.get(asset, origin, { pin: { sha512 } })).record.evidence.kind, 'pin');
+      const { mtime, atime } = await stat(path);
+      await overwrite(path, someBytes(SIZE, 5));
+      await utimes(path, atime, mtime);
+      assert.equal((await rig.get(asset, origin, { pin: { sha512 } })).fromCache, true, 'known, so not read again');
+      await assert.rejects(rig.get(asset, origin, { pin: { sha512: 'f'.repeat(128) } }), { code: 'integrity' });
+    });
+
+    it('takes a digest that the instance has begun to give, and refuses one that disagrees', async () => {
+      await rig.get(asset, origin);
+      const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
+      assert.equal((await rig.get(told, origin)).record.evidence.kind, 'attachmentDigest');
+      await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
+    });
+  });
+
+  describe('verify', () => {
+    it('reads all bytes and says that they are what they were, with the time', async () => {
+      const { record } = await rig.get(packageFileOf(bytes), origin);
+      await rig.clock.advance(HOUR_MS);
+      const heard: Progress[] = [];
+      const result = await rig.cache.verify(record.key, { onProgress: (state) => heard.push(state) });
+      assert.equal(result.state, 'intact');
+      assert.deepEqual(heard.at(-1), { phase: 'verifying', checkedBytes: SIZE, sizeBytes: SIZE });
+      const { evidence } = (await rig.store.find(record.key))!;
+      assert.deepEqual(evidence, { ...record.evidence, kind: 'registryDigest', checkedAt: rig.clock.now() });
+    });
+
+    it('keeps better evidence than it found itself', async () => {
+      const { record } = await rig.get(asset, origin, { pin: { sha256: sha256Of(bytes) } });
+      await rig.cache.verify(record.key);
+      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
+    });
+
+    it('does not undo what happened to the record while it read', async () => {
+      const { record } = await rig.get(asset, origin);
+      const pinned = rig.cache.verify(record.key, { onProgress: () => void rig.cache.pin(record.key, true) });
+      await pinned;
+      await until(async () => (await rig.store.find(record.key))?.pinned === true);
+      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
+      let evicted: Promise<number> | undefined;
+      await rig.cache.verify(record.key, { onProgress: () => void (evicted ??= rig.cache.evict(record.key)) });
+      await evicted;
+      assert.equal(await rig.store.find(record.key), undefined);
+    });
+
+    it('sets a changed file aside, tells both digests, and keeps the record as memory', async () => {
+      const { path, record } = await rig.get(asset, origin);
+      const changed = someBytes(SIZE, 6);
+      await overwrite(path, changed);
+      const result = await rig.cache.verify(record.key);
+      assert.ok(result.state === 'broken');
+      assert.deepEqual([result.expectation.hex, result.actual], [record.sha256, sha256Of(changed)]);
+      assert.ok((await readFile(result.setAside)).equals(changed));
+      assert.equal(await exists(path), false);
+      assert.deepEqual(await rig.store.find(record.key), record);
+      assert.equal((await rig.cache.verify(record.key)).state, 'missing');
+    });
+
+    it('says so when there is no record or no file', async () => {
+      assert.equal((await rig.cache.verify('0'.repeat(64))).state, 'missing');
+      const { record, path } = await rig.get(asset, origin);
+      await rm(path);
+      assert.deepEqual(await rig.cache.verify(record.key), { state: 'missing', record });
+    });
+
+    it('stops at an abort', async () => {
+      const big = new FakeOrigin(someBytes(3_000_000));
+      const { record } = await rig.get(attachmentOf(big.bytes), big);
+      const stop = new AbortController();
+      const onProgress = (): void => stop.abort(new Error('enough'));
+      await assert.rejects(rig.cache.verify(record.key, { signal: stop.signal, onProgress }), /enough/);
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { Progress } from '../../../../src/engine/cache/progress.ts';
+import { USER, makeRig, passing, until } from '../../../support/cacheRig.ts';
+import type { Rig } from '../../../support/cacheRig.ts';
+import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const SIZE = 300_000;
+
+describe('DownloadCache with several callers', () => {
+  const directory = useTempDir();
+  const bytes = someBytes(SIZE);
+  const asset = attachmentOf(bytes);
+  let rig: Rig;
+  let origin: FakeOrigin;
+
+  beforeEach(async () => {
+    rig = await makeRig(directory());
+    origin = new FakeOrigin(bytes);
+  });
+  afterEach(() => rig.cache.close());
+
+  it('fetches once for all, and counts once', async () => {
+    const found = await Promise.all([rig.get(asset, origin), rig.get(asset, origin), rig.get(asset, origin)]);
+    assert.equal(new Set(found.map(({ path }) => path)).size, 1);
+    assert.equal(origin.asked.length, 1);
+    assert.equal(await rig.counted(), 1);
+  });
+
+  it('lets each leave on its own; nobody starts from zero for it', async () => {
+    const stop = new AbortController();
+    const { promise: resume, resolve } = Promise.withResolvers<void>();
+    origin.answers.push({ stallAfterBytes: 200_000, resume });
+    const first = rig.get(asset, origin, { signal: stop.signal });
+    const second = rig.get(asset, origin);
+    await until(() => origin.asked.length === 1);
+    const leftAt = performance.now();
+    stop.abort(new Error('I leave'));
+    await assert.rejects(first, /I leave/);
+    assert.ok(performance.now() - leftAt < 100);
+    resolve();
+    assert.equal((await second).record.sizeBytes, SIZE);
+    assert.equal(origin.asked.length, 1);
+  });
+
+  it('stops the transfer when the last has left, and continues it when one comes back', async () => {
+    const stop = new AbortController();
+    origin.answers.push({ stallAfterBytes: 200_000 });
+    const progress: Progress[] = [];
+    const first = rig.get(asset, origin, { signal: stop.signal, onProgress: (state) => progress.push(state) });
+    await until(() => progress.some((state) => state.phase === 'transfer' && state.receivedBytes === 200_000));
+    const leftAt = performance.now();
+    stop.abort(new Error('enough'));
+    await assert.rejects(first, /enough/);
+    assert.ok(performance.now() - leftAt < 100, 'settles within 100 ms');
+    await rig.get(asset, origin);
+    assert.deepEqual(origin.asked, [undefined, { offsetBytes: 200_000, validator: '"v1"' }]);
+    assert.equal(origin.openBodies, 0);
+    assert.equal(await rig.counted(), 1);
+    assert.deepEqual(await rig.files('partials'), []);
+  });
+
+  it('does not fetch again for one who looked before the first was done and came after', async () => {
+    const { promise: looked, resolve: look } = Promise.withResolvers<void>();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    let calls = 0;
+    const slow = await makeRig(directory(), {
+      wrapStore: (store) => ({
+        ...bindAll(store),
+        find: async (key) => {
+          const record = await store.find(key);
+          if ((calls += 1) !== 1) return record;
+          look();
+          await held;
+          return record;
+        },
+      }),
+    });
+    const late = slow.get(asset, origin);
+    await looked;
+    await slow.get(asset, origin);
+    letGo();
+    assert.equal((await late).fromCache, true);
+    assert.equal(origin.asked.length, 1);
+    assert.equal(await slow.counted(), 1);
+    await slow.cache.close();
+  });
+
+  it('tells progress to all, and at once to one who comes late', async () => {
+    const { promise: resume, resolve } = Promise.withResolvers<void>();
+    origin.answers.push({ stallAfterBytes: 100_000, resume });
+    const heard: Progress[][] = [[], []];
+    const first = rig.get(asset, origin, { onProgress: (state) => heard[0]?.push(state) });
+    await until(() => heard[0]?.some((state) => state.phase === 'transfer' && state.receivedBytes > 0) ?? false);
+    const second = rig.get(asset, origin, { onProgress: (state) => heard[1]?.push(state) });
+    await until(() => heard[1]?.length === 1);
+    resolve();
+    await Promise.all([first, second]);
+    assert.deepEqual(heard[1]?.at(-1), heard[0]?.at(-1));
+  });
+
+  it('tells the place in the queue to one who waits for a slot', async () => {
+    rig.limits.concurrent = 1;
+    const ticket = await rig.limiter.enter(USER, new AbortController().signal, () => undefined);
+    const heard: Progress[] = [];
+    const waiting = rig.get(asset, origin, { onProgress: (state) => heard.push(state) });
+    await until(() => heard.length > 0);
+    assert.deepEqual(heard, [{ phase: 'queued', place: 1 }]);
+    await ticket.release('done');
+    await waiting;
+  });
+
+  it("fails nobody because of another's wrong pin", async () => {
+    const wrong = rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } });
+    const plain = passing(rig.clock, rig.get(asset, origin));
+    await assert.rejects(wrong, { code: 'integrity' });
+    assert.equal((await plain).record.sha256, sha256Of(bytes));
+  });
+});
+
+/** The methods of an object of a class, so that it can be spread. */
+function bindAll<T extends object>(object: T): T {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T & string)[];
+  return Object.fromEntries(
+    names.map((name) => [name, (object[name] as (...args: unknown[]) => unknown).bind(object)]),
+  ) as T;
+}
