@@ -1,11 +1,79 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids.ts';
 import type { Services } from '../services.ts';
+import { addInstance } from './addInstance.ts';
+import { addRepository } from './addRepository.ts';
+import { browseCodeberg } from './browseCodeberg.ts';
+import { cancel } from './cancel.ts';
+import { cancelAll } from './cancelAll.ts';
+import { clearFilter } from './clearFilter.ts';
+import { copyLink, copyPath, copySha256 } from './copy.ts';
+import { download } from './download.ts';
+import { downloadAs } from './downloadAs.ts';
+import { evict } from './evict.ts';
+import { evictAll } from './evictAll.ts';
+import { filter } from './filter.ts';
+import { loadMore } from './loadMore.ts';
+import { openInBrowser } from './openInBrowser.ts';
+import { openSelected } from './openSelected.ts';
+import { openSettings } from './openSettings.ts';
+import { pin, unpin } from './pin.ts';
+import { refresh } from './refresh.ts';
+import { removeInstance } from './removeInstance.ts';
+import { removeRepository } from './removeRepository.ts';
+import { retry } from './retry.ts';
+import { reveal } from './reveal.ts';
+import { search } from './search.ts';
+import { showDetails } from './showDetails.ts';
+import { showDownloads } from './showDownloads.ts';
+import { showDownloadsToday } from './showDownloadsToday.ts';
+import { showEvidence } from './showEvidence.ts';
+import { showLog } from './showLog.ts';
+import { signIn } from './signIn.ts';
+import { signOut } from './signOut.ts';
+import { verify } from './verify.ts';
+import { verifyAll } from './verifyAll.ts';
 
 /** What a command does. Arguments come from rows, keys and other extensions, so they are unknown. */
-export type Handler = (services: Services, ...args: readonly unknown[]) => Promise<unknown>;
+type Handler = (services: Services, ...args: readonly unknown[]) => Promise<unknown>;
 
-const HANDLERS: Partial<Record<keyof typeof COMMANDS, Handler>> = {};
+const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
+  addInstance,
+  removeInstance,
+  browseCodeberg,
+  signIn,
+  signOut,
+  addRepository,
+  removeRepository,
+  search,
+  filter,
+  clearFilter,
+  refresh,
+  download,
+  downloadAs,
+  cancel,
+  cancelAll,
+  showDownloads,
+  showDownloadsToday,
+  verify,
+  verifyAll,
+  evict,
+  evictAll,
+  pin,
+  unpin,
+  reveal,
+  openInBrowser,
+  copyLink,
+  copySha256,
+  copyPath,
+  showDetails,
+  showEvidence,
+  showLog,
+  openSettings,
+  loadMore,
+  retry,
+  openSelected,
+};
 
 /** Registers every command. A failure that a command did not deal with itself is shown, and is not thrown at its caller. */
 export function registerCommands(services: Services): vscode.Disposable {
