@@ -13,7 +13,7 @@ import type { Ui } from './ui.ts';
 export interface Flow {
   readonly ui: Ui;
   readonly settings: Pick<SettingsStore, 'current' | 'problems' | 'updateInstances'>;
-  readonly tokens: Pick<Tokens, 'get' | 'store' | 'delete'>;
+  readonly tokens: Pick<Tokens, 'get' | 'askAgain' | 'store' | 'delete'>;
   readonly instances: Pick<Instances, 'list' | 'get' | 'nameOf' | 'setFinding' | 'setLogin' | 'forgetToken'>;
   readonly engine: { get(): Promise<Pick<Engine, 'client' | 'clientWith'>> };
   readonly errors: Pick<ErrorActions, 'show'>;

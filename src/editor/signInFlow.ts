@@ -62,6 +62,7 @@ async function checkForeignToken(flow: Flow, base: string): Promise<void> {
   const name = flow.instances.nameOf(base);
   const source = flow.instances.get(base)?.setting.token;
   const origin = source?.kind === 'env' ? `the environment variable ${source.name}` : 'git’s credential helpers';
+  flow.tokens.askAgain(base);
   if ((await flow.tokens.get(base)) === undefined) {
     const hint =
       source?.kind === 'env'

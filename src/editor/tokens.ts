@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import { fillFromGit } from './gitCredential.ts';
+import { GitCredentials } from './gitCredential.ts';
 import type { SettingsStore } from './settings.ts';
 
 /** Secrets are kept by the whole base and not by the host: other programs may live beside a Forgejo on one host. */
 const secretKey = (instance: string): string => `token:${instance}`;
 
 /**
- * Tokens by instance, read from their source at every use and never kept here. A token is given out only for an instance
- * that is configured: one whose entry was removed gets none.
+ * Tokens by instance, read from their source at every use; only what git says is kept for a minute. A token is given out
+ * only for an instance that is configured: one whose entry was removed gets none.
  */
 export class Tokens implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #settings: SettingsStore;
+  readonly #git = new GitCredentials();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #subscription: vscode.Disposable;
   /** Fires the base of the instance whose secret was changed, in this window or another. */
@@ -33,10 +34,15 @@ export class Tokens implements vscode.Disposable {
       case 'env':
         return process.env[source.name]?.trim() || undefined;
       case 'gitCredential':
-        return fillFromGit(instance);
+        return this.#git.get(instance);
       case 'secret':
         return (await this.#secrets.get(secretKey(instance))) || undefined;
     }
+  }
+
+  /** The next `get` asks the source itself, whatever is kept of it. */
+  askAgain(instance: string): void {
+    this.#git.forget(instance);
   }
 
   async store(instance: string, token: string): Promise<void> {

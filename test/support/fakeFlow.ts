@@ -17,6 +17,8 @@ export class FakeFlow implements Flow, AsyncDisposable {
   readonly findings = new Map<string, TokenFinding>();
   readonly logins = new Map<string, string | undefined>();
   readonly shown: unknown[] = [];
+  /** Instances whose token is to be asked for anew. */
+  readonly askedAgain: string[] = [];
   /** Calls to the tree, oldest first. */
   readonly treeCalls: string[] = [];
   selection: readonly TreeNode[] = [];
@@ -48,6 +50,7 @@ export class FakeFlow implements Flow, AsyncDisposable {
 
   readonly tokens: Flow['tokens'] = {
     get: async (instance) => this.secrets.get(instance),
+    askAgain: (instance) => void this.askedAgain.push(instance),
     store: async (instance, token) => void this.secrets.set(instance, token),
     delete: async (instance) => void this.secrets.delete(instance),
   };

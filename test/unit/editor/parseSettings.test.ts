@@ -59,7 +59,7 @@ describe('parseSettings', () => {
     [SETTINGS.instances]: ['https://git.example.org', 7, {}],
     [SETTINGS.cacheMaxSize]: ['much', '0 GB', '-1 GB', -1, 0, 1.5, Infinity, true, {}, []],
     [SETTINGS.cacheDirectory]: ['relative/path', '~/cache', 7, [], {}],
-    [SETTINGS.downloadsConcurrent]: [0, 17, 1.5, '4', true, null === undefined, []],
+    [SETTINGS.downloadsConcurrent]: [0, 17, 1.5, '4', true, []],
     [SETTINGS.downloadsPerDay]: [-1, 0.5, '200', {}, NaN],
     [SETTINGS.metadataTtlMinutes]: [-1, 1441, '5', []],
     [SETTINGS.networkCaFile]: ['ca.pem', 7, {}],

@@ -137,6 +137,7 @@ describe('Sign In', () => {
       flow.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
       await signIn(flow);
       assert.match(ui.texts('warn').join(), /git’s credential helpers\. They give none/);
+      assert.deepEqual(flow.askedAgain, [forge.url]);
     });
 
     it('says that the instance does not know it', async () => {
