@@ -32,7 +32,7 @@ export class WorkspaceRepositories implements vscode.Disposable {
   #enablement: vscode.Disposable | undefined;
   readonly #watches = new Map<string, vscode.Disposable>();
   #git: GitApi | undefined;
-  #isStarted = false;
+  #starting: Promise<void> | undefined;
   #remotes = '';
   /** When a remote came, went or changed. */
   readonly onDidChange = this.#changed.event;
@@ -49,9 +49,12 @@ export class WorkspaceRepositories implements vscode.Disposable {
   }
 
   /** Begins to follow the Git extension, which may take a while to start; the first view that is shown calls it. */
-  async start(): Promise<void> {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
+  start(): Promise<void> {
+    this.#starting ??= this.#follow();
+    return this.#starting;
+  }
+
+  async #follow(): Promise<void> {
     const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
     if (!extension) return;
     try {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
+import type { RemoteRepository } from '../gitRemotes.ts';
+import type { RemoteRepository } from '../gitRemotes.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { WorkspaceRepositories } from '../workspaceRepositories.ts';
@@ -81,6 +83,18 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   get selection(): readonly TreeNode[] {
     return this.#view.selection;
+  }
+
+  /** The repositories of the open folders, whether the view was ever shown or not. */
+  async workspaceRepositories(): Promise<readonly RemoteRepository[]> {
+    await this.#workspace.start();
+    return this.#sources.workspace();
+  }
+
+  /** Those of the open folders' remotes that an instance has. */
+  async workspaceRepositories(): Promise<readonly RemoteRepository[]> {
+    await this.#workspace.start();
+    return this.#sources.workspace();
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {

@@ -57,7 +57,9 @@ export class Lists {
 
   /** Whose token it is and what it may do; without a token only that there is none. */
   account(instance: string, look: Look): Promise<Fetched<Account>> {
-    return this.#get(instance, ['account'], look, async (client, signal) => {
+    // Without a token nobody is asked, which says nothing of the instance.
+    const wasAsked = ({ finding }: Account): boolean => finding.state !== 'none';
+    const load = async (client: ForgejoAssetClient, signal: AbortSignal): Promise<Account> => {
       const finding = await client.features({ refresh: look.refresh, signal });
       const may = (feature: 'user' | 'organization'): boolean =>
         finding.state === 'accepted' && !finding.missing.includes(feature);
@@ -66,7 +68,8 @@ export class Lists {
       const account = { finding, login, organizations };
       this.#options.onAccount(instance, account);
       return account;
-    });
+    };
+    return this.#noted(instance, () => this.#cached(instance, ['account'], { load, look }), wasAsked);
   }
 
   /** Asks the instance for its version: whether it is there, and speaks to people without a token. */
@@ -111,22 +114,28 @@ export class Lists {
     );
   }
 
-  #get<T>(
-    instance: string,
-    list: readonly unknown[],
-    look: Look,
-    load: (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>,
-  ): Promise<Fetched<T>> {
-    return this.#noted(instance, async () => {
-      const engine = await this.#options.engine();
-      const client = engine.client(instance);
-      return engine.releases.get(scopeOf(instance), JSON.stringify(list), (signal) => load(client, signal), look);
-    });
+  #get<T>(instance: string, list: readonly unknown[], look: Look, load: Load<T>): Promise<Fetched<T>> {
+    return this.#noted(instance, () => this.#cached(instance, list, { load, look }));
   }
 
-  async #noted<T>(instance: string, get: () => Promise<Fetched<T>>): Promise<Fetched<T>> {
+  async #cached<T>(
+    instance: string,
+    list: readonly unknown[],
+    { load, look }: { load: Load<T>; look: Look },
+  ): Promise<Fetched<T>> {
+    const engine = await this.#options.engine();
+    const client = engine.client(instance);
+    return engine.releases.get(scopeOf(instance), JSON.stringify(list), (signal) => load(client, signal), look);
+  }
+
+  async #noted<T>(
+    instance: string,
+    get: () => Promise<Fetched<T>>,
+    wasAsked: (value: T) => boolean = () => true,
+  ): Promise<Fetched<T>> {
     try {
       const found = await get();
+      if (!wasAsked(found.value)) return found;
       this.#answeredAt.set(instance, found.fetchedAt);
       this.#options.onOutcome(instance, found.staleBecause);
       return found;
@@ -136,6 +145,8 @@ export class Lists {
     }
   }
 }
+
+type Load<T> = (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>;
 
 /** Apart from the scopes of versions, which are JSON. */
 function scopeOf(instance: string): string {

@@ -1,4 +1,5 @@
-import type { EngineError } from '../../engine/index.ts';
+import { isEngineError } from '../../engine/index.ts';
+import type { EngineError, ErrorCode } from '../../engine/index.ts';
 import { describeError } from '../describeError.ts';
 import type { Remedy } from '../describeError.ts';
 import { formatTime, plain } from '../format.ts';
@@ -80,18 +81,36 @@ const HINT_ICONS: Readonly<Record<string, string>> = {
   [COMMANDS.signIn]: 'sign-in',
 };
 
-export function viewMessage({ message, text, action }: MessageNode): NodeView {
-  const { icon, color } = LOOKS[message];
+/** What keeps the rows away, told apart at a glance; everything else is an error. */
+const ERROR_ICONS: Partial<Record<ErrorCode, string>> = {
+  unauthorized: 'lock',
+  forbidden: 'lock',
+  notFound: 'circle-slash',
+  gone: 'circle-slash',
+  network: 'debug-disconnect',
+  timeout: 'debug-disconnect',
+};
+
+function lookOf({ message, error, action }: MessageNode): { readonly icon: string; readonly color?: string } {
+  const own = message === 'error' && isEngineError(error) ? ERROR_ICONS[error.code] : undefined;
+  const hint = message === 'hint' && action ? HINT_ICONS[action.command] : undefined;
+  const icon = own ?? hint;
+  return icon === undefined ? LOOKS[message] : { icon };
+}
+
+export function viewMessage(node: MessageNode): NodeView {
+  const { message, text, action } = node;
+  const { icon, color } = lookOf(node);
   const canRetry = message === 'error' || message === 'stale';
   // A row is one line: the first sentence, and for what is shown in its place what happened. All of it is in the tooltip.
   const shown = message === 'stale' || message === 'badSetting' ? plain(text, 300) : shortly(text);
   return {
     label: shown,
     description: message === 'error' && action && action.command !== COMMANDS.retry ? action.title : '',
-    icon: (action && HINT_ICONS[action.command] && message === 'hint' && HINT_ICONS[action.command]) || icon,
+    icon,
     ...(color !== undefined && { color }),
     contextValue: canRetry ? 'message retry' : 'message',
-    accessibleLabel: [text, action?.title].filter(Boolean).join(' '),
+    accessibleLabel: [text, ...(action && action.title !== text ? [action.title] : [])].join(' '),
     collapsible: 'none',
     ...(action && { action }),
   };

@@ -58,9 +58,14 @@ export async function instanceRows(
       .map((login) => ownerNode(node, login, 'own'));
     const stale = staleBecause ? [staleNode(node, staleBecause, fetchedAt)] : [];
     const rows = [...stale, ...accountHints(node, account), ...added, ...own];
-    if (rows.length > 0) return rows;
-    await lists.greet(node.instance, look);
-    return emptyHints(node, account);
+    const greeting = lists.greet(node.instance, look);
+    if (rows.length === 0) {
+      await greeting;
+      return emptyHints(node, account);
+    }
+    // What was added is shown without waiting; that the instance is not there is said beside its name.
+    greeting.catch(() => undefined);
+    return rows;
   } catch (error) {
     look.signal.throwIfAborted();
     return [errorNode(node, error), ...added];
