@@ -10,6 +10,7 @@ import { showInStatusBar } from './editor/downloads/statusItem.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
 import { Instances } from './editor/instances.ts';
+import { MisplacedTokens } from './editor/misplacedTokens.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
 import { SettingsStore } from './editor/settings.ts';
@@ -59,6 +60,9 @@ export function activate(context: vscode.ExtensionContext): unknown {
   keep(followRecords(records, () => engine.directory));
   keep(registerDecorations());
   keep(registerCommands(services));
+  const misplaced = new MisplacedTokens(services);
+  keep(settings.onDidChange(() => void misplaced.offer()));
+  void misplaced.offer();
   return createApi(services);
 }
 

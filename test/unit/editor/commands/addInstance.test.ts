@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { addInstance } from '../../../../src/editor/commands/addInstance.ts';
 import { FakeFlow } from '../../../support/fakeFlow.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
-import { DEMO_TOKENS, demoContent } from '../../../support/forge/demoContent.ts';
+import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
+import { smallContent } from '../../../support/forge/smallContent.ts';
 import { startForge } from '../../../support/forge/forge.ts';
 import type { Forge } from '../../../support/forge/forge.ts';
 
@@ -15,7 +16,7 @@ describe('Add Instance', () => {
   let closed: Forge;
   let flow: FakeFlow;
   let ui: FakeUi;
-  const content = demoContent();
+  const content = smallContent();
 
   before(async () => {
     forge = await startForge({ content });

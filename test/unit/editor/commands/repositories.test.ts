@@ -6,7 +6,8 @@ import { removeRepository } from '../../../../src/editor/commands/removeReposito
 import { search } from '../../../../src/editor/commands/search.ts';
 import { FakeFlow } from '../../../support/fakeFlow.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
-import { DEMO_TOKENS, demoContent } from '../../../support/forge/demoContent.ts';
+import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
+import { smallContent } from '../../../support/forge/smallContent.ts';
 import { startForge } from '../../../support/forge/forge.ts';
 import type { Forge } from '../../../support/forge/forge.ts';
 
@@ -15,7 +16,7 @@ describe('the list of repositories', () => {
   let second: Forge;
   let flow: FakeFlow;
   let ui: FakeUi;
-  const content = demoContent();
+  const content = smallContent();
 
   before(async () => {
     forge = await startForge({ content, subPath: 'forge' });

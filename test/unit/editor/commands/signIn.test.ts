@@ -3,7 +3,8 @@ import { signIn } from '../../../../src/editor/commands/signIn.ts';
 import { signOut } from '../../../../src/editor/commands/signOut.ts';
 import { FakeFlow } from '../../../support/fakeFlow.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
-import { DEMO_TOKENS, demoContent } from '../../../support/forge/demoContent.ts';
+import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
+import { smallContent } from '../../../support/forge/smallContent.ts';
 import { startForge } from '../../../support/forge/forge.ts';
 import type { Forge } from '../../../support/forge/forge.ts';
 
@@ -13,7 +14,7 @@ describe('Sign In', () => {
   let ui: FakeUi;
 
   beforeEach(async () => {
-    forge = await startForge({ content: demoContent(), subPath: 'forge' });
+    forge = await startForge({ content: smallContent(), subPath: 'forge' });
     ui = new FakeUi();
     flow = new FakeFlow(ui, [{ url: forge.url, name: 'Demo' }]);
   });
