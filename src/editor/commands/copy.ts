@@ -4,7 +4,7 @@ import { count, plain } from '../format.ts';
 import type { Services } from '../services.ts';
 import { pickAssets } from './pickAsset.ts';
 import { cachedTargets } from './pickRecord.ts';
-import { pathForPeople } from './reveal.ts';
+import { pathForPeople } from './pathForPeople.ts';
 import { assetsOf, nodesOf } from './targets.ts';
 
 /** The addresses of the files, one a line. They hold no token. */

@@ -34,7 +34,13 @@ const nodeSchema = v.variant('kind', [
   v.object({ kind: v.literal('repository'), instance, owner, repo: v.string() }),
   v.object({ kind: v.literal('packages'), instance, owner }),
   v.object({ kind: v.literal('package'), instance, package: v.object({ owner, name: v.string() }) }),
-  v.object({ kind: v.literal('version'), instance, source: sourceSchema, version: v.string() }),
+  v.object({
+    kind: v.literal('version'),
+    instance,
+    source: sourceSchema,
+    version: v.string(),
+    release: v.nullish(v.object({ assets: v.array(v.unknown()) })),
+  }),
   v.object({ kind: v.literal('asset'), asset: assetSchema }),
   v.object({ kind: v.literal('more') }),
   v.object({ kind: v.literal('message') }),
@@ -51,6 +57,3 @@ export function isNode(value: unknown): value is Node {
 export function isAsset(value: unknown): value is Asset {
   return v.is(assetSchema, value);
 }
-
-/** Where a document or a link names a version. */
-export const versionSchema = v.object({ instance: v.string(), source: sourceSchema, version: v.string() });

@@ -1,4 +1,6 @@
 import type { ArtifactSource, Package } from '../../engine/index.ts';
+import { searchEverywhere } from '../findRepositories.ts';
+import type { Listable } from '../findRepositories.ts';
 import { count, plain } from '../format.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
@@ -25,13 +27,17 @@ export interface Place {
 type Step =
   | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'owner'; readonly instance: string; readonly owner: string }
-  | { readonly kind: 'search'; readonly instance: string };
+  | { readonly kind: 'search' };
 
-/** What is in the tree comes first, then a search on each instance. */
+/** Repositories of the open workspace first, then what is in the tree, then a search. */
 export async function pickPlace(services: Services, title: string): Promise<Place | undefined> {
   for (;;) {
     const instances = services.instances.list();
-    const items = [...instances.flatMap(listed), ...instances.map(searchItem)];
+    const remotes = await services.tree.workspaceRepositories();
+    const inWorkspace = remotes.map(({ instance, owner, repo }) =>
+      repositoryItem(instance, `${owner}/${repo}`, `${services.instances.nameOf(instance)} · this workspace`),
+    );
+    const items = [...inWorkspace, ...instances.flatMap(listed), SEARCH];
     const step = await services.ui.pick(items, { title, placeholder: 'Repository, owner, or a search' });
     if (!step) return undefined;
     const place = await follow(services, step, title);
@@ -39,16 +45,18 @@ export async function pickPlace(services: Services, title: string): Promise<Plac
   }
 }
 
+const SEARCH: PickItem<Step> = { label: 'Search…', icon: 'search', value: { kind: 'search' } };
+
 function listed({ setting: { url, name, repositories, owners } }: Instance): readonly PickItem<Step>[] {
   return [
     ...repositories.map((path) => repositoryItem(url, path, name)),
-    ...owners.map((owner) => ({
-      label: owner,
-      description: name,
-      icon: 'organization',
-      value: { kind: 'owner', instance: url, owner } as const,
-    })),
+    ...owners.map((owner) => ownerItem(url, owner, name)),
   ];
+}
+
+function ownerItem(instance: string, owner: string, description: string): PickItem<Step> {
+  const value = { kind: 'owner', instance, owner } as const;
+  return { label: plain(owner), description: plain(description), icon: 'organization', value };
 }
 
 function repositoryItem(instance: string, path: string, description: string): PickItem<Step> {
@@ -57,25 +65,40 @@ function repositoryItem(instance: string, path: string, description: string): Pi
   return { label: plain(path), description: plain(description), icon: 'repo', value: { kind: 'place', place } };
 }
 
-function searchItem({ setting: { url, name } }: Instance): PickItem<Step> {
-  return { label: `Search ${name}…`, icon: 'search', value: { kind: 'search', instance: url } };
-}
-
 async function follow(services: Services, step: Step, title: string): Promise<Place | Back | undefined> {
   if (step.kind === 'place') return step.place;
-  const query = step.kind === 'search' ? await askQuery(services, title) : '';
-  if (query === undefined) return BACK;
-  const items = step.kind === 'owner' ? ownerItems(services, step) : searchItems(services, step.instance, query);
-  const found = items.then((list) => [...list, backItem<Step | Back>(BACK)]);
-  const picked = await services.ui.pick(found, { title, placeholder: 'Repositories and packages' });
+  if (step.kind === 'owner') return pickOfOwner(services, step, title);
+  const found = await searchListable(services, title);
+  if (!found) return BACK;
+  const { value } =
+    found.list === 'owners'
+      ? ownerItem(found.instance, found.name, '')
+      : repositoryItem(found.instance, found.name, '');
+  return follow(services, value, title);
+}
+
+async function searchListable({ engine, instances, ui }: Services, title: string): Promise<Listable | undefined> {
+  const running = await engine.get();
+  const settings = instances.list().map(({ setting }) => setting);
+  return ui.search({
+    title,
+    placeholder: 'A word, owner/name, or owner/ for all of an owner',
+    find: (text, signal) => searchEverywhere(running, settings, text, signal),
+  });
+}
+
+async function pickOfOwner(
+  services: Services,
+  { instance, owner }: Extract<Step, { kind: 'owner' }>,
+  title: string,
+): Promise<Place | Back | undefined> {
+  const items = ownerItems(services, instance, owner).then((list) => [...list, backItem<Step | Back>(BACK)]);
+  const picked = await services.ui.pick(items, { title, placeholder: 'Repositories and packages' });
   if (!picked || picked === BACK) return picked;
   return picked.kind === 'place' ? picked.place : BACK;
 }
 
-async function ownerItems(
-  { engine }: Services,
-  { instance, owner }: Extract<Step, { kind: 'owner' }>,
-): Promise<readonly PickItem<Step>[]> {
+async function ownerItems({ engine }: Services, instance: string, owner: string): Promise<readonly PickItem<Step>[]> {
   const client = (await engine.get()).client(instance);
   const [repositories, packages] = await Promise.all([client.repositories(owner), client.packages(owner)]);
   return [
@@ -95,15 +118,4 @@ function packageItem({ instance, owner, name, versions }: Package): PickItem<Ste
     icon: 'package',
     value: { kind: 'place', place },
   };
-}
-
-function askQuery({ ui }: Services, title: string): Promise<string | undefined> {
-  return ui.input({ title, prompt: 'What to look for', placeholder: 'Part of a repository’s name' });
-}
-
-async function searchItems({ engine }: Services, instance: string, query: string): Promise<readonly PickItem<Step>[]> {
-  const { items } = await (await engine.get()).client(instance).searchRepositories(query);
-  return items
-    .filter(({ releaseCount }) => releaseCount > 0)
-    .map(({ fullName, description }) => repositoryItem(instance, fullName, description));
 }

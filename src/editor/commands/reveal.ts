@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { namedFile } from '../downloads/namedFiles.ts';
 import { plain } from '../format.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from './desktop.ts';
 import { saveAssets } from './downloadAs.ts';
 import { inBackground } from './inBackground.ts';
+import { pathForPeople } from './pathForPeople.ts';
 import { cachedTargets } from './pickRecord.ts';
 import { assetOf } from './targets.ts';
 
@@ -26,11 +26,6 @@ async function revealRecord(services: Services, record: AssetRecord): Promise<vo
   const path = await pathForPeople(services, record);
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
   inBackground(services, sayWhere(services, record, path));
-}
-
-/** A copy with the file's own name; see `namedFile`. */
-export async function pathForPeople({ engine }: Services, record: AssetRecord): Promise<string> {
-  return namedFile(engine.directory, record, (await engine.get()).cache.pathOf(record));
 }
 
 async function sayWhere(services: Services, record: AssetRecord, path: string): Promise<void> {

@@ -42,6 +42,8 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
       return [node.asset];
     case 'version': {
       requireConfigured(services, node.instance);
+      // A draft has no address of its own; what was listed is all there is.
+      if (node.release) return node.release.assets.filter(isAsset).filter(({ instance }) => instance === node.instance);
       const engine = await services.engine.get();
       return (await engine.version(node.instance, node.source, node.version)).value.assets;
     }

@@ -1,5 +1,5 @@
 import { recordKey, systemClock } from '../../engine/index.ts';
-import type { Asset } from '../../engine/index.ts';
+import type { Asset, Clock } from '../../engine/index.ts';
 import { plain } from '../format.ts';
 import type { Services } from '../services.ts';
 import type { Report } from '../ui.ts';
@@ -15,16 +15,20 @@ type Shown = Pick<Services, 'downloads' | 'ui'>;
  * Downloads and shows it: one file with a progress notification once it takes a second, several in the status bar, which
  * follows by itself. Resolves when all have ended; never rejects.
  */
-export async function downloadShown(services: Shown, assets: readonly Asset[]): Promise<readonly Outcome[]> {
+export async function downloadShown(
+  services: Shown,
+  assets: readonly Asset[],
+  clock: Clock = systemClock,
+): Promise<readonly Outcome[]> {
   const work = services.downloads.start(assets);
   const [only] = assets;
-  if (only && assets.length === 1) await untilDone(services, only, work);
+  if (only && assets.length === 1) await untilDone(services, only, work, clock);
   return work;
 }
 
-async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>): Promise<void> {
+async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>, clock: Clock): Promise<void> {
   const soon = Promise.withResolvers<void>();
-  const stop = systemClock.after(PATIENCE_MS, soon.resolve);
+  const stop = clock.after(PATIENCE_MS, soon.resolve);
   await Promise.race([work, soon.promise]);
   stop();
   const { downloads, ui } = services;
