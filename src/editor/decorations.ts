@@ -3,12 +3,17 @@ import type { Mark } from './tree/nodeView.ts';
 
 const SCHEME = 'forgejo-asset';
 
-/** Letters that are read well in every font; the row's own words say the same. */
-const DECORATIONS: Readonly<
-  Record<Mark, { readonly badge: string; readonly tooltip: string; readonly color: string }>
-> = {
-  verified: { badge: '✓', tooltip: 'On this machine, verified', color: 'testing.iconPassed' },
-  cached: { badge: '↓', tooltip: 'On this machine', color: 'descriptionForeground' },
+interface Decoration {
+  readonly badge: string;
+  readonly tooltip: string;
+  /** Paints the row's name too, so only what needs somebody's attention has one. */
+  readonly color?: string;
+}
+
+/** The row's own words say the same. */
+const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
+  verified: { badge: '✓', tooltip: 'On this machine, verified' },
+  cached: { badge: '↓', tooltip: 'On this machine' },
   failed: { badge: '!', tooltip: 'Failed', color: 'list.errorForeground' },
 };
 
@@ -23,7 +28,8 @@ export function registerDecorations(): vscode.Disposable {
     provideFileDecoration: ({ scheme, query }) => {
       const found = scheme === SCHEME ? DECORATIONS[query as Mark] : undefined;
       if (!found) return undefined;
-      return new vscode.FileDecoration(found.badge, found.tooltip, new vscode.ThemeColor(found.color));
+      const { badge, tooltip, color } = found;
+      return new vscode.FileDecoration(badge, tooltip, color === undefined ? undefined : new vscode.ThemeColor(color));
     },
   });
 }

@@ -1,6 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, formatSize, plain, spokenSize } from '../format.ts';
+import { count, formatAge, formatPart, formatSize, plain, spokenSize } from '../format.ts';
 import { stateOfRecord } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind } from '../tree/fileKind.ts';
 import type { NodeView } from '../tree/nodeView.ts';
@@ -14,6 +14,12 @@ export interface CacheFacts {
   isConfigured(base: string): boolean;
   /** Of a file that is being checked, or was found broken. */
   download(key: string): DownloadState | undefined;
+}
+
+/** `3.2 of 10.0 GB`; what would be nothing in the unit of the cap keeps its own. */
+export function usageOf(totalBytes: number, maxBytes: number): string {
+  const part = formatPart(totalBytes, maxBytes);
+  return part.startsWith('0.0 ') && totalBytes > 0 ? `${formatSize(totalBytes)} of ${formatSize(maxBytes)}` : part;
 }
 
 /** How a row of the cache view looks. */

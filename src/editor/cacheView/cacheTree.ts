@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { sourceName } from '../../engine/index.ts';
 import { describeError } from '../describeError.ts';
-import { formatPart, plain } from '../format.ts';
+import { plain } from '../format.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toMarkdown } from '../tree/toMarkdown.ts';
 import { toTreeItem } from '../tree/toTreeItem.ts';
 import { recordLines } from '../tree/tooltipLines.ts';
 import type { CacheNode } from './cacheNodes.ts';
-import { viewOfCache } from './cacheNodeView.ts';
+import { usageOf, viewOfCache } from './cacheNodeView.ts';
 import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from './groupRecords.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
@@ -137,6 +137,6 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   /** `3.2 of 10.0 GB` */
   #describe(): void {
     const { settings, records } = this.#parts;
-    this.#view.description = formatPart(sizeOnDisk(records.list()), settings.current.cacheMaxSizeBytes);
+    this.#view.description = usageOf(sizeOnDisk(records.list()), settings.current.cacheMaxSizeBytes);
   }
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import type { RemoteRepository } from '../gitRemotes.ts';
-import type { RemoteRepository } from '../gitRemotes.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { WorkspaceRepositories } from '../workspaceRepositories.ts';
@@ -86,12 +85,6 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   /** The repositories of the open folders, whether the view was ever shown or not. */
-  async workspaceRepositories(): Promise<readonly RemoteRepository[]> {
-    await this.#workspace.start();
-    return this.#sources.workspace();
-  }
-
-  /** Those of the open folders' remotes that an instance has. */
   async workspaceRepositories(): Promise<readonly RemoteRepository[]> {
     await this.#workspace.start();
     return this.#sources.workspace();
