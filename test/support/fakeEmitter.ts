@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+
+/** What is used of `vscode.EventEmitter`, outside the editor. Remembers all that it fired. */
+export class FakeEmitter<T> {
+  readonly fired: T[] = [];
+  readonly #listeners = new Set<(value: T) => unknown>();
+
+  readonly event: vscode.Event<T> = (listener) => {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  };
+
+  fire(value: T): void {
+    this.fired.push(value);
+    for (const listener of this.#listeners) listener(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}

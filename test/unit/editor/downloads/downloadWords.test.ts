@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import {
+  batchSummary,
+  donePercent,
+  doneSentence,
+  progressLine,
+  tallyLine,
+} from '../../../../src/editor/downloads/downloadWords.ts';
+import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { EvidenceKind } from '../../../../src/engine/index.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const MB = 1024 ** 2;
+const transfer = (rest: object = {}) =>
+  ({
+    phase: 'transfer',
+    receivedBytes: 12.3 * MB,
+    sizeBytes: 80 * MB,
+    resumedAtBytes: 0,
+    bytesPerSecond: 4.1 * MB,
+    ...rest,
+  }) as const;
+
+function done(name: string, kind: EvidenceKind, fromCache = false): Outcome {
+  const record = makeRecord({ id: name, name, sizeBytes: 17 * MB, evidence: { kind, checkedAt: 0 } });
+  return { asset: makeAsset({ name }), state: 'done', found: { record, path: '/x', fromCache } };
+}
+
+function failedWith(name: string, error: unknown): Outcome {
+  return { asset: makeAsset({ name }), state: 'failed', error };
+}
+
+const refused = new EngineError('unauthorized', 'no', { host: 'git.example.org', tokenSent: true });
+const full = new EngineError('storage', 'full', { reason: 'ENOSPC', path: '/cache' });
+
+describe('words of downloads', () => {
+  it('say how far a transfer is, how fast and for how long', () => {
+    assert.equal(progressLine(transfer()), '12.3 of 80.0 MB, 4.1 MB/s, 17 s left');
+    assert.equal(progressLine(transfer({ bytesPerSecond: undefined })), '12.3 of 80.0 MB');
+    assert.equal(progressLine(transfer({ sizeBytes: undefined })), '12.3 MB, 4.1 MB/s');
+    assert.equal(progressLine(transfer({ bytesPerSecond: 0 })), '12.3 of 80.0 MB, 0 B/s');
+  });
+
+  it('say why nothing moves', () => {
+    assert.equal(progressLine({ phase: 'queued', place: 2 }), 'waiting, 2nd');
+    assert.equal(progressLine({ phase: 'waiting' }), 'another window is fetching it');
+  });
+
+  it('give a percentage only where the whole is known', () => {
+    assert.equal(donePercent(transfer()), 15);
+    assert.equal(donePercent(transfer({ sizeBytes: undefined })), undefined);
+    assert.equal(donePercent(transfer({ receivedBytes: 0, sizeBytes: 0 })), 100);
+    assert.equal(donePercent({ phase: 'queued', place: 1 }), undefined);
+  });
+
+  it('sum up several', () => {
+    const tally = { endedCount: 3, startedCount: 12, bytesPerSecond: 41 * MB };
+    assert.equal(tallyLine(tally), '3 of 12 · 41.0 MB/s');
+    assert.equal(tallyLine({ ...tally, bytesPerSecond: undefined }), '3 of 12');
+  });
+
+  it('say of one file what it was and how it was verified', () => {
+    assert.equal(
+      doneSentence([done('a.zip', 'registryDigest')]),
+      'Downloaded a.zip, 17.0 MB, verified (package registry).',
+    );
+  });
+
+  it('say of several how many came and how many are verified', () => {
+    const outcomes = [done('a', 'registryDigest'), done('b', 'none'), done('c', 'none', true)];
+    assert.equal(doneSentence(outcomes), '2 files downloaded, 34.0 MB, 1 of them verified.');
+    assert.equal(doneSentence([done('a', 'pin'), done('b', 'pin')]), '2 files downloaded, 34.0 MB, all verified.');
+    assert.equal(doneSentence([done('a', 'none'), done('b', 'none')]), '2 files downloaded, 34.0 MB, none verified.');
+  });
+
+  it('name what failed, and why when there is one reason', () => {
+    const outcomes = [done('a', 'pin'), failedWith('b\u202egnp.zip', refused)];
+    const summary = batchSummary(outcomes);
+    assert.match(
+      summary,
+      /^1 file downloaded, 17\.0 MB, verified; 1 file failed: b\ufffdgnp\.zip\. git\.example\.org refused/,
+    );
+  });
+
+  it('leave the reasons to the log when there are several, and do not list hundreds of names', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const outcomes = names.map((name, index) => failedWith(name, index === 0 ? full : refused));
+    assert.equal(batchSummary(outcomes), '5 files failed: a, b, c and 2 more.');
+  });
+});

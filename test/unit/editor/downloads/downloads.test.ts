@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
+import type { DownloadsOptions } from '../../../../src/editor/downloads/downloads.ts';
+import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
+import type { Asset, CachedAsset, DownloadOptions, VerifyResult } from '../../../../src/engine/index.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
+import { FakeEmitter } from '../../../support/fakeEmitter.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+interface Call {
+  readonly asset: Asset;
+  readonly options: DownloadOptions & { pin?: unknown };
+  readonly finish: (found: CachedAsset) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** An engine whose downloads end when the test says so, or with their abort. */
+function makeDownloads() {
+  const clock = new FakeClock();
+  const changed = new FakeEmitter<readonly string[]>();
+  const calls: Call[] = [];
+  let verified: VerifyResult = { state: 'missing', record: undefined };
+  const engine = {
+    download: (asset: Asset, options: DownloadOptions) =>
+      new Promise<CachedAsset>((finish, fail) => {
+        options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
+        calls.push({ asset, options, finish, fail });
+      }),
+    verify: async (_key: string, { onProgress }: DownloadOptions) => {
+      onProgress?.({ phase: 'verifying', checkedBytes: 50, sizeBytes: 100 });
+      await settle();
+      return verified;
+    },
+  };
+  const service = { get: () => Promise.resolve(engine) } as unknown as DownloadsOptions['engine'];
+  const downloads = new Downloads({ engine: service, clock, changed });
+  return { downloads, clock, changed, calls, verifiesAs: (result: VerifyResult) => void (verified = result) };
+}
+
+const one = makeAsset({ name: 'one.zip', sizeBytes: 1000 });
+const two = makeAsset({ name: 'two.zip', sizeBytes: 1000 });
+const found = (asset: Asset): CachedAsset => ({
+  record: makeRecord({ key: recordKey(asset), name: asset.name }),
+  path: '/cache/blob',
+  fromCache: false,
+});
+
+describe('Downloads', () => {
+  it('gives each file its outcome: done, failed or cancelled', async () => {
+    const { downloads, calls } = makeDownloads();
+    const three = makeAsset({ name: 'three.zip' });
+    const work = downloads.start([one, two, three]);
+    await settle();
+    calls[0]!.finish(found(one));
+    calls[1]!.fail(new Error('broken'));
+    downloads.cancel(recordKey(three));
+    const outcomes = await work;
+    assert.deepEqual(
+      outcomes.map(({ state, asset }) => [asset.name, state]),
+      [
+        ['one.zip', 'done'],
+        ['two.zip', 'failed'],
+        ['three.zip', 'cancelled'],
+      ],
+    );
+  });
+
+  it('keeps a failure on its row until it is tried again', async () => {
+    const { downloads, calls } = makeDownloads();
+    const error = new Error('broken');
+    const work = downloads.start([one]);
+    await settle();
+    calls[0]!.fail(error);
+    await work;
+    assert.deepEqual(downloads.state(recordKey(one)), { phase: 'failed', error });
+    const again = downloads.start([one]);
+    assert.equal(downloads.state(recordKey(one))?.phase, 'transfer');
+    await settle();
+    calls[1]!.finish(found(one));
+    await again;
+    assert.equal(downloads.state(recordKey(one)), undefined);
+  });
+
+  it('leaves nothing on the row of a cancelled download', async () => {
+    const { downloads } = makeDownloads();
+    const work = downloads.start([one]);
+    await settle();
+    downloads.cancelAll();
+    await work;
+    assert.equal(downloads.state(recordKey(one)), undefined);
+    assert.deepEqual(downloads.active, []);
+  });
+
+  it('forgets failures when told to, and says which rows changed', async () => {
+    const { downloads, calls, changed } = makeDownloads();
+    const work = downloads.start([one]);
+    await settle();
+    calls[0]!.fail(new Error('broken'));
+    await work;
+    changed.fired.length = 0;
+    downloads.clear();
+    downloads.clear();
+    assert.equal(downloads.state(recordKey(one)), undefined);
+    assert.deepEqual(changed.fired, [[recordKey(one)]]);
+  });
+
+  it('waits for a file that is on its way already, and does not start it twice', async () => {
+    const { downloads, calls } = makeDownloads();
+    const first = downloads.start([one]);
+    const second = downloads.start([one]);
+    await settle();
+    assert.equal(calls.length, 1);
+    calls[0]!.finish(found(one));
+    assert.deepEqual(await first, await second);
+  });
+
+  it('ends the waiting of who aborts, and not the download that somebody else started', async () => {
+    const { downloads, calls } = makeDownloads();
+    const first = downloads.start([one]);
+    const leaving = new AbortController();
+    const second = downloads.start([one], { signal: leaving.signal });
+    await settle();
+    leaving.abort();
+    assert.deepEqual(
+      (await second).map(({ state }) => state),
+      ['cancelled'],
+    );
+    assert.equal(calls[0]!.options.signal?.aborted, false);
+    calls[0]!.finish(found(one));
+    assert.equal((await first)[0]?.state, 'done');
+  });
+
+  it('asks the engine on its own behalf for a digest that was fixed', async () => {
+    const { downloads, calls } = makeDownloads();
+    const first = downloads.start([one]);
+    const second = downloads.start([one], { pin: { sha256: 'ab' } });
+    await settle();
+    assert.deepEqual(
+      calls.map(({ options }) => options.pin),
+      [undefined, { sha256: 'ab' }],
+    );
+    for (const call of calls) call.finish(found(one));
+    await Promise.all([first, second]);
+    assert.deepEqual(downloads.active, []);
+  });
+
+  it('says what changed about four times a second, however often the engine reports', async () => {
+    const { downloads, clock, changed, calls } = makeDownloads();
+    void downloads.start([one]);
+    await settle();
+    for (let at = 0; at < 1000; at += 10) {
+      calls[0]!.options.onProgress?.({ phase: 'transfer', receivedBytes: at, sizeBytes: 1000, resumedAtBytes: 0 });
+      await clock.advance(10);
+    }
+    assert.equal(changed.fired.length, 4);
+    const state = downloads.state(recordKey(one));
+    assert.equal(state?.phase, 'transfer');
+    assert.ok(Math.abs((state.bytesPerSecond ?? 0) - 1000) < 50, `${state.bytesPerSecond}`);
+  });
+
+  it('stops its clock when nothing is under way', async () => {
+    const { downloads, clock, calls } = makeDownloads();
+    const work = downloads.start([one, two]);
+    await settle();
+    calls[0]!.finish(found(one));
+    await settle();
+    assert.equal(clock.pending, 1);
+    calls[1]!.finish(found(two));
+    await work;
+    assert.equal(clock.pending, 0);
+  });
+
+  it('counts all that go on together, and starts anew after the last', async () => {
+    const { downloads, calls } = makeDownloads();
+    const work = downloads.start([one, two]);
+    await settle();
+    calls[0]!.finish(found(one));
+    await settle();
+    assert.deepEqual([downloads.tally.endedCount, downloads.tally.startedCount], [1, 2]);
+    calls[1]!.finish(found(two));
+    await work;
+    void downloads.start([one]);
+    assert.deepEqual([downloads.tally.endedCount, downloads.tally.startedCount], [0, 1]);
+  });
+
+  it('shows that a file is read again, and keeps both digests on the row of one that changed', async () => {
+    const { downloads, verifiesAs } = makeDownloads();
+    const record = makeRecord({ key: recordKey(one), name: one.name });
+    const expectation = { kind: 'registryDigest', algorithm: 'sha256', hex: 'aa' } as const;
+    verifiesAs({ state: 'broken', record, expectation, actual: 'bb', setAside: '/cache/aside/x' });
+    const work = downloads.verify(record, new AbortController().signal);
+    assert.equal(downloads.state(record.key)?.phase, 'verifying');
+    assert.deepEqual(downloads.active, [], 'reading again is no download');
+    assert.equal((await work).state, 'broken');
+    const state = downloads.state(record.key);
+    assert.ok(state?.phase === 'failed' && isEngineError(state.error, 'integrity'));
+    assert.deepEqual(state.error.facts, {
+      what: 'sha256',
+      expected: 'aa',
+      actual: 'bb',
+      source: 'registryDigest',
+      setAside: '/cache/aside/x',
+    });
+  });
+});
