@@ -117,6 +117,12 @@ describe('a switch of the demo forge', () => {
       }
     });
 
+    it('has faults of its own', async () => {
+      storage.faults.add({ kind: 'drop', afterBytes: 3 });
+      const reply = await follow(asset(forge));
+      assert.deepEqual([reply.cut, reply.body.toString()], [true, 'the']);
+    });
+
     it('serves ranges', async () => {
       const reply = await follow(asset(forge), { headers: { range: 'bytes=4-' } });
       assert.deepEqual([reply.status, reply.body.toString()], [206, 'program']);

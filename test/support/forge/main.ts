@@ -9,6 +9,8 @@ const { values } = parseArgs({
     'sub-path': { type: 'string', default: '' },
     old: { type: 'boolean', default: false },
     'sign-in-required': { type: 'boolean', default: false },
+    // Files come no faster than this, so that progress can be seen.
+    'bytes-per-second': { type: 'string' },
   },
 });
 const forge = await startForge({
@@ -18,6 +20,8 @@ const forge = await startForge({
   signInRequired: values['sign-in-required'],
   port: Number(values.port),
 });
+const rate = Number(values['bytes-per-second']);
+if (rate > 0) forge.faults.add({ kind: 'trickle', bytesPerSecond: rate, path: /^attachments\/|^api\/packages\// });
 console.log(`Demo forge at ${forge.url}\nToken of alice: ${DEMO_TOKENS.alice}`);
 process.once('SIGINT', () => void forge.close());
 process.once('SIGTERM', () => void forge.close());
