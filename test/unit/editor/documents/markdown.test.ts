@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { block, code, document, link, table, text } from '../../../../src/editor/documents/markdown.ts';
+
+describe('pieces of markdown', () => {
+  it('make any text harmless, on one line', () => {
+    assert.equal(
+      text('a|b\n# <img src=x> [x](command:y) `c`'),
+      String.raw`a\|b \# \<img src\=x\> \[x\]\(command\:y\) \`c\``,
+    );
+    assert.equal(text('con.txt'), String.raw`con\.txt`);
+    assert.equal(text(String.raw`a\b`), String.raw`a\\b`);
+    assert.equal(text('x\u202egpj.exe'), String.raw`x�gpj\.exe`);
+  });
+
+  it('keep a link to what it says', () => {
+    assert.equal(link('page', 'https://x.example/a>b c'), '[page](<https://x.example/a%3Eb%20c>)');
+  });
+
+  it('write digests as code, and everything odd as text', () => {
+    assert.equal(code('abc123'), '`abc123`');
+    assert.equal(code('a`b'), String.raw`a\`b`);
+    assert.equal(code('a|b'), String.raw`a\|b`);
+  });
+
+  it('fence a block with more backticks than it holds', () => {
+    assert.equal(block(['a', '````', 'b']), '`````\na\n````\nb\n`````');
+  });
+
+  it('make tables, and documents without empty sections', () => {
+    assert.equal(document('# A', '', table(['a', 'b'], [['1', '2']])), '# A\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n');
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { assetText, versionText } from '../../../../src/editor/documents/detailsText.ts';
+import { evidenceText, exactSize } from '../../../../src/editor/documents/evidenceText.ts';
+import { EVIDENCE_KINDS, EngineError, recordKey } from '../../../../src/engine/index.ts';
+import type { Version } from '../../../../src/engine/index.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const HOSTILE = '../../[x](command:y)|<img src=x>\u202e.zip';
+const A = 'a'.repeat(64);
+const B = 'b'.repeat(64);
+
+function evidence(rest: Partial<Parameters<typeof evidenceText>[0]> = {}): string {
+  return evidenceText({ asset: makeAsset(), instanceName: 'Demo', cached: undefined, failure: undefined, ...rest });
+}
+
+function assertHarmless(shown: string): void {
+  const outsideCode = shown.replace(/^(`{3,})\n[\s\S]*?\n\1$/gm, '');
+  assert.doesNotMatch(outsideCode, /(?<!\\)\[x(?<!\\)\]/);
+  assert.doesNotMatch(outsideCode, /(?<!\\)<img/);
+  assert.doesNotMatch(shown, /\u202e/);
+}
+
+describe('evidence as a document', () => {
+  it('says what was compared, in full, and when', () => {
+    const record = makeRecord({
+      sha256: A,
+      digests: { sha256: A },
+      storage: 'packageFile',
+      sizeBytes: 2048,
+      evidence: { kind: 'registryDigest', algorithm: 'sha256', hex: A, checkedAt: Date.UTC(2026, 10, 24) },
+    });
+    const shown = evidence({ cached: { record, path: '/cache/blobs/aa' } });
+    assert.match(shown, /verified \\\(package registry\\\)/);
+    assert.match(shown, new RegExp(`SHA-256 of the file on this machine \\| \`${A}\``));
+    assert.match(shown, new RegExp(`SHA-256 that the package registry gives \\| \`${A}\``));
+    assert.match(shown, /24 Nov 2026/);
+    assert.match(shown, /sha256sum \/cache\/blobs\/aa/);
+  });
+
+  it('says of every kind what it proves and what not', () => {
+    const seen = new Set<string>();
+    for (const kind of EVIDENCE_KINDS) {
+      const shown = evidence({ cached: { record: makeRecord({ evidence: { kind, checkedAt: 0 } }), path: '/x' } });
+      const [, yes = '', no = ''] =
+        /## What this proves\n\n(.+)\n\n## What this does not prove\n\n(.+)\n/.exec(shown) ?? [];
+      assert.ok(yes && no, kind);
+      seen.add(yes);
+    }
+    assert.equal(seen.size, EVIDENCE_KINDS.length);
+  });
+
+  it('does not claim anything for a file that is not here', () => {
+    assert.match(evidence(), /nothing was compared yet/);
+    assert.match(evidence(), /gives no digest/);
+    assert.match(evidence({ asset: makeAsset({ digests: { sha256: A }, storage: 'packageFile' }) }), new RegExp(A));
+  });
+
+  it('shows both digests of what was refused, and where it is kept', () => {
+    const facts = { what: 'sha256', expected: A, actual: B, source: 'pin', setAside: '/cache/aside/x' } as const;
+    const shown = evidence({ failure: new EngineError('integrity', 'no', facts) });
+    assert.match(shown, /\*\*Refused\*\*/);
+    assert.match(shown, new RegExp(`Expected, pinned \\| \`${A}\``));
+    assert.match(shown, new RegExp(`What came \\| \`${B}\``));
+    assert.match(shown, /\/cache\/aside\/x/);
+    assert.doesNotMatch(shown, /nothing was compared/);
+  });
+
+  it('does not mind hostile names, and quotes paths for the shell', () => {
+    const record = makeRecord({ name: HOSTILE });
+    const shown = evidence({
+      asset: makeAsset({ name: HOSTILE, version: HOSTILE }),
+      cached: { record, path: "/it's here/x" },
+    });
+    assertHarmless(shown);
+    assert.match(shown, /sha256sum '\/it'\\''s here\/x'/);
+  });
+
+  it('gives sizes for people and for comparing', () =>
+    assert.equal(exactSize(19_088_743), '18.2 MB (19,088,743 bytes)'));
+});
+
+describe('details as a document', () => {
+  const asset = makeAsset({ name: 'tool.zip', sizeBytes: 2048, downloadCount: 7, createdAt: Date.UTC(2026, 10, 20) });
+  const version: Version = {
+    instance: asset.instance,
+    source: asset.source,
+    version: 'v1',
+    title: 'First',
+    notes: 'Hello <b>',
+    draft: false,
+    prerelease: true,
+    createdAt: Date.UTC(2026, 10, 20),
+    author: 'alice',
+    webUrl: 'https://git.example.org/alice/tool/releases/tag/v1',
+    assets: [asset],
+  };
+
+  it('show a release with its files, their state, and its notes', () => {
+    const record = makeRecord({ key: recordKey(asset), evidence: { kind: 'none', checkedAt: 0 } });
+    const shown = versionText(version, 'Demo', (key) => (key === record.key ? record : undefined));
+    assert.match(shown, /^# First\n/);
+    assert.match(shown, /State \| pre-release/);
+    assert.match(shown, /\| tool\\\.zip \| 2\.0 KB \| 20 Nov 2026, .* \| 7 \| unverified \|/);
+    assert.match(shown, /> Hello \\<b>/);
+  });
+
+  it('say that there are no files or notes', () => {
+    const shown = versionText({ ...version, assets: [], notes: ' \n', title: '' }, 'Demo', () => undefined);
+    assert.match(shown, /# alice\/tool v1/);
+    assert.match(shown, /This version has no files/);
+    assert.doesNotMatch(shown, /## Notes/);
+  });
+
+  it('do not mind hostile names', () => {
+    const hostile = {
+      ...version,
+      version: HOSTILE,
+      title: HOSTILE,
+      author: HOSTILE,
+      notes: HOSTILE,
+      assets: [makeAsset({ name: HOSTILE })],
+    };
+    assertHarmless(versionText(hostile, HOSTILE, () => undefined));
+    assertHarmless(assetText(makeAsset({ name: HOSTILE, version: HOSTILE }), HOSTILE, makeRecord({ name: HOSTILE })));
+  });
+
+  it('show the address of an external file without a link, and survive one that is none', () => {
+    const external = makeAsset({ storage: 'external', externalUrl: 'https://evil.example/x' });
+    assert.match(assetText(external, 'Demo', undefined), /https\\:\/\/evil\\.example\/x/);
+    assert.match(
+      assetText({ ...external, externalUrl: 'javascript:x' }, 'Demo', undefined),
+      /none that can be written/,
+    );
+  });
+});
