@@ -49,7 +49,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   }),
   storage,
   badSetting: ({ key, reason }) => ({
-    message: `The setting ${key} cannot be used: ${plain(reason)}`,
+    message: `The setting ${key} cannot be used: ${plain(reason)}.`,
     remedy: 'openSettings',
   }),
 };
@@ -64,11 +64,22 @@ function signIn(message: string): Description {
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME/;
 
+function certificate(host: string, reason: string): Description {
+  const faults: Readonly<Record<string, string>> = {
+    CERT_HAS_EXPIRED: 'has expired. Its administrator has to renew it, unless the clock of this machine is wrong.',
+    CERT_NOT_YET_VALID: 'is not valid yet. Is the clock of this machine right?',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host. Check the address; somebody else may be answering.',
+  };
+  const fault = faults[reason];
+  if (fault) return retry(`The certificate of ${host} ${fault}`);
+  if (/^ERR_SSL|^EPROTO$/.test(reason))
+    return retry(`${host} does not speak https as it should (${reason}). Check the address and its port.`);
+  const message = `The certificate of ${host} is not trusted (${reason}). If your organisation has an authority of its own, name its file in the setting "Ca File".`;
+  return { message, remedy: 'openSettings' };
+}
+
 function network({ host, reason = '' }: ErrorFacts['network']): Description {
-  if (CERTIFICATE.test(reason)) {
-    const message = `The certificate of ${host} is not trusted (${reason}). If your organisation has its own, name its file in the setting "Ca File".`;
-    return { message, remedy: 'openSettings' };
-  }
+  if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
   const causes: Readonly<Record<string, string>> = {
     ENOTFOUND: `There is no host ${host}. Check the address, the connection and the proxy settings.`,
     EAI_AGAIN: `The name ${host} could not be looked up. Check the connection.`,

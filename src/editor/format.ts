@@ -4,9 +4,12 @@ const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 const SPOKEN_UNITS = ['bytes', 'kilobytes', 'megabytes', 'gigabytes', 'terabytes'] as const;
 
 function scaled(bytes: number): { amount: string; power: number } {
-  const power = bytes < 1024 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const amount = bytes / 1024 ** power;
-  return { amount: power === 0 ? String(bytes) : amount.toFixed(1), power };
+  if (bytes < 1024) return { amount: String(bytes), power: 0 };
+  const rounded = (power: number): string => (bytes / 1024 ** power).toFixed(1);
+  const floor = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  // What rounds up to 1024.0 is one of the next unit.
+  const power = Number(rounded(floor)) < 1024 ? floor : Math.min(SIZE_UNITS.length - 1, floor + 1);
+  return { amount: rounded(power), power };
 }
 
 /** `18.2 MB`: binary units, one decimal. */
@@ -18,7 +21,7 @@ export function formatSize(bytes: number): string {
 /** `18.2 megabytes`, for screen readers. */
 export function spokenSize(bytes: number): string {
   const { amount, power } = scaled(bytes);
-  return `${amount} ${SPOKEN_UNITS[power] ?? 'bytes'}`;
+  return bytes === 1 ? '1 byte' : `${amount} ${SPOKEN_UNITS[power] ?? 'bytes'}`;
 }
 
 /** `12.3 of 80.0 MB`: both in the unit of the whole. */
@@ -90,6 +93,8 @@ export function ordinal(number: number): string {
 export function plain(text: string, maxLength = 200): string {
   const clean = text
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, (found) => (/\s/.test(found) ? ' ' : '\ufffd'));
-  return clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean;
+    .replace(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, '\ufffd');
+  // A cut may not leave half of a character.
+  return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…` : clean;
 }
