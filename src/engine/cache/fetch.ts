@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.ts';
+import { EngineError, isEngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
 import type { Evidence } from '../verify/evidence.ts';
@@ -54,7 +54,7 @@ export async function fetchAsset(
     signal,
     onProgress: request.onTransfer,
   }).catch(async (error: unknown) => {
-    await partial.release();
+    await (isWorthless(error) ? partial.remove() : partial.release());
     throw error;
   });
   const verdict = judge(expected, digests, clock.now());
@@ -69,6 +69,11 @@ export async function fetchAsset(
   await partial.remove();
   await stillThere(blobs, sha256);
   return outcome;
+}
+
+/** Whether what came so far belongs to something else than was asked for, or can never be completed. */
+function isWorthless(error: unknown): boolean {
+  return (isEngineError(error, 'badBody') && error.facts.rule !== 'encoding') || isEngineError(error, 'tooLarge');
 }
 
 /** Before anything is asked of the network. @throws EngineError `tooLarge` */

@@ -32,7 +32,7 @@ export interface PartialFile {
   readonly validator: string | undefined;
   /** Says, once the first answer is known, what these bytes belong to; from then on they can be continued. */
   describe(facts: { validator: string | undefined; sizeBytes: number | undefined }): Promise<void>;
-  /** Leaves it to a later run. Never throws: without it, that run copies. */
+  /** Leaves it to a later run, if there is anything in it. Never throws: without it, that run copies. */
   release(): Promise<void>;
   /** Forgets it, data and description. */
   remove(): Promise<void>;
@@ -114,7 +114,8 @@ class OwnPartial implements PartialFile {
   }
 
   async release(): Promise<void> {
-    if (this.#meta) await writeMeta(this.#stem, this.#meta).catch(() => undefined);
+    const received = await stat(this.dataPath).catch(() => undefined);
+    if (this.#meta && received?.size) await writeMeta(this.#stem, this.#meta).catch(() => undefined);
     else await this.remove();
   }
 

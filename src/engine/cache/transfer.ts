@@ -37,6 +37,8 @@ export interface Transferred {
 const MAX_IDLE_BREAKS = 2;
 const MAX_BREAKS = 10;
 const BREAK_DELAY_MS = 250;
+/** What a connection that ended for its slowness must have brought to count as progress: a trickle brings less. */
+const SLOW_PROGRESS_BYTES = 64 * 1024;
 
 /**
  * Brings a body into a partial file and hashes it on its way: what is there already is read again, then continued; a
@@ -85,7 +87,8 @@ class Run {
         throw this.#broken();
       } catch (error) {
         await this.#writer.flush();
-        idleBreaks = this.#writer.sizeBytes > before ? 0 : idleBreaks + 1;
+        const enough = isEngineError(error, 'timeout') ? SLOW_PROGRESS_BYTES : 1;
+        idleBreaks = this.#writer.sizeBytes - before >= enough ? 0 : idleBreaks + 1;
         if (!isBreak(error) || breaks >= MAX_BREAKS || idleBreaks > MAX_IDLE_BREAKS) throw error;
       }
       await wait(this.#options.clock, BREAK_DELAY_MS * 2 ** idleBreaks, this.#options.signal);

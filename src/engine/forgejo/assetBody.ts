@@ -48,10 +48,14 @@ export function validatorOf(answer: Pick<Exchange, 'url' | 'header'>, base: stri
 export function continues(answer: Pick<Exchange, 'url' | 'header'>, base: string, range: Range): boolean {
   const found = parseContentRange(answer.header('content-range'));
   if (found?.offsetBytes !== range.offsetBytes) return false;
-  const validator = validatorOf(answer, base);
-  return !validator || !range.validator || validator.startsWith('"') !== range.validator.startsWith('"')
-    ? true
-    : validator === range.validator;
+  return !range.validator || !isWithin(answer.url, base) || stillHolds(range.validator, answer);
+}
+
+/** Whether the answer says the same as the validator, or nothing of its kind. On the way a strong ETag may turn weak. */
+function stillHolds(validator: string, answer: Pick<Exchange, 'header'>): boolean {
+  const isTag = validator.startsWith('"');
+  const now = isTag ? answer.header('etag')?.replace(/^W\//, '') : answer.header('last-modified');
+  return now === undefined || now === validator;
 }
 
 /**

@@ -151,6 +151,23 @@ describe('transfer', () => {
     });
   });
 
+  it('does not take a trickle for progress', async () => {
+    const timeout = new EngineError('timeout', 'slow', { host: 'h', phase: 'body', timeoutMs: 1 });
+    let connections = 0;
+    const open: TransferOptions['open'] = async (range, signal) => {
+      connections += 1;
+      const opened = await origin.open(range, signal);
+      async function* body(): AsyncGenerator<Uint8Array> {
+        yield bytes.subarray(opened.offsetBytes, opened.offsetBytes + 60);
+        throw timeout;
+      }
+      return { ...opened, body: body() };
+    };
+    await assert.rejects(run({ open }), timeout);
+    assert.equal(connections, 3);
+    assert.equal((await readFile(path)).byteLength, 180, 'what came is kept');
+  });
+
   it('does not go on after a refusal', async () => {
     const gone = new EngineError('gone', 'deleted', { host: 'git.example.org', name: 'tool.bin' });
     origin.answers.push({ dropAfterBytes: 1000 }, { fail: gone });

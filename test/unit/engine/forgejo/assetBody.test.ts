@@ -124,6 +124,14 @@ describe('continues', () => {
     it(`${expected ? 'goes on with' : 'refuses'} ${what}`, () =>
       assert.equal(continues(answer(206, headers, url), BASE, range), expected));
   }
+
+  it('holds a time against the time of the answer, whatever else that has', () => {
+    const held = { offsetBytes: 5, validator: OLD };
+    const rest = { 'content-range': 'bytes 5-9/10', etag: '"new"' };
+    const later = 'Mon, 23 Nov 2026 10:00:01 GMT';
+    assert.equal(continues(answer(206, { ...rest, 'last-modified': OLD }), BASE, held), true);
+    assert.equal(continues(answer(206, { ...rest, 'last-modified': later }), BASE, held), false);
+  });
 });
 
 describe('toOpenedBody', () => {
