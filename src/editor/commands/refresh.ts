@@ -1,11 +1,16 @@
 import type { Flow } from '../flow.ts';
+import { VIEWS } from '../ids.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
-/** Asks the instances again: for the given rows, for the selected ones (`"selection"`, as F5 says), or for everything. */
+/** Asks the instances again: for the given rows, for the selected ones (the view's id, as keys give it), or for everything. */
 export async function refresh(flow: Pick<Flow, 'tree'>, node?: unknown, nodes?: unknown): Promise<void> {
   const { tree } = flow;
   const given =
-    node === 'selection' ? tree.selection : Array.isArray(nodes) && nodes.length > 0 ? (nodes as unknown[]) : [node];
+    node === VIEWS.artifacts
+      ? tree.selection
+      : Array.isArray(nodes) && nodes.length > 0
+        ? (nodes as unknown[])
+        : [node];
   const rows = given.filter(isTreeNode);
   if (rows.length === 0) return tree.refresh();
   await Promise.all(rows.map((row) => tree.refresh(row)));

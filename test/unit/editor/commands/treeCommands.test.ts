@@ -30,7 +30,7 @@ describe('commands on rows', () => {
   it('refresh the given rows, or the selected ones for a key', async () => {
     await refresh(flow, one, [one, two]);
     flow.selection = [two];
-    await refresh(flow, 'selection');
+    await refresh(flow, 'forgejoArtifacts.artifacts');
     await refresh(flow, one);
     assert.deepEqual(flow.treeCalls, ['refresh one', 'refresh two', 'refresh two', 'refresh one']);
   });
