@@ -87,3 +87,10 @@ export async function passing<T>(clock: FakeClock, promise: Promise<T>, stepMs =
   while (!state.settled) await clock.advance(stepMs);
   return settled;
 }
+
+/** The object with some of its methods replaced. */
+export function withMethods<T extends object>(object: T, methods: Partial<T>): T {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T & string)[];
+  const bound = names.map((name) => [name, (object[name] as (...args: unknown[]) => unknown).bind(object)]);
+  return { ...(Object.fromEntries(bound) as T), ...methods };
+}

@@ -49,18 +49,28 @@ export async function scrub(options: ScrubOptions): Promise<void> {
   }
 }
 
-async function round({ store, verifier, clock, log, signal, onBroken }: ScrubOptions): Promise<void> {
+async function round(options: ScrubOptions): Promise<void> {
+  const { store, clock, log, signal } = options;
   let restMs = REST_MS;
   for (const { key } of dueForScrub(await store.list(), clock.now())) {
     await wait(clock, restMs, signal);
-    // Another window may have read it meanwhile.
-    const record = await store.find(key);
-    if (!record || dueForScrub([record], clock.now()).length === 0) continue;
     const startedAt = clock.now();
-    const result = await verifier.verify(key, { signal });
+    try {
+      await readAgain(key, options);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn(`a file could not be read again: ${String(error)}`);
+    }
     restMs = Math.max(REST_MS, REST_FACTOR * (clock.now() - startedAt));
-    if (result.state !== 'broken') continue;
-    log.warn(`${result.record.name} was damaged on disk and is set aside at ${result.setAside}`);
-    onBroken();
   }
+}
+
+async function readAgain(key: string, { store, verifier, clock, log, signal, onBroken }: ScrubOptions): Promise<void> {
+  const record = await store.find(key);
+  // Another window may have read it meanwhile.
+  if (!record || dueForScrub([record], clock.now()).length === 0) return;
+  const result = await verifier.verify(key, { signal });
+  if (result.state !== 'broken') return;
+  log.warn(`${result.record.name} was damaged on disk and is set aside at ${result.setAside}`);
+  onBroken();
 }

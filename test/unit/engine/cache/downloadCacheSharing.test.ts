@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Progress } from '../../../../src/engine/cache/progress.ts';
-import { USER, makeRig, passing, until } from '../../../support/cacheRig.ts';
+import { USER, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { sha256Of } from '../../../support/records.ts';
@@ -66,16 +66,16 @@ describe('DownloadCache with several callers', () => {
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
     let calls = 0;
     const slow = await makeRig(directory(), {
-      wrapStore: (store) => ({
-        ...bindAll(store),
-        find: async (key) => {
-          const record = await store.find(key);
-          if ((calls += 1) !== 1) return record;
-          look();
-          await held;
-          return record;
-        },
-      }),
+      wrapStore: (store) =>
+        withMethods(store, {
+          find: async (key) => {
+            const record = await store.find(key);
+            if ((calls += 1) !== 1) return record;
+            look();
+            await held;
+            return record;
+          },
+        }),
     });
     const late = slow.get(asset, origin);
     await looked;
@@ -118,11 +118,3 @@ describe('DownloadCache with several callers', () => {
     assert.equal((await plain).record.sha256, sha256Of(bytes));
   });
 });
-
-/** The methods of an object of a class, so that it can be spread. */
-function bindAll<T extends object>(object: T): T {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T & string)[];
-  return Object.fromEntries(
-    names.map((name) => [name, (object[name] as (...args: unknown[]) => unknown).bind(object)]),
-  ) as T;
-}

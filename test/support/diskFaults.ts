@@ -1,0 +1,42 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+
+/** An error as the file system gives it. */
+export function diskError(code: string, syscall: string): Error {
+  return Object.assign(new Error(`${code}: ${syscall}`), { code, syscall });
+}
+
+/**
+ * Lets a method of every open file fail while `work` runs, as a full or a dying disk does; `after` calls go well before.
+ * The real file handles are used, with one method of theirs replaced.
+ */
+export async function withDiskFault<T>(
+  { method, code, after = 0 }: { method: 'write' | 'sync' | 'read'; code: string; after?: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  const probe = await open(import.meta.filename, 'r');
+  const prototype = Object.getPrototypeOf(probe) as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  await probe.close();
+  const original = prototype[method] as (...args: unknown[]) => Promise<unknown>;
+  let calls = 0;
+  prototype[method] = function failing(this: FileHandle, ...args: unknown[]) {
+    calls += 1;
+    return calls > after ? Promise.reject(diskError(code, method)) : original.apply(this, args);
+  };
+  try {
+    return await work();
+  } finally {
+    prototype[method] = original;
+  }
+}
+
+/** Runs `work` as a user who may not write what belongs to others; tests often run as root, whom nothing is refused. */
+export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

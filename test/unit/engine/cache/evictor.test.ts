@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
+import { Evictor } from '../../../../src/engine/cache/evictor.ts';
+import { layoutOf } from '../../../../src/engine/cache/layout.ts';
+import { Verifier } from '../../../../src/engine/cache/verifier.ts';
+import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';
+import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
+import { exists, withMethods } from '../../../support/cacheRig.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { MemoryMemento } from '../../../support/memoryMemento.ts';
+import { makeRecord } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('Evictor', () => {
+  const directory = useTempDir();
+  let clock: FakeClock;
+  let store: AssetStore;
+  let blobs: BlobStore;
+  let inUse: Set<string>;
+  let lists: number;
+  let evictor: Evictor;
+  let maxSizeBytes: number;
+
+  beforeEach(() => {
+    clock = new FakeClock(Date.now());
+    const inner = new MementoAssetStore(new MemoryMemento());
+    lists = 0;
+    store = withMethods<AssetStore>(inner, {
+      list: () => {
+        lists += 1;
+        return inner.list();
+      },
+    });
+    blobs = new BlobStore(layoutOf(directory()), clock);
+    inUse = new Set();
+    maxSizeBytes = 0;
+    evictor = new Evictor({ store, blobs, clock, maxSizeBytes: () => maxSizeBytes, inUse: () => inUse });
+  });
+
+  const put = async (id: string, rest: Partial<AssetRecord> = {}): Promise<AssetRecord> => {
+    const record = makeRecord({ id, sizeBytes: 4, ...rest });
+    await store.upsert(record);
+    await mkdir(dirname(blobs.path(record.sha256)), { recursive: true });
+    await writeFile(blobs.path(record.sha256), 'blob');
+    await utimes(blobs.path(record.sha256), 1, 1);
+    return record;
+  };
+  const NEVER = new AbortController().signal;
+
+  it('leaves what began to be read after it was chosen', async () => {
+    const [one, two] = [await put('one', { usedAt: 1 }), await put('two', { usedAt: 2 })];
+    const find = store.find.bind(store);
+    store.find = async (key) => {
+      inUse.add(two.sha256);
+      return find(key);
+    };
+    assert.equal(await evictor.trim(NEVER), 4);
+    assert.deepEqual(await store.list(), [two]);
+    assert.deepEqual([await exists(blobs.path(one.sha256)), await exists(blobs.path(two.sha256))], [false, true]);
+  });
+
+  it('lists the store twice for a pass, however many go', async () => {
+    for (let index = 0; index < 30; index += 1) await put(`${index}`);
+    assert.equal(await evictor.trim(NEVER), 120);
+    assert.equal(lists, 2);
+    for (let index = 0; index < 30; index += 1) await put(`${index}`);
+    lists = 0;
+    assert.equal(await evictor.evictAll(() => true), 120);
+    assert.equal(lists, 2);
+  });
+
+  it('stops between two records on abort, and leaves no bytes behind of those that went', async () => {
+    const stop = new AbortController();
+    const records = [await put('one', { usedAt: 1 }), await put('two', { usedAt: 2 })];
+    const remove = store.delete.bind(store);
+    store.delete = async (key) => {
+      stop.abort();
+      return remove(key);
+    };
+    assert.equal(await evictor.trim(stop.signal), 4);
+    assert.deepEqual(await store.list(), [records[1]]);
+  });
+
+  it('removes the bytes of what went before something failed', async () => {
+    const [one, two] = [await put('one', { usedAt: 1 }), await put('two', { usedAt: 2 })];
+    const remove = store.delete.bind(store);
+    store.delete = (key) => (key === two.key ? Promise.reject(new Error('EIO')) : remove(key));
+    await assert.rejects(evictor.trim(NEVER), /EIO/);
+    assert.deepEqual([await exists(blobs.path(one.sha256)), await exists(blobs.path(two.sha256))], [false, true]);
+  });
+
+  it('leaves a blob that was published after the pass began: its record may be on its way', async () => {
+    const { sha256, key } = await put('one');
+    await store.delete(key);
+    await utimes(blobs.path(sha256), clock.now() / 1000 + 1, clock.now() / 1000 + 1);
+    assert.equal(await evictor.dropUnreferenced([sha256]), 0);
+    assert.equal(await exists(blobs.path(sha256)), true);
+    await clock.advance(2000);
+    assert.equal(await evictor.dropUnreferenced([sha256, sha256]), 4);
+    assert.equal(await evictor.dropUnreferenced([sha256]), 0);
+  });
+});
+
+describe('Verifier', () => {
+  const directory = useTempDir();
+
+  it('says what it reads for as long as anybody reads it', async () => {
+    const clock = new FakeClock(Date.now());
+    const store = new MementoAssetStore(new MemoryMemento());
+    const blobs = new BlobStore(layoutOf(directory()), clock);
+    const verifier = new Verifier({ blobs, store, clock });
+    const record = makeRecord({ sizeBytes: 3 });
+    await store.upsert({ ...record });
+    await mkdir(dirname(blobs.path(record.sha256)), { recursive: true });
+    await writeFile(blobs.path(record.sha256), 'one');
+    const seen: number[] = [];
+    const onProgress = (): void => void seen.push(verifier.reading.size);
+    const results = await Promise.all([verifier.verify(record.key, { onProgress }), verifier.verify(record.key, {})]);
+    assert.deepEqual(
+      results.map(({ state }) => state),
+      ['intact', 'intact'],
+    );
+    assert.deepEqual([seen, verifier.reading.size], [[1], 0]);
+  });
+});

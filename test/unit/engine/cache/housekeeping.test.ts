@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SWEEP_AGES } from '../../../../src/engine/cache/sweep.ts';
+import { recordKey } from '../../../../src/engine/model.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
+import { exists, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
+import type { Rig } from '../../../support/cacheRig.ts';
+import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const SIZE = 100_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe('DownloadCache in the background', () => {
+  const directory = useTempDir();
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await makeRig(directory());
+  });
+  afterEach(() => rig.cache.close());
+
+  const fetch = async (
+    seed: number,
+    rest: Partial<Asset> = {},
+  ): Promise<{ key: string; path: string; asset: Asset }> => {
+    const origin = new FakeOrigin(someBytes(SIZE, seed));
+    const asset = attachmentOf(origin.bytes, { upstreamId: `uuid ${seed}`, ...rest });
+    const { record, path } = await rig.get(asset, origin);
+    return { key: record.key, path, asset };
+  };
+  const keys = async (): Promise<string[]> => (await rig.cache.list()).map(({ key }) => key).sort();
+  const at = (...parts: string[]): string => join(directory(), 'cache-v1', ...parts);
+
+  describe('eviction', () => {
+    it('makes room after a download, with what was used the longest ago', async () => {
+      const [one, two] = [await fetch(1), await fetch(2)];
+      await rig.clock.advance(HOUR_MS);
+      await rig.get(one.asset, new FakeOrigin(Buffer.alloc(0)));
+      rig.limits.maxSizeBytes = 2 * SIZE;
+      const three = await fetch(3);
+      await rig.cache.trim();
+      assert.deepEqual(await keys(), [one.key, three.key].sort());
+      assert.equal(await exists(two.path), false);
+    });
+
+    it('leaves what is pinned, and what was handed out in the last ten minutes, however full it is', async () => {
+      const [pinned, old] = [await fetch(1), await fetch(2)];
+      await rig.cache.pin(pinned.key, true);
+      await rig.clock.advance(HOUR_MS);
+      const fresh = await fetch(3);
+      await rig.clock.advance(59_000);
+      // Too soon to be noted; the margin must cover it.
+      await rig.get(fresh.asset, new FakeOrigin(Buffer.alloc(0)));
+      await rig.clock.advance(10 * 60_000);
+      rig.limits.maxSizeBytes = 1;
+      await rig.cache.trim();
+      assert.deepEqual(await keys(), [pinned.key, fresh.key].sort());
+      assert.equal(await exists(old.path), false);
+      await rig.clock.advance(2 * 60_000);
+      await rig.cache.trim();
+      assert.deepEqual(await keys(), [pinned.key]);
+    });
+
+    it('removes shared bytes only with the last record, and says how much it freed', async () => {
+      const bytes = someBytes(SIZE);
+      const [one, two] = [attachmentOf(bytes), attachmentOf(bytes, { upstreamId: 'other' })];
+      const { path } = await rig.get(one, new FakeOrigin(bytes));
+      await rig.get(two, new FakeOrigin(bytes));
+      assert.deepEqual(await rig.cache.usage(), { totalBytes: SIZE, maxBytes: 1e9 });
+      assert.equal(await rig.cache.evict(recordKey(one)), 0);
+      assert.equal(await exists(path), true);
+      assert.equal(await rig.cache.evict(recordKey(two)), SIZE);
+      assert.equal(await exists(path), false);
+      assert.equal(await rig.cache.evict(recordKey(two)), 0);
+    });
+
+    it('evicts all, or what a filter lets through, but nothing pinned', async () => {
+      const files = [await fetch(1), await fetch(2), await fetch(3)];
+      await rig.cache.pin(files[0]!.key, true);
+      assert.equal(await rig.cache.evictAll(({ key }) => key !== files[1]!.key), SIZE);
+      assert.deepEqual(await keys(), [files[0]!.key, files[1]!.key].sort());
+      assert.equal(await rig.cache.evictAll(), SIZE);
+      assert.deepEqual(await keys(), [files[0]!.key]);
+      assert.equal(await exists(files[0]!.path), true);
+    });
+
+    it('forgets a version with its files, pinned or not, and no other', async () => {
+      const [one, two] = [await fetch(1), await fetch(2, { version: 'v2' })];
+      await rig.cache.pin(one.key, true);
+      await rig.cache.invalidate(one.asset.instance, one.asset.source, 'v1');
+      assert.deepEqual(await keys(), [two.key]);
+      assert.deepEqual([await exists(one.path), await exists(two.path)], [false, true]);
+    });
+
+    it('says what went wrong, and goes on working', async () => {
+      const failing = await makeRig(directory(), {
+        wrapStore: (store) => withMethods(store, { list: () => Promise.reject(new Error('no list')) }),
+      });
+      await failing.cache.trim();
+      assert.match(failing.log.lines.join(), /warn eviction stopped.*no list/);
+      await failing.cache.close();
+    });
+  });
+
+  describe('the sweep', () => {
+    const place = async (path: string, ageMs: number): Promise<string> => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'left');
+      const seconds = (rig.clock.now() - ageMs) / 1000;
+      await utimes(path, seconds, seconds);
+      return path;
+    };
+    const blob = (seed: number, ageMs: number): Promise<string> => {
+      const sha = sha256Of(`blob ${seed}`);
+      return place(at('blobs', 'sha256', sha.slice(0, 2), sha), ageMs);
+    };
+    const swept = async (paths: readonly string[]): Promise<boolean[]> => {
+      await fetch(1);
+      await rig.cache.trim();
+      return Promise.all(paths.map(async (path) => !(await exists(path))));
+    };
+
+    it('removes leftovers of each room after its time, and nothing younger', async () => {
+      const paths: string[] = [];
+      for (const room of ['partials', 'leases', 'aside'] as const) {
+        for (const slackMs of [-60_000, 60_000]) {
+          paths.push(await place(at(room, `left ${slackMs}`), SWEEP_AGES[room] + slackMs));
+        }
+      }
+      assert.deepEqual(await swept(paths), [false, true, false, true, false, true]);
+    });
+
+    it('removes a blob that no record points at after a day, and leaves young ones and foreign files', async () => {
+      const paths = [
+        await blob(1, DAY_MS + 60_000),
+        await blob(2, DAY_MS - 60_000),
+        await place(at('blobs', 'sha256', 'ab', 'notes.txt'), 9 * DAY_MS),
+        await place(at('blobs', 'sha256', 'notes.txt'), 9 * DAY_MS),
+      ];
+      assert.deepEqual(await swept(paths), [true, false, false, false]);
+    });
+
+    it('leaves old blobs that a record points at', async () => {
+      const { path } = await fetch(1);
+      const other = await makeRig(directory());
+      await utimes(path, 1, 1);
+      const origin = new FakeOrigin(someBytes(10));
+      await other.get(attachmentOf(origin.bytes), origin);
+      await other.cache.trim();
+      assert.equal(await exists(path), true);
+      await other.cache.close();
+    });
+  });
+
+  describe('the scrub', () => {
+    const damage = async (path: string): Promise<void> => {
+      const { mtime, atime } = await stat(path);
+      await chmod(path, 0o644);
+      const content = await readFile(path);
+      content[0] = ~(content[0] ?? 0);
+      await writeFile(path, content);
+      await utimes(path, atime, mtime);
+    };
+
+    it('finds a file that rotted where nothing shows it, sets it aside and keeps its record', async () => {
+      const { path, key } = await fetch(1);
+      await rig.cache.trim();
+      await damage(path);
+      let changes = 0;
+      rig.cache.onDidChange(() => (changes += 1));
+      const rounds = async (): Promise<boolean> => {
+        await rig.clock.advance(HOUR_MS);
+        return changes > 0;
+      };
+      const startedAt = rig.clock.now();
+      await until(rounds);
+      assert.ok(rig.clock.now() - startedAt >= 7 * DAY_MS);
+      assert.equal(await exists(path), false);
+      assert.equal((await rig.files('aside')).length, 1);
+      assert.deepEqual(await keys(), [key]);
+      assert.match(rig.log.lines.join(), /warn tool.bin was damaged on disk/);
+    });
+
+    it('stops with the cache', async () => {
+      await fetch(1);
+      await rig.clock.advance(8 * DAY_MS);
+      await rig.cache.close();
+      assert.equal(rig.clock.pending, 0);
+    });
+  });
+
+  it('does nothing on disk before it is used', async () => {
+    await rig.clock.advance(30 * DAY_MS);
+    assert.equal(await exists(at('blobs')), false);
+    assert.equal(rig.clock.pending, 0);
+    await passing(rig.clock, rig.cache.close());
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LEASE_MS, Leases } from '../../../../src/engine/cache/lease.ts';
+import { until } from '../../../support/cacheRig.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('Leases', () => {
+  const directory = useTempDir();
+  let clock: FakeClock;
+  let one: Leases;
+  let two: Leases;
+  beforeEach(() => {
+    clock = new FakeClock(Date.now());
+    one = new Leases(join(directory(), 'leases'), clock);
+    two = new Leases(join(directory(), 'leases'), clock);
+  });
+  const file = (): string => join(directory(), 'leases', 'key');
+  const beatAt = async (): Promise<number> => (await stat(file())).mtimeMs;
+
+  it('gives a key to one until it is released', async () => {
+    const lease = await one.tryAcquire('key');
+    assert.ok(lease);
+    assert.equal(await two.tryAcquire('key'), undefined);
+    assert.ok(await two.tryAcquire('other'));
+    await lease.release();
+    assert.ok(await two.tryAcquire('key'));
+  });
+
+  it('shows life for as long as it is held, and not after', async () => {
+    const lease = await one.tryAcquire('key');
+    for (let round = 0; round < 6; round += 1) {
+      const before = await beatAt();
+      await clock.advance(5000);
+      await until(async () => (await beatAt()) > before);
+      assert.equal(await two.tryAcquire('key'), undefined);
+    }
+    await lease?.release();
+    assert.equal(clock.pending, 0);
+    assert.deepEqual(await readdir(join(directory(), 'leases')), []);
+  });
+
+  it('gives a lease away when it showed no life for so long, and the old holder leaves the new one alone', async () => {
+    const asleep = new FakeClock(clock.now());
+    const old = await new Leases(join(directory(), 'leases'), asleep).tryAcquire('key');
+    await clock.advance(LEASE_MS - 1000);
+    assert.equal(await two.tryAcquire('key'), undefined);
+    await clock.advance(1001);
+    const taken = await two.tryAcquire('key');
+    assert.ok(taken);
+    await old?.release();
+    assert.equal(await one.tryAcquire('key'), undefined);
+    assert.deepEqual(await readdir(join(directory(), 'leases')), ['key']);
+    await taken.release();
+  });
+
+  it('takes a file that says nothing for a lease that is being made, for a while', async () => {
+    await one.tryAcquire('other');
+    await writeFile(file(), '');
+    assert.equal(await two.tryAcquire('key'), undefined);
+    await clock.advance(LEASE_MS + 1000);
+    assert.ok(await two.tryAcquire('key'));
+  });
+
+  it('does not mind that its file is gone', async () => {
+    const lease = await one.tryAcquire('key');
+    await rm(file());
+    await clock.advance(5000);
+    await lease?.release();
+    assert.ok(await two.tryAcquire('key'));
+  });
+
+  it('lets only one of many that come at once have it', async () => {
+    const leases = await Promise.all(Array.from({ length: 20 }, () => one.tryAcquire('key')));
+    assert.equal(leases.filter(Boolean).length, 1);
+  });
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { SCRUB_AGE_MS, dueForScrub, scrub } from '../../../../src/engine/cache/scrub.ts';
+import type { ScrubOptions } from '../../../../src/engine/cache/scrub.ts';
+import type { VerifyResult } from '../../../../src/engine/cache/verifier.ts';
+import type { AssetRecord } from '../../../../src/engine/ports.ts';
+import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { MemoryLog } from '../../../support/memoryLog.ts';
+import { MemoryMemento } from '../../../support/memoryMemento.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const NOW = Date.UTC(2026, 10, 24);
+
+const checkedAgo = (id: string, days: number, rest: Partial<AssetRecord> = {}): AssetRecord =>
+  makeRecord({ id, evidence: { kind: 'none', checkedAt: NOW - days * DAY_MS }, ...rest });
+
+describe('dueForScrub', () => {
+  const due = (...records: AssetRecord[]): string[] => dueForScrub(records, NOW).map(({ upstreamId }) => upstreamId);
+
+  it('picks what was not hashed for a week, the longest unchecked first', () => {
+    assert.equal(SCRUB_AGE_MS, 7 * DAY_MS);
+    assert.deepEqual(due(checkedAgo('7', 7), checkedAgo('6', 6), checkedAgo('30', 30), checkedAgo('8', 8)), [
+      '30',
+      '8',
+      '7',
+    ]);
+  });
+
+  it('picks shared bytes once, and not when any of their records was checked', () => {
+    const sha256 = 'f'.repeat(64);
+    assert.equal(due(checkedAgo('a', 9, { sha256 }), checkedAgo('b', 8, { sha256 })).length, 1);
+    assert.deepEqual(due(checkedAgo('a', 9, { sha256 }), checkedAgo('b', 1, { sha256 })), []);
+  });
+
+  it('does not believe a time far in the future', () => {
+    assert.deepEqual(due(checkedAgo('future', -30)), ['future']);
+  });
+});
+
+describe('scrub', () => {
+  let clock: FakeClock;
+  let store: MementoAssetStore;
+  let log: MemoryLog;
+  let order: string[];
+  let stop: AbortController;
+  let running: Promise<void>;
+  let takesMs: number;
+  beforeEach(() => {
+    clock = new FakeClock(NOW);
+    store = new MementoAssetStore(new MemoryMemento());
+    log = new MemoryLog();
+    order = [];
+    stop = new AbortController();
+    takesMs = 0;
+  });
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    assert.equal(clock.pending, 0, 'nothing waits after an abort');
+  });
+
+  const start = (verify?: (key: string) => Promise<VerifyResult>): void => {
+    const verifier: Pick<ScrubOptions['verifier'], 'verify'> = {
+      verify: async (key) => {
+        const record = await store.find(key);
+        assert.ok(record);
+        order.push(record.upstreamId);
+        if (takesMs > 0) await new Promise<void>((resolve) => void clock.after(takesMs, resolve));
+        if (verify) return verify(key);
+        const evidence = { ...record.evidence, checkedAt: clock.now() };
+        return { state: 'intact', record: (await store.upsert({ ...record, evidence })).row };
+      },
+    };
+    const parts = { store, clock, log, signal: stop.signal, onBroken: () => order.push('broken') };
+    running = scrub({ ...parts, verifier: verifier as ScrubOptions['verifier'] });
+  };
+
+  it('reads one after another, oldest check first, with a rest before each', async () => {
+    for (const days of [8, 9, 1]) await store.upsert(checkedAgo(`${days}`, days));
+    start();
+    await clock.advance(999);
+    assert.deepEqual(order, []);
+    await clock.advance(1);
+    assert.deepEqual(order, ['9']);
+    await clock.advance(1000);
+    assert.deepEqual(order, ['9', '8']);
+    await clock.advance(1000);
+    assert.deepEqual(order, ['9', '8']);
+  });
+
+  it('rests three times as long as the last one took', async () => {
+    for (const days of [8, 9]) await store.upsert(checkedAgo(`${days}`, days));
+    takesMs = 10_000;
+    start();
+    await clock.advance(11_000 + 29_999);
+    assert.deepEqual(order, ['9']);
+    await clock.advance(1);
+    assert.deepEqual(order, ['9', '8']);
+    takesMs = 0;
+    await clock.advance(10_000);
+  });
+
+  it('looks again a day later, for what has come due', async () => {
+    await store.upsert(checkedAgo('a', 6.5));
+    start();
+    await clock.advance(DAY_MS - 1);
+    assert.deepEqual(order, []);
+    await clock.advance(2000);
+    assert.deepEqual(order, ['a']);
+  });
+
+  it('leaves out what another window read or removed meanwhile', async () => {
+    for (const days of [8, 9, 10]) await store.upsert(checkedAgo(`${days}`, days));
+    start();
+    await clock.advance(1000);
+    await store.upsert(checkedAgo('9', 0));
+    await store.delete(checkedAgo('8', 8).key);
+    await clock.advance(5000);
+    assert.deepEqual(order, ['10']);
+  });
+
+  it('says what is broken, and goes on after what cannot be read', async () => {
+    for (const days of [8, 9, 10]) await store.upsert(checkedAgo(`${days}`, days));
+    start(async (key) => {
+      const record = (await store.find(key)) as AssetRecord;
+      if (record.upstreamId === '10') throw new Error('EIO');
+      const evidence = { ...record.evidence, checkedAt: clock.now() };
+      await store.upsert({ ...record, evidence });
+      const expectation = { kind: 'remembered', algorithm: 'sha256', hex: record.sha256 } as const;
+      return { state: 'broken', record, expectation, actual: 'x', setAside: '/aside/x' };
+    });
+    await clock.advance(10_000);
+    assert.deepEqual(order, ['10', '9', 'broken', '8', 'broken']);
+    assert.match(log.lines[0] ?? '', /EIO/);
+    assert.equal(log.lines[1], 'warn tool.bin was damaged on disk and is set aside at /aside/x');
+  });
+});

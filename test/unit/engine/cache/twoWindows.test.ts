@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Progress } from '../../../../src/engine/cache/progress.ts';
+import { LEASE_MS } from '../../../../src/engine/cache/lease.ts';
+import { recordKey } from '../../../../src/engine/model.ts';
+import { exists, makeRig, passing, until } from '../../../support/cacheRig.ts';
+import type { Rig } from '../../../support/cacheRig.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const SIZE = 300_000;
+
+describe('two caches on one directory', () => {
+  const directory = useTempDir();
+  const bytes = someBytes(SIZE);
+  const asset = attachmentOf(bytes);
+  let clock: FakeClock;
+  let one: Rig;
+  let two: Rig;
+  let origin: FakeOrigin;
+
+  beforeEach(async () => {
+    clock = new FakeClock(Date.now());
+    one = await makeRig(directory(), { clock });
+    two = await makeRig(directory(), { clock });
+    origin = new FakeOrigin(bytes);
+  });
+  afterEach(async () => {
+    await one.cache.close();
+    await two.cache.close();
+  });
+
+  const leaseFile = (): string => join(directory(), 'cache-v1', 'leases', recordKey(asset));
+  const received = (progress: readonly Progress[], count: number): boolean =>
+    progress.some((state) => state.phase === 'transfer' && state.receivedBytes >= count);
+
+  it('fetches once: the second waits for the blob, counts nothing and is told a hit', async () => {
+    const { promise: resume, resolve } = Promise.withResolvers<void>();
+    origin.answers.push({ stallAfterBytes: 1000, resume });
+    const first = one.get(asset, origin);
+    await until(() => origin.asked.length === 1);
+    const heard: Progress[] = [];
+    const second = two.get(asset, origin, { onProgress: (state) => heard.push(state) });
+    await until(() => heard.some(({ phase }) => phase === 'waiting'));
+    resolve();
+    const found = await passing(clock, second);
+    assert.equal(found.path, (await first).path);
+    assert.equal(found.fromCache, true);
+    assert.equal(origin.asked.length, 1);
+    assert.deepEqual([await one.counted(), await two.counted()], [1, 0]);
+  });
+
+  it('stops waiting at an abort', async () => {
+    origin.answers.push({ stallAfterBytes: 1000 });
+    const first = one.get(asset, origin).catch(() => undefined);
+    await until(() => origin.asked.length === 1);
+    const stop = new AbortController();
+    const heard: Progress[] = [];
+    const second = two.get(asset, origin, { signal: stop.signal, onProgress: (state) => heard.push(state) });
+    await until(() => heard.some(({ phase }) => phase === 'waiting'));
+    stop.abort(new Error('enough'));
+    await assert.rejects(second, /enough/);
+    await one.cache.close();
+    await first;
+  });
+
+  it('takes over at once what the first one left, and continues its bytes', async () => {
+    const stop = new AbortController();
+    const heard: Progress[] = [];
+    origin.answers.push({ stallAfterBytes: 200_000 });
+    const first = one.get(asset, origin, { signal: stop.signal, onProgress: (state) => heard.push(state) });
+    await until(() => received(heard, 200_000));
+    const second = passing(clock, two.get(asset, origin));
+    stop.abort(new Error('enough'));
+    await assert.rejects(first, /enough/);
+    assert.equal((await second).fromCache, false);
+    assert.equal(origin.asked[1]?.offsetBytes, 200_000);
+  });
+
+  it('takes over from a process that is gone, and one of another machine when its heartbeat has stopped', async () => {
+    const lease = (owner: object): Promise<void> => writeFile(leaseFile(), JSON.stringify({ id: 'x', owner }));
+    await one.get(asset, origin);
+    await one.cache.evict(recordKey(asset));
+    await lease({ pid: 2 ** 30, host: hostname() });
+    await two.get(asset, origin);
+    await two.cache.evict(recordKey(asset));
+    await lease({ pid: 1, host: 'another-machine' });
+    const startedAt = clock.now();
+    await passing(clock, two.get(asset, origin));
+    assert.ok(clock.now() - startedAt >= LEASE_MS - 1000);
+    assert.equal(await exists(leaseFile()), false);
+  });
+
+  it('does no harm when two fetch at once: both end well, on the same bytes', async () => {
+    const large = new FakeOrigin(someBytes(3_000_000));
+    const file = attachmentOf(large.bytes);
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const heard: Progress[][] = [[], []];
+    large.answers.push({ stallAfterBytes: 2_500_000, resume: gates[0]!.promise });
+    large.answers.push({ stallAfterBytes: 100_000, resume: gates[1]!.promise });
+    const first = one.get(file, large, { onProgress: (state) => heard[0]?.push(state) });
+    await until(() => received(heard[0] ?? [], 2_500_000));
+    // As if the first had been asleep: its lease looks like that of a process that is gone.
+    const lease = join(directory(), 'cache-v1', 'leases', recordKey(file));
+    await writeFile(lease, JSON.stringify({ id: 'x', owner: { pid: 2 ** 30, host: hostname() } }));
+    const second = two.get(file, large, { onProgress: (state) => heard[1]?.push(state) });
+    await until(() => large.asked.length === 2 && received(heard[1] ?? [], 1_100_000));
+    assert.ok((large.asked[1]?.offsetBytes ?? 0) >= 1_000_000, 'the second copied what the first had on disk');
+    for (const { resolve } of gates) resolve();
+    const paths = await Promise.all([first, second].map(async (call) => (await call).path));
+    assert.equal(paths[0], paths[1]);
+    assert.ok((await readFile(paths[0]!)).equals(large.bytes));
+    assert.deepEqual(await one.files('partials'), []);
+  });
+
+  it('sees what the other evicted, pinned and fetched', async () => {
+    const { record } = await one.get(asset, origin);
+    assert.equal((await two.get(asset, origin)).fromCache, true);
+    await two.cache.pin(record.key, true);
+    assert.equal((await one.cache.list())[0]?.pinned, true);
+    await two.cache.evict(record.key);
+    assert.equal(await one.cache.find(asset), undefined);
+    assert.deepEqual(await one.cache.usage(), { totalBytes: 0, maxBytes: 1e9 });
+  });
+
+  it('keeps the bytes of a record that the other wrote a moment ago', async () => {
+    const twin = attachmentOf(bytes, { upstreamId: 'another uuid' });
+    await one.get(asset, origin);
+    await Promise.all([one.cache.evict(recordKey(asset)), two.get(twin, origin)]);
+    const found = await two.get(twin, origin);
+    assert.equal(await exists(found.path), true);
+  });
+
+  it('makes room with nothing that the other handed out or pinned since', async () => {
+    const others = [1, 2, 3].map((seed) => new FakeOrigin(someBytes(SIZE, seed + 10)));
+    const assets = others.map((other) => attachmentOf(other.bytes));
+    for (const [index, other] of others.entries()) await one.get(assets[index]!, other);
+    await clock.advance(60 * 60_000);
+    await one.cache.list();
+    await two.get(assets[0]!, others[0]!);
+    await two.cache.pin(recordKey(assets[1]!), true);
+    one.limits.maxSizeBytes = 1;
+    await one.cache.trim();
+    const left = (await one.cache.list()).map(({ key }) => key).sort();
+    assert.deepEqual(left, [recordKey(assets[0]!), recordKey(assets[1]!)].sort());
+    assert.equal((await readdir(join(directory(), 'cache-v1', 'state'))).length, 2);
+  });
+});

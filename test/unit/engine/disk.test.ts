@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import type { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { blobPath, layoutOf } from '../../../src/engine/cache/layout.ts';
+import { errnoOf, ifThere, onDisk, replaceFile, syncDirectory } from '../../../src/engine/disk.ts';
+import type { ReplaceSystem } from '../../../src/engine/disk.ts';
+import { passing } from '../../support/cacheRig.ts';
+import { diskError } from '../../support/diskFaults.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { useTempDir } from '../../support/tempDir.ts';
+
+describe('errors of the disk', () => {
+  it('are told from errors of the network and of the program', () => {
+    assert.equal(errnoOf(diskError('ENOSPC', 'write')), 'ENOSPC');
+    assert.equal(errnoOf(Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG' })), undefined);
+    assert.equal(errnoOf('ENOSPC'), undefined);
+  });
+
+  it('become typed ones that name the path; others pass', async () => {
+    const cause = diskError('EIO', 'read');
+    await assert.rejects(
+      onDisk('/a/b', () => Promise.reject(cause)),
+      {
+        code: 'storage',
+        message: 'EIO at /a/b',
+        facts: { reason: 'EIO', path: '/a/b' },
+        cause,
+      },
+    );
+    const bug = new TypeError('bug');
+    await assert.rejects(
+      onDisk('/a/b', () => Promise.reject(bug)),
+      bug,
+    );
+  });
+
+  it('count as absence only where there is nothing', async () => {
+    assert.equal(await ifThere(() => Promise.reject(diskError('ENOENT', 'open'))), undefined);
+    await assert.rejects(
+      ifThere(() => Promise.reject(diskError('EACCES', 'open'))),
+      { code: 'EACCES' },
+    );
+  });
+});
+
+describe('replaceFile', () => {
+  const directory = useTempDir();
+  let clock: FakeClock;
+  let moves: number;
+  beforeEach(() => {
+    clock = new FakeClock();
+    moves = 0;
+  });
+
+  const system = (platform: NodeJS.Platform, code: string, times: number, unlocked: string[] = []): ReplaceSystem => ({
+    platform,
+    move: () => {
+      moves += 1;
+      return moves > times ? Promise.resolve() : Promise.reject(diskError(code, 'rename'));
+    },
+    unlock: (path) => Promise.resolve(void unlocked.push(path)),
+  });
+
+  it('replaces what is there, also when that is read-only', async () => {
+    const [from, to] = [join(directory(), 'from'), join(directory(), 'to')];
+    await writeFile(from, 'new');
+    await writeFile(to, 'old');
+    await chmod(to, 0o444);
+    await replaceFile(from, to, clock);
+    assert.equal(await readFile(to, 'utf8'), 'new');
+  });
+
+  it('waits on Windows while a scanner holds the file, and unlocks what is read-only', async () => {
+    const unlocked: string[] = [];
+    const startedAt = clock.now();
+    await passing(clock, replaceFile('from', 'to', clock, system('win32', 'EPERM', 3, unlocked)), 10);
+    assert.equal(moves, 4);
+    assert.deepEqual(unlocked, ['to', 'to', 'to']);
+    assert.ok(clock.now() - startedAt >= 50 + 100 + 200);
+  });
+
+  it('gives up on Windows after about a second and a half', async () => {
+    const startedAt = clock.now();
+    const replaced = passing(clock, replaceFile('from', 'to', clock, system('win32', 'EBUSY', 99)), 10);
+    await assert.rejects(replaced, { code: 'EBUSY' });
+    assert.ok(clock.now() - startedAt < 2000);
+  });
+
+  it('tries once where a refusal does not pass', async () => {
+    await assert.rejects(replaceFile('from', 'to', clock, system('linux', 'EPERM', 1)), { code: 'EPERM' });
+    await assert.rejects(replaceFile('from', 'to', clock, system('win32', 'ENOSPC', 9)), { code: 'ENOSPC' });
+    assert.equal(moves, 2);
+  });
+});
+
+describe('syncDirectory', () => {
+  const directory = useTempDir();
+
+  it('syncs where that is possible', () => syncDirectory(directory()));
+
+  it('does without on systems that have no such call', async () => {
+    for (const code of ['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP']) {
+      await syncDirectory(directory(), (() => Promise.reject(diskError(code, 'open'))) as typeof open);
+    }
+  });
+
+  it('says what went wrong elsewhere', async () => {
+    await assert.rejects(syncDirectory(join(directory(), 'none')), { code: 'ENOENT' });
+  });
+});
+
+describe('the layout on disk', () => {
+  const layout = layoutOf('/cache');
+  const names = Object.values(layout).map((path) => path.slice('/cache'.length));
+
+  it('is one tree, so that a rename never crosses volumes', () => {
+    for (const path of Object.values(layout)) assert.ok(path.startsWith(layout.root));
+  });
+
+  it('has names that are the same on case-insensitive systems and allowed everywhere', () => {
+    const paths = [...names, blobPath(layout, 'ab'.repeat(32)).slice('/cache'.length)];
+    for (const path of paths) assert.match(path, /^[/\\a-z0-9-]+$/);
+  });
+
+  it('leaves room below the 260 characters of Windows', () => {
+    const key = 'a'.repeat(64);
+    const uuid = crypto.randomUUID();
+    const longest = [
+      blobPath(layout, key),
+      `${layout.partials}/${key}.${uuid}.data`,
+      `${layout.leases}/${key}.${uuid}`,
+    ];
+    for (const path of longest) assert.ok(path.length - '/cache'.length <= 130, path);
+  });
+});
