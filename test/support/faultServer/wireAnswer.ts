@@ -36,7 +36,10 @@ export interface WriteOptions {
   readonly taken: (bodyBytes: number) => Promise<void>;
 }
 
-/** Writes an answer to the socket and ends the connection the way the answer says. */
+/**
+ * Writes an answer to the socket and breaks the connection where the answer says; else it stays for the next request. It
+ * is never closed before everything was taken: Node's fetch dies of that (nodejs/undici issue 5360).
+ */
 export async function writeAnswer(socket: Socket, answer: WireAnswer, options: WriteOptions): Promise<void> {
   // Who hangs up first is not wrong.
   socket.on('error', () => undefined);
@@ -51,17 +54,16 @@ export async function writeAnswer(socket: Socket, answer: WireAnswer, options: W
     if (cut.how !== 'trickle') return breakOff(socket, cut.how);
     await trickle(socket, body.subarray(sent.length), options.trickleMs);
   }
-  socket.end(framing === 'chunked' ? '\r\n0\r\n\r\n' : '');
+  if (framing === 'chunked') socket.write('\r\n0\r\n\r\n');
 }
 
 function head({ status, headers, body, framing = 'length', announcedBytes = body.length }: WireAnswer): string {
   const framed = {
     length: { 'content-length': `${announcedBytes}` },
     chunked: { 'transfer-encoding': 'chunked' },
-    close: {},
+    close: { connection: 'close' },
   };
-  const all = { ...headers, ...framed[framing], connection: 'close' };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ ...headers, ...framed[framing] }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} Status\r\n${lines.join('')}\r\n`;
 }
 

@@ -1,0 +1,161 @@
+import type { Cell, Place } from './cells.ts';
+import { isFile } from './cells.ts';
+import { isEarly } from './fault.ts';
+import type { Leftovers } from './leftovers.ts';
+
+/** What must come of a cell, whatever the engine does. */
+export interface Expected {
+  readonly outcomes: readonly string[];
+  readonly left: readonly Leftovers['kind'][];
+  /** More than this is a storm. */
+  readonly maxRequests: number;
+}
+
+type Rule = (place: Place, cell: Cell) => Expected;
+
+const GOOD = 'completed and verified';
+
+/**
+ * The file is there after all. What had come before the fault is not asked for again, so that in mid-body it is resumed;
+ * one more request than at the start, which brought that part.
+ */
+const finished =
+  (requests: number): Rule =>
+  (place) => ({
+    outcomes: [isEarly(place) ? GOOD : 'resumed'],
+    left: ['file'],
+    maxRequests: requests + (isEarly(place) ? 0 : 1),
+  });
+
+/** It ends with that error. What had come before the fault is kept; what has come of nothing leaves nothing. */
+const failed =
+  (code: string, requests: number): Rule =>
+  (place) => ({
+    outcomes: [code],
+    left: [isEarly(place) ? 'nothing' : 'partial'],
+    maxRequests: requests + (isEarly(place) ? 0 : 1),
+  });
+
+/** Nothing of it can be believed: nothing stays. */
+const refused =
+  (code: string, requests = 1): Rule =>
+  () => ({ outcomes: [code], left: ['nothing'], maxRequests: requests });
+
+/** What was there is thrown away, once, and all of it fetched anew. */
+const restarted =
+  (requests: number): Rule =>
+  () => ({ outcomes: ['restarted'], left: ['file'], maxRequests: requests });
+
+/** Three connections in a row that bring nothing end it, each with what it takes to be sure that it cannot be had. */
+const CONNECTIONS = 3;
+const TRIES = 4;
+
+const FILE_RULES: Readonly<Record<string, Rule>> = {
+  'connection refused, for good': failed('network', CONNECTIONS * TRIES),
+  'connection refused, twice': finished(3),
+  'reset, once': finished(2),
+  'reset, for good': failed('network', CONNECTIONS * TRIES),
+  'shorter than its Content-Length, once': finished(2),
+  'shorter than its Content-Length, for good': failed('network', CONNECTIONS * TRIES),
+  'clean close too early, once': finished(2),
+  'clean close too early, for good': failed('network', CONNECTIONS),
+  'stall, once': finished(2),
+  'stall, for good': failed('timeout', CONNECTIONS),
+  // The one byte that is missing comes a second later; that is no reason to hang up.
+  trickle: (place) =>
+    place === 'last byte'
+      ? { outcomes: [GOOD], left: ['file'], maxRequests: 1 }
+      : { outcomes: ['timeout'], left: ['partial'], maxRequests: CONNECTIONS + 1 },
+  'longer than listed, announced': refused('badBody'),
+  'longer than listed, chunked': refused('badBody'),
+  // What comes after the end is not part of the answer.
+  'longer than its Content-Length': finished(1),
+  'shorter than listed': refused('badBody'),
+  'wrong start in Content-Range': restarted(3),
+  'wrong total in Content-Range': restarted(3),
+  'ETag changed between requests': restarted(3),
+  'range ignored': restarted(2),
+  '416': restarted(3),
+  // The registry said what the bytes must hash to.
+  'other bytes under the same name': (place) => ({
+    outcomes: ['integrity'],
+    left: ['set aside'],
+    maxRequests: isEarly(place) ? 1 : 2,
+  }),
+  'gzip although identity was asked': failed('badBody', 1),
+  'login page with 200': failed('htmlPage', 1),
+  // Once more without the token, and a look whether the instance knows it.
+  '303 to login': failed('unauthorized', 3),
+  '303 to a presigned URL that refuses Authorization': finished(2),
+  'presigned URL that expires mid-body': finished(3),
+  'redirect loop': failed('redirect', 6),
+  'redirect to http': failed('redirect', 1),
+  'redirect to a foreign host': finished(2),
+  '401, token revoked': failed('unauthorized', 3),
+  '403': failed('forbidden', 2),
+  '404, replaced since listed': failed('gone', 1),
+  // To fetch this status is no answer but a failed connection (Fetch standard, section 4.6).
+  '407 as an answer': (place, cell) =>
+    (cell.transport === 'fetch' ? failed('network', CONNECTIONS) : failed('server', 1))(place, cell),
+  '429, Retry-After in seconds': finished(2),
+  '429, Retry-After as a date': finished(2),
+  '429, Retry-After of ten years': failed('rateLimited', 1),
+  '429, Retry-After in the year 9999': failed('rateLimited', 1),
+  '500, once': finished(2),
+  '503, for a while': finished(3),
+  '503, for good': failed('server', TRIES),
+  'DNS failure': failed('network', 2 * CONNECTIONS),
+  'TLS failure': failed('network', CONNECTIONS),
+  'proxy that says 407': failed('network', CONNECTIONS),
+};
+
+const answered =
+  (requests: number): Rule =>
+  () => ({ outcomes: [GOOD], left: ['nothing'], maxRequests: requests });
+
+/** A call has no middle: it is answered in full, or not. */
+const CALL_RULES: Readonly<Record<string, Rule>> = {
+  'connection refused, for good': refused('network', TRIES),
+  'connection refused, twice': answered(3),
+  'reset, once': answered(2),
+  'reset, for good': refused('network', TRIES),
+  'shorter than its Content-Length, once': answered(2),
+  'shorter than its Content-Length, for good': refused('network', TRIES),
+  // Nothing tells this end from an honest one but that it is no JSON.
+  'clean close too early, once': refused('badResponse'),
+  'clean close too early, for good': refused('badResponse'),
+  // Who waits for a list is told after one time limit, not after several.
+  'stall, once': refused('timeout'),
+  'stall, for good': refused('timeout'),
+  trickle: (place, cell) => (place === 'last byte' ? answered(1) : refused('timeout'))(place, cell),
+  'longer than its Content-Length': answered(1),
+  'list without an end': refused('tooLarge'),
+  // fetch unpacks what it gets; without it the answer is no JSON. Neither is a wrong list.
+  'gzip although identity was asked': (place, cell) =>
+    (cell.transport === 'fetch' ? answered(1) : refused('badResponse'))(place, cell),
+  'login page with 200': refused('htmlPage'),
+  '303 to login': refused('unauthorized', 3),
+  'redirect loop': refused('redirect', 6),
+  'redirect to http': refused('redirect', 1),
+  'redirect to a foreign host': answered(2),
+  '401, token revoked': refused('unauthorized', 3),
+  '403': refused('forbidden', 2),
+  '404, replaced since listed': refused('notFound'),
+  '407 as an answer': (place, cell) => refused(cell.transport === 'fetch' ? 'network' : 'server')(place, cell),
+  '429, Retry-After in seconds': answered(2),
+  '429, Retry-After as a date': answered(2),
+  '429, Retry-After of ten years': refused('rateLimited'),
+  '429, Retry-After in the year 9999': refused('rateLimited'),
+  '500, once': answered(2),
+  '503, for a while': answered(3),
+  '503, for good': refused('server', TRIES),
+  'DNS failure': refused('network', 2),
+  'TLS failure': refused('network', 1),
+  'proxy that says 407': refused('network', 1),
+};
+
+export function expectedOf(cell: Cell): Expected {
+  const rule = (isFile(cell.source) ? FILE_RULES : CALL_RULES)[cell.fault];
+  if (!rule) throw new Error(`nobody has said what must come of ${cell.fault} for a ${cell.source}`);
+  return rule(cell.place, cell);
+}

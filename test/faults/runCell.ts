@@ -1,0 +1,77 @@
+import type { Cell, Row } from './cells.ts';
+import { isFile } from './cells.ts';
+import { faultOf } from './allFaults.ts';
+import { TOKEN } from './content.ts';
+import { expectedOf } from './expected.ts';
+import { findLeftovers } from './leftovers.ts';
+import type { Leftovers } from './leftovers.ts';
+import { TARGETS, makeJob } from './jobs.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observe.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+/** One cell from beginning to end: the job under its fault, and the same once more when the fault is gone. */
+export async function runCell(cell: Cell): Promise<Row> {
+  const { source, transport } = cell;
+  const fault = faultOf(cell);
+  await using world = await startWorld({ source, transport, target: TARGETS[source], tls: fault.tls ?? false });
+  const job = await makeJob(world, source);
+  world.transport.sent = [];
+  await fault.begin(world, cell);
+  const first = await observe(world, job);
+  const left = await findLeftovers(world.directory);
+  const counted = await world.engine.limiter.usedToday(world.base);
+  world.gate.spoil(undefined);
+  world.transport.beforeSend = undefined;
+  world.healClient();
+  fault.end?.(world);
+  await world.gate.appear();
+  const second = first.outcome === 'hang' ? undefined : await observe(world, job);
+  const problems = [
+    ...disagreements(cell, first, left),
+    ...leaks(world, [...first.sent, ...(second?.sent ?? [])]),
+    ...(isFile(source) && counted.count !== (first.succeeded ? 1 : 0) ? [`counted ${counted.count}`] : []),
+    ...(second ? await recovery(world, cell, second, left) : []),
+  ];
+  const found = { outcome: first.outcome, requests: first.sent.length, leftOnDisk: left.text };
+  return { ...cell, ...found, ok: problems.length === 0, problems };
+}
+
+function disagreements(cell: Cell, observed: Observed, left: Leftovers): string[] {
+  const expected = expectedOf(cell);
+  const { outcome, sent } = observed;
+  return [
+    ...observed.problems,
+    ...left.problems,
+    ...(expected.outcomes.includes(outcome) ? [] : [`expected ${expected.outcomes.join(' or ')}`]),
+    ...(expected.left.includes(left.kind) ? [] : [`expected ${expected.left.join(' or ')} on disk`]),
+    ...(sent.length <= expected.maxRequests ? [] : [`at most ${expected.maxRequests} requests`]),
+  ];
+}
+
+/** The token at any place that is not the instance, by what was sent and by what was received. */
+function leaks(world: World, sent: Observed['sent']): string[] {
+  const { origin } = new URL(world.base);
+  const abroad = sent.filter(({ url, headers }) => url.origin !== origin && headers['authorization'] !== undefined);
+  const received = world
+    .requestsAbroad()
+    .filter(({ path, headers }) => JSON.stringify([path, headers]).includes(TOKEN));
+  return [...abroad, ...received].map(() => 'the token was sent abroad');
+}
+
+/** After the fault the same job must end well, from where it can, and leave the file and nothing else. */
+async function recovery(world: World, { source }: Cell, second: Observed, left: Leftovers): Promise<string[]> {
+  const problems = [...second.problems];
+  if (!second.succeeded) problems.push(`afterwards: ${second.outcome}`);
+  if (!isFile(source)) return problems;
+  if (left.kind === 'partial' && second.outcome !== 'resumed')
+    problems.push(`afterwards ${second.outcome}, not resumed`);
+  if (left.kind === 'file' && second.sent.length > 0) problems.push('fetched again though it was there');
+  const after = await findLeftovers(world.directory);
+  const wanted = left.kind === 'set aside' ? ['several things'] : ['file'];
+  if (!wanted.includes(after.kind)) problems.push(`afterwards on disk: ${after.text}`);
+  const { count } = await world.engine.limiter.usedToday(world.base);
+  if (count !== 1) problems.push(`counted ${count} in the end`);
+  return [...problems, ...after.problems];
+}

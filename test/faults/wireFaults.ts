@@ -1,0 +1,61 @@
+import type { Break, WireAnswer } from '../support/faultServer/wireAnswer.ts';
+import { PLACES } from './cells.ts';
+import { bytesBefore, spanOf } from './fault.ts';
+import type { Fault, Spot } from './fault.ts';
+import type { World } from './world.ts';
+
+type Framing = NonNullable<WireAnswer['framing']>;
+
+const IN_BODY = ['first byte', 'mid-body', 'last byte'] as const;
+
+/** The answer, broken where the fault sits. What is asked for later may be beyond that place already. */
+function broken(answer: WireAnswer, at: Spot, how: Break, framing: Framing): WireAnswer {
+  const { offset, sizeBytes } = spanOf(answer);
+  const before = bytesBefore(at, sizeBytes);
+  const atByte = before < 0 ? -1 : Math.max(0, before - offset);
+  return { ...answer, framing, cut: { how, atByte } };
+}
+
+function breaking(name: string, how: Break, framing: Framing = 'length'): readonly Fault[] {
+  const places = framing === 'close' ? IN_BODY : PLACES;
+  const cut = (times: number) => (world: World, at: Spot) =>
+    world.gate.spoil((answer, hit) => (hit < times ? broken(answer, at, how, framing) : answer));
+  return [
+    { name: `${name}, once`, places, callPlaces: places, begin: cut(1) },
+    { name: `${name}, for good`, places, callPlaces: places, begin: cut(Infinity) },
+  ];
+}
+
+/** After the connection broke at the place, or at once, nobody listens there any more. */
+async function vanish(world: World, at: Spot): Promise<void> {
+  if (at.place === 'headers') return world.gate.vanish();
+  const { transport, gate } = world;
+  gate.spoil((answer) => broken(answer, at, 'reset', 'length'));
+  transport.beforeSend = () => (transport.sent.length > 1 ? gate.vanish() : Promise.resolve());
+}
+
+async function refuseTwice({ gate, transport }: World): Promise<void> {
+  await gate.vanish();
+  transport.beforeSend = () => (transport.sent.length > 2 ? gate.appear() : Promise.resolve());
+}
+
+/** Connections that go wrong. */
+export const WIRE_FAULTS: readonly Fault[] = [
+  {
+    name: 'connection refused, for good',
+    places: ['headers', 'mid-body', 'last byte'],
+    callPlaces: ['headers'],
+    begin: vanish,
+  },
+  { name: 'connection refused, twice', places: ['headers'], callPlaces: ['headers'], begin: refuseTwice },
+  ...breaking('reset', 'reset'),
+  ...breaking('shorter than its Content-Length', 'close'),
+  ...breaking('clean close too early', 'close', 'close'),
+  ...breaking('stall', 'stall'),
+  {
+    name: 'trickle',
+    places: IN_BODY,
+    callPlaces: IN_BODY,
+    begin: (world, at) => world.gate.spoil((answer) => broken(answer, at, 'trickle', 'length')),
+  },
+];

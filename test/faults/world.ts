@@ -1,0 +1,103 @@
+import type { Clock, Engine, Progress } from '../../src/engine/index.ts';
+import { LOOPBACK_CERTIFICATE } from '../support/faultServer/certificate.ts';
+import { startFaultServer } from '../support/faultServer/faultServer.ts';
+import type { FaultServer } from '../support/faultServer/faultServer.ts';
+import { writeAnswer } from '../support/faultServer/wireAnswer.ts';
+import type { WireAnswer } from '../support/faultServer/wireAnswer.ts';
+import { startForge } from '../support/forge/forge.ts';
+import type { Forge } from '../support/forge/forge.ts';
+import { startServer } from '../support/forge/loopback.ts';
+import type { SeenRequest } from '../support/forge/loopback.ts';
+import { startRefusingProxy } from '../support/forge/recorder.ts';
+import { startStorage } from '../support/forge/storage.ts';
+import type { Storage } from '../support/forge/storage.ts';
+import { makeTempDir } from '../support/tempDir.ts';
+import { makeEngine } from '../support/testEngine.ts';
+import type { Source, TransportKind } from './cells.ts';
+import { isFile } from './cells.ts';
+import { createClient, createProxiedClient } from './clients.ts';
+import { TOKEN, faultContent } from './content.ts';
+import { HeldBytes } from './heldBytes.ts';
+import { HURRY, createHurriedClock } from './hurriedClock.ts';
+import { RecordingTransport } from './recordingTransport.ts';
+
+export interface WorldOptions {
+  readonly source: Source;
+  readonly transport: TransportKind;
+  /** Which requests can be spoilt. */
+  readonly target: RegExp;
+  /** The instance speaks https. */
+  readonly tls: boolean;
+}
+
+/** Everything that one cell needs: an instance whose answers can be spoilt, servers of other origins, and an engine. */
+export interface World extends AsyncDisposable {
+  readonly clock: Clock;
+  readonly directory: string;
+  /** The instance's base. */
+  readonly base: string;
+  readonly engine: Engine;
+  readonly transport: RecordingTransport;
+  readonly gate: FaultServer;
+  readonly forge: Forge;
+  readonly storage: Storage;
+  /** Stands before the storage. */
+  readonly storageGate: FaultServer;
+  /** What servers other than the instance were asked. */
+  requestsAbroad(): readonly SeenRequest[];
+  /** Sets what a server of another origin says, and gives its address. */
+  serveElsewhere(answer: WireAnswer): string;
+  readonly onProgress: (progress: Progress) => void;
+  /** From now on the client does not know the test's certificate, or goes through a proxy that refuses everybody. */
+  spoilClient(how: 'distrusting' | 'proxied'): void;
+  healClient(): void;
+}
+
+/** In the engine's time; in ours, as long as no honest answer takes on a busy machine. */
+const PATIENCE_MS = 1000 * HURRY;
+const TRICKLE_MS = 1000 / HURRY;
+
+export async function startWorld({ source, transport: kind, target, tls }: WorldOptions): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const opened = <T extends { close: () => Promise<void> }>(it: T): T => stack.adopt(it, () => it.close());
+  const clock = createHurriedClock();
+  const held = new HeldBytes();
+  const writing = {
+    trickleMs: TRICKLE_MS,
+    taken: (bytes: number) => (isFile(source) ? held.reach(bytes) : Promise.resolve()),
+  };
+  const forge = opened(await startForge({ content: faultContent() }));
+  const certificate = tls ? { tls: LOOPBACK_CERTIFICATE } : {};
+  const gate = opened(await startFaultServer({ upstream: forge.url, target, ...writing, ...certificate }));
+  const storage = opened(await startStorage());
+  const storageGate = opened(await startFaultServer({ upstream: storage.origin, target: /^/, ...writing }));
+  let abroad: WireAnswer = { status: 404, headers: {}, body: Buffer.alloc(0) };
+  const elsewhere = opened(await startServer((request) => void writeAnswer(request.socket, abroad, writing)));
+  const proxy = opened(await startRefusingProxy());
+  const sound = opened(createClient(kind, tls));
+  const transport = new RecordingTransport(sound.transport, () => held.bytes);
+  const directory = stack.adopt(await makeTempDir(), ({ remove }) => remove()).path;
+  const token = (instance: string) => Promise.resolve(instance === gate.url ? TOKEN : undefined);
+  const limits = { concurrent: 1, headersTimeoutMs: PATIENCE_MS, idleTimeoutMs: PATIENCE_MS };
+  const { engine } = stack.use(await makeEngine(directory, { clock, transport, token }, limits));
+  const owned = stack.move();
+  return {
+    ...{ clock, directory, base: gate.url, engine, transport, gate, forge, storage, storageGate },
+    requestsAbroad: () => [storage, elsewhere, proxy].flatMap(({ requests }) => requests),
+    serveElsewhere(answer) {
+      abroad = answer;
+      return `${elsewhere.origin}/elsewhere`;
+    },
+    onProgress(progress) {
+      if (progress.phase === 'transfer') held.set(progress.receivedBytes);
+    },
+    spoilClient(how) {
+      const client = how === 'proxied' ? createProxiedClient(proxy.origin) : createClient(kind, false);
+      transport.inner = owned.adopt(client, () => client.close()).transport;
+    },
+    healClient() {
+      transport.inner = sound.transport;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
