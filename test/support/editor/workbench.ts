@@ -75,9 +75,21 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').getByText(text).first().waitFor();
   }
 
+  /** Makes the side bar so wide, by its edge. */
+  async widenSideBar(width: number): Promise<void> {
+    const edge = await this.page.locator('.part.sidebar').boundingBox();
+    if (!edge) throw new Error('there is no side bar');
+    const y = edge.y + edge.height / 2;
+    await this.page.mouse.move(edge.x + edge.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(edge.x + width, y, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
   /** Presses a button of a row, shown while the pointer is over it. */
   async press(label: RegExp | string, button: RegExp | string): Promise<void> {
     const row = this.row(label);
+    await row.waitFor();
     await row.hover();
     await row.getByRole('button', { name: button }).click();
   }
@@ -91,6 +103,17 @@ export class Workbench {
     }
     await found.waitFor();
     return found;
+  }
+
+  /** Text in the open markdown preview, which lives in two frames. */
+  async previewText(text: RegExp | string): Promise<void> {
+    const preview = this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    await preview.getByText(text).first().waitFor();
+  }
+
+  /** Closes every row of the artifact tree. */
+  async collapseAll(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Collapse All' }).first().click();
   }
 
   async dismissNotifications(): Promise<void> {
