@@ -12,6 +12,7 @@ export const COMMANDS = {
   filter: 'forgejoArtifacts.filter',
   clearFilter: 'forgejoArtifacts.clearFilter',
   refresh: 'forgejoArtifacts.refresh',
+  refreshAll: 'forgejoArtifacts.refreshAll',
   download: 'forgejoArtifacts.download',
   downloadAs: 'forgejoArtifacts.downloadAs',
   cancel: 'forgejoArtifacts.cancel',
@@ -39,7 +40,12 @@ export const COMMANDS = {
 } as const;
 
 /** Commands that make no sense in the palette: they belong to a row, a button or a key. */
-export const INTERNAL_COMMANDS: readonly string[] = [COMMANDS.loadMore, COMMANDS.retry, COMMANDS.openSelected];
+export const INTERNAL_COMMANDS: readonly string[] = [
+  COMMANDS.loadMore,
+  COMMANDS.refreshAll,
+  COMMANDS.retry,
+  COMMANDS.openSelected,
+];
 
 export const VIEWS = {
   artifacts: 'forgejoArtifacts.artifacts',

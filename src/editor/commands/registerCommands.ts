@@ -19,6 +19,7 @@ import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
 import { pin, unpin } from './pin.ts';
 import { refresh } from './refresh.ts';
+import { refreshAll } from './refreshAll.ts';
 import { removeInstance } from './removeInstance.ts';
 import { removeRepository } from './removeRepository.ts';
 import { retry } from './retry.ts';
@@ -49,6 +50,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   filter,
   clearFilter,
   refresh,
+  refreshAll,
   download,
   downloadAs,
   cancel,

@@ -3,6 +3,7 @@ import { clearFilter } from '../../../../src/editor/commands/clearFilter.ts';
 import { filter } from '../../../../src/editor/commands/filter.ts';
 import { loadMore } from '../../../../src/editor/commands/loadMore.ts';
 import { refresh } from '../../../../src/editor/commands/refresh.ts';
+import { refreshAll } from '../../../../src/editor/commands/refreshAll.ts';
 import { retry } from '../../../../src/editor/commands/retry.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { FakeFlow } from '../../../support/fakeFlow.ts';
@@ -25,6 +26,12 @@ describe('commands on rows', () => {
     await refresh(flow, { kind: 'instance' });
     await refresh(flow, 'nonsense');
     assert.deepEqual(flow.treeCalls, ['refresh all', 'refresh all', 'refresh all']);
+  });
+
+  it('refresh all by the button of the view, whatever row has the focus', async () => {
+    flow.selection = [two];
+    await refreshAll(flow);
+    assert.deepEqual(flow.treeCalls, ['refresh all']);
   });
 
   it('refresh the given rows, or the selected ones for a key', async () => {
