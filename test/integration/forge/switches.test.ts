@@ -19,7 +19,7 @@ describe('a switch of the demo forge', () => {
   });
 
   const start = async (options: Partial<ForgeOptions> = {}, releases = 5): Promise<Forge> => {
-    const builder = new ContentBuilder().account('alice');
+    const builder = new ContentBuilder().account('alice').token('read-packages', 'alice', ['package']);
     const repository = builder.repository('alice', 'tool');
     for (let number = 1; number <= releases; number += 1) builder.release(repository, `v${number}`, { 'a.bin': BODY });
     builder.packageVersion('alice', 'kit', '1', { 'kit.bin': BODY });
@@ -68,6 +68,19 @@ describe('a switch of the demo forge', () => {
       assert.equal(first?.[key], key === 'sha256' ? hex : `sha256:${hex}`);
     });
   }
+
+  it('is a Gitea, which spells a size otherwise and has no API of Forgejo', async () => {
+    const forge = await start({ version: 'gitea-1.27.1' });
+    const text = async (path: string, headers = {}): Promise<string> =>
+      (await ask(forge.url, path, { headers })).body.toString();
+    assert.equal(await text('/api/v1/version'), '{"version":"1.27.1"}\n');
+    assert.equal((await ask(forge.url, '/api/forgejo/v1/version')).status, 404);
+    assert.equal((await ask(forge.url, '/api/v1/packages/alice')).status, 401);
+    const files = await text('/api/v1/packages/alice/generic/kit/1/files', { authorization: 'token read-packages' });
+    assert.match(files, /^\[\{"id":\d+,"size":11,/);
+    assert.doesNotMatch(await text('/api/v1/repos/alice/tool/releases/latest'), /"type"|"hide_archive_links"/);
+    assert.equal((await ask(forge.url, '/api/packages/alice/generic/kit/1/kit.bin', { method: 'HEAD' })).status, 200);
+  });
 
   it('answers nothing outside of its sub-path', async () => {
     const forge = await start({ subPath: 'forge/git' });

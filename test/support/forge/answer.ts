@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from './access.ts';
 import type { ForgeContent } from './content.ts';
-import type { ForgeOptions, ForgeVersion } from './options.ts';
+import type { ForgeOptions } from './options.ts';
 import type { ServedFile } from './servedFile.ts';
+import type { Manners } from './versions.ts';
 
 /** An answer before it is written. `file` is served with ranges and validators. */
 export interface Answer {
@@ -26,7 +27,8 @@ export interface Ask {
   readonly root: string;
   /** Its path, for redirects. */
   readonly rootPath: string;
-  readonly version: ForgeVersion;
+  /** Those of its version. */
+  readonly manners: Manners;
   readonly options: ForgeOptions;
 }
 

@@ -25,7 +25,7 @@ export function apiRoute(ask: Ask): Answer {
 }
 
 const ROUTES: Readonly<Record<string, (ask: Ask, rest: readonly string[]) => Answer>> = {
-  version: (ask) => json({ version: `${ask.version}+gitea-1.22.0` }),
+  version: (ask) => json({ version: ask.manners.version }),
   settings: (ask, [name]) =>
     name === 'api'
       ? json({
@@ -127,7 +127,7 @@ function repositoriesRoute(ask: Ask, [owner = '', name = '', ...rest]: readonly 
   const { repository, renamed } = found;
   if (renamed) {
     const target = ['api/v1/repos', repository.owner, repository.name, ...rest.map(encodeURIComponent)].join('/');
-    return redirect(ask.version === '11.0.15' ? 307 : 301, `${ask.rootPath}${target}`);
+    return redirect(ask.manners.renamedStatus, `${ask.rootPath}${target}`);
   }
   if (!seesRepository(content, caller, repository)) return apiNotFound(ask);
   if (caller.kind === 'token' && caller.token.publicOnly && !isPublic(content, repository)) {
@@ -156,7 +156,7 @@ function searchRoute(ask: Ask): Answer {
 
 function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ...more]: readonly string[]): Answer {
   const { content, caller } = ask;
-  if (caller.kind !== 'token' && ask.version === '11.0.15') return apiError(ask, 401, 'token is required');
+  if (caller.kind !== 'token' && ask.manners.packagesNeedToken) return apiError(ask, 401, 'token is required');
   const problem = scopeProblem(ask, ['package']);
   if (problem) return problem;
   const account = findAccount(content, owner);
@@ -168,7 +168,7 @@ function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ..
     return unrouted();
   const found = findPackage(content, owner, name, version);
   if (!found) return apiError(ask, 404, 'package does not exist');
-  return json(what === 'files' ? found.files.map(packageFileJson) : packageJson(ask, found));
+  return json(what === 'files' ? found.files.map((file) => packageFileJson(ask, file)) : packageJson(ask, found));
 }
 
 function packageList(ask: Ask, account: Account): Answer {

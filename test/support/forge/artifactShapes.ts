@@ -15,7 +15,7 @@ import { repositoryJson, seconds, userJson } from './shapes.ts';
 /** JSON as Forgejo writes it: releases and packages. */
 
 export function releaseJson(ask: Ask, repository: RepositoryContent, release: ReleaseContent): Record<string, unknown> {
-  const { root } = ask;
+  const { root, manners } = ask;
   const name = `${repository.owner}/${repository.name}`;
   const tag = pathEscapeSegments(release.tag);
   return {
@@ -28,7 +28,7 @@ export function releaseJson(ask: Ask, repository: RepositoryContent, release: Re
     html_url: `${root}${name}/releases/tag/${tag}`,
     tarball_url: `${root}${name}/archive/${tag}.tar.gz`,
     zipball_url: `${root}${name}/archive/${tag}.zip`,
-    hide_archive_links: false,
+    ...(manners.isForgejo && { hide_archive_links: false, archive_download_count: { zip: 0, tar_gz: 0 } }),
     upload_url: `${root}api/v1/repos/${name}/releases/${release.id}/assets`,
     draft: release.draft,
     prerelease: release.prerelease,
@@ -36,7 +36,6 @@ export function releaseJson(ask: Ask, repository: RepositoryContent, release: Re
     published_at: seconds(release.createdAt),
     author: accountJson(ask, release.author),
     assets: sortedAssets(release).map((asset) => assetJson(ask, repository, release, asset)),
-    archive_download_count: { zip: 0, tar_gz: 0 },
   };
 }
 
@@ -50,7 +49,7 @@ export function sortedAssets(release: ReleaseContent): AssetContent[] {
 }
 
 export function assetJson(
-  { root, options }: Ask,
+  { root, options, manners }: Ask,
   repository: RepositoryContent,
   release: ReleaseContent,
   asset: AssetContent,
@@ -67,7 +66,7 @@ export function assetJson(
     created_at: seconds(asset.createdAt),
     uuid: asset.uuid,
     browser_download_url: external ? asset.body : `${root}${path}`,
-    type: external ? 'external' : 'attachment',
+    ...(manners.isForgejo && { type: external ? 'external' : 'attachment' }),
     ...(typeof asset.body !== 'string' && givenDigest(asset.body, options.assetDigests)),
   };
 }
@@ -93,8 +92,9 @@ function linkedRepository(ask: Ask, { repository: fullName }: PackageVersionCont
   return found && seesRepository(ask.content, ask.caller, found) ? repositoryJson(ask, found) : null;
 }
 
-export function packageFileJson(file: PackageFileContent): Record<string, unknown> {
-  return { id: file.id, Size: file.body.length, name: file.name, ...digestsOf(file.body) };
+export function packageFileJson({ manners }: Ask, file: PackageFileContent): Record<string, unknown> {
+  const size = manners.isForgejo ? { Size: file.body.length } : { size: file.body.length };
+  return { id: file.id, ...size, name: file.name, ...digestsOf(file.body) };
 }
 
 function givenDigest(body: Buffer, key: ForgeOptions['assetDigests']): Record<string, string> {

@@ -30,7 +30,7 @@ function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetCo
   // HEAD is not among the methods for which the token is looked at here.
   const anonymousHead = request.method === 'HEAD' && !isPublic(content, repository);
   if (anonymousHead || !seesRepository(content, caller, repository)) return missing();
-  if (ask.version === '11.0.15' && lacks(caller, ['repository']).length > 0) {
+  if (ask.manners.attachmentsNeedScope && lacks(caller, ['repository']).length > 0) {
     return text(403, 'scopedAccessCheck\n', NO_CACHE);
   }
   if (typeof asset.body === 'string') return redirect(303, asset.body);
@@ -57,7 +57,7 @@ export function packageFileRoute(
     return text(401, 'reqPackageAccess\n', { 'www-authenticate': 'Basic realm="Gitea Package API"' });
   }
   if (fileName === undefined || more.length > 0) return text(404, '404 page not found\n');
-  if (ask.request.method !== 'GET')
+  if (!ask.manners.packageFileMethods.includes(`${ask.request.method}`))
     return { status: 405, headers: { allow: 'GET, PUT, DELETE' }, body: Buffer.alloc(0) };
   const plain = { 'content-type': 'text/plain;charset=utf-8' };
   const found = findPackage(content, owner, name, version);

@@ -10,6 +10,7 @@ import type { ForgeOptions } from './options.ts';
 import { route } from './route.ts';
 import { send } from './send.ts';
 import { serveFile } from './serveFile.ts';
+import { MANNERS } from './versions.ts';
 
 export type { SeenRequest } from './loopback.ts';
 export type { ForgeOptions } from './options.ts';
@@ -72,7 +73,7 @@ function askOf(request: IncomingMessage, below: string, setting: Setting): Ask {
     query: new URL(`http://forge${request.url ?? '/'}`).searchParams,
     root,
     rootPath: new URL(root).pathname,
-    version: setting.version ?? '12.0.4',
+    manners: MANNERS[setting.version ?? '12.0.4'],
     options: setting,
   };
 }

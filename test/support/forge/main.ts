@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util';
 import { DEMO_TOKENS, demoContent } from './demoContent.ts';
 import { startForge } from './forge.ts';
+import { MANNERS } from './versions.ts';
+import type { ForgeVersion } from './versions.ts';
 
 /** Runs the demo forge by itself until it is stopped. */
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
     'sub-path': { type: 'string', default: '' },
-    old: { type: 'boolean', default: false },
+    version: { type: 'string', default: '12.0.4' },
     'sign-in-required': { type: 'boolean', default: false },
     // Files come no faster than this, so that progress can be seen.
     'bytes-per-second': { type: 'string' },
   },
 });
+if (!(values.version in MANNERS))
+  throw new Error(`no version ${values.version}; there are ${Object.keys(MANNERS).join(', ')}`);
 const forge = await startForge({
   content: demoContent(),
-  version: values.old ? '11.0.15' : '12.0.4',
+  version: values.version as ForgeVersion,
   subPath: values['sub-path'],
   signInRequired: values['sign-in-required'],
   port: Number(values.port),

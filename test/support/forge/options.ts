@@ -1,8 +1,6 @@
 import type { ForgeContent } from './content.ts';
 import type { ServedFile } from './servedFile.ts';
-
-/** The two that answers were recorded from. */
-export type ForgeVersion = '11.0.15' | '12.0.4';
+import type { ForgeVersion } from './versions.ts';
 
 export interface ForgeOptions {
   readonly content: ForgeContent;

@@ -13,7 +13,7 @@ export function releaseRoute(
 ): Answer {
   if (!repository.releasesUnit) {
     const message = 'user should have specific read permission or be a repo admin or a site admin';
-    return ask.version === '11.0.15' ? apiError(ask, 403, message) : apiNotFound(ask);
+    return ask.manners.switchedOffStatus === 403 ? apiError(ask, 403, message) : apiNotFound(ask);
   }
   const show = (release: ReleaseContent | undefined): Answer => {
     if (!release) return apiNotFound(ask);
@@ -25,7 +25,7 @@ export function releaseRoute(
   if (first === 'tags') {
     if (second === undefined || third !== undefined) return unrouted();
     // Until it was mended, anybody could read a draft whose tag he knew.
-    const known = ask.version === '12.0.4' ? repository.releases : readable;
+    const known = ask.manners.draftsAreOpen ? repository.releases : readable;
     return show(known.find((release) => release.tag.toLowerCase() === second.toLowerCase()));
   }
   const release = readable.find(({ id }) => id === Number(first));

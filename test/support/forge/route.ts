@@ -17,7 +17,7 @@ export function route(ask: Ask): Answer {
   if (ask.options.signInRequired && caller.kind === 'anonymous') return refuseStranger(ask, isApi, isRegistry);
   if (isApi) return apiRoute(ask);
   if (isRegistry) return packageFileRoute(ask, path.slice(2));
-  if (first === 'api') return second === 'forgejo' ? forgejoVersion(ask) : unrouted();
+  if (first === 'api') return second === 'forgejo' && ask.manners.isForgejo ? forgejoVersion(ask) : unrouted();
   return webRoute(ask);
 }
 
@@ -31,7 +31,7 @@ function health(): Answer {
 
 /** JSON that calls itself text. */
 function forgejoVersion(ask: Ask): Answer {
-  return json({ version: `${ask.version}+gitea-1.22.0` }, 200, { 'content-type': 'text/plain; charset=utf-8' });
+  return json({ version: ask.manners.version }, 200, { 'content-type': 'text/plain; charset=utf-8' });
 }
 
 function refuseToken(ask: Ask, isApi: boolean, isRegistry: boolean): Answer {

@@ -86,7 +86,7 @@ export function repositoryJson(ask: Ask, repository: RepositoryContent): Record<
     permissions: { admin: writer, push: writer, pull: true },
     ...LAST_DEFAULTS,
     has_releases: repository.releasesUnit,
-    topics: ask.version === '11.0.15' ? null : [],
+    topics: ask.manners.emptyTopics,
   };
 }
 
