@@ -60,6 +60,20 @@ describe('transfer', () => {
   };
   const offsets = (): number[] => origin.asked.map((range) => range?.offsetBytes ?? 0);
 
+  /** Bodies of which so many give only so many bytes before they stand still for too long. */
+  const standingStill = (bytesEach: number, times: number): TransferOptions['open'] => {
+    const timeout = new EngineError('timeout', 'still', { host: 'h', phase: 'body', timeoutMs: 1 });
+    return async (range, signal) => {
+      const opened = await origin.open(range, signal);
+      if (origin.asked.length > times) return opened;
+      async function* body(): AsyncGenerator<Uint8Array> {
+        yield bytes.subarray(opened.offsetBytes, opened.offsetBytes + bytesEach);
+        throw timeout;
+      }
+      return { ...opened, body: body() };
+    };
+  };
+
   it('writes and hashes what comes, and lets go of the connection', async () => {
     await isWhole(await run());
     assert.deepEqual(origin.asked, [undefined]);
@@ -133,38 +147,14 @@ describe('transfer', () => {
     });
 
     it('takes a body that stands still for a drop', async () => {
-      const timeout = new EngineError('timeout', 'still', { host: 'h', phase: 'body', timeoutMs: 1 });
-      const stalling = new FakeOrigin(bytes);
-      let first = true;
-      const open: TransferOptions['open'] = async (range, signal) => {
-        const opened = await stalling.open(range, signal);
-        if (!first) return opened;
-        first = false;
-        async function* body(): AsyncGenerator<Uint8Array> {
-          yield bytes.subarray(0, 70_000);
-          throw timeout;
-        }
-        return { ...opened, body: body() };
-      };
-      await isWhole(await run({ open }));
-      assert.deepEqual(stalling.asked[1]?.offsetBytes, 70_000);
+      await isWhole(await run({ open: standingStill(70_000, 1) }));
+      assert.deepEqual(offsets(), [0, 70_000]);
     });
   });
 
   it('does not take a trickle for progress', async () => {
-    const timeout = new EngineError('timeout', 'slow', { host: 'h', phase: 'body', timeoutMs: 1 });
-    let connections = 0;
-    const open: TransferOptions['open'] = async (range, signal) => {
-      connections += 1;
-      const opened = await origin.open(range, signal);
-      async function* body(): AsyncGenerator<Uint8Array> {
-        yield bytes.subarray(opened.offsetBytes, opened.offsetBytes + 60);
-        throw timeout;
-      }
-      return { ...opened, body: body() };
-    };
-    await assert.rejects(run({ open }), timeout);
-    assert.equal(connections, 3);
+    await assert.rejects(run({ open: standingStill(60, Infinity) }), { code: 'timeout' });
+    assert.deepEqual(offsets(), [0, 60, 120]);
     assert.equal((await readFile(path)).byteLength, 180, 'what came is kept');
   });
 
