@@ -117,7 +117,7 @@ export class ForgejoAssetClient {
   }
 
   /** Repositories that the token's user owns or works on, private ones too. */
-  myRepositories(options: Options & { page?: number } = {}): Promise<Page<Repository>> {
+  async myRepositories(options: Options & { page?: number } = {}): Promise<Page<Repository>> {
     const { page = 1 } = options;
     const call = this.#call(
       urls.userRepositories(this.base, page),
@@ -165,7 +165,7 @@ export class ForgejoAssetClient {
    * Repositories of a user or an organisation, as far as the token may see them. Takes the scopes user and repository, or
    * for an organisation that of organisations; with neither there are the public ones.
    */
-  repositories(login: string, options: Options & { page?: number } = {}): Promise<Page<Repository>> {
+  async repositories(login: string, options: Options & { page?: number } = {}): Promise<Page<Repository>> {
     const { page = 1 } = options;
     const url = urls.ownerRepositories(this.base, login, page);
     const call = this.#call(url, { what: 'owner', name: login, feature: 'repository' }, options);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import nock from 'nock';
 import type { HttpClient, HttpRequest } from '../../../../src/engine/http/httpClient.ts';
 import { createEditorTransport } from '../../../../src/engine/index.ts';
 import { HttpRig, plain } from '../../../support/httpRig.ts';
+import { useNock } from '../../../support/useNock.ts';
 
 describe('HttpClient on redirects', () => {
   let rig: HttpRig;
@@ -70,13 +70,7 @@ describe('HttpClient on redirects', () => {
     const overNock = (): HttpClient =>
       rig.client({ transport: createEditorTransport({ fetch: () => globalThis.fetch }) });
     const url = new URL('https://git.example.org/first');
-    beforeEach(() => nock.disableNetConnect());
-    afterEach(() => {
-      nock.cleanAll();
-      nock.enableNetConnect();
-      nock.restore();
-      nock.activate();
-    });
+    const nock = useNock();
 
     it('is not led to http', async () => {
       nock('https://git.example.org').get('/first').reply(302, '', { location: 'http://git.example.org/second' });

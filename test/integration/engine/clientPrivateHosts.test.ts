@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { ForgejoAssetClient, HttpClient, createEditorTransport, systemClock } from '../../../src/engine/index.ts';
+import type { Asset } from '../../../src/engine/index.ts';
+import { readBody } from '../../support/clientRig.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { useNock } from '../../support/useNock.ts';
+
+const BASE = 'https://git.example.org/';
+const { signal } = new AbortController();
+
+/** What names lead to; all others lead to a public address. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  'rebound.example': ['93.184.216.34', '169.254.169.254'],
+  'git.corp.example': ['10.0.0.5'],
+  'unknown.example': [],
+};
+
+function clientOf(base: string): ForgejoAssetClient {
+  const transport = createEditorTransport({ fetch: () => globalThis.fetch });
+  const http = new HttpClient({ transport, clock: systemClock, log: new MemoryLog(), userAgent: () => 'test' });
+  return new ForgejoAssetClient({
+    base,
+    http,
+    token: () => Promise.resolve('t0p-s3cret'),
+    allowHost: () => true,
+    resolve: (name) => Promise.resolve(ADDRESSES[name] ?? ['93.184.216.34']),
+  });
+}
+
+const asset = (externalUrl: string, base = BASE): Asset => ({
+  instance: base,
+  source: { kind: 'release', owner: 'alice', repo: 'links' },
+  version: 'v1',
+  name: 'x.bin',
+  upstreamId: 'u',
+  storage: 'external',
+  sizeBytes: undefined,
+  digests: {},
+  externalUrl,
+});
+
+describe('an external asset of an instance of the public internet', () => {
+  const nock = useNock();
+  const refused = (url: string) => ({
+    code: 'redirect',
+    facts: { host: new URL(url).host, rule: 'privateAddress' },
+  });
+
+  for (const url of [
+    'http://127.0.0.1:9/x',
+    'http://2130706433/x',
+    'https://[::ffff:127.0.0.1]/x',
+    'http://localhost/x',
+    'https://printer/x',
+    'https://router.lan/x',
+    'http://169.254.169.254/latest/meta-data',
+    'https://rebound.example/x',
+  ]) {
+    it(`is never fetched from ${url}`, async () => {
+      const inside = nock(new URL(url).origin).get(/.*/).reply(200, 'secrets of the house');
+      await assert.rejects(clientOf(BASE).openAsset(asset(url), { signal }), refused(url));
+      assert.equal(inside.isDone(), false);
+    });
+  }
+
+  for (const target of ['https://127.0.0.1/x', 'https://rebound.example/x', 'https://[fd00::1]/x']) {
+    it(`is not followed to ${target}`, async () => {
+      nock('https://cdn.example').get('/x').reply(302, '', { location: target });
+      const inside = nock(new URL(target).origin).get('/x').reply(200, 'secrets of the house');
+      await assert.rejects(clientOf(BASE).openAsset(asset('https://cdn.example/x'), { signal }), refused(target));
+      assert.equal(inside.isDone(), false);
+    });
+  }
+
+  it('is followed from one public host to another, and nobody sees the token', async () => {
+    // A request with one of these headers would find nobody.
+    const strict = { badheaders: ['authorization', 'cookie'] };
+    const moved = { location: 'https://objects.example/y', 'set-cookie': 'a=b' };
+    nock('https://cdn.example', strict).get('/x').reply(302, '', moved);
+    nock('https://objects.example', strict).get('/y').reply(200, 'far');
+    const opened = await clientOf(BASE).openAsset(asset('https://cdn.example/x'), { signal });
+    assert.equal((await readBody(opened)).toString(), 'far');
+  });
+
+  it('is fetched from a name that only a proxy can resolve', async () => {
+    nock('https://unknown.example').get('/x').reply(200, 'far');
+    await clientOf(BASE).openAsset(asset('https://unknown.example/x'), { signal });
+  });
+
+  it('may live beside an instance that is itself inside, by its looks or by its address', async () => {
+    for (const base of ['http://forge.lan/', 'https://git.corp.example/']) {
+      nock('https://files.lan').get('/x').reply(200, 'near');
+      const opened = await clientOf(base).openAsset(asset('https://files.lan/x', base), { signal });
+      assert.equal((await readBody(opened)).toString(), 'near');
+    }
+  });
+});
