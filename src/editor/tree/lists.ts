@@ -2,6 +2,7 @@ import type {
   Engine,
   Fetched,
   ForgejoAssetClient,
+  InstanceInfo,
   Owner,
   Package,
   Page,
@@ -73,8 +74,8 @@ export class Lists {
   }
 
   /** Asks the instance for its version: whether it is there, and speaks to people without a token. */
-  async greet(instance: string, look: Look): Promise<void> {
-    await this.#get(instance, ['version'], look, (client, signal) => client.instanceInfo({ signal }));
+  greet(instance: string, look: Look): Promise<Fetched<InstanceInfo>> {
+    return this.#get(instance, ['version'], look, (client, signal) => client.instanceInfo({ signal }));
   }
 
   repositories(at: { instance: string; owner: string }, page: number, look: Look): Promise<Fetched<Page<Repository>>> {

@@ -60,8 +60,8 @@ export async function instanceRows(
     const rows = [...stale, ...accountHints(node, account), ...added, ...own];
     const greeting = lists.greet(node.instance, look);
     if (rows.length === 0) {
-      await greeting;
-      return emptyHints(node, account);
+      const { staleBecause: because, fetchedAt: greetedAt } = await greeting;
+      return [...(because ? [staleNode(node, because, greetedAt)] : []), ...emptyHints(node, account)];
     }
     // What was added is shown without waiting; that the instance is not there is said beside its name.
     greeting.catch(() => undefined);

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { AssetRecord, Evidence } from '../../../../src/engine/index.ts';
+import type { DownloadState } from '../../../../src/editor/downloads/downloadState.ts';
+import { shortly, viewAsset } from '../../../../src/editor/tree/assetView.ts';
+import { makeRecord } from '../../../support/records.ts';
+import { assetNode } from '../../../support/treeNodes.ts';
+
+const MB = 1024 ** 2;
+const NODE = assetNode({ name: 'hello-linux-amd64.tar.gz', upstreamId: 'u1', sizeBytes: 18.2 * MB });
+
+function view(record?: AssetRecord, download?: DownloadState, node = NODE): ReturnType<typeof viewAsset> {
+  return viewAsset(node, { record: () => record, download: () => download });
+}
+
+const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): AssetRecord =>
+  makeRecord({ upstreamId: 'u1', evidence: { kind, checkedAt: 0 }, ...rest });
+
+const TRANSFER = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB, resumedAtBytes: 0 } as const;
+const BROKEN = new EngineError('network', 'reset', { host: 'git.example.org', reason: 'ECONNREFUSED' });
+
+interface Case {
+  readonly is: string;
+  readonly record?: AssetRecord;
+  readonly download?: DownloadState;
+  readonly description: string;
+  readonly contextValue: string;
+  readonly spoken: string;
+  readonly icon?: string;
+  readonly mark?: string;
+}
+
+const CASES: readonly Case[] = [
+  { is: 'not here', description: '18.2 MB', contextValue: 'asset remote', spoken: 'not downloaded' },
+  {
+    is: 'waiting in the queue',
+    download: { phase: 'queued', place: 2 },
+    description: '18.2 MB · waiting, 2nd',
+    contextValue: 'asset active',
+    spoken: 'waiting, 2nd',
+    icon: 'clock',
+  },
+  {
+    is: 'fetched by another window',
+    download: { phase: 'waiting' },
+    description: '18.2 MB · another window is fetching it',
+    contextValue: 'asset active',
+    spoken: 'another window is fetching it',
+    icon: 'clock',
+  },
+  {
+    is: 'on its way, with its rate only for the eye',
+    download: { ...TRANSFER, bytesPerSecond: 4.1 * MB },
+    description: '18.2 MB · downloading 50 % · 4.1 MB/s',
+    contextValue: 'asset active',
+    spoken: 'downloading 50 %',
+    icon: 'loading~spin',
+  },
+  {
+    is: 'on its way at an unknown rate',
+    download: { ...TRANSFER, bytesPerSecond: undefined },
+    description: '18.2 MB · downloading 50 %',
+    contextValue: 'asset active',
+    spoken: 'downloading 50 %',
+    icon: 'loading~spin',
+  },
+  {
+    is: 'on its way with an unknown size',
+    download: { ...TRANSFER, sizeBytes: undefined, bytesPerSecond: undefined },
+    description: '18.2 MB · downloading 5.0 MB',
+    contextValue: 'asset active',
+    spoken: 'downloading 5.0 MB',
+    icon: 'loading~spin',
+  },
+  {
+    is: 'being checked',
+    record: recordOf('none'),
+    download: { phase: 'verifying', checkedBytes: 1, sizeBytes: 3 },
+    description: '18.2 MB · checking 33 %',
+    contextValue: 'asset active',
+    spoken: 'checking 33 %',
+    icon: 'loading~spin',
+  },
+  {
+    is: 'verified by the registry',
+    record: recordOf('registryDigest'),
+    description: '18.2 MB · verified (package registry)',
+    contextValue: 'asset cached',
+    spoken: 'verified by the package registry',
+    mark: 'verified',
+  },
+  {
+    is: 'here and pinned, but vouched for by nothing',
+    record: recordOf('none', { pinned: true }),
+    description: '18.2 MB · unverified · pinned',
+    contextValue: 'asset cached pinned',
+    spoken: 'unverified, pinned',
+    mark: 'cached',
+  },
+  {
+    is: 'here, but replaced upstream',
+    record: recordOf('registryDigest', { upstreamId: 'older' }),
+    description: '18.2 MB · replaced since it was downloaded',
+    contextValue: 'asset remote',
+    spoken: 'replaced since it was downloaded',
+  },
+  {
+    is: 'failed',
+    download: { phase: 'failed', error: BROKEN },
+    description: '18.2 MB · failed: git.example.org refuses connections',
+    contextValue: 'asset remote failed',
+    spoken: 'failed, git.example.org refuses connections',
+    icon: 'error',
+    mark: 'failed',
+  },
+  {
+    is: 'here, but a check of it failed',
+    record: recordOf('none'),
+    download: { phase: 'failed', error: BROKEN },
+    description: '18.2 MB · failed: git.example.org refuses connections',
+    contextValue: 'asset cached failed',
+    spoken: 'failed, git.example.org refuses connections',
+    icon: 'error',
+    mark: 'failed',
+  },
+];
+
+describe('viewAsset', () => {
+  for (const { is, record, download, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
+    it(`says of a file that it is ${is}`, () => {
+      const { description, contextValue, ...row } = view(record, download);
+      assert.deepEqual({ description, contextValue }, expected);
+      assert.equal(row.accessibleLabel, `hello-linux-amd64.tar.gz, archive, 18.2 megabytes, ${spoken}`);
+      assert.equal(row.icon, icon);
+      assert.equal(row.mark, mark);
+      assert.equal(row.collapsible, 'none');
+    });
+  }
+
+  it('says that a file is kept on another host, and that its size is not known', () => {
+    const node = assetNode({ name: 'x.bin', storage: 'external', sizeBytes: undefined });
+    const { description, contextValue, accessibleLabel } = view(undefined, undefined, node);
+    assert.deepEqual([description, contextValue], ['on another host', 'asset remote external']);
+    assert.equal(accessibleLabel, 'x.bin, program, size unknown, on another host, not downloaded');
+  });
+
+  it('shows what turns or hides text in a name, and never as an icon', () => {
+    const node = assetNode({ name: 'rtl\u202egnp.exe $(trash)' });
+    const { label, accessibleLabel } = view(undefined, undefined, node);
+    assert.equal(label, 'rtl\ufffdgnp.exe $(trash)');
+    assert.ok(!accessibleLabel.includes('\u202e'));
+  });
+});
+
+describe('shortly', () => {
+  const SHORT: readonly (readonly [string, string])[] = [
+    ['One. Two.', 'One'],
+    ['git.example.org is down. Try again.', 'git.example.org is down'],
+    ['Only one.', 'Only one'],
+    ['No stop', 'No stop'],
+  ];
+  for (const [message, short] of SHORT) {
+    it(`cuts ${JSON.stringify(message)} to its first sentence`, () => {
+      assert.equal(shortly(message), short);
+    });
+  }
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import { Branches } from '../../../../src/editor/tree/branches.ts';
+import type { Parent } from '../../../../src/editor/tree/branches.ts';
+import type { Look } from '../../../../src/editor/tree/lists.ts';
+import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
+import { instanceNode, repositoryNode } from '../../../support/treeNodes.ts';
+
+interface Asked {
+  readonly node: Parent;
+  readonly pages: number;
+  readonly look: Look;
+  readonly answer: (rows: readonly TreeNode[]) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+class Rig {
+  readonly clock = new FakeClock();
+  readonly asked: Asked[] = [];
+  readonly changed: Parent[] = [];
+  preview: readonly TreeNode[] = [];
+  readonly branches = new Branches({
+    load: (node, pages, look) =>
+      new Promise((answer, fail) => void this.asked.push({ node, pages, look, answer, fail })),
+    preview: () => this.preview,
+    onChange: (node) => void this.changed.push(node),
+    clock: this.clock,
+  });
+
+  /** Loads the rows below a node as the view does. */
+  async show(node: Parent, rows: readonly TreeNode[]): Promise<readonly TreeNode[]> {
+    const shown = this.branches.children(node);
+    await settle();
+    this.asked.at(-1)?.answer(rows);
+    return shown;
+  }
+}
+
+const repo = (name: string, rest: Partial<Parameters<typeof repositoryNode>[0]> = {}): TreeNode =>
+  repositoryNode({ parent: instanceNode(), repo: name, ...rest });
+const say = (rows: readonly TreeNode[]): readonly string[] =>
+  rows.map((row) => (row.kind === 'message' ? row.text : row.kind === 'repository' ? row.repo : row.kind));
+
+describe('Branches', () => {
+  let rig: Rig;
+  beforeEach(() => {
+    rig = new Rig();
+  });
+
+  it('gives rows that come in time without telling of a change', async () => {
+    const rows = await rig.show(undefined, [repo('a')]);
+    await settle();
+    assert.deepEqual([say(rows), rig.changed], [['a'], []]);
+  });
+
+  it('says after a moment that it loads, with what is known already, and tells when the rows are there', async () => {
+    rig.preview = [repo('added')];
+    const asked = rig.branches.children(undefined);
+    await rig.clock.advance(200);
+    const first = await asked;
+    assert.deepEqual(say(first), ['added', 'Loading…']);
+    rig.asked[0]?.answer([repo('added'), repo('own')]);
+    await settle();
+    assert.deepEqual(rig.changed, [undefined]);
+    const rows = await rig.branches.children(undefined);
+    assert.deepEqual(say(rows), ['added', 'own']);
+    assert.equal(rows[0], first[0]);
+  });
+
+  it('does not wait for one node when it is asked for another', async () => {
+    const slow = rig.branches.children(instanceNode('https://slow.example/'));
+    const fast = await rig.show(instanceNode('https://fast.example/'), [repo('a')]);
+    assert.deepEqual(say(fast), ['a']);
+    await rig.clock.advance(200);
+    assert.deepEqual(say(await slow), ['Loading…']);
+  });
+
+  it('asks nobody again when rows are looked at again', async () => {
+    await rig.show(undefined, [repo('a')]);
+    await rig.branches.children(undefined);
+    assert.equal(rig.asked.length, 1);
+  });
+
+  it('keeps nodes, brings them up to date, and tells of nothing when nothing changed', async () => {
+    const [before] = await rig.show(undefined, [repo('a'), repo('b')]);
+    const same = rig.branches.load(undefined);
+    await settle();
+    rig.asked[1]?.answer([repo('a'), repo('b')]);
+    await same;
+    assert.deepEqual(rig.changed, []);
+    const changed = rig.branches.load(undefined);
+    await settle();
+    rig.asked[2]?.answer([repo('a', { place: 'listed' }), repo('b')]);
+    await changed;
+    const [after] = await rig.branches.children(undefined);
+    assert.equal(after, before);
+    assert.equal(after?.kind === 'repository' && after.place, 'listed');
+    assert.deepEqual(rig.changed, [undefined]);
+  });
+
+  it('shows a failure as a row, and forgets it with the next load', async () => {
+    const asked = rig.branches.children(undefined);
+    await settle();
+    rig.asked[0]?.fail(new EngineError('network', 'down', { host: 'git.example.org', reason: 'ECONNREFUSED' }));
+    const [row] = await asked;
+    assert.ok(row?.kind === 'message' && row.message === 'error');
+    const again = rig.branches.refresh(undefined);
+    await settle();
+    rig.asked[1]?.answer([repo('a')]);
+    await again;
+    assert.deepEqual(say(await rig.branches.children(undefined)), ['a']);
+  });
+
+  it('keeps the old rows until a refresh has newer ones', async () => {
+    await rig.show(undefined, [repo('a')]);
+    const refreshed = rig.branches.refresh(undefined);
+    await settle();
+    assert.deepEqual(say(await rig.branches.children(undefined)), ['a']);
+    assert.equal(rig.asked[1]?.look.refresh, true);
+    rig.asked[1]?.answer([repo('b')]);
+    await refreshed;
+    assert.deepEqual(say(rig.branches.known(undefined)), ['b']);
+  });
+
+  it('refreshes what is open at once, and what is folded when it is opened', async () => {
+    const open = instanceNode('https://open.example/');
+    const folded = instanceNode('https://folded.example/');
+    await rig.show(undefined, [open, folded]);
+    await rig.show(open, [repo('a')]);
+    await rig.show(folded, [repo('b')]);
+    rig.branches.folded(folded);
+    const refreshed = rig.branches.refresh(undefined);
+    await settle();
+    const asked = rig.asked.slice(3);
+    assert.deepEqual(
+      asked.map(({ node }) => node?.id),
+      [undefined, open.id],
+    );
+    asked[0]?.answer([open, folded]);
+    asked[1]?.answer([repo('a')]);
+    await refreshed;
+    rig.branches.unfolded(folded);
+    await settle();
+    assert.deepEqual([rig.asked[5]?.node?.id, rig.asked[5]?.look.refresh], [folded.id, true]);
+  });
+
+  it('lets a refresh take the place of a load, which is stopped', async () => {
+    const asked = rig.branches.children(undefined);
+    await settle();
+    void rig.branches.load(undefined, true);
+    await settle();
+    assert.deepEqual([rig.asked[0]?.look.signal.aborted, rig.asked[1]?.look.refresh], [true, true]);
+    rig.asked[0]?.answer([repo('old')]);
+    await rig.clock.advance(200);
+    assert.deepEqual(say(await asked), ['Loading…']);
+    rig.asked[1]?.answer([repo('new')]);
+    await settle();
+    assert.deepEqual(say(await rig.branches.children(undefined)), ['new']);
+    assert.deepEqual(rig.changed, [undefined]);
+  });
+
+  it('asks for one page more, and loads below a row that changed', async () => {
+    const instance = instanceNode();
+    const row = repositoryNode({ parent: instance, repo: 'a' });
+    await rig.show(instance, [row]);
+    await rig.show(row, []);
+    const more = rig.branches.loadMore(instance);
+    await settle();
+    assert.equal(rig.asked[2]?.pages, 2);
+    rig.asked[2]?.answer([repositoryNode({ parent: instance, repo: 'a', place: 'listed' })]);
+    await more;
+    await settle();
+    assert.equal(rig.asked[3]?.node, row);
+  });
+
+  it('stops what loads below a row that is gone', async () => {
+    const instance = instanceNode();
+    await rig.show(undefined, [instance]);
+    void rig.branches.children(instance);
+    await settle();
+    void rig.branches.load(undefined);
+    await settle();
+    rig.asked[2]?.answer([]);
+    await settle();
+    assert.equal(rig.asked[1]?.look.signal.aborted, true);
+    rig.asked[1]?.answer([repo('ghost')]);
+    await settle();
+    assert.deepEqual(rig.branches.known(instance), []);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { filterRows } from '../../../../src/editor/tree/filter.ts';
+import { messageNode } from '../../../../src/editor/tree/messages.ts';
+import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
+
+const none = (): readonly TreeNode[] => [];
+const one = versionNode(makeVersion({ version: 'v1.0.0', assets: [makeAsset({ name: 'hello-LINUX-amd64.tar.gz' })] }));
+const two = versionNode(makeVersion({ version: 'v2.0.0', title: 'For Linux', assets: [makeAsset({ name: 'a.zip' })] }));
+const three = versionNode(makeVersion({ version: 'linux/v3', assets: [] }));
+const four = versionNode(makeVersion({ version: 'v4.0.0', assets: [makeAsset({ name: 'b.zip' })] }));
+const packaged = versionNode(makeVersion({ version: '5' }), { release: undefined });
+
+describe('filterRows', () => {
+  it('leaves everything without a filter', () => {
+    const rows = [one, two];
+    assert.equal(filterRows(rows, undefined, none), rows);
+  });
+
+  it('leaves versions by tag, title and files, in any case', () => {
+    assert.deepEqual(filterRows([one, two, three, four], 'liNux', none), [one, two, three]);
+  });
+
+  it('leaves the files that match, and all of a version or a repository that matches itself', () => {
+    const files = (parent: TreeNode): TreeNode[] => [
+      assetNode({ name: 'x-linux.zip' }, parent),
+      assetNode({ name: 'x-darwin.zip' }, parent),
+    ];
+    assert.deepEqual(
+      filterRows(files(four), 'linux', none).map((row) => row.kind === 'asset' && row.asset.name),
+      ['x-linux.zip'],
+    );
+    assert.equal(filterRows(files(three), 'linux', none).length, 2);
+    const repository = repositoryNode({ repo: 'linux-tools' });
+    assert.equal(filterRows(files(versionNode(makeVersion(), { parent: repository })), 'linux', none).length, 2);
+  });
+
+  it('finds the files of a package version once they were loaded', () => {
+    assert.deepEqual(filterRows([packaged], 'linux', none), []);
+    assert.deepEqual(
+      filterRows([packaged], 'linux', (row) => (row === packaged ? [assetNode({ name: 'linux.zip' }, packaged)] : [])),
+      [packaged],
+    );
+  });
+
+  it('never leaves out what leads to files, nor what is said', () => {
+    const rows = [
+      instanceNode(),
+      repositoryNode(),
+      messageNode(undefined, 'x', { message: 'error', text: 'Broken.' }),
+      { kind: 'more', id: 'more', parent: undefined, shownCount: 1, totalCount: 2 } as const,
+    ];
+    assert.deepEqual(filterRows(rows, 'nothing like it', none), rows);
+  });
+});

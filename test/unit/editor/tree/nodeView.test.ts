@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { TokenFinding } from '../../../../src/engine/index.ts';
+import { formatTime } from '../../../../src/editor/format.ts';
+import type { Instance } from '../../../../src/editor/instances.ts';
+import { childId } from '../../../../src/editor/tree/nodeIds.ts';
+import type { MoreNode, PackageNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { viewOf } from '../../../../src/editor/tree/nodeView.ts';
+import type { Facts } from '../../../../src/editor/tree/nodeView.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import {
+  BASE,
+  instanceNode,
+  makeRepository,
+  makeVersion,
+  repositoryNode,
+  versionNode,
+} from '../../../support/treeNodes.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const DAY_MS = 24 * 3_600_000;
+
+function facts(rest: Partial<Facts> = {}): Facts {
+  return {
+    now: NOW,
+    instance: () => undefined,
+    nameOf: () => 'Codeberg',
+    record: () => undefined,
+    download: () => undefined,
+    answeredAt: () => undefined,
+    isLoading: () => false,
+    ...rest,
+  };
+}
+
+function instanceOf(finding: Partial<TokenFinding>, rest: Partial<Instance> = {}): Instance {
+  const setting = { url: BASE, name: 'Codeberg', owners: [], repositories: [], token: { kind: 'secret' } } as const;
+  const full: TokenFinding = { state: 'unknown', missing: [], ...finding };
+  return { setting, finding: full, login: undefined, trouble: undefined, ...rest };
+}
+
+const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
+
+describe('how an instance looks', () => {
+  const CASES: readonly (readonly [Instance | undefined, string, string])[] = [
+    [undefined, '', 'instance signedOut'],
+    [instanceOf({}), '', 'instance signedOut'],
+    [instanceOf({ state: 'none' }), 'not signed in', 'instance signedOut'],
+    [instanceOf({ state: 'refused' }), 'token refused', 'instance refused'],
+    [instanceOf({ state: 'accepted' }), 'signed in', 'instance signedIn'],
+    [instanceOf({ state: 'accepted' }, { login: 'alice' }), 'alice', 'instance signedIn'],
+    [instanceOf({ state: 'none' }, { trouble: DOWN }), 'unreachable', 'instance signedOut'],
+  ];
+  for (const [instance, description, contextValue] of CASES) {
+    it(`says ${JSON.stringify(description)} for ${contextValue}`, () => {
+      const view = viewOf(instanceNode(), facts({ instance: () => instance }));
+      assert.deepEqual([view.label, view.description, view.contextValue], ['Codeberg', description, contextValue]);
+      assert.equal(view.accessibleLabel, description ? `Codeberg, ${description}` : 'Codeberg');
+      assert.equal(view.collapsible, 'expanded');
+    });
+  }
+
+  it('says how old what it shows is while the instance is unreachable', () => {
+    const trouble = instanceOf({ state: 'accepted' }, { login: 'alice', trouble: DOWN });
+    const view = viewOf(instanceNode(), facts({ instance: () => trouble, answeredAt: () => NOW }));
+    assert.equal(view.description, `unreachable, shown as of ${formatTime(NOW)}`);
+    assert.equal(view.contextValue, 'instance signedIn');
+  });
+});
+
+describe('how what leads to files looks', () => {
+  const owner = { kind: 'owner', id: 'o', parent: instanceNode(), instance: BASE, owner: 'alice' } as const;
+  const tool: PackageNode = {
+    ...{ kind: 'package', id: 'p', parent: undefined, instance: BASE },
+    package: {
+      ...{ instance: BASE, owner: 'alice', name: 'tool', repository: undefined },
+      versions: [
+        { version: '2', createdAt: undefined },
+        { version: '1', createdAt: undefined },
+      ],
+    },
+  };
+  const archived = makeRepository({ name: 'tool', releaseCount: 122, private: true, archived: true });
+  const files = [makeAsset(), makeAsset({ name: 'b' })];
+  const release = makeVersion({ version: 'v1.0.0', createdAt: NOW - 3 * DAY_MS, assets: files });
+  const CASES: readonly (readonly [TreeNode, label: string, description: string, contextValue: string])[] = [
+    [{ kind: 'workspace', id: 'w', parent: undefined }, 'This Workspace', '', 'workspace'],
+    [{ ...owner, place: 'added' }, 'alice', '', 'owner added'],
+    [{ ...owner, place: 'own' }, 'alice', 'you', 'owner own'],
+    [{ ...owner, owner: 'tools', place: 'own' }, 'tools', '', 'owner own'],
+    [repositoryNode({ place: 'added' }), 'alice/tool', 'pinned', 'repository added'],
+    [repositoryNode({ place: 'workspace' }), 'alice/tool', 'Codeberg', 'repository workspace'],
+    [
+      repositoryNode({ place: 'listed', repository: archived }),
+      'tool',
+      '122 releases · private · archived',
+      'repository listed',
+    ],
+    [{ ...owner, kind: 'packages' }, 'Packages', '', 'packages'],
+    [tool, 'tool', '2 versions', 'package'],
+    [versionNode(release, { latest: true }), 'v1.0.0', 'latest · 3 days ago · 2 files', 'version'],
+    [
+      versionNode({ ...release, version: 'v2-rc1', prerelease: true, title: 'Try it' }),
+      'v2-rc1',
+      'pre-release · 3 days ago · 2 files · Try it',
+      'version',
+    ],
+    [versionNode({ ...release, draft: true }), 'v1.0.0', 'draft · 3 days ago · 2 files', 'version'],
+    [versionNode(release, { release: undefined, latest: true }), 'v1.0.0', 'latest · 3 days ago', 'version'],
+  ];
+  for (const [node, label, description, contextValue] of CASES) {
+    it(`shows "${label}" with ${JSON.stringify(description)}`, () => {
+      const view = viewOf(node, facts({ instance: () => instanceOf({ state: 'accepted' }, { login: 'alice' }) }));
+      assert.deepEqual([view.label, view.description, view.contextValue], [label, description, contextValue]);
+      assert.equal(view.accessibleLabel, [label, ...description.split(' · ')].filter(Boolean).join(', '));
+    });
+  }
+
+  it('keeps a hostile tag on one line and without what turns text around', () => {
+    const view = viewOf(versionNode(makeVersion({ version: 'v1\n\u202ex' })), facts());
+    assert.equal(view.label, 'v1 \ufffdx');
+  });
+});
+
+describe('how "Load More" looks', () => {
+  const more: MoreNode = { kind: 'more', id: 'm', parent: undefined, shownCount: 50, totalCount: 122 };
+
+  it('says how many there are, and hands itself to its command', () => {
+    const view = viewOf(more, facts());
+    assert.deepEqual([view.label, view.description], ['Load More', '50 of 122']);
+    assert.deepEqual(view.action, { title: 'Load More', command: 'forgejoArtifacts.loadMore', args: [more] });
+  });
+
+  it('does not promise a total that nobody gave', () => {
+    assert.equal(viewOf({ ...more, totalCount: undefined }, facts()).description, '50 so far');
+  });
+
+  it('says that it loads, and cannot be asked twice', () => {
+    const view = viewOf(more, facts({ isLoading: () => true }));
+    assert.deepEqual([view.label, view.action], ['Loading…', undefined]);
+  });
+});
+
+describe('childId', () => {
+  it('cannot be fooled by separators in names', () => {
+    const ids = [
+      childId(undefined, 'repository', 'a', 'b:c'),
+      childId(undefined, 'repository', 'a:b', 'c'),
+      childId(undefined, 'repository', 'a/b', 'c'),
+      childId(repositoryNode(), 'version', 'a/version:b'),
+      childId(repositoryNode(), 'version', 'a'),
+    ];
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('takes names that are no well-formed text', () => {
+    assert.doesNotThrow(() => childId(undefined, 'owner', '\ud800'));
+  });
+});
