@@ -41,7 +41,23 @@ const BASES = [
 
 const path = fc
   .array(
-    fc.constantFrom('git', 'a', 'b', 'api', 'v1', '..', '.', '%2e%2e', '%2E%2e', '..%2f..', '%5c', 'x', '', 'user'),
+    fc.constantFrom(
+      'git',
+      'gitea',
+      'a',
+      'b',
+      'api',
+      'v1',
+      '..',
+      '.',
+      '%2e%2e',
+      '%2E%2e',
+      '..%2f..',
+      '%5c',
+      'x',
+      '',
+      'user',
+    ),
   )
   .map((parts) => parts.join('/'));
 const place = fc.oneof(
