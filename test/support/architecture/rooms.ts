@@ -1,0 +1,88 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** Files of the engine that every room of it may use: its words, ports and a few leaves. */
+const ENGINE_LEAVES = new Set(['ports', 'model', 'errors', 'wait', 'disk', 'safeName', 'systemClock']);
+const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install'] as const;
+
+export type Room =
+  'extension' | 'editor' | 'engine/index' | 'engine/engine' | 'engine/leaf' | `engine/${(typeof ENGINE_ROOMS)[number]}`;
+
+const ALL_OF_ENGINE: readonly Room[] = [
+  'engine/engine',
+  'engine/leaf',
+  ...ENGINE_ROOMS.map((name) => `engine/${name}` as const),
+];
+
+/** Which rooms a room may import from, besides itself. */
+export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
+  extension: ['editor', 'engine/index'],
+  editor: ['engine/index'],
+  'engine/index': ALL_OF_ENGINE,
+  'engine/engine': ALL_OF_ENGINE,
+  'engine/forgejo': ['engine/http', 'engine/leaf'],
+  'engine/http': ['engine/leaf'],
+  'engine/cache': ['engine/verify', 'engine/leaf'],
+  'engine/store': ['engine/verify', 'engine/leaf'],
+  'engine/verify': ['engine/leaf'],
+  'engine/install': ['engine/leaf'],
+  // Only for the type that a record carries.
+  'engine/leaf': ['engine/verify'],
+};
+
+/** The room of a file in `src/`. Throws for one that is in none. */
+export function roomOf(path: string): Room {
+  if (path === 'src/extension.ts') return 'extension';
+  if (path.startsWith('src/editor/')) return 'editor';
+  const [, inEngine] = /^src\/engine\/(.+)\.ts$/.exec(path) ?? [];
+  if (inEngine === 'index' || inEngine === 'engine') return `engine/${inEngine}`;
+  if (inEngine && ENGINE_LEAVES.has(inEngine)) return 'engine/leaf';
+  const room = ENGINE_ROOMS.find((name) => inEngine?.startsWith(`${name}/`));
+  if (room) return `engine/${room}`;
+  throw new Error(`${path} is in no room`);
+}
+
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The arrows that no rule allows, as text. */
+export function forbidden(arrows: readonly Arrow[]): readonly string[] {
+  return arrows.flatMap(({ from, to }) => {
+    const [room, target] = [roomOf(from), roomOf(to)];
+    return room === target || ARROWS[room].includes(target) ? [] : [`${from} -> ${to}`];
+  });
+}
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  /** As written. */
+  readonly imports: readonly string[];
+}
+
+/** Every file below `src/`, with what it imports: types too, which a bundler no longer sees. */
+export async function readSources(root: string): Promise<readonly SourceFile[]> {
+  const entries = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  return Promise.all(
+    paths.map(async (entry) => {
+      const full = join(entry.parentPath, entry.name);
+      const text = await readFile(full, 'utf8');
+      const imports = [...text.matchAll(/^(?:import|export|\}) .*?from '([^']+)'|\bimport\(\s*'([^']+)'/gm)];
+      const path = relative(root, full).replaceAll('\\', '/');
+      return { path, text, imports: imports.map(([, plain, dynamic]) => plain ?? dynamic ?? '') };
+    }),
+  );
+}
+
+/** Imports of our own files. */
+export function ownArrows({ path, imports }: SourceFile): readonly Arrow[] {
+  return imports
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => {
+      const target = relative(resolve('.'), resolve(dirname(path), specifier));
+      return { from: path, to: target.replaceAll('\\', '/') };
+    });
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import type { Metafile } from 'esbuild';
+import { COMMANDS, CONTEXTS, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
+import { forbidden, ownArrows, readSources, roomOf } from '../support/architecture/rooms.ts';
+import type { Arrow, SourceFile } from '../support/architecture/rooms.ts';
+
+const MAX_LINES = 250;
+
+async function bundle(entry: string, external: readonly string[]): Promise<Metafile> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: [...external],
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return metafile;
+}
+
+function bundledArrows(metafile: Metafile): readonly Arrow[] {
+  const own = (path: string): boolean => path.startsWith('src/');
+  return Object.entries(metafile.inputs)
+    .filter(([from]) => own(from))
+    .flatMap(([from, { imports }]) => imports.filter(({ path }) => own(path)).map(({ path: to }) => ({ from, to })));
+}
+
+describe('the architecture', () => {
+  let sources: readonly SourceFile[];
+  before(async () => {
+    sources = await readSources('.');
+  });
+
+  it('has a room for every file', () => {
+    assert.ok(sources.length > 50);
+    for (const { path } of sources) assert.ok(roomOf(path));
+    assert.throws(() => roomOf('src/engine/utils.ts'), /is in no room/);
+    assert.throws(() => roomOf('src/helpers/x.ts'), /is in no room/);
+  });
+
+  it('knows a forbidden arrow when it sees one', () => {
+    const bad: readonly Arrow[] = [
+      { from: 'src/engine/cache/fetch.ts', to: 'src/engine/http/retry.ts' },
+      { from: 'src/engine/cache/fetch.ts', to: 'src/engine/forgejo/client.ts' },
+      { from: 'src/engine/http/retry.ts', to: 'src/engine/forgejo/client.ts' },
+      { from: 'src/engine/store/x.ts', to: 'src/engine/cache/fetch.ts' },
+      { from: 'src/engine/verify/judge.ts', to: 'src/engine/store/x.ts' },
+      { from: 'src/engine/model.ts', to: 'src/engine/cache/fetch.ts' },
+      { from: 'src/engine/engine.ts', to: 'src/editor/ids.ts' },
+      { from: 'src/editor/ids.ts', to: 'src/engine/model.ts' },
+      { from: 'src/editor/ids.ts', to: 'src/extension.ts' },
+    ];
+    assert.equal(forbidden(bad).length, bad.length);
+    assert.deepEqual(forbidden([{ from: 'src/editor/ids.ts', to: 'src/engine/index.ts' }]), []);
+  });
+
+  it('has arrows in one direction only, in what is bundled', async () => {
+    const arrows = bundledArrows(await bundle('src/extension.ts', ['vscode']));
+    assert.ok(arrows.length > 100);
+    assert.deepEqual(forbidden(arrows), []);
+    assert.deepEqual(
+      arrows.filter(({ from, to }) => roomOf(from) === 'engine/leaf' && roomOf(to) === 'engine/verify'),
+      [],
+      'the leaves take no more than a type from elsewhere',
+    );
+  }).timeout(20_000);
+
+  it('has arrows in one direction only, types included', () => {
+    const arrows = sources.flatMap(ownArrows);
+    assert.ok(arrows.length > 200);
+    assert.deepEqual(forbidden(arrows), []);
+  });
+
+  it('has no file that nothing leads to', () => {
+    const reached = new Set<string>();
+    const visit = (path: string): void => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      const source = sources.find((one) => one.path === path);
+      for (const { to } of source ? ownArrows(source) : []) visit(to);
+    };
+    visit('src/extension.ts');
+    assert.deepEqual(
+      sources.map(({ path }) => path).filter((path) => !reached.has(path)),
+      [],
+    );
+  });
+
+  it('lets the engine stand alone: it builds without the editor', async () => {
+    const { inputs } = await bundle('src/engine/index.ts', []);
+    const own = Object.keys(inputs).filter((path) => path.startsWith('src/'));
+    assert.ok(own.length > 30);
+    for (const path of own) assert.match(path, /^src\/engine\//);
+  }).timeout(20_000);
+
+  it('imports the editor where the editor is, and nowhere else', () => {
+    const users = sources.filter(({ imports }) => imports.includes('vscode')).map(({ path }) => path);
+    assert.ok(users.length > 0);
+    assert.deepEqual(
+      users.filter((path) => !['extension', 'editor'].includes(roomOf(path))),
+      [],
+    );
+  });
+
+  it(`has no file over ${MAX_LINES} lines`, () => {
+    const long = sources.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+    assert.deepEqual(
+      long.filter(({ lines }) => lines > MAX_LINES),
+      [],
+    );
+  });
+});
+
+interface Manifest {
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+    readonly configuration: unknown;
+  };
+}
+
+describe('package.json and the code', () => {
+  let text: string;
+  let manifest: Manifest;
+  before(async () => {
+    text = await readFile('package.json', 'utf8');
+    manifest = JSON.parse(text) as Manifest;
+  });
+  const sorted = (ids: readonly string[]): readonly string[] => [...ids].sort();
+  /** Every text under that name, however deep. */
+  const textsAt = (value: unknown, name: string): readonly string[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, inner]: [string, unknown]) => [
+          ...(key === name && typeof inner === 'string' ? [inner] : []),
+          ...textsAt(inner, name),
+        ]);
+
+  it('name the same commands', () => {
+    const declared = manifest.contributes.commands.map(({ command }) => command);
+    assert.equal(new Set(declared).size, declared.length);
+    const known: readonly string[] = Object.values(COMMANDS);
+    assert.deepEqual(sorted([...new Set([...declared, ...INTERNAL_COMMANDS])]), sorted(known));
+    for (const command of INTERNAL_COMMANDS) assert.ok(known.includes(command), command);
+  });
+
+  it('offer every command in the palette, but for the internal ones', () => {
+    const declared = new Set(manifest.contributes.commands.map(({ command }) => command));
+    const hidden = (manifest.contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
+    assert.deepEqual(
+      sorted(hidden.map(({ command }) => `${command}`)),
+      sorted(INTERNAL_COMMANDS.filter((command) => declared.has(command))),
+    );
+  });
+
+  it('use only commands that exist, in menus and keys', () => {
+    const used = textsAt(manifest.contributes, 'command').filter((command) => command.startsWith('forgejo'));
+    const known: readonly string[] = Object.values(COMMANDS);
+    assert.deepEqual(
+      used.filter((command) => !known.includes(command)),
+      [],
+    );
+  });
+
+  it('name the same views', () => {
+    const declared = Object.values(manifest.contributes.views).flatMap((views) => views.map(({ id }) => id));
+    assert.deepEqual(sorted(declared), sorted(Object.values(VIEWS)));
+  });
+
+  it('name the same settings', () => {
+    const properties = [manifest.contributes.configuration].flat() as readonly { properties?: object }[];
+    const declared = properties.flatMap((one) => Object.keys(one.properties ?? {}));
+    assert.deepEqual(sorted(declared), sorted(Object.values(SETTINGS)));
+  });
+
+  it('name the same contexts, each of them in use', () => {
+    const conditions = [...textsAt(manifest.contributes, 'when'), ...textsAt(manifest.contributes, 'enablement')];
+    const places: readonly string[] = [...Object.values(VIEWS), ...Object.values(COMMANDS)];
+    const used = conditions.flatMap((when) => when.match(/(?<![\w./-])forgejoArtifacts\.[\w.]+/g) ?? []);
+    const contexts = used.filter((id) => !places.includes(id) && !id.startsWith('forgejoArtifacts.copy'));
+    assert.deepEqual(sorted([...new Set(contexts)]), sorted(Object.values(CONTEXTS)));
+  });
+
+  it('are made for the oldest editor that is promised', () => {
+    const minorOf = (version: string | undefined): string | undefined => /(\d+\.\d+)\.\d+$/.exec(version ?? '')?.[1];
+    const promised = minorOf(manifest.engines.vscode);
+    assert.ok(promised);
+    assert.equal(minorOf(manifest.devDependencies['@types/vscode']), promised);
+  });
+
+  it('find a text for every key, and use every text', async () => {
+    const texts = JSON.parse(await readFile('package.nls.json', 'utf8')) as Record<string, unknown>;
+    const used = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? ''));
+    assert.ok(used.size > 10);
+    assert.deepEqual(sorted([...used]), sorted(Object.keys(texts)));
+    for (const [key, value] of Object.entries(texts)) assert.ok(typeof value === 'string' && value !== '', key);
+  });
+});
