@@ -55,7 +55,7 @@ function isOutOfReach(error: EngineError): boolean {
 
 /** `Forgejo 12.0.4`: without what it says about its ancestry. */
 export function instanceTitle(info: InstanceInfo | undefined): string {
-  if (!info) return 'A Forgejo that wants people to be signed in';
+  if (!info) return 'A sign-in-only Forgejo';
   const { kind, version } = info;
   return `${kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${version.split('+')[0] ?? version}`;
 }

@@ -1,4 +1,5 @@
 import type { Flow } from './flow.ts';
+import { defaultName } from './parseInstances.ts';
 import { formatTokenState } from './tokenWords.ts';
 import type { Instance } from './instances.ts';
 
@@ -24,9 +25,15 @@ export async function chooseInstance(
   if (instances.length <= 1) return instances[0];
   const items = instances.map((instance) => ({
     label: instance.setting.name,
-    description: new URL(instance.setting.url).host,
+    ...describeHost(instance),
     detail: formatTokenState(instance),
     value: instance,
   }));
   return flow.ui.pick(items, { title, placeholder: 'Which instance?' });
+}
+
+/** Where it is, for those that have a name of their own. */
+function describeHost({ setting: { name, url } }: Instance): { readonly description?: string } {
+  const host = defaultName(url);
+  return host === name ? {} : { description: host };
 }

@@ -47,6 +47,10 @@ function toRows<T>(
     result: { value },
     ...(icon && { iconPath: new vscode.ThemeIcon(icon) }),
   }));
-  if (notice !== undefined) rows.push({ label: notice, alwaysShow: true, iconPath: new vscode.ThemeIcon('info') });
+  if (notice !== undefined) {
+    // A row has one line for each; what does not fit is cut.
+    const [label = notice, detail = ''] = notice.split(/(?<=[.;?]) (.*)/s);
+    rows.push({ label, detail, alwaysShow: true, iconPath: new vscode.ThemeIcon('info') });
+  }
   return rows;
 }

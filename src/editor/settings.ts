@@ -49,6 +49,8 @@ export class SettingsStore implements vscode.Disposable {
     const configuration = vscode.workspace.getConfiguration();
     const value = configuration.inspect<unknown>(key)?.globalValue;
     await configuration.update(key, change(value), vscode.ConfigurationTarget.Global);
+    // The event of it may come a moment later, but the caller goes on with what it wrote.
+    this.#parsed = read();
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import type { ForgejoAssetClient, TokenFinding } from '../engine/index.ts';
 import { shortBase } from './address.ts';
 import type { Flow } from './flow.ts';
 import type { Instance } from './instances.ts';
-import { WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
+import { SCOPE_NAMES, WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
 
 interface TokenCheck {
   readonly finding: TokenFinding;
@@ -28,7 +28,7 @@ async function askForToken(flow: Flow, base: string, name: string): Promise<Toke
         label: 'Open the page where tokens are made',
         icon: 'link-external',
         description: shortBase(page),
-        detail: `Choose there: ${WANTED_SCOPES}`,
+        detail: `Choose Read for ${SCOPE_NAMES}`,
         value: 'open' as const,
       },
     ],

@@ -15,9 +15,12 @@ const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
 const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** The scopes to choose on the page where tokens are made, and why. */
+/** The scopes to choose, as the page where tokens are made calls them. */
+export const SCOPE_NAMES = and.format(FEATURES);
+
+/** The same with what each is for. */
 export const WANTED_SCOPES =
-  'repository (releases), package (packages), user and organization (to list what is yours); Read is enough for each';
+  'read access to repository (releases), package (packages), user and organization (to list what is yours)';
 
 /** Whose token it is, what it may do and what it may not: `Signed in to Codeberg as alice: …`. */
 export function tokenSentence(name: string, login: string | undefined, { missing }: TokenFinding): string {

@@ -16,8 +16,11 @@ export async function addInstance(flow: Flow): Promise<void> {
   const found = await askForInstance(flow);
   if (!found) return;
   if (!flow.instances.get(found.base)) {
-    await flow.settings.updateInstances((entries) => withInstance(entries, found.base));
-    await offerSignIn(flow, found);
+    // Writing the settings takes a moment, in which the person already reads what was found.
+    const saved = flow.settings.updateInstances((entries) => withInstance(entries, found.base));
+    const [choice] = await Promise.all([offerSignIn(flow, found), saved]);
+    const instance = flow.instances.get(found.base);
+    if (instance && choice === 'signIn') await signInTo(flow, instance);
   }
   if (found.place) await offerPlace(flow, found.base, found.place);
 }
@@ -58,25 +61,24 @@ function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>
   return maybe ? `${message} Press Enter again to add ${shortBase(base)} all the same.` : message;
 }
 
-async function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<void> {
-  const instance = flow.instances.get(base);
-  if (!instance) return;
-  const stay = info
-    ? { label: 'Continue Without Token', detail: 'Shows what is public; sign in at any time' }
-    : { label: 'Continue Without Token', detail: 'Shows nothing until you sign in' };
-  const choice = await flow.ui.pick(
+function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<'signIn' | 'stay' | undefined> {
+  return flow.ui.pick(
     [
       {
         label: 'Sign In…',
         detail: 'Shows also what is private, and lists what is yours',
         icon: 'sign-in',
-        value: 'signIn',
+        value: 'signIn' as const,
       },
-      { ...stay, icon: 'globe', value: 'stay' },
+      {
+        label: 'Continue Without Token',
+        detail: info ? 'Shows what is public; sign in at any time' : 'Shows nothing until you sign in',
+        icon: 'globe',
+        value: 'stay' as const,
+      },
     ],
     { title: `${instanceTitle(info)} at ${shortBase(base)}`, placeholder: 'Added. Do you have an account there?' },
   );
-  if (choice === 'signIn') await signInTo(flow, instance);
 }
 
 /** The link that was pasted led to something on the instance. */

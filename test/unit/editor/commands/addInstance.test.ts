@@ -98,7 +98,7 @@ describe('Add Instance', () => {
   it('recognises a Forgejo that wants people to be signed in, and goes on to that', async () => {
     ui.next({ input: closed.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
     await addInstance(flow);
-    assert.match(ui.texts('asked').join(), /A Forgejo that wants people to be signed in at/);
+    assert.match(ui.texts('asked').join(), /A sign-in-only Forgejo at/);
     assert.equal(flow.secrets.get(closed.url), DEMO_TOKENS.alice);
   });
 
