@@ -10,7 +10,7 @@ export function createHurriedClock(): Clock {
   return {
     now: () => noon + (performance.now() - startedAt) * HURRY,
     after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs / HURRY);
+      const timer = setTimeout(callback, delayMs / HURRY).unref();
       return () => clearTimeout(timer);
     },
   };
