@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
+import type { ErrorCode } from '../engine/index.ts';
 import { describeError, isCancelled } from './describeError.ts';
 import type { Remedy } from './describeError.ts';
-import { COMMANDS } from './ids.ts';
+import { COMMANDS, SETTINGS } from './ids.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Ui } from './ui.ts';
 
@@ -63,10 +64,8 @@ export class ErrorActions {
         return void (await commands.executeCommand(COMMANDS.signIn, context.instance));
       case 'retry':
         return context.retry?.();
-      case 'openSettings': {
-        const key = isEngineError(error, 'badSetting') ? error.facts.key : undefined;
-        return void (await commands.executeCommand(COMMANDS.openSettings, key));
-      }
+      case 'openSettings':
+        return void (await commands.executeCommand(COMMANDS.openSettings, settingOf(error)));
       case 'showEvidence':
         return void (await commands.executeCommand(COMMANDS.showEvidence, context.target));
       case 'showLog':
@@ -80,4 +79,17 @@ export class ErrorActions {
         return void (await commands.executeCommand(COMMANDS.refresh));
     }
   }
+}
+
+/** The setting that the failure is about, where there is one. */
+function settingOf(error: unknown): string | undefined {
+  if (!isEngineError(error)) return undefined;
+  if (isEngineError(error, 'badSetting')) return error.facts.key;
+  const settings: Partial<Record<ErrorCode, string>> = {
+    limited: SETTINGS.downloadsPerDay,
+    tooLarge: SETTINGS.cacheMaxSize,
+    storage: SETTINGS.cacheDirectory,
+    network: SETTINGS.networkCaFile,
+  };
+  return settings[error.code];
 }

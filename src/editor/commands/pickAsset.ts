@@ -1,6 +1,7 @@
 import type { Asset, Version } from '../../engine/index.ts';
 import { count, formatAge, formatSize, plain } from '../format.ts';
 import type { Services } from '../services.ts';
+import { inOrder } from '../tree/fileKind.ts';
 import type { PickItem } from '../ui.ts';
 import { BACK, backItem, pickPlace } from './pickPlace.ts';
 import type { Back, Place } from './pickPlace.ts';
@@ -81,7 +82,7 @@ async function pickFiles(
   { assets, version }: Version,
   title: string,
 ): Promise<readonly Asset[] | Back | undefined> {
-  const items: PickItem<readonly Asset[] | Back>[] = assets.map((asset) => ({
+  const items: PickItem<readonly Asset[] | Back>[] = inOrder(assets).map((asset) => ({
     label: plain(asset.name),
     ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
     icon: 'file',

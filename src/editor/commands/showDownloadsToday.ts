@@ -1,4 +1,4 @@
-import { formatDuration, formatTime, count } from '../format.ts';
+import { formatDuration, formatTime, plain } from '../format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from './inBackground.ts';
 
@@ -23,9 +23,9 @@ export interface UsedToday {
 export function todaySentence(used: readonly UsedToday[], now: number): string {
   const [first] = used;
   if (!first) return 'No instance is configured.';
-  const parts = used.map(({ name, count: number, limit }) => `${name} ${number}${limit > 0 ? ` of ${limit}` : ''}`);
-  const limits = first.limit > 0 ? '' : ' There is no limit.';
-  const reset = `The count starts again at ${formatTime(first.resetsAt)}, in ${formatDuration(first.resetsAt - now)}.`;
-  const what = used.length === 1 && first.limit === 0 ? count(first.count, 'download') : parts.join(', ');
-  return `Downloads today: ${what}.${limits} ${reset}`;
+  const parts = used.map(({ name, count, limit }) => `${plain(name, 60)} ${count}${limit > 0 ? ` of ${limit}` : ''}`);
+  const said = `Downloads today: ${parts.join(', ')}.`;
+  if (first.limit === 0) return `${said} You set no limit.`;
+  const inMs = first.resetsAt - now;
+  return `${said} The count starts again at ${formatTime(first.resetsAt)}, in ${formatDuration(inMs)}.`;
 }

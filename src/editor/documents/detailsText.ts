@@ -2,6 +2,7 @@ import { assetUrl, isEngineError, recordKey, sourceName } from '../../engine/ind
 import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
 import { evidenceSentence, evidenceWord } from '../evidenceWords.ts';
 import { formatDate, formatSize } from '../format.ts';
+import { inOrder } from '../tree/fileKind.ts';
 import { exactSize } from './evidenceText.ts';
 import { code, document, link, table, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
@@ -18,8 +19,8 @@ export function versionText(version: Version, instanceName: string, find: FindRe
     '## Files',
     assets.length > 0
       ? table(
-          ['Name', 'Size', 'Uploaded', 'Downloads', 'On this machine'],
-          assets.map((asset) => fileRow(asset, find)),
+          ['Name', 'Size', 'Downloads', 'On this machine'],
+          inOrder(assets).map((asset) => fileRow(asset, find)),
         )
       : 'This version has no files.',
     notes.trim() === '' ? '' : '## Notes\n\nAs the publisher wrote them, without pictures.',
@@ -45,8 +46,7 @@ function fileRow(asset: Asset, find: FindRecord): Row {
   const record = find(recordKey(asset));
   return [
     text(asset.name),
-    asset.sizeBytes === undefined ? '' : formatSize(asset.sizeBytes),
-    asset.createdAt === undefined ? '' : formatDate(asset.createdAt),
+    asset.sizeBytes === undefined ? '' : formatSize(asset.sizeBytes).replace(' ', '\u00a0'),
     asset.downloadCount === undefined ? '' : String(asset.downloadCount),
     record ? text(evidenceWord(record.evidence)) : 'no',
   ];

@@ -26,7 +26,7 @@ export function documentUri(kind: DocumentKind, subject: DocumentSubject): vscod
   const name = subject.kind === 'asset' ? subject.asset.name : subject.version;
   return vscode.Uri.from({
     scheme: SCHEME,
-    path: `/${kind}/${safeFileName(name)}.md`,
+    path: `/${kind}/${safeFileName(name)} (${kind}).md`,
     query: JSON.stringify(subject),
   });
 }

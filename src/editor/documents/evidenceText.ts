@@ -2,7 +2,7 @@ import { isEngineError, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, EngineError, EvidenceKind } from '../../engine/index.ts';
 import { evidenceSentence, evidenceWord } from '../evidenceWords.ts';
 import { formatDate, formatSize } from '../format.ts';
-import { block, code, document, table, text } from './markdown.ts';
+import { block, code, document, facts, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
 
 export interface EvidenceSubject {
@@ -34,9 +34,9 @@ function cachedSections(record: AssetRecord, path: string): readonly string[] {
   const { evidence } = record;
   const times = `Downloaded ${formatDate(record.storedAt)}, last checked ${formatDate(evidence.checkedAt)}.`;
   return [
-    `**${text(evidenceWord(evidence))}**: ${evidenceSentence(evidence)}`,
+    `**${text(capitalised(evidenceWord(evidence)))}.** ${evidenceSentence(evidence)}`,
     '## What was compared',
-    table(['Digest', 'Value'], digestRows(record)),
+    facts(digestRows(record)),
     `Size: ${exactSize(record.sizeBytes)}. ${times}`,
     '## What this proves',
     PROVES[evidence.kind].yes,
@@ -46,6 +46,10 @@ function cachedSections(record: AssetRecord, path: string): readonly string[] {
     block([`sha256sum ${shellQuoted(path)}`]),
     `It has to print ${code(record.sha256)}. On macOS use ${code('shasum -a 256')}, in PowerShell ${code('Get-FileHash')}.`,
   ];
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function digestRows({ sha256, digests, evidence, storage }: AssetRecord): readonly Row[] {
@@ -93,8 +97,8 @@ function absentSections({ digests, storage }: Asset, refused: boolean): readonly
   ];
 }
 
-function refusedSections({ facts }: EngineError<'integrity'>): readonly string[] {
-  const { what, expected, actual, source, setAside } = facts;
+function refusedSections(error: EngineError<'integrity'>): readonly string[] {
+  const { what, expected, actual, source, setAside } = error.facts;
   const say: Readonly<Record<string, string>> = {
     pin: 'pinned',
     registryDigest: 'promised by the package registry',
@@ -104,13 +108,10 @@ function refusedSections({ facts }: EngineError<'integrity'>): readonly string[]
   const kind = what === 'size' ? 'Size' : what.toUpperCase().replace('SHA', 'SHA-');
   return [
     '**Refused**: what came is not what was expected. It is not used.',
-    table(
-      ['', kind],
-      [
-        [`Expected, ${say[source] ?? 'listed'}`, code(expected)],
-        ['What came', code(actual)],
-      ],
-    ),
+    facts([
+      [`${kind} that was expected, ${say[source] ?? 'as listed'}`, code(expected)],
+      [`${kind} of what came`, code(actual)],
+    ]),
     setAside === undefined ? '' : `The bytes are kept for a look, for two weeks:\n\n${block([setAside])}`,
     'A broken connection or a proxy can be the reason, and so can a file that somebody replaced. If it happens again, ask the publisher.',
   ];

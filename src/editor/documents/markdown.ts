@@ -25,6 +25,11 @@ export function block(lines: readonly string[]): string {
   return [fence, ...lines, fence].join('\n');
 }
 
+/** Facts below each other: long values have a line of their own. */
+export function facts(rows: readonly Row[]): string {
+  return rows.map(([label = '', value = '']) => `- ${label}:\\\n  ${value}`).join('\n');
+}
+
 export type Row = readonly string[];
 
 /** Cells are markdown already. */

@@ -31,9 +31,9 @@ describe('evidence as a document', () => {
       evidence: { kind: 'registryDigest', algorithm: 'sha256', hex: A, checkedAt: Date.UTC(2026, 10, 24) },
     });
     const shown = evidence({ cached: { record, path: '/cache/blobs/aa' } });
-    assert.match(shown, /verified \\\(package registry\\\)/);
-    assert.match(shown, new RegExp(`SHA-256 of the file on this machine \\| \`${A}\``));
-    assert.match(shown, new RegExp(`SHA-256 that the package registry gives \\| \`${A}\``));
+    assert.match(shown, /\*\*Verified \\\(package registry\\\)\.\*\*/);
+    assert.match(shown, new RegExp(`SHA-256 of the file on this machine:\\\\\n  \`${A}\``));
+    assert.match(shown, new RegExp(`SHA-256 that the package registry gives:\\\\\n  \`${A}\``));
     assert.match(shown, /24 Nov 2026/);
     assert.match(shown, /sha256sum \/cache\/blobs\/aa/);
   });
@@ -60,8 +60,8 @@ describe('evidence as a document', () => {
     const facts = { what: 'sha256', expected: A, actual: B, source: 'pin', setAside: '/cache/aside/x' } as const;
     const shown = evidence({ failure: new EngineError('integrity', 'no', facts) });
     assert.match(shown, /\*\*Refused\*\*/);
-    assert.match(shown, new RegExp(`Expected, pinned \\| \`${A}\``));
-    assert.match(shown, new RegExp(`What came \\| \`${B}\``));
+    assert.match(shown, new RegExp(`SHA-256 that was expected, pinned:\\\\\n  \`${A}\``));
+    assert.match(shown, new RegExp(`SHA-256 of what came:\\\\\n  \`${B}\``));
     assert.match(shown, /\/cache\/aside\/x/);
     assert.doesNotMatch(shown, /nothing was compared/);
   });
@@ -101,7 +101,7 @@ describe('details as a document', () => {
     const shown = versionText(version, 'Demo', (key) => (key === record.key ? record : undefined));
     assert.match(shown, /^# First\n/);
     assert.match(shown, /State \| pre-release/);
-    assert.match(shown, /\| tool\\\.zip \| 2\.0 KB \| 20 Nov 2026, .* \| 7 \| unverified \|/);
+    assert.match(shown, /\| tool\\\.zip \| 2\.0\u00a0KB \| 7 \| unverified \|/);
     assert.match(shown, /> Hello \\<b>/);
   });
 
