@@ -79,6 +79,14 @@ const place = fc.oneof(
     )
     .map(([origin, tail]) => `${origin}/${tail}`),
   fc.webUrl({ withQueryParameters: true }),
+  fc.constantFrom(
+    'https://example.org/gitea/x',
+    'https://example.org/git',
+    'https://example.org/git/..%2fother',
+    'https://example.org:8443/a/bc/x',
+    'http://[::1]:3000/gitx/',
+    '/gitx',
+  ),
   path,
 );
 const step = fc.record({

@@ -156,6 +156,12 @@ describe('HttpClient', () => {
       assert.deepEqual([answer.status, rig.paths.length], [429, 1]);
     });
 
+    it('adds up what it waited', async () => {
+      rig.script = Array.from({ length: 9 }, () => plain(503, { 'retry-after': '12' }));
+      const answer = await rig.patiently(rig.client().send(rig.request()));
+      assert.deepEqual([answer.status, rig.paths.length], [503, 3]);
+    });
+
     it('tries again when the connection breaks before an answer', async () => {
       rig.script = [({ socket }) => socket.destroy(), ({ socket }) => socket.destroy()];
       assert.equal((await rig.patiently(rig.client().sendForText(rig.request(), 100))).text, 'done');

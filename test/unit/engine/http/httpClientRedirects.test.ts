@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { HttpClient, HttpRequest } from '../../../../src/engine/http/httpClient.ts';
 import { createEditorTransport } from '../../../../src/engine/index.ts';
 import { HttpRig, plain } from '../../../support/httpRig.ts';
@@ -55,6 +56,14 @@ describe('HttpClient on redirects', () => {
       const relocate = (): URL => new URL(`${rig.server.origin}/second`);
       await rig.client().sendForText(rig.request({ relocate }), 100);
       assert.deepEqual(rig.paths, ['/first', '/second']);
+    });
+
+    it('lets go of the connection of each hop, however much it has to say', async () => {
+      rig.script = [(_request, response) => response.writeHead(302, { location: '/second' }).write('and furthermore')];
+      const asked = rig.asked();
+      await rig.client().sendForText(rig.request(), 100);
+      const { socket } = await asked;
+      if (!socket.closed) await once(socket, 'close');
     });
 
     it('never sends a cookie back', async () => {

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { ForgejoAssetClient, HttpClient, createUndiciTransport, systemClock } from '../../../src/engine/index.ts';
+import type { Asset, Transport } from '../../../src/engine/index.ts';
+import { startServer } from '../../support/forge/loopback.ts';
+import type { LoopbackServer } from '../../support/forge/loopback.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+
+describe('ForgejoAssetClient, when it is told to stop', () => {
+  const inner = createUndiciTransport();
+  /** Resolves when the client has got the beginning of a body. */
+  let begun: PromiseWithResolvers<void>;
+  const transport: Transport = {
+    send: async (request) => {
+      const response = await inner.send(request);
+      async function* body(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of response.body) {
+          yield chunk;
+          begun.resolve();
+        }
+      }
+      return { ...response, body: body() };
+    },
+  };
+  let server: LoopbackServer;
+  /** Without the token: not before the test says so. */
+  let anonymous: PromiseWithResolvers<ServerResponse>;
+  let client: ForgejoAssetClient;
+
+  beforeEach(async () => {
+    anonymous = Promise.withResolvers();
+    begun = Promise.withResolvers();
+    server = await startServer((request, response) => {
+      if (request.headers.authorization) response.writeHead(401).end();
+      else anonymous.resolve(response);
+    });
+    const http = new HttpClient({ transport, clock: systemClock, log: new MemoryLog(), userAgent: () => 'test' });
+    const token = (): Promise<string> => Promise.resolve('revoked');
+    client = new ForgejoAssetClient({ base: `${server.origin}/`, http, token, resolve: () => Promise.resolve([]) });
+  });
+  afterEach(() => server.close());
+  after(() => inner.close());
+
+  it('gives the reason, also in the middle of the try without the token', async () => {
+    const stop = new AbortController();
+    const call = client.repository('alice', 'hello', stop);
+    await anonymous.promise;
+    stop.abort(new Error('enough'));
+    await assert.rejects(call, /enough/);
+  });
+
+  it('gives the reason, also while it looks at a page that came in place of a file', async () => {
+    const stop = new AbortController();
+    const asset: Asset = {
+      instance: client.base,
+      source: { kind: 'release', owner: 'alice', repo: 'hello' },
+      version: 'v1',
+      name: 'x.bin',
+      upstreamId: 'u',
+      storage: 'attachment',
+      sizeBytes: 5,
+      digests: {},
+    };
+    const call = client.openAsset(asset, stop);
+    const response = await anonymous.promise;
+    response.writeHead(200, { 'content-type': 'text/html' }).write('<html>');
+    await begun.promise;
+    stop.abort(new Error('enough'));
+    await assert.rejects(call, /enough/);
+  });
+});
