@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createApi } from './editor/api.ts';
+import type { ForgejoArtifactsApi } from './editor/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { registerCommands } from './editor/commands/registerCommands.ts';
 import { registerDecorations } from './editor/decorations.ts';
@@ -22,7 +23,7 @@ import { systemClock } from './engine/index.ts';
 let running: EngineService | undefined;
 
 /** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
-export function activate(context: vscode.ExtensionContext): unknown {
+export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi {
   const { subscriptions } = context;
   const keep = <T extends vscode.Disposable>(disposable: T): T => {
     subscriptions.push(disposable);

@@ -56,7 +56,8 @@ function mocha(...args: readonly string[]): Promise<Counts> {
 /** A run that says at its end how many tests passed, failed and were skipped. No tests at all is a failure. */
 async function counted(command: string, args: readonly string[]): Promise<Counts> {
   const { code, output } = await run(command, args);
-  const count = (word: string): number => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
+  const count = (word: string): number =>
+    [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce((sum, [, number]) => sum + Number(number), 0);
   const counts = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
   if (counts.failed === 0 && (code !== 0 || counts.passed === 0)) counts.failed = 1;
   return counts;

@@ -3,13 +3,23 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type MochaClass from 'mocha';
 
-/** What the extension host calls. The editor's console is relayed line by line, so the report is made of single lines. */
+/** What the extension host calls. */
 export async function run(): Promise<void> {
   const root = process.env['TEST_ROOT'] ?? '';
   const Mocha = createRequire(join(root, 'package.json'))('mocha') as typeof MochaClass;
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000, reporter: 'min', forbidOnly: true });
+  // The report is made below: the editor relays its console line by line.
+  const mocha = new Mocha({
+    ui: 'bdd',
+    color: false,
+    timeout: 30_000,
+    reporter: Mocha.reporters.Base,
+    forbidOnly: true,
+  });
   const directory = join(root, '.build/host');
-  for (const name of readdirSync(directory)) if (name.endsWith('.test.cjs')) mocha.addFile(join(directory, name));
+  // What runs in two windows at once has a run of its own.
+  const paired = process.env['TEST_WINDOW'] !== undefined;
+  const tests = readdirSync(directory).filter((name) => name.endsWith('.test.cjs'));
+  for (const name of tests) if (name.startsWith('twoWindows') === paired) mocha.addFile(join(directory, name));
   const counts = { passed: 0, failed: 0, pending: 0 };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());

@@ -7,29 +7,46 @@ import { demoContent, DEMO_TOKENS } from '../forge/demoContent.ts';
 import { startForge } from '../forge/forge.ts';
 
 /**
- * The host tier: mocha inside the real extension host, with the demo forge beside it. Set VSCODE_PATH to a desktop VS Code
- * to run it there; else the headless editor is used.
+ * The host tier: mocha inside the real extension host, with the demo forge beside it; then two windows at once on one
+ * cache. Set VSCODE_PATH to a desktop VS Code to run it there; else the headless editor is used.
  */
 const root = resolve(import.meta.dirname, '../../..');
 execFileSync(process.execPath, ['esbuild.js', '--host'], { cwd: root, stdio: 'inherit' });
 const cache = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-host-'));
 const forge = await startForge({ content: demoContent() });
 const below = await startForge({ content: demoContent(), subPath: 'forge/git' });
-try {
-  process.exitCode = await runTests({
+
+const run = (env: Readonly<Record<string, string>> = {}, ...flags: readonly string[]): Promise<number> =>
+  runTests({
     vscodeExecutablePath: process.env['VSCODE_PATH'] ?? join(import.meta.dirname, 'headless-code.ts'),
     extensionDevelopmentPath: join(root, '.build/host-extension'),
     extensionTestsPath: join(root, '.build/host/index.cjs'),
-    launchArgs: ['--disable-workspace-trust'],
+    launchArgs: ['--disable-workspace-trust', ...flags],
     extensionTestsEnv: {
       TEST_FORGE: forge.url,
       TEST_FORGE_BELOW: below.url,
       TEST_TOKEN: DEMO_TOKENS.alice,
-      TEST_NARROW_TOKEN: DEMO_TOKENS.repositoriesOnly,
       TEST_CACHE: cache,
       TEST_ROOT: root,
+      ...env,
     },
   });
+
+async function twoWindows(): Promise<void> {
+  const alreadyAsked = forge.requests.length;
+  const ends = ['a', 'b'].map((name) => run({ TEST_WINDOW: name }, `--user-data-dir=${join(cache, name)}`));
+  const results = await Promise.allSettled(ends);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  const files = forge.requests.slice(alreadyAsked).filter(({ path }) => path.includes('/attachments/'));
+  const once = files.length > 3 && new Set(files.map(({ path }) => path)).size === files.length;
+  console.log(`  ${once ? 'ok  ' : 'FAIL'} two windows fetch each file once (${files.length} requests for bytes)`);
+  console.log(once ? '1 passing' : '1 failing');
+  if (!once) throw new Error('two windows fetched a file twice');
+}
+
+try {
+  process.exitCode = await run();
+  await twoWindows();
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

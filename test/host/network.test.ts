@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { createTransport } from '../../src/editor/transport.ts';
+import type { Settings } from '../../src/editor/settingsModel.ts';
+import { env } from './harness/harness.ts';
+
+const tlsFile = (name: string): string => join(env('TEST_ROOT'), 'test/support/tls', name);
+
+const listen = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+async function get(settings: Pick<Settings, 'transport' | 'caFile'>, url: string): Promise<string> {
+  const transport = createTransport(settings);
+  const { signal } = new AbortController();
+  const response = await transport.send({ url: new URL(url), headers: { accept: '*/*' }, signal });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  return `${response.status} ${Buffer.concat(chunks).toString()}`;
+}
+
+/** Sets a key of the editor itself and waits until the extension host has heard of it. */
+async function setEditor(key: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+describe('the network in the extension host', () => {
+  const servers: Server[] = [];
+  const asked: string[] = [];
+  let origin: number;
+  let proxy: number;
+
+  before(async () => {
+    const server = createHttpServer((_request, response) => response.end('hello'));
+    servers.push(server);
+    origin = await listen(server);
+    const tunnel = createHttpServer();
+    tunnel.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      const target = connect(origin, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        target.pipe(socket).pipe(target);
+      });
+      target.on('error', () => socket.destroy());
+      socket.on('error', () => target.destroy());
+    });
+    servers.push(tunnel);
+    proxy = await listen(tunnel);
+  });
+  after(() => servers.forEach((server) => server.close()));
+  beforeEach(() => void (asked.length = 0));
+  afterEach(async () => {
+    for (const key of ['http.proxy', 'http.proxySupport']) await setEditor(key, undefined);
+  });
+
+  const editor = { transport: 'editor', caFile: undefined } as const;
+  const direct = { transport: 'direct', caFile: undefined } as const;
+
+  it('goes through the proxy that the editor has set', async () => {
+    await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
+    assert.equal(await get(editor, 'http://forge.invalid/'), '200 hello');
+    assert.deepEqual(asked, ['forge.invalid:80']);
+  });
+
+  it('goes past the proxy where the setting says direct', async () => {
+    await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
+    await assert.rejects(get(direct, 'http://forge.invalid/'));
+    assert.deepEqual(asked, []);
+  });
+
+  it('never asks a proxy for this machine itself', async () => {
+    await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
+    assert.equal(await get(editor, `http://127.0.0.1:${origin}/`), '200 hello');
+    assert.deepEqual(asked, []);
+  });
+
+  it('goes past the proxy where the editor has it switched off', async () => {
+    await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
+    await setEditor('http.proxySupport', 'off');
+    await assert.rejects(get(editor, 'http://forge.invalid/'));
+    assert.deepEqual(asked, []);
+  });
+
+  for (const transport of ['editor', 'direct'] as const) {
+    describe(`with a private authority, ${transport}`, () => {
+      let url: string;
+      before(async () => {
+        const options = { key: readFileSync(tlsFile('server.key.pem')), cert: readFileSync(tlsFile('server.pem')) };
+        const server = createHttpsServer(options, (_request, response) => response.end('secure'));
+        servers.push(server);
+        url = `https://127.0.0.1:${await listen(server)}/`;
+      });
+      afterEach(() => void delete process.env['NODE_EXTRA_CA_CERTS']);
+
+      it('refuses it by itself', async () => {
+        await assert.rejects(get({ transport, caFile: undefined }, url));
+      });
+
+      it('trusts it when its file is named', async () => {
+        assert.equal(await get({ transport, caFile: tlsFile('ca.pem') }, url), '200 secure');
+      });
+
+      it('trusts it when the environment names its file', async () => {
+        process.env['NODE_EXTRA_CA_CERTS'] = tlsFile('ca.pem');
+        assert.equal(await get({ transport, caFile: undefined }, url), '200 secure');
+      });
+    });
+  }
+});

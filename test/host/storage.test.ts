@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { MementoAssetStore, MementoDownloadCounter, systemClock } from '../../src/engine/index.ts';
+import { describeAssetStore } from '../support/contracts/assetStore.ts';
+import { describeDownloadCounter } from '../support/contracts/downloadCounter.ts';
+import { describeMemento } from '../support/contracts/memento.ts';
+import { harness } from './harness/harness.ts';
+
+/** The editor's own state of this extension, emptied. */
+async function emptyState() {
+  const { globalState } = (await harness()).context;
+  for (const key of globalState.keys()) await globalState.update(key, undefined);
+  return globalState;
+}
+
+describe('what the editor keeps', () => {
+  after(emptyState);
+
+  describeMemento('globalState', emptyState);
+  describeAssetStore('MementoAssetStore over globalState', async () => new MementoAssetStore(await emptyState()));
+
+  describe('counters', () => {
+    beforeEach(emptyState);
+    describeDownloadCounter('MementoDownloadCounter over globalState', async (writerId) => {
+      const memento = (await harness()).context.globalState;
+      return new MementoDownloadCounter({ memento, writerId, now: () => systemClock.now() });
+    });
+  });
+
+  it('gives a secret back, and nothing after it is deleted', async () => {
+    const { secrets } = (await harness()).context;
+    await secrets.store('token:test', 'value');
+    assert.equal(await secrets.get('token:test'), 'value');
+    await secrets.delete('token:test');
+    assert.equal(await secrets.get('token:test'), undefined);
+  });
+});
