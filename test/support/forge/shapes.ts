@@ -5,13 +5,13 @@ import type { Account, RepositoryContent } from './content.ts';
 
 /** JSON as Forgejo writes it: accounts and repositories. Addresses begin with what the server believes its own to be. */
 
-export const NEVER = '0001-01-01T00:00:00Z';
+const NEVER = '0001-01-01T00:00:00Z';
 const EPOCH = '1970-01-01T00:00:00Z';
 const MADE_AT = '2026-01-01T00:00:00Z';
 
 export const seconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 
-export function avatarUrl(root: string, { login }: Account): string {
+function avatarUrl(root: string, { login }: Account): string {
   return `${root}avatars/${createHash('md5').update(login).digest('hex')}`;
 }
 
