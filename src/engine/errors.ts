@@ -21,7 +21,7 @@ export interface ErrorFacts {
   /** Listed before, not there any more. */
   gone: { host: string; name: string };
   rateLimited: { host: string; retryAfterMs?: number };
-  /** 5xx and statuses nobody expects. */
+  /** 5xx, statuses nobody expects, and refusals of another host that the instance sent us to. */
   server: { host: string; status: number };
   /** Not the JSON that we know. `path` is the place in the value. */
   badResponse: { host: string; endpoint: string; path: string };

@@ -107,7 +107,7 @@ export interface TokenFinding {
   readonly missing: readonly Feature[];
 }
 
-/** One page of a list. `hasMore` comes from the total the server gave, or from a full page; never from a short one. */
+/** One page of a list. `hasMore` comes from the links or the total that the server gave; never from a short page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly page: number;

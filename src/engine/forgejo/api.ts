@@ -4,6 +4,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
 import type { HttpClient, HttpRequest } from '../http/httpClient.ts';
 import { MAX_JSON_BYTES, isSuccess, peekText } from '../http/readBody.ts';
+import { untilAbort } from '../http/untilAbort.ts';
 import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
 import { TokenCarrier, isLoginPage, isWithin, ontoBase } from './authority.ts';
@@ -45,8 +46,8 @@ export class Api {
   }
 
   /** Takes note of the token as it is now. Gives its fingerprint. */
-  async lookAtToken(): Promise<{ readonly given: boolean; readonly fingerprint: string }> {
-    const token = await this.#token();
+  async lookAtToken(signal?: AbortSignal): Promise<{ readonly given: boolean; readonly fingerprint: string }> {
+    const token = await this.#token(signal);
     return { given: token !== undefined, fingerprint: this.#options.state.about(token) };
   }
 
@@ -76,7 +77,7 @@ export class Api {
    */
   async withToken<T>(call: Call, once: Once<T>, proves: (result: T) => boolean): Promise<T> {
     const { state } = this.#options;
-    const token = await this.#token();
+    const token = await this.#token(call.signal);
     state.about(token);
     if (token === undefined) return once(undefined, call.url);
     try {
@@ -96,7 +97,7 @@ export class Api {
       const isKnown = (): Promise<boolean> => this.#isKnown(token, call.signal);
       await state.refused({ error, feature, worksWithout: bare !== undefined, isKnown });
       const found = other ?? bare;
-      if (!found) throw error;
+      if (!found) throw error.is('unauthorized') && state.finding.state === 'accepted' ? noRight(error) : error;
       return found.value;
     }
   }
@@ -137,8 +138,9 @@ export class Api {
     return { request: { url, signal, headersFor }, check };
   }
 
-  async #token(): Promise<string | undefined> {
-    return (await this.#options.token())?.trim() || undefined;
+  /** Where the token is kept may take its time to answer, or ask a person. */
+  async #token(signal: AbortSignal = NEVER): Promise<string | undefined> {
+    return (await untilAbort(this.#options.token(), signal))?.trim() || undefined;
   }
 
   /** Whether the instance knows the token at all: the version needs no scope, and a bad token is refused even there. */
@@ -170,6 +172,11 @@ function unsendable({ host }: URL): EngineError {
 /** Whether leaving the token away could help. */
 function isTokenTrouble(error: unknown): error is EngineError<'unauthorized' | 'forbidden'> {
   return (isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden')) && error.facts.tokenSent;
+}
+
+/** The package registry says 401 for whatever is not allowed; of a token that the instance knows it is a missing right. */
+function noRight(error: EngineError<'unauthorized'>): EngineError {
+  return new EngineError('forbidden', error.message, { ...error.facts }, { cause: error });
 }
 
 function signInError({ host }: URL, tokenSent: boolean): EngineError {

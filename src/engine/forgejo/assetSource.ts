@@ -1,6 +1,7 @@
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpClient } from '../http/httpClient.ts';
+import { untilAbort } from '../http/untilAbort.ts';
 import type { Asset } from '../model.ts';
 import type { OpenedBody } from '../ports.ts';
 import type { Api } from './api.ts';
@@ -83,7 +84,7 @@ function externalAsk(options: AssetSourceOptions, asset: Asset, signal: AbortSig
     throw new EngineError('needsConsent', `${asset.name} lives on ${url.host}`, { host: url.host });
   }
   return async (range) => {
-    const homeIsInside = await isInside(new URL(base), resolve);
+    const homeIsInside = await untilAbort(isInside(new URL(base), resolve), signal);
     const answer = await http.send({
       url,
       signal,

@@ -98,7 +98,7 @@ export class ForgejoAssetClient {
 
   /** What the token may be used for: each feature is tried once and remembered until `refresh` or another token. */
   async features(options: Options & { refresh?: boolean } = {}): Promise<TokenFinding> {
-    const { given, fingerprint } = await this.#api.lookAtToken();
+    const { given, fingerprint } = await this.#api.lookAtToken(options.signal);
     if (!given || (this.#state.isComplete && !options.refresh)) return this.#state.finding;
     const finding = await probeFeatures(this.#api, this.base, options.signal);
     this.#state.probed(finding, fingerprint);

@@ -135,8 +135,9 @@ export const urls = {
 export function assetUrl(asset: Asset): URL {
   if (asset.storage === 'external') {
     const text = asset.externalUrl ?? '';
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw unsafe(text, 'noUrl');
-    return new URL(text);
+    const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || url.username || url.password) throw unsafe(text, 'noUrl');
+    return url;
   }
   if (asset.source.kind === 'release') return below(asset.instance, ['attachments', segment(asset.upstreamId)]);
   const { owner, package: name } = asset.source;

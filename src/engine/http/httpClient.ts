@@ -6,6 +6,7 @@ import { isSuccess, peekText, readText } from './readBody.ts';
 import { checkChain, redirectTarget } from './redirects.ts';
 import { DEFAULT_RETRY, isRetryableReason, isRetryableStatus, parseRetryAfter, retryDelayMs } from './retry.ts';
 import type { RetryOptions } from './retry.ts';
+import { untilAbort } from './untilAbort.ts';
 import { wait } from '../wait.ts';
 
 export interface Timeouts {
@@ -131,7 +132,7 @@ export class HttpClient {
     let previous: URL | undefined;
     for (let followed = 0; ; followed += 1) {
       signal.throwIfAborted();
-      const own = await headersFor(url, previous);
+      const own = await untilAbort(Promise.resolve(headersFor(url, previous)), signal);
       const headers = { 'user-agent': userAgent(), 'accept-encoding': 'identity', ...own };
       const answer = await exchange(url, headers, signal, { transport, clock, log, ...timeouts() });
       try {

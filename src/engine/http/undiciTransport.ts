@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from 'undici';
 import type { Transport, TransportResponse } from '../ports.ts';
+import { untilAbort } from './untilAbort.ts';
 
 export interface UndiciTransportOptions {
   /** PEM certificates to trust in place of the built-in ones. */
@@ -40,7 +41,7 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
         headers,
         signal,
       } as const;
-      return wrap(await untilAbort(agent.request(request), signal));
+      return wrap(await untilAbort(agent.request(request), signal, ({ body }) => drop(body)));
     },
     async close() {
       await (await loading)?.close();
@@ -48,21 +49,8 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
   };
 }
 
-/** The answer, or the signal's reason as soon as it is aborted; an answer that comes after that is thrown away. */
-function untilAbort(answer: Promise<Dispatcher.ResponseData>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      reject(signal.reason as Error);
-      answer.then(
-        ({ body }) => body.on('error', () => undefined).destroy(),
-        () => undefined,
-      );
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    const settled = (): void => signal.removeEventListener('abort', stop);
-    answer.then(resolve, reject).finally(settled);
-  });
+function drop(body: Dispatcher.ResponseData['body']): void {
+  body.on('error', () => undefined).destroy();
 }
 
 function wrap({ statusCode, headers, body }: Dispatcher.ResponseData): TransportResponse {

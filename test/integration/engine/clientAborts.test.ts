@@ -6,6 +6,17 @@ import { startServer } from '../../support/forge/loopback.ts';
 import type { LoopbackServer } from '../../support/forge/loopback.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 
+const ASSET: Asset = {
+  instance: 'https://git.example.org/',
+  source: { kind: 'release', owner: 'alice', repo: 'hello' },
+  version: 'v1',
+  name: 'x.bin',
+  upstreamId: 'u',
+  storage: 'attachment',
+  sizeBytes: 5,
+  digests: {},
+};
+
 describe('ForgejoAssetClient, when it is told to stop', () => {
   const inner = createUndiciTransport();
   /** Resolves when the client has got the beginning of a body. */
@@ -49,19 +60,28 @@ describe('ForgejoAssetClient, when it is told to stop', () => {
     await assert.rejects(call, /enough/);
   });
 
+  it('gives the reason, also while a token or an address is looked up without an end', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const http = new HttpClient({ transport, clock: systemClock, log: new MemoryLog(), userAgent: () => 'test' });
+    const parts = { base: client.base, http, allowHost: () => true, resolve: never, token: never };
+    const slow = new ForgejoAssetClient(parts);
+    const far: Asset = { ...ASSET, storage: 'external', externalUrl: 'https://cdn.example/x' };
+    const publicBase = new ForgejoAssetClient({ ...parts, base: 'https://git.example.org/' });
+    const stop = new AbortController();
+    const calls = [
+      slow.repository('alice', 'hello', stop),
+      slow.features(stop),
+      slow.openAsset(ASSET, stop),
+      publicBase.openAsset(far, stop),
+    ];
+    stop.abort(new Error('enough'));
+    await Promise.all(calls.map((call) => assert.rejects(call, /enough/)));
+    assert.deepEqual(server.requests, []);
+  });
+
   it('gives the reason, also while it looks at a page that came in place of a file', async () => {
     const stop = new AbortController();
-    const asset: Asset = {
-      instance: client.base,
-      source: { kind: 'release', owner: 'alice', repo: 'hello' },
-      version: 'v1',
-      name: 'x.bin',
-      upstreamId: 'u',
-      storage: 'attachment',
-      sizeBytes: 5,
-      digests: {},
-    };
-    const call = client.openAsset(asset, stop);
+    const call = client.openAsset({ ...ASSET, instance: client.base }, stop);
     const response = await anonymous.promise;
     response.writeHead(200, { 'content-type': 'text/html' }).write('<html>');
     await begun.promise;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ForgejoAssetClient } from '../../../src/engine/index.ts';
+import type { Asset, ForgejoAssetClient } from '../../../src/engine/index.ts';
 import { ClientRig, TOKENS, readBody } from '../../support/clientRig.ts';
 import type { ForgeOptions } from '../../support/forge/forge.ts';
 import { startRecorder } from '../../support/forge/recorder.ts';
@@ -139,6 +139,27 @@ describe('ForgejoAssetClient and its token', () => {
     it('is not blamed for a repository that has no releases', async () => {
       const client = await start(TOKENS.all, { version: '11.0.15' });
       await assert.rejects(client.releases({ owner: 'alice', repo: 'silent' }), { code: 'forbidden' });
+      assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: [] });
+    });
+
+    it('is told from one whose user has no right, though the registry says 401 for both', async () => {
+      const client = await start('bob');
+      rig.forge.content.tokens.push({ value: 'bob', user: 'bob', scopes: ['all'], publicOnly: false });
+      const [key] = rig.forge.content.packages.filter(({ owner }) => owner === 'vault');
+      const file: Asset = {
+        instance: rig.forge.url,
+        source: { kind: 'genericPackage', owner: 'vault', package: 'key' },
+        version: '1',
+        name: key!.files[0]!.name,
+        upstreamId: 'u',
+        storage: 'packageFile',
+        sizeBytes: 3,
+        digests: {},
+      };
+      await assert.rejects(client.openAsset(file, { signal }), {
+        code: 'forbidden',
+        facts: { host: new URL(rig.forge.url).host, tokenSent: true },
+      });
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: [] });
     });
 

@@ -191,7 +191,15 @@ describe('assetUrl', () => {
   it('takes an external asset to where its release says, over HTTP only', () => {
     const external: Asset = { ...attachment, storage: 'external', externalUrl: 'https://cdn.example/x?y=z' };
     assert.equal(assetUrl(external).href, 'https://cdn.example/x?y=z');
-    for (const externalUrl of ['file:///etc/passwd', 'javascript:alert(1)', 'vscode://x', '//host/x', '', 'https://']) {
+    for (const externalUrl of [
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'vscode://x',
+      '//host/x',
+      'https://u:p@host/x',
+      '',
+      'https://',
+    ]) {
       assert.throws(() => assetUrl({ ...external, externalUrl }), { code: 'unsafeName' });
     }
   });
