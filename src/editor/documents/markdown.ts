@@ -4,8 +4,8 @@ import { plain } from '../format.ts';
 const SPECIAL = /[\\`*_{}[\]()#+\-.!|<>~$&"':@=^]/g;
 
 /** Text that a server chose, as text on one line and nothing else, in any place of a markdown document. */
-export function text(value: string): string {
-  return plain(value).replace(SPECIAL, String.raw`\$&`);
+export function text(value: string, maxLength?: number): string {
+  return plain(value, maxLength).replace(SPECIAL, String.raw`\$&`);
 }
 
 /** A link to an address that was built here. */

@@ -98,15 +98,21 @@ function lookOf({ message, error, action }: MessageNode): { readonly icon: strin
   return icon === undefined ? LOOKS[message] : { icon };
 }
 
+/** The first sentence, and beside it what else there is room for. All of it is in the tooltip. */
+function inOneLine({ message, text, action }: MessageNode): Pick<NodeView, 'label' | 'description'> {
+  if (message === 'badSetting') return { label: plain(text, 300), description: '' };
+  const label = shortly(text);
+  if (message === 'stale') return { label, description: shortly(text.slice(label.length + 2)) };
+  const isHelped = message === 'error' && action && action.command !== COMMANDS.retry;
+  return { label, description: isHelped ? action.title : '' };
+}
+
 export function viewMessage(node: MessageNode): NodeView {
   const { message, text, action } = node;
   const { icon, color } = lookOf(node);
   const canRetry = message === 'error' || message === 'stale';
-  // A row is one line: the first sentence, and for what is shown in its place what happened. All of it is in the tooltip.
-  const shown = message === 'stale' || message === 'badSetting' ? plain(text, 300) : shortly(text);
   return {
-    label: shown,
-    description: message === 'error' && action && action.command !== COMMANDS.retry ? action.title : '',
+    ...inOneLine(node),
     icon,
     ...(color !== undefined && { color }),
     contextValue: canRetry ? 'message retry' : 'message',

@@ -27,12 +27,11 @@ export async function repositoryRows(
   const latest = versions.find(({ draft, prerelease }) => !draft && !prerelease);
   const name = `${node.owner}/${node.repo}`.toLowerCase();
   const packages = (await lists.knownPackages(node)).filter(({ repository }) => repository?.toLowerCase() === name);
-  const rows = [
-    ...versions.map((release) => releaseNode(node, release, release === latest)),
-    ...packages.map((found) => packageNode(node, found)),
-  ];
-  if (rows.length === 0) rows.push(messageNode(node, 'empty', { message: 'empty', text: 'No releases yet.' }));
-  return listRows(node, read, rows);
+  const rows = versions.map((release): TreeNode => releaseNode(node, release, release === latest));
+  if (versions.length + packages.length === 0) {
+    rows.push(messageNode(node, 'empty', { message: 'empty', text: 'No releases yet.' }));
+  }
+  return [...listRows(node, read, rows), ...packages.map((found) => packageNode(node, found))];
 }
 
 /** What the server finds besides. That it finds nothing, or does not know how to, takes nothing away from the list. */

@@ -1,0 +1,64 @@
+import { ReleaseCache } from '../../src/engine/index.ts';
+import type { Engine, ForgejoAssetClient, Page, TokenFinding } from '../../src/engine/index.ts';
+import { Lists } from '../../src/editor/tree/lists.ts';
+import type { Account, Look } from '../../src/editor/tree/lists.ts';
+import { FakeClock } from './fakeClock.ts';
+
+/** What an instance answers; what is left out fails the test that asks for it. */
+export type FakeClient = Partial<
+  Pick<
+    ForgejoAssetClient,
+    'features' | 'whoAmI' | 'myOrganizations' | 'instanceInfo' | 'repositories' | 'releases' | 'packages' | 'version'
+  >
+>;
+
+export const LOOK: Look = { refresh: false, signal: new AbortController().signal };
+
+export function pageOf<T>(items: readonly T[], rest: Partial<Page<T>> = {}): Page<T> {
+  return { items, page: 1, totalCount: items.length, hasMore: false, ...rest };
+}
+
+/** The real lists over the real metadata cache, with a client that answers as it is told. */
+export class ListsRig {
+  readonly clock = new FakeClock();
+  readonly outcomes: unknown[] = [];
+  readonly accounts: Account[] = [];
+  /** Names of the calls, in order. */
+  readonly calls: string[] = [];
+  readonly lists: Lists;
+  readonly #client: FakeClient;
+
+  constructor(client: FakeClient) {
+    this.#client = client;
+    const releases = new ReleaseCache({ clock: this.clock, ttlMs: () => 60_000 });
+    const version: Engine['version'] = (_instance, source, name, options = {}) =>
+      releases.get(JSON.stringify(source), name, () => this.#asked().version(source, name), options);
+    const engine = { releases, client: () => this.#asked(), version } as unknown as Engine;
+    this.lists = new Lists({
+      engine: () => Promise.resolve(engine),
+      onOutcome: (_instance, error) => void this.outcomes.push(error),
+      onAccount: (_instance, account) => void this.accounts.push(account),
+    });
+  }
+
+  #asked(): ForgejoAssetClient {
+    const { calls } = this;
+    return new Proxy(this.#client as ForgejoAssetClient, {
+      get: (client, name: keyof ForgejoAssetClient) => {
+        calls.push(name);
+        return Reflect.get(client, name) as unknown;
+      },
+    });
+  }
+}
+
+/** Somebody without a token, or with one that may do all but what is missing. */
+export function signedIn(login: string | undefined, rest: Partial<TokenFinding> = {}): FakeClient {
+  const state = login === undefined ? 'none' : 'accepted';
+  return {
+    features: () => Promise.resolve({ state, missing: [], ...rest }),
+    whoAmI: () => Promise.resolve({ login: login ?? '', fullName: '', kind: 'user' }),
+    myOrganizations: () => Promise.resolve([{ login: 'tools', fullName: '', kind: 'organization' }]),
+    instanceInfo: () => Promise.resolve({ kind: 'forgejo', version: '12.0.4' }),
+  };
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { AssetRecord } from '../../../../src/engine/index.ts';
+import type { CacheFileNode } from '../../../../src/editor/cacheView/cacheNodes.ts';
+import { usageOf, viewOfCache } from '../../../../src/editor/cacheView/cacheNodeView.ts';
+import type { CacheFacts } from '../../../../src/editor/cacheView/cacheNodeView.ts';
+import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from '../../../../src/editor/cacheView/groupRecords.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const HOUR_MS = 3_600_000;
+const MB = 1024 ** 2;
+const OLD = 'https://old.example/';
+
+function facts(rest: Partial<CacheFacts> = {}): CacheFacts {
+  return { now: NOW, nameOf: () => 'Example', isConfigured: () => true, download: () => undefined, ...rest };
+}
+
+const record = (id: string, rest: Partial<AssetRecord> = {}): AssetRecord => makeRecord({ id, sizeBytes: MB, ...rest });
+const RECORDS = [
+  record('a', { name: 'a', usedAt: 1 }),
+  record('b', { name: 'b', usedAt: 4, version: 'v2' }),
+  record('c', { name: 'c', usedAt: 3 }),
+  record('d', { name: 'd', usedAt: 5, instance: OLD, pinned: true }),
+];
+
+describe('what is on disk', () => {
+  it('is grouped by instance and version, what was used last first', () => {
+    const instances = groupByInstance(RECORDS);
+    assert.deepEqual(
+      instances.map(({ instance }) => instance),
+      [OLD, 'https://git.example.org/'],
+    );
+    const versions = groupByVersion(instances[1]!);
+    assert.deepEqual(
+      versions.map(({ version, records }) => [version, records.map(({ name }) => name)]),
+      [
+        ['v2', ['b']],
+        ['v1', ['c', 'a']],
+      ],
+    );
+    assert.deepEqual(
+      filesOf(versions[1]!).map(({ record }) => record.name),
+      ['c', 'a'],
+    );
+  });
+
+  it('has an id of its own for each row', () => {
+    const instances = groupByInstance(RECORDS);
+    const versions = instances.flatMap(groupByVersion);
+    const ids = [...instances, ...versions, ...versions.flatMap(filesOf)].map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('counts files of the same bytes once', () => {
+    assert.equal(sizeOnDisk([record('a'), { ...record('b'), sha256: record('a').sha256 }, record('c')]), 2 * MB);
+  });
+});
+
+describe('usageOf', () => {
+  const CASES: readonly (readonly [total: number, text: string])[] = [
+    [3.2 * 1024 * MB, '3.2 of 10.0 GB'],
+    [12 * MB, '12.0 MB of 10.0 GB'],
+    [0, '0.0 of 10.0 GB'],
+  ];
+  for (const [total, text] of CASES) {
+    it(`says ${text}`, () => assert.equal(usageOf(total, 10 * 1024 * MB), text));
+  }
+});
+
+describe('viewOfCache', () => {
+  it('marks an instance that is configured no more', () => {
+    const [gone] = groupByInstance([RECORDS[3]!]);
+    const view = viewOfCache(gone!, facts({ isConfigured: () => false }));
+    assert.deepEqual([view.label, view.description], ['Example', '1.0 MB · not configured any more']);
+    assert.equal(viewOfCache(gone!, facts()).description, '1.0 MB');
+  });
+
+  it('says of a version where it is from, what it takes, and whether it stays', () => {
+    const [one, two] = groupByInstance(RECORDS).flatMap(groupByVersion);
+    assert.deepEqual(
+      [one!, two!].map((node) => [viewOfCache(node, facts()).label, viewOfCache(node, facts()).description]),
+      [
+        ['alice/tool v1', '1.0 MB · 1 file · pinned'],
+        ['alice/tool v2', '1.0 MB · 1 file'],
+      ],
+    );
+  });
+
+  const fileOf = (rest: Partial<AssetRecord>): CacheFileNode => {
+    const own = record('x', { name: 'x.zip', usedAt: NOW - 2 * HOUR_MS, ...rest });
+    return groupByInstance([own]).flatMap(groupByVersion).flatMap(filesOf)[0]!;
+  };
+
+  it('says of a file how it is believed, when it was used, and whether it is pinned', () => {
+    const pinned = viewOfCache(fileOf({ pinned: true, evidence: { kind: 'registryDigest', checkedAt: 0 } }), facts());
+    assert.equal(pinned.description, '1.0 MB · verified (package registry) · pinned · used 2 hours ago');
+    assert.deepEqual([pinned.contextValue, pinned.mark], ['cacheFile pinned', 'verified']);
+    const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, pinned, used 2 hours ago';
+    assert.equal(pinned.accessibleLabel, spoken);
+    const plain = viewOfCache(fileOf({}), facts());
+    assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'cached']);
+  });
+
+  it('says of a file that it is being checked', () => {
+    const download = { phase: 'verifying', checkedBytes: 1, sizeBytes: 2 } as const;
+    const view = viewOfCache(fileOf({}), facts({ download: () => download }));
+    assert.equal(view.description, '1.0 MB · checking 50 % · used 2 hours ago');
+  });
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { Package } from '../../../../src/engine/index.ts';
+import type { PackageNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { packageRows, packagesRows } from '../../../../src/editor/tree/ownerRows.ts';
+import { repositoryRows, versionRows } from '../../../../src/editor/tree/releaseRows.ts';
+import { LOOK, ListsRig, pageOf } from '../../../support/fakeLists.ts';
+import type { FakeClient } from '../../../support/fakeLists.ts';
+import { say } from '../../../support/sayRows.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { BASE, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
+
+const DOWN = new EngineError('network', 'down', { host: 'git.example.org', reason: 'ECONNREFUSED' });
+
+const tool = (rest: Partial<Package> = {}): Package => ({
+  ...{ instance: BASE, owner: 'alice', name: 'tool', repository: undefined },
+  versions: [
+    { version: '2', createdAt: undefined },
+    { version: '1', createdAt: undefined },
+  ],
+  ...rest,
+});
+
+describe('the rows of a repository', () => {
+  const node = repositoryNode();
+  const versions = [
+    makeVersion({ version: 'v3', draft: true }),
+    makeVersion({ version: 'v2-rc', prerelease: true }),
+    makeVersion({ version: 'v1' }),
+    makeVersion({ version: 'v0' }),
+  ];
+  const rowsOf = (client: FakeClient, steps = 1, filter?: string): Promise<readonly TreeNode[]> =>
+    repositoryRows(node, { lists: new ListsRig(client).lists, steps, filter }, LOOK);
+
+  it('are releases, the first that is neither draft nor pre-release being the latest', async () => {
+    const rows = await rowsOf({ releases: () => Promise.resolve(pageOf(versions)) });
+    assert.deepEqual(say(rows), ['v3', 'v2-rc', 'v1 latest', 'v0']);
+  });
+
+  it('say that there are none', async () => {
+    const rows = await rowsOf({ releases: () => Promise.resolve(pageOf([])) });
+    assert.deepEqual(say(rows), ['empty: No releases yet.']);
+  });
+
+  const paged: FakeClient['releases'] = (_source, { page = 1, query } = {}) => {
+    if (query !== undefined) return Promise.resolve(pageOf([makeVersion({ version: 'v0-linux' }), versions[2]!]));
+    const many = Array.from({ length: 50 }, (_, index) => makeVersion({ version: `v${page}.${index}` }));
+    return Promise.resolve(pageOf(many, { page, totalCount: 122, hasMore: page < 3 }));
+  };
+
+  it('come a page at a time', async () => {
+    const first = await rowsOf({ releases: paged });
+    assert.deepEqual([first.length, ...say(first.slice(-1))], [51, 'more 50 of 122']);
+    const second = await rowsOf({ releases: paged }, 2);
+    assert.deepEqual([second.length, ...say(second.slice(-1))], [101, 'more 100 of 122']);
+    assert.equal((await rowsOf({ releases: paged }, 9)).length, 150);
+  });
+
+  it('keep the pages that came when a later one fails', async () => {
+    const releases: FakeClient['releases'] = (source, options = {}) =>
+      options.page === 2 ? Promise.reject(DOWN) : (paged(source, options) as never);
+    const rows = await rowsOf({ releases }, 2);
+    assert.deepEqual([rows.length, ...say(rows.slice(-1))], [51, 'error: git.example.org refuses connections']);
+  });
+
+  it('have what the server finds for a filter further down, each once', async () => {
+    const rows = await rowsOf({ releases: paged }, 1, 'linux');
+    assert.deepEqual(say(rows.slice(-3)), ['v0-linux', 'v1', 'more 50 of 122']);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+  });
+
+  it('have the packages that are linked to it, once these are known', async () => {
+    const linked = [tool({ repository: 'Alice/Tool' }), tool({ name: 'other', repository: 'alice/other' })];
+    const rig = new ListsRig({
+      releases: () => Promise.resolve(pageOf(versions)),
+      packages: () => Promise.resolve(linked),
+    });
+    const ask = (): Promise<readonly TreeNode[]> =>
+      repositoryRows(node, { lists: rig.lists, steps: 1, filter: undefined }, LOOK);
+    assert.equal(say(await ask()).includes('package tool'), false);
+    await rig.lists.packages({ instance: BASE, owner: 'alice' }, LOOK);
+    assert.deepEqual(say(await ask()).slice(-2), ['v0', 'package tool']);
+  });
+});
+
+describe('the rows of packages and versions', () => {
+  it('are packages by name, and their versions step by step', async () => {
+    const found = [tool({ name: 'b' }), tool({ name: 'A' })];
+    const { lists } = new ListsRig({ packages: () => Promise.resolve(found) });
+    const instance = instanceNode();
+    const packages = { kind: 'packages', id: 'p', parent: instance, instance: BASE, owner: 'alice' } as const;
+    assert.deepEqual(say(await packagesRows(packages, lists, LOOK)), ['package A', 'package b']);
+    const versions = Array.from({ length: 60 }, (_, index) => ({ version: `${60 - index}`, createdAt: undefined }));
+    const node: PackageNode = {
+      kind: 'package',
+      id: 'x',
+      parent: instance,
+      instance: BASE,
+      package: tool({ versions }),
+    };
+    const rows = say(packageRows(node, 1));
+    assert.deepEqual([rows[0], rows[1], rows.at(-1)], ['60 latest', '59', 'more 50 of 60']);
+    assert.equal(packageRows(node, 2).length, 60);
+  });
+
+  it('are the files of a release, without asking, checksums last', async () => {
+    const assets = [makeAsset({ name: 'SHA256SUMS' }), makeAsset({ name: 'a.zip' })];
+    const { lists, calls } = new ListsRig({});
+    assert.deepEqual(say(await versionRows(versionNode(makeVersion({ assets })), lists, LOOK)), [
+      'a.zip',
+      'SHA256SUMS',
+    ]);
+    assert.deepEqual(calls, []);
+  });
+
+  it('are different rows for files of one name, and for files of the same bytes', async () => {
+    const assets = [
+      makeAsset({ name: 'dup.bin', upstreamId: '1' }),
+      makeAsset({ name: 'dup.bin', upstreamId: '2' }),
+      makeAsset({ name: 'other.bin', upstreamId: '1' }),
+    ];
+    const rows = await versionRows(versionNode(makeVersion({ assets })), new ListsRig({}).lists, LOOK);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
+  });
+
+  it('say that there are no files, and how old they are when nobody answers', async () => {
+    const empty = versionNode(makeVersion());
+    assert.deepEqual(say(await versionRows(empty, new ListsRig({}).lists, LOOK)), [
+      'empty: No files were uploaded with this release.',
+    ]);
+    const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
+    const packaged = versionNode(makeVersion({ source, version: '1' }), { release: undefined });
+    let isDown = false;
+    const version: FakeClient['version'] = () =>
+      isDown ? Promise.reject(DOWN) : Promise.resolve(makeVersion({ source, assets: [makeAsset()] }));
+    const rig = new ListsRig({ version });
+    assert.deepEqual(say(await versionRows(packaged, rig.lists, LOOK)), ['tool.bin']);
+    isDown = true;
+    const rows = say(await versionRows(packaged, rig.lists, { ...LOOK, refresh: true }));
+    assert.match(rows[0] ?? '', /^stale: Shown as of \d/);
+    assert.deepEqual(rows.slice(1), ['tool.bin']);
+  });
+});

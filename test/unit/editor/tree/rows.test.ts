@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { Package } from '../../../../src/engine/index.ts';
+import type { InstanceSetting } from '../../../../src/editor/settingsModel.ts';
+import { childId } from '../../../../src/editor/tree/nodeIds.ts';
+import type { OwnerNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { ownerRows } from '../../../../src/editor/tree/ownerRows.ts';
+import { instanceRows, rootRows, wantsToken } from '../../../../src/editor/tree/rootRows.ts';
+import { LOOK, ListsRig, pageOf, signedIn } from '../../../support/fakeLists.ts';
+import type { FakeClient } from '../../../support/fakeLists.ts';
+import { say } from '../../../support/sayRows.ts';
+import { BASE, instanceNode, makeRepository } from '../../../support/treeNodes.ts';
+
+const host = 'git.example.org';
+const DOWN = new EngineError('network', 'down', { host, reason: 'ECONNREFUSED' });
+const CLOSED = new EngineError('forbidden', '403', { host, tokenSent: false });
+const NO_SCOPE = new EngineError('forbidden', '403', { host, tokenSent: true, missingScope: 'read:package' });
+
+const setting = (rest: Partial<InstanceSetting> = {}): InstanceSetting => ({
+  ...{ url: BASE, name: 'Example', owners: [], repositories: [], token: { kind: 'secret' } },
+  ...rest,
+});
+
+const tool = (rest: Partial<Package> = {}): Package => ({
+  ...{ instance: BASE, owner: 'alice', name: 'tool', repository: undefined },
+  versions: [
+    { version: '2', createdAt: undefined },
+    { version: '1', createdAt: undefined },
+  ],
+  ...rest,
+});
+
+describe('the rows of the root', () => {
+  it('are unusable settings, the workspace where it has any, and the instances in their order', () => {
+    const problem = { key: 'forgejoArtifacts.cache.maxSize', reason: 'must be a size' };
+    const two = setting({ url: 'https://codeberg.org/' });
+    const remote = { instance: BASE, owner: 'a', repo: 'b' };
+    const kinds = rootRows([problem], [setting(), two], [remote]).map((row) => row.kind);
+    assert.deepEqual(kinds, ['message', 'workspace', 'instance', 'instance']);
+    assert.deepEqual(
+      rootRows([], [setting()], []).map((row) => row.kind),
+      ['instance'],
+    );
+  });
+});
+
+describe('the rows of an instance', () => {
+  const rowsOf = async (client: FakeClient, own = setting()): Promise<readonly TreeNode[]> =>
+    instanceRows(instanceNode(), { lists: new ListsRig(client).lists, setting: own }, LOOK);
+
+  it('are what was added, and one’s own once', async () => {
+    const own = setting({ repositories: ['x/y'], owners: ['Tools', 'bob'] });
+    assert.deepEqual(say(await rowsOf(signedIn('alice'), own)), ['added x/y', 'added Tools', 'added bob', 'own alice']);
+  });
+
+  it('lead further where nothing was added and nobody is signed in', async () => {
+    assert.deepEqual(say(await rowsOf(signedIn(undefined))), [
+      'hint: Search repositories…',
+      'hint: Add a repository by its name…',
+      'hint: Sign in to see your own…',
+    ]);
+  });
+
+  it('say which scope is missing for one’s own', async () => {
+    const rows = await rowsOf(signedIn('alice', { missing: ['user', 'organization'] }), setting({ owners: ['bob'] }));
+    assert.deepEqual(say(rows), [
+      'hint: Your own are not listed: the token lacks read:user and read:organization',
+      'added bob',
+    ]);
+  });
+
+  it('say that the token is refused', async () => {
+    const rows = await rowsOf(signedIn('alice', { state: 'refused' }));
+    assert.deepEqual(say(rows), ['error: The token is refused; it may have been revoked']);
+  });
+
+  it('say why nobody answers, and keep what was added', async () => {
+    const client = { ...signedIn('alice'), features: () => Promise.reject(DOWN) };
+    assert.deepEqual(say(await rowsOf(client, setting({ owners: ['bob'] }))), [
+      'error: git.example.org refuses connections',
+      'added bob',
+    ]);
+  });
+
+  it('are nothing but a wish for a token where the instance shows nothing without', async () => {
+    const rows = await rowsOf({ ...signedIn(undefined), instanceInfo: () => Promise.reject(CLOSED) });
+    assert.equal(wantsToken(rows), true);
+    assert.equal(wantsToken(await rowsOf(signedIn(undefined))), false);
+    assert.equal(wantsToken(await rowsOf({ ...signedIn('a'), features: () => Promise.reject(NO_SCOPE) })), false);
+    assert.equal(wantsToken(await rowsOf({ ...signedIn('a'), features: () => Promise.reject(DOWN) })), false);
+  });
+});
+
+describe('the rows of an owner', () => {
+  const instance = instanceNode();
+  const owner: OwnerNode = {
+    ...{ kind: 'owner', id: childId(instance, 'owner', 'alice'), parent: instance },
+    ...{ instance: BASE, owner: 'alice', place: 'own' },
+  };
+  const rowsOf = (client: FakeClient, steps = 1): Promise<readonly TreeNode[]> =>
+    ownerRows(owner, { lists: new ListsRig(client).lists, steps }, LOOK);
+  const repositories = [
+    makeRepository({ name: 'tool' }),
+    makeRepository({ name: 'tags-only', releaseCount: 0 }),
+    makeRepository({ name: 'off', hasReleases: false }),
+  ];
+  const good: FakeClient = {
+    repositories: () => Promise.resolve(pageOf(repositories)),
+    packages: () => Promise.resolve([tool()]),
+  };
+
+  it('are repositories with releases, then packages', async () => {
+    assert.deepEqual(say(await rowsOf(good)), ['listed alice/tool', 'packages']);
+  });
+
+  it('have no "Packages" where there are none', async () => {
+    assert.deepEqual(say(await rowsOf({ ...good, packages: () => Promise.resolve([]) })), ['listed alice/tool']);
+  });
+
+  it('have "Packages" where it cannot be told whether there are any', async () => {
+    const rows = await rowsOf({ ...good, packages: () => Promise.reject(NO_SCOPE) });
+    assert.deepEqual(say(rows), ['listed alice/tool', 'packages']);
+  });
+
+  it('say that there is nothing, which is not the same as a failure', async () => {
+    const none = { repositories: () => Promise.resolve(pageOf([])), packages: () => Promise.resolve([]) } as FakeClient;
+    assert.deepEqual(say(await rowsOf(none)), [
+      'empty: Nothing to download: no repository here has releases, and there are no packages.',
+    ]);
+    const half = await rowsOf({ ...good, repositories: () => Promise.reject(DOWN) });
+    assert.deepEqual(say(half), ['error: git.example.org refuses connections', 'packages']);
+    const failing = rowsOf({ repositories: () => Promise.reject(DOWN), packages: () => Promise.reject(DOWN) });
+    await assert.rejects(failing, DOWN);
+  });
+
+  it('go on over pages without releases, and count what was looked at', async () => {
+    const rig = new ListsRig({
+      ...good,
+      repositories: (_login, options) =>
+        Promise.resolve(
+          pageOf(
+            options?.page === 3 ? repositories : [makeRepository({ name: `empty ${options?.page}`, releaseCount: 0 })],
+            {
+              ...{ hasMore: true, totalCount: 400 },
+            },
+          ),
+        ),
+    });
+    const rows = await ownerRows(owner, { lists: rig.lists, steps: 1 }, LOOK);
+    assert.deepEqual(say(rows), ['listed alice/tool', 'more 6 of 400', 'packages']);
+    assert.equal(rig.calls.filter((name) => name === 'repositories').length, 4);
+  });
+});

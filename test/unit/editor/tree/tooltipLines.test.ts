@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import { evidenceSentence } from '../../../../src/editor/evidenceWords.ts';
+import { formatDate } from '../../../../src/editor/format.ts';
+import type { Facts } from '../../../../src/editor/tree/nodeView.ts';
+import { tooltipOf } from '../../../../src/editor/tree/tooltipLines.ts';
+import { makeRecord } from '../../../support/records.ts';
+import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
+
+const AT = Date.UTC(2026, 10, 24, 12);
+const NODE = assetNode({
+  ...{ name: 'tool.zip', upstreamId: 'u1', sizeBytes: 2048, createdAt: AT, downloadCount: 1 },
+  digests: { sha256: 'abc' },
+});
+
+const facts = (rest: Partial<Facts> = {}): Facts => ({
+  now: AT,
+  instance: () => undefined,
+  nameOf: () => 'Codeberg',
+  record: () => undefined,
+  download: () => undefined,
+  answeredAt: () => undefined,
+  isLoading: () => false,
+  ...rest,
+});
+
+describe('tooltipOf', () => {
+  it('says of a file its size to the byte, its times, its digest and where it comes from', () => {
+    assert.deepEqual(tooltipOf(NODE, facts()), {
+      title: 'tool.zip',
+      lines: [
+        '2.0 KB (2,048 bytes)',
+        `Uploaded ${formatDate(AT)}`,
+        'Downloaded 1 time so far',
+        'SHA-256 by the server: abc',
+        'From alice/tool v1 on Codeberg',
+      ],
+    });
+  });
+
+  it('says of a file that is here what vouches for it and since when', () => {
+    const evidence = { kind: 'registryDigest', checkedAt: AT } as const;
+    const record = makeRecord({ upstreamId: 'u1', sha256: 'f00', evidence, pinned: true });
+    const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
+    for (const line of ['SHA-256 of the file here: f00', evidenceSentence(evidence), `Checked ${formatDate(AT)}`]) {
+      assert.ok(lines.includes(line), line);
+    }
+    assert.ok(lines.some((line) => line.startsWith('Pinned')));
+    const replaced = tooltipOf(NODE, facts({ record: () => ({ ...record, upstreamId: 'other' }) }))!;
+    assert.ok(!replaced.lines.includes(evidenceSentence(evidence)));
+  });
+
+  it('says in full why it failed', () => {
+    const error = new EngineError('network', 'down', { host: 'git.example.org', reason: 'ECONNREFUSED' });
+    const { lines } = tooltipOf(NODE, facts({ download: () => ({ phase: 'failed', error }) }))!;
+    assert.ok(lines.includes('git.example.org refuses connections. Is the server running?'));
+  });
+
+  it('keeps long names whole and hostile ones on one line', () => {
+    const name = `${'n'.repeat(290)}\n\u202e.bin`;
+    assert.equal(tooltipOf(assetNode({ name }), facts())?.title, `${'n'.repeat(290)} \ufffd.bin`);
+  });
+
+  it('says what else is known of a release, a repository and an instance', () => {
+    const release = makeVersion({ version: 'v1', title: 'One', author: 'alice', createdAt: AT });
+    const version = tooltipOf(versionNode(release), facts());
+    assert.deepEqual(version, {
+      title: 'v1 · One',
+      lines: ['alice/tool', `Published ${formatDate(AT)}`, 'By alice', '0 files'],
+    });
+    assert.equal(tooltipOf(repositoryNode(), facts())?.title, 'alice/tool');
+    assert.deepEqual(tooltipOf(instanceNode(), facts())?.lines, ['https://git.example.org/']);
+  });
+});
