@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Job, Line } from '../../support/cacheProcess.ts';
+import { demoContent } from '../../support/forge/demoContent.ts';
+import { startForge } from '../../support/forge/forge.ts';
+import type { Forge } from '../../support/forge/forge.ts';
+import { makeEngine } from '../../support/testEngine.ts';
+import { useTempDir } from '../../support/tempDir.ts';
+
+const BUNDLER = { kind: 'release', owner: 'tools', repo: 'bundler' } as const;
+const HELLO = { kind: 'release', owner: 'alice', repo: 'hello' } as const;
+const LARGE = 'bundler-1.1.0-linux-amd64';
+
+describe('several processes on one cache', () => {
+  const directory = useTempDir();
+  let forge: Forge;
+  let children: ChildProcess[];
+  beforeEach(async () => {
+    forge = await startForge({ content: demoContent() });
+    children = [];
+  });
+  afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await forge.close();
+  });
+
+  /** Starts one and gives what it says, line by line. */
+  const start = (job: Partial<Job>): { child: ChildProcess; lines: AsyncIterable<Line> } => {
+    const whole = {
+      directory: directory(),
+      url: forge.url,
+      source: BUNDLER,
+      version: 'v1.1.0',
+      names: [LARGE],
+      rounds: 0,
+    };
+    const script = resolve('test/support/cacheProcess.ts');
+    const child = spawn(process.execPath, [script, JSON.stringify({ ...whole, ...job })], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    const parse = async function* (): AsyncGenerator<Line> {
+      for await (const line of createInterface(child.stdout)) yield JSON.parse(line) as Line;
+    };
+    return { child, lines: parse() };
+  };
+  const all = async (lines: AsyncIterable<Line>): Promise<Line[]> => {
+    const said: Line[] = [];
+    for await (const line of lines) said.push(line);
+    return said;
+  };
+  const fetches = (): number => forge.requests.filter(({ path }) => path.includes('attachments')).length;
+
+  it('is not held up, and not misled, by what a killed one left', async () => {
+    forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: /attachments/, times: 1 });
+    const { child, lines } = start({});
+    for await (const line of lines) if (line.kind === 'received' && line.bytes > 4_500_000) break;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const root = join(directory(), 'cache-v1');
+    const left = await readdir(join(root, 'partials'));
+    assert.equal(left.length, 2, 'it could not clear up');
+    assert.equal((await readdir(join(root, 'leases'))).length, 1);
+
+    await using made = await makeEngine(directory());
+    const { value } = await made.engine.version(forge.url, BUNDLER, 'v1.1.0');
+    const asset = value.assets.find(({ name }) => name === LARGE);
+    assert.ok(asset);
+    const startedAt = Date.now();
+    const { record, path } = await made.engine.download(asset);
+    assert.ok(Date.now() - startedAt < 10_000, 'the lease of a dead process is not waited for');
+    const served = forge.content.repositories.flatMap(({ releases }) => releases).flatMap(({ assets }) => assets);
+    const body = served.find(({ name }) => name === LARGE)?.body;
+    assert.ok(Buffer.isBuffer(body) && (await readFile(path)).equals(body));
+    assert.equal((await made.engine.verify(record.key)).state, 'intact');
+    assert.deepEqual(await readdir(join(root, 'leases')), []);
+    for (const name of await readdir(join(root, 'partials'))) assert.ok(left.includes(name), 'nothing new is left');
+  });
+
+  it('fetches and counts once for all that want the same', async () => {
+    const said = await Promise.all([start({}), start({}), start({})].map(({ lines }) => all(lines)));
+    const got = said.flat().filter((line) => line.kind === 'got');
+    assert.equal(new Set(got.map(({ sha256 }) => sha256)).size, 1);
+    assert.equal(got.length, 3);
+    assert.equal(got.filter(({ fromCache }) => fromCache).length, 2);
+    assert.equal(fetches(), 1);
+    await using made = await makeEngine(directory());
+    assert.equal((await made.engine.limiter.usedToday(forge.url)).count, 1);
+  });
+
+  it('serves nothing wrong while all of them fetch, verify and throw away the same files', async () => {
+    const { assets } = await (async () => {
+      await using made = await makeEngine(directory());
+      return (await made.engine.version(forge.url, HELLO, 'v1.0.0')).value;
+    })();
+    const names = assets
+      .filter(({ storage, sizeBytes }) => storage === 'attachment' && sizeBytes)
+      .map(({ name }) => name);
+    assert.ok(names.length > 1);
+    const job = { source: HELLO, version: 'v1.0.0', names: [...new Set(names)], rounds: 6 };
+    const said = await Promise.all([start(job), start(job), start(job)].map(({ lines }) => all(lines)));
+    for (const lines of said) {
+      assert.deepEqual(lines.at(-1), { kind: 'end' });
+      assert.deepEqual(
+        lines.filter(({ kind }) => kind === 'wrong'),
+        [],
+      );
+    }
+    const root = join(directory(), 'cache-v1');
+    for (const room of ['partials', 'leases']) assert.deepEqual(await readdir(join(root, room)), []);
+  });
+});

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { ArtifactSource, Engine } from '../../src/engine/index.ts';
+import { makeEngine } from './testEngine.ts';
+
+/**
+ * A process of its own that works on a cache directory, for tests that need more than one. It writes a line of JSON for
+ * each thing that happens. Run with the job as its only argument.
+ */
+export interface Job {
+  readonly directory: string;
+  readonly url: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+  readonly names: readonly string[];
+  /** How often it downloads each, verifies it and throws it away; 0 downloads each once. */
+  readonly rounds: number;
+}
+
+export type Line =
+  | { readonly kind: 'received'; readonly bytes: number }
+  | { readonly kind: 'got'; readonly name: string; readonly sha256: string; readonly fromCache: boolean }
+  | { readonly kind: 'wrong'; readonly name: string; readonly what: string }
+  | { readonly kind: 'end' };
+
+const say = (line: Line): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+async function getOne(engine: Engine, job: Job, name: string): Promise<string> {
+  const { value } = await engine.version(job.url, job.source, job.version);
+  const asset = value.assets.find((one) => one.name === name);
+  if (!asset) throw new Error(`no ${name}`);
+  const { path, record, fromCache } = await engine.download(asset, {
+    onProgress: (state) => {
+      if (state.phase === 'transfer') say({ kind: 'received', bytes: state.receivedBytes });
+    },
+  });
+  const bytes = await readFile(path).catch(() => undefined);
+  const sha256 = bytes && createHash('sha256').update(bytes).digest('hex');
+  // Another process may have thrown it away already; other bytes than the record says are never right.
+  if (sha256 && sha256 !== record.sha256) say({ kind: 'wrong', name, what: 'bytes' });
+  say({ kind: 'got', name, sha256: record.sha256, fromCache });
+  return record.key;
+}
+
+async function run(job: Job): Promise<void> {
+  await using made = await makeEngine(job.directory);
+  const { engine } = made;
+  for (let round = 0; round <= job.rounds; round += 1) {
+    for (const name of job.names) {
+      const key = await getOne(engine, job, name).catch((error: unknown) => {
+        // Thrown away by another process between its publishing and the look at it: said so, and no harm done.
+        if (!/removed at once|ENOENT/.test(String(error))) say({ kind: 'wrong', name, what: String(error) });
+      });
+      if (!key || job.rounds === 0) continue;
+      const { state } = await engine.verify(key);
+      if (state === 'broken') say({ kind: 'wrong', name, what: 'broken' });
+      if (round % 2 === 0) await engine.cache.evict(key);
+    }
+  }
+  say({ kind: 'end' });
+}
+
+const [argument] = process.argv.slice(2);
+if (argument) {
+  // The engine's timers do not keep a process alive; an editor's process lives anyway.
+  const alive = setInterval(() => undefined, 1000);
+  await run(JSON.parse(argument) as Job);
+  clearInterval(alive);
+}
