@@ -34,12 +34,17 @@ export function parseTotal(header: string | undefined): number | undefined {
 /**
  * The pages of a list, one after the other, until it says that it ends or all rows that it counted are there.
  *
- * @throws EngineError `badResponse` for a list without an end, and what `load` throws
+ * @throws EngineError `badResponse` for a list that starts over or has no end, and what `load` throws
  */
 export async function* pagesOf<T>(url: URL, load: (page: number) => Promise<Page<T>>): AsyncGenerator<Page<T>> {
   let rows = 0;
+  let first = '';
   for (let number = 1; number <= MAX_PAGES; number += 1) {
     const page = await load(number);
+    const text = JSON.stringify(page.items);
+    // A proxy that drops the query, or a server that starts over: no honest list has a page twice.
+    if (number > 1 && page.items.length > 0 && text === first) throw badResponse(url, '$', 'a list that starts over');
+    if (number === 1) first = text;
     yield page;
     rows += page.items.length;
     if (!page.hasMore || (page.totalCount !== undefined && rows >= page.totalCount)) return;

@@ -173,3 +173,13 @@ for (const [setup, options] of Object.entries(SETUPS)) {
     });
   });
 }
+
+describe('ForgejoAssetClient at a server whose lists never end', () => {
+  it('gives up, and says so', async () => {
+    const rig = await ClientRig.start({ paging: 'endless', subPath: 'git', decodingProxy: true });
+    await assert.rejects(rig.client.packages('alice'), { code: 'badResponse' });
+    await assert.rejects(rig.client.version(HELLO, 'no/such'), { code: 'badResponse' });
+    assert.ok(rig.asked.length < 20);
+    await rig.close();
+  });
+});

@@ -6,12 +6,12 @@ const LIST = new URL('https://git.example.org/api/v1/user/orgs?page=1');
 const NEXT = '<http://internal:3000/api/v1/x?page=2>; rel="next",<http://internal:3000/api/v1/x?page=3>; rel="last"';
 const LAST = '<http://internal:3000/api/v1/x?page=1>; rel="first",<http://internal:3000/api/v1/x?page=1>; rel="prev"';
 
-const rows = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+const rows = (count: number, page: number): number[] => Array.from({ length: count }, (_, index) => page * 50 + index);
 
 function page(count: number, at: { page?: number; limit?: number; total?: string; link?: string } = {}): Page<number> {
   const { page = 1, limit, total, link } = at;
   const headers: Record<string, string | undefined> = { 'x-total-count': total, link };
-  return toPage(rows(count), { page, limit, header: (name) => headers[name] });
+  return toPage(rows(count, page), { page, limit, header: (name) => headers[name] });
 }
 
 describe('toPage', () => {
@@ -67,6 +67,15 @@ describe('allRows', () => {
       return Promise.resolve(page(50, { page: number, total: '100', link: NEXT }));
     });
     assert.deepEqual([found.length, asked], [100, 2]);
+  });
+
+  it('gives up on a list that starts over, also where the count would be reached', async () => {
+    const loop = allRows(LIST, (number) =>
+      Promise.resolve(page(50, { page: ((number - 1) % 2) + 1, total: '150', link: NEXT })),
+    );
+    await assert.rejects(loop, { code: 'badResponse' });
+    const withoutQuery = allRows(LIST, () => Promise.resolve(page(50, { total: '100', link: NEXT })));
+    await assert.rejects(withoutQuery, { code: 'badResponse' });
   });
 
   it('gives up on a list without an end, and says so', async () => {
