@@ -4,6 +4,12 @@ import type { Digester } from './digester.ts';
 /** Small enough for memory, large enough that the cost of a call does not show. */
 export const BATCH_BYTES = 1024 * 1024;
 
+/** What is handed to the system: so many bytes, and their SHA-256 in hex when it is wanted. */
+export interface Written {
+  readonly sizeBytes: number;
+  readonly sha256: () => string;
+}
+
 /**
  * Appends to a file in batches and hashes what it appends, the hashing of one batch while the write of the one before is
  * under way.
@@ -14,6 +20,7 @@ export class BatchWriter {
   #chunks: Uint8Array[] = [];
   #pendingBytes = 0;
   #offset: number;
+  #written: Written | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(file: FileHandle, digester: Digester, offset: number) {
@@ -25,6 +32,11 @@ export class BatchWriter {
   /** Bytes in the file and on their way into it. */
   get sizeBytes(): number {
     return this.#offset + this.#pendingBytes;
+  }
+
+  /** As of the last batch that went well. */
+  get written(): Written | undefined {
+    return this.#written;
   }
 
   /** Takes ownership of the bytes. Rejects with the file system's error of an earlier batch. */
@@ -48,8 +60,11 @@ export class BatchWriter {
     const position = this.#offset;
     this.#offset += batch.byteLength;
     this.#digester.update(batch);
+    const written = { sizeBytes: this.#offset, sha256: this.#digester.soFar() };
     await this.#writing;
-    this.#writing = writeAll(this.#file, batch, position);
+    this.#writing = writeAll(this.#file, batch, position).then(() => {
+      this.#written = written;
+    });
     // Looked at by the next call; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);
   }

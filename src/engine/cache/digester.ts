@@ -17,21 +17,32 @@ export class Digester {
     for (const hash of this.#hashes.values()) hash.update(bytes);
   }
 
+  /** Gives the SHA-256, in hex, of what was added so far, when it is called later. It must be among the algorithms. */
+  soFar(): () => string {
+    const copy = (this.#hashes.get('sha256') as Hash).copy();
+    return () => copy.copy().digest('hex');
+  }
+
   /** Hex by algorithm. Ends the digester. */
   digests(): Partial<Record<Algorithm, string>> {
     return Object.fromEntries([...this.#hashes].map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
   }
 
   /**
-   * Adds what a file holds, from its start to its end, and gives the number of bytes. `onRead` hears the sum so far.
-   * Rejects with the signal's reason on abort.
+   * Adds what a file holds, from its start to its end or to `endBytes`, and gives the number of bytes. `onRead` hears the
+   * sum so far. Rejects with the signal's reason on abort.
    */
-  async addFile(file: FileHandle, signal: AbortSignal, onRead?: (bytes: number) => void): Promise<number> {
+  async addFile(
+    file: FileHandle,
+    signal: AbortSignal,
+    onRead?: (bytes: number) => void,
+    endBytes = Infinity,
+  ): Promise<number> {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     let position = 0;
     for (;;) {
       signal.throwIfAborted();
-      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, position);
+      const { bytesRead } = await file.read(buffer, 0, Math.min(READ_BYTES, endBytes - position), position);
       if (bytesRead === 0) return position;
       this.update(buffer.subarray(0, bytesRead));
       position += bytesRead;

@@ -82,7 +82,7 @@ export class DownloadCache {
     this.#blobs = blobs;
     this.#verifier = verifier;
     this.#evictor = evictor;
-    this.#partials = new Partials(layout.partials);
+    this.#partials = new Partials(layout.partials, clock);
     this.#leases = new Leases(layout.leases, clock);
     const parts = { layout, store, blobs, evictor, verifier, clock, log, signal: this.#closing.signal };
     this.#housekeeper = new Housekeeper({ ...parts, onChanged: () => this.#changed() });

@@ -1,21 +1,42 @@
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 
 /** Which process holds something, as it is written to disk. */
-export const ownerSchema = v.object({ pid: v.number(), host: v.string() });
+export const ownerSchema = v.object({
+  pid: v.number(),
+  host: v.string(),
+  /** Where and since when the number means this process; absent where that cannot be told. */
+  pidSpace: v.optional(v.string()),
+});
 export type Owner = v.InferOutput<typeof ownerSchema>;
 
+const pidSpace = findPidSpace();
+
 export function thisProcess(): Owner {
-  return { pid: process.pid, host: hostname() };
+  return { pid: process.pid, host: hostname(), ...(pidSpace !== undefined && { pidSpace }) };
 }
 
-/** Whether the process is surely gone. A process of another machine, or one we may not ask about, is not. */
+/**
+ * Whether the process is surely gone. A process of another machine, container or boot, or one we may not ask about, is
+ * not: its number says nothing here.
+ */
 export function isDead(owner: Owner): boolean {
-  if (owner.host !== hostname()) return false;
+  if (owner.host !== hostname() || pidSpace === undefined || owner.pidSpace !== pidSpace) return false;
   try {
     process.kill(owner.pid, 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** Containers may share a directory and even a host name, but see processes of their own; so Linux names the namespace. */
+function findPidSpace(): string | undefined {
+  if (process.platform !== 'linux') return process.platform;
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
   }
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFile, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { ifThere, onDisk } from '../disk.ts';
+import { ifThere, onDisk, replaceFile } from '../disk.ts';
+import type { Clock } from '../ports.ts';
 import { isDead, ownerSchema, thisProcess } from './owner.ts';
 
 const metaSchema = v.object({
@@ -10,10 +11,14 @@ const metaSchema = v.object({
   upstreamId: v.string(),
   validator: v.optional(v.string()),
   sizeBytes: v.optional(v.number()),
+  proven: v.optional(v.object({ sizeBytes: v.number(), sha256: v.string() })),
   /** Who writes to it now; absent when the run that did has ended. */
   owner: v.optional(ownerSchema),
 });
 type Meta = v.InferOutput<typeof metaSchema>;
+
+/** Longer than any run lets pass between two writes, as a rule; a sign of life whatever its owner looks like from here. */
+const YOUNG_MS = 60_000;
 
 /** What a partial file belongs to. */
 export interface PartialSubject {
@@ -25,14 +30,32 @@ export interface PartialSubject {
   readonly immutable: boolean;
 }
 
+/** The first bytes of a file, and what they hashed to when they were synced: whatever the disk made of the rest. */
+export interface Prefix {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** What is known of the bytes in a partial file. */
+export interface PartialFacts {
+  /** What may be asked to continue after them. */
+  readonly validator: string | undefined;
+  /** Of the whole, as the server said when it sent them. */
+  readonly sizeBytes: number | undefined;
+  readonly proven: Prefix | undefined;
+}
+
 /** A file that is being received. Only the run that made it writes to it. */
 export interface PartialFile {
   readonly dataPath: string;
-  /** What may be asked to continue after the bytes that are there. */
-  readonly validator: string | undefined;
-  /** Says, once the first answer is known, what these bytes belong to; from then on they can be continued. */
-  describe(facts: { validator: string | undefined; sizeBytes: number | undefined }): Promise<void>;
-  /** Leaves it to a later run, if there is anything in it. Never throws: without it, that run copies. */
+  /** What an earlier run left of the same upstream file; bytes after the proven ones are worth nothing. */
+  readonly earlier: (PartialFacts & { readonly proven: Prefix }) | undefined;
+  /**
+   * Says what is known by now. Gives whether more bytes can ever be told to belong to these: where neither a validator
+   * nor the upstream id and a size vouch for that, they cannot be continued.
+   */
+  describe(facts: PartialFacts): Promise<boolean>;
+  /** Leaves it to a later run, if anything in it is proven. Never throws: without it, that run copies. */
   release(): Promise<void>;
   /** Forgets it, data and description. */
   remove(): Promise<void>;
@@ -40,8 +63,7 @@ export interface PartialFile {
 
 interface Earlier {
   readonly stem: string;
-  readonly meta: Meta;
-  readonly receivedBytes: number;
+  readonly meta: Meta & { readonly proven: Prefix };
 }
 
 /**
@@ -51,9 +73,11 @@ interface Earlier {
  */
 export class Partials {
   readonly #directory: string;
+  readonly #clock: Clock;
 
-  constructor(directory: string) {
+  constructor(directory: string, clock: Clock) {
     this.#directory = directory;
+    this.#clock = clock;
   }
 
   /** A new file for this run, holding what an earlier one received of the same upstream file. @throws EngineError `storage` */
@@ -62,9 +86,9 @@ export class Partials {
       await mkdir(this.#directory, { recursive: true });
       const stem = join(this.#directory, `${subject.key}.${randomUUID()}`);
       const earlier = await this.#find(subject);
-      const taken = earlier && (await take(earlier, stem));
+      const taken = earlier && (await this.#take(earlier, stem));
       if (!taken) await (await open(`${stem}.data`, 'wx')).close();
-      return new OwnPartial(stem, subject, taken ? earlier.meta : undefined);
+      return new OwnPartial({ stem, subject, clock: this.#clock, earlier: taken ? earlier.meta : undefined });
     });
   }
 
@@ -77,68 +101,84 @@ export class Partials {
     for (const name of names) {
       const stem = join(this.#directory, name.slice(0, -'.json'.length));
       const meta = await readMeta(`${stem}.json`);
+      const proven = meta?.upstreamId === upstreamId ? meta.proven : undefined;
+      if (!meta || !proven || proven.sizeBytes <= (best?.meta.proven.sizeBytes ?? 0)) continue;
+      const sameSize = sizeBytes === undefined || (meta.sizeBytes ?? sizeBytes) === sizeBytes;
       const receivedBytes = (await ifThere(() => stat(`${stem}.data`)))?.size ?? 0;
-      const sameSize = sizeBytes === undefined || (meta?.sizeBytes ?? sizeBytes) === sizeBytes;
-      const fits = meta?.upstreamId === upstreamId && sameSize && receivedBytes <= (sizeBytes ?? Infinity);
-      if (meta && fits && receivedBytes > (best?.receivedBytes ?? 0)) best = { stem, meta, receivedBytes };
+      const fits = sameSize && proven.sizeBytes <= Math.min(receivedBytes, sizeBytes ?? Infinity);
+      if (fits) best = { stem, meta: { ...meta, proven } };
     }
     return best;
   }
+
+  /** Makes the bytes of an earlier run this run's own. False when another was quicker. */
+  async #take({ stem, meta }: Earlier, ownStem: string): Promise<boolean> {
+    const taken = await ifThere(async () => {
+      if (await this.#hasEnded(stem, meta)) {
+        // The description first: of several that want it, one gets it.
+        await rename(`${stem}.json`, `${ownStem}.json`);
+        await rename(`${stem}.data`, `${ownStem}.data`);
+      } else {
+        await copyFile(`${stem}.data`, `${ownStem}.data`, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      }
+      return true;
+    });
+    if (taken) await writeMeta(ownStem, { ...meta, owner: thisProcess() }, this.#clock);
+    return taken ?? false;
+  }
+
+  /** Whether the run that made it writes to it no more. */
+  async #hasEnded(stem: string, { owner }: Meta): Promise<boolean> {
+    if (!owner) return true;
+    const { mtimeMs } = await stat(`${stem}.data`);
+    return isDead(owner) && Math.abs(this.#clock.now() - mtimeMs) >= YOUNG_MS;
+  }
+}
+
+interface OwnPartialOptions {
+  readonly stem: string;
+  readonly subject: PartialSubject;
+  readonly clock: Clock;
+  readonly earlier: Earlier['meta'] | undefined;
 }
 
 class OwnPartial implements PartialFile {
   readonly dataPath: string;
-  readonly validator: string | undefined;
+  readonly earlier: PartialFile['earlier'];
   readonly #stem: string;
   readonly #subject: PartialSubject;
+  readonly #clock: Clock;
   #meta: Meta | undefined;
 
-  constructor(stem: string, subject: PartialSubject, meta: Meta | undefined) {
+  constructor({ stem, subject, clock, earlier }: OwnPartialOptions) {
     this.dataPath = `${stem}.data`;
-    this.validator = meta?.validator;
+    this.earlier = earlier && { validator: earlier.validator, sizeBytes: earlier.sizeBytes, proven: earlier.proven };
     this.#stem = stem;
     this.#subject = subject;
-    this.#meta = meta;
+    this.#clock = clock;
+    this.#meta = earlier;
   }
 
-  async describe({ validator, sizeBytes }: Parameters<PartialFile['describe']>[0]): Promise<void> {
+  async describe({ validator, sizeBytes, proven }: PartialFacts): Promise<boolean> {
     const { key, upstreamId, immutable } = this.#subject;
-    if (!immutable && validator === undefined) {
+    if (validator === undefined && !(immutable && sizeBytes !== undefined)) {
       this.#meta = undefined;
       await rm(`${this.#stem}.json`, { force: true });
-      return;
+      return false;
     }
-    const facts = { ...(validator !== undefined && { validator }), ...(sizeBytes !== undefined && { sizeBytes }) };
-    this.#meta = { key, upstreamId, ...facts };
-    await writeMeta(this.#stem, { ...this.#meta, owner: thisProcess() });
+    this.#meta = { key, upstreamId, validator, sizeBytes, proven };
+    await writeMeta(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
+    return true;
   }
 
   async release(): Promise<void> {
-    const received = await stat(this.dataPath).catch(() => undefined);
-    if (this.#meta && received?.size) await writeMeta(this.#stem, this.#meta).catch(() => undefined);
-    else await this.remove();
+    if (!this.#meta?.proven) return this.remove();
+    await writeMeta(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
   }
 
   remove(): Promise<void> {
     return removePair(this.#stem);
   }
-}
-
-/** Makes the bytes of an earlier run this run's own. False when another was quicker. */
-async function take({ stem, meta }: Earlier, ownStem: string): Promise<boolean> {
-  const ended = !meta.owner || isDead(meta.owner);
-  const taken = await ifThere(async () => {
-    if (ended) {
-      // The description first: of several that want it, one gets it.
-      await rename(`${stem}.json`, `${ownStem}.json`);
-      await rename(`${stem}.data`, `${ownStem}.data`);
-    } else {
-      await copyFile(`${stem}.data`, `${ownStem}.data`, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    }
-    return true;
-  });
-  if (taken) await writeMeta(ownStem, { ...meta, owner: thisProcess() });
-  return taken ?? false;
 }
 
 async function readMeta(path: string): Promise<Meta | undefined> {
@@ -149,12 +189,17 @@ async function readMeta(path: string): Promise<Meta | undefined> {
   }
 }
 
-function writeMeta(stem: string, meta: Meta): Promise<void> {
+/** As a whole: a description that is torn would be the end of all that was received. */
+function writeMeta(stem: string, meta: Meta, clock: Clock): Promise<void> {
   const path = `${stem}.json`;
-  return onDisk(path, () => writeFile(path, JSON.stringify(meta)));
+  return onDisk(path, async () => {
+    await writeFile(`${path}.tmp`, JSON.stringify(meta), { flush: true });
+    await replaceFile(`${path}.tmp`, path, clock);
+  });
 }
 
 async function removePair(stem: string): Promise<void> {
+  await rm(`${stem}.json.tmp`, { force: true }).catch(() => undefined);
   await rm(`${stem}.json`, { force: true }).catch(() => undefined);
   await rm(`${stem}.data`, { force: true }).catch(() => undefined);
 }

@@ -4,10 +4,9 @@ import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
 import type { Algorithm } from '../verify/judge.ts';
 import { wait } from '../wait.ts';
-import { BatchWriter } from './batchWriter.ts';
-import { Digester } from './digester.ts';
 import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partials.ts';
+import { ReceivedFile } from './receivedFile.ts';
 
 export interface TransferOptions {
   readonly open: OpenBody;
@@ -37,13 +36,16 @@ export interface Transferred {
 const MAX_IDLE_BREAKS = 2;
 const MAX_BREAKS = 10;
 const BREAK_DELAY_MS = 250;
+/** How often the bytes that came are synced and their digest noted: as much of a download is lost with the power. */
+const PROVE_MS = 5000;
 /** What a connection that ended for its slowness must have brought to count as progress: a trickle brings less. */
 const SLOW_PROGRESS_BYTES = 64 * 1024;
 
 /**
- * Brings a body into a partial file and hashes it on its way: what is there already is read again, then continued; a
- * connection that breaks is taken up where it broke. When the server starts over, or anything does not fit, everything
- * starts from zero, once. The file is synced when this resolves, and keeps what came when it rejects.
+ * Brings a body into a partial file and hashes it on its way: what is there already is read again and, if it is what it
+ * was, continued; a connection that breaks is taken up where it broke, where it can be told that the rest belongs to it.
+ * When the server starts over, or anything does not fit, everything starts from zero, once. The file is synced when this
+ * resolves, and keeps what came when it rejects.
  *
  * @throws EngineError what `open` throws; `badBody`; `tooLarge`; `storage`; the signal's reason on abort
  */
@@ -59,56 +61,75 @@ export async function transfer(options: TransferOptions): Promise<Transferred> {
 
 class Run {
   readonly #options: TransferOptions;
-  readonly #file: FileHandle;
-  #digester: Digester;
-  #writer: BatchWriter;
+  readonly #received: ReceivedFile;
   #validator: string | undefined;
-  #wholeBytes: number | undefined;
+  /** Of the whole, as an answer said. */
+  #saidBytes: number | undefined;
+  #provenAt = 0;
   #resumedAtBytes = 0;
   #restarted = false;
+  /** Whether the partial's description is that of the bytes in it; and whether more can be told to belong to them. */
   #described = false;
+  #continuable = false;
 
   constructor(options: TransferOptions, file: FileHandle) {
     this.#options = options;
-    this.#file = file;
-    this.#digester = new Digester(options.algorithms);
-    this.#writer = new BatchWriter(file, this.#digester, 0);
-    this.#validator = options.partial.validator;
-    this.#wholeBytes = options.sizeBytes;
+    this.#received = new ReceivedFile(file, options.algorithms);
+  }
+
+  get #wholeBytes(): number | undefined {
+    return this.#options.sizeBytes ?? this.#saidBytes;
   }
 
   async complete(): Promise<Transferred> {
     await this.#takeUpPrefix();
     let idleBreaks = 0;
     for (let breaks = 0; ; breaks += 1) {
-      const before = this.#writer.sizeBytes;
+      const before = this.#received.sizeBytes;
       try {
         if (await this.#receive()) return await this.#finish();
         throw this.#broken();
       } catch (error) {
-        await this.#writer.flush();
+        await this.#keep();
         const enough = isEngineError(error, 'timeout') ? SLOW_PROGRESS_BYTES : 1;
-        idleBreaks = this.#writer.sizeBytes - before >= enough ? 0 : idleBreaks + 1;
+        idleBreaks = this.#received.sizeBytes - before >= enough ? 0 : idleBreaks + 1;
         if (!isBreak(error) || breaks >= MAX_BREAKS || idleBreaks > MAX_IDLE_BREAKS) throw error;
       }
       await wait(this.#options.clock, BREAK_DELAY_MS * 2 ** idleBreaks, this.#options.signal);
     }
   }
 
-  /** Hashes what an earlier run left. More than there can be is worth nothing. */
   async #takeUpPrefix(): Promise<void> {
-    const { signal, sizeBytes } = this.#options;
-    const length = await this.#digester.addFile(this.#file, signal);
-    if (sizeBytes !== undefined && length > sizeBytes) return this.#startOver();
-    this.#writer = new BatchWriter(this.#file, this.#digester, length);
-    this.#resumedAtBytes = length;
+    const { partial, sizeBytes, signal } = this.#options;
+    const { earlier } = partial;
+    if (!earlier || earlier.proven.sizeBytes > (sizeBytes ?? Infinity)) return this.#received.empty();
+    if (!(await this.#received.takeUp(earlier.proven, signal))) return;
+    this.#validator = earlier.validator;
+    this.#saidBytes = earlier.sizeBytes;
+    this.#resumedAtBytes = earlier.proven.sizeBytes;
+    this.#continuable = true;
+  }
+
+  /** What came before a connection broke, as far as it is of use. */
+  async #keep(): Promise<void> {
+    try {
+      await this.#received.flush();
+    } finally {
+      // Without it a later run continues from the last place that is proven.
+      await (this.#continuable ? this.#prove() : this.#empty()).catch(() => undefined);
+    }
+  }
+
+  async #prove(): Promise<void> {
+    this.#provenAt = this.#options.clock.now();
+    if (await this.#received.prove()) await this.#describe();
   }
 
   /** One connection, or two where the first does not fit. True when the whole is there. */
   async #receive(): Promise<boolean> {
     const { open: openBody, signal } = this.#options;
-    const offsetBytes = this.#writer.sizeBytes;
-    if (offsetBytes > 0 && offsetBytes === this.#wholeBytes) return true;
+    const offsetBytes = this.#received.sizeBytes;
+    if (offsetBytes > 0 && offsetBytes === this.#saidBytes) return true;
     const opened = await openBody(offsetBytes > 0 ? { offsetBytes, validator: this.#validator } : undefined, signal);
     try {
       if (opened.offsetBytes !== offsetBytes || !this.#sizeFits(opened)) {
@@ -123,7 +144,7 @@ class Run {
     } finally {
       opened.discard();
     }
-    return this.#wholeBytes === undefined || this.#writer.sizeBytes === this.#wholeBytes;
+    return this.#wholeBytes === undefined || this.#received.sizeBytes === this.#wholeBytes;
   }
 
   #sizeFits({ offsetBytes, sizeBytes }: OpenedBody): boolean {
@@ -132,52 +153,66 @@ class Run {
     );
   }
 
-  /** The first answer says what is being received. */
-  async #learn({ sizeBytes, validator }: OpenedBody): Promise<void> {
-    const { partial, limitBytes } = this.#options;
+  /** An answer from the start says what is being received; a later one may know better how to continue. */
+  async #learn({ offsetBytes, sizeBytes, validator }: OpenedBody): Promise<void> {
+    const { clock, limitBytes } = this.#options;
     const listed = this.#options.sizeBytes;
     if (listed !== undefined && sizeBytes !== undefined && sizeBytes !== listed) {
       throw this.#bad(sizeBytes > listed ? 'tooLong' : 'tooShort', `has ${sizeBytes} bytes, listed are ${listed}`);
     }
-    this.#wholeBytes = listed ?? sizeBytes;
+    this.#saidBytes = offsetBytes === 0 ? sizeBytes : (this.#saidBytes ?? sizeBytes);
     if ((this.#wholeBytes ?? 0) > limitBytes) throw this.#tooLarge(this.#wholeBytes ?? 0);
-    if (this.#described && validator === this.#validator) return;
-    this.#described = true;
+    this.#provenAt = clock.now();
+    if (this.#described && offsetBytes > 0 && validator === this.#validator) return;
     this.#validator = validator;
-    await partial.describe({ validator, sizeBytes: this.#wholeBytes });
+    await this.#describe();
+  }
+
+  async #describe(): Promise<void> {
+    const facts = { validator: this.#validator, sizeBytes: this.#saidBytes, proven: this.#received.proven };
+    this.#continuable = await this.#options.partial.describe(facts);
+    this.#described = true;
   }
 
   async #read({ body }: OpenedBody): Promise<void> {
-    const { signal, limitBytes, onProgress } = this.#options;
+    const { signal, clock, limitBytes, onProgress } = this.#options;
     const state = { sizeBytes: this.#wholeBytes, resumedAtBytes: this.#resumedAtBytes };
-    onProgress({ ...state, receivedBytes: this.#writer.sizeBytes });
+    onProgress({ ...state, receivedBytes: this.#received.sizeBytes });
     for await (const chunk of body) {
       signal.throwIfAborted();
-      const receivedBytes = this.#writer.sizeBytes + chunk.byteLength;
+      const receivedBytes = this.#received.sizeBytes + chunk.byteLength;
       if (this.#wholeBytes !== undefined && receivedBytes > this.#wholeBytes) {
         throw this.#bad('tooLong', `goes on after its ${this.#wholeBytes} bytes`);
       }
       if (receivedBytes > limitBytes) throw this.#tooLarge(receivedBytes);
-      await this.#writer.add(chunk);
+      await this.#received.add(chunk);
       onProgress({ ...state, receivedBytes });
+      if (!this.#continuable || clock.now() - this.#provenAt < PROVE_MS) continue;
+      await this.#received.flush();
+      await this.#prove();
     }
   }
 
   async #finish(): Promise<Transferred> {
-    await this.#writer.flush();
+    await this.#received.flush();
     this.#options.signal.throwIfAborted();
-    await this.#file.sync();
-    return { sizeBytes: this.#writer.sizeBytes, digests: this.#digester.digests() };
+    const digests = await this.#received.finish();
+    return { sizeBytes: this.#received.sizeBytes, digests };
   }
 
   async #startOver(): Promise<void> {
     if (this.#restarted) throw this.#bad('range', 'starts over again and again');
     this.#restarted = true;
-    await this.#file.truncate(0);
-    this.#digester = new Digester(this.#options.algorithms);
-    this.#writer = new BatchWriter(this.#file, this.#digester, 0);
+    await this.#empty();
+  }
+
+  async #empty(): Promise<void> {
+    await this.#received.empty();
+    this.#saidBytes = undefined;
+    this.#validator = undefined;
     this.#resumedAtBytes = 0;
     this.#described = false;
+    this.#continuable = false;
   }
 
   #broken(): EngineError {

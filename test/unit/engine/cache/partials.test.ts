@@ -1,32 +1,46 @@
 import assert from 'node:assert/strict';
-import { appendFile, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { appendFile, open, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { Partials } from '../../../../src/engine/cache/partials.ts';
-import type { PartialFile, PartialSubject } from '../../../../src/engine/cache/partials.ts';
+import type { PartialFile, PartialSubject, Prefix } from '../../../../src/engine/cache/partials.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 describe('Partials', () => {
   const directory = useTempDir();
   const subject: PartialSubject = { key: 'a'.repeat(64), upstreamId: 'uuid', sizeBytes: 10, immutable: true };
   const begin = (rest: Partial<PartialSubject> = {}): Promise<PartialFile> =>
-    new Partials(directory()).begin({ ...subject, ...rest });
+    new Partials(directory(), new FakeClock(Date.now())).begin({ ...subject, ...rest });
   const contentOf = async ({ dataPath }: PartialFile): Promise<string> => (await readFile(dataPath)).toString();
+
+  const provenOf = (text: string): Prefix => ({ sizeBytes: text.length, sha256: sha256Of(text) });
 
   /** What a run leaves that received this much. */
   const leave = async (text: string, rest: Partial<PartialSubject> = {}, validator: string | null = '"v"') => {
     const partial = await begin(rest);
-    await partial.describe({ validator: validator ?? undefined, sizeBytes: 10 });
     await appendFile(partial.dataPath, text);
+    await partial.describe({ validator: validator ?? undefined, sizeBytes: 10, proven: provenOf(text) });
     await partial.release();
     return partial;
+  };
+  /** As if the run that left it had never said that it ended. */
+  const own = async ({ dataPath }: PartialFile, change: object): Promise<void> => {
+    const path = dataPath.replace('.data', '.json');
+    const meta = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...meta, owner: { ...thisProcess(), ...change } }));
+  };
+  const age = async ({ dataPath }: PartialFile): Promise<void> => {
+    const seconds = Date.now() / 1000 - 3600;
+    await utimes(dataPath, seconds, seconds);
   };
 
   it('begins empty, and leaves nothing when removed', async () => {
     const partial = await begin();
     assert.equal(await contentOf(partial), '');
-    assert.equal(partial.validator, undefined);
-    await partial.describe({ validator: '"v"', sizeBytes: 10 });
+    assert.equal(partial.earlier, undefined);
+    await partial.describe({ validator: '"v"', sizeBytes: 10, proven: undefined });
     await partial.remove();
     assert.deepEqual(await readdir(directory()), []);
   });
@@ -36,7 +50,7 @@ describe('Partials', () => {
     const { ino } = await stat(earlier.dataPath);
     const partial = await begin();
     assert.equal(await contentOf(partial), '12345');
-    assert.equal(partial.validator, '"v"');
+    assert.deepEqual(partial.earlier, { validator: '"v"', sizeBytes: 10, proven: provenOf('12345') });
     assert.equal((await stat(partial.dataPath)).ino, ino);
     assert.equal((await readdir(directory())).length, 2);
   });
@@ -89,9 +103,9 @@ describe('Partials', () => {
 
   it('copies what a run may still be writing, and leaves that run its own', async () => {
     const running = await begin();
-    await running.describe({ validator: '"v"', sizeBytes: 10 });
     const file = await open(running.dataPath, 'a');
     await file.write('123');
+    await running.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('123') });
     const other = await begin();
     assert.equal(await contentOf(other), '123');
     await file.write('456');
@@ -102,12 +116,53 @@ describe('Partials', () => {
 
   it('takes over from a process that was killed', async () => {
     const killed = await leave('12345');
-    const path = killed.dataPath.replace('.data', '.json');
-    const meta = JSON.parse(await readFile(path, 'utf8')) as object;
-    await writeFile(path, JSON.stringify({ ...meta, owner: { pid: 2 ** 30, host: hostname() } }));
+    await own(killed, { pid: 2 ** 30 });
+    await age(killed);
     assert.equal(await contentOf(await begin()), '12345');
     await assert.rejects(stat(killed.dataPath), { code: 'ENOENT' });
   });
+
+  it('copies what was written a moment ago, even when its process is not to be seen', async () => {
+    const killed = await leave('12345');
+    await own(killed, { pid: 2 ** 30 });
+    assert.equal(await contentOf(await begin()), '12345');
+    assert.ok(await stat(killed.dataPath));
+  });
+
+  for (const [what, change] of [
+    ['machine', { host: 'elsewhere' }],
+    ['boot or container', { pidSpace: 'another boot' }],
+    ['place that cannot be told', { pidSpace: undefined }],
+  ] as const) {
+    it(`believes no process number of another ${what}`, async () => {
+      const running = await leave('12345');
+      await own(running, { pid: 2 ** 30, ...change });
+      await age(running);
+      assert.equal(await contentOf(await begin()), '12345');
+      assert.ok(await stat(running.dataPath));
+    });
+  }
+
+  it('takes no more for there than was proven, and nothing that is no longer there', async () => {
+    const longer = await leave('12345');
+    await appendFile(longer.dataPath, '67');
+    assert.equal((await begin()).earlier?.proven.sizeBytes, 5);
+    const shorter = await leave('12345', { upstreamId: 'other' });
+    await writeFile(shorter.dataPath, '1234');
+    assert.equal((await begin({ upstreamId: 'other' })).earlier, undefined);
+  });
+
+  for (const [what, rest, facts, expected] of [
+    ['a validator', { immutable: false }, { validator: '"v"', sizeBytes: undefined }, true],
+    ['an id that stands for the bytes, and their size', {}, { validator: undefined, sizeBytes: 10 }, true],
+    ['an id alone', {}, { validator: undefined, sizeBytes: undefined }, false],
+    ['a size alone', { immutable: false }, { validator: undefined, sizeBytes: 10 }, false],
+  ] as const) {
+    it(`says that ${what} ${expected ? 'is' : 'is not'} enough to continue`, async () => {
+      const partial = await begin(rest);
+      assert.equal(await partial.describe({ ...facts, proven: undefined }), expected);
+    });
+  }
 
   it('gives it to one of several that come at once; the others begin anew', async () => {
     await leave('12345');
@@ -127,7 +182,7 @@ describe('Partials', () => {
 
   it('says with a typed error that there can be no directory', async () => {
     await writeFile(join(directory(), 'file'), '');
-    const partials = new Partials(join(directory(), 'file'));
+    const partials = new Partials(join(directory(), 'file'), new FakeClock());
     await assert.rejects(partials.begin(subject), { code: 'storage' });
   });
 });

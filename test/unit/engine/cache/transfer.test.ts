@@ -1,64 +1,31 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { PartialFile } from '../../../../src/engine/cache/partials.ts';
-import { transfer } from '../../../../src/engine/cache/transfer.ts';
+import { readFile } from 'node:fs/promises';
 import type { TransferOptions, Transferred } from '../../../../src/engine/cache/transfer.ts';
 import { EngineError } from '../../../../src/engine/errors.ts';
-import { passing } from '../../../support/cacheRig.ts';
-import { FakeClock } from '../../../support/fakeClock.ts';
-import { FakeOrigin, brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
+import { brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
+import type { FakeOrigin } from '../../../support/fakeOrigin.ts';
 import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { TransferRig } from '../../../support/transferRig.ts';
 
 const SIZE = 3_000_000;
 
 describe('transfer', () => {
   const directory = useTempDir();
   const bytes = someBytes(SIZE);
+  let rig: TransferRig;
   let origin: FakeOrigin;
-  let clock: FakeClock;
-  let described: { validator: string | undefined; sizeBytes: number | undefined }[];
-  let progress: { receivedBytes: number; sizeBytes: number | undefined; resumedAtBytes: number }[];
-  let path: string;
-
   beforeEach(() => {
-    origin = new FakeOrigin(bytes);
-    clock = new FakeClock();
-    described = [];
-    progress = [];
-    path = join(directory(), 'partial.data');
+    rig = new TransferRig(directory(), bytes);
+    origin = rig.origin;
   });
 
-  const run = async (options: Partial<TransferOptions> = {}, before: Buffer = Buffer.alloc(0), validator?: string) => {
-    await writeFile(path, before);
-    const partial: PartialFile = {
-      dataPath: path,
-      validator,
-      describe: (facts) => Promise.resolve(void described.push(facts)),
-      release: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
-    };
-    const transferred = transfer({
-      open: origin.open,
-      partial,
-      clock,
-      host: 'git.example.org',
-      sizeBytes: origin.bytes.byteLength,
-      limitBytes: 1e9,
-      algorithms: ['sha256'],
-      signal: new AbortController().signal,
-      onProgress: (state) => progress.push(state),
-      ...options,
-    });
-    return passing(clock, transferred);
-  };
+  const run: TransferRig['run'] = (...how) => rig.run(...how);
   const isWhole = async ({ sizeBytes, digests }: Transferred, expected = bytes): Promise<void> => {
     assert.equal(sizeBytes, expected.byteLength);
     assert.equal(digests.sha256, sha256Of(expected));
-    assert.ok((await readFile(path)).equals(expected));
+    assert.ok((await readFile(rig.path)).equals(expected));
   };
-  const offsets = (): number[] => origin.asked.map((range) => range?.offsetBytes ?? 0);
 
   /** Bodies of which so many give only so many bytes before they stand still for too long. */
   const standingStill = (bytesEach: number, times: number): TransferOptions['open'] => {
@@ -78,7 +45,7 @@ describe('transfer', () => {
     await isWhole(await run());
     assert.deepEqual(origin.asked, [undefined]);
     assert.equal(origin.openBodies, 0);
-    assert.deepEqual(described, [{ validator: '"v1"', sizeBytes: SIZE }]);
+    assert.deepEqual(rig.described[0], { validator: '"v1"', sizeBytes: SIZE, proven: undefined });
   });
 
   it('computes every digest that is asked for', async () => {
@@ -88,9 +55,9 @@ describe('transfer', () => {
 
   it('tells how far it is, from nothing to everything', async () => {
     await run();
-    assert.deepEqual(progress[0], { receivedBytes: 0, sizeBytes: SIZE, resumedAtBytes: 0 });
-    assert.deepEqual(progress.at(-1), { receivedBytes: SIZE, sizeBytes: SIZE, resumedAtBytes: 0 });
-    const counts = progress.map(({ receivedBytes }) => receivedBytes);
+    assert.deepEqual(rig.progress[0], { receivedBytes: 0, sizeBytes: SIZE, resumedAtBytes: 0 });
+    assert.deepEqual(rig.progress.at(-1), { receivedBytes: SIZE, sizeBytes: SIZE, resumedAtBytes: 0 });
+    const counts = rig.progress.map(({ receivedBytes }) => receivedBytes);
     assert.deepEqual(
       counts,
       [...counts].sort((a, b) => a - b),
@@ -107,20 +74,20 @@ describe('transfer', () => {
   it('takes a file of unknown size until it ends', async () => {
     origin.answers.push({ sizeBytes: undefined });
     await isWhole(await run({ sizeBytes: undefined }));
-    assert.equal(progress.at(-1)?.sizeBytes, undefined);
+    assert.equal(rig.progress.at(-1)?.sizeBytes, undefined);
   });
 
   it('learns the size from the answer where none is listed', async () => {
     origin.answers.push({ dropAfterBytes: 1_000_000 });
     await isWhole(await run({ sizeBytes: undefined }));
-    assert.equal(progress[0]?.sizeBytes, SIZE);
+    assert.equal(rig.progress[0]?.sizeBytes, SIZE);
   });
 
   describe('when the connection drops', () => {
     it('goes on where it broke, with the validator of the first answer', async () => {
       origin.answers.push({ dropAfterBytes: 1_500_000 }, { dropAfterBytes: 500_000 });
       await isWhole(await run());
-      assert.deepEqual(offsets(), [0, 1_500_000, 2_000_000]);
+      assert.deepEqual(rig.offsets, [0, 1_500_000, 2_000_000]);
       assert.deepEqual(origin.asked[1], { offsetBytes: 1_500_000, validator: '"v1"' });
       assert.equal(origin.openBodies, 0);
     });
@@ -128,34 +95,34 @@ describe('transfer', () => {
     it('takes an end before the end for a drop', async () => {
       origin.answers.push({ endAfterBytes: 1_000_000 });
       await isWhole(await run());
-      assert.deepEqual(offsets(), [0, 1_000_000]);
+      assert.deepEqual(rig.offsets, [0, 1_000_000]);
     });
 
     it('asks again when no connection comes about, waiting longer each time, and gives up in the end', async () => {
       origin.answers.push(...Array.from({ length: 9 }, () => ({ fail: brokenConnection() })));
-      const startedAt = clock.now();
+      const startedAt = rig.clock.now();
       await assert.rejects(run(), { code: 'network' });
       assert.equal(origin.asked.length, 3);
-      assert.ok(clock.now() - startedAt >= 1500);
+      assert.ok(rig.clock.now() - startedAt >= 1500);
     });
 
     it('goes on as long as something new comes, but not for ever', async () => {
       origin.answers.push(...Array.from({ length: 20 }, () => ({ dropAfterBytes: 1000 })));
       await assert.rejects(run(), { code: 'network' });
       assert.equal(origin.asked.length, 11);
-      assert.equal((await readFile(path)).byteLength, 11_000, 'what came is kept');
+      assert.equal((await readFile(rig.path)).byteLength, 11_000, 'what came is kept');
     });
 
     it('takes a body that stands still for a drop', async () => {
       await isWhole(await run({ open: standingStill(70_000, 1) }));
-      assert.deepEqual(offsets(), [0, 70_000]);
+      assert.deepEqual(rig.offsets, [0, 70_000]);
     });
   });
 
   it('does not take a trickle for progress', async () => {
     await assert.rejects(run({ open: standingStill(60, Infinity) }), { code: 'timeout' });
-    assert.deepEqual(offsets(), [0, 60, 120]);
-    assert.equal((await readFile(path)).byteLength, 180, 'what came is kept');
+    assert.deepEqual(rig.offsets, [0, 60, 120]);
+    assert.equal((await readFile(rig.path)).byteLength, 180, 'what came is kept');
   });
 
   it('does not go on after a refusal', async () => {
@@ -177,14 +144,14 @@ describe('transfer', () => {
         origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes });
         await isWhole(await run());
       }
-      assert.deepEqual(offsets(), [0, 1_000_000, 0, 0, 1_000_000, 0]);
+      assert.deepEqual(rig.offsets, [0, 1_000_000, 0, 0, 1_000_000, 0]);
       assert.equal(origin.openBodies, 0);
     });
 
     it('asks for the whole, once, when the rest is that of a file of another size', async () => {
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { sizeBytes: SIZE + 1 });
       await isWhole(await run());
-      assert.deepEqual(offsets(), [0, 1_000_000, 0]);
+      assert.deepEqual(rig.offsets, [0, 1_000_000, 0]);
     });
 
     it('takes what is there now when the file was replaced meanwhile, and says what it belongs to', async () => {
@@ -192,8 +159,12 @@ describe('transfer', () => {
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes: 0, bytes: other, validator: '"v2"' });
       await isWhole(await run(), other);
       assert.deepEqual(
-        described.map(({ validator }) => validator),
-        ['"v1"', '"v2"'],
+        rig.described.map(({ validator, proven }) => [validator, proven?.sizeBytes]),
+        [
+          ['"v1"', undefined],
+          ['"v1"', 1_000_000],
+          ['"v2"', undefined],
+        ],
       );
     });
 
@@ -216,7 +187,7 @@ describe('transfer', () => {
     ] as const) {
       it(`refuses ${rule} by the first answer, before the body`, async () => {
         await assert.rejects(run({ sizeBytes }), { code: 'badBody', facts: { host: 'git.example.org', rule } });
-        assert.equal((await readFile(path)).byteLength, 0);
+        assert.equal((await readFile(rig.path)).byteLength, 0);
         assert.equal(origin.openBodies, 0);
       });
     }
@@ -224,7 +195,7 @@ describe('transfer', () => {
     it('stops a body that goes on after its end', async () => {
       origin.answers.push({ sizeBytes: undefined, bytes: Buffer.concat([bytes, bytes]) });
       await assert.rejects(run(), { code: 'badBody', facts: { host: 'git.example.org', rule: 'tooLong' } });
-      assert.ok((await readFile(path)).byteLength <= SIZE);
+      assert.ok((await readFile(rig.path)).byteLength <= SIZE);
       assert.equal(origin.openBodies, 0);
     });
 
@@ -238,39 +209,7 @@ describe('transfer', () => {
       await assert.rejects(run({ sizeBytes: undefined, limitBytes: 1_000_000 }), expected);
       origin.answers.push({ sizeBytes: undefined });
       await assert.rejects(run({ sizeBytes: undefined, limitBytes: 1_000_000 }), { code: 'tooLarge' });
-      assert.ok((await readFile(path)).byteLength <= 1_000_000);
-    });
-  });
-
-  describe('with what an earlier run left', () => {
-    it('hashes it again and asks for the rest only', async () => {
-      await isWhole(await run({}, bytes.subarray(0, 2_500_000), '"v1"'));
-      assert.deepEqual(origin.asked, [{ offsetBytes: 2_500_000, validator: '"v1"' }]);
-      assert.equal(progress.at(-1)?.resumedAtBytes, 2_500_000);
-    });
-
-    it('asks for nothing when all of it is there', async () => {
-      await isWhole(await run({}, bytes, '"v1"'));
-      assert.deepEqual(origin.asked, []);
-    });
-
-    it('gives the digest of what is on disk, so that bytes that changed there are found', async () => {
-      const damaged = Buffer.from(bytes.subarray(0, 1_000_000));
-      damaged[5] = ~(damaged[5] ?? 0);
-      const { digests } = await run({}, damaged, '"v1"');
-      assert.notEqual(digests.sha256, sha256Of(bytes));
-      assert.equal(digests.sha256, sha256Of(await readFile(path)));
-    });
-
-    it('throws it away when there is more than there can be', async () => {
-      await isWhole(await run({}, Buffer.concat([bytes, bytes]), '"v1"'));
-      assert.deepEqual(origin.asked, [undefined]);
-    });
-
-    it('says anew what the file belongs to, also where the validator is the same or missing', async () => {
-      origin.answers.push({ validator: undefined });
-      await run({}, bytes.subarray(0, 1000));
-      assert.deepEqual(described, [{ validator: undefined, sizeBytes: SIZE }]);
+      assert.ok((await readFile(rig.path)).byteLength <= 1_000_000);
     });
   });
 
@@ -281,7 +220,7 @@ describe('transfer', () => {
       if (receivedBytes === 2_000_000) setImmediate(() => stop.abort(new Error('enough')));
     };
     await assert.rejects(run({ signal: stop.signal, onProgress }), /enough/);
-    assert.ok((await readFile(path)).equals(bytes.subarray(0, 2_000_000)));
+    assert.ok((await readFile(rig.path)).equals(bytes.subarray(0, 2_000_000)));
     assert.equal(origin.openBodies, 0);
   });
 
@@ -293,6 +232,6 @@ describe('transfer', () => {
       return origin.open(range, signal);
     };
     await assert.rejects(run({ open, signal: stop.signal }), /enough/);
-    assert.equal(clock.pending, 0);
+    assert.equal(rig.clock.pending, 0);
   });
 });

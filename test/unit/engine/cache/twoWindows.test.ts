@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Progress } from '../../../../src/engine/cache/progress.ts';
+import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { LEASE_MS } from '../../../../src/engine/cache/lease.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
 import { exists, makeRig, passing, until } from '../../../support/cacheRig.ts';
@@ -84,7 +84,7 @@ describe('two caches on one directory', () => {
     const lease = (owner: object): Promise<void> => writeFile(leaseFile(), JSON.stringify({ id: 'x', owner }));
     await one.get(asset, origin);
     await one.cache.evict(recordKey(asset));
-    await lease({ pid: 2 ** 30, host: hostname() });
+    await lease({ ...thisProcess(), pid: 2 ** 30 });
     await two.get(asset, origin);
     await two.cache.evict(recordKey(asset));
     await lease({ pid: 1, host: 'another-machine' });
@@ -101,11 +101,14 @@ describe('two caches on one directory', () => {
     const heard: Progress[][] = [[], []];
     large.answers.push({ stallAfterBytes: 2_500_000, resume: gates[0]!.promise });
     large.answers.push({ stallAfterBytes: 100_000, resume: gates[1]!.promise });
+    const now = clock.now.bind(clock);
+    // Time enough passes for the first to note what it has on disk.
+    clock.now = () => now() + (received(heard[0] ?? [], 1_200_000) ? 6000 : 0);
     const first = one.get(file, large, { onProgress: (state) => heard[0]?.push(state) });
     await until(() => received(heard[0] ?? [], 2_500_000));
     // As if the first had been asleep: its lease looks like that of a process that is gone.
     const lease = join(directory(), 'cache-v1', 'leases', recordKey(file));
-    await writeFile(lease, JSON.stringify({ id: 'x', owner: { pid: 2 ** 30, host: hostname() } }));
+    await writeFile(lease, JSON.stringify({ id: 'x', owner: { ...thisProcess(), pid: 2 ** 30 } }));
     const second = two.get(file, large, { onProgress: (state) => heard[1]?.push(state) });
     await until(() => large.asked.length === 2 && received(heard[1] ?? [], 1_100_000));
     assert.ok((large.asked[1]?.offsetBytes ?? 0) >= 1_000_000, 'the second copied what the first had on disk');

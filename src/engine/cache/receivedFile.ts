@@ -1,0 +1,80 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Algorithm } from '../verify/judge.ts';
+import { BatchWriter } from './batchWriter.ts';
+import { Digester } from './digester.ts';
+import type { Prefix } from './partials.ts';
+
+/** The bytes of one download in a file that grows, with their digests and how much of them is on disk for sure. */
+export class ReceivedFile {
+  readonly #file: FileHandle;
+  readonly #algorithms: readonly Algorithm[];
+  #digester: Digester;
+  #writer: BatchWriter;
+  #proven: Prefix | undefined;
+
+  constructor(file: FileHandle, algorithms: readonly Algorithm[]) {
+    this.#file = file;
+    this.#algorithms = algorithms;
+    this.#digester = new Digester(algorithms);
+    this.#writer = new BatchWriter(file, this.#digester, 0);
+  }
+
+  /** Bytes in the file and on their way into it. */
+  get sizeBytes(): number {
+    return this.#writer.sizeBytes;
+  }
+
+  get proven(): Prefix | undefined {
+    return this.#proven;
+  }
+
+  /**
+   * Hashes what the file begins with, and goes on after it. False, and the file is empty, when it is not what it was when
+   * it was proven, as after a power cut.
+   */
+  async takeUp(proven: Prefix, signal: AbortSignal): Promise<boolean> {
+    const length = await this.#digester.addFile(this.#file, signal, undefined, proven.sizeBytes);
+    if (length !== proven.sizeBytes || this.#digester.soFar()() !== proven.sha256) {
+      await this.empty();
+      return false;
+    }
+    await this.#file.truncate(length);
+    this.#writer = new BatchWriter(this.#file, this.#digester, length);
+    this.#proven = proven;
+    return true;
+  }
+
+  /** Takes ownership of the bytes. Rejects with the file system's error of an earlier batch. */
+  add(bytes: Uint8Array): Promise<void> {
+    return this.#writer.add(bytes);
+  }
+
+  /** Resolves when everything is handed to the system. */
+  flush(): Promise<void> {
+    return this.#writer.flush();
+  }
+
+  /** Brings to the disk what was written and notes what it hashes to. False when that is no more than the last time. */
+  async prove(): Promise<boolean> {
+    const { written } = this.#writer;
+    if (!written || written.sizeBytes === this.#proven?.sizeBytes) return false;
+    await this.#file.datasync();
+    this.#proven = { sizeBytes: written.sizeBytes, sha256: written.sha256() };
+    return true;
+  }
+
+  /** Throws everything away. */
+  async empty(): Promise<void> {
+    await this.#file.truncate(0);
+    this.#digester = new Digester(this.#algorithms);
+    this.#writer = new BatchWriter(this.#file, this.#digester, 0);
+    this.#proven = undefined;
+  }
+
+  /** The digests of all of it, which is on disk then. Nothing may be added any more. */
+  async finish(): Promise<Partial<Record<Algorithm, string>>> {
+    await this.#writer.flush();
+    await this.#file.sync();
+    return this.#digester.digests();
+  }
+}

@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PartialFacts, PartialFile } from '../../src/engine/cache/partials.ts';
+import { transfer } from '../../src/engine/cache/transfer.ts';
+import type { TransferOptions, Transferred } from '../../src/engine/cache/transfer.ts';
+import { passing } from './cacheRig.ts';
+import { FakeClock } from './fakeClock.ts';
+import { FakeOrigin } from './fakeOrigin.ts';
+import { sha256Of } from './records.ts';
+
+/** A transfer from an origin into a real file, with what it said of that file and to its listener. */
+export class TransferRig {
+  readonly origin: FakeOrigin;
+  readonly clock = new FakeClock();
+  readonly path: string;
+  readonly described: PartialFacts[] = [];
+  readonly progress: Parameters<TransferOptions['onProgress']>[0][] = [];
+
+  constructor(directory: string, bytes: Buffer) {
+    this.origin = new FakeOrigin(bytes);
+    this.path = join(directory, 'partial.data');
+  }
+
+  /** Where each answer was asked to start. */
+  get offsets(): number[] {
+    return this.origin.asked.map((range) => range?.offsetBytes ?? 0);
+  }
+
+  /** A run that finds `before` in its file, and `earlier` in its description. */
+  async run(
+    options: Partial<TransferOptions> = {},
+    before: Buffer = Buffer.alloc(0),
+    earlier: Partial<PartialFacts> = {},
+  ): Promise<Transferred> {
+    await writeFile(this.path, before);
+    const transferred = transfer({
+      open: this.origin.open,
+      partial: this.#partial(before, earlier),
+      clock: this.clock,
+      host: 'git.example.org',
+      sizeBytes: this.origin.bytes.byteLength,
+      limitBytes: 1e9,
+      algorithms: ['sha256'],
+      signal: new AbortController().signal,
+      onProgress: (state) => this.progress.push(state),
+      ...options,
+    });
+    return passing(this.clock, transferred);
+  }
+
+  #partial(before: Buffer, earlier: Partial<PartialFacts>): PartialFile {
+    const proven = earlier.proven ?? { sizeBytes: before.byteLength, sha256: sha256Of(before) };
+    const sizeBytes = this.origin.bytes.byteLength;
+    return {
+      dataPath: this.path,
+      earlier: before.byteLength > 0 ? { validator: '"v1"', sizeBytes, ...earlier, proven } : undefined,
+      describe: (facts) => Promise.resolve(this.described.push(facts) > 0 && facts.validator !== undefined),
+      release: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+    };
+  }
+}

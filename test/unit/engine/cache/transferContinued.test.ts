@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { TransferOptions, Transferred } from '../../../../src/engine/cache/transfer.ts';
+import { someBytes } from '../../../support/fakeOrigin.ts';
+import type { FakeOrigin } from '../../../support/fakeOrigin.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+import { TransferRig } from '../../../support/transferRig.ts';
+
+const SIZE = 3_000_000;
+
+describe('transfer that continues', () => {
+  const directory = useTempDir();
+  const bytes = someBytes(SIZE);
+  let rig: TransferRig;
+  let origin: FakeOrigin;
+  beforeEach(() => {
+    rig = new TransferRig(directory(), bytes);
+    origin = rig.origin;
+  });
+
+  const run: TransferRig['run'] = (...how) => rig.run(...how);
+  const isWhole = async ({ sizeBytes, digests }: Transferred, expected = bytes): Promise<void> => {
+    assert.equal(sizeBytes, expected.byteLength);
+    assert.equal(digests.sha256, sha256Of(expected));
+    assert.ok((await readFile(rig.path)).equals(expected));
+  };
+
+  it('starts from zero after a drop when nothing vouches for the rest, and gives up in the end', async () => {
+    const unvouched = { validator: undefined, dropAfterBytes: 1_000_000 };
+    origin.answers.push(unvouched, unvouched);
+    await isWhole(await run());
+    assert.deepEqual(origin.asked, [undefined, undefined, undefined]);
+    origin.answers.push(unvouched, unvouched, unvouched, unvouched);
+    await assert.rejects(run(), { code: 'network' });
+    assert.equal(origin.asked.length, 6);
+  });
+
+  it('notes what it has on disk when a connection breaks, and every few seconds', async () => {
+    let reads = 0;
+    let laterMs = 0;
+    const steady = { now: () => laterMs, after: rig.clock.after.bind(rig.clock) };
+    const slow: TransferOptions['open'] = async (range, signal) => {
+      const opened = await origin.open(range, signal);
+      async function* body(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of opened.body) {
+          if ((reads += 1) === 20) laterMs += 5000;
+          yield chunk;
+        }
+      }
+      return { ...opened, body: body() };
+    };
+    origin.answers.push({ dropAfterBytes: 2_000_000 });
+    await run({ open: slow, clock: steady });
+    const proven = rig.described.map((facts) => facts.proven);
+    assert.deepEqual(proven, [
+      undefined,
+      ...[20 * 64 * 1024, 2_000_000].map((sizeBytes) => ({
+        sizeBytes,
+        sha256: sha256Of(bytes.subarray(0, sizeBytes)),
+      })),
+    ]);
+  });
+
+  it('hashes it again and asks for the rest only', async () => {
+    await isWhole(await run({}, bytes.subarray(0, 2_500_000)));
+    assert.deepEqual(origin.asked, [{ offsetBytes: 2_500_000, validator: '"v1"' }]);
+    assert.equal(rig.progress.at(-1)?.resumedAtBytes, 2_500_000);
+  });
+
+  it('asks for nothing when all of it is there', async () => {
+    await isWhole(await run({}, bytes));
+    assert.deepEqual(origin.asked, []);
+  });
+
+  it('asks for the end of it when no answer ever said how long the whole is', async () => {
+    await isWhole(await run({}, bytes, { sizeBytes: undefined }));
+    assert.deepEqual(rig.offsets, [SIZE]);
+  });
+
+  it('starts from zero when the disk has other bytes than were received, or fewer', async () => {
+    const proven = { sizeBytes: 1_000_000, sha256: sha256Of(bytes.subarray(0, 1_000_000)) };
+    for (const damaged of [Buffer.alloc(1_000_000), bytes.subarray(0, 999_999)]) {
+      await isWhole(await run({}, damaged, { proven }));
+    }
+    assert.deepEqual(origin.asked, [undefined, undefined]);
+  });
+
+  it('throws away what came after the last place that is proven', async () => {
+    const before = Buffer.concat([bytes.subarray(0, 1_000_000), Buffer.alloc(500_000)]);
+    const proven = { sizeBytes: 1_000_000, sha256: sha256Of(bytes.subarray(0, 1_000_000)) };
+    await isWhole(await run({}, before, { proven }));
+    assert.deepEqual(rig.offsets, [1_000_000]);
+  });
+
+  it('throws it away when there is more than there can be', async () => {
+    await isWhole(await run({}, Buffer.concat([bytes, bytes])));
+    assert.deepEqual(origin.asked, [undefined]);
+  });
+
+  it('says anew what the file belongs to, also where the validator is the same or missing', async () => {
+    origin.answers.push({ validator: undefined });
+    await run({}, bytes.subarray(0, 1000));
+    const proven = { sizeBytes: 1000, sha256: sha256Of(bytes.subarray(0, 1000)) };
+    assert.deepEqual(rig.described, [{ validator: undefined, sizeBytes: SIZE, proven }]);
+  });
+});
