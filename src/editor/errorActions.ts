@@ -3,6 +3,7 @@ import { isEngineError } from '../engine/index.ts';
 import type { ErrorCode } from '../engine/index.ts';
 import { describeError, isCancelled } from './describeError.ts';
 import type { Remedy } from './describeError.ts';
+import { plain } from './format.ts';
 import { COMMANDS, SETTINGS } from './ids.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Ui } from './ui.ts';
@@ -19,6 +20,8 @@ const TITLES: Readonly<Record<Remedy, string>> = {
 };
 
 export interface ErrorContext {
+  /** Which file it is about, as the server spells it, where the message alone would not say. */
+  readonly name?: string;
   /** Does again what failed. */
   readonly retry?: () => Promise<void>;
   /** Whose token or setting it is about. */
@@ -47,7 +50,8 @@ export class ErrorActions {
     this.note(error);
     const { message, remedy } = describeError(error);
     const usable = remedy === 'retry' && !context.retry ? 'showLog' : remedy;
-    const chosen = await this.#ui.error(message, TITLES[usable]);
+    const about = context.name === undefined ? '' : `${plain(context.name, 80)}: `;
+    const chosen = await this.#ui.error(`${about}${message}`, TITLES[usable]);
     if (chosen === TITLES[usable]) await this.run(usable, error, context);
   }
 

@@ -157,7 +157,7 @@ function integrity({ expected, actual, source, setAside }: ErrorFacts['integrity
     attachmentDigest: 'the server promised',
     remembered: 'it was before',
   };
-  const kept = setAside ? ' What came is kept aside for a look.' : '';
+  const kept = setAside ? ' Those bytes are kept aside for a look.' : '';
   const message = `This is not the file that ${says[source] ?? 'was expected'}, and it is not used. Expected ${expected}, got ${actual}.${kept}`;
   return { message, remedy: 'showEvidence' };
 }

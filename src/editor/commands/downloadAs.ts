@@ -7,8 +7,7 @@ import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import type { Outcome } from '../downloads/downloads.ts';
 import { distinctNames, saveNew, saveOver } from '../downloads/saveFiles.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
-import { evidenceWord } from '../evidenceWords.ts';
-import { count, formatSize, plain } from '../format.ts';
+import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from './desktop.ts';
 import { inBackground } from './inBackground.ts';
@@ -86,15 +85,14 @@ async function saveMany(files: readonly CachedAsset[], folder: vscode.Uri): Prom
 }
 
 async function tellSaved({ ui }: Services, done: readonly CachedAsset[], saved: vscode.Uri): Promise<void> {
-  const totalBytes = done.reduce((sum, { record }) => sum + record.sizeBytes, 0);
-  const [first] = done;
-  const what =
-    first && done.length === 1
-      ? `${plain(first.record.name, 80)}, ${formatSize(totalBytes)}, ${evidenceWord(first.record.evidence)},`
-      : `${count(done.length, 'file')}, ${formatSize(totalBytes)},`;
   const place = saved.scheme === 'file' ? saved.fsPath : saved.path;
   const actions = saved.scheme === 'file' && canRevealInOS() ? ['Reveal'] : [];
-  if (await ui.inform(`Saved ${what} as ${place}.`.replace(', as', done.length === 1 ? ' as' : ' in'), ...actions)) {
-    await revealInOS(saved);
-  }
+  const chosen = await ui.inform(
+    savedSentence(
+      done.map(({ record }) => record),
+      place,
+    ),
+    ...actions,
+  );
+  if (chosen === 'Reveal') await revealInOS(saved);
 }

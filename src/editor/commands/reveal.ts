@@ -24,6 +24,7 @@ export async function revealAsset(services: Services, asset: Asset): Promise<voi
 
 async function revealRecord(services: Services, record: AssetRecord): Promise<void> {
   const path = await pathForPeople(services, record);
+  if (path === undefined) return;
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
   inBackground(services, sayWhere(services, record, path));
 }

@@ -49,7 +49,7 @@ async function tellResults(services: Services, results: readonly VerifyResult[])
   if (first && broken.length === 1) {
     const state = downloads.state(first.record.key);
     const target = { kind: 'asset', asset: assetOf(first.record) };
-    if (state?.phase === 'failed') await errors.show(state.error, { target });
+    if (state?.phase === 'failed') await errors.show(state.error, { target, name: first.record.name });
   } else if (first) {
     await ui.error(brokenSentence(broken.map(({ record }) => record.name)));
   } else await ui.inform(intactSentence(results));

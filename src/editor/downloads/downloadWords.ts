@@ -1,4 +1,5 @@
 import { isVerified } from '../../engine/index.ts';
+import type { AssetRecord } from '../../engine/index.ts';
 import { describeError } from '../describeError.ts';
 import { evidenceWord } from '../evidenceWords.ts';
 import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../format.ts';
@@ -67,10 +68,20 @@ export function doneSentence(outcomes: readonly Outcome[]): string {
   return `${count(records.length, 'file')} downloaded, ${formatSize(totalBytes)}, ${howMany(records)}.`;
 }
 
-function howMany(records: readonly { readonly evidence: Parameters<typeof isVerified>[0] }[]): string {
+function howMany(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
   const verifiedCount = records.filter(({ evidence }) => isVerified(evidence)).length;
   if (verifiedCount === records.length) return records.length === 1 ? 'verified' : 'all verified';
   return verifiedCount === 0 ? 'none verified' : `${verifiedCount} of them verified`;
+}
+
+/** `Saved as /home/me/a.zip (17.0 MB, unverified).` or `Saved 5 files in /home/me (210.0 MB, all verified).` */
+export function savedSentence(records: readonly AssetRecord[], place: string): string {
+  const [only] = records;
+  if (only && records.length === 1) {
+    return `Saved as ${place} (${formatSize(only.sizeBytes)}, ${evidenceWord(only.evidence)}).`;
+  }
+  const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return `Saved ${count(records.length, 'file')} in ${place} (${formatSize(totalBytes)}, ${howMany(records)}).`;
 }
 
 /** The end of a batch of which something failed: what came, what did not, and why not. */

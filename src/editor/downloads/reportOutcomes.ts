@@ -20,17 +20,19 @@ type Failure = ReturnType<typeof failed>[number];
  * when the message is gone and its button's work is done.
  */
 export async function reportOutcomes(services: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+  const hosts = consentHosts(failed(outcomes));
+  const asked = new Set(hosts.flatMap(({ assets }) => assets));
+  const rest = outcomes.filter(({ asset }) => !asked.has(asset));
+  // A question may stand for long; what came is told meanwhile.
+  await Promise.all([askForHosts(services, hosts, next), reportRest(services, rest, next)]);
+}
+
+async function reportRest(services: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
   const failures = failed(outcomes);
-  const [first] = failures;
-  if (!first) return reportDone(services, outcomes, next);
-  const hosts = consentHosts(failures);
-  if (hosts.length > 0) await askForHosts(services, hosts, next);
-  const rest = failures.filter(({ error }) => !isEngineError(error, 'needsConsent'));
-  if (rest.length === 0) return;
-  const told = outcomes.filter((outcome) => outcome.state !== 'failed' || rest.includes(outcome));
-  const sameForAll = rest.every(({ error }) => describeError(error).message === describeError(rest[0]?.error).message);
-  if (sameForAll && fetched(outcomes).length === 0) return reportFailure(services, rest, next);
-  return reportBatch(services, told, rest, next);
+  if (failures.length === 0) return reportDone(services, outcomes, next);
+  const reasons = new Set(failures.map(({ error }) => describeError(error).message));
+  if (reasons.size === 1 && fetched(outcomes).length === 0) return reportFailure(services, failures, next);
+  return reportBatch(services, outcomes, failures, next);
 }
 
 async function reportDone({ ui }: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
@@ -49,7 +51,8 @@ async function reportFailure(services: Told, failures: readonly Failure[], next:
   if (!first) return;
   const { asset, error } = first;
   const retry = async (): Promise<void> => void (await next.retry(failures.map((failure) => failure.asset)));
-  const context = { retry, instance: asset.instance, target: { kind: 'asset', asset } };
+  const name = failures.length === 1 ? { name: asset.name } : {};
+  const context = { ...name, retry, instance: asset.instance, target: { kind: 'asset', asset } };
   // A limit that somebody set for themselves is no fault of anything.
   if (!isEngineError(error, 'limited')) return services.errors.show(error, context);
   services.errors.note(error);

@@ -1,4 +1,4 @@
-import { isVerified } from '../../engine/index.ts';
+import { isEngineError, isVerified } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import { describeError } from '../describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
@@ -47,8 +47,15 @@ export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record'
 
 function stateOf(download: DownloadState | undefined, record: AssetRecord | undefined, isCurrent: boolean): State {
   if (download && download.phase !== 'failed') return activeState(download);
-  const rest = record && isCurrent ? cachedState(record) : remoteState(record !== undefined);
+  const isHere = isCurrent && !isSetAside(download);
+  const rest = record && isHere ? cachedState(record) : remoteState(record !== undefined);
   return download ? { ...failedState(download.error), tokens: [...rest.tokens, 'failed'] } : rest;
+}
+
+/** The record of a file that was found changed stays as the memory of it; the file itself is no longer in its place. */
+function isSetAside(download: DownloadState | undefined): boolean {
+  if (download?.phase !== 'failed' || !isEngineError(download.error, 'integrity')) return false;
+  return download.error.facts.setAside !== undefined;
 }
 
 /** `isOther`: a file of that name is here, but upstream has replaced it. */

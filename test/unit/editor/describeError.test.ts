@@ -77,7 +77,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   integrity: [
     [
       { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', setAside: '/x' },
-      /not the file that you pinned.*Expected aa, got bb\. What came is kept aside/,
+      /not the file that you pinned.*Expected aa, got bb\. Those bytes are kept aside/,
       'showEvidence',
     ],
     [

@@ -18,6 +18,10 @@ const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): Asse
 
 const TRANSFER = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB, resumedAtBytes: 0 } as const;
 const BROKEN = new EngineError('network', 'reset', { host: 'git.example.org', reason: 'ECONNREFUSED' });
+const CHANGED = new EngineError('integrity', 'changed', {
+  ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'remembered' },
+  setAside: '/cache/aside/x',
+});
 
 interface Case {
   readonly is: string;
@@ -120,6 +124,16 @@ const CASES: readonly Case[] = [
     description: '18.2 MB · failed: git.example.org refuses connections',
     contextValue: 'asset cached failed',
     spoken: 'failed, git.example.org refuses connections',
+    icon: 'error',
+    mark: 'failed',
+  },
+  {
+    is: 'set aside because its bytes changed, so that it can be downloaded again',
+    record: recordOf('remembered'),
+    download: { phase: 'failed', error: CHANGED },
+    description: '18.2 MB · failed: This is not the file that it was before, and it is not used',
+    contextValue: 'asset remote failed',
+    spoken: 'failed, This is not the file that it was before, and it is not used',
     icon: 'error',
     mark: 'failed',
   },

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { namedFile, sweepNamedFiles } from '../../../../src/editor/downloads/namedFiles.ts';
+import { distinctNames, saveNew, saveOver } from '../../../../src/editor/downloads/saveFiles.ts';
+import { makeRecord } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('saved files', () => {
+  const directory = useTempDir();
+  const blob = async (text = 'bytes'): Promise<string> => {
+    const path = join(directory(), 'blob');
+    await writeFile(path, text);
+    await chmod(path, 0o444);
+    return path;
+  };
+
+  it('are the person’s own: writable copies', async () => {
+    const path = join(directory(), 'saved.zip');
+    await saveOver(await blob(), path);
+    await writeFile(path, 'changed');
+    assert.equal(await readFile(join(directory(), 'blob'), 'utf8'), 'bytes');
+  });
+
+  it('take the place of what the dialog asked about, and leave nothing else behind', async () => {
+    const path = join(directory(), 'saved.zip');
+    await writeFile(path, 'old');
+    await saveOver(await blob(), path);
+    assert.equal(await readFile(path, 'utf8'), 'bytes');
+    assert.deepEqual((await readdir(directory())).sort(), ['blob', 'saved.zip']);
+  });
+
+  it('leave an existing file alone where nobody was asked', async () => {
+    const path = join(directory(), 'saved.zip');
+    await writeFile(path, 'old');
+    await assert.rejects(saveNew(await blob(), path), { code: 'EEXIST' });
+    assert.equal(await readFile(path, 'utf8'), 'old');
+  });
+
+  it('leave nothing when the copy fails', async () => {
+    await assert.rejects(saveOver(join(directory(), 'gone'), join(directory(), 'saved.zip')), { code: 'ENOENT' });
+    assert.deepEqual(await readdir(directory()), []);
+  });
+});
+
+describe('names in one folder', () => {
+  it('are safe, and differ whatever the case', () => {
+    assert.deepEqual(distinctNames(['a.tar.gz', 'A.TAR.GZ', '../../a.tar.gz', 'con.txt'], []), [
+      'a.tar.gz',
+      'A (2).TAR.GZ',
+      'a (3).tar.gz',
+      '_con.txt',
+    ]);
+  });
+
+  it('are none of those that are there', () => {
+    assert.deepEqual(distinctNames(['tool', 'b.zip'], ['TOOL', 'tool (2)']), ['tool (3)', 'b.zip']);
+  });
+
+  it('do not meet each other when a number was given before', () => {
+    assert.deepEqual(distinctNames(['a', 'a (2)', 'a'], []), ['a', 'a (2)', 'a (3)']);
+  });
+});
+
+describe('cached files under their own names', () => {
+  const directory = useTempDir();
+  const record = makeRecord({ name: '../../tool?.zip', sizeBytes: 5, storedAt: Date.UTC(2026, 10, 24) });
+  const blob = async (text: string): Promise<string> => {
+    const path = join(directory(), 'blob');
+    await writeFile(path, text);
+    return path;
+  };
+
+  it('are read-only copies below the cache, whatever the server called them', async () => {
+    const path = await namedFile(directory(), record, await blob('bytes'));
+    assert.equal(path, join(directory(), 'cache-v1', 'files', record.key, 'tool_.zip'));
+    assert.equal((await stat(path)).mode & 0o222, 0);
+    assert.notEqual((await stat(path)).ino, (await stat(join(directory(), 'blob'))).ino);
+  });
+
+  it('are made once', async () => {
+    const path = await namedFile(directory(), record, await blob('bytes'));
+    const { ino } = await stat(path);
+    assert.equal(await namedFile(directory(), record, join(directory(), 'gone')), path);
+    assert.equal((await stat(path)).ino, ino);
+  });
+
+  it('are made anew when somebody changed them, or the record has other bytes', async () => {
+    const path = await namedFile(directory(), record, await blob('bytes'));
+    await chmod(path, 0o644);
+    await writeFile(path, 'other');
+    assert.equal(await readFile(await namedFile(directory(), record, await blob('bytes')), 'utf8'), 'bytes');
+    const newer = { ...record, storedAt: record.storedAt + 60_000 };
+    assert.equal(await readFile(await namedFile(directory(), newer, await blob('newer')), 'utf8'), 'newer');
+    assert.deepEqual(await readdir(dirname(path)), ['tool_.zip']);
+  });
+
+  it('go with their record', async () => {
+    const other = makeRecord({ id: 'two', sizeBytes: 5 });
+    const gone = await namedFile(directory(), record, await blob('bytes'));
+    const kept = await namedFile(directory(), other, await blob('bytes'));
+    await sweepNamedFiles(directory(), (key) => key === other.key);
+    await assert.rejects(stat(gone), { code: 'ENOENT' });
+    assert.ok((await stat(kept)).isFile());
+  });
+
+  it('are no reason to fail when there are none', async () => {
+    await sweepNamedFiles(join(directory(), 'nowhere'), () => false);
+  });
+});
