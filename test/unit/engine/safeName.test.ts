@@ -68,5 +68,5 @@ describe('safeFileName', () => {
       assert.equal(safeFileName(name), name, 'not stable');
     };
     fc.assert(fc.property(fc.array(part, { maxLength: 6 }), check), { numRuns: 500 });
-  });
+  }).timeout(20_000);
 });
