@@ -1,6 +1,5 @@
 import { recordKey } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { COMMANDS } from '../ids.ts';
 import * as vscode from 'vscode';
 import { downloadAssets } from './download.ts';
 import type { Node } from './nodeSchemas.ts';
@@ -27,9 +26,9 @@ async function openOne(services: Services, node: Node): Promise<void> {
     case 'cacheFile':
       return reveal(services, node);
     case 'more':
-      return void (await vscode.commands.executeCommand(COMMANDS.loadMore, node));
     case 'message':
-      return void (node.action && (await vscode.commands.executeCommand(node.action.command, ...node.action.args)));
+      // They are rows with a command, which the selection that comes before this has run already.
+      return;
     default:
       return void (await vscode.commands.executeCommand('list.toggleExpand'));
   }
