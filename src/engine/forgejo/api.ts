@@ -35,6 +35,8 @@ export interface Decoded<T> {
   readonly header: (name: string) => string | undefined;
 }
 
+/** What to send to a hop besides the token. Throws to refuse the hop. */
+type HeadersForHop = (hop: URL) => Record<string, string> | Promise<Record<string, string>>;
 type Once<T> = (token: string | undefined, url: URL) => Promise<T>;
 
 /** Calls to one instance: the token goes along by rule, refusals become errors, and JSON is decoded. */
@@ -78,11 +80,11 @@ export class Api {
   async withToken<T>(call: Call, once: Once<T>, proves: (result: T) => boolean): Promise<T> {
     const { state } = this.#options;
     const token = await this.#token(call.signal);
-    state.about(token);
+    const fingerprint = state.about(token);
     if (token === undefined) return once(undefined, call.url);
     try {
       const result = await once(token, call.url);
-      state.worked(call.subject.feature);
+      state.worked(call.subject.feature, fingerprint);
       return result;
     } catch (error) {
       if (!isTokenTrouble(error)) throw error;
@@ -95,7 +97,7 @@ export class Api {
       const bare = other || call.personal ? undefined : await attempt(undefined, call.url);
       const { feature } = call.subject;
       const isKnown = (): Promise<boolean> => this.#isKnown(token, call.signal);
-      await state.refused({ error, feature, worksWithout: bare !== undefined, isKnown });
+      await state.refused({ error, feature, worksWithout: bare !== undefined, isKnown }, fingerprint);
       const found = other ?? bare;
       if (!found) throw error.is('unauthorized') && state.finding.state === 'accepted' ? noRight(error) : error;
       return found.value;
@@ -103,11 +105,11 @@ export class Api {
   }
 
   /**
-   * An answer with a status of success, its body unread; `headers` says what to send to each hop besides the token.
+   * An answer with a status of success, its body unread; `headers` is asked at each hop.
    *
    * @throws EngineError as `json`, but for what concerns JSON
    */
-  async open(call: Call, token: string | undefined, headers: (hop: URL) => Record<string, string>): Promise<Exchange> {
+  async open(call: Call, token: string | undefined, headers: HeadersForHop): Promise<Exchange> {
     const { request, check } = this.#prepare(call, token, headers);
     const answer = await this.#options.http.send(request);
     if (isSuccess(answer.status)) return answer;
@@ -119,14 +121,14 @@ export class Api {
   #prepare(
     { url, subject, signal = NEVER }: Call,
     token: string | undefined,
-    headers: (hop: URL) => Record<string, string>,
+    headers: HeadersForHop,
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http } = this.#options;
     if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
     const carrier = new TokenCarrier(base, token);
-    const headersFor: HttpRequest['headersFor'] = (hop, previous) => {
+    const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
-      return { ...headers(hop), ...carrier.headersFor(hop, previous) };
+      return { ...(await headers(hop)), ...carrier.headersFor(hop, previous) };
     };
     const check = (answer: Exchange, text: string): void => {
       signal.throwIfAborted();

@@ -47,18 +47,19 @@ export class TokenState {
     return fingerprint;
   }
 
-  /** A call with the token went well. */
-  worked(feature: Feature | undefined): void {
+  /** A call with the token of that fingerprint went well. */
+  worked(feature: Feature | undefined, fingerprint: string): void {
+    if (fingerprint !== this.#fingerprint) return;
     this.#set({ state: 'accepted', missing: this.#finding.missing.filter((missing) => missing !== feature) });
   }
 
   /**
-   * A call with the token was refused. 403 names the scope, mostly, but it may also mean that the user has no right, or
+   * A call with the token of that fingerprint was refused. 403 names the scope, mostly, but it may also mean that the user has no right, or
    * that the repository has no such part; 401 means a bad token in the API, but a missing scope or right in the package
    * registry. So without a named scope nothing is held against the token but what works without it.
    */
-  async refused({ error, feature, worksWithout, isKnown }: RefusedCall): Promise<void> {
-    const fingerprint = this.#fingerprint;
+  async refused({ error, feature, worksWithout, isKnown }: RefusedCall, fingerprint: string): Promise<void> {
+    if (fingerprint !== this.#fingerprint) return;
     if (error.is('unauthorized')) {
       if (this.#finding.state === 'refused') return;
       const known = await isKnown().catch(() => true);

@@ -22,10 +22,11 @@ function refused(call: Partial<RefusedCall>): RefusedCall {
 describe('TokenState', () => {
   let told: TokenFinding[];
   let state: TokenState;
+  let one: string;
   beforeEach(() => {
     told = [];
     state = new TokenState((finding) => void told.push(finding));
-    state.about('one');
+    one = state.about('one');
   });
 
   it('knows nothing of a token before its first answer', () => {
@@ -38,71 +39,72 @@ describe('TokenState', () => {
   });
 
   it('takes the scope that the answer names', async () => {
-    await state.refused(refused({ error: forbidden('read:user'), feature: 'repository' }));
+    await state.refused(refused({ error: forbidden('read:user'), feature: 'repository' }), one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: ['user'] });
   });
 
   it('takes the one that was asked for, of several that the answer names', async () => {
     const error = forbidden('read:user read:organization');
-    await state.refused(refused({ error, feature: 'repository' }));
+    await state.refused(refused({ error, feature: 'repository' }), one);
     assert.deepEqual(state.finding.missing, []);
-    await state.refused(refused({ error, feature: 'organization' }));
+    await state.refused(refused({ error, feature: 'organization' }), one);
     assert.deepEqual(state.finding.missing, ['organization']);
   });
 
   it('holds nothing against the token where no scope is named and nothing proves it', async () => {
-    await state.refused(refused({}));
+    await state.refused(refused({}), one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: [] });
   });
 
   it('takes what works without the token for a missing scope', async () => {
-    await state.refused(refused({ worksWithout: true }));
+    await state.refused(refused({ worksWithout: true }), one);
     assert.deepEqual(state.finding.missing, ['repository']);
   });
 
   it('asks whether the instance knows a token that it refused with 401', async () => {
-    await state.refused(refused({ error: unauthorized, isKnown: () => Promise.resolve(false) }));
+    await state.refused(refused({ error: unauthorized, isKnown: () => Promise.resolve(false) }), one);
     assert.deepEqual(state.finding, { state: 'refused', missing: [] });
-    await state.refused(refused({ error: unauthorized }));
+    await state.refused(refused({ error: unauthorized }), one);
     assert.equal(state.finding.state, 'refused');
   });
 
   it('takes a 401 for a missing scope where the token is known', async () => {
     const call = { error: unauthorized, feature: 'package', isKnown: () => Promise.resolve(true) } as const;
-    await state.refused(refused({ ...call, worksWithout: true }));
+    await state.refused(refused({ ...call, worksWithout: true }), one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: ['package'] });
   });
 
   it('takes the word of a later success over an earlier refusal', async () => {
-    await state.refused(refused({ worksWithout: true }));
-    state.worked('repository');
+    await state.refused(refused({ worksWithout: true }), one);
+    state.worked('repository', one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: [] });
   });
 
   it('forgets everything when another token takes its place', async () => {
-    await state.refused(refused({ worksWithout: true }));
-    state.probed({ state: 'accepted', missing: ['package'] }, state.about('one'));
+    await state.refused(refused({ worksWithout: true }), one);
+    state.probed({ state: 'accepted', missing: ['package'] }, one);
     assert.equal(state.isComplete, true);
     state.about('two');
     assert.deepEqual([state.finding, state.isComplete], [{ state: 'unknown', missing: [] }, false]);
   });
 
   it('ignores what was found out about a token that is not there any more', async () => {
-    const before = state.about('one');
     let answer: (known: boolean) => void = () => undefined;
     const isKnown = (): Promise<boolean> => new Promise((resolve) => (answer = resolve));
-    const asking = state.refused(refused({ error: unauthorized, isKnown }));
+    const asking = state.refused(refused({ error: unauthorized, isKnown }), one);
     state.about('two');
     answer(false);
     await asking;
-    state.probed({ state: 'refused', missing: [] }, before);
+    state.worked('user', one);
+    await state.refused(refused({ worksWithout: true }), one);
+    state.probed({ state: 'refused', missing: [] }, one);
     assert.deepEqual([state.finding.state, state.isComplete], ['unknown', false]);
   });
 
   it('tells its listener of changes, and only of those', () => {
     state.about('one');
-    state.worked('repository');
-    state.worked('package');
+    state.worked('repository', one);
+    state.worked('package', one);
     state.about(undefined);
     assert.deepEqual(
       told.map((finding) => finding.state),
