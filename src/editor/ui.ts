@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showInput } from './inputBox.ts';
+import { pressedButton } from './pressedButton.ts';
 import { showSearch } from './searchBox.ts';
 
 export interface PickItem<T> {
@@ -45,6 +46,7 @@ export type Report = (message: string, donePercent?: number) => void;
 
 /** How the extension talks to the person. A port, so that tests can answer. Dismissing anything gives `undefined`. */
 export interface Ui {
+  /** The button that was pressed. A message without buttons is not waited for. */
   inform(message: string, ...actions: readonly string[]): Promise<string | undefined>;
   warn(message: string, ...actions: readonly string[]): Promise<string | undefined>;
   error(message: string, ...actions: readonly string[]): Promise<string | undefined>;
@@ -69,9 +71,9 @@ export interface Ui {
 export function createUi(): Ui {
   const { window } = vscode;
   return {
-    inform: async (message, ...actions) => window.showInformationMessage(message, ...actions),
-    warn: async (message, ...actions) => window.showWarningMessage(message, ...actions),
-    error: async (message, ...actions) => window.showErrorMessage(message, ...actions),
+    inform: (message, ...actions) => pressedButton(window.showInformationMessage(message, ...actions), actions),
+    warn: (message, ...actions) => pressedButton(window.showWarningMessage(message, ...actions), actions),
+    error: (message, ...actions) => pressedButton(window.showErrorMessage(message, ...actions), actions),
     confirm: async (question, detail, action) =>
       (await window.showWarningMessage(question, { modal: true, detail }, action)) === action,
     input: showInput,
