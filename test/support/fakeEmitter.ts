@@ -1,11 +1,9 @@
-import type * as vscode from 'vscode';
-
 /** What is used of `vscode.EventEmitter`, outside the editor. Remembers all that it fired. */
 export class FakeEmitter<T> {
   readonly fired: T[] = [];
   readonly #listeners = new Set<(value: T) => unknown>();
 
-  readonly event: vscode.Event<T> = (listener) => {
+  readonly event = (listener: (value: T) => unknown): { dispose: () => void } => {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
   };

@@ -17,11 +17,9 @@ export async function cachedTargets(
   const nodes = nodesOf(services, args);
   const records = await recordsOf(services, nodes);
   if (records.length > 0) return records;
-  if (args.length > 0) {
-    void services.ui.inform('Nothing of this is on this machine. Download it first.');
-    return [];
-  }
-  return pickRecord(services, title);
+  if (args.length === 0) return pickRecord(services, title);
+  if (nodes.length > 0) void services.ui.inform('Nothing of this is on this machine. Download it first.');
+  return [];
 }
 
 async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {

@@ -1,0 +1,75 @@
+import { Downloads } from '../../src/editor/downloads/downloads.ts';
+import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
+import type { RemoteRepository } from '../../src/editor/gitRemotes.ts';
+import type { Instance } from '../../src/editor/instances.ts';
+import { SETTINGS } from '../../src/editor/ids.ts';
+import { parseSettings } from '../../src/editor/parseSettings.ts';
+import type { Services } from '../../src/editor/services.ts';
+import type { TreeNode } from '../../src/editor/tree/nodes.ts';
+import { systemClock } from '../../src/engine/index.ts';
+import type { Engine, EngineOptions } from '../../src/engine/index.ts';
+import { FakeEmitter } from './fakeEmitter.ts';
+import type { FakeUi } from './fakeUi.ts';
+import { makeEngine } from './testEngine.ts';
+
+export interface FakeServices extends AsyncDisposable {
+  /** For commands: a real engine on a directory, and the editor's part in memory. */
+  readonly services: Services;
+  readonly engine: Engine;
+  /** Failures that were shown, with what they were about. */
+  readonly shown: { readonly error: unknown; readonly context: object }[];
+  /** What is selected in the two views. */
+  readonly selected: { tree: readonly TreeNode[]; cache: readonly CacheNode[] };
+  /** Repositories of the open folders. */
+  remotes: readonly RemoteRepository[];
+}
+
+/** The services that commands work with, outside the editor. `entries` is what stands in the settings. */
+export async function makeServices(
+  directory: string,
+  ui: FakeUi,
+  entries: readonly unknown[],
+  options: Partial<EngineOptions> = {},
+): Promise<FakeServices> {
+  const made = await makeEngine(directory, {}, options);
+  const { settings } = parseSettings((key) => (key === SETTINGS.instances ? entries : undefined));
+  const list = (): Instance[] =>
+    settings.instances.map((setting) => ({
+      setting,
+      ...{ finding: { state: 'unknown', missing: [] }, login: undefined, trouble: undefined },
+    }));
+  const get = (base: string): Instance | undefined => list().find(({ setting }) => setting.url === base);
+  const engine = { get: () => Promise.resolve(made.engine), directory };
+  const fake = {
+    engine: made.engine,
+    shown: [] as { error: unknown; context: object }[],
+    selected: { tree: [] as readonly TreeNode[], cache: [] as readonly CacheNode[] },
+    remotes: [] as readonly RemoteRepository[],
+  };
+  const services = {
+    ui,
+    engine,
+    instances: { list, get, nameOf: (base: string) => get(base)?.setting.name ?? new URL(base).host },
+    downloads: new Downloads({
+      ...{ engine, clock: systemClock },
+      changed: new FakeEmitter<readonly string[]>(),
+    } as unknown as ConstructorParameters<typeof Downloads>[0]),
+    errors: {
+      show: async (error: unknown, context: object = {}) => void fake.shown.push({ error, context }),
+      note: () => undefined,
+    },
+    records: { refresh: () => Promise.resolve() },
+    tree: {
+      get selection() {
+        return fake.selected.tree;
+      },
+      workspaceRepositories: () => Promise.resolve(fake.remotes),
+    },
+    cacheTree: {
+      get selection() {
+        return fake.selected.cache;
+      },
+    },
+  } as unknown as Services;
+  return Object.assign(fake, { services, [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() });
+}

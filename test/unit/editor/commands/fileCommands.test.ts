@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cancel } from '../../../../src/editor/commands/cancel.ts';
+import { evict } from '../../../../src/editor/commands/evict.ts';
+import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
+import { pathForPeople } from '../../../../src/editor/commands/pathForPeople.ts';
+import { pin, unpin } from '../../../../src/editor/commands/pin.ts';
+import { showDownloads } from '../../../../src/editor/commands/showDownloads.ts';
+import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
+import { verify } from '../../../../src/editor/commands/verify.ts';
+import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
+import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
+import type { Asset } from '../../../../src/engine/index.ts';
+import { settle } from '../../../support/fakeClock.ts';
+import { makeServices } from '../../../support/fakeServices.ts';
+import type { FakeServices } from '../../../support/fakeServices.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { demoContent } from '../../../support/forge/demoContent.ts';
+import { startForge } from '../../../support/forge/forge.ts';
+import type { Forge } from '../../../support/forge/forge.ts';
+import { overwrite } from '../../../support/overwrite.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const ROW = { kind: 'asset', id: 'x', parent: undefined } as const;
+const row = (asset: Asset) => ({ ...ROW, asset, key: recordKey(asset) });
+
+describe('commands on files', () => {
+  const directory = useTempDir();
+  let forge: Forge;
+  let ui: FakeUi;
+  let fake: FakeServices;
+  let assets: readonly Asset[];
+
+  beforeEach(async () => {
+    forge = await startForge({ content: demoContent() });
+    ui = new FakeUi();
+    fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }]);
+    const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
+    assets = (await fake.engine.version(forge.url, source, '1.0.0')).value.assets;
+  });
+  afterEach(async () => {
+    ui.finish();
+    await fake[Symbol.asyncDispose]();
+    await forge.close();
+  });
+
+  const download = async (count = assets.length): Promise<void> => {
+    const outcomes = await fake.services.downloads.start(assets.slice(0, count));
+    assert.deepEqual(new Set(outcomes.map(({ state }) => state)), new Set(['done']));
+  };
+  const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name).sort();
+
+  it('Verify says that a file is intact, and by what', async () => {
+    await download();
+    await verify(fake.services, row(assets[0]!));
+    assert.match(ui.texts('inform')[0] ?? '', /is intact\. The file is just what was uploaded/);
+  });
+
+  it('Verify of several is one message', async () => {
+    await download();
+    await verifyAll(fake.services);
+    assert.deepEqual(ui.texts('inform'), ['2 files intact, 2 of them verified against a published digest.']);
+  });
+
+  it('Verify shows both digests of a file that changed, and marks its row', async () => {
+    await download(1);
+    const [record] = await fake.engine.cache.list();
+    await overwrite(fake.engine.cache.pathOf(record!), 'other bytes');
+    await verify(fake.services, row(assets[0]!));
+    await settle();
+    const { error, context } = fake.shown[0]!;
+    assert.ok(isEngineError(error, 'integrity'));
+    assert.deepEqual([error.facts.source, error.facts.expected], ['registryDigest', record!.sha256]);
+    assert.equal((context as { name?: string }).name, assets[0]!.name);
+    assert.equal(fake.services.downloads.state(record!.key)?.phase, 'failed');
+  });
+
+  it('Verify says of a file that is gone that it is gone', async () => {
+    await download(1);
+    const [record] = await fake.engine.cache.list();
+    await overwrite(fake.engine.cache.pathOf(record!), undefined);
+    await verify(fake.services, row(assets[0]!));
+    assert.match(ui.texts('inform')[0] ?? '', /gone from the disk/);
+  });
+
+  it('say that what is not here has to be downloaded first', async () => {
+    await verify(fake.services, row(assets[0]!));
+    assert.match(ui.texts('inform')[0] ?? '', /Nothing of this is on this machine\. Download it first/);
+  });
+
+  it('without a row let a cached file be chosen, last used first', async () => {
+    await download();
+    ui.next({ pick: assets[1]!.name });
+    await pin(fake.services);
+    assert.deepEqual(
+      (await fake.engine.cache.list()).map(({ name, pinned }) => [name, pinned]).sort(),
+      assets.map(({ name }, index) => [name, index === 1]).sort(),
+    );
+  });
+
+  it('take what is selected in the view that the key was pressed in', async () => {
+    await download();
+    const records = await fake.engine.cache.list();
+    const wanted = records.find(({ key }) => key === recordKey(assets[1]!))!;
+    fake.selected.tree = [row(assets[0]!)];
+    fake.selected.cache = [{ kind: 'cacheFile', id: 'c', parent: undefined as never, record: wanted }];
+    await evict(fake.services, 'forgejoArtifacts.cache');
+    assert.deepEqual(await names(), [assets[0]!.name]);
+  });
+
+  it('Remove From Cache asks nothing for one file, and says what it freed', async () => {
+    await download();
+    await evict(fake.services, row(assets[1]!));
+    assert.deepEqual(ui.texts('confirm'), []);
+    assert.match(ui.texts('inform')[0] ?? '', /^Removed tool\.exe; 4\.0 KB freed\.$/);
+    assert.deepEqual(await names(), [assets[0]!.name]);
+  });
+
+  it('Remove From Cache asks before several go, and leaves them when the answer is no', async () => {
+    await download();
+    const rows = assets.map(row);
+    ui.next({ confirm: false });
+    await evict(fake.services, rows[0], rows);
+    assert.equal((await names()).length, 2);
+    assert.match(ui.texts('confirm')[0] ?? '', /^Remove 2 files from the cache\? This frees 4\.\d KB\./);
+    ui.next({ confirm: true });
+    await evict(fake.services, rows[0], rows);
+    assert.deepEqual(await names(), []);
+  });
+
+  it('Remove From Cache asks before a pinned file goes', async () => {
+    await download(1);
+    await pin(fake.services, row(assets[0]!));
+    ui.next({ confirm: false });
+    await evict(fake.services, row(assets[0]!));
+    assert.match(ui.texts('confirm')[0] ?? '', /Pinned\./);
+    await unpin(fake.services, row(assets[0]!));
+    await evict(fake.services, row(assets[0]!));
+    assert.deepEqual(await names(), []);
+  });
+
+  it('Remove From Cache takes the named copy along', async () => {
+    await download(1);
+    const [record] = await fake.engine.cache.list();
+    await pathForPeople(fake.services, record!);
+    await evict(fake.services, row(assets[0]!));
+    assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'files')), []);
+  });
+
+  it('Empty Cache keeps what is pinned, unless it is chosen too', async () => {
+    await download();
+    await pin(fake.services, row(assets[1]!));
+    ui.next({ confirm: true }, { press: undefined });
+    await evictAll(fake.services);
+    await settle();
+    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 pinned file \(4\.0 KB\) stay\./);
+    assert.deepEqual(await names(), ['tool.exe']);
+    ui.next({ press: 'Remove Them Too…' }, { confirm: true });
+    await evictAll(fake.services);
+    await fake.engine.cache.trim();
+    for (let turn = 0; turn < 100 && (await names()).length > 0; turn += 1) await settle();
+    assert.deepEqual(await names(), []);
+  });
+
+  it('Empty Cache does nothing when the answer is no', async () => {
+    await download();
+    ui.next({ confirm: false });
+    await evictAll(fake.services);
+    assert.equal((await names()).length, 2);
+  });
+
+  it('give a path under the file’s own name, and say so when the file is gone', async () => {
+    await download(1);
+    const [record] = await fake.engine.cache.list();
+    const path = await pathForPeople(fake.services, record!);
+    assert.deepEqual(await readFile(path!), await readFile(fake.engine.cache.pathOf(record!)));
+    await overwrite(fake.engine.cache.pathOf(record!), undefined);
+    assert.equal(await pathForPeople(fake.services, record!), undefined);
+    assert.match(ui.texts('inform')[0] ?? '', /not on this machine any more/);
+  });
+
+  it('Cancel Download stops that of the row', async () => {
+    forge.faults.add({ kind: 'stall', afterBytes: 10, path: /generic/ });
+    const work = fake.services.downloads.start([assets[0]!]);
+    await cancel(fake.services, row(assets[0]!));
+    assert.equal((await work)[0]?.state, 'cancelled');
+  });
+
+  it('Show Downloads cancels the one that is chosen, or all', async () => {
+    forge.faults.add({ kind: 'stall', afterBytes: 10, path: /generic/ });
+    const work = fake.services.downloads.start([assets[0]!]);
+    const rest = fake.services.downloads.start([assets[1]!]);
+    ui.next({ pick: assets[0]!.name });
+    await showDownloads(fake.services);
+    assert.equal((await work)[0]?.state, 'cancelled');
+    assert.deepEqual(
+      fake.services.downloads.active.map(({ name }) => name),
+      [assets[1]!.name],
+    );
+    ui.next({ pick: 'Cancel all 2' });
+    const again = fake.services.downloads.start([assets[0]!]);
+    await showDownloads(fake.services);
+    assert.deepEqual([(await again)[0]?.state, (await rest)[0]?.state], ['cancelled', 'cancelled']);
+    await showDownloads(fake.services);
+    assert.deepEqual(ui.texts('inform'), ['No downloads are under way.']);
+  });
+
+  it('Show Downloads Today counts what came over the network, and says when it starts again', async () => {
+    await download();
+    await download();
+    await showDownloadsToday(fake.services);
+    assert.match(
+      ui.texts('inform')[0] ?? '',
+      /^Downloads today: Demo 2 of 200\. The count starts again at \d\d:\d\d, in /,
+    );
+  });
+});
