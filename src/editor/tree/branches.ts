@@ -21,13 +21,21 @@ export interface BranchesOptions {
 interface Branch {
   readonly node: Parent;
   rows: readonly TreeNode[];
+  /** How many pages the rows are of. */
   pages: number;
   state: 'empty' | 'loaded' | 'outdated';
   /** The view asked for its rows, and nobody has folded it since. */
   isOpen: boolean;
   /** The view has rows, which need not be the newest. */
   isShown: boolean;
-  loading: { readonly done: Promise<void>; readonly stop: AbortController; readonly refresh: boolean } | undefined;
+  loading: Loading | undefined;
+}
+
+interface Loading {
+  readonly done: Promise<void>;
+  readonly stop: AbortController;
+  readonly refresh: boolean;
+  readonly pages: number;
 }
 
 /**
@@ -78,11 +86,7 @@ export class Branches {
   load(node: Parent, refresh = false): Promise<void> {
     const branch = this.#branch(node);
     if (branch.loading && (branch.loading.refresh || !refresh)) return branch.loading.done;
-    branch.loading?.stop.abort();
-    const stop = new AbortController();
-    const done = this.#run(branch, { refresh, signal: stop.signal });
-    branch.loading = { done, stop, refresh };
-    return done;
+    return this.#start(branch, { refresh, pages: branch.loading?.pages ?? Math.max(1, branch.pages) });
   }
 
   /** Loads again, through the caches, what is there of the rows that `isMeant` picks. */
@@ -91,13 +95,11 @@ export class Branches {
     await Promise.all(meant.map(({ node }) => this.load(node)));
   }
 
-  /** The next page of a list. */
-  async loadMore(node: Parent): Promise<void> {
+  /** The next page of a list; asked for twice before it is there, it is still the next one. */
+  loadMore(node: Parent): Promise<void> {
     const branch = this.#branch(node);
-    branch.loading?.stop.abort();
-    branch.loading = undefined;
-    branch.pages += 1;
-    await this.load(node);
+    if (branch.loading && branch.loading.pages > branch.pages) return branch.loading.done;
+    return this.#start(branch, { refresh: false, pages: branch.pages + 1 });
   }
 
   /** Loads a node and everything open below it past every cache. What is folded follows when it is opened. */
@@ -126,12 +128,20 @@ export class Branches {
     this.#branches.clear();
   }
 
-  async #run(branch: Branch, look: Look): Promise<void> {
+  #start(branch: Branch, { refresh, pages }: Pick<Loading, 'refresh' | 'pages'>): Promise<void> {
+    branch.loading?.stop.abort();
+    const stop = new AbortController();
+    const done = this.#run(branch, pages, { refresh, signal: stop.signal });
+    branch.loading = { done, stop, refresh, pages };
+    return done;
+  }
+
+  async #run(branch: Branch, pages: number, look: Look): Promise<void> {
     const { node } = branch;
     const { load, onChange } = this.#options;
     // Asynchronous from the start, so that `branch.loading` is set before this ends.
     await Promise.resolve();
-    const rows = await load(node, branch.pages, look).catch((error: unknown) =>
+    const rows = await load(node, pages, look).catch((error: unknown) =>
       isCancelled(error) ? undefined : [errorNode(node, error)],
     );
     if (look.signal.aborted) return;
@@ -139,6 +149,7 @@ export class Branches {
     if (!rows) return;
     const hasChanged = this.#take(branch, rows);
     branch.state = 'loaded';
+    branch.pages = pages;
     if (branch.isShown && hasChanged) onChange(node);
   }
 

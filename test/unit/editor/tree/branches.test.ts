@@ -160,6 +160,22 @@ describe('Branches', () => {
     assert.deepEqual(rig.changed, [undefined]);
   });
 
+  it('goes one page further only, however often it is asked before that is there', async () => {
+    const instance = instanceNode();
+    await rig.show(instance, [repo('a')]);
+    const both = Promise.all([rig.branches.loadMore(instance), rig.branches.loadMore(instance)]);
+    await settle();
+    assert.deepEqual(
+      rig.asked.map(({ pages }) => pages),
+      [1, 2],
+    );
+    rig.asked[1]?.answer([repo('a'), repo('b')]);
+    await both;
+    void rig.branches.loadMore(instance);
+    await settle();
+    assert.equal(rig.asked[2]?.pages, 3);
+  });
+
   it('asks for one page more, and loads below a row that changed', async () => {
     const instance = instanceNode();
     const row = repositoryNode({ parent: instance, repo: 'a' });
