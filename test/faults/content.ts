@@ -10,7 +10,7 @@ export const PACKAGE = { kind: 'genericPackage', owner: 'alice', package: 'tool'
 export const FILE_NAME = 'tool.bin';
 
 /** The bytes of the file. Nothing in them repeats, so that a part in the wrong place shows. */
-export const BODY = createHash('shake256', { outputLength: 200_000 }).update('the file').digest();
+export const BODY = createHash('shake256', { outputLength: 100_000 }).update('the file').digest();
 /** As many other ones. */
 export const OTHER_BODY = createHash('shake256', { outputLength: BODY.length }).update('another file').digest();
 

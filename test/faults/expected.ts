@@ -84,8 +84,8 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   }),
   'gzip although identity was asked': failed('badBody', 1),
   'login page with 200': failed('htmlPage', 1),
-  // Once more without the token, and a look whether the instance knows it.
-  '303 to login': failed('unauthorized', 3),
+  // Once more without the token, and a look whether the instance knows it. It does, so it is a right that is missing.
+  '303 to login': failed('forbidden', 3),
   '303 to a presigned URL that refuses Authorization': finished(2),
   'presigned URL that expires mid-body': finished(3),
   'redirect loop': failed('redirect', 6),
@@ -134,7 +134,7 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   'gzip although identity was asked': (place, cell) =>
     (cell.transport === 'fetch' ? answered(1) : refused('badResponse'))(place, cell),
   'login page with 200': refused('htmlPage'),
-  '303 to login': refused('unauthorized', 3),
+  '303 to login': refused('forbidden', 3),
   'redirect loop': refused('redirect', 6),
   'redirect to http': refused('redirect', 1),
   'redirect to a foreign host': answered(2),

@@ -15,6 +15,8 @@ export interface Fault {
   readonly sources?: readonly Source[];
   /** @default both */
   readonly transports?: readonly TransportKind[];
+  /** It is over only when a time limit of the engine ends it. */
+  readonly waitedOut?: true;
   /** The instance speaks https. */
   readonly tls?: true;
   /** Starts it. */

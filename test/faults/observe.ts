@@ -4,7 +4,7 @@ import type { Sent } from './recordingTransport.ts';
 import type { World } from './world.ts';
 
 /** Nothing that a cell does takes nearly as long. */
-const HANG_MS = 20_000;
+const HANG_MS = 30_000;
 
 export interface Observed {
   readonly outcome: string;

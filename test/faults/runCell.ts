@@ -18,10 +18,12 @@ export async function runCell(cell: Cell): Promise<Row> {
   await using world = await startWorld({ source, transport, target: TARGETS[source], tls: fault.tls ?? false });
   const job = await makeJob(world, source);
   world.transport.sent = [];
+  world.setPatience(fault.waitedOut ? 'little' : 'much');
   await fault.begin(world, cell);
   const first = await observe(world, job);
   const left = await findLeftovers(world.directory);
   const counted = await world.engine.limiter.usedToday(world.base);
+  world.setPatience('much');
   world.gate.spoil(undefined);
   world.transport.beforeSend = undefined;
   world.healClient();

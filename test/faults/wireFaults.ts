@@ -20,9 +20,10 @@ function breaking(name: string, how: Break, framing: Framing = 'length'): readon
   const places = framing === 'close' ? IN_BODY : PLACES;
   const cut = (times: number) => (world: World, at: Spot) =>
     world.gate.spoil((answer, hit) => (hit < times ? broken(answer, at, how, framing) : answer));
+  const waitedOut = how === 'stall' ? ({ waitedOut: true } as const) : {};
   return [
-    { name: `${name}, once`, places, callPlaces: places, begin: cut(1) },
-    { name: `${name}, for good`, places, callPlaces: places, begin: cut(Infinity) },
+    { name: `${name}, once`, places, callPlaces: places, begin: cut(1), ...waitedOut },
+    { name: `${name}, for good`, places, callPlaces: places, begin: cut(Infinity), ...waitedOut },
   ];
 }
 
@@ -54,6 +55,7 @@ export const WIRE_FAULTS: readonly Fault[] = [
   ...breaking('stall', 'stall'),
   {
     name: 'trickle',
+    waitedOut: true,
     places: IN_BODY,
     callPlaces: IN_BODY,
     begin: (world, at) => world.gate.spoil((answer) => broken(answer, at, 'trickle', 'length')),

@@ -48,13 +48,16 @@ export interface World extends AsyncDisposable {
   /** Sets what a server of another origin says, and gives its address. */
   serveElsewhere(answer: WireAnswer): string;
   readonly onProgress: (progress: Progress) => void;
+  /** How long the engine waits for an answer from now on. */
+  setPatience(how: 'little' | 'much'): void;
   /** From now on the client does not know the test's certificate, or goes through a proxy that refuses everybody. */
   spoilClient(how: 'distrusting' | 'proxied'): void;
   healClient(): void;
 }
 
-/** In the engine's time; in ours, as long as no honest answer takes on a busy machine. */
-const PATIENCE_MS = 1000 * HURRY;
+/** Far longer than any honest answer takes on a busy machine; and hardly longer than that, for faults that are waited out. */
+const PATIENCE_MS = 15_000 * HURRY;
+const LITTLE_PATIENCE_MS = 1500 * HURRY;
 const TRICKLE_MS = 1000 / HURRY;
 
 export async function startWorld({ source, transport: kind, target, tls }: WorldOptions): Promise<World> {
@@ -79,6 +82,7 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   const directory = stack.adopt(await makeTempDir(), ({ remove }) => remove()).path;
   const token = (instance: string) => Promise.resolve(instance === gate.url ? TOKEN : undefined);
   const limits = { concurrent: 1, headersTimeoutMs: PATIENCE_MS, idleTimeoutMs: PATIENCE_MS };
+  const waitFor = (ms: number) => Object.assign(limits, { headersTimeoutMs: ms, idleTimeoutMs: ms });
   const { engine } = stack.use(await makeEngine(directory, { clock, transport, token }, limits));
   const owned = stack.move();
   return {
@@ -91,6 +95,7 @@ export async function startWorld({ source, transport: kind, target, tls }: World
     onProgress(progress) {
       if (progress.phase === 'transfer') held.set(progress.receivedBytes);
     },
+    setPatience: (how) => void waitFor(how === 'little' ? LITTLE_PATIENCE_MS : PATIENCE_MS),
     spoilClient(how) {
       const client = how === 'proxied' ? createProxiedClient(proxy.origin) : createClient(kind, false);
       transport.inner = owned.adopt(client, () => client.close()).transport;
