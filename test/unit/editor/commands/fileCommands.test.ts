@@ -16,7 +16,7 @@ import { settle } from '../../../support/fakeClock.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
 import type { FakeServices } from '../../../support/fakeServices.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
-import { demoContent } from '../../../support/forge/demoContent.ts';
+import { ContentBuilder } from '../../../support/forge/content.ts';
 import { startForge } from '../../../support/forge/forge.ts';
 import type { Forge } from '../../../support/forge/forge.ts';
 import { overwrite } from '../../../support/overwrite.ts';
@@ -24,6 +24,14 @@ import { useTempDir } from '../../../support/tempDir.ts';
 
 const ROW = { kind: 'asset', id: 'x', parent: undefined } as const;
 const row = (asset: Asset) => ({ ...ROW, asset, key: recordKey(asset) });
+
+/** One version of a package with two files. */
+function toolContent(): ContentBuilder['content'] {
+  const files = { 'tool-1.0.0.tar.gz': Buffer.from('tool 1.0.0'), 'tool.exe': Buffer.alloc(4096, 'tool') };
+  const builder = new ContentBuilder().account('alice');
+  builder.packageVersion('alice', 'tool', '1.0.0', files);
+  return builder.content;
+}
 
 describe('commands on files', () => {
   const directory = useTempDir();
@@ -33,7 +41,7 @@ describe('commands on files', () => {
   let assets: readonly Asset[];
 
   beforeEach(async () => {
-    forge = await startForge({ content: demoContent() });
+    forge = await startForge({ content: toolContent() });
     ui = new FakeUi();
     fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }]);
     const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
