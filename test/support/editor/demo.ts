@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { demoContent } from '../forge/demoContent.ts';
 import { startForge } from '../forge/forge.ts';
-import type { Forge } from '../forge/forge.ts';
+import type { Forge, ForgeOptions } from '../forge/forge.ts';
 import { startEditorServer } from './editorServer.ts';
 import type { EditorServer } from './editorServer.ts';
 
@@ -23,12 +23,24 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+export interface DemoOptions {
+  /** User settings besides the instance. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Fields of the instance's entry besides its address. */
+  readonly instance?: Readonly<Record<string, unknown>>;
+  readonly forge?: Partial<ForgeOptions>;
+}
+
+const INSTANCE = { name: 'Demo Forge', repositories: ['tools/bundler'], owners: ['alice'] };
+
 /** The demo forge, an editor that has it configured, and a folder that was cloned from it. */
-export async function startDemo(settings: Readonly<Record<string, unknown>> = {}): Promise<Demo> {
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   await run(process.execPath, ['esbuild.js'], { cwd: EXTENSION });
-  const forge = await startForge({ content: demoContent(), subPath: 'forge' });
-  const instances = [{ url: forge.url, name: 'Demo Forge', repositories: ['tools/bundler'], owners: ['alice'] }];
-  const server = await startEditorServer({ settings: { 'forgejoArtifacts.instances': instances, ...settings } });
+  const forge = await startForge({ content: demoContent(), subPath: 'forge', ...options.forge });
+  const instances = [{ url: forge.url, ...INSTANCE, ...options.instance }];
+  const server = await startEditorServer({
+    settings: { 'forgejoArtifacts.instances': instances, ...options.settings },
+  });
   const folder = join(server.directory, 'hello');
   await mkdir(folder);
   await run('git', ['init', '--quiet'], { cwd: folder });

@@ -15,7 +15,8 @@ const { values, positionals } = parseArgs({
   options: { extensionDevelopmentPath: { type: 'string' }, extensionTestsPath: { type: 'string' } },
 });
 /** What the editor itself says on its console, and nobody here needs. */
-const NOISE = /^%c |^\[|vsda|spdlog|Creating a socket|connection token|reconnection-grace|native-watchdog|builtin extensions cache|open-vsx/;
+const NOISE =
+  /^%c |^\[|vsda|spdlog|Creating a socket|connection token|reconnection-grace|native-watchdog|builtin extensions cache|open-vsx/;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const development = text(values['extensionDevelopmentPath']);

@@ -45,6 +45,18 @@ export class Workbench {
     );
   }
 
+  /** Scrolls the tree down until the row is there: rows out of sight do not exist. */
+  async scrollTo(label: RegExp | string): Promise<void> {
+    const row = this.row(label);
+    await this.page.locator('.part.sidebar .monaco-list').first().hover();
+    for (let tries = 0; tries < 100 && !(await row.isVisible()); tries += 1) {
+      await this.page.mouse.wheel(0, 400);
+      // The list draws in the next frame.
+      await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    }
+    await row.waitFor();
+  }
+
   /** Runs a command through the palette, typing its name. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
@@ -90,8 +102,16 @@ export class Workbench {
   async press(label: RegExp | string, button: RegExp | string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
-    await row.hover();
-    await row.getByRole('button', { name: button }).click();
+    // A row that is drawn anew under a pointer at rest does not show its buttons, until the pointer moves again.
+    for (let tries = 1; ; tries += 1) {
+      await row.hover();
+      try {
+        return await row.getByRole('button', { name: button }).click({ timeout: PATIENCE_MS / 10 });
+      } catch (error) {
+        if (tries === 10) throw error;
+        await this.page.mouse.move(1, 1);
+      }
+    }
   }
 
   /** A notification; the smoke-test driver keeps them in their centre, so that is opened first. */

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { useUiDemo } from '../support/editor/uiDemo.ts';
+
+const PROGRAM = /^bundler-1\.1\.0-linux-amd64,/;
+const state = (words: string): RegExp => new RegExp(`${PROGRAM.source}.*${words}`);
+
+describe('downloads in the workbench', () => {
+  const ui = useUiDemo();
+
+  it('show how far they are, stop when told to, and go on where they stopped', async () => {
+    const { demo, openWindow } = ui();
+    demo.forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: /^attachments/ });
+    const window = await openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.expand(/^v1\.1\.0,/);
+    await window.press(PROGRAM, /^Download/);
+    await window.row(state('downloading 4\\d')).waitFor();
+    await window.press(PROGRAM, /^Cancel/);
+    await window.row(state('not downloaded')).waitFor();
+    demo.forge.faults.clear();
+    await window.press(PROGRAM, /^Download/);
+    await window.row(state('unverified')).waitFor();
+    const ranges = demo.forge.requests.map(({ headers }) => headers.range).filter((range) => range !== undefined);
+    assert.deepEqual(ranges, ['bytes=5000000-']);
+  });
+
+  it('of several chosen rows end in one message', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^alice\/hello/);
+    await window.expand(/^v1\.0\.0,/);
+    await window.row(/^hello-1\.0\.0-darwin/).click();
+    await window.row(/^hello-1\.0\.0-windows/).click({ modifiers: ['Shift'] });
+    await window.command('Forgejo Artifacts: Download');
+    await window.notification(/5 files/);
+  });
+
+  it('are started by Enter and removed by Delete', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^alice\/hello/);
+    await window.expand(/^v1\.0\.0,/);
+    await window.row(/^minisign\.pub/).click();
+    await window.page.keyboard.press('Enter');
+    await window.row(/^minisign\.pub.*unverified/).waitFor();
+    await window.row(/^minisign\.pub/).click();
+    await window.page.keyboard.press('Delete');
+    await window.row(/^minisign\.pub.*not downloaded/).waitFor();
+  });
+
+  it('that fail say why, on the row and once in a message, and go well when tried again', async () => {
+    const { demo, openWindow } = ui();
+    demo.forge.faults.add({ kind: 'loginPage', path: /^attachments/ });
+    const window = await openWindow();
+    await window.expand(/^alice\/hello/);
+    await window.expand(/^v1\.0\.0,/);
+    await window.press(/^SHA256SUMS,/, /^Download/);
+    await window.row(/^SHA256SUMS,.*failed/).waitFor();
+    const message = await window.notification(/page to sign in on/);
+    demo.forge.faults.clear();
+    await message.getByRole('button').first().waitFor();
+    await window.press(/^SHA256SUMS,/, /^Download/);
+    await window.row(/^SHA256SUMS,.*unverified/).waitFor();
+  });
+
+  it('in one window show in the other', async () => {
+    const first = await ui().openWindow();
+    const second = await ui().openWindow();
+    for (const window of [first, second]) {
+      await window.expand(/^alice\/hello/);
+      await window.expand(/^v1\.0\.0,/);
+    }
+    const file = /^SHA256SUMS\.minisig/;
+    await first.press(file, /^Download/);
+    await first.row(new RegExp(`${file.source}.*unverified`)).waitFor();
+    await second.row(new RegExp(`${file.source}.*unverified`)).waitFor();
+    await second.row(file).click();
+    await second.page.keyboard.press('Delete');
+    await first.row(new RegExp(`${file.source}.*not downloaded`)).waitFor();
+  });
+});

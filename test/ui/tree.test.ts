@@ -1,0 +1,95 @@
+import { DEMO_TOKENS } from '../support/forge/demoContent.ts';
+import { useUiDemo } from '../support/editor/uiDemo.ts';
+
+describe('the artifact tree', () => {
+  const ui = useUiDemo({ settings: { 'forgejoArtifacts.cache.maxSize': 'much' } });
+
+  it('says which setting cannot be used, and goes on with the rest', async () => {
+    const window = await ui().openWindow();
+    await window.row(/cache\.maxSize/).waitFor();
+    await window.row(/^tools\/bundler/).waitFor();
+  });
+
+  it('loads more releases on demand', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^alice\/hello/);
+    await window.row(/^v0\.60\.0-rc1/).waitFor();
+    await window.scrollTo(/Load More/);
+    await window.row(/Load More/).click();
+    await window.page.keyboard.press('Enter');
+    await window.scrollTo(/^v0\.1\.0/);
+  });
+
+  it('shows only what matches a filter, until it is cleared', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^alice\/hello/);
+    await window.expand(/^v1\.0\.0,/);
+    await window.command('Forgejo Artifacts: Filter…');
+    await window.type(/./, 'musl');
+    await window.row(/windows-amd64/).waitFor({ state: 'detached' });
+    await window.row(/linux-amd64-musl/).waitFor();
+    await window.command('Forgejo Artifacts: Clear Filter');
+    await window.row(/windows-amd64/).waitFor();
+  });
+
+  it('tells a server that cannot answer from one that has nothing, and tries again when told to', async () => {
+    const { demo, openWindow } = ui();
+    demo.forge.faults.add({ kind: 'status', status: 404, path: /repos\/tools\/bundler/ });
+    const window = await openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.row(/has no repository tools\/bundler/).waitFor();
+    demo.forge.faults.clear();
+    await window.press(/has no repository tools\/bundler/, /Retry/);
+    await window.row(/^v1\.1\.0,/).waitFor();
+  });
+
+  it('shows what it knows, and as of when, while the instance is away', async () => {
+    const { demo, openWindow } = ui();
+    const window = await openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.row(/^v1\.1\.0,/).waitFor();
+    demo.forge.faults.add({ kind: 'status', status: 502 });
+    await window.command('Forgejo Artifacts: Refresh');
+    await window.row(/as of \d\d:\d\d/).waitFor();
+    await window.row(/^v1\.1\.0,/).waitFor();
+  });
+
+  it('says which scope a token lacks', async () => {
+    const window = await ui().openWindow();
+    await window.command('Forgejo Artifacts: Sign In…');
+    await window.pick(/I have a token/);
+    await window.type(/Token with/, DEMO_TOKENS.repositoriesOnly);
+    await window.notification(/package/);
+  });
+
+  it('gives the box back when the instance does not know the token', async () => {
+    const window = await ui().openWindow();
+    await window.command('Forgejo Artifacts: Sign In…');
+    await window.pick(/I have a token/);
+    await window.type(/Token with/, 'nonsense');
+    await window.inputMessage(/does not know this token/);
+  });
+});
+
+describe('an instance that wants people signed in', () => {
+  const ui = useUiDemo({ forge: { signInRequired: true } });
+
+  it('offers to sign in, in the tree', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.row(/signed in/).waitFor();
+  });
+});
+
+describe('an editor without an instance', () => {
+  const ui = useUiDemo({ settings: { 'forgejoArtifacts.instances': [] } });
+
+  it('says how to begin', async () => {
+    const window = await ui().openWindow();
+    await window.page.getByRole('button', { name: 'Browse Codeberg' }).waitFor();
+    await window.page.getByRole('button', { name: 'Add Your Forgejo…' }).click();
+    await window.type(/address/i, ui().demo.forge.url);
+    await window.option(/Continue Without Token/).click();
+    await window.row(/127\.0\.0\.1/).waitFor();
+  });
+});
