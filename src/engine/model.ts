@@ -25,7 +25,10 @@ export interface Asset {
   readonly version: string;
   /** As the server spells it: not a safe file name, not unique within a version. */
   readonly name: string;
-  /** What changes when the bytes change: the attachment's uuid, or the package file's SHA-256. */
+  /**
+   * What changes when the bytes change: the attachment's uuid, with its address where it is external; the package file's
+   * SHA-256, or without one what else tells two uploads apart.
+   */
   readonly upstreamId: string;
   /** `attachment`: served by uuid. `packageFile`: served by name. `external`: lives on another host, see `externalUrl`. */
   readonly storage: 'attachment' | 'packageFile' | 'external';
@@ -131,6 +134,14 @@ export function recordKey(
   const place = asset.storage === 'packageFile' ? asset.name.toLowerCase() : asset.upstreamId;
   const text = JSON.stringify([scopeId(asset.instance, asset.source), asset.version, asset.storage, place]);
   return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Whether one upstream id stands for the same bytes always: an attachment's uuid does, and a package file's digest. A
+ * package file without one, and other hosts, promise nothing.
+ */
+export function isImmutable({ storage, digests }: Pick<Asset, 'storage' | 'digests'>): boolean {
+  return storage === 'attachment' || (storage === 'packageFile' && Object.keys(digests).length > 0);
 }
 
 /** `owner/repo` or `owner/package`, for people. */

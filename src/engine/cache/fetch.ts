@@ -1,4 +1,5 @@
 import { EngineError, isEngineError } from '../errors.ts';
+import { isImmutable } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
 import type { Evidence } from '../verify/evidence.ts';
@@ -81,11 +82,6 @@ export function refuseTooLarge(sizeBytes: number | undefined, limitBytes: number
   if (sizeBytes === undefined || sizeBytes <= limitBytes) return;
   const message = `${sizeBytes} bytes do not fit into a cache of ${limitBytes}`;
   throw new EngineError('tooLarge', message, { what: 'asset', sizeBytes, limitBytes });
-}
-
-/** An attachment's bytes never change under one uuid; a package file's id is their digest. Other hosts promise nothing. */
-function isImmutable({ storage }: Asset): boolean {
-  return storage !== 'external';
 }
 
 /** Somebody who evicted the same bytes meanwhile, or removed the whole cache, may have taken the new blob for the old. */

@@ -11,10 +11,15 @@ export interface Range {
   readonly validator: string | undefined;
 }
 
-/**
- * Headers for a body, or for the rest of one. `If-Range` goes to the instance only: a storage that it redirects to has
- * validators of its own.
- */
+/** Where an asset lives. */
+export interface Home {
+  /** Only answers from below it give validators, and only they are sent one: whoever it redirects to has its own. */
+  readonly base: string;
+  /** See `isImmutable`. */
+  readonly immutable: boolean;
+}
+
+/** Headers for a body, or for the rest of one. `If-Range` goes to where the validator came from. */
 export function bodyHeaders(url: URL, base: string, range: Range | undefined): Record<string, string> {
   return {
     accept: 'application/octet-stream, */*;q=0.5',
@@ -33,7 +38,7 @@ export function parseContentRange(header: string | undefined): { offsetBytes: nu
 
 /**
  * What a later `If-Range` may use (RFC 9110 section 13.1.5): a strong ETag, else a Last-Modified that is at least one
- * second older than the answer (section 8.8.2.2). Only the instance itself is asked for one.
+ * second older than the answer (section 8.8.2.2). Only the asset's home is asked for one.
  */
 export function validatorOf(answer: Pick<Exchange, 'url' | 'header'>, base: string): string | undefined {
   if (!isWithin(answer.url, base)) return undefined;
@@ -44,11 +49,22 @@ export function validatorOf(answer: Pick<Exchange, 'url' | 'header'>, base: stri
   return age >= 1000 ? modified : undefined;
 }
 
-/** Whether the rest that came belongs to what we have, as far as the answer tells. */
-export function continues(answer: Pick<Exchange, 'url' | 'header'>, base: string, range: Range): boolean {
+/**
+ * Whether the rest that came belongs to what we have, as far as the answer tells. What came without a validator is not
+ * continued by what has one: another answered then. Where one upstream id may stand for other bytes later, nothing but the
+ * same validator will do.
+ */
+export function continues(answer: Pick<Exchange, 'url' | 'header'>, { base, immutable }: Home, range: Range): boolean {
   const found = parseContentRange(answer.header('content-range'));
-  if (found?.offsetBytes !== range.offsetBytes) return false;
-  return !range.validator || !isWithin(answer.url, base) || stillHolds(range.validator, answer);
+  if (found?.offsetBytes !== range.offsetBytes || !mayContinue(range, immutable)) return false;
+  const validator = validatorOf(answer, base);
+  if (!immutable || range.validator === undefined) return validator === range.validator;
+  return !isWithin(answer.url, base) || stillHolds(range.validator, answer);
+}
+
+/** Whether it makes sense to ask for a rest at all. */
+export function mayContinue({ validator }: Pick<Range, 'validator'>, immutable: boolean): boolean {
+  return immutable || validator !== undefined;
 }
 
 /** Whether the answer says the same as the validator, or nothing of its kind. On the way a strong ETag may turn weak. */

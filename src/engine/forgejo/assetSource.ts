@@ -1,15 +1,16 @@
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpClient } from '../http/httpClient.ts';
-import { untilAbort } from '../http/untilAbort.ts';
+import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { OpenedBody } from '../ports.ts';
 import type { Api } from './api.ts';
 import { refusalError } from './answers.ts';
-import { bodyHeaders, continues, toOpenedBody } from './assetBody.ts';
-import type { Range } from './assetBody.ts';
-import { isInside, refusePrivate } from './authority.ts';
-import type { Resolve } from './authority.ts';
+import { bodyHeaders, continues, mayContinue, toOpenedBody } from './assetBody.ts';
+import type { Home, Range } from './assetBody.ts';
+import { isWithin } from './authority.ts';
+import { refuseHop } from './hops.ts';
+import type { Resolve } from './hops.ts';
 import { assetUrl } from './urls.ts';
 
 export interface AssetSourceOptions {
@@ -33,9 +34,11 @@ export async function openAsset(
   range: Range | undefined,
   signal: AbortSignal,
 ): Promise<OpenedBody> {
-  const ask = asset.storage === 'external' ? externalAsk(options, asset, signal) : instanceAsk(options, asset, signal);
+  const external = asset.storage === 'external';
+  const base = external ? `${assetUrl(asset).origin}/` : options.base;
+  const ask = (external ? externalAsk : instanceAsk)(options, asset, base, signal);
   try {
-    return await toOpenedBody(await askForRest(ask, options.base, range), options.base);
+    return await toOpenedBody(await askForRest(ask, { base, immutable: isImmutable(asset) }, range), base);
   } catch (error) {
     signal.throwIfAborted();
     // It was listed a moment ago.
@@ -46,14 +49,14 @@ export async function openAsset(
 }
 
 /** Whatever is odd about a partial answer (another range, another file, 416) is answered by asking for the whole once. */
-async function askForRest(ask: Ask, base: string, range: Range | undefined): Promise<Exchange> {
-  if (!range) return wholeOnly(await ask(undefined));
+async function askForRest(ask: Ask, home: Home, range: Range | undefined): Promise<Exchange> {
+  if (!range || !mayContinue(range, home.immutable)) return wholeOnly(await ask(undefined));
   const answer = await ask(range).catch((error: unknown) => {
     if (isEngineError(error, 'server') && error.facts.status === 416) return undefined;
     throw error;
   });
   if (answer && answer.status !== 206) return wholeOnly(answer);
-  if (answer && continues(answer, base, range)) return answer;
+  if (answer && continues(answer, home, range)) return answer;
   answer?.discard();
   return wholeOnly(await ask(undefined));
 }
@@ -65,34 +68,35 @@ function wholeOnly(answer: Exchange): Exchange {
   throw new EngineError('badBody', `${host} answered ${answer.status} to a plain request`, { host, rule: 'range' });
 }
 
-function instanceAsk({ api, base }: AssetSourceOptions, asset: Asset, signal: AbortSignal): Ask {
+function instanceAsk(options: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
+  const { api, base, resolve } = options;
   const feature = asset.source.kind === 'release' ? 'repository' : 'package';
   const call = { url: assetUrl(asset), subject: { what: 'asset', name: asset.name, feature }, signal } as const;
+  const open = (range: Range | undefined, token: string | undefined): Promise<Exchange> =>
+    api.open(call, token, async (hop) => {
+      if (!isWithin(hop, base)) await refuseHop(hop, base, resolve, 'privateStorage');
+      return bodyHeaders(hop, home, range);
+    });
   return (range) =>
     api.withToken(
       call,
-      (token) => api.open(call, token, (hop) => bodyHeaders(hop, base, range)),
+      (token) => open(range, token),
       () => true,
     );
 }
 
-/** From another host, because the user agreed to that host: no token, no private addresses, at any hop. */
-function externalAsk(options: AssetSourceOptions, asset: Asset, signal: AbortSignal): Ask {
-  const { base, http, resolve } = options;
-  const url = assetUrl(asset);
-  if (!options.allowHost?.(url.host)) {
-    throw new EngineError('needsConsent', `${asset.name} lives on ${url.host}`, { host: url.host });
-  }
+/** From other hosts, each because the user agreed to it: no token, no private addresses, at any hop. */
+function externalAsk(options: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
+  const { base, http, resolve, allowHost } = options;
+  const headersFor = async (hop: URL, range: Range | undefined): Promise<Record<string, string>> => {
+    if (!allowHost?.(hop.host)) {
+      throw new EngineError('needsConsent', `${asset.name} lives on ${hop.host}`, { host: hop.host });
+    }
+    await refuseHop(hop, base, resolve);
+    return bodyHeaders(hop, home, range);
+  };
   return async (range) => {
-    const homeIsInside = await untilAbort(isInside(new URL(base), resolve), signal);
-    const answer = await http.send({
-      url,
-      signal,
-      headersFor: async (hop) => {
-        if (!homeIsInside) await refusePrivate(hop, resolve);
-        return bodyHeaders(hop, base, range);
-      },
-    });
+    const answer = await http.send({ url: assetUrl(asset), signal, headersFor: (hop) => headersFor(hop, range) });
     if (answer.status === 200 || answer.status === 206) return answer;
     answer.discard();
     const subject = { what: 'asset', name: asset.name } as const;

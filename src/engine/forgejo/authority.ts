@@ -1,6 +1,3 @@
-import { EngineError } from '../errors.ts';
-import { isPrivateAddress, isPrivateHost } from './privateHost.ts';
-
 /**
  * Whether a request to this URL may carry the token of the instance at `base` (normalised, with a trailing slash): same
  * scheme, host and port, and a path below the base's own. Other programs live beside a Forgejo on one host; a path prefix
@@ -72,24 +69,4 @@ export class TokenCarrier {
   get sent(): boolean {
     return this.#sent;
   }
-}
-
-/** Gives all addresses of a host name; [] when it cannot be resolved here (a proxy may know better). */
-export type Resolve = (hostname: string) => Promise<readonly string[]>;
-
-/** Whether a URL leads into a private network. Names are resolved, since a public name may point inside. */
-export async function isInside(url: URL, resolve: Resolve): Promise<boolean> {
-  return isPrivateHost(url) || (await resolve(url.hostname)).some((address) => isPrivateAddress(address));
-}
-
-/**
- * Refuses to contact a private address because of what somebody wrote into a release. A name that gives another address
- * a moment later gets through: who controls it also had the user's consent for it.
- *
- * @throws EngineError `redirect` with rule `privateAddress`
- */
-export async function refusePrivate(url: URL, resolve: Resolve): Promise<void> {
-  if (!(await isInside(url, resolve))) return;
-  const message = `${url.host} is an address of a private network, named by a release`;
-  throw new EngineError('redirect', message, { host: url.host, rule: 'privateAddress' });
 }

@@ -17,7 +17,7 @@ import { Api } from './api.ts';
 import type { Call } from './api.ts';
 import type { Subject } from './answers.ts';
 import { openAsset } from './assetSource.ts';
-import type { Resolve } from './authority.ts';
+import type { Resolve } from './hops.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
 import { allRows, pagesOf, toPage } from './pages.ts';
 import { probeFeatures } from './probe.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
 import type { ArtifactSource, Asset, InstanceInfo, Owner, Package, Repository, Version } from '../model.ts';
@@ -75,7 +76,7 @@ function toAttachment(base: string, source: ReleaseSource, version: string, json
     source,
     version,
     name: json.name,
-    upstreamId: json.uuid,
+    upstreamId: external ? externalId(json) : json.uuid,
     storage: external ? 'external' : 'attachment',
     // Very old rows and external assets say 0 for "unknown"; a real empty file is caught by its end.
     sizeBytes: external || json.size === 0 ? undefined : json.size,
@@ -84,6 +85,11 @@ function toAttachment(base: string, source: ReleaseSource, version: string, json
     ...(typeof json.download_count === 'number' && { downloadCount: json.download_count }),
     ...(external && { externalUrl: json.browser_download_url }),
   };
+}
+
+/** The server lets an external asset be pointed elsewhere under its uuid. The address may hold a secret, its hash does not. */
+function externalId({ uuid, browser_download_url: url }: AttachmentJson): string {
+  return `${uuid} ${createHash('sha256').update(url).digest('hex').slice(0, 16)}`;
 }
 
 export function toPackageVersion(
@@ -109,15 +115,18 @@ export function toPackageVersion(
 
 function toPackageFile(base: string, source: PackageSource, version: string, json: PackageFileJson): Asset {
   const { sha256, sha512 } = json;
+  const sizeBytes = json.Size ?? json.size;
   return {
     instance: base,
     source,
     version,
     name: json.name,
-    upstreamId: sha256 ?? sha512 ?? json.name,
+    // Without a digest, whatever else an upload changes.
+    upstreamId: sha256 ?? sha512 ?? JSON.stringify([json.name, json.id, sizeBytes, json.created_at]),
     storage: 'packageFile',
-    sizeBytes: json.Size ?? json.size,
+    sizeBytes,
     digests: { ...(sha256 && { sha256 }), ...(sha512 && { sha512 }) },
+    ...(json.created_at !== undefined && { createdAt: json.created_at }),
   };
 }
 

@@ -1,40 +1,50 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What is not of the public internet (IANA's special-purpose address registries), and what only wraps another address. */
-const PRIVATE = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 96],
-  ['2001::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 9],
-  ['ff00::', 8],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv6');
+/**
+ * What is not of the public internet: IANA's special-purpose address registries (IPv4 and IPv6, as of 2026-11), multicast,
+ * and what only wraps another address. Of the few networks in them that can be reached from everywhere, none serves files.
+ */
+const PRIVATE = listOf(
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+  ...['224.0.0.0/3', '::/96', '::ffff:0:0:0/96', '64:ff9b:1::/48', '100::/64', '100:0:0:1::/64', '2001::/23'],
+  ...['2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/9', 'ff00::/8'],
+);
+/** "This host" of RFC 1122 leads to the machine itself, as the unspecified address does. */
+const LOOPBACK = listOf('0.0.0.0/8', '127.0.0.0/8', '::/127');
+const LINK_LOCAL = listOf('169.254.0.0/16', 'fe80::/10');
+
+function listOf(...networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    list.addSubnet(address, Number(prefix), address.includes(':') ? 'ipv6' : 'ipv4');
+  }
+  return list;
 }
 
 /** Whether an IP address (without brackets) is loopback, link-local, private or otherwise not of the public internet. */
 export function isPrivateAddress(address: string): boolean {
+  return isIn(PRIVATE, address);
+}
+
+/** Whether an IP address leads to this machine. */
+export function isLoopbackAddress(address: string): boolean {
+  return isIn(LOOPBACK, address);
+}
+
+/** Whether an IP address is good on one link only; clouds keep the secrets of their machines at such. */
+export function isLinkLocalAddress(address: string): boolean {
+  return isIn(LINK_LOCAL, address);
+}
+
+function isIn(list: BlockList, address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
   // BlockList sees an IPv4-mapped IPv6 address (::ffff:a.b.c.d) as the IPv4 address that it is.
-  if (family === 4) return PRIVATE.check(address, 'ipv4');
+  if (family === 4) return list.check(address, 'ipv4');
   const translated = translatedAddress(address);
-  return translated === undefined ? PRIVATE.check(address, 'ipv6') : PRIVATE.check(translated, 'ipv4');
+  return translated === undefined ? list.check(address, 'ipv6') : list.check(translated, 'ipv4');
 }
 
 /** The IPv4 address behind one of NAT64's (64:ff9b::/96, RFC 6052): on such networks every public name has one. */
@@ -46,6 +56,11 @@ function translatedAddress(address: string): string | undefined {
   if (!match) return undefined;
   const [high, low] = [parseInt(match[1] ?? '0', 16), parseInt(match[2] ?? '0', 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+/** Whether a URL's host is this machine by its looks. */
+export function isLoopbackHost(url: URL): boolean {
+  return /^(.+\.)?localhost\.?$/.test(url.hostname) || isLoopbackAddress(url.hostname.replace(/^\[|\]$/g, ''));
 }
 
 /** Whether a URL's host is private by its looks: an address, or a name that only a local network resolves. */

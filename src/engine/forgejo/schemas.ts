@@ -94,10 +94,13 @@ export const packageSchema = v.object({
 });
 
 export const packageFileSchema = v.object({
+  id: v.nullish(count),
   name: v.string(),
   /** Forgejo spells it `Size`, Gitea 1.27 `size`. */
   Size: v.optional(count),
   size: v.optional(count),
+  /** No version says it today. */
+  created_at: time,
   sha256,
   sha512,
 });

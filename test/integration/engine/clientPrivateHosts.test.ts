@@ -15,14 +15,14 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'unknown.example': [],
 };
 
-function clientOf(base: string): ForgejoAssetClient {
+function clientOf(base: string, allowHost = (_host: string): boolean => true): ForgejoAssetClient {
   const transport = createEditorTransport({ fetch: () => globalThis.fetch });
   const http = new HttpClient({ transport, clock: systemClock, log: new MemoryLog(), userAgent: () => 'test' });
   return new ForgejoAssetClient({
     base,
     http,
     token: () => Promise.resolve('t0p-s3cret'),
-    allowHost: () => true,
+    allowHost,
     resolve: (name) => Promise.resolve(ADDRESSES[name] ?? ['93.184.216.34']),
   });
 }
@@ -87,6 +87,32 @@ describe('an external asset of an instance of the public internet', () => {
     await clientOf(BASE).openAsset(asset('https://unknown.example/x'), { signal });
   });
 
+  it('is followed only to hosts that the user agreed to, each of them', async () => {
+    nock('https://cdn.example').get('/x').reply(302, '', { location: 'https://objects.example/y' });
+    const beyond = nock('https://objects.example').get('/y').reply(200, 'far');
+    const client = clientOf(BASE, (host) => host === 'cdn.example');
+    await assert.rejects(client.openAsset(asset('https://cdn.example/x'), { signal }), {
+      code: 'needsConsent',
+      facts: { host: 'objects.example' },
+    });
+    assert.equal(beyond.isDone(), false);
+  });
+
+  it('is not fetched without encryption, nor from this machine or its link where the instance is inside', async () => {
+    for (const [base, url, rule] of [
+      [BASE, 'http://cdn.example/x', 'downgrade'],
+      ['https://git.corp.example/', 'http://127.0.0.1:9/x', 'privateAddress'],
+      ['https://git.corp.example/', 'http://169.254.169.254/latest/meta-data', 'privateAddress'],
+    ] as const) {
+      const server = nock(new URL(url).origin).get(/.*/).reply(200, 'secrets of the house');
+      await assert.rejects(clientOf(base).openAsset(asset(url, base), { signal }), {
+        code: 'redirect',
+        facts: { host: new URL(url).host, rule },
+      });
+      assert.equal(server.isDone(), false);
+    }
+  });
+
   it('may live beside an instance that is itself inside, by its looks or by its address', async () => {
     for (const base of ['http://forge.lan/', 'https://git.corp.example/']) {
       nock('https://files.lan').get('/x').reply(200, 'near');
@@ -94,4 +120,34 @@ describe('an external asset of an instance of the public internet', () => {
       assert.equal((await readBody(opened)).toString(), 'near');
     }
   });
+});
+
+describe('an attachment that is redirected to a storage', () => {
+  const nock = useNock();
+  const attachment = (base: string): Asset => ({ ...asset('', base), storage: 'attachment' });
+  const redirect = (base: string, location: string) => {
+    nock(new URL(base).origin).get('/attachments/u').reply(303, '', { location });
+    return nock(new URL(location).origin).get('/x').reply(200, 'stored');
+  };
+
+  it('is not followed into a private network by an instance of the public internet', async () => {
+    const storage = redirect(BASE, 'https://rebound.example/x');
+    await assert.rejects(clientOf(BASE).openAsset(attachment(BASE), { signal }), {
+      code: 'redirect',
+      facts: { host: 'rebound.example', rule: 'privateStorage' },
+    });
+    assert.equal(storage.isDone(), false);
+  });
+
+  for (const [what, base, location] of [
+    ['to a public storage', BASE, 'https://s3.example/x'],
+    ['to another port of its own host', BASE, 'https://git.example.org:9000/x'],
+    ['inside, by an instance that is inside', 'https://git.corp.example/', 'https://minio.lan/x'],
+  ] as const) {
+    it(`is followed ${what}`, async () => {
+      redirect(base, location);
+      const opened = await clientOf(base).openAsset(attachment(base), { signal });
+      assert.equal((await readBody(opened)).toString(), 'stored');
+    });
+  }
 });

@@ -10,6 +10,7 @@ import {
 import type { Exchange } from '../../../../src/engine/http/exchange.ts';
 
 const BASE = 'https://git.example.org/';
+const HOME = { base: BASE, immutable: true };
 const INSIDE = `${BASE}attachments/u`;
 const STORAGE = 'https://s3.example/bucket/x';
 const OLD = 'Mon, 23 Nov 2026 10:00:00 GMT';
@@ -122,15 +123,39 @@ describe('continues', () => {
     ['a place that is not said', { etag: '"u"' }, false, INSIDE],
   ] as const) {
     it(`${expected ? 'goes on with' : 'refuses'} ${what}`, () =>
-      assert.equal(continues(answer(206, headers, url), BASE, range), expected));
+      assert.equal(continues(answer(206, headers, url), HOME, range), expected));
   }
+
+  it('refuses a rest with a validator after a beginning that had none: another answered then', () => {
+    const bare = { offsetBytes: 5, validator: undefined };
+    const rest = { 'content-range': 'bytes 5-9/10' };
+    assert.equal(continues(answer(206, { ...rest, etag: '"u"' }), HOME, bare), false);
+    assert.equal(continues(answer(206, rest), HOME, bare), true);
+    assert.equal(continues(answer(206, { ...rest, etag: '"md5"' }, STORAGE), HOME, bare), true);
+  });
+
+  describe('where bytes may change under one id', () => {
+    const changing = { base: BASE, immutable: false };
+    for (const [what, headers, expected, url, validator] of [
+      ['the same validator', { etag: '"u"' }, true, INSIDE, '"u"'],
+      ['a validator that is weak now', { etag: 'W/"u"' }, false, INSIDE, '"u"'],
+      ['no validator', {}, false, INSIDE, '"u"'],
+      ['no validator after a beginning without one', {}, false, INSIDE, undefined],
+      ['the same validator of another host', { etag: '"u"' }, false, STORAGE, '"u"'],
+    ] as const) {
+      it(`${expected ? 'goes on with' : 'refuses'} ${what}`, () => {
+        const rest = answer(206, { 'content-range': 'bytes 5-9/10', ...headers }, url);
+        assert.equal(continues(rest, changing, { offsetBytes: 5, validator }), expected);
+      });
+    }
+  });
 
   it('holds a time against the time of the answer, whatever else that has', () => {
     const held = { offsetBytes: 5, validator: OLD };
     const rest = { 'content-range': 'bytes 5-9/10', etag: '"new"' };
     const later = 'Mon, 23 Nov 2026 10:00:01 GMT';
-    assert.equal(continues(answer(206, { ...rest, 'last-modified': OLD }), BASE, held), true);
-    assert.equal(continues(answer(206, { ...rest, 'last-modified': later }), BASE, held), false);
+    assert.equal(continues(answer(206, { ...rest, 'last-modified': OLD }), HOME, held), true);
+    assert.equal(continues(answer(206, { ...rest, 'last-modified': later }), HOME, held), false);
   });
 });
 

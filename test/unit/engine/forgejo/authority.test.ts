@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import {
-  TokenCarrier,
-  isInside,
-  isLoginPage,
-  isWithin,
-  ontoBase,
-  refusePrivate,
-} from '../../../../src/engine/forgejo/authority.ts';
+import { TokenCarrier, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/authority.ts';
 
 const SUB = 'https://example.org/git/';
 const ROOT = 'https://example.org/';
@@ -126,27 +119,4 @@ describe('ontoBase', () => {
     it(`takes ${target} below ${base} to ${expected}`, () =>
       assert.equal(ontoBase(new URL(target), base).href, expected));
   }
-});
-
-describe('refusePrivate', () => {
-  const resolve = (hostname: string): Promise<readonly string[]> =>
-    Promise.resolve(hostname === 'rebound.example' ? ['93.184.216.34', '10.0.0.1'] : ['93.184.216.34']);
-
-  for (const url of ['http://127.0.0.1:9/x', 'https://[::1]/', 'https://printer/', 'https://rebound.example/x']) {
-    it(`refuses ${url}`, () =>
-      assert.rejects(refusePrivate(new URL(url), resolve), {
-        code: 'redirect',
-        facts: { host: new URL(url).host, rule: 'privateAddress' },
-      }));
-  }
-
-  it('lets public hosts pass, and names that only a proxy can resolve', async () => {
-    await refusePrivate(new URL('https://public.example/'), resolve);
-    await refusePrivate(new URL('https://unknown.example/'), () => Promise.resolve([]));
-  });
-
-  it('sees that a public name leads inside', async () => {
-    assert.equal(await isInside(new URL('https://rebound.example/'), resolve), true);
-    assert.equal(await isInside(new URL('https://public.example/'), resolve), false);
-  });
 });

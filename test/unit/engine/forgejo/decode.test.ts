@@ -156,6 +156,14 @@ describe('toRelease', () => {
     assert.equal(attachment({ type: null }).storage, 'attachment');
   });
 
+  it('takes an external asset that points elsewhere for another, and writes no address down to tell', () => {
+    const [one, other] = ['https://cdn.example/x?key=s3cret', 'https://cdn.example/y'].map(
+      (url) => attachment({ type: 'external', browser_download_url: url }).upstreamId,
+    );
+    assert.notEqual(one, other);
+    assert.match(one ?? '', /^u-1 [0-9a-f]{16}$/);
+  });
+
   const HEX = 'ab'.repeat(32);
   for (const [given, sha256] of [
     [{ sha256: HEX.toUpperCase() }, HEX],
@@ -185,7 +193,14 @@ describe('toPackageVersion', () => {
     assert.equal(file({ sha256, sha512 }).upstreamId, sha256);
     assert.deepEqual(file({ sha256, sha512 }).digests, { sha256, sha512 });
     assert.equal(file({ sha512 }).upstreamId, sha512);
-    assert.equal(file({}).upstreamId, 'f.bin');
+  });
+
+  it('tells two uploads of a file without a digest apart by all else that is known of them', () => {
+    const known = { id: 5, Size: 7, created_at: '2026-09-01T10:00:00+02:00' };
+    const uploads = [known, { ...known, id: 6 }, { ...known, Size: 8 }, { ...known, created_at: null }, {}];
+    assert.equal(new Set(uploads.map((json) => file(json).upstreamId)).size, uploads.length);
+    assert.equal(file(known).upstreamId, file(known).upstreamId);
+    assert.equal(file(known).createdAt, Date.UTC(2026, 8, 1, 8));
   });
 });
 

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { isPrivateAddress, isPrivateHost } from '../../../../src/engine/forgejo/privateHost.ts';
+import {
+  isLinkLocalAddress,
+  isLoopbackAddress,
+  isPrivateAddress,
+  isPrivateHost,
+} from '../../../../src/engine/forgejo/privateHost.ts';
 
 describe('isPrivateAddress', () => {
   for (const address of [
@@ -29,6 +34,20 @@ describe('isPrivateAddress', () => {
     '64:ff9b::10.0.0.1',
     '64:ff9b::7f00:1',
     '64:ff9b::1',
+    '64:ff9b:1::7f00:1',
+    '::ffff:0:7f00:1',
+    '192.0.2.1',
+    '192.88.99.1',
+    '198.18.0.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '100::1',
+    '100:0:0:1::1',
+    '2001::1',
+    '2001:10::1',
+    '2001:db8::1',
+    '3fff::1',
+    '5f00::1',
   ]) {
     it(`counts ${address} as private`, () => assert.equal(isPrivateAddress(address), true));
   }
@@ -45,6 +64,38 @@ describe('isPrivateAddress', () => {
   }
 
   it('says nothing of what is no address', () => assert.equal(isPrivateAddress('localhost'), false));
+});
+
+describe('isLoopbackAddress', () => {
+  for (const [address, expected] of [
+    ['127.0.0.1', true],
+    ['127.255.0.1', true],
+    ['0.0.0.0', true],
+    ['::1', true],
+    ['::', true],
+    ['::ffff:127.0.0.1', true],
+    ['64:ff9b::127.0.0.1', true],
+    ['10.0.0.1', false],
+    ['::2', false],
+    ['fe80::1', false],
+    ['localhost', false],
+  ] as const) {
+    it(`${expected ? 'knows' : 'does not take'} ${address}`, () => assert.equal(isLoopbackAddress(address), expected));
+  }
+});
+
+describe('isLinkLocalAddress', () => {
+  for (const [address, expected] of [
+    ['169.254.169.254', true],
+    ['::ffff:169.254.169.254', true],
+    ['fe80::1', true],
+    ['fe80::1%eth0', true],
+    ['fec0::1', false],
+    ['127.0.0.1', false],
+    ['192.168.0.1', false],
+  ] as const) {
+    it(`${expected ? 'knows' : 'does not take'} ${address}`, () => assert.equal(isLinkLocalAddress(address), expected));
+  }
 });
 
 describe('isPrivateHost', () => {
