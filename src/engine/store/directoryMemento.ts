@@ -24,8 +24,8 @@ const LEFTOVER_MS = 60 * 60 * 1000;
  * shared but the directory, so windows and processes never lose each other's keys; of two writers of one key the last
  * wins. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
  *
- * A file that cannot be read or parsed counts as absent and hides no other. A directory that was removed counts as empty
- * and is made again by the next write.
+ * A file that cannot be parsed counts as absent, one that cannot be read as what it was before; neither hides another. A
+ * directory that was removed counts as empty and is made again by the next write.
  */
 export class DirectoryMemento implements Memento {
   readonly #directory: string;

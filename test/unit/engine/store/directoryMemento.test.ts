@@ -96,14 +96,26 @@ describe('DirectoryMemento', () => {
       }
     });
 
-    it('sees, by its key, a file that was written in place, where only the file itself tells', async () => {
+    it('sees, by its key, a file that was written in place within one tick, so that nothing tells', async () => {
       const [one, two] = [await open(), await open()];
       await one.update('a', 1);
-      await two.refresh();
       const path = await fileOf();
-      await writeFile(path, (await readFile(path, 'utf8')).replace('1', '22'));
+      const tick = Math.floor(Date.now() / 1000);
+      await utimes(path, tick, tick);
+      await two.refresh();
+      await writeFile(path, (await readFile(path, 'utf8')).replace('1', '2'));
+      await utimes(path, tick, tick);
       await two.refresh('a');
-      assert.equal(two.get('a'), 22);
+      assert.equal(two.get('a'), 2);
+    });
+
+    it('lets no slow look at an old file have the last word over a new one', async () => {
+      const memento = await open();
+      await memento.update('a', 'x'.repeat(16_000_000));
+      const looking = memento.refresh('a');
+      await memento.update('a', 'new');
+      await looking;
+      assert.equal(memento.get('a'), 'new');
     });
   });
 
@@ -144,6 +156,17 @@ describe('DirectoryMemento', () => {
     assert.equal(fresh.get('good'), 1);
     await fresh.update('torn', 'whole again');
     assert.equal((await open()).get('torn'), 'whole again');
+  });
+
+  it('keeps what it knows of a file that cannot be read any more: that says nothing about the entry', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    const path = await fileOf();
+    await rm(path);
+    await mkdir(path);
+    await memento.refresh('a');
+    assert.equal(memento.get('a'), 1);
+    assert.equal((await open()).get('a'), undefined);
   });
 
   it('counts a directory that was removed as empty, and makes it again when it writes', async () => {
