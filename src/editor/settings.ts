@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { SETTINGS } from './ids.ts';
 import { DEFAULT_INSTANCES, parseSettings } from './parseSettings.ts';
 import type { Parsed } from './parseSettings.ts';
+import { Sequence } from './sequence.ts';
 
 const SECTION = 'forgejoArtifacts';
 
@@ -12,6 +13,8 @@ const SECTION = 'forgejoArtifacts';
 export class SettingsStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
+  /** Each change reads what the one before it wrote. */
+  readonly #updates = new Sequence();
   #parsed: Parsed;
   /** After every change of one of our settings. */
   readonly onDidChange = this.#changed.event;
@@ -45,12 +48,14 @@ export class SettingsStore implements vscode.Disposable {
     await this.#update(SETTINGS.networkAllowedHosts, (value) => [...(Array.isArray(value) ? value : []), host]);
   }
 
-  async #update(key: string, change: (value: unknown) => unknown): Promise<void> {
-    const configuration = vscode.workspace.getConfiguration();
-    const value = configuration.inspect<unknown>(key)?.globalValue;
-    await configuration.update(key, change(value), vscode.ConfigurationTarget.Global);
-    // The event of it may come a moment later, but the caller goes on with what it wrote.
-    this.#parsed = read();
+  #update(key: string, change: (value: unknown) => unknown): Promise<void> {
+    return this.#updates.run(async () => {
+      const configuration = vscode.workspace.getConfiguration();
+      const value = configuration.inspect<unknown>(key)?.globalValue;
+      await configuration.update(key, change(value), vscode.ConfigurationTarget.Global);
+      // The event of it may come a moment later, but the caller goes on with what it wrote.
+      this.#parsed = read();
+    });
   }
 
   dispose(): void {
