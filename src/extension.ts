@@ -4,6 +4,7 @@ import type { ForgejoArtifactsApi } from './editor/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { registerCommands } from './editor/commands/registerCommands.ts';
 import { registerDecorations } from './editor/decorations.ts';
+import { Reports } from './editor/diagnose/reports.ts';
 import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
 import { followRecords } from './editor/downloads/namedFiles.ts';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
   const services: Services = {
     ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log },
+    reports: keep(new Reports()),
     state: context.globalState,
   };
   keep(new Documents(services));

@@ -32,6 +32,7 @@ export const COMMANDS = {
   copyPath: 'forgejoArtifacts.copyPath',
   showDetails: 'forgejoArtifacts.showDetails',
   showEvidence: 'forgejoArtifacts.showEvidence',
+  diagnoseConnection: 'forgejoArtifacts.diagnoseConnection',
   showLog: 'forgejoArtifacts.showLog',
   openSettings: 'forgejoArtifacts.openSettings',
   loadMore: 'forgejoArtifacts.loadMore',

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { CacheTree } from './cacheView/cacheTree.ts';
+import type { Reports } from './diagnose/reports.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { EngineService } from './engineService.ts';
 import type { ErrorActions } from './errorActions.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly errors: ErrorActions;
   readonly tree: ArtifactTree;
   readonly cacheTree: CacheTree;
+  readonly reports: Reports;
   readonly log: vscode.LogOutputChannel;
   /** The editor's per-user state: only for what may be lost. */
   readonly state: vscode.Memento;

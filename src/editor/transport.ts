@@ -23,22 +23,28 @@ export function createTransport(settings: Pick<Settings, 'transport' | 'caFile'>
 }
 
 async function make({ transport, caFile }: Pick<Settings, 'transport' | 'caFile'>): Promise<Transport> {
-  const extra = caFile ?? process.env['NODE_EXTRA_CA_CERTS'];
-  const ca = extra ? await certificates(extra, caFile !== undefined) : undefined;
+  const ca = await trustedAuthorities(caFile);
   if (transport === 'direct') return createUndiciTransport(ca ? { ca } : {});
   const fetch = (): typeof globalThis.fetch => globalThis.fetch;
   return createEditorTransport({ fetch, ...(ca && { ca }) });
 }
 
-/** The certificates to trust: those of Node and of the system, and the file's. */
-async function certificates(file: string, fromSetting: boolean): Promise<readonly string[] | undefined> {
+/**
+ * The certificates to trust: those of Node and of the system, and those of the file that the setting names, or else the
+ * environment. `undefined`, for the usual ones, where neither does.
+ *
+ * @throws EngineError `badSetting` when the file of the setting cannot be used
+ */
+export async function trustedAuthorities(caFile: string | undefined): Promise<readonly string[] | undefined> {
+  const file = caFile ?? process.env['NODE_EXTRA_CA_CERTS'];
+  if (!file) return undefined;
   try {
     const own = await readFile(file, 'utf8');
     if (!own.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no PEM certificate in it');
     return [...tls.getCACertificates('default'), ...tls.getCACertificates('system'), own];
   } catch (cause) {
     // The environment variable is a hint from elsewhere: without its file, everything is as without it.
-    if (!fromSetting) return undefined;
+    if (caFile === undefined) return undefined;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError('badSetting', `${file}: ${reason}`, { key: SETTINGS.networkCaFile, reason }, { cause });
   }

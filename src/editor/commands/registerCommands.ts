@@ -8,6 +8,7 @@ import { cancel } from './cancel.ts';
 import { cancelAll } from './cancelAll.ts';
 import { clearFilter } from './clearFilter.ts';
 import { copyLink, copyPath, copySha256 } from './copy.ts';
+import { diagnoseConnection } from './diagnoseConnection.ts';
 import { download } from './download.ts';
 import { downloadAs } from './downloadAs.ts';
 import { evict } from './evict.ts';
@@ -70,6 +71,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   copyPath,
   showDetails,
   showEvidence,
+  diagnoseConnection,
   showLog,
   openSettings,
   loadMore,

@@ -3,6 +3,7 @@ import { systemClock } from '../../engine/index.ts';
 import type { RemoteRepository } from '../gitRemotes.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
+import type { Settings } from '../settingsModel.ts';
 import { WorkspaceRepositories } from '../workspaceRepositories.ts';
 import { DownloadTally } from './badge.ts';
 import { Branches } from './branches.ts';
@@ -35,6 +36,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #subscriptions: readonly vscode.Disposable[];
   /** Instances that show nothing without a token. */
   readonly #closed = new Set<string>();
+  #tokenSources: ReadonlyMap<string, string>;
   #needsToken = false;
   #filter: string | undefined;
   #isStarted = false;
@@ -43,6 +45,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   constructor(parts: Parts) {
     this.#parts = parts;
     const { instances, settings, engine, records, downloads } = parts;
+    this.#tokenSources = tokenSourcesOf(settings.current);
     this.#lists = new Lists({
       engine: () => engine.get(),
       onOutcome: (instance, error) => instances.setTrouble(instance, error),
@@ -159,10 +162,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       this.#view.onDidExpandElement(({ element }) => this.#branches.unfolded(element)),
       this.#view.onDidCollapseElement(({ element }) => this.#branches.folded(element)),
       this.#workspace.onDidChange(() => void this.#branches.reload((node) => !node || node.kind === 'workspace')),
-      settings.onDidChange(() => {
-        this.#reopen();
-        void this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace');
-      }),
+      settings.onDidChange(() => this.#followSettings()),
       tokens.onDidChange((instance) => void this.#changeAccount(instance)),
       instances.onDidChange((instance) => this.#fire((node) => node.kind === 'instance' && node.instance === instance)),
       engine.onDidRebuild(() => void this.#branches.refresh(undefined)),
@@ -199,6 +199,16 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return [...this.#branches.rows()].flatMap((node) => (node.kind === 'asset' && isBelow(node) ? [node.key] : []));
   }
 
+  #followSettings(): void {
+    this.#reopen();
+    void this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace');
+    const before = this.#tokenSources;
+    this.#tokenSources = tokenSourcesOf(this.#parts.settings.current);
+    for (const [instance, source] of this.#tokenSources) {
+      if (before.has(instance) && before.get(instance) !== source) void this.#changeAccount(instance);
+    }
+  }
+
   /** Somebody else looks at the instance now: nothing that the last one saw may stay. */
   async #changeAccount(instance: string): Promise<void> {
     this.#reopen();
@@ -231,6 +241,11 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     setContext(CONTEXTS.noInstance, this.#parts.settings.current.instances.length === 0);
     setContext(CONTEXTS.needsToken, this.#needsToken);
   }
+}
+
+/** Where each instance's token comes from, to be compared. */
+function tokenSourcesOf({ instances }: Settings): ReadonlyMap<string, string> {
+  return new Map(instances.map(({ url, token }) => [url, JSON.stringify(token)]));
 }
 
 function setContext(key: string, value: boolean): void {

@@ -2,6 +2,7 @@ import type {
   Engine,
   Fetched,
   ForgejoAssetClient,
+  MetadataPlace,
   InstanceInfo,
   Owner,
   Package,
@@ -40,6 +41,8 @@ export interface ListsOptions {
 export class Lists {
   readonly #options: ListsOptions;
   readonly #answeredAt = new Map<string, number>();
+  /** Instances whose token is another one since it was last tried. */
+  readonly #untried = new Set<string>();
 
   constructor(options: ListsOptions) {
     this.#options = options;
@@ -52,8 +55,9 @@ export class Lists {
 
   /** Forgets the lists of one instance, for example because another account looks at it now. */
   async forget(instance: string): Promise<void> {
-    (await this.#options.engine()).releases.invalidate(scopeOf(instance));
+    (await this.#options.engine()).releases.invalidate({ instance });
     this.#answeredAt.delete(instance);
+    this.#untried.add(instance);
   }
 
   /** Whose token it is and what it may do; without a token only that there is none. */
@@ -61,7 +65,8 @@ export class Lists {
     // Without a token nobody is asked, which says nothing of the instance.
     const wasAsked = ({ finding }: Account): boolean => finding.state !== 'none';
     const load = async (client: ForgejoAssetClient, signal: AbortSignal): Promise<Account> => {
-      const finding = await client.features({ refresh: look.refresh, signal });
+      const refresh = this.#untried.delete(instance) || look.refresh;
+      const finding = await client.features({ refresh, signal });
       const may = (feature: 'user' | 'organization'): boolean =>
         finding.state === 'accepted' && !finding.missing.includes(feature);
       const login = may('user') ? (await client.whoAmI({ signal })).login : undefined;
@@ -105,7 +110,8 @@ export class Lists {
   /** The packages of an owner if they are known already. */
   async knownPackages(at: { instance: string; owner: string }): Promise<readonly Package[]> {
     const { releases } = await this.#options.engine();
-    return releases.peek<readonly Package[]>(scopeOf(at.instance), JSON.stringify(['packages', at.owner]))?.value ?? [];
+    const known = await releases.peek<readonly Package[]>(placeOf(at.instance, ['packages', at.owner]));
+    return known?.value ?? [];
   }
 
   /** One version of a package with its files. */
@@ -126,7 +132,7 @@ export class Lists {
   ): Promise<Fetched<T>> {
     const engine = await this.#options.engine();
     const client = engine.client(instance);
-    return engine.releases.get(scopeOf(instance), JSON.stringify(list), (signal) => load(client, signal), look);
+    return engine.releases.get(placeOf(instance, list), (signal) => load(client, signal), look);
   }
 
   async #noted<T>(
@@ -150,6 +156,6 @@ export class Lists {
 type Load<T> = (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>;
 
 /** Apart from the scopes of versions, which are JSON. */
-function scopeOf(instance: string): string {
-  return `lists of ${instance}`;
+function placeOf(instance: string, list: readonly unknown[]): MetadataPlace {
+  return { instance, scope: 'lists', version: JSON.stringify(list) };
 }

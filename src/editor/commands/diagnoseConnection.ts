@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { ForgejoAssetClient, HttpClient, systemClock } from '../../engine/index.ts';
+import { chooseInstance } from '../chooseInstance.ts';
+import { describeError, isCancelled } from '../describeError.ts';
+import { certificatesOf } from '../diagnose/certificates.ts';
+import { describeProxy } from '../diagnose/proxyFacts.ts';
+import { recordHops } from '../diagnose/recordingTransport.ts';
+import type { Hop } from '../diagnose/recordingTransport.ts';
+import { diagnosisReport } from '../diagnose/report.ts';
+import type { Diagnosis } from '../diagnose/report.ts';
+import type { Instance } from '../instances.ts';
+import type { Services } from '../services.ts';
+import type { TokenSource } from '../settingsModel.ts';
+import { createTransport, trustedAuthorities } from '../transport.ts';
+
+/** Tries the connection to an instance and shows all there is to know about it, in a document that is safe to pass on. */
+export async function diagnoseConnection(services: Services, target?: unknown): Promise<void> {
+  const instance = await chooseInstance(services, target, 'Diagnose Connection');
+  if (!instance) return;
+  const { name } = instance.setting;
+  const report = await services.ui.progress(`Trying the connection to ${name}`, async (_report, signal) =>
+    diagnosisReport(await diagnose(services, instance, signal)),
+  );
+  await services.reports.show(`Connection to ${name.replaceAll('/', ' ')}`, report);
+}
+
+async function diagnose(
+  { settings, tokens, log }: Services,
+  instance: Instance,
+  signal: AbortSignal,
+): Promise<Diagnosis> {
+  const { url: base, token } = instance.setting;
+  const hops: Hop[] = [];
+  const transport = recordHops(createTransport(settings.current), hops, () => systemClock.now());
+  const http = new HttpClient({ transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' });
+  const nowhere = (): Promise<readonly string[]> => Promise.resolve([]);
+  const client = new ForgejoAssetClient({ base, http, token: () => tokens.get(base), resolve: nowhere });
+  const outcome = await ask(client, signal);
+  const url = new URL(base);
+  return {
+    ...outcome,
+    ...{ instance: base, hops, tokenSource: sourceWords(token) },
+    versions: `Visual Studio Code ${vscode.version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    proxy: describeProxy(url, proxySettings(settings.current.transport)),
+    certificates: await certificatesOf(url, await authorities(settings.current.caFile), signal),
+  };
+}
+
+/** The version, then what the token may do; a failure is what the report is about. */
+async function ask(
+  client: ForgejoAssetClient,
+  signal: AbortSignal,
+): Promise<Pick<Diagnosis, 'info' | 'finding' | 'problem'>> {
+  try {
+    const info = await client.instanceInfo({ signal });
+    return { info, finding: await client.features({ refresh: true, signal }), problem: undefined };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return { info: undefined, finding: client.tokenFinding, problem: describeError(error).message };
+  }
+}
+
+/** A file that cannot be read is told by the request that needed it. */
+async function authorities(caFile: string | undefined): Promise<readonly string[] | undefined> {
+  return trustedAuthorities(caFile).catch(() => undefined);
+}
+
+function proxySettings(transport: 'editor' | 'direct'): Parameters<typeof describeProxy>[1] {
+  const http = vscode.workspace.getConfiguration('http');
+  return {
+    transport,
+    proxy: http.get('proxy', ''),
+    proxySupport: http.get('proxySupport', 'override'),
+    noProxy: http.get('noProxy', []),
+    env: process.env,
+  };
+}
+
+function sourceWords(source: TokenSource): string {
+  switch (source.kind) {
+    case 'secret':
+      return 'from the secret storage';
+    case 'env':
+      return `from the environment variable ${source.name}`;
+    case 'gitCredential':
+      return 'from git’s credential helpers';
+  }
+}

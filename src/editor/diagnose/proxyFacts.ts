@@ -1,0 +1,50 @@
+/** What decides whether a request goes through a proxy, as far as an extension can see it. */
+export interface ProxySettings {
+  readonly transport: 'editor' | 'direct';
+  /** The setting `http.proxy`. */
+  readonly proxy: string;
+  /** The setting `http.proxySupport`. */
+  readonly proxySupport: string;
+  /** The setting `http.noProxy`. */
+  readonly noProxy: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One sentence that says which proxy is used for the URL, and by whose say. User names and passwords are left out. */
+export function describeProxy(url: URL, settings: ProxySettings): string {
+  const { transport, proxy, proxySupport, noProxy, env } = settings;
+  if (transport === 'direct') return 'None: the setting "network.transport" says "direct".';
+  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
+    return 'None: the editor never uses a proxy for this machine itself.';
+  }
+  if (proxySupport === 'off') return 'None: the setting "http.proxySupport" is "off".';
+  const exempt = noProxy.length > 0 ? noProxy : list(env['no_proxy'] ?? env['NO_PROXY']);
+  const rule = exempt.find((entry) => isExempt(url, entry));
+  if (rule !== undefined) return `None: ${url.hostname} is exempt by "${rule}".`;
+  if (proxy) return `${redacted(proxy)}, from the setting "http.proxy".`;
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const fromEnv = env[name] ?? env[name.toUpperCase()];
+  if (fromEnv) return `${redacted(fromEnv)}, from the environment variable ${name}.`;
+  return 'None is configured here; the operating system may still name one.';
+}
+
+function list(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/** `*`, a name with all names below it, or either with a port. */
+function isExempt(url: URL, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, name = '', port] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+  const ports = port === undefined || port === (url.port || (url.protocol === 'https:' ? '443' : '80'));
+  return ports && (url.hostname === name || url.hostname.endsWith(`.${name}`));
+}
+
+function redacted(proxy: string): string {
+  if (!URL.canParse(proxy)) return '(a value that is no address)';
+  const { protocol, host } = new URL(proxy);
+  return `${protocol}//${host}`;
+}

@@ -1,0 +1,109 @@
+import type { InstanceInfo, TokenFinding } from '../../engine/index.ts';
+import { formatDuration, plain } from '../format.ts';
+import type { CertificateReport } from './certificates.ts';
+import type { Hop } from './recordingTransport.ts';
+
+export interface Diagnosis {
+  readonly instance: string;
+  readonly versions: string;
+  readonly proxy: string;
+  readonly info: InstanceInfo | undefined;
+  /** What was said about the failure, in the words that the tree has. */
+  readonly problem: string | undefined;
+  readonly finding: TokenFinding;
+  /** Where the token comes from. */
+  readonly tokenSource: string;
+  readonly certificates: CertificateReport | undefined;
+  readonly hops: readonly Hop[];
+}
+
+/** More than this breaks tokens and certificates. */
+const SKEW_MS = 2 * 60_000;
+
+/** The report as markdown. It holds nothing secret, so it may be pasted where everybody can read it. Pure. */
+export function diagnosisReport(diagnosis: Diagnosis): string {
+  const { instance, info, problem } = diagnosis;
+  const found = info
+    ? `${info.kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${plain(info.version)}`
+    : 'no Forgejo was reached';
+  const facts: readonly (readonly [string, string])[] = [
+    ['Instance', found],
+    ['Proxy', diagnosis.proxy],
+    ['Token', tokenLine(diagnosis)],
+    ['Clock', clockLine(diagnosis)],
+    ['Made with', diagnosis.versions],
+  ];
+  return [
+    `# Connection to ${code(instance)}`,
+    problem ? `**It does not work.** ${text(problem)}` : `**It works**: ${text(found)}.`,
+    table(
+      ['', ''],
+      facts.map(([name, value]) => [name, text(value)]),
+    ),
+    '## Requests',
+    hopTable(diagnosis.hops),
+    '## Certificates',
+    certificateSection(diagnosis),
+    'This report holds no token, no password and no query of an address. It can be pasted into a bug report.\n',
+  ].join('\n\n');
+}
+
+/** Cells are markdown already. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function tokenLine({ finding, tokenSource }: Diagnosis): string {
+  const states = {
+    none: `none (${tokenSource})`,
+    unknown: `not tried (${tokenSource})`,
+    refused: `refused (${tokenSource})`,
+    accepted: `accepted (${tokenSource})`,
+  };
+  const missing =
+    finding.missing.length > 0 ? `; it lacks ${finding.missing.map((scope) => `read:${scope}`).join(', ')}` : '';
+  return `${states[finding.state]}${missing}`;
+}
+
+function clockLine({ hops }: Diagnosis): string {
+  const skewMs = hops.find((hop) => hop.skewMs !== undefined)?.skewMs;
+  if (skewMs === undefined) return 'the server did not say its time';
+  if (Math.abs(skewMs) < SKEW_MS) return 'this machine and the server agree';
+  const direction = skewMs > 0 ? 'ahead of' : 'behind';
+  return `this machine is ${formatDuration(Math.abs(skewMs))} ${direction} the server; certificates and tokens may be refused for that`;
+}
+
+function hopTable(hops: readonly Hop[]): string {
+  if (hops.length === 0) return 'None was made.';
+  const rows = hops.map(({ url, tokenSent, status, location, durationMs, causes }, index) => {
+    const answer = status === undefined ? causes.join(' ← ') : `${status}${location ? ` → ${location}` : ''}`;
+    return [String(index + 1), text(url), tokenSent ? 'yes' : 'no', text(answer), `${durationMs} ms`];
+  });
+  return table(['', 'Address', 'Token sent', 'Answer', 'Time'], rows);
+}
+
+function certificateSection({ certificates, instance }: Diagnosis): string {
+  if (instance.startsWith('http:')) return 'The connection is not encrypted.';
+  if (!certificates) return 'They could not be looked at: no direct connection can be made.';
+  const { problem, chain } = certificates;
+  const verdict = problem
+    ? `Not trusted: ${code(problem)}. If your organisation has its own authority, name its file in the setting "network.caFile".`
+    : 'Trusted.';
+  const rows = chain.map(({ subject, issuer, validFrom, validTo, sha256 }) => [
+    text(subject),
+    text(issuer),
+    text(`${validFrom} to ${validTo}`),
+    code(sha256),
+  ]);
+  return `${verdict}\n\n${table(['Subject', 'Issued by', 'Valid', 'SHA-256'], rows)}`;
+}
+
+/** Text that others chose, so that it stays text. */
+function text(value: string): string {
+  return plain(value, 1000).replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
+}
+
+function code(value: string): string {
+  return `\`${plain(value, 500).replaceAll('`', "'")}\``;
+}

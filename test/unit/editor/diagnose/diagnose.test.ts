@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { causesOf, recordHops } from '../../../../src/editor/diagnose/recordingTransport.ts';
+import type { Hop } from '../../../../src/editor/diagnose/recordingTransport.ts';
+import { describeProxy } from '../../../../src/editor/diagnose/proxyFacts.ts';
+import type { ProxySettings } from '../../../../src/editor/diagnose/proxyFacts.ts';
+import { diagnosisReport } from '../../../../src/editor/diagnose/report.ts';
+import type { Diagnosis } from '../../../../src/editor/diagnose/report.ts';
+import type { Transport } from '../../../../src/engine/index.ts';
+
+const signal = new AbortController().signal;
+
+describe('recordHops', () => {
+  const answering = (headers: Record<string, string>): Transport => ({
+    send: () =>
+      Promise.resolve({
+        status: 303,
+        header: (name) => headers[name],
+        body: (async function* () {})(),
+        discard: () => undefined,
+      }),
+  });
+
+  it('notes the address without its query, the status, where it leads and whether the token went along', async () => {
+    const hops: Hop[] = [];
+    const location = 'https://store.example.test/a?X-Signature=secret';
+    const date = 'Tue, 24 Nov 2026 12:00:00 GMT';
+    const transport = recordHops(answering({ location, date }), hops, () => Date.UTC(2026, 10, 24, 12, 0, 5));
+    const url = new URL('https://git.example.test/attachments/1?key=secret');
+    await transport.send({ url, headers: { authorization: 'token secret' }, signal });
+    assert.deepEqual(hops, [
+      {
+        url: 'https://git.example.test/attachments/1?…',
+        tokenSent: true,
+        status: 303,
+        location: 'https://store.example.test/a?…',
+        skewMs: 5000,
+        durationMs: 0,
+        causes: [],
+      },
+    ]);
+    assert.ok(!JSON.stringify(hops).includes('secret'));
+  });
+
+  it('notes why no answer came, and lets the failure through', async () => {
+    const hops: Hop[] = [];
+    const cause = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const failing: Transport = { send: () => Promise.reject(new TypeError('fetch failed', { cause })) };
+    const sending = recordHops(failing, hops, () => 0).send({ url: new URL('https://a.test/'), headers: {}, signal });
+    await assert.rejects(sending, TypeError);
+    assert.deepEqual(hops[0]?.causes, [
+      'TypeError: fetch failed',
+      'Error: self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    ]);
+  });
+
+  it('does not follow causes for ever', () => {
+    const error = new Error('round');
+    error.cause = error;
+    assert.equal(causesOf(error).length, 6);
+  });
+});
+
+describe('describeProxy', () => {
+  const none: ProxySettings = { transport: 'editor', proxy: '', proxySupport: 'override', noProxy: [], env: {} };
+  const cases: readonly (readonly [string, string, Partial<ProxySettings>, RegExp])[] = [
+    [
+      'names the setting',
+      'https://a.test',
+      { proxy: 'http://me:pass@proxy.test:8080' },
+      /^http:\/\/proxy.test:8080, from/,
+    ],
+    ['names the environment', 'https://a.test', { env: { HTTPS_PROXY: 'http://p.test' } }, /p.test.*https_proxy/],
+    [
+      'takes the variable of the scheme',
+      'http://a.test',
+      { env: { HTTPS_PROXY: 'http://p.test' } },
+      /operating system/,
+    ],
+    ['never has one for this machine', 'http://127.0.0.1:3000', { proxy: 'http://p.test' }, /^None/],
+    ['has none when direct', 'https://a.test', { proxy: 'http://p.test', transport: 'direct' }, /^None.*direct/],
+    ['has none when support is off', 'https://a.test', { proxy: 'http://p.test', proxySupport: 'off' }, /^None.*off/],
+    ['honours the exempt list', 'https://x.a.test', { proxy: 'http://p.test', noProxy: ['.a.test'] }, /^None.*exempt/],
+    ['honours a port in it', 'https://a.test', { proxy: 'http://p.test', noProxy: ['a.test:8443'] }, /p.test/],
+    ['honours NO_PROXY', 'https://a.test', { proxy: 'http://p.test', env: { NO_PROXY: 'b.test, a.test' } }, /^None/],
+  ];
+  for (const [name, url, settings, expected] of cases) {
+    it(name, () => {
+      const words = describeProxy(new URL(url), { ...none, ...settings });
+      assert.match(words, expected);
+      assert.ok(!words.includes('pass'));
+    });
+  }
+});
+
+describe('diagnosisReport', () => {
+  const working: Diagnosis = {
+    instance: 'https://git.example.test/',
+    versions: 'Forgejo Artifacts 0.1.0',
+    proxy: 'None',
+    info: { kind: 'forgejo', version: '12.0.4+gitea-1.22.0' },
+    problem: undefined,
+    finding: { state: 'accepted', missing: ['package'] },
+    tokenSource: 'secret storage',
+    certificates: { chain: [], problem: undefined },
+    hops: [],
+  };
+  const hop: Hop = {
+    ...{ url: 'https://git.example.test/api/v1/version', tokenSent: true, status: 200, location: undefined },
+    ...{ skewMs: 0, durationMs: 12, causes: [] },
+  };
+
+  it('says that it works, with what was found and what the token lacks', () => {
+    const report = diagnosisReport({ ...working, hops: [hop] });
+    assert.match(report, /\*\*It works\*\*: Forgejo 12\.0\.4/);
+    assert.match(report, /lacks read:package/);
+    assert.match(report, /\| 1 \| https:.*\| yes \| 200 \| 12 ms \|/);
+    assert.match(report, /server agree/);
+  });
+
+  it('says by how much the clocks differ', () => {
+    assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: 600_000 }] }), /10 min ahead of the server/);
+    assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: -600_000 }] }), /10 min behind the server/);
+  });
+
+  it('says why a certificate is not trusted, and what to do', () => {
+    const certificates = { chain: [], problem: 'SELF_SIGNED_CERT_IN_CHAIN' };
+    assert.match(diagnosisReport({ ...working, certificates }), /Not trusted: `SELF_SIGNED_CERT_IN_CHAIN`.*caFile/);
+  });
+
+  it('keeps what a server says from becoming markup', () => {
+    const chain = [{ subject: '<b>|x|', issuer: '`[a](b)', validFrom: '', validTo: '', sha256: '`' }];
+    const report = diagnosisReport({ ...working, certificates: { chain, problem: undefined } });
+    assert.ok(report.includes('\\<b\\>\\|x\\|'));
+    assert.ok(!report.includes('[a](b)'));
+  });
+});
