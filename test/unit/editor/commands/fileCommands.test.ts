@@ -102,8 +102,8 @@ describe('commands on files', () => {
     ui.next({ pick: assets[1]!.name });
     await pin(fake.services);
     assert.deepEqual(
-      (await fake.engine.cache.list()).map(({ name, pinned }) => [name, pinned]).sort(),
-      assets.map(({ name }, index) => [name, index === 1]).sort(),
+      Object.fromEntries((await fake.engine.cache.list()).map(({ name, pinned }) => [name, pinned])),
+      Object.fromEntries(assets.map(({ name }, index) => [name, index === 1])),
     );
   });
 
