@@ -144,6 +144,15 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     void this.#branches.reload((node) => node?.kind === 'repository');
   }
 
+  /** Shows the wanted row of an instance once it is there, else the instance itself. */
+  async show(instance: string, isWanted: (node: TreeNode) => boolean): Promise<void> {
+    await this.#branches.load(undefined);
+    const home = this.#branches.known(undefined).find((node) => node.kind === 'instance' && node.instance === instance);
+    if (!home) return;
+    await this.#branches.load(home);
+    await this.reveal(this.#branches.known(home).find(isWanted) ?? home);
+  }
+
   async reveal(node: TreeNode): Promise<void> {
     await this.#view.reveal(node, { select: true, focus: true, expand: true });
   }

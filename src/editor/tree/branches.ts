@@ -89,10 +89,17 @@ export class Branches {
     return this.#start(branch, { refresh, pages: branch.loading?.pages ?? Math.max(1, branch.pages) });
   }
 
-  /** Loads again, through the caches, what is there of the rows that `isMeant` picks. */
+  /** Loads again, through the caches, what is there of the rows that `isMeant` picks; what loads already begins anew. */
   async reload(isMeant: (node: Parent) => boolean): Promise<void> {
-    const meant = [...this.#branches.values()].filter(({ node, state }) => state !== 'empty' && isMeant(node));
-    await Promise.all(meant.map(({ node }) => this.load(node)));
+    const meant = [...this.#branches.values()].filter(
+      ({ node, state, loading }) => (state !== 'empty' || loading) && isMeant(node),
+    );
+    await Promise.all(
+      meant.map((branch) => {
+        const { refresh = false, pages = Math.max(1, branch.pages) } = branch.loading ?? {};
+        return this.#start(branch, { refresh, pages });
+      }),
+    );
   }
 
   /** The next page of a list; asked for twice before it is there, it is still the next one. */

@@ -1,4 +1,3 @@
-import { sourceName } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, plain } from '../format.ts';
@@ -145,9 +144,4 @@ function viewMore(node: MoreNode, isLoading: boolean): NodeView {
     collapsible: 'none',
     ...(!isLoading && { action: { title: label, command: COMMANDS.loadMore, args: [node] } }),
   };
-}
-
-/** For tooltips and messages: `alice/hello v1.0.0`. */
-export function placeOf({ source, version }: Pick<VersionNode, 'source' | 'version'>): string {
-  return plain(`${sourceName(source)} ${version}`);
 }

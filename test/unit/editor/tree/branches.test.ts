@@ -190,6 +190,19 @@ describe('Branches', () => {
     assert.equal(rig.asked[3]?.node, row);
   });
 
+  it('begins anew with what loads while that on which it depends has changed', async () => {
+    const shown = rig.branches.children(undefined);
+    await settle();
+    void rig.branches.reload(() => true);
+    await settle();
+    assert.deepEqual([rig.asked.length, rig.asked[0]?.look.signal.aborted], [2, true]);
+    rig.asked[0]?.answer([repo('old')]);
+    rig.asked[1]?.answer([repo('new')]);
+    await rig.clock.advance(200);
+    await shown;
+    assert.deepEqual(say(rig.branches.known(undefined)), ['new']);
+  });
+
   it('stops what loads below a row that is gone', async () => {
     const instance = instanceNode();
     await rig.show(undefined, [instance]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import { LOOK, ListsRig, pageOf, signedIn } from '../../../support/fakeLists.ts';
+import type { FakeClient } from '../../../support/fakeLists.ts';
 import { BASE } from '../../../support/treeNodes.ts';
 
 const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
@@ -48,6 +49,21 @@ describe('Lists', () => {
     const { value } = await rig.lists.account(BASE, LOOK);
     assert.deepEqual([value.login, value.organizations], ['alice', []]);
     assert.deepEqual(rig.calls, ['features', 'whoAmI']);
+  });
+
+  it('tries another token anew, once', async () => {
+    const refreshed: unknown[] = [];
+    const features: FakeClient['features'] = (options) => {
+      refreshed.push(options?.refresh);
+      return Promise.resolve({ state: 'none', missing: [] });
+    };
+    const rig = new ListsRig({ features });
+    await rig.lists.account(BASE, LOOK);
+    await rig.lists.forget(BASE);
+    await rig.lists.account(BASE, LOOK);
+    await rig.clock.advance(60_001);
+    await rig.lists.account(BASE, LOOK);
+    assert.deepEqual(refreshed, [false, true, false]);
   });
 
   it('forgets one instance without the others', async () => {

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { DownloadTally } from '../../../../src/editor/tree/badge.ts';
+
+const FAILED = { phase: 'failed', error: new Error('x') } as const;
+
+describe('DownloadTally', () => {
+  it('counts what is under way, then what failed, then nothing', () => {
+    const tally = new DownloadTally();
+    const value = (): number | undefined => tally.badge?.value;
+    assert.equal(value(), undefined);
+    tally.note('a', { phase: 'queued', place: 1 });
+    tally.note('b', FAILED);
+    assert.deepEqual(tally.badge, { value: 1, tooltip: '1 file on the way' });
+    tally.note('c', { phase: 'waiting' });
+    assert.equal(value(), 2);
+    tally.note('a', undefined);
+    tally.note('c', FAILED);
+    assert.deepEqual(tally.badge, { value: 2, tooltip: '2 files failed' });
+    tally.note('b', undefined);
+    tally.note('c', undefined);
+    assert.equal(value(), undefined);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+interface MenuEntry {
+  readonly command?: string;
+  readonly when: string;
+  readonly group: string;
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  contributes: { menus: { 'view/item/context': readonly MenuEntry[] } };
+};
+const ENTRIES = manifest.contributes.menus['view/item/context'];
+
+/** Understands what the clauses are made of: `viewItem =~ /…/`, `!(viewItem =~ /…/)`, and `&&` between. */
+function holds(when: string, viewItem: string): boolean {
+  return when.split(' && ').every((clause) => {
+    const [, not, pattern] = /^(!\()?viewItem =~ \/(.+)\/\)?$/.exec(clause) ?? [];
+    assert.ok(pattern, `not understood: ${clause}`);
+    return new RegExp(pattern).test(viewItem) !== (not !== undefined);
+  });
+}
+
+function commandsOf(viewItem: string, isMeant: (entry: MenuEntry) => boolean): readonly string[] {
+  const found = ENTRIES.filter((entry) => isMeant(entry) && holds(entry.when, viewItem));
+  return found.map(({ command = 'submenu' }) => command.replace('forgejoArtifacts.', ''));
+}
+
+const INLINE: Readonly<Record<string, readonly string[]>> = {
+  'asset remote': ['download'],
+  'asset remote external': ['download'],
+  'asset remote failed': ['download'],
+  'asset active': ['cancel'],
+  'asset cached': ['reveal', 'evict'],
+  'asset cached pinned': ['reveal', 'evict'],
+  'asset cached failed': ['reveal', 'evict'],
+  cacheFile: ['reveal', 'evict'],
+  'cacheFile pinned': ['reveal', 'evict'],
+  'instance signedOut': ['signIn'],
+  'instance refused': ['signIn'],
+  'instance signedIn': [],
+  'message retry': ['retry'],
+  message: [],
+  more: [],
+  version: [],
+  'owner own': [],
+  'repository listed': [],
+  packages: [],
+};
+
+describe('the words that rows give to their menus', () => {
+  for (const [viewItem, commands] of Object.entries(INLINE)) {
+    it(`bring ${commands.join(' and ') || 'no'} buttons to "${viewItem}"`, () => {
+      assert.deepEqual(
+        commandsOf(viewItem, ({ group }) => group.startsWith('inline')),
+        commands,
+      );
+    });
+  }
+
+  it('offer to pin what is not pinned, and to let go what is', () => {
+    const pinning = (viewItem: string): readonly string[] =>
+      commandsOf(viewItem, ({ command = '' }) => /(un)?pin$/i.test(command));
+    assert.deepEqual(
+      ['asset cached', 'asset cached pinned', 'asset remote', 'cacheFile', 'cacheFile pinned'].map(pinning),
+      [['pin'], ['unpin'], [], ['pin'], ['unpin']],
+    );
+  });
+
+  it('let only what the user added be removed from the list', () => {
+    const removable = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('removeRepository');
+    const items = ['repository added', 'owner added', 'repository listed', 'repository workspace', 'owner own'];
+    assert.deepEqual(items.map(removable), [true, true, false, false, false]);
+  });
+
+  it('let everything that is asked of an instance be asked again, and nothing else', () => {
+    const refreshable = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('refresh');
+    const items = ['workspace', 'instance signedIn', 'owner own', 'repository added', 'packages', 'package', 'version'];
+    assert.ok(items.every(refreshable));
+    assert.ok(!['asset remote', 'more', 'message', 'cacheFile'].some(refreshable));
+  });
+});
