@@ -1,15 +1,16 @@
 import { DownloadCache } from './cache/downloadCache.ts';
-import type { CachedAsset, DownloadOptions } from './cache/downloadCache.ts';
+import type { CachedAsset, DownloadOptions } from './cache/download.ts';
 import type { VerifyResult } from './cache/verifier.ts';
 import { DownloadLimiter } from './cache/downloadLimiter.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
 import { ForgejoAssetClient } from './forgejo/client.ts';
+import { guarded } from './guarded.ts';
 import { DEFAULT_TIMEOUTS, HttpClient } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
-import type { AssetStore, Clock, DownloadCounter, Log, Transport } from './ports.ts';
+import type { AssetStore, Clock, DownloadCounter, Log, OpenBody, Transport } from './ports.ts';
 
 /** What the engine asks of the outside. It owns none of it but closes nothing either. */
 export interface EnginePorts {
@@ -87,39 +88,20 @@ export interface Engine {
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, directory } = ports;
   const http = new HttpClient({ transport, clock, log, userAgent: () => options().userAgent, timeouts: options });
-  const releases = new ReleaseCache({ clock, ttlMs: () => options().ttlMs });
+  const { client, clientWith } = clientsOf(ports, http);
+  const releases = new ReleaseCache({
+    clock,
+    ttlMs: () => options().ttlMs,
+    identify: (instance, signal) => client(instance).identity({ ...(signal && { signal }) }),
+  });
   const limiter = new DownloadLimiter({
     counter,
     clock,
     concurrent: () => options().concurrent,
     perDay: () => options().perDay,
   });
-  const cache = new DownloadCache({
-    directory,
-    store,
-    clock,
-    log,
-    limiter,
-    maxSizeBytes: () => options().maxSizeBytes,
-  });
-  const clients = new Map<string, ForgejoAssetClient>();
-
-  const client = (instance: string): ForgejoAssetClient => {
-    const known = clients.get(instance);
-    if (known) return known;
-    const made = new ForgejoAssetClient({
-      base: instance,
-      http,
-      token: () => ports.token(instance),
-      resolve: resolveAddresses,
-      ...(ports.allowHost && { allowHost: ports.allowHost }),
-      onTokenFinding: (finding) => ports.onTokenFinding?.(instance, finding),
-    });
-    clients.set(instance, made);
-    return made;
-  };
-  const clientWith = (instance: string, token: string): ForgejoAssetClient =>
-    new ForgejoAssetClient({ base: instance, http, token: () => Promise.resolve(token), resolve: resolveAddresses });
+  const maxSizeBytes = (): number => options().maxSizeBytes;
+  const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
   return {
     releases,
@@ -129,19 +111,41 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     clientWith,
     version: (instance, source, version, fetchOptions) =>
       releases.get(
-        scopeId(instance, source),
-        version,
+        { instance, scope: scopeId(instance, source), version },
         (signal) => client(instance).version(source, version, { signal }),
         fetchOptions,
       ),
     download: (asset, downloadOptions = {}) => {
       const { pin, ...rest } = downloadOptions;
-      const open = (range: { offsetBytes: number; validator: string | undefined } | undefined, signal: AbortSignal) =>
-        client(asset.instance).openAsset(asset, { ...range, signal });
+      const open: OpenBody = (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
       return cache.get({ asset, open, user: asset.instance, ...(pin && { pin }) }, rest);
     },
     find: (asset) => cache.find(asset),
     verify: (key, verifyOptions) => cache.verify(key, verifyOptions),
     close: () => cache.close(),
+  };
+}
+
+/** One client for each instance, made when it is first asked for; and clients apart. */
+function clientsOf(ports: EnginePorts, http: HttpClient): Pick<Engine, 'client' | 'clientWith'> {
+  const { log, allowHost, onTokenFinding } = ports;
+  const clients = new Map<string, ForgejoAssetClient>();
+  const make = (instance: string): ForgejoAssetClient =>
+    new ForgejoAssetClient({
+      base: instance,
+      http,
+      token: () => ports.token(instance),
+      resolve: resolveAddresses,
+      ...(allowHost && { allowHost }),
+      onTokenFinding: guarded(log, (finding) => onTokenFinding?.(instance, finding)),
+    });
+  return {
+    client: (instance) => {
+      const client = clients.get(instance) ?? make(instance);
+      clients.set(instance, client);
+      return client;
+    },
+    clientWith: (instance, token) =>
+      new ForgejoAssetClient({ base: instance, http, token: () => Promise.resolve(token), resolve: resolveAddresses }),
   };
 }

@@ -31,8 +31,12 @@ export class ListsRig {
   constructor(client: FakeClient) {
     this.#client = client;
     const releases = new ReleaseCache({ clock: this.clock, ttlMs: () => 60_000 });
-    const version: Engine['version'] = (_instance, source, name, options = {}) =>
-      releases.get(JSON.stringify(source), name, () => this.#asked().version(source, name), options);
+    const version: Engine['version'] = (instance, source, name, options = {}) =>
+      releases.get(
+        { instance, scope: JSON.stringify(source), version: name },
+        () => this.#asked().version(source, name),
+        options,
+      );
     const engine = { releases, client: () => this.#asked(), version } as unknown as Engine;
     this.lists = new Lists({
       engine: () => Promise.resolve(engine),

@@ -11,6 +11,16 @@ export interface ReleaseCacheOptions {
   readonly negativeTtlMs?: number;
   /** @default 500 */
   readonly maxEntries?: number;
+  /** Who looks at an instance now: what one sees is never shown to another. @default always the same */
+  readonly identify?: (instance: string, signal: AbortSignal | undefined) => Promise<string>;
+}
+
+/** What a piece of metadata is about: a version, or whatever else has a name within a scope of an instance. */
+export interface MetadataPlace {
+  readonly instance: string;
+  /** See `scopeId`. */
+  readonly scope: string;
+  readonly version: string;
 }
 
 /** A value with its age. */
@@ -23,12 +33,12 @@ export interface Fetched<T> {
 }
 
 type Entry =
-  | { readonly fetchedAt: number; readonly value: unknown }
-  | { readonly fetchedAt: number; readonly missing: EngineError };
+  | { readonly at: MetadataPlace; readonly fetchedAt: number; readonly value: unknown }
+  | { readonly at: MetadataPlace; readonly fetchedAt: number; readonly missing: EngineError };
 
 /**
- * Metadata of artifacts by (scope id, version), whatever the source. Concurrent look-ups of one key share one load. While
- * the instance cannot be reached, what is known is given and marked with the reason.
+ * Metadata of artifacts by (instance, scope, version) and by who looks at it, whatever the source. Concurrent look-ups of
+ * one key share one load. While the instance cannot be reached, what is known is given and marked with the reason.
  */
 export class ReleaseCache {
   readonly #options: Required<ReleaseCacheOptions>;
@@ -38,7 +48,7 @@ export class ReleaseCache {
   #epoch = 0;
 
   constructor(options: ReleaseCacheOptions) {
-    this.#options = { negativeTtlMs: 30_000, maxEntries: 500, ...options };
+    this.#options = { negativeTtlMs: 30_000, maxEntries: 500, identify: () => Promise.resolve(''), ...options };
     this.#entries = new LRUCache({ max: this.#options.maxEntries });
   }
 
@@ -50,20 +60,22 @@ export class ReleaseCache {
    * @throws what `load` throws, when nothing older may stand in for it
    */
   async get<T>(
-    scopeId: string,
-    version: string,
+    at: MetadataPlace,
     load: (signal: AbortSignal) => Promise<T>,
     options: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<Fetched<T>> {
-    const key = entryKey(scopeId, version);
+    const epoch = this.#epoch;
+    const key = await this.#keyOf(at, options.signal);
     const known = this.#entries.get(key);
     if (known && !options.refresh && this.#isFresh(known)) return reveal<T>(known);
     try {
-      const entry = await this.#flights.join(
-        `${this.#epoch}\n${key}`,
-        (signal) => this.#load(key, load, signal),
-        options.signal,
-      );
+      const run = async (signal: AbortSignal): Promise<Entry> => {
+        const entry = await this.#load(at, load, signal);
+        // Who signed in or out meanwhile may have been answered in part.
+        if (epoch === this.#epoch && key === (await this.#keyOf(at, signal))) this.#entries.set(key, entry);
+        return entry;
+      };
+      const entry = await this.#flights.join(`${epoch}\n${key}`, run, options.signal);
       return reveal<T>(entry);
     } catch (error) {
       const stale = this.#entries.get(key);
@@ -75,35 +87,32 @@ export class ReleaseCache {
   }
 
   /** What is known now, however old, without a load. */
-  peek<T>(scopeId: string, version: string): Fetched<T> | undefined {
-    const entry = this.#entries.peek(entryKey(scopeId, version));
+  async peek<T>(at: MetadataPlace): Promise<Fetched<T> | undefined> {
+    const entry = this.#entries.peek(await this.#keyOf(at));
     return entry && 'value' in entry ? reveal<T>(entry) : undefined;
   }
 
-  /** Forgets one version, or all of a scope. */
-  invalidate(scopeId: string, version?: string): void {
+  /** Forgets what anybody saw of one version, of a scope, or of an instance. */
+  invalidate({ instance, scope, version }: Pick<MetadataPlace, 'instance'> & Partial<MetadataPlace>): void {
     this.#epoch += 1;
-    if (version !== undefined) {
-      this.#entries.delete(entryKey(scopeId, version));
-      return;
-    }
-    for (const key of this.#entries.keys()) {
-      if (key.startsWith(`${scopeId}\n`)) this.#entries.delete(key);
+    for (const [key, { at }] of this.#entries) {
+      const inScope = scope === undefined || (at.scope === scope && (version === undefined || at.version === version));
+      if (at.instance === instance && inScope) this.#entries.delete(key);
     }
   }
 
-  async #load<T>(key: string, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Entry> {
-    const epoch = this.#epoch;
-    const keep = (outcome: { value: unknown } | { missing: EngineError }): Entry => {
-      const entry = { ...outcome, fetchedAt: this.#options.clock.now() };
-      if (epoch === this.#epoch) this.#entries.set(key, entry);
-      return entry;
-    };
+  async #keyOf({ instance, scope, version }: MetadataPlace, signal?: AbortSignal): Promise<string> {
+    return JSON.stringify([await this.#options.identify(instance, signal), instance, scope, version]);
+  }
+
+  async #load<T>(at: MetadataPlace, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Entry> {
+    const { clock } = this.#options;
     try {
-      return keep({ value: await load(signal) });
+      const value = await load(signal);
+      return { at, value, fetchedAt: clock.now() };
     } catch (error) {
       if (!(error instanceof EngineError) || error.class !== 'NotFound') throw error;
-      return keep({ missing: error });
+      return { at, missing: error, fetchedAt: clock.now() };
     }
   }
 
@@ -113,11 +122,6 @@ export class ReleaseCache {
     const ageMs = this.#options.clock.now() - entry.fetchedAt;
     return ageMs >= 0 && ageMs < ttlMs;
   }
-}
-
-/** Scope ids are JSON and hold no raw line feed, so no two pairs make one key. */
-function entryKey(scopeId: string, version: string): string {
-  return `${scopeId}\n${version}`;
 }
 
 function reveal<T>(entry: Entry): Fetched<T> {

@@ -69,6 +69,11 @@ export class ForgejoAssetClient {
     return this.#state.finding;
   }
 
+  /** Tells who looks at the instance now from anybody else, without giving the token away. */
+  async identity(options: Options = {}): Promise<string> {
+    return (await this.#api.lookAtToken(options.signal)).fingerprint;
+  }
+
   /** Kind and version. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that this is no Forgejo. */
   async instanceInfo(options: Options = {}): Promise<InstanceInfo> {
     const call = this.#call(urls.version(this.base), { what: 'instance', name: this.base }, options);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { ReleaseCache } from '../../../../src/engine/cache/releaseCache.ts';
+import type { MetadataPlace } from '../../../../src/engine/cache/releaseCache.ts';
 import { EngineError } from '../../../../src/engine/errors.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 
 const SCOPE = '["https://git.example.org/","release","alice","tool"]';
+const INSTANCE = 'https://git.example.org/';
+const at = (version: string, scope = SCOPE): MetadataPlace => ({ instance: INSTANCE, scope, version });
 const TTL_MS = 300_000;
 
 describe('ReleaseCache', () => {
@@ -28,45 +31,45 @@ describe('ReleaseCache', () => {
 
   it('answers from memory until the TTL has passed', async () => {
     const fetchedAt = clock.now();
-    assert.deepEqual(await cache.get(SCOPE, 'v1', load), { value: 'load 1', fetchedAt });
+    assert.deepEqual(await cache.get(at('v1'), load), { value: 'load 1', fetchedAt });
     await clock.advance(TTL_MS - 1);
-    assert.deepEqual(await cache.get(SCOPE, 'v1', load), { value: 'load 1', fetchedAt });
+    assert.deepEqual(await cache.get(at('v1'), load), { value: 'load 1', fetchedAt });
     await clock.advance(1);
-    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+    assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
   it('takes a changed TTL at once', async () => {
-    await cache.get(SCOPE, 'v1', load);
+    await cache.get(at('v1'), load);
     await clock.advance(1000);
     ttlMs = 1000;
-    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+    assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
   it('loads anew when the clock was set back', async () => {
-    await cache.get(SCOPE, 'v1', load);
+    await cache.get(at('v1'), load);
     const earlier = new FakeClock(clock.now() - 1000);
     clock.now = () => earlier.now();
-    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+    assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
   it('keeps scopes and versions apart', async () => {
-    await cache.get(SCOPE, 'v1', load);
-    assert.equal((await cache.get(SCOPE, 'V1', load)).value, 'load 2');
-    assert.equal((await cache.get(SCOPE.replace('tool', 'other'), 'v1', load)).value, 'load 3');
+    await cache.get(at('v1'), load);
+    assert.equal((await cache.get(at('V1'), load)).value, 'load 2');
+    assert.equal((await cache.get(at('v1', SCOPE.replace('tool', 'other')), load)).value, 'load 3');
   });
 
   it('believes "not found" for a shorter time', async () => {
-    await assert.rejects(cache.get(SCOPE, 'v1', fail(missing)), { code: 'notFound' });
+    await assert.rejects(cache.get(at('v1'), fail(missing)), { code: 'notFound' });
     await clock.advance(29_999);
-    await assert.rejects(cache.get(SCOPE, 'v1', load), { code: 'notFound' });
+    await assert.rejects(cache.get(at('v1'), load), { code: 'notFound' });
     assert.equal(loads, 1);
     await clock.advance(1);
-    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+    assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
   it('does not keep other failures', async () => {
-    await assert.rejects(cache.get(SCOPE, 'v1', fail(away)), { code: 'network' });
-    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 2');
+    await assert.rejects(cache.get(at('v1'), fail(away)), { code: 'network' });
+    assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
   it('shares one load between callers, each with an abort of its own', async () => {
@@ -76,7 +79,7 @@ describe('ReleaseCache', () => {
       return promise;
     };
     const stop = new AbortController();
-    const [first, second] = [cache.get(SCOPE, 'v1', slow, { signal: stop.signal }), cache.get(SCOPE, 'v1', slow)];
+    const [first, second] = [cache.get(at('v1'), slow, { signal: stop.signal }), cache.get(at('v1'), slow)];
     stop.abort(new Error('bye'));
     await assert.rejects(first, /bye/);
     resolve('value');
@@ -86,7 +89,7 @@ describe('ReleaseCache', () => {
 
   it('gives old data, with its age and the reason, while the instance cannot be reached', async () => {
     const fetchedAt = clock.now();
-    await cache.get(SCOPE, 'v1', load);
+    await cache.get(at('v1'), load);
     await clock.advance(TTL_MS);
     const facts = { host: 'git.example.org' };
     const reasons = [
@@ -97,57 +100,105 @@ describe('ReleaseCache', () => {
       new EngineError('htmlPage', 'p', { ...facts, page: 'botWall' }),
     ];
     for (const reason of reasons) {
-      const found = await cache.get(SCOPE, 'v1', fail(reason));
+      const found = await cache.get(at('v1'), fail(reason));
       assert.deepEqual(found, { value: 'load 1', fetchedAt, staleBecause: reason });
     }
   });
 
   it('gives no old data where the answer is about the thing itself', async () => {
-    await cache.get(SCOPE, 'v1', load);
+    await cache.get(at('v1'), load);
     await clock.advance(TTL_MS);
     const forbidden = new EngineError('forbidden', 'f', { host: 'git.example.org', tokenSent: true });
-    await assert.rejects(cache.get(SCOPE, 'v1', fail(forbidden)), { code: 'forbidden' });
-    await assert.rejects(cache.get(SCOPE, 'v1', fail(missing)), { code: 'notFound' });
-    await assert.rejects(cache.get(SCOPE, 'v1', fail(away), { refresh: true }), { code: 'network' });
+    await assert.rejects(cache.get(at('v1'), fail(forbidden)), { code: 'forbidden' });
+    await assert.rejects(cache.get(at('v1'), fail(missing)), { code: 'notFound' });
+    await assert.rejects(cache.get(at('v1'), fail(away), { refresh: true }), { code: 'network' });
   });
 
   it('goes to the network on refresh however fresh, and says when that failed', async () => {
-    await cache.get(SCOPE, 'v1', load);
-    assert.deepEqual(await cache.get(SCOPE, 'v1', load, { refresh: true }), {
+    await cache.get(at('v1'), load);
+    assert.deepEqual(await cache.get(at('v1'), load, { refresh: true }), {
       value: 'load 2',
       fetchedAt: clock.now(),
     });
-    const found = await cache.get(SCOPE, 'v1', fail(away), { refresh: true });
+    const found = await cache.get(at('v1'), fail(away), { refresh: true });
     assert.equal(found.value, 'load 2');
     assert.equal(found.staleBecause, away);
-    assert.equal((await cache.get(SCOPE, 'v1', load)).staleBecause, undefined);
+    assert.equal((await cache.get(at('v1'), load)).staleBecause, undefined);
   });
 
   it('forgets one version or a whole scope', async () => {
-    for (const version of ['v1', 'v2']) await cache.get(SCOPE, version, load);
-    cache.invalidate(SCOPE, 'v1');
-    assert.equal(cache.peek(SCOPE, 'v1'), undefined);
-    assert.equal(cache.peek(SCOPE, 'v2')?.value, 'load 2');
-    cache.invalidate(SCOPE);
-    assert.equal(cache.peek(SCOPE, 'v2'), undefined);
+    for (const version of ['v1', 'v2']) await cache.get(at(version), load);
+    cache.invalidate(at('v1'));
+    assert.equal(await cache.peek(at('v1')), undefined);
+    assert.equal((await cache.peek(at('v2')))?.value, 'load 2');
+    cache.invalidate({ instance: INSTANCE, scope: SCOPE });
+    assert.equal(await cache.peek(at('v2')), undefined);
+  });
+
+  it('forgets all of an instance, and nothing of another', async () => {
+    const elsewhere = { ...at('v1'), instance: 'https://other.example/' };
+    for (const place of [at('v1'), at('v1', 'lists'), elsewhere]) await cache.get(place, load);
+    cache.invalidate({ instance: INSTANCE });
+    const left = await Promise.all([at('v1'), at('v1', 'lists'), elsewhere].map((place) => cache.peek(place)));
+    assert.deepEqual(
+      left.map((found) => found?.value),
+      [undefined, undefined, 'load 3'],
+    );
+  });
+
+  describe('when somebody else looks', () => {
+    let who: string;
+    beforeEach(() => {
+      who = 'alice';
+      cache = new ReleaseCache({ clock, ttlMs: () => ttlMs, identify: () => Promise.resolve(who) });
+    });
+
+    it('shows nobody what another one saw, or was refused', async () => {
+      await cache.get(at('v1'), load);
+      await assert.rejects(cache.get(at('v2'), fail(missing)), { code: 'notFound' });
+      who = 'bob';
+      assert.equal(await cache.peek(at('v1')), undefined);
+      assert.equal((await cache.get(at('v1'), load)).value, 'load 3');
+      assert.equal((await cache.get(at('v2'), load)).value, 'load 4');
+      who = 'alice';
+      assert.equal((await cache.get(at('v1'), load)).value, 'load 1');
+    });
+
+    it('gives nobody old data that another one saw, while the instance cannot be reached', async () => {
+      await cache.get(at('v1'), load);
+      who = 'bob';
+      await assert.rejects(cache.get(at('v1'), fail(away)), { code: 'network' });
+    });
+
+    it('joins nobody to the load of another, and keeps none that somebody else ended', async () => {
+      const { promise, resolve } = Promise.withResolvers<string>();
+      const slow = cache.get(at('v1'), () => promise);
+      await settle();
+      who = 'bob';
+      assert.equal((await cache.get(at('v1'), load)).value, 'load 1');
+      resolve('seen by both');
+      await slow;
+      who = 'alice';
+      assert.equal(await cache.peek(at('v1')), undefined);
+    });
   });
 
   it('neither joins nor keeps what was asked for before it was told to forget', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const old = cache.get(SCOPE, 'v1', () => promise);
-    cache.invalidate(SCOPE);
-    assert.equal((await cache.get(SCOPE, 'v1', load)).value, 'load 1');
+    const old = cache.get(at('v1'), () => promise);
+    cache.invalidate({ instance: INSTANCE, scope: SCOPE });
+    assert.equal((await cache.get(at('v1'), load)).value, 'load 1');
     resolve('old');
     assert.equal((await old).value, 'old');
     await settle();
-    assert.equal(cache.peek(SCOPE, 'v1')?.value, 'load 1');
+    assert.equal((await cache.peek(at('v1')))?.value, 'load 1');
   });
 
   it('keeps no more than so many entries, those used last', async () => {
     cache = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxEntries: 2 });
-    for (const version of ['v1', 'v2', 'v1', 'v3']) await cache.get(SCOPE, version, load);
+    for (const version of ['v1', 'v2', 'v1', 'v3']) await cache.get(at(version), load);
     assert.deepEqual(
-      ['v1', 'v2', 'v3'].map((version) => cache.peek(SCOPE, version) !== undefined),
+      await Promise.all(['v1', 'v2', 'v3'].map(async (version) => (await cache.peek(at(version))) !== undefined)),
       [true, false, true],
     );
   });

@@ -1,0 +1,25 @@
+import type { Asset, Digests } from '../model.ts';
+import type { AssetRecord, OpenBody } from '../ports.ts';
+import type { OnProgress } from './progress.ts';
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+export interface DownloadRequest {
+  readonly asset: Asset;
+  readonly open: OpenBody;
+  /** Digests that the user or the workspace fixed. */
+  readonly pin?: Digests;
+  /** Whose slots and day it counts for. */
+  readonly user: string;
+}
+
+/** A file on disk that was checked on its way in. It stays for at least ten minutes, longer when it is pinned. Read only. */
+export interface CachedAsset {
+  readonly record: AssetRecord;
+  readonly path: string;
+  /** False when it was fetched for this call. */
+  readonly fromCache: boolean;
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { guarded } from '../../../src/engine/guarded.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+
+describe('guarded', () => {
+  it('passes on what is told', () => {
+    const heard: unknown[] = [];
+    guarded(new MemoryLog(), (...told: unknown[]) => void heard.push(...told))(1, 'two');
+    assert.deepEqual(heard, [1, 'two']);
+  });
+
+  it('logs what a listener throws, and goes on', () => {
+    const log = new MemoryLog();
+    guarded(log, () => {
+      throw new Error('bad listener');
+    })();
+    assert.ok(log.lines.some((line) => line.includes('bad listener')));
+  });
+});
