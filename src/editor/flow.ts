@@ -17,5 +17,5 @@ export interface Flow {
   readonly instances: Pick<Instances, 'list' | 'get' | 'nameOf' | 'setFinding' | 'setLogin' | 'forgetToken'>;
   readonly engine: { get(): Promise<Pick<Engine, 'client' | 'clientWith'>> };
   readonly errors: Pick<ErrorActions, 'show'>;
-  readonly tree: Pick<ArtifactTree, 'selection' | 'refresh' | 'loadMore' | 'setFilter'>;
+  readonly tree: Pick<ArtifactTree, 'selection' | 'refresh' | 'loadMore' | 'setFilter' | 'show'>;
 }

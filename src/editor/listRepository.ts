@@ -18,14 +18,26 @@ export async function pickListable(
   });
 }
 
-/** Puts it into the list of its instance; the instance itself is added, by this name, where it is missing. */
+/** Puts it into the list of its instance and shows it; the instance itself is added, by this name, where it is missing. */
 export async function listRepository(
-  flow: Pick<Flow, 'settings'>,
-  { instance, list, name }: Listable,
+  flow: Pick<Flow, 'settings' | 'tree'>,
+  listable: Listable,
   instanceName?: string,
 ): Promise<void> {
+  const { instance, list, name } = listable;
   await flow.settings.updateInstances((entries) =>
     withListed(withInstance(entries, instance, instanceName), instance, list, name),
+  );
+  await showListed(flow, listable);
+}
+
+/** Leads to its row in the tree. */
+export async function showListed({ tree }: Pick<Flow, 'tree'>, { instance, list, name }: Listable): Promise<void> {
+  const wanted = name.toLowerCase();
+  await tree.show(instance, (node) =>
+    list === 'owners'
+      ? node.kind === 'owner' && node.owner.toLowerCase() === wanted
+      : node.kind === 'repository' && `${node.owner}/${node.repo}`.toLowerCase() === wanted,
   );
 }
 

@@ -22,6 +22,8 @@ export class FakeFlow implements Flow, AsyncDisposable {
   /** Calls to the tree, oldest first. */
   readonly treeCalls: string[] = [];
   selection: readonly TreeNode[] = [];
+  /** Rows that the tree has. */
+  rows: readonly TreeNode[] = [];
   readonly #transport = createUndiciTransport();
   readonly #http = new HttpClient({
     transport: this.#transport,
@@ -82,6 +84,10 @@ export class FakeFlow implements Flow, AsyncDisposable {
     },
     refresh: async (node) => void flow.treeCalls.push(`refresh ${node?.id ?? 'all'}`),
     loadMore: async (node) => void flow.treeCalls.push(`more ${node.id}`),
+    show: async (instance, isWanted) => {
+      const found = flow.rows.filter(isWanted).map(({ id }) => id);
+      flow.treeCalls.push(`show ${instance} ${found.join()}`);
+    },
     setFilter: (text) => void flow.treeCalls.push(`filter ${text ?? 'nothing'}`),
   }))(this);
 

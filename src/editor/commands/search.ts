@@ -2,7 +2,7 @@ import { instanceOf } from '../chooseInstance.ts';
 import { searchEverywhere } from '../findRepositories.ts';
 import type { Listable } from '../findRepositories.ts';
 import type { Flow } from '../flow.ts';
-import { isListed, listRepository } from '../listRepository.ts';
+import { isListed, listRepository, showListed } from '../listRepository.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Searches the repositories of one instance, or of all, and adds or opens what was found. */
@@ -24,11 +24,14 @@ async function actOn(flow: Flow, found: Listable): Promise<void> {
   const listed = isListed(flow, found);
   const action = await flow.ui.pick(
     [
-      ...(listed ? [] : [{ label: 'Add to the List', icon: 'add', value: 'add' as const }]),
+      listed
+        ? { label: 'Show in the Tree', icon: 'list-tree', value: 'show' as const }
+        : { label: 'Add to the List', icon: 'add', value: 'add' as const },
       { label: 'Open in Browser', icon: 'link-external', detail: page, value: 'open' as const },
     ],
     { title: found.name, placeholder: listed ? 'It is in the list already' : 'What to do with it?' },
   );
   if (action === 'add') await listRepository(flow, found);
+  if (action === 'show') await showListed(flow, found);
   if (action === 'open') await flow.ui.openExternal(page);
 }

@@ -4,6 +4,7 @@ import { browseCodeberg } from '../../../../src/editor/commands/browseCodeberg.t
 import { removeInstance } from '../../../../src/editor/commands/removeInstance.ts';
 import { removeRepository } from '../../../../src/editor/commands/removeRepository.ts';
 import { search } from '../../../../src/editor/commands/search.ts';
+import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { FakeFlow } from '../../../support/fakeFlow.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
@@ -26,6 +27,12 @@ describe('the list of repositories', () => {
   beforeEach(() => {
     ui = new FakeUi();
     flow = new FakeFlow(ui, [{ url: forge.url, name: 'Demo' }]);
+    const place = { parent: undefined, instance: forge.url, place: 'added', repository: undefined } as const;
+    flow.rows = [
+      { ...place, kind: 'repository', id: 'hello', owner: 'alice', repo: 'hello' },
+      { ...place, kind: 'repository', id: 'bundler', owner: 'tools', repo: 'bundler' },
+      { ...place, kind: 'owner', id: 'tools', owner: 'tools' },
+    ] as readonly TreeNode[];
     forge.faults.clear();
   });
   afterEach(async () => {
@@ -41,6 +48,7 @@ describe('the list of repositories', () => {
         ui.next({ search: text, choose: 'alice/hello' });
         await addRepository(flow);
         assert.deepEqual(listed(), ['alice/hello']);
+        assert.deepEqual(flow.treeCalls, [`show ${forge.url} hello`]);
       });
     }
 
@@ -60,6 +68,7 @@ describe('the list of repositories', () => {
       ui.next({ search: 'TOOLS/', choose: 'tools' });
       await addRepository(flow);
       assert.deepEqual(flow.settings.current.instances[0]?.owners, ['tools']);
+      assert.deepEqual(flow.treeCalls, [`show ${forge.url} tools`]);
     });
 
     for (const [text, words] of [
@@ -123,11 +132,12 @@ describe('the list of repositories', () => {
       assert.deepEqual(ui.opened, [`${forge.url}tools/bundler`]);
     });
 
-    it('does not offer to add what is in the list', async () => {
+    it('leads to what is in the list already instead of adding it', async () => {
       flow.entries = [{ url: forge.url, repositories: ['Tools/Bundler'] }];
-      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: undefined });
+      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Show in the Tree' });
       await search(flow);
-      assert.deepEqual(ui.said.at(-1)?.offered, ['Open in Browser']);
+      assert.deepEqual(ui.said.at(-1)?.offered, ['Show in the Tree', 'Open in Browser']);
+      assert.deepEqual(flow.treeCalls, [`show ${forge.url} bundler`]);
     });
 
     it('shows what one instance has when another one fails, and names that', async () => {
