@@ -54,9 +54,10 @@ export class DirectoryMemento implements Memento {
     return [...this.#files.values()].flatMap(({ entry }) => (entry ? [entry.key] : []));
   }
 
+  /** The value, frozen; the same object as long as its file stays the same. */
   get<T>(key: string): T | undefined {
     const entry = this.#files.get(fileName(key))?.entry;
-    return entry?.key === key ? (structuredClone(entry.value) as T) : undefined;
+    return entry?.key === key ? (entry.value as T) : undefined;
   }
 
   /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
@@ -159,7 +160,10 @@ function fileName(key: string): string {
 
 function parse(text: string, name: string): { key: string; value: unknown } | undefined {
   try {
-    const entry = JSON.parse(text) as { key?: unknown; value?: unknown };
+    const entry = JSON.parse(text, (_name, value: unknown) => Object.freeze(value)) as {
+      key?: unknown;
+      value?: unknown;
+    };
     return typeof entry.key === 'string' && fileName(entry.key) === name
       ? { key: entry.key, value: entry.value }
       : undefined;

@@ -91,8 +91,21 @@ export class MementoAssetStore implements AssetStore {
   }
 
   #read(key: string): AssetRecord | undefined {
-    const result = v.safeParse(recordSchema, this.#memento.get(key));
-    // The schema is the type, but for optional fields that may not be `undefined` here.
-    return result.success && PREFIX + result.output.key === key ? (result.output as AssetRecord) : undefined;
+    const record = decodeRecord(this.#memento.get(key));
+    return record && PREFIX + record.key === key ? record : undefined;
   }
+}
+
+/** What values that a memento gives again and again were decoded to: a list of thousands is asked for at every change. */
+const decoded = new WeakMap<object, AssetRecord | undefined>();
+
+function decodeRecord(value: unknown): AssetRecord | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (decoded.has(value)) return decoded.get(value);
+  const result = v.safeParse(recordSchema, value);
+  // The schema is the type, but for optional fields that may not be `undefined` here.
+  const record = result.success ? (Object.freeze(result.output) as AssetRecord) : undefined;
+  // Only what can no longer change stands for its decoded form.
+  if (Object.isFrozen(value)) decoded.set(value, record);
+  return record;
 }

@@ -18,10 +18,21 @@ describe('DirectoryMemento', () => {
     assert.deepEqual((await open()).get('a'), { n: 1 });
   });
 
-  it('hands out copies: changing one changes nothing', async () => {
+  it('hands out values that nobody can change', async () => {
     const memento = await open();
     await memento.update('a', { list: [1] });
-    memento.get<{ list: number[] }>('a')!.list.push(2);
+    const value = memento.get<{ list: number[] }>('a')!;
+    assert.throws(() => value.list.push(2), TypeError);
+    assert.throws(() => Object.assign(value, { other: 1 }), TypeError);
+    assert.deepEqual(memento.get('a'), { list: [1] });
+  });
+
+  it('is not changed through a value that it was given', async () => {
+    const memento = await open();
+    const value = { list: [1] };
+    const written = memento.update('a', value);
+    value.list.push(2);
+    await written;
     assert.deepEqual(memento.get('a'), { list: [1] });
   });
 

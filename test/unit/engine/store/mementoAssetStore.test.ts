@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Memento } from '../../../../src/engine/ports.ts';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
@@ -51,6 +53,28 @@ describe('MementoAssetStore', () => {
     const record = makeRecord({});
     await memento.update(`asset ${record.key}`, { ...record, future: true });
     assert.deepEqual(await new MementoAssetStore(memento).find(record.key), record);
+  });
+
+  it('decodes an entry once for as long as its file stays the same', async () => {
+    const store = new MementoAssetStore(await DirectoryMemento.open(directory()));
+    const record = makeRecord({});
+    await store.upsert(record);
+    // Young files are read again, whatever their time.
+    for (const name of await readdir(directory())) await utimes(join(directory(), name), 1, 1);
+    const before = await store.find(record.key);
+    assert.equal((await store.list())[0], before);
+    await store.touch(record.key, 9);
+    assert.equal((await store.find(record.key))?.usedAt, 9);
+    assert.equal(before?.usedAt, 0);
+  });
+
+  it('decodes anew what may have changed since: a memento may give the object that it keeps', async () => {
+    const live = { ...makeRecord({}) };
+    const memento: Memento = { keys: () => [`asset ${live.key}`], get: <T>() => live as T, update: async () => {} };
+    const store = new MementoAssetStore(memento);
+    await store.find(live.key);
+    Object.assign(live, { usedAt: 7 });
+    assert.equal((await store.find(live.key))?.usedAt, 7);
   });
 
   it('sees at once what another window did to a record', async () => {
