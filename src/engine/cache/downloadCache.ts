@@ -1,20 +1,23 @@
+import { guarded } from '../guarded.ts';
 import { recordKey } from '../model.ts';
 import type { ArtifactSource, Asset, Digests } from '../model.ts';
-import type { AssetRecord, AssetStore, Clock, Log, OpenBody } from '../ports.ts';
+import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import { wait } from '../wait.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
+import type { CachedAsset, DownloadOptions, DownloadRequest } from './download.ts';
 import { TOUCH_MS } from './eviction.ts';
 import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
 import { Flights } from './flight.ts';
 import { Housekeeper } from './housekeeper.ts';
+import { IdlePartials } from './idlePartials.ts';
+import type { IdlePartial } from './idlePartials.ts';
 import { layoutOf } from './layout.ts';
 import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { Partials } from './partials.ts';
 import { ProgressBoard } from './progress.ts';
-import type { OnProgress } from './progress.ts';
 import type { TransferOptions } from './transfer.ts';
 import { Verifier } from './verifier.ts';
 import type { VerifyResult } from './verifier.ts';
@@ -30,28 +33,6 @@ export interface DownloadCacheOptions {
   readonly maxSizeBytes: () => number;
 }
 
-export interface DownloadOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
-}
-
-export interface DownloadRequest {
-  readonly asset: Asset;
-  readonly open: OpenBody;
-  /** Digests that the user or the workspace fixed. */
-  readonly pin?: Digests;
-  /** Whose slots and day it counts for. */
-  readonly user: string;
-}
-
-/** A file on disk that was checked on its way in. It stays for at least ten minutes, longer when it is pinned. Read only. */
-export interface CachedAsset {
-  readonly record: AssetRecord;
-  readonly path: string;
-  /** False when it was fetched for this call. */
-  readonly fromCache: boolean;
-}
-
 /** How often another window's download is looked at. */
 const WAIT_MS = 200;
 
@@ -63,6 +44,7 @@ export class DownloadCache {
   readonly #options: DownloadCacheOptions;
   readonly #blobs: BlobStore;
   readonly #partials: Partials;
+  readonly #idle: IdlePartials;
   readonly #leases: Leases;
   readonly #verifier: Verifier;
   readonly #evictor: Evictor;
@@ -78,11 +60,13 @@ export class DownloadCache {
     this.#options = options;
     const blobs = new BlobStore(layout, clock);
     const verifier = new Verifier({ blobs, store, clock });
-    const evictor = new Evictor({ store, blobs, clock, maxSizeBytes, inUse: () => verifier.reading });
+    const idle = new IdlePartials(layout.partials, clock);
+    const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse: () => verifier.reading });
     this.#blobs = blobs;
     this.#verifier = verifier;
     this.#evictor = evictor;
     this.#partials = new Partials(layout.partials, clock);
+    this.#idle = idle;
     this.#leases = new Leases(layout.leases, clock);
     const parts = { layout, store, blobs, evictor, verifier, clock, log, signal: this.#closing.signal };
     this.#housekeeper = new Housekeeper({ ...parts, onChanged: () => this.#changed() });
@@ -118,7 +102,7 @@ export class DownloadCache {
     if (hit) return this.#verifier.hold(hit, { asset, pin, signal });
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
-    const leave = this.#board.join(key, onProgress);
+    const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
     // One key may stand for other bytes than before, and one caller's wrong pin is nobody else's failure.
     const flight = JSON.stringify([key, asset.upstreamId, pin?.sha256, pin?.sha512]);
     try {
@@ -131,8 +115,10 @@ export class DownloadCache {
 
   /** Reads the bytes of a record again. A file that is not what it was is set aside. @throws EngineError `storage` */
   async verify(key: string, options: DownloadOptions & { pin?: Digests } = {}): Promise<VerifyResult> {
+    const { onProgress } = options;
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
-    const result = await this.#verifier.verify(key, { ...options, signal });
+    const listener = onProgress && { onProgress: guarded(this.#options.log, onProgress) };
+    const result = await this.#verifier.verify(key, { ...options, ...listener, signal });
     this.#changed();
     return result;
   }
@@ -162,6 +148,16 @@ export class DownloadCache {
     return this.#options.store.list();
   }
 
+  /** Downloads that stopped before their end, the last that stopped first. @throws EngineError `storage` */
+  partials(): Promise<readonly IdlePartial[]> {
+    return this.#idle.list();
+  }
+
+  /** Removes what came of a download that stopped; one at work is left alone. Gives the bytes that this freed. */
+  dropPartial(key: string): Promise<number> {
+    return this.#idle.drop(key).finally(() => this.#changed());
+  }
+
   pathOf(record: AssetRecord): string {
     return this.#blobs.path(record.sha256);
   }
@@ -172,8 +168,9 @@ export class DownloadCache {
 
   /** Calls `listener` when this process changed what is on disk, until the returned function is called. */
   onDidChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const own = guarded(this.#options.log, listener);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
   }
 
   /** Makes room now, for example after the cap was lowered. Resolves when that is done; never rejects. */
@@ -227,10 +224,11 @@ export class DownloadCache {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
-    const { row, replacedSha256 } = await fetchAsset({ key, asset, open, pin, signal, onTransfer }, parts);
+    const fetched = fetchAsset({ key, asset, open, pin, signal, onTransfer }, parts);
+    // Also after a failure: it may have left a partial.
+    const { row, replacedSha256 } = await fetched.finally(() => this.#changed());
     this.#verifier.forget(row.sha256);
     if (replacedSha256) await this.#evictor.dropUnreferenced([replacedSha256]);
-    this.#changed();
     void this.trim();
     return { record: row, path: this.#blobs.path(row.sha256), fromCache: false };
   }

@@ -2,10 +2,12 @@ import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
 import { isEvictable, selectForEviction } from './eviction.ts';
+import type { IdlePartials } from './idlePartials.ts';
 
 export interface EvictorOptions {
   readonly store: AssetStore;
   readonly blobs: BlobStore;
+  readonly partials: IdlePartials;
   readonly clock: Clock;
   readonly maxSizeBytes: () => number;
   /** SHA-256 of the blobs that are being read now. */
@@ -41,13 +43,17 @@ export class Evictor {
     await this.dropUnreferenced(records.map((record) => record.sha256));
   }
 
-  /** Makes room where the cap is exceeded, as far as anything may go. Stops between two records on abort. */
+  /**
+   * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it. Gives the bytes that
+   * this freed. Stops between two records on abort.
+   */
   async trim(signal: AbortSignal): Promise<number> {
-    const { store, clock, maxSizeBytes, inUse } = this.#options;
+    const { store, partials, clock, maxSizeBytes, inUse } = this.#options;
     const limits = () => ({ now: clock.now(), inUse: inUse() });
-    const records = await store.list();
-    const chosen = selectForEviction({ records, maxSizeBytes: maxSizeBytes(), ...limits() });
-    return this.#remove(chosen, (record) => !signal.aborted && isEvictable(record, limits()));
+    const state = { records: await store.list(), maxSizeBytes: maxSizeBytes(), ...limits() };
+    const { freedBytes, keptBytes } = await partials.makeRoom(state);
+    const chosen = selectForEviction({ ...state, maxSizeBytes: state.maxSizeBytes - keptBytes });
+    return freedBytes + (await this.#remove(chosen, (record) => !signal.aborted && isEvictable(record, limits())));
   }
 
   /**

@@ -42,14 +42,13 @@ export async function fetchAsset(
   const before = await store.find(key);
   const sameFile = before?.upstreamId === asset.upstreamId;
   const expected = expectations(asset, { pin, remembered: sameFile ? before.sha256 : undefined });
-  const { upstreamId, sizeBytes: listedBytes } = asset;
-  const partial = await partials.begin({ key, upstreamId, sizeBytes: listedBytes, immutable: isImmutable(asset) });
+  const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
   const { sizeBytes, digests } = await transfer({
     open: request.open,
     partial,
     clock,
     host: new URL(asset.instance).host,
-    sizeBytes: listedBytes,
+    sizeBytes: asset.sizeBytes,
     limitBytes,
     algorithms: algorithmsNeeded(expected),
     signal,

@@ -1,31 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as v from 'valibot';
-import { ifThere, onDisk, replaceFile } from '../disk.ts';
+import { constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ifThere, onDisk } from '../disk.ts';
+import type { Asset } from '../model.ts';
 import type { Clock } from '../ports.ts';
-import { isDead, ownerSchema, thisProcess } from './owner.ts';
-
-const metaSchema = v.object({
-  key: v.string(),
-  upstreamId: v.string(),
-  validator: v.optional(v.string()),
-  sizeBytes: v.optional(v.number()),
-  proven: v.optional(v.object({ sizeBytes: v.number(), sha256: v.string() })),
-  /** Who writes to it now; absent when the run that did has ended. */
-  owner: v.optional(ownerSchema),
-});
-type Meta = v.InferOutput<typeof metaSchema>;
-
-/** Longer than any run lets pass between two writes, as a rule; a sign of life whatever its owner looks like from here. */
-const YOUNG_MS = 60_000;
+import { thisProcess } from './owner.ts';
+import { hasEnded, partialStems, readPartial, removePartial, writePartial } from './partialRecord.ts';
+import type { PartialRecord } from './partialRecord.ts';
 
 /** What a partial file belongs to. */
 export interface PartialSubject {
   readonly key: string;
-  readonly upstreamId: string;
-  /** As listed. */
-  readonly sizeBytes: number | undefined;
+  readonly asset: Asset;
   /** Whether other bytes would have another `upstreamId`. Where not, only a validator lets a later run continue. */
   readonly immutable: boolean;
 }
@@ -63,7 +49,7 @@ export interface PartialFile {
 
 interface Earlier {
   readonly stem: string;
-  readonly meta: Meta & { readonly proven: Prefix };
+  readonly meta: PartialRecord & { readonly proven: Prefix };
 }
 
 /**
@@ -93,15 +79,12 @@ export class Partials {
   }
 
   /** The longest that fits. */
-  async #find({ key, upstreamId, sizeBytes }: PartialSubject): Promise<Earlier | undefined> {
-    const names = (await readdir(this.#directory)).filter(
-      (name) => name.startsWith(`${key}.`) && name.endsWith('.json'),
-    );
+  async #find({ key, asset: { upstreamId, sizeBytes } }: PartialSubject): Promise<Earlier | undefined> {
     let best: Earlier | undefined;
-    for (const name of names) {
-      const stem = join(this.#directory, name.slice(0, -'.json'.length));
-      const meta = await readMeta(`${stem}.json`);
-      const proven = meta?.upstreamId === upstreamId ? meta.proven : undefined;
+    for (const stem of await partialStems(this.#directory)) {
+      if (!basename(stem).startsWith(`${key}.`)) continue;
+      const meta = await readPartial(stem);
+      const proven = meta?.asset.upstreamId === upstreamId ? meta.proven : undefined;
       if (!meta || !proven || proven.sizeBytes <= (best?.meta.proven.sizeBytes ?? 0)) continue;
       const sameSize = sizeBytes === undefined || (meta.sizeBytes ?? sizeBytes) === sizeBytes;
       const receivedBytes = (await ifThere(() => stat(`${stem}.data`)))?.size ?? 0;
@@ -114,7 +97,7 @@ export class Partials {
   /** Makes the bytes of an earlier run this run's own. False when another was quicker. */
   async #take({ stem, meta }: Earlier, ownStem: string): Promise<boolean> {
     const taken = await ifThere(async () => {
-      if (await this.#hasEnded(stem, meta)) {
+      if (await hasEnded(stem, meta, this.#clock.now())) {
         // The description first: of several that want it, one gets it.
         await rename(`${stem}.json`, `${ownStem}.json`);
         await rename(`${stem}.data`, `${ownStem}.data`);
@@ -123,15 +106,8 @@ export class Partials {
       }
       return true;
     });
-    if (taken) await writeMeta(ownStem, { ...meta, owner: thisProcess() }, this.#clock);
+    if (taken) await writePartial(ownStem, { ...meta, owner: thisProcess() }, this.#clock);
     return taken ?? false;
-  }
-
-  /** Whether the run that made it writes to it no more. */
-  async #hasEnded(stem: string, { owner }: Meta): Promise<boolean> {
-    if (!owner) return true;
-    const { mtimeMs } = await stat(`${stem}.data`);
-    return isDead(owner) && Math.abs(this.#clock.now() - mtimeMs) >= YOUNG_MS;
   }
 }
 
@@ -148,7 +124,7 @@ class OwnPartial implements PartialFile {
   readonly #stem: string;
   readonly #subject: PartialSubject;
   readonly #clock: Clock;
-  #meta: Meta | undefined;
+  #meta: PartialRecord | undefined;
 
   constructor({ stem, subject, clock, earlier }: OwnPartialOptions) {
     this.dataPath = `${stem}.data`;
@@ -160,46 +136,23 @@ class OwnPartial implements PartialFile {
   }
 
   async describe({ validator, sizeBytes, proven }: PartialFacts): Promise<boolean> {
-    const { key, upstreamId, immutable } = this.#subject;
+    const { key, asset, immutable } = this.#subject;
     if (validator === undefined && !(immutable && sizeBytes !== undefined)) {
       this.#meta = undefined;
       await rm(`${this.#stem}.json`, { force: true });
       return false;
     }
-    this.#meta = { key, upstreamId, validator, sizeBytes, proven };
-    await writeMeta(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
+    this.#meta = { key, asset, validator, sizeBytes, proven };
+    await writePartial(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
     return true;
   }
 
   async release(): Promise<void> {
     if (!this.#meta?.proven) return this.remove();
-    await writeMeta(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
+    await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
   }
 
   remove(): Promise<void> {
-    return removePair(this.#stem);
+    return removePartial(this.#stem);
   }
-}
-
-async function readMeta(path: string): Promise<Meta | undefined> {
-  try {
-    return v.parse(metaSchema, JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
-/** As a whole: a description that is torn would be the end of all that was received. */
-function writeMeta(stem: string, meta: Meta, clock: Clock): Promise<void> {
-  const path = `${stem}.json`;
-  return onDisk(path, async () => {
-    await writeFile(`${path}.tmp`, JSON.stringify(meta), { flush: true });
-    await replaceFile(`${path}.tmp`, path, clock);
-  });
-}
-
-async function removePair(stem: string): Promise<void> {
-  await rm(`${stem}.json.tmp`, { force: true }).catch(() => undefined);
-  await rm(`${stem}.json`, { force: true }).catch(() => undefined);
-  await rm(`${stem}.data`, { force: true }).catch(() => undefined);
 }

@@ -1,18 +1,14 @@
 import * as v from 'valibot';
+import { count, hex, sourceSchema } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS } from '../verify/evidence.ts';
 
-const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]+$/));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const time = v.pipe(v.number(), v.finite());
 
 /** A record as it is kept. What another version of the program, or a broken disk, left behind is checked like server text. */
 export const recordSchema = v.object({
   key: hex(64),
   instance: v.string(),
-  source: v.variant('kind', [
-    v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
-    v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
-  ]),
+  source: sourceSchema,
   version: v.string(),
   name: v.string(),
   storage: v.picklist(['attachment', 'packageFile', 'external']),

@@ -3,6 +3,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
 import { Evictor } from '../../../../src/engine/cache/evictor.ts';
+import { IdlePartials } from '../../../../src/engine/cache/idlePartials.ts';
 import { layoutOf } from '../../../../src/engine/cache/layout.ts';
 import { Verifier } from '../../../../src/engine/cache/verifier.ts';
 import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';
@@ -34,9 +35,10 @@ describe('Evictor', () => {
       },
     });
     blobs = new BlobStore(layoutOf(directory()), clock);
+    const partials = new IdlePartials(layoutOf(directory()).partials, clock);
     inUse = new Set();
     maxSizeBytes = 0;
-    evictor = new Evictor({ store, blobs, clock, maxSizeBytes: () => maxSizeBytes, inUse: () => inUse });
+    evictor = new Evictor({ store, blobs, partials, clock, maxSizeBytes: () => maxSizeBytes, inUse: () => inUse });
   });
 
   const put = async (id: string, rest: Partial<AssetRecord> = {}): Promise<AssetRecord> => {

@@ -4,21 +4,25 @@ import { join } from 'node:path';
 import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { Partials } from '../../../../src/engine/cache/partials.ts';
 import type { PartialFile, PartialSubject, Prefix } from '../../../../src/engine/cache/partials.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { sha256Of } from '../../../support/records.ts';
+import { attachmentOf } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 describe('Partials', () => {
   const directory = useTempDir();
-  const subject: PartialSubject = { key: 'a'.repeat(64), upstreamId: 'uuid', sizeBytes: 10, immutable: true };
-  const begin = (rest: Partial<PartialSubject> = {}): Promise<PartialFile> =>
-    new Partials(directory(), new FakeClock(Date.now())).begin({ ...subject, ...rest });
+  type Rest = Partial<Pick<PartialSubject, 'key' | 'immutable'> & Pick<Asset, 'upstreamId' | 'sizeBytes'>>;
+  const begin = ({ key = 'a'.repeat(64), immutable = true, ...rest }: Rest = {}, at = directory()) => {
+    const asset = attachmentOf(Buffer.alloc(10), { upstreamId: 'uuid', ...rest });
+    return new Partials(at, new FakeClock(Date.now())).begin({ key, asset, immutable });
+  };
   const contentOf = async ({ dataPath }: PartialFile): Promise<string> => (await readFile(dataPath)).toString();
 
   const provenOf = (text: string): Prefix => ({ sizeBytes: text.length, sha256: sha256Of(text) });
 
   /** What a run leaves that received this much. */
-  const leave = async (text: string, rest: Partial<PartialSubject> = {}, validator: string | null = '"v"') => {
+  const leave = async (text: string, rest: Rest = {}, validator: string | null = '"v"') => {
     const partial = await begin(rest);
     await appendFile(partial.dataPath, text);
     await partial.describe({ validator: validator ?? undefined, sizeBytes: 10, proven: provenOf(text) });
@@ -182,7 +186,6 @@ describe('Partials', () => {
 
   it('says with a typed error that there can be no directory', async () => {
     await writeFile(join(directory(), 'file'), '');
-    const partials = new Partials(join(directory(), 'file'), new FakeClock());
-    await assert.rejects(partials.begin(subject), { code: 'storage' });
+    await assert.rejects(begin({}, join(directory(), 'file')), { code: 'storage' });
   });
 });

@@ -1,0 +1,14 @@
+import * as v from 'valibot';
+
+/** What is kept on disk was left by another version of the program or by a broken disk: it is checked like server text. */
+
+export const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]+$/));
+
+/** A whole number of bytes, or of anything else that is counted. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** An `ArtifactSource` as it is kept on disk. */
+export const sourceSchema = v.variant('kind', [
+  v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
+  v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
+]);
