@@ -168,6 +168,20 @@ describe('DownloadLimiter', () => {
     assert.equal(await used(), 2);
   });
 
+  it('gives the slot back though the count cannot be written or taken back, and says what went wrong', async () => {
+    limits.concurrent = 1;
+    limiter = makeLimiter({ increment: () => Promise.reject(new Error('no space')) });
+    const first = await enter('a');
+    await assert.rejects(first.count(), /no space/);
+    await first.release('failed');
+    limiter = makeLimiter({ decrement: () => Promise.reject(new Error('no space')) });
+    const second = await enter('b');
+    await second.count();
+    await assert.rejects(second.release('failed'), /no space/);
+    await enter('c');
+    assert.deepEqual(log, ['a enters', 'b enters', 'c enters']);
+  });
+
   it('gives the slot back before the count', async () => {
     limits.concurrent = 1;
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
