@@ -17,11 +17,13 @@ export interface EvidenceSubject {
 /** What was compared with what, what that proves and what not, and how to do it by hand. */
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
   const refused = isEngineError(failure, 'integrity') ? failure : undefined;
+  // Bytes that were set aside are no longer where the record has them.
+  const here = refused?.facts.setAside === undefined ? cached : undefined;
   return document(
     `# Evidence for ${text(asset.name)}`,
     `From ${text(sourceName(asset.source))} ${text(asset.version)} on ${text(instanceName)}.`,
     ...(refused ? refusedSections(refused) : []),
-    ...(cached ? cachedSections(cached.record, cached.path) : absentSections(asset, refused !== undefined)),
+    ...(here ? cachedSections(here.record, here.path) : absentSections(asset, refused !== undefined)),
   );
 }
 
@@ -107,13 +109,13 @@ function refusedSections(error: EngineError<'integrity'>): readonly string[] {
   };
   const kind = what === 'size' ? 'Size' : what.toUpperCase().replace('SHA', 'SHA-');
   return [
-    '**Refused**: what came is not what was expected. It is not used.',
+    '**Refused.** The bytes are not those that were expected, and they are not used.',
     facts([
       [`${kind} that was expected, ${say[source] ?? 'as listed'}`, code(expected)],
-      [`${kind} of what came`, code(actual)],
+      [`${kind} of these bytes`, code(actual)],
     ]),
     setAside === undefined ? '' : `The bytes are kept for a look, for two weeks:\n\n${block([setAside])}`,
-    'A broken connection or a proxy can be the reason, and so can a file that somebody replaced. If it happens again, ask the publisher.',
+    'A proxy or a failing disk can be the reason, and so can somebody who replaced the file. Download it again; if that is refused too, ask the publisher.',
   ];
 }
 

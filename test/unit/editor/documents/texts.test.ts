@@ -58,12 +58,14 @@ describe('evidence as a document', () => {
 
   it('shows both digests of what was refused, and where it is kept', () => {
     const facts = { what: 'sha256', expected: A, actual: B, source: 'pin', setAside: '/cache/aside/x' } as const;
-    const shown = evidence({ failure: new EngineError('integrity', 'no', facts) });
-    assert.match(shown, /\*\*Refused\*\*/);
+    const cached = { record: makeRecord({}), path: '/cache/blobs/aa' };
+    const shown = evidence({ failure: new EngineError('integrity', 'no', facts), cached });
+    assert.match(shown, /\*\*Refused\.\*\*/);
     assert.match(shown, new RegExp(`SHA-256 that was expected, pinned:\\\\\n  \`${A}\``));
-    assert.match(shown, new RegExp(`SHA-256 of what came:\\\\\n  \`${B}\``));
+    assert.match(shown, new RegExp(`SHA-256 of these bytes:\\\\\n  \`${B}\``));
     assert.match(shown, /\/cache\/aside\/x/);
     assert.doesNotMatch(shown, /nothing was compared/);
+    assert.doesNotMatch(shown, /on this machine|sha256sum/, 'what is not there any more is not told of');
   });
 
   it('does not mind hostile names, and quotes paths for the shell', () => {
