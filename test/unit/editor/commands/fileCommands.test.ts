@@ -214,6 +214,15 @@ describe('commands on files', () => {
     assert.deepEqual(ui.texts('inform'), ['No downloads are under way.']);
   });
 
+  it('are refused by the daily limit, which stays on the row and is no loud error', async () => {
+    await fake[Symbol.asyncDispose]();
+    fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }], { perDay: 1 });
+    const [first, second] = await fake.services.downloads.start(assets);
+    assert.deepEqual([first?.state, second?.state], ['done', 'failed']);
+    const state = fake.services.downloads.state(recordKey(assets[1]!));
+    assert.ok(state?.phase === 'failed' && isEngineError(state.error, 'limited'));
+  });
+
   it('Show Downloads Today counts what came over the network, and says when it starts again', async () => {
     await download();
     await download();
