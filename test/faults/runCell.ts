@@ -23,6 +23,7 @@ export async function runCell(cell: Cell): Promise<Row> {
   const first = await observe(world, job);
   const left = await findLeftovers(world.directory);
   const counted = await world.engine.limiter.usedToday(world.base);
+  const listed = (await world.engine.cache.partials()).map(({ receivedBytes }) => receivedBytes);
   world.setPatience('much');
   world.gate.spoil(undefined);
   world.transport.beforeSend = undefined;
@@ -32,6 +33,9 @@ export async function runCell(cell: Cell): Promise<Row> {
   const second = first.outcome === 'hang' ? undefined : await observe(world, job);
   const problems = [
     ...disagreements(cell, first, left),
+    ...(listed.join() === (left.kind === 'partial' ? `${left.partialBytes}` : '')
+      ? []
+      : [`lists partials of ${listed.join()} B`]),
     ...leaks(world, [...first.sent, ...(second?.sent ?? [])]),
     ...(isFile(source) && counted.count !== (first.succeeded ? 1 : 0) ? [`counted ${counted.count}`] : []),
     ...(second ? await recovery(world, cell, second, left) : []),
@@ -52,14 +56,18 @@ function disagreements(cell: Cell, observed: Observed, left: Leftovers): string[
   ];
 }
 
-/** The token at any place that is not the instance, by what was sent and by what was received. */
+/** What only the instance may see, at any other place: the token, by what was sent and by what was received. */
 function leaks(world: World, sent: Observed['sent']): string[] {
   const { origin } = new URL(world.base);
   const abroad = sent.filter(({ url, headers }) => url.origin !== origin && headers['authorization'] !== undefined);
   const received = world
     .requestsAbroad()
     .filter(({ path, headers }) => JSON.stringify([path, headers]).includes(TOKEN));
-  return [...abroad, ...received].map(() => 'the token was sent abroad');
+  const validators = sent.filter(({ url, headers }) => url.origin !== origin && headers['if-range'] !== undefined);
+  return [
+    ...[...abroad, ...received].map(() => 'the token was sent abroad'),
+    ...validators.map(() => "the instance's validator was sent abroad"),
+  ];
 }
 
 /** After the fault the same job must end well, from where it can, and leave the file and nothing else. */
