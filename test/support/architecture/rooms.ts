@@ -2,7 +2,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** Files of the engine that every room of it may use: its words, ports and a few leaves. */
-const ENGINE_LEAVES = new Set(['ports', 'model', 'errors', 'wait', 'disk', 'safeName', 'systemClock', 'keptSchemas']);
+const ENGINE_LEAVES = new Set([
+  'ports',
+  'model',
+  'errors',
+  'wait',
+  'disk',
+  'safeName',
+  'systemClock',
+  'keptSchemas',
+  'guarded',
+]);
 const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install'] as const;
 
 export type Room =
