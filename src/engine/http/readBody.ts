@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { EngineError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -9,17 +11,34 @@ export function isSuccess(status: number): boolean {
 }
 
 /**
- * The whole body as text.
+ * The whole body as text, unpacked where a proxy compressed it unasked: fetch does so by itself, and what cannot be told
+ * apart above the transports must not differ below them.
  *
  * @throws EngineError `tooLarge` when it is longer than `limitBytes`, and what reading throws
  */
 export async function readText(answer: Exchange, limitBytes: number): Promise<string> {
   const { bytes, complete } = await readUpTo(answer, limitBytes);
-  if (!complete) {
-    const message = `${answer.url.host} answered with more than ${limitBytes} bytes`;
-    throw new EngineError('tooLarge', message, { what: 'answer', sizeBytes: bytes.byteLength, limitBytes });
+  if (!complete) throw tooLarge(answer.url, bytes.byteLength, limitBytes);
+  return new TextDecoder().decode(await unpack(answer.url, bytes, limitBytes));
+}
+
+const unzip = promisify(gunzip);
+
+/** By its first two bytes: no text begins with them. What turns out to be no gzip is given as it is. */
+async function unpack(url: URL, bytes: Uint8Array, limitBytes: number): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await unzip(bytes, { maxOutputLength: limitBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw tooLarge(url, limitBytes + 1, limitBytes);
+    return bytes;
   }
-  return new TextDecoder().decode(bytes);
+}
+
+function tooLarge({ host }: URL, sizeBytes: number, limitBytes: number): EngineError {
+  const message = `${host} answered with more than ${limitBytes} bytes`;
+  return new EngineError('tooLarge', message, { what: 'answer', sizeBytes, limitBytes });
 }
 
 /** The beginning of a body as text, for looking at what came in place of an answer. Never throws; '' when it breaks. */
