@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import {
-  DEFAULT_OPTIONS,
-  DirectoryMemento,
-  MementoAssetStore,
-  MementoDownloadCounter,
-  createEngine,
-  systemClock,
-} from '../engine/index.ts';
+import { DEFAULT_OPTIONS, createEngine, openDirectoryStores, systemClock } from '../engine/index.ts';
 import type { Engine, Log, TokenFinding } from '../engine/index.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Settings } from './settingsModel.ts';
@@ -33,7 +25,7 @@ export class EngineService implements vscode.Disposable {
   readonly #options: EngineServiceOptions;
   readonly #rebuilt = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
-  #engine: Promise<Engine> | undefined;
+  #engine: Engine | undefined;
   #builtOn: string;
   /** Another engine answers from now on. */
   readonly onDidRebuild = this.#rebuilt.event;
@@ -44,10 +36,8 @@ export class EngineService implements vscode.Disposable {
     this.#builtOn = foundations(settings.current);
     this.#subscription = settings.onDidChange(() => {
       if (foundations(settings.current) === this.#builtOn) {
-        void this.#engine?.then((engine) => {
-          engine.limiter.refresh();
-          return engine.cache.trim();
-        });
+        this.#engine?.limiter.refresh();
+        void this.#engine?.cache.trim();
         return;
       }
       this.#builtOn = foundations(settings.current);
@@ -60,29 +50,21 @@ export class EngineService implements vscode.Disposable {
     return this.#options.settings.current.cacheDirectory ?? this.#options.storageDirectory;
   }
 
-  /** @throws EngineError `storage` when the cache directory cannot be used; the next call tries again */
+  /** Never rejects: a cache directory that cannot be used fails what needs it, and nothing else. */
   get(): Promise<Engine> {
-    this.#engine ??= this.#build().catch((error: unknown) => {
-      this.#engine = undefined;
-      throw error;
-    });
-    return this.#engine;
+    this.#engine ??= this.#build();
+    return Promise.resolve(this.#engine);
   }
 
-  async #build(): Promise<Engine> {
+  #build(): Engine {
     const { settings, tokens, log, userAgent, onTokenFinding } = this.#options;
     const { directory } = this;
-    const state = join(directory, 'cache-v1');
-    const records = await DirectoryMemento.open(join(state, 'state'));
-    const counters = await DirectoryMemento.open(join(state, 'counters'));
-    const counter = { memento: counters, writerId: randomUUID(), now: () => systemClock.now() };
     return createEngine(
       {
         transport: createTransport(settings.current),
         clock: systemClock,
         log,
-        store: new MementoAssetStore(records),
-        counter: new MementoDownloadCounter(counter),
+        ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
         directory,
         token: (instance) => tokens.get(instance),
         allowHost: (host) => settings.current.allowedHosts.includes(host),
@@ -102,7 +84,7 @@ export class EngineService implements vscode.Disposable {
   async #close(): Promise<void> {
     const closing = this.#engine;
     this.#engine = undefined;
-    await closing?.then((engine) => engine.close()).catch(() => undefined);
+    await closing?.close();
   }
 
   /** Stops transfers and waits for their end. What was received stays for the next time. */

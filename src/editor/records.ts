@@ -61,6 +61,8 @@ export class Records implements vscode.Disposable {
     try {
       const engine = await this.#engine.get();
       this.#unlisten = engine.cache.onDidChange(() => this.#soon());
+      // Makes the directory that is to be watched.
+      await engine.cache.list();
       // Without a watch (some network file systems have none) only this window's own changes are followed.
       this.#watcher = watch(join(this.#engine.directory, 'cache-v1', 'state'), { persistent: false }, () =>
         this.#soon(),

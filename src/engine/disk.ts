@@ -1,4 +1,5 @@
-import { chmod, open, rename } from 'node:fs/promises';
+import { chmod, mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EngineError } from './errors.ts';
 import type { Clock } from './ports.ts';
 
@@ -17,6 +18,16 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
     if (!reason) throw error;
     throw new EngineError('storage', `${reason} at ${path}`, { reason, path }, { cause: error });
   }
+}
+
+/** Where everything of the cache is below its directory. The number is that of its layout. */
+export function cacheRoot(directory: string): string {
+  return join(directory, 'cache-v1');
+}
+
+/** Makes a directory and those above it that are missing, for nobody but this user: what is in it may be private. */
+export async function makeDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
 /** The result, or undefined when there is nothing at the path. */

@@ -1,10 +1,7 @@
 import type { Log } from './ports.ts';
 
 /** A listener of somebody else, fit to be called in the middle of work: what it throws is logged and goes no further. */
-export function guarded<A extends readonly unknown[]>(
-  log: Log,
-  listener: (...told: A) => void,
-): (...told: A) => void {
+export function guarded<A extends readonly unknown[]>(log: Log, listener: (...told: A) => void): (...told: A) => void {
   return (...told) => {
     try {
       listener(...told);

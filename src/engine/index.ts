@@ -21,6 +21,8 @@ export type { VerifyResult } from './cache/verifier.ts';
 export { DownloadLimiter } from './cache/downloadLimiter.ts';
 export { ReleaseCache } from './cache/releaseCache.ts';
 export type { Fetched, MetadataPlace } from './cache/releaseCache.ts';
+export { openDirectoryStores } from './store/directoryStores.ts';
+export type { DirectoryStoresOptions } from './store/directoryStores.ts';
 export { DirectoryMemento } from './store/directoryMemento.ts';
 export { MementoAssetStore } from './store/mementoAssetStore.ts';
 export { MementoDownloadCounter } from './store/mementoDownloadCounter.ts';

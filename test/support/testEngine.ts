@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import {
   DEFAULT_OPTIONS,
-  DirectoryMemento,
-  MementoAssetStore,
-  MementoDownloadCounter,
   createEngine,
   createUndiciTransport,
+  openDirectoryStores,
   systemClock,
 } from '../../src/engine/index.ts';
 import type { Engine, EngineOptions, EnginePorts } from '../../src/engine/index.ts';
@@ -24,16 +21,13 @@ export async function makeEngine(
 ): Promise<TestEngine> {
   const log = new MemoryLog();
   const transport = createUndiciTransport();
-  const records = await DirectoryMemento.open(join(directory, 'cache-v1', 'state'));
-  const counters = await DirectoryMemento.open(join(directory, 'cache-v1', 'counters'));
   const clock = ports.clock ?? systemClock;
   const engine = createEngine(
     {
       transport,
       clock,
       log,
-      store: new MementoAssetStore(records),
-      counter: new MementoDownloadCounter({ memento: counters, writerId: crypto.randomUUID(), now: () => clock.now() }),
+      ...openDirectoryStores({ directory, clock, writerId: crypto.randomUUID() }),
       directory,
       token: () => Promise.resolve(undefined),
       ...ports,

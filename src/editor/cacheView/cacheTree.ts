@@ -89,9 +89,9 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
 
   /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
   async #read(): Promise<void> {
-    const { records, engine } = this.#parts;
+    const { records } = this.#parts;
     await records.start();
-    const trouble = await engine.get().then(
+    const trouble = await records.refresh().then(
       () => undefined,
       (error: unknown) => describeError(error).message,
     );

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { Algorithm } from '../verify/judge.ts';
 import { Digester } from './digester.ts';
-import { ifThere, onDisk, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, makeDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';
 import { blobPath } from './layout.ts';
 import type { Layout } from './layout.ts';
 
@@ -46,7 +46,7 @@ export class BlobStore {
   async publish(file: string, sha256: string): Promise<void> {
     const path = this.path(sha256);
     await onDisk(path, async () => {
-      await mkdir(dirname(path), { recursive: true });
+      await makeDirectory(dirname(path));
       await chmod(file, 0o444);
       const seconds = this.#clock.now() / 1000;
       await utimes(file, seconds, seconds);
@@ -89,7 +89,7 @@ export class BlobStore {
   setAside(file: string, name: string): Promise<string | undefined> {
     const target = join(this.#layout.aside, `${name}-${randomUUID().slice(0, 8)}`);
     return onDisk(target, async () => {
-      await mkdir(this.#layout.aside, { recursive: true });
+      await makeDirectory(this.#layout.aside);
       return ifThere(async () => {
         await replaceFile(file, target, this.#clock);
         return target;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cacheRoot } from '../disk.ts';
 
 /** Where things are below the cache directory. Nothing in these names comes from a server: keys and digests are hex. */
 export interface Layout {
@@ -11,7 +12,7 @@ export interface Layout {
 }
 
 export function layoutOf(directory: string): Layout {
-  const root = join(directory, 'cache-v1');
+  const root = cacheRoot(directory);
   return {
     root,
     blobs: join(root, 'blobs', 'sha256'),

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
-import { errnoOf, ifThere, onDisk } from '../disk.ts';
+import { errnoOf, ifThere, makeDirectory, onDisk } from '../disk.ts';
 import { isDead, ownerSchema, thisProcess } from './owner.ts';
 
 /** A lease that shows no life for this long is anybody's. */
@@ -35,7 +35,7 @@ export class Leases {
   tryAcquire(key: string): Promise<Lease | undefined> {
     const path = join(this.#directory, key);
     return onDisk(path, async () => {
-      await mkdir(this.#directory, { recursive: true });
+      await makeDirectory(this.#directory);
       const id = randomUUID();
       if (await this.#create(path, id)) return this.#hold(path, id);
       if (await this.#isHeld(path)) return undefined;

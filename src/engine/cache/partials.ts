@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ifThere, onDisk } from '../disk.ts';
+import { ifThere, makeDirectory, onDisk } from '../disk.ts';
 import type { Asset } from '../model.ts';
 import type { Clock } from '../ports.ts';
 import { thisProcess } from './owner.ts';
@@ -69,7 +69,7 @@ export class Partials {
   /** A new file for this run, holding what an earlier one received of the same upstream file. @throws EngineError `storage` */
   begin(subject: PartialSubject): Promise<PartialFile> {
     return onDisk(this.#directory, async () => {
-      await mkdir(this.#directory, { recursive: true });
+      await makeDirectory(this.#directory);
       const stem = join(this.#directory, `${subject.key}.${randomUUID()}`);
       const earlier = await this.#find(subject);
       const taken = earlier && (await this.#take(earlier, stem));

@@ -191,7 +191,7 @@ export class ForgejoAssetClient {
     const { signal: _signal, ...filter } = options;
     const url = urls.releases(this.base, source, filter);
     const name = `${source.owner}/${source.repo}`;
-    const call = this.#call(url, { what: 'repository', name: name, feature: 'repository' }, options);
+    const call = this.#call(url, { what: 'repository', name, feature: 'repository' }, options);
     const { value, header } = await this.#api.json(call, v.array(schemas.releaseSchema));
     const release: ReleaseSource = { kind: 'release', owner: source.owner, repo: source.repo };
     const items = value.map((json) => toRelease(this.base, release, json));
@@ -220,7 +220,7 @@ export class ForgejoAssetClient {
     if (source.kind === 'release') return this.#release(source, version, options);
     const url = urls.packageFiles(this.base, source, version);
     const name = `${source.owner}/${source.package} ${version}`;
-    const call = this.#call(url, { what: 'package', name: name, feature: 'package' }, options);
+    const call = this.#call(url, { what: 'package', name, feature: 'package' }, options);
     const { value } = await this.#api.json(call, v.array(schemas.packageFileSchema));
     return toPackageVersion(this.base, source, version, value);
   }
@@ -237,11 +237,8 @@ export class ForgejoAssetClient {
       return this.version(source, newest.version, options);
     }
     const url = urls.latestRelease(this.base, source);
-    const call = this.#call(
-      url,
-      { what: 'release', name: `${source.owner}/${source.repo} latest`, feature: 'repository' },
-      options,
-    );
+    const name = `${source.owner}/${source.repo} latest`;
+    const call = this.#call(url, { what: 'release', name, feature: 'repository' }, options);
     return toRelease(this.base, source, (await this.#api.json(call, schemas.releaseSchema)).value);
   }
 
@@ -264,7 +261,7 @@ export class ForgejoAssetClient {
     const name = `${source.owner}/${source.repo} ${tag}`;
     const call = this.#call(
       urls.releaseByTag(this.base, source, tag),
-      { what: 'release', name: name, feature: 'repository' },
+      { what: 'release', name, feature: 'repository' },
       options,
     );
     try {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, ifThere, onDisk, replaceFile } from '../disk.ts';
+import { errnoOf, ifThere, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
 
@@ -24,7 +24,8 @@ const LEFTOVER_MS = 60 * 60 * 1000;
  * shared but the directory, so windows and processes never lose each other's keys; of two writers of one key the last
  * wins. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
  *
- * A file that cannot be parsed counts as absent, one that cannot be read as what it was before; neither hides another. A
+ * Nothing is touched before the first `refresh` or `update`, which makes the directory; where that fails, so does the
+ * call, and the next one tries again. A file that cannot be parsed counts as absent, one that cannot be read as what it was before; neither hides another. A
  * directory that was removed counts as empty and is made again by the next write.
  */
 export class DirectoryMemento implements Memento {
@@ -33,20 +34,19 @@ export class DirectoryMemento implements Memento {
   readonly #files = new Map<string, Loaded>();
   readonly #reads = new Map<string, Promise<void>>();
   #writing: Promise<unknown> = Promise.resolve();
+  #ready: Promise<void> | undefined;
   /** The directory's time at the last full refresh, where it proves that nothing changed since. */
   #provenMs: number | undefined;
 
-  private constructor(directory: string, clock: Clock) {
+  constructor(directory: string, clock: Clock = systemClock) {
     this.#directory = directory;
     this.#clock = clock;
   }
 
-  /** Makes the directory when it is missing and reads it. @throws EngineError `storage` */
-  static async open(directory: string, clock = systemClock): Promise<DirectoryMemento> {
-    await onDisk(directory, () => mkdir(directory, { recursive: true }));
+  /** One that knows already what is in its directory. @throws EngineError `storage` */
+  static async open(directory: string, clock?: Clock): Promise<DirectoryMemento> {
     const memento = new DirectoryMemento(directory, clock);
     await memento.refresh();
-    await memento.#dropLeftovers();
     return memento;
   }
 
@@ -63,7 +63,7 @@ export class DirectoryMemento implements Memento {
   /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
   update(key: string, value: unknown): Promise<void> {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
-    const run = this.#writing.then(() => this.#write(fileName(key), text));
+    const run = this.#writing.then(() => this.#open()).then(() => this.#write(fileName(key), text));
     this.#writing = run.catch(() => undefined);
     return run;
   }
@@ -74,6 +74,7 @@ export class DirectoryMemento implements Memento {
    * is nothing to look at. @throws EngineError `storage`
    */
   async refresh(key?: string): Promise<void> {
+    await this.#open();
     if (key !== undefined) return this.#read(fileName(key));
     const startedAt = this.#clock.now();
     const modifiedAt = await this.#modifiedAt();
@@ -85,6 +86,16 @@ export class DirectoryMemento implements Memento {
     }
     const settled = modifiedAt !== undefined && startedAt - modifiedAt > TICK_MS;
     this.#provenMs = settled ? modifiedAt : undefined;
+  }
+
+  #open(): Promise<void> {
+    this.#ready ??= onDisk(this.#directory, () => makeDirectory(this.#directory))
+      .then(() => this.#dropLeftovers())
+      .catch((error: unknown) => {
+        this.#ready = undefined;
+        throw error;
+      });
+    return this.#ready;
   }
 
   #modifiedAt(): Promise<number | undefined> {
@@ -134,7 +145,7 @@ export class DirectoryMemento implements Memento {
   async #replace(path: string, text: string): Promise<void> {
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.#directory, { recursive: true });
+      await makeDirectory(this.#directory);
       await writeFile(temporary, text, { flush: true });
       await replaceFile(temporary, path, this.#clock);
     } catch (error) {

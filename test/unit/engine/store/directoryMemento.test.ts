@@ -18,6 +18,32 @@ describe('DirectoryMemento', () => {
     assert.deepEqual((await open()).get('a'), { n: 1 });
   });
 
+  it('touches nothing before its first use', async () => {
+    const memento = new DirectoryMemento(join(directory(), 'state'));
+    assert.deepEqual([memento.keys(), memento.get('a')], [[], undefined]);
+    assert.deepEqual(await readdir(directory()), []);
+    await memento.refresh('a');
+    assert.deepEqual(await readdir(directory()), ['state']);
+  });
+
+  it('keeps others out of the directories that it makes', async function () {
+    if (process.platform === 'win32') this.skip();
+    await new DirectoryMemento(join(directory(), 'a', 'b')).refresh();
+    for (const path of ['a', 'a/b']) assert.equal((await stat(join(directory(), path))).mode & 0o077, 0);
+  });
+
+  it('fails each time while there can be no directory, and works as soon as there can', async () => {
+    const file = join(directory(), 'state');
+    await writeFile(file, 'in the way');
+    const memento = new DirectoryMemento(file);
+    for (const use of [() => memento.refresh(), () => memento.refresh('a'), () => memento.update('a', 1)]) {
+      await assert.rejects(use(), { code: 'storage' });
+    }
+    await rm(file);
+    await memento.update('a', 1);
+    assert.equal(memento.get('a'), 1);
+  });
+
   it('hands out values that nobody can change', async () => {
     const memento = await open();
     await memento.update('a', { list: [1] });
