@@ -53,19 +53,27 @@ async function reportFailure(services: Told, failures: readonly Failure[], next:
   const retry = async (): Promise<void> => void (await next.retry(failures.map((failure) => failure.asset)));
   const name = failures.length === 1 ? { name: asset.name } : {};
   const context = { ...name, retry, instance: asset.instance, target: { kind: 'asset', asset } };
-  // A limit that somebody set for themselves is no fault of anything.
-  if (!isEngineError(error, 'limited')) return services.errors.show(error, context);
-  services.errors.note(error);
-  const chosen = await services.ui.inform(describeError(error).message, 'Open Settings');
-  if (chosen) await services.errors.run('openSettings', error, context);
+  if (isEngineError(error, 'limited')) return reportLimit(services, describeError(error).message, error);
+  return services.errors.show(error, context);
+}
+
+/** A limit that somebody set for themselves is no fault of anything, and trying again does not help. */
+async function reportLimit({ ui, errors }: Told, message: string, error: unknown): Promise<void> {
+  errors.note(error);
+  if (await ui.inform(message, 'Open Settings')) await errors.run('openSettings', error, {});
 }
 
 async function reportBatch(
-  { ui, log, errors }: Told,
+  services: Told,
   outcomes: readonly Outcome[],
   failures: readonly Failure[],
   next: NextSteps,
 ): Promise<void> {
+  const { ui, log, errors } = services;
+  const limit = failures.find(({ error }) => isEngineError(error, 'limited'));
+  if (limit && failures.every(({ error }) => isEngineError(error, 'limited'))) {
+    return reportLimit(services, batchSummary(outcomes), limit.error);
+  }
   for (const { error } of failures) errors.note(error);
   const chosen = await ui.warn(batchSummary(outcomes), 'Retry', 'Show Log');
   if (chosen === 'Retry') await next.retry(failures.map(({ asset }) => asset));

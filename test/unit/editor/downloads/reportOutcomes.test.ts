@@ -102,6 +102,13 @@ describe('the end of a download', () => {
     assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day, which is a setting of yours/);
   });
 
+  it('by the daily limit is as quiet in the middle of a batch, and says what came', async () => {
+    const ui = new FakeUi({ press: 'Open Settings' });
+    const { next } = await report([done('a'), failed('b', limited)], ui);
+    assert.deepEqual(next, ['openSettings']);
+    assert.match(ui.texts('inform')[0] ?? '', /^1 file downloaded, .*; 1 file failed: b\. The limit of 200/);
+  });
+
   it('before foreign hosts is one question for each host, and then the rest is told', async () => {
     const outcomes = [
       failed('a', foreign('one.example')),
