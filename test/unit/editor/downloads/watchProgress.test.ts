@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
+import { PATIENCE_MS, downloadShown } from '../../../../src/editor/downloads/watchProgress.ts';
+import { recordKey } from '../../../../src/engine/index.ts';
+import type { CachedAsset, DownloadOptions } from '../../../../src/engine/index.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
+import { FakeEmitter } from '../../../support/fakeEmitter.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const one = makeAsset({ name: 'one.zip', sizeBytes: 1000 });
+const two = makeAsset({ name: 'two.zip', sizeBytes: 1000 });
+const FOUND: CachedAsset = { record: makeRecord({}), path: '/x', fromCache: false };
+
+/** Keeps what a progress notification said, and can press its Cancel. */
+class ProgressUi extends FakeUi {
+  readonly lines: string[] = [];
+  readonly cancel = new AbortController();
+  override progress: FakeUi['progress'] = (title, work) =>
+    work((message, percent) => void this.lines.push(`${title}: ${message} [${percent}]`), this.cancel.signal);
+}
+
+describe('a download on the screen', () => {
+  const clock = new FakeClock();
+  let ui: ProgressUi;
+  let downloads: Downloads;
+  let running: { options: DownloadOptions; finish: (found: CachedAsset) => void }[];
+
+  beforeEach(() => {
+    ui = new ProgressUi();
+    running = [];
+    const download = (_asset: unknown, options: DownloadOptions) =>
+      new Promise<CachedAsset>((finish, fail) => {
+        options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
+        running.push({ options, finish });
+      });
+    const engine = { get: () => Promise.resolve({ download }) } as never;
+    downloads = new Downloads({ engine, clock, changed: new FakeEmitter<readonly string[]>() as never });
+  });
+
+  it('needs no notification when it is done within a second', async () => {
+    const work = downloadShown({ ui, downloads }, [one], clock);
+    await clock.advance(PATIENCE_MS - 1);
+    running[0]!.finish(FOUND);
+    await work;
+    assert.deepEqual(ui.lines, []);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('has one after a second, which follows it', async () => {
+    const work = downloadShown({ ui, downloads }, [one], clock);
+    await settle();
+    const report = (receivedBytes: number): void =>
+      running[0]!.options.onProgress?.({ phase: 'transfer', receivedBytes, sizeBytes: 1000, resumedAtBytes: 0 });
+    report(0);
+    await clock.advance(PATIENCE_MS);
+    report(500);
+    await clock.advance(300);
+    assert.match(ui.lines.at(-1) ?? '', /^one\.zip: 500 of 1000 B, .*\/s, .* left \[50\]$/);
+    running[0]!.finish(FOUND);
+    assert.equal((await work)[0]?.state, 'done');
+  });
+
+  it('is cancelled by its notification', async () => {
+    const work = downloadShown({ ui, downloads }, [one], clock);
+    await clock.advance(PATIENCE_MS);
+    ui.cancel.abort();
+    assert.equal((await work)[0]?.state, 'cancelled');
+    assert.equal(downloads.state(recordKey(one)), undefined);
+  });
+
+  it('has none when several go on: those are in the status bar', async () => {
+    const work = downloadShown({ ui, downloads }, [one, two], clock);
+    await clock.advance(PATIENCE_MS + 500);
+    assert.deepEqual(ui.lines, []);
+    for (const { finish } of running) finish(FOUND);
+    await work;
+  });
+});
