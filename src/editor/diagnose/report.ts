@@ -56,10 +56,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {
   const states = {
-    none: `none (${tokenSource})`,
-    unknown: `not tried (${tokenSource})`,
-    refused: `refused (${tokenSource})`,
-    accepted: `accepted (${tokenSource})`,
+    none: `none; it would come ${tokenSource}`,
+    unknown: `not tried; it comes ${tokenSource}`,
+    refused: `refused; it comes ${tokenSource}`,
+    accepted: `accepted; it comes ${tokenSource}`,
   };
   const missing =
     finding.missing.length > 0 ? `; it lacks ${finding.missing.map((scope) => `read:${scope}`).join(', ')}` : '';
