@@ -19,7 +19,12 @@ function broken(answer: WireAnswer, at: Spot, how: Break, framing: Framing): Wir
 function breaking(name: string, how: Break, framing: Framing = 'length'): readonly Fault[] {
   const places = framing === 'close' ? IN_BODY : PLACES;
   const cut = (times: number) => (world: World, at: Spot) =>
-    world.gate.spoil((answer, hit) => (hit < times ? broken(answer, at, how, framing) : answer));
+    world.gate.spoil((answer, hit) => {
+      if (hit >= times) return answer;
+      // The next request, which is not waited out, may take as long as the machine wants.
+      if (hit + 1 === times) world.setPatience('much');
+      return broken(answer, at, how, framing);
+    });
   const waitedOut = how === 'stall' ? ({ waitedOut: true } as const) : {};
   return [
     { name: `${name}, once`, places, callPlaces: places, begin: cut(1), ...waitedOut },
