@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 
 interface MenuEntry {
   readonly command?: string;
@@ -12,13 +13,13 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 const ENTRIES = manifest.contributes.menus['view/item/context'];
 
-/** Understands what the clauses are made of: `viewItem =~ /…/`, `!(viewItem =~ /…/)`, and `&&` between. */
+/** Understands `viewItem =~ /…/`, `!`, `&&`, `||` and brackets, for one selected row. */
 function holds(when: string, viewItem: string): boolean {
-  return when.split(' && ').every((clause) => {
-    const [, not, pattern] = /^(!\()?viewItem =~ \/(.+)\/\)?$/.exec(clause) ?? [];
-    assert.ok(pattern, `not understood: ${clause}`);
-    return new RegExp(pattern).test(viewItem) !== (not !== undefined);
-  });
+  const values = when
+    .replace(/viewItem =~ \/((?:[^/\\]|\\.)+)\//g, (_, pattern: string) => String(new RegExp(pattern).test(viewItem)))
+    .replaceAll('listMultiSelection', 'false');
+  assert.match(values, /^(true|false|&&|\|\||[!() ])+$/, `not understood: ${when}`);
+  return runInNewContext(values) === true;
 }
 
 function commandsOf(viewItem: string, isMeant: (entry: MenuEntry) => boolean): readonly string[] {
