@@ -1,0 +1,42 @@
+import { makePool, pooledFile, sha256Of } from './pool.ts';
+import type { Wanted } from './contenders/contender.ts';
+import type { Result } from './result.ts';
+
+/** How large a run is. */
+export interface Sizes {
+  readonly rounds: number;
+  readonly largeBytes: number;
+  readonly smallFiles: number;
+  readonly records: number;
+  readonly lookups: number;
+}
+
+export const FULL: Sizes = { rounds: 5, largeBytes: 1024 ** 3, smallFiles: 1000, records: 10_000, lookups: 2000 };
+/** Shows that everything runs; its figures mean nothing. */
+export const QUICK: Sizes = { rounds: 1, largeBytes: 8 * 1024 ** 2, smallFiles: 20, records: 200, lookups: 50 };
+
+export interface Setting {
+  readonly sizes: Sizes;
+  /** Where everything is written. */
+  readonly directory: string;
+  /** Of the server, with a trailing slash. */
+  readonly url: string;
+}
+
+/** Some rows of the table, which come from one series of runs. */
+export interface Row {
+  readonly name: string;
+  readonly run: (setting: Setting) => Promise<readonly Result[]>;
+}
+
+let pool: Buffer | undefined;
+
+/** So many files of one size, each with bytes of its own. */
+export function wanted(count: number, sizeBytes: number): readonly Wanted[] {
+  pool ??= makePool();
+  const bytes = pool;
+  return Array.from({ length: count }, (_, index) => {
+    const file = pooledFile(index * 64 * 1024, sizeBytes);
+    return { name: file.name, sizeBytes, sha256: sha256Of(bytes, file) };
+  });
+}

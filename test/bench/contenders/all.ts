@@ -1,0 +1,30 @@
+import type { Contender } from './contender.ts';
+import { ours, oursResumed, oursVerified } from './ours.ts';
+import { aria2, curl, openssl, sha256sum } from './programs.ts';
+import { cacacheHit, evict, hit, openStore, readRecords, removeFiles } from './records.ts';
+import { cacachePut, cacacheStream, drain, floor, naive } from './rivals.ts';
+
+const all = {
+  ours,
+  oursResumed,
+  oursVerified,
+  hit,
+  openStore,
+  evict,
+  cacacheStream,
+  cacachePut,
+  cacacheHit,
+  curl,
+  aria2,
+  sha256sum,
+  openssl,
+  naive,
+  floor,
+  drain,
+  readRecords,
+  removeFiles,
+};
+
+export type ContenderName = keyof typeof all;
+
+export const CONTENDERS: Readonly<Record<string, Contender>> = all;

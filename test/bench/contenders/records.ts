@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import cacache from 'cacache';
+import { systemClock } from '../../../src/engine/index.ts';
+import { DirectoryMemento } from '../../../src/engine/store/directoryMemento.ts';
+import { MementoAssetStore } from '../../../src/engine/store/mementoAssetStore.ts';
+import { makeEngine } from '../../support/testEngine.ts';
+import { assetAt, blobPathAt, recordPathAt, stateDirectory } from '../manyRecords.ts';
+import { percentile } from '../statistics.ts';
+import { pooled } from './contender.ts';
+import type { Contender } from './contender.ts';
+
+/** The same places in every run, spread over all of them. */
+const places = (count: number, lookups: number): number[] =>
+  Array.from({ length: lookups }, (_, index) => (index * 7919) % count);
+
+async function timed(numbers: readonly number[], one: (number: number) => Promise<void>): Promise<{ p50Ms: number }> {
+  const times: number[] = [];
+  for (const number of numbers) {
+    const startedAt = performance.now();
+    await one(number);
+    times.push(performance.now() - startedAt);
+  }
+  return { p50Ms: percentile(times, 0.5) };
+}
+
+/** From an asset to the path of its checked file. */
+export const hit: Contender = async ({ directory, count, lookups }) => {
+  const { engine, ...test } = await makeEngine(directory);
+  const assets = places(count, lookups).map((number) => assetAt(number));
+  const work = () =>
+    timed([...assets.keys()], async (index) => {
+      const found = await engine.find(assets[index]!);
+      assert.ok(found?.path);
+    });
+  return { work, close: async () => test[Symbol.asyncDispose]() };
+};
+
+export const cacacheHit: Contender = ({ directory, count, lookups }) => {
+  const work = () =>
+    timed(places(count, lookups), async (number) => {
+      const found = await cacache.get.info(directory, `key ${number}`);
+      await stat(found!.path);
+    });
+  return Promise.resolve({ work });
+};
+
+/** From nothing to a list of all records. */
+export const openStore: Contender = ({ directory, count }) => {
+  const work = async () => {
+    const memento = await DirectoryMemento.open(stateDirectory(directory), systemClock);
+    assert.equal((await new MementoAssetStore(memento).list()).length, count);
+    return {};
+  };
+  return Promise.resolve({ work });
+};
+
+/** The same bytes, as many files at once as the store reads. */
+export const readRecords: Contender = ({ directory, count }) => {
+  const state = stateDirectory(directory);
+  const work = async () => {
+    const names = await readdir(state);
+    assert.equal(names.length, count);
+    await pooled(names, 64, async (name) => void (await readFile(join(state, name), 'utf8')));
+    return {};
+  };
+  return Promise.resolve({ work });
+};
+
+/** Makes room until `remaining` records are left. */
+export const evict: Contender = async ({ directory, remaining }) => {
+  const sizeBytes = (await stat(blobPathAt(directory, 0))).size;
+  const { engine, ...test } = await makeEngine(directory, {}, { maxSizeBytes: remaining * sizeBytes });
+  const work = async () => {
+    await engine.cache.trim();
+    return {};
+  };
+  const close = async (): Promise<void> => {
+    assert.equal((await engine.cache.list()).length, remaining);
+    await test[Symbol.asyncDispose]();
+  };
+  return { work, close };
+};
+
+/** The files that `evict` removes, as many at once as there are threads for it. */
+export const removeFiles: Contender = ({ directory, count, remaining }) => {
+  const numbers = Array.from({ length: count - remaining }, (_, number) => number);
+  const paths = numbers.flatMap((number) => [blobPathAt(directory, number), recordPathAt(directory, number)]);
+  const work = async () => {
+    await pooled(paths, 4, (path) => rm(path));
+    return {};
+  };
+  return Promise.resolve({ work });
+};

@@ -1,0 +1,47 @@
+/** One figure beside its rival's. */
+export interface Result {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `null` where there is nobody to compare with. */
+  readonly rival: string | null;
+  readonly rivalValue: number | null;
+  /** `null` where the figure is for information only. */
+  readonly aim: string | null;
+  readonly met: boolean | null;
+}
+
+interface Figures {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** At most so many times the rival's figure. */
+export function against(
+  figures: Figures,
+  [rival, rivalValue]: readonly [string, number],
+  atMost: number | undefined,
+): Result {
+  const judged = atMost === undefined ? NO_AIM : { aim: `<= ${atMost} x`, met: figures.value <= atMost * rivalValue };
+  return { ...rounded(figures), rival, rivalValue: round(rivalValue), ...judged };
+}
+
+/** At most so much. */
+export function within(figures: Figures, atMost: number | undefined): Result {
+  const judged = atMost === undefined ? NO_AIM : { aim: `<= ${atMost} ${figures.unit}`, met: figures.value <= atMost };
+  return { ...rounded(figures), rival: null, rivalValue: null, ...judged };
+}
+
+/** A rival that is not on this machine. */
+export function absent(figures: Figures, rival: string, atMost: number): Result {
+  return { ...rounded(figures), rival: `${rival} (absent)`, rivalValue: null, aim: `<= ${atMost} x`, met: null };
+}
+
+const NO_AIM = { aim: null, met: null } as const;
+
+const round = (value: number): number => Number(value.toPrecision(4));
+
+function rounded({ name, value, unit }: Figures): Figures {
+  return { name, value: round(value), unit };
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Row, Setting } from '../bench.ts';
+import { placeEntries, placeRecords } from '../manyRecords.ts';
+import { against, within } from '../result.ts';
+import { alternate } from '../rounds.ts';
+
+/** A directory that several runs share, filled once. */
+async function withDirectory<T>(setting: Setting, use: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(setting.directory, 'records-'));
+  try {
+    return await use(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+const HOUR_MS = 3_600_000;
+
+export const hit: Row = {
+  name: 'hit',
+  run: (setting) =>
+    withDirectory(setting, async (directory) => {
+      const { records: count, lookups } = setting.sizes;
+      const [fresh, cacache] = [join(directory, 'ours'), join(directory, 'cacache')];
+      // As used a moment ago: within a minute a use is noted once only. It lies ahead, as the rounds take a while.
+      await placeRecords(fresh, count, Date.now() + HOUR_MS);
+      await placeEntries(cacache, count);
+      const params = { count, lookups };
+      const found = await alternate(
+        {
+          ours: { contender: 'hit', params, directory: fresh },
+          cacache: { contender: 'cacacheHit', params, directory: cacache },
+          noting: { contender: 'hit', params, fill: (own) => placeRecords(own, count) },
+        },
+        { ...setting, ...setting.sizes },
+      );
+      const figures = { name: `hit among ${count} records, p50`, value: found.ours['p50Ms'] ?? NaN, unit: 'ms' };
+      const noting = 'the same with its use noted, as once a minute, p50';
+      return [
+        against(figures, ['cacache.get.info and stat', found.cacache['p50Ms'] ?? NaN], 1),
+        within(figures, 1),
+        within({ name: noting, value: found.noting['p50Ms'] ?? NaN, unit: 'ms' }, undefined),
+      ];
+    }),
+};
+
+export const openStore: Row = {
+  name: 'open',
+  run: (setting) =>
+    withDirectory(setting, async (directory) => {
+      const count = setting.sizes.records;
+      await placeRecords(directory, count);
+      const params = { count };
+      const found = await alternate(
+        {
+          ours: { contender: 'openStore', params, directory },
+          reading: { contender: 'readRecords', params, directory },
+        },
+        { ...setting, ...setting.sizes },
+      );
+      const figures = { name: `open a cache of ${count} records and list it`, value: found.ours.ms, unit: 'ms' };
+      return [against(figures, ['reading the same bytes', found.reading.ms], 3)];
+    }),
+};
+
+export const evict: Row = {
+  name: 'evict',
+  run: async (setting) => {
+    const count = setting.sizes.records;
+    const fill = (directory: string): Promise<void> => placeRecords(directory, count);
+    const entry = (contender: 'evict' | 'removeFiles', share: number) =>
+      ({ contender, fill, params: { count, remaining: count * (1 - share) } }) as const;
+    const found = await alternate(
+      {
+        quarter: entry('evict', 0.25),
+        half: entry('evict', 0.5),
+        all: entry('evict', 1),
+        files: entry('removeFiles', 0.5),
+      },
+      { ...setting, ...setting.sizes },
+    );
+    const each = (ms: number, share: number): number => (ms * 1000) / (count * share);
+    const name = (share: number): string => `evict ${count * share} of ${count}`;
+    return [
+      against({ name: name(0.5), value: found.half.ms, unit: 'ms' }, ['fs.rm of the same files', found.files.ms], 1.5),
+      against(
+        { name: `${name(1)}, each`, value: each(found.all.ms, 1), unit: 'us' },
+        [`${name(0.25)}, each`, each(found.quarter.ms, 0.25)],
+        1.25,
+      ),
+      against(
+        { name: `${name(0.5)}, each`, value: each(found.half.ms, 0.5), unit: 'us' },
+        [`${name(0.25)}, each`, each(found.quarter.ms, 0.25)],
+        1.25,
+      ),
+    ];
+  },
+};

@@ -1,0 +1,37 @@
+import type { Result } from './result.ts';
+
+const COLUMNS = [
+  ['ratio', 7],
+  ['aim', 11],
+  ['met', 5],
+  ['what', 52],
+  ['value', 16],
+  ['rival', 44],
+  ['its value', 16],
+] as const;
+
+function line(texts: readonly string[]): string {
+  return COLUMNS.map(([, width], index) => (texts[index] ?? '').padEnd(width))
+    .join(' ')
+    .trimEnd();
+}
+
+export function tableHead(): string {
+  return line(COLUMNS.map(([title]) => title));
+}
+
+/** Ratios first: they say more than figures, which are this machine's. */
+export function tableRow({ name, value, unit, rival, rivalValue, aim, met }: Result): string {
+  const ratio = rivalValue === null ? '' : (value / rivalValue).toFixed(2);
+  const figure = (number: number): string => `${number} ${unit}`.trim();
+  const judged = met === null ? '' : met ? 'yes' : 'NO';
+  return line([
+    ratio,
+    aim ?? '',
+    judged,
+    name,
+    figure(value),
+    rival ?? '',
+    rivalValue === null ? '' : figure(rivalValue),
+  ]);
+}

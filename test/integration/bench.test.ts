@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Result } from '../bench/result.ts';
+
+/** That the bench runs, not what it finds: figures of so small a run mean nothing. */
+describe('npm run bench', function () {
+  this.timeout(120_000);
+
+  it('gives one array of figures beside those of their rivals', async () => {
+    const rows = ['large', 'hit', 'evict', 'lists'].flatMap((name) => ['--only', name]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      'test/bench/main.ts',
+      '--quick',
+      '--json',
+      ...rows,
+    ]);
+    const results = JSON.parse(stdout) as Result[];
+    for (const result of results) {
+      assert.deepEqual(Object.keys(result), ['name', 'value', 'unit', 'rival', 'rivalValue', 'aim', 'met']);
+      assert.ok(Number.isFinite(result.value) && result.value > 0, result.name);
+      assert.equal(result.met === null, result.aim === null, result.name);
+      if (result.rival !== null) assert.ok(Number.isFinite(result.rivalValue), result.name);
+    }
+    for (const text of ['cold, verified, fsynced', 'hit among', 'evict', 'first page of']) {
+      assert.ok(
+        results.some(({ name, aim }) => name.includes(text) && aim !== null),
+        text,
+      );
+    }
+  });
+
+  it('names the rows there are when it is asked for another', async () => {
+    await assert.rejects(
+      promisify(execFile)(process.execPath, ['test/bench/main.ts', '--only', 'nonsense']),
+      /no row nonsense; there are server, large/,
+    );
+  });
+});
