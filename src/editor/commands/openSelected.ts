@@ -1,35 +1,20 @@
-import { recordKey } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import * as vscode from 'vscode';
+import { recordKey } from '../../engine/index.ts';
 import { downloadAssets } from './download.ts';
-import type { Node } from './nodeSchemas.ts';
 import { reveal } from './reveal.ts';
 import { nodesOf } from './targets.ts';
 
-/** Enter: downloads what is not here, reveals what is, opens and closes everything else. */
+/**
+ * Enter: downloads what is not here and reveals what is. The key selects the row first, and that alone has opened or closed
+ * what holds others and run the command of a row that has one; so there is nothing left to do for those.
+ */
 export async function openSelected(services: Services, ...args: readonly unknown[]): Promise<void> {
   const nodes = nodesOf(services, args);
-  const [first] = nodes;
   const here = new Set(services.records.list().map(({ key }) => key));
-  const wanted = nodes.flatMap((node) => (node.kind === 'asset' && !isHere(here, node) ? [node.asset] : []));
+  const wanted = nodes.flatMap((node) =>
+    node.kind === 'asset' && !here.has(recordKey(node.asset)) ? [node.asset] : [],
+  );
   if (wanted.length > 0) return downloadAssets(services, wanted);
-  if (first) await openOne(services, first);
-}
-
-function isHere(here: ReadonlySet<string>, node: Extract<Node, { kind: 'asset' }>): boolean {
-  return here.has(recordKey(node.asset));
-}
-
-async function openOne(services: Services, node: Node): Promise<void> {
-  switch (node.kind) {
-    case 'asset':
-    case 'cacheFile':
-      return reveal(services, node);
-    case 'more':
-    case 'message':
-      // They are rows with a command, which the selection that comes before this has run already.
-      return;
-    default:
-      return void (await vscode.commands.executeCommand('list.toggleExpand'));
-  }
+  const file = nodes.find(({ kind }) => kind === 'asset' || kind === 'cacheFile');
+  if (file) await reveal(services, file);
 }
