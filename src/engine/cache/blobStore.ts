@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { Algorithm } from '../verify/judge.ts';
+import { Aside } from './aside.ts';
 import { Digester } from './digester.ts';
 import { ifThere, makeDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';
 import { blobPath } from './layout.ts';
@@ -18,10 +18,13 @@ export interface BlobStat {
 
 /** Files by the SHA-256 of their bytes. A blob appears whole, by rename, and is never changed afterwards. */
 export class BlobStore {
+  /** For those that fail a check. */
+  readonly aside: Aside;
   readonly #layout: Layout;
   readonly #clock: Clock;
 
   constructor(layout: Layout, clock: Clock) {
+    this.aside = new Aside(layout.aside, clock);
     this.#layout = layout;
     this.#clock = clock;
   }
@@ -80,21 +83,6 @@ export class BlobStore {
   async settle(sha256: string, at: number): Promise<void> {
     // Where that is not allowed, it is looked at again.
     await utimes(this.path(sha256), at / 1000, at / 1000).catch(() => undefined);
-  }
-
-  /**
-   * Moves a file that failed a check out of the way and gives its new place, or `undefined` when it is gone already.
-   * Readers that have it open keep it. @throws EngineError `storage`
-   */
-  setAside(file: string, name: string): Promise<string | undefined> {
-    const target = join(this.#layout.aside, `${name}-${randomUUID().slice(0, 8)}`);
-    return onDisk(target, async () => {
-      await makeDirectory(this.#layout.aside);
-      return ifThere(async () => {
-        await replaceFile(file, target, this.#clock);
-        return target;
-      });
-    });
   }
 
   /**

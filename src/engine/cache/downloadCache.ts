@@ -225,11 +225,13 @@ export class DownloadCache {
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
     const fetched = fetchAsset({ key, asset, open, pin, signal, onTransfer }, parts);
-    // Also after a failure: it may have left a partial.
-    const { row, replacedSha256 } = await fetched.finally(() => this.#changed());
+    // Also after a failure: it may have left a partial, or a file aside.
+    const { row, replacedSha256 } = await fetched.finally(() => {
+      this.#changed();
+      void this.trim();
+    });
     this.#verifier.forget(row.sha256);
     if (replacedSha256) await this.#evictor.dropUnreferenced([replacedSha256]);
-    void this.trim();
     return { record: row, path: this.#blobs.path(row.sha256), fromCache: false };
   }
 

@@ -28,6 +28,12 @@ export function isEvictable(record: AssetRecord, { now, inUse }: EvictionLimits)
   return !record.pinned && !inUse.has(record.sha256) && Math.abs(now - record.usedAt) >= HANDED_OUT_MS;
 }
 
+/** Sum over the bytes, whoever shares them. */
+export function totalSize(records: readonly AssetRecord[]): number {
+  const sizes = new Map(records.map((record) => [record.sha256, record.sizeBytes]));
+  return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
+}
+
 /**
  * The records to remove so that the rest fits, least recently used first. Pure. Bytes that several records share go only
  * when all of these may, and count once. What must stay may still be too much.

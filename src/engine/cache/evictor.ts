@@ -1,8 +1,11 @@
 import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
-import { isEvictable, selectForEviction } from './eviction.ts';
+import { isEvictable, selectForEviction, totalSize } from './eviction.ts';
 import type { IdlePartials } from './idlePartials.ts';
+
+/** Far longer than it takes from a blob's publication to its record. */
+const RECORDING_MS = 60_000;
 
 export interface EvictorOptions {
   readonly store: AssetStore;
@@ -44,21 +47,28 @@ export class Evictor {
   }
 
   /**
-   * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it. Gives the bytes that
-   * this freed. Stops between two records on abort.
+   * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it; what failed a check
+   * goes first. Gives the bytes that this freed. Stops between two records on abort.
    */
   async trim(signal: AbortSignal): Promise<number> {
-    const { store, partials, clock, maxSizeBytes, inUse } = this.#options;
+    const { store, blobs, partials, clock, maxSizeBytes, inUse } = this.#options;
     const limits = () => ({ now: clock.now(), inUse: inUse() });
     const state = { records: await store.list(), maxSizeBytes: maxSizeBytes(), ...limits() };
     const { freedBytes, keptBytes } = await partials.makeRoom(state);
-    const chosen = selectForEviction({ ...state, maxSizeBytes: state.maxSizeBytes - keptBytes });
-    return freedBytes + (await this.#remove(chosen, (record) => !signal.aborted && isEvictable(record, limits())));
+    const roomBytes = state.maxSizeBytes - keptBytes;
+    const asideBytes = await blobs.aside.trim(roomBytes - totalSize(state.records));
+    const chosen = selectForEviction({ ...state, maxSizeBytes: roomBytes });
+    return (
+      freedBytes +
+      asideBytes +
+      (await this.#remove(chosen, (record) => !signal.aborted && isEvictable(record, limits())))
+    );
   }
 
   /**
    * Removes those blobs that no record points at, and gives their size. One that was published after this began stays:
-   * its record may not have been written yet.
+   * its record may not have been written yet. One published a moment before may have got its record since the store was
+   * listed, so it is asked for once more; all others would have been published anew with a new record.
    */
   async dropUnreferenced(candidates: readonly string[]): Promise<number> {
     if (candidates.length === 0) return 0;
@@ -67,7 +77,11 @@ export class Evictor {
     const referenced = new Set((await store.list()).map((record) => record.sha256));
     let freedBytes = 0;
     for (const sha256 of new Set(candidates)) {
-      if (!referenced.has(sha256)) freedBytes += await blobs.remove(sha256, startedAt);
+      if (referenced.has(sha256)) continue;
+      const found = await blobs.stat(sha256);
+      const isYoung = found && startedAt - found.modifiedAt < RECORDING_MS;
+      if (isYoung && (await store.shaReferenced(sha256))) continue;
+      freedBytes += await blobs.remove(sha256, startedAt);
     }
     return freedBytes;
   }

@@ -95,7 +95,7 @@ async function refuse(
   actual: string,
   { blobs, key, partial }: { blobs: BlobStore; key: string; partial: PartialFile },
 ): Promise<EngineError> {
-  const setAside = await blobs.setAside(partial.dataPath, key);
+  const setAside = await blobs.aside.put(partial.dataPath, key);
   await partial.remove();
   const facts = { what: algorithm, expected: hex, actual, source: kind, ...(setAside && { setAside }) };
   return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);

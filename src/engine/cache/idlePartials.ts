@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ifThere, onDisk } from '../disk.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, Clock } from '../ports.ts';
-import { selectForEviction } from './eviction.ts';
+import { selectForEviction, totalSize } from './eviction.ts';
 import type { EvictionState } from './eviction.ts';
 import { hasEnded, partialStems, readPartial, removePartial } from './partialRecord.ts';
 
@@ -101,10 +101,7 @@ export function selectPartials<T extends Pick<IdlePartial, 'receivedBytes' | 'up
 
 function fits(all: readonly AssetRecord[], without: readonly AssetRecord[], maxSizeBytes: number): boolean {
   const gone = new Set(without);
-  const bySha256 = new Map(
-    all.filter((record) => !gone.has(record)).map((record) => [record.sha256, record.sizeBytes]),
-  );
-  return [...bySha256.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0) <= maxSizeBytes;
+  return totalSize(all.filter((record) => !gone.has(record))) <= maxSizeBytes;
 }
 
 function sumOf(partials: readonly Pick<IdlePartial, 'receivedBytes'>[]): number {

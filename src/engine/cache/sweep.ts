@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetStore, Clock, Log } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
@@ -29,6 +29,8 @@ export interface SweepOptions {
 /** Removes what crashed and cancelled work left behind. What cannot be removed stays for the next time; never throws. */
 export async function sweep(options: SweepOptions): Promise<void> {
   try {
+    // Every version makes it so; one that somebody else made, or opened, may be read by others.
+    await chmod(options.layout.root, 0o700).catch(() => undefined);
     for (const room of ['partials', 'leases', 'aside'] as const) {
       await sweepFiles(options, options.layout[room], SWEEP_AGES[room]);
     }

@@ -123,7 +123,7 @@ export class Verifier {
       const evidence = { ...stronger(verdict.evidence, record.evidence), checkedAt };
       return { state: 'intact', record: { ...record, evidence } };
     }
-    const setAside = await this.#blobs.setAside(this.#blobs.path(record.sha256), record.key);
+    const setAside = await this.#blobs.aside.put(this.#blobs.path(record.sha256), record.key);
     if (!setAside) return { state: 'missing', record };
     return { state: 'broken', record, expectation: verdict.expectation, actual: verdict.actual, setAside };
   }

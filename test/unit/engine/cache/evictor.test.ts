@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
 import { Evictor } from '../../../../src/engine/cache/evictor.ts';
 import { IdlePartials } from '../../../../src/engine/cache/idlePartials.ts';
@@ -102,6 +102,34 @@ describe('Evictor', () => {
     await clock.advance(2000);
     assert.equal(await evictor.dropUnreferenced([sha256, sha256]), 4);
     assert.equal(await evictor.dropUnreferenced([sha256]), 0);
+  });
+
+  it('leaves a blob published a moment before it began, whose record came after the store was listed', async () => {
+    const record = await put('one');
+    await store.delete(record.key);
+    const seconds = clock.now() / 1000 - 1;
+    await utimes(blobs.path(record.sha256), seconds, seconds);
+    const list = store.list.bind(store);
+    store.list = async () => {
+      const listed = await list();
+      await store.upsert(record);
+      return listed;
+    };
+    assert.equal(await evictor.dropUnreferenced([record.sha256]), 0);
+    assert.equal(await exists(blobs.path(record.sha256)), true);
+  });
+
+  it('lets what failed a check go before anything else', async () => {
+    const record = await put('one', { usedAt: 1 });
+    maxSizeBytes = 10;
+    for (const key of ['older', 'newer']) {
+      await writeFile(join(directory(), 'bad'), 'four');
+      await blobs.aside.put(join(directory(), 'bad'), key);
+      await clock.advance(1000);
+    }
+    assert.equal(await evictor.trim(NEVER), 4);
+    assert.deepEqual(await store.list(), [record]);
+    assert.deepEqual(await readdir(layoutOf(directory()).aside), ['newer']);
   });
 });
 

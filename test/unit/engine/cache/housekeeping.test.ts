@@ -132,6 +132,14 @@ describe('DownloadCache in the background', () => {
       assert.deepEqual(await swept(paths), [false, true, false, true, false, true]);
     });
 
+    it('shuts others out of a cache that somebody opened to them', async function () {
+      if (process.platform === 'win32') this.skip();
+      await mkdir(at(), { recursive: true });
+      await chmod(at(), 0o755);
+      await swept([]);
+      assert.equal((await stat(at())).mode & 0o077, 0);
+    });
+
     it('removes a blob that no record points at after a day, and leaves young ones and foreign files', async () => {
       const paths = [
         await blob(1, DAY_MS + 60_000),

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Aside } from '../../../../src/engine/cache/aside.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('Aside', () => {
+  const directory = useTempDir();
+  let clock: FakeClock;
+  let aside: Aside;
+  const rooms = (): Promise<string[]> => readdir(join(directory(), 'aside'));
+  const put = async (key: string, text: string): Promise<string | undefined> => {
+    const file = join(directory(), 'bad');
+    await writeFile(file, text);
+    await utimes(file, 1, 1);
+    await clock.advance(1000);
+    return aside.put(file, key);
+  };
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    aside = new Aside(join(directory(), 'aside'), clock);
+  });
+
+  it('keeps the last of each asset', async () => {
+    await put('a', 'one');
+    const path = await put('a', 'two');
+    await put('b', 'three');
+    assert.equal((await readFile(path!)).toString(), 'two');
+    assert.deepEqual((await rooms()).sort(), ['a', 'b']);
+    assert.deepEqual(await readdir(directory()), ['aside']);
+  });
+
+  it('keeps nothing of what is gone already', async () => {
+    assert.equal(await aside.put(join(directory(), 'gone'), 'a'), undefined);
+    assert.deepEqual(await rooms(), []);
+  });
+
+  it('lets the oldest go until the rest fits, by the time at which they were put there', async () => {
+    for (const key of ['c', 'a', 'b']) await put(key, '4444');
+    assert.equal(await aside.trim(12), 0);
+    assert.equal(await aside.trim(9), 4);
+    assert.deepEqual((await rooms()).sort(), ['a', 'b']);
+  });
+
+  it('keeps the last one even where nothing fits', async () => {
+    for (const key of ['a', 'b']) await put(key, '4444');
+    assert.equal(await aside.trim(-1), 4);
+    assert.deepEqual(await rooms(), ['b']);
+  });
+
+  it('has nothing to remove where nothing was ever put', async () => {
+    assert.equal(await aside.trim(0), 0);
+  });
+});
