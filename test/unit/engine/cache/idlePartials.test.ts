@@ -78,7 +78,7 @@ describe('downloads that stopped', () => {
     // The caller was let go at once; the transfer puts things in order after it.
     await from.cache.close();
   };
-  const again = async (): Promise<Rig> => (rig = await makeRig(directory()));
+  const again = async (): Promise<Rig> => (rig = await makeRig(directory(), { clock: rig.clock }));
 
   it('are none before there is a cache at all', async () => {
     assert.deepEqual(await rig.cache.partials(), []);
@@ -126,12 +126,14 @@ describe('downloads that stopped', () => {
   });
 
   it('are not what somebody is downloading now', async () => {
-    origin.answers.push({ stallAfterBytes: 100_000 });
     const asset = attachmentOf(bytes);
+    await pause(asset);
+    await again();
+    origin.answers.push({ stallAfterBytes: 50_000 });
     const { promise: running, resolve } = Promise.withResolvers<void>();
     const download = rig.get(asset, origin, {
       onProgress: (state) => {
-        if (state.phase === 'transfer' && state.receivedBytes >= 100_000) resolve();
+        if (state.phase === 'transfer' && state.receivedBytes >= 150_000) resolve();
       },
     });
     download.catch(() => undefined);
@@ -139,9 +141,9 @@ describe('downloads that stopped', () => {
     const other = await makeRig(directory());
     assert.deepEqual(await other.cache.partials(), []);
     assert.equal(await other.cache.dropPartial(recordKey(asset)), 0);
-    assert.ok((await rig.files('partials')).length > 0);
+    assert.equal((await rig.files('partials')).length, 2);
     await rig.cache.close();
-    assert.equal((await other.cache.partials()).length, 1);
+    assert.equal((await other.cache.partials())[0]?.receivedBytes, 150_000);
     await other.cache.close();
   });
 
@@ -154,13 +156,16 @@ describe('downloads that stopped', () => {
     assert.deepEqual(await rig.cache.partials(), []);
   });
 
+  const setAge = async (at: number): Promise<void> => {
+    for (const name of await rig.files('partials')) {
+      await utimes(join(directory(), 'cache-v1', 'partials', name), new Date(at), new Date(at));
+    }
+  };
+
   it('go, the oldest first, when the cache is full of what may not go', async () => {
     await pause(attachmentOf(bytes));
     await again();
-    const old = new Date(rig.clock.now() - 3_600_000);
-    for (const name of await rig.files('partials')) {
-      await utimes(join(directory(), 'cache-v1', 'partials', name), old, old);
-    }
+    await setAge(rig.clock.now() - 3_600_000);
     await pause(attachmentOf(bytes, { upstreamId: 'young', name: 'young.bin' }), 50_000);
     await again();
     rig.limits.maxSizeBytes = 120_000;
@@ -169,5 +174,18 @@ describe('downloads that stopped', () => {
       (await rig.cache.partials()).map(({ asset }) => asset.name),
       ['young.bin'],
     );
+  });
+
+  it('stay where a file goes for them that nobody used for longer', async () => {
+    const file = attachmentOf(bytes, { upstreamId: 'file', name: 'file.bin' });
+    await passing(rig.clock, rig.get(file, origin));
+    await pause(attachmentOf(bytes));
+    await again();
+    await rig.clock.advance(HANDED_OUT_MS);
+    await setAge(rig.clock.now());
+    rig.limits.maxSizeBytes = 350_000;
+    await rig.cache.trim();
+    assert.equal(await rig.cache.find(file), undefined);
+    assert.equal((await rig.cache.partials()).length, 1);
   });
 });
