@@ -1,5 +1,5 @@
 import { ForgejoAssetClient } from '../../src/engine/forgejo/client.ts';
-import type { ClientOptions } from '../../src/engine/forgejo/client.ts';
+import type { ClientOptions } from '../../src/engine/forgejo/clientOptions.ts';
 import { HttpClient } from '../../src/engine/http/httpClient.ts';
 import { createUndiciTransport, systemClock } from '../../src/engine/index.ts';
 import type { OpenedBody, TokenFinding } from '../../src/engine/index.ts';

@@ -86,7 +86,8 @@ export function registerCommands(services: Services): vscode.Disposable {
       try {
         return await handler(services, ...args);
       } catch (error) {
-        await services.errors.show(error);
+        // Whoever runs the command need not wait until the message is read.
+        void services.errors.show(error);
         return undefined;
       }
     }),

@@ -19,6 +19,7 @@ import type { RowSources } from './rows.ts';
 import { toMarkdown } from './toMarkdown.ts';
 import { toTreeItem } from './toTreeItem.ts';
 import { tooltipOf } from './tooltipLines.ts';
+import { Welcome, setContext } from './welcome.ts';
 
 type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads'>;
 
@@ -34,10 +35,8 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #tally = new DownloadTally();
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
-  /** Instances that show nothing without a token. */
-  readonly #closed = new Set<string>();
+  readonly #welcome: Welcome;
   #tokenSources: ReadonlyMap<string, string>;
-  #needsToken = false;
   #filter: string | undefined;
   #isStarted = false;
   readonly onDidChangeTreeData = this.#changed.event;
@@ -59,10 +58,11 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       settings: () => ({ settings: settings.current, problems: settings.problems }),
       workspace: () => this.#workspace.list(settings.current.instances.map(({ url }) => url)),
       filter: () => this.#filter,
-      needsToken: () => this.#needsToken,
+      needsToken: () => this.#welcome.needsToken,
       onInstanceRows: (instance, rows) => this.#noteInstance(instance, wantsToken(rows)),
     };
     this.#sources = sources;
+    this.#welcome = new Welcome(settings);
     this.#branches = new Branches({
       load: (node, steps, look) => loadRows(node, steps, { sources, look }),
       preview: (node) => previewRows(node, sources),
@@ -80,7 +80,6 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.#view = vscode.window.createTreeView(VIEWS.artifacts, options);
     this.#subscriptions = this.#listen();
-    this.#setContexts();
   }
 
   get selection(): readonly TreeNode[] {
@@ -120,7 +119,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   /** Asks the instances again: for a row and what is open below it, or for everything. */
   async refresh(node?: TreeNode): Promise<void> {
     const target = node && ['asset', 'more', 'message'].includes(node.kind) ? node.parent : node;
-    if (!target) this.#reopen();
+    if (!target) this.#welcome.reopen();
     this.#parts.downloads.clear(this.#keysBelow(target));
     await vscode.window.withProgress({ location: { viewId: VIEWS.artifacts } }, () => this.#branches.refresh(target));
   }
@@ -209,7 +208,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #followSettings(): void {
-    this.#reopen();
+    this.#welcome.reopen();
     void this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace');
     const before = this.#tokenSources;
     this.#tokenSources = tokenSourcesOf(this.#parts.settings.current);
@@ -220,7 +219,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Somebody else looks at the instance now: nothing that the last one saw may stay. */
   async #changeAccount(instance: string): Promise<void> {
-    this.#reopen();
+    this.#welcome.reopen();
     await this.#lists.forget(instance);
     await this.#branches.load(undefined);
     const nodes = [...this.#branches.rows()].filter((node) => !node.parent || node.kind === 'repository');
@@ -229,34 +228,12 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #noteInstance(instance: string, isClosed: boolean): void {
-    if (isClosed) this.#closed.add(instance);
-    else this.#closed.delete(instance);
-    const { current, problems } = this.#parts.settings;
-    const all = current.instances.length > 0 && current.instances.every(({ url }) => this.#closed.has(url));
-    if (!all || problems.length > 0 || this.#sources.workspace().length > 0) return;
-    this.#needsToken = true;
-    this.#setContexts();
+    if (!this.#welcome.note(instance, isClosed, this.#sources.workspace().length > 0)) return;
     void this.#branches.load(undefined);
-  }
-
-  /** Takes the welcome away, so that the instances are asked again. */
-  #reopen(): void {
-    this.#closed.clear();
-    this.#needsToken = false;
-    this.#setContexts();
-  }
-
-  #setContexts(): void {
-    setContext(CONTEXTS.noInstance, this.#parts.settings.current.instances.length === 0);
-    setContext(CONTEXTS.needsToken, this.#needsToken);
   }
 }
 
 /** Where each instance's token comes from, to be compared. */
 function tokenSourcesOf({ instances }: Settings): ReadonlyMap<string, string> {
   return new Map(instances.map(({ url, token }) => [url, JSON.stringify(token)]));
-}
-
-function setContext(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }

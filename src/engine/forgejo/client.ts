@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { EngineError, isEngineError } from '../errors.ts';
-import type { HttpClient } from '../http/httpClient.ts';
+import { isEngineError } from '../errors.ts';
 import type {
   ArtifactSource,
   Asset,
+  Feature,
   InstanceInfo,
   Owner,
   Package,
@@ -16,28 +16,18 @@ import type { OpenedBody } from '../ports.ts';
 import { Api } from './api.ts';
 import type { Call } from './api.ts';
 import type { Subject } from './answers.ts';
+import type { ClientOptions } from './clientOptions.ts';
 import { openAsset } from './assetSource.ts';
-import type { Resolve } from './hops.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
-import { allRows, pagesOf, toPage } from './pages.ts';
+import { allRows, toPage } from './pages.ts';
+import { ORGANIZATIONS, PACKAGES, REPOSITORIES, readPage } from './readPage.ts';
+import { missing, releaseByTag } from './releaseByTag.ts';
 import { probeFeatures } from './probe.ts';
 import * as schemas from './schemas.ts';
+import type { ReleaseJson } from './schemas.ts';
 import { TokenState } from './tokenState.ts';
 import { urls } from './urls.ts';
 import type { ReleaseFilter } from './urls.ts';
-
-export interface ClientOptions {
-  /** Normalised (see `normaliseBase`). */
-  readonly base: string;
-  readonly http: HttpClient;
-  /** Asked for at each call and never kept. `undefined`: go without. */
-  readonly token: () => Promise<string | undefined>;
-  readonly onTokenFinding?: (finding: TokenFinding) => void;
-  /** Whether the user agreed to fetch external assets from this host. @default nobody did */
-  readonly allowHost?: (host: string) => boolean;
-  /** How names become addresses, for the rule that a release may not point into a private network. */
-  readonly resolve: Resolve;
-}
 
 interface Options {
   readonly signal?: AbortSignal;
@@ -76,7 +66,7 @@ export class ForgejoAssetClient {
 
   /** Kind and version. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that this is no Forgejo. */
   async instanceInfo(options: Options = {}): Promise<InstanceInfo> {
-    const call = this.#call(urls.version(this.base), { what: 'instance', name: this.base }, options);
+    const call = this.#call(urls.version(this.base), this.#itself(), options);
     return toInstanceInfo((await this.#api.json(call, schemas.versionSchema)).value);
   }
 
@@ -85,7 +75,7 @@ export class ForgejoAssetClient {
    * not behind every proxy: `false` proves nothing.
    */
   async saysItIsThere(options: Options = {}): Promise<boolean> {
-    const call = this.#call(urls.health(this.base), { what: 'instance', name: this.base }, options);
+    const call = this.#call(urls.health(this.base), this.#itself(), options);
     try {
       await this.#api.json(call, schemas.healthSchema);
       return true;
@@ -97,7 +87,7 @@ export class ForgejoAssetClient {
 
   /** Whose token it is. Needs the user scope. */
   async whoAmI(options: Options = {}): Promise<Owner> {
-    const call = this.#call(urls.user(this.base), { what: 'owner', name: 'user', feature: 'user' }, options);
+    const call = this.#call(urls.user(this.base), mine('user'), options);
     return toOwner((await this.#api.json({ ...call, personal: true }, schemas.userSchema)).value, 'user');
   }
 
@@ -116,34 +106,21 @@ export class ForgejoAssetClient {
   ): Promise<Page<Repository>> {
     const { page = 1, limit } = options;
     const url = urls.search(this.base, query, page, limit);
-    const call = this.#call(url, { what: 'instance', name: this.base, feature: 'repository' }, options);
+    const call = this.#call(url, this.#itself('repository'), options);
     const { value, header } = await this.#api.json(call, schemas.searchSchema);
     return toPage(value.data.map(toRepository), { page, limit, header });
   }
 
   /** Repositories that the token's user owns or works on, private ones too. */
-  async myRepositories(options: Options & { page?: number } = {}): Promise<Page<Repository>> {
-    const { page = 1 } = options;
-    const call = this.#call(
-      urls.userRepositories(this.base, page),
-      { what: 'owner', name: 'user', feature: 'user' },
-      options,
-    );
-    return this.#repositoryPage({ ...call, personal: true }, page);
+  async myRepositories({ page = 1, ...options }: Options & { page?: number } = {}): Promise<Page<Repository>> {
+    const call = this.#call(urls.userRepositories(this.base, page), mine('user'), options);
+    return readPage(this.#api, { ...call, personal: true }, REPOSITORIES, { page });
   }
 
   async myOrganizations(options: Options = {}): Promise<readonly Owner[]> {
     return allRows(urls.userOrganizations(this.base, 1), async (page) => {
-      const call = this.#call(
-        urls.userOrganizations(this.base, page),
-        { what: 'owner', name: 'user', feature: 'organization' },
-        options,
-      );
-      const { value, header } = await this.#api.json({ ...call, personal: true }, v.array(schemas.organizationSchema));
-      return toPage(
-        value.map((json) => toOwner(json, 'organization')),
-        { page, header },
-      );
+      const call = this.#call(urls.userOrganizations(this.base, page), mine('organization'), options);
+      return readPage(this.#api, { ...call, personal: true }, ORGANIZATIONS, { page });
     });
   }
 
@@ -152,16 +129,13 @@ export class ForgejoAssetClient {
    * users but no organisations, because nothing in what it may read tells the two apart.
    */
   async owner(login: string, options: Options = {}): Promise<Owner> {
+    const subject = { what: 'owner', name: login } as const;
     try {
-      const call = this.#call(
-        urls.organization(this.base, login),
-        { what: 'owner', name: login, feature: 'organization' },
-        options,
-      );
+      const call = this.#call(urls.organization(this.base, login), { ...subject, feature: 'organization' }, options);
       return toOwner((await this.#api.json(call, schemas.organizationSchema)).value, 'organization');
     } catch (error) {
       if (!isEngineError(error, 'notFound') && !isEngineError(error, 'forbidden')) throw error;
-      const call = this.#call(urls.owner(this.base, login), { what: 'owner', name: login, feature: 'user' }, options);
+      const call = this.#call(urls.owner(this.base, login), { ...subject, feature: 'user' }, options);
       return toOwner((await this.#api.json(call, schemas.userSchema)).value, 'user');
     }
   }
@@ -170,11 +144,17 @@ export class ForgejoAssetClient {
    * Repositories of a user or an organisation, as far as the token may see them. Takes the scopes user and repository, or
    * for an organisation that of organisations; with neither there are the public ones.
    */
-  async repositories(login: string, options: Options & { page?: number } = {}): Promise<Page<Repository>> {
-    const { page = 1 } = options;
-    const url = urls.ownerRepositories(this.base, login, page);
-    const call = this.#call(url, { what: 'owner', name: login, feature: 'repository' }, options);
-    return this.#repositoryPage({ ...call, alternative: urls.organizationRepositories(this.base, login, page) }, page);
+  async repositories(
+    login: string,
+    { page = 1, ...options }: Options & { page?: number } = {},
+  ): Promise<Page<Repository>> {
+    const call = this.#call(
+      urls.ownerRepositories(this.base, login, page),
+      { what: 'owner', name: login, feature: 'repository' },
+      options,
+    );
+    const alternative = urls.organizationRepositories(this.base, login, page);
+    return readPage(this.#api, { ...call, alternative }, REPOSITORIES, { page });
   }
 
   async repository(owner: string, repo: string, options: Options = {}): Promise<Repository> {
@@ -189,13 +169,13 @@ export class ForgejoAssetClient {
     options: Options & ReleaseFilter = {},
   ): Promise<Page<Version>> {
     const { signal: _signal, ...filter } = options;
+    const { page = 1, limit } = filter;
     const url = urls.releases(this.base, source, filter);
     const name = `${source.owner}/${source.repo}`;
     const call = this.#call(url, { what: 'repository', name, feature: 'repository' }, options);
-    const { value, header } = await this.#api.json(call, v.array(schemas.releaseSchema));
     const release: ReleaseSource = { kind: 'release', owner: source.owner, repo: source.repo };
-    const items = value.map((json) => toRelease(this.base, release, json));
-    return toPage(items, { page: filter.page ?? 1, limit: filter.limit, header });
+    const rows = { schema: schemas.releaseSchema, toItem: (json: ReleaseJson) => toRelease(this.base, release, json) };
+    return readPage(this.#api, call, rows, { page, limit });
   }
 
   /** The generic packages of an owner, each with all its versions. `query` narrows to one exact name. */
@@ -204,8 +184,7 @@ export class ForgejoAssetClient {
     const rows = await allRows(urls.packages(this.base, owner, 1, query), async (page) => {
       const url = urls.packages(this.base, owner, page, query);
       const call = this.#call(url, { what: 'owner', name: owner, feature: 'package' }, options);
-      const { value, header } = await this.#api.json(call, v.array(schemas.packageSchema));
-      return toPage(value, { page, header });
+      return readPage(this.#api, call, PACKAGES, { page });
     });
     // The server's filter takes `_` and `%` for wildcards and finds parts of names.
     const exact = query?.toLowerCase();
@@ -217,7 +196,10 @@ export class ForgejoAssetClient {
 
   /** A release by its tag, or one version of a package, with its files. */
   async version(source: ArtifactSource, version: string, options: Options = {}): Promise<Version> {
-    if (source.kind === 'release') return this.#release(source, version, options);
+    if (source.kind === 'release') {
+      const list = (page: number): Promise<Page<Version>> => this.releases(source, { ...options, page });
+      return releaseByTag({ api: this.#api, base: this.base, list }, source, version, options.signal);
+    }
     const url = urls.packageFiles(this.base, source, version);
     const name = `${source.owner}/${source.package} ${version}`;
     const call = this.#call(url, { what: 'package', name, feature: 'package' }, options);
@@ -233,7 +215,7 @@ export class ForgejoAssetClient {
     if (source.kind === 'genericPackage') {
       const [found] = await this.packages(source.owner, { ...options, query: source.package });
       const newest = found?.versions[0];
-      if (!newest) throw this.#missing('package', `${source.owner}/${source.package}`);
+      if (!newest) throw missing(this.base, 'package', `${source.owner}/${source.package}`);
       return this.version(source, newest.version, options);
     }
     const url = urls.latestRelease(this.base, source);
@@ -257,43 +239,16 @@ export class ForgejoAssetClient {
     return openAsset({ ...this.#options, api: this.#api }, asset, range, signal);
   }
 
-  async #release(source: ReleaseSource, tag: string, options: Options): Promise<Version> {
-    const name = `${source.owner}/${source.repo} ${tag}`;
-    const call = this.#call(
-      urls.releaseByTag(this.base, source, tag),
-      { what: 'release', name, feature: 'repository' },
-      options,
-    );
-    try {
-      return toRelease(this.base, source, (await this.#api.json(call, schemas.releaseSchema)).value);
-    } catch (error) {
-      // A proxy that decodes %2F loses the route: the answer is not the API's. The list needs no tag in its address.
-      if (!isEngineError(error, 'notFound') || !error.facts.unrouted || !tag.includes('/')) throw error;
-      return this.#releaseFromList(source, tag, options, error);
-    }
-  }
-
-  async #releaseFromList(source: ReleaseSource, tag: string, options: Options, cause: unknown): Promise<Version> {
-    const list = urls.releases(this.base, source);
-    for await (const { items } of pagesOf(list, (page) => this.releases(source, { ...options, page }))) {
-      const folded = items.find((item) => item.version.toLowerCase() === tag.toLowerCase());
-      const release = items.find((item) => item.version === tag) ?? folded;
-      if (release) return release;
-    }
-    throw this.#missing('release', `${source.owner}/${source.repo} ${tag}`, cause);
-  }
-
-  async #repositoryPage(call: Call, page: number): Promise<Page<Repository>> {
-    const { value, header } = await this.#api.json(call, v.array(schemas.repositorySchema));
-    return toPage(value.map(toRepository), { page, header });
+  #itself(feature?: Feature): Subject {
+    return { what: 'instance', name: this.base, ...(feature && { feature }) };
   }
 
   #call(url: URL, subject: Subject, { signal }: Options): Call {
     return { url, subject, ...(signal && { signal }) };
   }
+}
 
-  #missing(what: Subject['what'], name: string, cause?: unknown): EngineError {
-    const { host } = new URL(this.base);
-    return new EngineError('notFound', `${host} has no ${what} ${name}`, { host, what, name }, { cause });
-  }
+/** What belongs to the token's user. */
+function mine(feature: Feature): Subject {
+  return { what: 'owner', name: 'user', feature };
 }

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { CONTEXTS } from '../ids.ts';
+import type { Services } from '../services.ts';
+
+/** Which welcome stands in place of an empty tree: for "no instance", and for "nothing to be seen without a token". */
+export class Welcome {
+  readonly #settings: Services['settings'];
+  /** Instances that show nothing without a token. */
+  readonly #closed = new Set<string>();
+  #needsToken = false;
+
+  constructor(settings: Services['settings']) {
+    this.#settings = settings;
+    this.#tell();
+  }
+
+  get needsToken(): boolean {
+    return this.#needsToken;
+  }
+
+  /** Notes what an instance shows; gives whether there is nothing to be seen now without a token. */
+  note(instance: string, isClosed: boolean, hasOtherRows: boolean): boolean {
+    if (isClosed) this.#closed.add(instance);
+    else this.#closed.delete(instance);
+    const { current, problems } = this.#settings;
+    const all = current.instances.length > 0 && current.instances.every(({ url }) => this.#closed.has(url));
+    if (!all || problems.length > 0 || hasOtherRows) return false;
+    this.#needsToken = true;
+    this.#tell();
+    return true;
+  }
+
+  /** Takes the welcome away, so that the instances are asked again. */
+  reopen(): void {
+    this.#closed.clear();
+    this.#needsToken = false;
+    this.#tell();
+  }
+
+  #tell(): void {
+    setContext(CONTEXTS.noInstance, this.#settings.current.instances.length === 0);
+    setContext(CONTEXTS.needsToken, this.#needsToken);
+  }
+}
+
+export function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}
