@@ -3,10 +3,10 @@ import { isImmutable } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
 import type { Evidence } from '../verify/evidence.ts';
-import { algorithmsNeeded, expectations, judge } from '../verify/judge.ts';
+import { algorithmsNeeded, contradiction, expectations, integrityError, judge } from '../verify/judge.ts';
 import type { Expectation } from '../verify/judge.ts';
 import type { BlobStore } from './blobStore.ts';
-import type { PartialFile, Partials } from './partials.ts';
+import type { Partials } from './partials.ts';
 import { transfer } from './transfer.ts';
 import type { TransferOptions } from './transfer.ts';
 
@@ -31,17 +31,18 @@ export interface FetchRequest {
  * One asset from the network into the blob store and its record: received, compared with everything that is known of it,
  * published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
  *
- * @throws EngineError as `transfer`, and `integrity` with the file set aside
+ * @throws EngineError as `transfer`, and `integrity` with the file set aside, or before anything is received where nothing
+ *   that comes could be right
  */
 export async function fetchAsset(
   request: FetchRequest,
   options: FetchOptions,
 ): Promise<{ row: AssetRecord; replacedSha256?: string }> {
-  const { asset, key, pin, signal } = request;
+  const { asset, key, signal } = request;
   const { blobs, partials, store, clock, limitBytes } = options;
-  const before = await store.find(key);
-  const sameFile = before?.upstreamId === asset.upstreamId;
-  const expected = expectations(asset, { pin, remembered: sameFile ? before.sha256 : undefined });
+  const expected = expectedOf(request, await store.find(key));
+  const impossible = contradiction(expected);
+  if (impossible) throw integrityError(impossible);
   const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
   const { sizeBytes, digests } = await transfer({
     open: request.open,
@@ -57,18 +58,29 @@ export async function fetchAsset(
     await (isWorthless(error) ? partial.remove() : partial.release());
     throw error;
   });
-  const verdict = judge(expected, digests, clock.now());
-  if (!verdict.ok) throw await refuse(verdict.expectation, verdict.actual, { blobs, key, partial });
+  // Looked up anew: receiving took a while.
+  const known = await store.find(key);
+  const verdict = judge(expectedOf(request, known), digests, clock.now());
+  if (!verdict.ok) {
+    const setAside = await blobs.aside.put(partial.dataPath, key);
+    await partial.remove();
+    throw integrityError(verdict, setAside);
+  }
   const sha256 = digests.sha256 as string;
   await blobs.publish(partial.dataPath, sha256);
-  // Looked up anew: receiving took a while.
-  const pinned = (await store.find(key))?.pinned ?? false;
+  const pinned = known?.pinned ?? false;
   const outcome = await store.upsert(
     toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
   );
   await partial.remove();
   await stillThere(blobs, sha256);
   return outcome;
+}
+
+/** Also what the user kept: a pinned record fixes its bytes, and a file that was uploaded in its place is refused. */
+function expectedOf({ asset, pin }: FetchRequest, known: AssetRecord | undefined): readonly Expectation[] {
+  const remembered = known?.upstreamId === asset.upstreamId ? known.sha256 : undefined;
+  return expectations(asset, { pin, remembered, kept: known?.pinned ? known.sha256 : undefined });
 }
 
 /** Whether what came so far belongs to something else than was asked for, or can never be completed. */
@@ -88,17 +100,6 @@ async function stillThere(blobs: BlobStore, sha256: string): Promise<void> {
   if (await blobs.stat(sha256)) return;
   const path = blobs.path(sha256);
   throw new EngineError('storage', `the new blob was removed at once: ENOENT at ${path}`, { reason: 'ENOENT', path });
-}
-
-async function refuse(
-  { kind, algorithm, hex }: Expectation,
-  actual: string,
-  { blobs, key, partial }: { blobs: BlobStore; key: string; partial: PartialFile },
-): Promise<EngineError> {
-  const setAside = await blobs.aside.put(partial.dataPath, key);
-  await partial.remove();
-  const facts = { what: algorithm, expected: hex, actual, source: kind, ...(setAside && { setAside }) };
-  return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
 }
 
 function toRecord(

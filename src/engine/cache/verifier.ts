@@ -3,7 +3,7 @@ import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import { stronger } from '../verify/evidence.ts';
 import type { Evidence } from '../verify/evidence.ts';
-import { algorithmsNeeded, expectations, judge } from '../verify/judge.ts';
+import { algorithmsNeeded, expectations, integrityError, judge } from '../verify/judge.ts';
 import type { Algorithm, Expectation } from '../verify/judge.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { OnProgress } from './progress.ts';
@@ -105,7 +105,7 @@ export class Verifier {
     const actual = suffices ? known : await this.#read(record, expected, { signal });
     if (!actual) throw this.#gone(record);
     const verdict = judge(expected, actual, suffices ? record.evidence.checkedAt : this.#clock.now());
-    if (!verdict.ok) throw disagreement(verdict.expectation, verdict.actual);
+    if (!verdict.ok) throw integrityError(verdict);
     const evidence = stronger(record.evidence, verdict.evidence);
     if (evidence === record.evidence) return found;
     // Without it the next hit does the same again; no reason to fail this one.
@@ -157,9 +157,4 @@ export class Verifier {
 function knownDigests({ sha256, digests, evidence }: AssetRecord): Partial<Record<Algorithm, string>> {
   const sha512 = evidence.algorithm === 'sha512' ? evidence.hex : digests.sha512;
   return { sha256, ...(sha512 !== undefined && { sha512 }) };
-}
-
-function disagreement({ kind, algorithm, hex }: Expectation, actual: string): EngineError {
-  const facts = { what: algorithm, expected: hex, actual, source: kind };
-  return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
 }

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { Evidence, EvidenceKind } from './evidence.ts';
 
@@ -15,11 +16,17 @@ export interface Claims {
   readonly pin?: Digests | undefined;
   /** The SHA-256 that the same upstream id had before. */
   readonly remembered?: string | undefined;
+  /** The SHA-256 of a record that the user keeps, whatever upstream says now. */
+  readonly kept?: string | undefined;
 }
 
-export type Verdict =
-  | { readonly ok: true; readonly evidence: Evidence }
-  | { readonly ok: false; readonly expectation: Expectation; readonly actual: string };
+/** One expectation, and what stands against it. */
+export interface Disagreement {
+  readonly expectation: Expectation;
+  readonly actual: string;
+}
+
+export type Verdict = { readonly ok: true; readonly evidence: Evidence } | ({ readonly ok: false } & Disagreement);
 
 const ALGORITHMS: readonly Algorithm[] = ['sha256', 'sha512'];
 
@@ -31,9 +38,14 @@ export function expectations(asset: Pick<Asset, 'storage' | 'digests'>, claims: 
   const upstream = asset.storage === 'packageFile' ? 'registryDigest' : 'attachmentDigest';
   return [
     ...fromDigests('pin', claims.pin),
+    ...fromSha256('pin', claims.kept),
     ...fromDigests(upstream, asset.digests),
-    ...fromDigests('remembered', claims.remembered === undefined ? undefined : { sha256: claims.remembered }),
+    ...fromSha256('remembered', claims.remembered),
   ];
+}
+
+function fromSha256(kind: Expectation['kind'], sha256: string | undefined): Expectation[] {
+  return fromDigests(kind, sha256 === undefined ? undefined : { sha256 });
 }
 
 function fromDigests(kind: Expectation['kind'], digests: Digests | undefined): Expectation[] {
@@ -41,6 +53,15 @@ function fromDigests(kind: Expectation['kind'], digests: Digests | undefined): E
     const hex = digests?.[algorithm]?.toLowerCase();
     return hex ? [{ kind, algorithm, hex }] : [];
   });
+}
+
+/** Two expectations that no bytes can meet together: the stronger, and what the other says in its place. */
+export function contradiction(expected: readonly Expectation[]): Disagreement | undefined {
+  for (const expectation of expected) {
+    const other = expected.find(({ algorithm, hex }) => algorithm === expectation.algorithm && hex !== expectation.hex);
+    if (other) return { expectation, actual: other.hex };
+  }
+  return undefined;
 }
 
 /** What to compute while the bytes come in: always SHA-256, because it is the address of the blob. */
@@ -67,4 +88,11 @@ export function judge(
   const [strongest] = expected;
   if (!strongest) return { ok: true, evidence: { kind: 'none', checkedAt } };
   return { ok: true, evidence: { ...strongest, checkedAt } };
+}
+
+/** @returns the error that says so; `setAside` is where the bytes are kept for a look */
+export function integrityError({ expectation, actual }: Disagreement, setAside?: string): EngineError {
+  const { kind, algorithm, hex } = expectation;
+  const facts = { what: algorithm, expected: hex, actual, source: kind, ...(setAside && { setAside }) };
+  return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
 }

@@ -198,12 +198,6 @@ describe('DownloadCache', () => {
       assert.equal(await exists(old.path), true);
     });
 
-    it('keeps its pin', async () => {
-      const old = await rig.get(before, origin);
-      await rig.cache.pin(old.record.key, true);
-      assert.equal((await rig.get(after, new FakeOrigin(newBytes))).record.pinned, true);
-    });
-
     it('is not given the old bytes because they are on their way', async () => {
       const { promise: resume, resolve } = Promise.withResolvers<void>();
       origin.answers.push({ stallAfterBytes: 100, resume });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmod, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import type { Progress } from '../../../../src/engine/cache/progress.ts';
+import type { EngineError } from '../../../../src/engine/errors.ts';
 import { exists, makeRig, until } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
@@ -117,6 +118,52 @@ describe('DownloadCache and evidence', () => {
       const stop = new AbortController();
       const onProgress = (): void => stop.abort(new Error('enough'));
       await assert.rejects(rig.cache.verify(record.key, { signal: stop.signal, onProgress }), /enough/);
+    });
+  });
+
+  describe('a package file that was uploaded again while the old one is pinned', () => {
+    const before = packageFileOf(bytes);
+    const newBytes = someBytes(1000, 9);
+    const after = packageFileOf(newBytes);
+    const refusal = {
+      code: 'integrity',
+      facts: { what: 'sha256', expected: sha256Of(bytes), actual: sha256Of(newBytes), source: 'pin' },
+    };
+
+    it('is refused, before anything is asked for where its digest is listed; the old one stays', async () => {
+      const old = await rig.get(before, origin);
+      await rig.cache.pin(old.record.key, true);
+      const other = new FakeOrigin(newBytes);
+      await assert.rejects(rig.get(after, other), refusal);
+      assert.deepEqual(other.asked, []);
+      assert.deepEqual(await rig.store.find(old.record.key), { ...old.record, pinned: true });
+      assert.equal((await rig.get(before, origin)).path, old.path);
+      assert.equal(await rig.counted(), 1);
+    });
+
+    it('is refused by its bytes where no digest is listed, or when the pin came while it was received', async () => {
+      const old = await rig.get(before, origin);
+      const other = new FakeOrigin(newBytes);
+      const { promise: resume, resolve } = Promise.withResolvers<void>();
+      other.answers.push({ stallAfterBytes: 100, resume });
+      const now = rig.get({ ...after, digests: {} }, other);
+      await until(() => other.asked.length === 1);
+      await rig.cache.pin(old.record.key, true);
+      resolve();
+      await assert.rejects(now, ({ code, facts }: EngineError<'integrity'>) => {
+        assert.deepEqual([code, facts.source, facts.expected], ['integrity', 'pin', sha256Of(bytes)]);
+        return facts.setAside !== undefined;
+      });
+      assert.equal(await exists(old.path), true);
+    });
+
+    it('takes its place after the pin is gone, and the same bytes do at any time', async () => {
+      const old = await rig.get(before, origin);
+      await rig.cache.pin(old.record.key, true);
+      const same = await rig.get({ ...before, upstreamId: 'uploaded again', digests: {} }, origin);
+      assert.deepEqual([same.record.pinned, same.record.evidence.kind], [true, 'pin']);
+      await rig.cache.pin(old.record.key, false);
+      assert.equal((await rig.get(after, new FakeOrigin(newBytes))).record.sha256, sha256Of(newBytes));
     });
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Digests } from '../../../../src/engine/model.ts';
 import { EVIDENCE_KINDS } from '../../../../src/engine/verify/evidence.ts';
-import { algorithmsNeeded, expectations, judge } from '../../../../src/engine/verify/judge.ts';
+import { algorithmsNeeded, contradiction, expectations, judge } from '../../../../src/engine/verify/judge.ts';
 import type { Claims } from '../../../../src/engine/verify/judge.ts';
 
 const A = 'a'.repeat(64);
@@ -37,6 +37,19 @@ describe('expectations', () => {
   it('takes digests in any case, and empty ones as absent', () => {
     assert.equal(expectations(attachment({ sha256: 'AB'.repeat(32) }), {})[0]?.hex, 'ab'.repeat(32));
     assert.deepEqual(expectations(attachment({ sha256: '' }), { pin: {} }), []);
+  });
+});
+
+describe('contradiction', () => {
+  it('finds what no bytes can meet, and names the stronger side', () => {
+    const found = contradiction(expectations(packageFile({ sha256: B }), { kept: A }));
+    assert.deepEqual([found?.expectation.kind, found?.expectation.hex, found?.actual], ['pin', A, B]);
+  });
+
+  it('finds none where all agree, or speak of different algorithms', () => {
+    const expected = expectations(packageFile({ sha256: A, sha512: LONG_B }), { kept: A, remembered: A });
+    assert.equal(contradiction(expected), undefined);
+    assert.equal(contradiction([]), undefined);
   });
 });
 
