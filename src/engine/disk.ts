@@ -67,7 +67,7 @@ export interface ReplaceSystem {
 
 const SYSTEM: ReplaceSystem = {
   platform: process.platform,
-  move: rename,
+  move: (from, to) => rename(from, to),
   unlock: (path) => chmod(path, 0o600),
 };
 
