@@ -87,8 +87,8 @@ export class ForgejoAssetClient {
 
   /** Whose token it is. Needs the user scope. */
   async whoAmI(options: Options = {}): Promise<Owner> {
-    const call = this.#call(urls.user(this.base), mine('user'), options);
-    return toOwner((await this.#api.json({ ...call, personal: true }, schemas.userSchema)).value, 'user');
+    const call = this.#ownCall(urls.user(this.base), 'user', options);
+    return toOwner((await this.#api.json(call, schemas.userSchema)).value, 'user');
   }
 
   /** What the token may be used for: each feature is tried once and remembered until `refresh` or another token. */
@@ -102,26 +102,23 @@ export class ForgejoAssetClient {
 
   async searchRepositories(
     query: string,
-    options: Options & { page?: number; limit?: number } = {},
+    { page = 1, limit, ...options }: Options & { page?: number; limit?: number } = {},
   ): Promise<Page<Repository>> {
-    const { page = 1, limit } = options;
-    const url = urls.search(this.base, query, page, limit);
-    const call = this.#call(url, this.#itself('repository'), options);
+    const call = this.#call(urls.search(this.base, query, page, limit), this.#itself('repository'), options);
     const { value, header } = await this.#api.json(call, schemas.searchSchema);
     return toPage(value.data.map(toRepository), { page, limit, header });
   }
 
   /** Repositories that the token's user owns or works on, private ones too. */
   async myRepositories({ page = 1, ...options }: Options & { page?: number } = {}): Promise<Page<Repository>> {
-    const call = this.#call(urls.userRepositories(this.base, page), mine('user'), options);
-    return readPage(this.#api, { ...call, personal: true }, REPOSITORIES, { page });
+    const call = this.#ownCall(urls.userRepositories(this.base, page), 'user', options);
+    return readPage(this.#api, call, REPOSITORIES, { page });
   }
 
   async myOrganizations(options: Options = {}): Promise<readonly Owner[]> {
-    return allRows(urls.userOrganizations(this.base, 1), async (page) => {
-      const call = this.#call(urls.userOrganizations(this.base, page), mine('organization'), options);
-      return readPage(this.#api, { ...call, personal: true }, ORGANIZATIONS, { page });
-    });
+    const call = (page: number): Call =>
+      this.#ownCall(urls.userOrganizations(this.base, page), 'organization', options);
+    return allRows(call(1).url, (page) => readPage(this.#api, call(page), ORGANIZATIONS, { page }));
   }
 
   /**
@@ -181,17 +178,13 @@ export class ForgejoAssetClient {
   /** The generic packages of an owner, each with all its versions. `query` narrows to one exact name. */
   async packages(owner: string, options: Options & { query?: string } = {}): Promise<readonly Package[]> {
     const { query } = options;
-    const rows = await allRows(urls.packages(this.base, owner, 1, query), async (page) => {
-      const url = urls.packages(this.base, owner, page, query);
-      const call = this.#call(url, { what: 'owner', name: owner, feature: 'package' }, options);
-      return readPage(this.#api, call, PACKAGES, { page });
-    });
+    const subject: Subject = { what: 'owner', name: owner, feature: 'package' };
+    const call = (page: number): Call => this.#call(urls.packages(this.base, owner, page, query), subject, options);
+    const rows = await allRows(call(1).url, (page) => readPage(this.#api, call(page), PACKAGES, { page }));
     // The server's filter takes `_` and `%` for wildcards and finds parts of names.
     const exact = query?.toLowerCase();
-    return groupPackages(
-      this.base,
-      rows.filter((row) => exact === undefined || row.name.toLowerCase() === exact),
-    );
+    const wanted = rows.filter((row) => exact === undefined || row.name.toLowerCase() === exact);
+    return groupPackages(this.base, wanted);
   }
 
   /** A release by its tag, or one version of a package, with its files. */
@@ -232,9 +225,12 @@ export class ForgejoAssetClient {
    */
   openAsset(
     asset: Asset,
-    options: { offsetBytes?: number; validator?: string | undefined; signal: AbortSignal },
+    {
+      offsetBytes = 0,
+      validator,
+      signal,
+    }: { offsetBytes?: number; validator?: string | undefined; signal: AbortSignal },
   ): Promise<OpenedBody> {
-    const { offsetBytes = 0, validator, signal } = options;
     const range = offsetBytes > 0 ? { offsetBytes, validator } : undefined;
     return openAsset({ ...this.#options, api: this.#api }, asset, range, signal);
   }
@@ -243,12 +239,12 @@ export class ForgejoAssetClient {
     return { what: 'instance', name: this.base, ...(feature && { feature }) };
   }
 
+  /** A call about what belongs to the token's user. */
+  #ownCall(url: URL, feature: Feature, options: Options): Call {
+    return { ...this.#call(url, { what: 'owner', name: 'user', feature }, options), personal: true };
+  }
+
   #call(url: URL, subject: Subject, { signal }: Options): Call {
     return { url, subject, ...(signal && { signal }) };
   }
-}
-
-/** What belongs to the token's user. */
-function mine(feature: Feature): Subject {
-  return { what: 'owner', name: 'user', feature };
 }

@@ -4,6 +4,8 @@ import { PAGE_LIMIT } from './urls.ts';
 
 /** More pages than any honest list has: 1000 pages of 50 rows. A server that never ends is stopped here. */
 export const MAX_PAGES = 1000;
+/** As many rows as these pages have when each is as large as it was asked for. */
+export const MAX_ROWS = MAX_PAGES * PAGE_LIMIT;
 
 /**
  * One page of a list. Whether there is more is what `Link` says (only that it names a next page; it is never followed,
@@ -47,6 +49,7 @@ export async function* pagesOf<T>(url: URL, load: (page: number) => Promise<Page
     if (number === 1) first = text;
     yield page;
     rows += page.items.length;
+    if (rows > MAX_ROWS) throw badResponse(url, '$', `a list of more than ${MAX_ROWS} rows`);
     if (!page.hasMore || (page.totalCount !== undefined && rows >= page.totalCount)) return;
   }
   throw badResponse(url, '$', `a list without an end: ${rows} rows on ${MAX_PAGES} pages`);

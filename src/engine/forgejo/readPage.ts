@@ -1,9 +1,9 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Page } from '../model.ts';
 import type { Api, Call } from './api.ts';
 import { toOwner, toRepository } from './decode.ts';
 import { toPage } from './pages.ts';
-import { organizationSchema, packageSchema, repositorySchema } from './schemas.ts';
+import { organizationSchema, packageSchema, pageOf, repositorySchema } from './schemas.ts';
 import type { PackageJson } from './schemas.ts';
 
 /** How the rows of a list are decoded. */
@@ -27,6 +27,6 @@ export async function readPage<S extends v.GenericSchema, T>(
   { schema, toItem }: Rows<S, T>,
   at: { readonly page: number; readonly limit?: number | undefined },
 ): Promise<Page<T>> {
-  const { value, header } = await api.json(call, v.array(schema));
+  const { value, header } = await api.json(call, pageOf(schema));
   return toPage(value.map(toItem), { ...at, header });
 }

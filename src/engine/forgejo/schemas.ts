@@ -15,6 +15,8 @@ const time = v.pipe(
 );
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** What is never longer than a line, in any server's database. */
+const name = v.pipe(v.string(), v.maxLength(1024));
 const text = v.nullish(v.string(), '');
 const flag = v.nullish(v.boolean(), false);
 /** A digest in hex, plain or with its algorithm before it; what is not one is as if it were not there. */
@@ -40,7 +42,7 @@ export const healthSchema = v.object({
 export const userSchema = v.object({ login: v.string(), full_name: text });
 
 export const organizationSchema = v.pipe(
-  v.object({ name: v.optional(v.string()), username: v.optional(v.string()), full_name: text }),
+  v.object({ name: v.optional(name), username: v.optional(name), full_name: v.nullish(name, '') }),
   v.transform((value) => ({ login: value.name ?? value.username ?? '', full_name: value.full_name })),
   v.check((value) => value.login !== '', 'an organisation without a name'),
 );
@@ -58,7 +60,15 @@ export const repositorySchema = v.object({
   updated_at: time,
 });
 
-export const searchSchema = v.object({ data: v.nullish(v.array(repositorySchema), []) });
+/** Twenty times what is asked for: more is no page of a list, and lists are kept in memory. */
+const MAX_ROWS_PER_PAGE = 1000;
+
+/** One page of a list. */
+export function pageOf<S extends v.GenericSchema>(row: S) {
+  return v.pipe(v.array(row), v.maxLength(MAX_ROWS_PER_PAGE));
+}
+
+export const searchSchema = v.object({ data: v.nullish(pageOf(repositorySchema), []) });
 
 export const attachmentSchema = v.object({
   name: v.string(),
@@ -86,10 +96,10 @@ export const releaseSchema = v.object({
 });
 
 export const packageSchema = v.object({
-  owner: v.object({ login: v.string() }),
-  repository: v.nullish(v.object({ full_name: v.string() })),
-  name: v.string(),
-  version: v.string(),
+  owner: v.object({ login: name }),
+  repository: v.nullish(v.object({ full_name: name })),
+  name,
+  version: name,
   created_at: time,
 });
 
