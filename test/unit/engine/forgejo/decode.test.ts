@@ -81,6 +81,8 @@ describe('schemas', () => {
     ['a size beyond counting', schemas.packageFileSchema, { ...FILE, Size: 2 ** 60 }, '$.Size'],
     ['a package without a version', schemas.packageSchema, { ...PACKAGE_ROW, version: null }, '$.version'],
     ['an object in place of a list', v.array(schemas.packageSchema), { message: 'x' }, '$'],
+    ['a page of far more rows than were asked for', schemas.pageOf(v.unknown()), Array(1001).fill(1), '$'],
+    ['a name longer than any', schemas.packageSchema, { ...PACKAGE_ROW, version: 'x'.repeat(1025) }, '$.version'],
     ['nothing', schemas.releaseSchema, null, '$'],
   ] as const) {
     it(`refuse ${what}, and name endpoint and place`, () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MAX_PAGES, allRows, toPage } from '../../../../src/engine/forgejo/pages.ts';
+import { MAX_PAGES, MAX_ROWS, allRows, toPage } from '../../../../src/engine/forgejo/pages.ts';
 import type { Page } from '../../../../src/engine/model.ts';
 
 const LIST = new URL('https://git.example.org/api/v1/user/orgs?page=1');
@@ -76,6 +76,16 @@ describe('allRows', () => {
     await assert.rejects(loop, { code: 'badResponse' });
     const withoutQuery = allRows(LIST, () => Promise.resolve(page(50, { total: '100', link: NEXT })));
     await assert.rejects(withoutQuery, { code: 'badResponse' });
+  });
+
+  it('gives up on a list of more rows than anybody has, however few its pages', async () => {
+    let asked = 0;
+    const large = allRows(LIST, (number) => {
+      asked += 1;
+      return Promise.resolve(page(1000, { page: number, link: NEXT }));
+    });
+    await assert.rejects(large, { code: 'badResponse' });
+    assert.equal(asked, MAX_ROWS / 1000 + 1);
   });
 
   it('gives up on a list without an end, and says so', async () => {
