@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { createApi } from './editor/api.ts';
-import type { ForgejoArtifactsApi } from './editor/api.ts';
+import { createApi } from './editor/api/api.ts';
+import type { ForgejoArtifactsApi } from './editor/api/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { registerCommands } from './editor/commands/registerCommands.ts';
 import { registerDecorations } from './editor/decorations.ts';
@@ -12,13 +12,13 @@ import { showInStatusBar } from './editor/downloads/statusItem.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
 import { Instances } from './editor/instances.ts';
-import { MisplacedTokens } from './editor/misplacedTokens.ts';
+import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
-import { SettingsStore } from './editor/settings.ts';
-import { Tokens } from './editor/tokens.ts';
+import { SettingsStore } from './editor/settings/settings.ts';
+import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
-import { createUi } from './editor/ui.ts';
+import { createUi } from './editor/ui/ui.ts';
 import { systemClock } from './engine/index.ts';
 
 let running: EngineService | undefined;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_OPTIONS, createEngine, openDirectoryStores, systemClock } from '../engine/index.ts';
 import type { Engine, Log, TokenFinding } from '../engine/index.ts';
-import type { SettingsStore } from './settings.ts';
-import type { Settings } from './settingsModel.ts';
-import type { Tokens } from './tokens.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import type { Settings } from './settings/settingsModel.ts';
+import type { Tokens } from './account/tokens.ts';
 import { createTransport } from './transport.ts';
 
 export interface EngineServiceOptions {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
 import type { ErrorCode } from '../engine/index.ts';
-import { describeError, isCancelled } from './describeError.ts';
-import type { Remedy } from './describeError.ts';
-import { plain } from './format.ts';
+import { describeError, isCancelled } from './words/describeError.ts';
+import type { Remedy } from './words/describeError.ts';
+import { plain } from './words/format.ts';
 import { COMMANDS, SETTINGS } from './ids.ts';
-import type { SettingsStore } from './settings.ts';
-import type { Ui } from './ui.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import type { Ui } from './ui/ui.ts';
 
 const TITLES: Readonly<Record<Remedy, string>> = {
   signIn: 'Sign In…',

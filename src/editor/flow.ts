@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/index.ts';
 import type { ErrorActions } from './errorActions.ts';
 import type { Instances } from './instances.ts';
-import type { SettingsStore } from './settings.ts';
-import type { Tokens } from './tokens.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import type { Tokens } from './account/tokens.ts';
 import type { ArtifactTree } from './tree/artifactTree.ts';
-import type { Ui } from './ui.ts';
+import type { Ui } from './ui/ui.ts';
 
 /**
  * What the ways to artifacts work with: of each service only what they call, so that tests can stand in for the editor.

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
 import type { EngineError, TokenFinding } from '../engine/index.ts';
-import type { SettingsStore } from './settings.ts';
-import type { InstanceSetting } from './settingsModel.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import type { InstanceSetting } from './settings/settingsModel.ts';
 
 /** A configured instance and what is known of it at the moment. */
 export interface Instance {

@@ -6,10 +6,10 @@ import type { EngineService } from './engineService.ts';
 import type { ErrorActions } from './errorActions.ts';
 import type { Instances } from './instances.ts';
 import type { Records } from './records.ts';
-import type { SettingsStore } from './settings.ts';
-import type { Tokens } from './tokens.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import type { Tokens } from './account/tokens.ts';
 import type { ArtifactTree } from './tree/artifactTree.ts';
-import type { Ui } from './ui.ts';
+import type { Ui } from './ui/ui.ts';
 
 /** What commands work with: made once, when the extension starts. */
 export interface Services {

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import { EngineError, createEditorTransport, createUndiciTransport } from '../engine/index.ts';
 import type { Transport } from '../engine/index.ts';
 import { SETTINGS } from './ids.ts';
-import type { Settings } from './settingsModel.ts';
+import type { Settings } from './settings/settingsModel.ts';
 
 /**
  * The transport that the settings ask for. It is made with the first request, so a certificate file that cannot be read

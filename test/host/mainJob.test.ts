@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { SETTINGS } from '../../src/editor/ids.ts';
-import type { ForgejoArtifactsApi } from '../../src/editor/api.ts';
+import type { ForgejoArtifactsApi } from '../../src/editor/api/api.ts';
 import { env, harness } from './harness/harness.ts';
 
 const HELLO = { kind: 'release', owner: 'alice', repo: 'hello' } as const;

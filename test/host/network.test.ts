@@ -7,7 +7,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createTransport } from '../../src/editor/transport.ts';
-import type { Settings } from '../../src/editor/settingsModel.ts';
+import type { Settings } from '../../src/editor/settings/settingsModel.ts';
 import { env } from './harness/harness.ts';
 
 const tlsFile = (name: string): string => join(env('TEST_ROOT'), 'test/support/tls', name);

@@ -2,7 +2,7 @@ import { ForgejoAssetClient, HttpClient, createUndiciTransport, systemClock } fr
 import type { Engine, TokenFinding } from '../../src/engine/index.ts';
 import type { Flow } from '../../src/editor/flow.ts';
 import type { Instance } from '../../src/editor/instances.ts';
-import { parseSettings } from '../../src/editor/parseSettings.ts';
+import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
 import type { FakeUi } from './fakeUi.ts';

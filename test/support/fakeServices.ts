@@ -1,9 +1,9 @@
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
-import type { RemoteRepository } from '../../src/editor/gitRemotes.ts';
+import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
-import { parseSettings } from '../../src/editor/parseSettings.ts';
+import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
 import { systemClock } from '../../src/engine/index.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describeError } from '../../src/editor/describeError.ts';
-import type { Found, InputOptions, PickItem, PickOptions, Report, SearchOptions, Ui } from '../../src/editor/ui.ts';
+import { describeError } from '../../src/editor/words/describeError.ts';
+import type { Found, InputOptions, PickItem, PickOptions, Report, SearchOptions, Ui } from '../../src/editor/ui/ui.ts';
 
 /** What the person does next. `undefined` dismisses. */
 export type Step =

@@ -1,13 +1,13 @@
-import { addressProblem, parseAddress, shortBase } from '../address.ts';
-import type { Place } from '../address.ts';
-import { checkInstance, instanceTitle } from '../checkInstance.ts';
-import type { Checked, FoundInstance } from '../checkInstance.ts';
-import { describeError } from '../describeError.ts';
+import { addressProblem, parseAddress, shortBase } from '../find/address.ts';
+import type { Place } from '../find/address.ts';
+import { checkInstance, instanceTitle } from '../account/checkInstance.ts';
+import type { Checked, FoundInstance } from '../account/checkInstance.ts';
+import { describeError } from '../words/describeError.ts';
 import type { Flow } from '../flow.ts';
-import { findRepositories } from '../findRepositories.ts';
-import { withInstance } from '../instanceEntries.ts';
-import { listRepository } from '../listRepository.ts';
-import { signInTo } from '../signInFlow.ts';
+import { findRepositories } from '../find/findRepositories.ts';
+import { withInstance } from '../settings/instanceEntries.ts';
+import { listRepository } from '../find/listRepository.ts';
+import { signInTo } from '../account/signInFlow.ts';
 
 const TITLE = 'Add Instance';
 

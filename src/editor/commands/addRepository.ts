@@ -1,6 +1,6 @@
-import { chooseInstance } from '../chooseInstance.ts';
+import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Flow } from '../flow.ts';
-import { listRepository, pickListable } from '../listRepository.ts';
+import { listRepository, pickListable } from '../find/listRepository.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Finds a repository or an owner by name, link or word, and adds it to the list of its instance. */

@@ -1,5 +1,5 @@
 import type { Flow } from '../flow.ts';
-import { listRepository, pickListable } from '../listRepository.ts';
+import { listRepository, pickListable } from '../find/listRepository.ts';
 
 const CODEBERG = { url: 'https://codeberg.org/', name: 'Codeberg' } as const;
 

@@ -1,6 +1,6 @@
 import { assetUrl, recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { count, plain } from '../format.ts';
+import { count, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { pickAssets } from './pickAsset.ts';
 import { cachedTargets } from './pickRecord.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ForgejoAssetClient, HttpClient, systemClock } from '../../engine/index.ts';
-import { chooseInstance } from '../chooseInstance.ts';
-import { describeError, isCancelled } from '../describeError.ts';
+import { chooseInstance } from '../account/chooseInstance.ts';
+import { describeError, isCancelled } from '../words/describeError.ts';
 import { certificatesOf } from '../diagnose/certificates.ts';
 import { describeProxy } from '../diagnose/proxyFacts.ts';
 import { recordHops } from '../diagnose/recordingTransport.ts';
@@ -10,7 +10,7 @@ import { diagnosisReport } from '../diagnose/report.ts';
 import type { Diagnosis } from '../diagnose/report.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
-import type { TokenSource } from '../settingsModel.ts';
+import type { TokenSource } from '../settings/settingsModel.ts';
 import { createTransport, trustedAuthorities } from '../transport.ts';
 
 /** Tries the connection to an instance and shows all there is to know about it, in a document that is safe to pass on. */

@@ -1,6 +1,6 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
-import { count, formatSize, plain } from '../format.ts';
+import { count, formatSize, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { cachedTargets } from './pickRecord.ts';
 

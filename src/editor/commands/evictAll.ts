@@ -1,5 +1,5 @@
 import type { AssetRecord } from '../../engine/index.ts';
-import { count, formatSize } from '../format.ts';
+import { count, formatSize } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { evictRecords, freedBytes } from './evict.ts';
 import { inBackground } from './inBackground.ts';

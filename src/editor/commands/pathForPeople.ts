@@ -1,6 +1,6 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import { namedFile } from '../downloads/namedFiles.ts';
-import { plain } from '../format.ts';
+import { plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { assetOf } from './targets.ts';
 

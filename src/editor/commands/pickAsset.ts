@@ -1,8 +1,8 @@
 import type { Asset, Version } from '../../engine/index.ts';
-import { count, formatAge, formatSize, plain } from '../format.ts';
+import { count, formatAge, formatSize, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../tree/fileKind.ts';
-import type { PickItem } from '../ui.ts';
+import type { PickItem } from '../ui/ui.ts';
 import { BACK, backItem, pickPlace } from './pickPlace.ts';
 import type { Back, Place } from './pickPlace.ts';
 

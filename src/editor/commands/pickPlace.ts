@@ -1,10 +1,10 @@
 import type { ArtifactSource, Package } from '../../engine/index.ts';
-import { searchEverywhere } from '../findRepositories.ts';
-import type { Listable } from '../findRepositories.ts';
-import { count, plain } from '../format.ts';
+import { searchEverywhere } from '../find/findRepositories.ts';
+import type { Listable } from '../find/findRepositories.ts';
+import { count, plain } from '../words/format.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
-import type { PickItem } from '../ui.ts';
+import type { PickItem } from '../ui/ui.ts';
 
 /** A step back in a chain of quick picks. */
 export const BACK = Symbol('back');

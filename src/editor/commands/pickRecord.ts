@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
-import { evidenceIcon, evidenceWord } from '../evidenceWords.ts';
-import { formatSize, plain } from '../format.ts';
+import { evidenceIcon, evidenceWord } from '../words/evidenceWords.ts';
+import { formatSize, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { nodesOf, recordsOf } from './targets.ts';
 

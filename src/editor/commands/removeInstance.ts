@@ -1,6 +1,6 @@
-import { chooseInstance } from '../chooseInstance.ts';
+import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Flow } from '../flow.ts';
-import { withoutInstance } from '../instanceEntries.ts';
+import { withoutInstance } from '../settings/instanceEntries.ts';
 
 const KEPT = 'Files from it that are in the cache stay there, and its settings are forgotten.';
 

@@ -1,6 +1,6 @@
 import type { Flow } from '../flow.ts';
-import type { Listable } from '../findRepositories.ts';
-import { unlistRepository } from '../listRepository.ts';
+import type { Listable } from '../find/findRepositories.ts';
+import { unlistRepository } from '../find/listRepository.ts';
 
 /** Takes repositories and owners out of the list: the given rows, or those that the person picks. */
 export async function removeRepository(flow: Flow, node?: unknown, nodes?: unknown): Promise<void> {

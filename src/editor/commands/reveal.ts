@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { plain } from '../format.ts';
+import { plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from './desktop.ts';
 import { saveAssets } from './downloadAs.ts';

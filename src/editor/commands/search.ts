@@ -1,8 +1,8 @@
-import { instanceOf } from '../chooseInstance.ts';
-import { searchEverywhere } from '../findRepositories.ts';
-import type { Listable } from '../findRepositories.ts';
+import { instanceOf } from '../account/chooseInstance.ts';
+import { searchEverywhere } from '../find/findRepositories.ts';
+import type { Listable } from '../find/findRepositories.ts';
 import type { Flow } from '../flow.ts';
-import { isListed, listRepository, showListed } from '../listRepository.ts';
+import { isListed, listRepository, showListed } from '../find/listRepository.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Searches the repositories of one instance, or of all, and adds or opens what was found. */

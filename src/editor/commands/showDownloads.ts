@@ -1,7 +1,7 @@
 import { progressLine } from '../downloads/downloadWords.ts';
-import { count, plain } from '../format.ts';
+import { count, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
-import type { PickItem } from '../ui.ts';
+import type { PickItem } from '../ui/ui.ts';
 
 const ALL = 'all';
 

@@ -1,4 +1,4 @@
-import { formatDuration, formatTime, plain } from '../format.ts';
+import { formatDuration, formatTime, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from './inBackground.ts';
 

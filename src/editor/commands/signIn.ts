@@ -1,6 +1,6 @@
-import { chooseInstance } from '../chooseInstance.ts';
+import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Flow } from '../flow.ts';
-import { signInTo } from '../signInFlow.ts';
+import { signInTo } from '../account/signInFlow.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Takes and checks the token of an instance; without any instance, that comes first. */

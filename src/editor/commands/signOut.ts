@@ -1,5 +1,5 @@
 import { urls } from '../../engine/index.ts';
-import { chooseInstance } from '../chooseInstance.ts';
+import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Flow } from '../flow.ts';
 import type { Instance } from '../instances.ts';
 

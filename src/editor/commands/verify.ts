@@ -1,7 +1,7 @@
 import { isVerified } from '../../engine/index.ts';
 import type { AssetRecord, VerifyResult } from '../../engine/index.ts';
-import { evidenceSentence } from '../evidenceWords.ts';
-import { count, plain } from '../format.ts';
+import { evidenceSentence } from '../words/evidenceWords.ts';
+import { count, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from './inBackground.ts';
 import { cachedTargets } from './pickRecord.ts';

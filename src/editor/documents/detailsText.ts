@@ -1,7 +1,7 @@
 import { assetUrl, isEngineError, recordKey, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
-import { evidenceSentence, evidenceWord } from '../evidenceWords.ts';
-import { formatDate, formatSize } from '../format.ts';
+import { evidenceSentence, evidenceWord } from '../words/evidenceWords.ts';
+import { formatDate, formatSize } from '../words/format.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import { exactSize } from './evidenceText.ts';
 import { code, document, link, table, text } from './markdown.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { isNode } from '../commands/nodeSchemas.ts';
-import { describeError } from '../describeError.ts';
+import { describeError } from '../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { assetText, versionText } from './detailsText.ts';
 import { evidenceText } from './evidenceText.ts';

@@ -1,7 +1,7 @@
 import { isEngineError, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, EngineError, EvidenceKind } from '../../engine/index.ts';
-import { evidenceSentence, evidenceWord } from '../evidenceWords.ts';
-import { formatDate, formatSize } from '../format.ts';
+import { evidenceSentence, evidenceWord } from '../words/evidenceWords.ts';
+import { formatDate, formatSize } from '../words/format.ts';
 import { block, code, document, facts, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
 

@@ -1,8 +1,8 @@
 import { isVerified } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
-import { describeError } from '../describeError.ts';
-import { evidenceWord } from '../evidenceWords.ts';
-import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../format.ts';
+import { describeError } from '../words/describeError.ts';
+import { evidenceWord } from '../words/evidenceWords.ts';
+import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../words/format.ts';
 import type { Outcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
 import { timeLeftMs } from './rateMeter.ts';

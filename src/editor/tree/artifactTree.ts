@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
-import type { RemoteRepository } from '../gitRemotes.ts';
+import type { RemoteRepository } from '../workspace/gitRemotes.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settingsModel.ts';
-import { WorkspaceRepositories } from '../workspaceRepositories.ts';
+import type { Settings } from '../settings/settingsModel.ts';
+import { WorkspaceRepositories } from '../workspace/workspaceRepositories.ts';
 import { DownloadTally } from './badge.ts';
 import { Branches } from './branches.ts';
 import { filterRows } from './filter.ts';

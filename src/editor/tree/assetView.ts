@@ -1,9 +1,9 @@
 import { isEngineError, isVerified } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
-import { describeError } from '../describeError.ts';
+import { describeError } from '../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { evidenceWord, spokenEvidence } from '../evidenceWords.ts';
-import { formatRate, formatSize, ordinal, plain, spokenSize } from '../format.ts';
+import { evidenceWord, spokenEvidence } from '../words/evidenceWords.ts';
+import { formatRate, formatSize, ordinal, plain, spokenSize } from '../words/format.ts';
 import { FILE_LOOKS, fileKind } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
 import type { Facts, NodeView } from './nodeView.ts';

@@ -1,6 +1,6 @@
 import type { ViewBadge } from 'vscode';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count } from '../format.ts';
+import { count } from '../words/format.ts';
 
 /** Counts what is under way, else what failed: the number on the view's icon. */
 export class DownloadTally {

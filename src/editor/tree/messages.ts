@@ -1,10 +1,10 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { EngineError, ErrorCode } from '../../engine/index.ts';
-import { describeError } from '../describeError.ts';
-import type { Remedy } from '../describeError.ts';
-import { formatTime, plain } from '../format.ts';
+import { describeError } from '../words/describeError.ts';
+import type { Remedy } from '../words/describeError.ts';
+import { formatTime, plain } from '../words/format.ts';
 import { COMMANDS, SETTINGS } from '../ids.ts';
-import type { SettingProblem } from '../settingsModel.ts';
+import type { SettingProblem } from '../settings/settingsModel.ts';
 import { shortly } from './assetView.ts';
 import { childId } from './nodeIds.ts';
 import type { MessageNode, TreeNode } from './nodes.ts';

@@ -1,6 +1,6 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, plain } from '../format.ts';
+import { count, formatAge, plain } from '../words/format.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Instance } from '../instances.ts';
 import { viewAsset } from './assetView.ts';

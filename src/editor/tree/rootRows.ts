@@ -1,9 +1,9 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { Feature, Owner } from '../../engine/index.ts';
-import type { RemoteRepository } from '../gitRemotes.ts';
+import type { RemoteRepository } from '../workspace/gitRemotes.ts';
 import { COMMANDS } from '../ids.ts';
-import { SCOPES } from '../scopes.ts';
-import type { InstanceSetting, SettingProblem } from '../settingsModel.ts';
+import { SCOPES } from '../account/scopes.ts';
+import type { InstanceSetting, SettingProblem } from '../settings/settingsModel.ts';
 import type { Account, Lists, Look } from './lists.ts';
 import { errorNode, messageNode, problemNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';

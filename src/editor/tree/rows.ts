@@ -1,6 +1,6 @@
-import type { RemoteRepository } from '../gitRemotes.ts';
-import type { Parsed } from '../parseSettings.ts';
-import type { InstanceSetting } from '../settingsModel.ts';
+import type { RemoteRepository } from '../workspace/gitRemotes.ts';
+import type { Parsed } from '../settings/parseSettings.ts';
+import type { InstanceSetting } from '../settings/settingsModel.ts';
 import type { Parent } from './branches.ts';
 import type { Lists, Look } from './lists.ts';
 import type { TreeNode } from './nodes.ts';

@@ -1,10 +1,10 @@
 import { sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { evidenceSentence } from '../evidenceWords.ts';
-import { count, formatDate, formatSize, plain } from '../format.ts';
+import { evidenceSentence } from '../words/evidenceWords.ts';
+import { count, formatDate, formatSize, plain } from '../words/format.ts';
 import type { TreeNode } from './nodes.ts';
 import type { Facts } from './nodeView.ts';
-import { describeError } from '../describeError.ts';
+import { describeError } from '../words/describeError.ts';
 
 /** What a tooltip says: the name in full, then a line for each thing that is known. Plain text from anywhere. */
 export interface Tooltip {

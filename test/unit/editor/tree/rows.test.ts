@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { Package } from '../../../../src/engine/index.ts';
-import type { InstanceSetting } from '../../../../src/editor/settingsModel.ts';
+import type { InstanceSetting } from '../../../../src/editor/settings/settingsModel.ts';
 import { childId } from '../../../../src/editor/tree/nodeIds.ts';
 import type { OwnerNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { ownerRows } from '../../../../src/editor/tree/ownerRows.ts';

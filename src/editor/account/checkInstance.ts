@@ -1,0 +1,61 @@
+import { isEngineError } from '../../engine/index.ts';
+import type { EngineError, ForgejoAssetClient, InstanceInfo } from '../../engine/index.ts';
+import type { Candidate, Place } from '../find/address.ts';
+import { isCancelled } from '../words/describeError.ts';
+
+/** What lives at an address. `info` is missing where it says nothing before people are signed in. */
+export interface FoundInstance {
+  readonly base: string;
+  readonly place: Place | undefined;
+  readonly info: InstanceInfo | undefined;
+}
+
+export type Checked =
+  | { readonly ok: true; readonly instance: FoundInstance }
+  /** `maybe`: something is there that lets nobody in, so it could still be one. */
+  | { readonly ok: false; readonly error: EngineError; readonly base: string; readonly maybe: boolean };
+
+type ClientFor = (base: string) => Pick<ForgejoAssetClient, 'instanceInfo' | 'saysItIsThere'>;
+
+/**
+ * Asks each candidate in turn whether it is an instance, without any token. What the first one said stands when none is:
+ * it is the likeliest.
+ *
+ * @throws the reason of an aborted signal, and whatever is no `EngineError`
+ */
+export async function checkInstance(
+  candidates: readonly Candidate[],
+  clientFor: ClientFor,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const failures: Extract<Checked, { ok: false }>[] = [];
+  for (const { base, place } of candidates) {
+    const client = clientFor(base);
+    try {
+      return { ok: true, instance: { base, place, info: await client.instanceInfo({ signal }) } };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isCancelled(error) || !isEngineError(error)) throw error;
+      const closed = isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden');
+      if (closed && (await client.saysItIsThere({ signal })))
+        return { ok: true, instance: { base, place, info: undefined } };
+      failures.push({ ok: false, error, base, maybe: closed || isOutOfReach(error) });
+      // The host is the same for all of them.
+      if (isOutOfReach(error)) break;
+    }
+  }
+  const told = failures.find(({ maybe }) => maybe) ?? failures[0];
+  if (!told) throw new TypeError('no candidates');
+  return told;
+}
+
+function isOutOfReach(error: EngineError): boolean {
+  return ['network', 'timeout', 'rateLimited', 'server'].includes(error.code);
+}
+
+/** `Forgejo 12.0.4`: without what it says about its ancestry. */
+export function instanceTitle(info: InstanceInfo | undefined): string {
+  if (!info) return 'A sign-in-only Forgejo';
+  const { kind, version } = info;
+  return `${kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${version.split('+')[0] ?? version}`;
+}

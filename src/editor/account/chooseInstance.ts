@@ -1,0 +1,39 @@
+import type { Flow } from '../flow.ts';
+import { defaultName } from '../settings/parseInstances.ts';
+import { formatTokenState } from './tokenWords.ts';
+import type { Instance } from '../instances.ts';
+
+/** The instance that a row, an address or another extension's argument names, if it is configured. */
+export function instanceOf(flow: Pick<Flow, 'instances'>, target: unknown): Instance | undefined {
+  const named = typeof target === 'object' && target !== null && 'instance' in target ? target.instance : target;
+  return typeof named === 'string' ? flow.instances.get(named) : undefined;
+}
+
+/**
+ * The instance that is meant: the one named, the only one, or the one that the person picks. `undefined` when none was
+ * picked, or there is none at all.
+ */
+export async function chooseInstance(
+  flow: Pick<Flow, 'instances' | 'ui'>,
+  target: unknown,
+  title: string,
+  fits: (instance: Instance) => boolean = () => true,
+): Promise<Instance | undefined> {
+  const named = instanceOf(flow, target);
+  if (named) return named;
+  const instances = flow.instances.list().filter(fits);
+  if (instances.length <= 1) return instances[0];
+  const items = instances.map((instance) => ({
+    label: instance.setting.name,
+    ...describeHost(instance),
+    detail: formatTokenState(instance),
+    value: instance,
+  }));
+  return flow.ui.pick(items, { title, placeholder: 'Which instance?' });
+}
+
+/** Where it is, for those that have a name of their own. */
+function describeHost({ setting: { name, url } }: Instance): { readonly description?: string } {
+  const host = defaultName(url);
+  return host === name ? {} : { description: host };
+}

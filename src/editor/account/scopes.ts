@@ -1,0 +1,9 @@
+import type { Feature } from '../../engine/index.ts';
+
+/** The scope that a token needs for a feature, as the page where tokens are made calls it. */
+export const SCOPES: Readonly<Record<Feature, string>> = {
+  repository: 'read:repository',
+  package: 'read:package',
+  user: 'read:user',
+  organization: 'read:organization',
+};

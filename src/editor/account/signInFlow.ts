@@ -1,0 +1,103 @@
+import { isEngineError, urls } from '../../engine/index.ts';
+import type { ForgejoAssetClient, TokenFinding } from '../../engine/index.ts';
+import { shortBase } from '../find/address.ts';
+import type { Flow } from '../flow.ts';
+import type { Instance } from '../instances.ts';
+import { SCOPE_NAMES, WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
+
+interface TokenCheck {
+  readonly finding: TokenFinding;
+  readonly login: string | undefined;
+}
+
+/** Signs in where the token is kept by us; checks the one that comes from elsewhere. Says what the token may do. */
+export async function signInTo(flow: Flow, { setting }: Instance): Promise<void> {
+  if (setting.token.kind !== 'secret') return checkForeignToken(flow, setting.url);
+  const result = await askForToken(flow, setting.url, setting.name);
+  if (result) await sayResult(flow, setting.url, result);
+}
+
+/** The way to a token that is stored, or `undefined` when the person left. */
+async function askForToken(flow: Flow, base: string, name: string): Promise<TokenCheck | undefined> {
+  const page = urls.tokenPage(base).href;
+  const title = `Sign In to ${name}`;
+  const way = await flow.ui.pick(
+    [
+      { label: 'I have a token', icon: 'key', value: 'enter' as const },
+      {
+        label: 'Open the page where tokens are made',
+        icon: 'link-external',
+        description: shortBase(page),
+        detail: `Choose Read for ${SCOPE_NAMES}`,
+        value: 'open' as const,
+      },
+    ],
+    { title, placeholder: 'A token shows what is private, and lists what is yours' },
+  );
+  if (!way) return undefined;
+  if (way === 'open') await flow.ui.openExternal(page);
+  let result: TokenCheck | undefined;
+  const token = await flow.ui.input({
+    title,
+    prompt: `Token with ${WANTED_SCOPES}`,
+    placeholder: 'Paste the token',
+    password: true,
+    validate: tokenProblem,
+    check: async (text, signal) => {
+      const typed = text.trim();
+      if (typed === '') return 'Paste the token, or press Escape to go on without one.';
+      result = await checkToken((await flow.engine.get()).clientWith(base, typed), signal);
+      return result.finding.state === 'refused'
+        ? `${new URL(base).host} does not know this token. Check that all of it was copied, and that it was made there and not revoked.`
+        : undefined;
+    },
+  });
+  if (token === undefined || !result) return undefined;
+  await flow.tokens.store(base, token.trim());
+  return result;
+}
+
+/** A token from the environment or from git: it is not ours to store, but ours to explain. */
+async function checkForeignToken(flow: Flow, base: string): Promise<void> {
+  const name = flow.instances.nameOf(base);
+  const source = flow.instances.get(base)?.setting.token;
+  const origin = source?.kind === 'env' ? `the environment variable ${source.name}` : 'git’s credential helpers';
+  flow.tokens.askAgain(base);
+  if ((await flow.tokens.get(base)) === undefined) {
+    const hint =
+      source?.kind === 'env'
+        ? 'It is not set where the extension runs. Set it and restart the editor'
+        : 'They give none without asking. Sign in once with git on a command line';
+    await flow.ui.warn(`The token of ${name} is to come from ${origin}. ${hint}, or change "token" in the settings.`);
+    return;
+  }
+  const result = await flow.ui.progress(`Checking the token of ${name}`, async (_report, signal) =>
+    checkToken((await flow.engine.get()).client(base), signal),
+  );
+  if (result.finding.state === 'refused') {
+    flow.instances.setFinding(base, result.finding);
+    await flow.ui.warn(`${name} does not know the token that comes from ${origin}. It may have been revoked.`);
+    return;
+  }
+  await sayResult(flow, base, result, ` It comes from ${origin}.`);
+}
+
+async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Promise<TokenCheck> {
+  const finding = await client.features({ refresh: true, signal });
+  if (finding.state !== 'accepted' || finding.missing.includes('user')) return { finding, login: undefined };
+  try {
+    return { finding, login: (await client.whoAmI({ signal })).login };
+  } catch (error) {
+    // Whose it is, is good to know but decides nothing.
+    signal.throwIfAborted();
+    if (!isEngineError(error)) throw error;
+    return { finding, login: undefined };
+  }
+}
+
+async function sayResult(flow: Flow, base: string, { finding, login }: TokenCheck, more = ''): Promise<void> {
+  flow.instances.setFinding(base, finding);
+  flow.instances.setLogin(base, login);
+  const sentence = `${tokenSentence(flow.instances.nameOf(base), login, finding)}${more}`;
+  await (finding.missing.length === 0 ? flow.ui.inform(sentence) : flow.ui.warn(sentence));
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { GitCredentials } from './gitCredential.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+
+/** Secrets are kept by the whole base and not by the host: other programs may live beside a Forgejo on one host. */
+const secretKey = (instance: string): string => `token:${instance}`;
+
+/**
+ * Tokens by instance, read from their source at every use; only what git says is kept for a minute. A token is given out
+ * only for an instance that is configured: one whose entry was removed gets none.
+ */
+export class Tokens implements vscode.Disposable {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #settings: SettingsStore;
+  readonly #git = new GitCredentials();
+  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #subscription: vscode.Disposable;
+  /** Fires the base of the instance whose secret was changed, in this window or another. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(secrets: vscode.SecretStorage, settings: SettingsStore) {
+    this.#secrets = secrets;
+    this.#settings = settings;
+    this.#subscription = secrets.onDidChange(({ key }) => {
+      if (key.startsWith('token:')) this.#changed.fire(key.slice('token:'.length));
+    });
+  }
+
+  async get(instance: string): Promise<string | undefined> {
+    const source = this.#settings.current.instances.find(({ url }) => url === instance)?.token;
+    switch (source?.kind) {
+      case undefined:
+        return undefined;
+      case 'env':
+        return process.env[source.name]?.trim() || undefined;
+      case 'gitCredential':
+        return this.#git.get(instance);
+      case 'secret':
+        return (await this.#secrets.get(secretKey(instance))) || undefined;
+    }
+  }
+
+  /** The next `get` asks the source itself, whatever is kept of it. */
+  askAgain(instance: string): void {
+    this.#git.forget(instance);
+  }
+
+  async store(instance: string, token: string): Promise<void> {
+    await this.#secrets.store(secretKey(instance), token);
+  }
+
+  async delete(instance: string): Promise<void> {
+    await this.#secrets.delete(secretKey(instance));
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}

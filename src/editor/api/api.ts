@@ -1,0 +1,112 @@
+import { EngineError } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, CachedAsset, Evidence, Package, Page, Version } from '../../engine/index.ts';
+import { parseAssetAddress } from './assetAddress.ts';
+import { isAsset } from '../commands/nodeSchemas.ts';
+import { resolveAddress } from './resolveAddress.ts';
+import { SETTINGS } from '../ids.ts';
+import type { Services } from '../services.ts';
+
+/** A file on this machine. Read it, do not change or move it: it belongs to the cache. */
+export interface ApiFile {
+  /** Absolute path on the machine where extensions run. Named by its digest, not by the asset's name. */
+  readonly path: string;
+  /** Hex, of the bytes at `path`. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** Why the bytes are believed. */
+  readonly evidence: Evidence;
+}
+
+export interface ApiDownloadOptions {
+  /** Stops waiting, and the transfer when nobody else waits for it; the call rejects with an `AbortError`. */
+  readonly signal?: AbortSignal;
+  /** Hex digest that the file has to have, whatever the instance says. */
+  readonly sha256?: string;
+  /** Which file, where the address is that of a release or a package version. */
+  readonly file?: string;
+}
+
+/**
+ * What `activate` gives to other extensions. Only configured instances are ever asked, with the user's limits and tokens; no
+ * token is in anything that comes back. Calls reject with an error that has a `code` (see `ErrorCode`).
+ */
+export interface ForgejoArtifactsApi {
+  /** Of this interface. A change that breaks callers has another number. */
+  readonly version: 1;
+  /** Bytes of an asset (from a list below) or of an address, from the cache or the network. Shown in the tree as it goes on. */
+  download(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile>;
+  /** What is on this machine already. Asks the network only where an address has to be looked up. */
+  cachedPath(asset: Asset | string, options?: Pick<ApiDownloadOptions, 'file'>): Promise<ApiFile | undefined>;
+  /** Bases of the configured instances, as the other calls want them. */
+  listInstances(): readonly string[];
+  /** One page of releases with their files, newest first. `page` starts at 1. */
+  listReleases(instance: string, owner: string, repo: string, page?: number): Promise<Page<Version>>;
+  /** The generic packages of an owner with their versions. */
+  listPackages(instance: string, owner: string): Promise<readonly Package[]>;
+  /** The files of a release (by tag) or of a package version. */
+  listFiles(instance: string, source: ArtifactSource, version: string): Promise<readonly Asset[]>;
+}
+
+/** The engine behind a small fixed face. */
+export function createApi(services: Services): ForgejoArtifactsApi {
+  const { engine, instances } = services;
+  const client = async (instance: string) => (await engine.get()).client(configured(services, instance));
+  return {
+    version: 1,
+    download: (asset, options = {}) => downloadFor(services, asset, options),
+    cachedPath: async (asset, { file } = {}) => {
+      const found = await findAsset(services, asset, file);
+      const cached = await (await engine.get()).find(found);
+      return cached && toFile(cached);
+    },
+    listInstances: () => instances.list().map(({ setting }) => setting.url),
+    listReleases: async (instance, owner, repo, page = 1) =>
+      (await client(instance)).releases({ owner, repo }, { page }),
+    listPackages: async (instance, owner) => (await client(instance)).packages(owner),
+    listFiles: async (instance, source, version) => {
+      const found = await (await engine.get()).version(configured(services, instance), source, version);
+      return found.value.assets;
+    },
+  };
+}
+
+async function downloadFor(
+  services: Services,
+  asset: Asset | string,
+  { signal, sha256, file }: ApiDownloadOptions,
+): Promise<ApiFile> {
+  signal?.throwIfAborted();
+  const found = await findAsset(services, asset, file);
+  const options = { ...(signal && { signal }), ...(sha256 !== undefined && { pin: { sha256: sha256.toLowerCase() } }) };
+  const [outcome] = await services.downloads.start([found], options);
+  if (outcome?.state === 'done') return toFile(outcome.found);
+  if (outcome?.state === 'failed') throw outcome.error;
+  throw new DOMException('the download was cancelled', 'AbortError');
+}
+
+function toFile({ path, record: { sha256, sizeBytes, evidence } }: CachedAsset): ApiFile {
+  return { path, sha256, sizeBytes, evidence: { ...evidence } };
+}
+
+async function findAsset(services: Services, asset: unknown, file: string | undefined): Promise<Asset> {
+  if (isAsset(asset)) {
+    configured(services, asset.instance);
+    return asset;
+  }
+  if (typeof asset !== 'string') throw new TypeError('an asset or its address is needed');
+  const bases = services.instances.list().map(({ setting }) => setting.url);
+  const address = parseAssetAddress(asset, bases);
+  if (!address) throw refused('this is no address of a file on one of the instances');
+  const engine = await services.engine.get();
+  return resolveAddress(engine, address, file);
+}
+
+/** @throws EngineError `badSetting` for anything but the base of a configured instance */
+function configured({ instances }: Services, instance: string): string {
+  if (instances.get(instance)) return instance;
+  throw refused('this is not one of the instances');
+}
+
+function refused(reason: string): EngineError {
+  return new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
+}

@@ -1,0 +1,50 @@
+import { EngineError } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, Engine } from '../../engine/index.ts';
+import type { AssetAddress } from './assetAddress.ts';
+import { assetOf } from '../commands/targets.ts';
+
+/**
+ * The file that an address names, looked up in the version that it belongs to. `file` says which, where the address is that of
+ * a page.
+ *
+ * @throws EngineError `notFound`, and as `Engine.version`
+ */
+export async function resolveAddress(
+  engine: Pick<Engine, 'version' | 'cache'>,
+  address: AssetAddress,
+  file?: string,
+): Promise<Asset> {
+  if (address.kind === 'attachment') return byUuid(engine, address);
+  const source = sourceOf(address);
+  const version = address.kind === 'releaseFile' ? address.tag : address.version;
+  const name = address.name ?? file;
+  const { assets } = (await engine.version(address.instance, source, version)).value;
+  const found = assets.filter((asset) => asset.name === name);
+  const [only] = found;
+  // A release may have several files of one name; none of them is the one that was meant.
+  if (!only || found.length > 1) throw missing(address.instance, name ?? 'without a name');
+  return only;
+}
+
+function sourceOf(address: Exclude<AssetAddress, { kind: 'attachment' }>): ArtifactSource {
+  const { owner } = address;
+  return address.kind === 'releaseFile'
+    ? { kind: 'release', owner, repo: address.repo }
+    : { kind: 'genericPackage', owner, package: address.package };
+}
+
+/** Such an address does not say to which release it belongs, and the instance has no way to ask. */
+async function byUuid(
+  { cache }: Pick<Engine, 'cache'>,
+  { instance, uuid }: Extract<AssetAddress, { kind: 'attachment' }>,
+): Promise<Asset> {
+  const records = await cache.list();
+  const record = records.find((one) => one.instance === instance && one.upstreamId === uuid);
+  if (!record) throw missing(instance, uuid);
+  return assetOf(record);
+}
+
+function missing(instance: string, name: string): EngineError {
+  const { host } = new URL(instance);
+  return new EngineError('notFound', `${host} has no file ${name}`, { host, what: 'asset', name });
+}

@@ -1,0 +1,93 @@
+import { normaliseBase } from '../../engine/index.ts';
+import type { BaseProblem } from '../../engine/index.ts';
+import { BASE_PROBLEM_WORDS } from '../settings/parseInstances.ts';
+
+/** What a link points to below its instance: an owner, and mostly a repository of theirs. */
+export interface Place {
+  readonly owner: string;
+  readonly repo: string | undefined;
+}
+
+/** An address where the instance may live, and what the rest of the typed path would then mean. */
+export interface Candidate {
+  readonly base: string;
+  readonly place: Place | undefined;
+}
+
+export type ParsedAddress =
+  | { readonly ok: true; /** Likeliest first. */ readonly candidates: readonly Candidate[] }
+  | { readonly ok: false; readonly reason: BaseProblem };
+
+/** First segments below an instance that are no owners (Forgejo, models/user: reserved names). */
+const RESERVED = new Set(
+  'admin api assets attachments avatars captcha commits debug devtest explore ghost issues login metrics milestones new notifications org pulls raw repo repo-avatars search ssh_info stars swagger.v1.json template user v2 -'.split(
+    ' ',
+  ),
+);
+
+/** What follows owner and repository in the address of a page. */
+const PAGES = new Set(
+  'releases tags src commits commit branches issues pulls wiki actions packages projects activity raw'.split(' '),
+);
+
+/** Deep links have about ten segments; nothing real has more. */
+const MAX_SEGMENTS = 12;
+
+/**
+ * Reads what somebody pasted: the address of an instance, or of any page on it. Where the instance ends and its pages
+ * begin cannot be told from the text, so every prefix of the path is a candidate.
+ */
+export function parseAddress(text: string): ParsedAddress {
+  // A link to a page may come with both; neither says anything about where the instance is.
+  const base = normaliseBase(text.trim().replace(/[?#].*$/s, ''));
+  if (!base.ok) return base;
+  const { origin, pathname } = new URL(base.value);
+  const segments = pathname.split('/').filter((part) => part !== '');
+  const lengths = Array.from({ length: Math.min(segments.length, MAX_SEGMENTS) + 1 }, (_, index) => index).reverse();
+  const likely = likelyLength(segments);
+  const order = likely === undefined ? lengths : [likely, ...lengths.filter((length) => length !== likely)];
+  return {
+    ok: true,
+    candidates: order.map((length) => ({
+      base: `${origin}/${segments
+        .slice(0, length)
+        .map((part) => `${part}/`)
+        .join('')}`,
+      place: toPlace(segments.slice(length)),
+    })),
+  };
+}
+
+/** How many segments are the instance's own, when the path looks like that of a page. */
+function likelyLength(segments: readonly string[]): number | undefined {
+  const page = segments.findIndex((part, index) => index >= 2 && PAGES.has(part));
+  if (page === -1) return undefined;
+  // `{owner}/-/packages/…` belongs to an owner, all else to a repository.
+  return page - 2;
+}
+
+function toPlace(rest: readonly string[]): Place | undefined {
+  const [owner, repo] = rest.map(decode);
+  if (!owner || RESERVED.has(owner)) return undefined;
+  return { owner, repo: repo === undefined || repo === '' || repo === '-' ? undefined : repo.replace(/\.git$/, '') };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
+
+/** What is wrong with a typed address, as a sentence; nothing while nothing is typed. */
+export function addressProblem(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const parsed = parseAddress(text);
+  return parsed.ok ? undefined : `This ${BASE_PROBLEM_WORDS[parsed.reason]}.`;
+}
+
+/** For settings and for people: without the slash at the end. */
+export function shortBase(base: string): string {
+  return base.replace(/\/$/, '');
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../../engine/index.ts';
+import { describeError } from '../words/describeError.ts';
+import type { Found } from '../ui/ui.ts';
+
+/** Long enough that a word is typed, short enough that nobody waits for it. */
+export const TYPING_PAUSE_MS = 250;
+
+export interface LiveSearchOptions<T> {
+  readonly clock: Clock;
+  readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
+  /** What to show from now on; while `busy`, what was found before stays. */
+  readonly show: (found: Found<T> | undefined, busy: boolean) => void;
+}
+
+/** Follows typing with searches: one at a time, only after a pause, and never an answer to what is no longer there. */
+export class LiveSearch<T> {
+  readonly #options: LiveSearchOptions<T>;
+  #running: AbortController | undefined;
+  #cancelPause: () => void = () => undefined;
+
+  constructor(options: LiveSearchOptions<T>) {
+    this.#options = options;
+  }
+
+  type(text: string): void {
+    this.stop();
+    const wanted = text.trim();
+    if (wanted === '') return this.#options.show({ items: [] }, false);
+    this.#options.show(undefined, true);
+    this.#cancelPause = this.#options.clock.after(TYPING_PAUSE_MS, () => void this.#run(wanted));
+  }
+
+  /** Forgets the search that waits or runs. */
+  stop(): void {
+    this.#cancelPause();
+    this.#running?.abort();
+    this.#running = undefined;
+  }
+
+  async #run(text: string): Promise<void> {
+    const current = new AbortController();
+    this.#running = current;
+    const { find, show } = this.#options;
+    const found = await find(text, current.signal).catch((error: unknown) => ({
+      items: [],
+      notice: describeError(error).message,
+    }));
+    if (this.#running === current) show(found, false);
+  }
+}

@@ -1,0 +1,86 @@
+import { normaliseBase } from '../../engine/index.ts';
+import type { BaseProblem } from '../../engine/index.ts';
+import { SETTINGS } from '../ids.ts';
+import { parseTokenSource, tokenInUrl } from './parseTokenSource.ts';
+import type { InstanceSetting, SettingProblem } from './settingsModel.ts';
+
+type Reporter = (problem: SettingProblem) => void;
+
+/** Words for why a text is no address of an instance. Used for settings and for what is typed alike. */
+export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
+  notUrl: 'is not a web address; write it as https://git.example.org',
+  scheme: 'must begin with https://',
+  insecure: 'must begin with https://, because a token sent over plain http can be read on the way',
+  userinfo: 'must not hold a user name or password; sign in instead, and the token is kept in the secret storage',
+  query: 'must end with the path, without ? or #',
+};
+
+/** The instances that can be used; each unusable entry is reported by its place and left out. */
+export function parseInstances(value: unknown, report: Reporter): readonly InstanceSetting[] {
+  if (!Array.isArray(value)) {
+    report({ key: SETTINGS.instances, reason: 'must be a list of instances' });
+    return [];
+  }
+  const found = new Map<string, InstanceSetting>();
+  for (const [index, entry] of (value as unknown[]).entries()) {
+    const key = `${SETTINGS.instances}[${index}]`;
+    const instance = parseInstance(entry, key, report);
+    if (!instance) continue;
+    if (found.has(instance.url)) report({ key, reason: `names ${instance.url} a second time; the first one counts` });
+    else found.set(instance.url, instance);
+  }
+  return [...found.values()];
+}
+
+function parseInstance(entry: unknown, key: string, report: Reporter): InstanceSetting | undefined {
+  const fields = typeof entry === 'string' ? { url: entry } : entry;
+  if (typeof fields !== 'object' || fields === null || !('url' in fields) || typeof fields.url !== 'string') {
+    report({ key, reason: 'must be an object with a "url", such as { "url": "https://git.example.org" }' });
+    return undefined;
+  }
+  const base = normaliseBase(fields.url);
+  if (!base.ok) {
+    report({
+      key: `${key}.url`,
+      reason: BASE_PROBLEM_WORDS[base.reason],
+      ...(base.reason === 'userinfo' && tokenInUrl(fields.url)),
+    });
+    return undefined;
+  }
+  const { name, owners, repositories, token } = fields as Record<string, unknown>;
+  return {
+    url: base.value,
+    name: toName(name, (reason) => report({ key: `${key}.name`, reason })) ?? defaultName(base.value),
+    owners: toList(owners, OWNERS, (reason) => report({ key: `${key}.owners`, reason })),
+    repositories: toList(repositories, REPOSITORIES, (reason) => report({ key: `${key}.repositories`, reason })),
+    token: parseTokenSource(token, { instance: base.value, key: `${key}.token` }, report),
+  };
+}
+
+function toName(value: unknown, report: (reason: string) => void): string | undefined {
+  if (typeof value === 'string') return value.trim() || undefined;
+  if (value !== undefined) report('must be a text, such as "Work"');
+  return undefined;
+}
+
+/** The host, with the sub-path where there is one. */
+export function defaultName(base: string): string {
+  const { host, pathname } = new URL(base);
+  return `${host}${pathname}`.replace(/\/$/, '');
+}
+
+interface ListForm {
+  readonly form: RegExp;
+  readonly words: string;
+}
+
+const OWNERS: ListForm = { form: /^[^/\s]+$/, words: 'must be a list of names of users or organisations' };
+const REPOSITORIES: ListForm = { form: /^[^/\s]+\/[^/\s]+$/, words: 'must be a list of "owner/name"' };
+
+function toList(value: unknown, { form, words }: ListForm, report: (reason: string) => void): readonly string[] {
+  if (value === undefined) return [];
+  const list = Array.isArray(value) ? (value as unknown[]) : [];
+  const good = list.filter((item): item is string => typeof item === 'string' && form.test(item));
+  if (!Array.isArray(value) || good.length < list.length) report(words);
+  return [...new Set(good)];
+}

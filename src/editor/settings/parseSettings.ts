@@ -1,0 +1,86 @@
+import { isAbsolute } from 'node:path';
+import { SETTINGS } from '../ids.ts';
+import { parseInstances } from './parseInstances.ts';
+import type { SettingProblem, Settings } from './settingsModel.ts';
+import { parseSize } from './sizeSetting.ts';
+
+export const DEFAULT_INSTANCES = [{ url: 'https://codeberg.org', name: 'Codeberg' }] as const;
+const DEFAULT_MAX_SIZE = '10 GB';
+
+export interface Parsed {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+}
+
+/** Every setting read and checked; `raw` gives the value at a full key. Pure: an unusable value becomes a problem and its default. */
+export function parseSettings(raw: (key: string) => unknown): Parsed {
+  const problems: SettingProblem[] = [];
+  const report = (problem: SettingProblem): void => void problems.push(problem);
+  const value = <T>(key: string, fallback: T, parse: (value: unknown) => T | undefined, reason: string): T => {
+    const given = raw(key);
+    if (given === undefined || given === null || given === '') return fallback;
+    const parsed = parse(given);
+    if (parsed === undefined) report({ key, reason });
+    return parsed ?? fallback;
+  };
+  const settings: Settings = {
+    instances: parseInstances(raw(SETTINGS.instances) ?? DEFAULT_INSTANCES, report),
+    cacheMaxSizeBytes: value(
+      SETTINGS.cacheMaxSize,
+      parseSize(DEFAULT_MAX_SIZE) ?? 0,
+      toSize,
+      'must be a size such as "10 GB" or "500 MB"',
+    ),
+    cacheDirectory: value(SETTINGS.cacheDirectory, undefined, toPath, 'must be an absolute path, or empty'),
+    downloadsConcurrent: value(SETTINGS.downloadsConcurrent, 4, integer(1, 16), 'must be a whole number from 1 to 16'),
+    downloadsPerDay: value(
+      SETTINGS.downloadsPerDay,
+      200,
+      integer(0, 1_000_000),
+      'must be a whole number; 0 means no limit',
+    ),
+    metadataTtlMs:
+      value(SETTINGS.metadataTtlMinutes, 5, integer(0, 1440), 'must be a whole number of minutes from 0 to 1440') *
+      60_000,
+    caFile: value(SETTINGS.networkCaFile, undefined, toPath, 'must be the absolute path of a PEM file, or empty'),
+    transport: value<Settings['transport']>(
+      SETTINGS.networkTransport,
+      'editor',
+      (given) => (given === 'editor' || given === 'direct' ? given : undefined),
+      'must be "editor" or "direct"',
+    ),
+    allowedHosts: value(
+      SETTINGS.networkAllowedHosts,
+      [],
+      toHosts,
+      'must be a list of host names, such as "downloads.example.org"',
+    ),
+  };
+  return { settings, problems };
+}
+
+function toSize(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  return typeof value === 'string' ? parseSize(value) : undefined;
+}
+
+function toPath(value: unknown): string | undefined {
+  return typeof value === 'string' && isAbsolute(value) ? value : undefined;
+}
+
+function integer(smallest: number, largest: number): (value: unknown) => number | undefined {
+  return (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest ? value : undefined;
+}
+
+function toHosts(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const hosts = (value as unknown[]).map(toHost);
+  return hosts.every((host) => host !== undefined) ? hosts : undefined;
+}
+
+/** A name with a port where it has one, and nothing else of an address. */
+function toHost(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^[^\s/?#@\\]+$/.test(value)) return undefined;
+  return URL.canParse(`https://${value}/`) ? new URL(`https://${value}/`).host : undefined;
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { describeError } from '../words/describeError.ts';
+import type { InputOptions } from './ui.ts';
+
+/**
+ * The editor's input box, which stays open until what was typed is good: a check that takes time runs while the box is
+ * there, so a wrong address or token is corrected where it was typed.
+ */
+export function showInput(options: InputOptions): Promise<string | undefined> {
+  const { title, prompt, placeholder = '', value = '', password = false, validate, check } = options;
+  const box = vscode.window.createInputBox();
+  Object.assign(box, { title, prompt, placeholder, value, password, ignoreFocusOut: true });
+  return new Promise((resolve) => {
+    let asking: AbortController | undefined;
+    let answer: string | undefined;
+    const rest = (problem: string | undefined): void => {
+      asking?.abort();
+      asking = undefined;
+      box.busy = false;
+      box.validationMessage = problem;
+    };
+    const accept = async (): Promise<void> => {
+      if (asking) return;
+      const { value: typed } = box;
+      const problem = validate?.(typed) ?? (check && (await ask(typed, check)));
+      if (problem === STALE) return;
+      if (problem !== undefined) return rest(problem);
+      answer = typed;
+      box.hide();
+    };
+    const ask = async (typed: string, run: NonNullable<typeof check>): Promise<string | typeof STALE | undefined> => {
+      const current = new AbortController();
+      asking = current;
+      box.busy = true;
+      box.validationMessage = undefined;
+      const problem = await run(typed, current.signal).catch((error: unknown) => describeError(error).message);
+      return asking === current ? problem : STALE;
+    };
+    box.onDidChangeValue((typed) => rest(validate?.(typed)));
+    box.onDidAccept(() => void accept());
+    box.onDidHide(() => {
+      asking?.abort();
+      asking = undefined;
+      box.dispose();
+      resolve(answer);
+    });
+    box.show();
+  });
+}
+
+/** What was asked about is not what stands in the box any more. */
+const STALE = Symbol('stale');

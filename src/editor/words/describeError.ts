@@ -1,0 +1,29 @@
+import { isEngineError } from '../../engine/index.ts';
+import type { EngineError, ErrorFacts } from '../../engine/index.ts';
+import { WORDS } from './errorWords.ts';
+import { plain } from './format.ts';
+
+/** What helps. Each has one button and one command behind it. */
+export type Remedy =
+  'signIn' | 'retry' | 'openSettings' | 'showEvidence' | 'showLog' | 'openCacheFolder' | 'allowHost' | 'refresh';
+
+export interface Description {
+  /** One or two plain sentences: what happened, and what to do. */
+  readonly message: string;
+  readonly remedy: Remedy;
+}
+
+/** Whether somebody stopped it; that is no error and nothing to show. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
+}
+
+/** The one place where failures become words for people. */
+export function describeError(error: unknown): Description {
+  if (isEngineError(error)) {
+    const words = WORDS[error.code] as (facts: ErrorFacts[EngineError['code']]) => Description;
+    return words(error.facts);
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return { message: `Something unexpected went wrong: ${plain(detail)}`, remedy: 'showLog' };
+}

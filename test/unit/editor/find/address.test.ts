@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { addressProblem, parseAddress } from '../../../../src/editor/find/address.ts';
+import type { Candidate } from '../../../../src/editor/find/address.ts';
+
+function candidates(text: string): readonly Candidate[] {
+  const parsed = parseAddress(text);
+  assert.ok(parsed.ok, text);
+  return parsed.candidates;
+}
+
+describe('parseAddress', () => {
+  it('takes a bare host for https', () => {
+    assert.deepEqual(candidates('git.example.org'), [{ base: 'https://git.example.org/', place: undefined }]);
+  });
+
+  it('tries the whole path first and the host last when nothing tells them apart', () => {
+    assert.deepEqual(candidates('https://example.org/forge/alice'), [
+      { base: 'https://example.org/forge/alice/', place: undefined },
+      { base: 'https://example.org/forge/', place: { owner: 'alice', repo: undefined } },
+      { base: 'https://example.org/', place: { owner: 'forge', repo: 'alice' } },
+    ]);
+  });
+
+  it('tries what is before owner and repository first in the address of a page', () => {
+    const [first] = candidates('https://example.org/git/alice/hello/releases/tag/v1.0.0?x=1#notes');
+    assert.deepEqual(first, { base: 'https://example.org/git/', place: { owner: 'alice', repo: 'hello' } });
+  });
+
+  it('takes a page of a package for its owner', () => {
+    const [first] = candidates('https://example.org/alice/-/packages/generic/tool/1.0');
+    assert.deepEqual(first, { base: 'https://example.org/', place: { owner: 'alice', repo: undefined } });
+  });
+
+  it('takes a clone address for its repository', () => {
+    assert.deepEqual(candidates('https://example.org/alice/hello.git').at(-1), {
+      base: 'https://example.org/',
+      place: { owner: 'alice', repo: 'hello' },
+    });
+  });
+
+  it('takes no page of the instance itself for an owner', () => {
+    assert.equal(candidates('https://example.org/explore/repos').at(-1)?.place, undefined);
+    assert.equal(candidates('https://example.org/user/login').at(-1)?.place, undefined);
+  });
+
+  it('gives an endless path a limited number of candidates, the host among them', () => {
+    const found = candidates(`https://example.org/${'a/'.repeat(500)}`);
+    assert.ok(found.length <= 13);
+    assert.equal(found.at(-1)?.base, 'https://example.org/');
+  });
+});
+
+describe('addressProblem', () => {
+  it('says nothing while nothing is typed, nor of what is good', () => {
+    assert.equal(addressProblem('  '), undefined);
+    assert.equal(addressProblem('https://git.example.org/forge'), undefined);
+    assert.equal(addressProblem('http://127.0.0.1:3000'), undefined);
+  });
+
+  for (const [text, words] of [
+    ['not a url', /This is not a web address; write it as https:\/\/git\.example\.org\./],
+    ['http://git.example.org', /must begin with https:\/\/, because a token sent over plain http/],
+    ['https://alice:geheim@git.example.org', /must not hold a user name or password/],
+    ['ftp://git.example.org', /must begin with https:\/\//],
+  ] as const) {
+    it(`says what is wrong with ${text}`, () => {
+      assert.match(addressProblem(text) ?? '', words);
+    });
+  }
+
+  it('does not repeat a password that was typed', () => {
+    assert.doesNotMatch(addressProblem('https://alice:geheim@git.example.org') ?? '', /geheim/);
+  });
+});

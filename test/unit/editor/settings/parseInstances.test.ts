@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { parseInstances } from '../../../../src/editor/settings/parseInstances.ts';
+import type { InstanceSetting, SettingProblem } from '../../../../src/editor/settings/settingsModel.ts';
+
+const TOKEN = '0123456789abcdef0123456789abcdef01234567';
+
+function parse(value: unknown): { instances: readonly InstanceSetting[]; problems: SettingProblem[] } {
+  const problems: SettingProblem[] = [];
+  return { instances: parseInstances(value, (problem) => problems.push(problem)), problems };
+}
+
+/** What is said of one entry, without the head of its key. */
+function problemsOf(entry: unknown): string[] {
+  const { problems } = parse([entry]);
+  return problems.map(({ key, reason }) => `${key.replace('forgejoArtifacts.instances[0]', '')} ${reason}`);
+}
+
+describe('parseInstances', () => {
+  it('takes a bare address, names it by its host and path, and keeps its token in the secret storage', () => {
+    const { instances, problems } = parse(['https://example.org/git', { url: 'https://git.example.org:8443/' }]);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(instances, [
+      {
+        url: 'https://example.org/git/',
+        name: 'example.org/git',
+        owners: [],
+        repositories: [],
+        token: { kind: 'secret' },
+      },
+      {
+        url: 'https://git.example.org:8443/',
+        name: 'git.example.org:8443',
+        owners: [],
+        repositories: [],
+        token: { kind: 'secret' },
+      },
+    ]);
+  });
+
+  it('keeps what is good of an entry and reports the rest by its place', () => {
+    const { instances, problems } = parse([
+      { url: 'https://a.example', name: 7, owners: 'alice', repositories: ['a/b', 'c'], token: 12 },
+      'ht tp',
+      { url: 'https://b.example', name: '  B  ', owners: ['alice'], token: { env: 'B_TOKEN' } },
+    ]);
+    assert.deepEqual(
+      problems.map(({ key }) => key.replace('forgejoArtifacts.', '')),
+      [
+        'instances[0].name',
+        'instances[0].owners',
+        'instances[0].repositories',
+        'instances[0].token',
+        'instances[1].url',
+      ],
+    );
+    assert.deepEqual(
+      instances.map(({ name, owners, repositories, token }) => [name, owners, repositories, token.kind]),
+      [
+        ['a.example', [], ['a/b'], 'secret'],
+        ['B', ['alice'], [], 'env'],
+      ],
+    );
+  });
+
+  for (const value of [undefined, null, 'https://a.example', 7, {}]) {
+    it(`refuses ${JSON.stringify(value)} in place of a list`, () => {
+      assert.deepEqual(parse(value), {
+        instances: [],
+        problems: [{ key: 'forgejoArtifacts.instances', reason: 'must be a list of instances' }],
+      });
+    });
+  }
+
+  for (const entry of [null, 7, [], {}, { url: 7 }]) {
+    it(`refuses the entry ${JSON.stringify(entry)}`, () => {
+      assert.match(problemsOf(entry).join(), /^ must be an object with a "url"/);
+    });
+  }
+
+  it('lets the first of two entries of one instance count', () => {
+    const { instances, problems } = parse([
+      { url: 'https://A.example', name: 'first' },
+      { url: 'a.example/', name: 'second' },
+    ]);
+    assert.deepEqual(
+      instances.map(({ name }) => name),
+      ['first'],
+    );
+    assert.match(problems[0]?.reason ?? '', /a second time; the first one counts/);
+  });
+
+  describe('tokens that stand where none belongs', () => {
+    const found = (entry: unknown): readonly SettingProblem[] => {
+      const { problems } = parse([entry]);
+      for (const { reason } of problems) assert.doesNotMatch(reason, new RegExp(TOKEN));
+      return problems.filter(({ misplacedToken }) => misplacedToken !== undefined);
+    };
+
+    for (const [place, token] of [
+      ['a string', TOKEN],
+      ['another kind of token', 'gto_8fj2kq0d9x7w5v3b1n6m'],
+      ['the name of a variable', { env: TOKEN }],
+      ['an object of another form', { value: TOKEN }],
+    ] as const) {
+      it(`finds one in ${place}`, () => {
+        const [problem] = found({ url: 'https://a.example', token });
+        const value = typeof token === 'string' ? token : Object.values(token)[0];
+        assert.deepEqual(problem?.misplacedToken, { instance: 'https://a.example/', value });
+        assert.match(problem?.reason ?? '', /looks like a token/);
+      });
+    }
+
+    for (const userinfo of [`alice:${TOKEN}`, TOKEN, `${TOKEN}:x-oauth-basic`]) {
+      it(`finds one in the address, as ${userinfo.replace(TOKEN, '…')}`, () => {
+        const [problem] = found({ url: `https://${userinfo}@a.example/git` });
+        assert.deepEqual(problem?.misplacedToken, { instance: 'https://a.example/git/', value: TOKEN });
+      });
+    }
+
+    it('takes a long name of a variable for what it is', () => {
+      const { instances, problems } = parse([{ url: 'https://a.example', token: { env: 'FORGEJO_TOKEN_STAGING_2' } }]);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(instances[0]?.token, { kind: 'env', name: 'FORGEJO_TOKEN_STAGING_2' });
+    });
+
+    it('reports a user name that cannot be decoded, without falling over it', () => {
+      assert.match(problemsOf({ url: 'https://%zz:%e0%a4@a.example' }).join(), /must not hold a user name/);
+    });
+
+    it('says what may be written when it is no token', () => {
+      for (const token of ['sekret', 'GIT_TOKEN', {}, { env: 'no name' }, { env: 7 }, true, null]) {
+        assert.match(problemsOf({ url: 'https://a.example', token }).join(), /^\.token must be "secret"/);
+      }
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
+import type { Parsed } from '../../../../src/editor/settings/parseSettings.ts';
+
+function parse(values: Readonly<Record<string, unknown>>): Parsed {
+  return parseSettings((key) => values[key]);
+}
+
+const DEFAULTS = parse({}).settings;
+
+describe('parseSettings', () => {
+  it('has defaults for everything, as package.json says', () => {
+    assert.deepEqual(parse({}), {
+      settings: {
+        instances: [
+          { url: 'https://codeberg.org/', name: 'Codeberg', owners: [], repositories: [], token: { kind: 'secret' } },
+        ],
+        cacheMaxSizeBytes: 10 * 1024 ** 3,
+        cacheDirectory: undefined,
+        downloadsConcurrent: 4,
+        downloadsPerDay: 200,
+        metadataTtlMs: 300_000,
+        caFile: undefined,
+        transport: 'editor',
+        allowedHosts: [],
+      },
+      problems: [],
+    });
+  });
+
+  it('reads what is set', () => {
+    const { settings, problems } = parse({
+      [SETTINGS.instances]: [],
+      [SETTINGS.cacheMaxSize]: '1.5 GB',
+      [SETTINGS.cacheDirectory]: '/srv/cache',
+      [SETTINGS.downloadsConcurrent]: 16,
+      [SETTINGS.downloadsPerDay]: 0,
+      [SETTINGS.metadataTtlMinutes]: 0,
+      [SETTINGS.networkCaFile]: '/etc/ca.pem',
+      [SETTINGS.networkTransport]: 'direct',
+      [SETTINGS.networkAllowedHosts]: ['Downloads.Example.org', 'cdn.example:8443'],
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(settings, {
+      instances: [],
+      cacheMaxSizeBytes: 1.5 * 1024 ** 3,
+      cacheDirectory: '/srv/cache',
+      downloadsConcurrent: 16,
+      downloadsPerDay: 0,
+      metadataTtlMs: 0,
+      caFile: '/etc/ca.pem',
+      transport: 'direct',
+      allowedHosts: ['downloads.example.org', 'cdn.example:8443'],
+    });
+  });
+
+  const WRONG: Readonly<Record<string, readonly unknown[]>> = {
+    [SETTINGS.instances]: ['https://git.example.org', 7, {}],
+    [SETTINGS.cacheMaxSize]: ['much', '0 GB', '-1 GB', -1, 0, 1.5, Infinity, true, {}, []],
+    [SETTINGS.cacheDirectory]: ['relative/path', '~/cache', 7, [], {}],
+    [SETTINGS.downloadsConcurrent]: [0, 17, 1.5, '4', true, []],
+    [SETTINGS.downloadsPerDay]: [-1, 0.5, '200', {}, NaN],
+    [SETTINGS.metadataTtlMinutes]: [-1, 1441, '5', []],
+    [SETTINGS.networkCaFile]: ['ca.pem', 7, {}],
+    [SETTINGS.networkTransport]: ['Editor', 'undici', 7, {}],
+    [SETTINGS.networkAllowedHosts]: [
+      'cdn.example',
+      [7],
+      ['https://cdn.example'],
+      ['cdn.example/path'],
+      ['me@cdn.example'],
+      [''],
+    ],
+  };
+
+  it('knows wrong values for every key', () => {
+    assert.deepEqual(Object.keys(WRONG).sort(), Object.values(SETTINGS).sort());
+  });
+
+  for (const [key, values] of Object.entries(WRONG)) {
+    for (const value of values) {
+      it(`reports ${JSON.stringify(value)} at ${key} and keeps the rest`, () => {
+        const { settings, problems } = parse({ [key]: value });
+        assert.deepEqual(
+          problems.map((problem) => problem.key),
+          [key],
+        );
+        assert.match(problems[0]?.reason ?? '', /^must be /);
+        const expected = key === SETTINGS.instances ? { ...DEFAULTS, instances: [] } : DEFAULTS;
+        assert.deepEqual(settings, expected);
+      });
+    }
+  }
+
+  it('takes what is empty for not set', () => {
+    for (const key of Object.values(SETTINGS)) {
+      if (key === SETTINGS.instances) continue;
+      assert.deepEqual(parse({ [key]: null }), { settings: DEFAULTS, problems: [] });
+      assert.deepEqual(parse({ [key]: '' }), { settings: DEFAULTS, problems: [] });
+    }
+  });
+});

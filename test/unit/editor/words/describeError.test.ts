@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { describeError, isCancelled } from '../../../../src/editor/words/describeError.ts';
+import type { Remedy } from '../../../../src/editor/words/describeError.ts';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { ErrorCode, ErrorFacts } from '../../../../src/engine/index.ts';
+
+const host = 'git.example.org';
+const RESETS_AT = new Date(2026, 10, 25, 1).getTime();
+
+/** One case a code, or more where the words differ; the type makes a new code fail to compile until it is here. */
+const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], RegExp, Remedy])[] } = {
+  network: [
+    [{ host }, /^The connection to git\.example\.org failed\. Check the connection/, 'retry'],
+    [{ host, reason: 'ECONNRESET' }, /failed \(ECONNRESET\)\. Check/, 'retry'],
+    [{ host, reason: 'ENOTFOUND' }, /^There is no host git\.example\.org\. Check the address/, 'retry'],
+    [{ host, reason: 'EAI_AGAIN' }, /could not be looked up/, 'retry'],
+    [{ host, reason: 'ECONNREFUSED' }, /refuses connections\. Is the server running\?/, 'retry'],
+    [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
+    [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
+    [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
+    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not speak https as it should/, 'retry'],
+  ],
+  timeout: [
+    [{ host, phase: 'headers', timeoutMs: 30_000 }, /sent nothing for 30 s\. Try again/, 'retry'],
+    [{ host, phase: 'body', timeoutMs: 60_000 }, /sent nothing for 60 s/, 'retry'],
+  ],
+  unauthorized: [
+    [{ host, tokenSent: true }, /refused the token\. .* sign in again/, 'signIn'],
+    [{ host, tokenSent: false }, /only to people who are signed in/, 'signIn'],
+  ],
+  forbidden: [
+    [{ host, tokenSent: true, missingScope: 'read:package' }, /it lacks read:package\. Sign in with/, 'signIn'],
+    [
+      { host, tokenSent: true, missingScope: 'read:user read:organization' },
+      /read:user or read:organization/,
+      'signIn',
+    ],
+    [{ host, tokenSent: true }, /Your account on git\.example\.org may not see this/, 'signIn'],
+    [{ host, tokenSent: false }, /does not show this to everybody\. Sign in/, 'signIn'],
+  ],
+  notFound: [
+    [{ host, what: 'instance', name: 'https://git.example.org/' }, /There is no Forgejo at https:/, 'openSettings'],
+    [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1, or shows it only to some/, 'signIn'],
+    [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address at all/, 'showLog'],
+  ],
+  gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is not on .* any more; .* Refresh/, 'refresh']],
+  rateLimited: [
+    [{ host, retryAfterMs: 120_000 }, /asks for fewer requests; it will answer again in 2 min/, 'retry'],
+    [{ host }, /asks for fewer requests; wait a while/, 'retry'],
+  ],
+  server: [[{ host, status: 502 }, /could not answer \(status 502\)/, 'retry']],
+  badResponse: [
+    [{ host, endpoint: '/api/v1/version', path: '$.version' }, /\(\/api\/v1\/version, at \$\.version\)/, 'showLog'],
+  ],
+  htmlPage: [
+    [{ host, page: 'login' }, /a page to sign in on/, 'signIn'],
+    [{ host, page: 'botWall' }, /keeps robots out/, 'showLog'],
+    [{ host, page: 'proxy' }, /A proxy answered in place of/, 'showLog'],
+    [{ host, page: 'unknown' }, /a web page in place of data/, 'showLog'],
+  ],
+  redirect: [
+    [{ host, rule: 'tooMany' }, /without end/, 'showLog'],
+    [{ host, rule: 'downgrade' }, /without encryption; that was not followed/, 'showLog'],
+    [{ host, rule: 'badLocation' }, /makes no sense/, 'showLog'],
+    [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
+  ],
+  badBody: [
+    [{ host, rule: 'encoding' }, /compression.*Nothing of it was kept/, 'retry'],
+    [{ host, rule: 'range' }, /another part of the file/, 'retry'],
+    [{ host, rule: 'tooLong' }, /more than the file's listed size/, 'retry'],
+    [{ host, rule: 'tooShort' }, /less than the file's listed size/, 'retry'],
+  ],
+  tooLarge: [
+    [{ what: 'asset', sizeBytes: 2048, limitBytes: 1024 }, /\(2\.0 KB\) does not fit .* 1\.0 KB/, 'openSettings'],
+    [{ what: 'answer', sizeBytes: 9, limitBytes: 1 }, /answered with far more than it should/, 'showLog'],
+  ],
+  integrity: [
+    [
+      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', setAside: '/x' },
+      /not the file that you pinned.*Expected aa, got bb\. Those bytes are kept aside/,
+      'showEvidence',
+    ],
+    [
+      { what: 'size', expected: '1', actual: '2', source: 'listed' },
+      /was expected.*Expected 1, got 2\.$/,
+      'showEvidence',
+    ],
+  ],
+  limited: [[{ limit: 200, resetsAt: RESETS_AT }, /200 downloads a day.*at 25 Nov 2026, 01:00/, 'openSettings']],
+  needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust it/, 'allowHost']],
+  unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be asked for/, 'showLog']],
+  storage: [
+    [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
+    [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
+    [{ reason: 'EACCES', path: '/c' }, /may not be written to \(\/c\)/, 'openSettings'],
+    [{ reason: 'EIO', path: '/c' }, /The disk answered EIO at \/c/, 'openSettings'],
+  ],
+  badSetting: [
+    [
+      { key: 'forgejoArtifacts.network.caFile', reason: 'no PEM' },
+      /network\.caFile cannot be used: no PEM/,
+      'openSettings',
+    ],
+  ],
+};
+
+describe('describeError', () => {
+  for (const [code, cases] of Object.entries(CASES)) {
+    for (const [facts, words, remedy] of cases) {
+      it(`has words for ${code} ${JSON.stringify(facts)}`, () => {
+        const described = describeError(new EngineError(code as ErrorCode, 'for the log', facts as never));
+        assert.match(described.message, words);
+        assert.equal(described.remedy, remedy);
+        assert.doesNotMatch(described.message, /undefined|null|NaN|\[object|for the log/);
+        assert.match(described.message, /[.?]$/);
+      });
+    }
+  }
+
+  it('shows text of a server on one line, whatever it holds', () => {
+    const facts = { host, what: 'release', name: 'a\n\u202eb' } as const;
+    assert.match(describeError(new EngineError('notFound', '', facts)).message, /a \ufffdb/);
+  });
+
+  it('says something also of what nobody foresaw', () => {
+    assert.deepEqual(describeError(new TypeError('x is\nnot a function')), {
+      message: 'Something unexpected went wrong: x is not a function',
+      remedy: 'showLog',
+    });
+    assert.match(describeError('text').message, /went wrong: text/);
+  });
+});
+
+describe('isCancelled', () => {
+  it('knows what people and the editor stopped', () => {
+    assert.ok(isCancelled(new DOMException('stopped', 'AbortError')));
+    assert.ok(isCancelled(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
+    assert.ok(!isCancelled(new EngineError('server', '', { host, status: 500 })));
+    assert.ok(!isCancelled('AbortError'));
+  });
+});
