@@ -1,0 +1,4 @@
+import type { Scorer } from './scorer.ts';
+
+/** Every corpus that can be scored, in the order in which they are printed. */
+export const SCORERS: readonly Scorer[] = [];
