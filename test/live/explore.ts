@@ -19,7 +19,7 @@ const GOOD_FILE_BYTES = 64 * 1024;
 const MAX_REPOSITORIES = 8;
 const RELEASES_EACH = 10;
 const MAX_OWNERS = 6;
-/** An owner with more pages of package versions than this is passed over. */
+/** An owner with more pages of package versions than this is passed over, as is one whose list starts over. */
 const MAX_PAGES = 10;
 /** Words that repositories with releases often have in their names, for when the first page of all shows none. */
 const WORDS = ['', 'cli', 'tool', 'server'];
@@ -57,7 +57,7 @@ async function findPackages(
 ): Promise<readonly Package[]> {
   const me = await ifOpen(() => client.whoAmI());
   const few = <T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> =>
-    ifOpen(() => traffic.atMost(MAX_PAGES, ask));
+    ifOpen(() => traffic.atMost(MAX_PAGES, ask)).catch(passOver);
   const organizations = await few((signal) => client.myOrganizations({ signal }));
   const owners = new Set([
     ...(me ? [me.login] : []),
@@ -69,6 +69,11 @@ async function findPackages(
     packages.push(...((await few((signal) => client.packages(owner, { signal }))) ?? []));
   }
   return packages;
+}
+
+/** A list that has no end, or is none: a case of its own tells that. */
+function passOver(error: unknown): undefined {
+  if (!isEngineError(error, 'badResponse') || error.facts.path !== '$') throw error;
 }
 
 /** The first version that has a small file. */
