@@ -7,7 +7,7 @@ import { Workbench } from './workbench.ts';
 export interface UiDemo {
   readonly demo: Demo;
   /** A new window with the extension's view open. Closed at the end of the test. */
-  openWindow(): Promise<Workbench>;
+  readonly openWindow: () => Promise<Workbench>;
 }
 
 /** A demo and a browser for all tests of the suite that calls this. */
