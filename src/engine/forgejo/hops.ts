@@ -59,6 +59,8 @@ export async function refuseHop(
   const [homePlace, place] = await Promise.all([placeOf(url, resolve), placeOf(hop, resolve)]);
   const broken = brokenRule({ url, place: homePlace }, { url: hop, place });
   if (!broken) return;
-  const rule: ErrorFacts['redirect']['rule'] = broken === 'privateAddress' ? asPrivate : broken;
-  throw new EngineError('redirect', `${url.host} leads to ${hop.host}: ${rule}`, { host: hop.host, rule });
+  const facts: ErrorFacts['redirect'] =
+    // The one who sends there, as with any redirect from https to http.
+    broken === 'downgrade' ? { host: url.host, rule: broken } : { host: hop.host, rule: asPrivate };
+  throw new EngineError('redirect', `${url.host} leads to ${hop.host}: ${facts.rule}`, facts);
 }
