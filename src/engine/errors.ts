@@ -28,7 +28,7 @@ export interface ErrorFacts {
   /** A web page in place of a file or of JSON. */
   htmlPage: { host: string; page: 'login' | 'botWall' | 'proxy' | 'unknown' };
   /** A redirect that is not followed. */
-  redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateStorage' };
+  redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
   /** The body is not what was asked for: range, encoding. Never served. */
   badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' };
   tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };

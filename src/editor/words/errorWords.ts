@@ -130,7 +130,7 @@ function redirect({ host, rule }: ErrorFacts['redirect']): Description {
     downgrade: `${host} sends to an address without encryption; that was not followed.`,
     badLocation: `${host} sends to an address that makes no sense.`,
     privateAddress: `The release points to ${host}, an address inside a private network; that was not followed.`,
-    privateStorage: `The server sends to ${host}, its storage inside a private network, which cannot be reached from here. Its administrator has to let it serve the files itself, or give the storage a public address.`,
+    privateRedirect: `The server sends to ${host}, an address inside its private network; that was not followed. If its files lie in a storage there, its administrator has to let the server hand them out itself, or give the storage a public address.`,
   };
   return { message: messages[rule], remedy: 'showLog' };
 }

@@ -9,6 +9,8 @@ import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
 import { TokenCarrier, isLoginPage, isWithin, ontoBase } from './authority.ts';
 import { badResponse, decode } from './decode.ts';
+import { refuseHop } from './hops.ts';
+import type { Resolve } from './hops.ts';
 import { parseTotal } from './pages.ts';
 import type { TokenState } from './tokenState.ts';
 
@@ -18,6 +20,8 @@ export interface ApiOptions {
   /** Asked for at each call and never kept. */
   readonly token: () => Promise<string | undefined>;
   readonly state: TokenState;
+  /** For the rule that no redirect leads into a private network. */
+  readonly resolve: Resolve;
 }
 
 export interface Call {
@@ -35,8 +39,8 @@ export interface Decoded<T> {
   readonly header: (name: string) => string | undefined;
 }
 
-/** What to send to a hop besides the token. Throws to refuse the hop. */
-type HeadersForHop = (hop: URL) => Record<string, string> | Promise<Record<string, string>>;
+/** What to send to a hop besides the token. */
+type HeadersForHop = (hop: URL) => Record<string, string>;
 type Once<T> = (token: string | undefined, url: URL) => Promise<T>;
 
 /** Calls to one instance: the token goes along by rule, refusals become errors, and JSON is decoded. */
@@ -123,12 +127,13 @@ export class Api {
     token: string | undefined,
     headers: HeadersForHop,
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
-    const { base, http } = this.#options;
+    const { base, http, resolve } = this.#options;
     if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
     const carrier = new TokenCarrier(base, token);
     const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
-      return { ...(await headers(hop)), ...carrier.headersFor(hop, previous) };
+      if (!isWithin(hop, base)) await refuseHop(hop, base, resolve, 'privateRedirect');
+      return { ...headers(hop), ...carrier.headersFor(hop, previous) };
     };
     const check = (answer: Exchange, text: string): void => {
       signal.throwIfAborted();

@@ -8,7 +8,6 @@ import type { Api } from './api.ts';
 import { refusalError } from './answers.ts';
 import { bodyHeaders, continues, mayContinue, toOpenedBody } from './assetBody.ts';
 import type { Home, Range } from './assetBody.ts';
-import { isWithin } from './authority.ts';
 import { refuseHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
 import { assetUrl } from './urls.ts';
@@ -68,19 +67,13 @@ function wholeOnly(answer: Exchange): Exchange {
   throw new EngineError('badBody', `${host} answered ${answer.status} to a plain request`, { host, rule: 'range' });
 }
 
-function instanceAsk(options: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
-  const { api, base, resolve } = options;
+function instanceAsk({ api }: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
   const feature = asset.source.kind === 'release' ? 'repository' : 'package';
   const call = { url: assetUrl(asset), subject: { what: 'asset', name: asset.name, feature }, signal } as const;
-  const open = (range: Range | undefined, token: string | undefined): Promise<Exchange> =>
-    api.open(call, token, async (hop) => {
-      if (!isWithin(hop, base)) await refuseHop(hop, base, resolve, 'privateStorage');
-      return bodyHeaders(hop, home, range);
-    });
   return (range) =>
     api.withToken(
       call,
-      (token) => open(range, token),
+      (token) => api.open(call, token, (hop) => bodyHeaders(hop, home, range)),
       () => true,
     );
 }

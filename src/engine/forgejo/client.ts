@@ -51,7 +51,7 @@ export class ForgejoAssetClient {
     this.base = options.base;
     this.#options = options;
     this.#state = new TokenState((finding) => options.onTokenFinding?.(finding));
-    this.#api = new Api({ base: options.base, http: options.http, token: options.token, state: this.#state });
+    this.#api = new Api({ ...options, state: this.#state });
   }
 
   /** What is known of the token so far, without asking. */

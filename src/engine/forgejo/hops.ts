@@ -53,7 +53,7 @@ export async function refuseHop(
   hop: URL,
   base: string,
   resolve: Resolve,
-  asPrivate: 'privateAddress' | 'privateStorage' = 'privateAddress',
+  asPrivate: 'privateAddress' | 'privateRedirect' = 'privateAddress',
 ): Promise<void> {
   const url = new URL(base);
   const [homePlace, place] = await Promise.all([placeOf(url, resolve), placeOf(hop, resolve)]);

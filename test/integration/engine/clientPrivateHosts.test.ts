@@ -122,6 +122,20 @@ describe('an external asset of an instance of the public internet', () => {
   });
 });
 
+describe('an answer of the API that is a redirect', () => {
+  const nock = useNock();
+
+  it('is not followed into a private network by an instance of the public internet', async () => {
+    nock(new URL(BASE).origin).get('/api/v1/version').reply(302, '', { location: 'https://rebound.example/version' });
+    const inside = nock('https://rebound.example').get('/version').reply(200, '{"version":"1"}');
+    await assert.rejects(clientOf(BASE).instanceInfo(), {
+      code: 'redirect',
+      facts: { host: 'rebound.example', rule: 'privateRedirect' },
+    });
+    assert.equal(inside.isDone(), false);
+  });
+});
+
 describe('an attachment that is redirected to a storage', () => {
   const nock = useNock();
   const attachment = (base: string): Asset => ({ ...asset('', base), storage: 'attachment' });
@@ -134,7 +148,7 @@ describe('an attachment that is redirected to a storage', () => {
     const storage = redirect(BASE, 'https://rebound.example/x');
     await assert.rejects(clientOf(BASE).openAsset(attachment(BASE), { signal }), {
       code: 'redirect',
-      facts: { host: 'rebound.example', rule: 'privateStorage' },
+      facts: { host: 'rebound.example', rule: 'privateRedirect' },
     });
     assert.equal(storage.isDone(), false);
   });

@@ -63,7 +63,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, rule: 'downgrade' }, /without encryption; that was not followed/, 'showLog'],
     [{ host, rule: 'badLocation' }, /makes no sense/, 'showLog'],
     [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
-    [{ host, rule: 'privateStorage' }, /its storage inside a private network.*Its administrator has to/, 'showLog'],
+    [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator has to/, 'showLog'],
   ],
   badBody: [
     [{ host, rule: 'encoding' }, /compression.*Nothing of it was kept/, 'retry'],

@@ -72,7 +72,10 @@ describe('refuseHop', () => {
   it('names the host and the rule', async () => {
     const hop = new URL('https://rebound.example/x');
     await assert.rejects(refuseHop(hop, 'https://git.example/', resolve), refused('privateAddress'));
-    await assert.rejects(refuseHop(hop, 'https://git.example/', resolve, 'privateStorage'), refused('privateStorage'));
+    await assert.rejects(
+      refuseHop(hop, 'https://git.example/', resolve, 'privateRedirect'),
+      refused('privateRedirect'),
+    );
   });
 
   it('lets pass what may be', async () => {
