@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { launchBrowser } from './support/editor/chromium.ts';
 import { startDemo } from './support/editor/demo.ts';
+import type { Demo } from './support/editor/demo.ts';
 import { Workbench } from './support/editor/workbench.ts';
 import { DEMO_TOKENS } from './support/forge/demoContent.ts';
 
 interface Step {
   readonly name: string;
-  readonly run: (window: Workbench) => Promise<void>;
+  readonly run: (window: Workbench, demo: Demo) => Promise<void>;
   /** A picture is taken after the step. */
   readonly picture?: string;
 }
@@ -68,15 +69,20 @@ const STEPS: readonly Step[] = [
     picture: 'package',
   },
   {
-    name: 'download a program of some size',
-    run: async (window) => {
+    name: 'see a program of some size on its way',
+    run: async (window, { forge }) => {
+      forge.faults.add({ kind: 'trickle', bytesPerSecond: 3_000_000, path: /^attachments/, times: 1 });
       await window.expand(/^tools\/bundler\b/);
       await window.expand(/^v1\.1\.0,/);
       await window.row(PROGRAM).click();
       await window.command('Forgejo Artifacts: Download');
-      await window.row(new RegExp(`${PROGRAM.source}.*unverified`)).waitFor();
+      await window.row(new RegExp(`${PROGRAM.source}.*downloading [1-9]\\d`)).waitFor();
     },
     picture: 'download',
+  },
+  {
+    name: 'have it',
+    run: (window) => window.row(new RegExp(`${PROGRAM.source}.*unverified`)).waitFor(),
   },
   {
     name: 'verify it',
@@ -136,7 +142,7 @@ export async function checkMainJob(pictures?: string): Promise<boolean> {
     for (const { name, run, picture } of STEPS) {
       const stepStartedAt = performance.now();
       try {
-        await run(window);
+        await run(window, demo);
         say('ok', name, stepStartedAt);
         if (picture) await window.screenshot(join(directory, `screenshot-${picture}.png`));
       } catch (error) {
