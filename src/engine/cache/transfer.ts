@@ -115,14 +115,14 @@ class Run {
     try {
       await this.#received.flush();
     } finally {
-      // Without it a later run continues from the last place that is proven.
-      await (this.#continuable ? this.#prove() : this.#empty()).catch(() => undefined);
+      await (this.#continuable ? this.#prove() : this.#empty());
     }
   }
 
   async #prove(): Promise<void> {
     this.#provenAt = this.#options.clock.now();
-    if (await this.#received.prove()) await this.#describe();
+    // A disk that says no to the bytes is the end of it; without the note a later run continues from an earlier place.
+    if (await this.#received.prove()) await this.#describe().catch(() => undefined);
   }
 
   /** One connection, or two where the first does not fit. True when the whole is there. */

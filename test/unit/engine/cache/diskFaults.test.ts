@@ -62,6 +62,18 @@ describe('DownloadCache on a bad disk', () => {
     await isWhole();
   });
 
+  it('does not go on after a break where the disk could not keep what came', async () => {
+    origin.answers.push({ dropAfterBytes: 2_000_000 });
+    const fault = { method: 'datasync', code: 'EIO' } as const;
+    await assert.rejects(
+      withDiskFault(fault, () => rig.get(asset, origin)),
+      isStorage('EIO'),
+    );
+    assert.equal(origin.asked.length, 1);
+    await isWhole();
+    assert.equal(origin.asked[1], undefined, 'nothing of it is continued');
+  });
+
   it('says so when a file cannot be read for Verify, and leaves it where it is', async () => {
     const { record, path } = await rig.get(asset, origin);
     const fault = { method: 'read', code: 'EIO' } as const;

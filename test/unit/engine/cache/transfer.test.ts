@@ -158,14 +158,9 @@ describe('transfer', () => {
       const other = someBytes(SIZE, 2);
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes: 0, bytes: other, validator: '"v2"' });
       await isWhole(await run(), other);
-      assert.deepEqual(
-        rig.described.map(({ validator, proven }) => [validator, proven?.sizeBytes]),
-        [
-          ['"v1"', undefined],
-          ['"v1"', 1_000_000],
-          ['"v2"', undefined],
-        ],
-      );
+      const validators = rig.described.map(({ validator }) => validator);
+      assert.deepEqual([...new Set(validators)], ['"v1"', '"v2"']);
+      assert.equal(rig.described[validators.indexOf('"v2"')]?.proven, undefined, 'what was there counts no more');
     });
 
     it('does so only once', async () => {
