@@ -8,8 +8,14 @@ import { startForge } from '../forge/forge.ts';
 
 /**
  * The host tier: mocha inside the real extension host, with the demo forge beside it; then two windows at once on one
- * cache. Set VSCODE_PATH to a desktop VS Code to run it there; else the headless editor is used.
+ * cache. On a desktop, VSCODE_PATH names a VS Code to run it in, or VSCODE_VERSION (such as `1.106.0` or `stable`) one to be
+ * downloaded; else the headless editor is used.
  */
+const { VSCODE_PATH, VSCODE_VERSION } = process.env;
+const editor = VSCODE_VERSION
+  ? { version: VSCODE_VERSION }
+  : { vscodeExecutablePath: VSCODE_PATH ?? join(import.meta.dirname, 'headless-code.ts') };
+
 const root = resolve(import.meta.dirname, '../../..');
 execFileSync(process.execPath, ['esbuild.js', '--host'], { cwd: root, stdio: 'inherit' });
 const cache = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-host-'));
@@ -18,7 +24,7 @@ const below = await startForge({ content: demoContent(), subPath: 'forge/git' })
 
 const run = (env: Readonly<Record<string, string>> = {}, ...flags: readonly string[]): Promise<number> =>
   runTests({
-    vscodeExecutablePath: process.env['VSCODE_PATH'] ?? join(import.meta.dirname, 'headless-code.ts'),
+    ...editor,
     extensionDevelopmentPath: join(root, '.build/host-extension'),
     extensionTestsPath: join(root, '.build/host/index.cjs'),
     launchArgs: ['--disable-workspace-trust', ...flags],
