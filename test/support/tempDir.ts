@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A new empty directory and the call that removes it. */
-export async function makeTempDir(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-'));
+export async function makeTempDir(parent = tmpdir()): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(parent, 'forgejo-artifacts-'));
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -1,0 +1,49 @@
+import { writeSync } from 'node:fs';
+import { FakeClock } from '../support/fakeClock.ts';
+import { watchFileCalls } from './fileCalls.ts';
+import type { FileCall } from './fileCalls.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { Said } from './scenarios.ts';
+
+/**
+ * A process that acts out a scenario and kills itself at a step of it. Run with the job as its only argument; it writes a
+ * line of JSON for each thing that happens.
+ */
+export interface CrashJob {
+  readonly scenario: string;
+  /** Everything that is watched is below it. */
+  readonly root: string;
+  readonly directories: readonly [string, ...string[]];
+  /** 1 is the first. One that never comes lets it live. */
+  readonly dieAt: number;
+  /** Before each change and in the middle of each write, or also after every call. */
+  readonly steps: 'changes' | 'all';
+}
+
+export type CrashLine =
+  | { readonly kind: 'said'; readonly what: Said }
+  | { readonly kind: 'dies'; readonly step: string }
+  | { readonly kind: 'end'; readonly steps: number };
+
+/** Right into the pipe, so that it is out whatever comes next. */
+const tell = (line: CrashLine): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+
+async function run({ scenario, root, directories, dieAt, steps }: CrashJob): Promise<void> {
+  let count = 0;
+  const step = (when: string) => (call: FileCall) => {
+    if (steps === 'changes' && !call.mutates) return;
+    count += 1;
+    if (count !== dieAt) return;
+    tell({ kind: 'dies', step: `${when} ${call.name} of ${call.path.slice(root.length + 1)}` });
+    process.kill(process.pid, 'SIGKILL');
+  };
+  const after = steps === 'all' && { after: step('after') };
+  const before = (call: FileCall): void => (call.mutates ? step('before')(call) : undefined);
+  await watchFileCalls(root, { before, half: step('in the middle of'), ...after });
+  const found = SCENARIOS.find(({ name }) => name === scenario);
+  const clock = new FakeClock(Date.now());
+  await found?.act({ directories, clock, say: (what) => tell({ kind: 'said', what }) });
+  tell({ kind: 'end', steps: count });
+}
+
+await run(JSON.parse(process.argv[2] as string) as CrashJob);

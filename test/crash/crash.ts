@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { access, cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { FakeClock } from '../support/fakeClock.ts';
+import { makeTempDir } from '../support/tempDir.ts';
+import type { CrashJob, CrashLine } from './child.ts';
+import { problemsOf } from './invariants.ts';
+import type { Scenario } from './scenarios.ts';
+import { openWorld } from './world.ts';
+
+/** One point at which a process was killed, and what was wrong afterwards. */
+export interface Point {
+  /** The call that it died at; absent when it came to its end. */
+  readonly step: string | undefined;
+  readonly problems: readonly string[];
+}
+
+export interface CrashOptions {
+  readonly steps: CrashJob['steps'];
+  /** About so many points, evenly spread. @default all there are */
+  readonly atMost?: number;
+}
+
+interface Tried extends Point {
+  /** How many there were, when it came to its end. */
+  readonly steps: number | undefined;
+}
+
+const AT_ONCE = 2;
+/** A disk in memory, where there is one: what is synced to it is synced at once. */
+const MEMORY = '/dev/shm';
+
+/** Kills a process at one step of a scenario after the other, each time on a copy of the same directory. */
+export class CrashLab implements AsyncDisposable {
+  readonly #root: string;
+  readonly #program: string;
+  readonly #remove: () => Promise<void>;
+
+  private constructor(root: string, program: string, remove: () => Promise<void>) {
+    this.#root = root;
+    this.#program = program;
+    this.#remove = remove;
+  }
+
+  static async open(): Promise<CrashLab> {
+    const inMemory = await access(MEMORY).then(
+      () => true,
+      () => false,
+    );
+    const { path, remove } = await makeTempDir(inMemory ? MEMORY : undefined);
+    const outfile = join(path, 'child.mjs');
+    // One file starts twice as fast as many.
+    const entryPoints = ['test/crash/child.ts'];
+    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' });
+    return new CrashLab(path, outfile, remove);
+  }
+
+  /** The end without an accident is a point, too, and the first. */
+  async try(scenario: Scenario, { steps, atMost = Infinity }: CrashOptions): Promise<readonly Point[]> {
+    const template = join(this.#root, scenario.name, 'before');
+    await mkdir(template, { recursive: true });
+    await scenario.prepare(template);
+    const counted = await countedIn(template);
+    const tryOne = (dieAt: number): Promise<Tried> => this.#tryOne({ scenario, template, counted, steps, dieAt });
+    const undisturbed = await tryOne(Infinity);
+    const points: Point[] = [undisturbed];
+    const total = undisturbed.steps ?? 0;
+    const stride = Math.max(1, Math.ceil(total / atMost));
+    const waiting = Array.from({ length: Math.ceil(total / stride) }, (_, index) => 1 + index * stride);
+    const work = async (): Promise<void> => {
+      for (let dieAt = waiting.shift(); dieAt !== undefined; dieAt = waiting.shift()) points.push(await tryOne(dieAt));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return points;
+  }
+
+  async #tryOne(trial: {
+    readonly scenario: Scenario;
+    readonly template: string;
+    /** Downloads of today before. */
+    readonly counted: number;
+    readonly steps: CrashJob['steps'];
+    readonly dieAt: number;
+  }): Promise<Tried> {
+    const { scenario, template, counted, ...how } = trial;
+    const root = join(this.#root, scenario.name, `${how.dieAt}`);
+    const first = join(root, '0');
+    const others = Array.from({ length: (scenario.directories ?? 1) - 1 }, (_, index) => join(root, `${index + 1}`));
+    await cp(template, first, { recursive: true, preserveTimestamps: true });
+    const lines = await this.#run({ scenario: scenario.name, root, directories: [first, ...others], ...how });
+    const said = (what: string): number => lines.filter((line) => line.kind === 'said' && line.what === what).length;
+    const counts = { begun: counted + said('begun'), done: counted + said('done') };
+    const problems = [...(await problemsOf([first, ...others], { ...scenario, ...counts }))];
+    const step = lines.find((line) => line.kind === 'dies')?.step;
+    const steps = lines.find((line) => line.kind === 'end')?.steps;
+    if (step === undefined && steps === undefined) problems.push('the process failed by itself');
+    await rm(root, { recursive: true });
+    return { step, steps, problems };
+  }
+
+  async #run(job: CrashJob): Promise<readonly CrashLine[]> {
+    const child = spawn(process.execPath, [this.#program, JSON.stringify(job)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: CrashLine[] = [];
+    for await (const line of createInterface(child.stdout)) lines.push(JSON.parse(line) as CrashLine);
+    return lines;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#remove();
+  }
+}
+
+async function countedIn(directory: string): Promise<number> {
+  const world = openWorld(directory, new FakeClock(Date.now()));
+  const counted = await world.counted();
+  await world.cache.close();
+  return counted;
+}

@@ -1,0 +1,125 @@
+import fs from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { sep } from 'node:path';
+
+/** One call of the file system below a directory. */
+export interface FileCall {
+  readonly name: string;
+  readonly path: string;
+  /** Whether it can leave the disk another than it was. */
+  readonly mutates: boolean;
+}
+
+/**
+ * Stands between the program and the file system. What it throws, the call fails with; `half` comes when the first half
+ * of a write is in the file.
+ */
+export interface Watcher {
+  readonly before?: (call: FileCall) => void;
+  readonly half?: (call: FileCall) => void;
+  readonly after?: (call: FileCall) => void;
+}
+
+type Call = (...args: unknown[]) => Promise<unknown>;
+
+const READING = new Set(['stat', 'lstat', 'statfs', 'access', 'readFile', 'readdir', 'read', 'readv', 'realpath']);
+const HANDLE_CALLS = ['write', 'writev', 'truncate', 'sync', 'datasync', 'chmod', 'utimes', 'read', 'readv', 'stat'];
+/** Of others, what the engine must not use: the layer would not see inside them. */
+export const UNSEEN = ['appendFile', 'cp', 'mkdtemp', 'opendir', 'watch', 'glob', 'constants', 'FileHandle'];
+
+const paths = new WeakMap<object, string>();
+
+/**
+ * Lets `watcher` see every call of `node:fs/promises` below `root`, also of modules that are loaded already, until the
+ * returned function is called. `writeFile` shows as the calls that it is made of.
+ */
+export async function watchFileCalls(root: string, watcher: Watcher): Promise<() => void> {
+  const handle = await fs.open(import.meta.filename, 'r');
+  const prototype = Object.getPrototypeOf(handle) as Record<string, Call>;
+  await handle.close();
+  const module = fs as unknown as Record<string, Call>;
+  const inside = (path: unknown): path is string =>
+    typeof path === 'string' && (path === root || path.startsWith(root + sep));
+  const restore = [
+    ...Object.keys(module)
+      .filter((name) => typeof module[name] === 'function' && !UNSEEN.includes(name))
+      .map((name) => replace(module, name, (original) => watchedCall(name, original, watcher, inside))),
+    ...HANDLE_CALLS.map((name) =>
+      replace(prototype, name, (original) => watchedMethod(name, original, watcher, inside)),
+    ),
+  ];
+  syncBuiltinESMExports();
+  return () => {
+    for (const undo of restore) undo();
+    syncBuiltinESMExports();
+  };
+}
+
+function replace(object: Record<string, Call>, name: string, make: (original: Call) => Call): () => void {
+  const original = object[name] as Call;
+  object[name] = make(original);
+  return () => {
+    object[name] = original;
+  };
+}
+
+function watchedCall(name: string, original: Call, watcher: Watcher, inside: (path: unknown) => boolean): Call {
+  if (name === 'writeFile') return (...args) => (inside(args[0]) ? writeInSteps(args) : original(...args));
+  return async (...args) => {
+    const [path, second] = args;
+    if (!inside(path) && !inside(second)) return original(...args);
+    const opensToRead = name === 'open' && (second === undefined || second === 'r');
+    const seen = inside(path) ? path : second;
+    const call = { name, path: String(seen), mutates: !READING.has(name) && !opensToRead };
+    const result = await around(call, watcher, () => original(...args));
+    if (name === 'open') paths.set(result as object, call.path);
+    return result;
+  };
+}
+
+function watchedMethod(name: string, original: Call, watcher: Watcher, inside: (path: unknown) => boolean): Call {
+  return function watched(this: FileHandle, ...args: unknown[]) {
+    const path = paths.get(this);
+    if (!inside(path)) return original.apply(this, args);
+    const call = { name, path: String(path), mutates: !READING.has(name) };
+    return around(call, watcher, async () => {
+      const half = watcher.half && halfOf(name, args);
+      if (!half) return original.apply(this, args);
+      await original.apply(this, half.first);
+      watcher.half?.(call);
+      return original.apply(this, args);
+    });
+  };
+}
+
+async function around(call: FileCall, watcher: Watcher, work: () => Promise<unknown>): Promise<unknown> {
+  watcher.before?.(call);
+  const result = await work();
+  watcher.after?.(call);
+  return result;
+}
+
+/** The arguments of a write of the first half of the same bytes. */
+function halfOf(name: string, args: readonly unknown[]): { readonly first: unknown[] } | undefined {
+  const [data, offset, length, position] = args;
+  if (name === 'write' && data instanceof Uint8Array) {
+    const bytes = data.subarray(Number(offset ?? 0), Number(offset ?? 0) + Number(length ?? data.byteLength));
+    return { first: [bytes, 0, Math.floor(bytes.byteLength / 2), position] };
+  }
+  const buffers = data as Uint8Array[];
+  if (name === 'writev') return { first: [buffers.slice(0, Math.ceil(buffers.length / 2)), offset] };
+  return undefined;
+}
+
+async function writeInSteps([path, text, options]: readonly unknown[]): Promise<void> {
+  const { flag = 'w', flush = false, mode } = (options ?? {}) as { flag?: string; flush?: boolean; mode?: number };
+  const handle = await fs.open(path as string, flag, mode);
+  try {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : (text as Uint8Array);
+    if (bytes.byteLength > 0) await handle.write(bytes, 0, bytes.byteLength, 0);
+    if (flush) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,135 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { cacheRoot } from '../../src/engine/disk.ts';
+import { sha256Of } from '../support/records.ts';
+import { FILES, SMALL, serve } from './files.ts';
+import type { ServedFile } from './files.ts';
+import { shiftedClock } from './shiftedClock.ts';
+import { openWorld } from './world.ts';
+import type { World } from './world.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A lease that was not even written to its end is nobody's after so long. */
+const LATER_MS = 30_000;
+/** What a dead process holds is not waited for. */
+const PATIENCE_MS = 5000;
+
+const HEX = '[0-9a-f]';
+const UUID = `${HEX}{8}(?:-${HEX}{4}){3}-${HEX}{12}`;
+const KEY = `${HEX}{64}`;
+/** Everything that may lie in a cache at any time. */
+const NAMES = [
+  `blobs/sha256/${HEX}{2}/${KEY}`,
+  `partials/${KEY}\\.${UUID}\\.(?:data|json|json\\.tmp)`,
+  `leases/${KEY}(?:\\.${UUID})?`,
+  `aside/${KEY}`,
+  `(?:state|counters)/${KEY}\\.json(?:\\.${UUID}\\.tmp)?`,
+].map((pattern) => new RegExp(`^${pattern}$`));
+
+export interface Expected {
+  readonly wanted: readonly ServedFile[];
+  readonly kept?: readonly ServedFile[];
+  /** Downloads that are known to have ended well, and to have begun, over all directories. */
+  readonly done: number;
+  readonly begun: number;
+}
+
+/** The files below a cache's root, as paths from there. */
+export async function filesBelow(directory: string): Promise<readonly string[]> {
+  const root = cacheRoot(directory);
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+/** What a cache that somebody left at any moment says and does that it must not, as a new run of the program sees it. */
+export async function problemsOf(directories: readonly string[], expected: Expected): Promise<readonly string[]> {
+  const problems: string[] = [];
+  let counted = 0;
+  for (const directory of directories) {
+    const clock = shiftedClock(LATER_MS);
+    const world = openWorld(directory, clock);
+    problems.push(...(await wrongNames(directory)), ...(await wrongBlobs(directory)), ...(await wrongHits(world)));
+    counted += await world.counted();
+    await world.cache.close();
+  }
+  if (counted < expected.done) problems.push(`${expected.done} downloads ended, ${counted} are counted`);
+  if (counted > expected.begun) problems.push(`${expected.begun} downloads began, ${counted} are counted`);
+  const directory = directories.at(-1) as string;
+  problems.push(...(await lost(directories[0] as string, expected.kept ?? [])));
+  for (const file of expected.wanted) problems.push(...(await notCompleted(directory, file)));
+  for (const each of directories) problems.push(...(await remains(each)));
+  return problems;
+}
+
+async function wrongNames(directory: string): Promise<readonly string[]> {
+  const names = await filesBelow(directory);
+  return names.filter((name) => !NAMES.some((pattern) => pattern.test(name))).map((name) => `${name} is left`);
+}
+
+/** Whatever has a blob's name has its bytes, but for those that a scenario damages: these are known by being all zeros. */
+async function wrongBlobs(directory: string): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const name of (await filesBelow(directory)).filter((one) => one.startsWith('blobs'))) {
+    const bytes = await readFile(join(cacheRoot(directory), name));
+    const damaged = bytes.byteLength > 0 && bytes.every((byte) => byte === 0);
+    if (!damaged && sha256Of(bytes) !== basename(name)) problems.push(`${name} has other bytes`);
+  }
+  return problems;
+}
+
+async function wrongHits({ cache, store }: World): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const { asset, bytes } of FILES) {
+    const hit = await cache.find(asset);
+    if (hit && !(await readFile(hit.path)).equals(bytes)) problems.push(`a wrong ${asset.name} is served`);
+  }
+  for (const record of await store.list()) {
+    const known = FILES.some(({ bytes }) => sha256Of(bytes) === record.sha256);
+    if (!known) problems.push(`a record of unknown bytes: ${record.sha256}`);
+  }
+  return problems;
+}
+
+async function lost(directory: string, kept: readonly ServedFile[]): Promise<readonly string[]> {
+  const world = openWorld(directory, shiftedClock(LATER_MS));
+  const found = await Promise.all(kept.map(({ asset }) => world.cache.find(asset)));
+  await world.cache.close();
+  return kept.filter((_file, index) => !found[index]).map(({ asset }) => `${asset.name} is lost`);
+}
+
+async function notCompleted(directory: string, file: ServedFile): Promise<readonly string[]> {
+  const clock = shiftedClock(LATER_MS);
+  const world = openWorld(directory, clock);
+  const startedAt = clock.now();
+  const before = await world.counted();
+  try {
+    const { path, fromCache } = await world.get(file.asset, serve(file));
+    const [bytes, after] = [await readFile(path), await world.counted()];
+    const problems = [];
+    if (!bytes.equals(file.bytes)) problems.push(`${file.asset.name} completes with other bytes`);
+    if (after !== before + (fromCache ? 0 : 1)) problems.push(`${before} were counted, then ${after}`);
+    if (clock.now() - startedAt > PATIENCE_MS) problems.push(`it took ${clock.now() - startedAt} ms`);
+    return problems;
+  } catch (error) {
+    return [`${file.asset.name} does not complete: ${String(error)}`];
+  } finally {
+    await world.cache.close();
+  }
+}
+
+/** After some weeks nothing is left but records, their blobs and counts. */
+async function remains(directory: string): Promise<readonly string[]> {
+  const clock = shiftedClock(20 * DAY_MS);
+  const world = openWorld(directory, clock);
+  // With the first use of each room its sweep begins.
+  await world.counted();
+  await world.get(SMALL.asset, serve(SMALL));
+  await world.cache.trim();
+  await world.cache.close();
+  const records = await world.store.list();
+  const referenced = new Set(records.map(({ sha256 }) => sha256));
+  return (await filesBelow(directory))
+    .filter((name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name))
+    .filter((name) => !referenced.has(basename(name)))
+    .map((name) => `${name} is never swept`);
+}

@@ -1,0 +1,24 @@
+import { parseArgs } from 'node:util';
+import { CrashLab } from './crash.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+/**
+ * `npm run soak`: the long form of what the tests try of crashes, one line a scenario. `-- --only <text>` runs those with
+ * the text in their name, `--at-most <n>` fewer points of each. Exit code 1 when anything was wrong.
+ */
+const { values } = parseArgs({ options: { only: { type: 'string' }, 'at-most': { type: 'string' } } });
+
+await using lab = await CrashLab.open();
+let [tried, wrong] = [0, 0];
+for (const scenario of SCENARIOS.filter(({ name }) => name.includes(values.only ?? ''))) {
+  const startedAt = performance.now();
+  const points = await lab.try(scenario, { steps: 'all', atMost: Number(values['at-most'] ?? Infinity) });
+  const bad = points.filter(({ problems }) => problems.length > 0);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  tried += points.length;
+  wrong += bad.length;
+  console.log(`${scenario.name.padEnd(24)} ${`${points.length}`.padStart(5)} points ${bad.length} wrong ${seconds} s`);
+  for (const { step, problems } of bad) console.log(`  ${step ?? 'at its end'}: ${problems.join('; ')}`);
+}
+console.log(`${tried} points tried, ${wrong} wrong`);
+process.exitCode = wrong > 0 || tried === 0 ? 1 : 0;
