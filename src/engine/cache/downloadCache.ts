@@ -228,7 +228,7 @@ export class DownloadCache {
     // Also after a failure: it may have left a partial, or a file aside.
     const { row, replacedSha256 } = await fetched.finally(() => {
       this.#changed();
-      void this.trim();
+      this.#housekeeper.trimSoon();
     });
     this.#verifier.forget(row.sha256);
     if (replacedSha256) await this.#evictor.dropUnreferenced([replacedSha256]);

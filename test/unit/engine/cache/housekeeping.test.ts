@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { SWEEP_AGES } from '../../../../src/engine/cache/sweep.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
+import type { AssetStore } from '../../../../src/engine/ports.ts';
 import { exists, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
@@ -37,12 +38,39 @@ describe('DownloadCache in the background', () => {
   describe('eviction', () => {
     it('makes room after a download, with what was used the longest ago', async () => {
       const [one, two] = [await fetch(1), await fetch(2)];
+      await rig.cache.trim();
       await rig.clock.advance(HOUR_MS);
       await rig.get(one.asset, new FakeOrigin(Buffer.alloc(0)));
       rig.limits.maxSizeBytes = 2 * SIZE;
       const three = await fetch(3);
       await until(async () => !(await exists(two.path)));
       assert.deepEqual(await keys(), [one.key, three.key].sort());
+    });
+
+    it('looks at all records now and then while many files come, and once more after the last', async () => {
+      let looks = 0;
+      const { clock } = rig;
+      const list = async (store: AssetStore) => {
+        looks += 1;
+        await clock.advance(100);
+        return store.list();
+      };
+      const wrapStore = (store: AssetStore) => withMethods(store, { list: () => list(store) });
+      const busy = await makeRig(directory(), { clock, wrapStore });
+      const settle = () => busy.cache.trim();
+      await settle();
+      const before = looks;
+      for (let seed = 1; seed <= 12; seed += 1) {
+        const origin = new FakeOrigin(someBytes(SIZE, seed));
+        await busy.get(attachmentOf(origin.bytes, { upstreamId: `uuid ${seed}` }), origin);
+      }
+      const meanwhile = looks - before;
+      assert.ok(meanwhile <= 4, `${meanwhile} looks, the sweep's and the scrub's among them`);
+      await passing(
+        clock,
+        until(() => looks > before + meanwhile),
+      );
+      await busy.cache.close();
     });
 
     it('leaves what is pinned, and what was handed out in the last ten minutes, however full it is', async () => {
