@@ -1,0 +1,76 @@
+/** Digest algorithms that count as evidence, strongest first. */
+export const STRONG_ALGORITHMS = ['sha512', 'sha384', 'sha256'] as const;
+export type StrongAlgorithm = (typeof STRONG_ALGORITHMS)[number];
+
+/** `weak`: collisions can be made. `unsupported`: sound, but not computed here; never to be read as another algorithm. */
+export type AlgorithmClass = StrongAlgorithm | 'weak' | 'unsupported';
+
+interface Known {
+  readonly name: AlgorithmClass;
+  /** Hex digits; `undefined` where several lengths are in use. */
+  readonly digits?: number;
+  /** As it is written in tags, file names and headings. */
+  readonly spelling: RegExp;
+}
+
+/** The order matters where one spelling begins another: SHA-512/256 before SHA-512. */
+const KNOWN: readonly Known[] = [
+  { name: 'unsupported', digits: 64, spelling: /sha[-_]?(?:2[-_])?512[-_/t]?256/ },
+  { name: 'weak', digits: 56, spelling: /sha[-_]?(?:2[-_])?512[-_/t]?224/ },
+  { name: 'unsupported', spelling: /sha[-_]?3[-_](?:224|256|384|512)/ },
+  { name: 'sha256', digits: 64, spelling: /sha(?:[-_]?2[-_]|sums?)?[-_]?256/ },
+  { name: 'sha384', digits: 96, spelling: /sha(?:[-_]?2[-_]|sums?)?[-_]?384/ },
+  { name: 'sha512', digits: 128, spelling: /sha(?:[-_]?2[-_]|sums?)?[-_]?512/ },
+  { name: 'weak', digits: 56, spelling: /sha(?:[-_]?2[-_]|sums?)?[-_]?224/ },
+  { name: 'weak', digits: 40, spelling: /sha(?:sums?)?[-_]?1/ },
+  { name: 'weak', digits: 32, spelling: /md[-_]?[245]/ },
+  { name: 'weak', digits: 8, spelling: /crc[-_]?32c?|adler[-_]?32/ },
+  { name: 'weak', digits: 40, spelling: /(?:ripemd|rmd)[-_]?160/ },
+  { name: 'unsupported', spelling: /blake2[bs]?(?:p)?(?:[-_]?\d{3})?|b2sums?|blake3|b3sums?/ },
+  { name: 'unsupported', spelling: /sm3|whirlpool|keccak(?:[-_]?\d{3})?|streebog(?:[-_]?\d{3})?/ },
+];
+
+/** `B2SUMS`, `tool.b3`: short enough to be a project's own name anywhere else. */
+const SHORT_SUFFIX = /[._-]b[23]$/i;
+
+const WORDS = new RegExp(
+  `(?<![a-z0-9])(?:check)?(${KNOWN.map(({ spelling }) => `(?:${spelling.source})`).join('|')})(?:sums?)?(?![a-z0-9])`,
+  'gi',
+);
+
+function known(word: string): Known | undefined {
+  return KNOWN.find(({ spelling }) => new RegExp(`^(?:${spelling.source})$`, 'i').test(word));
+}
+
+/** What a text (a file name, a heading) says about the algorithms of its digests; empty where it says nothing. */
+export function algorithmsNamedIn(text: string): readonly AlgorithmClass[] {
+  const named = [...text.matchAll(WORDS)].flatMap(([, word]) => known(word ?? '')?.name ?? []);
+  return [...new Set([...named, ...(SHORT_SUFFIX.test(text) ? (['unsupported'] as const) : [])])];
+}
+
+/** What became of one digest: how it counts, or why it does not. */
+export type Reading = AlgorithmClass | 'ambiguous' | 'malformed';
+
+/** A digest whose line names the algorithm, as BSD and OpenSSL do. A tag that is not known is never guessed at. */
+export function readTagged(tag: string, digits: number): Reading {
+  const algorithm = known(tag);
+  if (!algorithm) return 'unsupported';
+  return algorithm.digits === undefined || algorithm.digits === digits ? algorithm.name : 'malformed';
+}
+
+const WEAK_DIGITS = [8, 16, 32, 40, 56];
+
+/**
+ * A digest of which only the length is known, and what the file says of itself. Without a word from the file 64 digits are
+ * SHA-256 and 96 SHA-384, as every tool in use has it; 128 are SHA-512 or BLAKE2b, so they need the word.
+ */
+export function readUntagged(digits: number, declared: readonly AlgorithmClass[]): Reading {
+  if (WEAK_DIGITS.includes(digits)) return 'weak';
+  const fits = STRONG_ALGORITHMS.find((name) => STRONG_DIGITS[name] === digits);
+  if (!fits) return 'malformed';
+  if (declared.length === 0) return fits === 'sha512' ? 'ambiguous' : fits;
+  if (declared.includes('unsupported')) return declared.includes(fits) ? 'ambiguous' : 'unsupported';
+  return declared.includes(fits) ? fits : 'malformed';
+}
+
+const STRONG_DIGITS: Readonly<Record<StrongAlgorithm, number>> = { sha512: 128, sha384: 96, sha256: 64 };

@@ -1,0 +1,80 @@
+import { STRONG_ALGORITHMS, algorithmsNamedIn } from './checksumAlgorithms.ts';
+import type { StrongAlgorithm } from './checksumAlgorithms.ts';
+import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
+
+/** Of an asset: its name, and its size where that is known. */
+export interface FileOfRelease {
+  readonly name: string;
+  readonly sizeBytes: number | undefined;
+}
+
+/** A file that may vouch for an asset: its own sidecar, or a list of the release. */
+export interface ChecksumFile<T extends FileOfRelease> {
+  readonly file: T;
+  readonly scope: 'asset' | 'list';
+}
+
+const TAIL = /(?:\.txt)?(?:\.asc)?$/i;
+const SIDECAR_WORD = /^\.(?:checksum|digest|hash|sum)$/i;
+const SIDECAR_ALGORITHM = /^[._-][a-z0-9]+(?:[-_]\d{3})?$/i;
+const LIST_WORD =
+  /(?<![a-z0-9])(?:check|sha|md5|b2|b3|sha\d{1,3})?(?:sums?|digests?|hash(?:es)?)(?:\d{3})?(?![a-z0-9])/i;
+/** OpenBSD's name for its list. */
+const LIST_NAME = /^sha(?:256|384|512)$/i;
+
+/**
+ * What a file's name has after the asset's, if that makes it the asset's own checksum file (`.sha256`, `.sha512sum.txt`,
+ * `.digest`); else `undefined`. The plural is a list: `tool_checksums.txt` is not the sidecar of `tool`.
+ */
+export function sidecarSuffix(sidecarName: string, assetName: string): string | undefined {
+  if (assetName === '' || !sidecarName.startsWith(assetName)) return undefined;
+  const suffix = sidecarName.slice(assetName.length);
+  const core = suffix.replace(TAIL, '');
+  const named = SIDECAR_ALGORITHM.test(core) && !/sums$/i.test(core) && algorithmsNamedIn(core).length > 0;
+  return named || SIDECAR_WORD.test(core) ? suffix : undefined;
+}
+
+/**
+ * The files of a release that may vouch for an asset, the most telling first: its own sidecars before lists, SHA-512 before
+ * SHA-256 before names that do not say. Never the asset itself, the sidecar of another one, a file that is too large, or one
+ * whose name promises only what is no evidence (MD5, SHA-1) or not computed here.
+ */
+export function findChecksumFiles<T extends FileOfRelease>(
+  asset: FileOfRelease,
+  siblings: readonly T[],
+): readonly ChecksumFile<T>[] {
+  const names = new Set(siblings.map(({ name }) => name));
+  const found = siblings.flatMap((file): readonly ChecksumFile<T>[] => {
+    if (file.name === asset.name || (file.sizeBytes ?? 0) > SIDECAR_LIMIT_BYTES) return [];
+    if (rank(file.name, asset.name) === undefined || isDetached(file.name, names)) return [];
+    if (sidecarSuffix(file.name, asset.name) !== undefined) return [{ file, scope: 'asset' }];
+    if (siblings.some(({ name }) => sidecarSuffix(file.name, name) !== undefined)) return [];
+    return isList(file.name) ? [{ file, scope: 'list' }] : [];
+  });
+  const order = ({ file, scope }: ChecksumFile<T>): number =>
+    (scope === 'list' ? 10 : 0) + (rank(file.name, asset.name) ?? 0);
+  return found.toSorted((one, other) => order(one) - order(other));
+}
+
+/** The place of the strongest algorithm that the name promises; after them a name that promises none. */
+function rank(name: string, assetName: string): number | undefined {
+  const named = algorithmsNamedIn(sidecarSuffix(name, assetName) ?? name);
+  const strong = STRONG_ALGORITHMS.findIndex((algorithm: StrongAlgorithm) => named.includes(algorithm));
+  if (strong >= 0) return strong;
+  return named.length === 0 ? STRONG_ALGORITHMS.length : undefined;
+}
+
+/** `SHA256SUMS.asc` beside `SHA256SUMS` is a signature over it; alone, it may be the list itself, signed in clear. */
+function isDetached(name: string, names: ReadonlySet<string>): boolean {
+  return /\.asc$/i.test(name) && names.has(name.slice(0, -'.asc'.length));
+}
+
+/** A word for checksums in a text file, or as the last word of a file without an ending: not a program of that name. */
+function isList(name: string): boolean {
+  const core = name.replace(TAIL, '');
+  const isText = core !== name;
+  if (LIST_NAME.test(core)) return true;
+  const lastWord = core.split(/[._-]/).at(-1) ?? '';
+  const told = isText ? core : lastWord;
+  return LIST_WORD.test(told) || (algorithmsNamedIn(told).length > 0 && (isText || core.includes('.')));
+}

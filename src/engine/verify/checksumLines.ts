@@ -1,0 +1,72 @@
+import { algorithmsNamedIn, readTagged, readUntagged } from './checksumAlgorithms.ts';
+import type { AlgorithmClass, Reading } from './checksumAlgorithms.ts';
+
+/** A line that gives a digest. */
+export interface ChecksumEntry {
+  readonly reading: Reading;
+  /** Lower case. */
+  readonly hex: string;
+  /** The name as the line has it; `undefined`: the line has none, or says that it came from a pipe. */
+  readonly name: string | undefined;
+}
+
+export interface ChecksumLines {
+  readonly entries: readonly ChecksumEntry[];
+  /** Whether there are lines besides entries, comments and blank ones. */
+  readonly hasOther: boolean;
+}
+
+const MAX_LINE_LENGTH = 8192;
+/** `SHA256 (name) = hex`, OpenSSL's `SHA2-256(name)= hex` and, from a pipe, `(stdin)= hex`; GNU's escape in front. */
+const BSD = /^(\\?)([A-Za-z0-9/_-]*) ?\((.*)\) ?= ?([0-9A-Fa-f]+)$/;
+/** `hex  name`, `hex *name`, perl's ` ?name`, a bare `hex`; with or without `sha256:` in front. */
+const GNU = /^(\\?)(?:([A-Za-z0-9/_-]+):)?([0-9A-Fa-f]{8,})(?:[ \t]+[*?]?(.*))?$/;
+const COMMENT = /^(?:#|;|\/\/)/;
+/** What tools write for the name of what they read from a pipe. */
+const PIPES = new Set(['-', 'stdin', '']);
+
+/**
+ * The digests of a checksum text, line by line. A heading or a comment that names algorithms says what the lines below it
+ * are; before the first one, `declared` does, which is what the file's own name says.
+ */
+export function readLines(lines: readonly string[], declared: readonly AlgorithmClass[]): ChecksumLines {
+  const entries: ChecksumEntry[] = [];
+  let hasOther = false;
+  let current = declared;
+  for (const raw of lines) {
+    const line = raw.replace(/^[\uFEFF \t]+/, '').replace(/[ \t]+$/, '');
+    if (line === '') continue;
+    const entry = line.length <= MAX_LINE_LENGTH ? readLine(line, current) : undefined;
+    if (entry) {
+      entries.push(entry);
+      continue;
+    }
+    const named = line.length <= MAX_LINE_LENGTH ? algorithmsNamedIn(line) : [];
+    if (named.length > 0) current = named;
+    hasOther ||= !COMMENT.test(line);
+  }
+  return { entries, hasOther };
+}
+
+function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEntry | undefined {
+  const bsd = BSD.exec(line);
+  const [, escape = '', tag, ...rest] = bsd ?? GNU.exec(line) ?? [];
+  const [hex, written] = bsd ? [rest[1], rest[0]] : rest;
+  if (hex === undefined) return undefined;
+  const name = escape === '' ? written : unescapeName(written ?? '');
+  // An escape that no tool writes: nobody can tell which file that is.
+  if (escape !== '' && name === undefined) return undefined;
+  return {
+    reading: tag ? readTagged(tag, hex.length) : readUntagged(hex.length, declared),
+    hex: hex.toLowerCase(),
+    name: name === undefined || PIPES.has(name) ? undefined : name,
+  };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', '\\': '\\' };
+
+/** GNU coreutils escape a name with a line break or a backslash, and mark the line with a backslash in front. */
+function unescapeName(written: string): string | undefined {
+  if (!/^(?:[^\\]|\\[nr\\])*$/.test(written)) return undefined;
+  return written.replace(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? '');
+}

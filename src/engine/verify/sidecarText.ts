@@ -1,0 +1,28 @@
+/** Checksum files and the like are small; what is larger is something else. */
+export const SIDECAR_LIMIT_BYTES = 1024 * 1024;
+
+export type SidecarText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: 'too-large' | 'html' | 'malformed' };
+
+/** A byte order mark, and what it says: PowerShell's `>` writes UTF-16. */
+const MARKS: readonly { readonly mark: readonly number[]; readonly encoding: string }[] = [
+  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
+  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
+];
+
+/** A page in place of the file: a login, a bot wall, an error in XML. No checksum file begins with `<`. */
+const MARKUP = /^\uFEFF?\s*<|<html[\s>]/i;
+
+/**
+ * The text of a small file that somebody else made, as UTF-8 or, with its mark, as UTF-16. Bytes that are no text of that
+ * encoding become U+FFFD, which matches nothing; NULs are refused, because no line format has them.
+ */
+export function readSidecarText(bytes: Uint8Array): SidecarText {
+  if (bytes.length > SIDECAR_LIMIT_BYTES) return { ok: false, reason: 'too-large' };
+  const { encoding } = MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte)) ?? { encoding: 'utf-8' };
+  if (encoding !== 'utf-8' && bytes.length % 2 !== 0) return { ok: false, reason: 'malformed' };
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (MARKUP.test(text)) return { ok: false, reason: 'html' };
+  return text.includes('\0') ? { ok: false, reason: 'malformed' } : { ok: true, text };
+}

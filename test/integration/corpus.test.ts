@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { SCORERS } from '../corpus/scorers.ts';
+
+const CORPORA = 'test/corpora';
+
+/** What `npm run corpus -- test/corpora` prints: the cases are scored by the functions that the product calls. */
+describe('the corpora', () => {
+  for (const { name, detect, score } of SCORERS) {
+    it(`has every case of ${name} right`, async () => {
+      assert.ok(await detect(CORPORA), `${name} is missing`);
+      const { right, cases } = await score(CORPORA);
+      assert.deepEqual(
+        cases.filter(({ outcome }) => outcome === 'wrong'),
+        [],
+      );
+      assert.ok(right > 0);
+    }).timeout(60_000);
+  }
+
+  it('names every case once', async () => {
+    for (const { score } of SCORERS) {
+      const ids = (await score(CORPORA)).cases.map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length);
+    }
+  }).timeout(60_000);
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { findChecksumFiles, sidecarSuffix } from '../../../../src/engine/verify/checksumFiles.ts';
+
+const file = (name: string, sizeBytes: number | undefined = 100) => ({ name, sizeBytes });
+
+/** Names in order; a list with `*` in front. */
+function found(assetName: string, ...names: readonly string[]): readonly string[] {
+  const siblings = names.map((name) => file(name));
+  return findChecksumFiles(file(assetName), siblings).map(({ file: { name }, scope }) =>
+    scope === 'list' ? `*${name}` : name,
+  );
+}
+
+describe('findChecksumFiles', () => {
+  it('puts sidecars before lists, strong names before silent ones', () => {
+    assert.deepEqual(
+      found(
+        'tool.zip',
+        'checksums.txt',
+        'tool.zip',
+        'SHA256SUMS',
+        'tool.zip.digest',
+        'tool.zip.sha256',
+        'sha512sum.txt',
+        'tool.zip.sha512',
+      ),
+      ['tool.zip.sha512', 'tool.zip.sha256', 'tool.zip.digest', '*sha512sum.txt', '*SHA256SUMS', '*checksums.txt'],
+    );
+  });
+
+  const LISTS = [
+    'SHA256SUMS',
+    'SHA256SUMS.txt',
+    'sha256sum.txt',
+    'sha256sums.txt',
+    'SHASUMS256.txt',
+    'checksums.txt',
+    'tool_1.2.3_checksums.txt',
+    'tool_1.2.3_SHA256SUMS',
+    'checksums_sha256.txt',
+    'checksums.sha256',
+    'CHECKSUMS',
+    'CHECKSUM',
+    'SHA256',
+    'tool-1.2.3.sha256',
+    'SHA256SUMS.asc',
+  ];
+  for (const name of LISTS) it(`knows the list ${name}`, () => assert.deepEqual(found('a.zip', name), [`*${name}`]));
+
+  const SIDECARS = [
+    '.sha256',
+    '.SHA256',
+    '.sha512',
+    '.sha384',
+    '.sha256sum',
+    '.sha256.txt',
+    '-sha256.txt',
+    '.checksum',
+  ];
+  for (const suffix of SIDECARS)
+    it(`knows the sidecar ${suffix}`, () => assert.deepEqual(found('a.zip', `a.zip${suffix}`), [`a.zip${suffix}`]));
+
+  const OTHERS = [
+    'checksum-tool_linux_amd64.tar.gz',
+    'sha256sum-rs',
+    'checksums.json',
+    'tool.zip.md5',
+    'md5sum.txt',
+    'SHA1SUMS',
+    'B3SUMS',
+    'tool.zip.b2',
+    'tool.zip.sig',
+    'tool.zip.asc',
+    'README.txt',
+  ];
+  for (const name of OTHERS) it(`passes over ${name}`, () => assert.deepEqual(found('tool.zip', name), []));
+
+  it('takes a sidecar for no other asset', () => {
+    assert.deepEqual(found('a.zip', 'a.zip', 'b.zip', 'b.zip.sha256', 'aa.zip', 'aa.zip.sha256'), []);
+  });
+
+  it('lets no file vouch for itself', () => {
+    assert.deepEqual(found('SHA256SUMS', 'SHA256SUMS', 'SHA512SUMS'), ['*SHA512SUMS']);
+    assert.deepEqual(found('a.zip.sha256', 'a.zip', 'a.zip.sha256', 'a.zip.sha256.sha256'), ['a.zip.sha256.sha256']);
+  });
+
+  it('takes an armoured signature for no list where the list is there', () => {
+    assert.deepEqual(found('a.zip', 'SHA256SUMS', 'SHA256SUMS.asc'), ['*SHA256SUMS']);
+    assert.deepEqual(found('a.zip', 'a.zip.sha256', 'a.zip.sha256.asc'), ['a.zip.sha256']);
+  });
+
+  it('passes over a file that is too large, but not over one of unknown size', () => {
+    const siblings = [file('SHA256SUMS', 2_000_000), { name: 'checksums.txt', sizeBytes: undefined }];
+    assert.deepEqual(findChecksumFiles(file('a'), siblings), [{ file: siblings[1], scope: 'list' }]);
+  });
+});
+
+describe('sidecarSuffix', () => {
+  it('is what follows the name of the asset', () => {
+    assert.equal(sidecarSuffix('a.zip.sha256', 'a.zip'), '.sha256');
+    assert.equal(sidecarSuffix('a.zip.sha512-256', 'a.zip'), '.sha512-256');
+  });
+
+  it('is nothing for other files and for lists', () => {
+    for (const name of ['a.zip', 'a.zipx.sha256', 'a.zip.sig', 'a.zip_checksums.txt', 'a.zip.sha256sums', 'sha256'])
+      assert.equal(sidecarSuffix(name, 'a.zip'), undefined, name);
+    assert.equal(sidecarSuffix('.sha256', ''), undefined);
+  });
+});

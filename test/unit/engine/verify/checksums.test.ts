@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
+import type { ChecksumProblem, ChecksumResult } from '../../../../src/engine/verify/checksums.ts';
+import { SIDECAR_LIMIT_BYTES } from '../../../../src/engine/verify/sidecarText.ts';
+
+const ASSET = 'tool.tar.gz';
+const A = 'a1'.repeat(32);
+const B = 'b2'.repeat(32);
+const LONG = 'c3'.repeat(64);
+const MIDDLE = 'd4'.repeat(48);
+const MD5 = 'e5'.repeat(16);
+
+function parse(text: string | Uint8Array, sidecarName = 'checksums.txt', assetName = ASSET): ChecksumResult {
+  return parseChecksums(typeof text === 'string' ? Buffer.from(text) : text, { sidecarName, assetName });
+}
+
+/** `algorithm:hex`, or the reason of the refusal. */
+function said(...args: Parameters<typeof parse>): string {
+  const result = parse(...args);
+  return result.ok ? `${result.algorithm}:${result.hex}` : result.reason;
+}
+
+type Row = readonly [
+  what: string,
+  text: string,
+  expected: string,
+  sidecarName?: string | undefined,
+  assetName?: string,
+];
+
+function table(rows: readonly Row[]): void {
+  for (const [what, text, expected, sidecarName, assetName] of rows)
+    it(what, () => assert.equal(said(text, sidecarName, assetName), expected));
+}
+
+const SHA256 = `sha256:${A}`;
+const SHA512 = `sha512:${LONG}`;
+
+describe('parseChecksums: lines', () => {
+  table([
+    ['takes text and binary lines', `${B} *x\n${A}  ${ASSET}\n`, SHA256],
+    ['takes one blank', `${A} ${ASSET}`, SHA256],
+    ['takes a digest with its algorithm in front', `sha256:${A}  ${ASSET}`, SHA256],
+    ['takes BSD lines', `SHA256 (${ASSET}) = ${A}`, SHA256],
+    ['takes a name with brackets and equals signs', `SHA256 (a) = (1)) = ${A}`, SHA256, undefined, 'a) = (1)'],
+    ['takes lines that end with CR alone', `${B}  x\r${A}  ${ASSET}\r`, SHA256],
+    ['takes no line end from within a name', `${B}  x\r${A}  ${ASSET}\n`, 'malformed'],
+    ['takes a mark in front of a line in the middle', `${B}  x\n\uFEFF${A}  ${ASSET}\n`, SHA256],
+    ['takes two of the same', `${A}  ${ASSET}\n${A.toUpperCase()} *${ASSET}\n`, SHA256],
+    ['unescapes what GNU escapes', `\\${A}  a\\nb\\\\c\\rd`, SHA256, undefined, 'a\nb\\c\rd'],
+    ['unescapes it in BSD lines too', `\\SHA256 (a\\\\b) = ${A}`, SHA256, undefined, 'a\\b'],
+    ['takes a backslash as it is without the mark', `${A}  a\\nb`, SHA256, undefined, 'a\\nb'],
+    ['refuses an escape that no tool writes', `\\${A}  a\\tb`, 'malformed', undefined, 'a\tb'],
+    ['refuses a digit too few', `${A.slice(1)}  ${ASSET}`, 'malformed'],
+    ['refuses a digit too many', `${A}0  ${ASSET}`, 'malformed'],
+    ['reads no commented line', `# ${A}  ${ASSET}\n${B}  x`, 'no-entry'],
+    ['refuses a keyed digest', `HMAC-SHA256(${ASSET})= ${A}`, 'unsupported'],
+    ['refuses a tag that does not fit', `SHA256 (${ASSET}) = ${LONG}`, 'malformed'],
+    ['matches no name by its case', `${A}  TOOL.tar.gz`, 'no-entry'],
+    ['matches no name by a mark at its end', `${A}  ${ASSET}\uFEFF`, 'no-entry'],
+    ['matches no name that was no text', `${A}  t\uFFFD\n`, 'no-entry', undefined, 'tö'],
+  ]);
+});
+
+describe('parseChecksums: paths', () => {
+  table([
+    ['takes ./ for nothing', `${A}  ./${ASSET}`, SHA256],
+    ['takes a directory where it is the only one', `${A}  dist/out/${ASSET}`, SHA256],
+    ['takes a Windows path', `${A} *C:\\build\\${ASSET}`, SHA256],
+    ['takes two paths that say the same', `${A}  x/${ASSET}\n${A}  y/${ASSET}`, SHA256],
+    ['refuses two paths that differ', `${A}  x/${ASSET}\n${B}  y/${ASSET}`, 'ambiguous'],
+    ['refuses ./ beside the name where they differ', `${A}  ${ASSET}\n${B}  ./${ASSET}`, 'ambiguous'],
+    ['prefers the name to a path', `${B}  old/${ASSET}\n${A}  ${ASSET}`, SHA256],
+    ['prefers a weak entry of the name to a path', `${MD5}  ${ASSET}\n${A}  old/${ASSET}`, 'weak'],
+    ['takes no folder of that name', `${A}  ${ASSET}/`, 'no-entry'],
+  ]);
+});
+
+describe('parseChecksums: bare digests', () => {
+  const own = `${ASSET}.sha256`;
+  table([
+    ['takes one in the sidecar', `\uFEFF\n ${A.toUpperCase()} \r\n`, SHA256, own],
+    ['takes a pipe in the sidecar', `${A} *-\n`, SHA256, own],
+    ['takes one below a comment', `# made by CI\n${A}\n`, SHA256, own],
+    ['takes one in .digest', `sha256:${A}\n`, SHA256, `${ASSET}.digest`],
+    ['refuses one in a list', `${A}\n`, 'no-entry', 'SHA256SUMS'],
+    ['refuses one in a list that begins with the name', `${A}\n`, 'no-entry', 'tool_checksums.txt', 'tool'],
+    ['refuses a pipe in a list', `${A}  -\n`, 'no-entry', 'SHA256SUMS'],
+    ['refuses one among other words', `The digest:\n${A}\n`, 'no-entry', own],
+    ['refuses two', `${A}\n${B}\n`, 'ambiguous', own],
+    ['refuses one beside a name that differs', `${A}\n${B}  ${ASSET}\n`, 'ambiguous', own],
+    ['refuses another name in the sidecar', `${A}  other.tar.gz\n`, 'no-entry', own],
+  ]);
+});
+
+describe('parseChecksums: algorithms', () => {
+  const line = (hex: string): string => `${hex}  ${ASSET}\n`;
+  table([
+    ['takes 96 digits for SHA-384', line(MIDDLE), `sha384:${MIDDLE}`],
+    ['takes 128 digits for SHA-512 where the file says so', line(LONG), SHA512, 'SHA512SUMS'],
+    ['takes 128 digits for SHA-512 below a heading', `SHA-512:\n${line(LONG)}`, SHA512],
+    ['refuses 128 digits of which nothing is said', line(LONG), 'ambiguous'],
+    ['refuses 128 digits in B2SUMS', line(LONG), 'unsupported', 'B2SUMS'],
+    ['refuses 128 digits where two names fit', line(LONG), 'ambiguous', 'sha512-or-blake2b.txt'],
+    [
+      'takes each section for what its heading says',
+      `# SHA512 HASH\n${line(LONG)}# WHIRLPOOL HASH\n${line(A + B)}`,
+      SHA512,
+    ],
+    ['refuses 64 digits of BLAKE3', line(A), 'unsupported', `${ASSET}.b3`],
+    ['refuses 64 digits of BLAKE2s', line(A), 'unsupported', 'blake2s.txt'],
+    ['refuses 64 digits of SHA3-256', `SHA3-256(${ASSET})= ${A}`, 'unsupported'],
+    ['refuses 64 digits of SHA-512/256', `SHA512/256 (${ASSET}) = ${A}`, 'unsupported'],
+    ['refuses 64 digits of BLAKE2b', `BLAKE2b-256 (${ASSET}) = ${A}`, 'unsupported'],
+    ['refuses 64 digits in a SHA-512 sidecar', A, 'malformed', `${ASSET}.sha512`],
+    ['takes the tag rather than the file name', `SHA256 (${ASSET}) = ${A}`, SHA256, 'SHA512SUMS'],
+    ['refuses MD5', line(MD5), 'weak', 'md5sum.txt'],
+    ['refuses SHA-1', `SHA1 (${ASSET}) = ${'0'.repeat(40)}`, 'weak'],
+    ['refuses SHA-224', line('f6'.repeat(28)), 'weak'],
+    ['takes no word from the name of the asset', A, SHA256, 'blake3.tgz.sha256', 'blake3.tgz'],
+  ]);
+
+  it('gives all that are strong, strongest first', () => {
+    const result = parse(`${MD5}  ${ASSET}\n${A}  ${ASSET}\nSHA512 (${ASSET}) = ${LONG}\n`);
+    assert.ok(result.ok);
+    assert.equal(result.algorithm, 'sha512');
+    assert.deepEqual(result.digests, [
+      { algorithm: 'sha512', hex: LONG },
+      { algorithm: 'sha256', hex: A },
+    ]);
+  });
+
+  it('refuses all where one algorithm has two digests', () => {
+    assert.equal(said(`SHA512 (${ASSET}) = ${LONG}\n${A}  ${ASSET}\n${B}  ${ASSET}\n`), 'ambiguous');
+  });
+});
+
+describe('parseChecksums: what is no list', () => {
+  table([
+    ['refuses an empty file', '', 'malformed'],
+    ['refuses comments alone', '# nothing\n', 'malformed'],
+    ['refuses a page, whatever is on it', `\uFEFF \n<!-- x -->\n<pre>\n${A}  ${ASSET}\n</pre>`, 'html'],
+    ['refuses a page below other text', `moved\n<HTML>\n${A}  ${ASSET}\n`, 'html'],
+    ['refuses an error in XML', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', 'html'],
+    ['refuses NULs', `${A}  ${ASSET}\n\0`, 'malformed'],
+    ['refuses too many lines', '\n'.repeat(20_000) + `${A}  ${ASSET}`, 'too-large'],
+    ['passes over a line that is too long', `${A}  ${'x'.repeat(10_000)}\n${A}  ${ASSET}\n`, SHA256],
+  ]);
+
+  it('takes a file of the limit and refuses one byte more', () => {
+    const text = `${A}  ${ASSET}\n#`;
+    const atLimit = text.padEnd(SIDECAR_LIMIT_BYTES, 'x');
+    assert.equal(said(atLimit), SHA256);
+    assert.equal(said(`${atLimit}x`), 'too-large');
+  });
+
+  it('reads UTF-16 with its mark only', () => {
+    const text = `${A}  ${ASSET}\r\n`;
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    assert.equal(said(little), SHA256);
+    assert.equal(said(Buffer.from(little).swap16()), SHA256);
+    assert.equal(said(little.subarray(0, -1)), 'malformed');
+    assert.equal(said(little.subarray(2)), 'malformed');
+  });
+
+  it('takes no time for a line made to take long', () => {
+    const slow = [`SHA256 (${') = '.repeat(2000)}`, `${'a'.repeat(8000)} `, ')='.repeat(4000), '\\'.repeat(8000)];
+    for (const text of slow) assert.equal(said(`${text}\n`.repeat(100)), 'malformed');
+  }).timeout(2000);
+});
+
+describe('parseChecksums: clearsigned text', () => {
+  const armour = '-----BEGIN PGP SIGNATURE-----\n\niQIz\n=abcd\n-----END PGP SIGNATURE-----\n';
+  const message = (text: string, headers = 'Hash: SHA256\n'): string =>
+    `-----BEGIN PGP SIGNED MESSAGE-----\n${headers}\n${text}\n${armour}`;
+
+  it('reads the text and says that it is not checked', () => {
+    const result = parse(message(`${A}  ${ASSET}`), 'SHA256SUMS.asc');
+    assert.ok(result.ok);
+    assert.equal(result.hex, A);
+    assert.equal(result.clearsigned, true);
+    const plain = parse(`${A}  ${ASSET}`);
+    assert.equal(plain.ok && plain.clearsigned, false);
+  });
+
+  table([
+    ['takes dash escapes away', message(`- ${A}  ${ASSET}`), SHA256],
+    ['takes CRLF', message(`${A}  ${ASSET}`).replaceAll('\n', '\r\n'), SHA256],
+    ['takes a bare digest in the signed sidecar', message(A), SHA256, `${ASSET}.sha256.asc`],
+    ['refuses text before it', `${B}  ${ASSET}\n${message(`${A}  ${ASSET}`)}`, 'malformed'],
+    ['refuses text after it', `${message(`${A}  ${ASSET}`)}${B}  ${ASSET}\n`, 'malformed'],
+    ['refuses a digest among the headers', message(`${A}  ${ASSET}`, `${B}  ${ASSET}\n`), 'malformed'],
+    ['refuses a dash that is not escaped', message(`-x\n${A}  ${ASSET}`), 'malformed'],
+    ['refuses a signature that is cut', message(`${A}  ${ASSET}`).slice(0, -10), 'malformed'],
+    [
+      'refuses a text without a signature',
+      message(`${A}  ${ASSET}`).split('-----BEGIN PGP SIGNATURE')[0] ?? '',
+      'malformed',
+    ],
+  ]);
+});
+
+describe('parseChecksums, whatever comes', () => {
+  it('never gives a digest that the text does not hold for that name', () => {
+    const text = `${B}  other\n${A}  ${ASSET}\n`;
+    const bytes = Buffer.from(text);
+    const problems = new Set<ChecksumProblem>();
+    for (let at = 0; at < bytes.length; at += 1) {
+      for (const bit of [1, 2, 4, 8, 16, 32, 64, 128]) {
+        const changed = Buffer.from(bytes);
+        changed[at] = (changed[at] ?? 0) ^ bit;
+        const result = parse(changed);
+        if (!result.ok) problems.add(result.reason);
+        else
+          assert.ok(changed.toString('latin1').toLowerCase().includes(`${result.hex}  ${ASSET}`) || result.hex === A);
+      }
+    }
+    assert.deepEqual([...problems].sort(), ['malformed', 'no-entry']);
+  });
+});
