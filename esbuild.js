@@ -37,7 +37,7 @@ const bundles = {
 
 /**
  * The host tier: its tests, which the extension host can neither strip of types nor resolve as `.ts`, and the extension
- * itself inside a harness that shows them the context it was activated with.
+ * as it is packaged, beside a harness that shows them the context it was activated with.
  */
 async function buildHostTests() {
   const names = (await readdir('test/host')).filter((name) => name.endsWith('.ts'));
@@ -45,17 +45,22 @@ async function buildHostTests() {
   await build({
     ...common,
     ...options,
-    entryPoints: Object.fromEntries(names.map((name) => [name.replace(/\.ts$/, ''), `test/host/${name}`])),
+    entryPoints: {
+      ...Object.fromEntries(names.map((name) => [name.replace(/\.ts$/, ''), `test/host/${name}`])),
+      speed: 'test/bench/host/speed.ts',
+    },
     outdir: '.build/host',
     external: ['vscode', 'mocha'],
   });
+  const outdir = '.build/host-extension/dist';
   await build({
     ...common,
     ...options,
     entryPoints: { extension: 'test/host/harness/extension.ts' },
-    outdir: '.build/host-extension/dist',
+    outdir,
     external: ['vscode'],
   });
+  await build({ ...common, ...bundles.extension, entryPoints: { real: 'src/extension.ts' }, outdir });
   for (const directory of ['.build/host', '.build/host-extension/dist']) {
     await build({ ...common, ...bundles.undici, outdir: directory });
   }

@@ -1,5 +1,6 @@
 import type { Row } from '../bench.ts';
 import { bundle } from './bundle.ts';
+import { host } from './host.ts';
 import { flatOut, large, resume, server, small, verify } from './downloads.ts';
 import { lists } from './lists.ts';
 import { evict, hit, openStore } from './records.ts';
@@ -16,4 +17,5 @@ export const ROWS: readonly Row[] = [
   flatOut,
   lists,
   bundle,
+  host,
 ];

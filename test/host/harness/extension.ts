@@ -1,18 +1,26 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { activate as activateExtension } from '../../../src/extension.ts';
-
-export { deactivate } from '../../../src/extension.ts';
+import type * as extension from '../../../src/extension.ts';
 
 /** What the harness gives to tests besides the extension's own API. */
 export interface Harness {
-  readonly api: ReturnType<typeof activateExtension>;
+  readonly api: ReturnType<typeof extension.activate>;
   readonly context: vscode.ExtensionContext;
+  /** Loading the packaged code and activating it. */
   readonly activationMs: number;
 }
 
-/** The extension as it is, and the context that it was given: tests of what the editor keeps need the real one. */
+let real: typeof extension | undefined;
+
+/** The extension as it is packaged, and the context that it was given: tests of what the editor keeps need the real one. */
 export function activate(context: vscode.ExtensionContext): Harness {
   const startedAt = performance.now();
-  const api = activateExtension(context);
+  real = createRequire(join(context.extensionPath, 'dist/'))('./real.cjs') as typeof extension;
+  const api = real.activate(context);
   return { api, context, activationMs: performance.now() - startedAt };
+}
+
+export async function deactivate(): Promise<void> {
+  await real?.deactivate();
 }

@@ -1,0 +1,93 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DEFAULT_OPTIONS,
+  createEditorTransport,
+  createEngine,
+  openDirectoryStores,
+  systemClock,
+} from '../../../src/engine/index.ts';
+import type { Asset } from '../../../src/engine/index.ts';
+import { harness } from '../../host/harness/harness.ts';
+import { measure } from '../meter.ts';
+import type { Measures } from '../meter.ts';
+
+/** What is handed to the run in the extension host, and what it writes down. */
+export interface HostOrder {
+  readonly url: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly rounds: number;
+  readonly directory: string;
+  readonly out: string;
+}
+
+export interface HostFigures {
+  /** Loading the packaged code and activating it. */
+  readonly activationMs: number;
+  readonly ours: readonly Measures[];
+  readonly fetch: readonly Measures[];
+}
+
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What the extension host calls: both ways in turns, each into a directory that is removed after it. */
+export async function run(): Promise<void> {
+  const order = JSON.parse(process.env['TEST_BENCH'] ?? '{}') as HostOrder;
+  const { activationMs } = await harness();
+  const ours: Measures[] = [];
+  const plain: Measures[] = [];
+  for (let round = 0; round < order.rounds; round += 1) {
+    ours.push(await inDirectory(order, (directory) => download(order, directory)));
+    plain.push(await inDirectory(order, (directory) => fetchToFile(order, directory)));
+  }
+  await writeFile(order.out, JSON.stringify({ activationMs, ours, fetch: plain } satisfies HostFigures));
+}
+
+async function inDirectory(
+  { directory }: HostOrder,
+  prepare: (directory: string) => () => Promise<void>,
+): Promise<Measures> {
+  const own = await mkdtemp(join(directory, 'round-'));
+  const work = prepare(own);
+  try {
+    return await measure(async () => {
+      await work();
+      return {};
+    });
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** The engine as the extension builds it: the editor's own fetch, hashing, syncing, records. */
+function download({ url, name, sizeBytes, sha256 }: HostOrder, directory: string): () => Promise<void> {
+  const engine = createEngine(
+    {
+      transport: createEditorTransport({ fetch: () => globalThis.fetch }),
+      ...{ clock: systemClock, log: SILENT, directory, token: () => Promise.resolve(undefined) },
+      ...openDirectoryStores({ directory, clock: systemClock, writerId: 'bench' }),
+    },
+    () => DEFAULT_OPTIONS,
+  );
+  const source = { kind: 'genericPackage', owner: 'bench', package: 'pool' } as const;
+  const place = { instance: url, source, version: '1', name, storage: 'packageFile', upstreamId: sha256 } as const;
+  const asset: Asset = { ...place, sizeBytes, digests: { sha256 } };
+  return async () => {
+    await engine.download(asset);
+    await engine.close();
+  };
+}
+
+/** What an extension writes in five lines: no hash, no sync, no record. */
+function fetchToFile({ url, name }: HostOrder, directory: string): () => Promise<void> {
+  return async () => {
+    const { body } = await fetch(`${url}${name}`);
+    if (!body) throw new Error('an answer without a body');
+    await pipeline(Readable.fromWeb(body), createWriteStream(join(directory, name)));
+  };
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { runTests } from '@vscode/test-electron';
+import { wanted } from '../bench.ts';
+import type { Row, Setting } from '../bench.ts';
+import type { HostFigures, HostOrder } from '../host/speed.ts';
+import { against, within } from '../result.ts';
+import { median } from '../statistics.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** The same download inside the real extension host, through the editor's own fetch; and how long activation takes. */
+export const host: Row = {
+  name: 'host',
+  run: async (setting) => {
+    const { activationMs, ours, fetch } = await inExtensionHost(setting);
+    const [ms, rivalMs] = [ours, fetch].map((rounds) => median(rounds.map((round) => round.ms))) as [number, number];
+    const late = [ours, fetch].map((rounds) => median(rounds.map((round) => round.loopP99Ms))) as [number, number];
+    const unit = 'ms';
+    return [
+      within({ name: 'activation', value: activationMs, unit }, 30),
+      against(
+        { name: 'download in the extension host', value: ms, unit },
+        ['plain fetch to a file', rivalMs],
+        undefined,
+      ),
+      against(
+        { name: 'event-loop delay p99 there', value: late[0], unit },
+        ['plain fetch to a file', late[1]],
+        undefined,
+      ),
+    ];
+  },
+};
+
+async function inExtensionHost({ sizes, directory, url }: Setting): Promise<HostFigures> {
+  await promisify(execFile)(process.execPath, ['esbuild.js', '--host'], { cwd: ROOT });
+  const [file] = wanted(1, sizes.largeBytes / 4);
+  if (!file) throw new Error('no file to download');
+  const out = join(directory, 'host.json');
+  const order: HostOrder = { ...file, url, rounds: sizes.rounds, directory, out };
+  await runTests({
+    vscodeExecutablePath: join(ROOT, 'test/support/editor/headless-code.ts'),
+    extensionDevelopmentPath: join(ROOT, '.build/host-extension'),
+    extensionTestsPath: join(ROOT, '.build/host/speed.cjs'),
+    launchArgs: ['--disable-workspace-trust'],
+    extensionTestsEnv: { TEST_BENCH: JSON.stringify(order) },
+  });
+  return JSON.parse(await readFile(out, 'utf8')) as HostFigures;
+}
