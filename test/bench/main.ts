@@ -22,7 +22,7 @@ const directory = await makeTempDir();
 try {
   const setting = { sizes: values.quick ? QUICK : FULL, directory: directory.path, url: server.url };
   const results = [];
-  if (!values.json) console.log(tableHead());
+  if (!values.json) console.log(tableHead);
   for (const row of rows) {
     const found = await row.run(setting);
     results.push(...found);

@@ -1,6 +1,7 @@
+import { textTable } from '../support/textTable.ts';
 import type { Result } from './result.ts';
 
-const COLUMNS = [
+const { head, line } = textTable([
   ['ratio', 7],
   ['aim', 11],
   ['met', 5],
@@ -8,17 +9,9 @@ const COLUMNS = [
   ['value', 16],
   ['rival', 44],
   ['its value', 16],
-] as const;
+]);
 
-function line(texts: readonly string[]): string {
-  return COLUMNS.map(([, width], index) => (texts[index] ?? '').padEnd(width))
-    .join(' ')
-    .trimEnd();
-}
-
-export function tableHead(): string {
-  return line(COLUMNS.map(([title]) => title));
-}
+export { head as tableHead };
 
 /** Ratios first: they say more than figures, which are this machine's. */
 export function tableRow({ name, value, unit, rival, rivalValue, aim, met }: Result): string {

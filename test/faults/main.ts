@@ -16,7 +16,7 @@ const cells = allCells().filter((cell) =>
 );
 const startedAt = performance.now();
 const rows = [];
-if (!values.json) console.log(tableHead());
+if (!values.json) console.log(tableHead);
 for (const promise of runMatrix(cells)) {
   const row = await promise;
   rows.push(row);

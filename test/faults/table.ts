@@ -1,6 +1,7 @@
+import { textTable } from '../support/textTable.ts';
 import type { Row } from './cells.ts';
 
-const COLUMNS = [
+const { head, line } = textTable([
   ['source', 20],
   ['transport', 9],
   ['place', 10],
@@ -9,17 +10,9 @@ const COLUMNS = [
   ['requests', 8],
   ['left on disk', 19],
   ['ok', 6],
-] as const;
+]);
 
-function line(texts: readonly string[]): string {
-  return COLUMNS.map(([, width], index) => (texts[index] ?? '').padEnd(width))
-    .join(' ')
-    .trimEnd();
-}
-
-export function tableHead(): string {
-  return line(COLUMNS.map(([title]) => title));
-}
+export { head as tableHead };
 
 /** One line for people; what is wrong stands below it. */
 export function tableRow(row: Row): string {
