@@ -1,7 +1,7 @@
 /** A table as text: titles with the width of their columns. The last column is not padded. */
 export function textTable(columns: readonly (readonly [string, number])[]): {
   readonly head: string;
-  line(texts: readonly string[]): string;
+  readonly line: (texts: readonly string[]) => string;
 } {
   const line = (texts: readonly string[]): string =>
     columns
