@@ -1,7 +1,7 @@
 import { Dispatcher1Wrapper, ProxyAgent } from 'undici';
 import { createEditorTransport, createUndiciTransport } from '../../src/engine/index.ts';
 import type { Transport } from '../../src/engine/index.ts';
-import { LOOPBACK_CERTIFICATE } from '../support/faultServer/certificate.ts';
+import { testCertificate } from '../support/tls/testCertificate.ts';
 import type { TransportKind } from './cells.ts';
 
 export interface Client {
@@ -11,7 +11,7 @@ export interface Client {
 
 /** A transport that trusts the test's certificate, where it is asked to. */
 export function createClient(kind: TransportKind, trusting: boolean): Client {
-  const trust = trusting ? { ca: [LOOPBACK_CERTIFICATE.cert] } : {};
+  const trust = trusting ? { ca: [testCertificate().ca] } : {};
   if (kind === 'fetch') {
     return { transport: createEditorTransport({ fetch: () => fetch, ...trust }), close: () => Promise.resolve() };
   }

@@ -1,5 +1,5 @@
 import type { Clock, Engine, Progress } from '../../src/engine/index.ts';
-import { LOOPBACK_CERTIFICATE } from '../support/faultServer/certificate.ts';
+import { testCertificate } from '../support/tls/testCertificate.ts';
 import { startFaultServer } from '../support/faultServer/faultServer.ts';
 import type { FaultServer } from '../support/faultServer/faultServer.ts';
 import { writeAnswer } from '../support/faultServer/wireAnswer.ts';
@@ -70,7 +70,7 @@ export async function startWorld({ source, transport: kind, target, tls }: World
     taken: (bytes: number) => (isFile(source) ? held.reach(bytes) : Promise.resolve()),
   };
   const forge = opened(await startForge({ content: faultContent() }));
-  const certificate = tls ? { tls: LOOPBACK_CERTIFICATE } : {};
+  const certificate = tls ? { tls: testCertificate() } : {};
   const gate = opened(await startFaultServer({ upstream: forge.url, target, ...writing, ...certificate }));
   const storage = opened(await startStorage());
   const storageGate = opened(await startFaultServer({ upstream: storage.origin, target: /^/, ...writing }));
