@@ -1,0 +1,31 @@
+/** Signature files are a few hundred bytes; RSA keys and long comments make some kilobytes. */
+export const SIGNATURE_LIMIT_BYTES = 32 * 1024;
+
+/**
+ * Why a signature adds nothing. `unknown-key`: it may be good, but nobody has said that its key is to be trusted. The name
+ * and the namespace are parts of what was signed: `wrong-name` is a good signature over another file's name.
+ */
+export type SignatureProblem =
+  | 'malformed'
+  | 'too-large'
+  | 'content-too-large'
+  | 'unsupported'
+  | 'unknown-key'
+  | 'bad-signature'
+  | 'wrong-name'
+  | 'wrong-namespace';
+
+/** `keyId` on a refusal is what the file claims. */
+export type SignatureResult =
+  | {
+      readonly ok: true;
+      /** The trusted key that made it, as its own tool shows it. */
+      readonly keyId: string;
+      /** What else was signed, in the signer's words. */
+      readonly comment?: string;
+    }
+  | { readonly ok: false; readonly reason: SignatureProblem; readonly keyId?: string };
+
+export function refused(reason: SignatureProblem, keyId?: string): SignatureResult {
+  return { ok: false, reason, ...(keyId !== undefined && { keyId }) };
+}

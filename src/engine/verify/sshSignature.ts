@@ -1,0 +1,56 @@
+import { decodeBase64 } from './base64.ts';
+import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
+import type { SignatureResult } from './signature.ts';
+import type { SignedContent } from './signedContent.ts';
+import { sshFingerprint } from './sshKey.ts';
+import type { SshKey } from './sshKey.ts';
+import { verifySsh } from './sshVerify.ts';
+import { joinStrings, splitStrings } from './sshWire.ts';
+
+const BEGIN = '-----BEGIN SSH SIGNATURE-----';
+const END = '-----END SSH SIGNATURE-----';
+const MAGIC = Buffer.from('SSHSIG');
+const VERSION = Buffer.from([0, 0, 0, 1]);
+/** The one that `ssh-keygen -Y sign -n file` stands for: a signature made for Git or for e-mail is none over a file. */
+const NAMESPACE = 'file';
+const HASHES = ['sha256', 'sha512'] as const;
+
+/**
+ * Checks a signature of `ssh-keygen -Y sign` (OpenSSH's PROTOCOL.sshsig): it holds the key that made it, which counts only
+ * if it is one of those that are trusted.
+ */
+export async function verifySshSignature(
+  signatureFile: Uint8Array,
+  keys: readonly SshKey[],
+  content: SignedContent,
+): Promise<SignatureResult> {
+  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
+  const parts = readBlob(signatureFile);
+  if (!parts) return refused('malformed');
+  const { key, namespace, reserved, hash, signature } = parts;
+  const keyId = sshFingerprint(key);
+  const algorithm = HASHES.find((name) => name === hash.toString('latin1'));
+  if (!algorithm) return refused('unsupported', keyId);
+  if (namespace.toString('latin1') !== NAMESPACE) return refused('wrong-namespace', keyId);
+  if (!keys.some(({ blob }) => key.equals(blob))) return refused('unknown-key', keyId);
+
+  const digest = await content.hash(algorithm);
+  if (!digest) return refused('unsupported', keyId);
+  const signed = Buffer.concat([MAGIC, joinStrings(namespace, reserved, hash, digest)]);
+  const good = verifySsh(key, signature, signed);
+  if (good === undefined) return refused('unsupported', keyId);
+  return good ? { ok: true, keyId } : refused('bad-signature', keyId);
+}
+
+type Parts = Readonly<Record<'key' | 'namespace' | 'reserved' | 'hash' | 'signature', Buffer>>;
+
+function readBlob(file: Uint8Array): Parts | undefined {
+  const lines = Buffer.from(file).toString('latin1').trimEnd().split(/\r?\n/);
+  if (lines[0] !== BEGIN || lines.at(-1) !== END) return undefined;
+  const blob = decodeBase64(lines.slice(1, -1).join(''));
+  const head = Buffer.concat([MAGIC, VERSION]);
+  if (!blob?.subarray(0, head.length).equals(head)) return undefined;
+  const [key, namespace, reserved, hash, signature] = splitStrings(blob.subarray(head.length), 5) ?? [];
+  if (!key || !namespace || !reserved || !hash || !signature) return undefined;
+  return { key, namespace, reserved, hash, signature };
+}
