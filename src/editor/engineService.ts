@@ -61,7 +61,7 @@ export class EngineService implements vscode.Disposable {
     const { directory } = this;
     return createEngine(
       {
-        transport: createTransport(settings.current),
+        transport: createTransport(settings.current, proxySupport),
         clock: systemClock,
         log,
         ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
@@ -97,6 +97,10 @@ export class EngineService implements vscode.Disposable {
     this.#subscription.dispose();
     this.#rebuilt.dispose();
   }
+}
+
+function proxySupport(): string | undefined {
+  return vscode.workspace.getConfiguration('http').get('proxySupport');
 }
 
 function foundations({ cacheDirectory, transport, caFile }: Settings): string {

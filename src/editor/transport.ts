@@ -7,23 +7,38 @@ import type { Settings } from './settings/settingsModel.ts';
 
 /**
  * The transport that the settings ask for. It is made with the first request, so a certificate file that cannot be read
- * is said where it matters; after a change of these settings, make a new one.
+ * is said where it matters; after a change of these settings, make a new one. `proxySupport` is the editor's setting,
+ * looked up at each request.
  */
-export function createTransport(settings: Pick<Settings, 'transport' | 'caFile'>): Transport {
-  let made: Promise<Transport> | undefined;
+export function createTransport(
+  settings: Pick<Settings, 'transport' | 'caFile'>,
+  proxySupport: () => string | undefined,
+): Transport {
+  const made = new Map<boolean, Promise<Transport>>();
   return {
     send: async (request) => {
-      made ??= make(settings).catch((error: unknown) => {
-        made = undefined;
-        throw error;
-      });
-      return (await made).send(request);
+      const carriesCa = settings.transport === 'direct' || carriesAuthorities(proxySupport());
+      const transport = made.get(carriesCa) ?? make(settings, carriesCa);
+      made.set(carriesCa, transport);
+      transport.catch(() => made.delete(carriesCa));
+      return (await transport).send(request);
     },
   };
 }
 
-async function make({ transport, caFile }: Pick<Settings, 'transport' | 'caFile'>): Promise<Transport> {
-  const ca = await trustedAuthorities(caFile);
+/**
+ * Whether certificates of one's own can go along with the editor's `fetch`. With `http.proxySupport: "on"` it takes whatever
+ * carries them as the wish for another connection than that through the proxy, so none may: the proxy matters more there.
+ */
+export function carriesAuthorities(proxySupport: string | undefined): boolean {
+  return proxySupport !== 'on';
+}
+
+async function make(
+  { transport, caFile }: Pick<Settings, 'transport' | 'caFile'>,
+  carriesCa: boolean,
+): Promise<Transport> {
+  const ca = carriesCa ? await trustedAuthorities(caFile) : undefined;
   if (transport === 'direct') return createUndiciTransport(ca ? { ca } : {});
   const fetch = (): typeof globalThis.fetch => globalThis.fetch;
   return createEditorTransport({ fetch, ...(ca && { ca }) });

@@ -13,7 +13,8 @@ export type Step =
   | { readonly pick: string | RegExp | undefined }
   /** Types into a list that follows what is typed, and chooses the row with this label. */
   | { readonly search: string; readonly choose?: string | RegExp }
-  | { readonly saveAs: string | undefined };
+  | { readonly saveAs: string | undefined }
+  | { readonly folder: string | undefined };
 
 export interface Said {
   readonly kind: 'inform' | 'warn' | 'error' | 'confirm' | 'refused' | 'notice' | 'asked' | 'progress';
@@ -111,8 +112,12 @@ export class FakeUi implements Ui {
 
   async saveAs(suggestedName: string, title: string): Promise<Target | undefined> {
     this.#say('asked', title, [suggestedName]);
-    const { saveAs } = this.#next('saveAs', title);
-    return saveAs === undefined ? undefined : ({ fsPath: saveAs, path: saveAs, scheme: 'file' } as Target);
+    return target(this.#next('saveAs', title).saveAs);
+  }
+
+  async chooseFolder(title: string): Promise<Target | undefined> {
+    this.#say('asked', title, []);
+    return target(this.#next('folder', title).folder);
   }
 
   async copy(text: string): Promise<void> {
@@ -145,6 +150,10 @@ export class FakeUi implements Ui {
     assert.ok(step && kind in step, `${question}: asked for ${kind}, but the script has ${JSON.stringify(step)}`);
     return step as unknown as StepOf<K>;
   }
+}
+
+function target(path: string | undefined): Target | undefined {
+  return path === undefined ? undefined : ({ fsPath: path, path, scheme: 'file' } as Target);
 }
 
 function labels(rows: readonly PickItem<unknown>[]): string[] {

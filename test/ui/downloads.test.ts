@@ -7,7 +7,24 @@ const state = (words: string): RegExp => new RegExp(`${PROGRAM.source}.*${words}
 describe('downloads in the workbench', () => {
   const ui = useUiDemo();
 
-  it('show how far they are, stop when told to, and go on where they stopped', async () => {
+  it('that stopped are in the cache view, and go with the Delete key', async () => {
+    const { demo, openWindow } = ui();
+    demo.forge.faults.add({ kind: 'stall', afterBytes: 3_000_000, path: /^attachments/ });
+    const window = await openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.expand(/^v1\.1\.0,/);
+    await window.press(PROGRAM, /^Download/);
+    await window.row(state('downloading 2\\d')).waitFor();
+    await window.press(PROGRAM, /^Pause/);
+    await window.row(state('stopped at 2\\d')).waitFor();
+    await window.command('Forgejo Artifacts: Focus on Cache View');
+    await window.expand(/^tools\/bundler v1\.1\.0.*1 partial/);
+    await window.row(state('partial, 2\\.9 of')).click();
+    await window.page.keyboard.press('Delete');
+    await window.row(state('not downloaded')).waitFor();
+  });
+
+  it('show how far they are, pause when told to, and go on where they stopped', async () => {
     const { demo, openWindow } = ui();
     demo.forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: /^attachments/ });
     const window = await openWindow();
@@ -15,10 +32,10 @@ describe('downloads in the workbench', () => {
     await window.expand(/^v1\.1\.0,/);
     await window.press(PROGRAM, /^Download/);
     await window.row(state('downloading 4\\d')).waitFor();
-    await window.press(PROGRAM, /^Cancel/);
-    await window.row(state('not downloaded')).waitFor();
+    await window.press(PROGRAM, /^Pause/);
+    await window.row(state('stopped at 4\\d')).waitFor();
     demo.forge.faults.clear();
-    await window.press(PROGRAM, /^Download/);
+    await window.press(state('stopped at'), /^Resume/);
     await window.row(state('unverified')).waitFor();
     const ranges = demo.forge.requests.map(({ headers }) => headers.range).filter((range) => range !== undefined);
     assert.deepEqual(ranges, ['bytes=5000000-']);
@@ -32,6 +49,17 @@ describe('downloads in the workbench', () => {
     await window.row(/^hello-1\.0\.0-windows/).click({ modifiers: ['Shift'] });
     await window.command('Forgejo Artifacts: Download');
     await window.notification(/5 files/);
+  });
+
+  it('stay as they are unfolded when Delete asks about a group', async () => {
+    const window = await ui().openWindow();
+    await window.command('Forgejo Artifacts: Focus on Cache View');
+    const group = window.row(/^alice\/hello v1\.0\.0/);
+    await window.expand(/^alice\/hello v1\.0\.0/);
+    await window.page.keyboard.press('Delete');
+    await window.answerDialog('Cancel');
+    await group.waitFor();
+    assert.equal(await group.getAttribute('aria-expanded'), 'true');
   });
 
   it('are started by Enter and removed by Delete', async () => {

@@ -1,10 +1,10 @@
 import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, formatPart, formatSize, plain, spokenSize } from '../words/format.ts';
-import { stateOfRecord } from '../tree/assetView.ts';
+import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../words/format.ts';
+import { stateOfRecord, stateOfStopped } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind } from '../tree/fileKind.ts';
 import type { NodeView } from '../tree/nodeView.ts';
-import type { CacheFileNode, CacheInstanceNode, CacheNode, CacheVersionNode } from './cacheNodes.ts';
+import type { CacheFileNode, CacheInstanceNode, CacheNode, CachePartialNode, CacheVersionNode } from './cacheNodes.ts';
 import { sizeOnDisk } from './groupRecords.ts';
 
 export interface CacheFacts {
@@ -31,26 +31,31 @@ export function viewOfCache(node: CacheNode, facts: CacheFacts): NodeView {
       return viewVersion(node);
     case 'cacheFile':
       return viewFile(node, facts);
+    case 'cachePartial':
+      return viewPartial(node, facts);
   }
 }
 
-function viewInstance({ instance, records }: CacheInstanceNode, facts: CacheFacts): NodeView {
+function viewInstance(node: CacheInstanceNode, facts: CacheFacts): NodeView {
+  const { instance } = node;
   const isGone = !facts.isConfigured(instance);
   const gone = isGone ? 'not configured any more' : '';
   return {
-    ...folder(plain(facts.nameOf(instance)), sizeOnDisk(records), gone),
+    ...folder(plain(facts.nameOf(instance)), sizeOnDisk(node), gone),
     icon: isGone ? 'debug-disconnect' : 'server',
     contextValue: 'cacheInstance',
     collapsible: 'expanded',
   };
 }
 
-function viewVersion({ source, version, records }: CacheVersionNode): NodeView {
+function viewVersion(node: CacheVersionNode): NodeView {
+  const { source, version, records, stopped } = node;
   const view = folder(
     plain(`${sourceName(source)} ${version}`),
-    sizeOnDisk(records),
-    count(records.length, 'file'),
-    records.every(({ pinned }) => pinned) ? 'pinned' : '',
+    sizeOnDisk(node),
+    records.length > 0 ? count(records.length, 'file') : '',
+    stopped.length > 0 ? `${stopped.length} partial` : '',
+    records.length > 0 && records.every(({ pinned }) => pinned) ? 'pinned' : '',
   );
   const icon = source.kind === 'release' ? 'tag' : 'package';
   return { ...view, icon, contextValue: 'cacheVersion', collapsible: 'collapsed' };
@@ -82,6 +87,29 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
     contextValue: pinned ? 'cacheFile pinned' : 'cacheFile',
     accessibleLabel: [label, spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
     collapsible: 'none',
+    ...(state.color !== undefined && { color: state.color }),
+    ...(state.mark && { mark: state.mark }),
+  };
+}
+
+/** `partial, 4.8 of 10.9 MB · stopped 2 hours ago` */
+function viewPartial({ partial }: CachePartialNode, facts: CacheFacts): NodeView {
+  const { asset, key, updatedAt } = partial;
+  const { spoken } = FILE_LOOKS[fileKind(asset.name)];
+  const stopped = `stopped ${formatAge(updatedAt, facts.now)}`;
+  const label = plain(asset.name);
+  const words = [`partial, ${formatReceived(partial)}`, stopped];
+  const row = { label, icon: 'debug-pause', contextValue: 'cachePartial', collapsible: 'none' } as const;
+  const state = stateOfStopped(facts.download(key));
+  if (!state) {
+    return { ...row, description: words.join(' · '), accessibleLabel: [label, spoken, ...words].join(', ') };
+  }
+  return {
+    ...row,
+    description: [words[0], state.word].join(' · '),
+    accessibleLabel: [label, spoken, words[0], state.spoken].join(', '),
+    contextValue: ['cachePartial', ...state.tokens].join(' '),
+    ...(state.icon !== undefined && { icon: state.icon }),
     ...(state.color !== undefined && { color: state.color }),
     ...(state.mark && { mark: state.mark }),
   };

@@ -1,20 +1,24 @@
-import type { ArtifactSource, AssetRecord } from '../../engine/index.ts';
+import type { ArtifactSource, AssetRecord, IdlePartial } from '../../engine/index.ts';
 
-/** The rows of the cache view: instances, versions and files on disk. */
-export interface CacheInstanceNode {
+/** What is on disk below a row: whole files, and downloads that stopped. */
+export interface Kept {
+  readonly records: readonly AssetRecord[];
+  readonly stopped: readonly IdlePartial[];
+}
+
+/** The rows of the cache view: instances, versions, files on disk and downloads that stopped. */
+export interface CacheInstanceNode extends Kept {
   readonly kind: 'cacheInstance';
   readonly id: string;
   readonly instance: string;
-  readonly records: readonly AssetRecord[];
 }
 
-export interface CacheVersionNode {
+export interface CacheVersionNode extends Kept {
   readonly kind: 'cacheVersion';
   readonly id: string;
   readonly parent: CacheInstanceNode;
   readonly source: ArtifactSource;
   readonly version: string;
-  readonly records: readonly AssetRecord[];
 }
 
 export interface CacheFileNode {
@@ -24,4 +28,11 @@ export interface CacheFileNode {
   readonly record: AssetRecord;
 }
 
-export type CacheNode = CacheInstanceNode | CacheVersionNode | CacheFileNode;
+export interface CachePartialNode {
+  readonly kind: 'cachePartial';
+  readonly id: string;
+  readonly parent: CacheVersionNode;
+  readonly partial: IdlePartial;
+}
+
+export type CacheNode = CacheInstanceNode | CacheVersionNode | CacheFileNode | CachePartialNode;

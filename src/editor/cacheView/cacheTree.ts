@@ -6,10 +6,11 @@ import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toMarkdown } from '../tree/toMarkdown.ts';
 import { toTreeItem } from '../tree/toTreeItem.ts';
-import { recordLines } from '../tree/tooltipLines.ts';
+import { recordLines, stoppedTooltip } from '../tree/tooltipLines.ts';
 import type { CacheNode } from './cacheNodes.ts';
 import { usageOf, viewOfCache } from './cacheNodeView.ts';
-import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from './groupRecords.ts';
+import type { Kept } from './cacheNodes.ts';
+import { filesOf, groupByInstance, groupByVersion, partialId, sizeOnDisk } from './groupRecords.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
 
@@ -62,6 +63,8 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
       const from = `From ${plain(sourceName(record.source))} ${plain(record.version)} on ${record.instance}`;
       const lines = [cache.pathOf(record), ...recordLines(record), from];
       item.tooltip = toMarkdown({ title: plain(record.name, 1000), lines });
+    } else if (node.kind === 'cachePartial') {
+      item.tooltip = toMarkdown(stoppedTooltip(node.partial));
     } else {
       item.tooltip = toMarkdown({
         title:
@@ -102,12 +105,13 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   #childrenOf(node: CacheNode | undefined): readonly CacheNode[] {
     switch (node?.kind) {
       case undefined:
-        return groupByInstance(this.#parts.records.list());
+        return groupByInstance(this.#kept());
       case 'cacheInstance':
         return groupByVersion(node);
       case 'cacheVersion':
         return filesOf(node);
       case 'cacheFile':
+      case 'cachePartial':
         return [];
     }
   }
@@ -121,22 +125,31 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
 
   /** Everything hangs together here (sums, order), and nothing is asked of anybody: the whole is drawn anew. */
   #redraw(): void {
-    const keys = new Set(this.#parts.records.list().map(({ key }) => key));
+    const { records, stopped } = this.#kept();
+    const left = new Set([...records.map(({ key }) => key), ...stopped.map(({ key }) => partialId(key))]);
     const isLeft = (node: CacheNode): boolean =>
-      node.kind === 'cacheFile' ? keys.has(node.id) : node.records.some(({ key }) => keys.has(key));
+      'records' in node
+        ? node.records.some(({ key }) => left.has(key)) || node.stopped.some(({ key }) => left.has(partialId(key)))
+        : left.has(node.id);
     this.#nodes = new Map([...this.#nodes].filter(([, node]) => isLeft(node)));
     this.#describe();
     this.#changed.fire(undefined);
   }
 
   #fireFiles(keys: readonly string[]): void {
-    const files = keys.map((key) => this.#nodes.get(key)).filter((node) => node !== undefined);
+    const ids = keys.flatMap((key) => [key, partialId(key)]);
+    const files = ids.map((id) => this.#nodes.get(id)).filter((node) => node !== undefined);
     if (files.length > 0) this.#changed.fire(files);
   }
 
   /** `3.2 of 10.0 GB` */
   #describe(): void {
-    const { settings, records } = this.#parts;
-    this.#view.description = usageOf(sizeOnDisk(records.list()), settings.current.cacheMaxSizeBytes);
+    const { settings } = this.#parts;
+    this.#view.description = usageOf(sizeOnDisk(this.#kept()), settings.current.cacheMaxSizeBytes);
+  }
+
+  #kept(): Kept {
+    const { records } = this.#parts;
+    return { records: records.list(), stopped: records.listStopped() };
   }
 }

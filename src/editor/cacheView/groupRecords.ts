@@ -1,42 +1,71 @@
 import { scopeId } from '../../engine/index.ts';
-import type { AssetRecord } from '../../engine/index.ts';
-import type { CacheFileNode, CacheInstanceNode, CacheVersionNode } from './cacheNodes.ts';
+import type { ArtifactSource, AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { CacheFileNode, CacheInstanceNode, CachePartialNode, CacheVersionNode, Kept } from './cacheNodes.ts';
+
+/** A file or a part of one, and when something was last done with it. */
+type Entry = { readonly key: string; readonly usedAt: number; readonly place: Place } & (
+  { readonly record: AssetRecord } | { readonly partial: IdlePartial }
+);
+
+interface Place {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+}
 
 /** What is on disk by instance, the one used last first. Pure. */
-export function groupByInstance(records: readonly AssetRecord[]): readonly CacheInstanceNode[] {
-  const groups = grouped(records, ({ instance }) => instance);
-  return groups.map(([instance, own]) => ({ kind: 'cacheInstance', id: instance, instance, records: own }));
+export function groupByInstance(kept: Kept): readonly CacheInstanceNode[] {
+  const groups = Map.groupBy(byUse(kept), ({ place }) => place.instance);
+  return [...groups].map(([instance, own]) => ({ kind: 'cacheInstance', id: instance, instance, ...split(own) }));
 }
 
 /** The versions of an instance, the one used last first. */
 export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersionNode[] {
-  const groups = grouped(parent.records, ({ instance, source, version }) =>
+  const groups = Map.groupBy(byUse(parent), ({ place: { instance, source, version } }) =>
     JSON.stringify([scopeId(instance, source), version]),
   );
-  return groups.flatMap(([id, records]): CacheVersionNode[] => {
-    const [first] = records;
+  return [...groups].flatMap(([id, own]): CacheVersionNode[] => {
+    const [first] = own;
     if (!first) return [];
-    return [{ kind: 'cacheVersion', id, parent, source: first.source, version: first.version, records }];
+    const { source, version } = first.place;
+    return [{ kind: 'cacheVersion', id, parent, source, version, ...split(own) }];
   });
 }
 
-/** The files of a version, the one used last first. */
-export function filesOf(parent: CacheVersionNode): readonly CacheFileNode[] {
-  return parent.records.map((record) => ({ kind: 'cacheFile', id: record.key, parent, record }));
+/** The files of a version, whole and in part, the one used last first. */
+export function filesOf(parent: CacheVersionNode): readonly (CacheFileNode | CachePartialNode)[] {
+  return byUse(parent).map((entry) =>
+    'record' in entry
+      ? { kind: 'cacheFile', id: entry.key, parent, record: entry.record }
+      : { kind: 'cachePartial', id: partialId(entry.key), parent, partial: entry.partial },
+  );
 }
 
-/** What the files take on disk: those with the same bytes share them. */
-export function sizeOnDisk(records: readonly AssetRecord[]): number {
+/** A file that is here may be on its way anew, when it was replaced upstream. */
+export function partialId(key: string): string {
+  return `partial:${key}`;
+}
+
+/** What it takes on disk: files with the same bytes share them. */
+export function sizeOnDisk({ records, stopped }: Kept): number {
   const blobs = new Map(records.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
-  return [...blobs.values()].reduce((sum, size) => sum + size, 0);
+  const sizes = [...blobs.values(), ...stopped.map(({ receivedBytes }) => receivedBytes)];
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function grouped(
-  records: readonly AssetRecord[],
-  keyOf: (record: AssetRecord) => string,
-): readonly (readonly [string, readonly AssetRecord[]])[] {
-  const byUse = records.toSorted(
+function byUse({ records, stopped }: Kept): readonly Entry[] {
+  const entries: Entry[] = [
+    ...records.map((record) => ({ key: record.key, usedAt: record.usedAt, place: record, record })),
+    ...stopped.map((partial) => ({ key: partial.key, usedAt: partial.updatedAt, place: partial.asset, partial })),
+  ];
+  return entries.sort(
     (one, other) => other.usedAt - one.usedAt || (one.key < other.key ? -1 : Number(one.key > other.key)),
   );
-  return [...Map.groupBy(byUse, keyOf)];
+}
+
+function split(entries: readonly Entry[]): Kept {
+  return {
+    records: entries.flatMap((entry) => ('record' in entry ? [entry.record] : [])),
+    stopped: entries.flatMap((entry) => ('partial' in entry ? [entry.partial] : [])),
+  };
 }

@@ -31,7 +31,7 @@ async function diagnose(
 ): Promise<Diagnosis> {
   const { url: base, token } = instance.setting;
   const hops: Hop[] = [];
-  const transport = recordHops(createTransport(settings.current), hops, () => systemClock.now());
+  const transport = recordHops(createTransport(settings.current, proxySupport), hops, () => systemClock.now());
   const http = new HttpClient({ transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' });
   const nowhere = (): Promise<readonly string[]> => Promise.resolve([]);
   const client = new ForgejoAssetClient({ base, http, token: () => tokens.get(base), resolve: nowhere });
@@ -70,10 +70,14 @@ function proxySettings(transport: 'editor' | 'direct'): Parameters<typeof descri
   return {
     transport,
     proxy: http.get('proxy', ''),
-    proxySupport: http.get('proxySupport', 'override'),
+    proxySupport: proxySupport(),
     noProxy: http.get('noProxy', []),
     env: process.env,
   };
+}
+
+function proxySupport(): string {
+  return vscode.workspace.getConfiguration('http').get('proxySupport', 'override');
 }
 
 function sourceWords(source: TokenSource): string {

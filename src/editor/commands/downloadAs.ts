@@ -26,7 +26,8 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   const [only] = assets;
   if (!only) return;
   const one = assets.length === 1;
-  const target = one ? await services.ui.saveAs(safeFileName(only.name), 'Download As') : await chooseFolder();
+  const { ui } = services;
+  const target = await (one ? ui.saveAs(safeFileName(only.name), 'Download As') : ui.chooseFolder('Save Files In'));
   if (!target) return;
   const outcomes = await downloadShown(services, assets);
   const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);
@@ -43,18 +44,6 @@ function reportFailures(services: Services, outcomes: readonly Outcome[]): Promi
   const failures = outcomes.filter(({ state }) => state === 'failed');
   const again = (assets: readonly Asset[]): Promise<void> => saveAssets(services, assets);
   return reportOutcomes(services, failures, { reveal: () => Promise.resolve(), saveAs: again, retry: again });
-}
-
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const chosen = await vscode.window.showOpenDialog({
-    title: 'Save Files In',
-    openLabel: 'Save Here',
-    canSelectFiles: false,
-    canSelectFolders: true,
-    ...(folder && { defaultUri: folder }),
-  });
-  return chosen?.[0];
 }
 
 async function saveOne({ path }: CachedAsset, target: vscode.Uri): Promise<vscode.Uri> {

@@ -1,56 +1,80 @@
 import type { AssetRecord } from '../../engine/index.ts';
+import type { Kept } from '../cacheView/cacheNodes.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
 import { count, formatSize, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
-import { cachedTargets } from './pickRecord.ts';
+import { pickKept } from './pickRecord.ts';
+import { nodesOf, recordsOf, stoppedOf } from './targets.ts';
 
-/** Removes files from the cache; asks first where several or pinned ones would go. Says how much it freed. */
+/**
+ * Removes files from the cache, and what came of downloads that stopped; asks first where several or pinned ones would go.
+ * Says how much it freed.
+ */
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const records = await cachedTargets(services, args, 'Remove From Cache');
-  if (records.length === 0) return;
-  const { cache } = await services.engine.get();
-  const frees = freedBytes(records, await cache.list());
-  if (needsQuestion(records)) {
-    const agreed = await services.ui.confirm(evictQuestion(records), evictDetail(records, frees), 'Remove');
-    if (!agreed) return;
+  const kept = await chosen(services, args);
+  if (isNothing(kept)) return;
+  const frees = freedBytes(kept, await (await services.engine.get()).cache.list());
+  if (needsQuestion(kept)) {
+    const question = `Remove ${what(kept)} from the cache?`;
+    if (!(await services.ui.confirm(question, evictDetail(kept, frees), 'Remove'))) return;
   }
-  const freed = await evictRecords(services, records);
-  void services.ui.inform(`Removed ${what(records)}; ${formatSize(freed)} freed.`);
+  const freed = await removeKept(services, kept);
+  void services.ui.inform(`Removed ${what(kept)}; ${formatSize(freed)} freed.`);
+}
+
+async function chosen(services: Services, args: readonly unknown[]): Promise<Kept> {
+  const nodes = nodesOf(services, args);
+  const kept = { records: await recordsOf(services, nodes), stopped: await stoppedOf(services, nodes) };
+  if (!isNothing(kept)) return kept;
+  if (args.length === 0) return pickKept(services, 'Remove From Cache');
+  if (nodes.length > 0) void services.ui.inform('Nothing of this is on this machine.');
+  return kept;
 }
 
 /** Gives the bytes that this freed. */
-export async function evictRecords({ engine, downloads }: Services, records: readonly AssetRecord[]): Promise<number> {
+export async function removeKept({ engine, downloads }: Services, { records, stopped }: Kept): Promise<number> {
   const { cache } = await engine.get();
   let freed = 0;
   for (const { key } of records) freed += await cache.evict(key);
-  downloads.clear(records.map(({ key }) => key));
+  for (const { key } of stopped) freed += await cache.dropPartial(key);
+  downloads.clear([...records, ...stopped].map(({ key }) => key));
   const left = new Set((await cache.list()).map(({ key }) => key));
   await sweepNamedFiles(engine.directory, (key) => left.has(key));
   return freed;
 }
 
-export function needsQuestion(records: readonly AssetRecord[]): boolean {
-  return records.length > 1 || records.some(({ pinned }) => pinned);
+export function isNothing({ records, stopped }: Kept): boolean {
+  return records.length + stopped.length === 0;
+}
+
+export function needsQuestion({ records, stopped }: Kept): boolean {
+  return records.length + stopped.length > 1 || records.some(({ pinned }) => pinned);
 }
 
 /** What removing these frees: bytes that other records share stay. */
-export function freedBytes(records: readonly AssetRecord[], all: readonly AssetRecord[]): number {
+export function freedBytes({ records, stopped }: Kept, all: readonly AssetRecord[]): number {
   const gone = new Set(records.map(({ key }) => key));
-  const kept = new Set(all.filter(({ key }) => !gone.has(key)).map(({ sha256 }) => sha256));
-  const sizes = new Map(records.filter(({ sha256 }) => !kept.has(sha256)).map((record) => [record.sha256, record]));
-  return [...sizes.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const shared = new Set(all.filter(({ key }) => !gone.has(key)).map(({ sha256 }) => sha256));
+  const blobs = new Map(records.filter(({ sha256 }) => !shared.has(sha256)).map((record) => [record.sha256, record]));
+  const sizes = [...blobs.values()].map(({ sizeBytes }) => sizeBytes);
+  return [...sizes, ...stopped.map(({ receivedBytes }) => receivedBytes)].reduce((sum, size) => sum + size, 0);
 }
 
-function what(records: readonly AssetRecord[]): string {
-  const [only] = records;
-  return only && records.length === 1 ? plain(only.name, 80) : count(records.length, 'file');
+/** `tool.zip`, or as `howMuch` */
+function what(kept: Kept): string {
+  const { records, stopped } = kept;
+  const name = records[0]?.name ?? stopped[0]?.asset.name ?? '';
+  return records.length + stopped.length === 1 ? plain(name, 80) : howMuch(kept);
 }
 
-function evictQuestion(records: readonly AssetRecord[]): string {
-  return `Remove ${what(records)} from the cache?`;
+/** `12 files and 2 partial downloads` */
+export function howMuch({ records, stopped }: Kept): string {
+  const files = records.length > 0 ? [count(records.length, 'file')] : [];
+  const partial = stopped.length > 0 ? [count(stopped.length, 'partial download')] : [];
+  return [...files, ...partial].join(' and ');
 }
 
-export function evictDetail(records: readonly AssetRecord[], frees: number): string {
+export function evictDetail({ records }: Pick<Kept, 'records'>, frees: number): string {
   const pinned = records.filter((record) => record.pinned).length;
   const note = pinned > 0 ? ` ${pinned === records.length ? 'Pinned' : `${pinned} of them pinned`}.` : '';
   return `This frees ${formatSize(frees)}.${note} They can be downloaded again as long as the instance has them.`;

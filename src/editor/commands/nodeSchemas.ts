@@ -22,8 +22,9 @@ const assetSchema = v.object({
   externalUrl: v.optional(v.string()),
 });
 
-/** Of a record only the key is believed; the rest is looked up. */
+/** Of what is on disk only the key is believed; the rest is looked up. */
 const keyed = v.object({ key: v.string() });
+const kept = { records: v.array(keyed), stopped: v.array(keyed) };
 const instance = v.string();
 const owner = v.string();
 
@@ -44,9 +45,10 @@ const nodeSchema = v.variant('kind', [
   v.object({ kind: v.literal('asset'), asset: assetSchema }),
   v.object({ kind: v.literal('more') }),
   v.object({ kind: v.literal('message') }),
-  v.object({ kind: v.literal('cacheInstance'), instance, records: v.array(keyed) }),
-  v.object({ kind: v.literal('cacheVersion'), source: sourceSchema, version: v.string(), records: v.array(keyed) }),
+  v.object({ kind: v.literal('cacheInstance'), instance, ...kept }),
+  v.object({ kind: v.literal('cacheVersion'), source: sourceSchema, version: v.string(), ...kept }),
   v.object({ kind: v.literal('cacheFile'), record: keyed }),
+  v.object({ kind: v.literal('cachePartial'), partial: keyed }),
 ]);
 
 /** What other extensions, keys and links hand over may be anything; a row of ours always passes. */

@@ -40,6 +40,8 @@ export function pageOf(node: Node): URL | undefined {
       return versionPage(node.parent.instance, node.source, node.version);
     case 'cacheFile':
       return versionPage(node.record.instance, node.record.source, node.record.version);
+    case 'cachePartial':
+      return versionPage(node.partial.asset.instance, node.partial.asset.source, node.partial.asset.version);
     default:
       return undefined;
   }

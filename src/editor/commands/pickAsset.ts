@@ -3,8 +3,10 @@ import { count, formatAge, formatSize, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import type { PickItem } from '../ui/ui.ts';
-import { BACK, backItem, pickPlace } from './pickPlace.ts';
-import type { Back, Place } from './pickPlace.ts';
+import { BACK, backItem, pickPaged, readSoFar } from './pickPaged.ts';
+import type { Back, PickPage } from './pickPaged.ts';
+import { pickPlace } from './pickPlace.ts';
+import type { Place } from './pickPlace.ts';
 
 /** From a repository or a package by its version to its files, each step with a way back. `undefined` when dismissed. */
 export async function pickAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
@@ -21,53 +23,77 @@ export async function pickRelease(services: Services, title: string): Promise<Ve
   for (;;) {
     const place = await pickPlace(services, title);
     if (!place) return undefined;
-    const version = await pickVersion(services, place, title);
+    const version = await pickVersion(services, place, { title, withFiles: false });
     if (version !== BACK) return version;
   }
 }
 
 async function pickFrom(services: Services, place: Place, title: string): Promise<readonly Asset[] | Back | undefined> {
   for (;;) {
-    const version = await pickVersion(services, place, title);
+    const version = await pickVersion(services, place, { title, withFiles: true });
     if (!version || version === BACK) return version;
     const assets = await pickFiles(services, version, title);
     if (assets !== BACK) return assets;
   }
 }
 
-async function pickVersion(services: Services, place: Place, title: string): Promise<Version | Back | undefined> {
+/** `withFiles`: only releases that have some are of use. */
+async function pickVersion(
+  services: Services,
+  place: Place,
+  { title, withFiles }: { title: string; withFiles: boolean },
+): Promise<Version | Back | undefined> {
   const { engine, ui } = services;
-  const items = place.source.kind === 'release' ? releaseItems(services, place) : versionItems(place);
-  const placeholder = place.source.kind === 'release' ? 'Releases, newest first' : 'Versions, newest first';
-  const withBack = Promise.resolve(items).then((list) => [...list, backItem<Version | string | Back>(BACK)]);
-  const picked = await ui.pick(withBack, { title: `${title}: ${plain(place.name)}`, placeholder });
+  const isRelease = place.source.kind === 'release';
+  const placeholder = `${isRelease ? 'Releases' : 'Versions'}, newest first`;
+  const read = (page: number): Promise<PickPage<Version | string>> =>
+    isRelease ? releasePage(services, place, page) : Promise.resolve(versionPage(place));
+  const isMeant = ({ value }: PickItem<Version | string>): boolean =>
+    !withFiles || typeof value === 'string' || value.assets.length > 0;
+  const picked = await pickPaged(
+    ui,
+    async (page) => {
+      const { items, ...rest } = await read(page);
+      return { ...rest, items: items.filter(isMeant) };
+    },
+    { title: `${title}: ${plain(place.name)}`, placeholder },
+  );
   if (typeof picked !== 'string') return picked;
   return (await (await engine.get()).version(place.instance, place.source, picked)).value;
 }
 
-type VersionItem = PickItem<Version | string | Back>;
-
-async function releaseItems({ engine }: Services, { instance, source }: Place): Promise<readonly VersionItem[]> {
-  if (source.kind !== 'release') return [];
-  const { items } = await (await engine.get()).client(instance).releases(source);
-  const now = Date.now();
-  return items
-    .filter(({ assets }) => assets.length > 0)
-    .map((release) => ({
-      label: plain(release.version),
-      description: [
-        ...(release.draft ? ['draft'] : []),
-        ...(release.prerelease ? ['pre-release'] : []),
-        ...(release.createdAt === undefined ? [] : [formatAge(release.createdAt, now)]),
-        count(release.assets.length, 'file'),
-      ].join(' · '),
-      ...(release.title && { detail: plain(release.title) }),
-      icon: 'tag',
-      value: release,
-    }));
+async function releasePage(
+  { engine }: Services,
+  { instance, source }: Place,
+  page: number,
+): Promise<PickPage<Version | string>> {
+  if (source.kind !== 'release') return { items: [], hasMore: false, read: '' };
+  const list = await (await engine.get()).client(instance).releases(source, { page });
+  return { items: list.items.map(releaseItem), hasMore: list.hasMore, read: readSoFar(list) };
 }
 
-function versionItems({ versions = [] }: Place): readonly VersionItem[] {
+function releaseItem(release: Version): PickItem<Version | string> {
+  const { draft, prerelease, createdAt, assets, title, version } = release;
+  return {
+    label: plain(version),
+    description: [
+      ...(draft ? ['draft'] : []),
+      ...(prerelease ? ['pre-release'] : []),
+      ...(createdAt === undefined ? [] : [formatAge(createdAt, Date.now())]),
+      count(assets.length, 'file'),
+    ].join(' · '),
+    ...(title && { detail: plain(title) }),
+    icon: 'tag',
+    value: release,
+  };
+}
+
+/** A package came with all its versions. */
+function versionPage({ versions = [] }: Place): PickPage<Version | string> {
+  return { items: versionItems(versions), hasMore: false, read: '' };
+}
+
+function versionItems(versions: NonNullable<Place['versions']>): readonly PickItem<Version | string>[] {
   const now = Date.now();
   return versions.map(({ version, createdAt }) => ({
     label: plain(version),

@@ -5,14 +5,8 @@ import { count, plain } from '../words/format.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
-
-/** A step back in a chain of quick picks. */
-export const BACK = Symbol('back');
-export type Back = typeof BACK;
-
-export function backItem<T>(value: T): PickItem<T> {
-  return { label: 'Back', icon: 'arrow-left', value };
-}
+import { BACK, pickPaged, readSoFar } from './pickPaged.ts';
+import type { Back, PickPage } from './pickPaged.ts';
 
 /** A repository or a package to look for files in. */
 export interface Place {
@@ -92,21 +86,30 @@ async function pickOfOwner(
   { instance, owner }: Extract<Step, { kind: 'owner' }>,
   title: string,
 ): Promise<Place | Back | undefined> {
-  const items = ownerItems(services, instance, owner).then((list) => [...list, backItem<Step | Back>(BACK)]);
-  const picked = await services.ui.pick(items, { title, placeholder: 'Repositories and packages' });
+  const picked = await pickPaged(services.ui, (page) => ownerPage(services, { instance, owner }, page), {
+    title,
+    placeholder: 'Repositories and packages',
+  });
   if (!picked || picked === BACK) return picked;
   return picked.kind === 'place' ? picked.place : BACK;
 }
 
-async function ownerItems({ engine }: Services, instance: string, owner: string): Promise<readonly PickItem<Step>[]> {
+/** The packages, of which the server gives all, are on top of the first page. */
+async function ownerPage(
+  { engine }: Services,
+  { instance, owner }: { instance: string; owner: string },
+  page: number,
+): Promise<PickPage<Step>> {
   const client = (await engine.get()).client(instance);
-  const [repositories, packages] = await Promise.all([client.repositories(owner), client.packages(owner)]);
-  return [
-    ...repositories.items
-      .filter(({ releaseCount }) => releaseCount > 0)
-      .map(({ fullName, releaseCount }) => repositoryItem(instance, fullName, count(releaseCount, 'release'))),
-    ...packages.map((found) => packageItem(found)),
-  ];
+  const [list, packages] = await Promise.all([
+    client.repositories(owner, { page }),
+    page === 1 ? client.packages(owner) : [],
+  ]);
+  const repositories = list.items
+    .filter(({ releaseCount }) => releaseCount > 0)
+    .map(({ fullName, releaseCount }) => repositoryItem(instance, fullName, count(releaseCount, 'release')));
+  const items = [...packages.map((found) => packageItem(found)), ...repositories];
+  return { items, hasMore: list.hasMore, read: `${readSoFar(list)} repositories` };
 }
 
 function packageItem({ instance, owner, name, versions }: Package): PickItem<Step> {

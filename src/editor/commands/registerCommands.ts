@@ -5,7 +5,6 @@ import { addInstance } from './addInstance.ts';
 import { addRepository } from './addRepository.ts';
 import { browseCodeberg } from './browseCodeberg.ts';
 import { cancel } from './cancel.ts';
-import { cancelAll } from './cancelAll.ts';
 import { clearFilter } from './clearFilter.ts';
 import { copyLink, copyPath, copySha256 } from './copy.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
@@ -18,11 +17,13 @@ import { loadMore } from './loadMore.ts';
 import { openInBrowser } from './openInBrowser.ts';
 import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
+import { pause, pauseAll } from './pause.ts';
 import { pin, unpin } from './pin.ts';
 import { refresh } from './refresh.ts';
 import { refreshAll } from './refreshAll.ts';
 import { removeInstance } from './removeInstance.ts';
 import { removeRepository } from './removeRepository.ts';
+import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { reveal } from './reveal.ts';
 import { search } from './search.ts';
@@ -54,8 +55,10 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   refreshAll,
   download,
   downloadAs,
+  pause,
+  pauseAll,
+  resume,
   cancel,
-  cancelAll,
   showDownloads,
   showDownloadsToday,
   verify,

@@ -23,6 +23,8 @@ export function subjectOf(node: Node): DocumentSubject | undefined {
       return { kind: 'asset', asset: node.asset };
     case 'cacheFile':
       return { kind: 'asset', asset: assetOf(node.record) };
+    case 'cachePartial':
+      return { kind: 'asset', asset: node.partial.asset };
     case 'version':
       return { kind: 'version', instance: node.instance, source: node.source, version: node.version };
     case 'cacheVersion':

@@ -5,7 +5,7 @@ import type { PickItem } from '../ui/ui.ts';
 
 const ALL = 'all';
 
-/** What is under way; choosing one cancels it. */
+/** What is under way; choosing one stops it, and keeps what came. */
 export async function showDownloads({ downloads, ui }: Services): Promise<void> {
   const { active } = downloads;
   if (active.length === 0) return void ui.inform('No downloads are under way.');
@@ -15,9 +15,9 @@ export async function showDownloads({ downloads, ui }: Services): Promise<void> 
     icon: state.phase === 'queued' || state.phase === 'waiting' ? 'watch' : 'sync',
     value: key,
   }));
-  if (active.length > 1) items.push({ label: `Cancel all ${active.length}`, icon: 'close-all', value: ALL });
+  if (active.length > 1) items.push({ label: `Pause all ${active.length}`, icon: 'debug-pause', value: ALL });
   const title = count(active.length, 'download');
-  const chosen = await ui.pick(items, { title, placeholder: 'Choose one to cancel it' });
-  if (chosen === ALL) downloads.cancelAll();
-  else if (chosen !== undefined) downloads.cancel(chosen);
+  const chosen = await ui.pick(items, { title, placeholder: 'Choose one to pause it; what came is kept' });
+  if (chosen === ALL) downloads.stopAll();
+  else if (chosen !== undefined) void downloads.stop(chosen);
 }

@@ -1,5 +1,5 @@
 import { EngineError, recordKey, scopeId } from '../../engine/index.ts';
-import type { Asset, AssetRecord } from '../../engine/index.ts';
+import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { SETTINGS, VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { isAsset, isNode } from './nodeSchemas.ts';
@@ -51,13 +51,28 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'cacheVersion':
     case 'cacheFile':
       return (await recordsOf(services, [node])).map(assetOf);
+    case 'cachePartial': {
+      const assets = (await stoppedOf(services, [node])).map(({ asset }) => asset);
+      for (const { instance } of assets) requireConfigured(services, instance);
+      return assets;
+    }
     default:
       return [];
   }
 }
 
-/** Nothing is asked of a host that the user did not configure, whoever says so. */
-function requireConfigured({ instances }: Services, instance: string): void {
+/** Of the rows that are being downloaded, or wait for it. */
+export function activeKeys(services: Services, args: readonly unknown[]): readonly string[] {
+  const active = new Set(services.downloads.active.map(({ key }) => key));
+  const keys = nodesOf(services, args).flatMap((node) => {
+    if (node.kind === 'asset') return [recordKey(node.asset)];
+    return node.kind === 'cachePartial' ? [node.partial.key] : [];
+  });
+  return keys.filter((key) => active.has(key));
+}
+
+/** Nothing is asked of a host that the user did not configure, whoever says so. @throws EngineError `badSetting` */
+export function requireConfigured({ instances }: Services, instance: string): void {
   if (instances.get(instance)) return;
   const reason = `${instance} is not one of the instances`;
   throw new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
@@ -86,5 +101,26 @@ function covers(node: Node, record: AssetRecord): boolean {
       return node.record.key === record.key;
     default:
       return false;
+  }
+}
+
+/** The downloads that stopped among what the rows stand for. */
+export async function stoppedOf(services: Services, nodes: readonly Node[]): Promise<readonly IdlePartial[]> {
+  if (nodes.length === 0) return [];
+  const partials = await (await services.engine.get()).cache.partials();
+  return partials.filter(({ key }) => nodes.some((node) => stoppedKeys(node).includes(key)));
+}
+
+function stoppedKeys(node: Node): readonly string[] {
+  switch (node.kind) {
+    case 'asset':
+      return [recordKey(node.asset)];
+    case 'cachePartial':
+      return [node.partial.key];
+    case 'cacheInstance':
+    case 'cacheVersion':
+      return node.stopped.map(({ key }) => key);
+    default:
+      return [];
   }
 }

@@ -4,7 +4,7 @@ import { evidenceSentence, evidenceWord } from '../words/evidenceWords.ts';
 import { formatDate, formatSize } from '../words/format.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import { exactSize } from './evidenceText.ts';
-import { code, document, link, table, text } from './markdown.ts';
+import { code, document, facts, link, table, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
 import { quotedNotes } from './notes.ts';
 
@@ -15,7 +15,7 @@ export function versionText(version: Version, instanceName: string, find: FindRe
   const { source, assets, notes } = version;
   return document(
     `# ${text(version.title || `${sourceName(source)} ${version.version}`)}`,
-    table(['', ''], versionFacts(version, instanceName)),
+    facts(versionFacts(version, instanceName)),
     '## Files',
     assets.length > 0
       ? table(
@@ -36,7 +36,7 @@ function versionFacts(version: Version, instanceName: string): readonly Row[] {
     [source.kind === 'release' ? 'Repository' : 'Package', text(sourceName(source))],
     [source.kind === 'release' ? 'Tag' : 'Version', text(version.version)],
     ...(state ? [['State', state]] : []),
-    ...(createdAt === undefined ? [] : [['Published', formatDate(createdAt)]]),
+    ...(createdAt === undefined ? [] : [[draft ? 'Created' : 'Published', formatDate(createdAt)]]),
     ...(author === undefined ? [] : [['By', text(author)]]),
     ['Page', link(version.webUrl, version.webUrl)],
   ];
@@ -48,7 +48,7 @@ function fileRow(asset: Asset, find: FindRecord): Row {
     text(asset.name),
     asset.sizeBytes === undefined ? '' : formatSize(asset.sizeBytes).replace(' ', '\u00a0'),
     asset.downloadCount === undefined ? '' : String(asset.downloadCount),
-    record ? text(evidenceWord(record.evidence)) : 'no',
+    record ? text(evidenceWord(record)) : 'no',
   ];
 }
 
@@ -56,7 +56,7 @@ function fileRow(asset: Asset, find: FindRecord): Row {
 export function assetText(asset: Asset, instanceName: string, record: AssetRecord | undefined): string {
   return document(
     `# ${text(asset.name)}`,
-    table(['', ''], [...upstreamRows(asset, instanceName), ...hereRows(record)]),
+    facts([...upstreamRows(asset, instanceName), ...hereRows(record)]),
     record ? evidenceSentence(record.evidence) : 'It is not on this machine.',
   );
 }
@@ -90,7 +90,7 @@ function addressCell(asset: Asset): string {
 function hereRows(record: AssetRecord | undefined): readonly Row[] {
   if (!record) return [];
   return [
-    ['On this machine', `${text(evidenceWord(record.evidence))}${record.pinned ? ', pinned' : ''}`],
+    ['On this machine', `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`],
     ['SHA-256 of the file here', code(record.sha256)],
     ['Downloaded', formatDate(record.storedAt)],
     ['Last checked', formatDate(record.evidence.checkedAt)],

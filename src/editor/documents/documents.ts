@@ -6,6 +6,7 @@ import { describeError } from '../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { assetText, versionText } from './detailsText.ts';
 import { evidenceText } from './evidenceText.ts';
+import { findVersion } from './findVersion.ts';
 import { document, text } from './markdown.ts';
 
 const SCHEME = 'forgejo-artifacts';
@@ -81,11 +82,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       const { asset } = subject;
       return assetText(asset, instances.nameOf(asset.instance), records.get(recordKey(asset)));
     }
-    const { instance, source } = subject;
+    const { instance } = subject;
     // An address may come from anywhere; only what is configured is asked.
     if (!instances.get(instance)) return document('# Nothing to show', 'This instance is not configured any more.');
-    const { value } = await running.version(instance, source, subject.version);
-    return versionText(value, instances.nameOf(instance), (key) => records.get(key));
+    return versionText(await findVersion(running, subject), instances.nameOf(instance), (key) => records.get(key));
   }
 
   #refresh(keys: readonly string[]): void {

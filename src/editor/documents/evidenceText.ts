@@ -36,7 +36,7 @@ function cachedSections(record: AssetRecord, path: string): readonly string[] {
   const { evidence } = record;
   const times = `Downloaded ${formatDate(record.storedAt)}, last checked ${formatDate(evidence.checkedAt)}.`;
   return [
-    `**${text(capitalised(evidenceWord(evidence)))}.** ${evidenceSentence(evidence)}`,
+    `**${text(capitalised(evidenceWord(record)))}.** ${evidenceSentence(evidence)}`,
     '## What was compared',
     facts(digestRows(record)),
     `Size: ${exactSize(record.sizeBytes)}. ${times}`,

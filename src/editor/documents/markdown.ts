@@ -25,9 +25,13 @@ export function block(lines: readonly string[]): string {
   return [fence, ...lines, fence].join('\n');
 }
 
-/** Facts below each other: long values have a line of their own. */
+/** Longer than this, a value has a line of its own. */
+const SHORT_LENGTH = 48;
+
+/** Facts below each other; they stay readable however narrow the place is. */
 export function facts(rows: readonly Row[]): string {
-  return rows.map(([label = '', value = '']) => `- ${label}:\\\n  ${value}`).join('\n');
+  const gap = (value: string): string => (value.length > SHORT_LENGTH ? '\\\n  ' : ' ');
+  return rows.map(([label = '', value = '']) => `- ${label}:${gap(value)}${value}`).join('\n');
 }
 
 export type Row = readonly string[];

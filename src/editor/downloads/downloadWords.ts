@@ -62,7 +62,7 @@ export function doneSentence(outcomes: readonly Outcome[]): string {
   const records = fetched(outcomes).map(({ found }) => found.record);
   const [only] = records;
   if (only && records.length === 1 && outcomes.length === 1) {
-    return `Downloaded ${plain(only.name, 80)}, ${formatSize(only.sizeBytes)}, ${evidenceWord(only.evidence)}.`;
+    return `Downloaded ${plain(only.name, 80)}, ${formatSize(only.sizeBytes)}, ${evidenceWord(only)}.`;
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return `${count(records.length, 'file')} downloaded, ${formatSize(totalBytes)}, ${howMany(records)}.`;
@@ -78,7 +78,7 @@ function howMany(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
 export function savedSentence(records: readonly AssetRecord[], place: string): string {
   const [only] = records;
   if (only && records.length === 1) {
-    return `Saved as ${place} (${formatSize(only.sizeBytes)}, ${evidenceWord(only.evidence)}).`;
+    return `Saved as ${place} (${formatSize(only.sizeBytes)}, ${evidenceWord(only)}).`;
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return `Saved ${count(records.length, 'file')} in ${place} (${formatSize(totalBytes)}, ${howMany(records)}).`;

@@ -105,12 +105,14 @@ export class Downloads implements vscode.Disposable {
     }
   }
 
-  cancel(key: string): void {
-    this.#runs.get(key)?.cancel();
+  /** Resolves when the download has ended. What came is kept. */
+  async stop(key: string): Promise<void> {
+    this.#runs.get(key)?.stop();
+    await this.#outcomes.get(key);
   }
 
-  cancelAll(): void {
-    for (const run of this.#runs.values()) run.cancel();
+  stopAll(): void {
+    for (const run of this.#runs.values()) run.stop();
   }
 
   /** Forgets failures: of these rows, or of all. */
@@ -189,7 +191,7 @@ export class Downloads implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.cancelAll();
+    this.stopAll();
     this.#stopTicking?.();
     this.#options.changed.dispose();
   }

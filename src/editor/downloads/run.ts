@@ -25,7 +25,7 @@ export class Run {
     return this.#controller.signal;
   }
 
-  cancel(): void {
+  stop(): void {
     this.#controller.abort();
   }
 

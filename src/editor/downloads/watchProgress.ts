@@ -35,7 +35,8 @@ async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>, 
   const key = recordKey(asset);
   if (!downloads.state(key) || downloads.tally.startedCount > 1) return;
   await ui.progress(plain(asset.name, 60), async (report, signal) => {
-    signal.addEventListener('abort', () => downloads.cancel(key), { once: true });
+    // "Cancel" is the editor's word and the only button there is: nothing is lost by it, and the row offers the rest.
+    signal.addEventListener('abort', () => void downloads.stop(key), { once: true });
     await following(services, key, report, work);
   });
 }

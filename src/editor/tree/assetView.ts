@@ -1,5 +1,5 @@
 import { isEngineError, isVerified } from '../../engine/index.ts';
-import type { AssetRecord } from '../../engine/index.ts';
+import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { describeError } from '../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { evidenceWord, spokenEvidence } from '../words/evidenceWords.ts';
@@ -18,10 +18,14 @@ interface State {
   readonly mark?: NodeView['mark'];
 }
 
-export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record' | 'download'>): NodeView {
+export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record' | 'download' | 'stopped'>): NodeView {
   const { icon, spoken } = FILE_LOOKS[fileKind(asset.name)];
   const record = facts.record(key);
-  const state = stateOf(facts.download(key), record, record?.upstreamId === asset.upstreamId);
+  const isCurrent = record?.upstreamId === asset.upstreamId;
+  const stopped = facts.stopped(key);
+  // Of a file that was replaced upstream since, nothing can be continued.
+  const partial = stopped?.asset.upstreamId === asset.upstreamId ? stopped : undefined;
+  const state = stateOf(facts.download(key), { record, isCurrent, partial });
   const isExternal = asset.storage === 'external';
   const where = isExternal ? ['on another host'] : [];
   const size = asset.sizeBytes ?? record?.sizeBytes;
@@ -45,10 +49,17 @@ export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record'
   };
 }
 
-function stateOf(download: DownloadState | undefined, record: AssetRecord | undefined, isCurrent: boolean): State {
+interface OnDisk {
+  readonly record: AssetRecord | undefined;
+  /** Whether the record is of the file that the instance lists now. */
+  readonly isCurrent: boolean;
+  readonly partial: IdlePartial | undefined;
+}
+
+function stateOf(download: DownloadState | undefined, { record, isCurrent, partial }: OnDisk): State {
   if (download && download.phase !== 'failed') return activeState(download);
   const isHere = isCurrent && !isSetAside(download);
-  const rest = record && isHere ? cachedState(record) : remoteState(record !== undefined);
+  const rest = record && isHere ? cachedState(record) : remoteState(record !== undefined, partial);
   return download ? { ...failedState(download.error), tokens: [...rest.tokens, 'failed'] } : rest;
 }
 
@@ -59,23 +70,34 @@ function isSetAside(download: DownloadState | undefined): boolean {
 }
 
 /** `isOther`: a file of that name is here, but upstream has replaced it. */
-function remoteState(isOther: boolean): State {
-  const spoken = 'not downloaded';
+function remoteState(isOther: boolean, partial: IdlePartial | undefined): State {
+  if (partial) {
+    const { receivedBytes, sizeBytes } = partial;
+    const word = `stopped at ${sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes)}`;
+    return { word, spoken: word, tokens: ['remote', 'stopped'], icon: 'debug-pause' };
+  }
+  const other = 'replaced since it was downloaded';
   return isOther
-    ? { word: 'replaced since it was downloaded', spoken: 'replaced since it was downloaded', tokens: ['remote'] }
-    : { word: '', spoken, tokens: ['remote'] };
+    ? { word: other, spoken: other, tokens: ['remote'] }
+    : { word: '', spoken: 'not downloaded', tokens: ['remote'] };
 }
 
 /** Of a file that is on disk for sure. */
 export function stateOfRecord(download: DownloadState | undefined, record: AssetRecord): State {
-  return stateOf(download, record, true);
+  return stateOf(download, { record, isCurrent: true, partial: undefined });
 }
 
-function cachedState({ evidence, pinned }: Pick<AssetRecord, 'evidence' | 'pinned'>): State {
-  const verified = isVerified(evidence);
+/** What happens to a download that had stopped; `undefined` while nothing does. */
+export function stateOfStopped(download: DownloadState | undefined): State | undefined {
+  return download && stateOf(download, { record: undefined, isCurrent: false, partial: undefined });
+}
+
+function cachedState(record: Pick<AssetRecord, 'evidence' | 'storedAt' | 'pinned'>): State {
+  const { pinned } = record;
+  const verified = isVerified(record.evidence);
   return {
-    word: [evidenceWord(evidence), ...(pinned ? ['pinned'] : [])].join(' · '),
-    spoken: [spokenEvidence(evidence), ...(pinned ? ['pinned'] : [])].join(', '),
+    word: [evidenceWord(record), ...(pinned ? ['pinned'] : [])].join(' · '),
+    spoken: [spokenEvidence(record), ...(pinned ? ['pinned'] : [])].join(', '),
     tokens: ['cached', ...(pinned ? ['pinned'] : [])],
     mark: verified ? 'verified' : 'cached',
     ...(verified && { color: 'testing.iconPassed' }),

@@ -1,4 +1,4 @@
-import type { AssetRecord } from '../../engine/index.ts';
+import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, plain } from '../words/format.ts';
 import { COMMANDS } from '../ids.ts';
@@ -41,6 +41,8 @@ export interface Facts {
   instance(base: string): Instance | undefined;
   nameOf(base: string): string;
   record(key: string): AssetRecord | undefined;
+  /** What came of a download that stopped. */
+  stopped(key: string): IdlePartial | undefined;
   download(key: string): DownloadState | undefined;
   /** When the instance last answered, milliseconds since the epoch. */
   answeredAt(base: string): number | undefined;

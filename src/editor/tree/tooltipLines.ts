@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
-import type { Asset, AssetRecord } from '../../engine/index.ts';
+import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { evidenceSentence } from '../words/evidenceWords.ts';
-import { count, formatDate, formatSize, plain } from '../words/format.ts';
+import { count, formatDate, formatReceived, formatSize, plain } from '../words/format.ts';
 import type { TreeNode } from './nodes.ts';
 import type { Facts } from './nodeView.ts';
 import { describeError } from '../words/describeError.ts';
@@ -68,7 +68,7 @@ function assetTooltip(asset: Asset, facts: Facts, key: string): Tooltip {
       downloadCount === undefined ? '' : `Downloaded ${count(downloadCount, 'time')} so far`,
       digests.sha256 ? `SHA-256 by the server: ${digests.sha256}` : '',
       digests.sha512 ? `SHA-512 by the server: ${digests.sha512}` : '',
-      ...(current ? recordLines(current) : []),
+      ...(current ? recordLines(current) : stoppedLines(facts.stopped(key))),
       download?.phase === 'failed' ? describeError(download.error).message : '',
       `From ${plain(sourceName(source))} ${plain(version)} on ${facts.nameOf(instance)}`,
       externalUrl === undefined ? '' : `Kept on another host: ${plain(externalUrl, 500)}`,
@@ -86,6 +86,21 @@ export function recordLines({ sha256, evidence, storedAt, usedAt, pinned }: Asse
     dated('Last used', usedAt),
     pinned ? 'Pinned: it is never removed to make room.' : '',
   );
+}
+
+/** Of a download that stopped, in the view of what is on disk. */
+export function stoppedTooltip(partial: IdlePartial): Tooltip {
+  const { name, source, version, instance } = partial.asset;
+  const from = `From ${plain(sourceName(source))} ${plain(version)} on ${instance}`;
+  return { title: plain(name, 1000), lines: [...stoppedLines(partial), from] };
+}
+
+function stoppedLines(partial: IdlePartial | undefined): readonly string[] {
+  if (!partial) return [];
+  return [
+    `Stopped after ${formatReceived(partial)}, ${formatDate(partial.updatedAt)}. Resume goes on from there.`,
+    'What came is kept for 14 days, or until the space is needed.',
+  ];
 }
 
 function repositoryLine(repository: string | undefined): string {

@@ -63,6 +63,8 @@ export interface Ui {
   progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Where to save a file; `undefined` when dismissed. */
   saveAs(suggestedName: string, title: string): Promise<vscode.Uri | undefined>;
+  /** A folder to save several files in; `undefined` when dismissed. */
+  chooseFolder(title: string): Promise<vscode.Uri | undefined>;
   copy(text: string): Promise<void>;
   openExternal(url: string): Promise<void>;
 }
@@ -105,6 +107,11 @@ export function createUi(): Ui {
         title,
         ...(folder && { defaultUri: vscode.Uri.joinPath(folder, suggestedName) }),
       });
+    },
+    chooseFolder: async (title) => {
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      const options = { title, openLabel: 'Save Here', canSelectFiles: false, canSelectFolders: true };
+      return (await window.showOpenDialog({ ...options, ...(folder && { defaultUri: folder }) }))?.[0];
     },
     copy: async (text) => vscode.env.clipboard.writeText(text),
     openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url, true))),

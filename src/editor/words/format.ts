@@ -31,6 +31,15 @@ export function formatPart(partBytes: number, wholeBytes: number): string {
   return `${part} of ${formatSize(wholeBytes)}`;
 }
 
+/** `4.8 of 10.9 MB`, or `4.8 MB` of what has no known size. */
+export function formatReceived(part: {
+  readonly receivedBytes: number;
+  readonly sizeBytes?: number | undefined;
+}): string {
+  const { receivedBytes, sizeBytes } = part;
+  return sizeBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, sizeBytes);
+}
+
 /** `4.1 MB/s` */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatSize(Math.round(bytesPerSecond))}/s`;
@@ -67,6 +76,11 @@ export function formatAge(at: number, now: number): string {
 /** `24 Nov 2026, 14:05` in the zone of this machine. */
 export function formatDate(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
+/** `24 Nov 2026` in the zone of this machine. */
+export function formatDay(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(at);
 }
 
 /** `10:42` in the zone of this machine. */

@@ -153,8 +153,12 @@ export class DownloadCache {
     return this.#idle.list();
   }
 
-  /** Removes what came of a download that stopped; one at work is left alone. Gives the bytes that this freed. */
-  dropPartial(key: string): Promise<number> {
+  /**
+   * Removes what came of a download that stopped, also of one that was told to a moment ago; one at work is left alone.
+   * Gives the bytes that this freed.
+   */
+  async dropPartial(key: string): Promise<number> {
+    await this.#flights.calm();
     return this.#idle.drop(key).finally(() => this.#changed());
   }
 

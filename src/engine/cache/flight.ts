@@ -20,6 +20,11 @@ export class Flights<K, T> {
   /** Stops every run; those who wait get `reason`. Resolves when all have ended. */
   async abortAll(reason: unknown): Promise<void> {
     for (const flight of [...this.#running.values()]) flight.abort(reason);
+    await this.calm();
+  }
+
+  /** Resolves when the runs that nobody waits for any more have come to rest. */
+  async calm(): Promise<void> {
     await Promise.allSettled(this.#ending.values());
   }
 

@@ -33,12 +33,12 @@ describe('createTransport', () => {
 
   for (const transport of ['editor', 'direct'] as const) {
     it(`sends through ${transport}`, async () => {
-      assert.equal(await status(createTransport({ transport, caFile: undefined })), 200);
+      assert.equal(await status(createTransport({ transport, caFile: undefined }, () => undefined)), 200);
     });
 
     it(`names the setting when its certificate file cannot be used, and works once it can: ${transport}`, async () => {
       const caFile = join(directory(), 'ca.pem');
-      const made = createTransport({ transport, caFile });
+      const made = createTransport({ transport, caFile }, () => 'override');
       const refused = (error: unknown): boolean =>
         isEngineError(error, 'badSetting') && error.facts.key === 'forgejoArtifacts.network.caFile';
       await assert.rejects(status(made), refused);
@@ -53,10 +53,31 @@ describe('createTransport', () => {
     const before = process.env['NODE_EXTRA_CA_CERTS'];
     process.env['NODE_EXTRA_CA_CERTS'] = join(directory(), 'gone.pem');
     try {
-      assert.equal(await status(createTransport({ transport: 'editor', caFile: undefined })), 200);
+      assert.equal(await status(createTransport({ transport: 'editor', caFile: undefined }, () => undefined)), 200);
     } finally {
       if (before === undefined) delete process.env['NODE_EXTRA_CA_CERTS'];
       else process.env['NODE_EXTRA_CA_CERTS'] = before;
+    }
+  });
+
+  it('lets no certificates take the proxy’s place where the editor insists on it, and follows that setting', async () => {
+    const caFile = join(directory(), 'ca.pem');
+    await writeFile(caFile, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    const carried: boolean[] = [];
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => {
+      carried.push(init !== undefined && 'dispatcher' in init);
+      return fetch(input, { headers: {} });
+    };
+    try {
+      let proxySupport = 'override';
+      const made = createTransport({ transport: 'editor', caFile }, () => proxySupport);
+      await status(made);
+      proxySupport = 'on';
+      await status(made);
+      assert.deepEqual(carried, [true, false]);
+    } finally {
+      globalThis.fetch = fetch;
     }
   });
 });

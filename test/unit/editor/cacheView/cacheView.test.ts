@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import type { AssetRecord } from '../../../../src/engine/index.ts';
-import type { CacheFileNode } from '../../../../src/editor/cacheView/cacheNodes.ts';
+import type { AssetRecord, IdlePartial } from '../../../../src/engine/index.ts';
+import type { CacheFileNode, CachePartialNode, Kept } from '../../../../src/editor/cacheView/cacheNodes.ts';
 import { usageOf, viewOfCache } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import type { CacheFacts } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from '../../../../src/editor/cacheView/groupRecords.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
+import { makeStopped } from '../../../support/stopped.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HOUR_MS = 3_600_000;
@@ -23,9 +25,11 @@ const RECORDS = [
   record('d', { name: 'd', usedAt: 5, instance: OLD, pinned: true }),
 ];
 
+const kept = (records: readonly AssetRecord[], stopped: readonly IdlePartial[] = []): Kept => ({ records, stopped });
+
 describe('what is on disk', () => {
   it('is grouped by instance and version, what was used last first', () => {
-    const instances = groupByInstance(RECORDS);
+    const instances = groupByInstance(kept(RECORDS));
     assert.deepEqual(
       instances.map(({ instance }) => instance),
       [OLD, 'https://git.example.org/'],
@@ -39,20 +43,63 @@ describe('what is on disk', () => {
       ],
     );
     assert.deepEqual(
-      filesOf(versions[1]!).map(({ record }) => record.name),
+      filesOf(versions[1]!).map((row) => row.kind === 'cacheFile' && row.record.name),
       ['c', 'a'],
     );
   });
 
   it('has an id of its own for each row', () => {
-    const instances = groupByInstance(RECORDS);
+    const instances = groupByInstance(kept(RECORDS));
     const versions = instances.flatMap(groupByVersion);
     const ids = [...instances, ...versions, ...versions.flatMap(filesOf)].map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
   });
 
   it('counts files of the same bytes once', () => {
-    assert.equal(sizeOnDisk([record('a'), { ...record('b'), sha256: record('a').sha256 }, record('c')]), 2 * MB);
+    assert.equal(sizeOnDisk(kept([record('a'), { ...record('b'), sha256: record('a').sha256 }, record('c')])), 2 * MB);
+  });
+});
+
+describe('a download that stopped', () => {
+  const replaced = makeAsset({ name: 'x.zip', sizeBytes: 10.9 * MB });
+  const partial = makeStopped({ asset: replaced, updatedAt: NOW - 2 * HOUR_MS });
+  const whole = record('x', { key: partial.key, name: 'x.zip', usedAt: NOW - HOUR_MS, instance: replaced.instance });
+  const rows = groupByInstance(kept([whole, record('old', { usedAt: 1 })], [partial]))
+    .flatMap(groupByVersion)
+    .flatMap(filesOf);
+
+  it('stands among the files by its last use, also beside the file that it is to replace', () => {
+    assert.deepEqual(
+      rows.map(({ kind }) => kind),
+      ['cacheFile', 'cachePartial', 'cacheFile'],
+    );
+    assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+  });
+
+  it('says how much of it is here, and when it stopped', () => {
+    const { label, description, contextValue, accessibleLabel } = viewOfCache(rows[1]!, facts());
+    assert.equal(label, 'x.zip');
+    assert.equal(description, 'partial, 4.8 of 10.9 MB · stopped 2 hours ago');
+    assert.equal(accessibleLabel, 'x.zip, archive, partial, 4.8 of 10.9 MB, stopped 2 hours ago');
+    assert.equal(contextValue, 'cachePartial');
+  });
+
+  it('says what happens once it goes on', () => {
+    const download = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB, resumedAtBytes: 1 } as const;
+    const view = viewOfCache(
+      rows[1] as CachePartialNode,
+      facts({ download: () => ({ ...download, bytesPerSecond: 1 }) }),
+    );
+    assert.equal(view.description, 'partial, 4.8 of 10.9 MB · downloading 50 % · 1 B/s');
+    assert.equal(view.contextValue, 'cachePartial active');
+  });
+
+  it('counts with what it takes, and is told of in its version', () => {
+    assert.equal(sizeOnDisk(kept([whole], [partial])), MB + partial.receivedBytes);
+    const [version] = groupByInstance(kept([whole], [partial])).flatMap(groupByVersion);
+    assert.equal(viewOfCache(version!, facts()).description, '5.8 MB · 1 file · 1 partial');
+    const [alone] = groupByInstance(kept([], [partial])).flatMap(groupByVersion);
+    assert.equal(viewOfCache(alone!, facts()).description, '4.8 MB · 1 partial');
   });
 });
 
@@ -69,14 +116,14 @@ describe('usageOf', () => {
 
 describe('viewOfCache', () => {
   it('marks an instance that is configured no more', () => {
-    const [gone] = groupByInstance([RECORDS[3]!]);
+    const [gone] = groupByInstance(kept([RECORDS[3]!]));
     const view = viewOfCache(gone!, facts({ isConfigured: () => false }));
     assert.deepEqual([view.label, view.description], ['Example', '1.0 MB · not configured any more']);
     assert.equal(viewOfCache(gone!, facts()).description, '1.0 MB');
   });
 
   it('says of a version where it is from, what it takes, and whether it stays', () => {
-    const [one, two] = groupByInstance(RECORDS).flatMap(groupByVersion);
+    const [one, two] = groupByInstance(kept(RECORDS)).flatMap(groupByVersion);
     assert.deepEqual(
       [one!, two!].map((node) => [viewOfCache(node, facts()).label, viewOfCache(node, facts()).description]),
       [
@@ -88,7 +135,9 @@ describe('viewOfCache', () => {
 
   const fileOf = (rest: Partial<AssetRecord>): CacheFileNode => {
     const own = record('x', { name: 'x.zip', usedAt: NOW - 2 * HOUR_MS, ...rest });
-    return groupByInstance([own]).flatMap(groupByVersion).flatMap(filesOf)[0]!;
+    return groupByInstance(kept([own]))
+      .flatMap(groupByVersion)
+      .flatMap(filesOf)[0] as CacheFileNode;
   };
 
   it('says of a file how it is believed, when it was used, and whether it is pinned', () => {

@@ -6,6 +6,7 @@ import { FakeUi } from '../../../support/fakeUi.ts';
 import { ContentBuilder } from '../../../support/forge/content.ts';
 import { startForge } from '../../../support/forge/forge.ts';
 import type { Forge } from '../../../support/forge/forge.ts';
+import { addManyReleases } from '../../../support/forge/scale.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 function content(): ContentBuilder['content'] {
@@ -80,5 +81,18 @@ describe('a file chosen from the palette', () => {
     assert.equal(await picked(), undefined);
     ui.next({ pick: 'alice/hello' }, { pick: 'v1' }, { pick: undefined });
     assert.equal(await picked(), undefined);
+  });
+
+  it('may be of a release or a repository further down than the first page', async () => {
+    const [notes] = forge.content.repositories.filter(({ name }) => name === 'notes');
+    addManyReleases(notes!, { count: 60 });
+    for (let number = 1; number <= 60; number += 1) {
+      forge.content.repositories.push({ ...notes!, id: 10_000 + number, name: `more-${number}` });
+    }
+    ui.next({ pick: 'alice' }, { pick: 'Load More' }, { pick: 'alice/more-60' });
+    ui.next({ pick: 'Load More' }, { pick: 'many-1' }, { pick: 'file-1.bin' });
+    assert.deepEqual(await picked(), ['file-1.bin']);
+    assert.ok(offered(3).includes('Load More'));
+    assert.ok(!offered(4).includes('Load More'));
   });
 });

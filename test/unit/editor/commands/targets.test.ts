@@ -157,13 +157,13 @@ describe('what removing frees', () => {
   const other = makeRecord({ id: 'c', sizeBytes: 7, pinned: true });
 
   it('counts bytes once, and not those that another file shares', () => {
-    assert.equal(freedBytes([a], [a, same, other]), 0);
-    assert.equal(freedBytes([a, same], [a, same, other]), 100);
-    assert.equal(freedBytes([a, same, other], [a, same, other]), 107);
+    assert.equal(freedBytes({ records: [a], stopped: [] }, [a, same, other]), 0);
+    assert.equal(freedBytes({ records: [a, same], stopped: [] }, [a, same, other]), 100);
+    assert.equal(freedBytes({ records: [a, same, other], stopped: [] }, [a, same, other]), 107);
   });
 
   it('is said with how many are pinned', () => {
-    assert.match(evictDetail([a, other], 107), /frees 107 B\. 1 of them pinned\./);
+    assert.match(evictDetail({ records: [a, other] }, 107), /frees 107 B\. 1 of them pinned\./);
   });
 });
 

@@ -102,9 +102,15 @@ describe('details as a document', () => {
     const record = makeRecord({ key: recordKey(asset), evidence: { kind: 'none', checkedAt: 0 } });
     const shown = versionText(version, 'Demo', (key) => (key === record.key ? record : undefined));
     assert.match(shown, /^# First\n/);
-    assert.match(shown, /State \| pre-release/);
+    assert.match(shown, /^- State: pre-release$/m);
     assert.match(shown, /\| tool\\\.zip \| 2\.0\u00a0KB \| 7 \| unverified \|/);
     assert.match(shown, /> Hello \\<b>/);
+  });
+
+  it('keep long digests out of tables, which would squeeze them where there is little room', () => {
+    const shown = assetText(makeAsset({ digests: { sha256: A, sha512: A + A } }), 'Demo', makeRecord({ sha256: B }));
+    for (const digest of [A, A + A, B]) assert.match(shown, new RegExp(`^  \`${digest}\`$`, 'm'));
+    assert.doesNotMatch(shown, /^\|/m);
   });
 
   it('say that there are no files or notes', () => {

@@ -54,7 +54,7 @@ describe('Downloads', () => {
     await settle();
     calls[0]!.finish(found(one));
     calls[1]!.fail(new Error('broken'));
-    downloads.cancel(recordKey(three));
+    void downloads.stop(recordKey(three));
     const outcomes = await work;
     assert.deepEqual(
       outcomes.map(({ state, asset }) => [asset.name, state]),
@@ -86,7 +86,7 @@ describe('Downloads', () => {
     const { downloads } = makeDownloads();
     const work = downloads.start([one]);
     await settle();
-    downloads.cancelAll();
+    downloads.stopAll();
     await work;
     assert.equal(downloads.state(recordKey(one)), undefined);
     assert.deepEqual(downloads.active, []);

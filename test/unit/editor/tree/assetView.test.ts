@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
-import type { AssetRecord, Evidence } from '../../../../src/engine/index.ts';
+import type { AssetRecord, Evidence, IdlePartial } from '../../../../src/engine/index.ts';
 import type { DownloadState } from '../../../../src/editor/downloads/downloadState.ts';
 import { shortly, viewAsset } from '../../../../src/editor/tree/assetView.ts';
 import { makeRecord } from '../../../support/records.ts';
+import { makeStopped } from '../../../support/stopped.ts';
 import { assetNode } from '../../../support/treeNodes.ts';
 
 const MB = 1024 ** 2;
 const NODE = assetNode({ name: 'hello-linux-amd64.tar.gz', upstreamId: 'u1', sizeBytes: 18.2 * MB });
 
 function view(record?: AssetRecord, download?: DownloadState, node = NODE): ReturnType<typeof viewAsset> {
-  return viewAsset(node, { record: () => record, download: () => download });
+  return viewAsset(node, { record: () => record, download: () => download, stopped: () => undefined });
 }
 
 const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): AssetRecord =>
@@ -94,6 +95,14 @@ const CASES: readonly Case[] = [
     mark: 'verified',
   },
   {
+    is: 'the same as when it came, which nobody else vouches for',
+    record: recordOf('remembered', { storedAt: Date.UTC(2026, 10, 24, 12) }),
+    description: '18.2 MB · unverified, unchanged since 24 Nov 2026',
+    contextValue: 'asset cached',
+    spoken: 'unverified, unchanged since 24 Nov 2026',
+    mark: 'cached',
+  },
+  {
     is: 'here and pinned, but vouched for by nothing',
     record: recordOf('none', { pinned: true }),
     description: '18.2 MB · unverified · pinned',
@@ -150,6 +159,33 @@ describe('viewAsset', () => {
       assert.equal(row.collapsible, 'none');
     });
   }
+
+  describe('of a download that stopped', () => {
+    const stoppedView = (partial: IdlePartial, download?: DownloadState): ReturnType<typeof viewAsset> =>
+      viewAsset(NODE, { record: () => undefined, download: () => download, stopped: () => partial });
+    const partial = makeStopped({ asset: NODE.asset, receivedBytes: 8 * MB });
+
+    it('says where it stopped, so that it can go on', () => {
+      const { description, contextValue, accessibleLabel, icon } = stoppedView(partial);
+      assert.deepEqual([description, contextValue], ['18.2 MB · stopped at 43 %', 'asset remote stopped']);
+      assert.equal(accessibleLabel, 'hello-linux-amd64.tar.gz, archive, 18.2 megabytes, stopped at 43 %');
+      assert.equal(icon, 'debug-pause');
+    });
+
+    it('says so in bytes where the size is not known', () =>
+      assert.match(stoppedView({ ...partial, sizeBytes: undefined }).description, /stopped at 8\.0 MB$/));
+
+    it('says why it failed, and can still go on', () => {
+      const { description, contextValue } = stoppedView(partial, { phase: 'failed', error: BROKEN });
+      assert.match(description, /failed: git\.example\.org refuses connections/);
+      assert.equal(contextValue, 'asset remote stopped failed');
+    });
+
+    it('says nothing of what came of a file that was replaced since', () => {
+      const older = makeStopped({ ...partial, asset: { ...NODE.asset, upstreamId: 'older' } });
+      assert.equal(stoppedView(older).description, '18.2 MB');
+    });
+  });
 
   it('says that a file is kept on another host, and that its size is not known', () => {
     const node = assetNode({ name: 'x.bin', storage: 'external', sizeBytes: undefined });

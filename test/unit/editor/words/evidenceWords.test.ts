@@ -12,16 +12,23 @@ describe('the words for evidence', () => {
     it(`claim no more than there is for ${kind}`, () => {
       const evidence = { kind, checkedAt: 0 };
       const said = isVerified(evidence);
-      assert.equal(/\bverified\b/.test(evidenceWord(evidence)), said);
-      assert.equal(/\bverified\b/.test(spokenEvidence(evidence)), said);
+      for (const words of [evidenceWord, spokenEvidence]) {
+        assert.equal(/\bverified\b/.test(words({ evidence, storedAt: 0 })), said);
+        assert.equal(/\bunverified\b/.test(words({ evidence, storedAt: 0 })), !said);
+      }
       assert.equal(evidenceIcon(evidence) === 'verified', said);
       assert.match(evidenceSentence(evidence), /^[A-Z].*\.$/);
     });
   }
 
   it('differ for each kind', () => {
-    for (const words of [evidenceWord, evidenceSentence, spokenEvidence]) {
-      assert.equal(new Set(EVIDENCE_KINDS.map((kind) => words({ kind, checkedAt: 0 }))).size, EVIDENCE_KINDS.length);
-    }
+    const all = EVIDENCE_KINDS.map((kind) => ({ evidence: { kind, checkedAt: 0 }, storedAt: 0 }));
+    for (const words of [evidenceWord, spokenEvidence]) assert.equal(new Set(all.map(words)).size, all.length);
+    assert.equal(new Set(all.map(({ evidence }) => evidenceSentence(evidence))).size, all.length);
+  });
+
+  it('say since when a file is unchanged, as that alone verifies nothing', () => {
+    const record = { evidence: { kind: 'remembered', checkedAt: 0 }, storedAt: Date.UTC(2026, 10, 24, 12) } as const;
+    assert.equal(evidenceWord(record), 'unverified, unchanged since 24 Nov 2026');
   });
 });

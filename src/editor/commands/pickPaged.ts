@@ -1,0 +1,46 @@
+import type { Page } from '../../engine/index.ts';
+import type { PickItem, PickOptions, Ui } from '../ui/ui.ts';
+
+/** A step back in a chain of quick picks. */
+export const BACK = Symbol('back');
+export type Back = typeof BACK;
+
+export function backItem<T>(value: T): PickItem<T> {
+  return { label: 'Back', icon: 'arrow-left', value };
+}
+
+const MORE = Symbol('more');
+
+/** A part of a long list, as it is read. */
+export interface PickPage<T> {
+  readonly items: readonly PickItem<T>[];
+  readonly hasMore: boolean;
+  /** How much of the list was read so far, for people: `50 of 122`. */
+  readonly read: string;
+}
+
+/** A page of so many rows at most is what every server gives. */
+const PAGE_ROWS = 50;
+
+export function readSoFar({ page, items, totalCount }: Page<unknown>): string {
+  const readCount = (page - 1) * PAGE_ROWS + items.length;
+  return totalCount === undefined ? `${readCount} so far` : `${Math.min(readCount, totalCount)} of ${totalCount}`;
+}
+
+/** A list that is read on when the person asks for more, with a way back at its end. */
+export async function pickPaged<T>(
+  ui: Ui,
+  readPage: (page: number) => Promise<PickPage<T>>,
+  options: PickOptions,
+): Promise<T | Back | undefined> {
+  const rows: PickItem<T>[] = [];
+  for (let page = 1; ; page += 1) {
+    const shown = readPage(page).then(({ items, hasMore, read }): PickItem<T | Back | typeof MORE>[] => {
+      rows.push(...items);
+      const more = { label: 'Load More', description: read, icon: 'ellipsis', value: MORE } as const;
+      return [...rows, ...(hasMore ? [more] : []), backItem(BACK)];
+    });
+    const picked = await ui.pick(shown, options);
+    if (picked !== MORE) return picked;
+  }
+}
