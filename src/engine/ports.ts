@@ -112,6 +112,7 @@ export interface OpenedBody {
   readonly sizeBytes: number | undefined;
   /** Strong ETag or usable Last-Modified (RFC 9110 section 8.8), and only from the instance itself. */
   readonly validator: string | undefined;
+  /** Each chunk is the reader's own, who may empty it. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of the connection. Idempotent, never throws. */
   discard(): void;

@@ -11,7 +11,7 @@ export function diskError(code: string, syscall: string): Error {
  * The real file handles are used, with one method of theirs replaced.
  */
 export async function withDiskFault<T>(
-  { method, code, after = 0 }: { method: 'write' | 'sync' | 'datasync' | 'read'; code: string; after?: number },
+  { method, code, after = 0 }: { method: 'writev' | 'sync' | 'datasync' | 'read'; code: string; after?: number },
   work: () => Promise<T>,
 ): Promise<T> {
   const probe = await open(import.meta.filename, 'r');

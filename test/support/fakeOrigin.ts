@@ -80,7 +80,8 @@ export class FakeOrigin {
         continue;
       }
       const end = Math.min(at + this.#chunkBytes, stop, stalled ? Infinity : (stallAfterBytes ?? Infinity));
-      yield bytes.subarray(at, end);
+      // The reader's own, as from a socket.
+      yield Buffer.copyBytesFrom(bytes, at, end - at);
       at = end;
     }
     if (dropAfterBytes !== undefined) throw brokenConnection();

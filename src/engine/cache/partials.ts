@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ifThere, makeDirectory, onDisk } from '../disk.ts';
 import type { Asset } from '../model.ts';
@@ -125,6 +125,8 @@ class OwnPartial implements PartialFile {
   readonly #subject: PartialSubject;
   readonly #clock: Clock;
   #meta: PartialRecord | undefined;
+  /** Whether there is a record on disk. Without proven bytes nobody has a use for one, and most downloads end before. */
+  #isRecorded: boolean;
 
   constructor({ stem, subject, clock, earlier }: OwnPartialOptions) {
     this.dataPath = `${stem}.data`;
@@ -133,18 +135,21 @@ class OwnPartial implements PartialFile {
     this.#subject = subject;
     this.#clock = clock;
     this.#meta = earlier;
+    this.#isRecorded = earlier !== undefined;
   }
 
   async describe({ validator, sizeBytes, proven }: PartialFacts): Promise<boolean> {
     const { key, asset, immutable } = this.#subject;
-    if (validator === undefined && !(immutable && sizeBytes !== undefined)) {
-      this.#meta = undefined;
+    const canContinue = validator !== undefined || (immutable && sizeBytes !== undefined);
+    this.#meta = canContinue ? { key, asset, validator, sizeBytes, proven } : undefined;
+    if (this.#meta?.proven) {
+      this.#isRecorded = true;
+      await writePartial(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
+    } else if (this.#isRecorded) {
+      this.#isRecorded = false;
       await rm(`${this.#stem}.json`, { force: true });
-      return false;
     }
-    this.#meta = { key, asset, validator, sizeBytes, proven };
-    await writePartial(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
-    return true;
+    return canContinue;
   }
 
   async release(): Promise<void> {
@@ -152,7 +157,8 @@ class OwnPartial implements PartialFile {
     await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
   }
 
-  remove(): Promise<void> {
-    return removePartial(this.#stem);
+  async remove(): Promise<void> {
+    if (this.#isRecorded) return removePartial(this.#stem);
+    await unlink(this.dataPath).catch(() => undefined);
   }
 }

@@ -44,8 +44,8 @@ export class ReceivedFile {
     return true;
   }
 
-  /** Takes ownership of the bytes. Rejects with the file system's error of an earlier batch. */
-  add(bytes: Uint8Array): Promise<void> {
+  /** Takes ownership of the bytes; see `BatchWriter.add`. */
+  add(bytes: Uint8Array): Promise<void> | undefined {
     return this.#writer.add(bytes);
   }
 

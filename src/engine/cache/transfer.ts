@@ -185,7 +185,8 @@ class Run {
         throw this.#bad('tooLong', `goes on after its ${this.#wholeBytes} bytes`);
       }
       if (receivedBytes > limitBytes) throw this.#tooLarge(receivedBytes);
-      await this.#received.add(chunk);
+      const full = this.#received.add(chunk);
+      if (full) await full;
       onProgress({ ...state, receivedBytes });
       if (!this.#continuable || clock.now() - this.#provenAt < PROVE_MS) continue;
       await this.#received.flush();

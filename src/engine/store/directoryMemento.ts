@@ -1,9 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, readFile, readdir, rm, stat, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, ifThere, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
+import { Turns } from '../turns.ts';
 
 interface Loaded {
   readonly stamp: string;
@@ -32,8 +35,8 @@ export class DirectoryMemento implements Memento {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #files = new Map<string, Loaded>();
-  readonly #reads = new Map<string, Promise<void>>();
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #looks = new Turns();
+  readonly #writes = new Turns();
   #ready: Promise<void> | undefined;
   /** The directory's time at the last full refresh, where it proves that nothing changed since. */
   #provenMs: number | undefined;
@@ -63,9 +66,8 @@ export class DirectoryMemento implements Memento {
   /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
   update(key: string, value: unknown): Promise<void> {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
-    const run = this.#writing.then(() => this.#open()).then(() => this.#write(fileName(key), text));
-    this.#writing = run.catch(() => undefined);
-    return run;
+    const name = fileName(key);
+    return this.#writes.take(name, () => this.#open().then(() => this.#write(name, text)));
   }
 
   /**
@@ -111,21 +113,17 @@ export class DirectoryMemento implements Memento {
 
   /** Looks at one file, one look after another, so that an older one never has the last word. */
   #read(name: string): Promise<void> {
-    const read = (this.#reads.get(name) ?? Promise.resolve()).then(() => this.#load(name));
-    this.#reads.set(name, read);
-    return read.then(() => {
-      if (this.#reads.get(name) === read) this.#reads.delete(name);
-    });
+    return this.#looks.take(name, () => this.#load(name));
   }
 
   async #load(name: string): Promise<void> {
     const path = join(this.#directory, name);
     try {
-      const { mtimeMs, size, ino } = await stat(path);
-      const stamp = `${mtimeMs} ${size} ${ino}`;
+      const found = await stat(path);
+      const stamp = stampOf(found);
       const known = this.#files.get(name);
       if (known?.stamp === stamp && !known.racy) return;
-      const racy = this.#clock.now() - mtimeMs < TICK_MS;
+      const racy = this.#clock.now() - found.mtimeMs < TICK_MS;
       this.#files.set(name, { stamp, racy, entry: parse(await readFile(path, 'utf8'), name) });
     } catch (error) {
       // Anything else says nothing about the entry: memory keeps what it has.
@@ -133,25 +131,45 @@ export class DirectoryMemento implements Memento {
     }
   }
 
+  /** What it wrote itself, it need not read. */
   #write(name: string, text: string | undefined): Promise<void> {
     const path = join(this.#directory, name);
     return onDisk(path, async () => {
-      if (text === undefined) await ifThere(() => rm(path));
-      else await this.#replace(path, text);
-      await this.#read(name);
+      if (text === undefined) {
+        await ifThere(() => unlink(path));
+        return this.#looks.take(name, () => void this.#files.delete(name));
+      }
+      const stamp = await this.#replace(path, text);
+      const loaded = { stamp, racy: true, entry: parse(text, name) };
+      return this.#looks.take(name, () => void this.#files.set(name, loaded));
     });
   }
 
-  async #replace(path: string, text: string): Promise<void> {
+  async #replace(path: string, text: string): Promise<string> {
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
-      await makeDirectory(this.#directory);
-      await writeFile(temporary, text, { flush: true });
+      const file = await this.#create(temporary);
+      let stamp;
+      try {
+        await file.writeFile(text);
+        await file.sync();
+        stamp = stampOf(await file.stat());
+      } finally {
+        await file.close();
+      }
       await replaceFile(temporary, path, this.#clock);
+      return stamp;
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
       throw error;
     }
+  }
+
+  async #create(path: string): Promise<FileHandle> {
+    const file = await ifThere(() => open(path, 'wx'));
+    if (file) return file;
+    await makeDirectory(this.#directory);
+    return open(path, 'wx');
   }
 
   async #dropLeftovers(): Promise<void> {
@@ -162,6 +180,11 @@ export class DirectoryMemento implements Memento {
         await rm(path, { force: true }).catch(() => undefined);
     }
   }
+}
+
+/** Differs between two states of one file, but for those within a tick. */
+function stampOf({ mtimeMs, size, ino }: Stats): string {
+  return `${mtimeMs} ${size} ${ino}`;
 }
 
 /** Keys are any text; file names are their hash, the same on case-insensitive systems and never too long. */

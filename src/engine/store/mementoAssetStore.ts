@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { scopeId } from '../model.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Memento } from '../ports.ts';
+import { Turns } from '../turns.ts';
 import { recordSchema } from './recordSchema.ts';
 
 /** Tells our entries from others in a memento that is shared, as the editor's is. */
@@ -13,7 +14,8 @@ const PREFIX = 'asset ';
  */
 export class MementoAssetStore implements AssetStore {
   readonly #memento: Memento;
-  #changing: Promise<unknown> = Promise.resolve();
+  /** What reads a record to write it again must not be overtaken in between. */
+  readonly #changes = new Turns();
 
   constructor(memento: Memento) {
     this.#memento = memento;
@@ -25,7 +27,7 @@ export class MementoAssetStore implements AssetStore {
   }
 
   upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(record.key, async () => {
       const before = await this.find(record.key);
       await this.#memento.update(PREFIX + record.key, record);
       const replaced = before && before.sha256 !== record.sha256;
@@ -34,7 +36,7 @@ export class MementoAssetStore implements AssetStore {
   }
 
   edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(key, async () => {
       const before = await this.find(key);
       const after = before && change(before);
       if (after && after !== before) await this.#memento.update(PREFIX + key, after);
@@ -70,7 +72,7 @@ export class MementoAssetStore implements AssetStore {
   }
 
   delete(key: string): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#changes.take(key, async () => {
       const existed = (await this.find(key)) !== undefined;
       await this.#memento.update(PREFIX + key, undefined);
       return existed;
@@ -81,13 +83,6 @@ export class MementoAssetStore implements AssetStore {
     await this.#memento.refresh?.();
     const keys = this.#memento.keys().filter((key) => key.startsWith(PREFIX));
     return keys.map((key) => this.#read(key)).filter((record) => record !== undefined);
-  }
-
-  /** One change after another: what reads a record to write it again must not be overtaken in between. */
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const run = this.#changing.then(change);
-    this.#changing = run.catch(() => undefined);
-    return run;
   }
 
   #read(key: string): AssetRecord | undefined {

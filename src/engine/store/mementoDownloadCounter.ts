@@ -1,4 +1,5 @@
 import type { DownloadCounter, Memento } from '../ports.ts';
+import { Turns } from '../turns.ts';
 
 const PREFIX = 'count ';
 
@@ -14,21 +15,29 @@ export interface MementoDownloadCounterOptions {
   readonly now: () => number;
 }
 
+/** Steps that are written together. */
+interface Batch {
+  sum: number;
+  /** What the entry was before them, once they are written. */
+  readonly before: Promise<number>;
+}
+
 /**
  * Counts in a `Memento`, one entry for each key and writer, summed when read: writers never write the same entry, so no
  * increment can be lost on a backend that keeps distinct entries apart. A writer's own changes happen one after another.
  */
 export class MementoDownloadCounter implements DownloadCounter {
   readonly #options: MementoDownloadCounterOptions;
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  readonly #waiting = new Map<string, Batch>();
 
   constructor(options: MementoDownloadCounterOptions) {
     this.#options = options;
   }
 
   async increment(key: string): Promise<number> {
-    await this.#add(key, 1);
-    return this.read(key);
+    const own = await this.#add(key, 1);
+    return Math.max(0, own + (await this.#sum(key, (entry) => entry !== this.#entry(key))));
   }
 
   async decrement(key: string): Promise<void> {
@@ -36,25 +45,41 @@ export class MementoDownloadCounter implements DownloadCounter {
   }
 
   async read(key: string): Promise<number> {
-    const { memento } = this.#options;
-    await memento.refresh?.();
-    const own = memento.keys().filter((entry) => parseEntry(entry)?.key === key);
-    return Math.max(
-      0,
-      own.reduce((sum, entry) => sum + this.#value(entry), 0),
-    );
+    return Math.max(0, await this.#sum(key, () => true));
   }
 
-  #add(key: string, step: number): Promise<void> {
-    const run = this.#writing.then(async () => {
-      const { memento, writerId } = this.#options;
-      const entry = `${PREFIX}${JSON.stringify([key, writerId])}`;
-      const known = memento.get(entry) !== undefined;
-      await memento.update(entry, this.#value(entry) + step);
-      if (!known) await this.#dropOld();
+  async #sum(key: string, filter: (entry: string) => boolean): Promise<number> {
+    const { memento } = this.#options;
+    await memento.refresh?.();
+    const entries = memento.keys().filter((entry) => parseEntry(entry)?.key === key && filter(entry));
+    return entries.reduce((sum, entry) => sum + this.#value(entry), 0);
+  }
+
+  #entry(key: string): string {
+    return `${PREFIX}${JSON.stringify([key, this.#options.writerId])}`;
+  }
+
+  /** Gives what the writer's own entry is with this step. Steps that come while it is written go into it together next. */
+  async #add(key: string, step: number): Promise<number> {
+    const batch = this.#waiting.get(key) ?? this.#begin(key);
+    batch.sum += step;
+    const upToThis = batch.sum;
+    return (await batch.before) + upToThis;
+  }
+
+  #begin(key: string): Batch {
+    const before = this.#turns.take(key, async () => {
+      this.#waiting.delete(key);
+      const entry = this.#entry(key);
+      const isNew = this.#options.memento.get(entry) === undefined;
+      const value = this.#value(entry);
+      await this.#options.memento.update(entry, value + batch.sum);
+      if (isNew) await this.#dropOld();
+      return value;
     });
-    this.#writing = run.catch(() => undefined);
-    return run;
+    const batch: Batch = { sum: 0, before };
+    this.#waiting.set(key, batch);
+    return batch;
   }
 
   /** One writer may stand below zero: it took back what another one counted. */

@@ -9,8 +9,9 @@ import { someBytes } from '../../../support/fakeOrigin.ts';
 import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
-type Write = (bytes: Uint8Array, offset: number, length: number, position: number) => Promise<{ bytesWritten: number }>;
-const fileThat = (write: Write): FileHandle => ({ write }) as unknown as FileHandle;
+type Write = (chunks: readonly Uint8Array[], position: number) => Promise<{ bytesWritten: number }>;
+const fileThat = (writev: Write): FileHandle => ({ writev }) as unknown as FileHandle;
+const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 describe('BatchWriter', () => {
   const directory = useTempDir();
@@ -32,7 +33,8 @@ describe('BatchWriter', () => {
   it('calls the system once for a batch, and no more than one at a time', async () => {
     const sizes: number[] = [];
     let open = 0;
-    const file = fileThat(async (_bytes, _offset, length) => {
+    const file = fileThat(async (chunks) => {
+      const length = sizeOf(chunks);
       open += 1;
       assert.equal(open, 1);
       sizes.push(length);
@@ -47,16 +49,28 @@ describe('BatchWriter', () => {
   });
 
   it('writes the rest when the system took less than it was given', async () => {
-    const written: number[] = [];
-    const file = fileThat((bytes, offset, length, position) => {
-      const bytesWritten = Math.min(length, 3);
-      for (let index = 0; index < bytesWritten; index += 1) written[position + index] = bytes[offset + index] ?? -1;
-      return Promise.resolve({ bytesWritten });
+    const written: Buffer[] = [];
+    const file = fileThat((chunks, position) => {
+      const taken = Buffer.concat(chunks).subarray(0, 3);
+      assert.equal(position, sizeOf(written));
+      written.push(taken);
+      return Promise.resolve({ bytesWritten: taken.byteLength });
     });
     const writer = new BatchWriter(file, new Digester(['sha256']), 0);
-    await writer.add(Buffer.from('12345678'));
+    for (const text of ['1234', '', '5', '678', '90']) await writer.add(Buffer.from(text));
     await writer.flush();
-    assert.equal(Buffer.from(written).toString(), '12345678');
+    assert.equal(Buffer.concat(written).toString(), '1234567890');
+  });
+
+  it('lets go of the memory of what is written, but not of what others have a part in', async () => {
+    const file = fileThat((chunks) => Promise.resolve({ bytesWritten: sizeOf(chunks) }));
+    const writer = new BatchWriter(file, new Digester(['sha256']), 0);
+    const [own, shared] = [new Uint8Array(100), new Uint8Array(100)];
+    await writer.add(own);
+    await writer.add(shared.subarray(1));
+    assert.equal(own.byteLength, 100);
+    await writer.flush();
+    assert.deepEqual([own.byteLength, shared.byteLength], [0, 100]);
   });
 
   it('fails with what the system said, at the next call at the latest', async () => {
@@ -66,7 +80,7 @@ describe('BatchWriter', () => {
       0,
     );
     await writer.add(new Uint8Array(BATCH_BYTES));
-    await assert.rejects(writer.add(new Uint8Array(BATCH_BYTES)), { code: 'ENOSPC' });
+    await assert.rejects(async () => writer.add(new Uint8Array(BATCH_BYTES)), { code: 'ENOSPC' });
     await assert.rejects(writer.flush(), { code: 'ENOSPC' });
   });
 });

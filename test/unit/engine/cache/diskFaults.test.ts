@@ -38,7 +38,7 @@ describe('DownloadCache on a bad disk', () => {
   };
 
   it('fails with the reason and the path when the disk is full, gives all back, and continues later', async () => {
-    const fault = { method: 'write', code: 'ENOSPC', after: 1 } as const;
+    const fault = { method: 'writev', code: 'ENOSPC', after: 1 } as const;
     await assert.rejects(
       withDiskFault(fault, () => rig.get(asset, origin)),
       isStorage('ENOSPC'),

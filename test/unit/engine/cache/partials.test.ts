@@ -49,6 +49,17 @@ describe('Partials', () => {
     assert.deepEqual(await readdir(directory()), []);
   });
 
+  it('has a record on disk only while some bytes are proven', async () => {
+    const partial = await begin();
+    const names = async () => (await readdir(directory())).map((name) => `${name.split('.').at(-1)}`).sort();
+    assert.equal(await partial.describe({ validator: '"v"', sizeBytes: 10, proven: undefined }), true);
+    assert.deepEqual(await names(), ['data']);
+    await partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('123') });
+    assert.deepEqual(await names(), ['data', 'json']);
+    await partial.describe({ validator: '"v"', sizeBytes: 10, proven: undefined });
+    assert.deepEqual(await names(), ['data']);
+  });
+
   it('continues what an earlier run left, with its validator, and takes it over without a copy', async () => {
     const earlier = await leave('12345');
     const { ino } = await stat(earlier.dataPath);

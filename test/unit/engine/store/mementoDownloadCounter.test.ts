@@ -40,6 +40,20 @@ describe('MementoDownloadCounter', () => {
     assert.equal(memento.get('tree expanded'), true);
   });
 
+  it('writes increments that come together together', async () => {
+    const memento = new MemoryMemento(entries);
+    let writes = 0;
+    const update = (key: string, value: unknown): PromiseLike<void> => {
+      writes += 1;
+      return memento.update(key, value);
+    };
+    const counting = { get: memento.get.bind(memento), keys: memento.keys.bind(memento), update };
+    const one = counter(counting, 'one');
+    await Promise.all(Array.from({ length: 20 }, () => one.increment('2026-11-24 a')));
+    assert.ok(writes <= 2, `${writes} writes`);
+    assert.equal(await one.read('2026-11-24 a'), 20);
+  });
+
   it('counts entries that are no numbers as nothing', async () => {
     const memento = new MemoryMemento(entries);
     await memento.update('count ["2026-11-24 a","broken"]', 'many');
