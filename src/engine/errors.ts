@@ -46,10 +46,39 @@ export interface ErrorFacts {
   needsConsent: { host: string };
   /** Server text that may not become a path or cannot be put in a URL. */
   unsafeName: { name: string; rule: string };
-  /** The file system said no. `reason` is the errno code. */
-  storage: { reason: string; path: string };
+  /** An archive that is not unpacked; nothing of it was. `name` is the archive's, `entry` the one in it that is at fault. */
+  unsafeArchive: { name: string; rule: ArchiveRule; entry?: string };
+  /**
+   * The file system said no. `reason` is the errno code. `neededBytes` where it was asked for room before anything was
+   * done, and had less.
+   */
+  storage: { reason: string; path: string; neededBytes?: number };
   badSetting: { key: string; reason: string };
 }
+
+/** Why an archive is refused. */
+export type ArchiveRule =
+  // The format, or a feature of it, is not read.
+  | 'unsupported'
+  // Damaged, cut off, or its check sums do not hold.
+  | 'corrupt'
+  // Two programs would read it differently.
+  | 'ambiguous'
+  // A path that leads out of the directory, or would on some system.
+  | 'path'
+  // A name that cannot be written here as it is.
+  | 'name'
+  // Two entries that are one file here.
+  | 'duplicate'
+  // A link that leads out, round or nowhere, or something written through one.
+  | 'link'
+  // A device or a pipe.
+  | 'special'
+  // Beyond a limit: entries, bytes, growth, length of a path.
+  | 'tooMany'
+  | 'tooLarge'
+  | 'tooDense'
+  | 'tooLong';
 
 export type ErrorCode = keyof ErrorFacts;
 export type ErrorClass = 'NotFound' | 'Upstream' | 'Local';
@@ -72,6 +101,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   limited: 'Local',
   needsConsent: 'Local',
   unsafeName: 'Local',
+  unsafeArchive: 'Local',
   storage: 'Local',
   badSetting: 'Local',
 };

@@ -1,7 +1,7 @@
 export { createEngine, DEFAULT_OPTIONS } from './engine.ts';
 export type { Engine, EngineOptions, EnginePorts } from './engine.ts';
 export { EngineError, asUnion, isEngineError } from './errors.ts';
-export type { ErrorClass, ErrorCode, ErrorFacts } from './errors.ts';
+export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts } from './errors.ts';
 export * from './model.ts';
 export type * from './ports.ts';
 export { systemClock } from './systemClock.ts';

@@ -20,8 +20,13 @@ export function safeFileName(name: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/gu, '')
     .normalize('NFC');
   const allowed = trimmed(visible.replace(/[<>:"|?*]/g, '_'));
-  const named = DEVICE.test(allowed.split('.')[0]?.trim() ?? '') ? `_${allowed}` : allowed;
+  const named = isDeviceName(allowed) ? `_${allowed}` : allowed;
   return shorten(named) || 'file';
+}
+
+/** Whether Windows takes a file name for one of its devices, whatever its extension. */
+export function isDeviceName(name: string): boolean {
+  return DEVICE.test(name.split('.')[0]?.trim() ?? '');
 }
 
 function trimmed(name: string): string {

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorFacts } from '../../engine/index.ts';
+import type { ArchiveRule, ErrorCode, ErrorFacts } from '../../engine/index.ts';
 import type { Description } from './describeError.ts';
 import { formatDate, formatDuration, formatSize, plain } from './format.ts';
 
@@ -47,6 +47,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     message: `The name ${JSON.stringify(plain(name, 80))} cannot be asked for or written to disk safely, so nothing was done. Its publisher has to rename it.`,
     remedy: 'showLog',
   }),
+  unsafeArchive,
   storage,
   badSetting: ({ key, reason }) => ({
     message: `The setting ${key} cannot be used: ${plain(reason)}.`,
@@ -163,15 +164,40 @@ function integrity({ expected, actual, source, setAside }: ErrorFacts['integrity
   return { message, remedy: 'showEvidence' };
 }
 
+function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {
+  const unsafe = 'holds what could do harm here';
+  const reasons: Readonly<Record<ArchiveRule, string>> = {
+    unsupported: 'is of a kind that is not unpacked here',
+    corrupt: 'is damaged',
+    ambiguous: 'is put together so that programs read it differently',
+    path: unsafe,
+    link: unsafe,
+    special: unsafe,
+    name: 'has a name in it that cannot be written here',
+    duplicate: 'has two files in it that are one here',
+    tooMany: 'has more files in it than is allowed',
+    tooLarge: 'grows larger than is allowed',
+    tooDense: 'grows far more than an honest one does',
+    tooLong: 'has a longer path in it than is allowed',
+  };
+  const where = entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`;
+  return { message: `${plain(name, 80)} ${reasons[rule]}${where}, so nothing of it was unpacked.`, remedy: 'showLog' };
+}
+
 function storage({ reason, path }: ErrorFacts['storage']): Description {
+  const inTheWay = `There is a file where a directory of the cache has to be (${path}). Choose another one in the settings.`;
   const messages: Readonly<Record<string, string>> = {
-    ENOSPC: `The disk is full (${path}). Free some space, or evict files from the cache.`,
-    EDQUOT: `Your disk quota is used up (${path}). Free some space, or evict files from the cache.`,
+    ENOSPC: `The disk is full (${path}). Free some space, or empty the cache.`,
+    EDQUOT: `Your disk quota is used up (${path}). Free some space, or empty the cache.`,
     EROFS: `The cache directory cannot be written to (${path}). Choose another one in the settings.`,
     EACCES: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,
     EPERM: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,
+    ENOTDIR: inTheWay,
+    EEXIST: inTheWay,
+    ENOENT: `A part of the cache was removed while it was in use (${path}). Try again.`,
     EMFILE: `Too many files are open on this machine (${path}). Close some programs and try again.`,
   };
   const message = messages[reason] ?? `The disk answered ${reason} at ${path}. Check the cache directory.`;
+  if (reason === 'ENOENT') return retry(message);
   return { message, remedy: reason === 'ENOSPC' || reason === 'EDQUOT' ? 'openCacheFolder' : 'openSettings' };
 }

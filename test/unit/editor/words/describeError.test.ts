@@ -90,10 +90,19 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   limited: [[{ limit: 200, resetsAt: RESETS_AT }, /200 downloads a day.*at 25 Nov 2026, 01:00/, 'openSettings']],
   needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust it/, 'allowHost']],
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be asked for/, 'showLog']],
+  unsafeArchive: [
+    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z is of a kind that is not unpacked here, so nothing/, 'showLog'],
+    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip is damaged, so nothing of it was unpacked\.$/, 'showLog'],
+    [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, /could do harm here \("\.\.\/x\ufffd"\), so/, 'showLog'],
+    [{ name: 'a.gz', rule: 'tooDense' }, /grows far more than an honest one does/, 'showLog'],
+  ],
   storage: [
     [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
     [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
     [{ reason: 'EACCES', path: '/c' }, /may not be written to \(\/c\)/, 'openSettings'],
+    [{ reason: 'ENOTDIR', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
+    [{ reason: 'EEXIST', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
+    [{ reason: 'ENOENT', path: '/c' }, /was removed while it was in use \(\/c\)\. Try again/, 'retry'],
     [{ reason: 'EIO', path: '/c' }, /The disk answered EIO at \/c/, 'openSettings'],
   ],
   badSetting: [

@@ -1,0 +1,78 @@
+import { BitReader } from './bitReader.ts';
+import { readBlock } from './bzip2Block.ts';
+import { ByteReader } from './byteReader.ts';
+import { demand } from './fault.ts';
+
+const STREAM = 0x425a68; // "BZh"
+/** The digits of pi begin a block, those of its square root end a stream. */
+const BLOCK = 0x314159265359;
+const END = 0x177245385090;
+
+/** No block has more bytes for each of its symbols (codes of at most 20 bits), and its tables are smaller than this. */
+const MAX_BYTES_PER_SYMBOL = 2.5;
+const MAX_TABLE_BYTES = 64 * 1024;
+
+/**
+ * bzip2, several streams too, with the checks of each block and stream. Written here because the libraries for it are
+ * slow, let go or lenient at the end of a file. Blocks are decoded whole, so at most 10 MB are held.
+ */
+export async function* readBzip2(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const input = new BlockInput(source);
+  try {
+    do yield* readStream(input);
+    while (await input.more());
+  } finally {
+    await input.close();
+  }
+}
+
+async function* readStream(input: BlockInput): AsyncGenerator<Uint8Array> {
+  const { bits } = input;
+  await input.ensure(4);
+  demand(bits.bits(24) === STREAM, 'corrupt', 'not a stream of bzip2');
+  const level = bits.bits(8) - 0x30;
+  demand(level >= 1 && level <= 9, 'corrupt', 'not a stream of bzip2');
+  const maxSymbols = level * 100_000;
+  let combined = 0;
+  for (;;) {
+    await input.ensure(maxSymbols * MAX_BYTES_PER_SYMBOL + MAX_TABLE_BYTES);
+    const mark = bits.bits(24) * 0x1000000 + bits.bits(24);
+    const crc = bits.word();
+    if (mark === END) {
+      demand(crc === combined >>> 0, 'corrupt', 'the check of a stream fails');
+      return bits.align();
+    }
+    demand(mark === BLOCK, 'corrupt', 'not a block of bzip2');
+    yield* readBlock(bits, maxSymbols, crc);
+    combined = ((combined << 1) | (combined >>> 31)) ^ crc;
+  }
+}
+
+/** Keeps enough of the input at hand that a block can be decoded without waiting. */
+class BlockInput {
+  readonly bits = new BitReader();
+  readonly #reader: ByteReader;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#reader = new ByteReader(source);
+  }
+
+  /** Makes that many bytes available, or all there are. */
+  async ensure(byteCount: number): Promise<void> {
+    const rest = this.bits.rest();
+    if (rest.length >= byteCount || (await this.#reader.atEnd())) return;
+    const buffer = Buffer.allocUnsafe(byteCount);
+    buffer.set(rest);
+    const filled = await this.#reader.fill(buffer.subarray(rest.length));
+    this.bits.feed(buffer.subarray(0, rest.length + filled));
+  }
+
+  /** Whether anything follows. Only between streams, which begin at whole bytes. */
+  async more(): Promise<boolean> {
+    return this.bits.rest().length > 0 || !(await this.#reader.atEnd());
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+}

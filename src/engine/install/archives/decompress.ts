@@ -1,0 +1,70 @@
+import { pipeline } from 'node:stream';
+import type { Transform } from 'node:stream';
+import { createGunzip, createInflateRaw } from 'node:zlib';
+import type { Compression } from './archiveFormat.ts';
+import { ArchiveFault, demand } from './fault.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** The bytes of a compressed file, and whose size in bytes that is. */
+export interface Compressed {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The decompressed bytes. Their check sums are checked; a stream that is cut off, damaged or followed by anything but
+ * another stream of its kind is refused, at the latest at its end.
+ * @throws ArchiveFault `corrupt`, `ambiguous`
+ */
+export async function* decompress(source: Compressed, compression: Compression): AsyncGenerator<Uint8Array> {
+  switch (compression) {
+    case 'none':
+      return yield* source.bytes;
+    case 'gz':
+      return yield* throughAll(source, createGunzip({ chunkSize: CHUNK_BYTES }));
+    case 'zst':
+      return yield* (await import('./zstd.ts')).readZstd(source.bytes);
+    case 'bz2':
+      return yield* (await import('./bzip2.ts')).readBzip2(source.bytes);
+    case 'xz':
+      return yield* (await import('./xz.ts')).readXz(source.bytes);
+  }
+}
+
+/** One raw deflate stream, which must use all of its bytes. */
+export function inflate(source: Compressed): AsyncGenerator<Uint8Array> {
+  return throughAll(source, createInflateRaw({ chunkSize: CHUNK_BYTES }));
+}
+
+/** Through a transform of node:zlib, which stops quietly where its stream ends: so what it used is counted. */
+async function* throughAll(
+  { bytes, sizeBytes }: Compressed,
+  transform: Transform & { readonly bytesWritten: number },
+): AsyncGenerator<Uint8Array> {
+  yield* through(bytes, transform);
+  demand(transform.bytesWritten === sizeBytes, 'ambiguous', 'something follows the compressed data');
+}
+
+/** Through a decompressing transform, whose failures are the data's. */
+export async function* through(bytes: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
+  let sourceError: unknown;
+  const watched = watch(bytes, (error) => (sourceError = error));
+  pipeline(watched, transform, () => undefined);
+  try {
+    for await (const chunk of transform) yield chunk as Buffer;
+  } catch (cause) {
+    // What the source threw arrives here too, as itself.
+    if (cause === sourceError) throw cause;
+    throw new ArchiveFault('corrupt', 'the compressed data is damaged or cut off', { cause });
+  }
+}
+
+async function* watch(bytes: AsyncIterable<Uint8Array>, onError: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
+}

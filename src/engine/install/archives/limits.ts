@@ -1,0 +1,64 @@
+import { demand } from './fault.ts';
+
+/** What an archive may grow to. Sizes that it states are promises; what is counted is what comes out of it. */
+export interface UnpackLimits {
+  readonly maxEntries: number;
+  /** Bytes that come out of decompression, files and what describes them. */
+  readonly maxTotalBytes: number;
+  /** How many times the archive's own size may come out, once that is more than 64 MiB. */
+  readonly maxRatio: number;
+  /** UTF-8 bytes of a path in the archive. */
+  readonly maxPathBytes: number;
+  /** Directories that a path may go down. */
+  readonly maxDepth: number;
+}
+
+/** Above what published tool chains have (20,000 files, 3 GB, tenfold), below what hurts. */
+export const DEFAULT_LIMITS: UnpackLimits = {
+  maxEntries: 50_000,
+  maxTotalBytes: 4 * 1024 ** 3,
+  maxRatio: 100,
+  maxPathBytes: 1024,
+  maxDepth: 64,
+};
+
+/** Small archives of very regular files are dense and harmless. */
+const RATIO_FROM_BYTES = 64 * 1024 ** 2;
+
+/** Counts what an archive uses of its limits, and throws at the first byte or entry beyond one. */
+export class Budget {
+  readonly #limits: UnpackLimits;
+  readonly #maxDenseBytes: number;
+  #entries = 0;
+  #bytes = 0;
+
+  constructor(limits: UnpackLimits, archiveBytes: number) {
+    this.#limits = limits;
+    this.#maxDenseBytes = Math.max(RATIO_FROM_BYTES, archiveBytes * limits.maxRatio);
+  }
+
+  takeEntry(): void {
+    this.#entries += 1;
+    demand(this.#entries <= this.#limits.maxEntries, 'tooMany', `more than ${this.#limits.maxEntries} entries`);
+  }
+
+  takeBytes(count: number): void {
+    this.#bytes += count;
+    this.foresee(0);
+  }
+
+  /** Throws if that many more bytes would be too many. */
+  foresee(count: number): void {
+    const bytes = this.#bytes + count;
+    demand(bytes <= this.#limits.maxTotalBytes, 'tooLarge', `more than ${this.#limits.maxTotalBytes} bytes`);
+    demand(bytes <= this.#maxDenseBytes, 'tooDense', `grows more than ${this.#limits.maxRatio} times`);
+  }
+
+  /** The same bytes, counted. */
+  async *meter(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      this.takeBytes(chunk.length);
+      yield chunk;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { demand } from './fault.ts';
+import type { NameTree, TreeNode } from './nameTree.ts';
+
+/** As many as Linux follows (path_resolution(7)). */
+const MAX_HOPS = 40;
+
+/**
+ * Follows a symbolic link through the names of its archive, as the system would. It must stay below `top`; it may point
+ * to what is not there, which cannot do harm: nothing is written after the links are made.
+ * @throws ArchiveFault `link`
+ */
+export function checkLink(tree: NameTree, top: readonly string[], link: readonly string[], target: string): void {
+  const entry = link.join('/');
+  const leadsOut = `the link ${entry} leads out`;
+  const stack = nodesTo(tree, link.slice(0, -1));
+  const todo = parts(target, entry);
+  for (let hops = 0; todo.length > 0;) {
+    const part = todo.shift() ?? '';
+    if (part === '..') {
+      stack.pop();
+      demand(stack.length > top.length, 'link', leadsOut, entry);
+      continue;
+    }
+    const found = tree.child(stack.at(-1) ?? tree.root, part);
+    if (!found) {
+      demand(!todo.includes('..'), 'link', 'a link climbs from what is not there', entry);
+      return;
+    }
+    if (found.kind === 'symlink') {
+      hops += 1;
+      demand(hops <= MAX_HOPS, 'link', 'links that go round', entry);
+      todo.unshift(...parts(found.target ?? '', entry));
+    } else {
+      demand(found.kind === 'directory' || todo.length === 0, 'link', 'a link goes through a file', entry);
+      stack.push(found);
+    }
+  }
+}
+
+/** From the root of the archive down to a directory in it. */
+function nodesTo(tree: NameTree, path: readonly string[]): TreeNode[] {
+  const nodes = [tree.root];
+  for (const name of path) {
+    const next = tree.child(nodes.at(-1) ?? tree.root, name);
+    if (next) nodes.push(next);
+  }
+  return nodes;
+}
+
+function parts(target: string, entry: string): string[] {
+  demand(target !== '', 'link', 'a link to nothing', entry);
+  demand(
+    !/\p{Cc}|\\|^\/|^[a-z]:/iu.test(target),
+    'link',
+    'an absolute link, or one that systems read differently',
+    entry,
+  );
+  return target.split('/').filter((part) => part !== '' && part !== '.');
+}

@@ -1,0 +1,73 @@
+import { demand } from './fault.ts';
+
+export interface TreeNode {
+  /** As the archive spells it. */
+  readonly name: string;
+  readonly kind: 'directory' | 'file' | 'symlink';
+  /** Of a symbolic link. */
+  readonly target?: string;
+  /** By folded name. */
+  readonly children: Map<string, TreeNode>;
+}
+
+/**
+ * The names that an archive uses, as the file system of this platform would hold them: each stands for one thing, under
+ * one spelling.
+ */
+export class NameTree {
+  readonly root: TreeNode = { name: '', kind: 'directory', children: new Map() };
+  readonly #fold: (name: string) => string;
+
+  constructor(platform: NodeJS.Platform) {
+    this.#fold = foldFor(platform);
+  }
+
+  /**
+   * Claims a path, and its directories. Gives the directories that are new by it, outermost first. A directory may be
+   * named any number of times.
+   * @throws ArchiveFault `duplicate`, or `link` where the path goes through one
+   */
+  claim(path: readonly string[], node: Omit<TreeNode, 'name' | 'children'>): readonly (readonly string[])[] {
+    const entry = path.join('/');
+    const fresh: (readonly string[])[] = [];
+    let at = this.root;
+    for (const [index, name] of path.entries()) {
+      const last = index === path.length - 1;
+      const found = this.child(at, name);
+      if (found) {
+        demand(found.name === name, 'duplicate', `${found.name} in another spelling`, entry);
+        demand(last || found.kind !== 'symlink', 'link', 'written through a link', entry);
+        demand(found.kind === 'directory' && (!last || node.kind === 'directory'), 'duplicate', 'named twice', entry);
+        at = found;
+      } else {
+        const made: TreeNode = { ...(last ? node : { kind: 'directory' }), name, children: new Map() };
+        at.children.set(this.#fold(name), made);
+        if (made.kind === 'directory') fresh.push(path.slice(0, index + 1));
+        at = made;
+      }
+    }
+    return fresh;
+  }
+
+  child(node: TreeNode, name: string): TreeNode | undefined {
+    return node.children.get(this.#fold(name));
+  }
+
+  /** What a path names, without following links. */
+  find(path: readonly string[]): TreeNode | undefined {
+    return path.reduce<TreeNode | undefined>((at, name) => at && this.child(at, name), this.root);
+  }
+}
+
+/**
+ * Windows and macOS take names that differ in case for one, macOS also what Unicode calls equivalent or invisible.
+ * Elsewhere names are bytes, and archives do rely on that (the terminal database has `E` and `e`); a directory there that
+ * folds all the same is noticed when a file is in the way.
+ */
+function foldFor(platform: NodeJS.Platform): (name: string) => string {
+  if (platform !== 'win32' && platform !== 'darwin') return (name) => name;
+  return (name) => {
+    const visible = name.normalize('NFD').replace(/\p{Cf}/gu, '');
+    return visible.toUpperCase().toLowerCase().normalize('NFC');
+  };
+}

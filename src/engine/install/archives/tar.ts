@@ -1,0 +1,118 @@
+import type { ArchiveEntry } from './archiveEntry.ts';
+import { noContent } from './archiveEntry.ts';
+import { ByteReader } from './byteReader.ts';
+import { ArchiveFault, decodeUtf8, demand } from './fault.ts';
+import { BLOCK_BYTES, isZeroBlock, parsePax, parseTarHeader } from './tarHeader.ts';
+import type { PaxRecords, TarHeader } from './tarHeader.ts';
+
+/** Names and attributes of one entry; node-tar has the same bound. */
+const MAX_PAX_BYTES = 1024 * 1024;
+
+const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
+  '0': 'file',
+  '\0': 'file',
+  '7': 'file',
+  '1': 'hardlink',
+  '2': 'symlink',
+  '5': 'directory',
+};
+const SPECIAL = new Set(['3', '4', '6']);
+
+/**
+ * The entries of a tar file: v7, ustar, pax and GNU's long names. Ends at the first block of zeros, which must be there;
+ * what follows it is nobody's to read, but is read through so that a check at the end of its compression counts.
+ * @throws ArchiveFault
+ */
+export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry> {
+  const reader = new ByteReader(source);
+  try {
+    for (;;) {
+      const described = await readDescription(reader);
+      if (!described) break;
+      const { header, records } = described;
+      const entry = entryOf(header, records);
+      const content = reader.pieces(header.sizeBytes);
+      yield { ...entry, content: entry.kind === 'file' ? content : noContent() };
+      for await (const _ of content);
+      await reader.skip(padding(header.sizeBytes));
+    }
+    while (await reader.some(Number.MAX_SAFE_INTEGER));
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Description {
+  /** With the size that counts. */
+  readonly header: TarHeader;
+  readonly records: PaxRecords;
+}
+
+/** The next header of an entry, with what those before it say of it. Undefined at the end. */
+async function readDescription(reader: ByteReader): Promise<Description | undefined> {
+  let records: PaxRecords | undefined;
+  for (;;) {
+    const block = await reader.exactly(BLOCK_BYTES);
+    if (isZeroBlock(block)) {
+      demand(!records, 'corrupt', 'a long name of nothing');
+      return undefined;
+    }
+    const header = parseTarHeader(block);
+    const more = await readRecords(reader, header);
+    if (!more) return { header: { ...header, sizeBytes: sizeOf(header, records) }, records: records ?? {} };
+    if (header.type === 'g') {
+      demand(Object.keys(more).length === 0, 'ambiguous', 'one name or size for all entries');
+      continue;
+    }
+    for (const key of Object.keys(more)) {
+      demand(!Object.hasOwn(records ?? {}, key), 'ambiguous', `two of ${key} for one entry`);
+    }
+    records = { ...records, ...more };
+  }
+}
+
+/** What a header says of a later one; undefined for that of an entry. */
+async function readRecords(reader: ByteReader, { type, sizeBytes }: TarHeader): Promise<PaxRecords | undefined> {
+  if (!'xgLK'.includes(type)) return undefined;
+  demand(sizeBytes <= MAX_PAX_BYTES, 'tooLarge', 'a header of more than a megabyte');
+  const data = await reader.exactly(sizeBytes);
+  await reader.skip(padding(sizeBytes));
+  if (type === 'x' || type === 'g') return parsePax(data);
+  const end = data.indexOf(0);
+  const name = decodeUtf8(end < 0 ? data : data.subarray(0, end));
+  return type === 'L' ? { path: name } : { linkpath: name };
+}
+
+/** A pax size counts; the header's own is 0 then, or the same, unless somebody wants it to be read as another file. */
+function sizeOf({ sizeBytes }: TarHeader, records: PaxRecords | undefined): number {
+  const size = records?.size ?? sizeBytes;
+  demand(size === sizeBytes || sizeBytes === 0, 'ambiguous', 'an entry with two sizes');
+  return size;
+}
+
+function entryOf(header: TarHeader, records: PaxRecords): Omit<ArchiveEntry, 'content'> {
+  const own = Buffer.from(header.nameBytes).toString('latin1');
+  const name = records.path ?? decodeUtf8(header.nameBytes);
+  const kind = kindOf(header, name);
+  // The short name beside a long one is cut off somewhere, but never an attempt of its own.
+  demand(!/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(own), 'path', 'a path that leads out', own);
+  demand(kind === 'file' || header.sizeBytes === 0, 'ambiguous', 'data of what is no file', name);
+  const linkTarget = records.linkpath ?? decodeUtf8(header.linkBytes);
+  const isLink = kind === 'symlink' || kind === 'hardlink';
+  return { name, kind, executable: (header.mode & 0o100) !== 0, ...(isLink && { linkTarget }) };
+}
+
+function kindOf({ type, sizeBytes }: TarHeader, name: string): ArchiveEntry['kind'] {
+  if (SPECIAL.has(type)) throw new ArchiveFault('special', 'a device or a pipe', { entry: name });
+  const kind = KINDS[type];
+  if (!kind) throw new ArchiveFault('unsupported', 'an entry of a kind that is not known here', { entry: name });
+  if (kind !== 'file' || !name.endsWith('/')) return kind;
+  // The oldest format has no other sign of a directory.
+  demand(sizeBytes === 0, 'ambiguous', 'a directory with data', name);
+  return 'directory';
+}
+
+/** Data fills whole blocks. */
+function padding(sizeBytes: number): number {
+  return (BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES;
+}

@@ -1,0 +1,111 @@
+import { decodeUtf8, demand } from './fault.ts';
+
+export const BLOCK_BYTES = 512;
+
+/** One header block of a tar file (POSIX.1-2017 pax, "ustar Interchange Format"), as it is written. */
+export interface TarHeader {
+  /** As text only when asked for: a longer name may stand in for one that is cut in the middle of a character. */
+  readonly nameBytes: Uint8Array;
+  readonly linkBytes: Uint8Array;
+  readonly mode: number;
+  readonly sizeBytes: number;
+  /** One character. */
+  readonly type: string;
+}
+
+export function isZeroBlock(block: Uint8Array): boolean {
+  return block.every((byte) => byte === 0);
+}
+
+/** @throws ArchiveFault `corrupt` for what is no header */
+export function parseTarHeader(block: Buffer): TarHeader {
+  const prefix = isUstar(block) ? text(block, 345, 155) : new Uint8Array();
+  const name = text(block, 0, 100);
+  demand(hasItsSum(block), 'corrupt', 'a header whose sum is wrong');
+  return {
+    nameBytes: prefix.length > 0 ? Buffer.concat([prefix, Buffer.from('/'), name]) : name,
+    linkBytes: text(block, 157, 100),
+    mode: numeric(block, 100, 8),
+    sizeBytes: numeric(block, 124, 12),
+    type: String.fromCharCode(block[156] ?? 0),
+  };
+}
+
+/** GNU's old format has other things in the place of the prefix, and says "ustar  ". */
+function isUstar(block: Buffer): boolean {
+  return block.toString('latin1', 257, 263) === 'ustar\0';
+}
+
+/** Up to the first NUL. */
+function text(block: Buffer, start: number, length: number): Uint8Array {
+  const field = block.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return end < 0 ? field : field.subarray(0, end);
+}
+
+/** Octal digits; or, with the highest bit set, a binary number, which is how GNU writes large ones. */
+function numeric(block: Buffer, start: number, length: number): number {
+  const field = block.subarray(start, start + length);
+  const first = field[0] ?? 0;
+  if (first & 0x80) {
+    demand(first === 0x80, 'corrupt', 'a negative number in a header');
+    const value = BigInt(`0x${field.subarray(1).toString('hex')}`);
+    demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'tooLarge', 'a number in a header that no file has');
+    return Number(value);
+  }
+  const digits = field
+    .toString('latin1')
+    .replace(/[\0 ]+$/, '')
+    .trimStart();
+  demand(/^[0-7]*$/.test(digits), 'corrupt', 'a number in a header that is none');
+  return digits === '' ? 0 : Number.parseInt(digits, 8);
+}
+
+/** Of all bytes, with those of the sum itself taken for blanks. Some old writers added them with a sign. */
+function hasItsSum(block: Buffer): boolean {
+  const stated = numeric(block, 148, 8);
+  let unsigned = 8 * 0x20;
+  let signed = 8 * 0x20;
+  for (const [index, byte] of block.entries()) {
+    if (index >= 148 && index < 156) continue;
+    unsigned += byte;
+    signed += byte > 127 ? byte - 256 : byte;
+  }
+  return stated === unsigned || stated === signed;
+}
+
+/** What a pax header says of the entry after it. */
+export interface PaxRecords {
+  readonly path?: string;
+  readonly linkpath?: string;
+  readonly size?: number;
+}
+
+/**
+ * The records of a pax header: "length key=value\n" each. Times, owners and attributes are passed over.
+ * @throws ArchiveFault `corrupt`; `ambiguous` for a key that is there twice; `unsupported` for sparse files
+ */
+export function parsePax(data: Buffer): PaxRecords {
+  const found = new Map<string, string>();
+  for (let at = 0; at < data.length;) {
+    const blank = data.indexOf(0x20, at);
+    const length = data.toString('latin1', at, blank);
+    demand(blank > at && /^[1-9]\d{0,7}$/.test(length), 'corrupt', 'a pax record without a length');
+    const record = data.subarray(blank + 1, at + Number(length));
+    at += Number(length);
+    const equals = record.indexOf(0x3d);
+    demand(at <= data.length && equals > 0 && record.at(-1) === 0x0a, 'corrupt', 'a pax record of another length');
+    const key = record.toString('latin1', 0, equals);
+    demand(!key.startsWith('GNU.sparse.'), 'unsupported', 'a sparse file');
+    if (key !== 'path' && key !== 'linkpath' && key !== 'size') continue;
+    demand(!found.has(key), 'ambiguous', `two of ${key} in a pax header`);
+    found.set(key, decodeUtf8(record.subarray(equals + 1, -1)));
+  }
+  const [path, linkpath, size] = [found.get('path'), found.get('linkpath'), found.get('size')];
+  demand(size === undefined || /^\d{1,15}$/.test(size), 'corrupt', 'a size in a pax header that is none');
+  return {
+    ...(path !== undefined && { path }),
+    ...(linkpath !== undefined && { linkpath }),
+    ...(size !== undefined && { size: Number(size) }),
+  };
+}

@@ -1,0 +1,33 @@
+import { ArchiveFault } from './fault.ts';
+
+/**
+ * xz, by xz-embedded in WebAssembly: CRC32 and CRC64 are checked, several streams and padding between them are read, and
+ * dictionaries above 64 MiB (`xz -9`), filters for machine code and SHA-256 checks are refused.
+ */
+export async function* readXz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { XzReadableStream } = (await import('xz-decompress')).default;
+  let sourceError: unknown;
+  const input = ReadableStream.from(watched());
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* source;
+    } catch (error) {
+      sourceError = error;
+      throw error;
+    }
+  }
+  try {
+    yield* new XzReadableStream(input);
+  } catch (cause) {
+    if (cause === sourceError) throw cause;
+    throw new ArchiveFault(...faultOf(cause), { cause });
+  }
+}
+
+/** The codes are those of xz-embedded's `xz_ret`. */
+function faultOf(cause: unknown): ['unsupported' | 'corrupt', string] {
+  const code = /error code (\d+)/.exec(String(cause))?.[1];
+  if (code === '4') return ['unsupported', 'its dictionary is too large'];
+  if (code === '6') return ['unsupported', 'it uses a filter or a check that is not known here'];
+  return ['corrupt', 'the compressed data is damaged, cut off, or followed by something else'];
+}
