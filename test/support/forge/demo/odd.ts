@@ -13,9 +13,10 @@ export function addOdd(builder: ContentBuilder): void {
     `${'n'.repeat(300)}.bin`,
     '..',
   ];
+  const empty = { 'empty.bin': Buffer.alloc(0) };
   const files = Object.fromEntries(names.map((name) => [name, Buffer.from(`content of ${name}`)]));
   const twice = { 'dup.bin': [Buffer.from('first'), Buffer.from('second one')] };
-  builder.release(odd, 'odd+names%20@x', { ...files, ...twice }, { createdAt: daysAgo(40) });
+  builder.release(odd, 'odd+names%20@x', { ...files, ...twice, ...empty }, { createdAt: daysAgo(40) });
   const elsewhere = {
     'foreign.bin': 'https://example.invalid/foreign.bin',
     'local.bin': 'http://127.0.0.1:9/local.bin',

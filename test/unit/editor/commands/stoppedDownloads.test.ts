@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cancel } from '../../../../src/editor/commands/cancel.ts';
+import { evict } from '../../../../src/editor/commands/evict.ts';
+import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
+import { pause, pauseAll } from '../../../../src/editor/commands/pause.ts';
+import { stoppedAssets } from '../../../../src/editor/commands/pickStopped.ts';
+import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import { recordKey } from '../../../../src/engine/index.ts';
+import type { Asset } from '../../../../src/engine/index.ts';
+import { settle } from '../../../support/fakeClock.ts';
+import { makeServices } from '../../../support/fakeServices.ts';
+import type { FakeServices } from '../../../support/fakeServices.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { ContentBuilder } from '../../../support/forge/content.ts';
+import { startForge } from '../../../support/forge/forge.ts';
+import type { Forge } from '../../../support/forge/forge.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const row = (asset: Asset) => ({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) }) as const;
+
+describe('a download that is stopped', () => {
+  const directory = useTempDir();
+  let forge: Forge;
+  let ui: FakeUi;
+  let fake: FakeServices;
+  const big = Buffer.alloc(3_000_000, 'big');
+  let file: Asset;
+
+  afterEach(async () => {
+    ui.finish();
+    await fake[Symbol.asyncDispose]();
+    await forge.close();
+  });
+
+  const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name);
+
+  /** Resolves when so much has come that something stays. */
+  const begin = async (): Promise<Promise<readonly Outcome[]>[]> => {
+    forge.faults.add({ kind: 'stall', afterBytes: 2_000_000, path: /generic/ });
+    const work = fake.services.downloads.start([file]);
+    const hasCome = (): boolean => {
+      const state = fake.services.downloads.state(file && recordKey(file));
+      return state?.phase === 'transfer' && state.receivedBytes === 2_000_000;
+    };
+    while (!hasCome()) await settle();
+    return [work];
+  };
+  /** A stop is told at once; what came is put in order behind it. */
+  const untilKept = async (): Promise<void> => {
+    while ((await stopped()).length === 0) await settle();
+  };
+  const stopped = async (): Promise<number[]> =>
+    (await fake.engine.cache.partials()).map(({ receivedBytes }) => receivedBytes);
+
+  beforeEach(async () => {
+    const builder = new ContentBuilder().account('alice');
+    builder.packageVersion('alice', 'big', '1', { 'big.bin': big, 'small.bin': Buffer.from('small') });
+    forge = await startForge({ content: builder.content });
+    ui = new FakeUi();
+    fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }]);
+    const source = { kind: 'genericPackage', owner: 'alice', package: 'big' } as const;
+    const { value } = await fake.engine.version(forge.url, source, '1');
+    file = value.assets.find(({ name }) => name === 'big.bin')!;
+  });
+
+  it('by Pause keeps what came, and goes on from there by Resume', async () => {
+    const [work] = await begin();
+    await pause(fake.services, row(file));
+    assert.equal((await work!)[0]?.state, 'cancelled');
+    await untilKept();
+    assert.deepEqual(await stopped(), [2_000_000]);
+    forge.faults.clear();
+    await fake.services.downloads.start(await stoppedAssets(fake.services, [row(file)]));
+    assert.deepEqual(await names(), ['big.bin']);
+    assert.deepEqual(await stopped(), []);
+    assert.deepEqual(
+      forge.requests.flatMap(({ headers }) => headers.range ?? []),
+      ['bytes=2000000-'],
+    );
+  });
+
+  it('by Cancel leaves nothing', async () => {
+    const [work] = await begin();
+    await cancel(fake.services, row(file));
+    assert.equal((await work!)[0]?.state, 'cancelled');
+    await fake.engine.close();
+    assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
+  });
+
+  it('can be chosen without a row, to go on or to be removed', async () => {
+    const [work] = await begin();
+    await pauseAll(fake.services);
+    await work!;
+    await untilKept();
+    ui.next({ pick: undefined });
+    assert.deepEqual(await stoppedAssets(fake.services, []), []);
+    ui.next({ pick: 'big.bin' });
+    await evict(fake.services);
+    assert.deepEqual(await stopped(), []);
+    assert.match(ui.texts('inform')[0] ?? '', /^Removed big\.bin; 1\.9 MB freed\.$/);
+    assert.deepEqual(await stoppedAssets(fake.services, []), []);
+    assert.match(ui.texts('inform')[1] ?? '', /^No download has stopped/);
+  });
+
+  it('goes with its version and with the whole cache, and is counted before', async () => {
+    const [work] = await begin();
+    await pauseAll(fake.services);
+    await work!;
+    await untilKept();
+    const [partial] = await fake.engine.cache.partials();
+    const kept = { records: [], stopped: [partial!] };
+    const parent = { kind: 'cacheInstance', id: 'i', instance: forge.url, ...kept } as const;
+    const version = { kind: 'cacheVersion', id: 'v', parent, source: file.source, version: '1', ...kept } as const;
+    ui.next({ confirm: false });
+    await evictAll(fake.services);
+    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 partial download and frees 1\.9 MB/);
+    await evict(fake.services, version);
+    assert.deepEqual(await stopped(), []);
+  });
+});
