@@ -2,7 +2,7 @@ import { ED25519_SIGNATURE_BYTES, verifyEd25519 } from './ed25519.ts';
 import { decodeBase64 } from './base64.ts';
 import { KEY_ID_BYTES, keyIdText } from './minisignKey.ts';
 import type { MinisignKey } from './minisignKey.ts';
-import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refused, signatureLines } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import { WHOLE_LIMIT_BYTES } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
@@ -34,7 +34,7 @@ export async function verifyMinisign(
   file: SignedFile,
 ): Promise<SignatureResult> {
   if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
-  const [untrusted, first, trusted, last, ...more] = linesOf(signatureFile);
+  const [untrusted, first, trusted, last, ...more] = signatureLines(signatureFile);
   const signature = readSignature(first);
   const global = decodeBase64(last ?? '');
   if (!untrusted?.startsWith(UNTRUSTED) || !trusted?.startsWith(TRUSTED) || more.length > 0)
@@ -63,7 +63,7 @@ export async function verifySignify(
   content: SignedContent,
 ): Promise<SignatureResult> {
   if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
-  const [untrusted, first, ...more] = linesOf(signatureFile);
+  const [untrusted, first, ...more] = signatureLines(signatureFile);
   const signature = readSignature(first);
   if (!untrusted?.startsWith(UNTRUSTED) || more.length > 0 || !signature || signature.prehashed)
     return refused('malformed');
@@ -83,12 +83,6 @@ async function verifyContent(
   return keys.some(({ key }) => verifyEd25519(key, bytes, signed))
     ? { ok: true, keyId }
     : refused('bad-signature', keyId);
-}
-
-/** As Latin-1, so that a comment keeps the bytes that were signed. The last line may lack its end. */
-function linesOf(file: Uint8Array): readonly string[] {
-  const lines = Buffer.from(file).toString('latin1').split(/\r?\n/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 function readSignature(line: string | undefined): Signature | undefined {

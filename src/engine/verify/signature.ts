@@ -29,3 +29,9 @@ export type SignatureResult =
 export function refused(reason: SignatureProblem, keyId?: string): SignatureResult {
   return { ok: false, reason, ...(keyId !== undefined && { keyId }) };
 }
+
+/** As Latin-1, so that text which was signed keeps its bytes. The last line may lack its end; blank lines are lines. */
+export function signatureLines(file: Uint8Array): readonly string[] {
+  const lines = Buffer.from(file).toString('latin1').split(/\r?\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}

@@ -1,5 +1,5 @@
 import { decodeBase64 } from './base64.ts';
-import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refused, signatureLines } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 import { sshFingerprint } from './sshKey.ts';
@@ -45,7 +45,7 @@ export async function verifySshSignature(
 type Parts = Readonly<Record<'key' | 'namespace' | 'reserved' | 'hash' | 'signature', Buffer>>;
 
 function readBlob(file: Uint8Array): Parts | undefined {
-  const lines = Buffer.from(file).toString('latin1').trimEnd().split(/\r?\n/);
+  const lines = signatureLines(file);
   if (lines[0] !== BEGIN || lines.at(-1) !== END) return undefined;
   const blob = decodeBase64(lines.slice(1, -1).join(''));
   const head = Buffer.concat([MAGIC, VERSION]);

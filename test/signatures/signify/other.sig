@@ -1,0 +1,2 @@
+untrusted comment: verify with other.pub
+RWQJbNkjagNTtZtm2NAGIXAuQD+DKpyeKGCBcKCK4QeM8ZOro/kb0AojSzcmnUChK3d5A15lsCrfPqQKQtracCO8Lrkv6hVbEQ4=

@@ -1,0 +1,34 @@
+/** A changed copy, and what was changed. */
+export interface Tampered {
+  readonly what: string;
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
+/** Every copy in which one bit differs. */
+export function flippedBits(original: Uint8Array): readonly Tampered[] {
+  return [...original].flatMap((byte, at) =>
+    Array.from({ length: 8 }, (_, bit) => {
+      const bytes = Buffer.from(original);
+      bytes[at] = byte ^ (1 << bit);
+      return { what: `bit ${bit} of byte ${at}`, at, bytes };
+    }),
+  );
+}
+
+/** Every copy that is cut short, the empty one too. */
+export function truncated(original: Uint8Array): readonly Tampered[] {
+  return [...original].map((_, at) => ({
+    what: `cut to ${at} bytes`,
+    at,
+    bytes: Buffer.from(original.subarray(0, at)),
+  }));
+}
+
+/** Every copy that lacks one byte, and every copy that has one of them twice. */
+export function shifted(original: Uint8Array): readonly Tampered[] {
+  return [...original].flatMap((_, at) => [
+    { what: `without byte ${at}`, at, bytes: Buffer.concat([original.subarray(0, at), original.subarray(at + 1)]) },
+    { what: `byte ${at} twice`, at, bytes: Buffer.concat([original.subarray(0, at + 1), original.subarray(at)]) },
+  ]);
+}
