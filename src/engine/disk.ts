@@ -30,6 +30,17 @@ export async function makeDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
 }
 
+/** Runs work in a directory that is nearly always there; where it turns out not to be, makes it and runs the work again. */
+export async function inDirectory<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    await makeDirectory(path);
+    return work();
+  }
+}
+
 /** The result, or undefined when there is nothing at the path. */
 export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {

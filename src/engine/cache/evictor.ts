@@ -1,9 +1,12 @@
 import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
+import { inLanes } from './lanes.ts';
 import { isEvictable, selectForEviction, totalSize } from './eviction.ts';
 import type { IdlePartials } from './idlePartials.ts';
 
+/** As many as the system works on side by side, and one more for each that waits. */
+const LANES = 8;
 /** Far longer than it takes from a blob's publication to its record. */
 const RECORDING_MS = 60_000;
 
@@ -75,14 +78,15 @@ export class Evictor {
     const { store, blobs, clock } = this.#options;
     const startedAt = clock.now();
     const referenced = new Set((await store.list()).map((record) => record.sha256));
+    const unreferenced = [...new Set(candidates)].filter((sha256) => !referenced.has(sha256));
     let freedBytes = 0;
-    for (const sha256 of new Set(candidates)) {
-      if (referenced.has(sha256)) continue;
+    await inLanes(unreferenced, LANES, async (sha256) => {
       const found = await blobs.stat(sha256);
       const isYoung = found && startedAt - found.modifiedAt < RECORDING_MS;
-      if (isYoung && (await store.shaReferenced(sha256))) continue;
-      freedBytes += await blobs.remove(sha256, startedAt);
-    }
+      if (isYoung && (await store.shaReferenced(sha256))) return;
+      const bytes = await blobs.remove(sha256, startedAt);
+      freedBytes += bytes;
+    });
     return freedBytes;
   }
 
@@ -90,10 +94,10 @@ export class Evictor {
     const { store } = this.#options;
     const removed: string[] = [];
     try {
-      for (const { key } of records) {
+      await inLanes(records, LANES, async ({ key }) => {
         const record = await store.find(key);
         if (record && mayGo(record) && (await store.delete(key))) removed.push(record.sha256);
-      }
+      });
     } catch (error) {
       await this.dropUnreferenced(removed);
       throw error;

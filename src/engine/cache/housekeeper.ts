@@ -7,8 +7,9 @@ import { scrub } from './scrub.ts';
 import { sweep } from './sweep.ts';
 import type { Verifier } from './verifier.ts';
 
-/** Between two passes that make room: this many times as long as one takes, and never longer than a while. */
+/** Between two passes that make room: this many times as long as one takes, within bounds. */
 const REST_FACTOR = 4;
+const MIN_REST_MS = 1000;
 const MAX_REST_MS = 5000;
 
 export interface HousekeeperOptions {
@@ -74,7 +75,8 @@ export class Housekeeper {
 
   async #rest(): Promise<void> {
     const { clock, signal } = this.#options;
-    if (this.#passMs > 0) await wait(clock, Math.min(REST_FACTOR * this.#passMs, MAX_REST_MS), signal);
+    const restMs = Math.min(Math.max(MIN_REST_MS, REST_FACTOR * this.#passMs), MAX_REST_MS);
+    if (this.#passMs > 0) await wait(clock, restMs, signal);
   }
 
   async #pass(): Promise<void> {

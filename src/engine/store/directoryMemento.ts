@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, readFile, readdir, rm, stat, unlink } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, ifThere, makeDirectory, onDisk, replaceFile } from '../disk.ts';
+import { errnoOf, ifThere, inDirectory, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
 import { Turns } from '../turns.ts';
@@ -148,7 +147,7 @@ export class DirectoryMemento implements Memento {
   async #replace(path: string, text: string): Promise<string> {
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
-      const file = await this.#create(temporary);
+      const file = await inDirectory(this.#directory, () => open(temporary, 'wx'));
       let stamp;
       try {
         await file.writeFile(text);
@@ -163,13 +162,6 @@ export class DirectoryMemento implements Memento {
       await rm(temporary, { force: true }).catch(() => undefined);
       throw error;
     }
-  }
-
-  async #create(path: string): Promise<FileHandle> {
-    const file = await ifThere(() => open(path, 'wx'));
-    if (file) return file;
-    await makeDirectory(this.#directory);
-    return open(path, 'wx');
   }
 
   async #dropLeftovers(): Promise<void> {
