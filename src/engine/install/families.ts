@@ -1,0 +1,95 @@
+import type { AssetName } from './assetName.ts';
+import { isNeutral } from './kinds.ts';
+import { tokenise } from './tokenise.ts';
+
+/** Builds of one tool (or of one variant of it) among those of a release. */
+export interface Family {
+  /** What their names share beside platforms, without words that tell nothing. */
+  readonly words: readonly string[];
+  readonly assets: readonly AssetName[];
+}
+
+/** What a release offers under a wanted name. */
+export interface Sorted {
+  /** Builds of what was wanted. */
+  readonly wanted: readonly AssetName[];
+  /** Equally near to what was wanted, and another tool: only a person can choose. Empty where `wanted` stands out. */
+  readonly rivals: readonly AssetName[];
+}
+
+/** How far a family is from the name: words of the name that it lacks, then words that it has besides. */
+type Distance = readonly [missing: number, extra: number];
+
+interface Measured extends Family {
+  readonly distance: Distance;
+  /** Operating system and architecture of each build. */
+  readonly cells: ReadonlySet<string>;
+}
+
+/**
+ * Sorts builds by tool. A family beside the nearest one is another tool or variant (`hugo_extended` beside `hugo`) where
+ * both serve one platform; where they never meet, it is only how that platform's build is called.
+ */
+export function sortFamilies(
+  assets: readonly AssetName[],
+  { tool, repo }: { readonly tool?: string; readonly repo: string },
+): Sorted {
+  const name = tokenise(tool ?? repo);
+  const measured = groupByWords(assets, name).map((family) => measure(family, name, tokenise(repo)));
+  measured.sort((one, other) => compareNumbers(one.distance, other.distance));
+  const [nearest, ...others] = measured;
+  if (!nearest) return { wanted: [], rivals: [] };
+  // Nothing is called anything like it.
+  const isStrange = tool !== undefined && nearest.distance[0] >= name.length;
+  const cells = new Set(nearest.cells);
+  const wanted = [...nearest.assets];
+  const rivals: AssetName[] = [];
+  for (const family of others) {
+    const meets = [...family.cells].some((cell) => cells.has(cell));
+    // A tool that was asked for by name is not replaced by one of another name.
+    const sameName = tool === undefined || family.distance[0] === nearest.distance[0];
+    if (!meets && sameName) {
+      wanted.push(...family.assets);
+      family.cells.forEach((cell) => cells.add(cell));
+    } else if (isStrange || compareNumbers(family.distance, nearest.distance) === 0) rivals.push(...family.assets);
+  }
+  return { wanted, rivals };
+}
+
+/** `[1, 2]` before `[1, 3]`: negative, zero or positive. */
+export function compareNumbers(one: readonly number[], other: readonly number[]): number {
+  for (const [index, number] of one.entries()) {
+    const difference = number - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function groupByWords(assets: readonly AssetName[], tool: readonly string[]): readonly Family[] {
+  const families = new Map<string, { words: readonly string[]; assets: AssetName[] }>();
+  for (const asset of assets) {
+    const words = asset.words.filter((word, index) => index === 0 || !isNeutral(word) || tool.includes(word));
+    const key = words.join(' ');
+    const family = families.get(key) ?? { words, assets: [] };
+    family.assets.push(asset);
+    families.set(key, family);
+  }
+  return [...families.values()];
+}
+
+function measure(family: Family, tool: readonly string[], repo: readonly string[]): Measured {
+  const cells = new Set(
+    family.assets.flatMap(({ os, archs }) => (archs.length > 0 ? archs : ['-']).map((arch) => `${os ?? '-'} ${arch}`)),
+  );
+  return { ...family, cells, distance: distanceTo(family, tool, repo) };
+}
+
+function distanceTo({ words, assets }: Family, tool: readonly string[], repo: readonly string[]): Distance {
+  // A script's extension is part of what it is called.
+  const script = assets[0]?.kind === 'script' ? [assets[0].format] : [];
+  const compact = tool.join('');
+  if (words.join('') === compact || [...words, ...script].join('') === compact) return [0, 0];
+  const missing = tool.filter((word) => !words.includes(word) && !script.includes(word)).length;
+  const extra = words.filter((word) => !tool.includes(word) && !repo.includes(word)).length;
+  return [missing, extra];
+}

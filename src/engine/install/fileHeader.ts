@@ -1,0 +1,28 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { readHeader } from './header.ts';
+import type { ByteReader, Header } from './header.ts';
+
+/**
+ * Reads the header of a file on disk.
+ * @throws what opening or reading the file throws
+ */
+export async function readFileHeader(path: string): Promise<Header> {
+  const handle = await open(path, 'r');
+  try {
+    return await readHeader(readerOf(handle));
+  } finally {
+    await handle.close();
+  }
+}
+
+function readerOf(handle: FileHandle): ByteReader {
+  return {
+    read: async (offset, length) => {
+      // Offsets come from the file: a lie is the end of it.
+      if (!Number.isSafeInteger(offset) || length === 0) return Buffer.alloc(0);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { AssetName } from './assetName.ts';
+
+/** What we unpack, most wanted first on systems of the Unix kind; Windows has zip first. */
+const ORDER = [
+  'tar.gz',
+  'tgz',
+  'tar.xz',
+  'txz',
+  'tar.zst',
+  'tzst',
+  'tar.bz2',
+  'tbz',
+  'tbz2',
+  'zip',
+  'tar',
+  'gz',
+  'xz',
+  'zst',
+  'bz2',
+  '',
+];
+
+/** Containers that we do not unpack. */
+const REFUSED = /(?:^|\.)(?:7z|rar|br|lz4|lzma)$/;
+
+/** Whether a file of that format can be installed by us at all. */
+export function isInstallable(format: string): boolean {
+  return !REFUSED.test(format);
+}
+
+/** How far a format is from the one that is wanted most: archives first, then the rest; then fewer words in the name. */
+export function formatDistance({ format, kind, os, words, name }: AssetName): readonly number[] {
+  const container = format.replace(/^exe\.?/, '');
+  const place = os === 'win32' && container === 'zip' ? -1 : ORDER.indexOf(container);
+  const kindPlace = kind === 'appImage' ? 2 : kind === 'script' ? 1 : 0;
+  return [kindPlace, place === -1 && container !== 'zip' ? ORDER.length : place, words.length, name.length];
+}

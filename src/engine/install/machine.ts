@@ -1,0 +1,79 @@
+import type { Arch, Machine, Os } from './platform.ts';
+
+/** What a machine is asked, so that every answer can be played in a test. */
+export interface MachineProbes {
+  /** As Node spells it: of the process that asks, which may be emulated. */
+  readonly platform: string;
+  readonly arch: string;
+  /** The version of the system, as `os.release()`. */
+  readonly release: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The version of glibc that the process runs on; `undefined` on another libc. Asked where there is no `ldd`. */
+  readonly glibcVersion: () => string | undefined;
+  readonly exists: (path: string) => Promise<boolean>;
+  /** What a command of the system prints, both streams; `undefined` where it cannot be run. */
+  readonly output: (command: string, args: readonly string[]) => Promise<string | undefined>;
+}
+
+/** Windows 11: the first that runs x64 programs on arm64. */
+const FIRST_WITH_X64_EMULATION = 22_000;
+
+const ROSETTA = '/Library/Apple/usr/libexec/oah/libRosettaRuntime';
+
+/** What this machine is, whatever the process that asks is emulated as. A probe that fails leaves its answer open. */
+export async function detectMachine(probes: MachineProbes): Promise<Machine> {
+  switch (probes.platform) {
+    case 'darwin':
+      return detectMac(probes);
+    case 'win32':
+      return detectWindows(probes);
+    case 'linux':
+      return { ...plain('linux', archOf(probes.arch)), ...(await detectLibc(probes)) };
+    default:
+      return plain(OTHERS.get(probes.platform) ?? 'other', archOf(probes.arch));
+  }
+}
+
+const OTHERS: ReadonlyMap<string, Os> = new Map([
+  ['android', 'android'],
+  ['freebsd', 'freebsd'],
+  ['openbsd', 'openbsd'],
+  ['netbsd', 'netbsd'],
+]);
+
+function plain(os: Os, arch: Arch, emulates: readonly Arch[] = []): Machine {
+  return { os, arch, emulates, libc: undefined, glibcVersion: undefined };
+}
+
+function archOf(arch: string): Arch {
+  return arch === 'x64' || arch === 'arm64' || arch === 'ia32' || arch === 'arm' ? arch : 'other';
+}
+
+async function detectMac({ arch, output, exists }: MachineProbes): Promise<Machine> {
+  // 1 in a process that Rosetta translates; the name is unknown on Macs that have no Rosetta.
+  const isTranslated = arch === 'x64' && (await output('sysctl', ['-in', 'sysctl.proc_translated']))?.trim() === '1';
+  if (arch !== 'arm64' && !isTranslated) return plain('darwin', archOf(arch));
+  return plain('darwin', 'arm64', isTranslated || (await exists(ROSETTA)) ? ['x64'] : []);
+}
+
+function detectWindows({ arch, release, env }: MachineProbes): Machine {
+  const isArm =
+    arch === 'arm64' ||
+    // The first is set in emulated processes; the second names the processor even where the first is missing.
+    env['PROCESSOR_ARCHITEW6432']?.toUpperCase() === 'ARM64' ||
+    env['PROCESSOR_IDENTIFIER']?.startsWith('ARMv8') === true;
+  if (isArm) {
+    const build = Number(release.split('.')[2] ?? 0);
+    return plain('win32', 'arm64', build >= FIRST_WITH_X64_EMULATION ? ['x64', 'ia32'] : ['ia32']);
+  }
+  const is64 = arch === 'x64' || env['PROCESSOR_ARCHITEW6432']?.toUpperCase() === 'AMD64';
+  return is64 ? plain('win32', 'x64', ['ia32']) : plain('win32', archOf(arch));
+}
+
+async function detectLibc({ glibcVersion, output }: MachineProbes): Promise<Pick<Machine, 'libc' | 'glibcVersion'>> {
+  // musl's ldd says who it is and fails; glibc's prints its version.
+  const ldd = (await output('ldd', ['--version'])) ?? '';
+  if (/musl/i.test(ldd)) return { libc: 'musl', glibcVersion: undefined };
+  const version = /(?:GLIBC|GNU libc).*?(\d+\.\d+)\s*$/im.exec(ldd)?.[1] ?? glibcVersion();
+  return { libc: version === undefined ? undefined : 'gnu', glibcVersion: version };
+}

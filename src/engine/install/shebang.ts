@@ -1,0 +1,15 @@
+import type { Header } from './header.ts';
+
+/** The interpreter that the first line names; behind `env` the one that it looks for. */
+export function readShebang(start: Buffer): Header {
+  const [line = ''] = start.toString('utf8').slice(2).split(/\r?\n/);
+  const [command = '', ...words] = line.trim().split(/\s+/);
+  const wanted =
+    baseName(command) === 'env' ? words.find((word) => !word.startsWith('-') && !word.includes('=')) : command;
+  const interpreter = baseName(wanted ?? '');
+  return interpreter === '' ? { kind: 'damaged' } : { kind: 'script', interpreter };
+}
+
+function baseName(path: string): string {
+  return path.split('/').at(-1) ?? '';
+}

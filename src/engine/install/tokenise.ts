@@ -1,0 +1,55 @@
+import { platformWord } from './platformWords.ts';
+
+/** Spellings with separators inside, made one word before the name is cut at separators. */
+const JOINED: readonly (readonly [RegExp, string])[] = [
+  [/x86[-_. ]?64(?:[-_]?(v[1-4]))?(?![a-z0-9])/gi, ' x64$1 '],
+  [/amd64[-_.]?(v[1-4])(?![a-z0-9.])/gi, ' x64$1 '],
+  [/(?<![a-z])(?:aarch[-_]64|arm[-_]64)(?![a-z0-9])/gi, ' arm64 '],
+  [/(?<![a-z0-9])(32|64)[-_]?bits?(?![a-z0-9])/gi, ' $1bit '],
+  [/(?<![a-z])mac[-_ ]os(?:[-_ ]?x)?(?![a-z])/gi, ' macos '],
+  [/(?<![a-z])os[-_ ]x(?![a-z0-9])/gi, ' macos '],
+  [/(?<![a-z])apple[-_ ]silicon(?![a-z])/gi, ' macos arm64 '],
+  [/(?<![a-z])(linux|windows|win|macos|mac|osx|darwin)[-_](32|64)(?![a-z0-9.])/gi, ' $1$2 '],
+  [/(?<![a-z])(riscv|ppc|mips|loong|wasm)[-_](64|32)(?![a-z0-9])/gi, ' $1$2 '],
+];
+
+/**
+ * The words of a file name, lower case, in order. Platform words that are stuck together (`linuxarm64`, `winx64`,
+ * `ToolLinux`) come out one by one.
+ */
+export function tokenise(text: string): readonly string[] {
+  const joined = JOINED.reduce((whole, [pattern, word]) => whole.replace(pattern, word), text);
+  return joined
+    .split(/[^A-Za-z0-9]+/)
+    .filter((token) => token !== '')
+    .flatMap(cutToken);
+}
+
+function cutToken(token: string): readonly string[] {
+  const lower = token.toLowerCase();
+  if (platformWord(lower)) return [lower];
+  const humps = cutHumps(token);
+  if (humps.length > 1 && humps.some((hump) => platformWord(hump))) return humps;
+  return cutGlued(lower) ?? [lower];
+}
+
+function cutHumps(token: string): readonly string[] {
+  return token
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(' ');
+}
+
+/** `linuxarm64` as `linux` and `arm64`: all of it must be platform words, of which one is a system. */
+function cutGlued(token: string): readonly string[] | undefined {
+  for (let at = token.length - 2; at >= 3; at--) {
+    const [head, tail] = [token.slice(0, at), token.slice(at)];
+    const [first, second] = [platformWord(head), platformWord(tail)];
+    if (first && second && (first.os ?? second.os)) return [head, tail];
+    if (first?.os) {
+      const rest = cutGlued(tail);
+      if (rest) return [head, ...rest];
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import type { Machine } from '../../src/engine/install/platform.ts';
+
+export type PlatformId =
+  | 'linux-x64-gnu'
+  | 'linux-x64-musl'
+  | 'linux-arm64-gnu'
+  | 'linux-arm64-musl'
+  | 'darwin-x64'
+  | 'darwin-arm64'
+  | 'win32-x64'
+  | 'win32-arm64';
+
+function linux(arch: 'x64' | 'arm64', libc: 'gnu' | 'musl'): Machine {
+  return { os: 'linux', arch, emulates: [], libc, glibcVersion: libc === 'gnu' ? '2.35' : undefined };
+}
+
+function other(os: 'darwin' | 'win32', arch: 'x64' | 'arm64', emulates: Machine['emulates']): Machine {
+  return { os, arch, emulates, libc: undefined, glibcVersion: undefined };
+}
+
+/** Machines as people have them: Macs with Rosetta, Windows 11. */
+export const MACHINES: Readonly<Record<PlatformId, Machine>> = {
+  'linux-x64-gnu': linux('x64', 'gnu'),
+  'linux-x64-musl': linux('x64', 'musl'),
+  'linux-arm64-gnu': linux('arm64', 'gnu'),
+  'linux-arm64-musl': linux('arm64', 'musl'),
+  'darwin-x64': other('darwin', 'x64', []),
+  'darwin-arm64': other('darwin', 'arm64', ['x64']),
+  'win32-x64': other('win32', 'x64', ['ia32']),
+  'win32-arm64': other('win32', 'arm64', ['x64', 'ia32']),
+};
