@@ -5,14 +5,16 @@ import { build, context } from 'esbuild';
 const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' };
 
 /**
- * undici is a third of a megabyte of code that most sessions never need, so it is a file of its own, loaded when the
- * first request wants it.
+ * Code that most sessions never need is in files of its own, loaded when something first wants it: undici (three quarters
+ * of a megabyte; the first request) and the decoder of xz (WebAssembly; the first such archive).
  */
-const undiciBeside = {
-  name: 'undici-beside',
+const BESIDE = { undici: 'undici.cjs', 'xz-decompress': 'xz.cjs' };
+
+const beside = {
+  name: 'beside',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^undici$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './undici.cjs', external: true },
+    onResolve({ filter: /^(undici|xz-decompress)$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: `./${BESIDE[path]}`, external: true },
     ),
 };
 
@@ -23,15 +25,20 @@ const bundles = {
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
     minify: true,
-    plugins: [undiciBeside],
+    plugins: [beside],
   },
-  undici: { entryPoints: { undici: 'undici' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, minify: true },
+  beside: {
+    entryPoints: { undici: 'undici', xz: 'xz-decompress' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+  },
   /** The engine alone, for benches and scripts. Not part of the package. */
   engine: {
     entryPoints: { engine: 'src/engine/index.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    plugins: [undiciBeside],
+    plugins: [beside],
   },
 };
 
@@ -41,7 +48,7 @@ const bundles = {
  */
 async function buildHostTests() {
   const names = (await readdir('test/host')).filter((name) => name.endsWith('.ts'));
-  const options = { outExtension: { '.js': '.cjs' }, sourcemap: 'inline', plugins: [undiciBeside] };
+  const options = { outExtension: { '.js': '.cjs' }, sourcemap: 'inline', plugins: [beside] };
   await build({
     ...common,
     ...options,
@@ -62,7 +69,7 @@ async function buildHostTests() {
   });
   await build({ ...common, ...bundles.extension, entryPoints: { real: 'src/extension.ts' }, outdir });
   for (const directory of ['.build/host', '.build/host-extension/dist']) {
-    await build({ ...common, ...bundles.undici, outdir: directory });
+    await build({ ...common, ...bundles.beside, outdir: directory });
   }
   for (const name of ['package.json', 'package.nls.json', 'media']) {
     await cp(name, `.build/host-extension/${name}`, { recursive: true });

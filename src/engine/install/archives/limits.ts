@@ -19,7 +19,7 @@ export const DEFAULT_LIMITS: UnpackLimits = {
   maxTotalBytes: 4 * 1024 ** 3,
   maxRatio: 100,
   maxPathBytes: 1024,
-  maxDepth: 64,
+  maxDepth: 128,
 };
 
 /** Small archives of very regular files are dense and harmless. */

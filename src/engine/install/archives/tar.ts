@@ -19,8 +19,8 @@ const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
 const SPECIAL = new Set(['3', '4', '6']);
 
 /**
- * The entries of a tar file: v7, ustar, pax and GNU's long names. Ends at the first block of zeros, which must be there;
- * what follows it is nobody's to read, but is read through so that a check at the end of its compression counts.
+ * The entries of a tar file: v7, ustar, pax and GNU's long names. Ends at blocks of zeros, of which one must be there;
+ * what follows them is nobody's to read, but is read through so that a check at the end of its compression counts.
  * @throws ArchiveFault
  */
 export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry> {
@@ -36,10 +36,18 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
       for await (const _ of content);
       await reader.skip(padding(header.sizeBytes));
     }
-    while (await reader.some(Number.MAX_SAFE_INTEGER));
+    await finish(reader);
   } finally {
     await reader.close();
   }
+}
+
+/** The second block of zeros, or nothing; and then whatever there is. */
+async function finish(reader: ByteReader): Promise<void> {
+  const second = Buffer.alloc(BLOCK_BYTES);
+  await reader.fill(second);
+  demand(isZeroBlock(second), 'ambiguous', 'something after half of an end');
+  while (await reader.some(Number.MAX_SAFE_INTEGER));
 }
 
 interface Description {

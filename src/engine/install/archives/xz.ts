@@ -5,7 +5,9 @@ import { ArchiveFault } from './fault.ts';
  * dictionaries above 64 MiB (`xz -9`), filters for machine code and SHA-256 checks are refused.
  */
 export async function* readXz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { XzReadableStream } = (await import('xz-decompress')).default;
+  const loaded = await import('xz-decompress');
+  // Node gives a CommonJS module as the default export, a bundle gives it as it is.
+  const { XzReadableStream } = loaded.default ?? loaded;
   let sourceError: unknown;
   const input = ReadableStream.from(watched());
   async function* watched(): AsyncGenerator<Uint8Array> {
