@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { access, cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { FakeClock } from '../support/fakeClock.ts';
-import { makeTempDir } from '../support/tempDir.ts';
+import { makeMemoryDir } from '../support/tempDir.ts';
 import type { CrashJob, CrashLine } from './child.ts';
 import { problemsOf } from './invariants.ts';
 import type { Scenario } from './scenarios.ts';
@@ -29,10 +29,12 @@ interface Tried extends Point {
 }
 
 const AT_ONCE = 2;
-/** A disk in memory, where there is one: what is synced to it is synced at once. */
-const MEMORY = '/dev/shm';
 
-/** Kills a process at one step of a scenario after the other, each time on a copy of the same directory. */
+const NOBODY = 65_534;
+
+/**
+ * Kills a process at one step of a scenario after the other, each time on a copy of the same directory. Until it is
+ * disposed of, nothing runs as root, to whom no rights on files apply. */
 export class CrashLab implements AsyncDisposable {
   readonly #root: string;
   readonly #program: string;
@@ -45,11 +47,8 @@ export class CrashLab implements AsyncDisposable {
   }
 
   static async open(): Promise<CrashLab> {
-    const inMemory = await access(MEMORY).then(
-      () => true,
-      () => false,
-    );
-    const { path, remove } = await makeTempDir(inMemory ? MEMORY : undefined);
+    if (process.geteuid?.() === 0) process.seteuid?.(NOBODY);
+    const { path, remove } = await makeMemoryDir();
     const outfile = join(path, 'child.mjs');
     // One file starts twice as fast as many.
     const entryPoints = ['test/crash/child.ts'];
@@ -109,8 +108,9 @@ export class CrashLab implements AsyncDisposable {
     return lines;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#remove();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#remove();
+    if (process.getuid?.() === 0) process.seteuid?.(0);
   }
 }
 

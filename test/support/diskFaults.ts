@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises';
+import fs, { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 
 /** An error as the file system gives it. */
 export function diskError(code: string, syscall: string): Error {
@@ -11,7 +12,11 @@ export function diskError(code: string, syscall: string): Error {
  * The real file handles are used, with one method of theirs replaced.
  */
 export async function withDiskFault<T>(
-  { method, code, after = 0 }: { method: 'writev' | 'sync' | 'datasync' | 'read'; code: string; after?: number },
+  {
+    method,
+    code,
+    after = 0,
+  }: { method: 'writev' | 'writeFile' | 'sync' | 'datasync' | 'read'; code: string; after?: number },
   work: () => Promise<T>,
 ): Promise<T> {
   const probe = await open(import.meta.filename, 'r');
@@ -38,5 +43,22 @@ export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     process.seteuid?.(0);
+  }
+}
+
+/** Lets every volume have so much room while `work` runs; `undefined`: it cannot be told. */
+export async function withFreeSpace<T>(freeBytes: number | undefined, work: () => Promise<T>): Promise<T> {
+  const calls = fs as { statfs: unknown };
+  const original = calls.statfs;
+  calls.statfs = (): Promise<unknown> =>
+    freeBytes === undefined
+      ? Promise.reject(diskError('ENOSYS', 'statfs'))
+      : Promise.resolve({ bsize: 512, bavail: freeBytes / 512 });
+  syncBuiltinESMExports();
+  try {
+    return await work();
+  } finally {
+    calls.statfs = original;
+    syncBuiltinESMExports();
   }
 }

@@ -184,10 +184,11 @@ function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Desc
   return { message: `${plain(name, 80)} ${reasons[rule]}${where}, so nothing of it was unpacked.`, remedy: 'showLog' };
 }
 
-function storage({ reason, path }: ErrorFacts['storage']): Description {
+function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {
+  const full = neededBytes === undefined ? 'The disk is full' : `The disk has no ${formatSize(neededBytes)} left`;
   const inTheWay = `There is a file where a directory of the cache has to be (${path}). Choose another one in the settings.`;
   const messages: Readonly<Record<string, string>> = {
-    ENOSPC: `The disk is full (${path}). Free some space, or empty the cache.`,
+    ENOSPC: `${full} (${path}). Free some space, or empty the cache.`,
     EDQUOT: `Your disk quota is used up (${path}). Free some space, or empty the cache.`,
     EROFS: `The cache directory cannot be written to (${path}). Choose another one in the settings.`,
     EACCES: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,

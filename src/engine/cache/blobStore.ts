@@ -50,10 +50,11 @@ export class BlobStore {
     const path = this.path(sha256);
     await onDisk(path, async () => {
       await makeDirectory(dirname(path));
-      await chmod(file, 0o444);
       const seconds = this.#clock.now() / 1000;
       await utimes(file, seconds, seconds);
       await replaceFile(file, path, this.#clock);
+      // Not before: a download that stops in between goes on writing. It is a guard only, and some volumes know no rights.
+      await chmod(path, 0o444).catch(() => undefined);
       await syncDirectory(dirname(path));
     });
   }

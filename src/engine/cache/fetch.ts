@@ -4,11 +4,14 @@ import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
 import type { Evidence } from '../verify/evidence.ts';
 import { algorithmsNeeded, contradiction, expectations, integrityError, judge } from '../verify/judge.ts';
-import type { Expectation } from '../verify/judge.ts';
+import type { Algorithm, Expectation } from '../verify/judge.ts';
 import type { BlobStore } from './blobStore.ts';
-import type { Partials } from './partials.ts';
+import type { PartialFile, Partials } from './partials.ts';
+import { requireSpace } from './space.ts';
 import { transfer } from './transfer.ts';
 import type { TransferOptions } from './transfer.ts';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface FetchOptions {
   readonly blobs: BlobStore;
@@ -38,12 +41,32 @@ export async function fetchAsset(
   request: FetchRequest,
   options: FetchOptions,
 ): Promise<{ row: AssetRecord; replacedSha256?: string }> {
-  const { asset, key, signal } = request;
-  const { blobs, partials, store, clock, limitBytes } = options;
+  const { asset, key } = request;
+  const { partials, store } = options;
   const expected = expectedOf(request, await store.find(key));
   const impossible = contradiction(expected);
   if (impossible) throw integrityError(impossible);
   const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
+  try {
+    await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
+    return await receive({ request, partial, algorithms: algorithmsNeeded(expected) }, options);
+  } catch (error) {
+    await (isWorthless(error) ? partial.remove() : partial.release());
+    throw error;
+  }
+}
+
+interface Receiving {
+  readonly request: FetchRequest;
+  readonly partial: PartialFile;
+  readonly algorithms: readonly Algorithm[];
+}
+
+async function receive(
+  { request, partial, algorithms }: Receiving,
+  { blobs, store, clock, limitBytes }: FetchOptions,
+): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+  const { asset, key, signal } = request;
   const { sizeBytes, digests } = await transfer({
     open: request.open,
     partial,
@@ -51,30 +74,29 @@ export async function fetchAsset(
     host: new URL(asset.instance).host,
     sizeBytes: asset.sizeBytes,
     limitBytes,
-    algorithms: algorithmsNeeded(expected),
+    algorithms,
     signal,
     onProgress: request.onTransfer,
-  }).catch(async (error: unknown) => {
-    await (isWorthless(error) ? partial.remove() : partial.release());
-    throw error;
   });
   // Looked up anew: receiving took a while.
   const known = await store.find(key);
   const verdict = judge(expectedOf(request, known), digests, clock.now());
-  if (!verdict.ok) {
-    const setAside = await blobs.aside.put(partial.dataPath, key);
-    await partial.remove();
-    throw integrityError(verdict, setAside);
-  }
+  if (!verdict.ok) throw integrityError(verdict, await blobs.aside.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
-  await blobs.publish(partial.dataPath, sha256);
   const pinned = known?.pinned ?? false;
-  const outcome = await store.upsert(
-    toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
-  );
-  await partial.remove();
-  await stillThere(blobs, sha256);
-  return outcome;
+  try {
+    await blobs.publish(partial.dataPath, sha256);
+    await partial.remove();
+    const outcome = await store.upsert(
+      toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
+    );
+    await stillThere(blobs, sha256);
+    return outcome;
+  } catch (error) {
+    // Without a record nobody would find the bytes; and where the disk is full, others need the room.
+    if (!(await store.shaReferenced(sha256))) await blobs.remove(sha256, clock.now());
+    throw error;
+  }
 }
 
 /** Also what the user kept: a pinned record fixes its bytes, and a file that was uploaded in its place is refused. */
@@ -83,9 +105,14 @@ function expectedOf({ asset, pin }: FetchRequest, known: AssetRecord | undefined
   return expectations(asset, { pin, remembered, kept: known?.pinned ? known.sha256 : undefined });
 }
 
-/** Whether what came so far belongs to something else than was asked for, or can never be completed. */
+/**
+ * Whether what came so far belongs to something else than was asked for, can never be completed, or fills a disk that
+ * others need, too.
+ */
 function isWorthless(error: unknown): boolean {
-  return (isEngineError(error, 'badBody') && error.facts.rule !== 'encoding') || isEngineError(error, 'tooLarge');
+  if (isEngineError(error, 'badBody')) return error.facts.rule !== 'encoding';
+  if (isEngineError(error, 'storage')) return FULL.has(error.facts.reason) && error.facts.neededBytes === undefined;
+  return isEngineError(error, 'tooLarge') || isEngineError(error, 'integrity');
 }
 
 /** Before anything is asked of the network. @throws EngineError `tooLarge` */

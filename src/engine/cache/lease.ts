@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
@@ -48,13 +48,21 @@ export class Leases {
   }
 
   async #create(path: string, id: string): Promise<boolean> {
+    const file = await open(path, 'wx').catch((error: unknown) => {
+      if (errnoOf(error) === 'EEXIST') return undefined;
+      throw error;
+    });
+    if (!file) return false;
     try {
-      await writeFile(path, JSON.stringify({ id, owner: thisProcess() }), { flag: 'wx' });
+      await file.writeFile(JSON.stringify({ id, owner: thisProcess() }));
       await this.#beat(path);
       return true;
     } catch (error) {
-      if (errnoOf(error) === 'EEXIST') return false;
+      // Half of one would be waited for like a whole one.
+      await rm(path, { force: true }).catch(() => undefined);
       throw error;
+    } finally {
+      await file.close();
     }
   }
 

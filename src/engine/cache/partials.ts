@@ -158,6 +158,7 @@ class OwnPartial implements PartialFile {
   }
 
   async remove(): Promise<void> {
+    this.#meta = undefined;
     if (this.#isRecorded) return removePartial(this.#stem);
     await unlink(this.dataPath).catch(() => undefined);
   }

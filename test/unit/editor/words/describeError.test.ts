@@ -98,6 +98,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   storage: [
     [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
+    [{ reason: 'ENOSPC', path: '/c', neededBytes: 3 * 1024 ** 3 }, /no 3\.0 GB left \(\/c\)/, 'openCacheFolder'],
     [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
     [{ reason: 'EACCES', path: '/c' }, /may not be written to \(\/c\)/, 'openSettings'],
     [{ reason: 'ENOTDIR', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],

@@ -3,6 +3,7 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LEASE_MS, Leases } from '../../../../src/engine/cache/lease.ts';
 import { until } from '../../../support/cacheRig.ts';
+import { withDiskFault } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
@@ -25,6 +26,15 @@ describe('Leases', () => {
     assert.equal(await two.tryAcquire('key'), undefined);
     assert.ok(await two.tryAcquire('other'));
     await lease.release();
+    assert.ok(await two.tryAcquire('key'));
+  });
+
+  it('leaves nothing where it could not be written whole', async () => {
+    const fault = { method: 'writeFile', code: 'ENOSPC' } as const;
+    await assert.rejects(
+      withDiskFault(fault, () => one.tryAcquire('key')),
+      { code: 'storage' },
+    );
     assert.ok(await two.tryAcquire('key'));
   });
 

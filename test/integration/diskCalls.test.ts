@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CachedAsset } from '../../src/engine/cache/download.ts';
+import { isEngineError } from '../../src/engine/errors.ts';
+import { LARGE, SMALL, serve } from '../crash/files.ts';
+import { watchFileCalls } from '../crash/fileCalls.ts';
+import type { FileCall } from '../crash/fileCalls.ts';
+import { filesBelow } from '../crash/invariants.ts';
+import { openWorld } from '../crash/world.ts';
+import type { World } from '../crash/world.ts';
+import { passing } from '../support/cacheRig.ts';
+import { diskError } from '../support/diskFaults.ts';
+import { FakeClock } from '../support/fakeClock.ts';
+import { makeMemoryDir } from '../support/tempDir.ts';
+
+/** One thing that is wrong with the disk. */
+interface Illness {
+  readonly code: string;
+  /** The calls that it befalls. */
+  readonly befalls: (call: FileCall) => boolean;
+  /** One of them only, or all from there on. */
+  readonly once: boolean;
+}
+
+const SPACE = new Set(['open', 'write', 'writev', 'mkdir', 'copyFile', 'truncate', 'sync', 'datasync', 'rename']);
+const SYNCS = new Set(['sync', 'datasync']);
+const OPENS = new Set(['open', 'readdir', 'readFile', 'copyFile']);
+
+const ILLNESSES: readonly Illness[] = [
+  { code: 'ENOSPC', befalls: ({ name, mutates }) => mutates && SPACE.has(name), once: false },
+  { code: 'ENOSPC', befalls: ({ name }) => name === 'write', once: true },
+  { code: 'EROFS', befalls: ({ mutates }) => mutates, once: false },
+  { code: 'EACCES', befalls: () => true, once: true },
+  { code: 'EMFILE', befalls: ({ name }) => OPENS.has(name), once: false },
+  { code: 'EMFILE', befalls: ({ name }) => OPENS.has(name), once: true },
+  { code: 'EIO', befalls: ({ name, mutates }) => !mutates && name !== 'open', once: true },
+  { code: 'EIO', befalls: ({ name }) => SYNCS.has(name), once: true },
+];
+
+/** A cache that holds one file already and fetches another. */
+class Patient {
+  readonly directory: string;
+  readonly world: World;
+  readonly #clock = new FakeClock(Date.now());
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.world = openWorld(directory, this.#clock);
+  }
+
+  /** What the download comes to while something happens to the disk. */
+  async fetchWhile(before: (call: FileCall) => void, meanwhile?: () => Promise<void>): Promise<unknown> {
+    const stop = await watchFileCalls(this.directory, { before });
+    try {
+      const outcome: unknown = await this.#get().catch((error: unknown) => error);
+      await meanwhile?.();
+      return outcome;
+    } finally {
+      stop();
+    }
+  }
+
+  /** The same download on a disk that is well. */
+  async completes(): Promise<void> {
+    const { path } = await this.#get();
+    assert.ok((await readFile(path)).equals(LARGE.bytes));
+  }
+
+  #get(): Promise<CachedAsset> {
+    return passing(this.#clock, this.world.get(LARGE.asset, serve(LARGE)));
+  }
+
+  isTyped(error: unknown, ...reasons: readonly string[]): void {
+    assert.ok(isEngineError(error, 'storage'), String(error));
+    assert.ok(reasons.includes(error.facts.reason), String(error));
+    assert.ok(error.facts.path.startsWith(this.directory), error.facts.path);
+  }
+
+  async servesSmall(): Promise<void> {
+    const hit = await this.world.cache.find(SMALL.asset);
+    assert.ok(hit && readFileSync(hit.path).equals(SMALL.bytes), 'the other file is still served');
+  }
+
+  /** What is neither a record, nor a count, nor a blob that a record points at. */
+  async leftovers(): Promise<readonly string[]> {
+    const blobs = (await this.world.cache.list()).map(({ sha256 }) => `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`);
+    const names = await filesBelow(this.directory);
+    return names.filter((name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name) && !blobs.includes(name));
+  }
+}
+
+describe('a disk that fails at any call', function () {
+  this.timeout(60_000);
+  let tried = 0;
+  after(() => console.log(`      ${tried} points were tried`));
+
+  /** Gives what `work` gives: whether there was such a point. */
+  const withPatient = async (work: (patient: Patient) => Promise<boolean>): Promise<boolean> => {
+    const { path, remove } = await makeMemoryDir();
+    try {
+      const patient = new Patient(path);
+      await patient.world.get(SMALL.asset, serve(SMALL));
+      await patient.world.cache.trim();
+      const struck = await work(patient);
+      await patient.world.cache.close();
+      return struck;
+    } finally {
+      await remove();
+    }
+  };
+
+  for (const { code, once, befalls } of ILLNESSES) {
+    const name = `${code} ${once ? 'once' : 'from there on'} (${befalls.toString().replace(/^.*=> /, '')})`;
+    it(`fails with the reason and the path or not at all, and harms nothing else: ${name}`, async () => {
+      for (let n = 1, more = true; more; n += 1) {
+        more = await withPatient(async (patient) => {
+          let count = 0;
+          const before = (call: FileCall): void => {
+            if (!befalls(call)) return;
+            count += 1;
+            if (count === n || (count > n && !once)) throw diskError(code, call.name);
+          };
+          const outcome = await patient.fetchWhile(before, once ? undefined : () => patient.servesSmall());
+          if (count >= n) tried += 1;
+          if (outcome instanceof Error) patient.isTyped(outcome, code);
+          if (outcome instanceof Error && code === 'ENOSPC') assert.deepEqual(await patient.leftovers(), []);
+          await patient.servesSmall();
+          await patient.completes();
+          assert.equal((await patient.world.cache.list()).length, 2);
+          // What could not be removed goes by itself later, and none of it is large, but where nothing can be removed.
+          const passing = code === 'EROFS' ? /^leases|^partials|\.tmp$/ : /^leases|\.tmp$/;
+          assert.deepEqual(
+            (await patient.leftovers()).filter((name) => !passing.test(name)),
+            [],
+          );
+          return count >= n;
+        });
+      }
+    });
+  }
+
+  it('makes its directory again wherever that is removed, and fails with the reason or not at all', async () => {
+    for (let n = 1, more = true; more; n += 1) {
+      more = await withPatient(async (patient) => {
+        let count = 0;
+        const outcome = await patient.fetchWhile(() => {
+          count += 1;
+          if (count === n) rmSync(join(patient.directory, 'cache-v1'), { recursive: true });
+        });
+        if (count >= n) tried += 1;
+        if (outcome instanceof Error) patient.isTyped(outcome, 'ENOENT');
+        await patient.completes();
+        assert.deepEqual(await patient.leftovers(), []);
+        return count >= n;
+      });
+    }
+  });
+});
