@@ -14,7 +14,7 @@ export interface UnpackLimits {
 }
 
 /** Above what published tool chains have (20,000 files, 3 GB, tenfold), below what hurts. */
-export const DEFAULT_LIMITS: UnpackLimits = {
+export const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
   maxEntries: 50_000,
   maxTotalBytes: 4 * 1024 ** 3,
   maxRatio: 100,

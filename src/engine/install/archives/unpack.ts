@@ -11,7 +11,7 @@ import { decompress } from './decompress.ts';
 import { EntryWriter } from './entryWriter.ts';
 import type { UnpackedFile } from './entryWriter.ts';
 import { ArchiveFault } from './fault.ts';
-import { Budget, DEFAULT_LIMITS } from './limits.ts';
+import { Budget, DEFAULT_UNPACK_LIMITS } from './limits.ts';
 import type { UnpackLimits } from './limits.ts';
 import { Stage } from './stage.ts';
 import { readTar } from './tar.ts';
@@ -23,7 +23,7 @@ const READ_BYTES = 256 * 1024;
 export interface UnpackOptions {
   readonly clock: Clock;
   readonly signal?: AbortSignal;
-  /** @default DEFAULT_LIMITS */
+  /** @default DEFAULT_UNPACK_LIMITS */
   readonly limits?: Partial<UnpackLimits>;
   /** Leaves out the one directory that holds everything, where there is one. @default false */
   readonly stripTop?: boolean;
@@ -70,7 +70,7 @@ interface Source {
 
 async function unpackInto(target: string, source: Source, options: UnpackOptions): Promise<Unpacked> {
   const { signal } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...DEFAULT_UNPACK_LIMITS, ...options.limits };
   const budget = new Budget(limits, (await onDisk(source.file, () => stat(source.file))).size);
   const stage = await Stage.open(target);
   try {
