@@ -1,0 +1,16 @@
+import type { FileOfRelease } from './checksumFiles.ts';
+import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
+
+/** The endings of detached signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
+const ENDINGS = ['.minisig', '.sigstore.json', '.sigstore', '.sig', '.sshsig', '.asc'];
+
+/** The files of a release that may be signatures over a file, by their names: which kind, their content tells. */
+export function findSignatureFiles<T extends FileOfRelease>(file: FileOfRelease, siblings: readonly T[]): readonly T[] {
+  const ending = ({ name }: T): number => {
+    const rest = name.startsWith(file.name) ? name.slice(file.name.length).toLowerCase() : '';
+    return ENDINGS.indexOf(rest);
+  };
+  return siblings
+    .filter((one) => ending(one) >= 0 && (one.sizeBytes ?? 0) <= SIDECAR_LIMIT_BYTES)
+    .toSorted((one, other) => ending(one) - ending(other));
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { EngineError } from '../../../../src/engine/errors.ts';
+import { examine } from '../../../../src/engine/verify/findings.ts';
+import { gather, promisedDigests } from '../../../../src/engine/verify/gather.ts';
+import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
+import type { MinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
+import { findSignatureFiles } from '../../../../src/engine/verify/signatureFiles.ts';
+import { schemeOf, verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
+import type { TrustedKeys } from '../../../../src/engine/verify/signatureSchemes.ts';
+import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
+import { parseSshKey } from '../../../../src/engine/verify/sshKey.ts';
+import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
+
+const TEXT = fixture('tool.txt');
+const SHA256 = createHash('sha256').update(TEXT).digest('hex');
+const NOBODY: TrustedKeys = { minisign: [], signify: [], ssh: [] };
+
+interface File {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly bytes: Uint8Array | Error;
+}
+
+const file = (name: string, content: string | Uint8Array | Error = ''): File => ({
+  name,
+  sizeBytes: 100,
+  bytes: typeof content === 'string' ? Buffer.from(content) : content,
+});
+
+const ASSET = file('tool.txt', TEXT);
+
+/** Gathers among these files; what was asked for comes out in order. */
+async function gatherFrom(...others: readonly File[]) {
+  const asked: string[] = [];
+  const gathered = await gather(ASSET, [ASSET, ...others], ({ name, bytes }) => {
+    asked.push(name);
+    return bytes instanceof Error ? Promise.reject(bytes) : Promise.resolve(bytes);
+  });
+  return { gathered, asked };
+}
+
+const examineAll = (gathered: Awaited<ReturnType<typeof gatherFrom>>['gathered'], keys: TrustedKeys) =>
+  examine(gathered, keys, { name: ASSET.name, content: contentOf(TEXT) });
+
+function key(name: string): MinisignKey {
+  const found = parseMinisignKey(fixtureText(name));
+  assert.ok(found);
+  return found;
+}
+
+describe('findSignatureFiles', () => {
+  it('finds what may be a signature over the file, and over no other', () => {
+    const names = [
+      'tool.txt.asc',
+      'tool.txt.MINISIG',
+      'tool.txt.sig',
+      'tool.txt.sha256.sig',
+      'tool.sig',
+      'tool.txt.sigs',
+    ];
+    const found = findSignatureFiles(
+      ASSET,
+      names.map((name) => file(name)),
+    );
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['tool.txt.MINISIG', 'tool.txt.sig', 'tool.txt.asc'],
+    );
+  });
+});
+
+describe('schemeOf', () => {
+  const ROWS: readonly (readonly [expected: string | undefined, name: string, bytes: Uint8Array])[] = [
+    ['minisign', 'x.minisig', fixture('minisign/tool.txt.minisig')],
+    ['minisign', 'x.sig', fixture('minisign/tool.txt.minisig')],
+    ['minisign', 'x.minisig', fixture('signify/tool.txt.sig')],
+    ['signify', 'x.sig', fixture('signify/tool.txt.sig')],
+    ['ssh', 'x.sig', fixture('ssh/rsa.sig')],
+    ['openpgp', 'x.asc', Buffer.from('-----BEGIN PGP SIGNATURE-----\n')],
+    ['openpgp', 'x.sig', Buffer.from([0xc2, 0x75, 0x04])],
+    ['sigstore', 'x.sigstore.json', Buffer.from('{"mediaType":""}')],
+    [undefined, 'x.sig', Buffer.from('MEUCIQ==')],
+    [undefined, 'x.sig', Buffer.alloc(0)],
+  ];
+  ROWS.forEach(([expected, name, bytes], index) => {
+    it(`tells ${expected ?? 'nothing'} from ${name} (${index})`, () => assert.equal(schemeOf(name, bytes), expected));
+  });
+
+  it('lets no minisign signature pass for one of signify without its comment', async () => {
+    const stripped = Buffer.from(fixtureText('minisign/legacy.minisig').split('\n').slice(0, 2).join('\n'));
+    const keys = { ...NOBODY, minisign: [key('minisign/key.pub')], signify: [] };
+    for (const name of ['tool.txt.minisig', 'tool.txt.sig']) {
+      const { result } = await verifySignature({ name, bytes: stripped }, keys, {
+        name: 'tool.txt',
+        content: contentOf(TEXT),
+      });
+      assert.equal(result.ok, false);
+    }
+  });
+});
+
+describe('gather and examine', () => {
+  it('finds nothing where there is nothing, and asks for nothing', async () => {
+    const { gathered, asked } = await gatherFrom(file('other.zip'), file('README.md'));
+    assert.deepEqual([gathered, asked], [{ checksums: [], signatures: [] }, []]);
+    assert.deepEqual(await examineAll(gathered, NOBODY), { checksums: [], signatures: [] });
+  });
+
+  it('reads checksum files, and says what the bytes must be', async () => {
+    const { gathered } = await gatherFrom(
+      file('SHA256SUMS', `${SHA256}  tool.txt\n`),
+      file('tool.txt.sha256', `${SHA256}\n`),
+      file('checksums.txt', `${SHA256}  other\n`),
+    );
+    const digests = [{ algorithm: 'sha256', hex: SHA256 }] as const;
+    assert.deepEqual(promisedDigests(gathered), [...digests, ...digests]);
+    assert.deepEqual((await examineAll(gathered, NOBODY)).checksums, [
+      { file: 'tool.txt.sha256', scope: 'asset', digests, signatures: [] },
+      { file: 'SHA256SUMS', scope: 'list', digests, signatures: [] },
+      { file: 'checksums.txt', scope: 'list', problem: 'no-entry', digests: [], signatures: [] },
+    ]);
+  });
+
+  it('checks signatures over the asset with the keys of their tool', async () => {
+    const { gathered } = await gatherFrom(
+      file('tool.txt.minisig', fixture('minisign/tool.txt.minisig')),
+      file('tool.txt.sig', fixture('ssh/ed25519.sig')),
+    );
+    const ssh = parseSshKey(fixtureText('ssh/ed25519.pub'));
+    assert.ok(ssh);
+    const trusted = await examineAll(gathered, { minisign: [key('minisign/key.pub')], signify: [], ssh: [ssh] });
+    assert.deepEqual(
+      trusted.signatures.map(({ scheme, keyId, problem }) => [scheme, keyId, problem]),
+      [
+        ['minisign', 'F5420C2B3C8F6886', undefined],
+        ['ssh', ssh.fingerprint, undefined],
+      ],
+    );
+    assert.match(trusted.signatures[0]?.comment ?? '', /file:tool\.txt/);
+    const unknown = await examineAll(gathered, { ...NOBODY, signify: [key('minisign/key.pub')] });
+    assert.deepEqual(
+      unknown.signatures.map(({ problem }) => problem),
+      ['unknown-key', 'unknown-key'],
+    );
+  });
+
+  it('asks for the signature of a list only where the list has the asset', async () => {
+    const { asked } = await gatherFrom(
+      file('SHA256SUMS', `${SHA256}  tool.txt\n`),
+      file('SHA256SUMS.minisig'),
+      file('checksums.txt', `${SHA256}  other\n`),
+      file('checksums.txt.minisig'),
+    );
+    assert.deepEqual(asked.toSorted(), ['SHA256SUMS', 'SHA256SUMS.minisig', 'checksums.txt']);
+  });
+
+  it('checks the signature of a list over the list', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const id = Buffer.alloc(8, 7);
+    const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+    const own = parseMinisignKey(Buffer.concat([Buffer.from('Ed'), id, raw]).toString('base64'));
+    assert.ok(own);
+    const list = `${SHA256}  tool.txt\n`;
+    const over = Buffer.concat([Buffer.from('Ed'), id, sign(null, Buffer.from(list), privateKey)]).toString('base64');
+    const signature = file('SHA256SUMS.sig', `untrusted comment: x\n${over}\n`);
+    const keys = { ...NOBODY, signify: [own] };
+    const problems = async (text: string) => {
+      const { gathered } = await gatherFrom(file('SHA256SUMS', text), signature);
+      return (await examineAll(gathered, keys)).checksums[0]?.signatures.map(({ problem }) => problem);
+    };
+    assert.deepEqual(await problems(list), [undefined]);
+    assert.deepEqual(await problems(`${list}\n`), ['bad-signature']);
+  });
+
+  it('keeps apart what is not there and what does not come', async () => {
+    const failure = new EngineError('network', 'no answer', { host: 'example.org' });
+    const { gathered } = await gatherFrom(file('SHA256SUMS', failure), file('tool.txt.minisig', failure));
+    assert.deepEqual(await examineAll(gathered, NOBODY), {
+      checksums: [
+        { file: 'SHA256SUMS', scope: 'list', problem: 'fetch', code: 'network', digests: [], signatures: [] },
+      ],
+      signatures: [{ file: 'tool.txt.minisig', problem: 'fetch', code: 'network' }],
+    });
+  });
+
+  it('lets an abort through', async () => {
+    const reason = new DOMException('stopped', 'AbortError');
+    await assert.rejects(gatherFrom(file('SHA256SUMS', reason)), (error) => error === reason);
+  });
+
+  it('asks for no more than a few files', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => file(`list${index}_checksums.txt`, `${SHA256}  tool.txt\n`));
+    const { asked } = await gatherFrom(...many);
+    assert.equal(asked.length, 8);
+  });
+});
