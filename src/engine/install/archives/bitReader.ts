@@ -7,7 +7,7 @@ export class BitReader {
   #held = 0;
   #heldBits = 0;
 
-  /** Continues in another buffer, which begins with the first byte that `rest` gave. */
+  /** Continues in another buffer, which begins with the bytes that `rest` gave. */
   feed(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#at = 0;
@@ -15,20 +15,34 @@ export class BitReader {
 
   /** The bytes of the buffer that were not begun yet. */
   rest(): Uint8Array {
+    const whole = this.#heldBits >>> 3;
+    this.#at -= whole;
+    this.#heldBits &= 7;
+    this.#held >>>= whole * 8;
     return this.#bytes.subarray(this.#at);
+  }
+
+  /** The next `count` bits, at most 24, without going on. Zeros stand for what is not there. */
+  peek(count: number): number {
+    while (this.#heldBits < count) {
+      this.#held = (this.#held << 8) | (this.#bytes[this.#at] ?? 0);
+      this.#at += 1;
+      this.#heldBits += 8;
+    }
+    return (this.#held >>> (this.#heldBits - count)) & ((1 << count) - 1);
+  }
+
+  /** Goes on by as many of the bits that were looked at. */
+  drop(count: number): void {
+    this.#heldBits -= count;
+    if (this.#at - (this.#heldBits >>> 3) > this.#bytes.length) throw new ArchiveFault('corrupt', 'it ends too early');
   }
 
   /** The next `count` bits, at most 24. */
   bits(count: number): number {
-    while (this.#heldBits < count) {
-      const byte = this.#bytes[this.#at];
-      if (byte === undefined) throw new ArchiveFault('corrupt', 'it ends too early');
-      this.#at += 1;
-      this.#held = ((this.#held << 8) | byte) & 0xffffffff;
-      this.#heldBits += 8;
-    }
-    this.#heldBits -= count;
-    return (this.#held >>> this.#heldBits) & ((1 << count) - 1);
+    const value = this.peek(count);
+    this.drop(count);
+    return value;
   }
 
   /** The next 32 bits, unsigned. */
@@ -42,6 +56,6 @@ export class BitReader {
 
   /** Goes on at the next whole byte. */
   align(): void {
-    this.#heldBits -= this.#heldBits % 8;
+    this.#heldBits -= this.#heldBits & 7;
   }
 }

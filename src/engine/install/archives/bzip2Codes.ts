@@ -4,11 +4,16 @@ import { ArchiveFault, demand } from './fault.ts';
 const MAX_CODE_BITS = 20;
 const MAX_SELECTORS = 18_002;
 
-/** One canonical Huffman code: symbols in order of their lengths, and for each length the first and last word of it. */
+/** Words of up to so many bits are looked up, which most are. */
+const FAST_BITS = 10;
+
+/** One canonical Huffman code: symbols in order of their lengths, and for each length the last word of it. */
 export class Code {
   readonly #symbols: Uint16Array;
   readonly #limits = new Int32Array(MAX_CODE_BITS + 1).fill(-1);
   readonly #offsets = new Int32Array(MAX_CODE_BITS + 1);
+  /** By what comes next: a symbol and, in the lowest four bits, how long its word is; 0 if it is a longer one. */
+  readonly #fast = new Uint16Array(1 << FAST_BITS);
 
   constructor(lengths: readonly number[]) {
     const order = lengths.map((_, symbol) => symbol).sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0) || a - b);
@@ -16,22 +21,35 @@ export class Code {
     let word = 0;
     let index = 0;
     for (let length = 1; length <= MAX_CODE_BITS; length += 1) {
-      const count = lengths.filter((one) => one === length).length;
+      const ofLength = order.filter((symbol) => lengths[symbol] === length);
       this.#offsets[length] = index - word;
-      this.#limits[length] = word + count - 1;
-      index += count;
-      word = (word + count) << 1;
+      this.#limits[length] = word + ofLength.length - 1;
+      index += ofLength.length;
+      for (const symbol of ofLength) {
+        const spare = FAST_BITS - length;
+        if (spare >= 0) this.#fast.fill((symbol << 4) | length, word << spare, (word + 1) << spare);
+        word += 1;
+      }
+      word <<= 1;
     }
   }
 
   read(bits: BitReader): number {
-    let word = 0;
-    for (let length = 1; length <= MAX_CODE_BITS; length += 1) {
-      word = (word << 1) | bits.bits(1);
-      if (word <= (this.#limits[length] ?? -1)) {
-        const symbol = this.#symbols[word + (this.#offsets[length] ?? 0)];
-        if (symbol !== undefined) return symbol;
-      }
+    const next = bits.peek(MAX_CODE_BITS);
+    const fast = this.#fast[next >>> (MAX_CODE_BITS - FAST_BITS)] ?? 0;
+    if (fast === 0) return this.#readLong(bits, next);
+    bits.drop(fast & 15);
+    return fast >>> 4;
+  }
+
+  #readLong(bits: BitReader, next: number): number {
+    for (let length = FAST_BITS + 1; length <= MAX_CODE_BITS; length += 1) {
+      const word = next >>> (MAX_CODE_BITS - length);
+      if (word > (this.#limits[length] ?? -1)) continue;
+      const symbol = this.#symbols[word + (this.#offsets[length] ?? 0)];
+      if (symbol === undefined) break;
+      bits.drop(length);
+      return symbol;
     }
     throw new ArchiveFault('corrupt', 'a word that is in no code');
   }
