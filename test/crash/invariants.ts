@@ -61,13 +61,13 @@ export async function problemsOf(directories: readonly string[], expected: Expec
   return problems;
 }
 
-async function wrongNames(directory: string): Promise<readonly string[]> {
+export async function wrongNames(directory: string): Promise<readonly string[]> {
   const names = await filesBelow(directory);
   return names.filter((name) => !NAMES.some((pattern) => pattern.test(name))).map((name) => `${name} is left`);
 }
 
 /** Whatever has a blob's name has its bytes, but for those that a scenario damages: these are known by being all zeros. */
-async function wrongBlobs(directory: string): Promise<readonly string[]> {
+export async function wrongBlobs(directory: string): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const name of (await filesBelow(directory)).filter((one) => one.startsWith('blobs'))) {
     const bytes = await readFile(join(cacheRoot(directory), name));

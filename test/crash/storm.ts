@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { makeMemoryDir } from '../support/tempDir.ts';
+import { countersOf, problemsLeft } from './stormInvariants.ts';
+import type { StormJob, StormLine } from './stormChild.ts';
+
+export interface StormOptions {
+  readonly epochs: number;
+  readonly epochMs: number;
+}
+
+/** What happened, and what was wrong with it. */
+export interface StormReport {
+  readonly processes: number;
+  readonly killed: number;
+  readonly counts: Readonly<Partial<Record<StormLine['kind'], number>>>;
+  readonly problems: readonly string[];
+}
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly lines: StormLine[];
+  readonly ended: Promise<unknown>;
+  killed: boolean;
+}
+
+const AT_ONCE = 4;
+/** Longer than what was handed out is safe for: what an epoch downloaded may go in the next. */
+const EPOCH_SHIFT_MS = 12 * 60 * 1000;
+/** What a process does side by side. */
+const LANES = 2;
+const KILL_EVERY_MS = 300;
+const MAX_SIZE_BYTES = 400_000;
+
+/** Several processes at once on one cache, killed at random and started again. */
+export async function storm({ epochs, epochMs }: StormOptions): Promise<StormReport> {
+  const { path: root, remove } = await makeMemoryDir();
+  try {
+    const program = join(root, 'stormChild.mjs');
+    const entryPoints = ['test/crash/stormChild.ts'];
+    await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' });
+    const directory = join(root, 'cache');
+    const runs: Run[] = [];
+    const problems: string[] = [];
+    for (let epoch = 0; epoch < epochs; epoch += 1) {
+      const job = { directory, epoch, shiftMs: epoch * EPOCH_SHIFT_MS, maxSizeBytes: MAX_SIZE_BYTES };
+      const ofEpoch = await runEpoch(program, { ...job, forMs: epochMs });
+      problems.push(...(await goneOf(ofEpoch)));
+      runs.push(...ofEpoch);
+    }
+    const shiftMs = epochs * EPOCH_SHIFT_MS;
+    problems.push(...wrongOf(runs), ...fetchedTwice(runs), ...(await problemsLeft(directory, shiftMs)));
+    problems.push(...(await countProblems(runs, directory)));
+    return {
+      processes: runs.length,
+      killed: runs.filter(({ killed }) => killed).length,
+      counts: tally(runs),
+      problems,
+    };
+  } finally {
+    await remove();
+  }
+}
+
+async function runEpoch(program: string, job: StormJob): Promise<readonly Run[]> {
+  const end = Date.now() + job.forMs;
+  const runs = Array.from({ length: AT_ONCE }, () => start(program, job));
+  while (Date.now() + KILL_EVERY_MS < end) {
+    await delay(KILL_EVERY_MS * (0.5 + Math.random()));
+    const running = runs.filter(({ killed }) => !killed);
+    const victim = running[Math.floor(Math.random() * running.length)];
+    if (!victim || victim.child.exitCode !== null) continue;
+    victim.killed = true;
+    victim.child.kill('SIGKILL');
+    await victim.ended;
+    runs.push(start(program, { ...job, forMs: Math.max(0, end - Date.now()) }));
+  }
+  await Promise.all(runs.map(({ ended }) => ended));
+  return runs;
+}
+
+function start(program: string, job: StormJob): Run {
+  const child = spawn(process.execPath, [program, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: StormLine[] = [];
+  createInterface(child.stdout).on('line', (line) => void lines.push(JSON.parse(line) as StormLine));
+  return { child, lines, ended: once(child, 'close'), killed: false };
+}
+
+function wrongOf(runs: readonly Run[]): readonly string[] {
+  const said = runs.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'wrong' ? [line.what] : [])));
+  const failed = runs.filter(({ killed, lines }) => !killed && lines.at(-1)?.kind !== 'end');
+  return [...said, ...failed.map(() => 'a process failed by itself')];
+}
+
+/** What was handed out in an epoch, and is not there at its end, though it was too soon to evict it. */
+async function goneOf(runs: readonly Run[]): Promise<readonly string[]> {
+  const handed = runs.flatMap(({ lines }) => lines.filter((line) => line.kind === 'handed'));
+  const paths = new Set(handed.filter(({ replaceable }) => !replaceable).map(({ path }) => path));
+  const gone = await Promise.all(
+    [...paths].map((path) =>
+      access(path).then(
+        () => [],
+        () => [path],
+      ),
+    ),
+  );
+  return gone.flat().map((path) => `evicted while it was handed out: ${path}`);
+}
+
+interface Interval {
+  readonly run: Run;
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bodies of one asset that were open at the same time, in processes that lived to close them. */
+function fetchedTwice(runs: readonly Run[]): readonly string[] {
+  const byKey = Map.groupBy(runs.flatMap(intervalsOf), ({ key }) => key);
+  return [...byKey.values()].flatMap((intervals) => {
+    const sorted = intervals.sort((a, b) => a.from - b.from);
+    return sorted.flatMap((one, index) => {
+      const other = sorted[index + 1];
+      return other && other.run !== one.run && other.from < one.to ? [`${one.key} was fetched twice at once`] : [];
+    });
+  });
+}
+
+function intervalsOf(run: Run): readonly Interval[] {
+  return run.lines.flatMap((line) => {
+    if (line.kind !== 'opened') return [];
+    const end = run.lines.find((other) => other.kind === 'ended' && other.id === line.id);
+    return end?.kind === 'ended' ? [{ run, key: line.key, from: line.at, to: end.at }] : [];
+  });
+}
+
+/** A process that was killed may have died between a count and its saying so, in each of its lanes. */
+async function countProblems(runs: readonly Run[], directory: string): Promise<readonly string[]> {
+  const counts = tally(runs);
+  const { increments, downloads } = await countersOf(directory);
+  const fetched = new Set(
+    runs.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'fetched' ? [line.download] : []))),
+  );
+  const killed = runs.filter((run) => run.killed).length;
+  const within = (what: string, found: number, from = 0, to = 0): readonly string[] =>
+    found >= from && found <= to ? [] : [`${found} ${what} are counted, of ${from} that ended and ${to} that began`];
+  return [
+    ...within('increments', increments, counts.incremented, counts.increment),
+    ...within('downloads', downloads, fetched.size, (counts.opened ?? 0) + LANES * killed),
+  ];
+}
+
+function tally(runs: readonly Run[]): Partial<Record<StormLine['kind'], number>> {
+  const byKind = Object.groupBy(
+    runs.flatMap(({ lines }) => lines),
+    ({ kind }) => kind,
+  );
+  return Object.fromEntries(Object.entries(byKind).map(([kind, lines]) => [kind, lines.length]));
+}

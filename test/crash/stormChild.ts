@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../../src/engine/systemClock.ts';
+import type { OpenBody } from '../../src/engine/ports.ts';
+import { shiftedClock } from './shiftedClock.ts';
+import { STORM_COUNTER, attachmentsOf, isPinned, keyOf, packageFileAt } from './stormFiles.ts';
+import type { ServedFile } from './files.ts';
+import { openWorld } from './world.ts';
+import type { World } from './world.ts';
+
+/** A process that does all that can be done to a cache, in any order, until its time is over or it is killed. */
+export interface StormJob {
+  readonly directory: string;
+  readonly epoch: number;
+  /** How much later than it is the cache believes it to be. */
+  readonly shiftMs: number;
+  readonly maxSizeBytes: number;
+  readonly forMs: number;
+}
+
+/** What a process says; `at` is in nanoseconds, the same clock for all of them. */
+export type StormLine =
+  | { readonly kind: 'opened' | 'ended'; readonly id: number; readonly key: string; readonly at: number }
+  | { readonly kind: 'begun' | 'increment' | 'incremented' | 'evicted' | 'verified' | 'end' }
+  /** Several may have waited for one download; these say the same of it. */
+  | { readonly kind: 'fetched'; readonly download: string }
+  | { readonly kind: 'handed'; readonly path: string; readonly replaceable: boolean }
+  | { readonly kind: 'wrong'; readonly what: string };
+
+const tell = (line: StormLine): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+const now = (): number => Number(process.hrtime.bigint());
+const oneIn = (n: number): boolean => Math.random() * n < 1;
+
+let opened = 0;
+
+/** Slow enough that others come meanwhile. */
+const serveSlowly =
+  (file: ServedFile): OpenBody =>
+  async (range) => {
+    const [id, key] = [(opened += 1), keyOf(file)];
+    tell({ kind: 'opened', id, key, at: now() });
+    const offsetBytes = range?.offsetBytes ?? 0;
+    const body = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for (let at = offsetBytes; at < file.bytes.byteLength; at += 10_000) {
+          yield file.bytes.subarray(at, at + 10_000);
+          await delay(Math.random() * 6);
+        }
+      } finally {
+        tell({ kind: 'ended', id, key, at: now() });
+      }
+    };
+    await delay(Math.random() * 6);
+    return { offsetBytes, sizeBytes: file.bytes.byteLength, validator: '"v1"', body: body(), discard: () => undefined };
+  };
+
+async function download(world: World, file: ServedFile): Promise<void> {
+  tell({ kind: 'begun' });
+  const { path, record, fromCache } = await world.get(file.asset, serveSlowly(file));
+  if (!fromCache) tell({ kind: 'fetched', download: `${record.key} ${record.sha256} ${record.storedAt}` });
+  const replaceable = file.asset.storage === 'packageFile';
+  try {
+    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+    if (sha256 !== record.sha256) tell({ kind: 'wrong', what: `other bytes at ${path}` });
+    if (!readFileSync(path).equals(file.bytes)) tell({ kind: 'wrong', what: `bytes of another file at ${path}` });
+  } catch (error) {
+    if (!replaceable) tell({ kind: 'wrong', what: `handed out and gone: ${String(error)}` });
+  }
+  tell({ kind: 'handed', path, replaceable });
+  if (isPinned(file)) await world.cache.pin(keyOf(file), true);
+}
+
+async function something(world: World, epoch: number): Promise<void> {
+  const files = attachmentsOf(epoch);
+  const file = oneIn(2) ? packageFileAt(Date.now()) : (files[Math.floor(Math.random() * files.length)] as ServedFile);
+  if (oneIn(6)) {
+    await world.cache.trim();
+    tell({ kind: 'evicted' });
+  }
+  if (oneIn(6)) {
+    tell({ kind: 'increment' });
+    await world.counter.increment(STORM_COUNTER);
+    tell({ kind: 'incremented' });
+  }
+  if (oneIn(6)) {
+    const { state } = await world.cache.verify(keyOf(file));
+    if (state === 'broken') tell({ kind: 'wrong', what: `${file.asset.name} is broken` });
+    tell({ kind: 'verified' });
+  }
+  await download(world, file);
+  if (oneIn(3) && file.asset.storage === 'packageFile') await world.cache.evict(keyOf(file));
+}
+
+async function run({ directory, epoch, shiftMs, maxSizeBytes, forMs }: StormJob): Promise<void> {
+  const end = Date.now() + forMs;
+  const world = openWorld(directory, shiftedClock(shiftMs), { maxSizeBytes, storeClock: systemClock });
+  const work = async (): Promise<void> => {
+    while (Date.now() < end) {
+      await something(world, epoch).catch((error: unknown) => tell({ kind: 'wrong', what: String(error) }));
+      await delay(Math.random() * 4);
+    }
+  };
+  await Promise.all([work(), work()]);
+  await world.cache.close();
+  tell({ kind: 'end' });
+}
+
+const alive = setInterval(() => undefined, 1000);
+await run(JSON.parse(process.argv[2] as string) as StormJob);
+clearInterval(alive);

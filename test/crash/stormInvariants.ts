@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { systemClock } from '../../src/engine/systemClock.ts';
+import { sha256Of } from '../support/records.ts';
+import { filesBelow, wrongBlobs, wrongNames } from './invariants.ts';
+import { shiftedClock } from './shiftedClock.ts';
+import { STORM_COUNTER, attachmentNo } from './stormFiles.ts';
+import { USER, openWorld } from './world.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What is wrong in a cache after a storm, now and when all that may go has gone. */
+export async function problemsLeft(directory: string, shiftMs: number): Promise<readonly string[]> {
+  const problems = [...(await wrongNames(directory)), ...(await wrongBlobs(directory))];
+  const world = openWorld(directory, shiftedClock(shiftMs + 20 * DAY_MS), { storeClock: shiftedClock(DAY_MS) });
+  for (const record of await world.store.list()) {
+    const bytes = await readFile(world.cache.pathOf(record)).catch(() => undefined);
+    if (bytes && sha256Of(bytes) !== record.sha256) problems.push(`a record of other bytes: ${record.name}`);
+    if (!bytes && record.pinned) problems.push(`${record.name} was pinned and is gone`);
+  }
+  const file = attachmentNo(0);
+  // With the first use of each room its sweep begins.
+  await world.counted();
+  const open = { sizeBytes: file.bytes.byteLength, validator: undefined, offsetBytes: 0, discard: () => undefined };
+  await world.get(file.asset, () =>
+    Promise.resolve({ ...open, body: [file.bytes] as unknown as AsyncIterable<Buffer> }),
+  );
+  await world.cache.trim();
+  await world.cache.close();
+  const referenced = new Set((await world.store.list()).map(({ sha256 }) => sha256));
+  const left = (await filesBelow(directory)).filter(
+    (name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name) && !referenced.has(basename(name)),
+  );
+  return [...problems, ...left.map((name) => `${name} is never swept`)];
+}
+
+/** Counts that were made by the storm itself, and those of downloads of the days that it took. */
+export async function countersOf(directory: string): Promise<{ increments: number; downloads: number }> {
+  const { counter } = openWorld(directory, systemClock);
+  const days = [0, 1].map((days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10));
+  const counts = await Promise.all(days.map((day) => counter.read(`${day} ${USER}`)));
+  return { increments: await counter.read(STORM_COUNTER), downloads: counts.reduce((sum, count) => sum + count, 0) };
+}
