@@ -51,7 +51,9 @@ export class ErrorActions {
     const { message, remedy } = describeError(error);
     const usable = remedy === 'retry' && !context.retry ? 'showLog' : remedy;
     const about = context.name === undefined ? '' : `${plain(context.name, 80)}: `;
-    const chosen = await this.#ui.error(`${about}${message}`, TITLES[usable]);
+    // A question is no failure.
+    const kind = remedy === 'allowHost' ? 'warn' : 'error';
+    const chosen = await this.#ui[kind](`${about}${message}`, TITLES[usable]);
     if (chosen === TITLES[usable]) await this.run(usable, error, context);
   }
 

@@ -74,8 +74,10 @@ export function howMuch({ records, stopped }: Kept): string {
   return [...files, ...partial].join(' and ');
 }
 
-export function evictDetail({ records }: Pick<Kept, 'records'>, frees: number): string {
-  const pinned = records.filter((record) => record.pinned).length;
-  const note = pinned > 0 ? ` ${pinned === records.length ? 'Pinned' : `${pinned} of them pinned`}.` : '';
-  return `This frees ${formatSize(frees)}.${note} They can be downloaded again as long as the instance has them.`;
+export function evictDetail({ records, stopped }: Kept, frees: number): string {
+  const one = records.length + stopped.length === 1;
+  const pinnedCount = records.filter(({ pinned }) => pinned).length;
+  const pinned = one ? ' It is pinned.' : ` ${pinnedCount} of them ${pinnedCount === 1 ? 'is' : 'are'} pinned.`;
+  const [they, them] = one ? ['It', 'it'] : ['They', 'them'];
+  return `This frees ${formatSize(frees)}.${pinnedCount > 0 ? pinned : ''} ${they} can be downloaded again as long as the instance has ${them}.`;
 }

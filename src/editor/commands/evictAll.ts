@@ -24,7 +24,9 @@ export async function evictAll(services: Services): Promise<void> {
 /** `This removes 12 files and frees 1.2 GB. 2 pinned files (300.0 MB) stay.` */
 function emptyDetail(loose: Kept, pinned: readonly AssetRecord[], all: readonly AssetRecord[]): string {
   const stay =
-    pinned.length > 0 ? ` ${count(pinned.length, 'pinned file')} (${formatSize(pinnedBytes(pinned))}) stay.` : '';
+    pinned.length > 0
+      ? ` ${count(pinned.length, 'pinned file')} (${formatSize(pinnedBytes(pinned))}) ${pinned.length === 1 ? 'stays' : 'stay'}.`
+      : '';
   return `This removes ${howMuch(loose)} and frees ${formatSize(freedBytes(loose, all))}.${stay}`;
 }
 

@@ -2,6 +2,7 @@ import type { InstanceInfo, TokenFinding } from '../../engine/index.ts';
 import { formatDuration, plain } from '../words/format.ts';
 import type { CertificateReport } from './certificates.ts';
 import type { Hop } from './recordingTransport.ts';
+import { facts, table } from '../documents/markdown.ts';
 
 export interface Diagnosis {
   readonly instance: string;
@@ -26,7 +27,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
   const found = info
     ? `${info.kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${plain(info.version)}`
     : 'no Forgejo was reached';
-  const facts: readonly (readonly [string, string])[] = [
+  const rows: readonly (readonly [string, string])[] = [
     ['Instance', found],
     ['Proxy', diagnosis.proxy],
     ['Token', tokenLine(diagnosis)],
@@ -36,22 +37,13 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
   return [
     `# Connection to ${code(instance)}`,
     problem ? `**It does not work.** ${text(problem)}` : `**It works**: ${text(found)}.`,
-    table(
-      ['', ''],
-      facts.map(([name, value]) => [name, text(value)]),
-    ),
+    facts(rows.map(([name, value]) => [name, text(value)])),
     '## Requests',
     hopTable(diagnosis.hops),
     '## Certificates',
     certificateSection(diagnosis),
     'This report holds no token, no password and no query of an address. It can be pasted into a bug report.\n',
   ].join('\n\n');
-}
-
-/** Cells are markdown already. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {
@@ -90,13 +82,11 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
   const verdict = problem
     ? `Not trusted: ${code(problem)}. If your organisation has its own authority, name its file in the setting "network.caFile".`
     : 'Trusted.';
-  const rows = chain.map(({ subject, issuer, validFrom, validTo, sha256 }) => [
-    text(subject),
-    text(issuer),
-    text(`${validFrom} to ${validTo}`),
-    code(sha256),
-  ]);
-  return `${verdict}\n\n${table(['Subject', 'Issued by', 'Valid', 'SHA-256'], rows)}`;
+  const lines = chain.map(
+    ({ subject, issuer, validFrom, validTo, sha256 }) =>
+      `- ${text(subject)}, issued by ${text(issuer)}, valid ${text(`${validFrom} to ${validTo}`)}\\\n  ${code(sha256)}`,
+  );
+  return [verdict, lines.join('\n')].join('\n\n');
 }
 
 /** Text that others chose, so that it stays text. */

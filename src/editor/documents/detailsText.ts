@@ -1,27 +1,32 @@
 import { assetUrl, isEngineError, recordKey, sourceName } from '../../engine/index.ts';
-import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
+import type { Asset, AssetRecord, IdlePartial, Version } from '../../engine/index.ts';
 import { evidenceSentence, evidenceWord } from '../words/evidenceWords.ts';
-import { formatDate, formatSize } from '../words/format.ts';
+import { count, formatDate, formatReceived, formatSize } from '../words/format.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import { exactSize } from './evidenceText.ts';
-import { code, document, facts, link, table, text } from './markdown.ts';
+import { code, document, facts, link, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
 import { quotedNotes } from './notes.ts';
 
-export type FindRecord = (key: string) => AssetRecord | undefined;
+/** What is on disk of a file: the whole, or what came of a download that stopped. */
+export interface Here {
+  readonly record: AssetRecord | undefined;
+  readonly stopped: IdlePartial | undefined;
+}
+
+export type FindHere = (key: string) => Here;
 
 /** A release or a version of a package: its facts, its files and its notes. */
-export function versionText(version: Version, instanceName: string, find: FindRecord): string {
+export function versionText(version: Version, instanceName: string, find: FindHere): string {
   const { source, assets, notes } = version;
   return document(
     `# ${text(version.title || `${sourceName(source)} ${version.version}`)}`,
     facts(versionFacts(version, instanceName)),
     '## Files',
     assets.length > 0
-      ? table(
-          ['Name', 'Size', 'Downloads', 'On this machine'],
-          inOrder(assets).map((asset) => fileRow(asset, find)),
-        )
+      ? inOrder(assets)
+          .map((asset) => fileLine(asset, find(recordKey(asset))))
+          .join('\n')
       : 'This version has no files.',
     notes.trim() === '' ? '' : '## Notes\n\nAs the publisher wrote them, without pictures.',
     notes.trim() === '' ? '' : quotedNotes(notes),
@@ -42,22 +47,28 @@ function versionFacts(version: Version, instanceName: string): readonly Row[] {
   ];
 }
 
-function fileRow(asset: Asset, find: FindRecord): Row {
-  const record = find(recordKey(asset));
-  return [
-    text(asset.name),
-    asset.sizeBytes === undefined ? '' : formatSize(asset.sizeBytes).replace(' ', '\u00a0'),
-    asset.downloadCount === undefined ? '' : String(asset.downloadCount),
-    record ? text(evidenceWord(record)) : 'no',
+/** A list bears names of any length; a table is torn apart by them. */
+function fileLine(asset: Asset, here: Here): string {
+  const { name, sizeBytes, downloadCount } = asset;
+  const said = [
+    ...(sizeBytes === undefined ? [] : [formatSize(sizeBytes)]),
+    ...(downloadCount === undefined ? [] : [`downloaded ${count(downloadCount, 'time')}`]),
+    here.record || here.stopped ? `on this machine: ${hereWord(here)}` : 'not on this machine',
   ];
+  return `- **${text(name)}**\\\n  ${said.join(' · ')}`;
+}
+
+function hereWord({ record, stopped }: Here): string {
+  if (record) return `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`;
+  return stopped ? `partial, ${formatReceived(stopped)}` : 'nothing';
 }
 
 /** One file: where it comes from, what is promised of it and what is here. */
-export function assetText(asset: Asset, instanceName: string, record: AssetRecord | undefined): string {
+export function assetText(asset: Asset, instanceName: string, here: Here): string {
   return document(
     `# ${text(asset.name)}`,
-    facts([...upstreamRows(asset, instanceName), ...hereRows(record)]),
-    record ? evidenceSentence(record.evidence) : 'It is not on this machine.',
+    facts([...upstreamRows(asset, instanceName), ...hereRows(here)]),
+    here.record ? evidenceSentence(here.record.evidence) : here.stopped ? '' : 'It is not on this machine.',
   );
 }
 
@@ -87,12 +98,12 @@ function addressCell(asset: Asset): string {
   }
 }
 
-function hereRows(record: AssetRecord | undefined): readonly Row[] {
-  if (!record) return [];
-  return [
-    ['On this machine', `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`],
-    ['SHA-256 of the file here', code(record.sha256)],
-    ['Downloaded', formatDate(record.storedAt)],
-    ['Last checked', formatDate(record.evidence.checkedAt)],
-  ];
+function hereRows(here: Here): readonly Row[] {
+  const { record, stopped } = here;
+  const rows: Row[] = (record ?? stopped) ? [['On this machine', hereWord(here)]] : [];
+  if (record) {
+    rows.push(['SHA-256 of the file here', code(record.sha256)]);
+    rows.push(['Downloaded', formatDate(record.storedAt)], ['Last checked', formatDate(record.evidence.checkedAt)]);
+  } else if (stopped) rows.push(['Stopped', formatDate(stopped.updatedAt)]);
+  return rows;
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { recordKey, safeFileName } from '../../engine/index.ts';
-import type { Asset } from '../../engine/index.ts';
+import type { Asset, Engine } from '../../engine/index.ts';
 import { isNode } from '../commands/nodeSchemas.ts';
 import { describeError } from '../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { assetText, versionText } from './detailsText.ts';
+import type { FindHere } from './detailsText.ts';
 import { evidenceText } from './evidenceText.ts';
 import { findVersion } from './findVersion.ts';
 import { document, text } from './markdown.ts';
@@ -77,15 +78,15 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   async #details(subject: DocumentSubject): Promise<string> {
     const { engine, instances } = this.#services;
     const running = await engine.get();
-    const records = new Map((await running.cache.list()).map((record) => [record.key, record]));
+    const here = await everythingHere(running);
     if (subject.kind === 'asset') {
       const { asset } = subject;
-      return assetText(asset, instances.nameOf(asset.instance), records.get(recordKey(asset)));
+      return assetText(asset, instances.nameOf(asset.instance), here(recordKey(asset)));
     }
     const { instance } = subject;
     // An address may come from anywhere; only what is configured is asked.
     if (!instances.get(instance)) return document('# Nothing to show', 'This instance is not configured any more.');
-    return versionText(await findVersion(running, subject), instances.nameOf(instance), (key) => records.get(key));
+    return versionText(await findVersion(running, subject), instances.nameOf(instance), here);
   }
 
   #refresh(keys: readonly string[]): void {
@@ -100,6 +101,12 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+async function everythingHere({ cache }: Engine): Promise<FindHere> {
+  const records = new Map((await cache.list()).map((record) => [record.key, record]));
+  const stopped = new Map((await cache.partials()).map((partial) => [partial.key, partial]));
+  return (key) => ({ record: records.get(key), stopped: stopped.get(key) });
 }
 
 function subjectOf({ query }: vscode.Uri): DocumentSubject | undefined {

@@ -100,6 +100,8 @@ function consentHosts(failures: readonly Failure[]): readonly HostFailures[] {
 /** One question for each host, not for each file. */
 async function askForHosts({ errors }: Told, hosts: readonly HostFailures[], next: NextSteps): Promise<void> {
   for (const { error, instance, assets } of hosts) {
-    await errors.show(error, { instance, retry: async () => void (await next.retry(assets)) });
+    const [only] = assets;
+    const name = only && assets.length === 1 ? { name: only.name } : {};
+    await errors.show(error, { ...name, instance, retry: async () => void (await next.retry(assets)) });
   }
 }

@@ -36,7 +36,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   tooLarge,
   integrity,
   limited: ({ limit, resetsAt }) => ({
-    message: `The limit of ${limit} downloads a day, which is a setting of yours, is used up. It starts again at ${formatDate(resetsAt)}.`,
+    message: `The limit of ${limit} downloads a day is used up. It is a setting of yours, and starts again at ${formatDate(resetsAt)}.`,
     remedy: 'openSettings',
   }),
   needsConsent: ({ host }) => ({

@@ -141,7 +141,7 @@ describe('commands on files', () => {
     await pin(fake.services, row(assets[0]!));
     ui.next({ confirm: false });
     await evict(fake.services, row(assets[0]!));
-    assert.match(ui.texts('confirm')[0] ?? '', /Pinned\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /It is pinned\./);
     await unpin(fake.services, row(assets[0]!));
     await evict(fake.services, row(assets[0]!));
     assert.deepEqual(await names(), []);
@@ -161,7 +161,7 @@ describe('commands on files', () => {
     ui.next({ confirm: true }, { press: undefined });
     await evictAll(fake.services);
     await settle();
-    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 pinned file \(4\.0 KB\) stay\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 pinned file \(4\.0 KB\) stays\./);
     assert.deepEqual(await names(), ['tool.exe']);
     ui.next({ press: 'Remove Them Too…' }, { confirm: true });
     await evictAll(fake.services);

@@ -5,10 +5,12 @@ import { EVIDENCE_KINDS, EngineError, recordKey } from '../../../../src/engine/i
 import type { Version } from '../../../../src/engine/index.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
+import { makeStopped } from '../../../support/stopped.ts';
 
 const HOSTILE = '../../[x](command:y)|<img src=x>\u202e.zip';
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
+const NOT_HERE = { record: undefined, stopped: undefined };
 
 function evidence(rest: Partial<Parameters<typeof evidenceText>[0]> = {}): string {
   return evidenceText({ asset: makeAsset(), instanceName: 'Demo', cached: undefined, failure: undefined, ...rest });
@@ -100,21 +102,36 @@ describe('details as a document', () => {
 
   it('show a release with its files, their state, and its notes', () => {
     const record = makeRecord({ key: recordKey(asset), evidence: { kind: 'none', checkedAt: 0 } });
-    const shown = versionText(version, 'Demo', (key) => (key === record.key ? record : undefined));
+    const shown = versionText(version, 'Demo', (key) =>
+      key === record.key ? { record, stopped: undefined } : NOT_HERE,
+    );
     assert.match(shown, /^# First\n/);
     assert.match(shown, /^- State: pre-release$/m);
-    assert.match(shown, /\| tool\\\.zip \| 2\.0\u00a0KB \| 7 \| unverified \|/);
+    assert.match(shown, /^- \*\*tool\\\.zip\*\*\\\n  2\.0 KB · downloaded 7 times · on this machine: unverified$/m);
     assert.match(shown, /> Hello \\<b>/);
   });
 
   it('keep long digests out of tables, which would squeeze them where there is little room', () => {
-    const shown = assetText(makeAsset({ digests: { sha256: A, sha512: A + A } }), 'Demo', makeRecord({ sha256: B }));
+    const shown = assetText(makeAsset({ digests: { sha256: A, sha512: A + A } }), 'Demo', {
+      record: makeRecord({ sha256: B }),
+      stopped: undefined,
+    });
     for (const digest of [A, A + A, B]) assert.match(shown, new RegExp(`^  \`${digest}\`$`, 'm'));
     assert.doesNotMatch(shown, /^\|/m);
   });
 
+  it('say what came of a download that stopped', () => {
+    const big = makeAsset({ name: 'big.zip', sizeBytes: 4096 });
+    const here = { record: undefined, stopped: makeStopped({ asset: big, receivedBytes: 1024 }) };
+    assert.match(assetText(big, 'Demo', here), /^- On this machine: partial, 1\.0 of 4\.0 KB$/m);
+    assert.match(
+      versionText({ ...version, assets: [big] }, 'Demo', () => here),
+      /on this machine: partial, 1\.0 of 4\.0 KB$/m,
+    );
+  });
+
   it('say that there are no files or notes', () => {
-    const shown = versionText({ ...version, assets: [], notes: ' \n', title: '' }, 'Demo', () => undefined);
+    const shown = versionText({ ...version, assets: [], notes: ' \n', title: '' }, 'Demo', () => NOT_HERE);
     assert.match(shown, /# alice\/tool v1/);
     assert.match(shown, /This version has no files/);
     assert.doesNotMatch(shown, /## Notes/);
@@ -129,16 +146,14 @@ describe('details as a document', () => {
       notes: HOSTILE,
       assets: [makeAsset({ name: HOSTILE })],
     };
-    assertHarmless(versionText(hostile, HOSTILE, () => undefined));
-    assertHarmless(assetText(makeAsset({ name: HOSTILE, version: HOSTILE }), HOSTILE, makeRecord({ name: HOSTILE })));
+    const here = { record: makeRecord({ name: HOSTILE }), stopped: undefined };
+    assertHarmless(versionText(hostile, HOSTILE, () => NOT_HERE));
+    assertHarmless(assetText(makeAsset({ name: HOSTILE, version: HOSTILE }), HOSTILE, here));
   });
 
   it('show the address of an external file without a link, and survive one that is none', () => {
     const external = makeAsset({ storage: 'external', externalUrl: 'https://evil.example/x' });
-    assert.match(assetText(external, 'Demo', undefined), /https\\:\/\/evil\\.example\/x/);
-    assert.match(
-      assetText({ ...external, externalUrl: 'javascript:x' }, 'Demo', undefined),
-      /none that can be written/,
-    );
+    assert.match(assetText(external, 'Demo', NOT_HERE), /https\\:\/\/evil\\.example\/x/);
+    assert.match(assetText({ ...external, externalUrl: 'javascript:x' }, 'Demo', NOT_HERE), /none that can be written/);
   });
 });

@@ -99,7 +99,7 @@ describe('the end of a download', () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { shown, next } = await report([failed('a', limited), failed('b', limited)], ui);
     assert.deepEqual([shown, next], [[], ['openSettings']]);
-    assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day, which is a setting of yours/);
+    assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day is used up\. It is a setting of yours/);
   });
 
   it('by the daily limit is as quiet in the middle of a batch, and says what came', async () => {
