@@ -129,6 +129,9 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
 }
 
 function failedState(error: unknown): Omit<State, 'tokens'> {
+  // A question that is open and a limit of one's own are no faults.
+  if (isEngineError(error, 'needsConsent')) return quietState('needs your consent', 'question');
+  if (isEngineError(error, 'limited')) return quietState(shortly(describeError(error).message), 'circle-slash');
   const reason = shortly(describeError(error).message);
   return {
     word: `failed: ${reason}`,
@@ -137,6 +140,10 @@ function failedState(error: unknown): Omit<State, 'tokens'> {
     color: 'errorForeground',
     mark: 'failed',
   };
+}
+
+function quietState(word: string, icon: string): Omit<State, 'tokens'> {
+  return { word, spoken: word, icon };
 }
 
 /** The first sentence, without its full stop. */

@@ -127,6 +127,22 @@ const CASES: readonly Case[] = [
     mark: 'failed',
   },
   {
+    is: 'on a host that somebody has to agree to, which is a question and no fault',
+    download: { phase: 'failed', error: new EngineError('needsConsent', 'no', { host: 'cdn.example' }) },
+    description: '18.2 MB · needs your consent',
+    contextValue: 'asset remote failed',
+    spoken: 'needs your consent',
+    icon: 'question',
+  },
+  {
+    is: 'over the daily limit, which is no fault either',
+    download: { phase: 'failed', error: new EngineError('limited', 'no', { limit: 6, resetsAt: 0 }) },
+    description: '18.2 MB · The limit of 6 downloads a day is used up',
+    contextValue: 'asset remote failed',
+    spoken: 'The limit of 6 downloads a day is used up',
+    icon: 'circle-slash',
+  },
+  {
     is: 'here, but a check of it failed',
     record: recordOf('none'),
     download: { phase: 'failed', error: BROKEN },
@@ -149,6 +165,12 @@ const CASES: readonly Case[] = [
 ];
 
 describe('viewAsset', () => {
+  it('marks the file for this machine, in words too', () => {
+    const marked = view(undefined, undefined, { ...NODE, fits: 'linux, x64' });
+    assert.equal(marked.description, '18.2 MB · for this machine');
+    assert.match(marked.accessibleLabel, /, for this machine, not downloaded$/);
+  });
+
   for (const { is, record, download, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
     it(`says of a file that it is ${is}`, () => {
       const { description, contextValue, ...row } = view(record, download);
