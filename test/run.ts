@@ -20,7 +20,7 @@ const bin = (name: string): string => `node_modules/.bin/${name}`;
 
 const TIERS: readonly Tier[] = [
   { name: 'check', run: check },
-  { name: 'unit', run: () => mocha('test/unit/**/*.test.ts') },
+  { name: 'unit', run: () => mocha('test/unit/**/*.test.ts', '--timeout', '20000') },
   { name: 'integration', run: () => mocha('test/integration/**/*.test.ts', '--timeout', '30000') },
   { name: 'build', run: () => steps([['build', NODE, ['esbuild.js']]]) },
   { name: 'host', run: () => counted(NODE, ['test/support/editor/runHost.ts']) },

@@ -3,6 +3,7 @@ import { systemClock } from '../../engine/index.ts';
 import type { RemoteRepository } from '../workspace/gitRemotes.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
+import { machineOnce } from '../thisMachine.ts';
 import type { Settings } from '../settings/settingsModel.ts';
 import { WorkspaceRepositories } from '../workspace/workspaceRepositories.ts';
 import { DownloadTally } from './badge.ts';
@@ -58,6 +59,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       settings: () => ({ settings: settings.current, problems: settings.problems }),
       workspace: () => this.#workspace.list(settings.current.instances.map(({ url }) => url)),
       filter: () => this.#filter,
+      machine: machineOnce(),
       needsToken: () => this.#welcome.needsToken,
       onInstanceRows: (instance, rows) => this.#noteInstance(instance, wantsToken(rows)),
     };

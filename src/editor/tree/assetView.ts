@@ -18,7 +18,10 @@ interface State {
   readonly mark?: NodeView['mark'];
 }
 
-export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record' | 'download' | 'stopped'>): NodeView {
+export function viewAsset(
+  { asset, key, fits }: AssetNode,
+  facts: Pick<Facts, 'record' | 'download' | 'stopped'>,
+): NodeView {
   const { icon, spoken } = FILE_LOOKS[fileKind(asset.name)];
   const record = facts.record(key);
   const isCurrent = record?.upstreamId === asset.upstreamId;
@@ -27,7 +30,7 @@ export function viewAsset({ asset, key }: AssetNode, facts: Pick<Facts, 'record'
   const partial = stopped?.asset.upstreamId === asset.upstreamId ? stopped : undefined;
   const state = stateOf(facts.download(key), { record, isCurrent, partial });
   const isExternal = asset.storage === 'external';
-  const where = isExternal ? ['on another host'] : [];
+  const where = [...(fits === undefined ? [] : ['for this machine']), ...(isExternal ? ['on another host'] : [])];
   const size = asset.sizeBytes ?? record?.sizeBytes;
   const label = plain(asset.name);
   const contextValue = ['asset', ...state.tokens, ...(isExternal ? ['external'] : [])].join(' ');

@@ -37,8 +37,13 @@ export function fileKind(name: string): FileKind {
   return FORMS.find(([, form]) => form.test(name))?.[0] ?? 'file';
 }
 
-/** What vouches for other files comes after them. Everything else keeps its order. */
-export function inOrder<T extends { readonly name: string }>(files: readonly T[]): readonly T[] {
-  const rank = ({ name }: T): number => (['checksums', 'signature'] as FileKind[]).indexOf(fileKind(name));
+/** Those named come first, in their order; what vouches for other files comes last. Everything else keeps its order. */
+export function inOrder<T extends { readonly name: string }>(
+  files: readonly T[],
+  first: readonly string[] = [],
+): readonly T[] {
+  const last = ['checksums', 'signature'] as readonly FileKind[];
+  const rank = ({ name }: T): number =>
+    first.includes(name) ? first.indexOf(name) - first.length : last.indexOf(fileKind(name)) + 1;
   return files.toSorted((one, other) => rank(one) - rank(other));
 }

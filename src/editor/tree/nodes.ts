@@ -70,6 +70,8 @@ export interface AssetNode extends Base {
   readonly asset: Asset;
   /** Of its record and its download: `recordKey(asset)`. */
   readonly key: string;
+  /** Why it is the file for this machine, where it is. */
+  readonly fits?: string;
 }
 
 /** "Load More": the next page of its parent. */

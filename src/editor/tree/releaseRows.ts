@@ -1,6 +1,7 @@
 import { recordKey } from '../../engine/index.ts';
-import type { Asset, Version } from '../../engine/index.ts';
+import type { Asset, Machine, Version } from '../../engine/index.ts';
 import { inOrder } from './fileKind.ts';
+import { filesFor } from './forThisMachine.ts';
 import type { Lists, Look } from './lists.ts';
 import { messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
@@ -52,22 +53,31 @@ function releaseNode(parent: RepositoryNode, release: Version, latest: boolean):
   return { kind: 'version', id, parent, instance, source, version, release, createdAt, latest };
 }
 
-/** The files of a version: those of a release came with it, a package's are asked for. */
-export async function versionRows(node: VersionNode, lists: Lists, look: Look): Promise<readonly TreeNode[]> {
-  if (node.release) return assetRows(node, node.release.assets);
+/** The files of a version: those of a release came with it, a package's are asked for. Those for this machine come first. */
+export async function versionRows(
+  node: VersionNode,
+  { lists, machine }: { lists: Lists; machine: Machine | undefined },
+  look: Look,
+): Promise<readonly TreeNode[]> {
+  if (node.release) return assetRows(node, node.release.assets, machine);
   const { value, staleBecause, fetchedAt } = await lists.version(node, look);
-  const rows = assetRows(node, value.assets);
+  const rows = assetRows(node, value.assets, machine);
   return staleBecause ? [staleNode(node, staleBecause, fetchedAt), ...rows] : rows;
 }
 
-function assetRows(node: VersionNode, assets: readonly Asset[]): readonly TreeNode[] {
-  if (assets.length > 0) return inOrder(assets).map((asset) => assetNode(node, asset));
+function assetRows(node: VersionNode, assets: readonly Asset[], machine: Machine | undefined): readonly TreeNode[] {
+  if (assets.length > 0) {
+    const { names, pick } = filesFor(machine, node, assets);
+    return inOrder(assets, names).map((asset) =>
+      assetNode(node, asset, asset.name === pick?.name ? pick.reason : undefined),
+    );
+  }
   const thing = node.source.kind === 'release' ? 'release' : 'version';
   return [messageNode(node, 'empty', { message: 'empty', text: `No files were uploaded with this ${thing}.` })];
 }
 
-function assetNode(parent: VersionNode, asset: Asset): AssetNode {
+function assetNode(parent: VersionNode, asset: Asset, fits: string | undefined): AssetNode {
   // Two files of a package version may hold the same bytes, and two attachments may have the same name.
   const id = childId(parent, 'asset', asset.upstreamId, asset.name);
-  return { kind: 'asset', id, parent, asset, key: recordKey(asset) };
+  return { kind: 'asset', id, parent, asset, key: recordKey(asset), ...(fits !== undefined && { fits }) };
 }

@@ -1,3 +1,4 @@
+import type { Machine } from '../../engine/index.ts';
 import type { RemoteRepository } from '../workspace/gitRemotes.ts';
 import type { Parsed } from '../settings/parseSettings.ts';
 import type { InstanceSetting } from '../settings/settingsModel.ts';
@@ -13,6 +14,8 @@ export interface RowSources {
   readonly settings: () => Parsed;
   readonly workspace: () => readonly RemoteRepository[];
   readonly filter: () => string | undefined;
+  /** What this machine is; `undefined` until it is found out. */
+  readonly machine: () => Promise<Machine | undefined>;
   /** Nothing is shown but the welcome of the view, which says to sign in. */
   readonly needsToken: () => boolean;
   readonly onInstanceRows: (instance: string, rows: readonly TreeNode[]) => void;
@@ -46,7 +49,7 @@ export async function loadRows(
     case 'package':
       return packageRows(node, steps);
     case 'version':
-      return versionRows(node, lists, look);
+      return versionRows(node, { lists, machine: await sources.machine() }, look);
     case 'asset':
     case 'more':
     case 'message':

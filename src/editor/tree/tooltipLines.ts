@@ -1,8 +1,8 @@
 import { sourceName } from '../../engine/index.ts';
-import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { evidenceSentence } from '../words/evidenceWords.ts';
 import { count, formatDate, formatReceived, formatSize, plain } from '../words/format.ts';
-import type { TreeNode } from './nodes.ts';
+import type { AssetNode, TreeNode } from './nodes.ts';
 import type { Facts } from './nodeView.ts';
 import { describeError } from '../words/describeError.ts';
 
@@ -16,7 +16,7 @@ export interface Tooltip {
 export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
   switch (node.kind) {
     case 'asset':
-      return assetTooltip(node.asset, facts, node.key);
+      return assetTooltip(node, facts);
     case 'version':
       return {
         title: plain(node.release?.title ? `${node.version} · ${node.release.title}` : node.version, 500),
@@ -54,7 +54,7 @@ export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
   }
 }
 
-function assetTooltip(asset: Asset, facts: Facts, key: string): Tooltip {
+function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
   const { sizeBytes, createdAt, downloadCount, digests, externalUrl, source, version, instance } = asset;
   const record = facts.record(key);
   const download = facts.download(key);
@@ -64,6 +64,7 @@ function assetTooltip(asset: Asset, facts: Facts, key: string): Tooltip {
     title: plain(asset.name, 1000),
     lines: lines(
       size === undefined ? 'Size unknown' : `${formatSize(size)} (${new Intl.NumberFormat('en').format(size)} bytes)`,
+      fits === undefined ? '' : `For this machine: ${fits}`,
       dated('Uploaded', createdAt),
       downloadCount === undefined ? '' : `Downloaded ${count(downloadCount, 'time')} so far`,
       digests.sha256 ? `SHA-256 by the server: ${digests.sha256}` : '',

@@ -106,10 +106,10 @@ describe('the rows of packages and versions', () => {
   it('are the files of a release, without asking, checksums last', async () => {
     const assets = [makeAsset({ name: 'SHA256SUMS' }), makeAsset({ name: 'a.zip' })];
     const { lists, calls } = new ListsRig({});
-    assert.deepEqual(say(await versionRows(versionNode(makeVersion({ assets })), lists, LOOK)), [
-      'a.zip',
-      'SHA256SUMS',
-    ]);
+    assert.deepEqual(
+      say(await versionRows(versionNode(makeVersion({ assets })), { lists, machine: undefined }, LOOK)),
+      ['a.zip', 'SHA256SUMS'],
+    );
     assert.deepEqual(calls, []);
   });
 
@@ -119,13 +119,17 @@ describe('the rows of packages and versions', () => {
       makeAsset({ name: 'dup.bin', upstreamId: '2' }),
       makeAsset({ name: 'other.bin', upstreamId: '1' }),
     ];
-    const rows = await versionRows(versionNode(makeVersion({ assets })), new ListsRig({}).lists, LOOK);
+    const rows = await versionRows(
+      versionNode(makeVersion({ assets })),
+      { lists: new ListsRig({}).lists, machine: undefined },
+      LOOK,
+    );
     assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
   });
 
   it('say that there are no files, and how old they are when nobody answers', async () => {
     const empty = versionNode(makeVersion());
-    assert.deepEqual(say(await versionRows(empty, new ListsRig({}).lists, LOOK)), [
+    assert.deepEqual(say(await versionRows(empty, { lists: new ListsRig({}).lists, machine: undefined }, LOOK)), [
       'empty: No files were uploaded with this release.',
     ]);
     const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
@@ -134,9 +138,9 @@ describe('the rows of packages and versions', () => {
     const version: FakeClient['version'] = () =>
       isDown ? Promise.reject(DOWN) : Promise.resolve(makeVersion({ source, assets: [makeAsset()] }));
     const rig = new ListsRig({ version });
-    assert.deepEqual(say(await versionRows(packaged, rig.lists, LOOK)), ['tool.bin']);
+    assert.deepEqual(say(await versionRows(packaged, { lists: rig.lists, machine: undefined }, LOOK)), ['tool.bin']);
     isDown = true;
-    const rows = say(await versionRows(packaged, rig.lists, { ...LOOK, refresh: true }));
+    const rows = say(await versionRows(packaged, { lists: rig.lists, machine: undefined }, { ...LOOK, refresh: true }));
     assert.match(rows[0] ?? '', /^stale: Shown as of \d/);
     assert.deepEqual(rows.slice(1), ['tool.bin']);
   });

@@ -1,0 +1,29 @@
+import { matchAssets } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
+
+/** Which files of a version run on a machine, as far as their names tell. */
+export interface ForMachine {
+  /** Nearest first. */
+  readonly names: readonly string[];
+  /** Of the nearest, and only where there is no doubt about it: what its name says, and why it runs. */
+  readonly pick: { readonly name: string; readonly reason: string } | undefined;
+}
+
+const NOTHING: ForMachine = { names: [], pick: undefined };
+
+/** Pure. Without a machine, which is not known at once, nothing is said; with names that say nothing, nothing either. */
+export function filesFor(
+  machine: Machine | undefined,
+  { source, version }: { readonly source: ArtifactSource; readonly version: string },
+  assets: readonly Asset[],
+): ForMachine {
+  if (!machine) return NOTHING;
+  const repo = source.kind === 'release' ? source.repo : source.package;
+  const match = matchAssets(
+    assets.map(({ name }) => name),
+    { machine, version, repo },
+  );
+  if (match.kind !== 'pick' || match.pick.assumptions.length > 0) return NOTHING;
+  const { name, reason } = match.pick;
+  return { names: match.ranking.map((ranked) => ranked.name), pick: { name, reason } };
+}
