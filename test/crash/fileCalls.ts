@@ -18,7 +18,8 @@ export interface FileCall {
 export interface Watcher {
   readonly before?: (call: FileCall) => void;
   readonly half?: (call: FileCall) => void;
-  readonly after?: (call: FileCall) => void;
+  /** May hold the call up. */
+  readonly after?: (call: FileCall) => void | Promise<void>;
 }
 
 type Call = (...args: unknown[]) => Promise<unknown>;
@@ -96,7 +97,7 @@ function watchedMethod(name: string, original: Call, watcher: Watcher, inside: (
 async function around(call: FileCall, watcher: Watcher, work: () => Promise<unknown>): Promise<unknown> {
   watcher.before?.(call);
   const result = await work();
-  watcher.after?.(call);
+  await watcher.after?.(call);
   return result;
 }
 

@@ -21,7 +21,7 @@ const KEY = `${HEX}{64}`;
 const NAMES = [
   `blobs/sha256/${HEX}{2}/${KEY}`,
   `partials/${KEY}\\.${UUID}\\.(?:data|json|json\\.tmp)`,
-  `leases/${KEY}(?:\\.${UUID})?`,
+  `leases/${KEY}(?:\\.(?:${UUID}|unreadable))?`,
   `aside/${KEY}`,
   `(?:state|counters)/${KEY}\\.json(?:\\.${UUID}\\.tmp)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
@@ -10,7 +10,7 @@ import { isDead, ownerSchema, thisProcess } from './owner.ts';
 export const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 5000;
 
-const leaseSchema = v.object({ id: v.string(), owner: ownerSchema });
+const leaseSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/)), owner: ownerSchema });
 
 /** A lease that is held. */
 export interface Lease {
@@ -38,13 +38,28 @@ export class Leases {
       await makeDirectory(this.#directory);
       const id = randomUUID();
       if (await this.#create(path, id)) return this.#hold(path, id);
-      if (await this.#isHeld(path)) return undefined;
-      // Moved away under a name of its own, so that of several who find it expired only one makes the next, as a rule.
-      const away = `${path}.${id}`;
-      await ifThere(() => rename(path, away));
-      await rm(away, { force: true });
-      return (await this.#create(path, id)) ? this.#hold(path, id) : undefined;
+      const expired = await this.#expired(path);
+      if (expired === undefined) return undefined;
+      return (await this.#takeOver(path, expired, id)) ? this.#hold(path, id) : undefined;
     });
+  }
+
+  /** Of several who find the same one expired, whoever says so first makes the next. */
+  async #takeOver(path: string, expired: string, id: string): Promise<boolean> {
+    const claim = `${path}.${expired}`;
+    if (!(await this.#create(claim, id))) {
+      // One that claimed it and died must not keep it for good.
+      if ((await this.#expired(claim)) !== undefined) await rm(claim, { force: true });
+      return false;
+    }
+    try {
+      // A claim that comes late finds another lease in its place.
+      if ((await this.#expired(path)) !== expired) return false;
+      await rm(path, { force: true });
+      return await this.#create(path, id);
+    } finally {
+      await rm(claim, { force: true });
+    }
   }
 
   async #create(path: string, id: string): Promise<boolean> {
@@ -66,13 +81,15 @@ export class Leases {
     }
   }
 
-  async #isHeld(path: string): Promise<boolean> {
+  /** What tells an expired lease from others; `undefined` while somebody holds it, and when there is none. */
+  async #expired(path: string): Promise<string | undefined> {
     const found = await ifThere(() => stat(path));
-    if (!found) return false;
+    if (!found) return undefined;
     const ageMs = Math.abs(this.#clock.now() - found.mtimeMs);
     const lease = await this.#read(path);
     // A lease is empty for the moment between its making and its first line.
-    return ageMs < LEASE_MS && !(lease && isDead(lease.owner));
+    const isHeld = ageMs < LEASE_MS && !(lease && isDead(lease.owner));
+    return isHeld ? undefined : (lease?.id ?? 'unreadable');
   }
 
   async #read(path: string): Promise<v.InferOutput<typeof leaseSchema> | undefined> {

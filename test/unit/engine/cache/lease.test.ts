@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LEASE_MS, Leases } from '../../../../src/engine/cache/lease.ts';
+import { thisProcess } from '../../../../src/engine/cache/owner.ts';
+import { watchFileCalls } from '../../../crash/fileCalls.ts';
 import { until } from '../../../support/cacheRig.ts';
 import { withDiskFault } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -79,6 +81,52 @@ describe('Leases', () => {
     await clock.advance(5000);
     await lease?.release();
     assert.ok(await two.tryAcquire('key'));
+  });
+
+  it('lets only one of many have it that find it expired at once, and leaves nothing of the contest', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await (await one.tryAcquire('other'))?.release();
+      await writeFile(file(), round % 2 === 0 ? '' : JSON.stringify({ id: `${round}`, owner: thisProcess() }));
+      await clock.advance(LEASE_MS + 60_000);
+      const leases = await Promise.all(Array.from({ length: 20 }, () => one.tryAcquire('key')));
+      assert.equal(leases.filter(Boolean).length, 1);
+      assert.deepEqual(await readdir(join(directory(), 'leases')), ['key']);
+      for (const lease of leases) await lease?.release();
+    }
+  });
+
+  it('leaves alone what somebody else made of an expired one while it looked', async () => {
+    const asleep = new FakeClock(clock.now());
+    await new Leases(join(directory(), 'leases'), asleep).tryAcquire('key');
+    await clock.advance(LEASE_MS + 60_000);
+    const looked = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    let looks = 0;
+    const stop = await watchFileCalls(directory(), {
+      after: async ({ name }) => {
+        if (name !== 'readFile' || (looks += 1) > 1) return;
+        looked.resolve();
+        await gate.promise;
+      },
+    });
+    const late = two.tryAcquire('key');
+    await looked.promise;
+    assert.ok(await one.tryAcquire('key'));
+    gate.resolve();
+    assert.equal(await late, undefined);
+    assert.deepEqual(await readdir(join(directory(), 'leases')), ['key']);
+    stop();
+  });
+
+  it('does not wait for one that died while it took it over', async () => {
+    const dead = await new Leases(join(directory(), 'leases'), new FakeClock(clock.now())).tryAcquire('key');
+    assert.ok(dead);
+    const { id } = JSON.parse(await readFile(file(), 'utf8')) as { id: string };
+    await writeFile(`${file()}.${id}`, '');
+    await clock.advance(LEASE_MS + 60_000);
+    assert.equal(await one.tryAcquire('key'), undefined);
+    assert.ok(await one.tryAcquire('key'));
+    assert.deepEqual(await readdir(join(directory(), 'leases')), ['key']);
   });
 
   it('lets only one of many that come at once have it', async () => {
