@@ -90,8 +90,8 @@ export interface AssetStore {
   totalSizeBytes(): Promise<number>;
   /** Least recently used first. */
   oldest(limit: number): Promise<readonly AssetRecord[]>;
-  /** Whether there was one. */
-  delete(key: string): Promise<boolean>;
+  /** Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go. */
+  delete(key: string, mayGo?: (record: AssetRecord) => boolean): Promise<boolean>;
   list(): Promise<readonly AssetRecord[]>;
 }
 

@@ -1,10 +1,10 @@
-import { chmod, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { Algorithm } from '../verify/judge.ts';
 import { Aside } from './aside.ts';
 import { Digester } from './digester.ts';
-import { ifThere, makeDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, inDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';
 import { blobPath } from './layout.ts';
 import type { Layout } from './layout.ts';
 
@@ -49,10 +49,9 @@ export class BlobStore {
   async publish(file: string, sha256: string): Promise<void> {
     const path = this.path(sha256);
     await onDisk(path, async () => {
-      await makeDirectory(dirname(path));
       const seconds = this.#clock.now() / 1000;
       await utimes(file, seconds, seconds);
-      await replaceFile(file, path, this.#clock);
+      await inDirectory(dirname(path), () => replaceFile(file, path, this.#clock));
       // Not before: a download that stops in between goes on writing. It is a guard only, and some volumes know no rights.
       await chmod(path, 0o444).catch(() => undefined);
       await syncDirectory(dirname(path));
@@ -88,14 +87,14 @@ export class BlobStore {
 
   /**
    * Removes a blob and gives the bytes that this freed. One that was published after `notAfter` (milliseconds since the
-   * epoch) stays. @throws EngineError `storage`
+   * epoch) stays. Who looked at it just now hands in what it saw. @throws EngineError `storage`
    */
-  async remove(sha256: string, notAfter: number): Promise<number> {
-    const found = await this.stat(sha256);
+  async remove(sha256: string, notAfter: number, seen?: BlobStat): Promise<number> {
+    const found = seen ?? (await this.stat(sha256));
     // Times on disk are fractions that need not come back as they were.
     if (!found || found.modifiedAt > notAfter + 1) return 0;
     const path = this.path(sha256);
-    await onDisk(path, () => rm(path, { force: true }));
+    await onDisk(path, () => ifThere(() => unlink(path)));
     return found.sizeBytes;
   }
 

@@ -84,7 +84,7 @@ export class Evictor {
       const found = await blobs.stat(sha256);
       const isYoung = found && startedAt - found.modifiedAt < RECORDING_MS;
       if (isYoung && (await store.shaReferenced(sha256))) return;
-      const bytes = await blobs.remove(sha256, startedAt);
+      const bytes = found ? await blobs.remove(sha256, startedAt, found) : 0;
       freedBytes += bytes;
     });
     return freedBytes;
@@ -95,8 +95,12 @@ export class Evictor {
     const removed: string[] = [];
     try {
       await inLanes(records, LANES, async ({ key }) => {
-        const record = await store.find(key);
-        if (record && mayGo(record) && (await store.delete(key))) removed.push(record.sha256);
+        let sha256 = '';
+        const look = (record: AssetRecord): boolean => {
+          ({ sha256 } = record);
+          return mayGo(record);
+        };
+        if (await store.delete(key, look)) removed.push(sha256);
       });
     } catch (error) {
       await this.dropUnreferenced(removed);

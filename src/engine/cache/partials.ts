@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ifThere, makeDirectory, onDisk } from '../disk.ts';
+import { ifThere, inDirectory, onDisk } from '../disk.ts';
 import type { Asset } from '../model.ts';
 import type { Clock } from '../ports.ts';
 import { thisProcess } from './owner.ts';
@@ -69,11 +69,10 @@ export class Partials {
   /** A new file for this run, holding what an earlier one received of the same upstream file. @throws EngineError `storage` */
   begin(subject: PartialSubject): Promise<PartialFile> {
     return onDisk(this.#directory, async () => {
-      await makeDirectory(this.#directory);
       const stem = join(this.#directory, `${subject.key}.${randomUUID()}`);
       const earlier = await this.#find(subject);
       const taken = earlier && (await this.#take(earlier, stem));
-      if (!taken) await (await open(`${stem}.data`, 'wx')).close();
+      if (!taken) await (await inDirectory(this.#directory, () => open(`${stem}.data`, 'wx'))).close();
       return new OwnPartial({ stem, subject, clock: this.#clock, earlier: taken ? earlier.meta : undefined });
     });
   }

@@ -71,11 +71,12 @@ export class MementoAssetStore implements AssetStore {
     return records.sort((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 
-  delete(key: string): Promise<boolean> {
+  delete(key: string, mayGo: (record: AssetRecord) => boolean = () => true): Promise<boolean> {
     return this.#changes.take(key, async () => {
-      const existed = (await this.find(key)) !== undefined;
+      const before = await this.find(key);
+      if (before && !mayGo(before)) return false;
       await this.#memento.update(PREFIX + key, undefined);
-      return existed;
+      return before !== undefined;
     });
   }
 

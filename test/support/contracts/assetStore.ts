@@ -126,6 +126,8 @@ export function describeAssetStore(name: string, open: () => Promise<AssetStore>
     it('says whether there was something to delete', async () => {
       const record = makeRecord({});
       await put(record);
+      assert.equal(await store.delete(record.key, ({ usedAt }) => usedAt !== record.usedAt), false);
+      assert.deepEqual(await store.find(record.key), record);
       assert.equal(await store.delete(record.key), true);
       assert.equal(await store.delete(record.key), false);
       assert.equal(await store.find(record.key), undefined);
