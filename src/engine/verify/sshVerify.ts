@@ -62,7 +62,7 @@ function rsa([e, n]: readonly Buffer[]): Check | undefined {
   const jwk = { kty: 'RSA', e: exponent.toString('base64url'), n: modulus.toString('base64url') };
   return (type, signature, data) => {
     const hash = Object.hasOwn(RSA_HASHES, type) ? RSA_HASHES[type] : undefined;
-    return hash !== undefined && signature.length === modulus.length && verifyWith(jwk, hash, signature, data);
+    return hash !== undefined && verifyWith(jwk, hash, signature, data);
   };
 }
 

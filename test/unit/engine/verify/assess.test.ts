@@ -106,6 +106,10 @@ describe('assess: a downgrade', () => {
     assert.deepEqual(kinds({}), []);
   });
 
+  it('is not spoken of in an alarm, which has nothing to accept', () => {
+    assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(B)) }), []);
+  });
+
   it('is a signature that is missing', () => {
     assert.deepEqual(judged({ lastVersion: SIGNED, findings: found(list(A)) }).downgrades, [
       { kind: 'signature-missing', before: [KEY] },

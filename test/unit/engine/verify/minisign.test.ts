@@ -17,8 +17,8 @@ function keyOf(name: string): MinisignKey {
   return key;
 }
 
-/** A key and signatures as minisign would make them, with any trusted comment. */
-function signer(): { key: MinisignKey; sign: (comment: string, line?: string) => Buffer } {
+/** A key and signatures as minisign would make them, with any trusted comment. All have one key id: it is anybody's choice. */
+function signer(): { key: MinisignKey; sign: (comment: string) => Buffer } {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const id = Buffer.from('0011223344556677', 'hex');
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
@@ -27,11 +27,11 @@ function signer(): { key: MinisignKey; sign: (comment: string, line?: string) =>
   const over = sign(null, TEXT, privateKey);
   return {
     key,
-    sign: (comment, end = '\n') => {
+    sign: (comment) => {
       const global = sign(null, Buffer.concat([over, Buffer.from(comment)]), privateKey);
       const first = Buffer.concat([Buffer.from('Ed'), id, over]).toString('base64');
       const lines = ['untrusted comment: x', first, `trusted comment: ${comment}`, global.toString('base64'), ''];
-      return Buffer.from(lines.join(end));
+      return Buffer.from(lines.join('\n'));
     },
   };
 }
@@ -170,6 +170,23 @@ describe('verifyMinisign', () => {
     }
   });
 
+  it('refuses two keys that sign half of it each, though both are trusted', async () => {
+    const one = signer();
+    const lines = one.sign('x').toString().split('\n');
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const over = Buffer.from(lines[1] ?? '', 'base64').subarray(-64);
+    const global = sign(null, Buffer.concat([over, Buffer.from('x')]), privateKey).toString('base64');
+    const other = { keyId: one.key.keyId, key: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32) };
+    const mixed = Buffer.from([...lines.slice(0, 3), global, ''].join('\n'));
+    const result = await verify(mixed, [one.key, other]);
+    assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: other.keyId });
+  });
+
+  it('refuses lines after the last one', async () => {
+    const more = Buffer.concat([fixture('minisign/tool.txt.minisig'), Buffer.from('\n')]);
+    assert.deepEqual(await verify(more), { ok: false, reason: 'malformed' });
+  });
+
   it('refuses a signature without its trusted comment', async () => {
     const lines = fixtureText('minisign/legacy.minisig').split('\n');
     for (const count of [2, 3])
@@ -225,6 +242,12 @@ describe('verifySignify', () => {
       assert.ok(at < secondLine || (at === original.length - 1 && bytes.length < original.length), what);
     }
   }).timeout(20_000);
+
+  it('refuses a prehashed signature, which signify does not make', async () => {
+    const lines = fixtureText('minisign/tool.txt.minisig').split('\n').slice(0, 2);
+    const result = await verify(Buffer.from(`${lines.join('\n')}\n`), [keyOf('minisign/key.pub')]);
+    assert.deepEqual(result, { ok: false, reason: 'malformed' });
+  });
 
   it('refuses signatures of minisign', async () => {
     const minisign = keyOf('minisign/key.pub');

@@ -59,6 +59,9 @@ describe('parseSshKey', () => {
     const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
     const [e, n] = [small.e, small.n].map((part) => Buffer.from(part ?? '', 'base64url'));
     const weak = joinStrings(Buffer.from('ssh-rsa'), e!, Buffer.concat([Buffer.from([0]), n!])).toString('base64');
+    const p256 = Buffer.from(fixtureText('ssh/ecdsa256.pub').split(' ')[1] ?? '', 'base64');
+    const [curveType, , point] = splitStrings(p256, 3) ?? [];
+    const foreign = joinStrings(curveType!, Buffer.from('nistp384'), point!).toString('base64');
     const bad = [
       '',
       type,
@@ -69,7 +72,12 @@ describe('parseSshKey', () => {
       `${type} ${short}`,
       `constructor ${base64}`,
     ];
-    for (const one of [...bad, `ssh-ed25519-cert-v01@openssh.com ${certificate}`, `ssh-rsa ${weak}`])
+    for (const one of [
+      ...bad,
+      `ssh-ed25519-cert-v01@openssh.com ${certificate}`,
+      `ssh-rsa ${weak}`,
+      `ecdsa-sha2-nistp256 ${foreign}`,
+    ])
       assert.equal(parseSshKey(one), undefined, one);
   });
 });
@@ -174,10 +182,11 @@ describe('verifySshSignature', () => {
     const type = 'sk-ssh-ed25519@openssh.com';
     const key = keyFrom(type, raw, application);
     const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
-    const make = (flags: number, written = flags): Buffer => {
+    const make = (flags: number, written = flags, more = Buffer.alloc(0)): Buffer => {
       const tail = (byte: number): Buffer => Buffer.from([byte, 0, 0, 0, 7]);
-      const signed = Buffer.concat([sha256(application), tail(flags), sha256(signedData('file', SHA512))]);
-      const signature = joinStrings(Buffer.from(type), sign(null, signed, privateKey));
+      const signed = Buffer.concat([sha256(application), more, tail(flags), sha256(signedData('file', SHA512))]);
+      const bytes = Buffer.concat([sign(null, signed, privateKey), more]);
+      const signature = joinStrings(Buffer.from(type), bytes);
       const whole = Buffer.concat([signature, tail(written)]);
       return armour(Buffer.from(key.blob), Buffer.from('file'), Buffer.alloc(0), SHA512, whole);
     };
@@ -185,6 +194,7 @@ describe('verifySshSignature', () => {
     assert.ok((await verify(make(5), [key])).ok);
     assert.equal((await verify(make(0), [key])).ok, false);
     assert.equal((await verify(make(0, 1), [key])).ok, false);
+    assert.equal((await verify(make(1, 1, Buffer.from([1])), [key])).ok, false);
   });
 
   it('refuses what is too large', async () => {
