@@ -94,8 +94,9 @@ export class Stage {
     await replaceFile(this.#at(top), this.#target, clock);
   }
 
+  /** Never throws: what cannot be removed now is swept later, and there may be a better error to tell of. */
   async remove(): Promise<void> {
-    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
 
   #at(at: readonly string[]): string {
