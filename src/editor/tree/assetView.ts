@@ -1,6 +1,6 @@
 import { isEngineError, isVerified } from '../../engine/index.ts';
 import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
+import { describeError, isFault } from '../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { evidenceWord, spokenEvidence } from '../words/evidenceWords.ts';
 import { formatRate, formatSize, ordinal, plain, spokenSize } from '../words/format.ts';
@@ -132,10 +132,9 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
 }
 
 function failedState(error: unknown): Omit<State, 'tokens'> {
-  // A question that is open and a limit of one's own are no faults.
   if (isEngineError(error, 'needsConsent')) return quietState('needs your consent', 'question');
-  if (isEngineError(error, 'limited')) return quietState(shortly(describeError(error).message), 'circle-slash');
   const reason = shortly(describeError(error).message);
+  if (!isFault(error)) return quietState(reason, 'circle-slash');
   return {
     word: `failed: ${reason}`,
     spoken: `failed, ${reason}`,

@@ -1,5 +1,6 @@
 import type { ViewBadge } from 'vscode';
 import type { DownloadState } from '../downloads/downloadState.ts';
+import { isFault } from '../words/describeError.ts';
 import { count } from '../words/format.ts';
 
 /** Counts what is under way, else what failed: the number on the view's icon. */
@@ -10,7 +11,9 @@ export class DownloadTally {
   note(key: string, state: DownloadState | undefined): void {
     this.#active.delete(key);
     this.#failed.delete(key);
-    if (state) (state.phase === 'failed' ? this.#failed : this.#active).add(key);
+    if (!state) return;
+    if (state.phase !== 'failed') this.#active.add(key);
+    else if (isFault(state.error)) this.#failed.add(key);
   }
 
   get badge(): ViewBadge | undefined {

@@ -18,6 +18,11 @@ export function isCancelled(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
 }
 
+/** Whether something went wrong: a question that is open and a limit that somebody set for themselves are no faults. */
+export function isFault(error: unknown): boolean {
+  return !isEngineError(error, 'needsConsent') && !isEngineError(error, 'limited');
+}
+
 /** The one place where failures become words for people. */
 export function describeError(error: unknown): Description {
   if (isEngineError(error)) {

@@ -81,10 +81,14 @@ function certificate(host: string, reason: string): Description {
 
 function network({ host, reason = '' }: ErrorFacts['network']): Description {
   if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
+  const brokeOff = `The connection to ${host} broke off. Check the connection, and try again.`;
   const causes: Readonly<Record<string, string>> = {
     ENOTFOUND: `There is no host ${host}. Check the address, the connection and the proxy settings.`,
     EAI_AGAIN: `The name ${host} could not be looked up. Check the connection.`,
     ECONNREFUSED: `${host} refuses connections. Is the server running?`,
+    ECONNRESET: brokeOff,
+    EPIPE: brokeOff,
+    UND_ERR_SOCKET: brokeOff,
   };
   const broken = `The connection to ${host} failed${reason ? ` (${reason})` : ''}. Check the connection and the proxy settings.`;
   return { message: causes[reason] ?? broken, remedy: 'retry' };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
 import { DownloadTally } from '../../../../src/editor/tree/badge.ts';
 
 const FAILED = { phase: 'failed', error: new Error('x') } as const;
@@ -17,7 +18,7 @@ describe('DownloadTally', () => {
     tally.note('c', FAILED);
     assert.deepEqual(tally.badge, { value: 2, tooltip: '2 files failed' });
     tally.note('b', undefined);
-    tally.note('c', undefined);
-    assert.equal(value(), undefined);
+    tally.note('c', { phase: 'failed', error: new EngineError('limited', 'no', { limit: 1, resetsAt: 0 }) });
+    assert.equal(value(), undefined, 'a limit of one’s own is no failure');
   });
 });

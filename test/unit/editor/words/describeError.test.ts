@@ -11,10 +11,11 @@ const RESETS_AT = new Date(2026, 10, 25, 1).getTime();
 const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], RegExp, Remedy])[] } = {
   network: [
     [{ host }, /^The connection to git\.example\.org failed\. Check the connection/, 'retry'],
-    [{ host, reason: 'ECONNRESET' }, /failed \(ECONNRESET\)\. Check/, 'retry'],
+    [{ host, reason: 'EHOSTUNREACH' }, /failed \(EHOSTUNREACH\)\. Check/, 'retry'],
     [{ host, reason: 'ENOTFOUND' }, /^There is no host git\.example\.org\. Check the address/, 'retry'],
     [{ host, reason: 'EAI_AGAIN' }, /could not be looked up/, 'retry'],
     [{ host, reason: 'ECONNREFUSED' }, /refuses connections\. Is the server running\?/, 'retry'],
+    [{ host, reason: 'UND_ERR_SOCKET' }, /^The connection to git\.example\.org broke off\. Check/, 'retry'],
     [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
     [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
