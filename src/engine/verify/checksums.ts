@@ -29,7 +29,8 @@ export interface ChecksumFound extends Digest {
 
 export type ChecksumResult = ChecksumFound | { readonly ok: false; readonly reason: ChecksumProblem };
 
-const MAX_LINES = 10_000;
+/** More than fit the size with the shortest entry there is. */
+const MAX_LINES = 20_000;
 
 /**
  * What a checksum file says about an asset: GNU, BSD and OpenSSL lines, or a bare digest in the asset's own sidecar. The

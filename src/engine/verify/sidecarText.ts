@@ -11,8 +11,10 @@ const MARKS: readonly { readonly mark: readonly number[]; readonly encoding: str
   { mark: [0xfe, 0xff], encoding: 'utf-16be' },
 ];
 
-/** A page in place of the file: a login, a bot wall, an error in XML. No checksum file begins with `<`. */
-const MARKUP = /^\uFEFF?\s*<|<html[\s>]/i;
+/** A page in place of the file: a login, a bot wall. */
+const PAGE = /<(?:!doctype html|html|head|body)[\s>]/i;
+/** No checksum file begins like this, whatever else may be in such a text. */
+const MARKUP = /^\uFEFF?\s*</;
 
 /**
  * The text of a small file that somebody else made, as UTF-8 or, with its mark, as UTF-16. Bytes that are no text of that
@@ -23,6 +25,6 @@ export function readSidecarText(bytes: Uint8Array): SidecarText {
   const { encoding } = MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte)) ?? { encoding: 'utf-8' };
   if (encoding !== 'utf-8' && bytes.length % 2 !== 0) return { ok: false, reason: 'malformed' };
   const text = new TextDecoder(encoding).decode(bytes);
-  if (MARKUP.test(text)) return { ok: false, reason: 'html' };
-  return text.includes('\0') ? { ok: false, reason: 'malformed' } : { ok: true, text };
+  if (PAGE.test(text)) return { ok: false, reason: 'html' };
+  return MARKUP.test(text) || text.includes('\0') ? { ok: false, reason: 'malformed' } : { ok: true, text };
 }

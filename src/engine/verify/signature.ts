@@ -30,8 +30,8 @@ export function refused(reason: SignatureProblem, keyId?: string): SignatureResu
   return { ok: false, reason, ...(keyId !== undefined && { keyId }) };
 }
 
-/** As Latin-1, so that text which was signed keeps its bytes. The last line may lack its end; blank lines are lines. */
+/** As Latin-1, so that text which was signed keeps its bytes. Without the blank lines at the end, of which there may be any. */
 export function signatureLines(file: Uint8Array): readonly string[] {
   const lines = Buffer.from(file).toString('latin1').split(/\r?\n/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
 }

@@ -139,11 +139,12 @@ describe('parseChecksums: what is no list', () => {
   table([
     ['refuses an empty file', '', 'malformed'],
     ['refuses comments alone', '# nothing\n', 'malformed'],
-    ['refuses a page, whatever is on it', `\uFEFF \n<!-- x -->\n<pre>\n${A}  ${ASSET}\n</pre>`, 'html'],
+    ['refuses a page, whatever is on it', `\uFEFF \n<!-- x -->\n<html>\n${A}  ${ASSET}\n</html>`, 'html'],
     ['refuses a page below other text', `moved\n<HTML>\n${A}  ${ASSET}\n`, 'html'],
-    ['refuses an error in XML', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', 'html'],
+    ['refuses other markup', `<pre>\n${A}  ${ASSET}\n</pre>`, 'malformed'],
+    ['refuses an error in XML', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', 'malformed'],
     ['refuses NULs', `${A}  ${ASSET}\n\0`, 'malformed'],
-    ['refuses too many lines', '\n'.repeat(20_000) + `${A}  ${ASSET}`, 'too-large'],
+    ['refuses too many lines', '\n'.repeat(20_001) + `${A}  ${ASSET}`, 'too-large'],
     ['passes over a line that is too long', `${A}  ${'x'.repeat(10_000)}\n${A}  ${ASSET}\n`, SHA256],
   ]);
 
