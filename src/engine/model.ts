@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The words of the engine. Everything that came from a server (names, titles, bodies, URLs) is text that somebody else
@@ -133,7 +133,7 @@ export function recordKey(
 ): string {
   const place = asset.storage === 'packageFile' ? asset.name.toLowerCase() : asset.upstreamId;
   const text = JSON.stringify([scopeId(asset.instance, asset.source), asset.version, asset.storage, place]);
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /**

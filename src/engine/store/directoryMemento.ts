@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { open, readFile, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, ifThere, inDirectory, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock, Memento } from '../ports.ts';
@@ -117,16 +117,27 @@ export class DirectoryMemento implements Memento {
 
   async #load(name: string): Promise<void> {
     const path = join(this.#directory, name);
+    const known = this.#files.get(name);
     try {
-      const found = await stat(path);
-      const stamp = stampOf(found);
-      const known = this.#files.get(name);
-      if (known?.stamp === stamp && !known.racy) return;
-      const racy = this.#clock.now() - found.mtimeMs < TICK_MS;
-      this.#files.set(name, { stamp, racy, entry: parse(await readFile(path, 'utf8'), name) });
+      if (known && !known.racy && stampOf(await stat(path)) === known.stamp) return;
+      this.#files.set(name, await this.#readFile(path, name));
     } catch (error) {
       // Anything else says nothing about the entry: memory keeps what it has.
       if (errnoOf(error) === 'ENOENT') this.#files.delete(name);
+    }
+  }
+
+  /** Stamp and text of one and the same file, whatever takes its place meanwhile. */
+  async #readFile(path: string, name: string): Promise<Loaded> {
+    const file = await open(path, 'r');
+    try {
+      const found = await file.stat();
+      const racy = this.#clock.now() - found.mtimeMs < TICK_MS;
+      const bytes = Buffer.allocUnsafe(found.size);
+      const { bytesRead } = await file.read(bytes, 0, found.size, 0);
+      return { stamp: stampOf(found), racy, entry: parse(bytes.toString('utf8', 0, bytesRead), name) };
+    } finally {
+      await file.close();
     }
   }
 
@@ -181,19 +192,23 @@ function stampOf({ mtimeMs, size, ino }: Stats): string {
 
 /** Keys are any text; file names are their hash, the same on case-insensitive systems and never too long. */
 function fileName(key: string): string {
-  return `${createHash('sha256').update(key).digest('hex')}.json`;
+  return `${hash('sha256', key)}.json`;
 }
 
 function parse(text: string, name: string): { key: string; value: unknown } | undefined {
   try {
-    const entry = JSON.parse(text, (_name, value: unknown) => Object.freeze(value)) as {
-      key?: unknown;
-      value?: unknown;
-    };
+    const entry = JSON.parse(text) as { key?: unknown; value?: unknown };
     return typeof entry.key === 'string' && fileName(entry.key) === name
-      ? { key: entry.key, value: entry.value }
+      ? { key: entry.key, value: freeze(entry.value) }
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** All the way down. */
+function freeze(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
 }
