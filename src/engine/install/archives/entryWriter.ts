@@ -2,6 +2,7 @@ import type { ArchiveEntry } from './archiveEntry.ts';
 import { entryPath } from './entryPath.ts';
 import type { PathRules } from './entryPath.ts';
 import { demand } from './fault.ts';
+import type { Budget } from './limits.ts';
 import { checkLink } from './links.ts';
 import { NameTree } from './nameTree.ts';
 import type { Stage } from './stage.ts';
@@ -23,17 +24,20 @@ export class EntryWriter {
   readonly #stage: Stage;
   readonly #rules: PathRules;
   readonly #tree: NameTree;
+  readonly #budget: Budget;
   readonly #files = new Map<string, UnpackedFile>();
   readonly #links: Link[] = [];
 
-  constructor(stage: Stage, rules: PathRules) {
+  constructor(stage: Stage, rules: PathRules, budget: Budget) {
     this.#stage = stage;
+    this.#budget = budget;
     this.#rules = rules;
     this.#tree = new NameTree(rules.platform);
   }
 
   /** @throws ArchiveFault for every entry that is not plainly a thing inside */
   async add(entry: ArchiveEntry): Promise<void> {
+    this.#budget.takeEntry();
     const at = entryPath(entry.name, this.#rules);
     if (at.length === 0) return demand(entry.kind === 'directory', 'path', 'the root is no directory', entry.name);
     switch (entry.kind) {
@@ -65,7 +69,10 @@ export class EntryWriter {
     at: readonly string[],
     node: { kind: 'directory' | 'file' | 'symlink'; target?: string },
   ): Promise<void> {
-    for (const directory of this.#tree.claim(at, node)) await this.#stage.makeDirectory(directory);
+    for (const directory of this.#tree.claim(at, node)) {
+      if (directory.length < at.length) this.#budget.takeEntry();
+      await this.#stage.makeDirectory(directory);
+    }
   }
 
   async #addFile(at: readonly string[], { content, executable }: ArchiveEntry): Promise<void> {
@@ -87,7 +94,8 @@ export class EntryWriter {
     const file = this.#files.get(existing.join('/'));
     demand(file !== undefined, 'link', 'a hard link to what is not there', at.join('/'));
     await this.#claim(at, { kind: 'file' });
-    await this.#stage.linkFile(existing, at);
+    const how = await this.#stage.linkFile(existing, at);
+    if (how === 'copied') this.#budget.takeBytes(file.sizeBytes);
     this.#note(at, file);
   }
 

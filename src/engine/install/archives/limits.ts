@@ -2,6 +2,7 @@ import { demand } from './fault.ts';
 
 /** What an archive may grow to. Sizes that it states are promises; what is counted is what comes out of it. */
 export interface UnpackLimits {
+  /** Those that are listed, and directories that only paths name. */
   readonly maxEntries: number;
   /** Bytes that come out of decompression, files and what describes them. */
   readonly maxTotalBytes: number;

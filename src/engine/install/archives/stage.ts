@@ -16,10 +16,13 @@ import path from 'node:path';
 import { errnoOf, ifThere, replaceFile } from '../../disk.ts';
 import { EngineError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
-import { demand } from './fault.ts';
+import { ArchiveFault, demand } from './fault.ts';
 
 /** What directories that are being unpacked into are called; nothing else may be called so beside a target. */
 const STAGE_PREFIX = '.unpack-';
+/** What a file system says that has no links, or lets not everybody make them. */
+const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
 const SWEEP_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -63,22 +66,34 @@ export class Stage {
   }
 
   /** Gives a file a second name; where the file system has no such thing, a copy. */
-  async linkFile(existing: readonly string[], at: readonly string[]): Promise<void> {
+  async linkFile(
+    existing: readonly string[],
+    at: readonly string[],
+    makeLink: typeof link = link,
+  ): Promise<'linked' | 'copied'> {
     const [from, to] = [this.#at(existing), this.#at(at)];
-    await fresh(at, () =>
-      link(from, to).catch((error: unknown) => {
-        if (errnoOf(error) === 'EEXIST') throw error;
-        return copyFile(from, to, constants.COPYFILE_EXCL);
-      }),
-    );
+    try {
+      await fresh(at, () => makeLink(from, to));
+      return 'linked';
+    } catch (error) {
+      if (!UNSUPPORTED.has(errnoOf(error) ?? '')) throw error;
+      await fresh(at, () => copyFile(from, to, constants.COPYFILE_EXCL));
+      return 'copied';
+    }
   }
 
   /** Makes a symbolic link, as written. To be called after everything else. */
-  async makeSymlink(at: readonly string[], target: string): Promise<void> {
+  async makeSymlink(at: readonly string[], target: string, makeLink: typeof symlink = symlink): Promise<void> {
     const from = this.#at(at);
     // Windows has two kinds of links; elsewhere the type means nothing.
     const found = await stat(path.resolve(path.dirname(from), target)).catch(() => undefined);
-    await fresh(at, () => symlink(target, from, found?.isDirectory() ? 'dir' : 'file'));
+    try {
+      await fresh(at, () => makeLink(target, from, found?.isDirectory() ? 'dir' : 'file'));
+    } catch (cause) {
+      if (!UNSUPPORTED.has(errnoOf(cause) ?? '')) throw cause;
+      // Windows asks for a right to make them that few users have.
+      throw new ArchiveFault('unsupported', 'links may not be made here', { entry: at.join('/'), cause });
+    }
   }
 
   /** Asks the system where a link leads, whatever we think of it. */

@@ -74,10 +74,9 @@ async function unpackInto(target: string, source: Source, options: UnpackOptions
   const budget = new Budget(limits, (await onDisk(source.file, () => stat(source.file))).size);
   const stage = await Stage.open(target);
   try {
-    const writer = new EntryWriter(stage, { ...limits, platform: options.platform ?? process.platform });
+    const writer = new EntryWriter(stage, { ...limits, platform: options.platform ?? process.platform }, budget);
     for await (const entry of entriesOf(source, { limits, budget, signal })) {
       signal?.throwIfAborted();
-      budget.takeEntry();
       await writer.add({ ...entry, content: abortable(entry.content, signal) });
     }
     const { top, files } = await writer.finish(options.stripTop ?? false);

@@ -76,6 +76,12 @@ describe('unpack', () => {
     });
   }
 
+  it('counts directories that only paths name', async () => {
+    const bytes = tarBytes([{ name: 'a/b/c' }, { name: 'a', type: '5' }]);
+    await rig.refuses('t.tar', bytes, 'tooMany', { limits: { maxEntries: 3 } });
+    await rig.unpack('t.tar', bytes, { limits: { maxEntries: 4 } });
+  });
+
   it('refuses what grows too much, before it has grown', async () => {
     const zeros = Buffer.alloc(80 * MIB);
     await rig.refuses('t.gz', gzipSync(zeros), 'tooDense');
