@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { makeMemoryDir } from '../support/tempDir.ts';
-import { countersOf, problemsLeft } from './stormInvariants.ts';
+import { age, countersOf, problemsLeft } from './stormInvariants.ts';
 import type { StormJob, StormLine } from './stormChild.ts';
 
 export interface StormOptions {
@@ -32,7 +32,7 @@ interface Run {
 
 const AT_ONCE = 4;
 /** Longer than what was handed out is safe for: what an epoch downloaded may go in the next. */
-const EPOCH_SHIFT_MS = 12 * 60 * 1000;
+const EPOCH_AGE_MS = 12 * 60 * 1000;
 /** What a process does side by side. */
 const LANES = 2;
 const KILL_EVERY_MS = 300;
@@ -49,14 +49,13 @@ export async function storm({ epochs, epochMs }: StormOptions): Promise<StormRep
     const runs: Run[] = [];
     const problems: string[] = [];
     for (let epoch = 0; epoch < epochs; epoch += 1) {
-      const job = { directory, epoch, shiftMs: epoch * EPOCH_SHIFT_MS, maxSizeBytes: MAX_SIZE_BYTES };
-      const ofEpoch = await runEpoch(program, { ...job, forMs: epochMs });
+      const ofEpoch = await runEpoch(program, { directory, epoch, maxSizeBytes: MAX_SIZE_BYTES, forMs: epochMs });
       problems.push(...(await goneOf(ofEpoch)));
+      await age(directory, EPOCH_AGE_MS);
       runs.push(...ofEpoch);
     }
-    const shiftMs = epochs * EPOCH_SHIFT_MS;
-    problems.push(...wrongOf(runs), ...fetchedTwice(runs), ...(await problemsLeft(directory, shiftMs)));
-    problems.push(...(await countProblems(runs, directory)));
+    problems.push(...wrongOf(runs), ...fetchedTwice(runs), ...(await countProblems(runs, directory)));
+    problems.push(...(await problemsLeft(directory)));
     return {
       processes: runs.length,
       killed: runs.filter(({ killed }) => killed).length,

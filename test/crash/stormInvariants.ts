@@ -10,9 +10,9 @@ import { USER, openWorld } from './world.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What is wrong in a cache after a storm, now and when all that may go has gone. */
-export async function problemsLeft(directory: string, shiftMs: number): Promise<readonly string[]> {
+export async function problemsLeft(directory: string): Promise<readonly string[]> {
   const problems = [...(await wrongNames(directory)), ...(await wrongBlobs(directory))];
-  const world = openWorld(directory, shiftedClock(shiftMs + 20 * DAY_MS), { storeClock: shiftedClock(DAY_MS) });
+  const world = openWorld(directory, shiftedClock(20 * DAY_MS));
   for (const record of await world.store.list()) {
     const bytes = await readFile(world.cache.pathOf(record)).catch(() => undefined);
     if (bytes && sha256Of(bytes) !== record.sha256) problems.push(`a record of other bytes: ${record.name}`);
@@ -34,10 +34,17 @@ export async function problemsLeft(directory: string, shiftMs: number): Promise<
   return [...problems, ...left.map((name) => `${name} is never swept`)];
 }
 
-/** Counts that were made by the storm itself, and those of downloads of the days that it took. */
+/** Makes it so long ago that anything was used. */
+export async function age(directory: string, ms: number): Promise<void> {
+  const { store } = openWorld(directory, systemClock);
+  for (const { key } of await store.list()) {
+    await store.edit(key, (record) => ({ ...record, usedAt: record.usedAt - ms }));
+  }
+}
+
+/** Counts that were made by the storm itself, and those of its downloads. */
 export async function countersOf(directory: string): Promise<{ increments: number; downloads: number }> {
   const { counter } = openWorld(directory, systemClock);
-  const days = [0, 1].map((days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10));
-  const counts = await Promise.all(days.map((day) => counter.read(`${day} ${USER}`)));
-  return { increments: await counter.read(STORM_COUNTER), downloads: counts.reduce((sum, count) => sum + count, 0) };
+  const day = new Date().toISOString().slice(0, 10);
+  return { increments: await counter.read(STORM_COUNTER), downloads: await counter.read(`${day} ${USER}`) };
 }

@@ -20,15 +20,12 @@ export interface World {
 
 export interface WorldOptions {
   readonly maxSizeBytes?: number;
-  /** Of the stores, where it is another one. */
-  readonly storeClock?: Clock;
 }
 
 export function openWorld(directory: string, clock: Clock, options: WorldOptions = {}): World {
   const log = new MemoryLog();
-  const { maxSizeBytes = 1e9, storeClock = clock } = options;
-  const writerId = crypto.randomUUID();
-  const { store, counter } = openDirectoryStores({ directory, clock: storeClock, writerId });
+  const { maxSizeBytes = 1e9 } = options;
+  const { store, counter } = openDirectoryStores({ directory, clock, writerId: crypto.randomUUID() });
   const limiter = new DownloadLimiter({ counter, clock, concurrent: () => 4, perDay: () => 0 });
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes: () => maxSizeBytes });
   return {

@@ -2,7 +2,6 @@ import { guarded } from '../guarded.ts';
 import { recordKey } from '../model.ts';
 import type { ArtifactSource, Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
-import { wait } from '../wait.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
 import type { CachedAsset, DownloadOptions, DownloadRequest } from './download.ts';
@@ -32,9 +31,6 @@ export interface DownloadCacheOptions {
   /** Read at each decision. */
   readonly maxSizeBytes: () => number;
 }
-
-/** How often another window's download is looked at. */
-const WAIT_MS = 200;
 
 /**
  * Content-addressed files on disk with a record each. Safe with any number of processes on one directory: what is there is
@@ -199,8 +195,13 @@ export class DownloadCache {
     let outcome: 'done' | 'failed' = 'failed';
     let lease: Lease | undefined;
     try {
-      lease = await this.#acquire(key, request.asset, signal);
-      const hit = await this.find(request.asset, signal);
+      const turn = await this.#leases.acquire(key, {
+        signal,
+        onWaiting: () => this.#board.tell(key, { phase: 'waiting' }),
+        look: () => this.find(request.asset, signal),
+      });
+      lease = turn.lease;
+      const hit = turn.found ?? (await this.find(request.asset, signal));
       signal.throwIfAborted();
       if (!hit) await ticket.count();
       const found = hit ?? (await this.#transfer(key, request, signal));
@@ -210,17 +211,6 @@ export class DownloadCache {
       await lease?.release();
       // What went wrong with the download is worth more than what went wrong with its count.
       await ticket.release(outcome).catch((error: unknown) => log.warn(`a download stays counted: ${String(error)}`));
-    }
-  }
-
-  /** The lease, or none when the file came while it was waited for. */
-  async #acquire(key: string, asset: Asset, signal: AbortSignal): Promise<Lease | undefined> {
-    for (;;) {
-      const lease = await this.#leases.tryAcquire(key);
-      if (lease) return lease;
-      this.#board.tell(key, { phase: 'waiting' });
-      await wait(this.#options.clock, WAIT_MS, signal);
-      if (await this.find(asset, signal)) return undefined;
     }
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
 import { errnoOf, ifThere, makeDirectory, onDisk } from '../disk.ts';
+import { wait } from '../wait.ts';
 import { isDead, ownerSchema, thisProcess } from './owner.ts';
 
 /** A lease that shows no life for this long is anybody's. */
@@ -11,6 +12,16 @@ export const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 5000;
 
 const leaseSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/)), owner: ownerSchema });
+
+/** How often another window's download is looked at. */
+const WAIT_MS = 200;
+
+export interface Waiting<T> {
+  readonly signal: AbortSignal;
+  readonly onWaiting: () => void;
+  /** What the others may have brought. */
+  readonly look: () => Promise<T | undefined>;
+}
 
 /** A lease that is held. */
 export interface Lease {
@@ -29,6 +40,21 @@ export class Leases {
   constructor(directory: string, clock: Clock) {
     this.#directory = directory;
     this.#clock = clock;
+  }
+
+  /**
+   * The lease of a key, or what `look` finds while somebody else holds it: one of the two. Rejects with the signal's reason
+   * on abort. @throws EngineError `storage`
+   */
+  async acquire<T>(key: string, { signal, onWaiting, look }: Waiting<T>): Promise<{ lease?: Lease; found?: T }> {
+    for (;;) {
+      const lease = await this.tryAcquire(key);
+      if (lease) return { lease };
+      onWaiting();
+      await wait(this.#clock, WAIT_MS, signal);
+      const found = await look();
+      if (found !== undefined) return { found };
+    }
   }
 
   /** The lease of a key, or `undefined` while somebody else holds it. @throws EngineError `storage` */

@@ -5,7 +5,7 @@ import type { Progress } from '../../../../src/engine/cache/progress.ts';
 import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { LEASE_MS } from '../../../../src/engine/cache/lease.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
-import { exists, makeRig, passing, until } from '../../../support/cacheRig.ts';
+import { exists, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
@@ -82,6 +82,34 @@ describe('two caches on one directory', () => {
     await assert.rejects(first, /enough/);
     assert.equal((await passing(clock, second)).fromCache, false);
     assert.equal(origin.asked[1]?.offsetBytes, 200_000);
+  });
+
+  it('takes what it waited for as it came, and never fetches without a lease', async () => {
+    const { promise: resume, resolve } = Promise.withResolvers<void>();
+    origin.answers.push({ stallAfterBytes: 1000, resume });
+    let finds = 0;
+    const other = await makeRig(directory(), {
+      clock,
+      wrapStore: (store) =>
+        withMethods(store, {
+          find: async (key) => {
+            const record = await store.find(key);
+            // Whoever looks twice finds that somebody evicted it in between.
+            if (record && (finds += 1) === 2) await one.cache.evict(key);
+            return record && store.find(key);
+          },
+        }),
+    });
+    const first = one.get(asset, origin);
+    await until(() => origin.asked.length === 1);
+    const heard: Progress[] = [];
+    const second = other.get(asset, origin, { onProgress: (state) => heard.push(state) });
+    await until(() => heard.some(({ phase }) => phase === 'waiting'));
+    resolve();
+    await first;
+    assert.equal((await passing(clock, second)).fromCache, true);
+    assert.equal(origin.asked.length, 1);
+    await other.cache.close();
   });
 
   it('takes over from a process that is gone, and one of another machine when its heartbeat has stopped', async () => {
