@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { matchAssets } from '../../src/engine/install/matchAssets.ts';
 import { MACHINES } from '../support/machines.ts';
 import type { PlatformId } from '../support/machines.ts';
-import { hasFile, tally } from './scorer.ts';
-import type { ScoredCase, Scorer } from './scorer.ts';
+import type { Score, ScoredCase, Scorer } from './scorer.ts';
 
-/** The assets of one release, and for each platform the one that is for it; `null` where there is none. */
+/** By platform, the asset that is for it; `null` where there is none, or where only a person can tell. */
+type Picks = Readonly<Record<PlatformId, string | null>>;
+
+/** The assets of one release, and what is right for each platform. */
 export interface PlatformCase {
   readonly id: string;
   readonly repo: string;
@@ -14,35 +17,76 @@ export interface PlatformCase {
   readonly assets: readonly string[];
   /** The tool that is wanted, where a release holds several. */
   readonly want?: string;
-  readonly expect: Readonly<Record<PlatformId, string | null>>;
+  readonly expect: Picks;
   readonly accept: Readonly<Partial<Record<PlatformId, readonly (string | null)[]>>>;
+  /** Platforms whose answer the names do not tell. */
   readonly uncertain?: readonly PlatformId[];
 }
 
-/** One scorer for each of the three files: a row of the score is a case on one platform. */
-export const scorers: readonly Scorer[] = ['platform', 'platform_noise', 'platform_multi'].map((name) => ({
+export const PLATFORM_CORPORA = ['platform', 'platform_noise', 'platform_multi'];
+
+/** One scorer for each file. `right`, `wrong` and `uncertain` count answers: one for each case and platform. */
+export const scorers: readonly Scorer[] = PLATFORM_CORPORA.map((name) => ({
   name,
-  detect: (dir) => hasFile(dir, `${name}.jsonl`),
-  score: async (dir) => {
-    const lines = (await readFile(path.join(dir, `${name}.jsonl`), 'utf8')).split('\n').filter((line) => line !== '');
-    return tally(lines.flatMap((line) => scorePlatformCase(JSON.parse(line) as PlatformCase)));
-  },
+  detect: async (dir) => (await findCorpus(dir, name)) !== undefined,
+  score: async (dir) => scoreCases(await readPlatformCases(dir, name)),
 }));
 
-/** An answer that the names do not tell is `uncertain` where it is one of those that are taken, and wrong otherwise. */
-export function scorePlatformCase(one: PlatformCase): readonly ScoredCase[] {
-  return (Object.keys(one.expect) as PlatformId[]).map((platform) => {
-    const got = pick(one, platform);
-    const expected = one.expect[platform];
-    const isTaken = got === expected || one.accept[platform]?.includes(got) === true;
-    const right = one.uncertain?.includes(platform) ? 'uncertain' : 'right';
-    return { id: `${one.id} ${platform}`, got, outcome: isTaken ? right : 'wrong', expected };
-  });
+/** The cases of a file, packed or not. */
+export async function readPlatformCases(dir: string, name: string): Promise<readonly PlatformCase[]> {
+  const file = await findCorpus(dir, name);
+  if (file === undefined) throw new Error(`${name} is not in ${dir}`);
+  const bytes = await readFile(file);
+  const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as PlatformCase);
 }
 
-function pick({ assets, version, repo, want }: PlatformCase, platform: PlatformId): string | null {
+export function picksOf({ assets, version, repo, want, expect }: PlatformCase): Picks {
   const name = repo.slice(repo.lastIndexOf('/') + 1);
-  const wish = { machine: MACHINES[platform], version, repo: name, ...(want !== undefined && { tool: want }) };
-  const match = matchAssets(assets, wish);
-  return match.kind === 'pick' ? match.pick.name : null;
+  const platforms = Object.keys(expect) as readonly PlatformId[];
+  const picks = platforms.map((platform) => {
+    const wish = { machine: MACHINES[platform], version, repo: name, ...(want !== undefined && { tool: want }) };
+    const match = matchAssets(assets, wish);
+    return [platform, match.kind === 'pick' ? match.pick.name : null] as const;
+  });
+  return Object.fromEntries(picks) as Picks;
+}
+
+async function findCorpus(dir: string, name: string): Promise<string | undefined> {
+  for (const file of [`${name}.jsonl`, `${name}.jsonl.gz`].map((each) => path.join(dir, each))) {
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  return undefined;
+}
+
+/** An answer of an uncertain platform is counted apart where it is taken, and is wrong otherwise. */
+function scoreCases(cases: readonly PlatformCase[]): Score {
+  const scored = cases.map(scoreCase);
+  const count = (outcome: ScoredCase['outcome']): number =>
+    scored.flatMap(({ outcomes }) => outcomes).filter((one) => one === outcome).length;
+  return {
+    right: count('right'),
+    wrong: count('wrong'),
+    uncertain: count('uncertain'),
+    cases: scored.map(({ outcomes, ...rest }) => ({
+      ...rest,
+      outcome: outcomes.includes('wrong') ? 'wrong' : 'right',
+    })),
+  };
+}
+
+function scoreCase(
+  one: PlatformCase,
+): Omit<ScoredCase, 'outcome'> & { readonly outcomes: readonly ScoredCase['outcome'][] } {
+  const got = picksOf(one);
+  const outcomes = (Object.keys(got) as readonly PlatformId[]).map((platform) => {
+    const isTaken = got[platform] === one.expect[platform] || one.accept[platform]?.includes(got[platform]) === true;
+    if (!isTaken) return 'wrong';
+    return one.uncertain?.includes(platform) ? 'uncertain' : 'right';
+  });
+  return { id: one.id, got, outcomes, expected: one.expect };
 }

@@ -62,6 +62,9 @@ const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
   ),
 ]);
 
+/** `pkg.tar.zst` is for Arch Linux, `pkg` alone for macOS. */
+const PACMAN: Extension = { kind: 'package', os: 'linux' };
+
 /** What stands before the extensions, and what they say. */
 export interface SplitName {
   readonly stem: string;
@@ -81,9 +84,9 @@ export function splitExtensions(name: string): SplitName {
   for (;;) {
     const dot = stem.lastIndexOf('.');
     const word = stem.slice(dot + 1).toLowerCase();
-    const extension = dot > 0 ? EXTENSIONS.get(word) : undefined;
+    const extension = word === 'pkg' && found[0]?.word === 'tar' ? PACMAN : EXTENSIONS.get(word);
     // A manual page has one digit for its section; a version ends in one too.
-    if (!extension || (/^\d$/.test(word) && /\d$/.test(stem.slice(0, dot)))) break;
+    if (dot <= 0 || !extension || (/^\d$/.test(word) && /\d$/.test(stem.slice(0, dot)))) break;
     found.unshift({ ...extension, word });
     stem = stem.slice(0, dot);
   }

@@ -1,5 +1,6 @@
 import type { AssetName } from './assetName.ts';
 import { sortFamilies } from './families.ts';
+import { isInstallable } from './formats.ts';
 import { canBeTool } from './kinds.ts';
 import type { Machine } from './platform.ts';
 import { judgeAll, ranked, rankRunning } from './ranking.ts';
@@ -29,7 +30,7 @@ export type Match =
     }
   /**
    * Only a person can tell. `severalTools`: equally near to what was wanted. `unsure`: the names do not say whether it
-   * runs here. `onlyInstallers`: for the system's own installer or package manager.
+   * runs here. `onlyInstallers`: for the system's own installer or package manager, or in an archive that we do not unpack.
    */
   | {
       readonly kind: 'ask';
@@ -67,7 +68,7 @@ function isVsix({ kind, words }: AssetName): boolean {
  * wanted that none of the builds is called after.
  */
 function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[] {
-  const tools = all.filter(({ kind }) => canBeTool(kind));
+  const tools = all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format));
   const labelled = tools.filter((asset) => asset.kind !== 'archive' || !namesNothing(asset));
   if (!labelled.some(({ os }) => os !== undefined)) return tools;
   const wanted = tool === undefined ? [] : tokenise(tool);
@@ -91,7 +92,10 @@ function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {
 }
 
 function installersFor(all: readonly AssetName[], machine: Machine): readonly Ranked[] {
-  const installers = all.filter(({ kind, os }) => (kind === 'installer' || kind === 'package') && os === machine.os);
+  const installers = all.filter(
+    ({ kind, format, os }) =>
+      os === machine.os && (kind === 'installer' || kind === 'package' || (canBeTool(kind) && !isInstallable(format))),
+  );
   return judgeAll(installers, machine, all)
     .filter(({ fit: { runs } }) => runs !== false)
     .map(ranked);

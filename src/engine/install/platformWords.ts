@@ -71,7 +71,8 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('static statically', { libc: 'static' }),
   ...rows('gnueabihf gnueabi', { os: 'linux', arch: 'arm', level: 6, libc: 'gnu' }),
   ...rows('musleabihf musleabi', { os: 'linux', arch: 'arm', level: 6, libc: 'musl' }),
-  ...rows('gnux32 gnuabin32', { os: 'linux', arch: 'other' }),
+  // Their own ABI: a system of its own, whatever the processor is.
+  ...rows('gnux32 gnuabin32', { os: 'other' }),
   ...rows('gnuabi64 muslabi64', { os: 'linux', arch: 'other' }),
   ...rows('uclibc uclibceabi uclibceabihf', { os: 'linux', arch: 'other' }),
   ...rows('unknown pc w64 w32', { filler: true }),

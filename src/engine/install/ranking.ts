@@ -2,7 +2,7 @@ import type { AssetName } from './assetName.ts';
 import { compareNumbers } from './families.ts';
 import { fit } from './fit.ts';
 import type { Fit } from './fit.ts';
-import { formatDistance, isInstallable } from './formats.ts';
+import { formatDistance } from './formats.ts';
 import type { Arch, Machine } from './platform.ts';
 import { namesNothing } from './release.ts';
 
@@ -46,9 +46,7 @@ function fitAnywhere({ format }: AssetName, { os }: Machine): Fit {
 export function rankRunning(judged: readonly Judged[]): readonly Ranked[] {
   return judged
     .flatMap(({ asset, fit: found }) =>
-      found.runs === true && isInstallable(asset.format)
-        ? [{ asset, fit: found, distance: [...found.distance, ...formatDistance(asset)] }]
-        : [],
+      found.runs === true ? [{ asset, fit: found, distance: [...found.distance, ...formatDistance(asset)] }] : [],
     )
     .toSorted((one, other) => compareNumbers(one.distance, other.distance))
     .map(ranked);

@@ -1,14 +1,18 @@
 import { readAssetName } from './assetName.ts';
 import type { AssetName, NameContext } from './assetName.ts';
 
-/** Reads all names of one release: what they share says more than one name alone. */
+/** No file system takes a longer name; a server can send one of any length. */
+const MAX_NAME_LENGTH = 255;
+
+/** Reads all names of one release, without those that no file can have: what they share says more than one name alone. */
 export function readRelease(
   names: readonly string[],
   { version, repo, tool }: { readonly version: string; readonly repo: string; readonly tool?: string },
 ): readonly AssetName[] {
+  const readable = names.filter((name) => name.length <= MAX_NAME_LENGTH);
   const context: NameContext = { version, tools: tool === undefined ? [repo] : [tool, repo], shared: new Set() };
-  const shared = sharedWords(names.map((name) => readAssetName(name, context)));
-  return names.map((name) => readAssetName(name, { ...context, shared }));
+  const shared = sharedWords(readable.map((name) => readAssetName(name, context)));
+  return readable.map((name) => readAssetName(name, { ...context, shared }));
 }
 
 /** Words in the name of every build: a tool may be called `docs` or `source`. */
