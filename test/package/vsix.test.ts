@@ -43,7 +43,6 @@ describe('the packaged extension', () => {
       'README.md',
       'dist/extension.cjs',
       'dist/undici.cjs',
-      'dist/xz.cjs',
       'media/activity.svg',
       'media/icon.png',
       'media/walkthrough/download.svg',
