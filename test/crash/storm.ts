@@ -19,6 +19,8 @@ export interface StormOptions {
 export interface StormReport {
   readonly processes: number;
   readonly killed: number;
+  /** Files that were handed out, and are gone since they may. */
+  readonly evicted: number;
   readonly counts: Readonly<Partial<Record<StormLine['kind'], number>>>;
   readonly problems: readonly string[];
 }
@@ -50,18 +52,16 @@ export async function storm({ epochs, epochMs }: StormOptions): Promise<StormRep
     const problems: string[] = [];
     for (let epoch = 0; epoch < epochs; epoch += 1) {
       const ofEpoch = await runEpoch(program, { directory, epoch, maxSizeBytes: MAX_SIZE_BYTES, forMs: epochMs });
-      problems.push(...(await goneOf(ofEpoch)));
+      // Too soon to be evicted.
+      problems.push(...(await goneOf(ofEpoch)).map((path) => `evicted while it was handed out: ${path}`));
       await age(directory, EPOCH_AGE_MS);
       runs.push(...ofEpoch);
     }
     problems.push(...wrongOf(runs), ...fetchedTwice(runs), ...(await countProblems(runs, directory)));
+    const evicted = (await goneOf(runs)).length;
     problems.push(...(await problemsLeft(directory)));
-    return {
-      processes: runs.length,
-      killed: runs.filter(({ killed }) => killed).length,
-      counts: tally(runs),
-      problems,
-    };
+    const killed = runs.filter((run) => run.killed).length;
+    return { processes: runs.length, killed, evicted, counts: tally(runs), problems };
   } finally {
     await remove();
   }
@@ -97,19 +97,16 @@ function wrongOf(runs: readonly Run[]): readonly string[] {
   return [...said, ...failed.map(() => 'a process failed by itself')];
 }
 
-/** What was handed out in an epoch, and is not there at its end, though it was too soon to evict it. */
+/** What was handed out and is not there any more; what is uploaded anew goes at any time. */
 async function goneOf(runs: readonly Run[]): Promise<readonly string[]> {
   const handed = runs.flatMap(({ lines }) => lines.filter((line) => line.kind === 'handed'));
   const paths = new Set(handed.filter(({ replaceable }) => !replaceable).map(({ path }) => path));
-  const gone = await Promise.all(
-    [...paths].map((path) =>
-      access(path).then(
-        () => [],
-        () => [path],
-      ),
-    ),
-  );
-  return gone.flat().map((path) => `evicted while it was handed out: ${path}`);
+  const missing = async (path: string): Promise<readonly string[]> =>
+    access(path).then(
+      () => [],
+      () => [path],
+    );
+  return (await Promise.all([...paths].map(missing))).flat();
 }
 
 interface Interval {

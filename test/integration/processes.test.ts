@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { storm } from '../crash/storm.ts';
+
+/** `npm run soak` does it for a minute. */
+describe('four processes that download, verify, evict, replace and pin on one cache, and are killed at random', function () {
+  this.timeout(60_000);
+
+  it('serve nothing wrong, lose no count, fetch nothing twice at once and evict nothing that is handed out', async () => {
+    const { problems, processes, killed, evicted, counts } = await storm({ epochs: 3, epochMs: 1500 });
+    assert.deepEqual(problems, []);
+    assert.ok(killed > 3 && processes > killed, `${killed} of ${processes} were killed`);
+    assert.ok(evicted > 0, 'there was too little room for all');
+    for (const kind of ['fetched', 'handed', 'incremented', 'verified', 'evicted'] as const) {
+      assert.ok((counts[kind] ?? 0) > 3, `${kind}: ${counts[kind]}`);
+    }
+  });
+});
