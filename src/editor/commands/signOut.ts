@@ -8,8 +8,9 @@ const TOKEN_PAGE = 'Open Token Page';
 /** Deletes the token that is kept for an instance. What the instance knows of it is not ours to change. */
 export async function signOut(flow: Flow, target?: unknown): Promise<void> {
   const signedIn = await instancesWithToken(flow);
+  if (signedIn.size === 0) return void (await flow.ui.inform('You are not signed in anywhere.'));
   const instance = await chooseInstance(flow, target, 'Sign Out', (one) => signedIn.has(one.setting.url));
-  if (!instance) return void (await flow.ui.inform('You are not signed in anywhere.'));
+  if (!instance) return;
   const { url, name, token } = instance.setting;
   if (token.kind !== 'secret') {
     const source = token.kind === 'env' ? `the environment variable ${token.name}` : 'git’s credential helpers';

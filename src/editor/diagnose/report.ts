@@ -23,7 +23,7 @@ const SKEW_MS = 2 * 60_000;
 
 /** The report as markdown. It holds nothing secret, so it may be pasted where everybody can read it. Pure. */
 export function diagnosisReport(diagnosis: Diagnosis): string {
-  const { instance, info, problem } = diagnosis;
+  const { instance, info } = diagnosis;
   const found = info
     ? `${info.kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${plain(info.version)}`
     : 'no Forgejo was reached';
@@ -36,7 +36,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
   ];
   return [
     `# Connection to ${code(instance)}`,
-    problem ? `**It does not work.** ${text(problem)}` : `**It works**: ${text(found)}.`,
+    verdict(diagnosis, found),
     facts(rows.map(([name, value]) => [name, text(value)])),
     '## Requests',
     hopTable(diagnosis.hops),
@@ -44,6 +44,12 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
     certificateSection(diagnosis),
     'This report holds no token, no password and no query of an address. It can be pasted into a bug report.\n',
   ].join('\n\n');
+}
+
+function verdict({ problem, finding }: Diagnosis, found: string): string {
+  if (problem) return `**It does not work.** ${text(problem)}`;
+  const word = finding.state === 'refused' ? 'It answers, but refuses the token' : 'It works';
+  return `**${word}**: ${text(found)}.`;
 }
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {

@@ -33,7 +33,8 @@ async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>, 
   stop();
   const { downloads, ui } = services;
   const key = recordKey(asset);
-  if (!downloads.state(key) || downloads.tally.startedCount > 1) return;
+  const state = downloads.state(key);
+  if (!state || state.phase === 'failed' || downloads.tally.startedCount > 1) return;
   await ui.progress(plain(asset.name, 60), async (report, signal) => {
     // "Cancel" is the editor's word and the only button there is: nothing is lost by it, and the row offers the rest.
     signal.addEventListener('abort', () => void downloads.stop(key), { once: true });

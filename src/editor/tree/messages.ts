@@ -100,7 +100,8 @@ function lookOf({ message, error, action }: MessageNode): { readonly icon: strin
 
 /** The first sentence, and beside it what else there is room for. All of it is in the tooltip. */
 function inOneLine({ message, text, action }: MessageNode): Pick<NodeView, 'label' | 'description'> {
-  if (message === 'badSetting') return { label: plain(text, 300), description: '' };
+  // All keys begin alike, and what is wrong comes last.
+  if (message === 'badSetting') return { label: plain(text.replace(/^forgejoArtifacts\./, ''), 300), description: '' };
   const label = shortly(text);
   if (message === 'stale') return { label, description: shortly(text.slice(label.length + 2)) };
   const isHelped = message === 'error' && action && action.command !== COMMANDS.retry;

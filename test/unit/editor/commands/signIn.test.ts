@@ -175,6 +175,16 @@ describe('Sign In', () => {
       assert.deepEqual(ui.texts('inform'), ['You are not signed in anywhere.']);
     });
 
+    it('says nothing when the question which one is left', async () => {
+      flow.entries = [...flow.entries, { url: 'https://git.example.org', name: 'Other' }];
+      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
+      flow.secrets.set('https://git.example.org/', 'other');
+      ui.next({ pick: undefined });
+      await signOut(flow);
+      assert.deepEqual(ui.texts('inform'), []);
+      assert.equal(flow.secrets.size, 2);
+    });
+
     it('offers only instances that have a token', async () => {
       flow.entries = [...flow.entries, { url: 'https://git.example.org', name: 'Other' }];
       flow.secrets.set(forge.url, DEMO_TOKENS.alice);

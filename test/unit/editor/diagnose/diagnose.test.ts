@@ -117,6 +117,12 @@ describe('diagnosisReport', () => {
     assert.match(report, /server agree/);
   });
 
+  it('does not call it working when the token is refused', () => {
+    const report = diagnosisReport({ ...working, hops: [hop], finding: { state: 'refused', missing: [] } });
+    assert.match(report, /\*\*It answers, but refuses the token\*\*: Forgejo 12\.0\.4/);
+    assert.doesNotMatch(report, /It works/);
+  });
+
   it('says by how much the clocks differ', () => {
     assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: 600_000 }] }), /10 min ahead of the server/);
     assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: -600_000 }] }), /10 min behind the server/);

@@ -25,7 +25,7 @@ describe('a download on the screen', () => {
   const clock = new FakeClock();
   let ui: ProgressUi;
   let downloads: Downloads;
-  let running: { options: DownloadOptions; finish: (found: CachedAsset) => void }[];
+  let running: { options: DownloadOptions; finish: (found: CachedAsset) => void; fail: (error: Error) => void }[];
 
   beforeEach(() => {
     ui = new ProgressUi();
@@ -33,7 +33,7 @@ describe('a download on the screen', () => {
     const download = (_asset: unknown, options: DownloadOptions) =>
       new Promise<CachedAsset>((finish, fail) => {
         options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
-        running.push({ options, finish });
+        running.push({ options, finish, fail });
       });
     const engine = { get: () => Promise.resolve({ download }) } as never;
     downloads = new Downloads({ engine, clock, changed: new FakeEmitter<readonly string[]>() as never });
@@ -46,6 +46,14 @@ describe('a download on the screen', () => {
     await work;
     assert.deepEqual(ui.lines, []);
     assert.equal(clock.pending, 0);
+  });
+
+  it('needs none either when it failed within a second: that is told by a message of its own', async () => {
+    const work = downloadShown({ ui, downloads }, [one], clock);
+    await settle();
+    running[0]!.fail(new Error('broken'));
+    assert.equal((await work)[0]?.state, 'failed');
+    assert.deepEqual(ui.lines, []);
   });
 
   it('has one after a second, which follows it', async () => {

@@ -95,7 +95,7 @@ describe('what is said in place of rows', () => {
     const view = viewMessage(
       problemNode({ key: 'forgejoArtifacts.instances[1].url', reason: 'must begin with https://' }),
     );
-    assert.equal(view.label, 'forgejoArtifacts.instances[1].url must begin with https://.');
+    assert.equal(view.label, 'instances[1].url must begin with https://.');
     assert.deepEqual(view.action?.args, ['forgejoArtifacts.instances']);
   });
 });
