@@ -9,8 +9,8 @@ import type { Verifier } from './verifier.ts';
 
 /** Between two passes that make room: this many times as long as one takes, within bounds. */
 const REST_FACTOR = 4;
-const MIN_REST_MS = 1000;
-const MAX_REST_MS = 5000;
+const MIN_REST_MS = 5000;
+const MAX_REST_MS = 30_000;
 
 export interface HousekeeperOptions {
   readonly layout: Layout;

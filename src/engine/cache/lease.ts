@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Clock } from '../ports.ts';
-import { errnoOf, ifThere, makeDirectory, onDisk } from '../disk.ts';
+import { errnoOf, ifThere, inDirectory, onDisk } from '../disk.ts';
 import { wait } from '../wait.ts';
 import { isDead, ownerSchema, thisProcess } from './owner.ts';
 
@@ -61,9 +61,8 @@ export class Leases {
   tryAcquire(key: string): Promise<Lease | undefined> {
     const path = join(this.#directory, key);
     return onDisk(path, async () => {
-      await makeDirectory(this.#directory);
       const id = randomUUID();
-      if (await this.#create(path, id)) return this.#hold(path, id);
+      if (await inDirectory(this.#directory, () => this.#create(path, id))) return this.#hold(path, id);
       const expired = await this.#expired(path);
       if (expired === undefined) return undefined;
       return (await this.#takeOver(path, expired, id)) ? this.#hold(path, id) : undefined;
@@ -141,7 +140,7 @@ export class Leases {
     return {
       release: async () => {
         disarm();
-        if (await mine()) await rm(path, { force: true }).catch(() => undefined);
+        if (await mine()) await unlink(path).catch(() => undefined);
       },
     };
   }

@@ -102,7 +102,8 @@ class Run {
   async #takeUpPrefix(): Promise<void> {
     const { partial, sizeBytes, signal } = this.#options;
     const { earlier } = partial;
-    if (!earlier || earlier.proven.sizeBytes > (sizeBytes ?? Infinity)) return this.#received.empty();
+    if (!earlier) return;
+    if (earlier.proven.sizeBytes > (sizeBytes ?? Infinity)) return this.#received.empty();
     if (!(await this.#received.takeUp(earlier.proven, signal))) return;
     this.#validator = earlier.validator;
     this.#saidBytes = earlier.sizeBytes;
