@@ -35,7 +35,7 @@ export { NODE_PROBES } from './install/nodeProbes.ts';
 export { archName, osName } from './install/platform.ts';
 export type { Arch, Libc, Machine, Os } from './install/platform.ts';
 export { readHeader } from './install/header.ts';
-export type { ByteReader, Header, ProgramHeader } from './install/header.ts';
+export type { ByteReader, Header, ProgramHeader } from './install/program.ts';
 export { readFileHeader } from './install/fileHeader.ts';
 export { proveFit } from './install/proof.ts';
 export type { Proof } from './install/proof.ts';

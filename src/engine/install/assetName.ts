@@ -44,15 +44,25 @@ export function readAssetName(name: string, { version, tools, shared }: NameCont
   const rest = tokens.slice(prefix);
   const left = rest.filter((word) => !platformWord(word) && !isNumber(word));
   const said = rest.map((word) => platformWord(word)).filter((word) => word !== undefined);
-  const byWord = left.flatMap((word) => (shared.has(word) ? [] : (kindWord(word) ?? [])))[0];
   return {
     name,
     format,
     ...combine(said, os),
-    // A checksum of an installer is a checksum.
-    kind: byWord !== undefined && (canBeTool(kind) || kind === 'appImage') ? byWord : kind,
+    kind: kindByWords(
+      left.filter((word) => !shared.has(word)),
+      kind,
+    ),
     words: [...own, ...left],
   };
+}
+
+/** What the words make of a file that could be the tool: a checksum of an installer is a checksum. */
+function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
+  if (!canBeTool(kind) && kind !== 'appImage') return kind;
+  const said = words.map((word) => kindWord(word)).find((found) => found !== undefined);
+  // In the name of an archive it says what the archive is made for (`install_only`), or it is the tool's own.
+  const isPacked = kind === 'archive' || kind === 'compressed';
+  return said === undefined || (said === 'installer' && isPacked) ? kind : said;
 }
 
 /** Takes the tag off, with and without its `v` and whatever stands before the number. */

@@ -1,7 +1,7 @@
 import { readMinimumGlibc } from './elfVersions.ts';
 import { ElfView } from './elfView.ts';
 import type { Segment } from './elfView.ts';
-import type { ByteReader, Header } from './header.ts';
+import type { ByteReader, Header } from './program.ts';
 import type { Arch, Libc, Os } from './platform.ts';
 
 const [PT_DYNAMIC, PT_INTERP, PT_NOTE] = [2, 3, 4];

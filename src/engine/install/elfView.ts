@@ -1,4 +1,4 @@
-import type { ByteReader } from './header.ts';
+import type { ByteReader } from './program.ts';
 
 /** One program header of an ELF file. */
 export interface Segment {

@@ -15,6 +15,8 @@ export interface Sorted {
   readonly wanted: readonly AssetName[];
   /** Equally near to what was wanted, and another tool: only a person can choose. Empty where `wanted` stands out. */
   readonly rivals: readonly AssetName[];
+  /** The rest: other tools and variants. */
+  readonly others: readonly AssetName[];
 }
 
 /** How far a family is from the name: words of the name that it lacks, then words that it has besides. */
@@ -37,14 +39,15 @@ export function sortFamilies(
   const name = tokenise(tool ?? repo);
   const measured = groupByWords(assets, name).map((family) => measure(family, name, tokenise(repo)));
   measured.sort((one, other) => compareNumbers(one.distance, other.distance));
-  const [nearest, ...others] = measured;
-  if (!nearest) return { wanted: [], rivals: [] };
+  const [nearest, ...further] = measured;
+  if (!nearest) return { wanted: [], rivals: [], others: [] };
   // Nothing is called anything like it.
   const isStrange = tool !== undefined && nearest.distance[0] >= name.length;
   const cells = new Set(nearest.cells);
   const wanted = [...nearest.assets];
   const rivals: AssetName[] = [];
-  for (const family of others) {
+  const others: AssetName[] = [];
+  for (const family of further) {
     const meets = [...family.cells].some((cell) => cells.has(cell));
     // A tool that was asked for by name is not replaced by one of another name.
     const sameName = tool === undefined || family.distance[0] === nearest.distance[0];
@@ -52,8 +55,9 @@ export function sortFamilies(
       wanted.push(...family.assets);
       family.cells.forEach((cell) => cells.add(cell));
     } else if (isStrange || compareNumbers(family.distance, nearest.distance) === 0) rivals.push(...family.assets);
+    else others.push(...family.assets);
   }
-  return { wanted, rivals };
+  return { wanted, rivals, others };
 }
 
 /** `[1, 2]` before `[1, 3]`: negative, zero or positive. */

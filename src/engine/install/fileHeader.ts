@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { readHeader } from './header.ts';
-import type { ByteReader, Header } from './header.ts';
+import type { ByteReader, Header } from './program.ts';
 
 /**
  * Reads the header of a file on disk.

@@ -99,7 +99,7 @@ function fitLibc({ libc, os, kind }: AssetName, machine: Machine): PartFit {
   if (os !== 'linux') return { distance: libc === 'gnu' ? 1 : 0, text: '' };
   const needs = libc ?? (kind === 'appImage' ? 'gnu' : undefined);
   if (needs === undefined) return { distance: 1, text: '' };
-  if (needs === 'static') return { distance: 1, text: 'static: runs on any libc' };
+  if (needs === 'static') return { distance: machine.libc === 'gnu' ? 1 : 0, text: 'static: runs on any libc' };
   if (needs === machine.libc) return { distance: 0, text: needs === 'gnu' ? 'glibc' : 'musl' };
   if (needs === 'musl') return { distance: 2, text: 'musl: runs on any libc' };
   if (machine.libc === undefined)

@@ -1,4 +1,4 @@
-import type { ByteReader, Header } from './header.ts';
+import type { ByteReader, Header } from './program.ts';
 import type { Arch } from './platform.ts';
 
 /** CPU types of `mach/machine.h`. */

@@ -29,7 +29,7 @@ export type Match =
       /** What runs, `pick` first. */ readonly ranking: readonly Ranked[];
     }
   /**
-   * Only a person can tell. `severalTools`: equally near to what was wanted. `unsure`: the names do not say whether it
+   * Only a person can tell. `severalTools`: equally near to what was wanted, or not quite it. `unsure`: the names do not say whether it
    * runs here. `onlyInstallers`: for the system's own installer or package manager, or in an archive that we do not unpack.
    */
   | {
@@ -77,7 +77,7 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
 }
 
 function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {
-  const { wanted, rivals } = sortFamilies(assets, wish);
+  const { wanted, rivals, others } = sortFamilies(assets, wish);
   const judged = judgeAll(wanted, wish.machine, assets);
   const ranking = rankRunning(judged);
   const [best] = ranking;
@@ -88,6 +88,10 @@ function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {
   }
   const unsure = judged.filter(({ fit: { runs } }) => runs !== false);
   if (unsure.length > 0) return { kind: 'ask', why: 'unsure', candidates: unsure.map(ranked) };
+  // Where nobody named a tool, another one of the release may be meant.
+  const meant = wish.tool === undefined ? [...rivals, ...others] : rivals;
+  const further = rankRunning(judgeAll(meant, wish.machine, assets));
+  if (further.length > 0) return { kind: 'ask', why: 'severalTools', candidates: further };
   return { kind: 'none', others: judged.map(ranked) };
 }
 

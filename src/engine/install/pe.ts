@@ -1,4 +1,4 @@
-import type { ByteReader, Header } from './header.ts';
+import type { ByteReader, Header } from './program.ts';
 import type { Arch } from './platform.ts';
 
 /** Machine types of the PE format, https://learn.microsoft.com/windows/win32/debug/pe-format */

@@ -1,5 +1,5 @@
 import { compareVersions } from './elfVersions.ts';
-import type { Header, ProgramHeader } from './header.ts';
+import type { Header, ProgramHeader } from './program.ts';
 import { archName, osName } from './platform.ts';
 import type { Machine } from './platform.ts';
 

@@ -1,4 +1,4 @@
-import type { Header } from './header.ts';
+import type { Header } from './program.ts';
 
 /** The interpreter that the first line names; behind `env` the one that it looks for. */
 export function readShebang(start: Buffer): Header {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { readFileHeader } from '../../../../src/engine/install/fileHeader.ts';
 import { readHeader } from '../../../../src/engine/install/header.ts';
-import type { Header } from '../../../../src/engine/install/header.ts';
+import type { Header } from '../../../../src/engine/install/program.ts';
 import { elf, fatMachO, machO, pe } from '../../../support/programs.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 

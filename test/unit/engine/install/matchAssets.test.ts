@@ -142,6 +142,17 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool_linux_amd64.7z'], 'linux-x64-gnu'), 'ask: onlyInstallers');
   });
 
+  it('takes an archive that is made to be installed for an archive', () => {
+    const name = 'tool-x86_64-unknown-linux-musl-install_only.tar.gz';
+    assert.equal(answer([name], 'linux-x64-gnu'), name);
+  });
+
+  it('takes the static build for musl where one says so', () => {
+    const names = ['tool-linux64.tar.gz', 'tool-linux64-static.tar.gz'];
+    assert.equal(answer(names, 'linux-x64-musl'), names[1]);
+    assert.equal(answer(names, 'linux-x64-gnu'), names[0]);
+  });
+
   it('takes zip on Windows and tar.gz elsewhere', () => {
     const names = ['tool-linux-x64.tar.gz', 'tool-linux-x64.zip', 'tool-win-x64.tar.gz', 'tool-win-x64.zip'];
     assert.equal(answer(names, 'linux-x64-gnu'), 'tool-linux-x64.tar.gz');
@@ -184,6 +195,12 @@ describe('matching assets of several tools', () => {
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'buildtools' }), 'ask: severalTools');
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'buildtools', tool: 'buildozer' }), pair[1]);
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'buildtools', tool: 'unused_deps' }), 'ask: severalTools');
+  });
+
+  it('asks about another tool where the usual one has no build, unless that one was asked for', () => {
+    const pair = ['clang-linux-x64.tar.xz', 'clang-win-x64.zip', 'llvm-win-x64.zip'];
+    assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'llvm' }), 'ask: severalTools');
+    assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'llvm', tool: 'llvm' }), 'none');
   });
 
   it('takes another spelling on a platform that the usual one is not on', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Header, ProgramHeader } from '../../../../src/engine/install/header.ts';
+import type { Header, ProgramHeader } from '../../../../src/engine/install/program.ts';
 import { proveFit } from '../../../../src/engine/install/proof.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import type { PlatformId } from '../../../support/machines.ts';
