@@ -29,6 +29,8 @@ export interface DemoOptions {
   /** Fields of the instance's entry besides its address. */
   readonly instance?: Readonly<Record<string, unknown>>;
   readonly forge?: Partial<ForgeOptions>;
+  /** For people: the extension as if it were installed. @default false */
+  readonly installed?: boolean;
 }
 
 const INSTANCE = { name: 'Demo Forge', repositories: ['tools/bundler'], owners: ['alice'] };
@@ -40,6 +42,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const instances = [{ url: forge.url, ...INSTANCE, ...options.instance }];
   const server = await startEditorServer({
     settings: { 'forgejoArtifacts.instances': instances, ...options.settings },
+    ...(options.installed && { installed: EXTENSION }),
   });
   const folder = join(server.directory, 'hello');
   await mkdir(folder);
@@ -49,7 +52,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     forge,
     server,
     folder,
-    url: server.windowUrl({ folder, development: EXTENSION }),
+    url: server.windowUrl({ folder, ...(!options.installed && { development: EXTENSION }) }),
     stop: async () => {
       await server.stop();
       await forge.close();

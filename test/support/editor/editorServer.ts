@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,8 @@ export interface EditorServerOptions {
   readonly workspaceTrust?: boolean;
   /** @default a new one, removed at the end */
   readonly directory?: string;
+  /** The folder of an extension to have as if it were installed: for people, who want notifications to pop up. */
+  readonly installed?: string;
 }
 
 export interface WindowOptions {
@@ -55,6 +57,7 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   await mkdir(join(directory, 'home'), { recursive: true });
   const settings = { ...QUIET_SETTINGS, ...options.settings };
   await writeFile(join(user, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  if (options.installed) await pretendInstalled(options.installed, join(directory, 'extensions'));
   const port = await freePort();
   const main = join(vscode, 'out', 'server-main.js');
   const places = [
@@ -65,7 +68,9 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   const { stop } = await launch(
     [
       ...[main, '--host', '127.0.0.1', '--port', String(port), ...places],
-      ...['--without-connection-token', '--enable-smoke-test-driver', '--disable-telemetry'],
+      ...['--without-connection-token', '--disable-telemetry'],
+      // Lets a window take an extension and tests from its address, and keeps notifications from popping up.
+      ...(options.installed ? [] : ['--enable-smoke-test-driver']),
       ...['--reconnection-grace-time', '2', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
     ],
     home,
@@ -84,6 +89,16 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
       if (!options.directory) await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** The editor takes whatever lies in its extensions' directory when it first looks. */
+async function pretendInstalled(extension: string, extensions: string): Promise<void> {
+  const { publisher, name, version } = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  await mkdir(extensions, { recursive: true });
+  await symlink(extension, join(extensions, `${publisher}.${name}-${version}`), 'junction');
 }
 
 /** The server does not start by itself where it believes to be somebody's child. */
@@ -117,14 +132,17 @@ async function launch(args: readonly string[], home: string): Promise<{ stop: ()
   };
 }
 
-function windowUrl(authority: string, { folder, development, tests, env = {} }: WindowOptions): string {
+function windowUrl(authority: string, { folder, development, tests, env }: WindowOptions): string {
   const remote = (path: string): string => `vscode-remote://${authority}${resolve(path)}`;
   const payload = [
     ...(development ? [['extensionDevelopmentPath', remote(development)]] : []),
     ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
-    ['extensionEnvironment', JSON.stringify(env)],
+    ...(env ? [['extensionEnvironment', JSON.stringify(env)]] : []),
   ];
-  const query = new URLSearchParams({ ...(folder && { folder: resolve(folder) }), payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({
+    ...(folder && { folder: resolve(folder) }),
+    ...(payload.length > 0 && { payload: JSON.stringify(payload) }),
+  });
   return `http://${authority}/?${query.toString()}`;
 }
 

@@ -36,13 +36,25 @@ export class Workbench {
   async expand(label: RegExp | string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await row.click();
-    await this.page.keyboard.press('ArrowRight');
-    await this.page.waitForFunction(
-      (element) => element?.getAttribute('aria-expanded') === 'true',
-      await row.elementHandle(),
-    );
+    const isOpen = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === 'true';
+    // Rows that come in above push it down, perhaps between the look at its place and the click.
+    for (let tries = 1; !(await isOpen()); tries += 1) {
+      if (tries > 10) throw new Error(`${String(label)} does not open`);
+      await row.click();
+      if ((await row.getAttribute('aria-selected')) !== 'true') continue;
+      await this.page.keyboard.press('ArrowRight');
+      await this.#settle(isOpen);
+    }
+  }
+
+  /** Waits a while for something that may well not come. */
+  async #settle(done: () => Promise<boolean>): Promise<void> {
+    for (let frames = 0; frames < 60 && !(await done()); frames += 1) await this.#frame();
+  }
+
+  /** The list draws in the next frame. */
+  async #frame(): Promise<void> {
+    await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   }
 
   /** Scrolls the tree down until the row is there: rows out of sight do not exist. */
@@ -51,8 +63,7 @@ export class Workbench {
     await this.page.locator('.part.sidebar .monaco-list').first().hover();
     for (let tries = 0; tries < 100 && !(await row.isVisible()); tries += 1) {
       await this.page.mouse.wheel(0, 400);
-      // The list draws in the next frame.
-      await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      await this.#frame();
     }
     await row.waitFor();
   }
