@@ -26,6 +26,7 @@ type Call = (...args: unknown[]) => Promise<unknown>;
 
 const READING = new Set(['stat', 'lstat', 'statfs', 'access', 'readFile', 'readdir', 'read', 'readv', 'realpath']);
 const HANDLE_CALLS = ['write', 'writev', 'truncate', 'sync', 'datasync', 'chmod', 'utimes', 'read', 'readv', 'stat'];
+const UNSEEN_OF_HANDLES = ['appendFile', 'createWriteStream'];
 /** Of others, what the engine must not use: the layer would not see inside them. */
 export const UNSEEN = ['appendFile', 'cp', 'mkdtemp', 'opendir', 'watch', 'glob', 'constants', 'FileHandle'];
 
@@ -46,7 +47,7 @@ export async function watchFileCalls(root: string, watcher: Watcher): Promise<()
     ...Object.keys(module)
       .filter((name) => typeof module[name] === 'function' && !UNSEEN.includes(name))
       .map((name) => replace(module, name, (original) => watchedCall(name, original, watcher, inside))),
-    ...HANDLE_CALLS.map((name) =>
+    ...[...HANDLE_CALLS, 'writeFile', ...UNSEEN_OF_HANDLES].map((name) =>
       replace(prototype, name, (original) => watchedMethod(name, original, watcher, inside)),
     ),
   ];
@@ -83,6 +84,8 @@ function watchedMethod(name: string, original: Call, watcher: Watcher, inside: (
   return function watched(this: FileHandle, ...args: unknown[]) {
     const path = paths.get(this);
     if (!inside(path)) return original.apply(this, args);
+    if (name === 'writeFile') return writeBytes(this, args[0]);
+    if (!HANDLE_CALLS.includes(name)) return Promise.reject(new Error(`${name} is not watched`));
     const call = { name, path: String(path), mutates: !READING.has(name) };
     return around(call, watcher, async () => {
       const half = watcher.half && halfOf(name, args);
@@ -117,10 +120,15 @@ async function writeInSteps([path, text, options]: readonly unknown[]): Promise<
   const { flag = 'w', flush = false, mode } = (options ?? {}) as { flag?: string; flush?: boolean; mode?: number };
   const handle = await fs.open(path as string, flag, mode);
   try {
-    const bytes = typeof text === 'string' ? Buffer.from(text) : (text as Uint8Array);
-    if (bytes.byteLength > 0) await handle.write(bytes, 0, bytes.byteLength, 0);
+    await writeBytes(handle, text);
     if (flush) await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Of a file that was just opened, and is written once. */
+async function writeBytes(handle: FileHandle, text: unknown): Promise<void> {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : (text as Uint8Array);
+  if (bytes.byteLength > 0) await handle.write(bytes, 0, bytes.byteLength, 0);
 }
