@@ -18,7 +18,7 @@ const listen = async (server: Server): Promise<number> => {
 };
 
 async function get(settings: Pick<Settings, 'transport' | 'caFile'>, url: string): Promise<string> {
-  const transport = createTransport(settings, () => 'override');
+  const transport = createTransport(settings, () => vscode.workspace.getConfiguration('http').get('proxySupport'));
   const { signal } = new AbortController();
   const response = await transport.send({ url: new URL(url), headers: { accept: '*/*' }, signal });
   const chunks: Uint8Array[] = [];
@@ -86,6 +86,14 @@ describe('the network in the extension host', () => {
     await setEditor('http.proxySupport', 'off');
     await assert.rejects(get(editor, 'http://forge.invalid/'));
     assert.deepEqual(asked, []);
+  });
+
+  it('keeps to the proxy that the editor insists on, also when certificates of one’s own are named', async () => {
+    await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
+    await setEditor('http.proxySupport', 'on');
+    const caFile = tlsFile('ca.pem');
+    assert.equal(await get({ transport: 'editor', caFile }, 'http://forge.invalid/'), '200 hello');
+    assert.deepEqual(asked, ['forge.invalid:80']);
   });
 
   for (const transport of ['editor', 'direct'] as const) {

@@ -107,4 +107,19 @@ describe('Flights', () => {
     assert.equal(log.at(-1), 'closed');
     assert.ok(log.includes('rest left'));
   });
+
+  it('calm waits for the runs that were left, and for no others', async () => {
+    const { promise: rest, resolve: calm } = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const left = flights.join('left', run('left', rest), stop.signal);
+    void flights.join('running', run('running'));
+    stop.abort(new Error('left'));
+    await assert.rejects(left, /left/);
+    const calmed = flights.calm().then(() => log.push('calm'));
+    await settle();
+    assert.ok(!log.includes('calm'));
+    calm();
+    await calmed;
+    assert.deepEqual(log.slice(-2), ['rest left', 'calm']);
+  });
 });
