@@ -1,12 +1,13 @@
 import type { Services } from '../services.ts';
-import { showDownloads } from './showDownloads.ts';
+import { pickActive } from './pickActive.ts';
 import { activeKeys } from './targets.ts';
 
 /** Stops the downloads of the rows and throws away what came of them; without one of those, lets the person choose. */
 export async function cancel(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { downloads, engine } = services;
-  const keys = activeKeys(services, args);
-  if (keys.length === 0) return showDownloads(services);
+  const ofRows = activeKeys(services, args);
+  const placeholder = 'Choose one to cancel it; what came is thrown away';
+  const keys = ofRows.length > 0 ? ofRows : await pickActive(services, { verb: 'Cancel', placeholder });
   await Promise.all(keys.map((key) => downloads.stop(key)));
   const { cache } = await engine.get();
   for (const key of keys) await cache.dropPartial(key);

@@ -89,6 +89,16 @@ describe('a download that is stopped', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
   });
 
+  it('by Cancel without a row leaves nothing of what is chosen', async () => {
+    const [work] = await begin();
+    ui.next({ pick: 'big.bin' });
+    await cancel(fake.services);
+    assert.equal((await work!)[0]?.state, 'cancelled');
+    assert.match(ui.texts('asked')[0] ?? '', /what came is thrown away/);
+    await fake.engine.close();
+    assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
+  });
+
   it('can be chosen without a row, to go on or to be removed', async () => {
     const [work] = await begin();
     await pauseAll(fake.services);
