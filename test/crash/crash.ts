@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { access, constants, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { FakeClock } from '../support/fakeClock.ts';
 import { makeMemoryDir } from '../support/tempDir.ts';
+import { bundle } from './bundle.ts';
 import type { CrashJob, CrashLine } from './child.ts';
 import { problemsOf } from './invariants.ts';
 import type { Scenario } from './scenarios.ts';
@@ -32,6 +32,13 @@ const AT_ONCE = 2;
 
 const NOBODY = 65_534;
 
+/** Where that one may start programs of this directory. */
+async function becomeNobody(): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  process.seteuid?.(NOBODY);
+  await access(process.execPath, constants.X_OK).catch(() => process.seteuid?.(0));
+}
+
 /**
  * Kills a process at one step of a scenario after the other, each time on a copy of the same directory. Until it is
  * disposed of, nothing runs as root, to whom no rights on files apply. */
@@ -47,13 +54,12 @@ export class CrashLab implements AsyncDisposable {
   }
 
   static async open(): Promise<CrashLab> {
-    if (process.geteuid?.() === 0) process.seteuid?.(NOBODY);
+    const text = await bundle('test/crash/child.ts');
+    await becomeNobody();
     const { path, remove } = await makeMemoryDir();
-    const outfile = join(path, 'child.mjs');
-    // One file starts twice as fast as many.
-    const entryPoints = ['test/crash/child.ts'];
-    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' });
-    return new CrashLab(path, outfile, remove);
+    const program = join(path, 'child.mjs');
+    await writeFile(program, text);
+    return new CrashLab(path, program, remove);
   }
 
   /** The end without an accident is a point, too, and the first. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { makeMemoryDir } from '../support/tempDir.ts';
+import { bundle } from './bundle.ts';
 import { age, countersOf, problemsLeft } from './stormInvariants.ts';
 import type { StormJob, StormLine } from './stormChild.ts';
 
@@ -45,8 +45,7 @@ export async function storm({ epochs, epochMs }: StormOptions): Promise<StormRep
   const { path: root, remove } = await makeMemoryDir();
   try {
     const program = join(root, 'stormChild.mjs');
-    const entryPoints = ['test/crash/stormChild.ts'];
-    await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' });
+    await writeFile(program, await bundle('test/crash/stormChild.ts'));
     const directory = join(root, 'cache');
     const runs: Run[] = [];
     const problems: string[] = [];

@@ -1,0 +1,14 @@
+import { build } from 'esbuild';
+
+/** A program as one file, which starts twice as fast as many. */
+export async function bundle(entryPoint: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'silent',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
