@@ -3,7 +3,7 @@ import { storm } from '../crash/storm.ts';
 
 /** `npm run soak` does it for a minute. */
 describe('four processes that download, verify, evict, replace and pin on one cache, and are killed at random', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('serve nothing wrong, lose no count, fetch nothing twice at once and evict nothing that is handed out', async () => {
     const { problems, processes, killed, evicted, counts } = await storm({ epochs: 3, epochMs: 1500 });

@@ -10,6 +10,8 @@ import { isDead, ownerSchema, thisProcess } from './owner.ts';
 /** A lease that shows no life for this long is anybody's. */
 export const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 5000;
+/** A lease is empty for the moment between its making and its first line; whoever dies then is not waited for long. */
+const UNWRITTEN_MS = 3000;
 
 const leaseSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/)), owner: ownerSchema });
 
@@ -112,8 +114,7 @@ export class Leases {
     if (!found) return undefined;
     const ageMs = Math.abs(this.#clock.now() - found.mtimeMs);
     const lease = await this.#read(path);
-    // A lease is empty for the moment between its making and its first line.
-    const isHeld = ageMs < LEASE_MS && !(lease && isDead(lease.owner));
+    const isHeld = lease ? ageMs < LEASE_MS && !isDead(lease.owner) : ageMs < UNWRITTEN_MS;
     return isHeld ? undefined : (lease?.id ?? 'unreadable');
   }
 
