@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import cacache from 'cacache';
 import { recordKey } from '../../src/engine/model.ts';
 import type { Asset } from '../../src/engine/index.ts';
@@ -51,6 +53,12 @@ export async function placeRecords(directory: string, count: number, usedAt = Da
   };
   await pooled([...Array(count).keys()], 64, place);
   await utimes(stateDirectory(directory), storedAt / 1000, storedAt / 1000);
+}
+
+/** The same again, with its times, in a directory that is empty. */
+export async function copyRecords(from: string, to: string): Promise<void> {
+  if (process.platform === 'win32') await cp(from, to, { recursive: true, preserveTimestamps: true });
+  else await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
 }
 
 /** The same for cacache. */

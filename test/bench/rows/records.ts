@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Row, Setting } from '../bench.ts';
-import { placeEntries, placeRecords } from '../manyRecords.ts';
+import { copyRecords, placeEntries, placeRecords } from '../manyRecords.ts';
 import { against, within } from '../result.ts';
 import { alternate } from '../rounds.ts';
 
@@ -22,16 +22,17 @@ export const hit: Row = {
   run: (setting) =>
     withDirectory(setting, async (directory) => {
       const { records: count, lookups } = setting.sizes;
-      const [fresh, cacache] = [join(directory, 'ours'), join(directory, 'cacache')];
+      const [fresh, stale, cacache] = [join(directory, 'fresh'), join(directory, 'stale'), join(directory, 'cacache')];
       // As used a moment ago: within a minute a use is noted once only. It lies ahead, as the rounds take a while.
       await placeRecords(fresh, count, Date.now() + HOUR_MS);
+      await placeRecords(stale, count);
       await placeEntries(cacache, count);
       const params = { count, lookups };
       const found = await alternate(
         {
           ours: { contender: 'hit', params, directory: fresh },
           cacache: { contender: 'cacacheHit', params, directory: cacache },
-          noting: { contender: 'hit', params, fill: (own) => placeRecords(own, count) },
+          noting: { contender: 'hit', params, fill: (own) => copyRecords(stale, own) },
         },
         { ...setting, ...setting.sizes },
       );
@@ -66,34 +67,40 @@ export const openStore: Row = {
 
 export const evict: Row = {
   name: 'evict',
-  run: async (setting) => {
-    const count = setting.sizes.records;
-    const fill = (directory: string): Promise<void> => placeRecords(directory, count);
-    const entry = (contender: 'evict' | 'removeFiles', share: number) =>
-      ({ contender, fill, params: { count, remaining: count * (1 - share) } }) as const;
-    const found = await alternate(
-      {
-        quarter: entry('evict', 0.25),
-        half: entry('evict', 0.5),
-        all: entry('evict', 1),
-        files: entry('removeFiles', 0.5),
-      },
-      { ...setting, ...setting.sizes },
-    );
-    const each = (ms: number, share: number): number => (ms * 1000) / (count * share);
-    const name = (share: number): string => `evict ${count * share} of ${count}`;
-    return [
-      against({ name: name(0.5), value: found.half.ms, unit: 'ms' }, ['fs.rm of the same files', found.files.ms], 1.5),
-      against(
-        { name: `${name(1)}, each`, value: each(found.all.ms, 1), unit: 'us' },
-        [`${name(0.25)}, each`, each(found.quarter.ms, 0.25)],
-        1.25,
-      ),
-      against(
-        { name: `${name(0.5)}, each`, value: each(found.half.ms, 0.5), unit: 'us' },
-        [`${name(0.25)}, each`, each(found.quarter.ms, 0.25)],
-        1.25,
-      ),
-    ];
-  },
+  run: (setting) =>
+    withDirectory(setting, async (template) => {
+      const count = setting.sizes.records;
+      await placeRecords(template, count);
+      const fill = (directory: string): Promise<void> => copyRecords(template, directory);
+      const entry = (contender: 'evict' | 'removeFiles', share: number) =>
+        ({ contender, fill, params: { count, remaining: count * (1 - share) } }) as const;
+      const found = await alternate(
+        {
+          quarter: entry('evict', 0.25),
+          half: entry('evict', 0.5),
+          all: entry('evict', 1),
+          files: entry('removeFiles', 0.5),
+        },
+        { ...setting, ...setting.sizes },
+      );
+      const each = (ms: number, share: number): number => (ms * 1000) / (count * share);
+      const name = (share: number): string => `evict ${count * share} of ${count}`;
+      return [
+        against(
+          { name: name(0.5), value: found.half.ms, unit: 'ms' },
+          ['fs.rm of the same files', found.files.ms],
+          1.5,
+        ),
+        against(
+          { name: `${name(1)}, each`, value: each(found.all.ms, 1), unit: 'us' },
+          [`${name(0.25)}, each`, each(found.quarter.ms, 0.25)],
+          1.25,
+        ),
+        against(
+          { name: `${name(0.5)}, each`, value: each(found.half.ms, 0.5), unit: 'us' },
+          [`${name(0.25)}, each`, each(found.quarter.ms, 0.25)],
+          1.25,
+        ),
+      ];
+    }),
 };
