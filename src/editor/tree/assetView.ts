@@ -30,13 +30,17 @@ export function viewAsset(
   const partial = stopped?.asset.upstreamId === asset.upstreamId ? stopped : undefined;
   const state = stateOf(facts.download(key), { record, isCurrent, partial });
   const isExternal = asset.storage === 'external';
-  const where = [...(fits === undefined ? [] : ['for this machine']), ...(isExternal ? ['on another host'] : [])];
+  const where = isExternal ? ['on another host'] : [];
+  // Last, because the end of a row is cut off in a narrow view.
+  const mark = fits === undefined ? [] : ['for this machine'];
   const size = asset.sizeBytes ?? record?.sizeBytes;
   const label = plain(asset.name);
   const contextValue = ['asset', ...state.tokens, ...(isExternal ? ['external'] : [])].join(' ');
   return {
     label,
-    description: [size === undefined ? '' : formatSize(size), ...where, state.word].filter(Boolean).join(' · '),
+    description: [size === undefined ? '' : formatSize(size), ...where, state.word, ...mark]
+      .filter(Boolean)
+      .join(' · '),
     icon: state.icon ?? icon,
     contextValue,
     accessibleLabel: [
@@ -45,6 +49,7 @@ export function viewAsset(
       size === undefined ? 'size unknown' : spokenSize(size),
       ...where,
       state.spoken,
+      ...mark,
     ].join(', '),
     collapsible: 'none',
     ...(state.color !== undefined && { color: state.color }),

@@ -168,7 +168,7 @@ describe('viewAsset', () => {
   it('marks the file for this machine, in words too', () => {
     const marked = view(undefined, undefined, { ...NODE, fits: 'linux, x64' });
     assert.equal(marked.description, '18.2 MB · for this machine');
-    assert.match(marked.accessibleLabel, /, for this machine, not downloaded$/);
+    assert.match(marked.accessibleLabel, /, not downloaded, for this machine$/);
   });
 
   for (const { is, record, download, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
