@@ -19,7 +19,7 @@ export interface StormJob {
 /** What a process says; `at` is in nanoseconds, the same clock for all of them. */
 export type StormLine =
   | { readonly kind: 'opened' | 'ended'; readonly id: number; readonly key: string; readonly at: number }
-  | { readonly kind: 'begun' | 'increment' | 'incremented' | 'evicted' | 'verified' | 'end' }
+  | { readonly kind: 'begun' | 'increment' | 'incremented' | 'trimmed' | 'verified' | 'end' }
   /** Several may have waited for one download; these say the same of it. */
   | { readonly kind: 'fetched'; readonly download: string }
   | { readonly kind: 'handed'; readonly path: string; readonly replaceable: boolean }
@@ -73,7 +73,7 @@ async function something(world: World, epoch: number): Promise<void> {
   const file = oneIn(2) ? packageFileAt(Date.now()) : (files[Math.floor(Math.random() * files.length)] as ServedFile);
   if (oneIn(6)) {
     await world.cache.trim();
-    tell({ kind: 'evicted' });
+    tell({ kind: 'trimmed' });
   }
   if (oneIn(6)) {
     tell({ kind: 'increment' });
