@@ -9,9 +9,10 @@ import { DirectoryMemento } from '../../src/engine/store/directoryMemento.ts';
 import { MementoAssetStore } from '../../src/engine/store/mementoAssetStore.ts';
 import { MementoDownloadCounter } from '../../src/engine/store/mementoDownloadCounter.ts';
 import { FakeClock } from './fakeClock.ts';
-import type { FakeOrigin } from './fakeOrigin.ts';
+import { FakeOrigin } from './fakeOrigin.ts';
 import { MemoryLog } from './memoryLog.ts';
 import { MemoryMemento } from './memoryMemento.ts';
+import { useTempDir } from './tempDir.ts';
 
 export const USER = 'https://git.example.org/';
 
@@ -93,4 +94,16 @@ export function withMethods<T extends object>(object: T, methods: Partial<T>): T
   const names = Object.getOwnPropertyNames(Object.getPrototypeOf(object)) as (keyof T & string)[];
   const bound = names.map((name) => [name, (object[name] as (...args: unknown[]) => unknown).bind(object)]);
   return { ...(Object.fromEntries(bound) as T), ...methods };
+}
+
+/** For each test of the suite that calls this, a rig on an empty directory and an origin; gives the directory. */
+export function useRig(bytes: Buffer, assign: (fresh: { rig: Rig; origin: FakeOrigin }) => void): () => string {
+  const directory = useTempDir();
+  let rig: Rig | undefined;
+  beforeEach(async () => {
+    rig = await makeRig(directory());
+    assign({ rig, origin: new FakeOrigin(bytes) });
+  });
+  afterEach(() => rig?.cache.close());
+  return directory;
 }

@@ -3,25 +3,20 @@ import { chmod, lstat, mkdir, readFile, readdir, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isEngineError } from '../../../../src/engine/errors.ts';
-import { exists, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
+import { exists, makeRig, passing, until, useRig, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { diskError, unprivileged, withDiskFault, withFreeSpace } from '../../../support/diskFaults.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
-import { makeTempDir, useTempDir } from '../../../support/tempDir.ts';
+import { makeTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 3_000_000;
 
 describe('DownloadCache on a bad disk', () => {
-  const directory = useTempDir();
   const bytes = someBytes(SIZE);
   const asset = attachmentOf(bytes);
   let rig: Rig;
   let origin: FakeOrigin;
-  beforeEach(async () => {
-    rig = await makeRig(directory());
-    origin = new FakeOrigin(bytes);
-  });
-  afterEach(() => rig.cache.close());
+  const directory = useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
   const isStorage =
     (...reasons: string[]) =>

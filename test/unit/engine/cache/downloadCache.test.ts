@@ -1,33 +1,22 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
-import { USER, exists, makeRig, passing, until } from '../../../support/cacheRig.ts';
+import { exists, passing, until, USER, useRig } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { overwrite } from '../../../support/overwrite.ts';
 import { sha256Of } from '../../../support/records.ts';
-import { useTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 300_000;
 
 describe('DownloadCache', () => {
-  const directory = useTempDir();
   const bytes = someBytes(SIZE);
   const asset = attachmentOf(bytes);
   let rig: Rig;
   let origin: FakeOrigin;
-
-  beforeEach(async () => {
-    rig = await makeRig(directory());
-    origin = new FakeOrigin(bytes);
-  });
-  afterEach(() => rig.cache.close());
-
-  const overwrite = async (path: string, content: Buffer): Promise<void> => {
-    await chmod(path, 0o644);
-    await writeFile(path, content);
-  };
+  useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
   describe('a miss', () => {
     it('brings the file under its digest, read-only, with a record, and leaves nothing else', async () => {

@@ -1,34 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmod, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import type { Progress } from '../../../../src/engine/cache/progress.ts';
 import type { EngineError } from '../../../../src/engine/errors.ts';
-import { exists, makeRig, until } from '../../../support/cacheRig.ts';
+import { exists, until, useRig } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { overwrite } from '../../../support/overwrite.ts';
 import { sha256Of } from '../../../support/records.ts';
-import { useTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 300_000;
 const HOUR_MS = 60 * 60_000;
 
 describe('DownloadCache and evidence', () => {
-  const directory = useTempDir();
   const bytes = someBytes(SIZE);
   const asset = attachmentOf(bytes);
   let rig: Rig;
   let origin: FakeOrigin;
-
-  beforeEach(async () => {
-    rig = await makeRig(directory());
-    origin = new FakeOrigin(bytes);
-  });
-  afterEach(() => rig.cache.close());
-
-  const overwrite = async (path: string, content: Buffer): Promise<void> => {
-    await chmod(path, 0o644);
-    await writeFile(path, content);
-  };
+  useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
   describe('pins and better evidence', () => {
     it('holds a hit against a pin, without touching the file, and keeps the agreement as evidence', async () => {

@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Progress } from '../../../../src/engine/cache/progress.ts';
-import { USER, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
+import { makeRig, passing, until, USER, useRig, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
-import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
+import type { FakeOrigin } from '../../../support/fakeOrigin.ts';
+import { attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { sha256Of } from '../../../support/records.ts';
-import { useTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 300_000;
 
 describe('DownloadCache with several callers', () => {
-  const directory = useTempDir();
   const bytes = someBytes(SIZE);
   const asset = attachmentOf(bytes);
   let rig: Rig;
   let origin: FakeOrigin;
-
-  beforeEach(async () => {
-    rig = await makeRig(directory());
-    origin = new FakeOrigin(bytes);
-  });
-  afterEach(() => rig.cache.close());
+  const directory = useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
   it('fetches once for all, and counts once', async () => {
     const found = await Promise.all([rig.get(asset, origin), rig.get(asset, origin), rig.get(asset, origin)]);
