@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, constants, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -110,7 +111,9 @@ export class CrashLab implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines: CrashLine[] = [];
-    for await (const line of createInterface(child.stdout)) lines.push(JSON.parse(line) as CrashLine);
+    createInterface(child.stdout).on('line', (line) => void lines.push(JSON.parse(line) as CrashLine));
+    // Not just its output: as long as the system has its number, it counts as alive.
+    await once(child, 'close');
     return lines;
   }
 
