@@ -44,6 +44,8 @@ export class BatchWriter {
    * full; it rejects with the file system's error of an earlier one.
    */
   add(bytes: Uint8Array): Promise<void> | undefined {
+    // Piece by piece: a whole batch at once would hold up everything else in the process.
+    this.#digester.update(bytes);
     this.#chunks.push(bytes);
     this.#pendingBytes += bytes.byteLength;
     return this.#pendingBytes >= BATCH_BYTES ? this.#start() : undefined;
@@ -55,14 +57,13 @@ export class BatchWriter {
     await this.#writing;
   }
 
-  /** Hashes the batch, and starts its write when the one before has ended. */
+  /** Starts the write of the batch when that of the one before has ended. */
   async #start(): Promise<void> {
     const batch = this.#chunks;
     const position = this.#offset;
     this.#offset += this.#pendingBytes;
     this.#chunks = [];
     this.#pendingBytes = 0;
-    for (const bytes of batch) this.#digester.update(bytes);
     const written = { sizeBytes: this.#offset, sha256: this.#digester.soFar() };
     await this.#writing;
     this.#writing = writeAll(this.#file, batch, position).then(() => {
