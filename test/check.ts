@@ -66,7 +66,6 @@ const STEPS: readonly Step[] = [
       await window.press(PACKAGE_FILE, /^Download/);
       await window.row(new RegExp(`${PACKAGE_FILE.source}.*, verified`)).waitFor();
     },
-    picture: 'package',
   },
   {
     name: 'see a program of some size on its way',
