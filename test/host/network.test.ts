@@ -92,8 +92,9 @@ describe('the network in the extension host', () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     await setEditor('http.proxySupport', 'on');
     const caFile = tlsFile('ca.pem');
-    assert.equal(await get({ transport: 'editor', caFile }, 'http://forge.invalid/'), '200 hello');
-    assert.deepEqual(asked, ['forge.invalid:80']);
+    // A host of its own: a tunnel that an earlier test left open would be used again.
+    assert.equal(await get({ transport: 'editor', caFile }, 'http://insisting.invalid/'), '200 hello');
+    assert.deepEqual(asked, ['insisting.invalid:80']);
   });
 
   for (const transport of ['editor', 'direct'] as const) {

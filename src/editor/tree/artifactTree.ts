@@ -172,7 +172,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return [
       this.#view.onDidExpandElement(({ element }) => this.#branches.unfolded(element)),
       this.#view.onDidCollapseElement(({ element }) => this.#branches.folded(element)),
-      this.#workspace.onDidChange(() => void this.#branches.reload((node) => !node || node.kind === 'workspace')),
+      this.#workspace.onDidChange(() => this.#followWorkspace()),
       settings.onDidChange(() => this.#followSettings()),
       tokens.onDidChange((instance) => void this.#changeAccount(instance)),
       instances.onDidChange((instance) => this.#fire((node) => node.kind === 'instance' && node.instance === instance)),
@@ -208,6 +208,12 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const isBelow = (node: TreeNode | undefined): boolean =>
       node === target || (node !== undefined && isBelow(node.parent));
     return [...this.#branches.rows()].flatMap((node) => (node.kind === 'asset' && isBelow(node) ? [node.key] : []));
+  }
+
+  /** What belongs to the open folders is worth more than the advice to sign in. */
+  #followWorkspace(): void {
+    this.#welcome.reopen();
+    void this.#branches.reload((node) => !node || node.kind === 'workspace');
   }
 
   #followSettings(): void {

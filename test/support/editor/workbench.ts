@@ -41,7 +41,9 @@ export class Workbench {
     for (let tries = 1; !(await isOpen()); tries += 1) {
       if (tries > 10) throw new Error(`${String(label)} does not open`);
       await row.click();
-      if ((await row.getAttribute('aria-selected')) !== 'true') continue;
+      // The click opens it, as a rule; on an open row the key would go on to the first row inside.
+      await this.#settle(isOpen);
+      if ((await isOpen()) || (await row.getAttribute('aria-selected')) !== 'true') continue;
       await this.page.keyboard.press('ArrowRight');
       await this.#settle(isOpen);
     }
