@@ -82,7 +82,7 @@ describe('an instance that wants people signed in', () => {
 });
 
 describe('an editor without an instance', () => {
-  const ui = useUiDemo({ settings: { 'forgejoArtifacts.instances': [] } });
+  const ui = useUiDemo({ isEmpty: true, settings: { 'forgejoArtifacts.instances': [] } });
 
   it('says how to begin', async () => {
     const window = await ui().openWindow();

@@ -10,8 +10,11 @@ export interface UiDemo {
   readonly openWindow: () => Promise<Workbench>;
 }
 
-/** A demo and a browser for all tests of the suite that calls this. */
-export function useUiDemo(options: DemoOptions = {}): () => UiDemo {
+/** The open folder's repository, found a moment after the window opened; from then on no row moves by itself. */
+const LAST_TO_COME = /^alice\/hello/;
+
+/** A demo and a browser for all tests of the suite that calls this. `isEmpty`: there is nothing in the tree to wait for. */
+export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } = {}): () => UiDemo {
   let demo: Demo | undefined;
   let browser: Browser | undefined;
   const windows: Workbench[] = [];
@@ -40,6 +43,7 @@ export function useUiDemo(options: DemoOptions = {}): () => UiDemo {
         const window = await Workbench.open(runningBrowser, runningDemo.url);
         windows.push(window);
         await window.openContainer('Forgejo Artifacts');
+        if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();
         return window;
       },
     };
