@@ -1,5 +1,5 @@
 import type { Feature, TokenFinding } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { enumerate, plain } from '../words/format.ts';
 import { SCOPES } from './scopes.ts';
 
 /** What each scope is for. */
@@ -12,11 +12,8 @@ const PURPOSES: Readonly<Record<Feature, string>> = {
 
 const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
 
-const and = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-const or = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-
 /** The scopes to choose, as the page where tokens are made calls them. */
-export const SCOPE_NAMES = and.format(FEATURES);
+export const SCOPE_NAMES = enumerate(FEATURES, 'and');
 
 /** The same with what each is for. */
 export const WANTED_SCOPES =
@@ -28,10 +25,13 @@ export function tokenSentence(name: string, login: string | undefined, { missing
   const allowed = FEATURES.filter((feature) => !missing.includes(feature)).map((feature) => PURPOSES[feature]);
   const lacking = FEATURES.filter((feature) => missing.includes(feature));
   const refused = lacking.map((feature) => `${PURPOSES[feature]} (${SCOPES[feature]})`);
-  if (refused.length === 0) return `${who}: the token may read ${and.format(allowed)}.`;
+  if (refused.length === 0) return `${who}: the token may read ${enumerate(allowed, 'and')}.`;
   if (allowed.length === 0)
-    return `${who}, but the token may read nothing that is shown here: it lacks ${and.format(lacking.map((feature) => SCOPES[feature]))}.`;
-  return `${who}: the token may read ${and.format(allowed)}, but not ${or.format(refused)}.`;
+    return `${who}, but the token may read nothing that is shown here: it lacks ${enumerate(
+      lacking.map((feature) => SCOPES[feature]),
+      'and',
+    )}.`;
+  return `${who}: the token may read ${enumerate(allowed, 'and')}, but not ${enumerate(refused, 'or')}.`;
 }
 
 /** Why a token cannot be what was copied. Sent nowhere. */

@@ -93,6 +93,12 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** `a`, `a and b`, `a, b and c` */
+export function enumerate(words: readonly string[], last: 'and' | 'or'): string {
+  const end = words.at(-1) ?? '';
+  return words.length < 2 ? end : `${words.slice(0, -1).join(', ')} ${last} ${end}`;
+}
+
 /** `1st`, `2nd`, `11th` */
 export function ordinal(number: number): string {
   const endings = { one: 'st', two: 'nd', few: 'rd', other: 'th' } as const;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   count,
+  enumerate,
   formatAge,
   formatDate,
   formatDuration,
@@ -108,4 +109,13 @@ describe('plain', () => {
   it('leaves no half of a character', () => assert.equal(plain('a\ud800b'), 'a\ufffdb'));
   it('cuts what is long', () => assert.equal(plain('x'.repeat(300), 10), `${'x'.repeat(9)}…`));
   it('cuts no character in two', () => assert.equal(plain('😀'.repeat(10), 4), '😀…'));
+});
+
+describe('enumerate', () => {
+  it('joins words as people do', () => {
+    assert.equal(enumerate([], 'and'), '');
+    assert.equal(enumerate(['a'], 'or'), 'a');
+    assert.equal(enumerate(['a', 'b'], 'or'), 'a or b');
+    assert.equal(enumerate(['a', 'b', 'c'], 'and'), 'a, b and c');
+  });
 });
