@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 
 const PROGRAM = /^bundler-1\.1\.0-linux-amd64,/;
@@ -88,4 +90,31 @@ describe('downloads in the workbench', () => {
     await second.page.keyboard.press('Delete');
     await first.row(new RegExp(`${file.source}.*not downloaded`)).waitFor();
   });
+
+  it('whose window dies go on in another one', async () => {
+    const { demo, openWindow } = ui();
+    const first = await openWindow();
+    const second = await openWindow();
+    for (const window of [first, second]) {
+      await window.expand(/^tools\/bundler/);
+      await window.expand(/^v1\.0\.0,/);
+    }
+    demo.forge.faults.add({ kind: 'stall', afterBytes: 6_000_000, path: /^attachments/, times: 1 });
+    const file = /^bundler-1\.0\.0-linux-amd64,/;
+    await first.press(file, /^Download/);
+    await first.row(new RegExp(`${file.source}.*downloading 5\\d`)).waitFor();
+    process.kill(await downloadingProcess(demo.server.userDirectory), 'SIGKILL');
+    await second.press(file, /^Download/);
+    await second.row(new RegExp(`${file.source}.*unverified`)).waitFor();
+  });
 });
+
+/** The extension host that holds the lease on what is being downloaded. */
+async function downloadingProcess(userDirectory: string): Promise<number> {
+  const storage = join(userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts');
+  const leases = join(storage, 'cache-v1/leases');
+  const [lease] = await readdir(leases);
+  assert.ok(lease, 'nobody downloads');
+  const { owner } = JSON.parse(await readFile(join(leases, lease), 'utf8')) as { owner: { pid: number } };
+  return owner.pid;
+}
