@@ -1,5 +1,4 @@
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { EngineError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -22,13 +21,13 @@ export async function readText(answer: Exchange, limitBytes: number): Promise<st
   return new TextDecoder().decode(await unpack(answer.url, bytes, limitBytes));
 }
 
-const unzip = promisify(gunzip);
-
 /** By its first two bytes: no text begins with them. What turns out to be no gzip is given as it is. */
 async function unpack(url: URL, bytes: Uint8Array, limitBytes: number): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return await unzip(bytes, { maxOutputLength: limitBytes });
+    // Needed seldom, and not while the program starts.
+    const { gunzip } = await import('node:zlib');
+    return await promisify(gunzip)(bytes, { maxOutputLength: limitBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
       throw tooLarge(url, limitBytes + 1, limitBytes);
