@@ -4,6 +4,7 @@ export { EngineError, asUnion, isEngineError } from './errors.ts';
 export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts } from './errors.ts';
 export * from './model.ts';
 export type * from './ports.ts';
+export { sourceSchema } from './keptSchemas.ts';
 export { systemClock } from './systemClock.ts';
 export { EVIDENCE_KINDS, isVerified } from './verify/evidence.ts';
 export type { Evidence, EvidenceKind } from './verify/evidence.ts';

@@ -1,14 +1,10 @@
 import * as v from 'valibot';
+import { sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import type { CacheNode } from '../cacheView/cacheNodes.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 
 export type Node = TreeNode | CacheNode;
-
-const sourceSchema = v.variant('kind', [
-  v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
-  v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
-]);
 
 const assetSchema = v.object({
   instance: v.string(),

@@ -76,7 +76,7 @@ describe('entryPath', () => {
         return;
       }
       const rules = system === 'win32' ? path.win32 : path.posix;
-      const root = system === 'win32' ? 'C:\\root\\x' : '/root/x';
+      const root = system === 'win32' ? 'C:\\top\\x' : '/top/x';
       const full = rules.resolve(root, ...found);
       assert.ok(full === root || full.startsWith(root + rules.sep), full);
       assert.equal(full.split(rules.sep).length, root.split(rules.sep).length + found.length);
