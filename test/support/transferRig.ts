@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartialFacts, PartialFile } from '../../src/engine/cache/partials.ts';
 import { transfer } from '../../src/engine/cache/transfer.ts';
@@ -24,6 +25,13 @@ export class TransferRig {
   /** Where each answer was asked to start. */
   get offsets(): number[] {
     return this.origin.asked.map((range) => range?.offsetBytes ?? 0);
+  }
+
+  /** Asserts that what was transferred, and what lies in the file, is just these bytes. */
+  async isWhole({ sizeBytes, digests }: Transferred, expected: Buffer): Promise<void> {
+    assert.equal(sizeBytes, expected.byteLength);
+    assert.equal(digests.sha256, sha256Of(expected));
+    assert.ok((await readFile(this.path)).equals(expected));
   }
 
   /** A run that finds `before` in its file, and `earlier` in its description. */

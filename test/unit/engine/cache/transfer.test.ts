@@ -4,7 +4,6 @@ import type { TransferOptions, Transferred } from '../../../../src/engine/cache/
 import { EngineError } from '../../../../src/engine/errors.ts';
 import { brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
 import type { FakeOrigin } from '../../../support/fakeOrigin.ts';
-import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { TransferRig } from '../../../support/transferRig.ts';
 
@@ -21,11 +20,7 @@ describe('transfer', () => {
   });
 
   const run: TransferRig['run'] = (...how) => rig.run(...how);
-  const isWhole = async ({ sizeBytes, digests }: Transferred, expected = bytes): Promise<void> => {
-    assert.equal(sizeBytes, expected.byteLength);
-    assert.equal(digests.sha256, sha256Of(expected));
-    assert.ok((await readFile(rig.path)).equals(expected));
-  };
+  const isWhole = (found: Transferred, expected = bytes): Promise<void> => rig.isWhole(found, expected);
 
   /** Bodies of which so many give only so many bytes before they stand still for too long. */
   const standingStill = (bytesEach: number, times: number): TransferOptions['open'] => {
