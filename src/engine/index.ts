@@ -54,8 +54,11 @@ export type { ChecksumFinding, Findings, SignatureFinding } from './verify/findi
 export { assess, meets } from './verify/assess.ts';
 export type { Assessment, AssessmentFacts, Requirement, Source } from './verify/assess.ts';
 export type { Downgrade, Seen } from './verify/downgrade.ts';
-export { parseMinisignKey } from './verify/minisignKey.ts';
-export { parseSshKey } from './verify/sshKey.ts';
-export type { TrustedKeys } from './verify/signatureSchemes.ts';
+export { NO_KEYS } from './verify/signatureSchemes.ts';
+export type { SignatureScheme, TrustedKeys } from './verify/signatureSchemes.ts';
+export { fingerprintOf, keyIdOf, keyLabel, serialiseTrustedKey, toTrustedKeys } from './verify/trustedKey.ts';
+export type { TrustedKey } from './verify/trustedKey.ts';
+export { parseTrustedKey } from './verify/trustedKeyText.ts';
+export type { ParsedTrustedKey, TrustedKeyProblem } from './verify/trustedKeyText.ts';
 export { createSignedHash } from './verify/signedContent.ts';
 export type { SignedContent, SignedHash } from './verify/signedContent.ts';

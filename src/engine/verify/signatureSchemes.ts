@@ -1,8 +1,10 @@
 import { verifyMinisign, verifySignify } from './minisign.ts';
 import type { SignedFile } from './minisign.ts';
 import type { MinisignKey } from './minisignKey.ts';
+import type { PgpKey } from './openpgpKey.ts';
 import { refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
+import type { SigstoreIdentity } from './sigstoreIdentity.ts';
 import type { SshKey } from './sshKey.ts';
 import { verifySshSignature } from './sshSignature.ts';
 
@@ -11,7 +13,11 @@ export interface TrustedKeys {
   readonly minisign: readonly MinisignKey[];
   readonly signify: readonly MinisignKey[];
   readonly ssh: readonly SshKey[];
+  readonly openpgp: readonly PgpKey[];
+  readonly sigstore: readonly SigstoreIdentity[];
 }
+
+export const NO_KEYS: TrustedKeys = { minisign: [], signify: [], ssh: [], openpgp: [], sigstore: [] };
 
 export type SignatureScheme = keyof typeof VERIFIERS;
 

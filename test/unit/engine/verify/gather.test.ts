@@ -6,7 +6,7 @@ import { gather, promisedDigests } from '../../../../src/engine/verify/gather.ts
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import type { MinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import { findSignatureFiles } from '../../../../src/engine/verify/signatureFiles.ts';
-import { schemeOf, verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
+import { NO_KEYS, schemeOf, verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
 import type { TrustedKeys } from '../../../../src/engine/verify/signatureSchemes.ts';
 import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { parseSshKey } from '../../../../src/engine/verify/sshKey.ts';
@@ -14,7 +14,7 @@ import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
 
 const TEXT = fixture('tool.txt');
 const SHA256 = createHash('sha256').update(TEXT).digest('hex');
-const NOBODY: TrustedKeys = { minisign: [], signify: [], ssh: [] };
+const NOBODY: TrustedKeys = NO_KEYS;
 
 interface File {
   readonly name: string;
@@ -129,7 +129,7 @@ describe('gather and examine', () => {
     );
     const ssh = parseSshKey(fixtureText('ssh/ed25519.pub'));
     assert.ok(ssh);
-    const trusted = await examineAll(gathered, { minisign: [key('minisign/key.pub')], signify: [], ssh: [ssh] });
+    const trusted = await examineAll(gathered, { ...NOBODY, minisign: [key('minisign/key.pub')], ssh: [ssh] });
     assert.deepEqual(
       trusted.signatures.map(({ scheme, keyId, problem }) => [scheme, keyId, problem]),
       [

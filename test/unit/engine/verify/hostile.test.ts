@@ -4,7 +4,7 @@ import { findChecksumFiles } from '../../../../src/engine/verify/checksumFiles.t
 import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
 import { verifyMinisign } from '../../../../src/engine/verify/minisign.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
-import { verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
+import { NO_KEYS, verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
 import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { parseSshKey } from '../../../../src/engine/verify/sshKey.ts';
 import { joinStrings } from '../../../../src/engine/verify/sshWire.ts';
@@ -12,7 +12,7 @@ import { fixture } from '../../../support/signatures/fixtures.ts';
 
 const CONTENT = contentOf(fixture('tool.txt'));
 const FILE = { name: 'tool.txt', content: CONTENT };
-const NOBODY = { minisign: [], signify: [], ssh: [] };
+const NOBODY = NO_KEYS;
 
 /** Text that is nearly a checksum file: pieces of one in any order. */
 const pieces = fc

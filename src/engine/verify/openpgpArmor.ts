@@ -1,0 +1,22 @@
+import { decodeBase64 } from './base64.ts';
+
+export type PgpArmor = 'SIGNATURE' | 'PUBLIC KEY BLOCK' | 'PRIVATE KEY BLOCK';
+
+/**
+ * The bytes within the armour of that kind (RFC 9580 §6.2), which is the whole of the text but for blank lines around it.
+ * Its headers (`Version:`, `Comment:`) say nothing that is signed, and its checksum protects nothing.
+ */
+export function dearmor(text: string, kind: PgpArmor): Buffer | undefined {
+  const lines = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd());
+  if (lines[0] !== `-----BEGIN PGP ${kind}-----` || lines.at(-1) !== `-----END PGP ${kind}-----`) return undefined;
+  const inner = lines.slice(1, -1);
+  const blank = inner.indexOf('');
+  if (inner.slice(0, blank).some((line) => !/^[A-Za-z]+: /.test(line))) return undefined;
+  const body = inner.slice(blank + 1);
+  const data = body.at(-1)?.startsWith('=') ? body.slice(0, -1) : body;
+  const bytes = decodeBase64(data.join(''));
+  return bytes?.length === 0 ? undefined : bytes;
+}

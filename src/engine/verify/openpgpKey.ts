@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { PGP_PUBLIC_KEY, PGP_PUBLIC_SUBKEY, splitPackets } from './openpgpPackets.ts';
+import type { PgpPacket } from './openpgpPackets.ts';
+
+/** A public key of OpenPGP with its subkeys. Whether it is expired, revoked or too weak, shows when a signature is checked. */
+export interface PgpKey {
+  /** Of the primary key, as `gpg --fingerprint` shows it without its blanks: 40 hex digits (64 of a version 6 key), upper case. */
+  readonly fingerprint: string;
+  /** Of the primary key and its subkeys: any of them may have made a signature. */
+  readonly fingerprints: readonly string[];
+  /** The key's packets, without armour. */
+  readonly packets: Uint8Array;
+}
+
+/** The one key in these packets; `undefined` where there is none, more than one, or one of a version that is not known. */
+export function readPgpKey(packets: Uint8Array): PgpKey | undefined {
+  const all = splitPackets(packets);
+  if (all?.[0]?.tag !== PGP_PUBLIC_KEY || all.filter(({ tag }) => tag === PGP_PUBLIC_KEY).length > 1) return undefined;
+  const keys = all.filter(({ tag }) => tag === PGP_PUBLIC_KEY || tag === PGP_PUBLIC_SUBKEY);
+  const fingerprints = keys.map(fingerprintOf).filter((one) => one !== undefined);
+  const [fingerprint] = fingerprints;
+  return fingerprint !== undefined && fingerprints.length === keys.length
+    ? { fingerprint, fingerprints, packets }
+    : undefined;
+}
+
+/** RFC 9580 §5.5.4. */
+function fingerprintOf({ body }: PgpPacket): string | undefined {
+  const hash = (algorithm: string, head: Buffer): string =>
+    createHash(algorithm).update(head).update(body).digest('hex').toUpperCase();
+  if (body[0] === 4) return body.length > 0xffff ? undefined : hash('sha1', lengthHead(0x99, body.length, 2));
+  return body[0] === 6 ? hash('sha256', lengthHead(0x9b, body.length, 4)) : undefined;
+}
+
+function lengthHead(first: number, length: number, size: number): Buffer {
+  const head = Buffer.alloc(1 + size, first);
+  head.writeUIntBE(length, 1, size);
+  return head;
+}
+
+/** The short name of a key that old signatures give: the end of a version 4 fingerprint, the beginning of a version 6 one. */
+export function pgpKeyId(fingerprint: string): string {
+  return fingerprint.length === 40 ? fingerprint.slice(-16) : fingerprint.slice(0, 16);
+}

@@ -1,0 +1,70 @@
+/** A packet of OpenPGP (RFC 9580 §4.2). */
+export interface PgpPacket {
+  readonly tag: number;
+  readonly body: Buffer;
+}
+
+export const PGP_SIGNATURE = 2;
+export const PGP_PUBLIC_KEY = 6;
+export const PGP_PUBLIC_SUBKEY = 14;
+const PGP_SECRET_KEYS: readonly number[] = [5, 7];
+
+export function isSecret({ tag }: PgpPacket): boolean {
+  return PGP_SECRET_KEYS.includes(tag);
+}
+
+/** All the packets, and nothing after them; `undefined` for anything else, lengths that are not known beforehand too. */
+export function splitPackets(bytes: Uint8Array): readonly PgpPacket[] | undefined {
+  const packets: PgpPacket[] = [];
+  let rest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  while (rest.length > 0) {
+    const head = readHead(rest);
+    if (!head || head.begin + head.length > rest.length) return undefined;
+    packets.push({ tag: head.tag, body: rest.subarray(head.begin, head.begin + head.length) });
+    rest = rest.subarray(head.begin + head.length);
+  }
+  return packets;
+}
+
+interface Head {
+  readonly tag: number;
+  /** Where the body begins. */
+  readonly begin: number;
+  readonly length: number;
+}
+
+/** Where the first packet's body is: bit 7 is always set, bit 6 tells the new form of a header from the old one. */
+function readHead(bytes: Buffer): Head | undefined {
+  const [first = 0] = bytes;
+  if ((first & 0x80) === 0) return undefined;
+  if ((first & 0x40) !== 0) {
+    const length = readLength(bytes.subarray(1));
+    return length && { tag: first & 0x3f, begin: 1 + length.size, length: length.value };
+  }
+  const size = [1, 2, 4][first & 0x03];
+  if (size === undefined || bytes.length < 1 + size) return undefined;
+  return { tag: (first >> 2) & 0x0f, begin: 1 + size, length: bytes.readUIntBE(1, size) };
+}
+
+/** A length of the new form, which packets and subpackets have alike; partial ones (224 to 254) are not for these packets. */
+function readLength(bytes: Buffer): { readonly size: number; readonly value: number } | undefined {
+  const [first = 0, second = 0] = bytes;
+  if (bytes.length === 0) return undefined;
+  if (first < 192) return { size: 1, value: first };
+  if (first < 224) return bytes.length < 2 ? undefined : { size: 2, value: (first - 192) * 256 + second + 192 };
+  return first === 255 && bytes.length >= 5 ? { size: 5, value: bytes.readUInt32BE(1) } : undefined;
+}
+
+/** What the subpackets of a signature (RFC 9580 §5.2.3.7) say, by their type; `undefined` where they are cut. */
+export function splitSubpackets(area: Buffer): readonly PgpPacket[] | undefined {
+  const found: PgpPacket[] = [];
+  let rest = area;
+  while (rest.length > 0) {
+    const length = readLength(rest);
+    if (!length || length.value === 0 || length.size + length.value > rest.length) return undefined;
+    const [type = 0] = rest.subarray(length.size);
+    found.push({ tag: type & 0x7f, body: rest.subarray(length.size + 1, length.size + length.value) });
+    rest = rest.subarray(length.size + length.value);
+  }
+  return found;
+}
