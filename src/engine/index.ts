@@ -1,7 +1,7 @@
 export { createEngine, DEFAULT_OPTIONS } from './engine.ts';
 export type { Engine, EngineOptions, EnginePorts } from './engine.ts';
 export { EngineError, asUnion, isEngineError } from './errors.ts';
-export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts } from './errors.ts';
+export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
 export * from './model.ts';
 export type * from './ports.ts';
 export { sourceSchema } from './keptSchemas.ts';
@@ -47,6 +47,8 @@ export type { UnpackedFile } from './install/archives/entryWriter.ts';
 export { DEFAULT_UNPACK_LIMITS } from './install/archives/limits.ts';
 export type { UnpackLimits } from './install/archives/limits.ts';
 export { sweepStages } from './install/archives/stage.ts';
+export type { Executable, Installed, InstalledAsset, InstallRequest, Tool } from './install/installs/installed.ts';
+export type { InstallerOptions } from './install/installs/installer.ts';
 export { gather, promisedDigests } from './verify/gather.ts';
 export type { Gathered, GatheredChecksums, GatheredSignature, Received } from './verify/gather.ts';
 export { examine } from './verify/findings.ts';
@@ -62,3 +64,15 @@ export { parseTrustedKey } from './verify/trustedKeyText.ts';
 export type { ParsedTrustedKey, TrustedKeyProblem } from './verify/trustedKeyText.ts';
 export { createSignedHash } from './verify/signedContent.ts';
 export type { SignedContent, SignedHash } from './verify/signedContent.ts';
+export { PLATFORMS, PLATFORM_KEYS, platformOf } from './project/platforms.ts';
+export type { Platform, PlatformKey } from './project/platforms.ts';
+export { EMPTY_LOCK, LOCK_FILE, PROJECT_FILE } from './project/projectModel.ts';
+export type {
+  Lock,
+  LockedAsset,
+  LockedEvidence,
+  LockedEvidenceKind,
+  LockedTool,
+  Project,
+  ToolSpec,
+} from './project/projectModel.ts';

@@ -13,7 +13,7 @@ const ENGINE_LEAVES = new Set([
   'keptSchemas',
   'guarded',
 ]);
-const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install'] as const;
+const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install', 'project'] as const;
 
 export type Room =
   'extension' | 'editor' | 'engine/index' | 'engine/engine' | 'engine/leaf' | `engine/${(typeof ENGINE_ROOMS)[number]}`;
@@ -35,7 +35,9 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'engine/cache': ['engine/verify', 'engine/leaf'],
   'engine/store': ['engine/verify', 'engine/leaf'],
   'engine/verify': ['engine/leaf'],
-  'engine/install': ['engine/leaf'],
+  'engine/install': ['engine/verify', 'engine/leaf'],
+  // What it needs of the network and of the installer it is handed.
+  'engine/project': ['engine/forgejo', 'engine/install', 'engine/verify', 'engine/cache', 'engine/leaf'],
   // Only for the type that a record carries.
   'engine/leaf': ['engine/verify'],
 };

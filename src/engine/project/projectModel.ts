@@ -1,0 +1,73 @@
+import type { ArtifactSource } from '../model.ts';
+import type { PlatformKey } from './platforms.ts';
+
+/** The names of the two files, side by side at the root of a workspace folder. */
+export const PROJECT_FILE = 'forgejo-artifacts.json';
+export const LOCK_FILE = 'forgejo-artifacts.lock.json';
+
+/** One tool as a person asks for it. */
+export interface ToolSpec {
+  /** Normalised, see `normaliseBase`. */
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** A tag or version exactly as it is, a semver range, or `latest`. */
+  readonly version: string;
+  /**
+   * Globs for the name of the file: `*`, `?`, and `{version}` for the version without what a tag has before it. One for
+   * all narrows what is picked from; by platform they decide, and only these platforms are locked.
+   */
+  readonly asset?: string | Readonly<Partial<Record<PlatformKey, string>>>;
+  /** File names in the archive, where the tool is not called as it is here. */
+  readonly executables?: readonly string[];
+}
+
+/** `forgejo-artifacts.json`, read. */
+export interface Project {
+  readonly tools: ReadonlyMap<string, ToolSpec>;
+}
+
+/**
+ * `signature`, `server`, `checksum`: who vouched for the digest when it was locked, as in the ladder of evidence. `none`:
+ * nobody, and the lock says what was there on the day.
+ */
+export type LockedEvidenceKind = 'pin' | 'signature' | 'server' | 'checksum' | 'remembered' | 'none';
+
+export interface LockedEvidence {
+  readonly kind: LockedEvidenceKind;
+  /** `bytes`: the file was fetched and hashed. `promise`: only what the source says of it was read. */
+  readonly from: 'bytes' | 'promise';
+  /** The checksum or signature file. */
+  readonly file?: string;
+  readonly keyId?: string;
+}
+
+/** One file of a locked version. All but the digest was the server's to say. */
+export interface LockedAsset {
+  readonly upstreamId: string;
+  readonly storage: 'attachment' | 'packageFile' | 'external';
+  readonly sizeBytes?: number;
+  readonly sha256: string;
+  readonly evidence: LockedEvidence;
+  readonly externalUrl?: string;
+}
+
+export interface LockedTool {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** The tag or package version, as the server spells it. */
+  readonly version: string;
+  /** What the workspace file asked for when it was locked. */
+  readonly requested: string;
+  readonly executables?: readonly string[];
+  /** By the file's name. */
+  readonly assets: ReadonlyMap<string, LockedAsset>;
+  /** Which file is for a platform. */
+  readonly platforms: ReadonlyMap<PlatformKey, string>;
+}
+
+/** `forgejo-artifacts.lock.json`, read. */
+export interface Lock {
+  readonly tools: ReadonlyMap<string, LockedTool>;
+}
+
+export const EMPTY_LOCK: Lock = { tools: new Map() };
