@@ -6,7 +6,9 @@ import { demoContent } from '../../support/forge/demoContent.ts';
 
 describe('the content of the demo forge', () => {
   const content = demoContent();
-  const releases = content.repositories.flatMap((repository) => repository.releases);
+  // What is wrong on the ladder is so on purpose: it has its own test.
+  const honest = content.repositories.filter(({ owner }) => owner !== 'ladder');
+  const releases = honest.flatMap((repository) => repository.releases);
   const bytesOf = (assets: readonly AssetContent[], name: string): Buffer => {
     const body = assets.find((asset) => asset.name === name)?.body;
     assert.ok(body instanceof Buffer, name);

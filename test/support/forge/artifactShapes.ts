@@ -68,6 +68,7 @@ export function assetJson(
     browser_download_url: external ? asset.body : `${root}${path}`,
     ...(manners.isForgejo && { type: external ? 'external' : 'attachment' }),
     ...(typeof asset.body !== 'string' && givenDigest(asset.body, options.assetDigests)),
+    ...(asset.sha256 !== undefined && { sha256: asset.sha256 }),
   };
 }
 

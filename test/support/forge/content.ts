@@ -49,8 +49,16 @@ export interface AssetContent {
   readonly createdAt: Date;
   /** The bytes, or the address of an external asset. */
   readonly body: Buffer | string;
+  /** What its JSON says of its bytes, be it true or not. No Forgejo says it yet. */
+  sha256?: string;
   downloads: number;
 }
+
+/** The bytes, an address, or a function that is called whenever the bytes are wanted and always gives the same. */
+type SingleBody = Buffer | string | (() => Buffer);
+
+/** What a release is built from: an array holds several assets of one name. */
+export type GivenBody = SingleBody | readonly Buffer[];
 
 export interface PackageVersionContent {
   readonly id: number;
@@ -87,6 +95,16 @@ export function uuidOf(text: string): string {
   );
 }
 
+function withBody(asset: Omit<AssetContent, 'body'>, body: SingleBody): AssetContent {
+  if (typeof body !== 'function') return { ...asset, body };
+  return {
+    ...asset,
+    get body() {
+      return body();
+    },
+  };
+}
+
 /** Hands out ids and fills in what most tests do not care about. */
 export class ContentBuilder {
   readonly content: ForgeContent = { accounts: [], repositories: [], packages: [], tokens: [] };
@@ -109,21 +127,21 @@ export class ContentBuilder {
     return repository;
   }
 
-  /** Adds a release on top of the list. Assets are given by name; an array holds several of one name. */
+  /** Adds a release on top of the list. Assets are given by name. */
   release(
     repository: RepositoryContent,
     tag: string,
-    assets: Readonly<Record<string, Buffer | string | readonly Buffer[]>> = {},
+    assets: Readonly<Record<string, GivenBody>> = {},
     options: Partial<Omit<ReleaseContent, 'id' | 'tag' | 'assets'>> = {},
   ): ReleaseContent {
     const createdAt = options.createdAt ?? new Date(Date.UTC(2026, 8, 1) + repository.releases.length * 36e5);
     const defaults = { title: '', notes: '', draft: false, prerelease: false, author: repository.owner };
     const release = { id: this.#next(), tag, ...defaults, ...options, createdAt, assets: [] as AssetContent[] };
-    for (const [name, bodies] of Object.entries(assets)) {
-      for (const body of Array.isArray(bodies) ? (bodies as readonly Buffer[]) : [bodies as Buffer | string]) {
+    for (const [name, given] of Object.entries(assets)) {
+      for (const one of Array.isArray(given) ? (given as readonly Buffer[]) : [given as SingleBody]) {
         const id = this.#next();
         const uuid = uuidOf(`${repository.owner}/${repository.name} ${tag} ${name} ${id}`);
-        release.assets.push({ id, name, uuid, createdAt, body, downloads: 0 });
+        release.assets.push(withBody({ id, name, uuid, createdAt, downloads: 0 }, one));
       }
     }
     repository.releases.unshift(release);

@@ -4,8 +4,10 @@ import { addBundler } from './demo/bundler.ts';
 import { daysAgo } from './demo/dates.ts';
 import { tarball } from './demo/files.ts';
 import { addHello } from './demo/hello.ts';
+import { addLadder } from './demo/ladder/ladder.ts';
 import { addLantern } from './demo/lantern.ts';
 import { addOdd } from './demo/odd.ts';
+import { addWorkshop } from './demo/workshop/workshop.ts';
 
 /** Tokens of the demo forge. They open nothing but that. */
 export const DEMO_TOKENS = {
@@ -36,6 +38,8 @@ export function demoContent(): ForgeContent {
   addOdd(builder);
   addPrivate(builder);
   builder.repository('alice', 'notes', { description: 'Nothing released' });
+  addLadder(builder);
+  addWorkshop(builder);
   return builder.content;
 }
 

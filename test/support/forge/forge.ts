@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { callerOf } from './access.ts';
 import type { Answer, Ask } from './answer.ts';
+import { attachmentChanges } from './attachments.ts';
+import type { AttachmentChanges } from './attachments.ts';
 import type { ForgeContent } from './content.ts';
 import { Faults } from './faults.ts';
 import { startServer } from './loopback.ts';
@@ -15,7 +17,7 @@ import { MANNERS } from './versions.ts';
 export type { SeenRequest } from './loopback.ts';
 export type { ForgeOptions } from './options.ts';
 
-export interface Forge extends LoopbackServer {
+export interface Forge extends LoopbackServer, AttachmentChanges {
   /** The base to configure: sub-path included, with a trailing slash. */
   readonly url: string;
   readonly content: ForgeContent;
@@ -35,7 +37,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
       origin: loopback.origin,
     });
   }, port);
-  return { ...loopback, url: `${loopback.origin}${prefix}`, content, faults };
+  return { ...loopback, ...attachmentChanges(content), url: `${loopback.origin}${prefix}`, content, faults };
 }
 
 interface Setting extends ForgeOptions {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { minisign, minisignPublicKey } from '../minisign.ts';
 import { tarOf } from '../tar.ts';
+import { DEMO_KEYS } from './keys.ts';
 
 export type Files = Readonly<Record<string, Buffer>>;
 
@@ -18,24 +18,48 @@ export const sha256 = (body: Buffer): string => createHash('sha256').update(body
 
 /** A checksum file, its signature and the key, next to the files. */
 export function withSignedSums(files: Files, sumsName: string): Files {
+  const { minisign } = DEMO_KEYS;
   const sums = sumsOf(files);
-  const signature = { [`${sumsName}.minisig`]: minisign(sumsName, sums), 'minisign.pub': minisignPublicKey() };
-  return { ...files, [sumsName]: sums, ...signature };
+  const signature = minisign.sign(sumsName, sums);
+  return { ...files, [sumsName]: sums, [`${sumsName}.minisig`]: signature, 'minisign.pub': Buffer.from(minisign.text) };
 }
 
 export const tarball = (files: Files): Buffer => gzipSync(tarOf(files), { level: 1 });
 
-const require = createRequire(createRequire(import.meta.url).resolve('esbuild'));
+/** Files of these names, made together when the first of them is wanted, and then kept. */
+export function lazily(names: readonly string[], make: () => Files): Readonly<Record<string, () => Buffer>> {
+  let made: Files | undefined;
+  const bodyOf = (name: string): Buffer => {
+    made ??= make();
+    const body = made[name];
+    if (!body) throw new Error(`${name} is not among ${Object.keys(made).join(', ')}`);
+    return body;
+  };
+  return Object.fromEntries(names.map((name) => [name, () => bodyOf(name)]));
+}
+
+/** The package of the program that this machine builds with, and the one of an older version of it. */
+export type ProgramPackage = 'esbuild' | 'esbuild-older';
+
+const requireFrom = (name: ProgramPackage): NodeJS.Require =>
+  createRequire(createRequire(import.meta.url).resolve(name));
 
 /** The program that this machine builds with: a real binary, some megabytes of it. */
-export function realProgram(): Buffer {
+export function realProgram(from: ProgramPackage = 'esbuild'): Buffer {
   const name = `@esbuild/${process.platform}-${process.arch}`;
-  return readFileSync(require.resolve(process.platform === 'win32' ? `${name}/esbuild.exe` : `${name}/bin/esbuild`));
+  const path = process.platform === 'win32' ? `${name}/esbuild.exe` : `${name}/bin/esbuild`;
+  return readFileSync(requireFrom(from).resolve(path));
 }
 
 /** What the same program is where there is no binary of it: scripts that run anywhere. */
 export function portableProgram(): Files {
-  const root = join(dirname(require.resolve('esbuild')), '..');
-  const read = (name: string): Buffer => readFileSync(join(root, name));
+  const read = (name: string): Buffer => readFileSync(join(rootOf('esbuild'), name));
   return { 'lib/main.js': read('lib/main.js'), 'README.md': read('README.md'), 'LICENSE.md': read('LICENSE.md') };
 }
+
+/** What the program says when it is asked for its version. */
+export function programVersion(from: ProgramPackage): string {
+  return (JSON.parse(readFileSync(join(rootOf(from), 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+const rootOf = (name: ProgramPackage): string => join(dirname(createRequire(import.meta.url).resolve(name)), '..');

@@ -1,0 +1,57 @@
+import { uuidOf } from './content.ts';
+import type { AssetContent, ForgeContent, ReleaseContent } from './content.ts';
+
+/** Where an attachment is. */
+export interface AttachmentPlace {
+  readonly owner: string;
+  readonly repo: string;
+  readonly tag: string;
+  readonly name: string;
+}
+
+/** What a maintainer does to the attachments of a release in the browser, while the forge runs. */
+export interface AttachmentChanges {
+  /** Deletes the attachment and uploads another one of that name, as nobody can change one: its uuid is new. */
+  replaceAttachment(place: AttachmentPlace, bytes: Buffer): AssetContent;
+  addAttachment(place: AttachmentPlace, bytes: Buffer): AssetContent;
+  removeAttachment(place: AttachmentPlace): void;
+}
+
+export function attachmentChanges(content: ForgeContent): AttachmentChanges {
+  let uploads = 0;
+
+  const add = (place: AttachmentPlace, body: Buffer): AssetContent => {
+    uploads += 1;
+    const { owner, repo, tag, name } = place;
+    const uuid = uuidOf(`${owner}/${repo} ${tag} ${name} upload ${uploads}`);
+    const asset = { id: FIRST_UPLOAD_ID + uploads, name, uuid, createdAt: new Date(), body, downloads: 0 };
+    releaseAt(content, place).assets.push(asset);
+    return asset;
+  };
+
+  const remove = (place: AttachmentPlace): void => {
+    const release = releaseAt(content, place);
+    const left = release.assets.filter(({ name }) => name !== place.name);
+    if (left.length === release.assets.length) throw new Error(`no attachment ${JSON.stringify(place)}`);
+    release.assets = left;
+  };
+
+  return {
+    addAttachment: add,
+    removeAttachment: remove,
+    replaceAttachment(place, bytes) {
+      remove(place);
+      return add(place, bytes);
+    },
+  };
+}
+
+/** Above what a builder hands out, and what is added by the thousand. */
+const FIRST_UPLOAD_ID = 2_000_000;
+
+function releaseAt(content: ForgeContent, { owner, repo, tag }: AttachmentPlace): ReleaseContent {
+  const repository = content.repositories.find((one) => one.owner === owner && one.name === repo);
+  const release = repository?.releases.find((one) => one.tag === tag);
+  if (!release) throw new Error(`no release ${owner}/${repo} ${tag}`);
+  return release;
+}

@@ -1,0 +1,44 @@
+import type { ContentBuilder } from '../../content.ts';
+import { daysAgo } from '../dates.ts';
+import type { Files } from '../files.ts';
+
+/** The asset that everything on the ladder is about. */
+export const TOOL = 'tool.txt';
+
+/** The files beside the tool, which speak for it or seem to. */
+type Beside = (tool: Buffer) => Files;
+
+/** A repository that shows one thing, in a sentence. */
+export interface Shown {
+  readonly repo: string;
+  readonly shows: string;
+  /** One for each version, oldest first. */
+  readonly beside: readonly Beside[];
+  /** What the attachment's JSON says of the tool. @default nothing, as today's Forgejo */
+  readonly serverSays?: (tool: Buffer) => string;
+}
+
+export const OWNER = 'ladder';
+
+export function addShown(builder: ContentBuilder, { repo, shows, beside, serverSays }: Shown): void {
+  const repository = builder.repository(OWNER, repo, { description: shows });
+  for (const [index, filesBeside] of beside.entries()) {
+    const version = `1.${index}.0`;
+    const tool = toolOf(repo, version);
+    const files = { [TOOL]: tool, ...filesBeside(tool) };
+    const options = { notes: `${shows}.\n`, createdAt: daysAgo(90 - index * 30) };
+    const { assets } = builder.release(repository, `v${version}`, files, options);
+    const asset = assets.find(({ name }) => name === TOOL);
+    if (asset && serverSays) asset.sha256 = serverSays(tool);
+  }
+}
+
+/** Other bytes in each version of each repository. */
+export function toolOf(place: string, version: string): Buffer {
+  return Buffer.from(`The tool ${version} of ${OWNER}/${place}.\n`);
+}
+
+/** What an attacker, or an accident, put in its place. */
+export function otherThan(tool: Buffer): Buffer {
+  return Buffer.concat([tool, Buffer.from('It does something else.\n')]);
+}

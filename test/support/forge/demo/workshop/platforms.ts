@@ -1,0 +1,23 @@
+import { elf, machO, pe } from '../../../programs.ts';
+
+/** Programs that do nothing but say in their headers which machine they are for. */
+const EMPTY_PROGRAMS = {
+  'linux-x64': () => elf({ machine: 62 }),
+  'linux-arm64': () => elf({ machine: 183 }),
+  'darwin-x64': () => machO(0x0100_0007),
+  'darwin-arm64': () => machO(0x0100_000c),
+  'windows-x64': () => pe(0x8664),
+} as const;
+
+export type PlatformName = keyof typeof EMPTY_PROGRAMS;
+
+export const PLATFORM_NAMES = Object.keys(EMPTY_PROGRAMS) as readonly PlatformName[];
+
+const THIS_PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+
+/** The real program for this machine, a small one for the others. */
+export function programFor(platform: PlatformName, real: () => Buffer): Buffer {
+  return platform === THIS_PLATFORM ? real() : EMPTY_PROGRAMS[platform]();
+}
+
+export const exe = (platform: PlatformName): string => (platform.startsWith('windows') ? '.exe' : '');
