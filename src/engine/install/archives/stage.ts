@@ -19,7 +19,7 @@ import type { Clock } from '../../ports.ts';
 import { ArchiveFault, demand } from './fault.ts';
 
 /** What directories that are being unpacked into are called; nothing else may be called so beside a target. */
-const STAGE_PREFIX = '.unpack-';
+export const STAGE_PREFIX = '.unpack-';
 /** What a file system says that has no links, or lets not everybody make them. */
 const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 

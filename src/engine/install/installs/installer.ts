@@ -1,5 +1,22 @@
+import { onDisk } from '../../disk.ts';
+import { EngineError } from '../../errors.ts';
 import type { Clock, Log, Memento } from '../../ports.ts';
-import type { Installed, InstallRequest, Tool } from './installed.ts';
+import { Activation } from './activation.ts';
+import type { KeptInstall } from './activation.ts';
+import { checkInstall } from './checkInstall.ts';
+import type { Check } from './checkInstall.ts';
+import { ExecutableChoices } from './choices.ts';
+import { baseName } from './commandName.ts';
+import { closeStage, openStage, publish, removeInstall, tidyDirectories } from './installDirectories.ts';
+import { InstallCatalog, shown } from './installCatalog.ts';
+import type { Installed, InstalledAsset, InstallRequest, Tool } from './installed.ts';
+import { Layout, toolOf } from './layout.ts';
+import { SymbolicLinks } from './links.ts';
+import type { Links } from './links.ts';
+import { makeInstall, remakeExecutables } from './makeInstall.ts';
+import { readManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { Shims } from './shims.ts';
 
 export interface InstallerOptions {
   /** The engine's directory: works in `installs/` and `bin/` below it, which are made when missing. */
@@ -10,4 +27,187 @@ export interface InstallerOptions {
   readonly choices: Memento;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform;
+}
+
+/**
+ * Makes tools of verified assets. The disk is the truth: manifests say what is installed, links in `bin/` which version
+ * is in use. Several windows may work at once; of two that install the same, both have it in the end.
+ */
+export class Installer {
+  /** For the PATH. Not there before something is linked. */
+  readonly binDirectory: string;
+  readonly #layout: Layout;
+  readonly #links: Links;
+  readonly #activation: Activation;
+  readonly #catalog: InstallCatalog;
+  readonly #choices: ExecutableChoices;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  /** Touches nothing. */
+  constructor({ directory, clock, log, choices, platform = process.platform }: InstallerOptions) {
+    this.#layout = new Layout(directory);
+    this.binDirectory = this.#layout.bin;
+    this.#links =
+      platform === 'win32' ? new Shims(this.#layout.bin, clock) : new SymbolicLinks(this.#layout.bin, clock);
+    this.#activation = new Activation(this.#layout, this.#links);
+    this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
+    this.#choices = new ExecutableChoices(choices);
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /**
+   * Unpacks an asset, finds its programs, proves that they run here, and links them. What is installed already and intact
+   * is not unpacked again. After a failure or an abort nothing of it is there.
+   * @throws EngineError `misfit`, `noExecutable`, `nameTaken`, `unsafeArchive`, `storage`; the signal's reason
+   */
+  async install(request: InstallRequest): Promise<Installed> {
+    const { asset, executables, signal } = request;
+    const tool = toolOf(asset, request.tool);
+    const target = this.#layout.version(tool, asset);
+    signal?.throwIfAborted();
+    const install = await onDisk(target, async () => {
+      const kept = (await this.#reuse(target, request)) ?? (await this.#make(target, request));
+      await this.#takePlace(kept, request);
+      return kept;
+    });
+    if (executables) await this.#remember(install);
+    return this.#show(install);
+  }
+
+  /** Makes a version the one in use. @throws EngineError `notInstalled`, `nameTaken`, `storage` */
+  async use(tool: Tool, version: string, { takeCommands = false } = {}): Promise<Installed> {
+    return onDisk(this.#layout.tool(tool), async () => {
+      const [install] = await this.#catalog.of(tool, version);
+      if (!install) throw notInstalled(tool, version);
+      await this.#activation.demandFree(tool, install.manifest.executables, takeCommands);
+      await this.#activation.activate(install);
+      return this.#show(install);
+    });
+  }
+
+  /** Removes a version, or all, with their commands. Gives what was removed. @throws EngineError `storage` */
+  async uninstall(tool: Tool, version?: string): Promise<readonly Installed[]> {
+    return onDisk(this.#layout.tool(tool), async () => {
+      const doomed = await this.#catalog.of(tool, version);
+      const removed = await this.#catalog.show(doomed);
+      for (const { directory } of doomed) {
+        await this.#activation.deactivate(directory);
+        await removeInstall(directory);
+      }
+      return removed;
+    });
+  }
+
+  /** All that is installed, by tool, what was installed last first. @throws EngineError `storage` */
+  async list(): Promise<readonly Installed[]> {
+    return onDisk(this.#layout.installs, async () => this.#catalog.show(await this.#catalog.all()));
+  }
+
+  /** One version of a tool; without a version the one in use. @throws EngineError `storage` */
+  async find(tool: Tool, version?: string): Promise<Installed | undefined> {
+    const found = await onDisk(this.#layout.installs, async () =>
+      this.#catalog.show(await this.#catalog.of(tool, version)),
+    );
+    return version === undefined ? found.find((one) => one.active) : found[0];
+  }
+
+  /** The file that a command runs: never a link or a shim. @throws EngineError `storage` */
+  which(command: string): Promise<string | undefined> {
+    return onDisk(this.#layout.bin, () => this.#activation.which(command));
+  }
+
+  /** Whether an install is as it was made. @throws EngineError `notInstalled`, `storage`; the signal's reason */
+  async check({ tool, asset }: Installed, signal?: AbortSignal): Promise<Check> {
+    const directory = this.#layout.version(tool, asset);
+    return onDisk(directory, async () => {
+      const manifest = await readManifest(directory);
+      if (!manifest) throw notInstalled(tool, asset.version);
+      return checkInstall({ directory, manifest }, signal);
+    });
+  }
+
+  /** Removes what killed processes and running programs left behind. Never throws. */
+  async tidy(): Promise<void> {
+    await tidyDirectories(this.#layout.installs, this.#clock);
+    await this.#links.sweep();
+    await this.#activation.removeDead().catch((error: unknown) => this.#log.warn(`tidying links: ${String(error)}`));
+  }
+
+  /** What is there, if it is as it was made; with the programs that are asked for. */
+  async #reuse(target: string, request: InstallRequest): Promise<KeptInstall | undefined> {
+    const manifest = await readManifest(target);
+    if (!manifest || !isFor(manifest, request.asset)) return undefined;
+    const kept = { directory: target, manifest };
+    if ((await checkInstall(kept, request.signal)).state === 'changed') return undefined;
+    const isAsked = request.executables === undefined || hasPrograms(kept, request.executables);
+    const reused = isAsked ? kept : await remakeExecutables(kept, request);
+    const misfit = reused.manifest.executables.find(({ proof }) => proof.verdict === 'misfit');
+    // Whoever installs it again without saying so is told again.
+    return misfit && !request.allowMisfit ? undefined : reused;
+  }
+
+  async #make(target: string, request: InstallRequest): Promise<KeptInstall> {
+    const { asset, activate = true, takeCommands = false, signal } = request;
+    const tool = toolOf(asset, request.tool);
+    const recalled = await this.#choices.recall(tool, asset);
+    const stage = await openStage(target);
+    try {
+      const manifest = await makeInstall(stage, request, recalled, this.#clock);
+      if (activate) await this.#activation.demandFree(tool, manifest.executables, takeCommands);
+      signal?.throwIfAborted();
+      const isOurs = await publish(stage, target, this.#clock, (directory) => isIntact(directory, asset));
+      return { directory: target, manifest: isOurs ? manifest : ((await readManifest(target)) ?? manifest) };
+    } finally {
+      await closeStage(stage);
+    }
+  }
+
+  /** Links it; other bytes of the same version go, and their place in `bin/` is this one's. */
+  async #takePlace(install: KeptInstall, { activate = true, takeCommands = false }: InstallRequest): Promise<void> {
+    const { tool, asset, executables } = install.manifest;
+    const replaced = (await this.#catalog.of(tool, asset.version)).filter(
+      ({ directory }) => directory !== install.directory,
+    );
+    const isReplacedActive = (await this.#catalog.show(replaced)).some((one) => one.active);
+    if (activate || isReplacedActive) {
+      await this.#activation.demandFree(tool, executables, takeCommands);
+      await this.#activation.activate(install);
+    }
+    for (const { directory } of replaced) await removeInstall(directory);
+  }
+
+  async #remember({ manifest: { tool, asset, executables } }: KeptInstall): Promise<void> {
+    const paths = executables.map((one) => one.path);
+    await this.#choices.remember(tool, asset, paths).catch((error: unknown) => {
+      this.#log.warn(`the choice of programs is not remembered: ${String(error)}`);
+    });
+  }
+
+  async #show(install: KeptInstall): Promise<Installed> {
+    return shown(install, await this.#activation.targets());
+  }
+}
+
+function notInstalled({ name }: Tool, version: string): EngineError {
+  return new EngineError('notInstalled', `${name} ${version} is not installed`, { tool: name, version });
+}
+
+/** The name of a directory is only a part of a hash. */
+function isFor({ asset }: Manifest, { version, sha256 }: InstalledAsset): boolean {
+  return asset.version === version && asset.sha256 === sha256;
+}
+
+async function isIntact(directory: string, asset: InstalledAsset): Promise<boolean> {
+  const manifest = await readManifest(directory);
+  return (
+    manifest !== undefined && isFor(manifest, asset) && (await checkInstall({ directory, manifest })).state === 'intact'
+  );
+}
+
+function hasPrograms({ manifest }: KeptInstall, wanted: readonly string[]): boolean {
+  const isOne = (name: string): boolean =>
+    manifest.executables.some((one) => [one.path, baseName(one.path), one.command].includes(name));
+  return wanted.length === manifest.executables.length && wanted.every(isOne);
 }
