@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { findChecksumFiles } from '../../../src/engine/verify/checksumFiles.ts';
 import { parseChecksums } from '../../../src/engine/verify/checksums.ts';
-import { parseMinisignKey } from '../../../src/engine/verify/minisignKey.ts';
-import { NO_KEYS, verifySignature } from '../../../src/engine/verify/signatureSchemes.ts';
+import { verifySignature } from '../../../src/engine/verify/signatureSchemes.ts';
 import type { TrustedKeys } from '../../../src/engine/verify/signatureSchemes.ts';
 import { findSignatureFiles } from '../../../src/engine/verify/signatureFiles.ts';
 import { contentOf } from '../../../src/engine/verify/signedContent.ts';
-import { parseSshKey } from '../../../src/engine/verify/sshKey.ts';
+import { keyIdOf, toTrustedKeys } from '../../../src/engine/verify/trustedKey.ts';
+import type { TrustedKey } from '../../../src/engine/verify/trustedKey.ts';
+import { parseTrustedKey } from '../../../src/engine/verify/trustedKeyText.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { demoContent } from '../../support/forge/demoContent.ts';
 
@@ -70,6 +71,18 @@ describe('the ladder of the demo forge', () => {
     });
   }
 
+  it('publishes the keys beside what they signed', () => {
+    const published = (place: string, name: string, key: { keyId: string }, version = 0): string => {
+      const text = bytesOf(versionsOf(place)[version] ?? [], name).toString();
+      return readKey(text, key.keyId).scheme;
+    };
+    assert.equal(published('rung-minisign', 'minisign.pub', DEMO_KEYS.minisign), 'minisign');
+    assert.equal(published('rung-signify', 'signify.pub', DEMO_KEYS.signify), 'signify');
+    assert.equal(published('rung-openssh', 'signing-key.pub', DEMO_KEYS.ssh), 'ssh');
+    assert.equal(published('rung-openssh', 'allowed_signers', DEMO_KEYS.ssh), 'ssh');
+    assert.equal(published('weaker-another-key', 'minisign.pub', DEMO_KEYS.stranger, 1), 'minisign');
+  });
+
   it('has other bytes everywhere', () => {
     const tools = Object.keys(SAID).flatMap((place) =>
       versionsOf(place).map((files) => sha256(bytesOf(files, 'tool.txt'))),
@@ -124,10 +137,13 @@ function signaturesOver(file: { name: string; sizeBytes: number }, files: readon
 }
 
 function trusted(): TrustedKeys {
-  const [minisign, signify] = [DEMO_KEYS.minisign, DEMO_KEYS.signify].map(({ text }) => parseMinisignKey(text));
-  const ssh = parseSshKey(DEMO_KEYS.ssh.text);
-  assert.ok(minisign && signify && ssh);
-  const ids = [minisign.keyId, signify.keyId, ssh.fingerprint];
-  assert.deepEqual(ids, [DEMO_KEYS.minisign.keyId, DEMO_KEYS.signify.keyId, DEMO_KEYS.ssh.keyId]);
-  return { ...NO_KEYS, minisign: [minisign], signify: [signify], ssh: [ssh] };
+  const { minisign, signify, ssh } = DEMO_KEYS;
+  return toTrustedKeys([minisign, signify, ssh].map((key) => readKey(key.text, key.keyId)));
+}
+
+function readKey(text: string, keyId: string): TrustedKey {
+  const parsed = parseTrustedKey(text);
+  assert.ok(parsed.ok, text);
+  assert.equal(keyIdOf(parsed.key), keyId);
+  return parsed.key;
 }

@@ -13,7 +13,8 @@ export type PlatformName = keyof typeof EMPTY_PROGRAMS;
 
 export const PLATFORM_NAMES = Object.keys(EMPTY_PROGRAMS) as readonly PlatformName[];
 
-const THIS_PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+/** As the files are named; it may be none of those that there are files for. */
+export const THIS_PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
 /** The real program for this machine, a small one for the others. */
 export function programFor(platform: PlatformName, real: () => Buffer): Buffer {
