@@ -5,6 +5,9 @@ import type { PlatformKey } from './platforms.ts';
 export const PROJECT_FILE = 'forgejo-artifacts.json';
 export const LOCK_FILE = 'forgejo-artifacts.lock.json';
 
+/** One glob for all platforms, or one for each. */
+export type AssetPattern = string | Readonly<Partial<Record<PlatformKey, string>>>;
+
 /** One tool as a person asks for it. */
 export interface ToolSpec {
   /** Normalised, see `normaliseBase`. */
@@ -16,7 +19,7 @@ export interface ToolSpec {
    * Globs for the name of the file: `*`, `?`, and `{version}` for the version without what a tag has before it. One for
    * all narrows what is picked from; by platform they decide, and only these platforms are locked.
    */
-  readonly asset?: string | Readonly<Partial<Record<PlatformKey, string>>>;
+  readonly asset?: AssetPattern;
   /** File names in the archive, where the tool is not called as it is here. */
   readonly executables?: readonly string[];
 }
@@ -58,6 +61,8 @@ export interface LockedTool {
   readonly version: string;
   /** What the workspace file asked for when it was locked. */
   readonly requested: string;
+  /** The pattern by which it was locked. */
+  readonly asset?: AssetPattern;
   readonly executables?: readonly string[];
   /** By the file's name. */
   readonly assets: ReadonlyMap<string, LockedAsset>;

@@ -1,0 +1,111 @@
+import type { ArtifactSource, Asset, Version } from '../model.ts';
+import { refuseUnknown } from './lockTool.ts';
+import type { LockPorts } from './lockTool.ts';
+import { assetOfLock } from './planRestore.ts';
+import type { PlatformKey } from './platforms.ts';
+import type { Lock, LockedTool } from './projectModel.ts';
+import { resolveVersion } from './resolveVersion.ts';
+
+/** What tells one upload from another. */
+export interface AssetFacts {
+  readonly upstreamId: string;
+  readonly sizeBytes?: number;
+  readonly sha256?: string;
+}
+
+export type AssetCheck = {
+  readonly name: string;
+  readonly platforms: readonly PlatformKey[];
+} & (
+  | { readonly state: 'same' | 'missing' }
+  | { readonly state: 'replaced'; readonly before: AssetFacts; readonly now: AssetFacts }
+);
+
+export type ToolCheck =
+  | {
+      readonly ok: true;
+      readonly name: string;
+      readonly tool: LockedTool;
+      readonly assets: readonly AssetCheck[];
+      /** The version that would be locked now, where it is another. */
+      readonly newer?: string;
+    }
+  | { readonly ok: false; readonly name: string; readonly tool: LockedTool; readonly error: unknown };
+
+export interface CheckOptions {
+  readonly listVersion: (
+    instance: string,
+    source: ArtifactSource,
+    version: string,
+    options: { readonly signal?: AbortSignal },
+  ) => Promise<Version>;
+  /** Without it nothing is said of newer versions. */
+  readonly versions?: LockPorts['versions'];
+  readonly isConfigured: (instance: string) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Whether upstream still has what was locked, by what it lists: nothing is downloaded. A version that cannot be listed is an
+ * error of its tool, never a list of missing files.
+ *
+ * @returns a result for each tool; rejects with the signal's reason on abort and with nothing else
+ */
+export async function checkLock(lock: Lock, options: CheckOptions): Promise<readonly ToolCheck[]> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const checks = await Promise.all(
+    [...lock.tools].map(async ([name, tool]): Promise<ToolCheck> => {
+      try {
+        return await checkTool(name, tool, options);
+      } catch (error) {
+        return { ok: false, name, tool, error };
+      }
+    }),
+  );
+  signal?.throwIfAborted();
+  return checks;
+}
+
+async function checkTool(name: string, tool: LockedTool, options: CheckOptions): Promise<ToolCheck> {
+  const { listVersion, versions, isConfigured, signal } = options;
+  const { instance, source, version } = tool;
+  refuseUnknown(instance, name, isConfigured);
+  const only = { ...(signal && { signal }) };
+  const listed = await listVersion(instance, source, version, only);
+  const assets = [...tool.assets.keys()].map((asset) => checkAsset(asset, tool, listed));
+  const newer = versions && newest(name, tool, await versions(instance, source, only));
+  return { ok: true, name, tool, assets, ...(newer !== undefined && newer !== version && { newer }) };
+}
+
+function newest(name: string, tool: LockedTool, known: Awaited<ReturnType<LockPorts['versions']>>): string {
+  const { source, requested } = tool;
+  const repo = source.kind === 'release' ? source.repo : source.package;
+  return resolveVersion(requested, known, { tool: name, names: [repo] }).version;
+}
+
+function checkAsset(name: string, tool: LockedTool, { assets }: Version): AssetCheck {
+  const platforms = [...tool.platforms].flatMap(([platform, asset]) => (asset === name ? [platform] : []));
+  const locked = assetOfLock(tool, name);
+  const named = assets.filter((asset) => asset.name === name);
+  const now = named.find(({ upstreamId }) => upstreamId === locked.upstreamId) ?? named[0];
+  if (!now) return { name, platforms, state: 'missing' };
+  const before = { ...factsOf(locked), sha256: tool.assets.get(name)?.sha256 ?? '' };
+  if (isSame(before, factsOf(now))) return { name, platforms, state: 'same' };
+  return { name, platforms, state: 'replaced', before, now: factsOf(now) };
+}
+
+/** Whatever both know has to agree. */
+function isSame(before: AssetFacts, now: AssetFacts): boolean {
+  const agree = <T>(one: T | undefined, other: T | undefined): boolean =>
+    one === undefined || other === undefined || one === other;
+  return (
+    before.upstreamId === now.upstreamId &&
+    agree(before.sizeBytes, now.sizeBytes) &&
+    agree(before.sha256, now.sha256?.toLowerCase())
+  );
+}
+
+function factsOf({ upstreamId, sizeBytes, digests: { sha256 } }: Asset): AssetFacts {
+  return { upstreamId, ...(sizeBytes !== undefined && { sizeBytes }), ...(sha256 !== undefined && { sha256 }) };
+}

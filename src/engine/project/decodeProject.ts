@@ -1,0 +1,51 @@
+import type { InferOutput } from 'valibot';
+import { JsonFile } from './jsonFile.ts';
+import { projectSchema, toSource } from './projectSchema.ts';
+import type { Project, ToolSpec } from './projectModel.ts';
+import { isToolName } from './toolName.ts';
+
+/**
+ * Reads a workspace file. Keys that begin with `$` or `//` are notes and mean nothing; any other key that is not known is an error,
+ * because it is a known one spelled wrong.
+ *
+ * @throws EngineError `badProjectFile` with the first thing that is wrong and its place; `path` is for that alone
+ */
+export function decodeProject(text: string, path: string): Project {
+  const file = new JsonFile(text, path);
+  const tools = file.root.members?.find(({ key }) => key === 'tools')?.node.members ?? [];
+  for (const { key } of tools) {
+    if (!isNote(key) && !isToolName(key)) throw file.fault('toolName', ['tools', key]);
+  }
+  const project = file.decode(projectSchema, withoutNotes(file.root.value));
+  return {
+    tools: new Map(
+      Object.entries(project.tools).map(([name, fields]) => [name, toSpec(file, name, { ...fields, project })]),
+    ),
+  };
+}
+
+type Fields = InferOutput<typeof projectSchema>['tools'][string];
+
+function toSpec(
+  file: JsonFile,
+  name: string,
+  { project, ...fields }: Fields & { readonly project: InferOutput<typeof projectSchema> },
+): ToolSpec {
+  const source = toSource(fields);
+  if (source === 'twoSources') throw file.fault(source, ['tools', name, 'package']);
+  if (source === 'missingKey') throw file.fault(source, ['tools', name, 'release']);
+  const instance = fields.instance ?? project.instance;
+  if (instance === undefined) throw file.fault('missingKey', ['tools', name, 'instance']);
+  const { version, asset, executables } = fields;
+  return { instance, source, version, ...(asset !== undefined && { asset }), ...(executables && { executables }) };
+}
+
+function isNote(key: string): boolean {
+  return /^(?:\$|\/\/)/.test(key);
+}
+
+function withoutNotes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => !isNote(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNotes(inner)]));
+}

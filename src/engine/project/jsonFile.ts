@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { EngineError } from '../errors.ts';
+import type { ProjectRule } from '../errors.ts';
+import { nodeAt, parseJsonText, placeOf } from './jsonText.ts';
+import type { JsonNode } from './jsonText.ts';
+
+type Path = readonly (string | number)[];
+
+/** Far more than a workspace needs; what is larger is no such file. */
+export const MAX_FILE_BYTES = 1024 * 1024;
+
+/** One of our JSON files, and how to complain about it by key and place. */
+export class JsonFile {
+  readonly root: JsonNode;
+  readonly #path: string;
+  readonly #text: string;
+
+  /** @throws EngineError `badProjectFile` */
+  constructor(text: string, path: string) {
+    this.#path = path;
+    this.#text = text;
+    if (text.length > MAX_FILE_BYTES) throw this.#error('tooLarge', []);
+    const parsed = parseJsonText(text);
+    if (!parsed.ok) throw this.#error(parsed.rule, [], parsed.offset);
+    this.root = parsed.root;
+  }
+
+  /** The error that says what is wrong with the value under a path, or with its absence. */
+  fault(rule: ProjectRule, path: Path = []): EngineError<'badProjectFile'> {
+    return this.#error(rule, path, keyOrValueStart(this.root, path));
+  }
+
+  /** A value as its schema has it. @throws EngineError `badProjectFile` with the first thing that is wrong */
+  decode<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+    const result = v.safeParse(schema, value, { abortEarly: true });
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    const path = (issue.path ?? []).map(({ key }) => key as string | number);
+    throw this.fault(ruleOf(issue), path);
+  }
+
+  #error(rule: ProjectRule, path: Path, offset?: number): EngineError<'badProjectFile'> {
+    const key = path.join('.');
+    const place = offset === undefined ? {} : placeOf(this.#text, offset);
+    const facts = { path: this.#path, key, rule, ...place };
+    return new EngineError('badProjectFile', `${this.#path}: ${rule} at ${key || 'its top'}`, facts);
+  }
+}
+
+/** Where a person looks for what is wrong: at the key if the object has it, else at what should have had it. */
+function keyOrValueStart(root: JsonNode, path: Path): number {
+  const parent = nodeAt(root, path.slice(0, -1));
+  return parent.members?.find(({ key }) => key === path.at(-1))?.keyStart ?? nodeAt(root, path).start;
+}
+
+function ruleOf({ type, expected, received, message }: v.BaseIssue<unknown>): ProjectRule {
+  if (type !== 'strict_object' && type !== 'object') return message as ProjectRule;
+  if (expected === 'never') return 'unknownKey';
+  return expected !== 'Object' && received === 'undefined' ? 'missingKey' : 'object';
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { count, hex } from '../keptSchemas.ts';
+import { PLATFORM_KEYS } from './platforms.ts';
+import {
+  dictionary,
+  assetSchema as assetPatternSchema,
+  executablesSchema,
+  instanceSchema,
+  sourceEntries,
+} from './projectSchema.ts';
+
+/** `media/schemas/forgejo-artifacts.lock.schema.json` says the same for editors; a test holds the two together. */
+
+/** What we write and read. A lock of another number is refused: half understood it would restore something else. */
+export const LOCK_VERSION = 1;
+
+const evidenceSchema = v.object({
+  kind: v.picklist(['pin', 'signature', 'server', 'checksum', 'remembered', 'none']),
+  from: v.picklist(['bytes', 'promise']),
+  file: v.optional(v.string()),
+  keyId: v.optional(v.string()),
+});
+
+const assetSchema = v.object({
+  upstreamId: v.pipe(v.string(), v.minLength(1)),
+  storage: v.picklist(['attachment', 'packageFile', 'external']),
+  sizeBytes: v.optional(count),
+  sha256: hex(64),
+  evidence: evidenceSchema,
+  externalUrl: v.optional(v.string()),
+});
+
+const toolSchema = v.object({
+  instance: instanceSchema,
+  ...sourceEntries,
+  version: v.pipe(v.string(), v.minLength(1)),
+  requested: v.string(),
+  asset: v.optional(assetPatternSchema),
+  executables: v.optional(executablesSchema),
+  assets: dictionary(v.string(), assetSchema, 'lock'),
+  platforms: dictionary(v.picklist(PLATFORM_KEYS), v.string(), 'lock'),
+});
+
+export const lockSchema = v.object({
+  lockVersion: v.literal(LOCK_VERSION),
+  tools: dictionary(v.string(), toolSchema, 'lock'),
+});

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { JsonFile } from './jsonFile.ts';
+import { LOCK_VERSION, lockSchema } from './lockSchema.ts';
+import { PLATFORM_KEYS } from './platforms.ts';
+import type { PlatformKey } from './platforms.ts';
+import type { Lock, LockedAsset, LockedTool } from './projectModel.ts';
+import { sourceFields, toSource } from './projectSchema.ts';
+import { isToolName } from './toolName.ts';
+
+/**
+ * Reads a lock. It is in the hands of whoever may write to the repository, so its texts are as hostile as a server's.
+ *
+ * @throws EngineError `badProjectFile`: `lockVersion` for one of a later program
+ */
+export function decodeLock(text: string, path: string): Lock {
+  const file = new JsonFile(text, path);
+  const version = file.root.members?.find(({ key }) => key === 'lockVersion')?.node.value;
+  if (typeof version === 'number' && version > LOCK_VERSION) throw file.fault('lockVersion', ['lockVersion']);
+  const result = v.safeParse(lockSchema, file.root.value, { abortEarly: true });
+  if (!result.success) {
+    throw file.fault(
+      'lock',
+      (result.issues[0].path ?? []).map(({ key }) => key as string),
+    );
+  }
+  return {
+    tools: new Map(Object.entries(result.output.tools).map(([name, tool]) => [name, toTool(file, name, tool)])),
+  };
+}
+
+type ToolJson = v.InferOutput<typeof lockSchema>['tools'][string];
+type AssetJson = ToolJson['assets'][string];
+
+function toTool(file: JsonFile, name: string, json: ToolJson): LockedTool {
+  if (!isToolName(name)) throw file.fault('lock', ['tools', name]);
+  const source = toSource(json);
+  if (typeof source === 'string') throw file.fault('lock', ['tools', name, 'release']);
+  const { instance, version, requested, asset, executables } = json;
+  const assets = new Map(Object.entries(json.assets).map(([asset, fields]) => [asset, toAsset(fields)]));
+  const platforms = new Map(Object.entries(json.platforms) as [PlatformKey, string][]);
+  for (const [platform, asset] of platforms) {
+    if (!assets.has(asset)) throw file.fault('lock', ['tools', name, 'platforms', platform]);
+  }
+  const wish = { requested, ...(asset !== undefined && { asset }), ...(executables && { executables }) };
+  return { instance, source, version, ...wish, assets, platforms };
+}
+
+function toAsset({ upstreamId, storage, sizeBytes, sha256, evidence, externalUrl }: AssetJson): LockedAsset {
+  const { kind, from, file, keyId } = evidence;
+  return {
+    upstreamId,
+    storage,
+    ...(sizeBytes !== undefined && { sizeBytes }),
+    sha256,
+    evidence: { kind, from, ...(file !== undefined && { file }), ...(keyId !== undefined && { keyId }) },
+    ...(externalUrl !== undefined && { externalUrl }),
+  };
+}
+
+/** The text of a lock. Names are sorted and keys have their place, so that a change shows as nothing but that change. */
+export function formatLock({ tools }: Lock): string {
+  const lock = { lockVersion: LOCK_VERSION, tools: toObject(sorted(tools), toolJson) };
+  return `${JSON.stringify(lock, undefined, 2)}\n`;
+}
+
+function toolJson(tool: LockedTool): object {
+  const { instance, source, version, requested, asset: pattern, executables, assets, platforms } = tool;
+  const inOrder = PLATFORM_KEYS.flatMap((key) => {
+    const asset = platforms.get(key);
+    return asset === undefined ? [] : [[key, asset] as const];
+  });
+  return {
+    instance,
+    ...sourceFields(source),
+    version,
+    requested,
+    ...(pattern !== undefined && { asset: pattern }),
+    ...(executables && { executables }),
+    assets: toObject(sorted(assets), assetJson),
+    platforms: Object.fromEntries(inOrder),
+  };
+}
+
+function assetJson({ upstreamId, storage, sizeBytes, sha256, evidence, externalUrl }: LockedAsset): object {
+  const { kind, from, file, keyId } = evidence;
+  return { upstreamId, storage, sizeBytes, sha256, evidence: { kind, from, file, keyId }, externalUrl };
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  // By code unit: the same on every machine, whatever its language.
+  return [...map].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function toObject<T>(entries: readonly (readonly [string, T])[], toJson: (value: T) => object): object {
+  return Object.fromEntries(entries.map(([key, value]) => [key, toJson(value)]));
+}

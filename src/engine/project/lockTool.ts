@@ -1,0 +1,104 @@
+import { EngineError } from '../errors.ts';
+import type { ArtifactSource, Asset, Version } from '../model.ts';
+import type { LockNote } from './pickAssets.ts';
+import { pickAssets } from './pickAssets.ts';
+import { PLATFORMS } from './platforms.ts';
+import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
+import { resolveVersion } from './resolveVersion.ts';
+import type { KnownVersion } from './resolveVersion.ts';
+
+interface Options {
+  readonly signal?: AbortSignal;
+}
+
+/** What a lock says of the bytes of a file, and who says it. */
+export interface LockedDigest {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly sizeBytes?: number | undefined;
+  readonly evidence: LockedEvidence;
+}
+
+/** What locking asks of the outside; see `lockPortsOf`. */
+export interface LockPorts {
+  /** Every version of a source, drafts and pre-releases marked. */
+  versions(instance: string, source: ArtifactSource, options: Options): Promise<readonly KnownVersion[]>;
+  version(instance: string, source: ArtifactSource, version: string, options: Options): Promise<Version>;
+  /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
+  digestOf(asset: Asset, version: Version, options: Options): Promise<LockedDigest>;
+  /** Whether the user has this instance. A workspace can name one, never add one. */
+  isConfigured(instance: string): boolean;
+}
+
+/**
+ * Locks one tool: its version now, and the file for every platform that the version serves, each fetched or asked after
+ * once. Rejects with the signal's reason on abort.
+ *
+ * @throws EngineError `unknownInstance`, `noVersion`, `noPlatform` where nothing can be locked, and what the ports throw
+ */
+export async function lockTool(
+  name: string,
+  spec: ToolSpec,
+  ports: LockPorts,
+  options: Options = {},
+): Promise<{ readonly tool: LockedTool; readonly notes: readonly LockNote[] }> {
+  const { instance, source } = spec;
+  refuseUnknown(instance, name, (one) => ports.isConfigured(one));
+  const versions = await ports.versions(instance, source, options);
+  const repo = source.kind === 'release' ? source.repo : source.package;
+  const { version: tag } = resolveVersion(spec.version, versions, { tool: name, names: [repo] });
+  const version = await ports.version(instance, source, tag, options);
+  const { platforms, notes } = pickAssets(name, spec, version);
+  const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
+  if (picked.length === 0) throw nothingFor(name, version);
+  const assets = await lockAssets(picked, version, ports, options);
+  const { asset, executables } = spec;
+  const pattern = { ...(asset !== undefined && { asset }) };
+  const wish = { requested: spec.version, ...pattern, ...(executables && { executables }) };
+  return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes };
+}
+
+/** @throws EngineError `unknownInstance` */
+export function refuseUnknown(instance: string, tool: string, isConfigured: (instance: string) => boolean): void {
+  if (isConfigured(instance)) return;
+  throw new EngineError('unknownInstance', `${tool} is of ${instance}, which is not configured`, { instance, tool });
+}
+
+function nothingFor(tool: string, { version, assets }: Version): EngineError {
+  const facts = { tool, platform: PLATFORMS.join(', '), available: assets.map(({ name }) => name) };
+  return new EngineError('noPlatform', `no file of ${tool} ${version} is for a known platform`, facts);
+}
+
+/** All at once, and none any more when one fails. */
+async function lockAssets(
+  picked: readonly Asset[],
+  version: Version,
+  ports: LockPorts,
+  { signal }: Options,
+): Promise<ReadonlyMap<string, LockedAsset>> {
+  const failure = new AbortController();
+  const either = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
+  const lockOne = async (asset: Asset): Promise<readonly [string, LockedAsset]> => {
+    try {
+      return [asset.name, toLocked(asset, await ports.digestOf(asset, version, { signal: either }))];
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+  };
+  return new Map(await Promise.all(picked.map(lockOne)));
+}
+
+function toLocked(asset: Asset, digest: LockedDigest): LockedAsset {
+  const { upstreamId, storage, externalUrl } = asset;
+  const sizeBytes = digest.sizeBytes ?? asset.sizeBytes;
+  return {
+    upstreamId,
+    storage,
+    ...(sizeBytes !== undefined && { sizeBytes }),
+    sha256: digest.sha256,
+    evidence: digest.evidence,
+    // A query may hold a secret, and a lock is for everybody to read.
+    ...(externalUrl !== undefined && !/[?#@]/.test(externalUrl) && { externalUrl }),
+  };
+}

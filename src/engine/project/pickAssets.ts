@@ -1,0 +1,111 @@
+import { matchAssets } from '../install/matchAssets.ts';
+import type { Match } from '../install/matchAssets.ts';
+import type { Version } from '../model.ts';
+import { fitsGlob } from './glob.ts';
+import { PLATFORMS, PLATFORM_KEYS, machineOf } from './platforms.ts';
+import type { Platform, PlatformKey } from './platforms.ts';
+import type { ToolSpec } from './projectModel.ts';
+import { versionInTag } from './tags.ts';
+
+/**
+ * What a person should hear about a lock. `assumed`: locked, though the name leaves something open. All others: left out,
+ * because only a person can tell; a pattern in the workspace file does.
+ */
+export interface LockNote {
+  readonly platform: PlatformKey;
+  readonly why: 'severalTools' | 'unsure' | 'onlyInstallers' | 'sameName' | 'noFit' | 'assumed';
+  /** The files in question. */
+  readonly assets: readonly string[];
+  /** For `assumed`: what. */
+  readonly text?: string;
+}
+
+export interface Picks {
+  /** The name of a file for each platform that the version serves. */
+  readonly platforms: ReadonlyMap<PlatformKey, string>;
+  readonly notes: readonly LockNote[];
+}
+
+interface Pick {
+  readonly platform: PlatformKey;
+  readonly asset?: string;
+  readonly notes: readonly LockNote[];
+}
+
+/** Which files of a version a lock takes: what the pattern says, else what the matcher picks on a machine of each platform. */
+export function pickAssets(name: string, spec: ToolSpec, version: Version): Picks {
+  const names = version.assets.map((asset) => asset.name);
+  const picks = typeof spec.asset === 'object' ? byPatterns(spec.asset, names, version) : byMatch(name, spec, version);
+  const checked = picks.map((pick) => refuseTwins(pick, names));
+  const platforms = checked.flatMap(({ platform, asset }) => (asset === undefined ? [] : [[platform, asset] as const]));
+  return { platforms: new Map(collapse(platforms)), notes: checked.flatMap(({ notes }) => notes) };
+}
+
+/** One file for every platform there is is locked once. */
+function collapse(picks: readonly (readonly [PlatformKey, string])[]): readonly (readonly [PlatformKey, string])[] {
+  const [first] = picks;
+  const isForAll = PLATFORMS.every((platform) =>
+    picks.some(([key, asset]) => key === platform && asset === first?.[1]),
+  );
+  return first && isForAll ? [['any', first[1]]] : picks;
+}
+
+/** Names repeat within a release, and a name is all that a lock and a pattern have. */
+function refuseTwins(pick: Pick, names: readonly string[]): Pick {
+  const { platform, asset } = pick;
+  if (asset === undefined || names.filter((name) => name === asset).length === 1) return pick;
+  return { platform, notes: [{ platform, why: 'sameName', assets: [asset] }] };
+}
+
+function byPatterns(
+  patterns: Readonly<Partial<Record<PlatformKey, string>>>,
+  names: readonly string[],
+  version: Version,
+): readonly Pick[] {
+  return PLATFORM_KEYS.flatMap((platform) => {
+    const pattern = patterns[platform];
+    if (pattern === undefined) return [];
+    const fitting = [...new Set(names.filter((name) => fitsGlob(name, fill(pattern, version.version))))];
+    const [asset] = fitting;
+    if (fitting.length === 1 && asset !== undefined) return [{ platform, asset, notes: [] }];
+    const why = fitting.length === 0 ? 'noFit' : 'severalTools';
+    return [{ platform, notes: [{ platform, why, assets: fitting }] }];
+  });
+}
+
+function fill(pattern: string, tag: string): string {
+  return pattern.replaceAll('{version}', versionInTag(tag)).replaceAll('{tag}', tag);
+}
+
+function byMatch(name: string, spec: ToolSpec, version: Version): readonly Pick[] {
+  const { source, asset: pattern } = spec;
+  const repo = source.kind === 'release' ? source.repo : source.package;
+  const all = version.assets.map((asset) => asset.name);
+  const names = typeof pattern === 'string' ? all.filter((one) => fitsGlob(one, fill(pattern, version.version))) : all;
+  const matchAll = (tool: string | undefined): readonly (readonly [Platform, Match])[] =>
+    PLATFORMS.map((platform) => [
+      platform,
+      matchAssets(names, { machine: machineOf(platform), version: version.version, repo, ...(tool && { tool }) }),
+    ]);
+  const tool = spec.executables?.[0] ?? name;
+  const asked = tool.toLowerCase() === repo.toLowerCase() ? undefined : matchAll(tool);
+  // The name in a workspace file may be anybody's own. One way for all platforms: half of them must not get another tool.
+  const isFound = asked?.some(([, match]) => match.kind === 'pick');
+  return (asked && isFound ? asked : matchAll(undefined)).map(([platform, match]) => toPick(platform, match));
+}
+
+function toPick(platform: Platform, match: Match): Pick {
+  switch (match.kind) {
+    case 'pick': {
+      const { name, assumptions } = match.pick;
+      const notes = assumptions.map((text) => ({ platform, why: 'assumed', assets: [name], text }) as const);
+      return { platform, asset: name, notes };
+    }
+    case 'ask': {
+      const { why, candidates } = match;
+      return { platform, notes: [{ platform, why, assets: candidates.map(({ name }) => name) }] };
+    }
+    case 'none':
+      return { platform, notes: [] };
+  }
+}

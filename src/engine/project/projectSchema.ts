@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import { normaliseBase } from '../forgejo/urls.ts';
+import type { ArtifactSource } from '../model.ts';
+import { safeFileName } from '../safeName.ts';
+import { PLATFORM_KEYS } from './platforms.ts';
+
+/** `media/schemas/forgejo-artifacts.schema.json` says the same for editors; a test holds the two together. Messages are `ProjectRule`s. */
+
+/** Takes an array for no object, which `v.record` does not mind. */
+export const dictionary = <
+  K extends v.BaseSchema<string, string | number | symbol, v.BaseIssue<unknown>>,
+  V extends v.GenericSchema,
+>(
+  key: K,
+  value: V,
+  rule: string,
+) =>
+  v.pipe(
+    v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), rule),
+    v.record(key, value, rule),
+  );
+
+export const instanceSchema = v.pipe(
+  v.string('instance'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const base = normaliseBase(dataset.value);
+    if (base.ok) return base.value;
+    addIssue({ message: 'instance' });
+    return NEVER;
+  }),
+);
+
+/** `owner/name`. */
+const PLACE = /^[^/\s]+\/[^/\s]+$/;
+const placeSchema = v.pipe(v.string('source'), v.regex(PLACE, 'source'), v.maxLength(300, 'source'));
+
+/** One line without blanks at its ends. */
+const lineOf = (rule: string) =>
+  v.pipe(v.string(rule), v.regex(/^(?! )[^\p{Cc}]+(?<! )$/u, rule), v.maxLength(255, rule));
+
+const patternSchema = lineOf('pattern');
+const patternsSchema = v.pipe(
+  dictionary(v.picklist(PLATFORM_KEYS, 'platform'), patternSchema, 'pattern'),
+  v.check((patterns) => Object.keys(patterns).length > 0, 'pattern'),
+);
+export const assetSchema = v.lazy((asset) => (typeof asset === 'string' ? patternSchema : patternsSchema));
+
+const executableSchema = v.pipe(
+  lineOf('executables'),
+  v.check((name) => safeFileName(name) === name, 'executables'),
+);
+export const executablesSchema = v.pipe(v.array(executableSchema, 'executables'), v.minLength(1, 'executables'));
+
+/** Where a tool comes from, in the project file and in the lock. */
+export const sourceEntries = {
+  release: v.optional(placeSchema),
+  package: v.optional(placeSchema),
+};
+
+const toolSchema = v.strictObject({
+  instance: v.optional(instanceSchema),
+  ...sourceEntries,
+  version: lineOf('version'),
+  asset: v.optional(assetSchema),
+  executables: v.optional(executablesSchema),
+});
+
+export const projectSchema = v.strictObject({
+  instance: v.optional(instanceSchema),
+  tools: dictionary(v.string(), toolSchema, 'object'),
+});
+
+/** The source of a tool that names exactly one. */
+export function toSource(fields: {
+  readonly release?: string | undefined;
+  readonly package?: string | undefined;
+}): ArtifactSource | 'missingKey' | 'twoSources' {
+  const { release, package: packageName } = fields;
+  if (release !== undefined && packageName !== undefined) return 'twoSources';
+  const [owner = '', name = ''] = (release ?? packageName ?? '').split('/');
+  if (owner === '') return 'missingKey';
+  return release === undefined
+    ? { kind: 'genericPackage', owner, package: name }
+    : { kind: 'release', owner, repo: name };
+}
+
+/** A source as both files spell it. */
+export function sourceFields(source: ArtifactSource): { readonly release: string } | { readonly package: string } {
+  return source.kind === 'release'
+    ? { release: `${source.owner}/${source.repo}` }
+    : { package: `${source.owner}/${source.package}` };
+}

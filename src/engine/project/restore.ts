@@ -1,0 +1,157 @@
+import type { CachedAsset } from '../cache/download.ts';
+import type { OnProgress } from '../cache/progress.ts';
+import { EngineError, isEngineError } from '../errors.ts';
+import type { Machine } from '../install/platform.ts';
+import type { ArtifactSource, Asset, Version } from '../model.ts';
+import { refuseUnknown } from './lockTool.ts';
+import { planRestore } from './planRestore.ts';
+import type { PlannedFile, PlannedTool } from './planRestore.ts';
+import type { Lock } from './projectModel.ts';
+import { RestoreBoard } from './restoreProgress.ts';
+import type { RestoreProgress } from './restoreProgress.ts';
+
+export interface RestoreOptions<T> {
+  readonly lock: Lock;
+  readonly machine: Machine;
+  /** @default all of the lock */
+  readonly tools?: readonly string[];
+  /** Whether the user has this instance. A workspace can name one, never add one. */
+  readonly isConfigured: (instance: string) => boolean;
+  /** `engine.download`. */
+  readonly download: (
+    asset: Asset,
+    options: {
+      readonly pin: { readonly sha256: string };
+      readonly signal?: AbortSignal;
+      readonly onProgress?: OnProgress;
+    },
+  ) => Promise<CachedAsset>;
+  readonly install: (
+    planned: PlannedFile,
+    cached: CachedAsset,
+    options: { readonly signal?: AbortSignal },
+  ) => Promise<T>;
+  /**
+   * `engine.version`, afresh. Asked only where a locked file cannot be had by what the lock says: one that is gone, to name
+   * what took its place, and one on another host whose address may not stand in a lock.
+   */
+  readonly listVersion?: (
+    instance: string,
+    source: ArtifactSource,
+    version: string,
+    options: { readonly signal?: AbortSignal },
+  ) => Promise<Version>;
+  readonly onProgress?: (progress: RestoreProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type RestoreResult<T> =
+  | {
+      readonly ok: true;
+      readonly name: string;
+      readonly planned: PlannedFile;
+      readonly cached: CachedAsset;
+      readonly installed: T;
+    }
+  | { readonly ok: false; readonly name: string; readonly error: unknown };
+
+/**
+ * Brings everything in a lock, each file checked against the digest that was locked, and nothing else. What is in the cache
+ * needs no network. One tool's failure is its own result: `noPlatform`, `unknownInstance`, `lockMismatch` where upstream
+ * has other bytes by now, and what `download` and `install` throw.
+ *
+ * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
+ */
+export async function restore<T>(options: RestoreOptions<T>): Promise<readonly RestoreResult<T>[]> {
+  const { lock, machine, tools, onProgress, signal } = options;
+  signal?.throwIfAborted();
+  const plan = planRestore(lock, machine, tools);
+  const board = new RestoreBoard(plan, onProgress);
+  const results = await Promise.all(
+    plan.map(async (planned): Promise<RestoreResult<T>> => {
+      const { name } = planned;
+      try {
+        const result = await restoreOne(planned, options, board);
+        board.ended(name, 'done');
+        return result;
+      } catch (error) {
+        board.ended(name, 'failed');
+        return { ok: false, name, error };
+      }
+    }),
+  );
+  signal?.throwIfAborted();
+  return results;
+}
+
+async function restoreOne<T>(
+  planned: PlannedTool,
+  options: RestoreOptions<T>,
+  board: RestoreBoard,
+): Promise<RestoreResult<T>> {
+  const { name, tool } = planned;
+  refuseUnknown(tool.instance, name, options.isConfigured);
+  if (!planned.ok) throw planned.error;
+  const only = options.signal && { signal: options.signal };
+  const cached = await fetchLocked(planned, options, board.listener(name));
+  board.installing(name);
+  return { ok: true, name, planned, cached, installed: await options.install(planned, cached, { ...only }) };
+}
+
+async function fetchLocked<T>(
+  planned: PlannedFile,
+  options: RestoreOptions<T>,
+  onProgress: OnProgress,
+): Promise<CachedAsset> {
+  const { asset, pin } = planned;
+  const needsAddress = asset.storage === 'external' && asset.externalUrl === undefined;
+  const externalUrl = needsAddress ? (await findNow(planned, options))?.externalUrl : asset.externalUrl;
+  const located = externalUrl === undefined ? asset : { ...asset, externalUrl };
+  try {
+    const only = options.signal && { signal: options.signal };
+    const cached = await options.download(located, { pin, onProgress, ...only });
+    const { sha256 } = cached.record;
+    if (sha256 !== pin.sha256) throw mismatch(planned, { before: pin.sha256, now: sha256 });
+    return cached;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw await explain(error, planned, options);
+  }
+}
+
+/** Other bytes than the locked ones are one kind of failure, however they came to light. */
+async function explain<T>(error: unknown, planned: PlannedFile, options: RestoreOptions<T>): Promise<unknown> {
+  const { asset, pin } = planned;
+  if (isEngineError(error, 'integrity')) {
+    const { what, expected, actual, source } = error.facts;
+    const isLocked = source === 'pin' && what === 'sha256' && expected === pin.sha256;
+    return isLocked ? mismatch(planned, { before: expected, now: actual }, error) : error;
+  }
+  if (!isEngineError(error, 'gone') && !isEngineError(error, 'notFound')) return error;
+  const now = await findNow(planned, options).catch(() => undefined);
+  const isOther = now !== undefined && now.upstreamId !== asset.upstreamId;
+  return isOther ? mismatch(planned, { before: asset.upstreamId, now: now.upstreamId }, error) : error;
+}
+
+/** The file that has the locked one's name upstream. */
+async function findNow<T>(
+  { asset: { instance, source, version, name } }: PlannedFile,
+  { listVersion, signal }: RestoreOptions<T>,
+): Promise<Asset | undefined> {
+  const listed = await listVersion?.(instance, source, version, { ...(signal && { signal }) });
+  return listed?.assets.find((one) => one.name === name);
+}
+
+function mismatch(
+  { name: tool, asset: { name: asset } }: PlannedFile,
+  { before, now }: { readonly before: string; readonly now: string },
+  cause?: unknown,
+): EngineError<'lockMismatch'> {
+  const message = `${asset} of ${tool} is ${now}, locked was ${before}`;
+  return new EngineError(
+    'lockMismatch',
+    message,
+    { tool, asset, before, now },
+    { ...(cause !== undefined && { cause }) },
+  );
+}

@@ -1,0 +1,53 @@
+import type { OnProgress } from '../cache/progress.ts';
+import type { PlannedTool } from './planRestore.ts';
+
+/** All tools of one restore together; and which of them this is news of. */
+export interface RestoreProgress {
+  readonly tools: number;
+  /** Those that are installed or failed. */
+  readonly doneTools: number;
+  readonly receivedBytes: number;
+  /** Of all that is planned; sizes that nobody knows count as received. */
+  readonly sizeBytes: number;
+  readonly tool: string;
+  readonly phase: 'download' | 'install' | 'done' | 'failed';
+}
+
+/** Sums what many downloads tell. */
+export class RestoreBoard {
+  readonly #received = new Map<string, number>();
+  readonly #sizes: ReadonlyMap<string, number>;
+  readonly #tools: number;
+  readonly #tell: ((progress: RestoreProgress) => void) | undefined;
+  #doneTools = 0;
+
+  constructor(plan: readonly PlannedTool[], tell: ((progress: RestoreProgress) => void) | undefined) {
+    this.#tools = plan.length;
+    this.#sizes = new Map(plan.map((one) => [one.name, (one.ok ? one.asset.sizeBytes : undefined) ?? 0]));
+    this.#tell = tell;
+  }
+
+  listener(tool: string): OnProgress {
+    return (progress) => {
+      if (progress.phase === 'transfer') this.#received.set(tool, progress.receivedBytes);
+      this.#report(tool, 'download');
+    };
+  }
+
+  installing(tool: string): void {
+    this.#received.set(tool, this.#sizes.get(tool) ?? 0);
+    this.#report(tool, 'install');
+  }
+
+  ended(tool: string, phase: 'done' | 'failed'): void {
+    this.#doneTools += 1;
+    this.#report(tool, phase);
+  }
+
+  #report(tool: string, phase: RestoreProgress['phase']): void {
+    const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
+    const receivedBytes = sum(this.#received.values());
+    const sizeBytes = Math.max(sum(this.#sizes.values()), receivedBytes);
+    this.#tell?.({ tools: this.#tools, doneTools: this.#doneTools, receivedBytes, sizeBytes, tool, phase });
+  }
+}

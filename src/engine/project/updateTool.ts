@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import { scopeId } from '../model.ts';
+import { lockTool } from './lockTool.ts';
+import type { LockPorts } from './lockTool.ts';
+import type { LockNote } from './pickAssets.ts';
+import { PLATFORM_KEYS } from './platforms.ts';
+import type { PlatformKey } from './platforms.ts';
+import type { Lock, LockedAsset, LockedTool, Project, ToolSpec } from './projectModel.ts';
+
+interface UpdateOptions {
+  /** As it is now. */
+  readonly lock: Lock;
+  readonly ports: LockPorts;
+  readonly signal?: AbortSignal;
+}
+
+/** A file that is locked for a platform. */
+export interface PlatformFile {
+  readonly name: string;
+  readonly asset: LockedAsset;
+}
+
+/** What differs for one platform: `before` absent where there was nothing, `after` where there is nothing any more. */
+export interface AssetChange {
+  readonly platform: PlatformKey;
+  readonly before?: PlatformFile;
+  readonly after?: PlatformFile;
+}
+
+/** A tool as it would be locked now, to show before it is. */
+export interface ToolUpdate {
+  readonly name: string;
+  /** Absent where it was not locked. */
+  readonly before?: LockedTool;
+  readonly after: LockedTool;
+  readonly changes: readonly AssetChange[];
+  readonly notes: readonly LockNote[];
+  /** Whether writing it would change the lock. */
+  readonly isChanged: boolean;
+}
+
+/** Locks a tool anew and puts it beside what is locked. Writes nothing, see `withTool`. @throws EngineError as `lockTool` */
+export async function updateTool(name: string, spec: ToolSpec, options: UpdateOptions): Promise<ToolUpdate> {
+  const { lock, ports, signal } = options;
+  const before = lock.tools.get(name);
+  const { tool: after, notes } = await lockTool(name, spec, ports, { ...(signal && { signal }) });
+  const changes = changesBetween(before, after);
+  const isChanged = changes.length > 0 || !before || before.version !== after.version || !isLockOf(before, spec);
+  return { name, ...(before && { before }), after, changes, notes, isChanged };
+}
+
+export type UpdateResult =
+  | { readonly ok: true; readonly name: string; readonly update: ToolUpdate }
+  | { readonly ok: false; readonly name: string; readonly error: unknown };
+
+/** `updateTool` for each tool of a workspace file. Rejects with the signal's reason on abort and with nothing else. */
+export async function updateAll(project: Project, options: UpdateOptions): Promise<readonly UpdateResult[]> {
+  const results: UpdateResult[] = [];
+  // One after the other: a tool's own files come side by side, and what fails is that tool's alone.
+  for (const [name, spec] of project.tools) {
+    options.signal?.throwIfAborted();
+    try {
+      results.push({ ok: true, name, update: await updateTool(name, spec, options) });
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      results.push({ ok: false, name, error });
+    }
+  }
+  return results;
+}
+
+/** A lock with one tool put in. */
+export function withTool({ tools }: Lock, name: string, tool: LockedTool): Lock {
+  return { tools: new Map([...tools, [name, tool]]) };
+}
+
+/** A lock without one tool. */
+export function withoutTool({ tools }: Lock, name: string): Lock {
+  return { tools: new Map([...tools].filter(([one]) => one !== name)) };
+}
+
+/** The tools that a workspace file has otherwise than its lock: not locked, of another source, or asked for otherwise. */
+export function outdatedTools({ tools }: Project, lock: Lock): readonly string[] {
+  return [...tools].flatMap(([name, spec]) => {
+    const locked = lock.tools.get(name);
+    return locked && isLockOf(locked, spec) ? [] : [name];
+  });
+}
+
+function isLockOf(locked: LockedTool, { instance, source, version, asset, executables }: ToolSpec): boolean {
+  return (
+    locked.requested === version &&
+    scopeId(locked.instance, locked.source) === scopeId(instance, source) &&
+    isDeepStrictEqual([locked.asset, locked.executables], [asset, executables])
+  );
+}
+
+function changesBetween(before: LockedTool | undefined, after: LockedTool): readonly AssetChange[] {
+  return PLATFORM_KEYS.flatMap((platform) => {
+    const [old, now] = [before && fileFor(before, platform), fileFor(after, platform)];
+    if (old?.name === now?.name && sameFile(old?.asset, now?.asset)) return [];
+    return [{ platform, ...(old && { before: old }), ...(now && { after: now }) }];
+  });
+}
+
+function fileFor(tool: LockedTool, platform: PlatformKey): PlatformFile | undefined {
+  const name = tool.platforms.get(platform);
+  const asset = name === undefined ? undefined : tool.assets.get(name);
+  return name === undefined || !asset ? undefined : { name, asset };
+}
+
+function sameFile(one: LockedAsset | undefined, other: LockedAsset | undefined): boolean {
+  return (
+    one?.sha256 === other?.sha256 &&
+    one?.upstreamId === other?.upstreamId &&
+    one?.evidence.kind === other?.evidence.kind &&
+    one?.evidence.keyId === other?.evidence.keyId
+  );
+}
