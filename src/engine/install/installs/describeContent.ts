@@ -57,7 +57,8 @@ function choose(
   if (chosen) return chosen;
   const choice = chooseExecutables(candidates, namesOf(toolOf(asset, tool)), commandOf);
   const [only] = choice.candidates;
-  const isUnclear = choice.kind === 'ask' || executables !== undefined || only?.header.kind === 'other';
+  const isNoProgram = only?.header.kind === 'other' && only.proof.verdict === 'unknown';
+  const isUnclear = choice.kind === 'ask' || executables !== undefined || isNoProgram;
   if (!isUnclear) return choice.candidates;
   const asked = (executables === undefined ? choice.candidates : candidates).slice(0, MAX_ASKED);
   const message = `installing ${asset.name}: which of ${candidates.length} files is the program is not clear`;

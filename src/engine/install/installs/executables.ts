@@ -57,10 +57,8 @@ export function chooseExecutables(
     native.length === 1 ? native : [],
   ].find((some) => some.length > 0);
   if (found) return { kind: 'found', candidates: found };
-  return {
-    kind: 'ask',
-    candidates: [...native, ...candidates.filter((one) => !native.includes(one))].toSorted(byDepth),
-  };
+  const others = candidates.filter((one) => !native.includes(one));
+  return { kind: 'ask', candidates: [...native.toSorted(byDepth), ...others.toSorted(byDepth)] };
 }
 
 function inUppermostBin(candidates: readonly Candidate[]): readonly Candidate[] {

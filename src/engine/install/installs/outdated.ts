@@ -12,7 +12,7 @@ export interface UpstreamVersion {
 
 /**
  * The newest version that is newer than the installed one, as its publisher spells it, or `undefined`. By semantic version
- * where both are one, whatever stands before the number; else by the time they were made, where that is known. Of versions with another prefix,
+ * where both are one, whatever stands before the number; by the time they were made where neither is. Of versions with another prefix,
  * which are other tools of one repository, none is newer. Pre-releases count only for who has one.
  */
 export function outdated(
@@ -52,6 +52,8 @@ function shortVersion(number: string): SemVer | null {
 function isNewer(one: UpstreamVersion, than: UpstreamVersion): boolean {
   const [mine, other] = [split(one.version), split(than.version)];
   if (mine.number && other.number) return mine.prefix === other.prefix && compare(mine.number, other.number) > 0;
+  // A nightly build is no successor of a numbered version.
+  if (mine.number || other.number) return false;
   return one.createdAt !== undefined && than.createdAt !== undefined && one.createdAt > than.createdAt;
 }
 
