@@ -34,6 +34,11 @@ export const COMMANDS = {
   copyPath: 'forgejoArtifacts.copyPath',
   showDetails: 'forgejoArtifacts.showDetails',
   showEvidence: 'forgejoArtifacts.showEvidence',
+  trustKey: 'forgejoArtifacts.trustKey',
+  forgetKey: 'forgejoArtifacts.forgetKey',
+  pinDigest: 'forgejoArtifacts.pinDigest',
+  unpinDigest: 'forgejoArtifacts.unpinDigest',
+  acceptChange: 'forgejoArtifacts.acceptChange',
   diagnoseConnection: 'forgejoArtifacts.diagnoseConnection',
   showLog: 'forgejoArtifacts.showLog',
   openSettings: 'forgejoArtifacts.openSettings',
@@ -65,6 +70,8 @@ export const SETTINGS = {
   networkCaFile: 'forgejoArtifacts.network.caFile',
   networkTransport: 'forgejoArtifacts.network.transport',
   networkAllowedHosts: 'forgejoArtifacts.network.allowedHosts',
+  verificationRequire: 'forgejoArtifacts.verification.require',
+  trustedKeys: 'forgejoArtifacts.verification.trustedKeys',
 } as const;
 
 /** Keys for `when` clauses. */

@@ -1,6 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { SETTINGS } from '../ids.ts';
 import { parseInstances } from './parseInstances.ts';
+import { parseRequire } from './parseRequire.ts';
+import { parseTrustedKeys } from './parseTrustedKeys.ts';
 import type { SettingProblem, Settings } from './settingsModel.ts';
 import { parseSize } from './sizeSetting.ts';
 
@@ -23,8 +25,10 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     if (parsed === undefined) report({ key, reason });
     return parsed ?? fallback;
   };
+  const instances = parseInstances(raw(SETTINGS.instances) ?? DEFAULT_INSTANCES, report);
+  const bases = instances.map(({ url }) => url);
   const settings: Settings = {
-    instances: parseInstances(raw(SETTINGS.instances) ?? DEFAULT_INSTANCES, report),
+    instances,
     cacheMaxSizeBytes: value(
       SETTINGS.cacheMaxSize,
       parseSize(DEFAULT_MAX_SIZE) ?? 0,
@@ -55,6 +59,8 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       toHosts,
       'must be a list of host names, such as "downloads.example.org"',
     ),
+    requirements: parseRequire(raw(SETTINGS.verificationRequire), bases, report),
+    trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
   };
   return { settings, problems };
 }

@@ -44,6 +44,11 @@ export class SettingsStore implements vscode.Disposable {
     await this.#update(SETTINGS.instances, (value) => change(Array.isArray(value) ? value : [...DEFAULT_INSTANCES]));
   }
 
+  /** The same for the list of trusted keys. */
+  async updateTrustedKeys(change: (entries: readonly unknown[]) => readonly unknown[]): Promise<void> {
+    await this.#update(SETTINGS.trustedKeys, (value) => change(Array.isArray(value) ? value : []));
+  }
+
   async allowHost(host: string): Promise<void> {
     await this.#update(SETTINGS.networkAllowedHosts, (value) => [...(Array.isArray(value) ? value : []), host]);
   }

@@ -1,3 +1,6 @@
+import type { Requirements } from './parseRequire.ts';
+import type { TrustedKeySetting } from './parseTrustedKeys.ts';
+
 /** What the settings mean once they are read and checked. */
 
 /** Where an instance's token comes from. The token itself is never a setting. */
@@ -28,6 +31,8 @@ export interface Settings {
   readonly transport: 'editor' | 'direct';
   /** Hosts other than the instances' own from which external files may be fetched. */
   readonly allowedHosts: readonly string[];
+  readonly requirements: Requirements;
+  readonly trustedKeys: readonly TrustedKeySetting[];
 }
 
 /** A value that cannot be used. What it stood for has its default, and everything else keeps working. */

@@ -1,0 +1,74 @@
+import { normaliseBase, parseTrustedKey } from '../../engine/index.ts';
+import type { TrustedKey, TrustedKeyProblem } from '../../engine/index.ts';
+import { SETTINGS } from '../ids.ts';
+import { BASE_PROBLEM_WORDS } from './parseInstances.ts';
+import type { SettingProblem } from './settingsModel.ts';
+
+/** A key that the user trusts for one owner on one instance, and what the user knows of it. */
+export interface TrustedKeySetting {
+  /** Normalised base. */
+  readonly instance: string;
+  readonly owner: string;
+  readonly key: TrustedKey;
+  /** In the words of who made the key. */
+  readonly comment?: string;
+  /** Where it came from, for people. */
+  readonly from?: string;
+  /** ISO 8601. */
+  readonly addedAt?: string;
+}
+
+/** Words for why a text is no key to trust. Used for settings and for what is pasted alike. */
+export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
+  empty: 'must be a public key',
+  'too-large': 'is too large for a key',
+  unknown: 'must be a public key of minisign, signify, SSH or OpenPGP, or "sigstore:" with an identity and an issuer',
+  secret: 'is the secret half of a key: nobody but its owner may have it; take the public one',
+  malformed: 'looks like a key but cannot be read: it may be cut short, damaged, of a weak kind, or more than one',
+  namespace: 'is a line of allowed_signers that does not allow signing files',
+};
+
+/** The keys that can be used; each unusable entry is reported by its place and left out. */
+export function parseTrustedKeys(
+  value: unknown,
+  report: (problem: SettingProblem) => void,
+): readonly TrustedKeySetting[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) {
+    report({ key: SETTINGS.trustedKeys, reason: 'must be a list of keys, each with "instance", "owner" and "key"' });
+    return [];
+  }
+  return (value as unknown[]).flatMap((entry, index) => {
+    const read = readTrustedKey(entry);
+    if (read.ok) return [read.value];
+    const place = `${SETTINGS.trustedKeys}[${index}]`;
+    report({ key: read.field === undefined ? place : `${place}.${read.field}`, reason: read.reason });
+    return [];
+  });
+}
+
+type Read =
+  | { readonly ok: true; readonly value: TrustedKeySetting }
+  | { readonly ok: false; readonly field?: string; readonly reason: string };
+
+/** One entry as it stands in the settings. */
+export function readTrustedKey(entry: unknown): Read {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    return { ok: false, reason: 'must be an object with "instance", "owner" and "key"' };
+  }
+  const { instance, owner, key, comment, from, addedAt } = entry as Record<string, unknown>;
+  const base = typeof instance === 'string' ? normaliseBase(instance) : undefined;
+  if (!base?.ok) {
+    const reason = base ? BASE_PROBLEM_WORDS[base.reason] : 'must be the address of the instance';
+    return { ok: false, field: 'instance', reason };
+  }
+  if (typeof owner !== 'string' || !/^[^/\s]+$/.test(owner)) {
+    return { ok: false, field: 'owner', reason: 'must be the name of a user or an organisation' };
+  }
+  const parsed = parseTrustedKey(typeof key === 'string' ? key : '');
+  if (!parsed.ok) return { ok: false, field: 'key', reason: KEY_PROBLEM_WORDS[parsed.reason] };
+  const notes = Object.fromEntries(
+    Object.entries({ comment, from, addedAt }).filter(([, note]) => typeof note === 'string'),
+  );
+  return { ok: true, value: { instance: base.value, owner, key: parsed.key, ...notes } };
+}
