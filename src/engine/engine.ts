@@ -1,6 +1,7 @@
 import { DownloadCache } from './cache/downloadCache.ts';
 import type { CachedAsset, DownloadOptions } from './cache/download.ts';
 import type { VerifyResult } from './cache/verifier.ts';
+import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import { DownloadLimiter } from './cache/downloadLimiter.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
@@ -10,7 +11,16 @@ import { DEFAULT_TIMEOUTS, HttpClient } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
-import type { AssetStore, Clock, DownloadCounter, Log, OpenBody, Transport } from './ports.ts';
+import type { AssetStore, Clock, DownloadCounter, Log, Memento, OpenBody, Transport } from './ports.ts';
+import { decisionsOf } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { refusalOf } from './verify/admission.ts';
+import { Ledger } from './verify/ledger.ts';
+import { DEFAULT_TRUST } from './verify/trust.ts';
+import type { Trust } from './verify/trust.ts';
+import type { Witness } from './verify/witness.ts';
+import { witnessOf } from './witnesses.ts';
+import type { WitnessParts } from './witnesses.ts';
 
 /** What the engine asks of the outside. It owns none of it but closes nothing either. */
 export interface EnginePorts {
@@ -19,12 +29,16 @@ export interface EnginePorts {
   readonly log: Log;
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
+  /** What outlives the files: pins, accepted changes, what earlier versions were believed by. @default nothing is remembered */
+  readonly memory?: Memento;
   /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
   readonly directory: string;
   /** The token for an instance, asked for at each use and never kept. */
   readonly token: (instance: string) => Promise<string | undefined>;
   /** Whether the user agreed to fetch external assets from this host. @default nobody did */
   readonly allowHost?: (host: string) => boolean;
+  /** What the user trusts and demands of an owner's files. Read at each use. @default nobody, and nothing */
+  readonly trust?: (instance: string, owner: string) => Trust;
   readonly onTokenFinding?: (instance: string, finding: TokenFinding) => void;
 }
 
@@ -55,7 +69,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
 };
 
 /** Everything a caller needs, joined: metadata through `version` and the clients, bytes through `download`. */
-export interface Engine {
+export interface Engine extends Decisions {
   readonly releases: ReleaseCache;
   readonly cache: DownloadCache;
   readonly limiter: DownloadLimiter;
@@ -71,14 +85,21 @@ export interface Engine {
     options?: { refresh?: boolean; signal?: AbortSignal },
   ): Promise<Fetched<Version>>;
   /**
-   * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them.
-   * Settles within 100 ms of an abort; what was received so far is kept and continued next time.
-   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws
+   * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them: what the
+   * other files of its release say, too. Settles within 100 ms of an abort; what was received so far is kept and continued
+   * next time.
+   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws; `untrusted` and
+   *   `changed`, with the file on disk
    */
   download(asset: Asset, options?: DownloadOptions & { pin?: Digests }): Promise<CachedAsset>;
-  /** What is on disk for this asset, without network and without hashing. */
+  /** What is on disk for this asset, without network. @throws EngineError `untrusted`, `changed`, `storage` */
   find(asset: Asset): Promise<CachedAsset | undefined>;
-  /** Re-reads the cached bytes of a record and says whether they are still what they were. */
+  /** A small file of a release, as keys and checksums are. @throws EngineError `tooLarge` beyond 1 MiB, and as `download` */
+  readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
+   * now. Without a connection, by what did before.
+   */
   verify(key: string, options?: DownloadOptions): Promise<VerifyResult>;
   /** Stops transfers and background work. Partial downloads stay for the next time. */
   close(): Promise<void>;
@@ -103,7 +124,8 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const maxSizeBytes = (): number => options().maxSizeBytes;
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
-  return {
+  const ledger = ports.memory && new Ledger(ports.memory);
+  const engine: Engine = {
     releases,
     cache,
     limiter,
@@ -115,15 +137,59 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
         (signal) => client(instance).version(source, version, { signal }),
         fetchOptions,
       ),
-    download: (asset, downloadOptions = {}) => {
-      const { pin, ...rest } = downloadOptions;
-      const open: OpenBody = (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
-      return cache.get({ asset, open, user: asset.instance, ...(pin && { pin }) }, rest);
-    },
-    find: (asset) => cache.find(asset),
-    verify: (key, verifyOptions) => cache.verify(key, verifyOptions),
+    ...fileCalls({ ports, cache, ledger, client, version: (...args) => engine.version(...args) }),
+    ...decisionsOf({ store, cache, ledger }),
     close: () => cache.close(),
   };
+  return engine;
+}
+
+interface FileParts extends Pick<Engine, 'cache' | 'client' | 'version'> {
+  readonly ports: EnginePorts;
+  readonly ledger: Ledger | undefined;
+}
+
+/** What gives files, each held against what vouches for it. */
+function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSmall' | 'verify'> {
+  const { ports, cache, ledger, client, version } = parts;
+  const files = new EvidenceFiles(ports.directory, ports.clock);
+  const trustOf = ports.trust ?? (() => DEFAULT_TRUST);
+  const trust = ({ instance, source }: Asset): Trust => trustOf(instance, source.owner);
+  const open = (asset: Asset): OpenBody => {
+    return (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
+  };
+  const versionOf: WitnessParts['version'] = async (asset, how) =>
+    (await version(asset.instance, asset.source, asset.version, how)).value;
+  const witness = (asset: Asset, refresh = false): Witness =>
+    witnessOf({ files, ledger, trust: trustOf, open, version: versionOf }, asset, { refresh });
+  return {
+    download: async (asset, { pin, ...rest } = {}) => {
+      const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
+      const found = await cache.get({ ...request, witness: witness(asset) }, rest);
+      const refusal = refusalOf(found.record, trust(asset));
+      if (!refusal) return found;
+      if (!found.fromCache) throw refusal;
+      // What it lacked may be there by now.
+      const again = await cache.lookAgain(found, { ...request, ...rest, witness: witness(asset, true) });
+      return admitted(again, trust(asset));
+    },
+    find: async (asset) => {
+      const found = await cache.find(asset);
+      return found && admitted(found, trust(asset));
+    },
+    readSmall: (asset, signal) => files.get(asset, open(asset), signal),
+    verify: async (key, options) => {
+      const record = await ports.store.find(key);
+      return cache.verify(key, { ...options, witness: record && witness(record, true) });
+    },
+  };
+}
+
+/** @throws EngineError `untrusted`, `changed` */
+function admitted(found: CachedAsset, trust: Trust): CachedAsset {
+  const refusal = refusalOf(found.record, trust);
+  if (refusal) throw refusal;
+  return found;
 }
 
 /** One client for each instance, made when it is first asked for; and clients apart. */

@@ -1,3 +1,7 @@
+import type { Requirement } from './verify/assess.ts';
+import type { StrongAlgorithm } from './verify/checksumAlgorithms.ts';
+import type { Change, EvidenceKind, Source } from './verify/evidence.ts';
+
 /** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
 export interface ErrorFacts {
   /** No answer: name not found, refused, reset, TLS. `reason` is the system's or OpenSSL's code where there is one. */
@@ -34,12 +38,23 @@ export interface ErrorFacts {
   tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };
   /** Size or digest differ from what was promised. `setAside` is where the bytes are kept for a look. */
   integrity: {
-    what: 'size' | 'sha256' | 'sha512';
+    what: 'size' | StrongAlgorithm | 'signature';
+    /** For a signature: the id of its key. */
     expected: string;
+    /** '' where there is nothing to put beside it. */
     actual: string;
-    source: string;
+    source: EvidenceKind;
+    /** The file of the release that says otherwise, and the key that signed it. */
+    file?: string;
+    keyId?: string;
+    /** All that were heard, strongest first. */
+    sources: readonly Source[];
     setAside?: string;
   };
+  /** The file is there, but nothing that vouches for it is as strong as the settings demand. */
+  untrusted: { name: string; require: Requirement; kind: EvidenceKind };
+  /** The file is there, and something is other than it was before: the user has to accept that first. */
+  changed: { name: string; changes: readonly Change[] };
   /** Refused by the daily limit. `resetsAt` in milliseconds since the epoch. */
   limited: { limit: number; resetsAt: number };
   /** An asset on another host that the user has not agreed to. */
@@ -48,13 +63,66 @@ export interface ErrorFacts {
   unsafeName: { name: string; rule: string };
   /** An archive that is not unpacked; nothing of it was. `name` is the archive's, `entry` the one in it that is at fault. */
   unsafeArchive: { name: string; rule: ArchiveRule; entry?: string };
+  /** No file of it runs on this machine; nothing was installed. `reason` says what it is for and what is here. */
+  misfit: { name: string; reason: string };
+  /**
+   * Which file of it is the program is for a person to say; nothing was installed. `candidates` are paths in it, likely
+   * ones first; without any, no file of it is a program.
+   */
+  noExecutable: { name: string; candidates: readonly string[] };
+  /** The command belongs to another tool or, without `by`, to a file that is not ours; nothing was installed. */
+  nameTaken: { command: string; by?: string };
+  /** That version of the tool, or all of it, is not on this machine. */
+  notInstalled: { tool: string; version?: string };
   /**
    * The file system said no. `reason` is the errno code. `neededBytes` where it was asked for room before anything was
    * done, and had less.
    */
   storage: { reason: string; path: string; neededBytes?: number };
   badSetting: { key: string; reason: string };
+  /**
+   * A workspace file or its lock cannot be used. `path` is the file's, `key` the place in it, such as `tools.saw.version`
+   * and '' for the whole; `line` and `column` count from 1.
+   */
+  badProjectFile: { path: string; key: string; rule: ProjectRule; line?: number; column?: number };
+  /** A workspace names an instance that is not configured. It can name one, never add one. */
+  unknownInstance: { instance: string; tool: string };
+  /** No version of a tool is in a range. `nearest` are such as are not, newest first. */
+  noVersion: { tool: string; range: string; why: NoVersionReason; nearest: readonly string[] };
+  /** Nothing for this platform: in the release, or in the lock. `available` says what there is instead. */
+  noPlatform: { tool: string; platform: string; available: readonly string[] };
+  /** Not the file that was locked: SHA-256 digests of both, or upstream ids where other bytes took its place. */
+  lockMismatch: { tool: string; asset: string; before: string; now: string };
 }
+
+/** What is wrong with a workspace file or its lock. */
+export type ProjectRule =
+  // No JSON at all; comments and commas at the end are not JSON.
+  | 'json'
+  | 'comment'
+  | 'trailingComma'
+  | 'duplicateKey'
+  // Larger than such a file can be.
+  | 'tooLarge'
+  | 'unknownKey'
+  | 'missingKey'
+  | 'object'
+  | 'text'
+  // A value of another form than its key asks for.
+  | 'toolName'
+  | 'instance'
+  | 'source'
+  | 'twoSources'
+  | 'version'
+  | 'pattern'
+  | 'platform'
+  | 'executables'
+  // A lock of a later program, or one that was changed by hand.
+  | 'lockVersion'
+  | 'lock';
+
+/** Why no version is in a range. `severalSeries`: tags of several tools, and none of them called as this one. */
+export type NoVersionReason = 'noVersions' | 'notRange' | 'outOfRange' | 'onlyPrereleases' | 'severalSeries';
 
 /** Why an archive is refused. */
 export type ArchiveRule =
@@ -97,13 +165,24 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   redirect: 'Upstream',
   badBody: 'Upstream',
   integrity: 'Upstream',
+  untrusted: 'Local',
+  changed: 'Local',
   tooLarge: 'Local',
   limited: 'Local',
   needsConsent: 'Local',
   unsafeName: 'Local',
   unsafeArchive: 'Local',
+  misfit: 'Local',
+  noExecutable: 'Local',
+  nameTaken: 'Local',
+  notInstalled: 'NotFound',
   storage: 'Local',
   badSetting: 'Local',
+  badProjectFile: 'Local',
+  unknownInstance: 'Local',
+  noVersion: 'NotFound',
+  noPlatform: 'NotFound',
+  lockMismatch: 'Upstream',
 };
 
 type AnyError = { [C in ErrorCode]: { readonly code: C; readonly facts: Readonly<ErrorFacts[C]> } }[ErrorCode];

@@ -6,8 +6,8 @@ export * from './model.ts';
 export type * from './ports.ts';
 export { sourceSchema } from './keptSchemas.ts';
 export { systemClock } from './systemClock.ts';
-export { EVIDENCE_KINDS, isVerified } from './verify/evidence.ts';
-export type { Evidence, EvidenceKind } from './verify/evidence.ts';
+export { EVIDENCE_KINDS, isVerified, isWeaker } from './verify/evidence.ts';
+export type { Change, Evidence, EvidenceFile, EvidenceKind, Source } from './verify/evidence.ts';
 export { createEditorTransport } from './http/editorTransport.ts';
 export { createUndiciTransport } from './http/undiciTransport.ts';
 export { HttpClient } from './http/httpClient.ts';
@@ -48,14 +48,25 @@ export { DEFAULT_UNPACK_LIMITS } from './install/archives/limits.ts';
 export type { UnpackLimits } from './install/archives/limits.ts';
 export { sweepStages } from './install/archives/stage.ts';
 export type { Executable, Installed, InstalledAsset, InstallRequest, Tool } from './install/installs/installed.ts';
+export { Installer } from './install/installs/installer.ts';
 export type { InstallerOptions } from './install/installs/installer.ts';
-export { gather, promisedDigests } from './verify/gather.ts';
+export type { Check } from './install/installs/checkInstall.ts';
+export { isSameTool, toolOf } from './install/installs/layout.ts';
+export { outdated } from './install/installs/outdated.ts';
+export type { UpstreamVersion } from './install/installs/outdated.ts';
+export { isQuarantined, removeQuarantine } from './install/installs/quarantine.ts';
+export type { Run } from './install/installs/quarantine.ts';
+export { gather } from './verify/gather.ts';
 export type { Gathered, GatheredChecksums, GatheredSignature, Received } from './verify/gather.ts';
-export { examine } from './verify/findings.ts';
+export { examineChecksums, examineSignatures } from './verify/findings.ts';
 export type { ChecksumFinding, Findings, SignatureFinding } from './verify/findings.ts';
-export { assess, meets } from './verify/assess.ts';
-export type { Assessment, AssessmentFacts, Requirement, Source } from './verify/assess.ts';
+export { REQUIREMENTS, assess, meets } from './verify/assess.ts';
+export type { Assessment, AssessmentFacts, Requirement } from './verify/assess.ts';
+export { isBlocking } from './verify/admission.ts';
 export type { Downgrade, Seen } from './verify/downgrade.ts';
+export { DEFAULT_TRUST } from './verify/trust.ts';
+export type { Trust } from './verify/trust.ts';
+export type { Decisions } from './decisions.ts';
 export { NO_KEYS } from './verify/signatureSchemes.ts';
 export type { SignatureScheme, TrustedKeys } from './verify/signatureSchemes.ts';
 export { fingerprintOf, keyIdOf, keyLabel, serialiseTrustedKey, toTrustedKeys } from './verify/trustedKey.ts';
@@ -68,6 +79,7 @@ export { PLATFORMS, PLATFORM_KEYS, platformOf } from './project/platforms.ts';
 export type { Platform, PlatformKey } from './project/platforms.ts';
 export { EMPTY_LOCK, LOCK_FILE, PROJECT_FILE } from './project/projectModel.ts';
 export type {
+  AssetPattern,
   Lock,
   LockedAsset,
   LockedEvidence,
@@ -76,3 +88,25 @@ export type {
   Project,
   ToolSpec,
 } from './project/projectModel.ts';
+export { isToolName } from './project/toolName.ts';
+export { decodeProject } from './project/decodeProject.ts';
+export { dropTool, putTool } from './project/editProject.ts';
+export { decodeLock, formatLock } from './project/lockText.ts';
+export { projectPaths, readLock, readProject, writeLock, writeProject } from './project/projectFiles.ts';
+export { resolveVersion } from './project/resolveVersion.ts';
+export type { KnownVersion } from './project/resolveVersion.ts';
+export { lockTool } from './project/lockTool.ts';
+export type { LockPorts, LockedDigest } from './project/lockTool.ts';
+export type { LockNote } from './project/pickAssets.ts';
+export { createDigestOf } from './project/createDigestOf.ts';
+export { lockPortsOf } from './project/lockPorts.ts';
+export type { LockEngine } from './project/lockPorts.ts';
+export { outdatedTools, updateAll, updateTool, withTool, withoutTool } from './project/updateTool.ts';
+export type { AssetChange, PlatformFile, ToolUpdate, UpdateResult } from './project/updateTool.ts';
+export { assetOfLock, planRestore } from './project/planRestore.ts';
+export type { PlannedFile, PlannedTool } from './project/planRestore.ts';
+export { restore } from './project/restore.ts';
+export type { RestoreOptions, RestoreResult } from './project/restore.ts';
+export type { RestoreProgress } from './project/restoreProgress.ts';
+export { checkLock } from './project/checkLock.ts';
+export type { AssetCheck, AssetFacts, CheckOptions, ToolCheck } from './project/checkLock.ts';

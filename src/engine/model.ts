@@ -13,6 +13,7 @@ export type ArtifactSource =
 /** Hex digests by algorithm, lower case. */
 export interface Digests {
   readonly sha256?: string;
+  readonly sha384?: string;
   readonly sha512?: string;
 }
 

@@ -1,7 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { AssetRecord } from '../../src/engine/ports.ts';
+import type { Evidence, EvidenceKind } from '../../src/engine/verify/evidence.ts';
 
 export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Evidence with one source of that kind, which speaks of a SHA-256 where it speaks of one. */
+export function makeEvidence(kind: EvidenceKind = 'none', rest: Partial<Evidence> = {}): Evidence {
+  const hex = sha256Of('one');
+  const source = { fits: true, digest: { algorithm: 'sha256', hex } } as const;
+  return {
+    kind,
+    sources: kind === 'none' ? [] : [{ kind, ...source }],
+    findings: { signatures: [], checksums: [] },
+    files: [],
+    digests: { sha256: hex },
+    changes: [],
+    checkedAt: 0,
+    ...rest,
+  };
+}
 
 /** A record that differs from the others only where it is told to; `id` alone makes another record with other bytes. */
 export function makeRecord({ id = 'one', ...rest }: Partial<AssetRecord> & { readonly id?: string }): AssetRecord {
@@ -15,7 +32,7 @@ export function makeRecord({ id = 'one', ...rest }: Partial<AssetRecord> & { rea
     upstreamId: id,
     sha256: sha256Of(id),
     sizeBytes: 100,
-    evidence: { kind: 'none', checkedAt: 0 },
+    evidence: makeEvidence(),
     digests: {},
     pinned: false,
     storedAt: 0,

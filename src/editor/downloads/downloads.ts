@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { EngineError, recordKey } from '../../engine/index.ts';
+import { recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, CachedAsset, Clock, Digests, VerifyResult } from '../../engine/index.ts';
 import { isCancelled } from '../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
@@ -98,7 +98,7 @@ export class Downloads implements vscode.Disposable {
       const engine = await this.#options.engine.get();
       const onProgress = run.note.bind(run);
       const result = await engine.verify(key, { signal: AbortSignal.any([signal, run.signal]), onProgress });
-      if (result.state === 'broken') this.#failed.set(key, brokenError(result));
+      if (result.state === 'broken') this.#failed.set(key, result.error);
       return result;
     } finally {
       this.#end(run);
@@ -209,10 +209,4 @@ function settleEarly(running: Promise<Outcome>, asset: Asset, signal: AbortSigna
       resolve(outcome);
     });
   });
-}
-
-function brokenError({ expectation, actual, setAside }: Extract<VerifyResult, { state: 'broken' }>): EngineError {
-  const { kind, algorithm, hex } = expectation;
-  const facts = { what: algorithm, expected: hex, actual, source: kind, setAside };
-  return new EngineError('integrity', `${algorithm} is ${actual}, expected by ${kind}: ${hex}`, facts);
 }

@@ -1,7 +1,7 @@
 import { chmod, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
-import type { Algorithm } from '../verify/judge.ts';
+import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
 import { Aside } from './aside.ts';
 import { Digester } from './digester.ts';
 import { ifThere, inDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';
@@ -61,10 +61,10 @@ export class BlobStore {
   /** The digests of a blob's bytes as they are now, or `undefined` when it is gone. @throws EngineError `storage` */
   digest(
     sha256: string,
-    algorithms: readonly Algorithm[],
+    algorithms: readonly StrongAlgorithm[],
     signal: AbortSignal,
     onRead?: (bytes: number) => void,
-  ): Promise<Partial<Record<Algorithm, string>> | undefined> {
+  ): Promise<Partial<Record<StrongAlgorithm, string>> | undefined> {
     const path = this.path(sha256);
     return onDisk(path, async () => {
       const file = await ifThere(() => open(path, 'r'));

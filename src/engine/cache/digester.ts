@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { Algorithm } from '../verify/judge.ts';
+import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
 
 const READ_BYTES = 1024 * 1024;
 
 /** Several digests over the same bytes. */
 export class Digester {
-  readonly #hashes: ReadonlyMap<Algorithm, Hash>;
+  readonly #hashes: ReadonlyMap<StrongAlgorithm, Hash>;
 
-  constructor(algorithms: readonly Algorithm[]) {
+  constructor(algorithms: readonly StrongAlgorithm[]) {
     this.#hashes = new Map(algorithms.map((algorithm) => [algorithm, createHash(algorithm)]));
   }
 
@@ -24,7 +24,7 @@ export class Digester {
   }
 
   /** Hex by algorithm. Ends the digester. */
-  digests(): Partial<Record<Algorithm, string>> {
+  digests(): Partial<Record<StrongAlgorithm, string>> {
     return Object.fromEntries([...this.#hashes].map(([algorithm, hash]) => [algorithm, hash.digest('hex')]));
   }
 

@@ -1,5 +1,6 @@
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, OpenBody } from '../ports.ts';
+import type { Witness } from '../verify/witness.ts';
 import type { OnProgress } from './progress.ts';
 
 export interface DownloadOptions {
@@ -12,6 +13,8 @@ export interface DownloadRequest {
   readonly open: OpenBody;
   /** Digests that the user or the workspace fixed. */
   readonly pin?: Digests;
+  /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
+  readonly witness?: Witness;
   /** Whose slots and day it counts for. */
   readonly user: string;
 }

@@ -1,6 +1,6 @@
 import { guarded } from '../guarded.ts';
 import { recordKey } from '../model.ts';
-import type { ArtifactSource, Asset, Digests } from '../model.ts';
+import type { ArtifactSource, Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
@@ -19,7 +19,7 @@ import { Partials } from './partials.ts';
 import { ProgressBoard } from './progress.ts';
 import type { TransferOptions } from './transfer.ts';
 import { Verifier } from './verifier.ts';
-import type { VerifyResult } from './verifier.ts';
+import type { HoldOptions, VerifyOptions, VerifyResult } from './verifier.ts';
 
 export interface DownloadCacheOptions {
   /** The cache works below `cache-v1/` in it. Made when missing. */
@@ -85,7 +85,6 @@ export class DownloadCache {
    * The asset's file, from disk or from the network. Concurrent calls for one asset share one transfer, in this process
    * and, while leases hold, across processes. Settles within 100 ms of an abort with the signal's reason; the transfer
    * stops when nobody waits for it any more, and what it received is continued next time.
-   *
    * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` throws
    */
   async get(request: DownloadRequest, { signal, onProgress }: DownloadOptions = {}): Promise<CachedAsset> {
@@ -95,7 +94,7 @@ export class DownloadCache {
     const { asset, pin } = request;
     const key = recordKey(asset);
     const hit = await this.find(asset, signal);
-    if (hit) return this.#verifier.hold(hit, { asset, pin, signal });
+    if (hit) return this.#verifier.hold(hit, { ...request, signal });
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
@@ -103,20 +102,23 @@ export class DownloadCache {
     const flight = JSON.stringify([key, asset.upstreamId, pin?.sha256, pin?.sha512]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
-      return found.fromCache ? await this.#verifier.hold(found, { asset, pin, signal }) : found;
+      return found.fromCache ? await this.#verifier.hold(found, { ...request, signal }) : found;
     } finally {
       leave();
     }
   }
 
+  /** Looks again for what vouches for a file on disk, reading no more of it than that needs. @throws EngineError `integrity` */
+  lookAgain(found: CachedAsset, request: Omit<HoldOptions, 'lookAgain'>): Promise<CachedAsset> {
+    return this.#verifier.hold(found, { ...request, lookAgain: true }).finally(() => this.#changed());
+  }
+
   /** Reads the bytes of a record again. A file that is not what it was is set aside. @throws EngineError `storage` */
-  async verify(key: string, options: DownloadOptions & { pin?: Digests } = {}): Promise<VerifyResult> {
+  async verify(key: string, options: VerifyOptions = {}): Promise<VerifyResult> {
     const { onProgress } = options;
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
     const listener = onProgress && { onProgress: guarded(this.#options.log, onProgress) };
-    const result = await this.#verifier.verify(key, { ...options, ...listener, signal });
-    this.#changed();
-    return result;
+    return this.#verifier.verify(key, { ...options, ...listener, signal }).finally(() => this.#changed());
   }
 
   /** Removes a record, and its bytes unless another record has the same. Gives the bytes that this freed. */
@@ -214,11 +216,15 @@ export class DownloadCache {
     }
   }
 
-  async #transfer(key: string, { asset, open, pin }: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
+  async #transfer(
+    key: string,
+    { asset, open, pin, witness }: DownloadRequest,
+    signal: AbortSignal,
+  ): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
-    const fetched = fetchAsset({ key, asset, open, pin, signal, onTransfer }, parts);
+    const fetched = fetchAsset({ key, asset, open, pin, witness, signal, onTransfer }, parts);
     // Also after a failure: it may have left a partial, or a file aside.
     const { row, replacedSha256 } = await fetched.finally(() => {
       this.#changed();

@@ -3,9 +3,12 @@ import { isImmutable } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
 import type { Evidence } from '../verify/evidence.ts';
-import { algorithmsNeeded, contradiction, expectations, integrityError, judge } from '../verify/judge.ts';
-import type { Algorithm, Expectation } from '../verify/judge.ts';
+import { setAsideAt } from '../verify/claims.ts';
+import { Inquiry } from '../verify/inquiry.ts';
+import type { Had } from '../verify/inquiry.ts';
+import type { Witness } from '../verify/witness.ts';
 import type { BlobStore } from './blobStore.ts';
+import { fileContent } from './fileContent.ts';
 import type { PartialFile, Partials } from './partials.ts';
 import { requireSpace } from './space.ts';
 import { transfer } from './transfer.ts';
@@ -26,16 +29,17 @@ export interface FetchRequest {
   readonly asset: Asset;
   readonly open: OpenBody;
   readonly pin?: Digests | undefined;
+  readonly witness?: Witness | undefined;
   readonly signal: AbortSignal;
   readonly onTransfer: TransferOptions['onProgress'];
 }
 
 /**
- * One asset from the network into the blob store and its record: received, compared with everything that is known of it,
- * published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
+ * One asset from the network into the blob store and its record: what others say of it is gathered, it is received,
+ * compared with all of that, published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
  *
- * @throws EngineError as `transfer`, and `integrity` with the file set aside, or before anything is received where nothing
- *   that comes could be right
+ * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file set aside, or before anything is
+ *   received where nothing that comes could be right
  */
 export async function fetchAsset(
   request: FetchRequest,
@@ -43,13 +47,13 @@ export async function fetchAsset(
 ): Promise<{ row: AssetRecord; replacedSha256?: string }> {
   const { asset, key } = request;
   const { partials, store } = options;
-  const expected = expectedOf(request, await store.find(key));
-  const impossible = contradiction(expected);
-  if (impossible) throw integrityError(impossible);
+  const inquiry = await inquire(request, await store.find(key));
+  inquiry.refuseImpossible();
+  inquiry.refuseHopeless();
   const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
   try {
     await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
-    return await receive({ request, partial, algorithms: algorithmsNeeded(expected) }, options);
+    return await receive({ request, partial, inquiry }, options);
   } catch (error) {
     await (isWorthless(error) ? partial.remove() : partial.release());
     throw error;
@@ -59,11 +63,11 @@ export async function fetchAsset(
 interface Receiving {
   readonly request: FetchRequest;
   readonly partial: PartialFile;
-  readonly algorithms: readonly Algorithm[];
+  readonly inquiry: Inquiry;
 }
 
 async function receive(
-  { request, partial, algorithms }: Receiving,
+  { request, partial, inquiry }: Receiving,
   { blobs, store, clock, limitBytes }: FetchOptions,
 ): Promise<{ row: AssetRecord; replacedSha256?: string }> {
   const { asset, key, signal } = request;
@@ -74,22 +78,21 @@ async function receive(
     host: new URL(asset.instance).host,
     sizeBytes: asset.sizeBytes,
     limitBytes,
-    algorithms,
+    algorithms: inquiry.algorithms,
     signal,
     onProgress: request.onTransfer,
   });
   // Looked up anew: receiving took a while.
   const known = await store.find(key);
-  const verdict = judge(expectedOf(request, known), digests, clock.now());
-  if (!verdict.ok) throw integrityError(verdict, await blobs.aside.put(partial.dataPath, key));
+  const content = fileContent(partial.dataPath, sizeBytes, digests);
+  const { evidence, alarm } = await inquiry.conclude(digests, content, { now: clock.now(), ...had(asset, known) });
+  if (alarm) throw setAsideAt(alarm, await blobs.aside.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
   const pinned = known?.pinned ?? false;
   try {
     await blobs.publish(partial.dataPath, sha256);
     await partial.remove();
-    const outcome = await store.upsert(
-      toRecord(request, { sha256, sizeBytes, evidence: verdict.evidence, now: clock.now(), pinned }),
-    );
+    const outcome = await store.upsert(toRecord(request, { sha256, sizeBytes, evidence, now: clock.now(), pinned }));
     await stillThere(blobs, sha256);
     return outcome;
   } catch (error) {
@@ -100,9 +103,15 @@ async function receive(
 }
 
 /** Also what the user kept: a pinned record fixes its bytes, and a file that was uploaded in its place is refused. */
-function expectedOf({ asset, pin }: FetchRequest, known: AssetRecord | undefined): readonly Expectation[] {
-  const remembered = known?.upstreamId === asset.upstreamId ? known.sha256 : undefined;
-  return expectations(asset, { pin, remembered, kept: known?.pinned ? known.sha256 : undefined });
+function inquire({ asset, pin, witness, signal }: FetchRequest, known: AssetRecord | undefined): Promise<Inquiry> {
+  return Inquiry.begin({ asset, pin, witness, ...had(asset, known) }, signal);
+}
+
+function had({ upstreamId }: Asset, known: AssetRecord | undefined): Had {
+  return {
+    remembered: known?.upstreamId === upstreamId ? known.sha256 : undefined,
+    kept: known?.pinned ? known.sha256 : undefined,
+  };
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Layout {
   readonly blobs: string;
   readonly partials: string;
   readonly leases: string;
+  /** Checksum and signature files that were looked at. */
+  readonly evidence: string;
   /** Bytes that failed a check, kept for a look. */
   readonly aside: string;
 }
@@ -18,6 +20,7 @@ export function layoutOf(directory: string): Layout {
     blobs: join(root, 'blobs', 'sha256'),
     partials: join(root, 'partials'),
     leases: join(root, 'leases'),
+    evidence: join(root, 'evidence'),
     aside: join(root, 'aside'),
   };
 }

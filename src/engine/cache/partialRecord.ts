@@ -16,7 +16,11 @@ const assetSchema = v.pipe(
     upstreamId: v.string(),
     storage: v.picklist(['attachment', 'packageFile', 'external']),
     sizeBytes: v.optional(count),
-    digests: v.object({ sha256: v.exactOptional(v.string()), sha512: v.exactOptional(v.string()) }),
+    digests: v.object({
+      sha256: v.exactOptional(v.string()),
+      sha384: v.exactOptional(v.string()),
+      sha512: v.exactOptional(v.string()),
+    }),
     externalUrl: v.exactOptional(v.string()),
   }),
   v.transform((asset) => ({ ...asset, sizeBytes: asset.sizeBytes })),

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Algorithm } from '../verify/judge.ts';
+import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
 import { BatchWriter } from './batchWriter.ts';
 import { Digester } from './digester.ts';
 import type { Prefix } from './partials.ts';
@@ -7,12 +7,12 @@ import type { Prefix } from './partials.ts';
 /** The bytes of one download in a file that grows, with their digests and how much of them is on disk for sure. */
 export class ReceivedFile {
   readonly #file: FileHandle;
-  readonly #algorithms: readonly Algorithm[];
+  readonly #algorithms: readonly StrongAlgorithm[];
   #digester: Digester;
   #writer: BatchWriter;
   #proven: Prefix | undefined;
 
-  constructor(file: FileHandle, algorithms: readonly Algorithm[]) {
+  constructor(file: FileHandle, algorithms: readonly StrongAlgorithm[]) {
     this.#file = file;
     this.#algorithms = algorithms;
     this.#digester = new Digester(algorithms);
@@ -72,7 +72,7 @@ export class ReceivedFile {
   }
 
   /** The digests of all of it, which is on disk then. Nothing may be added any more. */
-  async finish(): Promise<Partial<Record<Algorithm, string>>> {
+  async finish(): Promise<Partial<Record<StrongAlgorithm, string>>> {
     await this.#writer.flush();
     await this.#file.sync();
     return this.#digester.digests();

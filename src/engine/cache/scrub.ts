@@ -71,6 +71,6 @@ async function readAgain(key: string, { store, verifier, clock, log, signal, onB
   if (!record || dueForScrub([record], clock.now()).length === 0) return;
   const result = await verifier.verify(key, { signal });
   if (result.state !== 'broken') return;
-  log.warn(`${result.record.name} was damaged on disk and is set aside at ${result.setAside}`);
+  log.warn(`${result.record.name} was damaged on disk and is set aside at ${result.error.facts.setAside}`);
   onBroken();
 }

@@ -12,6 +12,7 @@ export const SWEEP_AGES = {
   partials: 14 * 24 * HOUR_MS,
   leases: HOUR_MS,
   aside: 14 * 24 * HOUR_MS,
+  evidence: 90 * 24 * HOUR_MS,
   /** A blob is there for a moment before its record is. */
   unreferencedBlobs: 24 * HOUR_MS,
 } as const;
@@ -31,7 +32,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   try {
     // Every version makes it so; one that somebody else made, or opened, may be read by others.
     await chmod(options.layout.root, 0o700).catch(() => undefined);
-    for (const room of ['partials', 'leases', 'aside'] as const) {
+    for (const room of ['partials', 'leases', 'aside', 'evidence'] as const) {
       await sweepFiles(options, options.layout[room], SWEEP_AGES[room]);
     }
     await sweepBlobs(options);

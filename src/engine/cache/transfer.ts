@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
-import type { Algorithm } from '../verify/judge.ts';
+import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
 import { wait } from '../wait.ts';
 import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partials.ts';
@@ -18,7 +18,7 @@ export interface TransferOptions {
   readonly sizeBytes: number | undefined;
   /** Where nothing is listed: more than this is never taken. */
   readonly limitBytes: number;
-  readonly algorithms: readonly Algorithm[];
+  readonly algorithms: readonly StrongAlgorithm[];
   readonly signal: AbortSignal;
   readonly onProgress: (state: {
     receivedBytes: number;
@@ -29,7 +29,7 @@ export interface TransferOptions {
 
 export interface Transferred {
   readonly sizeBytes: number;
-  readonly digests: Partial<Record<Algorithm, string>>;
+  readonly digests: Partial<Record<StrongAlgorithm, string>>;
 }
 
 /** Connections that may break without a single new byte before it counts as failed, and in all. */

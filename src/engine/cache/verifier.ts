@@ -1,11 +1,14 @@
 import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
-import { stronger } from '../verify/evidence.ts';
-import type { Evidence } from '../verify/evidence.ts';
-import { algorithmsNeeded, expectations, integrityError, judge } from '../verify/judge.ts';
-import type { Algorithm, Expectation } from '../verify/judge.ts';
+import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
+import { setAsideAt } from '../verify/claims.ts';
+import type { ActualDigests, Evidence, EvidenceKind } from '../verify/evidence.ts';
+import { Inquiry } from '../verify/inquiry.ts';
+import type { SignedContent } from '../verify/signedContent.ts';
+import type { Witness } from '../verify/witness.ts';
 import type { BlobStore } from './blobStore.ts';
+import { fileContent } from './fileContent.ts';
 import type { OnProgress } from './progress.ts';
 
 /** What reading the bytes of a record again came to. */
@@ -13,19 +16,23 @@ export type VerifyResult =
   | { readonly state: 'intact'; readonly record: AssetRecord }
   /** The record or its file is gone. */
   | { readonly state: 'missing'; readonly record: AssetRecord | undefined }
-  | {
-      readonly state: 'broken';
-      readonly record: AssetRecord;
-      readonly expectation: Expectation;
-      readonly actual: string;
-      /** Where the bytes are kept. */
-      readonly setAside: string;
-    };
+  /** The error says why, and where the bytes are kept. */
+  | { readonly state: 'broken'; readonly record: AssetRecord; readonly error: EngineError<'integrity'> };
 
-interface VerifyOptions {
+export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnProgress;
-  readonly pin?: Digests;
+  readonly onProgress?: OnProgress | undefined;
+  readonly pin?: Digests | undefined;
+  readonly witness?: Witness | undefined;
+}
+
+export interface HoldOptions {
+  readonly asset: Asset;
+  readonly pin?: Digests | undefined;
+  readonly witness?: Witness | undefined;
+  /** Whether the files beside it are looked for again, whatever is known. */
+  readonly lookAgain?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const NEVER = new AbortController().signal;
@@ -76,8 +83,8 @@ export class Verifier {
   }
 
   /**
-   * Reads all bytes again and compares them with every digest that is known. A file that disagrees is set aside, its
-   * record kept as the memory of what it was. Rejects with the signal's reason on abort.
+   * Reads all bytes again and compares them with all that is known by now. A file that disagrees is set aside, its record
+   * kept as the memory of what it was. Rejects with the signal's reason on abort.
    */
   async verify(key: string, options: VerifyOptions): Promise<VerifyResult> {
     const record = await this.#store.find(key);
@@ -88,44 +95,48 @@ export class Verifier {
   }
 
   /**
-   * Holds a hit against what its record may not have known: a pin, digests that upstream has begun to give. Bytes are
-   * read only where their digest is not known. Better evidence is kept.
+   * Holds a hit against what its record may not have known: a pin, digests that upstream has begun to give, other trusted
+   * keys. Bytes are read only where their digest is not known. What is found is kept.
    *
    * @throws EngineError `integrity`; the file stays, as nothing says that its bytes changed
    */
-  async hold<T extends { readonly record: AssetRecord }>(
-    found: T,
-    { asset, pin, signal }: { asset: Asset; pin?: Digests | undefined; signal?: AbortSignal | undefined },
-  ): Promise<T> {
+  async hold<T extends { readonly record: AssetRecord }>(found: T, options: HoldOptions): Promise<T> {
     const { record } = found;
-    const expected = expectations(asset, { pin });
-    if (expected.length === 0) return found;
-    const known = knownDigests(record);
-    const suffices = expected.every(({ algorithm }) => known[algorithm] !== undefined);
-    const actual = suffices ? known : await this.#read(record, expected, { signal });
+    const { asset, pin, witness, signal = NEVER } = options;
+    const isStale = witness !== undefined && record.evidence.trustId !== witness.trust.id;
+    if (!isStale && !options.lookAgain && isHeard(record, asset.digests, 'server') && isHeard(record, pin, 'pin'))
+      return found;
+    const asked = isStale || options.lookAgain ? witness : undefined;
+    const subject = { asset, pin, witness: asked, earlier: record.evidence, remembered: record.sha256 };
+    const inquiry = await Inquiry.begin(subject, signal, true);
+    const known = record.evidence.digests;
+    const suffices = inquiry.algorithms.every((algorithm) => known[algorithm] !== undefined);
+    const actual = suffices ? known : await this.#read(record, inquiry.algorithms, { signal });
     if (!actual) throw this.#gone(record);
-    const verdict = judge(expected, actual, suffices ? record.evidence.checkedAt : this.#clock.now());
-    if (!verdict.ok) throw integrityError(verdict);
-    const evidence = stronger(record.evidence, verdict.evidence);
-    if (evidence === record.evidence) return found;
+    const now = suffices ? record.evidence.checkedAt : this.#clock.now();
+    const { evidence, alarm } = await inquiry.conclude(actual, this.#contentOf(record, actual), { now });
+    if (alarm) throw alarm;
     // Without it the next hit does the same again; no reason to fail this one.
     await this.#keepEvidence(record, evidence).catch(() => undefined);
     return { ...found, record: { ...record, evidence } };
   }
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
-    const expected = expectations(record, { pin: options.pin, remembered: record.sha256 });
-    const actual = await this.#read(record, expected, options);
+    const { pin, witness, signal = NEVER } = options;
+    const subject = { asset: record, pin, witness, earlier: record.evidence, remembered: record.sha256 };
+    const inquiry = await Inquiry.begin(subject, signal, true);
+    const actual = await this.#read(record, inquiry.algorithms, options);
     if (!actual) return { state: 'missing', record };
-    const checkedAt = this.#clock.now();
-    const verdict = judge(expected, actual, checkedAt);
-    if (verdict.ok) {
-      const evidence = { ...stronger(verdict.evidence, record.evidence), checkedAt };
-      return { state: 'intact', record: { ...record, evidence } };
-    }
+    const content = this.#contentOf(record, actual);
+    const { evidence, alarm } = await inquiry.conclude(actual, content, { now: this.#clock.now() });
+    if (!alarm) return { state: 'intact', record: { ...record, evidence } };
     const setAside = await this.#blobs.aside.put(this.#blobs.path(record.sha256), record.key);
     if (!setAside) return { state: 'missing', record };
-    return { state: 'broken', record, expectation: verdict.expectation, actual: verdict.actual, setAside };
+    return { state: 'broken', record, error: setAsideAt(alarm, setAside) };
+  }
+
+  #contentOf({ sha256, sizeBytes }: AssetRecord, actual: ActualDigests): SignedContent {
+    return fileContent(this.#blobs.path(sha256), sizeBytes, actual);
   }
 
   /** Reading took a while: what others wrote to the record meanwhile, or that they removed it, stands. */
@@ -133,12 +144,16 @@ export class Verifier {
     await this.#store.edit(key, (record) => (record.sha256 === sha256 ? { ...record, evidence } : record));
   }
 
-  async #read(record: AssetRecord, expected: readonly Expectation[], options: VerifyOptions) {
+  async #read(
+    record: AssetRecord,
+    algorithms: readonly StrongAlgorithm[],
+    { signal = NEVER, onProgress }: Pick<VerifyOptions, 'signal' | 'onProgress'>,
+  ): Promise<ActualDigests | undefined> {
     const { sha256, sizeBytes } = record;
     this.#reading.set(sha256, (this.#reading.get(sha256) ?? 0) + 1);
     try {
-      return await this.#blobs.digest(sha256, algorithmsNeeded(expected), options.signal ?? NEVER, (checkedBytes) =>
-        options.onProgress?.({ phase: 'verifying', checkedBytes, sizeBytes }),
+      return await this.#blobs.digest(sha256, algorithms, signal, (checkedBytes) =>
+        onProgress?.({ phase: 'verifying', checkedBytes, sizeBytes }),
       );
     } finally {
       const left = (this.#reading.get(sha256) ?? 1) - 1;
@@ -153,8 +168,12 @@ export class Verifier {
   }
 }
 
-/** What the bytes of a record were found to hash to when they came in: all that was promised then was compared. */
-function knownDigests({ sha256, digests, evidence }: AssetRecord): Partial<Record<Algorithm, string>> {
-  const sha512 = evidence.algorithm === 'sha512' ? evidence.hex : digests.sha512;
-  return { sha256, ...(sha512 !== undefined && { sha512 }) };
+/** Whether digests are just what the record was compared with, as of that kind. */
+function isHeard({ evidence }: AssetRecord, digests: Digests | undefined, kind: EvidenceKind): boolean {
+  const isHere = (algorithm: string, hex: string): boolean =>
+    evidence.sources.some(
+      ({ kind: heard, digest }) =>
+        heard === kind && digest?.algorithm === algorithm && digest.hex === hex.toLowerCase(),
+    );
+  return Object.entries(digests ?? {}).every(([algorithm, hex]) => isHere(algorithm, hex));
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, hex, sourceSchema } from '../keptSchemas.ts';
-import { EVIDENCE_KINDS } from '../verify/evidence.ts';
+import { digestsSchema, evidenceSchema } from './evidenceSchema.ts';
 
 const time = v.pipe(v.number(), v.finite());
 
@@ -15,13 +15,8 @@ export const recordSchema = v.object({
   upstreamId: v.string(),
   sha256: hex(64),
   sizeBytes: count,
-  evidence: v.object({
-    kind: v.picklist(EVIDENCE_KINDS),
-    algorithm: v.optional(v.picklist(['sha256', 'sha512'])),
-    hex: v.optional(v.string()),
-    checkedAt: time,
-  }),
-  digests: v.object({ sha256: v.optional(hex(64)), sha512: v.optional(hex(128)) }),
+  evidence: evidenceSchema,
+  digests: digestsSchema,
   pinned: v.boolean(),
   storedAt: time,
   usedAt: time,

@@ -1,11 +1,11 @@
 import type { Findings, SignatureFinding } from './findings.ts';
-import { isWeaker } from './rungs.ts';
-import type { Rung } from './rungs.ts';
+import { isWeaker } from './evidence.ts';
+import type { EvidenceKind, Source } from './evidence.ts';
 
 /** What the release itself gave to believe a version by: kept, so that the next version can be held against it. */
 export interface Seen {
   /** The strongest of signature, server and checksum, else `none`: what the user fixed or remembers is not the release's. */
-  readonly rung: Rung;
+  readonly kind: EvidenceKind;
   /** The keys of all signatures, trusted or not, over the asset or over a list that has it. */
   readonly keyIds: readonly string[];
 }
@@ -14,27 +14,35 @@ export interface Seen {
 export type Downgrade =
   | { readonly kind: 'signature-missing'; readonly before: readonly string[] }
   | { readonly kind: 'key-changed'; readonly before: readonly string[]; readonly now: readonly string[] }
-  | { readonly kind: 'weaker'; readonly before: Rung; readonly now: Rung };
+  | { readonly kind: 'weaker'; readonly before: EvidenceKind; readonly now: EvidenceKind };
 
 /**
  * In what a version is weaker than the last one. That a signature is gone, or is by another key that nobody trusts, counts
  * even where the last one's key was not trusted either: who takes a project over has not its key.
  *
- * @param rung what the release itself gives now, see `Seen`
+ * @param kind what the release itself gives now, see `Seen`
  */
-export function downgrades(last: Seen, findings: Findings, rung: Rung): readonly Downgrade[] {
+export function downgrades(last: Seen, findings: Findings, kind: EvidenceKind): readonly Downgrade[] {
   const found: Downgrade[] = [];
   const now = keyIdsIn(findings);
   const isTrusted = allSignatures(findings).some(({ problem }) => problem === undefined);
   if (last.keyIds.length > 0 && now.length === 0) found.push({ kind: 'signature-missing', before: last.keyIds });
   else if (!isTrusted && last.keyIds.length > 0 && !now.some((id) => last.keyIds.includes(id)))
     found.push({ kind: 'key-changed', before: last.keyIds, now });
-  if (isWeaker(rung, last.rung)) found.push({ kind: 'weaker', before: last.rung, now: rung });
-  return found;
+  // A key that signs as before, and that the user trusts no longer, is the user's own change.
+  const isForgotten = last.kind === 'signature' && now.some((id) => last.keyIds.includes(id));
+  if (found.length > 0 || isForgotten || !isWeaker(kind, last.kind)) return found;
+  return [{ kind: 'weaker', before: last.kind, now: kind }];
+}
+
+/** @param sources all that were heard, strongest first; without an alarm */
+export function seenOf(sources: readonly Source[], findings: Findings): Seen {
+  const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');
+  return { kind: released?.kind ?? 'none', keyIds: keyIdsIn(findings) };
 }
 
 /** The ids of all keys that signed, or claim to have; each once, sorted. */
-export function keyIdsIn(findings: Findings): readonly string[] {
+function keyIdsIn(findings: Findings): readonly string[] {
   return [...new Set(allSignatures(findings).flatMap(({ keyId }) => keyId ?? []))].sort();
 }
 

@@ -39,17 +39,23 @@ export interface Findings {
   readonly checksums: readonly ChecksumFinding[];
 }
 
-/** Checks every signature that was gathered, with the keys that are trusted and the asset's own bytes. Fetches nothing. */
-export async function examine<T extends FileOfRelease>(
-  gathered: Gathered<T>,
+export const NO_FINDINGS: Findings = { signatures: [], checksums: [] };
+
+/** Checks the checksum files that were gathered, and with the keys that are trusted the signatures over them. */
+export function examineChecksums<T extends FileOfRelease>(
+  { checksums }: Gathered<T>,
+  keys: TrustedKeys,
+): Promise<readonly ChecksumFinding[]> {
+  return Promise.all(checksums.map((one) => checksumFinding(one, keys)));
+}
+
+/** Checks the signatures that were gathered over the asset itself, with its own bytes. */
+export function examineSignatures<T extends FileOfRelease>(
+  { signatures }: Gathered<T>,
   keys: TrustedKeys,
   asset: SignedFile,
-): Promise<Findings> {
-  const checksums = gathered.checksums.map((one) => checksumFinding(one, keys));
-  return {
-    signatures: await signatureFindings(gathered.signatures, keys, asset),
-    checksums: await Promise.all(checksums),
-  };
+): Promise<readonly SignatureFinding[]> {
+  return signatureFindings(signatures, keys, asset);
 }
 
 async function checksumFinding<T extends FileOfRelease>(

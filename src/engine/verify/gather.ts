@@ -3,8 +3,9 @@ import type { ErrorCode } from '../errors.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
 import type { FileOfRelease } from './checksumFiles.ts';
 import { parseChecksums } from './checksums.ts';
-import type { ChecksumResult, Digest } from './checksums.ts';
+import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
+import { mayComeLater } from './witness.ts';
 
 /** A file of the release as it came, or why it did not: a file that is there and cannot be had is not "no file". */
 export type Received =
@@ -39,8 +40,8 @@ const MAX_SIGNATURES = 4;
  * Looks for all evidence about an asset among the files of its release: signatures over it, checksum files, and signatures
  * over those that have an entry for it.
  *
- * `fetchSmall` gives a file's bytes and bounds their number. Its `EngineError`s become part of the answer; anything else,
- * the reason of an abort too, goes through.
+ * `fetchSmall` gives a file's bytes and bounds their number. Its `EngineError`s become part of the answer where another try
+ * would not help; all others, and the reason of an abort, go through.
  */
 export async function gather<T extends FileOfRelease>(
   asset: T,
@@ -52,7 +53,7 @@ export async function gather<T extends FileOfRelease>(
     try {
       return { ok: true, bytes: await fetchSmall(file) };
     } catch (error) {
-      if (!isEngineError(error)) throw error;
+      if (!isEngineError(error) || mayComeLater(error)) throw error;
       return { ok: false, code: error.code };
     }
   };
@@ -76,7 +77,8 @@ export async function gather<T extends FileOfRelease>(
   return { checksums, signatures };
 }
 
-/** The digests that the bytes must agree with by what was gathered: what to compute while they come in. */
-export function promisedDigests({ checksums }: Gathered<unknown>): readonly Digest[] {
-  return checksums.flatMap(({ result }) => (result?.ok ? result.digests : []));
+/** Every file that was looked at, each once. */
+export function filesOf<T>({ checksums, signatures }: Gathered<T>): readonly T[] {
+  const beside = checksums.flatMap((one) => [one.file, ...one.signatures.map(({ file }) => file)]);
+  return [...new Set([...signatures.map(({ file }) => file), ...beside])];
 }

@@ -47,6 +47,7 @@ export function roomOf(path: string): Room {
   if (path === 'src/extension.ts') return 'extension';
   if (path.startsWith('src/editor/')) return 'editor';
   const [, inEngine] = /^src\/engine\/(.+)\.ts$/.exec(path) ?? [];
+  if (inEngine === 'witnesses' || inEngine === 'decisions') return 'engine/engine';
   if (inEngine === 'index' || inEngine === 'engine') return `engine/${inEngine}`;
   if (inEngine && ENGINE_LEAVES.has(inEngine)) return 'engine/leaf';
   const room = ENGINE_ROOMS.find((name) => inEngine?.startsWith(`${name}/`));

@@ -1,0 +1,55 @@
+import type { DownloadCache } from './cache/downloadCache.ts';
+import { isEngineError } from './errors.ts';
+import { recordKey } from './model.ts';
+import type { Asset, Digests } from './model.ts';
+import type { AssetStore } from './ports.ts';
+import { seenOf } from './verify/downgrade.ts';
+import { withoutPins } from './verify/evidence.ts';
+import type { Ledger } from './verify/ledger.ts';
+
+/** What the user decides about single files. It outlives the cached ones. */
+export interface Decisions {
+  /**
+   * Fixes what a file of that version and name has to be from now on, or with `undefined` no more. A cached file that is
+   * another is removed.
+   * @throws EngineError `integrity`: there was such a file, and the pin is in force; `storage`
+   */
+  pin(asset: Asset, digests: Digests | undefined): Promise<void>;
+  pinOf(asset: Asset): Promise<Digests | undefined>;
+  /** Takes what is other than before, as the record of the cached file has it, for what is usual with its owner. */
+  accept(asset: Asset): Promise<void>;
+}
+
+interface DecisionParts {
+  readonly store: AssetStore;
+  readonly cache: DownloadCache;
+  readonly ledger: Ledger | undefined;
+}
+
+export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions {
+  return {
+    pin: async (asset, digests) => {
+      await ledger?.pin(asset, digests);
+      const key = recordKey(asset);
+      const record = await store.edit(key, (one) => ({ ...one, evidence: withoutPins(one.evidence) }));
+      if (!record || !digests || record.upstreamId !== asset.upstreamId) return;
+      try {
+        await cache.lookAgain({ record, path: cache.pathOf(record), fromCache: true }, { asset, pin: digests });
+      } catch (error) {
+        if (isEngineError(error, 'integrity')) await cache.evict(key);
+        throw error;
+      }
+    },
+    pinOf: async (asset) => ledger?.pinOf(asset),
+    accept: async (asset) => {
+      const record = await store.find(recordKey(asset));
+      if (!record || record.evidence.changes.length === 0) return;
+      const { key, sha256, evidence, storedAt } = record;
+      await ledger?.accept(asset, evidence.changes);
+      await ledger?.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings), now: storedAt });
+      await store.edit(key, (one) =>
+        one.sha256 === sha256 ? { ...one, evidence: { ...evidence, changes: [] } } : one,
+      );
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { count, hex } from '../keptSchemas.ts';
+import { STRONG_ALGORITHMS } from '../verify/checksumAlgorithms.ts';
+import { EVIDENCE_KINDS } from '../verify/evidence.ts';
+
+const time = v.pipe(v.number(), v.finite());
+const text = v.string();
+const texts = v.array(text);
+const kind = v.picklist(EVIDENCE_KINDS);
+
+export const digestsSchema = v.object({
+  sha256: v.exactOptional(hex(64)),
+  sha384: v.exactOptional(hex(96)),
+  sha512: v.exactOptional(hex(128)),
+});
+
+const digest = v.object({ algorithm: v.picklist(STRONG_ALGORITHMS), hex: text });
+
+const source = v.object({
+  kind: v.picklist(EVIDENCE_KINDS.filter((one) => one !== 'none')),
+  fits: v.boolean(),
+  file: v.exactOptional(text),
+  keyId: v.exactOptional(text),
+  digest: v.exactOptional(digest),
+});
+
+const signature = v.object({
+  file: text,
+  scheme: v.exactOptional(text),
+  problem: v.exactOptional(text),
+  code: v.exactOptional(text),
+  keyId: v.exactOptional(text),
+  comment: v.exactOptional(text),
+});
+
+const checksums = v.object({
+  file: text,
+  scope: v.picklist(['asset', 'list']),
+  problem: v.exactOptional(text),
+  code: v.exactOptional(text),
+  digests: v.array(digest),
+  clearsigned: v.exactOptional(v.boolean()),
+  signatures: v.array(signature),
+});
+
+const file = v.object({
+  name: text,
+  upstreamId: text,
+  storage: v.picklist(['attachment', 'packageFile', 'external']),
+  sizeBytes: v.optional(count),
+  digests: digestsSchema,
+  externalUrl: v.exactOptional(text),
+});
+
+const change = v.variant('kind', [
+  v.object({ kind: v.literal('signature-missing'), before: texts }),
+  v.object({ kind: v.literal('key-changed'), before: texts, now: texts }),
+  v.object({ kind: v.literal('weaker'), before: kind, now: kind }),
+  v.object({ kind: v.literal('replaced'), before: hex(64), now: hex(64) }),
+]);
+
+/** `Evidence` as it is kept with a record. */
+export const evidenceSchema = v.object({
+  kind,
+  sources: v.array(source),
+  findings: v.object({ signatures: v.array(signature), checksums: v.array(checksums) }),
+  files: v.array(file),
+  digests: digestsSchema,
+  changes: v.array(change),
+  checkedAt: time,
+  gatheredAt: v.exactOptional(time),
+  trustId: v.exactOptional(text),
+});

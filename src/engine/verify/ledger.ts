@@ -1,0 +1,136 @@
+import { hash } from 'node:crypto';
+import * as v from 'valibot';
+import { count, hex } from '../keptSchemas.ts';
+import { scopeId } from '../model.ts';
+import type { Asset, Digests } from '../model.ts';
+import type { Memento } from '../ports.ts';
+import type { Seen } from './downgrade.ts';
+import { EVIDENCE_KINDS } from './evidence.ts';
+import type { Change } from './evidence.ts';
+
+const entrySchema = v.object({
+  version: v.string(),
+  name: v.string(),
+  upstreamId: v.string(),
+  sha256: hex(64),
+  /** Milliseconds since the epoch: when it was uploaded, or else when it was first seen here. */
+  at: count,
+  kind: v.picklist(EVIDENCE_KINDS),
+  keyIds: v.array(v.string()),
+});
+/** What is remembered of one file of one version. */
+type Entry = v.InferOutput<typeof entrySchema>;
+
+const pinSchema = v.object({
+  sha256: v.exactOptional(hex(64)),
+  sha384: v.exactOptional(hex(96)),
+  sha512: v.exactOptional(hex(128)),
+});
+
+/** What is known from earlier times of an asset. */
+export interface Memory {
+  /** The SHA-256 that the same upstream id had. */
+  readonly remembered?: string;
+  /** The SHA-256 of what was had under this tag and name, with another upstream id. */
+  readonly replaced?: string;
+  /** What there was to believe this version by, or the one before it. */
+  readonly lastVersion?: Seen;
+}
+
+/** Versions that are remembered of a file; more are of no use. */
+const MAX_ENTRIES = 24;
+
+/**
+ * What outlives the cached files: what the user fixed or accepted, and what was there to believe earlier versions by. It
+ * is a memory, not the truth: a lost entry costs a warning, never lets a wrong file pass that something else speaks against.
+ */
+export class Ledger {
+  readonly #memento: Memento;
+
+  constructor(memento: Memento) {
+    this.#memento = memento;
+  }
+
+  async recall(asset: Asset): Promise<Memory> {
+    const entries = await this.#entries(asset);
+    const same = entries.find((one) => one.version === asset.version && one.name === asset.name);
+    const at = asset.createdAt ?? Infinity;
+    const older = entries.filter((one) => one.version !== asset.version && one.at < at);
+    const last =
+      same ?? older.reduce<Entry | undefined>((one, other) => (one && one.at > other.at ? one : other), undefined);
+    return {
+      ...(same && (same.upstreamId === asset.upstreamId ? { remembered: same.sha256 } : { replaced: same.sha256 })),
+      ...(last && { lastVersion: { kind: last.kind, keyIds: last.keyIds } }),
+    };
+  }
+
+  /** Remembers what an asset was, and was believed by, once that is accepted. */
+  async note(
+    asset: Asset,
+    found: { readonly sha256: string; readonly seen: Seen; readonly now: number },
+  ): Promise<void> {
+    const { sha256, seen, now } = found;
+    const entries = await this.#entries(asset);
+    const { version, name, upstreamId } = asset;
+    const before = entries.find((one) => one.version === version && one.name === name);
+    const at = asset.createdAt ?? before?.at ?? now;
+    const entry: Entry = { version, name, upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] };
+    if (before && JSON.stringify(before) === JSON.stringify(entry)) return;
+    const others = entries.filter((one) => one !== before);
+    const kept = [...others, entry].toSorted((one, other) => other.at - one.at).slice(0, MAX_ENTRIES);
+    await this.#memento.update(familyKey(asset), kept);
+  }
+
+  /** The digests that the user fixed for the file of that name. */
+  async pinOf(asset: Asset): Promise<Digests | undefined> {
+    return this.#read(pinKey(asset), pinSchema);
+  }
+
+  /** `undefined` takes the pin away. */
+  async pin(asset: Asset, digests: Digests | undefined): Promise<void> {
+    await this.#memento.update(pinKey(asset), digests);
+  }
+
+  /** Those that nobody accepted for this owner yet. */
+  async open(asset: Asset, changes: readonly Change[]): Promise<readonly Change[]> {
+    if (changes.length === 0) return changes;
+    const accepted = new Set(await this.#accepted(asset));
+    return changes.filter((change) => !accepted.has(JSON.stringify(change)));
+  }
+
+  /** From now on these are no news for this owner. */
+  async accept(asset: Asset, changes: readonly Change[]): Promise<void> {
+    const accepted = new Set([...(await this.#accepted(asset)), ...changes.map((change) => JSON.stringify(change))]);
+    await this.#memento.update(acceptedKey(asset), [...accepted]);
+  }
+
+  async #accepted(asset: Asset): Promise<readonly string[]> {
+    return (await this.#read(acceptedKey(asset), v.array(v.string()))) ?? [];
+  }
+
+  async #entries(asset: Asset): Promise<readonly Entry[]> {
+    return (await this.#read(familyKey(asset), v.array(entrySchema))) ?? [];
+  }
+
+  /** What cannot be read counts as absent. */
+  async #read<T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
+    await this.#memento.refresh?.(key);
+    const result = v.safeParse(schema, this.#memento.get(key));
+    return result.success ? result.output : undefined;
+  }
+}
+
+/** One file through all versions: its name, but for the version in it. */
+function familyKey({ instance, source, version, name }: Asset): string {
+  const bare = version.replace(/^[^\d]*(?=\d)/, '');
+  const family = bare === '' ? name : name.replaceAll(bare, '*');
+  return `seen ${hash('sha256', JSON.stringify([scopeId(instance, source), family]))}`;
+}
+
+function pinKey({ instance, source, version, name }: Asset): string {
+  return `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
+}
+
+function acceptedKey({ instance, source }: Asset): string {
+  return `accepted ${hash('sha256', JSON.stringify([instance, source.owner.toLowerCase()]))}`;
+}

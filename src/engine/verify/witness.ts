@@ -1,0 +1,30 @@
+import type { EngineError } from '../errors.ts';
+import type { Digests } from '../model.ts';
+import type { Seen } from './downgrade.ts';
+import type { Change, EvidenceFile } from './evidence.ts';
+import type { Gathered } from './gather.ts';
+import type { Memory } from './ledger.ts';
+import type { Trust } from './trust.ts';
+
+/** Where the evidence for one asset comes from, beside its own bytes and what the server says in its listing. */
+export interface Witness {
+  readonly trust: Trust;
+  /** What was fixed by the user, and remembered from before. */
+  recall(): Promise<Memory & { readonly pin?: Digests }>;
+  /**
+   * What the other files of its release say. `known` are those that were looked at before: they do where the release
+   * cannot be listed. `undefined` where there is nothing to go by.
+   *
+   * @throws EngineError where a file that is there cannot be had now, but may be later; the signal's reason on abort
+   */
+  gather(known: readonly EvidenceFile[], signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
+  /** Those that nobody accepted yet. */
+  open(changes: readonly Change[]): Promise<readonly Change[]>;
+  /** Remembers what was found, for the next time and the next version. */
+  note(found: { readonly sha256: string; readonly seen: Seen; readonly now: number }): Promise<void>;
+}
+
+/** Failures that say nothing lasting about a file: with another try it may come. */
+export function mayComeLater({ code }: EngineError): boolean {
+  return code === 'network' || code === 'timeout' || code === 'server' || code === 'rateLimited';
+}

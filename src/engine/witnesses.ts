@@ -1,0 +1,72 @@
+import type { EvidenceFiles } from './cache/evidenceFiles.ts';
+import { isEngineError } from './errors.ts';
+import type { Asset, Version } from './model.ts';
+import type { OpenBody } from './ports.ts';
+import type { EvidenceFile } from './verify/evidence.ts';
+import { gather } from './verify/gather.ts';
+import type { Gathered } from './verify/gather.ts';
+import type { Ledger } from './verify/ledger.ts';
+import type { Trust } from './verify/trust.ts';
+import { mayComeLater } from './verify/witness.ts';
+import type { Witness } from './verify/witness.ts';
+
+export interface WitnessParts {
+  readonly files: EvidenceFiles;
+  readonly ledger: Ledger | undefined;
+  readonly trust: (instance: string, owner: string) => Trust;
+  readonly open: (asset: Asset) => OpenBody;
+  /** The version that an asset is of, with all its files. */
+  readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
+}
+
+/** What the release of an asset, the user's trust and the memory of earlier times say of it. */
+export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly refresh?: boolean } = {}): Witness {
+  const { files, ledger, trust, open, version } = parts;
+  const siblingsOf = async (signal: AbortSignal, known: readonly Asset[]): Promise<readonly Asset[] | undefined> => {
+    try {
+      return (await version(asset, { refresh: options.refresh ?? false, signal })).assets;
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
+      if (known.length === 0 && mayComeLater(error)) throw error;
+      return known.length > 0 ? known : undefined;
+    }
+  };
+  return {
+    trust: trust(asset.instance, asset.source.owner),
+    recall: async () => {
+      const [memory, pin] = (await Promise.all([ledger?.recall(asset), ledger?.pinOf(asset)])) ?? [];
+      return { ...memory, ...(pin && { pin }) };
+    },
+    gather: async (known, signal) => {
+      const { instance, source } = asset;
+      const siblings = await siblingsOf(
+        signal,
+        known.map((file) => ({ ...file, instance, source, version: asset.version })),
+      );
+      return siblings && gatherFrom(asset, siblings, (file) => files.get(file, open(file), signal));
+    },
+    open: (changes) => ledger?.open(asset, changes) ?? Promise.resolve(changes),
+    note: async (found) => ledger?.note(asset, found),
+  };
+}
+
+async function gatherFrom(
+  asset: Asset,
+  siblings: readonly Asset[],
+  fetchSmall: (file: Asset) => Promise<Uint8Array>,
+): Promise<Gathered<EvidenceFile>> {
+  const others = siblings.filter((file) => file.upstreamId !== asset.upstreamId || file.name !== asset.name);
+  const { checksums, signatures } = await gather(asset, others, fetchSmall);
+  const slim = <T extends { readonly file: Asset }>(one: T): T & { file: EvidenceFile } => ({
+    ...one,
+    file: slimmed(one.file),
+  });
+  return {
+    checksums: checksums.map((one) => ({ ...slim(one), signatures: one.signatures.map(slim) })),
+    signatures: signatures.map(slim),
+  };
+}
+
+function slimmed({ name, upstreamId, storage, sizeBytes, digests, externalUrl }: Asset): EvidenceFile {
+  return { name, upstreamId, storage, sizeBytes, digests, ...(externalUrl !== undefined && { externalUrl }) };
+}
