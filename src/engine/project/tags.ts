@@ -8,9 +8,9 @@ export interface ReadTag {
   readonly version: SemVer;
 }
 
-/** The first number that a series does not have right before it, such as the 7 in `7zip-1.2`, begins the version. */
+/** A name that ends with a separator, then the version: in `7zip-1.2` the 7 begins no version. */
 const TAG =
-  /^(?:(?<series>.*?)[-_/@ ])?(?:v|release[-_]?)?(?<numbers>\d+(?:\.\d+){0,2})(?<rest>(?:[-+][0-9A-Za-z.+-]+|(?:a|b|rc|alpha|beta|pre|dev)[-.]?\d*)?)$/i;
+  /^(?:(?<series>.*?)[-_/@ ])?v?(?<numbers>\d+(?:\.\d+){0,2})(?<rest>(?:[-+][0-9A-Za-z.+-]+|(?:a|b|rc|alpha|beta|pre|dev)[-.]?\d*)?)$/i;
 
 /** Longer ones are no version that anybody wrote. */
 const MAX_LENGTH = 128;
@@ -23,7 +23,7 @@ export function readTag(tag: string): ReadTag | undefined {
   const [major = '0', minor = '0', patch = '0'] = numbers.split('.');
   const suffix = /^[a-z]/i.test(rest) ? `-${rest}` : rest;
   const version = parse(`${major}.${minor}.${patch}${suffix}`, { loose: true });
-  return version ? { series: series.replace(/^v$/i, '').toLowerCase(), version } : undefined;
+  return version ? { series: series.replace(/^(?:v|version|rel|release)$/i, '').toLowerCase(), version } : undefined;
 }
 
 /** The version in a tag without what stands before it, as it is written in names of files. */

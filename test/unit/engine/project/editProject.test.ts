@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+import { decodeProject } from '../../../../src/engine/project/decodeProject.ts';
+import { dropTool, putTool } from '../../../../src/engine/project/editProject.ts';
+import type { ToolSpec } from '../../../../src/engine/project/projectModel.ts';
+
+const saw: ToolSpec = {
+  instance: 'https://git.example.org/',
+  source: { kind: 'release', owner: 'tools', repo: 'saw' },
+  version: '^1.4',
+};
+
+const HAND_WRITTEN = `{
+    "$schema": "./x.json",
+    "instance": "https://git.example.org",
+    "//": "kept by   hand",
+    "tools": {
+        "axe": { "release": "tools/axe",   "version": "latest", "executables": ["axe", "hatchet"] },
+        "hammer": {
+            "package": "tools/hammer",
+            "version": "2.0.0"
+        }
+    }
+}
+`;
+
+describe('putTool', () => {
+  it('makes a file where there is none', () => {
+    const text = putTool(undefined, 'saw', saw);
+    assert.deepEqual(decodeProject(text, 'f').tools.get('saw'), saw);
+    assert.equal(
+      text,
+      `{
+  "tools": {
+    "saw": {
+      "instance": "https://git.example.org/",
+      "release": "tools/saw",
+      "version": "^1.4"
+    }
+  }
+}
+`,
+    );
+  });
+
+  it('adds behind the others and leaves every other character alone', () => {
+    const text = putTool(HAND_WRITTEN, 'saw', { ...saw, instance: 'https://other.example/', executables: ['saw'] });
+    const added = `,
+        "saw": {
+            "instance": "https://other.example/",
+            "release": "tools/saw",
+            "version": "^1.4",
+            "executables": [
+                "saw"
+            ]
+        }`;
+    assert.equal(text.replace(added, ''), HAND_WRITTEN);
+    assert.deepEqual([...decodeProject(text, 'f').tools.keys()], ['axe', 'hammer', 'saw']);
+  });
+
+  it('replaces the one of that name in its place', () => {
+    const text = putTool(HAND_WRITTEN, 'axe', {
+      ...saw,
+      source: { kind: 'genericPackage', owner: 'a', package: 'axe' },
+    });
+    assert.deepEqual([...decodeProject(text, 'f').tools.keys()], ['axe', 'hammer']);
+    assert.equal(decodeProject(text, 'f').tools.get('axe')?.source.kind, 'genericPackage');
+    assert.ok(text.includes('"//": "kept by   hand"'));
+  });
+
+  it('keeps the line ends of Windows and tabs', () => {
+    const text = putTool('{\r\n\t"tools": {}\r\n}\r\n', 'saw', saw);
+    assert.doesNotMatch(text, /[^\r]\n/);
+    assert.match(text, /\r\n\t\t"saw": \{\r\n\t\t\t"instance"/);
+  });
+
+  it('takes away what it put, to the character', () => {
+    assert.equal(dropTool(putTool(HAND_WRITTEN, 'saw', saw), 'saw'), HAND_WRITTEN);
+    assert.equal(dropTool(HAND_WRITTEN, 'nothing'), HAND_WRITTEN);
+    assert.deepEqual([...decodeProject(dropTool(HAND_WRITTEN, 'axe'), 'f').tools.keys()], ['hammer']);
+    assert.deepEqual([...decodeProject(dropTool(dropTool(HAND_WRITTEN, 'axe'), 'hammer'), 'f').tools.keys()], []);
+  });
+
+  it('writes nothing into a file that it cannot read, and no tool that could not be read back', () => {
+    const isRefusal = (error: unknown): boolean => isEngineError(error, 'badProjectFile');
+    assert.throws(() => putTool('{ "tools": { // none yet\n } }', 'saw', saw), isRefusal);
+    assert.throws(() => putTool(undefined, '../saw', saw), isRefusal);
+    assert.throws(() => putTool(undefined, 'saw', { ...saw, version: '' }), isRefusal);
+  });
+});

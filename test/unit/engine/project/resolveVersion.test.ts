@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+import { resolveVersion } from '../../../../src/engine/project/resolveVersion.ts';
+import type { KnownVersion } from '../../../../src/engine/project/resolveVersion.ts';
+import { readTag, versionInTag } from '../../../../src/engine/project/tags.ts';
+
+function resolve(range: string, versions: readonly (string | KnownVersion)[], names: readonly string[] = []): string {
+  const known = versions.map((one) => (typeof one === 'string' ? { version: one } : one));
+  return resolveVersion(range, known, { tool: 'saw', names }).version;
+}
+
+function refusal(range: string, versions: readonly (string | KnownVersion)[]): unknown {
+  try {
+    return resolve(range, versions);
+  } catch (error) {
+    assert.ok(isEngineError(error, 'noVersion'));
+    assert.equal(error.facts.tool, 'saw');
+    assert.equal(error.facts.range, range);
+    return { why: error.facts.why, nearest: error.facts.nearest };
+  }
+}
+
+describe('resolveVersion', () => {
+  for (const [range, versions, expected] of [
+    ['^1.4', ['v2.0.0', 'v1.5.2', 'v1.4.0', 'v1.3.9'], 'v1.5.2'],
+    ['~1.4', ['1.5.0', '1.4.9', '1.4.10'], '1.4.10'],
+    ['~2', ['saw-3.0.0', 'saw-2.9.1', 'saw-v2.10.0'], 'saw-v2.10.0'],
+    ['1.4', ['v1.5.0', 'v1.4.3', 'v1.4.7'], 'v1.4.7'],
+    ['1.4.2', ['v1.4.3', 'v1.4.2'], 'v1.4.2'],
+    ['v1.4.2', ['1.4.2'], '1.4.2'],
+    ['^1', ['saw/v1.2.3', 'plane/v1.9.0'], 'saw/v1.2.3'],
+    ['^1', ['v1.4'], 'v1.4'],
+    ['>=1 <2', ['v2.0.0', 'v1.9.0'], 'v1.9.0'],
+    ['^1 || ^3', ['v3.1.0', 'v2.0.0'], 'v3.1.0'],
+    ['latest', ['v1.0.0', 'v2.0.0', 'v1.9.9'], 'v2.0.0'],
+    ['latest', ['v2.0.0-rc.1', 'v1.9.9'], 'v1.9.9'],
+    ['latest', ['v2.0.0rc1', 'v1.9.9'], 'v1.9.9'],
+    ['2024', ['2023.12.01', '2024.02.09', '2024.10.01'], '2024.10.01'],
+  ] as const) {
+    it(`takes ${expected} for ${range} of ${versions.join(', ')}`, () =>
+      assert.equal(resolve(range, versions), expected));
+  }
+
+  it('takes what is called exactly so before any range, whatever it is called', () => {
+    assert.equal(resolve('latest', ['v1.0.0', 'latest']), 'latest');
+    assert.equal(resolve('plane/v1.9.0', ['saw/v1.2.3', 'plane/v1.9.0']), 'plane/v1.9.0');
+    assert.equal(resolve('nightly', ['v1.0.0', 'nightly']), 'nightly');
+    assert.equal(resolve('1.2.3.4', ['1.2.3.4', '1.2.3.5']), '1.2.3.4');
+  });
+
+  it('takes a pre-release only where one is named, by its tag or by its publisher', () => {
+    const flagged = { version: 'v1.5.0', prerelease: true };
+    assert.equal(resolve('^1', [flagged, 'v1.4.0']), 'v1.4.0');
+    assert.equal(resolve('latest', [flagged, 'v1.4.0']), 'v1.4.0');
+    assert.equal(resolve('1.5.0', [flagged, 'v1.4.0']), 'v1.5.0');
+    assert.equal(resolve('2.0.0-rc.1', ['v2.0.0-rc.1']), 'v2.0.0-rc.1');
+    assert.equal(resolve('^2.0.0-rc.1', ['v2.0.0-rc.2', 'v2.0.0-rc.1']), 'v2.0.0-rc.2');
+    assert.deepEqual(refusal('^1', [flagged]), { why: 'onlyPrereleases', nearest: ['v1.5.0'] });
+    assert.deepEqual(refusal('latest', [flagged]), { why: 'onlyPrereleases', nearest: ['v1.5.0'] });
+  });
+
+  it('never takes a draft', () => {
+    const draft = { version: 'v2.0.0', draft: true };
+    assert.equal(resolve('latest', [draft, 'v1.0.0']), 'v1.0.0');
+    assert.deepEqual(refusal('v2.0.0', [draft]), { why: 'noVersions', nearest: [] });
+    assert.deepEqual(refusal('v2.0.0', [draft, 'v1.0.0']), { why: 'outOfRange', nearest: ['v1.0.0'] });
+  });
+
+  it('takes the newest by date for latest where no tag holds a version', () => {
+    const dated = (version: string, createdAt: number): KnownVersion => ({ version, createdAt });
+    assert.equal(resolve('latest', [dated('amber', 2), dated('birch', 3), dated('cedar', 1)]), 'birch');
+  });
+
+  it('says why nothing fits, and what is near', () => {
+    const versions = ['v3.0.0', 'v2.0.0', 'v1.0.0'];
+    assert.deepEqual(refusal('^2.5', versions), { why: 'outOfRange', nearest: ['v3.0.0', 'v2.0.0'] });
+    assert.deepEqual(refusal('^4', versions), { why: 'outOfRange', nearest: ['v3.0.0'] });
+    assert.deepEqual(refusal('newest', versions), { why: 'notRange', nearest: versions });
+    assert.deepEqual(refusal('^1', []), { why: 'noVersions', nearest: [] });
+  });
+
+  it('does not guess between the series of several tools', () => {
+    const versions = ['plane/v1.9.0', 'chisel/v2.0.0'];
+    assert.deepEqual(refusal('latest', versions), { why: 'severalSeries', nearest: versions });
+    assert.equal(resolve('latest', versions, ['chisel']), 'chisel/v2.0.0');
+    assert.equal(resolve('latest', ['plane/v1.9.0', 'plane/v1.10.0']), 'plane/v1.10.0');
+  });
+});
+
+describe('readTag', () => {
+  for (const [tag, series, version] of [
+    ['v1.2.3', '', '1.2.3'],
+    ['1.2', '', '1.2.0'],
+    ['7', '', '7.0.0'],
+    ['tool-1.2.3', 'tool', '1.2.3'],
+    ['tool/v1.2.3-rc.1', 'tool', '1.2.3-rc.1'],
+    ['@scope/pkg@1.0.0', '@scope/pkg', '1.0.0'],
+    ['release-1.4.0', '', '1.4.0'],
+    ['jq-1.7rc2', 'jq', '1.7.0-rc2'],
+    ['v1.0.0+build.5', '', '1.0.0'],
+    ['2024.01.09', '', '2024.1.9'],
+  ] as const) {
+    it(`reads ${tag}`, () => {
+      const read = readTag(tag);
+      assert.equal(read?.series, series);
+      assert.equal(read?.version.version, version);
+    });
+  }
+
+  it('takes nothing else for a version', () => {
+    for (const tag of ['nightly', '1.2.3.4', '', 'v', '7zip', 'x'.repeat(100_000), `${'1.'.repeat(50_000)}1`]) {
+      assert.equal(readTag(tag), undefined, tag.slice(0, 20));
+    }
+  });
+
+  it('gives the version as names of files have it', () => {
+    assert.equal(versionInTag('tool/v1.2.3-rc.1'), '1.2.3-rc.1');
+    assert.equal(versionInTag('v1.4'), '1.4');
+    assert.equal(versionInTag('nightly'), 'nightly');
+  });
+});
