@@ -4,7 +4,7 @@ import { readLines } from './checksumLines.ts';
 import type { ChecksumEntry, ChecksumLines } from './checksumLines.ts';
 import { sidecarSuffix } from './checksumFiles.ts';
 import { isClearsigned, readClearsigned } from './clearsigned.ts';
-import { readSidecarText } from './sidecarText.ts';
+import { readSidecarText, splitLines } from './sidecarText.ts';
 
 /**
  * Why a checksum file says nothing about an asset. `ambiguous`: more than one answer. `no-entry`: it is about other files.
@@ -53,11 +53,6 @@ export function parseChecksums(
   const suffix = sidecarSuffix(sidecarName, assetName);
   const found = readLines(signed.lines, algorithmsNamedIn(suffix ?? sidecarName));
   return choose(found, entriesFor(found, assetName, suffix !== undefined), clearsigned);
-}
-
-/** CR alone ends lines only where nothing else does: within other text it is part of somebody's name. */
-function splitLines(text: string): readonly string[] {
-  return text.includes('\n') ? text.split(/\r*\n/) : text.split('\r');
 }
 
 function entriesFor({ entries, hasOther }: ChecksumLines, assetName: string, own: boolean): readonly ChecksumEntry[] {

@@ -3,7 +3,13 @@ const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 const END = '-----END PGP SIGNATURE-----';
 
 export type Clearsigned =
-  { readonly ok: true; readonly lines: readonly string[] } | { readonly ok: false; readonly reason: 'malformed' };
+  | {
+      readonly ok: true;
+      readonly lines: readonly string[];
+      /** The armour of the signature over them. */
+      readonly signature: readonly string[];
+    }
+  | { readonly ok: false; readonly reason: 'malformed' };
 
 const MALFORMED: Clearsigned = { ok: false, reason: 'malformed' };
 
@@ -13,7 +19,7 @@ export function isClearsigned(lines: readonly string[]): boolean {
 
 /**
  * The signed lines of a text in the cleartext signature framework (RFC 9580 §7), without the dash escapes. The signature
- * is not looked at. Refused where a reader could take lines for signed that are not: text around the one message, headers
+ * is not checked. Refused where a reader could take lines for signed that are not: text around the one message, headers
  * other than `Hash`, an end that is missing.
  */
 export function readClearsigned(lines: readonly string[]): Clearsigned {
@@ -28,5 +34,9 @@ export function readClearsigned(lines: readonly string[]): Clearsigned {
   if (around.some((row) => row !== '') || headers.some((row) => !row.startsWith('Hash: '))) return MALFORMED;
   const signed = lines.slice(blank + 1, signature);
   if (signed.some((line) => line.startsWith('-') && !line.startsWith('- '))) return MALFORMED;
-  return { ok: true, lines: signed.map((line) => line.replace(/^- /, '')) };
+  return {
+    ok: true,
+    lines: signed.map((line) => line.replace(/^- /, '')),
+    signature: rows.slice(signature, end + 1),
+  };
 }

@@ -2,16 +2,13 @@
 export interface PgpPacket {
   readonly tag: number;
   readonly body: Buffer;
+  /** With its header. */
+  readonly bytes: Buffer;
 }
 
 export const PGP_SIGNATURE = 2;
 export const PGP_PUBLIC_KEY = 6;
 export const PGP_PUBLIC_SUBKEY = 14;
-const PGP_SECRET_KEYS: readonly number[] = [5, 7];
-
-export function isSecret({ tag }: PgpPacket): boolean {
-  return PGP_SECRET_KEYS.includes(tag);
-}
 
 /** All the packets, and nothing after them; `undefined` for anything else, lengths that are not known beforehand too. */
 export function splitPackets(bytes: Uint8Array): readonly PgpPacket[] | undefined {
@@ -19,9 +16,10 @@ export function splitPackets(bytes: Uint8Array): readonly PgpPacket[] | undefine
   let rest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   while (rest.length > 0) {
     const head = readHead(rest);
-    if (!head || head.begin + head.length > rest.length) return undefined;
-    packets.push({ tag: head.tag, body: rest.subarray(head.begin, head.begin + head.length) });
-    rest = rest.subarray(head.begin + head.length);
+    const end = head ? head.begin + head.length : Infinity;
+    if (!head || end > rest.length) return undefined;
+    packets.push({ tag: head.tag, body: rest.subarray(head.begin, end), bytes: rest.subarray(0, end) });
+    rest = rest.subarray(end);
   }
   return packets;
 }
@@ -55,15 +53,21 @@ function readLength(bytes: Buffer): { readonly size: number; readonly value: num
   return first === 255 && bytes.length >= 5 ? { size: 5, value: bytes.readUInt32BE(1) } : undefined;
 }
 
-/** What the subpackets of a signature (RFC 9580 §5.2.3.7) say, by their type; `undefined` where they are cut. */
-export function splitSubpackets(area: Buffer): readonly PgpPacket[] | undefined {
-  const found: PgpPacket[] = [];
+export interface PgpSubpacket {
+  readonly type: number;
+  readonly body: Buffer;
+}
+
+/** What a signature says of itself (RFC 9580 §5.2.3.7); `undefined` where that is cut. */
+export function splitSubpackets(area: Buffer): readonly PgpSubpacket[] | undefined {
+  const found: PgpSubpacket[] = [];
   let rest = area;
   while (rest.length > 0) {
     const length = readLength(rest);
     if (!length || length.value === 0 || length.size + length.value > rest.length) return undefined;
     const [type = 0] = rest.subarray(length.size);
-    found.push({ tag: type & 0x7f, body: rest.subarray(length.size + 1, length.size + length.value) });
+    const body = rest.subarray(length.size + 1, length.size + length.value);
+    found.push({ type: type & 0x7f, body });
     rest = rest.subarray(length.size + length.value);
   }
   return found;

@@ -28,3 +28,8 @@ export function readSidecarText(bytes: Uint8Array): SidecarText {
   if (PAGE.test(text)) return { ok: false, reason: 'html' };
   return MARKUP.test(text) || text.includes('\0') ? { ok: false, reason: 'malformed' } : { ok: true, text };
 }
+
+/** CR alone ends lines only where nothing else does: within other text it is part of somebody's name. */
+export function splitLines(text: string): readonly string[] {
+  return text.includes('\n') ? text.split(/\r*\n/) : text.split('\r');
+}

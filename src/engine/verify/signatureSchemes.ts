@@ -1,9 +1,11 @@
 import { verifyMinisign, verifySignify } from './minisign.ts';
 import type { SignedFile } from './minisign.ts';
 import type { MinisignKey } from './minisignKey.ts';
+import { verifyOpenpgp } from './openpgp.ts';
 import type { PgpKey } from './openpgpKey.ts';
 import { refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
+import { verifySigstore } from './sigstore.ts';
 import type { SigstoreIdentity } from './sigstoreIdentity.ts';
 import type { SshKey } from './sshKey.ts';
 import { verifySshSignature } from './sshSignature.ts';
@@ -27,8 +29,8 @@ const VERIFIERS = {
   minisign: (file, keys, signed) => verifyMinisign(file, keys.minisign, signed),
   signify: (file, keys, signed) => verifySignify(file, keys.signify, signed.content),
   ssh: (file, keys, signed) => verifySshSignature(file, keys.ssh, signed.content),
-  sigstore: () => Promise.resolve(refused('unsupported')),
-  openpgp: () => Promise.resolve(refused('unsupported')),
+  sigstore: (file, keys, signed) => verifySigstore(file, keys.sigstore, signed.content),
+  openpgp: (file, keys, signed) => verifyOpenpgp(file, keys.openpgp, signed.content),
 } satisfies Readonly<Record<string, Verifier>>;
 
 export interface CheckedSignature {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
+import { blake2b } from '@noble/hashes/blake2.js';
 
 /** What signatures are made over: the content itself, or one of these. */
 export type SignedHash = 'sha256' | 'sha512' | 'blake2b512';
@@ -7,8 +7,8 @@ export type SignedHash = 'sha256' | 'sha512' | 'blake2b512';
 /** Content of any size that a signature may be over. A verifier asks for no more than its signature needs. */
 export interface SignedContent {
   readonly sizeBytes: number;
-  /** The raw digest; `undefined` where the crypto at hand does not have the algorithm. */
-  hash(algorithm: SignedHash): Promise<Uint8Array | undefined>;
+  /** The raw digest. */
+  hash(algorithm: SignedHash): Promise<Uint8Array>;
   /** All of it in memory: asked for only up to `WHOLE_LIMIT_BYTES`. */
   read(): Promise<Uint8Array>;
 }
@@ -19,16 +19,26 @@ export const WHOLE_LIMIT_BYTES = 64 * 1024 * 1024;
 export function contentOf(bytes: Uint8Array): SignedContent {
   return {
     sizeBytes: bytes.length,
-    hash: (algorithm) => Promise.resolve(createSignedHash(algorithm)?.update(bytes).digest()),
+    hash: (algorithm) => Promise.resolve(createSignedHash(algorithm).update(bytes).digest()),
     read: () => Promise.resolve(bytes),
   };
 }
 
-/** `undefined` where the crypto at hand lacks the algorithm: the one of an editor on BoringSSL has no BLAKE2b. */
-export function createSignedHash(algorithm: SignedHash): Hash | undefined {
+/** Takes bytes as they come. */
+export interface StreamingHash {
+  update(bytes: Uint8Array): StreamingHash;
+  digest(): Uint8Array;
+}
+
+/** By the crypto at hand; that of an editor on BoringSSL has no BLAKE2b, which is then computed by a library, slower. */
+export function createSignedHash(
+  algorithm: SignedHash,
+  create: (name: string) => StreamingHash = createHash,
+): StreamingHash {
   try {
-    return createHash(algorithm);
-  } catch {
-    return undefined;
+    return create(algorithm);
+  } catch (error) {
+    if (algorithm !== 'blake2b512') throw error;
+    return blake2b.create({ dkLen: 64 });
   }
 }

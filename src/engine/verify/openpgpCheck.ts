@@ -1,0 +1,53 @@
+import type { AnyKeyPacket, PublicKey, SignaturePacket, Subkey } from 'openpgp';
+import type { SignatureProblem } from './signature.ts';
+
+/** As much as asks for 112 bits, which is what NIST SP 800-131A allows. */
+const MIN_RSA_BITS = 2048;
+
+/** What is wrong with that one signature of the key over the content; `undefined` where it is good. Loads the library. */
+export async function checkPgpSignature(
+  signatureBytes: Uint8Array,
+  keyBytes: Uint8Array,
+  content: Uint8Array,
+): Promise<SignatureProblem | undefined> {
+  const { createMessage, readKey, readSignature, verify } = await import('openpgp');
+  let key: PublicKey;
+  let signature: Awaited<ReturnType<typeof readSignature>>;
+  try {
+    key = await readKey({ binaryKey: keyBytes });
+    signature = await readSignature({ binarySignature: signatureBytes });
+  } catch {
+    return 'unsupported';
+  }
+  const [packet, ...more] = signature.packets;
+  const [signer] = packet ? key.getKeys(packet.issuerKeyID) : [];
+  if (!packet || !signer || more.length > 0) return 'malformed';
+  if (isWeak(signer.keyPacket)) return 'weak';
+  if (await isRevoked(key, signer)) return 'revoked';
+  const message = await createMessage({ binary: content });
+  try {
+    await verify({ message, signature, verificationKeys: key, format: 'binary', expectSigned: true });
+    return undefined;
+  } catch {
+    return (await isExpired(packet, key, signer)) ? 'expired' : 'bad-signature';
+  }
+}
+
+function isWeak(packet: AnyKeyPacket): boolean {
+  const { algorithm, bits } = packet.getAlgorithmInfo();
+  return algorithm === 'dsa' || (algorithm.startsWith('rsa') && (bits ?? 0) < MIN_RSA_BITS);
+}
+
+/** Whenever and for whatever reason: what its owner has taken back vouches for nothing. */
+async function isRevoked(key: PublicKey, signer: PublicKey | Subkey): Promise<boolean> {
+  if (await key.isRevoked()) return true;
+  const binding = 'mainKey' in signer ? signer.bindingSignatures[0] : undefined;
+  return 'mainKey' in signer && binding !== undefined && signer.isRevoked(binding, key.keyPacket);
+}
+
+async function isExpired(packet: SignaturePacket, key: PublicKey, signer: PublicKey | Subkey): Promise<boolean> {
+  if (packet.isExpired()) return true;
+  const created = packet.created ?? new Date(0);
+  const ends = await Promise.all([key.getExpirationTime(), signer.getExpirationTime()]);
+  return ends.some((end) => end !== null && end <= created);
+}

@@ -1,0 +1,61 @@
+import { pgpKeyId } from './openpgpKey.ts';
+import type { PgpKey } from './openpgpKey.ts';
+import { PGP_SIGNATURE, splitPackets, splitSubpackets } from './openpgpPackets.ts';
+import type { PgpPacket } from './openpgpPackets.ts';
+
+/** What a signature packet (RFC 9580 §5.2.3) says of itself, as far as it is to be known before it is checked. */
+export interface PgpSignature {
+  /** What it is over. Of the many kinds, only those over a document count for a file. */
+  readonly type: number;
+  readonly hash: number;
+  /** Who made it: a fingerprint or a key id, in upper case hex. A claim: it finds the key to check it with. */
+  readonly issuer: string;
+  readonly bytes: Uint8Array;
+}
+
+export const OVER_BINARY = 0x00;
+export const OVER_TEXT = 0x01;
+
+const ISSUER_KEY_ID = 16;
+const ISSUER_FINGERPRINT = 33;
+
+/** All signatures in the packets; `undefined` where there is none, or anything else. */
+export function readPgpSignatures(packets: Uint8Array): readonly PgpSignature[] | undefined {
+  const signatures = splitPackets(packets)?.map(readSignature);
+  const read = signatures?.filter((one) => one !== undefined);
+  return read !== undefined && read.length > 0 && read.length === signatures?.length ? read : undefined;
+}
+
+function readSignature({ tag, body, bytes }: PgpPacket): PgpSignature | undefined {
+  const [version, type, , hash] = body;
+  if (tag !== PGP_SIGNATURE || type === undefined || hash === undefined) return undefined;
+  // A length is of two octets in version 4, of four in version 6.
+  const size = { 4: 2, 6: 4 }[version ?? 0];
+  const hashed = size && readArea(body, 4, size);
+  const unhashed = hashed && readArea(body, hashed.end, size);
+  if (!hashed || !unhashed) return undefined;
+  const issuer = issuerIn(hashed.area) ?? issuerIn(unhashed.area);
+  return issuer === undefined ? undefined : { type, hash, issuer, bytes };
+}
+
+function readArea(body: Buffer, at: number, size: number): { readonly area: Buffer; readonly end: number } | undefined {
+  if (at + size > body.length) return undefined;
+  const end = at + size + body.readUIntBE(at, size);
+  return end > body.length ? undefined : { area: body.subarray(at + size, end), end };
+}
+
+function issuerIn(area: Buffer): string | undefined {
+  const subpackets = splitSubpackets(area);
+  const [fingerprint, keyId] = [ISSUER_FINGERPRINT, ISSUER_KEY_ID].map(
+    (type) => subpackets?.find((one) => one.type === type)?.body,
+  );
+  // The key's version stands before its fingerprint.
+  return (fingerprint?.subarray(1) ?? keyId)?.toString('hex').toUpperCase();
+}
+
+/** The key that a signature claims to be by, if that is one of these. */
+export function claimedSigner({ issuer }: PgpSignature, keys: readonly PgpKey[]): PgpKey | undefined {
+  return keys.find(({ fingerprints }) =>
+    fingerprints.some((fingerprint) => fingerprint === issuer || pgpKeyId(fingerprint) === issuer),
+  );
+}

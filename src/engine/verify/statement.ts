@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import type { SignedContent } from './signedContent.ts';
+
+/** A DSSE envelope whose signature has been checked. */
+interface Envelope {
+  readonly payloadType: string;
+  readonly payload: Uint8Array;
+}
+
+/** An in-toto statement (https://in-toto.io/Statement/v1): who signs it says something about some files. */
+const statementSchema = v.object({
+  _type: v.picklist(['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1']),
+  predicateType: v.string(),
+  subject: v.array(v.object({ digest: v.record(v.string(), v.string()) })),
+});
+
+/**
+ * What must be said of a file so that it counts as its signer's: that it was built, published or released. A list of what
+ * is in it, or of what is wrong with it, is no signature over it.
+ */
+const ORIGINS = [
+  /^https:\/\/slsa\.dev\/provenance\//,
+  /^https:\/\/in-toto\.io\/attestation\/release\//,
+  /^https:\/\/docs\.pypi\.org\/attestations\/publish\//,
+  /^https:\/\/github\.com\/npm\/attestation\/tree\/main\/specs\/publish\//,
+];
+
+/** Whether the statement tells where a file of that digest comes from. All its digests that are computed here must fit. */
+export async function vouchesFor({ payloadType, payload }: Envelope, content: SignedContent): Promise<boolean> {
+  if (payloadType !== 'application/vnd.in-toto+json') return false;
+  const statement = v.safeParse(statementSchema, parseJson(payload));
+  if (!statement.success || !ORIGINS.some((origin) => origin.test(statement.output.predicateType))) return false;
+  for (const { digest } of statement.output.subject) if (await fits(digest, content)) return true;
+  return false;
+}
+
+async function fits(digest: Readonly<Record<string, string>>, content: SignedContent): Promise<boolean> {
+  const named = (['sha256', 'sha512'] as const).filter((algorithm) => digest[algorithm] !== undefined);
+  for (const algorithm of named) {
+    const actual = Buffer.from(await content.hash(algorithm)).toString('hex');
+    if (actual !== digest[algorithm]?.toLowerCase()) return false;
+  }
+  return named.length > 0;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
