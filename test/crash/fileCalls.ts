@@ -127,8 +127,13 @@ async function writeInSteps([path, text, options]: readonly unknown[]): Promise<
   }
 }
 
-/** Of a file that was just opened, and is written once. */
-async function writeBytes(handle: FileHandle, text: unknown): Promise<void> {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : (text as Uint8Array);
-  if (bytes.byteLength > 0) await handle.write(bytes, 0, bytes.byteLength, 0);
+/** Of a file that was just opened, and is written once: as a whole, or as its parts come. */
+async function writeBytes(handle: FileHandle, data: unknown): Promise<void> {
+  const isWhole = typeof data === 'string' || data instanceof Uint8Array;
+  let position = 0;
+  for await (const part of isWhole ? [data] : (data as AsyncIterable<Uint8Array>)) {
+    const bytes = Buffer.from(part as Uint8Array);
+    if (bytes.byteLength > 0) await handle.write(bytes, 0, bytes.byteLength, position);
+    position += bytes.byteLength;
+  }
 }

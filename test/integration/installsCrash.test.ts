@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir, rm, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { watchFileCalls } from '../crash/fileCalls.ts';
+import { tarBytes } from '../support/archives/tarBytes.ts';
+import { TOOL, useInstallRig } from '../support/installRig.ts';
+import type { InstallRig } from '../support/installRig.ts';
+
+const SCRIPTS = ['tool', 'tool-help'];
+
+/** Programs that say which version they are of. */
+function archive(version: string): Buffer {
+  const files = SCRIPTS.map((name) => ({ name: `t/bin/${name}`, body: `#!/bin/sh\necho ${version}\n`, mode: 0o755 }));
+  return tarBytes([...files, { name: 't/lib/data', body: 'x' }]);
+}
+
+/** Work that may have come to a stand. */
+interface Stopped {
+  readonly isStopped: boolean;
+  /** Lets it fail, so that it gives back what it holds. */
+  readonly release: () => Promise<void>;
+}
+
+/** Runs work that comes to a stand after that many changes of the disk: to all who look it died there. */
+async function stopAfter(root: string, changes: number, work: () => Promise<unknown>): Promise<Stopped> {
+  let seen = 0;
+  const stop = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const restore = await watchFileCalls(root, {
+    after: ({ name, mutates }) => {
+      if (mutates) seen += 1;
+      // An open file has to reach whoever will close it.
+      if (seen < changes || name === 'open') return undefined;
+      stop.resolve();
+      return held.promise;
+    },
+  });
+  const running = work();
+  try {
+    await Promise.race([running, stop.promise]);
+  } finally {
+    restore();
+  }
+  const release = async (): Promise<void> => {
+    held.reject(new Error('died'));
+    await Promise.allSettled([held.promise, running]);
+  };
+  return { isStopped: seen >= changes, release };
+}
+
+interface Trial {
+  readonly prepare: () => Promise<unknown>;
+  readonly work: () => Promise<unknown>;
+  readonly check: () => Promise<void>;
+}
+
+/** Tries every point until the work comes to its end. Gives how many there were. */
+async function tryAll(rig: InstallRig, { prepare, work, check }: Trial): Promise<number> {
+  for (let changes = 1; ; changes += 1) {
+    await rm(rig.place(), { recursive: true, force: true });
+    await prepare();
+    const { isStopped, release } = await stopAfter(rig.place(), changes, work);
+    await check();
+    await release();
+    if (!isStopped) return changes - 1;
+  }
+}
+
+async function run(file: string): Promise<string> {
+  return (await promisify(execFile)(file)).stdout.trim();
+}
+
+/** What the user has: versions that are intact, and what the command says. */
+async function state(rig: InstallRig): Promise<string> {
+  const listed = await rig.installer().list();
+  for (const one of listed) assert.deepEqual(await rig.installer().check(one), { state: 'intact' });
+  const program = await rig.installer().which('tool');
+  const versions = listed.map(({ asset }) => asset.version).toSorted();
+  return [...versions, '/', program ? await run(path.join(rig.place(), 'bin', 'tool')) : 'none'].join(' ');
+}
+
+/** Makes what was left look as old as it has to be. */
+async function age(directory: string): Promise<void> {
+  const old = new Date(Date.now() - 48 * 60 * 60 * 1000);
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) await utimes(path.join(entry.parentPath, entry.name), old, old);
+  }
+}
+
+describe('an installer that dies after any change of the disk', function () {
+  this.timeout(60_000);
+  const rig = useInstallRig();
+  const install = (version: string): Promise<unknown> =>
+    rig.install('tool.tar', archive(version), { asset: { version } });
+  const tidy = async (): Promise<readonly string[]> => {
+    await age(path.join(rig.place(), 'installs'));
+    await rig.installer().tidy();
+    return rig.versions();
+  };
+
+  it('has installed all or nothing, and installs it the next time', async () => {
+    const seen = new Set<string>();
+    const points = await tryAll(rig, {
+      prepare: () => Promise.resolve(),
+      work: () => install('v1'),
+      check: async () => {
+        seen.add(await state(rig));
+        await install('v1');
+        assert.equal(await state(rig), 'v1 / v1');
+        assert.deepEqual(await tidy(), ['tool/v1']);
+        assert.equal(await state(rig), 'v1 / v1');
+      },
+    });
+    assert.ok(points > 15, `${points} points`);
+    assert.deepEqual([...seen].toSorted(), ['/ none', 'v1 / none', 'v1 / v1']);
+  });
+
+  it('runs the older or the newer version while it switches, and never none', async () => {
+    const seen = new Set<string>();
+    await tryAll(rig, {
+      prepare: () => install('v1'),
+      work: () => install('v2'),
+      check: async () => {
+        seen.add(await state(rig));
+        await rig.installer().use(TOOL, 'v1');
+        assert.equal(await run(path.join(rig.place(), 'bin', 'tool-help')), 'v1');
+      },
+    });
+    assert.deepEqual([...seen].toSorted(), ['v1 / v1', 'v1 v2 / v1', 'v1 v2 / v2']);
+  });
+
+  it('has removed it or not, and removes the rest the next time', async () => {
+    const seen = new Set<string>();
+    await tryAll(rig, {
+      prepare: () => install('v1'),
+      work: () => rig.installer().uninstall(TOOL),
+      check: async () => {
+        seen.add(await state(rig));
+        await rig.installer().uninstall(TOOL);
+        assert.deepEqual([await state(rig), await tidy()], ['/ none', []]);
+      },
+    });
+    assert.deepEqual([...seen].toSorted(), ['/ none', 'v1 / none', 'v1 / v1']);
+  });
+});
