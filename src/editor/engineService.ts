@@ -4,6 +4,7 @@ import { DEFAULT_OPTIONS, createEngine, openDirectoryStores, systemClock } from 
 import type { Engine, Log, TokenFinding } from '../engine/index.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Settings } from './settings/settingsModel.ts';
+import { trustOf } from './settings/trustOf.ts';
 import type { Tokens } from './account/tokens.ts';
 import { createTransport } from './transport.ts';
 
@@ -69,6 +70,7 @@ export class EngineService implements vscode.Disposable {
         token: (instance) => tokens.get(instance),
         allowHost: (host) => settings.current.allowedHosts.includes(host),
         onTokenFinding,
+        trust: (instance, owner) => trustOf(settings.current, instance, owner),
       },
       () => ({
         ...DEFAULT_OPTIONS,

@@ -17,7 +17,13 @@ const TITLES: Readonly<Record<Remedy, string>> = {
   openCacheFolder: 'Open Cache Folder',
   allowHost: 'Fetch From There',
   refresh: 'Refresh',
+  trustKey: 'Trust Key…',
+  pinDigest: 'Pin This Digest…',
+  acceptChange: 'Accept Change…',
 };
+
+/** They ask something of the person: a question is no failure. */
+const QUESTIONS: readonly Remedy[] = ['allowHost', 'acceptChange'];
 
 export interface ErrorContext {
   /** Which file it is about, as the server spells it, where the message alone would not say. */
@@ -26,11 +32,11 @@ export interface ErrorContext {
   readonly retry?: () => Promise<void>;
   /** Whose token or setting it is about. */
   readonly instance?: string;
-  /** The row that Show Evidence is about. */
+  /** The row that it is about, for Show Evidence and what changes the evidence. */
   readonly target?: unknown;
 }
 
-/** Shows failures that a person asked for, each with the one button that helps. */
+/** Shows failures that a person asked for, each with the button that helps, and few others. */
 export class ErrorActions {
   readonly #ui: Ui;
   readonly #settings: SettingsStore;
@@ -48,13 +54,14 @@ export class ErrorActions {
   async show(error: unknown, context: ErrorContext = {}): Promise<void> {
     if (isCancelled(error)) return;
     this.note(error);
-    const { message, remedy } = describeError(error);
-    const usable = remedy === 'retry' && !context.retry ? 'showLog' : remedy;
+    const { message, remedy, also = [] } = describeError(error);
+    const usable = [remedy === 'retry' && !context.retry ? 'showLog' : remedy, ...also];
     const about = context.name === undefined ? '' : `${plain(context.name, 80)}: `;
-    // A question is no failure.
-    const kind = remedy === 'allowHost' ? 'warn' : 'error';
-    const chosen = await this.#ui[kind](`${about}${message}`, TITLES[usable]);
-    if (chosen === TITLES[usable]) await this.run(usable, error, context);
+    const kind = QUESTIONS.includes(remedy) ? 'warn' : 'error';
+    const titles = usable.map((one) => TITLES[one]);
+    const chosen = await this.#ui[kind](`${about}${message}`, ...titles);
+    const pressed = usable.find((one) => TITLES[one] === chosen);
+    if (pressed) await this.run(pressed, error, context);
   }
 
   /** For the log: the whole message, which holds no secrets. */
@@ -73,7 +80,10 @@ export class ErrorActions {
       case 'openSettings':
         return void (await commands.executeCommand(COMMANDS.openSettings, settingOf(error)));
       case 'showEvidence':
-        return void (await commands.executeCommand(COMMANDS.showEvidence, context.target));
+      case 'trustKey':
+      case 'pinDigest':
+      case 'acceptChange':
+        return void (await commands.executeCommand(COMMANDS[remedy], context.target));
       case 'showLog':
         return this.#log.show();
       case 'openCacheFolder':
@@ -96,6 +106,7 @@ function settingOf(error: unknown): string | undefined {
     tooLarge: SETTINGS.cacheMaxSize,
     storage: SETTINGS.cacheDirectory,
     network: SETTINGS.networkCaFile,
+    untrusted: SETTINGS.verificationRequire,
   };
   return settings[error.code];
 }

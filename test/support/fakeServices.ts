@@ -4,10 +4,12 @@ import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts'
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
+import type { SettingsStore } from '../../src/editor/settings/settings.ts';
+import { trustOf } from '../../src/editor/settings/trustOf.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
 import { systemClock } from '../../src/engine/index.ts';
-import type { Engine, EngineOptions } from '../../src/engine/index.ts';
+import type { Engine, EngineOptions, EnginePorts } from '../../src/engine/index.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 import type { FakeUi } from './fakeUi.ts';
 import { makeEngine } from './testEngine.ts';
@@ -22,6 +24,8 @@ export interface FakeServices extends AsyncDisposable {
   readonly selected: { tree: readonly TreeNode[]; cache: readonly CacheNode[] };
   /** Repositories of the open folders. */
   remotes: readonly RemoteRepository[];
+  /** What stands in the settings: by key, besides the instances. */
+  readonly raw: Record<string, unknown>;
 }
 
 /** The services that commands work with, outside the editor. `entries` is what stands in the settings. */
@@ -31,10 +35,12 @@ export async function makeServices(
   entries: readonly unknown[],
   options: Partial<EngineOptions> = {},
 ): Promise<FakeServices> {
-  const made = await makeEngine(directory, {}, options);
-  const { settings } = parseSettings((key) => (key === SETTINGS.instances ? entries : undefined));
+  const raw: Record<string, unknown> = { [SETTINGS.instances]: entries };
+  const settings = settingsOver(raw);
+  const trust: EnginePorts['trust'] = (instance, owner) => trustOf(settings.current, instance, owner);
+  const made = await makeEngine(directory, { trust }, options);
   const list = (): Instance[] =>
-    settings.instances.map((setting) => ({
+    settings.current.instances.map((setting) => ({
       setting,
       ...{ finding: { state: 'unknown', missing: [] }, login: undefined, trouble: undefined },
     }));
@@ -45,9 +51,11 @@ export async function makeServices(
     shown: [] as { error: unknown; context: object }[],
     selected: { tree: [] as readonly TreeNode[], cache: [] as readonly CacheNode[] },
     remotes: [] as readonly RemoteRepository[],
+    raw,
   };
   const services = {
     ui,
+    settings,
     engine,
     instances: { list, get, nameOf: (base: string) => get(base)?.setting.name ?? new URL(base).host },
     downloads: new Downloads({
@@ -72,4 +80,16 @@ export async function makeServices(
     },
   } as unknown as Services;
   return Object.assign(fake, { services, [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() });
+}
+
+/** Settings as the user wrote them, in memory. */
+function settingsOver(raw: Record<string, unknown>): Pick<SettingsStore, 'current' | 'updateTrustedKeys'> {
+  return {
+    get current() {
+      return parseSettings((key) => raw[key]).settings;
+    },
+    updateTrustedKeys: async (change) => {
+      raw[SETTINGS.trustedKeys] = change((raw[SETTINGS.trustedKeys] as readonly unknown[] | undefined) ?? []);
+    },
+  };
 }

@@ -14,7 +14,8 @@ export type Step =
   /** Types into a list that follows what is typed, and chooses the row with this label. */
   | { readonly search: string; readonly choose?: string | RegExp }
   | { readonly saveAs: string | undefined }
-  | { readonly folder: string | undefined };
+  | { readonly folder: string | undefined }
+  | { readonly file: string | undefined };
 
 export interface Said {
   readonly kind: 'inform' | 'warn' | 'error' | 'confirm' | 'refused' | 'notice' | 'asked' | 'progress';
@@ -37,6 +38,8 @@ export class FakeUi implements Ui {
   readonly said: Said[] = [];
   readonly copied: string[] = [];
   readonly opened: string[] = [];
+  /** What is on the clipboard. */
+  pasted = '';
   readonly #steps: Step[];
 
   constructor(...steps: readonly Step[]) {
@@ -118,6 +121,15 @@ export class FakeUi implements Ui {
   async chooseFolder(title: string): Promise<Target | undefined> {
     this.#say('asked', title, []);
     return target(this.#next('folder', title).folder);
+  }
+
+  async chooseFile(title: string): Promise<Target | undefined> {
+    this.#say('asked', title, []);
+    return target(this.#next('file', title).file);
+  }
+
+  async clipboard(): Promise<string> {
+    return this.pasted;
   }
 
   async copy(text: string): Promise<void> {

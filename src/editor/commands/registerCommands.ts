@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids.ts';
 import type { Services } from '../services.ts';
+import { acceptChange } from './acceptChange.ts';
 import { addInstance } from './addInstance.ts';
 import { addRepository } from './addRepository.ts';
 import { browseCodeberg } from './browseCodeberg.ts';
@@ -13,12 +14,14 @@ import { downloadAs } from './downloadAs.ts';
 import { evict } from './evict.ts';
 import { evictAll } from './evictAll.ts';
 import { filter } from './filter.ts';
+import { forgetKey } from './forgetKey.ts';
 import { loadMore } from './loadMore.ts';
 import { openInBrowser } from './openInBrowser.ts';
 import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
 import { pause, pauseAll } from './pause.ts';
 import { pin, unpin } from './pin.ts';
+import { pinDigest, unpinDigest } from './pinDigest.ts';
 import { refresh } from './refresh.ts';
 import { refreshAll } from './refreshAll.ts';
 import { removeInstance } from './removeInstance.ts';
@@ -34,6 +37,7 @@ import { showEvidence } from './showEvidence.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
+import { trustKey } from './trustKey.ts';
 import { verify } from './verify.ts';
 import { verifyAll } from './verifyAll.ts';
 
@@ -74,6 +78,11 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   copyPath,
   showDetails,
   showEvidence,
+  trustKey,
+  forgetKey,
+  pinDigest,
+  unpinDigest,
+  acceptChange,
   diagnoseConnection,
   showLog,
   openSettings,

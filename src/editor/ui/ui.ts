@@ -65,7 +65,11 @@ export interface Ui {
   saveAs(suggestedName: string, title: string): Promise<vscode.Uri | undefined>;
   /** A folder to save several files in; `undefined` when dismissed. */
   chooseFolder(title: string): Promise<vscode.Uri | undefined>;
+  /** A file on the machine where the extension runs; `undefined` when dismissed. */
+  chooseFile(title: string): Promise<vscode.Uri | undefined>;
   copy(text: string): Promise<void>;
+  /** What was copied last, with its line breaks; '' where there is none or it may not be read. */
+  clipboard(): Promise<string>;
   openExternal(url: string): Promise<void>;
 }
 
@@ -113,7 +117,15 @@ export function createUi(): Ui {
       const options = { title, openLabel: 'Save Here', canSelectFiles: false, canSelectFolders: true };
       return (await window.showOpenDialog({ ...options, ...(folder && { defaultUri: folder }) }))?.[0];
     },
+    chooseFile: async (title) => (await window.showOpenDialog({ title, canSelectMany: false }))?.[0],
     copy: async (text) => vscode.env.clipboard.writeText(text),
+    clipboard: async () => {
+      try {
+        return await vscode.env.clipboard.readText();
+      } catch {
+        return '';
+      }
+    },
     openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url, true))),
   };
 }

@@ -5,12 +5,24 @@ import { plain } from './format.ts';
 
 /** What helps. Each has one button and one command behind it. */
 export type Remedy =
-  'signIn' | 'retry' | 'openSettings' | 'showEvidence' | 'showLog' | 'openCacheFolder' | 'allowHost' | 'refresh';
+  | 'signIn'
+  | 'retry'
+  | 'openSettings'
+  | 'showEvidence'
+  | 'showLog'
+  | 'openCacheFolder'
+  | 'allowHost'
+  | 'refresh'
+  | 'trustKey'
+  | 'pinDigest'
+  | 'acceptChange';
 
 export interface Description {
   /** One or two plain sentences: what happened, and what to do. */
   readonly message: string;
   readonly remedy: Remedy;
+  /** What may help too, or says more. */
+  readonly also?: readonly Remedy[];
 }
 
 /** Whether somebody stopped it; that is no error and nothing to show. */

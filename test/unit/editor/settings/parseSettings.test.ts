@@ -24,6 +24,8 @@ describe('parseSettings', () => {
         caFile: undefined,
         transport: 'editor',
         allowedHosts: [],
+        requirements: new Map(),
+        trustedKeys: [],
       },
       problems: [],
     });
@@ -40,6 +42,8 @@ describe('parseSettings', () => {
       [SETTINGS.networkCaFile]: '/etc/ca.pem',
       [SETTINGS.networkTransport]: 'direct',
       [SETTINGS.networkAllowedHosts]: ['Downloads.Example.org', 'cdn.example:8443'],
+      [SETTINGS.verificationRequire]: 'checksum',
+      [SETTINGS.trustedKeys]: [],
     });
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
@@ -52,6 +56,8 @@ describe('parseSettings', () => {
       caFile: '/etc/ca.pem',
       transport: 'direct',
       allowedHosts: ['downloads.example.org', 'cdn.example:8443'],
+      requirements: new Map([['', 'checksum']]),
+      trustedKeys: [],
     });
   });
 
@@ -72,6 +78,8 @@ describe('parseSettings', () => {
       ['me@cdn.example'],
       [''],
     ],
+    [SETTINGS.verificationRequire]: ['Any', 'signed', 7, true, ['checksum']],
+    [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
   };
 
   it('knows wrong values for every key', () => {

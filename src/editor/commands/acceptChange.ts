@@ -1,0 +1,46 @@
+import { isEngineError, recordKey } from '../../engine/index.ts';
+import type { Asset, Change } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import { judgeAsset } from './judgeAnew.ts';
+import { placeName } from './trustPlace.ts';
+import { changeDetail } from '../words/acceptWords.ts';
+import { plain } from '../words/format.ts';
+import { cachedTargets } from './pickRecord.ts';
+import { assetOf, assetsOf, nodesOf } from './targets.ts';
+
+/** Shows in what a file is other than it was, before and now; from then on that is no news for its owner. */
+export async function acceptChange(services: Services, ...args: readonly unknown[]): Promise<void> {
+  for (const asset of await chosenAssets(services, args)) await acceptOne(services, asset);
+}
+
+async function chosenAssets(services: Services, args: readonly unknown[]): Promise<readonly Asset[]> {
+  const assets = await assetsOf(services, nodesOf(services, args));
+  return assets.length > 0 || args.length > 0
+    ? assets
+    : (await cachedTargets(services, [], 'Accept Change')).map(assetOf);
+}
+
+async function acceptOne(services: Services, asset: Asset): Promise<void> {
+  const { ui, engine, downloads } = services;
+  const name = plain(asset.name, 80);
+  const changes = await changesOf(services, asset);
+  if (changes.length === 0) {
+    void ui.inform(`There is nothing to accept for ${name}.`);
+    return;
+  }
+  const owner = placeName(services, { instance: asset.instance, owner: asset.source.owner });
+  if (!(await ui.confirm(`Accept how ${name} changed?`, changeDetail(changes, owner), 'Accept'))) return;
+  await (await engine.get()).accept(asset);
+  downloads.clear([recordKey(asset)]);
+  if (!(await judgeAsset(services, asset))) void ui.inform(`Accepted. Download ${name} again.`);
+}
+
+/** As the record has them, or the failure that its row shows. */
+async function changesOf({ engine, downloads }: Services, asset: Asset): Promise<readonly Change[]> {
+  const key = recordKey(asset);
+  const record = (await (await engine.get()).cache.list()).find((one) => one.key === key);
+  const state = downloads.state(key);
+  const failed = state?.phase === 'failed' && isEngineError(state.error, 'changed') ? state.error.facts.changes : [];
+  const kept = record?.evidence.changes ?? [];
+  return kept.length > 0 ? kept : failed;
+}

@@ -1,0 +1,37 @@
+import { fingerprintOf, keyLabel } from '../../engine/index.ts';
+import type { TrustedKeySetting } from '../settings/parseTrustedKeys.ts';
+import { withoutTrustedKey } from '../settings/trustedKeyEntries.ts';
+import type { Services } from '../services.ts';
+import { judgeOwner } from './judgeAnew.ts';
+import { placeName } from './trustPlace.ts';
+import { plain } from '../words/format.ts';
+import type { PickItem } from '../ui/ui.ts';
+
+/** Takes a key out of those that are trusted; what only it vouched for has to be believed by something else. */
+export async function forgetKey(services: Services): Promise<void> {
+  const { ui, settings } = services;
+  const { trustedKeys } = settings.current;
+  if (trustedKeys.length === 0) {
+    void ui.inform('No key is trusted. Trust Key… adds one.');
+    return;
+  }
+  const items = trustedKeys.map((trusted) => keyItem(services, trusted));
+  const chosen = await ui.pick(items, { title: 'Forget Key', placeholder: 'Keys that are trusted' });
+  if (!chosen) return;
+  await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
+  if ((await judgeOwner(services, chosen)) === 0) {
+    void ui.inform(`What ${keyLabel(chosen.key)} signed does not count for ${placeName(services, chosen)} any more.`);
+  }
+}
+
+function keyItem(services: Services, trusted: TrustedKeySetting): PickItem<TrustedKeySetting> {
+  const { key, comment, from } = trusted;
+  const notes = [comment, from === undefined ? undefined : `from ${from}`].filter((note) => note !== undefined);
+  return {
+    label: keyLabel(key),
+    description: [placeName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
+    detail: fingerprintOf(key),
+    icon: 'key',
+    value: trusted,
+  };
+}

@@ -1,0 +1,70 @@
+import { recordKey } from '../../engine/index.ts';
+import type { Asset, Digests } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import { judgeAsset } from './judgeAnew.ts';
+import { plain } from '../words/format.ts';
+import { pickAssets } from './pickAsset.ts';
+import { assetsOf, nodesOf } from './targets.ts';
+
+/**
+ * Fixes what a file has to be: the one on this machine as it is, or else by a digest that the person has from elsewhere.
+ * From then on any other one is refused, whatever the server says.
+ */
+export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const engine = await services.engine.get();
+  for (const asset of await chosenAssets(services, args, 'Pin This Digest')) {
+    const digests = (await digestOnDisk(services, asset)) ?? (await askForDigest(services, asset));
+    if (!digests) return;
+    await engine.pin(asset, digests);
+    if (await judgeAsset(services, asset)) continue;
+    void services.ui.inform(`${plain(asset.name, 80)} has to be the file with this digest from now on.`);
+  }
+}
+
+/** Takes the digest back that was fixed; the file is believed by whatever else there is. */
+export async function unpinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const engine = await services.engine.get();
+  for (const asset of await chosenAssets(services, args, 'Unpin Digest')) {
+    const name = plain(asset.name, 80);
+    if (!(await engine.pinOf(asset))) {
+      void services.ui.inform(`No digest is pinned for ${name}.`);
+      continue;
+    }
+    await engine.pin(asset, undefined);
+    if (!(await judgeAsset(services, asset))) void services.ui.inform(`No digest is pinned for ${name} any more.`);
+  }
+}
+
+async function chosenAssets(services: Services, args: readonly unknown[], title: string): Promise<readonly Asset[]> {
+  const assets = await assetsOf(services, nodesOf(services, args));
+  return assets.length > 0 || args.length > 0 ? assets : ((await pickAssets(services, title)) ?? []);
+}
+
+async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests | undefined> {
+  const key = recordKey(asset);
+  const record = (await (await engine.get()).cache.list()).find((one) => one.key === key);
+  return record && { sha256: record.sha256 };
+}
+
+async function askForDigest({ ui }: Services, { name }: Asset): Promise<Digests | undefined> {
+  const typed = await ui.input({
+    title: `Pin This Digest: ${plain(name, 80)}`,
+    prompt: 'The SHA-256, SHA-384 or SHA-512 of the file, from a place that you trust',
+    placeholder: '64, 96 or 128 hex digits',
+    validate: (text) => (text.trim() === '' || parseDigest(text) ? undefined : FORM),
+    check: (text) => Promise.resolve(parseDigest(text) ? undefined : FORM),
+  });
+  return typed === undefined ? undefined : parseDigest(typed);
+}
+
+const FORM = 'Write 64 (SHA-256), 96 (SHA-384) or 128 (SHA-512) hex digits.';
+
+/** By its length, as tools print it: upper case, and the algorithm before it, are allowed. */
+export function parseDigest(text: string): Digests | undefined {
+  const [, named, hex = ''] = /^\s*(?:(sha256|sha384|sha512):)?([0-9a-f]+)\s*$/i.exec(text) ?? [];
+  const algorithm = ALGORITHMS[hex.length];
+  if (!algorithm || (named !== undefined && named.toLowerCase() !== algorithm)) return undefined;
+  return { [algorithm]: hex.toLowerCase() };
+}
+
+const ALGORITHMS: Readonly<Record<number, keyof Digests>> = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };

@@ -1,0 +1,83 @@
+import { keyLabel, parseTrustedKey } from '../../engine/index.ts';
+import type { TrustedKey } from '../../engine/index.ts';
+import { isSameTrust, withTrustedKey } from '../settings/trustedKeyEntries.ts';
+import type { Services } from '../services.ts';
+import { commentIn } from '../trust/keyFiles.ts';
+import type { OfferedKeys } from '../trust/offeredKeys.ts';
+import { keyProblem } from '../trust/pasteKey.ts';
+import { signersOf } from '../trust/signersOf.ts';
+import { isKeyOf } from '../trust/unknownSigners.ts';
+import { plain } from '../words/format.ts';
+import { keyDetail } from '../words/keyWords.ts';
+import { chooseKey } from './chooseKey.ts';
+import { judgeOwner } from './judgeAnew.ts';
+import { placeName, trustPlace } from './trustPlace.ts';
+import type { TrustPlace } from './trustPlace.ts';
+
+const TITLE = 'Trust Key';
+
+interface Candidate {
+  readonly key: TrustedKey;
+  readonly comment: string | undefined;
+}
+
+/** Lets a key of somebody's be chosen, shows all that is known of it, and trusts it for that owner on that instance. */
+export async function trustKey(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const place = await trustPlace(services, args, TITLE);
+  if (!place) return;
+  const offered = await chooseKey(services, place, TITLE);
+  const chosen = offered && (await pickKey(services, offered));
+  if (!chosen) return;
+  const trusted = {
+    ...{ instance: place.instance, owner: place.owner, key: chosen.key },
+    ...(chosen.comment !== undefined && { comment: plain(chosen.comment) }),
+    ...{ from: offered.from, addedAt: new Date().toISOString() },
+  };
+  const name = placeName(services, place);
+  if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
+    void services.ui.inform(`${keyLabel(chosen.key)} is trusted for ${name} already.`);
+    return;
+  }
+  const detail = await detailOf(services, { place, chosen, offered });
+  if (!(await services.ui.confirm(`Trust this key for ${name}?`, detail, 'Trust'))) return;
+  await services.settings.updateTrustedKeys((entries) => withTrustedKey(entries, trusted));
+  if ((await judgeOwner(services, place)) === 0) {
+    void services.ui.inform(`What ${keyLabel(chosen.key)} signed counts for ${name} from now on.`);
+  }
+}
+
+/** The one key that was offered, or one of several; says why where there is none. */
+async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<Candidate | undefined> {
+  const found = texts.flatMap((text): readonly Candidate[] => {
+    const parsed = parseTrustedKey(text);
+    return parsed.ok ? [{ key: parsed.key, comment: commentIn(text) }] : [];
+  });
+  const [first] = found;
+  if (!first) {
+    void ui.warn(`There is no key to trust in ${from}. ${keyProblem(texts[0] ?? '') ?? ''}`.trim());
+    return undefined;
+  }
+  if (found.length === 1) return first;
+  const items = found.map((one) => ({
+    label: keyLabel(one.key),
+    ...(one.comment !== undefined && { description: plain(one.comment, 80) }),
+    icon: 'key',
+    value: one,
+  }));
+  return ui.pick(items, { title: TITLE, placeholder: `Several keys are in ${from}` });
+}
+
+async function detailOf(
+  services: Services,
+  at: { readonly place: TrustPlace; readonly chosen: Candidate; readonly offered: OfferedKeys },
+): Promise<string> {
+  const { place, chosen, offered } = at;
+  const { asset } = place;
+  const signers = asset ? await signersOf(services, asset) : [];
+  const named = signers.map((signer) => ({ keyId: signer.keyId, isThis: isKeyOf(chosen.key, signer) }));
+  return keyDetail({
+    ...chosen,
+    ...{ from: offered.from, isFromRelease: offered.isFromRelease, place: placeName(services, place) },
+    ...(asset && { signed: { name: asset.name, signers: named } }),
+  });
+}

@@ -1,0 +1,46 @@
+import { parseTrustedKey } from '../../engine/index.ts';
+import type { Asset } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import type { OfferedKeys } from './offeredKeys.ts';
+import { signersOf } from './signersOf.ts';
+
+/** Asks who may sign with Sigstore, and who has to have known them; what the file at hand claims is a suggestion. */
+export async function askForIdentity(
+  services: Services,
+  asset: Asset | undefined,
+  title: string,
+): Promise<OfferedKeys | undefined> {
+  const signers = asset ? await signersOf(services, asset) : [];
+  const [suggestedIdentity = '', suggestedIssuer = ''] =
+    signers.find(({ scheme }) => scheme === 'sigstore')?.keyId.split(' ') ?? [];
+  const identity = await services.ui.input({
+    title,
+    prompt: 'Who signs: the address of a workflow or an e-mail address. It may end with @refs/tags/* for any tag',
+    placeholder: 'https://codeberg.org/owner/repo/.forgejo/workflows/release.yml@refs/tags/*',
+    value: suggestedIdentity,
+    validate: (text) =>
+      problemOf(text, ANY_ISSUER, 'This must be one address without blanks, with * at most for the tag.'),
+  });
+  if (identity === undefined) return undefined;
+  const issuer = await services.ui.input({
+    title,
+    prompt: 'Who has to have known the signer: the address of the OpenID provider',
+    placeholder: ANY_ISSUER,
+    value: suggestedIssuer,
+    validate: (text) => problemOf(identity, text, 'This must be a web address without blanks.'),
+  });
+  if (issuer === undefined) return undefined;
+  const isSuggested = identity === suggestedIdentity && issuer === suggestedIssuer;
+  const from = isSuggested ? 'the signature itself' : 'what was typed';
+  return { texts: [lineOf(identity, issuer)], from, isFromRelease: isSuggested };
+}
+
+const ANY_ISSUER = 'https://token.actions.githubusercontent.com';
+
+function problemOf(identity: string, issuer: string, problem: string): string | undefined {
+  return parseTrustedKey(lineOf(identity, issuer)).ok ? undefined : problem;
+}
+
+function lineOf(identity: string, issuer: string): string {
+  return `sigstore:${identity.trim()} ${issuer.trim()}`;
+}

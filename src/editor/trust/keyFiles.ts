@@ -1,0 +1,47 @@
+import type { Asset } from '../../engine/index.ts';
+
+/** Keys have some kilobytes at most, unless many people signed them. */
+export const KEY_FILE_LIMIT_BYTES = 64 * 1024;
+
+const KEY_NAME = /\.(?:pub|key|asc|gpg|pgp)$|^(?:allowed_signers|keys)(?:\.txt)?$/i;
+/** What also ends the name of a signature. */
+const MAYBE_SIGNATURE = /\.(?:asc|gpg|pgp)$/i;
+
+/** The files of a release that may hold public keys. What is named after another file, is a signature of that. */
+export function keyFilesOf(assets: readonly Asset[]): readonly Asset[] {
+  const names = new Set(assets.map(({ name }) => name));
+  return assets.filter(({ name, sizeBytes = 0 }) => {
+    const isSignature = MAYBE_SIGNATURE.test(name) && names.has(name.replace(MAYBE_SIGNATURE, ''));
+    return KEY_NAME.test(name) && !isSignature && sizeBytes <= KEY_FILE_LIMIT_BYTES;
+  });
+}
+
+/** First bytes of a public key that is not armoured: the old and the new form of its tag (RFC 9580 §4.2). */
+const PGP_KEY_TAGS = new Set([0x98, 0x99, 0x9a, 0xc6]);
+const PGP_BLOCK = /-----BEGIN PGP PUBLIC KEY BLOCK-----[^]*?-----END PGP PUBLIC KEY BLOCK-----/g;
+const SSH_LINE = /(?:^|[ \t])(?:ssh-|ecdsa-sha2-|sk-)\S+[ \t]+AAAA\S*(?:[ \t]+(.+))?$/;
+
+/** The keys in a file or on the clipboard, each for `parseTrustedKey`: all of it, or its blocks or lines where it has several. */
+export function keyTexts(bytes: Uint8Array): readonly string[] {
+  if (PGP_KEY_TAGS.has(bytes[0] ?? 0)) return [`openpgp:${Buffer.from(bytes).toString('base64')}`];
+  const text = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trim();
+  const blocks = text.match(PGP_BLOCK);
+  if (blocks) return blocks;
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return lines.some((line) => SSH_LINE.test(line)) ? lines : [text];
+}
+
+/** What the key says of itself: its owner's words, which nothing vouches for. */
+export function commentIn(text: string): string | undefined {
+  const [, untrusted] = /^untrusted comment: (.*)/.exec(text) ?? [];
+  const [, ssh] = SSH_LINE.exec(text) ?? [];
+  return (untrusted ?? ssh)?.trim() || undefined;
+}
+
+/** A key as cosign makes it, of which only the Sigstore signatures with an identity are known here. */
+export function isBareKey(text: string): boolean {
+  return text.includes('-----BEGIN PUBLIC KEY-----');
+}

@@ -1,0 +1,42 @@
+import { keyIdOf } from '../../engine/index.ts';
+import type { Evidence, SignatureFinding, TrustedKey } from '../../engine/index.ts';
+
+/** A signature by a key that is not trusted, as far as anybody can tell before it is. */
+export interface UnknownSigner {
+  /** The signature file. */
+  readonly file: string;
+  /** What the signature says of its key. */
+  readonly keyId: string;
+  readonly scheme: SignatureFinding['scheme'];
+}
+
+/** Who signed the file, or a checksum file that has it, without being trusted; each once. */
+export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readonly UnknownSigner[] {
+  const all = [...findings.signatures, ...findings.checksums.flatMap(({ signatures }) => signatures)];
+  const unknown = all.flatMap(({ file, keyId, scheme, problem }) =>
+    problem === 'unknown-key' && keyId !== undefined ? [{ file, keyId, scheme }] : [],
+  );
+  return [...new Map(unknown.map((one) => [`${one.scheme} ${one.keyId}`, one])).values()];
+}
+
+/** Whether a signature that names its key so may be by this one. That it is, shows only when it is checked. */
+export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: UnknownSigner): boolean {
+  if (scheme !== trusted.scheme) return false;
+  switch (trusted.scheme) {
+    case 'openpgp':
+      // Old signatures have a part of the fingerprint: the end, or in version 6 the beginning.
+      return trusted.key.fingerprints.some((one) => one.endsWith(keyId) || one.startsWith(keyId));
+    case 'sigstore':
+      return matches(keyIdOf(trusted), keyId);
+    case 'minisign':
+    case 'signify':
+    case 'ssh':
+      return keyIdOf(trusted) === keyId;
+  }
+}
+
+/** A `*` stands for any tag. */
+function matches(wanted: string, name: string): boolean {
+  const [before = '', after] = wanted.split('*');
+  return after === undefined ? wanted === name : name.startsWith(before) && name.endsWith(after);
+}

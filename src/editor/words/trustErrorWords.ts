@@ -1,0 +1,73 @@
+import type { ErrorFacts, EvidenceKind, Source } from '../../engine/index.ts';
+import { ACCEPT_HINT, changeSentence, given } from './changeWords.ts';
+import type { Description } from './describeError.ts';
+import { enumerate, plain } from './format.ts';
+import { KIND_LOOKS } from './kindWords.ts';
+
+/** Failures of trust: the bytes are there, and are not used. */
+export const TRUST_WORDS = { integrity, untrusted, changed };
+
+function integrity(facts: ErrorFacts['integrity']): Description {
+  const kept = facts.setAside ? ' Those bytes are kept aside for a look.' : '';
+  return { message: `${disagreement(facts)}${kept}`, remedy: 'showEvidence' };
+}
+
+function disagreement(facts: ErrorFacts['integrity']): string {
+  const { what, expected, actual, source, sources } = facts;
+  if (what === 'size') {
+    return `This is not the file that was listed, and it is not used. Expected ${expected} bytes, got ${actual}.`;
+  }
+  const others = enumerate(sources.filter(({ fits }) => fits).map(speaker), 'and');
+  const fitting = others === '' ? '' : ` It does fit ${others}; who is right cannot be told from here.`;
+  if (what === 'signature') {
+    return `ALARM: ${speaker(facts)} is not a signature of this file, though it names ${plain(expected)}, a key that you trust. The file is not used.${fitting}`;
+  }
+  const expectation = `Expected ${expected}, got ${actual || 'something else'}.`;
+  return `ALARM: this is not the file that ${saidBy(source, facts)}, and it is not used. ${expectation}${fitting}`;
+}
+
+function saidBy(kind: EvidenceKind, { file, keyId }: Pick<Source, 'file' | 'keyId'>): string {
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'was pinned',
+    signature: `${named(file, 'a list')} promises, which is signed by ${named(keyId, 'a key that you trust')}`,
+    server: 'the server promised',
+    checksum: `${named(file, 'a checksum file')} promises`,
+    remembered: 'it was before',
+    none: 'was expected',
+  };
+  return words[kind];
+}
+
+/** `the pin`, `SHA256SUMS` */
+function speaker({ kind, file }: Pick<Source, 'file'> & { readonly kind?: EvidenceKind }): string {
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'the pin',
+    signature: named(file, 'a signature'),
+    server: 'the digest of the server',
+    checksum: named(file, 'a checksum file'),
+    remembered: 'what it was before',
+    none: 'nothing',
+  };
+  return words[kind ?? 'signature'];
+}
+
+function named(text: string | undefined, otherwise: string): string {
+  return text === undefined ? otherwise : plain(text, 80);
+}
+
+function untrusted({ name, require, kind }: ErrorFacts['untrusted']): Description {
+  const has = kind === 'none' ? 'Nothing vouches for this one' : `This one is only "${KIND_LOOKS[kind].word}"`;
+  return {
+    message: `${plain(name, 80)} is not used: your settings demand ${given(require === 'any' ? 'none' : require)} of what comes from there. ${has}.`,
+    remedy: require === 'pin' ? 'pinDigest' : 'trustKey',
+    also: ['openSettings', 'showEvidence'],
+  };
+}
+
+function changed({ name, changes }: ErrorFacts['changed']): Description {
+  return {
+    message: `${plain(name, 80)} is other than it was. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
+    remedy: 'acceptChange',
+    also: ['showEvidence'],
+  };
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { parseRequire } from '../../../../src/editor/settings/parseRequire.ts';
+import type { SettingProblem } from '../../../../src/editor/settings/settingsModel.ts';
+
+const INSTANCES = ['https://codeberg.org/', 'https://example.org/git/'];
+
+function parse(value: unknown): {
+  readonly found: Readonly<Record<string, string>>;
+  readonly problems: SettingProblem[];
+} {
+  const problems: SettingProblem[] = [];
+  const found = parseRequire(value, INSTANCES, (problem) => problems.push(problem));
+  return { found: Object.fromEntries(found), problems };
+}
+
+describe('what is demanded of files', () => {
+  it('is one word for everywhere', () => {
+    assert.deepEqual(parse('signature'), { found: { '': 'signature' }, problems: [] });
+  });
+
+  it('is a word by instance and by owner, however they are spelt', () => {
+    const value = {
+      default: 'checksum',
+      'Codeberg.org': 'server',
+      'https://codeberg.org/Forgejo/': 'signature',
+      'https://example.org/git/tools': 'pin',
+      'https://example.org/git': 'any',
+    };
+    assert.deepEqual(parse(value), {
+      found: {
+        '': 'checksum',
+        'https://codeberg.org/': 'server',
+        'https://codeberg.org/forgejo/': 'signature',
+        'https://example.org/git/tools/': 'pin',
+        'https://example.org/git/': 'any',
+      },
+      problems: [],
+    });
+  });
+
+  const UNKNOWN = ['https://codberg.org', 'https://codeberg.org/forgejo/runner', 'https://example.org', 'Default', ''];
+  for (const place of UNKNOWN) {
+    it(`names ${JSON.stringify(place)} as no place of an instance, because it would guard nothing`, () => {
+      const { found, problems } = parse({ [place]: 'signature', default: 'server' });
+      assert.deepEqual(found, { '': 'server' });
+      assert.deepEqual(
+        problems.map(({ key }) => key),
+        [`${SETTINGS.verificationRequire}[${JSON.stringify(place)}]`],
+      );
+      assert.match(problems[0]?.reason ?? '', /^must be "default", or the address of one of your instances/);
+    });
+  }
+
+  it('names a wrong word by its place, and keeps the others', () => {
+    const { found, problems } = parse({ 'https://codeberg.org': 'signed', 'https://codeberg.org/forgejo': 'pin' });
+    assert.deepEqual(found, { 'https://codeberg.org/forgejo/': 'pin' });
+    assert.deepEqual(problems, [
+      {
+        key: `${SETTINGS.verificationRequire}["https://codeberg.org"]`,
+        reason: 'must be one of "any", "checksum", "server", "signature", "pin"',
+      },
+    ]);
+  });
+
+  it('takes the first of two words for one place, and says so', () => {
+    const { found, problems } = parse({ 'https://codeberg.org': 'pin', 'https://codeberg.org/': 'any' });
+    assert.deepEqual(found, { 'https://codeberg.org/': 'pin' });
+    assert.equal(problems.length, 1);
+  });
+});
