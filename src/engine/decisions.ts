@@ -23,13 +23,13 @@ export interface Decisions {
 interface DecisionParts {
   readonly store: AssetStore;
   readonly cache: DownloadCache;
-  readonly ledger: Ledger | undefined;
+  readonly ledger: Ledger;
 }
 
 export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions {
   return {
     pin: async (asset, digests) => {
-      await ledger?.pin(asset, digests);
+      await ledger.pin(asset, digests);
       const key = recordKey(asset);
       const record = await store.edit(key, (one) => ({ ...one, evidence: withoutPins(one.evidence) }));
       if (!record || !digests || record.upstreamId !== asset.upstreamId) return;
@@ -40,13 +40,13 @@ export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions 
         throw error;
       }
     },
-    pinOf: async (asset) => ledger?.pinOf(asset),
+    pinOf: (asset) => ledger.pinOf(asset),
     accept: async (asset) => {
       const record = await store.find(recordKey(asset));
       if (!record || record.evidence.changes.length === 0) return;
       const { key, sha256, evidence, storedAt } = record;
-      await ledger?.accept(asset, evidence.changes);
-      await ledger?.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings), now: storedAt });
+      await ledger.accept(asset, evidence.changes);
+      await ledger.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings), now: storedAt });
       await store.edit(key, (one) =>
         one.sha256 === sha256 ? { ...one, evidence: { ...evidence, changes: [] } } : one,
       );

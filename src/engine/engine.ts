@@ -9,6 +9,7 @@ import { ForgejoAssetClient } from './forgejo/client.ts';
 import { guarded } from './guarded.ts';
 import { DEFAULT_TIMEOUTS, HttpClient } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';
+import { Installer } from './install/installs/installer.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, Log, Memento, OpenBody, Transport } from './ports.ts';
@@ -29,8 +30,8 @@ export interface EnginePorts {
   readonly log: Log;
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
-  /** What outlives the files: pins, accepted changes, what earlier versions were believed by. @default nothing is remembered */
-  readonly memory?: Memento;
+  /** What outlives the files: pins, accepted changes, what earlier versions were believed by, choices at installing. */
+  readonly memory: Memento;
   /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
   readonly directory: string;
   /** The token for an instance, asked for at each use and never kept. */
@@ -73,6 +74,8 @@ export interface Engine extends Decisions {
   readonly releases: ReleaseCache;
   readonly cache: DownloadCache;
   readonly limiter: DownloadLimiter;
+  /** Makes commands of cached files, below the same directory. */
+  readonly installer: Installer;
   /** The client of one instance, by its normalised base. The same object every time. */
   client(instance: string): ForgejoAssetClient;
   /** A client apart with a token that is kept nowhere, to find out what it may do before it is stored. */
@@ -107,7 +110,7 @@ export interface Engine extends Decisions {
 
 /** Joins the parts. Reads and writes nothing until the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
-  const { clock, log, transport, store, counter, directory } = ports;
+  const { clock, log, transport, store, counter, memory, directory } = ports;
   const http = new HttpClient({ transport, clock, log, userAgent: () => options().userAgent, timeouts: options });
   const { client, clientWith } = clientsOf(ports, http);
   const releases = new ReleaseCache({
@@ -124,11 +127,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const maxSizeBytes = (): number => options().maxSizeBytes;
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
-  const ledger = ports.memory && new Ledger(ports.memory);
+  const ledger = new Ledger(memory);
   const engine: Engine = {
     releases,
     cache,
     limiter,
+    installer: new Installer({ directory, clock, log, choices: memory }),
     client,
     clientWith,
     version: (instance, source, version, fetchOptions) =>
@@ -146,7 +150,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
 
 interface FileParts extends Pick<Engine, 'cache' | 'client' | 'version'> {
   readonly ports: EnginePorts;
-  readonly ledger: Ledger | undefined;
+  readonly ledger: Ledger;
 }
 
 /** What gives files, each held against what vouches for it. */

@@ -12,7 +12,7 @@ import type { Witness } from './verify/witness.ts';
 
 export interface WitnessParts {
   readonly files: EvidenceFiles;
-  readonly ledger: Ledger | undefined;
+  readonly ledger: Ledger;
   readonly trust: (instance: string, owner: string) => Trust;
   readonly open: (asset: Asset) => OpenBody;
   /** The version that an asset is of, with all its files. */
@@ -34,7 +34,7 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly
   return {
     trust: trust(asset.instance, asset.source.owner),
     recall: async () => {
-      const [memory, pin] = (await Promise.all([ledger?.recall(asset), ledger?.pinOf(asset)])) ?? [];
+      const [memory, pin] = await Promise.all([ledger.recall(asset), ledger.pinOf(asset)]);
       return { ...memory, ...(pin && { pin }) };
     },
     gather: async (known, signal) => {
@@ -45,8 +45,8 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly
       );
       return siblings && gatherFrom(asset, siblings, (file) => files.get(file, open(file), signal));
     },
-    open: (changes) => ledger?.open(asset, changes) ?? Promise.resolve(changes),
-    note: async (found) => ledger?.note(asset, found),
+    open: (changes) => ledger.open(asset, changes),
+    note: (found) => ledger.note(asset, found),
   };
 }
 

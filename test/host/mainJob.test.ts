@@ -50,7 +50,7 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
     it('verifies a package file against what the registry says', async () => {
       const [asset] = await api.listFiles(url, TOOL, '2.0.0');
       assert.ok(asset);
-      assert.equal((await api.download(asset)).evidence.kind, 'registryDigest');
+      assert.equal((await api.download(asset)).evidence.kind, 'server');
     });
 
     it('takes the address of a file', async () => {

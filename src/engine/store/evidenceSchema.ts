@@ -43,14 +43,17 @@ const checksums = v.object({
   signatures: v.array(signature),
 });
 
-const file = v.object({
-  name: text,
-  upstreamId: text,
-  storage: v.picklist(['attachment', 'packageFile', 'external']),
-  sizeBytes: v.optional(count),
-  digests: digestsSchema,
-  externalUrl: v.exactOptional(text),
-});
+const file = v.pipe(
+  v.object({
+    name: text,
+    upstreamId: text,
+    storage: v.picklist(['attachment', 'packageFile', 'external']),
+    sizeBytes: v.optional(count),
+    digests: digestsSchema,
+    externalUrl: v.exactOptional(text),
+  }),
+  v.transform((one) => ({ ...one, sizeBytes: one.sizeBytes })),
+);
 
 const change = v.variant('kind', [
   v.object({ kind: v.literal('signature-missing'), before: texts }),

@@ -69,7 +69,7 @@ for (const kind of ['undici', 'fetch'] as const) {
       it('verifies a package file against what the registry says', async () => {
         const { value } = await engine.version(forge.url, TOOL, '2.0.0');
         const { record } = await engine.download(assetOf(value, 'tool.exe'));
-        assert.equal(record.evidence.kind, 'registryDigest');
+        assert.equal(record.evidence.kind, 'server');
       });
 
       it('refuses a package file that is not what the registry says, and keeps it aside', async () => {
@@ -78,7 +78,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         const asset = assetOf(value, 'tool.exe');
         await assert.rejects(engine.download(asset), (error: unknown) => {
           assert.ok(isEngineError(error, 'integrity'));
-          assert.equal(error.facts.source, 'registryDigest');
+          assert.equal(error.facts.source, 'server');
           assert.ok(error.facts.setAside);
           return true;
         });

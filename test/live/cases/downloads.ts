@@ -51,7 +51,7 @@ function downloadCases(transport: TransportKind): readonly LiveCase[] {
       run: async (live) => {
         const { lab, asset } = await subject(live, packageFileOf);
         const found = await lab.engine.download(asset);
-        assert.equal(found.record.evidence.kind, 'registryDigest');
+        assert.equal(found.record.evidence.kind, 'server');
         assert.equal(found.record.sha256, asset.digests.sha256);
         return checkBytes(found, asset);
       },

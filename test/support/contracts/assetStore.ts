@@ -1,6 +1,37 @@
 import assert from 'node:assert/strict';
 import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
+import type { Evidence } from '../../../src/engine/verify/evidence.ts';
 import { makeRecord } from '../records.ts';
+
+const LIST = { file: 'SHA256SUMS', scope: 'list', digests: [{ algorithm: 'sha512', hex: 'b'.repeat(128) }] } as const;
+const SIGNATURE = { file: 'SHA256SUMS.minisig', scheme: 'minisign', keyId: 'F00D', comment: 'ü' } as const;
+
+/** With every field there is. */
+const FULL_EVIDENCE: Evidence = {
+  kind: 'signature',
+  sources: [{ kind: 'signature', fits: true, file: LIST.file, keyId: 'F00D', digest: LIST.digests[0] }],
+  findings: {
+    signatures: [{ file: 'tool.bin.sig', problem: 'fetch', code: 'gone' }],
+    checksums: [
+      { ...LIST, signatures: [SIGNATURE] },
+      { ...LIST, digests: [], problem: 'weak', clearsigned: true, signatures: [] },
+    ],
+  },
+  files: [
+    { name: 'SHA256SUMS', upstreamId: 'u', storage: 'external', sizeBytes: 9, digests: {}, externalUrl: 'https://x/' },
+    { name: 'b', upstreamId: 'v', storage: 'packageFile', sizeBytes: undefined, digests: { sha384: 'c'.repeat(96) } },
+  ],
+  digests: { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) },
+  changes: [
+    { kind: 'signature-missing', before: ['F00D'] },
+    { kind: 'key-changed', before: ['F00D'], now: ['F00E'] },
+    { kind: 'weaker', before: 'server', now: 'none' },
+    { kind: 'replaced', before: 'a'.repeat(64), now: 'b'.repeat(64) },
+  ],
+  checkedAt: 7,
+  gatheredAt: 6,
+  trustId: 'keys',
+};
 
 /** What holds for any `AssetStore`. `open` gives an empty one. Uses nothing but mocha's globals and `assert`. */
 export function describeAssetStore(name: string, open: () => Promise<AssetStore>): void {
@@ -25,7 +56,7 @@ export function describeAssetStore(name: string, open: () => Promise<AssetStore>
       const full = makeRecord({
         source: { kind: 'genericPackage', owner: 'alice', package: 'tool' },
         storage: 'packageFile',
-        evidence: { kind: 'registryDigest', algorithm: 'sha512', hex: 'b'.repeat(128), checkedAt: 7 },
+        evidence: FULL_EVIDENCE,
         digests: { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) },
         pinned: true,
       });

@@ -68,7 +68,7 @@ describe('the interface for other extensions', () => {
     const byPage = await api.download(page, { file: 'hello.bin' });
     assert.equal(byFile.path, byPage.path);
     const packaged = await api.download(`${forge.url}api/packages/alice/generic/tool/1.0/tool.bin`);
-    assert.equal(packaged.evidence.kind, 'registryDigest');
+    assert.equal(packaged.evidence.kind, 'server');
     await assert.rejects(api.download(page), { code: 'notFound' });
     await assert.rejects(api.download(page, { file: 'other.bin' }), { code: 'notFound' });
   });

@@ -78,7 +78,7 @@ describe('commands on files', () => {
     await settle();
     const { error, context } = fake.shown[0]!;
     assert.ok(isEngineError(error, 'integrity'));
-    assert.deepEqual([error.facts.source, error.facts.expected], ['registryDigest', record!.sha256]);
+    assert.deepEqual([error.facts.source, error.facts.expected], ['server', record!.sha256]);
     assert.equal((context as { name?: string }).name, assets[0]!.name);
     assert.equal(fake.services.downloads.state(record!.key)?.phase, 'failed');
   });

@@ -26,7 +26,8 @@ describe('DownloadCache', () => {
       assert.ok(path.endsWith(sha256Of(bytes)));
       assert.equal((await stat(path)).mode & 0o222, 0);
       assert.deepEqual(await rig.store.find(recordKey(asset)), record);
-      assert.deepEqual(record.evidence, { kind: 'none', checkedAt: rig.clock.now() });
+      assert.deepEqual([record.evidence.kind, record.evidence.checkedAt], ['none', rig.clock.now()]);
+      assert.deepEqual(record.evidence.digests, { sha256: record.sha256 });
       for (const room of ['partials', 'leases', 'aside'] as const) assert.deepEqual(await rig.files(room), []);
       assert.equal(await rig.counted(), 1);
     });
@@ -52,9 +53,13 @@ describe('DownloadCache', () => {
       const expected = packageFileOf(someBytes(SIZE, 2));
       await assert.rejects(rig.get(expected, origin), (error: unknown) => {
         assert.ok(isEngineError(error, 'integrity'));
-        const { setAside, ...facts } = error.facts;
+        const { setAside, sources, ...facts } = error.facts;
         const actual = sha256Of(bytes);
-        assert.deepEqual(facts, { what: 'sha256', expected: expected.upstreamId, actual, source: 'registryDigest' });
+        assert.deepEqual(facts, { what: 'sha256', expected: expected.upstreamId, actual, source: 'server' });
+        assert.deepEqual(
+          sources.map(({ kind, fits }) => [kind, fits]),
+          [['server', false]],
+        );
         assert.deepEqual(rig.log.lines, []);
         assert.ok(setAside);
         return true;

@@ -24,7 +24,7 @@ describe('DownloadCache and evidence', () => {
       const { record, path } = await rig.get(asset, origin);
       await assert.rejects(rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } }), {
         code: 'integrity',
-        facts: { what: 'sha256', expected: 'f'.repeat(64), actual: record.sha256, source: 'pin' },
+        message: `sha256 is ${record.sha256}, expected by pin: ${'f'.repeat(64)}`,
       });
       assert.equal(await exists(path), true);
       const held = await rig.get(asset, origin, { pin: { sha256: record.sha256.toUpperCase() } });
@@ -46,7 +46,7 @@ describe('DownloadCache and evidence', () => {
     it('takes a digest that the instance has begun to give, and refuses one that disagrees', async () => {
       await rig.get(asset, origin);
       const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
-      assert.equal((await rig.get(told, origin)).record.evidence.kind, 'attachmentDigest');
+      assert.equal((await rig.get(told, origin)).record.evidence.kind, 'server');
       await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
     });
   });
@@ -60,7 +60,11 @@ describe('DownloadCache and evidence', () => {
       assert.equal(result.state, 'intact');
       assert.deepEqual(heard.at(-1), { phase: 'verifying', checkedBytes: SIZE, sizeBytes: SIZE });
       const { evidence } = (await rig.store.find(record.key))!;
-      assert.deepEqual(evidence, { ...record.evidence, kind: 'registryDigest', checkedAt: rig.clock.now() });
+      assert.deepEqual([evidence.kind, evidence.checkedAt], ['server', rig.clock.now()]);
+      assert.deepEqual(
+        evidence.sources.map(({ kind }) => kind),
+        ['server', 'remembered'],
+      );
     });
 
     it('keeps better evidence than it found itself', async () => {
@@ -87,8 +91,9 @@ describe('DownloadCache and evidence', () => {
       await overwrite(path, changed);
       const result = await rig.cache.verify(record.key);
       assert.ok(result.state === 'broken');
-      assert.deepEqual([result.expectation.hex, result.actual], [record.sha256, sha256Of(changed)]);
-      assert.ok((await readFile(result.setAside)).equals(changed));
+      const { expected, actual, setAside = '' } = result.error.facts;
+      assert.deepEqual([expected, actual], [record.sha256, sha256Of(changed)]);
+      assert.ok((await readFile(setAside)).equals(changed));
       assert.equal(await exists(path), false);
       assert.deepEqual(await rig.store.find(record.key), record);
       assert.equal((await rig.cache.verify(record.key)).state, 'missing');
@@ -116,7 +121,7 @@ describe('DownloadCache and evidence', () => {
     const after = packageFileOf(newBytes);
     const refusal = {
       code: 'integrity',
-      facts: { what: 'sha256', expected: sha256Of(bytes), actual: sha256Of(newBytes), source: 'pin' },
+      message: `sha256 is ${sha256Of(newBytes)}, expected by pin: ${sha256Of(bytes)}`,
     };
 
     it('is refused, before anything is asked for where its digest is listed; the old one stays', async () => {

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { SCRUB_AGE_MS, dueForScrub, scrub } from '../../../../src/engine/cache/scrub.ts';
 import type { ScrubOptions } from '../../../../src/engine/cache/scrub.ts';
 import type { VerifyResult } from '../../../../src/engine/cache/verifier.ts';
+import { EngineError } from '../../../../src/engine/errors.ts';
 import type { AssetRecord } from '../../../../src/engine/ports.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
 import { MemoryMemento } from '../../../support/memoryMemento.ts';
-import { makeRecord } from '../../../support/records.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOW = Date.UTC(2026, 10, 24);
 
 const checkedAgo = (id: string, days: number, rest: Partial<AssetRecord> = {}): AssetRecord =>
-  makeRecord({ id, evidence: { kind: 'none', checkedAt: NOW - days * DAY_MS }, ...rest });
+  makeRecord({ id, evidence: { ...makeEvidence(), checkedAt: NOW - days * DAY_MS }, ...rest });
 
 describe('dueForScrub', () => {
   const due = (...records: AssetRecord[]): string[] => dueForScrub(records, NOW).map(({ upstreamId }) => upstreamId);
@@ -127,8 +128,14 @@ describe('scrub', () => {
       if (record.upstreamId === '10') throw new Error('EIO');
       const evidence = { ...record.evidence, checkedAt: clock.now() };
       await store.upsert({ ...record, evidence });
-      const expectation = { kind: 'remembered', algorithm: 'sha256', hex: record.sha256 } as const;
-      return { state: 'broken', record, expectation, actual: 'x', setAside: '/aside/x' };
+      const facts = {
+        what: 'sha256',
+        expected: record.sha256,
+        actual: 'x',
+        source: 'remembered',
+        sources: [],
+      } as const;
+      return { state: 'broken', record, error: new EngineError('integrity', '', { ...facts, setAside: '/aside/x' }) };
     });
     await clock.advance(10_000);
     assert.deepEqual(order, ['10', '9', 'broken', '8', 'broken']);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { assess, meets } from '../../../../src/engine/verify/assess.ts';
 import type { AssessmentFacts, Requirement } from '../../../../src/engine/verify/assess.ts';
+import type { Digests } from '../../../../src/engine/model.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../../../../src/engine/verify/findings.ts';
-import { RUNGS } from '../../../../src/engine/verify/rungs.ts';
+import type { Claims } from '../../../../src/engine/verify/claims.ts';
+import { EVIDENCE_KINDS } from '../../../../src/engine/verify/evidence.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -25,12 +27,15 @@ function found(...findings: readonly (SignatureFinding | ChecksumFinding)[]): Fi
 
 const NOTHING = found();
 
-function judged(facts: Partial<AssessmentFacts>) {
-  return assess({ actual: { sha256: A, sha512: LONG }, findings: NOTHING, ...facts });
+type Facts = Partial<Omit<AssessmentFacts, 'claims'>> & Partial<Omit<Claims, 'pins'>> & { pin?: Digests };
+
+function judged({ actual = { sha256: A, sha512: LONG }, lastVersion, replaced, pin, ...claims }: Facts) {
+  const pins = pin ? [pin] : [];
+  return assess({ actual, claims: { findings: NOTHING, pins, ...claims }, lastVersion, replaced });
 }
 
-describe('assess: the rung', () => {
-  const ROWS: readonly (readonly [rung: string, facts: Partial<AssessmentFacts>])[] = [
+describe('assess: the kind', () => {
+  const ROWS: readonly (readonly [kind: string, facts: Facts])[] = [
     ['none', {}],
     ['remembered', { remembered: A }],
     ['checksum', { findings: found(list(A)), remembered: A }],
@@ -45,10 +50,10 @@ describe('assess: the rung', () => {
     ['none', { findings: found({ file: 'tool.sig', problem: 'fetch', code: 'network' }) }],
     ['none', { findings: found({ ...GOOD, problem: 'unsupported' }) }],
   ];
-  ROWS.forEach(([rung, facts], index) => {
-    it(`is ${rung} (${index})`, () => {
+  ROWS.forEach(([kind, facts], index) => {
+    it(`is ${kind} (${index})`, () => {
       const result = judged(facts);
-      assert.equal(result.rung, rung);
+      assert.equal(result.kind, kind);
       assert.equal(result.alarm, false);
     });
   });
@@ -57,9 +62,9 @@ describe('assess: the rung', () => {
     const { sources } = judged({ server: { sha256: A }, findings: found(list(A, GOOD)), pin: { sha256: A } });
     const digest = { algorithm: 'sha256', hex: A };
     assert.deepEqual(sources, [
-      { rung: 'pin', fits: true, digest },
-      { rung: 'signature', fits: true, digest, file: 'SHA256SUMS', keyId: KEY },
-      { rung: 'server', fits: true, digest },
+      { kind: 'pin', fits: true, digest },
+      { kind: 'signature', fits: true, digest, file: 'SHA256SUMS', keyId: KEY },
+      { kind: 'server', fits: true, digest },
     ]);
   });
 
@@ -69,7 +74,7 @@ describe('assess: the rung', () => {
 });
 
 describe('assess: an alarm', () => {
-  const ROWS: readonly (readonly [what: string, facts: Partial<AssessmentFacts>])[] = [
+  const ROWS: readonly (readonly [what: string, facts: Facts])[] = [
     ['a pin', { pin: { sha256: B } }],
     ['the server', { server: { sha256: A, sha512: 'd'.repeat(128) } }],
     ['a checksum file', { findings: found(list(B)) }],
@@ -85,24 +90,23 @@ describe('assess: an alarm', () => {
       for (const more of [{}, { pin: { sha256: A }, server: { sha256: A }, ...facts }]) {
         const result = judged({ ...facts, ...more });
         assert.equal(result.alarm, true);
-        assert.equal(result.rung, 'none');
+        assert.equal(result.kind, 'none');
         assert.ok(result.sources.some(({ fits }) => !fits));
-        for (const one of ['any', 'checksum', 'server', 'signature', 'pin'] as const)
-          assert.equal(meets(result, one), false);
+        for (const one of ['checksum', 'server', 'signature', 'pin'] as const)
+          assert.equal(meets(result.kind, one), false);
       }
     });
 });
 
 describe('assess: a downgrade', () => {
-  const SIGNED = { rung: 'signature', keyIds: [KEY] } as const;
-  const kinds = (facts: Partial<AssessmentFacts>): readonly string[] =>
-    judged(facts).downgrades.map(({ kind }) => kind);
+  const SIGNED = { kind: 'signature', keyIds: [KEY] } as const;
+  const kinds = (facts: Facts): readonly string[] => judged(facts).changes.map(({ kind }) => kind);
 
   it('is none where all is as it was, or better', () => {
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(GOOD) }), []);
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, GOOD)) }), []);
-    assert.deepEqual(kinds({ lastVersion: { rung: 'checksum', keyIds: [] }, findings: found(GOOD) }), []);
-    assert.deepEqual(kinds({ lastVersion: { rung: 'none', keyIds: [] } }), []);
+    assert.deepEqual(kinds({ lastVersion: { kind: 'checksum', keyIds: [] }, findings: found(GOOD) }), []);
+    assert.deepEqual(kinds({ lastVersion: { kind: 'none', keyIds: [] } }), []);
     assert.deepEqual(kinds({}), []);
   });
 
@@ -111,57 +115,56 @@ describe('assess: a downgrade', () => {
   });
 
   it('is a signature that is missing', () => {
-    assert.deepEqual(judged({ lastVersion: SIGNED, findings: found(list(A)) }).downgrades, [
+    assert.deepEqual(judged({ lastVersion: SIGNED, findings: found(list(A)) }).changes, [
       { kind: 'signature-missing', before: [KEY] },
-      { kind: 'weaker', before: 'signature', now: 'checksum' },
     ]);
   });
 
   it('is a missing signature of a key that nobody trusted', () => {
-    const last = { rung: 'checksum', keyIds: [KEY] } as const;
+    const last = { kind: 'checksum', keyIds: [KEY] } as const;
     assert.deepEqual(kinds({ lastVersion: last, findings: found(list(A)) }), ['signature-missing']);
     assert.deepEqual(kinds({ lastVersion: last, findings: found(list(A, UNKNOWN)) }), []);
   });
 
   it('is another key, unless it is trusted', () => {
     const other = { ...GOOD, keyId: '0000000000000001' };
-    assert.deepEqual(
-      judged({ lastVersion: SIGNED, findings: found({ ...other, problem: 'unknown-key' }) }).downgrades,
-      [
-        { kind: 'key-changed', before: [KEY], now: [other.keyId] },
-        { kind: 'weaker', before: 'signature', now: 'none' },
-      ],
-    );
+    assert.deepEqual(judged({ lastVersion: SIGNED, findings: found({ ...other, problem: 'unknown-key' }) }).changes, [
+      { kind: 'key-changed', before: [KEY], now: [other.keyId] },
+    ]);
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(other) }), []);
   });
 
+  it('is none where the user has ceased to trust the key that still signs', () => {
+    assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, UNKNOWN)) }), []);
+  });
+
   it('is a checksum file that is missing, whatever the user has fixed or remembers', () => {
-    const last = { rung: 'checksum', keyIds: [] } as const;
+    const last = { kind: 'checksum', keyIds: [] } as const;
     assert.deepEqual(kinds({ lastVersion: last, remembered: A, pin: { sha256: A } }), ['weaker']);
   });
 
   it('is for the next version what this one gives by itself', () => {
     assert.deepEqual(judged({ pin: { sha256: A }, findings: found(list(A, UNKNOWN)) }).seen, {
-      rung: 'checksum',
+      kind: 'checksum',
       keyIds: [KEY],
     });
-    assert.deepEqual(judged({ pin: { sha256: A }, remembered: A }).seen, { rung: 'none', keyIds: [] });
+    assert.deepEqual(judged({ pin: { sha256: A }, remembered: A }).seen, { kind: 'none', keyIds: [] });
   });
 });
 
 describe('assess: a replaced file', () => {
   it('is shown with both digests', () => {
-    assert.deepEqual(judged({ replaced: B }).replaced, { before: B, now: A });
+    assert.deepEqual(judged({ replaced: B }).changes, [{ kind: 'replaced', before: B, now: A }]);
   });
 
   it('is none where the bytes are the same', () => {
-    assert.equal(judged({ replaced: A }).replaced, undefined);
-    assert.equal(judged({}).replaced, undefined);
+    assert.deepEqual(judged({ replaced: A }).changes, []);
+    assert.deepEqual(judged({}).changes, []);
   });
 });
 
 describe('meets', () => {
-  const WITH: Readonly<Record<string, Partial<AssessmentFacts>>> = {
+  const WITH: Readonly<Record<string, Facts>> = {
     pin: { pin: { sha256: A } },
     signature: { findings: found(GOOD) },
     server: { server: { sha256: A } },
@@ -171,8 +174,10 @@ describe('meets', () => {
   };
   const REQUIREMENTS: readonly Requirement[] = ['pin', 'signature', 'server', 'checksum', 'any'];
 
-  it('is met by the rung that is demanded and by those above it', () => {
-    const met = RUNGS.map((rung) => REQUIREMENTS.filter((one) => meets(judged(WITH[rung] ?? {}), one)).length);
+  it('is met by the kind that is demanded and by those above it', () => {
+    const met = EVIDENCE_KINDS.map(
+      (kind) => REQUIREMENTS.filter((one) => meets(judged(WITH[kind] ?? {}).kind, one)).length,
+    );
     assert.deepEqual(met, [5, 4, 3, 2, 1, 1]);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { EngineError } from '../../../../src/engine/errors.ts';
-import { examine } from '../../../../src/engine/verify/findings.ts';
-import { gather, promisedDigests } from '../../../../src/engine/verify/gather.ts';
+import { examineChecksums, examineSignatures } from '../../../../src/engine/verify/findings.ts';
+import { filesOf, gather } from '../../../../src/engine/verify/gather.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import type { MinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import { findSignatureFiles } from '../../../../src/engine/verify/signatureFiles.ts';
@@ -40,8 +40,13 @@ async function gatherFrom(...others: readonly File[]) {
   return { gathered, asked };
 }
 
-const examineAll = (gathered: Awaited<ReturnType<typeof gatherFrom>>['gathered'], keys: TrustedKeys) =>
-  examine(gathered, keys, { name: ASSET.name, content: contentOf(TEXT) });
+async function examineAll(gathered: Awaited<ReturnType<typeof gatherFrom>>['gathered'], keys: TrustedKeys) {
+  const signed = { name: ASSET.name, content: contentOf(TEXT) };
+  return {
+    checksums: await examineChecksums(gathered, keys),
+    signatures: await examineSignatures(gathered, keys, signed),
+  };
+}
 
 function key(name: string): MinisignKey {
   const found = parseMinisignKey(fixtureText(name));
@@ -114,7 +119,10 @@ describe('gather and examine', () => {
       file('checksums.txt', `${SHA256}  other\n`),
     );
     const digests = [{ algorithm: 'sha256', hex: SHA256 }] as const;
-    assert.deepEqual(promisedDigests(gathered), [...digests, ...digests]);
+    assert.deepEqual(
+      filesOf(gathered).map(({ name }) => name),
+      ['tool.txt.sha256', 'SHA256SUMS', 'checksums.txt'],
+    );
     assert.deepEqual((await examineAll(gathered, NOBODY)).checksums, [
       { file: 'tool.txt.sha256', scope: 'asset', digests, signatures: [] },
       { file: 'SHA256SUMS', scope: 'list', digests, signatures: [] },
@@ -174,14 +182,19 @@ describe('gather and examine', () => {
   });
 
   it('keeps apart what is not there and what does not come', async () => {
-    const failure = new EngineError('network', 'no answer', { host: 'example.org' });
+    const failure = new EngineError('forbidden', 'no', { host: 'example.org', tokenSent: false });
     const { gathered } = await gatherFrom(file('SHA256SUMS', failure), file('tool.txt.minisig', failure));
     assert.deepEqual(await examineAll(gathered, NOBODY), {
       checksums: [
-        { file: 'SHA256SUMS', scope: 'list', problem: 'fetch', code: 'network', digests: [], signatures: [] },
+        { file: 'SHA256SUMS', scope: 'list', problem: 'fetch', code: 'forbidden', digests: [], signatures: [] },
       ],
-      signatures: [{ file: 'tool.txt.minisig', problem: 'fetch', code: 'network' }],
+      signatures: [{ file: 'tool.txt.minisig', problem: 'fetch', code: 'forbidden' }],
     });
+  });
+
+  it('fails where another try may bring what is there: nothing counts as missing because of a bad connection', async () => {
+    const failure = new EngineError('network', 'no answer', { host: 'example.org' });
+    await assert.rejects(gatherFrom(file('SHA256SUMS', failure)), (error) => error === failure);
   });
 
   it('lets an abort through', async () => {
