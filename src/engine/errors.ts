@@ -89,7 +89,10 @@ export interface ErrorFacts {
   unknownInstance: { instance: string; tool: string };
   /** No version of a tool is in a range. `nearest` are such as are not, newest first. */
   noVersion: { tool: string; range: string; why: NoVersionReason; nearest: readonly string[] };
-  /** Nothing for this platform: in the release, or in the lock. `available` says what there is instead. */
+  /**
+   * Nothing for this platform in a lock, which has it for the `available` ones; or in a version nothing that could be picked for
+   * `any`, and `available` are its files.
+   */
   noPlatform: { tool: string; platform: string; available: readonly string[] };
   /** Not the file that was locked: SHA-256 digests of both, or upstream ids where other bytes took its place. */
   lockMismatch: { tool: string; asset: string; before: string; now: string };

@@ -12,15 +12,21 @@ export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<Erro
     remedy: 'openSettings',
   }),
   noVersion,
-  noPlatform: ({ tool, platform, available }) => ({
-    message: `There is no ${plain(tool)} for ${plain(platform)}. ${available.length > 0 ? `There is: ${list(available)}.` : 'There is none for any other platform either.'}`,
-    remedy: 'showLog',
-  }),
+  noPlatform,
   lockMismatch: ({ tool, asset, before, now }) => ({
     message: `${plain(asset, 80)} of ${plain(tool)} is not the file that was locked, and it is not used. Locked was ${plain(before, 80)}, there is now ${plain(now, 80)}. Ask its publisher before you lock it anew.`,
     remedy: 'showEvidence',
   }),
 };
+
+function noPlatform({ tool, platform, available }: ErrorFacts['noPlatform']): Description {
+  const there = available.length > 0 ? ` There is: ${list(available)}.` : '';
+  const message =
+    platform === 'any'
+      ? `None of the files of ${plain(tool)} could be picked for any platform. Name one with "asset" in forgejo-artifacts.json.${there}`
+      : `The lock has no ${plain(tool)} for ${plain(platform)}.${there}`;
+  return { message, remedy: 'showLog' };
+}
 
 const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   json: 'is not JSON there',

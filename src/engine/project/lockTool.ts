@@ -2,7 +2,6 @@ import { EngineError } from '../errors.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
 import type { LockNote } from './pickAssets.ts';
 import { pickAssets } from './pickAssets.ts';
-import { PLATFORMS } from './platforms.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
 import { resolveVersion } from './resolveVersion.ts';
 import type { KnownVersion } from './resolveVersion.ts';
@@ -65,7 +64,7 @@ export function refuseUnknown(instance: string, tool: string, isConfigured: (ins
 }
 
 function nothingFor(tool: string, { version, assets }: Version): EngineError {
-  const facts = { tool, platform: PLATFORMS.join(', '), available: assets.map(({ name }) => name) };
+  const facts = { tool, platform: 'any', available: assets.map(({ name }) => name) };
   return new EngineError('noPlatform', `no file of ${tool} ${version} is for a known platform`, facts);
 }
 

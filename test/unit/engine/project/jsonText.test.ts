@@ -36,7 +36,7 @@ describe('parseJsonText', () => {
           }
           const parsed = parseJsonText(text);
           // A key that is there twice is refused wherever it is, before or behind what else is wrong.
-        if (parsed.ok || parsed.rule !== 'duplicateKey') assert.equal(parsed.ok, isJson, text);
+          if (parsed.ok || parsed.rule !== 'duplicateKey') assert.equal(parsed.ok, isJson, text);
         },
       ),
     );

@@ -1,0 +1,95 @@
+import type { CachedAsset } from '../../src/engine/cache/download.ts';
+import { EngineError } from '../../src/engine/errors.ts';
+import type { Asset, Version } from '../../src/engine/model.ts';
+import type { KnownVersion } from '../../src/engine/project/resolveVersion.ts';
+import type { LockPorts } from '../../src/engine/project/lockTool.ts';
+import type { LockedAsset, LockedTool, ToolSpec } from '../../src/engine/project/projectModel.ts';
+import { makeAsset } from './makeAsset.ts';
+import { makeRecord, sha256Of } from './records.ts';
+
+export const INSTANCE = 'https://git.example.org/';
+export const SAW = { kind: 'release', owner: 'tools', repo: 'saw' } as const;
+
+export const sawSpec: ToolSpec = { instance: INSTANCE, source: SAW, version: '^1' };
+
+/** Files as most publishers name them, and what lies beside them. */
+export const SAW_FILES = [
+  'saw-linux-amd64.tar.gz',
+  'saw-linux-amd64-musl.tar.gz',
+  'saw-linux-arm64.tar.gz',
+  'saw-darwin-universal.tar.gz',
+  'saw-windows-amd64.zip',
+  'SHA256SUMS',
+  'saw-linux-amd64.tar.gz.sig',
+] as const;
+
+export function makeVersion(version: string, names: readonly string[], rest: Partial<Version> = {}): Version {
+  const place = { instance: INSTANCE, source: SAW, version };
+  const assets = names.map((name) => makeAsset({ ...place, name, upstreamId: `uuid of ${version} ${name}` }));
+  const about = {
+    title: '',
+    notes: '',
+    draft: false,
+    prerelease: false,
+    createdAt: 1,
+    author: undefined,
+    webUrl: INSTANCE,
+  };
+  return { ...place, ...about, assets, ...rest };
+}
+
+/** Upstream as locking sees it, which writes down what it is asked. */
+export class FakeUpstream implements LockPorts {
+  readonly asked: string[] = [];
+  versionsThere: Version[];
+
+  constructor(...versions: Version[]) {
+    this.versionsThere = versions;
+  }
+
+  versions(): Promise<readonly KnownVersion[]> {
+    this.asked.push('versions');
+    return Promise.resolve(this.versionsThere);
+  }
+
+  version(_instance: string, _source: unknown, version: string): Promise<Version> {
+    this.asked.push(`version ${version}`);
+    const found = this.versionsThere.find((one) => one.version === version);
+    const missing = new EngineError('notFound', 'no', { host: 'git.example.org', what: 'release', name: version });
+    return found ? Promise.resolve(found) : Promise.reject(missing);
+  }
+
+  digestOf(asset: Asset): ReturnType<LockPorts['digestOf']> {
+    this.asked.push(`digest ${asset.name}`);
+    const evidence = { kind: 'none', from: 'bytes' } as const;
+    return Promise.resolve({ sha256: sha256Of(asset.upstreamId), sizeBytes: asset.sizeBytes, evidence });
+  }
+
+  isConfigured(instance: string): boolean {
+    return instance === INSTANCE;
+  }
+}
+
+export function lockedAsset(id: string, rest: Partial<LockedAsset> = {}): LockedAsset {
+  const evidence = { kind: 'none', from: 'bytes' } as const;
+  return { upstreamId: id, storage: 'attachment', sizeBytes: 100, sha256: sha256Of(id), evidence, ...rest };
+}
+
+/** One file for each platform, called after it. */
+export function lockedTool(platforms: readonly string[], rest: Partial<LockedTool> = {}): LockedTool {
+  return {
+    instance: INSTANCE,
+    source: SAW,
+    version: 'v1.0.0',
+    requested: '^1',
+    assets: new Map(platforms.map((platform) => [`saw-${platform}`, lockedAsset(`uuid ${platform}`)])),
+    platforms: new Map(platforms.map((platform) => [platform as 'any', `saw-${platform}`])),
+    ...rest,
+  };
+}
+
+/** As if it had been downloaded with those bytes. */
+export function cachedAs(asset: Asset, sha256: string): CachedAsset {
+  const { instance, source, version, name, upstreamId } = asset;
+  return { record: makeRecord({ instance, source, version, name, upstreamId, sha256 }), path: '/x', fromCache: false };
+}

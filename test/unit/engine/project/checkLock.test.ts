@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { EngineError, isEngineError } from '../../../../src/engine/errors.ts';
+import type { Version } from '../../../../src/engine/model.ts';
+import { checkLock } from '../../../../src/engine/project/checkLock.ts';
+import type { CheckOptions } from '../../../../src/engine/project/checkLock.ts';
+import { lockTool } from '../../../../src/engine/project/lockTool.ts';
+import { EMPTY_LOCK } from '../../../../src/engine/project/projectModel.ts';
+import { decodeLock, formatLock } from '../../../../src/engine/project/lockText.ts';
+import {
+  outdatedTools,
+  updateAll,
+  updateTool,
+  withTool,
+  withoutTool,
+} from '../../../../src/engine/project/updateTool.ts';
+import {
+  FakeUpstream,
+  INSTANCE,
+  SAW_FILES,
+  lockedAsset,
+  lockedTool,
+  makeVersion,
+  sawSpec,
+} from '../../../support/projectRig.ts';
+import { sha256Of } from '../../../support/records.ts';
+
+describe('checkLock', () => {
+  const tool = lockedTool(['linux-x64', 'darwin-arm64'], {
+    assets: new Map([
+      ['saw-linux-x64', lockedAsset('uuid of v1.0.0 saw-linux-x64')],
+      ['saw-darwin-arm64', lockedAsset('uuid of v1.0.0 saw-darwin-arm64')],
+    ]),
+  });
+  const intact = makeVersion('v1.0.0', ['saw-linux-x64', 'saw-darwin-arm64']);
+
+  async function check(listed: Version, rest: Partial<CheckOptions> = {}) {
+    const options = { isConfigured: () => true, listVersion: () => Promise.resolve(listed), ...rest };
+    const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, options);
+    assert.ok(found?.ok, String(found && !found.ok && found.error));
+    return found;
+  }
+
+  it('finds everything as it was', async () => {
+    const { assets, newer } = await check(intact);
+    assert.deepEqual(assets, [
+      { name: 'saw-linux-x64', platforms: ['linux-x64'], state: 'same' },
+      { name: 'saw-darwin-arm64', platforms: ['darwin-arm64'], state: 'same' },
+    ]);
+    assert.equal(newer, undefined);
+  });
+
+  it('names what was replaced, with both, and what is missing', async () => {
+    const [linux] = intact.assets;
+    assert.ok(linux);
+    const { assets } = await check({ ...intact, assets: [{ ...linux, upstreamId: 'new', sizeBytes: 7 }] });
+    assert.deepEqual(assets[0], {
+      name: 'saw-linux-x64',
+      platforms: ['linux-x64'],
+      state: 'replaced',
+      before: {
+        upstreamId: 'uuid of v1.0.0 saw-linux-x64',
+        sizeBytes: 100,
+        sha256: sha256Of('uuid of v1.0.0 saw-linux-x64'),
+      },
+      now: { upstreamId: 'new', sizeBytes: 7 },
+    });
+    assert.equal(assets[1]?.state, 'missing');
+  });
+
+  for (const [what, rest] of [
+    ['another size', { sizeBytes: 99 }],
+    ['another digest', { digests: { sha256: sha256Of('other') } }],
+  ] as const) {
+    it(`sees ${what} under the same id`, async () => {
+      const assets = intact.assets.map((asset) => ({ ...asset, ...rest }));
+      assert.equal((await check({ ...intact, assets })).assets[0]?.state, 'replaced');
+    });
+  }
+
+  it('finds the locked file among several of its name, and minds no digest in capitals', async () => {
+    const assets = intact.assets.flatMap((asset) => [
+      { ...asset, upstreamId: 'twin' },
+      { ...asset, digests: { sha256: sha256Of(asset.upstreamId).toUpperCase() } },
+    ]);
+    assert.ok((await check({ ...intact, assets })).assets.every(({ state }) => state === 'same'));
+  });
+
+  it('says which version would be locked now', async () => {
+    const versions =
+      (...names: readonly string[]) =>
+      () =>
+        Promise.resolve(names.map((version) => ({ version })));
+    assert.equal((await check(intact, { versions: versions('v2.0.0', 'v1.4.0', 'v1.0.0') })).newer, 'v1.4.0');
+    assert.equal((await check(intact, { versions: versions('v2.0.0', 'v1.0.0') })).newer, undefined);
+  });
+
+  it('tells a version that cannot be listed from one without files', async () => {
+    const error = new EngineError('network', 'no', { host: 'git.example.org' });
+    const lock = { tools: new Map([['saw', tool]]) };
+    const listVersion = () => Promise.reject(error);
+    assert.deepEqual(await checkLock(lock, { isConfigured: () => true, listVersion }), [
+      { ok: false, name: 'saw', tool, error },
+    ]);
+    const [foreign] = await checkLock(lock, { isConfigured: () => false, listVersion: () => assert.fail('asked') });
+    assert.ok(foreign && !foreign.ok && isEngineError(foreign.error, 'unknownInstance'));
+  });
+
+  it('rejects with the reason of an abort', async () => {
+    const stop = new AbortController();
+    const listVersion = () => {
+      stop.abort(new Error('enough'));
+      return Promise.reject(new Error('cut off'));
+    };
+    const lock = { tools: new Map([['saw', tool]]) };
+    await assert.rejects(checkLock(lock, { isConfigured: () => true, listVersion, signal: stop.signal }), /enough/);
+  });
+});
+
+describe('updateTool', () => {
+  it('puts old and new side by side, with digests and evidence, for what differs alone', async () => {
+    const old = makeVersion('v1.0.0', SAW_FILES);
+    const { tool: before } = await lockTool('saw', sawSpec, new FakeUpstream(old));
+    const lock = withTool(EMPTY_LOCK, 'saw', before);
+    const kept = old.assets.filter(({ name }) => name.includes('windows'));
+    const fresh = makeVersion('v1.1.0', SAW_FILES.slice(0, 3));
+    const ports = new FakeUpstream({ ...fresh, assets: [...fresh.assets, ...kept] }, old);
+    const update = await updateTool('saw', sawSpec, { lock, ports });
+    assert.equal(update.isChanged, true);
+    assert.equal(update.before, before);
+    assert.equal(update.after.version, 'v1.1.0');
+    assert.deepEqual(
+      update.changes.map(({ platform, before: one, after }) => [platform, one?.asset.sha256, after?.asset.sha256]),
+      [
+        ...(['amd64', 'amd64-musl', 'arm64', 'arm64'] as const).map((arch, index) => [
+          ['linux-x64', 'linux-x64-musl', 'linux-arm64', 'linux-arm64-musl'][index],
+          sha256Of(`uuid of v1.0.0 saw-linux-${arch}.tar.gz`),
+          sha256Of(`uuid of v1.1.0 saw-linux-${arch}.tar.gz`),
+        ]),
+        ['darwin-x64', sha256Of('uuid of v1.0.0 saw-darwin-universal.tar.gz'), undefined],
+        ['darwin-arm64', sha256Of('uuid of v1.0.0 saw-darwin-universal.tar.gz'), undefined],
+      ],
+    );
+    assert.deepEqual(update.changes[0]?.before?.asset.evidence, { kind: 'none', from: 'bytes' });
+    assert.deepEqual([...lock.tools.values()], [before], 'nothing is changed before it is shown');
+  });
+
+  it('says when nothing would change, and when the wish alone did', async () => {
+    const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
+    const { tool } = await lockTool('saw', sawSpec, ports);
+    const lock = withTool(EMPTY_LOCK, 'saw', tool);
+    assert.equal((await updateTool('saw', sawSpec, { lock, ports })).isChanged, false);
+    const wished = await updateTool('saw', { ...sawSpec, version: '~1.0' }, { lock, ports });
+    assert.deepEqual([wished.isChanged, wished.changes], [true, []]);
+  });
+
+  it('updates all, and one that fails is no reason for the others to', async () => {
+    const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
+    const tools = new Map([
+      ['far', { ...sawSpec, version: '^9' }],
+      ['saw', sawSpec],
+    ]);
+    const [far, saw] = await updateAll({ tools }, { lock: EMPTY_LOCK, ports });
+    assert.ok(far && !far.ok && isEngineError(far.error, 'noVersion'));
+    assert.ok(saw?.ok);
+    assert.equal(saw.update.before, undefined);
+    await assert.rejects(
+      updateAll({ tools }, { lock: EMPTY_LOCK, ports, signal: AbortSignal.abort(new Error('no')) }),
+      /no/,
+    );
+  });
+});
+
+describe('outdatedTools', () => {
+  const lock = withTool(EMPTY_LOCK, 'saw', lockedTool(['any']));
+  const outdated = (rest: object): readonly string[] =>
+    outdatedTools({ tools: new Map([['saw', { ...sawSpec, ...rest }]]) }, lock);
+
+  it('finds nothing where the lock is of the file', () => assert.deepEqual(outdated({}), []));
+
+  for (const [what, rest] of [
+    ['another range', { version: '^2' }],
+    ['another instance', { instance: 'https://other.example/' }],
+    ['another source', { source: { kind: 'genericPackage', owner: 'tools', package: 'saw' } }],
+    ['another pattern', { asset: 'saw-*' }],
+    ['other programs', { executables: ['sawmill'] }],
+  ] as const) {
+    it(`finds ${what}`, () => assert.deepEqual(outdated(rest), ['saw']));
+  }
+
+  it('finds what is not locked', () => {
+    assert.deepEqual(outdatedTools({ tools: new Map([['saw', sawSpec]]) }, withoutTool(lock, 'saw')), ['saw']);
+  });
+});
+
+describe('formatLock', () => {
+  it('writes the same text whatever the order, and reads it back', async () => {
+    const { tool } = await lockTool(
+      'saw',
+      { ...sawSpec, executables: ['saw'] },
+      new FakeUpstream(makeVersion('v1.0.0', SAW_FILES)),
+    );
+    const reversed = {
+      ...tool,
+      assets: new Map([...tool.assets].toReversed()),
+      platforms: new Map([...tool.platforms].toReversed()),
+    };
+    const axe = lockedTool(['any'], { asset: { any: 'saw-*' } });
+    const one = formatLock({
+      tools: new Map([
+        ['saw', tool],
+        ['axe', axe],
+      ]),
+    });
+    assert.equal(
+      one,
+      formatLock({
+        tools: new Map([
+          ['axe', axe],
+          ['saw', reversed],
+        ]),
+      }),
+    );
+    const read = decodeLock(one, 'f');
+    assert.equal(formatLock(read), one);
+    assert.deepEqual(read.tools.get('axe'), axe);
+    assert.deepEqual([...read.tools.keys()], ['axe', 'saw']);
+    assert.equal(read.tools.get('saw')?.instance, INSTANCE);
+  });
+
+  it('is laid out for people who look at differences', () => {
+    const text = formatLock({ tools: new Map([['axe', lockedTool(['any'])]]) });
+    assert.equal(
+      text,
+      `{
+  "lockVersion": 1,
+  "tools": {
+    "axe": {
+      "instance": "https://git.example.org/",
+      "release": "tools/saw",
+      "version": "v1.0.0",
+      "requested": "^1",
+      "assets": {
+        "saw-any": {
+          "upstreamId": "uuid any",
+          "storage": "attachment",
+          "sizeBytes": 100,
+          "sha256": "${sha256Of('uuid any')}",
+          "evidence": {
+            "kind": "none",
+            "from": "bytes"
+          }
+        }
+      },
+      "platforms": {
+        "any": "saw-any"
+      }
+    }
+  }
+}
+`,
+    );
+  });
+
+  it('refuses a lock of a later program in so many words, and one that points at nothing', () => {
+    const ruleOf = (text: string): unknown => {
+      try {
+        return decodeLock(text, 'f');
+      } catch (error) {
+        return isEngineError(error, 'badProjectFile') && [error.facts.rule, error.facts.key];
+      }
+    };
+    assert.deepEqual(ruleOf('{"lockVersion": 2, "tools": {"of": "another form"}}'), ['lockVersion', 'lockVersion']);
+    const text = formatLock({ tools: new Map([['axe', lockedTool(['any'])]]) });
+    assert.deepEqual(ruleOf(text.replace('"any": "saw-any"', '"any": "saw"')), ['lock', 'tools.axe.platforms.any']);
+    assert.deepEqual(ruleOf(text.replace('"axe"', '"../axe"')), ['lock', 'tools.../axe']);
+    assert.deepEqual(ruleOf('<<<<<<< HEAD\n{}'), ['json', '']);
+  });
+});

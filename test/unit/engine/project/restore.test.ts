@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { EngineError, isEngineError } from '../../../../src/engine/errors.ts';
+import type { Machine } from '../../../../src/engine/install/platform.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
+import { assetOfLock, planRestore } from '../../../../src/engine/project/planRestore.ts';
+import type { LockedTool } from '../../../../src/engine/project/projectModel.ts';
+import { restore } from '../../../../src/engine/project/restore.ts';
+import type { RestoreOptions } from '../../../../src/engine/project/restore.ts';
+import type { RestoreProgress } from '../../../../src/engine/project/restoreProgress.ts';
+import { MACHINES } from '../../../support/machines.ts';
+import { INSTANCE, cachedAs, lockedAsset, lockedTool, makeVersion } from '../../../support/projectRig.ts';
+import { sha256Of } from '../../../support/records.ts';
+
+const lockOf = (tools: Readonly<Record<string, LockedTool>>) => ({ tools: new Map(Object.entries(tools)) });
+
+describe('planRestore', () => {
+  const picked = (platforms: readonly string[], machine: Machine): unknown => {
+    const [planned] = planRestore(lockOf({ saw: lockedTool(platforms) }), machine);
+    return planned?.ok ? [planned.asset.name, planned.emulated] : planned?.error.facts;
+  };
+
+  for (const [what, platforms, machine, expected] of [
+    ['its own', ['linux-x64', 'linux-x64-musl', 'any'], MACHINES['linux-x64-gnu'], ['saw-linux-x64', undefined]],
+    ['musl on musl', ['linux-x64', 'linux-x64-musl'], MACHINES['linux-x64-musl'], ['saw-linux-x64-musl', undefined]],
+    [
+      'musl where it has glibc',
+      ['linux-x64-musl', 'any'],
+      MACHINES['linux-x64-gnu'],
+      ['saw-linux-x64-musl', undefined],
+    ],
+    ['what is for any', ['darwin-arm64', 'any'], MACHINES['linux-x64-musl'], ['saw-any', undefined]],
+    ['x64 under Rosetta, and says so', ['darwin-x64'], MACHINES['darwin-arm64'], ['saw-darwin-x64', 'x64']],
+    ['x64 before 32 bits', ['win32-ia32', 'win32-x64'], MACHINES['win32-arm64'], ['saw-win32-x64', 'x64']],
+    ['any before emulation', ['darwin-x64', 'any'], MACHINES['darwin-arm64'], ['saw-any', undefined]],
+    [
+      'musl where it cannot tell',
+      ['linux-x64', 'linux-x64-musl'],
+      { ...MACHINES['linux-x64-gnu'], libc: undefined },
+      ['saw-linux-x64-musl', undefined],
+    ],
+  ] as const) {
+    it(`takes ${what}`, () => assert.deepEqual(picked(platforms, machine), expected));
+  }
+
+  for (const [platforms, machine, platform] of [
+    [['linux-x64'], MACHINES['linux-x64-musl'], 'linux-x64-musl'],
+    [['linux-x64'], MACHINES['linux-arm64-gnu'], 'linux-arm64'],
+    [['darwin-x64'], { ...MACHINES['darwin-arm64'], emulates: [] }, 'darwin-arm64'],
+    [['darwin-arm64'], MACHINES['darwin-x64'], 'darwin-x64'],
+  ] as const) {
+    it(`has nothing of ${platforms.join()} for ${platform}, and says what there is`, () =>
+      assert.deepEqual(picked(platforms, machine), { tool: 'saw', platform, available: [...platforms] }));
+  }
+
+  it('takes the tools that are asked for', () => {
+    const lock = lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) });
+    const names = planRestore(lock, MACHINES['linux-x64-gnu'], ['axe', 'nothing']).map(({ name }) => name);
+    assert.deepEqual(names, ['axe']);
+  });
+
+  it('makes the asset that the cache knows, of what the lock says alone', () => {
+    const digest = sha256Of('a');
+    const tool = lockedTool(['any'], {
+      source: { kind: 'genericPackage', owner: 'tools', package: 'saw' },
+      assets: new Map([['saw-any', lockedAsset(digest, { storage: 'packageFile' })]]),
+    });
+    assert.deepEqual(assetOfLock(tool, 'saw-any'), {
+      instance: INSTANCE,
+      source: tool.source,
+      version: 'v1.0.0',
+      name: 'saw-any',
+      upstreamId: digest,
+      storage: 'packageFile',
+      sizeBytes: 100,
+      digests: { sha256: digest },
+    });
+    assert.deepEqual(assetOfLock(lockedTool(['any']), 'saw-any').digests, {});
+  });
+});
+
+describe('restore', () => {
+  const honest = (asset: Asset): Promise<ReturnType<typeof cachedAs>> =>
+    Promise.resolve(cachedAs(asset, sha256Of(asset.upstreamId)));
+
+  const run = (rest: Partial<RestoreOptions<string>>) =>
+    restore<string>({
+      lock: lockOf({ saw: lockedTool(['any']) }),
+      machine: MACHINES['linux-x64-gnu'],
+      isConfigured: (instance) => instance === INSTANCE,
+      download: honest,
+      install: ({ name }) => Promise.resolve(`installed ${name}`),
+      ...rest,
+    });
+
+  const failure = async (rest: Partial<RestoreOptions<string>>): Promise<unknown> => {
+    const [result] = await run(rest);
+    assert.ok(result && !result.ok);
+    return result.error;
+  };
+
+  it('downloads by the pin and installs, each tool once and nothing else', async () => {
+    const asked: unknown[] = [];
+    const lock = lockOf({ saw: lockedTool(['any', 'linux-x64', 'darwin-arm64']), axe: lockedTool(['linux-x64-musl']) });
+    const results = await run({
+      lock,
+      download: (asset, { pin }) => {
+        asked.push([asset.name, pin]);
+        return honest(asset);
+      },
+      listVersion: () => assert.fail('nothing else is fetched'),
+    });
+    assert.deepEqual(asked, [
+      ['saw-linux-x64', { sha256: sha256Of('uuid linux-x64') }],
+      ['saw-linux-x64-musl', { sha256: sha256Of('uuid linux-x64-musl') }],
+    ]);
+    assert.deepEqual(
+      results.map((one) => one.ok && one.installed),
+      ['installed saw', 'installed axe'],
+    );
+  });
+
+  it('tells of every tool what became of it', async () => {
+    const lock = lockOf({
+      none: lockedTool(['win32-x64']),
+      foreign: lockedTool(['any'], { instance: 'https://evil.example/' }),
+      broken: lockedTool(['linux-x64']),
+      saw: lockedTool(['any']),
+    });
+    const results = await run({
+      lock,
+      download: (asset) => {
+        assert.notEqual(asset.instance, 'https://evil.example/');
+        return honest(asset);
+      },
+      install: ({ name }) => (name === 'broken' ? Promise.reject(new Error('no room')) : Promise.resolve('in')),
+    });
+    const words = results.map((one) =>
+      one.ok ? [one.name, 'ok'] : [one.name, isEngineError(one.error) ? one.error.code : String(one.error)],
+    );
+    assert.deepEqual(words, [
+      ['none', 'noPlatform'],
+      ['foreign', 'unknownInstance'],
+      ['broken', 'Error: no room'],
+      ['saw', 'ok'],
+    ]);
+  });
+
+  it('refuses other bytes than the locked ones, whoever let them through', async () => {
+    const error = await failure({ download: (asset) => Promise.resolve(cachedAs(asset, sha256Of('other'))) });
+    assert.ok(isEngineError(error, 'lockMismatch'));
+    const [before, now] = [sha256Of('uuid any'), sha256Of('other')];
+    assert.deepEqual(error.facts, { tool: 'saw', asset: 'saw-any', before, now });
+  });
+
+  it('says of a refused download that the lock is not met, and leaves any other alarm as it is', async () => {
+    const alarm = (source: 'pin' | 'signature') => {
+      const facts = { expected: sha256Of('uuid any'), actual: sha256Of('x'), source, sources: [] };
+      return new EngineError('integrity', 'no', { what: 'sha256', ...facts });
+    };
+    const error = await failure({ download: () => Promise.reject(alarm('pin')) });
+    assert.ok(isEngineError(error, 'lockMismatch'));
+    assert.equal(error.facts.now, sha256Of('x'));
+    assert.ok(isEngineError(error.cause, 'integrity'));
+    assert.ok(isEngineError(await failure({ download: () => Promise.reject(alarm('signature')) }), 'integrity'));
+  });
+
+  it('names what took the place of a file that is gone, where something did', async () => {
+    const gone = () => Promise.reject(new EngineError('gone', 'no', { host: 'git.example.org', name: 'saw-any' }));
+    const listVersion = () => Promise.resolve(makeVersion('v1.0.0', ['saw-any']));
+    const error = await failure({ download: gone, listVersion });
+    assert.ok(isEngineError(error, 'lockMismatch'));
+    assert.deepEqual(error.facts, {
+      ...{ tool: 'saw', asset: 'saw-any' },
+      ...{ before: 'uuid any', now: 'uuid of v1.0.0 saw-any' },
+    });
+    const empty = () => Promise.resolve(makeVersion('v1.0.0', []));
+    assert.ok(isEngineError(await failure({ download: gone, listVersion: empty }), 'gone'));
+    const unreachable = () => Promise.reject(new EngineError('network', 'no', { host: 'git.example.org' }));
+    assert.ok(isEngineError(await failure({ download: gone, listVersion: unreachable }), 'gone'));
+    assert.ok(isEngineError(await failure({ download: gone }), 'gone'));
+  });
+
+  it('looks up the address of an external file that the lock does not have', async () => {
+    const assets = new Map([['saw-any', lockedAsset('id', { storage: 'external' })]]);
+    const version = makeVersion('v1.0.0', ['saw-any']);
+    const listed = version.assets.map((asset) => ({ ...asset, externalUrl: 'https://cdn.example/saw?token=t' }));
+    let url: string | undefined;
+    const [result] = await run({
+      lock: lockOf({ saw: lockedTool(['any'], { assets }) }),
+      listVersion: () => Promise.resolve({ ...version, assets: listed }),
+      download: (asset) => {
+        url = asset.externalUrl;
+        return honest(asset);
+      },
+    });
+    assert.equal(result?.ok, true);
+    assert.equal(url, 'https://cdn.example/saw?token=t');
+  });
+
+  it('tells one progress of all tools', async () => {
+    const told: RestoreProgress[] = [];
+    await run({
+      lock: lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) }),
+      onProgress: (progress) => told.push(progress),
+      download: (asset, { onProgress }) => {
+        onProgress?.({ phase: 'transfer', receivedBytes: 40, sizeBytes: 100, resumedAtBytes: 0 });
+        return honest(asset);
+      },
+    });
+    assert.ok(told.every(({ sizeBytes, tools }) => sizeBytes === 200 && tools === 2));
+    const amounts = told.map(({ receivedBytes }) => receivedBytes);
+    assert.deepEqual(
+      amounts,
+      amounts.toSorted((one, other) => one - other),
+    );
+    assert.equal(amounts[0], 40);
+    assert.equal(told.at(-1)?.receivedBytes, 200);
+    assert.equal(told.at(-1)?.doneTools, 2);
+    assert.deepEqual([...new Set(told.map(({ phase }) => phase))], ['download', 'install', 'done']);
+  });
+
+  it('rejects with the reason of an abort, and installs nothing after it', async () => {
+    const stop = new AbortController();
+    const reason = new DOMException('enough', 'AbortError');
+    const running = run({
+      signal: stop.signal,
+      download: (_asset, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason as Error));
+          queueMicrotask(() => stop.abort(reason));
+        }),
+      install: () => assert.fail('it was stopped'),
+    });
+    await assert.rejects(running, (error) => error === reason);
+    await assert.rejects(run({ signal: stop.signal }), (error) => error === reason);
+  });
+});
