@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 /** What every bundle has in common. The extension host takes CommonJS; its oldest Node is 22.19 (VS Code 1.106). */
@@ -6,17 +6,27 @@ const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22'
 
 /**
  * Code that most sessions never need is in files of its own, loaded when something first wants it: undici (three quarters
- * of a megabyte; the first request) and the decoder of xz (WebAssembly; the first such archive).
+ * of a megabyte; the first request), the decoder of xz (WebAssembly; the first such archive), and what checks signatures of
+ * Sigstore (with its trusted root) and of OpenPGP.
  */
-const BESIDE = { undici: 'undici.cjs', 'xz-decompress': 'xz.cjs' };
+const BESIDE = {
+  undici: 'undici.cjs',
+  'xz-decompress': 'xz.cjs',
+  './sigstoreLibrary.ts': 'sigstore.cjs',
+  openpgp: 'openpgp.cjs',
+};
 
 const beside = {
   name: 'beside',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(undici|xz-decompress)$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp)$/ }, ({ kind, path }) =>
       kind === 'entry-point' ? undefined : { path: `./${BESIDE[path]}`, external: true },
     ),
 };
+
+/** Of the LGPL: it goes along as it is published, so that anybody can put another version in its place. */
+const copyOpenpgp = (directory) =>
+  copyFile('node_modules/openpgp/dist/node/openpgp.min.cjs', `${directory}/${BESIDE.openpgp}`);
 
 const bundles = {
   extension: {
@@ -28,7 +38,7 @@ const bundles = {
     plugins: [beside],
   },
   beside: {
-    entryPoints: { undici: 'undici', xz: 'xz-decompress' },
+    entryPoints: { undici: 'undici', xz: 'xz-decompress', sigstore: 'src/engine/verify/sigstoreLibrary.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,
@@ -70,6 +80,7 @@ async function buildHostTests() {
   await build({ ...common, ...bundles.extension, entryPoints: { real: 'src/extension.ts' }, outdir });
   for (const directory of ['.build/host', '.build/host-extension/dist']) {
     await build({ ...common, ...bundles.beside, outdir: directory });
+    await copyOpenpgp(directory);
   }
   for (const name of ['package.json', 'package.nls.json', 'media']) {
     await cp(name, `.build/host-extension/${name}`, { recursive: true });
@@ -78,10 +89,33 @@ async function buildHostTests() {
 
 async function buildAll() {
   await mkdir('.build', { recursive: true });
+  const packages = new Set(['openpgp']);
   for (const [name, options] of Object.entries(bundles)) {
     const { metafile } = await build({ ...common, ...options, metafile: true });
     await writeFile(`.build/${name}.meta.json`, JSON.stringify(metafile));
+    for (const input of Object.keys(metafile.inputs)) {
+      const [, used] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input) ?? [];
+      if (used) packages.add(used);
+    }
   }
+  await copyOpenpgp('dist');
+  await writeLicences([...packages].sort());
+}
+
+/** What the licences of the libraries ask for: each one's name, and its licence's text where it comes with one. */
+async function writeLicences(packages) {
+  const notices = packages.map(async (name) => {
+    const folder = `node_modules/${name}`;
+    const { version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
+    const text = file ? await readFile(`${folder}/${file}`, 'utf8') : '';
+    return `${name} ${version} (${license})\n\n${text.trim()}`;
+  });
+  const head = await readFile('licences/head.txt', 'utf8');
+  await writeFile(
+    'dist/licences.txt',
+    `${[head.trim(), ...(await Promise.all(notices))].join(`\n\n${'='.repeat(80)}\n\n`)}\n`,
+  );
 }
 
 if (process.argv.includes('--host')) await buildHostTests();
