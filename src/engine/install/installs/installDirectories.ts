@@ -26,24 +26,25 @@ export async function closeStage(stage: string): Promise<void> {
 }
 
 /**
- * Lets a finished directory appear at the target, which outlives a power cut from then on. `false`: another window was
- * quicker, and what it made is as good. What is there and is no install is put aside.
+ * Lets a finished directory appear at the target, which outlives a power cut from then on. Where another window was
+ * quicker, and what it made is as good, gives that. What is there and is no install is put aside.
  */
-export async function publish(
+export async function publish<T>(
   stage: string,
   target: string,
   clock: Clock,
-  accepts: (existing: string) => Promise<boolean>,
-): Promise<boolean> {
+  accept: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     if (await ifThere(() => lstat(target))) {
-      if (await accepts(target)) return false;
+      const accepted = await accept();
+      if (accepted !== undefined) return accepted;
       await removeInstall(target);
     }
     try {
       await replaceFile(stage, target, clock);
       await syncDirectory(path.dirname(target));
-      return true;
+      return undefined;
     } catch (error) {
       if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errnoOf(error) ?? '') || attempt === 3) throw error;
     }

@@ -6,16 +6,16 @@ import type { KeptInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
 import type { Check } from './checkInstall.ts';
 import { ExecutableChoices } from './choices.ts';
-import { baseName } from './commandName.ts';
 import { closeStage, openStage, publish, removeInstall, tidyDirectories } from './installDirectories.ts';
 import { InstallCatalog, shown } from './installCatalog.ts';
-import type { Installed, InstalledAsset, InstallRequest, Tool } from './installed.ts';
+import type { Installed, InstallRequest, Tool } from './installed.ts';
 import { Layout, toolOf } from './layout.ts';
 import { SymbolicLinks } from './links.ts';
 import type { Links } from './links.ts';
-import { makeInstall, remakeExecutables } from './makeInstall.ts';
+import { makeInstall } from './makeInstall.ts';
 import { readManifest } from './manifest.ts';
-import type { Manifest } from './manifest.ts';
+import type { KeptExecutable } from './manifest.ts';
+import { intactInstall, reuseInstall } from './reuseInstall.ts';
 import { Shims } from './shims.ts';
 
 export interface InstallerOptions {
@@ -63,13 +63,21 @@ export class Installer {
    * @throws EngineError `misfit`, `noExecutable`, `nameTaken`, `unsafeArchive`, `storage`; the signal's reason
    */
   async install(request: InstallRequest): Promise<Installed> {
-    const { asset, executables, signal } = request;
+    const { asset, executables, takeCommands = false, signal } = request;
     const tool = toolOf(asset, request.tool);
     const target = this.#layout.version(tool, asset);
     signal?.throwIfAborted();
     const install = await onDisk(target, async () => {
-      const kept = (await this.#reuse(target, request)) ?? (await this.#make(target, request));
-      await this.#takePlace(kept, request);
+      const before = await this.#catalog.of(tool, asset.version);
+      const isInUse = (await this.#catalog.show(before)).some((one) => one.active);
+      const isLinked = isInUse || (request.activate ?? true);
+      const demandFree = async (programs: readonly KeptExecutable[]): Promise<void> => {
+        if (isLinked) await this.#activation.demandFree(tool, programs, takeCommands);
+      };
+      const kept = await this.#reuseOrMake(target, request, demandFree);
+      if (isLinked) await this.#activation.activate(kept);
+      // Other bytes of the same version: what was in use is this now.
+      for (const { directory } of before) if (directory !== target) await removeInstall(directory);
       return kept;
     });
     if (executables) await this.#remember(install);
@@ -135,47 +143,25 @@ export class Installer {
     await this.#activation.removeDead().catch((error: unknown) => this.#log.warn(`tidying links: ${String(error)}`));
   }
 
-  /** What is there, if it is as it was made; with the programs that are asked for. */
-  async #reuse(target: string, request: InstallRequest): Promise<KeptInstall | undefined> {
-    const manifest = await readManifest(target);
-    if (!manifest || !isFor(manifest, request.asset)) return undefined;
-    const kept = { directory: target, manifest };
-    if ((await checkInstall(kept, request.signal)).state === 'changed') return undefined;
-    const isAsked = request.executables === undefined || hasPrograms(kept, request.executables);
-    const reused = isAsked ? kept : await remakeExecutables(kept, request);
-    const misfit = reused.manifest.executables.find(({ proof }) => proof.verdict === 'misfit');
-    // Whoever installs it again without saying so is told again.
-    return misfit && !request.allowMisfit ? undefined : reused;
-  }
-
-  async #make(target: string, request: InstallRequest): Promise<KeptInstall> {
-    const { asset, activate = true, takeCommands = false, signal } = request;
-    const tool = toolOf(asset, request.tool);
-    const recalled = await this.#choices.recall(tool, asset);
+  async #reuseOrMake(
+    target: string,
+    request: InstallRequest,
+    demandFree: (executables: readonly KeptExecutable[]) => Promise<void>,
+  ): Promise<KeptInstall> {
+    const intact = await intactInstall(target, request.asset, request.signal);
+    const reused = intact && (await reuseInstall(intact, request, this.#clock, demandFree));
+    if (reused) return reused;
+    const recalled = await this.#choices.recall(toolOf(request.asset, request.tool), request.asset);
     const stage = await openStage(target);
     try {
       const manifest = await makeInstall(stage, request, recalled, this.#clock);
-      if (activate) await this.#activation.demandFree(tool, manifest.executables, takeCommands);
-      signal?.throwIfAborted();
-      const isOurs = await publish(stage, target, this.#clock, (directory) => isIntact(directory, asset));
-      return { directory: target, manifest: isOurs ? manifest : ((await readManifest(target)) ?? manifest) };
+      await demandFree(manifest.executables);
+      request.signal?.throwIfAborted();
+      const existing = await publish(stage, target, this.#clock, () => intactInstall(target, request.asset));
+      return existing ?? { directory: target, manifest };
     } finally {
       await closeStage(stage);
     }
-  }
-
-  /** Links it; other bytes of the same version go, and their place in `bin/` is this one's. */
-  async #takePlace(install: KeptInstall, { activate = true, takeCommands = false }: InstallRequest): Promise<void> {
-    const { tool, asset, executables } = install.manifest;
-    const replaced = (await this.#catalog.of(tool, asset.version)).filter(
-      ({ directory }) => directory !== install.directory,
-    );
-    const isReplacedActive = (await this.#catalog.show(replaced)).some((one) => one.active);
-    if (activate || isReplacedActive) {
-      await this.#activation.demandFree(tool, executables, takeCommands);
-      await this.#activation.activate(install);
-    }
-    for (const { directory } of replaced) await removeInstall(directory);
   }
 
   async #remember({ manifest: { tool, asset, executables } }: KeptInstall): Promise<void> {
@@ -192,22 +178,4 @@ export class Installer {
 
 function notInstalled({ name }: Tool, version: string): EngineError {
   return new EngineError('notInstalled', `${name} ${version} is not installed`, { tool: name, version });
-}
-
-/** The name of a directory is only a part of a hash. */
-function isFor({ asset }: Manifest, { version, sha256 }: InstalledAsset): boolean {
-  return asset.version === version && asset.sha256 === sha256;
-}
-
-async function isIntact(directory: string, asset: InstalledAsset): Promise<boolean> {
-  const manifest = await readManifest(directory);
-  return (
-    manifest !== undefined && isFor(manifest, asset) && (await checkInstall({ directory, manifest })).state === 'intact'
-  );
-}
-
-function hasPrograms({ manifest }: KeptInstall, wanted: readonly string[]): boolean {
-  const isOne = (name: string): boolean =>
-    manifest.executables.some((one) => [one.path, baseName(one.path), one.command].includes(name));
-  return wanted.length === manifest.executables.length && wanted.every(isOne);
 }

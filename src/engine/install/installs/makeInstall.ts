@@ -1,12 +1,11 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { syncDirectory } from '../../disk.ts';
 import type { Clock } from '../../ports.ts';
-import type { KeptInstall } from './activation.ts';
 import { listContent } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
-import type { InstallRequest } from './installed.ts';
+import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
 import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { KeptExecutable, Manifest } from './manifest.ts';
@@ -39,40 +38,20 @@ export async function makeInstall(
   return manifest;
 }
 
-/** Gives an install that is there other programs: those that were asked for. */
-export async function remakeExecutables(
-  { directory, manifest }: KeptInstall,
-  request: InstallRequest,
-): Promise<KeptInstall> {
-  const content = path.join(directory, CONTENT);
-  const executables = await describeExecutables(content, await listContent(content), request, undefined);
-  const changed = { ...manifest, executables };
-  const unfinished = `${manifestPath(directory)}.${process.pid}.tmp`;
-  try {
-    await rm(unfinished, { force: true });
-    await writeManifest(unfinished, changed);
-    await rename(unfinished, manifestPath(directory));
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-  return { directory, manifest: changed };
-}
-
 function manifestOf(
   { asset, tool }: InstallRequest,
   executables: readonly KeptExecutable[],
   files: readonly ContentFile[],
   installedAt: number,
 ): Manifest {
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  return { layout: 1, tool: toolOf(asset, tool), asset: assetFacts(asset), executables, sizeBytes, installedAt };
+}
+
+/** What is kept of an asset, of which the caller may know more. */
+export function assetFacts(asset: InstalledAsset): InstalledAsset {
   const { instance, source, version, name, upstreamId, sha256, evidence } = asset;
-  return {
-    layout: 1,
-    tool: toolOf(asset, tool),
-    asset: { instance, source, version, name, upstreamId, sha256, evidence },
-    executables,
-    sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
-    installedAt,
-  };
+  return { instance, source, version, name, upstreamId, sha256, evidence };
 }
 
 async function syncFile(file: string): Promise<void> {

@@ -117,6 +117,43 @@ describe('Installer, several versions', () => {
     assert.deepEqual(await rig.installer().check(second), { state: 'intact' });
   });
 
+  it('changes nothing of an install whose new command is taken', async () => {
+    const archive = tarBytes(['axe', 'saw'].map((name) => ({ name, body: program(name), mode: 0o755 })));
+    await rig.install('x.tar', archive, { executables: ['axe'] });
+    await rig.install('saw', program(), { asset: { source: { kind: 'release', owner: 'bob', repo: 'saw' } } });
+    const taken = rig.install('x.tar', archive, { executables: ['saw'] });
+    await fails(taken, 'nameTaken', { command: 'saw', by: 'bob/saw v1.0' });
+    const kept = await rig.installer().find(TOOL);
+    assert.deepEqual(
+      kept?.executables.map(({ command, linked }) => [command, linked]),
+      [['axe', true]],
+    );
+  });
+
+  it('changes nothing where other bytes of the version in use bring a command that is taken', async () => {
+    await install('v1', 'before');
+    await rig.install('saw', program(), { asset: { source: { kind: 'release', owner: 'bob', repo: 'saw' } } });
+    const archive = tarBytes([{ name: 'bin/saw', body: program(), mode: 0o755 }]);
+    const taken = rig.install('tool.tar', archive, { asset: { version: 'v1' }, activate: false });
+    await fails(taken, 'nameTaken', { command: 'saw', by: 'bob/saw v1.0' });
+    assert.deepEqual([await current(), await rig.versions()], ['before', ['saw/v1.0', 'tool/v1']]);
+  });
+
+  it('keeps commands right when the version in use gets other programs and is not to be made it', async () => {
+    const archive = tarBytes(['axe', 'saw'].map((name) => ({ name, body: program(name), mode: 0o755 })));
+    await rig.install('x.tar', archive, { executables: ['axe'] });
+    await rig.install('x.tar', archive, { executables: ['saw'], activate: false });
+    assert.deepEqual(Object.keys(await rig.links()), ['saw']);
+  });
+
+  it('keeps what is known of the asset now', async () => {
+    await install('v1');
+    const later = { version: 'v1', upstreamId: 'another upload', evidence: 'signature' } as const;
+    await rig.install('tool.tar', toolTar('v1'), { asset: later });
+    const { asset } = (await rig.installer().find(TOOL)) ?? assert.fail();
+    assert.deepEqual([asset.upstreamId, asset.evidence], ['another upload', 'signature']);
+  });
+
   it('answers for a command that could not be one', async () => {
     for (const command of ['', '..', '../installs', 'a/b', 'a\0b', 'gone'])
       assert.equal(await rig.installer().which(command), undefined, command);
