@@ -10,11 +10,16 @@ interface Decoration {
   readonly color?: string;
 }
 
-/** The row's own words say the same. */
+/** The row's own words say the same. Two checks are more than one; the other signs claim nothing. */
 const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
+  signed: { badge: '✓✓', tooltip: 'On this machine, signed' },
   verified: { badge: '✓', tooltip: 'On this machine, verified' },
-  cached: { badge: '↓', tooltip: 'On this machine' },
+  checksum: { badge: '#', tooltip: 'On this machine, its checksum file agrees' },
+  remembered: { badge: '=', tooltip: 'On this machine, unchanged' },
+  unverified: { badge: '?', tooltip: 'On this machine, unverified' },
+  changed: { badge: '!', tooltip: 'Changed', color: 'list.warningForeground' },
   failed: { badge: '!', tooltip: 'Failed', color: 'list.errorForeground' },
+  alarm: { badge: '!!', tooltip: 'ALARM: not what it has to be', color: 'list.errorForeground' },
 };
 
 /** A row's address, which carries its mark and opens nothing. */

@@ -84,7 +84,11 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
     label,
     description: [formatSize(sizeBytes), state.word, used].join(' · '),
     icon: state.icon ?? icon,
-    contextValue: pinned ? 'cacheFile pinned' : 'cacheFile',
+    contextValue: [
+      'cacheFile',
+      ...(pinned ? ['pinned'] : []),
+      ...state.tokens.filter((token) => token === 'changed'),
+    ].join(' '),
     accessibleLabel: [label, spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
     collapsible: 'none',
     ...(state.color !== undefined && { color: state.color }),

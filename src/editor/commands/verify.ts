@@ -1,6 +1,7 @@
-import { isVerified } from '../../engine/index.ts';
+import { isBlocking } from '../../engine/index.ts';
 import type { AssetRecord, VerifyResult } from '../../engine/index.ts';
-import { evidenceSentence } from '../words/evidenceWords.ts';
+import { acceptHint, changeSentence } from '../words/changeWords.ts';
+import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../words/evidenceWords.ts';
 import { count, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from './inBackground.ts';
@@ -67,9 +68,19 @@ export function intactSentence(results: readonly VerifyResult[]): string {
   const missingCount = results.length - intact.length;
   const missing = missingCount > 0 ? ` ${count(missingCount, 'file')} gone from the disk; download again.` : '';
   const [only] = intact;
-  if (only && results.length === 1) {
-    return `${plain(only.name, 80)} is intact. ${evidenceSentence(only.evidence)}`;
-  }
-  const verifiedCount = intact.filter(({ evidence }) => isVerified(evidence)).length;
-  return `${count(intact.length, 'file')} intact, ${verifiedCount} of them verified against a published digest.${missing}`;
+  if (only && results.length === 1) return oneSentence(only);
+  return `${count(intact.length, 'file')} intact: ${evidenceTally(intact)}.${changedSentence(intact)}${missing}`;
+}
+
+/** `tool.zip is intact: signed. 3 sources were heard, and all agree. …` */
+function oneSentence(record: AssetRecord): string {
+  const { name, evidence } = record;
+  const changes = evidence.changes.map((change) => ` ${changeSentence(change)}`).join('');
+  const hint = evidence.changes.length > 0 ? ` ${acceptHint(evidence.changes)}` : '';
+  return `${plain(name, 80)} is intact: ${evidenceWord(record)}. ${agreementSentence(evidence.sources)} ${evidenceSentence(record)}${changes}${hint}`;
+}
+
+function changedSentence(records: readonly AssetRecord[]): string {
+  const changed = records.filter(({ evidence }) => evidence.changes.some(isBlocking)).length;
+  return changed > 0 ? ` ${count(changed, 'file')} to be accepted first.` : '';
 }

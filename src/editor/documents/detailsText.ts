@@ -68,7 +68,7 @@ export function assetText(asset: Asset, instanceName: string, here: Here): strin
   return document(
     `# ${text(asset.name)}`,
     facts([...upstreamRows(asset, instanceName), ...hereRows(here)]),
-    here.record ? evidenceSentence(here.record.evidence) : here.stopped ? '' : 'It is not on this machine.',
+    here.record ? text(evidenceSentence(here.record), 1000) : here.stopped ? '' : 'It is not on this machine.',
   );
 }
 

@@ -1,29 +1,32 @@
 import { isEngineError, sourceName } from '../../engine/index.ts';
-import type { Asset, AssetRecord, EngineError, EvidenceKind } from '../../engine/index.ts';
-import { evidenceSentence, evidenceWord } from '../words/evidenceWords.ts';
+import type { Asset, AssetRecord, Evidence } from '../../engine/index.ts';
+import { describeError } from '../words/describeError.ts';
+import { agreementSentence, evidenceSentence, evidenceWord, serverName } from '../words/evidenceWords.ts';
+import { unknownKeySentences } from '../words/findingWords.ts';
 import { formatDate, formatSize } from '../words/format.ts';
-import { block, code, document, facts, text } from './markdown.ts';
-import type { Row } from './markdown.ts';
+import { alarmSections } from './evidence/alarm.ts';
+import { changeSections } from './evidence/changes.ts';
+import { handCheckSections } from './evidence/handCheck.ts';
+import { ladderTable } from './evidence/ladder.ts';
+import { proofOf } from './evidence/proof.ts';
+import { silentLines } from './evidence/silent.ts';
+import { sourceSections } from './evidence/sources.ts';
+import type { EvidenceSubject } from './evidence/subject.ts';
+import { algorithmName } from './evidence/words.ts';
+import type { AlgorithmName } from './evidence/words.ts';
+import { block, code, document, text } from './markdown.ts';
 
-export interface EvidenceSubject {
-  readonly asset: Asset;
-  readonly instanceName: string;
-  /** What is on disk of it, and where. */
-  readonly cached: { readonly record: AssetRecord; readonly path: string } | undefined;
-  /** Why the last try failed. */
-  readonly failure: unknown;
-}
-
-/** What was compared with what, what that proves and what not, and how to do it by hand. */
+/** Why a file is believed or not: every rung of the ladder, what that proves and what not, and how to do it by hand. */
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
-  const refused = isEngineError(failure, 'integrity') ? failure : undefined;
+  const alarm = isEngineError(failure, 'integrity') ? failure : undefined;
   // Bytes that were set aside are no longer where the record has them.
-  const here = refused?.facts.setAside === undefined ? cached : undefined;
+  const here = alarm?.facts.setAside === undefined ? cached : undefined;
   return document(
     `# Evidence for ${text(asset.name)}`,
     `From ${text(sourceName(asset.source))} ${text(asset.version)} on ${text(instanceName)}.`,
-    ...(refused ? refusedSections(refused) : []),
-    ...(here ? cachedSections(here.record, here.path) : absentSections(asset, refused !== undefined)),
+    ...(alarm ? alarmSections(alarm, asset, cached?.record.evidence) : refusalSections(failure, here?.record)),
+    here && alarm ? '## The file that is on this machine' : '',
+    ...(here ? cachedSections(asset, here.record, here.path) : absentSections(asset, failure)),
   );
 }
 
@@ -32,94 +35,65 @@ export function exactSize(sizeBytes: number): string {
   return `${formatSize(sizeBytes)} (${sizeBytes.toLocaleString('en')} bytes)`;
 }
 
-function cachedSections(record: AssetRecord, path: string): readonly string[] {
-  const { evidence } = record;
-  const times = `Downloaded ${formatDate(record.storedAt)}, last checked ${formatDate(evidence.checkedAt)}.`;
+function refusalSections(failure: unknown, record: AssetRecord | undefined): readonly string[] {
+  if (isEngineError(failure, 'untrusted')) return [`**Not used.** ${text(describeError(failure).message, 1000)}`];
+  // The record says the same, and more.
+  return isEngineError(failure, 'changed') && !record ? changeSections(failure.facts.changes) : [];
+}
+
+function cachedSections(asset: Asset, record: AssetRecord, path: string): readonly string[] {
+  const { evidence, sizeBytes } = record;
+  const { yes, no } = proofOf(record);
+  const silent = silentLines(asset, evidence);
   return [
-    `**${text(capitalised(evidenceWord(record)))}.** ${evidenceSentence(evidence)}`,
-    '## What was compared',
-    facts(digestRows(record)),
-    `Size: ${exactSize(record.sizeBytes)}. ${times}`,
+    `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
+    [agreementSentence(evidence.sources), ...unknownKeySentences(evidence).map((one) => text(one))].join(' '),
+    ...changeSections(evidence.changes),
+    '## The ladder',
+    ladderTable(record),
+    times(record),
+    evidence.sources.length === 0 ? '' : '## Who was heard',
+    ...sourceSections(evidence.sources, { asset, evidence, checkedAt: evidence.checkedAt }),
+    silent.length === 0 ? '' : `## What says nothing\n\n${silent.join('\n')}`,
+    '## Digests',
+    `Of the file on this machine, ${exactSize(sizeBytes)}. Each stands alone, to be selected and copied.`,
+    ...digestSections(record),
     '## What this proves',
-    PROVES[evidence.kind].yes,
+    yes,
     '## What this does not prove',
-    PROVES[evidence.kind].no,
-    '## Check it by hand',
-    block([`sha256sum ${shellQuoted(path)}`]),
-    `It has to print ${code(record.sha256)}. On macOS use ${code('shasum -a 256')}, in PowerShell ${code('Get-FileHash')}.`,
+    no,
+    ...handCheckSections(record, path),
   ];
+}
+
+function times({ storedAt, evidence: { checkedAt, gatheredAt } }: AssetRecord): string {
+  const beside =
+    gatheredAt === undefined
+      ? 'The other files of its release could not be looked through.'
+      : `The other files of its release were last looked through ${formatDate(gatheredAt)}.`;
+  return `Downloaded ${formatDate(storedAt)}; the bytes were last checked ${formatDate(checkedAt)}. ${beside}`;
+}
+
+function digestSections({ sha256, evidence }: AssetRecord): readonly string[] {
+  const digests: Evidence['digests'] = { sha256, ...evidence.digests };
+  return Object.entries(digests).map(
+    ([algorithm, hex]) => `${algorithmName(algorithm as AlgorithmName)}:\n\n${block([hex])}`,
+  );
 }
 
 function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function digestRows({ sha256, digests, evidence, storage }: AssetRecord): readonly Row[] {
-  const from = storage === 'packageFile' ? 'the package registry' : 'the server';
-  const rows: Row[] = [['SHA-256 of the file on this machine', code(sha256)]];
-  if (digests.sha256) rows.push([`SHA-256 that ${from} gives`, code(digests.sha256)]);
-  if (digests.sha512) rows.push([`SHA-512 that ${from} gives`, code(digests.sha512)]);
-  if (evidence.kind === 'pin' && evidence.hex) {
-    rows.push([`${(evidence.algorithm ?? '').toUpperCase()} that was pinned`, code(evidence.hex)]);
-  }
-  return rows;
-}
-
-const PROVES: Readonly<Record<EvidenceKind, { readonly yes: string; readonly no: string }>> = {
-  pin: {
-    yes: 'The file is, bit for bit, the one that was meant when its digest was pinned. Neither the server nor anybody on the way could change it.',
-    no: 'That the pinned file itself was a good one. That was decided by whoever pinned it.',
-  },
-  registryDigest: {
-    yes: 'The file is, bit for bit, the one that was uploaded to the package registry. Nothing on the way changed it.',
-    no: 'Who uploaded it, and that the server itself is honest: the digest comes from the same server as the file.',
-  },
-  attachmentDigest: {
-    yes: 'The file is, bit for bit, the one that the server has. Nothing on the way changed it.',
-    no: 'Who uploaded it, and that the server itself is honest: the digest comes from the same server as the file.',
-  },
-  remembered: {
-    yes: 'The file is the same as when it was first downloaded to this machine.',
-    no: 'That the first download was what the publisher uploaded. The server gives no digest to compare with.',
-  },
-  none: {
-    yes: 'The file has the size that the server lists, and it came from that server over the connection that your settings name.',
-    no: 'That it is what the publisher uploaded. The server gives no digest for files of releases. If the release has a checksum file, compare with that.',
-  },
-};
-
-function absentSections({ digests, storage }: Asset, refused: boolean): readonly string[] {
-  const promised = [digests.sha256, digests.sha512].filter((digest) => digest !== undefined);
-  const from = storage === 'packageFile' ? 'The package registry' : 'The server';
+function absentSections({ digests, storage }: Asset, failure: unknown): readonly string[] {
+  // Why there is nothing has been said.
+  if (isEngineError(failure, 'integrity') || isEngineError(failure, 'changed')) return [];
+  const promised = [digests.sha512, digests.sha256].filter((digest) => digest !== undefined);
+  const from = capitalised(serverName({ storage }));
   return [
-    ...(refused ? [] : ['The file is not on this machine, so nothing was compared yet.']),
+    'The file is not on this machine, so nothing was compared yet.',
     promised.length > 0
       ? `${from} gives this digest, and a download has to have it: ${promised.map(code).join(', ')}`
-      : `${from} gives no digest for it. What a download hashes to is remembered and compared from then on.`,
+      : `${from} gives no digest for it. A download looks for signatures and checksum files beside it, and remembers what it is.`,
   ];
-}
-
-function refusedSections(error: EngineError<'integrity'>): readonly string[] {
-  const { what, expected, actual, source, setAside } = error.facts;
-  const say: Readonly<Record<string, string>> = {
-    pin: 'pinned',
-    registryDigest: 'promised by the package registry',
-    attachmentDigest: 'promised by the server',
-    remembered: 'as it was before',
-  };
-  const kind = what === 'size' ? 'Size' : what.toUpperCase().replace('SHA', 'SHA-');
-  return [
-    '**Refused.** The bytes are not those that were expected, and they are not used.',
-    facts([
-      [`${kind} that was expected, ${say[source] ?? 'as listed'}`, code(expected)],
-      [`${kind} of these bytes`, code(actual)],
-    ]),
-    setAside === undefined ? '' : `The bytes are kept for a look, for two weeks:\n\n${block([setAside])}`,
-    'A proxy or a failing disk can be the reason, and so can somebody who replaced the file. Download it again; if that is refused too, ask the publisher.',
-  ];
-}
-
-/** As one word for a POSIX shell. */
-function shellQuoted(path: string): string {
-  return /^[\w./+@%:,-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

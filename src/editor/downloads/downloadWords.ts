@@ -1,7 +1,6 @@
-import { isVerified } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import { describeError } from '../words/describeError.ts';
-import { evidenceWord } from '../words/evidenceWords.ts';
+import { evidenceTally, spokenEvidence } from '../words/evidenceWords.ts';
 import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../words/format.ts';
 import type { Outcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
@@ -57,31 +56,25 @@ export function failed(outcomes: readonly Outcome[]): readonly Extract<Outcome, 
   return outcomes.filter((outcome) => outcome.state === 'failed');
 }
 
-/** `hello.zip, 17.0 MB, verified (package registry).` or `11 files downloaded, 210.0 MB, 8 of them verified.` */
+/** `Downloaded hello.zip, 17.0 MB, signed by …` or `11 files downloaded, 210.0 MB, 8 signed and 3 unverified.` */
 export function doneSentence(outcomes: readonly Outcome[]): string {
   const records = fetched(outcomes).map(({ found }) => found.record);
   const [only] = records;
   if (only && records.length === 1 && outcomes.length === 1) {
-    return `Downloaded ${plain(only.name, 80)}, ${formatSize(only.sizeBytes)}, ${evidenceWord(only)}.`;
+    return `Downloaded ${plain(only.name, 80)}, ${formatSize(only.sizeBytes)}, ${spokenEvidence(only)}.`;
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return `${count(records.length, 'file')} downloaded, ${formatSize(totalBytes)}, ${howMany(records)}.`;
+  return `${count(records.length, 'file')} downloaded, ${formatSize(totalBytes)}, ${evidenceTally(records)}.`;
 }
 
-function howMany(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
-  const verifiedCount = records.filter(({ evidence }) => isVerified(evidence)).length;
-  if (verifiedCount === records.length) return records.length === 1 ? 'verified' : 'all verified';
-  return verifiedCount === 0 ? 'none verified' : `${verifiedCount} of them verified`;
-}
-
-/** `Saved as /home/me/a.zip (17.0 MB, unverified).` or `Saved 5 files in /home/me (210.0 MB, all verified).` */
+/** `Saved as /home/me/a.zip (17.0 MB, unverified).` or `Saved 5 files in /home/me (210.0 MB, all signed).` */
 export function savedSentence(records: readonly AssetRecord[], place: string): string {
   const [only] = records;
   if (only && records.length === 1) {
-    return `Saved as ${place} (${formatSize(only.sizeBytes)}, ${evidenceWord(only)}).`;
+    return `Saved as ${place} (${formatSize(only.sizeBytes)}, ${spokenEvidence(only)}).`;
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return `Saved ${count(records.length, 'file')} in ${place} (${formatSize(totalBytes)}, ${howMany(records)}).`;
+  return `Saved ${count(records.length, 'file')} in ${place} (${formatSize(totalBytes)}, ${evidenceTally(records)}).`;
 }
 
 /** The end of a batch of which something failed: what came, what did not, and why not. */

@@ -1,12 +1,21 @@
-import { isEngineError, isVerified } from '../../engine/index.ts';
-import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
+import { isBlocking, isEngineError } from '../../engine/index.ts';
+import type { AssetRecord, Change, EvidenceKind, IdlePartial } from '../../engine/index.ts';
+import { changeWord } from '../words/changeWords.ts';
 import { describeError, isFault } from '../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { evidenceWord, spokenEvidence } from '../words/evidenceWords.ts';
+import {
+  ALARM_ICON,
+  CHANGE_ICON,
+  alarmWord,
+  evidenceWord,
+  spokenEvidence,
+  untrustedWord,
+} from '../words/evidenceWords.ts';
 import { formatRate, formatSize, ordinal, plain, spokenSize } from '../words/format.ts';
 import { FILE_LOOKS, fileKind } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
-import type { Facts, NodeView } from './nodeView.ts';
+import { kindWord } from '../words/kindWords.ts';
+import type { Facts, Mark, NodeView } from './nodeView.ts';
 
 /** What a row says of the state: as it is written, and as it is read aloud. */
 interface State {
@@ -68,7 +77,9 @@ function stateOf(download: DownloadState | undefined, { record, isCurrent, parti
   if (download && download.phase !== 'failed') return activeState(download);
   const isHere = isCurrent && !isSetAside(download);
   const rest = record && isHere ? cachedState(record) : remoteState(record !== undefined, partial);
-  return download ? { ...failedState(download.error), tokens: [...rest.tokens, 'failed'] } : rest;
+  if (!download) return rest;
+  const failed = failedState(download.error);
+  return { ...failed, tokens: [...new Set([...rest.tokens, ...failed.tokens, 'failed'])] };
 }
 
 /** The record of a file that was found changed stays as the memory of it; the file itself is no longer in its place. */
@@ -100,17 +111,31 @@ export function stateOfStopped(download: DownloadState | undefined): State | und
   return download && stateOf(download, { record: undefined, isCurrent: false, partial: undefined });
 }
 
-function cachedState(record: Pick<AssetRecord, 'evidence' | 'storedAt' | 'pinned'>): State {
-  const { pinned } = record;
-  const verified = isVerified(record.evidence);
+function cachedState({ pinned, ...record }: AssetRecord): State {
+  const { kind, changes } = record.evidence;
+  const kept = pinned ? ['pinned'] : [];
+  const look = changes.length > 0 ? CHANGED : KEPT[kind];
   return {
-    word: [evidenceWord(record), ...(pinned ? ['pinned'] : [])].join(' · '),
-    spoken: [spokenEvidence(record), ...(pinned ? ['pinned'] : [])].join(', '),
-    tokens: ['cached', ...(pinned ? ['pinned'] : [])],
-    mark: verified ? 'verified' : 'cached',
-    ...(verified && { color: 'testing.iconPassed' }),
+    ...look,
+    word: [evidenceWord(record), ...kept].join(' · '),
+    spoken: [spokenEvidence(record), ...kept].join(', '),
+    tokens: ['cached', ...kept, ...(changes.length > 0 ? ['changed'] : [])],
   };
 }
+
+type Look = Pick<State, 'icon' | 'color' | 'mark'>;
+
+const CHANGED: Look = { icon: CHANGE_ICON, color: 'list.warningForeground', mark: 'changed' };
+const PASSED = 'testing.iconPassed';
+/** The icon stays that of the kind of file; the mark at the row's end is that of the word. */
+const KEPT: Readonly<Record<EvidenceKind, Look>> = {
+  pin: { color: PASSED, mark: kindWord('pin') },
+  signature: { color: PASSED, mark: kindWord('signature') },
+  server: { color: PASSED, mark: kindWord('server') },
+  checksum: { mark: kindWord('checksum') },
+  remembered: { mark: kindWord('remembered') },
+  none: { mark: kindWord('none') },
+};
 
 function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): State {
   const state = (word: string, icon: string): State => ({
@@ -136,21 +161,28 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
   }
 }
 
-function failedState(error: unknown): Omit<State, 'tokens'> {
+function failedState(error: unknown): State {
   if (isEngineError(error, 'needsConsent')) return quietState('needs your consent', 'question');
+  if (isEngineError(error, 'untrusted')) return quietState(untrustedWord(error.facts), 'shield');
+  if (isEngineError(error, 'changed')) return changedState(error.facts.changes);
+  if (isEngineError(error, 'integrity')) return fault(alarmWord(error.facts), { icon: ALARM_ICON, mark: 'alarm' });
   const reason = shortly(describeError(error).message);
   if (!isFault(error)) return quietState(reason, 'circle-slash');
-  return {
-    word: `failed: ${reason}`,
-    spoken: `failed, ${reason}`,
-    icon: 'error',
-    color: 'errorForeground',
-    mark: 'failed',
-  };
+  return { ...fault(`failed: ${reason}`, { icon: 'error', mark: 'failed' }), spoken: `failed, ${reason}` };
 }
 
-function quietState(word: string, icon: string): Omit<State, 'tokens'> {
-  return { word, spoken: word, icon };
+function fault(word: string, look: { readonly icon: string; readonly mark: Mark }): State {
+  return { ...look, word, spoken: word, tokens: [], color: 'errorForeground' };
+}
+
+/** Of a file that is not used before somebody has accepted how it changed. */
+function changedState(changes: readonly Change[]): State {
+  const words = changes.filter(isBlocking).map(changeWord);
+  return { ...CHANGED, word: words.join(' · '), spoken: words.join(', '), tokens: ['changed'] };
+}
+
+function quietState(word: string, icon: string): State {
+  return { word, spoken: word, icon, tokens: [] };
 }
 
 /** The first sentence, without its full stop. */

@@ -1,6 +1,8 @@
 import { sourceName } from '../../engine/index.ts';
-import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { AssetRecord, Change, IdlePartial } from '../../engine/index.ts';
+import { acceptHint, changeSentence } from '../words/changeWords.ts';
 import { evidenceSentence } from '../words/evidenceWords.ts';
+import { unknownKeySentences } from '../words/findingWords.ts';
 import { count, formatDate, formatReceived, formatSize, plain } from '../words/format.ts';
 import type { AssetNode, TreeNode } from './nodes.ts';
 import type { Facts } from './nodeView.ts';
@@ -78,15 +80,22 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
 }
 
 /** What is known of a file on disk. */
-export function recordLines({ sha256, evidence, storedAt, usedAt, pinned }: AssetRecord): readonly string[] {
+export function recordLines(record: AssetRecord): readonly string[] {
+  const { sha256, evidence, storedAt, usedAt, pinned } = record;
   return lines(
+    ...changeLines(evidence.changes),
+    evidenceSentence(record),
+    ...unknownKeySentences(evidence),
     `SHA-256 of the file here: ${sha256}`,
-    evidenceSentence(evidence),
     dated('Checked', evidence.checkedAt),
     dated('Downloaded', storedAt),
     dated('Last used', usedAt),
     pinned ? 'Pinned: it is never removed to make room.' : '',
   );
+}
+
+function changeLines(changes: readonly Change[]): readonly string[] {
+  return changes.length === 0 ? [] : [...changes.map(changeSentence), acceptHint(changes)];
 }
 
 /** Of a download that stopped, in the view of what is on disk. */

@@ -1,61 +1,144 @@
-import { isVerified } from '../../engine/index.ts';
-import type { AssetRecord, Evidence, EvidenceKind } from '../../engine/index.ts';
-import { formatDay } from './format.ts';
+import { isBlocking } from '../../engine/index.ts';
+import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Source } from '../../engine/index.ts';
+import { changeWord } from './changeWords.ts';
+import { count, enumerate, formatDay, plain } from './format.ts';
+import { KIND_LOOKS, kindWord } from './kindWords.ts';
+import type { EvidenceWord } from './kindWords.ts';
 
 /** What is known of a file on disk, as far as it says why to believe it. */
-type Believed = Pick<AssetRecord, 'evidence' | 'storedAt'>;
+type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
 
-/** One word for the row, and the reason behind it. */
-const WORDS: Readonly<Record<EvidenceKind, { readonly short: string; readonly sentence: string }>> = {
-  pin: { short: 'verified (pinned)', sentence: 'The file is just the one whose digest was pinned.' },
-  registryDigest: {
-    short: 'verified (package registry)',
-    sentence: 'The file is just what was uploaded: its digest is the one that the package registry computed.',
-  },
-  attachmentDigest: {
-    short: 'verified (server digest)',
-    sentence: 'The file is just what the server has: its digest is the one that the server gives.',
-  },
-  remembered: {
-    short: 'unverified',
-    sentence:
-      'The file is the same as when it was first downloaded. Nothing else vouches for it, so it is not verified.',
-  },
-  none: {
-    short: 'unverified',
-    sentence: 'Nothing vouches for this file: the server gives no digest for files of releases.',
-  },
-};
+/** What a row says of a file that is not to be used: some source speaks against its bytes. */
+export const ALARM_WORD = 'ALARM';
+export const ALARM_ICON = 'workspace-untrusted';
+export const CHANGE_ICON = 'warning';
 
-/** `verified (package registry)`, `unverified`, `unverified, unchanged since 24 Nov 2026`, … */
-export function evidenceWord({ evidence: { kind }, storedAt }: Believed): string {
-  return WORDS[kind].short + unchanged(kind, storedAt);
+/** The word of the row, and what is other than before; in place of the word, where that has to be accepted first. */
+export function evidenceWord({ evidence }: Pick<Believed, 'evidence'>): string {
+  return withChanges(kindWord(evidence.kind), evidence).join(' · ');
 }
 
-/** That nothing changed since a file came is no reason to call it verified. */
-function unchanged(kind: EvidenceKind, storedAt: number): string {
-  return kind === 'remembered' ? `, unchanged since ${formatDay(storedAt)}` : '';
-}
-
-const SPOKEN: Readonly<Record<EvidenceKind, string>> = {
-  pin: 'verified by its pin',
-  registryDigest: 'verified by the package registry',
-  attachmentDigest: 'verified by the digest of the server',
-  remembered: 'unverified',
-  none: 'unverified',
-};
-
-/** The word as part of a sentence, for screen readers. */
-export function spokenEvidence({ evidence: { kind }, storedAt }: Believed): string {
-  return SPOKEN[kind] + unchanged(kind, storedAt);
-}
-
-/** What was compared and what that proves, in one sentence. */
-export function evidenceSentence({ kind }: Evidence): string {
-  return WORDS[kind].sentence;
+function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): readonly string[] {
+  return [...(changes.some(isBlocking) ? [] : [word]), ...changes.map(changeWord)];
 }
 
 /** The codicon that goes with the word. */
-export function evidenceIcon(evidence: Evidence): string {
-  return isVerified(evidence) ? 'verified' : 'unverified';
+export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes'>): string {
+  return changes.length > 0 ? CHANGE_ICON : KIND_LOOKS[kind].icon;
+}
+
+/** The word as part of a sentence, with what it rests on; for screen readers and messages. */
+export function spokenEvidence({ evidence, storage, storedAt }: Believed): string {
+  const spoken: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'verified by its pin',
+    signature: 'signed by a key that you trust',
+    server: `verified by ${serverName({ storage })}`,
+    checksum: 'checksum file agrees',
+    remembered: `remembered, unchanged since ${formatDay(storedAt)}`,
+    none: 'unverified',
+  };
+  return withChanges(spoken[evidence.kind], evidence).join(', ');
+}
+
+/** Who gave the digest that comes with the listing. */
+export function serverName({ storage }: Pick<AssetRecord, 'storage'>): string {
+  return storage === 'packageFile' ? 'the package registry' : 'the server';
+}
+
+/** What was compared, with which file or key, and how far that goes: one or two sentences. */
+export function evidenceSentence({ evidence, storage, storedAt }: Believed): string {
+  const { kind, sources } = evidence;
+  const strongest = sources.find((source) => source.kind === kind && source.fits);
+  switch (kind) {
+    case 'pin':
+      return 'The file is just the one whose digest was pinned.';
+    case 'signature':
+      return signedSentence(strongest);
+    case 'server':
+      return storage === 'packageFile'
+        ? 'The file is just what was uploaded: its digest is the one that the package registry computed.'
+        : 'The file is just what the server has: its digest is the one that the server gives.';
+    case 'checksum':
+      return `Its digest is the one in ${fileName(strongest, 'a checksum file')} of the same place. That shows damage, but whoever can replace the file can replace both.`;
+    case 'remembered':
+      return `The file is the same as when it was first downloaded, ${formatDay(storedAt)}. Nothing else vouches for it.`;
+    case 'none':
+      return 'Nothing vouches for this file.';
+  }
+}
+
+function signedSentence(source: Source | undefined): string {
+  const key = source?.keyId === undefined ? 'a key that you trust' : `key ${plain(source.keyId)}, which you trust`;
+  if (source?.digest) return `Its digest is the one in ${fileName(source, 'a list')}, which was signed by ${key}.`;
+  return `It was signed by ${key} (${fileName(source, 'a signature file')}).`;
+}
+
+function fileName(source: Source | undefined, otherwise: string): string {
+  return source?.file === undefined ? otherwise : plain(source.file);
+}
+
+/**
+ * Who was heard, each once: a file with two digests speaks with one voice. The sources of one voice come together, in
+ * the order of the ladder.
+ */
+export function voicesOf(sources: readonly Source[]): readonly (readonly [Source, ...Source[]])[] {
+  const groups = Map.groupBy(sources, ({ kind, file, keyId }) => JSON.stringify([kind, file, keyId]));
+  return [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first, ...rest] as const] : []));
+}
+
+/** `3 sources were heard, and all agree.` */
+export function agreementSentence(sources: readonly Source[]): string {
+  const voices = voicesOf(sources);
+  const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
+  if (voices.length === 0) return 'No source was heard that says what it has to be.';
+  if (against > 0) return `${count(voices.length, 'source')} heard, ${against} of them against it.`;
+  if (voices.length === 1) return 'One source was heard, and it agrees.';
+  return `${voices.length} sources were heard, and all agree.`;
+}
+
+/** How many of each word: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */
+export function evidenceTally(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
+  const words = Object.values(KIND_LOOKS).map(({ word }) => word);
+  const groups = Map.groupBy(records, ({ evidence: { kind } }) => kindWord(kind));
+  const parts = [...new Set(words)].flatMap((word): readonly (readonly [EvidenceWord, number])[] => {
+    const size = groups.get(word)?.length ?? 0;
+    return size > 0 ? [[word, size]] : [];
+  });
+  const [only] = parts;
+  if (only && parts.length === 1) return records.length === 1 ? only[0] : `all ${only[0]}`;
+  return enumerate(
+    parts.map(([word, size]) => `${size} ${word}`),
+    'and',
+  );
+}
+
+const REQUIRED = {
+  any: 'nothing',
+  checksum: 'a checksum file',
+  server: 'a digest of the server',
+  signature: 'a signature',
+  pin: 'a pin',
+} as const satisfies Readonly<Record<ErrorFacts['untrusted']['require'], string>>;
+
+/** `checksum, needs a signature`: what there is, and what the settings demand. */
+export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], 'kind' | 'require'>): string {
+  return `${kindWord(kind)}, needs ${REQUIRED[require]}`;
+}
+
+/** `ALARM: SHA256SUMS says otherwise`: who speaks against the bytes. */
+export function alarmWord({ what, source, file }: Pick<ErrorFacts['integrity'], 'what' | 'source' | 'file'>): string {
+  return `${ALARM_WORD}: ${what === 'size' ? 'not of the size that is listed' : against(source, file)}`;
+}
+
+function against(source: EvidenceKind, file: string | undefined): string {
+  const named = file === undefined ? 'a file beside it' : plain(file, 80);
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'not what was pinned',
+    signature: `its signature does not fit (${named})`,
+    server: 'not what the server promised',
+    checksum: `${named} says otherwise`,
+    remembered: 'not what it was before',
+    none: 'not what was expected',
+  };
+  return words[source];
 }

@@ -14,6 +14,9 @@ const SIGNATURE_PROBLEMS: Readonly<Record<Exclude<SignatureProblem, 'fetch' | 'u
   'bad-signature': 'names a key that you trust, but is not its signature over these bytes',
   'wrong-name': 'is good, but was made for a file of another name',
   'wrong-namespace': 'was made for another purpose than signing files',
+  expired: 'has expired, or was made with a key that had',
+  revoked: 'is by a key that its owner has revoked',
+  weak: 'was made with a hash or a key that can be forged',
 };
 
 const CHECKSUM_PROBLEMS: Readonly<Record<Exclude<ChecksumProblem, 'fetch'>, string>> = {

@@ -1,0 +1,80 @@
+import type { Asset, EngineError, ErrorFacts, Evidence, EvidenceKind } from '../../../engine/index.ts';
+import { ALARM_WORD, agreementSentence, serverName } from '../../words/evidenceWords.ts';
+import { block, code, facts, text } from '../markdown.ts';
+import type { Row } from '../markdown.ts';
+import { sourceSections } from './sources.ts';
+import { algorithmName } from './words.ts';
+
+type Facts = ErrorFacts['integrity'];
+
+/**
+ * What speaks against the bytes: all that were heard, which of them fit and which do not, and where the bytes are. `earlier`
+ * is evidence of the same asset, for the addresses of the files.
+ */
+export function alarmSections(
+  error: EngineError<'integrity'>,
+  asset: Asset,
+  earlier: Evidence | undefined,
+): readonly string[] {
+  const { sources, setAside } = error.facts;
+  const context = { asset, evidence: earlier, isUnheard: isContradiction(error.facts) };
+  return [
+    `**${ALARM_WORD}. Refused.** ${reason(error.facts)}`,
+    facts(comparedRows(error.facts, asset)),
+    sources.length === 0
+      ? ''
+      : `## Who was heard\n\n${isContradiction(error.facts) ? CONTRADICTION : agreementSentence(sources)}`,
+    ...sourceSections(sources, context),
+    setAside === undefined ? '' : '## Where the bytes are',
+    setAside === undefined
+      ? ''
+      : `They are kept for a look, for two weeks, and for nothing else:\n\n${block([setAside])}`,
+    '## What to do',
+    ADVICE,
+  ];
+}
+
+const CONTRADICTION = 'They contradict each other: no file could be what all of them say, so none was fetched.';
+const ADVICE =
+  'A proxy or a failing disk can be the reason, and so can somebody who replaced the file. Download it again; if that is refused too, ask the publisher, and not over the same server.';
+
+function reason(alarm: Facts): string {
+  if (isContradiction(alarm)) return 'Two that say what the file has to be contradict each other.';
+  return alarm.what === 'signature'
+    ? 'A signature by a key that you trust is not over these bytes, and they are not used.'
+    : 'The bytes are not those that were expected, and they are not used.';
+}
+
+/** Whether it was found before there were any bytes: what is called actual is then what another one says. */
+function isContradiction({ sources, actual }: Facts): boolean {
+  return sources.some(({ fits, digest }) => !fits && digest?.hex === actual);
+}
+
+function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {
+  const { what, expected, actual, source, file, keyId } = alarm;
+  if (what === 'signature') {
+    return [
+      ['Signature', file === undefined ? 'not named' : text(file)],
+      ['Key', code(keyId ?? expected)],
+    ];
+  }
+  const kind = what === 'size' ? 'Size' : algorithmName(what);
+  const other = isContradiction(alarm) ? `${kind} that another one says` : `${kind} of these bytes`;
+  return [
+    [`${kind} that was expected, ${saidBy(source, file, asset)}`, code(expected)],
+    [other, code(actual)],
+  ];
+}
+
+function saidBy(kind: EvidenceKind, file: string | undefined, asset: Asset): string {
+  const named = file === undefined ? 'a file beside it' : text(file);
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'as it was pinned',
+    signature: `as ${named} says, which is signed`,
+    server: `as ${serverName(asset)} promised`,
+    checksum: `as ${named} says`,
+    remembered: 'as it was before',
+    none: 'as it was listed',
+  };
+  return words[kind];
+}

@@ -1,0 +1,81 @@
+import { safeFileName } from '../../../engine/index.ts';
+import type { AssetRecord, Evidence, SignatureFinding } from '../../../engine/index.ts';
+import { plain } from '../../words/format.ts';
+import { block, code } from '../markdown.ts';
+import { keyCell, toolName } from './words.ts';
+
+/** How to do the same with other tools: the digest of the file here, then each signature that counted. */
+export function handCheckSections(record: AssetRecord, path: string): readonly string[] {
+  const signed = countedSignatures(record.evidence, record.name);
+  return [
+    '## Check it by hand',
+    block([`sha256sum ${shellQuoted(path)}`]),
+    `It has to print the SHA-256 above. On macOS use ${code('shasum -a 256')}, in PowerShell ${code('Get-FileHash')}.`,
+    signed.length === 0
+      ? ''
+      : 'For the signature, save the file under its name (Save As…), and what is named here from the same release beside it:',
+    ...signed.flatMap(({ finding, over, isList }) => [
+      block([...commandLines(finding, over), ...(isList ? [`sha256sum --ignore-missing -c ${argument(over)}`] : [])]),
+      keyHint(finding),
+    ]),
+  ];
+}
+
+interface Counted {
+  readonly finding: SignatureFinding;
+  /** The name of what it is a signature over. */
+  readonly over: string;
+  readonly isList: boolean;
+}
+
+function countedSignatures({ findings }: Evidence, name: string): readonly Counted[] {
+  const good = (all: readonly SignatureFinding[]): readonly SignatureFinding[] =>
+    all.filter(({ problem }) => problem === undefined);
+  return [
+    ...good(findings.signatures).map((finding) => ({ finding, over: name, isList: false })),
+    ...findings.checksums.flatMap(({ file, signatures }) =>
+      good(signatures).map((finding) => ({ finding, over: file, isList: true })),
+    ),
+  ];
+}
+
+/** The public key is the reader's to bring: one that came with the file would prove nothing. */
+function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: string): readonly string[] {
+  const signature = argument(file);
+  const content = argument(over);
+  switch (scheme) {
+    case 'minisign':
+      return [`minisign -Vm ${content} -x ${signature} -p minisign.pub`];
+    case 'signify':
+      return [`signify -V -p signify.pub -x ${signature} -m ${content}`];
+    case 'ssh':
+      return [`ssh-keygen -Y verify -f allowed_signers -I publisher -n file -s ${signature} < ${content}`];
+    case 'openpgp':
+      return [`gpg --verify ${signature} ${content}`];
+    case 'sigstore': {
+      const [identity = '', issuer = ''] = plain(keyId, 1000).split(' ');
+      const who = `--certificate-identity ${shellQuoted(identity)} --certificate-oidc-issuer ${shellQuoted(issuer)}`;
+      return [`cosign verify-blob --bundle ${signature} ${who} ${content}`];
+    }
+    default:
+      return [];
+  }
+}
+
+function keyHint(finding: SignatureFinding): string {
+  const key = `The key has to be ${keyCell(finding.keyId)}, from a place that you trust for it.`;
+  if (finding.scheme === 'ssh')
+    return `In ${code('allowed_signers')} is one line: the word publisher, and the public key. ${key}`;
+  return finding.scheme === 'sigstore' ? `It is ${toolName(finding)}'s own tool that checks who signed.` : key;
+}
+
+/** A file in the current directory, under the name that it is saved with; never an option. */
+function argument(name: string): string {
+  const safe = safeFileName(name);
+  return shellQuoted(safe.startsWith('-') ? `./${safe}` : safe);
+}
+
+/** As one word for a POSIX shell. */
+function shellQuoted(word: string): string {
+  return /^[\w./+@%:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

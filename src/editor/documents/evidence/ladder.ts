@@ -1,0 +1,78 @@
+import { EVIDENCE_KINDS } from '../../../engine/index.ts';
+import type { AssetRecord, Evidence, EvidenceKind, Source } from '../../../engine/index.ts';
+import { serverName, voicesOf } from '../../words/evidenceWords.ts';
+import { count } from '../../words/format.ts';
+import { table } from '../markdown.ts';
+import type { Row } from '../markdown.ts';
+
+type Rung = Exclude<EvidenceKind, 'none'>;
+
+const NAMES: Readonly<Record<Rung, string>> = {
+  pin: 'Pin',
+  signature: 'Signature',
+  server: 'Server',
+  checksum: 'Checksum file',
+  remembered: 'Remembered',
+};
+
+/** Every rung, from strong to weak: what was looked for, and what was found. Names of files are below it, not in it. */
+export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): string {
+  const { evidence } = record;
+  const rungs = EVIDENCE_KINDS.filter((kind) => kind !== 'none');
+  const rows = rungs.map((kind, index): Row => {
+    const found = foundOn(kind, evidence);
+    const isStrongest = evidence.kind === kind;
+    const name = `${index + 1}\\. ${NAMES[kind]}`;
+    return [isStrongest ? `**${name}**` : name, lookedFor(kind, record), isStrongest ? `**${found}**` : found];
+  });
+  return table(['From strong to weak', 'What was looked for', 'What was found'], rows);
+}
+
+function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
+  const words: Readonly<Record<Rung, string>> = {
+    pin: 'a digest that you, or the workspace, fixed',
+    signature:
+      'signatures (`.minisig`, `.sig`, `.asc`, `.sigstore.json`) by a key that you trust, over the file or a list that has it',
+    server: `a digest from ${serverName(record)}`,
+    checksum: 'files beside it that have its digest (`.sha256`, `SHA256SUMS`, `checksums.txt`)',
+    remembered: 'what the same upload was before',
+  };
+  return words[kind];
+}
+
+function foundOn(kind: Rung, evidence: Evidence): string {
+  const said = [
+    ...heardWords(evidence.sources.filter((source) => source.kind === kind)),
+    ...silentWords(kind, evidence),
+  ];
+  if (said.length > 0) return said.join(', ');
+  const isBeside = kind === 'signature' || kind === 'checksum';
+  return isBeside && evidence.gatheredAt === undefined ? 'not looked for yet' : 'none';
+}
+
+function heardWords(sources: readonly Source[]): readonly string[] {
+  const voices = voicesOf(sources);
+  const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
+  const fitting = voices.length - against;
+  return [
+    ...(fitting > 0 ? [`✓ ${fitting} ${fitting === 1 ? 'agrees' : 'agree'}`] : []),
+    ...(against > 0 ? [`✗ ${against} against it`] : []),
+  ];
+}
+
+/** Files that were found and say nothing, or are counted elsewhere. */
+function silentWords(kind: Rung, { findings, sources }: Evidence): readonly string[] {
+  if (kind === 'signature') {
+    const all = [...findings.signatures, ...findings.checksums.flatMap((one) => one.signatures)];
+    const unknown = all.filter(({ problem }) => problem === 'unknown-key').length;
+    const silent = all.filter(({ problem }) => problem !== undefined && problem !== 'unknown-key').length;
+    return [...(unknown > 0 ? [`${unknown} by an unknown key`] : []), ...(silent > 0 ? [`${silent} unusable`] : [])];
+  }
+  if (kind !== 'checksum') return [];
+  const silent = findings.checksums.filter(({ problem }) => problem !== undefined).length;
+  const signed = new Set(sources.flatMap((one) => (one.kind === 'signature' && one.digest ? (one.file ?? []) : [])));
+  return [
+    ...(signed.size > 0 ? [`${count(signed.size, 'list')} counted as signed`] : []),
+    ...(silent > 0 ? [`${silent} unusable`] : []),
+  ];
+}

@@ -1,0 +1,11 @@
+import type { Asset, AssetRecord } from '../../../engine/index.ts';
+
+/** What a report on evidence is made from: all of it is on this machine. */
+export interface EvidenceSubject {
+  readonly asset: Asset;
+  readonly instanceName: string;
+  /** What is on disk of it, and where. */
+  readonly cached: { readonly record: AssetRecord; readonly path: string } | undefined;
+  /** Why the last try failed. */
+  readonly failure: unknown;
+}

@@ -1,0 +1,47 @@
+import { assetUrl } from '../../../engine/index.ts';
+import type { Asset, Evidence, EvidenceFile, SignatureFinding, Source } from '../../../engine/index.ts';
+import { code, link, text } from '../markdown.ts';
+
+export type AlgorithmName = NonNullable<Source['digest']>['algorithm'];
+
+/** `SHA-256` */
+export function algorithmName(algorithm: AlgorithmName): string {
+  return algorithm.toUpperCase().replace('SHA', 'SHA-');
+}
+
+const TOOLS: Readonly<Record<NonNullable<SignatureFinding['scheme']>, string>> = {
+  minisign: 'minisign',
+  signify: 'signify',
+  ssh: 'SSH',
+  sigstore: 'Sigstore',
+  openpgp: 'OpenPGP',
+};
+
+/** The tool whose signature it is. */
+export function toolName({ scheme }: Pick<SignatureFinding, 'scheme'>): string {
+  return scheme === undefined ? 'unknown' : TOOLS[scheme];
+}
+
+/** Where a file of the release is to be had, as a cell; `undefined` for one that is not known. */
+export function addressCell(asset: Asset, files: readonly EvidenceFile[], name: string): string | undefined {
+  const file = files.find((one) => one.name === name);
+  if (!file) return undefined;
+  try {
+    const { href } = assetUrl({ ...asset, ...file });
+    // An external address was chosen by whoever made the release: to be read, not to be clicked.
+    return file.storage === 'external' ? text(href, 500) : link(href, href);
+  } catch {
+    return 'none that can be written as a web address';
+  }
+}
+
+/** The signatures that were found over a file: over the asset itself, or over one of the checksum files. */
+export function signaturesOver({ findings }: Pick<Evidence, 'findings'>, file?: string): readonly SignatureFinding[] {
+  if (file === undefined) return findings.signatures;
+  return findings.checksums.find((one) => one.file === file)?.signatures ?? [];
+}
+
+/** A key in a cell; what a server made up of it is text. */
+export function keyCell(keyId: string | undefined): string {
+  return keyId === undefined ? 'not named' : code(keyId);
+}
