@@ -21,8 +21,8 @@ export interface WitnessParts {
 
 /** What the release of an asset, the user's trust and the memory of earlier times say of it. */
 export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly refresh?: boolean } = {}): Witness {
-  const { files, ledger, trust, open, version } = parts;
-  const siblingsOf = async (signal: AbortSignal, known: readonly Asset[]): Promise<readonly Asset[] | undefined> => {
+  const { ledger, trust, open, version } = parts;
+  const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
     try {
       return (await version(asset, { refresh: options.refresh ?? false, signal })).assets;
     } catch (error) {
@@ -38,12 +38,10 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly
       return { ...memory, ...(pin && { pin }) };
     },
     gather: async (known, signal) => {
-      const { instance, source } = asset;
-      const siblings = await siblingsOf(
-        signal,
-        known.map((file) => ({ ...file, instance, source, version: asset.version })),
-      );
-      return siblings && gatherFrom(asset, siblings, (file) => files.get(file, open(file), signal));
+      const { instance, source, version: tag } = asset;
+      const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
+      const siblings = known.suffices ? files : await list(files, signal);
+      return siblings && gatherFrom(asset, siblings, (file) => parts.files.get(file, open(file), signal));
     },
     open: (changes) => ledger.open(asset, changes),
     note: (found) => ledger.note(asset, found),

@@ -107,7 +107,8 @@ export class Verifier {
     if (!isStale && !options.lookAgain && isHeard(record, asset.digests, 'server') && isHeard(record, pin, 'pin'))
       return found;
     const asked = isStale || options.lookAgain ? witness : undefined;
-    const subject = { asset, pin, witness: asked, earlier: record.evidence, remembered: record.sha256 };
+    const earlier = { earlier: record.evidence, remembered: record.sha256, sameFiles: !options.lookAgain };
+    const subject = { asset, pin, witness: asked, ...earlier };
     const inquiry = await Inquiry.begin(subject, signal, true);
     const known = record.evidence.digests;
     const suffices = inquiry.algorithms.every((algorithm) => known[algorithm] !== undefined);

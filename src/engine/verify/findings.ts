@@ -3,7 +3,8 @@ import type { FileOfRelease } from './checksumFiles.ts';
 import type { ChecksumProblem, Digest } from './checksums.ts';
 import type { Gathered, GatheredChecksums, GatheredSignature } from './gather.ts';
 import type { SignedFile } from './minisign.ts';
-import type { SignatureProblem } from './signature.ts';
+import { verifyClearsigned } from './openpgp.ts';
+import type { SignatureProblem, SignatureResult } from './signature.ts';
 import { verifySignature } from './signatureSchemes.ts';
 import type { SignatureScheme, TrustedKeys } from './signatureSchemes.ts';
 import { contentOf } from './signedContent.ts';
@@ -67,12 +68,10 @@ async function checksumFinding<T extends FileOfRelease>(
   if (!result?.ok) return { ...base, problem: result?.reason ?? 'malformed' };
   const signed = { name: file.name, content: contentOf(received.bytes) };
   const { digests, clearsigned } = result;
-  return {
-    ...base,
-    digests,
-    ...(clearsigned && { clearsigned }),
-    signatures: await signatureFindings(signatures, keys, signed),
-  };
+  const beside = await signatureFindings(signatures, keys, signed);
+  if (!clearsigned) return { ...base, digests, signatures: beside };
+  const own = finding(file.name, 'openpgp', await verifyClearsigned(received.bytes, keys.openpgp));
+  return { ...base, digests, clearsigned, signatures: [own, ...beside] };
 }
 
 function signatureFindings<T extends FileOfRelease>(
@@ -84,13 +83,17 @@ function signatureFindings<T extends FileOfRelease>(
     signatures.map(async ({ file: { name }, received }): Promise<SignatureFinding> => {
       if (!received.ok) return { file: name, problem: 'fetch', code: received.code };
       const { scheme, result } = await verifySignature({ name, bytes: received.bytes }, keys, signed);
-      const { keyId } = result;
-      return {
-        file: name,
-        ...(scheme && { scheme }),
-        ...(keyId !== undefined && { keyId }),
-        ...(result.ok ? result.comment !== undefined && { comment: result.comment } : { problem: result.reason }),
-      };
+      return finding(name, scheme, result);
     }),
   );
+}
+
+function finding(file: string, scheme: SignatureScheme | undefined, result: SignatureResult): SignatureFinding {
+  const { keyId } = result;
+  return {
+    file,
+    ...(scheme && { scheme }),
+    ...(keyId !== undefined && { keyId }),
+    ...(result.ok ? result.comment !== undefined && { comment: result.comment } : { problem: result.reason }),
+  };
 }

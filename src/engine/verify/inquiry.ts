@@ -31,6 +31,8 @@ export interface InquirySubject extends Had {
   readonly pin?: Digests | undefined;
   /** Evidence of an earlier time, for when the release cannot be listed. */
   readonly earlier?: Evidence | undefined;
+  /** Whether the files that were looked at then are all that is asked for now. */
+  readonly sameFiles?: boolean;
 }
 
 export interface Verdict {
@@ -61,10 +63,11 @@ export class Inquiry {
    * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
    */
   static async begin(subject: InquirySubject, signal: AbortSignal, offline = false): Promise<Inquiry> {
-    const { asset, witness, kept, earlier, pin } = subject;
+    const { asset, witness, kept, earlier, pin, sameFiles = false } = subject;
+    const known = { files: earlier?.files ?? [], suffices: sameFiles && earlier?.gatheredAt !== undefined };
     const [memory, gathered] = await Promise.all([
       witness?.recall() ?? NO_MEMORY,
-      witness?.gather(earlier?.files ?? [], signal).catch((error: unknown) => {
+      witness?.gather(known, signal).catch((error: unknown) => {
         if (!offline || !isEngineError(error)) throw error;
         return undefined;
       }),

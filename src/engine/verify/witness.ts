@@ -13,11 +13,14 @@ export interface Witness {
   recall(): Promise<Memory & { readonly pin?: Digests }>;
   /**
    * What the other files of its release say. `known` are those that were looked at before: they do where the release
-   * cannot be listed. `undefined` where there is nothing to go by.
+   * cannot be listed, or need not be. `undefined` where there is nothing to go by.
    *
    * @throws EngineError where a file that is there cannot be had now, but may be later; the signal's reason on abort
    */
-  gather(known: readonly EvidenceFile[], signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
+  gather(
+    known: { readonly files: readonly EvidenceFile[]; readonly suffices: boolean },
+    signal: AbortSignal,
+  ): Promise<Gathered<EvidenceFile> | undefined>;
   /** Those that nobody accepted yet. */
   open(changes: readonly Change[]): Promise<readonly Change[]>;
   /** Remembers what was found, for the next time and the next version. */
