@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { check: { type: 'boolean' }, screenshot
 if (values.check) {
   process.exitCode = (await checkMainJob(values.screenshots)) ? 0 : 1;
 } else {
-  const demo = await startDemo({ installed: true });
+  const demo = await startDemo({ installed: true, instance: { owners: ['alice', 'ladder', 'workshop'] } });
   console.log(`Open ${demo.url} (to sign in to the demo forge, use the token ${DEMO_TOKENS.alice}; Ctrl-C stops)`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -24,6 +24,9 @@ const SAID: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'rung-minisign-list': [['SHA256SUMS fits', 'SHA256SUMS.minisig is good']],
   'rung-signify': [['tool.txt.sig is good']],
   'rung-openssh': [['tool.txt.sig is good']],
+  'rung-openpgp': [['tool.txt.asc is good']],
+  'rung-openpgp-list': [['SHA256SUMS.asc fits']],
+  'rung-sigstore': [['tool.txt.sigstore.json is good']],
   'rung-stranger': [['tool.txt.minisig is unknown-key']],
   'rung-all': [
     [
@@ -80,13 +83,13 @@ describe('the ladder of the demo forge', () => {
     assert.equal(published('rung-signify', 'signify.pub', DEMO_KEYS.signify), 'signify');
     assert.equal(published('rung-openssh', 'signing-key.pub', DEMO_KEYS.ssh), 'ssh');
     assert.equal(published('rung-openssh', 'allowed_signers', DEMO_KEYS.ssh), 'ssh');
+    assert.equal(published('rung-openpgp', 'signing-key.asc', DEMO_KEYS.openpgp), 'openpgp');
     assert.equal(published('weaker-another-key', 'minisign.pub', DEMO_KEYS.stranger, 1), 'minisign');
   });
 
-  it('has other bytes everywhere', () => {
-    const tools = Object.keys(SAID).flatMap((place) =>
-      versionsOf(place).map((files) => sha256(bytesOf(files, 'tool.txt'))),
-    );
+  it('has other bytes everywhere, but for what gpg signed twice', () => {
+    const places = Object.keys(SAID).filter((place) => place !== 'rung-openpgp-list');
+    const tools = places.flatMap((place) => versionsOf(place).map((files) => sha256(bytesOf(files, 'tool.txt'))));
     assert.equal(new Set(tools).size, tools.length);
   });
 });
@@ -137,8 +140,8 @@ function signaturesOver(file: { name: string; sizeBytes: number }, files: readon
 }
 
 function trusted(): TrustedKeys {
-  const { minisign, signify, ssh } = DEMO_KEYS;
-  return toTrustedKeys([minisign, signify, ssh].map((key) => readKey(key.text, key.keyId)));
+  const { minisign, signify, ssh, openpgp, sigstore } = DEMO_KEYS;
+  return toTrustedKeys([minisign, signify, ssh, openpgp, sigstore].map((key) => readKey(key.text, key.keyId)));
 }
 
 function readKey(text: string, keyId: string): TrustedKey {

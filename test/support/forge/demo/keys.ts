@@ -1,3 +1,4 @@
+import { fixtureText } from '../../signatures/fixtures.ts';
 import { minisignSigner } from '../signing/minisign.ts';
 import { opensshSigner } from '../signing/openssh.ts';
 import { signifySigner } from '../signing/signify.ts';
@@ -9,4 +10,10 @@ export const DEMO_KEYS = {
   stranger: minisignSigner('stranger'),
   signify: signifySigner('demo forge signify'),
   ssh: opensshSigner('demo forge ssh'),
+  /** What these two signed was signed elsewhere: the secret halves are gone. */
+  openpgp: { text: fixtureText('openpgp/ed25519.pub.asc'), keyId: '20D9A89D91B6DD840AFC550D39968E3F07965B7D' },
+  sigstore: {
+    text: 'sigstore:a@tny.town https://github.com/login/oauth',
+    keyId: 'a@tny.town https://github.com/login/oauth',
+  },
 } as const;

@@ -10,6 +10,7 @@ import {
   opensshSignedTool,
   signifiedTool,
 } from './beside.ts';
+import { SIGNED_ELSEWHERE } from './signedElsewhere.ts';
 import { TOOL } from './shown.ts';
 import type { Shown } from './shown.ts';
 
@@ -23,6 +24,7 @@ export const RUNGS: readonly Shown[] = [
   { repo: 'rung-minisign-list', shows: 'A list of checksums is signed with minisign', beside: [minisignedList] },
   { repo: 'rung-signify', shows: 'The tool is signed with signify', beside: [signifiedTool] },
   { repo: 'rung-openssh', shows: 'The tool is signed with a key of OpenSSH', beside: [opensshSignedTool] },
+  ...SIGNED_ELSEWHERE,
   { repo: 'rung-stranger', shows: 'The tool is signed by a key that nobody knows', beside: [strangersSignature] },
   {
     repo: 'rung-all',

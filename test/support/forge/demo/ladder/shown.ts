@@ -12,6 +12,8 @@ type Beside = (tool: Buffer) => Files;
 export interface Shown {
   readonly repo: string;
   readonly shows: string;
+  /** For signatures that were made elsewhere. @default other bytes in each version of each repository */
+  readonly tool?: Buffer;
   /** One for each version, oldest first. */
   readonly beside: readonly Beside[];
   /** What the attachment's JSON says of the tool. @default nothing, as today's Forgejo */
@@ -20,11 +22,12 @@ export interface Shown {
 
 export const OWNER = 'ladder';
 
-export function addShown(builder: ContentBuilder, { repo, shows, beside, serverSays }: Shown): void {
+export function addShown(builder: ContentBuilder, shown: Shown): void {
+  const { repo, shows, beside, serverSays } = shown;
   const repository = builder.repository(OWNER, repo, { description: shows });
   for (const [index, filesBeside] of beside.entries()) {
     const version = `1.${index}.0`;
-    const tool = toolOf(repo, version);
+    const tool = shown.tool ?? toolOf(repo, version);
     const files = { [TOOL]: tool, ...filesBeside(tool) };
     const options = { notes: `${shows}.\n`, createdAt: daysAgo(90 - index * 30) };
     const { assets } = builder.release(repository, `v${version}`, files, options);
@@ -33,7 +36,6 @@ export function addShown(builder: ContentBuilder, { repo, shows, beside, serverS
   }
 }
 
-/** Other bytes in each version of each repository. */
 export function toolOf(place: string, version: string): Buffer {
   return Buffer.from(`The tool ${version} of ${OWNER}/${place}.\n`);
 }
