@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ifThere } from '../../disk.ts';
 import type { KeptInstall } from './activation.ts';
 import { fileDigest } from './fileDigest.ts';
+import { inBatches } from './inBatches.ts';
 import { CONTENT } from './layout.ts';
 import { readFiles } from './manifest.ts';
 
@@ -20,11 +21,11 @@ export async function checkInstall({ directory, manifest }: KeptInstall, signal?
   const files = await readFiles(directory);
   if (!files) return { state: 'changed', paths: [] };
   const changed = new Set<string>();
-  for (const [at, sizeBytes] of files) {
+  await inBatches(files, async ([at, sizeBytes]) => {
     signal?.throwIfAborted();
     const found = await ifThere(() => stat(path.join(directory, CONTENT, at)));
     if (found?.size !== sizeBytes) changed.add(at);
-  }
+  });
   for (const { path: at, sha256 } of manifest.executables) {
     const found = await ifThere(() => fileDigest(path.join(directory, CONTENT, at), signal));
     if (found?.sha256 !== sha256) changed.add(at);

@@ -7,6 +7,7 @@ import { baseName, commandNames } from './commandName.ts';
 import type { NamingContext } from './commandName.ts';
 import { canBeProgram, isInBin } from './executables.ts';
 import type { Candidate } from './executables.ts';
+import { inBatches } from './inBatches.ts';
 
 /** A file of an install, or a link to one. */
 export interface ContentFile {
@@ -19,7 +20,6 @@ export interface ContentFile {
 
 /** More than these are not looked into; the uppermost are. */
 const MAX_HEADERS = 5000;
-const BATCH = 64;
 
 /** All files, uppermost first; links only where they lead to a file. */
 export async function listContent(content: string): Promise<readonly ContentFile[]> {
@@ -93,12 +93,4 @@ function isBatchFile(at: string): boolean {
 
 function depth({ path: at }: ContentFile): number {
   return at.split('/').length;
-}
-
-async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += BATCH) {
-    results.push(...(await Promise.all(items.slice(start, start + BATCH).map(work))));
-  }
-  return results;
 }

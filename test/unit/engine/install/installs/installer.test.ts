@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import fs, { readFile, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Installed } from '../../../../../src/engine/install/installs/installed.ts';
@@ -52,6 +53,26 @@ describe('Installer.install', () => {
     await writeFile(installed.executables[0]?.path ?? '', 'changed');
     assert.deepEqual(await readFile(request.file), program());
     assert.deepEqual(await rig.installer().check(installed), { state: 'changed', paths: ['tool'] });
+  });
+
+  it('shares its blocks with the cached file where the file system can, and is writable all the same', async () => {
+    const calls = fs as { copyFile: typeof fs.copyFile };
+    const original = calls.copyFile;
+    const modes: unknown[] = [];
+    // As a file system that has such copies.
+    calls.copyFile = (from, to, mode) => {
+      modes.push(mode);
+      return original(from, to, fs.constants.COPYFILE_EXCL);
+    };
+    syncBuiltinESMExports();
+    try {
+      const { executables } = await rig.install('tool', program());
+      assert.deepEqual(modes, [fs.constants.COPYFILE_FICLONE_FORCE | fs.constants.COPYFILE_EXCL]);
+      assert.equal((await stat(executables[0]?.path ?? '')).mode & 0o777, 0o755);
+    } finally {
+      calls.copyFile = original;
+      syncBuiltinESMExports();
+    }
   });
 
   it('links all programs of a bin, also those that are links', async () => {
