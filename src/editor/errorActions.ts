@@ -56,7 +56,8 @@ export class ErrorActions {
     this.note(error);
     const { message, remedy, also = [] } = describeError(error);
     const usable = [remedy === 'retry' && !context.retry ? 'showLog' : remedy, ...also];
-    const about = context.name === undefined ? '' : `${plain(context.name, 80)}: `;
+    const name = plain(context.name ?? '', 80);
+    const about = message.includes(name) ? '' : `${name}: `;
     const kind = QUESTIONS.includes(remedy) ? 'warn' : 'error';
     const titles = usable.map((one) => TITLES[one]);
     const chosen = await this.#ui[kind](`${about}${message}`, ...titles);

@@ -33,7 +33,7 @@ export function parseTrustedKeys(
   value: unknown,
   report: (problem: SettingProblem) => void,
 ): readonly TrustedKeySetting[] {
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null || value === '') return [];
   if (!Array.isArray(value)) {
     report({ key: SETTINGS.trustedKeys, reason: 'must be a list of keys, each with "instance", "owner" and "key"' });
     return [];

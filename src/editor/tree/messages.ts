@@ -59,6 +59,9 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
       return { action: { title: 'Open Settings', command: COMMANDS.openSettings, args: [] } };
     case 'showLog':
     case 'showEvidence':
+    case 'trustKey':
+    case 'pinDigest':
+    case 'acceptChange':
       return { action: { title: 'Show Log', command: COMMANDS.showLog, args: [] } };
     case 'retry':
     case 'refresh':

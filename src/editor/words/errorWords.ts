@@ -1,6 +1,8 @@
 import type { ArchiveRule, ErrorCode, ErrorFacts } from '../../engine/index.ts';
 import type { Description } from './describeError.ts';
 import { formatDate, formatDuration, formatSize, plain } from './format.ts';
+import { PROJECT_WORDS } from './projectWords.ts';
+import { TRUST_WORDS } from './trustErrorWords.ts';
 
 /** One entry a code: a new code does not compile until it has words. */
 export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
@@ -34,7 +36,6 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   redirect,
   badBody,
   tooLarge,
-  integrity,
   limited: ({ limit, resetsAt }) => ({
     message: `The limit of ${limit} downloads a day is used up. It is a setting of yours, and starts again at ${formatDate(resetsAt)}.`,
     remedy: 'openSettings',
@@ -48,11 +49,32 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     remedy: 'showLog',
   }),
   unsafeArchive,
+  misfit: ({ name, reason }) => ({
+    message: `${plain(name, 80)} does not run on this machine (${plain(reason)}), so it was not installed. Choose another file of this version.`,
+    remedy: 'showLog',
+  }),
+  noExecutable: ({ name, candidates }) => ({
+    message:
+      candidates.length > 0
+        ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Install it again and choose one.`
+        : `There is no program in ${plain(name, 80)}, so it was not installed.`,
+    remedy: 'showLog',
+  }),
+  nameTaken: ({ command, by }) => ({
+    message: `The command ${plain(command, 80)} belongs ${by === undefined ? 'to a file that this extension did not make' : `to ${plain(by, 80)}`} already, so nothing was changed. ${by === undefined ? 'Remove that file' : 'Uninstall that'} first.`,
+    remedy: 'showLog',
+  }),
+  notInstalled: ({ tool, version }) => ({
+    message: `${plain(tool, 80)}${version === undefined ? '' : ` ${plain(version, 80)}`} is not installed on this machine. Install it first.`,
+    remedy: 'showLog',
+  }),
   storage,
   badSetting: ({ key, reason }) => ({
     message: `The setting ${key} cannot be used: ${plain(reason)}.`,
     remedy: 'openSettings',
   }),
+  ...PROJECT_WORDS,
+  ...TRUST_WORDS,
 };
 
 function retry(message: string): Description {
@@ -154,18 +176,6 @@ function tooLarge({ what, sizeBytes, limitBytes }: ErrorFacts['tooLarge']): Desc
   if (what === 'answer') return { message: 'The server answered with far more than it should.', remedy: 'showLog' };
   const message = `This file (${formatSize(sizeBytes)}) does not fit into the cache, which may hold ${formatSize(limitBytes)}. Raise the setting "Max Size".`;
   return { message, remedy: 'openSettings' };
-}
-
-function integrity({ expected, actual, source, setAside }: ErrorFacts['integrity']): Description {
-  const says: Readonly<Record<string, string>> = {
-    pin: 'you pinned',
-    registryDigest: 'the package registry promised',
-    attachmentDigest: 'the server promised',
-    remembered: 'it was before',
-  };
-  const kept = setAside ? ' Those bytes are kept aside for a look.' : '';
-  const message = `This is not the file that ${says[source] ?? 'was expected'}, and it is not used. Expected ${expected}, got ${actual}.${kept}`;
-  return { message, remedy: 'showEvidence' };
 }
 
 function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {

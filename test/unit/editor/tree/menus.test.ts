@@ -72,6 +72,20 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
+  it('offer to accept only what has changed', () => {
+    const items = ['asset cached', 'asset cached changed', 'cacheFile', 'cacheFile pinned changed', 'asset remote'];
+    assert.deepEqual(
+      items.filter((viewItem) => commandsOf(viewItem, () => true).includes('acceptChange')),
+      ['asset cached changed', 'cacheFile pinned changed'],
+    );
+  });
+
+  it('let a key be trusted wherever it is plain whose it is', () => {
+    const trusting = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('trustKey');
+    assert.ok(['owner own', 'repository added', 'package', 'version', 'asset remote', 'cacheFile'].every(trusting));
+    assert.ok(!['workspace', 'instance signedIn', 'cacheInstance', 'message', 'more'].some(trusting));
+  });
+
   it('let only what the user added be removed from the list', () => {
     const removable = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('removeRepository');
     const items = ['repository added', 'owner added', 'repository listed', 'repository workspace', 'owner own'];

@@ -78,14 +78,51 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   integrity: [
     [
-      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', setAside: '/x' },
-      /not the file that you pinned.*Expected aa, got bb\. Those bytes are kept aside/,
+      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], setAside: '/x' },
+      /^ALARM: this is not the file that was pinned, .*Expected aa, got bb\. Those bytes are kept aside/,
       'showEvidence',
     ],
     [
-      { what: 'size', expected: '1', actual: '2', source: 'listed' },
-      /was expected.*Expected 1, got 2\.$/,
+      { what: 'size', expected: '1', actual: '2', source: 'none', sources: [] },
+      /^This is not the file that was listed, .*Expected 1 bytes, got 2\.$/,
       'showEvidence',
+    ],
+    [
+      {
+        ...{ what: 'sha512', expected: 'aa', actual: 'bb', source: 'checksum', file: 'SHA512\u202eSUMS' },
+        sources: [
+          { kind: 'server', fits: true },
+          { kind: 'checksum', fits: false, file: 'SHA512SUMS' },
+          { kind: 'checksum', fits: true, file: 'tool.sha256' },
+        ],
+      },
+      /that SHA512\ufffdSUMS promises, .* It does fit the digest of the server and tool\.sha256; who is right cannot/,
+      'showEvidence',
+    ],
+    [
+      { what: 'signature', expected: 'F5420C', actual: '', source: 'signature', file: 'a.minisig', sources: [] },
+      /^ALARM: a\.minisig is not a signature of this file, though it names F5420C, a key that you trust\./,
+      'showEvidence',
+    ],
+    [
+      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'signature', file: 'SUMS', keyId: 'F5', sources: [] },
+      /that SUMS promises, which is signed by F5, and it is not used/,
+      'showEvidence',
+    ],
+  ],
+  untrusted: [
+    [
+      { name: 'a.zip', require: 'signature', kind: 'checksum' },
+      /^a\.zip is not used: your settings demand a signature by a key that you trust .* only "checksum"\.$/,
+      'trustKey',
+    ],
+    [{ name: 'a.zip', require: 'pin', kind: 'none' }, /demand a pin .* Nothing vouches for this one\.$/, 'pinDigest'],
+  ],
+  changed: [
+    [
+      { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
+      /^a\.zip is other than it was\. .*signed by key F5; this one has no signature\. .*Accept Change….$/,
+      'acceptChange',
     ],
   ],
   limited: [[{ limit: 200, resetsAt: RESETS_AT }, /200 downloads a day.*at 25 Nov 2026, 01:00/, 'openSettings']],
@@ -96,6 +133,59 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip is damaged, so nothing of it was unpacked\.$/, 'showLog'],
     [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, /could do harm here \("\.\.\/x\ufffd"\), so/, 'showLog'],
     [{ name: 'a.gz', rule: 'tooDense' }, /grows far more than an honest one does/, 'showLog'],
+  ],
+  misfit: [
+    [
+      { name: 'a.zip', reason: 'macOS, x64: here is Linux' },
+      /^a\.zip does not run on this machine \(macOS, x64: here is Linux\), so it was not/,
+      'showLog',
+    ],
+  ],
+  noExecutable: [
+    [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Which file of a\.zip is the program.*choose one\.$/, 'showLog'],
+    [{ name: 'a.zip', candidates: [] }, /^There is no program in a\.zip, so it was not installed\.$/, 'showLog'],
+  ],
+  nameTaken: [
+    [{ command: 'go', by: 'bob/go v1' }, /command go belongs to bob\/go v1 already.*Uninstall that first/, 'showLog'],
+    [{ command: 'go' }, /a file that this extension did not make.*Remove that file first/, 'showLog'],
+  ],
+  notInstalled: [
+    [{ tool: 'alice/tool', version: 'v1' }, /^alice\/tool v1 is not installed on this machine\./, 'showLog'],
+    [{ tool: 'alice/tool' }, /^alice\/tool is not installed/, 'showLog'],
+  ],
+  badProjectFile: [
+    [
+      { path: '/w/forgejo-artifacts.json', key: 'tools.saw', rule: 'missingKey', line: 3, column: 5 },
+      /^forgejo-artifacts\.json at tools\.saw, line 3, column 5: it lacks this key\.$/,
+      'showLog',
+    ],
+    [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far larger than/, 'showLog'],
+  ],
+  unknownInstance: [
+    [
+      { instance: 'https://git.example.org/', tool: 'saw' },
+      /^The tool saw comes from https:.* A workspace cannot add one/,
+      'openSettings',
+    ],
+  ],
+  noVersion: [
+    [
+      { tool: 'saw', range: '^9', why: 'outOfRange', nearest: ['v1', 'v2'] },
+      /^saw \^9: .* There is: v1, v2\.$/,
+      'showLog',
+    ],
+    [{ tool: 'saw', range: 'x', why: 'notRange', nearest: [] }, /^saw x: that is neither .* range\.$/, 'showLog'],
+  ],
+  noPlatform: [
+    [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /could be picked .* There is: a\.zip\.$/, 'showLog'],
+    [{ tool: 'saw', platform: 'linux-x64', available: [] }, /^The lock has no saw for linux-x64\.$/, 'showLog'],
+  ],
+  lockMismatch: [
+    [
+      { tool: 'saw', asset: 'a.zip', before: 'aa', now: 'bb' },
+      /^a\.zip of saw is not the file that was locked, .*Locked was aa, there is now bb\./,
+      'showEvidence',
+    ],
   ],
   storage: [
     [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
@@ -128,6 +218,13 @@ describe('describeError', () => {
       });
     }
   }
+
+  it('offers more than one way out of what is a matter of trust', () => {
+    const untrusted = { name: 'a.zip', require: 'signature', kind: 'none' } as const;
+    assert.deepEqual(describeError(new EngineError('untrusted', '', untrusted)).also, ['openSettings', 'showEvidence']);
+    const changed = { name: 'a.zip', changes: [] };
+    assert.deepEqual(describeError(new EngineError('changed', '', changed)).also, ['showEvidence']);
+  });
 
   it('shows text of a server on one line, whatever it holds', () => {
     const facts = { host, what: 'release', name: 'a\n\u202eb' } as const;
