@@ -9,7 +9,7 @@ import type { KnownVersion } from './resolveVersion.ts';
 
 /** As much of an `Engine` as locking takes. */
 export interface LockEngine {
-  client(instance: string): Pick<ForgejoAssetClient, 'releases' | 'packages' | 'openAsset'>;
+  client(instance: string): Pick<ForgejoAssetClient, 'releases' | 'packages'>;
   version(
     instance: string,
     source: ArtifactSource,
@@ -17,6 +17,7 @@ export interface LockEngine {
     options: { refresh?: boolean; signal?: AbortSignal },
   ): Promise<{ readonly value: Version }>;
   download(asset: Asset, options: { readonly signal?: AbortSignal }): Promise<CachedAsset>;
+  readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
 }
 
 export interface LockPortsOptions {
@@ -28,9 +29,6 @@ export interface LockPortsOptions {
 /** Nobody has more releases of one tool; a server must not make its reader page without end. */
 const MAX_PAGES = 40;
 
-/** Larger files are no checksums and no signatures. */
-const MAX_SMALL_BYTES = 1024 * 1024;
-
 /** What locking asks of the outside, on an engine. Lists afresh: a lock is of what is there now. One for each lock or update. */
 export function lockPortsOf(engine: LockEngine, { isConfigured, keys }: LockPortsOptions): LockPorts {
   return {
@@ -40,7 +38,7 @@ export function lockPortsOf(engine: LockEngine, { isConfigured, keys }: LockPort
       (await engine.version(instance, source, version, { refresh: true, ...options })).value,
     digestOf: createDigestOf({
       download: (asset, options) => engine.download(asset, options),
-      fetchSmall: (asset, options) => readSmall(engine.client(asset.instance), asset, options),
+      readSmall: (asset, signal) => engine.readSmall(asset, signal),
       ...(keys && { keys }),
     }),
   };
@@ -66,31 +64,4 @@ async function listVersions(
     if (!hasMore) break;
   }
   return versions;
-}
-
-async function readSmall(
-  client: ReturnType<LockEngine['client']>,
-  asset: Asset,
-  { signal = new AbortController().signal }: { readonly signal?: AbortSignal },
-): Promise<Uint8Array> {
-  const tooLarge = (sizeBytes: number): EngineError =>
-    new EngineError('tooLarge', `${asset.name} has ${sizeBytes} bytes`, {
-      what: 'asset',
-      sizeBytes,
-      limitBytes: MAX_SMALL_BYTES,
-    });
-  if (asset.sizeBytes !== undefined && asset.sizeBytes > MAX_SMALL_BYTES) throw tooLarge(asset.sizeBytes);
-  const opened = await client.openAsset(asset, { signal });
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  try {
-    for await (const chunk of opened.body) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > MAX_SMALL_BYTES) throw tooLarge(sizeBytes);
-      chunks.push(chunk);
-    }
-  } finally {
-    opened.discard();
-  }
-  return Buffer.concat(chunks);
 }

@@ -21,12 +21,12 @@ export interface LockedDigest {
 /** What locking asks of the outside; see `lockPortsOf`. */
 export interface LockPorts {
   /** Every version of a source, drafts and pre-releases marked. */
-  versions(instance: string, source: ArtifactSource, options: Options): Promise<readonly KnownVersion[]>;
-  version(instance: string, source: ArtifactSource, version: string, options: Options): Promise<Version>;
+  readonly versions: (instance: string, source: ArtifactSource, options: Options) => Promise<readonly KnownVersion[]>;
+  readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
   /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
-  digestOf(asset: Asset, version: Version, options: Options): Promise<LockedDigest>;
+  readonly digestOf: (asset: Asset, version: Version, options: Options) => Promise<LockedDigest>;
   /** Whether the user has this instance. A workspace can name one, never add one. */
-  isConfigured(instance: string): boolean;
+  readonly isConfigured: (instance: string) => boolean;
 }
 
 /**

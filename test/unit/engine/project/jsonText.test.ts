@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { nodeAt, parseJsonText, placeOf } from '../../../../src/engine/project/jsonText.ts';
 
 function faultOf(text: string): unknown {

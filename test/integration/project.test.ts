@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  EMPTY_LOCK,
+  checkLock,
+  isEngineError,
+  lockPortsOf,
+  lockTool,
+  parseTrustedKey,
+  projectPaths,
+  putTool,
+  readLock,
+  readProject,
+  restore,
+  systemClock,
+  toTrustedKeys,
+  updateAll,
+  updateTool,
+  withTool,
+  writeLock,
+  writeProject,
+} from '../../src/engine/index.ts';
+import type {
+  Engine,
+  Lock,
+  LockPorts,
+  RestoreResult,
+  ToolSpec,
+  Trust,
+  TrustedKey,
+  Version,
+} from '../../src/engine/index.ts';
+import { DEMO_KEYS } from '../support/forge/demo/keys.ts';
+import { DEMO_TOKENS, demoContent } from '../support/forge/demoContent.ts';
+import { startForge } from '../support/forge/forge.ts';
+import type { Forge } from '../support/forge/forge.ts';
+import { MACHINES } from '../support/machines.ts';
+import { useTempDir } from '../support/tempDir.ts';
+import { makeEngine } from '../support/testEngine.ts';
+import type { TestEngine } from '../support/testEngine.ts';
+
+const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
+const LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0', name: 'greet-1.0.0-linux-x64.tar.gz' };
+
+describe('a workspace file and its lock', () => {
+  const directory = useTempDir();
+  let forge: Forge;
+  let made: TestEngine;
+  let engine: Engine;
+  const keys = toTrustedKeys([trusted(DEMO_KEYS.minisign.text)]);
+  const trust = (): Trust => ({ keys, require: 'any', id: 'demo' });
+
+  beforeEach(async () => {
+    forge = await startForge({ content: demoContent() });
+    await open('cache');
+  });
+  afterEach(async () => {
+    await made[Symbol.asyncDispose]();
+    await forge.close();
+  });
+
+  /** An engine with a cache of that name: another name, another machine. */
+  async function open(cache: string): Promise<void> {
+    const token = (): Promise<string> => Promise.resolve(DEMO_TOKENS.alice);
+    made = await makeEngine(join(directory(), cache), { token, trust });
+    ({ engine } = made);
+  }
+
+  const isConfigured = (instance: string): boolean => instance === forge.url;
+  const ports = (): LockPorts => lockPortsOf(engine, { isConfigured, keys: () => keys });
+  const listVersion = async (
+    ...[instance, source, version, options]: Parameters<LockPorts['version']>
+  ): Promise<Version> => (await engine.version(instance, source, version, { refresh: true, ...options })).value;
+  const greet = (version = '1.0.0'): ToolSpec => ({ instance: forge.url, source: GREET, version });
+
+  async function lockGreet(): Promise<Lock> {
+    const { tool } = await lockTool('greet', greet(), ports());
+    return withTool(EMPTY_LOCK, 'greet', tool);
+  }
+
+  const bring = (lock: Lock): Promise<readonly RestoreResult<string>[]> =>
+    restore<string>({
+      lock,
+      machine: MACHINES['linux-x64-gnu'],
+      isConfigured,
+      listVersion,
+      download: (asset, options) => engine.download(asset, options),
+      install: async ({ name, asset, tool }, cached, { signal }) => {
+        const { instance, source, version, upstreamId } = asset;
+        const { sha256, evidence } = cached.record;
+        const kept = { instance, source, version, name: asset.name, upstreamId, sha256, evidence: evidence.kind };
+        const installed = await engine.installer.install({
+          ...{ asset: kept, file: cached.path, machine: MACHINES['linux-x64-gnu'], tool: name },
+          ...(tool.executables && { executables: tool.executables }),
+          ...(signal && { signal }),
+        });
+        return readFile(installed.executables[0]?.path ?? '', 'utf8');
+      },
+    });
+
+  async function failureOf(lock: Lock): Promise<unknown> {
+    const [result] = await bring(lock);
+    assert.ok(result && !result.ok, 'it was restored');
+    return result.error;
+  }
+
+  const downloads = (): readonly string[] =>
+    forge.requests.map(({ path }) => path).filter((path) => path.includes('/attachments/'));
+
+  it('locks every platform by the signed list, which is fetched once, and no file itself', async () => {
+    const lock = await lockGreet();
+    const tool = lock.tools.get('greet');
+    assert.deepEqual(
+      [...(tool?.platforms ?? [])],
+      [
+        ['linux-x64', 'greet-1.0.0-linux-x64.tar.gz'],
+        ['linux-x64-musl', 'greet-1.0.0-linux-x64.tar.gz'],
+        ['linux-arm64', 'greet-1.0.0-linux-arm64.tar.gz'],
+        ['linux-arm64-musl', 'greet-1.0.0-linux-arm64.tar.gz'],
+        ['darwin-x64', 'greet-1.0.0-darwin-x64.tar.gz'],
+        ['darwin-arm64', 'greet-1.0.0-darwin-arm64.tar.gz'],
+        ['win32-x64', 'greet-1.0.0-windows-x64.tar.gz'],
+      ],
+    );
+    const linux = tool?.assets.get(LINUX.name);
+    assert.deepEqual(linux?.evidence, {
+      kind: 'signature',
+      file: 'SHA256SUMS',
+      keyId: DEMO_KEYS.minisign.keyId,
+      from: 'promise',
+    });
+    const listed = await listVersion(forge.url, GREET, 'v1.0.0', {});
+    assert.equal(linux.upstreamId, listed.assets.find(({ name }) => name === LINUX.name)?.upstreamId);
+    assert.equal(downloads().length, 2, 'the list and its signature');
+  });
+
+  it('locks by the bytes where nobody promises a digest, and by the registry where that does', async () => {
+    const source = { kind: 'release', owner: 'ladder', repo: 'rung-none' } as const;
+    const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
+    const { tool } = await lockTool('rung', spec, ports());
+    assert.deepEqual(tool.assets.get('tool.txt')?.evidence, { kind: 'none', from: 'bytes' });
+    assert.equal(downloads().length, 1);
+    const registry = { kind: 'genericPackage', owner: 'ladder', package: 'rung-registry' } as const;
+    const { tool: packaged } = await lockTool('rung', { ...spec, source: registry }, ports());
+    const locked = packaged.assets.get('tool.txt');
+    assert.deepEqual(locked?.evidence, { kind: 'server', from: 'promise' });
+    assert.equal(locked.upstreamId, locked.sha256);
+    assert.equal(downloads().length, 1);
+  });
+
+  it('locks nothing about which two sources are at odds', async () => {
+    const source = { kind: 'release', owner: 'ladder', repo: 'wrong-between-checksums' } as const;
+    const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
+    await assert.rejects(lockTool('rung', spec, ports()), (error) => isEngineError(error, 'integrity'));
+    const signed = { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' } as const;
+    await assert.rejects(lockTool('rung', { ...spec, source: signed }, ports()), (error) =>
+      isEngineError(error, 'integrity'),
+    );
+    const registry = { kind: 'genericPackage', owner: 'ladder', package: 'wrong-registry' } as const;
+    await assert.rejects(lockTool('rung', { ...spec, source: registry }, ports()), (error) =>
+      isEngineError(error, 'integrity'),
+    );
+  });
+
+  it('goes from a file to a lock to a tool that works, on one machine and on the next', async () => {
+    const { file, lock: lockPath } = projectPaths(directory());
+    await writeProject(file, putTool(undefined, 'greet', greet('^1')), systemClock);
+    const read = await readProject(file);
+    assert.ok(read);
+    const [result] = await updateAll(read.project, { lock: EMPTY_LOCK, ports: ports() });
+    assert.ok(result?.ok, String(result && !result.ok && result.error));
+    await writeLock(lockPath, withTool(EMPTY_LOCK, 'greet', result.update.after), systemClock);
+    await made[Symbol.asyncDispose]();
+
+    await open('cache of somebody else');
+    const lock = await readLock(lockPath);
+    assert.ok(lock);
+    const [restored] = await bring(lock);
+    assert.ok(restored?.ok, String(restored && !restored.ok && restored.error));
+    assert.match(restored.installed, /echo "greet 1\.1\.0"/);
+    assert.equal(restored.cached.record.evidence.kind, 'pin');
+    assert.equal(restored.cached.record.sha256, restored.planned.pin.sha256);
+  });
+
+  it('restores without a connection what is in the cache', async () => {
+    const lock = await lockGreet();
+    const [first] = await bring(lock);
+    assert.ok(first?.ok, String(first && !first.ok && first.error));
+    await made[Symbol.asyncDispose]();
+    await open('cache');
+    const asked = forge.requests.length;
+    await forge.close();
+    const [again] = await bring(lock);
+    assert.ok(again?.ok, String(again && !again.ok && again.error));
+    assert.equal(again.cached.fromCache, true);
+    assert.equal(again.installed, first.installed);
+    assert.equal(forge.requests.length, asked);
+  });
+
+  it('refuses to restore what was replaced, and names both', async () => {
+    const lock = await lockGreet();
+    const before = lock.tools.get('greet')?.assets.get(LINUX.name)?.upstreamId;
+    forge.replaceAttachment(LINUX, Buffer.from('other bytes'));
+    const error = await failureOf(lock);
+    assert.ok(isEngineError(error, 'lockMismatch'), String(error));
+    const listed = await listVersion(forge.url, GREET, 'v1.0.0', {});
+    const now = listed.assets.find(({ name }) => name === LINUX.name)?.upstreamId;
+    assert.deepEqual(error.facts, { tool: 'greet', asset: LINUX.name, before, now });
+    assert.deepEqual(await engine.installer.list(), []);
+  });
+
+  it('refuses other bytes under the same id, and keeps the whole story', async () => {
+    const lock = await lockGreet();
+    const locked = lock.tools.get('greet')?.assets.get(LINUX.name);
+    forge.faults.add({ kind: 'flip', atByte: 7, path: new RegExp(`${locked?.upstreamId}`) });
+    const error = await failureOf(lock);
+    assert.ok(isEngineError(error, 'lockMismatch'), String(error));
+    assert.equal(error.facts.before, locked?.sha256);
+    assert.match(error.facts.now, /^[0-9a-f]{64}$/);
+    assert.notEqual(error.facts.now, locked?.sha256);
+    assert.ok(isEngineError(error.cause, 'integrity'));
+    assert.ok(error.cause.facts.setAside);
+    assert.deepEqual(await engine.installer.list(), []);
+  });
+
+  it('refuses to restore what a bad signature speaks against', async () => {
+    const lock = await lockGreet();
+    await made[Symbol.asyncDispose]();
+    await open('cache of somebody else');
+    const signature = DEMO_KEYS.minisign.sign('SHA256SUMS', Buffer.from('another list'));
+    forge.replaceAttachment({ ...LINUX, name: 'SHA256SUMS.minisig' }, signature);
+    const error = await failureOf(lock);
+    assert.ok(isEngineError(error, 'integrity'), String(error));
+    assert.equal(error.facts.source, 'signature');
+    assert.deepEqual(await engine.installer.list(), []);
+  });
+
+  it('checks a lock without downloading, names what was replaced or is missing, and the newer version', async () => {
+    const lock = withTool(EMPTY_LOCK, 'greet', (await lockTool('greet', greet('^1.0'), ports())).tool);
+    const older = withTool(EMPTY_LOCK, 'greet', {
+      ...(await lockTool('greet', greet('v1.0.0'), ports())).tool,
+      requested: '^1.0',
+    });
+    forge.replaceAttachment(LINUX, Buffer.from('other bytes'));
+    forge.removeAttachment({ ...LINUX, name: 'greet-1.0.0-darwin-x64.tar.gz' });
+    const before = downloads().length;
+    const check = (one: Lock) => checkLock(one, { isConfigured, listVersion, versions: ports().versions });
+    const [found] = await check(older);
+    assert.ok(found?.ok);
+    assert.equal(found.newer, 'v1.1.0');
+    const states = Object.fromEntries(found.assets.map((asset) => [asset.name, asset.state]));
+    assert.equal(states[LINUX.name], 'replaced');
+    assert.equal(states['greet-1.0.0-darwin-x64.tar.gz'], 'missing');
+    assert.equal(states['greet-1.0.0-linux-arm64.tar.gz'], 'same');
+    const [current] = await check(lock);
+    assert.ok(current?.ok);
+    assert.equal(current.newer, undefined);
+    assert.ok(current.assets.every(({ state }) => state === 'same'));
+    assert.equal(downloads().length, before);
+  });
+
+  it('shows both sides of an update before anything is written', async () => {
+    const lock = await lockGreet();
+    const update = await updateTool('greet', greet('^1'), { lock, ports: ports() });
+    assert.equal(update.before?.version, 'v1.0.0');
+    assert.equal(update.after.version, 'v1.1.0');
+    const [linux] = update.changes;
+    assert.equal(linux?.platform, 'linux-x64');
+    assert.equal(linux.before?.name, LINUX.name);
+    assert.equal(linux.after?.name, 'greet-1.1.0-linux-x64.tar.gz');
+    assert.notEqual(linux.before.asset.sha256, linux.after.asset.sha256);
+    assert.equal(linux.after.asset.evidence.kind, 'signature');
+  });
+
+  it('says that a package is not there, and never that it has no versions', async () => {
+    const source = { kind: 'genericPackage', owner: 'ladder', package: 'nothing' } as const;
+    await assert.rejects(lockTool('x', { ...greet(), source }, ports()), (error) => {
+      assert.ok(isEngineError(error, 'notFound'));
+      assert.equal(error.facts.what, 'package');
+      return true;
+    });
+  });
+
+  it('stops at an abort', async () => {
+    const lock = await lockGreet();
+    const stop = new AbortController();
+    forge.faults.add({ kind: 'stall', afterBytes: 10, path: /attachments/ });
+    const running = restore({
+      ...{ lock, machine: MACHINES['linux-x64-gnu'], isConfigured, signal: stop.signal },
+      download: (asset, options) => engine.download(asset, options),
+      install: () => assert.fail('it was stopped'),
+      onProgress: ({ receivedBytes }) => {
+        if (receivedBytes > 0) stop.abort(new DOMException('enough', 'AbortError'));
+      },
+    });
+    await assert.rejects(running, /enough/);
+  });
+});
+
+function trusted(text: string): TrustedKey {
+  const parsed = parseTrustedKey(text);
+  assert.ok(parsed.ok);
+  return parsed.key;
+}
