@@ -21,16 +21,7 @@ import {
   writeLock,
   writeProject,
 } from '../../src/engine/index.ts';
-import type {
-  Engine,
-  Lock,
-  LockPorts,
-  RestoreResult,
-  ToolSpec,
-  Trust,
-  TrustedKey,
-  Version,
-} from '../../src/engine/index.ts';
+import type { Engine, Lock, LockPorts, RestoreResult, ToolSpec, Trust, Version } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from '../support/forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from '../support/forge/demoContent.ts';
 import { startForge } from '../support/forge/forge.ts';
@@ -48,7 +39,8 @@ describe('a workspace file and its lock', () => {
   let forge: Forge;
   let made: TestEngine;
   let engine: Engine;
-  const keys = toTrustedKeys([trusted(DEMO_KEYS.minisign.text)]);
+  const minisign = parseTrustedKey(DEMO_KEYS.minisign.text);
+  const keys = toTrustedKeys(minisign.ok ? [minisign.key] : []);
   const trust = (): Trust => ({ keys, require: 'any', id: 'demo' });
 
   beforeEach(async () => {
@@ -150,17 +142,14 @@ describe('a workspace file and its lock', () => {
   });
 
   it('locks nothing about which two sources are at odds', async () => {
-    const source = { kind: 'release', owner: 'ladder', repo: 'wrong-between-checksums' } as const;
-    const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
-    await assert.rejects(lockTool('rung', spec, ports()), (error) => isEngineError(error, 'integrity'));
-    const signed = { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' } as const;
-    await assert.rejects(lockTool('rung', { ...spec, source: signed }, ports()), (error) =>
-      isEngineError(error, 'integrity'),
-    );
-    const registry = { kind: 'genericPackage', owner: 'ladder', package: 'wrong-registry' } as const;
-    await assert.rejects(lockTool('rung', { ...spec, source: registry }, ports()), (error) =>
-      isEngineError(error, 'integrity'),
-    );
+    for (const source of [
+      { kind: 'release', owner: 'ladder', repo: 'wrong-between-checksums' },
+      { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' },
+      { kind: 'genericPackage', owner: 'ladder', package: 'wrong-registry' },
+    ] as const) {
+      const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
+      await assert.rejects(lockTool('rung', spec, ports()), (error) => isEngineError(error, 'integrity'));
+    }
   });
 
   it('goes from a file to a lock to a tool that works, on one machine and on the next', async () => {
@@ -297,9 +286,3 @@ describe('a workspace file and its lock', () => {
     await assert.rejects(running, /enough/);
   });
 });
-
-function trusted(text: string): TrustedKey {
-  const parsed = parseTrustedKey(text);
-  assert.ok(parsed.ok);
-  return parsed.key;
-}

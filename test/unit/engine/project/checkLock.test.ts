@@ -68,10 +68,11 @@ describe('checkLock', () => {
   });
 
   for (const [what, rest] of [
+    ['another id alone', { upstreamId: 'new' }],
     ['another size', { sizeBytes: 99 }],
     ['another digest', { digests: { sha256: sha256Of('other') } }],
   ] as const) {
-    it(`sees ${what} under the same id`, async () => {
+    it(`sees ${what}`, async () => {
       const assets = intact.assets.map((asset) => ({ ...asset, ...rest }));
       assert.equal((await check({ ...intact, assets })).assets[0]?.state, 'replaced');
     });

@@ -100,7 +100,7 @@ describe('lockTool', () => {
       'linux-x64': 'plane-linux-amd64',
       'linux-x64-musl': 'plane-linux-amd64',
     });
-    const own = ['saw-linux-amd64', 'saw-darwin-arm64'];
+    const own = ['plane-linux-amd64', 'saw-linux-amd64', 'saw-darwin-arm64'];
     assert.deepEqual(await platformsOf(own, {}, 'cutter'), {
       'linux-x64': 'saw-linux-amd64',
       'linux-x64-musl': 'saw-linux-amd64',
