@@ -69,6 +69,7 @@ export type { Trust } from './verify/trust.ts';
 export type { Decisions } from './decisions.ts';
 export { NO_KEYS } from './verify/signatureSchemes.ts';
 export type { SignatureScheme, TrustedKeys } from './verify/signatureSchemes.ts';
+export { pgpUserIds } from './verify/openpgpUserIds.ts';
 export { fingerprintOf, keyIdOf, keyLabel, serialiseTrustedKey, toTrustedKeys } from './verify/trustedKey.ts';
 export type { TrustedKey } from './verify/trustedKey.ts';
 export { parseTrustedKey } from './verify/trustedKeyText.ts';

@@ -81,10 +81,12 @@ async function assetsOfRelease(services: Services, release: ReleasePlace): Promi
   return (await engine.version(instance, source, version)).value.assets;
 }
 
-async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<OfferedKeys> {
+async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<OfferedKeys | undefined> {
   const bytes = await ui.progress(`Fetching ${plain(asset.name, 60)}`, async (_report, signal) =>
     (await engine.get()).readSmall(asset, signal),
   );
+  // Of some files nobody knows the size before they are here.
+  if (isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;
   return { texts: keyTexts(bytes), from: `${plain(asset.name)} of ${releaseName(asset)}`, isFromRelease: true };
 }
 
@@ -92,9 +94,13 @@ async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys
   const uri = await ui.chooseFile(title);
   if (!uri) return undefined;
   const { size } = await stat(uri.fsPath);
-  if (size > KEY_FILE_LIMIT_BYTES) {
-    void ui.warn(`${plain(uri.fsPath)} is too large for a key (${formatSize(size)}).`);
-    return undefined;
-  }
+  if (isTooLarge(ui, uri.fsPath, size)) return undefined;
   return { texts: keyTexts(await readFile(uri.fsPath)), from: plain(uri.fsPath), isFromRelease: false };
+}
+
+/** Says so. */
+function isTooLarge(ui: Services['ui'], name: string, sizeBytes: number): boolean {
+  const isIt = sizeBytes > KEY_FILE_LIMIT_BYTES;
+  if (isIt) void ui.warn(`${plain(name)} is too large for a key (${formatSize(sizeBytes)}).`);
+  return isIt;
 }

@@ -2,7 +2,7 @@ import { keyLabel, parseTrustedKey } from '../../engine/index.ts';
 import type { TrustedKey } from '../../engine/index.ts';
 import { isSameTrust, withTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
-import { commentIn } from '../trust/keyFiles.ts';
+import { commentOf } from '../trust/keyFiles.ts';
 import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { keyProblem } from '../trust/pasteKey.ts';
 import { signersOf } from '../trust/signersOf.ts';
@@ -50,7 +50,7 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
 async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<Candidate | undefined> {
   const found = texts.flatMap((text): readonly Candidate[] => {
     const parsed = parseTrustedKey(text);
-    return parsed.ok ? [{ key: parsed.key, comment: commentIn(text) }] : [];
+    return parsed.ok ? [{ key: parsed.key, comment: commentOf(parsed.key, text) }] : [];
   });
   const [first] = found;
   if (!first) {

@@ -1,4 +1,5 @@
-import type { Asset } from '../../engine/index.ts';
+import { pgpUserIds } from '../../engine/index.ts';
+import type { Asset, TrustedKey } from '../../engine/index.ts';
 
 /** Keys have some kilobytes at most, unless many people signed them. */
 export const KEY_FILE_LIMIT_BYTES = 64 * 1024;
@@ -34,8 +35,12 @@ export function keyTexts(bytes: Uint8Array): readonly string[] {
   return lines.some((line) => SSH_LINE.test(line)) ? lines : [text];
 }
 
-/** What the key says of itself: its owner's words, which nothing vouches for. */
-export function commentIn(text: string): string | undefined {
+/** What the key says of itself: its maker's words, which nothing vouches for. */
+export function commentOf(key: TrustedKey, text: string): string | undefined {
+  return key.scheme === 'openpgp' ? pgpUserIds(key.key).join(', ') || undefined : commentIn(text);
+}
+
+function commentIn(text: string): string | undefined {
   const [, untrusted] = /^untrusted comment: (.*)/.exec(text) ?? [];
   const [, ssh] = SSH_LINE.exec(text) ?? [];
   return (untrusted ?? ssh)?.trim() || undefined;

@@ -19,13 +19,18 @@ export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readon
   return [...new Map(unknown.map((one) => [`${one.scheme} ${one.keyId}`, one])).values()];
 }
 
+const SHORTEST_PGP_ID = 16;
+
 /** Whether a signature that names its key so may be by this one. That it is, shows only when it is checked. */
 export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: UnknownSigner): boolean {
   if (scheme !== trusted.scheme) return false;
   switch (trusted.scheme) {
     case 'openpgp':
       // Old signatures have a part of the fingerprint: the end, or in version 6 the beginning.
-      return trusted.key.fingerprints.some((one) => one.endsWith(keyId) || one.startsWith(keyId));
+      return (
+        keyId.length >= SHORTEST_PGP_ID &&
+        trusted.key.fingerprints.some((one) => one.endsWith(keyId) || one.startsWith(keyId))
+      );
     case 'sigstore':
       return matches(keyIdOf(trusted), keyId);
     case 'minisign':

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { parseRequire } from '../../../../src/editor/settings/parseRequire.ts';
+import { REQUIREMENTS } from '../../../../src/engine/index.ts';
 import type { SettingProblem } from '../../../../src/editor/settings/settingsModel.ts';
+
+interface Words {
+  readonly enum: readonly string[];
+}
+
+interface Places {
+  readonly properties: { readonly default: Words };
+  readonly additionalProperties: Words;
+}
 
 const INSTANCES = ['https://codeberg.org/', 'https://example.org/git/'];
 
@@ -15,6 +26,19 @@ function parse(value: unknown): {
 }
 
 describe('what is demanded of files', () => {
+  it('has the words in package.json that the editor completes', () => {
+    const text = readFileSync('package.json', 'utf8');
+    const { contributes } = JSON.parse(text) as {
+      contributes: { configuration: { properties: Record<string, { default: string; oneOf: [Words, Places] }> } };
+    };
+    const setting = contributes.configuration.properties[SETTINGS.verificationRequire];
+    assert.ok(setting);
+    const [everywhere, byPlace] = setting.oneOf;
+    const lists = [everywhere, byPlace.properties.default, byPlace.additionalProperties].map((one) => one.enum);
+    assert.deepEqual(lists, [REQUIREMENTS, REQUIREMENTS, REQUIREMENTS]);
+    assert.equal(setting.default, 'any');
+  });
+
   it('is one word for everywhere', () => {
     assert.deepEqual(parse('signature'), { found: { '': 'signature' }, problems: [] });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { KEY_FILE_LIMIT_BYTES, commentIn, keyFilesOf, keyTexts } from '../../../../src/editor/trust/keyFiles.ts';
+import { KEY_FILE_LIMIT_BYTES, commentOf, keyFilesOf, keyTexts } from '../../../../src/editor/trust/keyFiles.ts';
 import { keyIdOf, parseTrustedKey } from '../../../../src/engine/index.ts';
 import { minisignSigner } from '../../../support/forge/signing/minisign.ts';
 import { opensshSigner } from '../../../support/forge/signing/openssh.ts';
@@ -57,10 +57,21 @@ describe('the keys in a file', () => {
     assert.deepEqual(ids(parsed.key.key.packets), [id]);
   });
 
-  it('say of themselves what their makers wrote', () => {
-    assert.equal(commentIn(minisignSigner('a').text), 'minisign public key of the a');
-    assert.equal(commentIn(opensshSigner('alice@example.org').text.trim()), 'alice@example.org');
-    assert.equal(commentIn('ssh-ed25519 AAAAC3'), undefined);
-    assert.equal(commentIn('RWQ'), undefined);
+  it('say of themselves what their makers wrote', async () => {
+    const commentIn = (text: string): string | undefined => {
+      const parsed = parseTrustedKey(text);
+      assert.ok(parsed.ok, text);
+      return commentOf(parsed.key, text);
+    };
+    const minisign = minisignSigner('a').text;
+    assert.equal(commentIn(minisign), 'minisign public key of the a');
+    assert.equal(commentIn(minisign.split('\n')[1] ?? ''), undefined);
+    const ssh = opensshSigner('alice@example.org').text.trim();
+    assert.equal(commentIn(ssh), 'alice@example.org');
+    assert.equal(commentIn(ssh.split(' ').slice(0, 2).join(' ')), undefined);
+    assert.match(
+      commentIn(await readFile('test/signatures/openpgp/ed25519.pub.asc', 'utf8')) ?? '',
+      /^Demo ed25519 <ed25519@example.org>$/,
+    );
   });
 });
