@@ -5,7 +5,7 @@ import { usageOf, viewOfCache } from '../../../../src/editor/cacheView/cacheNode
 import type { CacheFacts } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from '../../../../src/editor/cacheView/groupRecords.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { makeRecord } from '../../../support/records.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makeStopped } from '../../../support/stopped.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -141,13 +141,21 @@ describe('viewOfCache', () => {
   };
 
   it('says of a file how it is believed, when it was used, and whether it is pinned', () => {
-    const pinned = viewOfCache(fileOf({ pinned: true, evidence: { kind: 'registryDigest', checkedAt: 0 } }), facts());
-    assert.equal(pinned.description, '1.0 MB · verified (package registry) · pinned · used 2 hours ago');
+    const evidence = makeEvidence('server');
+    const pinned = viewOfCache(fileOf({ pinned: true, storage: 'packageFile', evidence }), facts());
+    assert.equal(pinned.description, '1.0 MB · verified · pinned · used 2 hours ago');
     assert.deepEqual([pinned.contextValue, pinned.mark], ['cacheFile pinned', 'verified']);
     const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, pinned, used 2 hours ago';
     assert.equal(pinned.accessibleLabel, spoken);
     const plain = viewOfCache(fileOf({}), facts());
-    assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'cached']);
+    assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);
+  });
+
+  it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
+    const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
+    const view = viewOfCache(fileOf({ pinned: true, evidence: makeEvidence('none', { changes }) }), facts());
+    assert.equal(view.description, '1.0 MB · other key than before · pinned · used 2 hours ago');
+    assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile pinned changed', 'warning', 'changed']);
   });
 
   it('says of a file that it is being checked', () => {

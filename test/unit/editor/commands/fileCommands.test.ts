@@ -61,13 +61,16 @@ describe('commands on files', () => {
   it('Verify says that a file is intact, and by what', async () => {
     await download();
     await verify(fake.services, row(assets[0]!));
-    assert.match(ui.texts('inform')[0] ?? '', /is intact\. The file is just what was uploaded/);
+    assert.match(
+      ui.texts('inform')[0] ?? '',
+      /is intact: verified\. 2 sources were heard, and all agree\. The file is just what was uploaded/,
+    );
   });
 
   it('Verify of several is one message', async () => {
     await download();
     await verifyAll(fake.services);
-    assert.deepEqual(ui.texts('inform'), ['2 files intact, 2 of them verified against a published digest.']);
+    assert.deepEqual(ui.texts('inform'), ['2 files intact: all verified.']);
   });
 
   it('Verify shows both digests of a file that changed, and marks its row', async () => {
@@ -78,7 +81,7 @@ describe('commands on files', () => {
     await settle();
     const { error, context } = fake.shown[0]!;
     assert.ok(isEngineError(error, 'integrity'));
-    assert.deepEqual([error.facts.source, error.facts.expected], ['server', record!.sha256]);
+    assert.deepEqual([error.facts.source, error.facts.expected], ['server', record!.digests.sha512]);
     assert.equal((context as { name?: string }).name, assets[0]!.name);
     assert.equal(fake.services.downloads.state(record!.key)?.phase, 'failed');
   });

@@ -10,7 +10,7 @@ import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { EvidenceKind } from '../../../../src/engine/index.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { makeRecord } from '../../../support/records.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
 const MB = 1024 ** 2;
 const transfer = (rest: object = {}) =>
@@ -24,7 +24,7 @@ const transfer = (rest: object = {}) =>
   }) as const;
 
 function done(name: string, kind: EvidenceKind, fromCache = false): Outcome {
-  const record = makeRecord({ id: name, name, sizeBytes: 17 * MB, evidence: { kind, checkedAt: 0 } });
+  const record = makeRecord({ id: name, name, sizeBytes: 17 * MB, evidence: makeEvidence(kind) });
   return { asset: makeAsset({ name }), state: 'done', found: { record, path: '/x', fromCache } };
 }
 
@@ -62,17 +62,14 @@ describe('words of downloads', () => {
   });
 
   it('say of one file what it was and how it was verified', () => {
-    assert.equal(
-      doneSentence([done('a.zip', 'registryDigest')]),
-      'Downloaded a.zip, 17.0 MB, verified (package registry).',
-    );
+    assert.equal(doneSentence([done('a.zip', 'server')]), 'Downloaded a.zip, 17.0 MB, verified by the server.');
   });
 
-  it('say of several how many came and how many are verified', () => {
-    const outcomes = [done('a', 'registryDigest'), done('b', 'none'), done('c', 'none', true)];
-    assert.equal(doneSentence(outcomes), '2 files downloaded, 34.0 MB, 1 of them verified.');
+  it('say of several how many came and how each is believed', () => {
+    const outcomes = [done('a', 'server'), done('b', 'none'), done('c', 'none', true)];
+    assert.equal(doneSentence(outcomes), '2 files downloaded, 34.0 MB, 1 verified and 1 unverified.');
     assert.equal(doneSentence([done('a', 'pin'), done('b', 'pin')]), '2 files downloaded, 34.0 MB, all verified.');
-    assert.equal(doneSentence([done('a', 'none'), done('b', 'none')]), '2 files downloaded, 34.0 MB, none verified.');
+    assert.equal(doneSentence([done('a', 'none'), done('b', 'none')]), '2 files downloaded, 34.0 MB, all unverified.');
   });
 
   it('name what failed, and why when there is one reason', () => {

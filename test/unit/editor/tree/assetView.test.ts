@@ -3,7 +3,7 @@ import { EngineError } from '../../../../src/engine/index.ts';
 import type { AssetRecord, Evidence, IdlePartial } from '../../../../src/engine/index.ts';
 import type { DownloadState } from '../../../../src/editor/downloads/downloadState.ts';
 import { shortly, viewAsset } from '../../../../src/editor/tree/assetView.ts';
-import { makeRecord } from '../../../support/records.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makeStopped } from '../../../support/stopped.ts';
 import { assetNode } from '../../../support/treeNodes.ts';
 
@@ -15,12 +15,12 @@ function view(record?: AssetRecord, download?: DownloadState, node = NODE): Retu
 }
 
 const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): AssetRecord =>
-  makeRecord({ upstreamId: 'u1', evidence: { kind, checkedAt: 0 }, ...rest });
+  makeRecord({ upstreamId: 'u1', storage: 'packageFile', evidence: makeEvidence(kind), ...rest });
 
 const TRANSFER = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB, resumedAtBytes: 0 } as const;
 const BROKEN = new EngineError('network', 'reset', { host: 'git.example.org', reason: 'ECONNREFUSED' });
 const CHANGED = new EngineError('integrity', 'changed', {
-  ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'remembered' },
+  ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'remembered', sources: [] },
   setAside: '/cache/aside/x',
 });
 
@@ -88,8 +88,8 @@ const CASES: readonly Case[] = [
   },
   {
     is: 'verified by the registry',
-    record: recordOf('registryDigest'),
-    description: '18.2 MB · verified (package registry)',
+    record: recordOf('server'),
+    description: '18.2 MB · verified',
     contextValue: 'asset cached',
     spoken: 'verified by the package registry',
     mark: 'verified',
@@ -97,10 +97,10 @@ const CASES: readonly Case[] = [
   {
     is: 'the same as when it came, which nobody else vouches for',
     record: recordOf('remembered', { storedAt: Date.UTC(2026, 10, 24, 12) }),
-    description: '18.2 MB · unverified, unchanged since 24 Nov 2026',
+    description: '18.2 MB · remembered',
     contextValue: 'asset cached',
-    spoken: 'unverified, unchanged since 24 Nov 2026',
-    mark: 'cached',
+    spoken: 'remembered, unchanged since 24 Nov 2026',
+    mark: 'remembered',
   },
   {
     is: 'here and pinned, but vouched for by nothing',
@@ -108,11 +108,11 @@ const CASES: readonly Case[] = [
     description: '18.2 MB · unverified · pinned',
     contextValue: 'asset cached pinned',
     spoken: 'unverified, pinned',
-    mark: 'cached',
+    mark: 'unverified',
   },
   {
     is: 'here, but replaced upstream',
-    record: recordOf('registryDigest', { upstreamId: 'older' }),
+    record: recordOf('server', { upstreamId: 'older' }),
     description: '18.2 MB · replaced since it was downloaded',
     contextValue: 'asset remote',
     spoken: 'replaced since it was downloaded',
@@ -156,11 +156,11 @@ const CASES: readonly Case[] = [
     is: 'set aside because its bytes changed, so that it can be downloaded again',
     record: recordOf('remembered'),
     download: { phase: 'failed', error: CHANGED },
-    description: '18.2 MB · failed: This is not the file that it was before, and it is not used',
+    description: '18.2 MB · ALARM: not what it was before',
     contextValue: 'asset remote failed',
-    spoken: 'failed, This is not the file that it was before, and it is not used',
-    icon: 'error',
-    mark: 'failed',
+    spoken: 'ALARM: not what it was before',
+    icon: 'workspace-untrusted',
+    mark: 'alarm',
   },
 ];
 

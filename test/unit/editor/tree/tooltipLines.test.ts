@@ -4,7 +4,7 @@ import { evidenceSentence } from '../../../../src/editor/words/evidenceWords.ts'
 import { formatDate } from '../../../../src/editor/words/format.ts';
 import type { Facts } from '../../../../src/editor/tree/nodeView.ts';
 import { tooltipOf } from '../../../../src/editor/tree/tooltipLines.ts';
-import { makeRecord } from '../../../support/records.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makeStopped } from '../../../support/stopped.ts';
 import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
 
@@ -13,6 +13,8 @@ const NODE = assetNode({
   ...{ name: 'tool.zip', upstreamId: 'u1', sizeBytes: 2048, createdAt: AT, downloadCount: 1 },
   digests: { sha256: 'abc' },
 });
+
+const A_DIGEST = { algorithm: 'sha256', hex: 'a'.repeat(64) } as const;
 
 const facts = (rest: Partial<Facts> = {}): Facts => ({
   now: AT,
@@ -48,15 +50,37 @@ describe('tooltipOf', () => {
   });
 
   it('says of a file that is here what vouches for it and since when', () => {
-    const evidence = { kind: 'registryDigest', checkedAt: AT } as const;
+    const evidence = makeEvidence('checksum', { checkedAt: AT });
     const record = makeRecord({ upstreamId: 'u1', sha256: 'f00', evidence, pinned: true });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
-    for (const line of ['SHA-256 of the file here: f00', evidenceSentence(evidence), `Checked ${formatDate(AT)}`]) {
+    for (const line of ['SHA-256 of the file here: f00', evidenceSentence(record), `Checked ${formatDate(AT)}`]) {
       assert.ok(lines.includes(line), line);
     }
     assert.ok(lines.some((line) => line.startsWith('Pinned')));
     const replaced = tooltipOf(NODE, facts({ record: () => ({ ...record, upstreamId: 'other' }) }))!;
-    assert.ok(!replaced.lines.includes(evidenceSentence(evidence)));
+    assert.ok(!replaced.lines.includes(evidenceSentence(record)));
+  });
+
+  it('names the file and the key that vouch for it, and says what an unknown key is worth', () => {
+    const source = { kind: 'signature', fits: true, file: 'SHA256SUMS', keyId: 'F542', digest: A_DIGEST } as const;
+    const unknown = { file: 'tool.zip.asc', problem: 'unknown-key', keyId: 'EV\u202eIL' } as const;
+    const findings = { signatures: [unknown], checksums: [] };
+    const record = makeRecord({
+      upstreamId: 'u1',
+      evidence: makeEvidence('signature', { sources: [source], findings }),
+    });
+    const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
+    assert.ok(lines.includes('Its digest is the one in SHA256SUMS, which was signed by key F542, which you trust.'));
+    assert.ok(lines.includes('Signed by unknown key EV\ufffdIL, which adds nothing.'));
+  });
+
+  it('says first what has to be accepted, and how', () => {
+    const changes = [{ kind: 'weaker', before: 'server', now: 'none' }] as const;
+    const record = makeRecord({ upstreamId: 'u1', evidence: makeEvidence('none', { changes }) });
+    const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
+    const at = lines.indexOf('The last version had a digest of the server; this one has nothing to be compared with.');
+    assert.ok(at >= 0 && at < lines.indexOf(evidenceSentence(record)));
+    assert.match(lines[at + 1]!, /not used until .* Accept Change…/);
   });
 
   it('says in full why it failed', () => {

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { ErrorFacts, Source } from '../../../../src/engine/index.ts';
+import { A, B, SHA_A, SHA_B, file, section, shown } from '../../../support/evidenceReports.ts';
+import type { Subject } from '../../../support/evidenceReports.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
+
+describe('evidence of an alarm', () => {
+  const FACTS: ErrorFacts['integrity'] = {
+    ...{ what: 'sha256', expected: A, actual: B, source: 'checksum', file: 'SHA256SUMS', setAside: '/cache/aside/x' },
+    sources: [
+      { kind: 'server', fits: true, digest: SHA_B },
+      { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: SHA_A },
+    ],
+  };
+  const alarm = (facts: ErrorFacts['integrity'], cached?: Subject['cached']): string =>
+    shown({ failure: new EngineError('integrity', 'no', facts), cached });
+
+  it('shows both digests, all that were heard and which fit, and where the bytes are', () => {
+    const text = alarm(FACTS);
+    assert.match(text, /\*\*ALARM\. Refused\.\*\*/);
+    assert.ok(text.includes(`SHA-256 that was expected, as SHA256SUMS says:\\\n  \`${A}\``));
+    assert.ok(text.includes(`SHA-256 of these bytes:\\\n  \`${B}\``));
+    assert.match(section(text, 'Who was heard'), /2 sources heard, 1 of them against it/);
+    assert.match(section(text, '✓ Digest from the server'), new RegExp(B));
+    assert.match(section(text, '✗ Checksum file SHA256SUMS'), new RegExp(A));
+    assert.match(section(text, 'Where the bytes are'), /\/cache\/aside\/x/);
+    assert.doesNotMatch(text, /nothing was compared/);
+  });
+
+  it('tells of no file in the cache where its bytes were set aside, but knows the addresses from its record', () => {
+    const evidence = makeEvidence('checksum', { files: [file('SHA256SUMS')] });
+    const cached = { record: makeRecord({ evidence }), path: '/cache/blobs/aa' };
+    const text = alarm(FACTS, cached);
+    assert.doesNotMatch(text, /on this machine|sha256sum/);
+    assert.match(section(text, '✗ Checksum file SHA256SUMS'), /attachments\/uuid-SHA256SUMS>/);
+    const { setAside: _, ...untouched } = FACTS;
+    assert.match(alarm(untouched, cached), /## The file that is on this machine\n[\s\S]*sha256sum \/cache\/blobs\/aa/);
+  });
+
+  it('says of sources that contradict each other that there were no bytes', () => {
+    const sources = [SHA_A, SHA_B].map((digest, index): Source => ({
+      ...{ kind: 'checksum', fits: false, file: `sums ${index}`, digest },
+    }));
+    const { setAside: _, ...facts } = FACTS;
+    const text = alarm({ ...facts, file: 'sums 0', sources });
+    assert.match(text, /contradict each other: no file could be/);
+    assert.ok(text.includes(`SHA-256 that another one says:\\\n  \`${B}\``));
+    section(text, '? Checksum file sums 1');
+    assert.doesNotMatch(text, /these bytes/);
+  });
+
+  it('names the key of a signature that does not fit', () => {
+    const source: Source = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
+    const text = alarm({ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source] });
+    assert.match(text, /A signature by a key that you trust is not over these bytes/);
+    assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- Key: `K1`/);
+  });
+
+  it('is one for a size too, which nobody else speaks of', () => {
+    const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
+    assert.match(text, /- Size that was expected, as it was listed: `3`\n- Size of these bytes: `4`/);
+    assert.doesNotMatch(text, /Who was heard/);
+  });
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { evidenceText } from '../../../../src/editor/documents/evidenceText.ts';
+import { EVIDENCE_KINDS, EngineError } from '../../../../src/engine/index.ts';
+import type { Evidence, Source } from '../../../../src/engine/index.ts';
+import { A, AT, B, C, SHA_A, SIGNED, file, ofRecord, section, shown } from '../../../support/evidenceReports.ts';
+import { HOSTILE, assertHarmless } from '../../../support/hostileText.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
+
+describe('evidence as a document', () => {
+  it('begins with the word, its reason, and how many agree', () => {
+    const [, , verdict = '', agreement = ''] = ofRecord(SIGNED).split('\n\n');
+    assert.match(verdict, /^\*\*Signed\.\*\* Its digest is the one in SHA256SUMS, which was signed by key F542/);
+    assert.match(agreement, /^5 sources were heard, and all agree\. Signed by unknown key ABCD, which adds nothing/);
+  });
+
+  it('has every rung in order, with what was found on it', () => {
+    const ladder = section(ofRecord(SIGNED), 'The ladder');
+    const cells = [...ladder.matchAll(/^\| (?:\*\*)?\d\\\. ([^|*]+?)(?:\*\*)? \|.*\| (.+) \|$/gm)].map(
+      ([, rung, found]) => [rung, found],
+    );
+    assert.deepEqual(cells, [
+      ['Pin', 'none'],
+      ['Signature', '**✓ 2 agree, 1 by an unknown key**'],
+      ['Server', '✓ 1 agrees'],
+      ['Checksum file', '✓ 1 agrees, 1 list counted as signed, 2 unusable'],
+      ['Remembered', '✓ 1 agrees'],
+    ]);
+    assert.match(ladder, /last looked through 24 Nov 2026/);
+  });
+
+  it('tells "none" from "not looked for"', () => {
+    const ladder = section(ofRecord(makeEvidence()), 'The ladder');
+    assert.match(ladder, /Checksum file \|.*\| not looked for yet \|/);
+    assert.match(ladder, /could not be looked through/);
+    const looked = section(ofRecord(makeEvidence('none', { gatheredAt: AT })), 'The ladder');
+    assert.doesNotMatch(looked, /not looked for/);
+  });
+
+  it('says of each that was heard from where, how, with which key and when', () => {
+    const text = ofRecord(SIGNED);
+    const list = section(text, '✓ Signed list SHA256SUMS');
+    for (const line of [
+      `SHA-256 that it says:\\\n  \`${A}\``,
+      '- Signature: SHA256SUMS\\.minisig',
+      '<https://git.example.org/attachments/uuid-SHA256SUMS.minisig>',
+      '<https://git.example.org/attachments/uuid-SHA256SUMS>',
+      '- Made with: minisign',
+      '- Key: `F542`',
+      '- Signed comment: of 1 May',
+      'the signature with this key, over the list; then the SHA-256 of all bytes',
+      '- When: 24 Nov 2026',
+    ]) {
+      assert.ok(list.includes(line), `${line} in\n${list}`);
+    }
+    const direct = section(text, '✓ Signature tool\\.bin\\.sig');
+    assert.match(direct, /Made with: SSH\n- Key: `SHA256:abc`/);
+    assert.match(direct, /over all bytes of the file/);
+    const server = section(text, '✓ Digest from the server');
+    assert.match(server, /the SHA-512 and SHA-256 of all bytes/);
+  });
+
+  it('shows an external address as text, because others chose it', () => {
+    const sources: readonly Source[] = [{ kind: 'checksum', fits: true, file: 'x.sha256', digest: SHA_A }];
+    const files = [file('x.sha256', { storage: 'external', externalUrl: 'https://evil.example/x' })];
+    const text = ofRecord(makeEvidence('checksum', { sources, files }));
+    assert.match(text, /https\\:\/\/evil\\\.example/);
+    assert.doesNotMatch(text, /\(<https:\/\/evil/);
+  });
+
+  it('lists what says nothing, with the reason', () => {
+    const silent = section(ofRecord(SIGNED), 'What says nothing');
+    assert.match(
+      silent,
+      /\*\*tool\\\.bin\\\.asc\*\*\\\n {2}OpenPGP\\: is signed by unknown key ABCD, which adds nothing/,
+    );
+    assert.match(silent, /\*\*sums\\\.txt\*\*\\\n {2}could not be fetched \\\(forbidden\\\)/);
+    assert.match(silent, /\*\*MD5SUMS\*\*\\\n {2}has only digests that prove nothing any more/);
+    assert.doesNotMatch(silent, /SHA256SUMS/);
+    assert.doesNotMatch(ofRecord(makeEvidence()), /What says nothing/);
+  });
+
+  it('says of a list that is signed in its own text that this was not counted', () => {
+    const checksums = [
+      { file: 'SHA256SUMS.asc', scope: 'list', digests: [SHA_A], clearsigned: true, signatures: [] },
+    ] as const;
+    const text = ofRecord(makeEvidence('checksum', { findings: { signatures: [], checksums } }));
+    assert.match(section(text, 'What says nothing'), /it counts as a list without one/);
+  });
+
+  it('has each digest alone in a block, in full, to be copied', () => {
+    const digests = section(ofRecord(SIGNED), 'Digests');
+    for (const hex of [A, C]) assert.ok(digests.includes(`\n\`\`\`\n${hex}\n\`\`\`\n`));
+  });
+
+  it('says of every kind what it proves and what not', () => {
+    const texts = EVIDENCE_KINDS.map((kind) => ofRecord(makeEvidence(kind)));
+    for (const heading of ['What this proves', 'What this does not prove']) {
+      assert.equal(new Set(texts.map((text) => section(text, heading))).size, EVIDENCE_KINDS.length);
+    }
+    const packaged = ofRecord(makeEvidence('server'), { storage: 'packageFile' });
+    assert.match(section(packaged, 'What this proves'), /uploaded to the package registry/);
+  });
+
+  it('shows a change before and now, and what to do', () => {
+    const changes = [
+      { kind: 'key-changed', before: ['OLD'], now: ['NEW'] },
+      { kind: 'replaced', before: A, now: B },
+    ] as const;
+    const text = ofRecord(makeEvidence('checksum', { changes }));
+    assert.match(text, /\*\*Other key than before · replaced since you last had it\.\*\*/);
+    assert.match(section(text, 'Other key than before'), /\| `OLD` \| `NEW` \|/);
+    const replaced = section(text, 'Replaced since you last had it');
+    assert.ok(replaced.includes(`before  ${A}\nnow     ${B}`));
+    assert.match(replaced, /not used until .* Accept Change…/);
+  });
+
+  it('shows a change that is only in the failure, as long as there is no record of it', () => {
+    const changes = [{ kind: 'signature-missing', before: ['K'] }] as const;
+    const text = shown({ failure: new EngineError('changed', 'x', { name: 'x', changes }) });
+    assert.match(section(text, 'Signed before, unsigned now'), /\| `K` \| no signature \|/);
+  });
+
+  it('says what the settings demand and the file has not', () => {
+    const failure = new EngineError('untrusted', 'x', { name: 'x', kind: 'checksum', require: 'signature' });
+    assert.match(shown({ failure }), /\*\*Not used\.\*\*/);
+  });
+
+  it('does not claim anything for a file that is not here', () => {
+    assert.match(shown(), /nothing was compared yet/);
+    assert.match(shown({ asset: makeAsset({ digests: { sha256: A }, storage: 'packageFile' }) }), new RegExp(A));
+  });
+
+  it('does not mind what servers and signers write into names, comments, keys and addresses', () => {
+    const signature = { file: HOSTILE, scheme: 'minisign', keyId: HOSTILE, comment: HOSTILE } as const;
+    const findings: Evidence['findings'] = {
+      signatures: [signature, { ...signature, problem: 'unknown-key' }, { ...signature, problem: 'wrong-name' }],
+      checksums: [
+        { file: HOSTILE, scope: 'list', digests: [SHA_A], signatures: [signature] },
+        { file: HOSTILE, scope: 'list', digests: [], problem: 'fetch', code: 'forbidden', signatures: [] },
+      ],
+    };
+    const sources: readonly Source[] = [
+      { kind: 'signature', fits: true, file: HOSTILE, keyId: HOSTILE, digest: SHA_A },
+      { kind: 'signature', fits: true, file: HOSTILE, keyId: HOSTILE },
+      { kind: 'checksum', fits: true, file: HOSTILE, digest: SHA_A },
+    ];
+    const evidence = makeEvidence('signature', {
+      ...{ sources, findings, files: [file(HOSTILE), file(HOSTILE, { storage: 'external', externalUrl: HOSTILE })] },
+      changes: [{ kind: 'key-changed', before: [HOSTILE], now: [HOSTILE] }],
+    });
+    const asset = makeAsset({ name: HOSTILE, version: HOSTILE });
+    const record = makeRecord({ name: HOSTILE, evidence });
+    assertHarmless(evidenceText({ asset, instanceName: HOSTILE, cached: { record, path: '/x' }, failure: undefined }));
+    const failure = new EngineError('integrity', 'no', {
+      ...{ what: 'sha256', expected: A, actual: B, source: 'checksum', file: HOSTILE, keyId: HOSTILE },
+      sources: sources.map((source) => ({ ...source, fits: false })),
+    });
+    assertHarmless(evidenceText({ asset, instanceName: HOSTILE, cached: { record, path: '/x' }, failure }));
+  });
+});

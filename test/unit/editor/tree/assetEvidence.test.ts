@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import type { AssetRecord, EvidenceKind } from '../../../../src/engine/index.ts';
+import { viewAsset } from '../../../../src/editor/tree/assetView.ts';
+import { makeEvidence, makeRecord } from '../../../support/records.ts';
+import { assetNode } from '../../../support/treeNodes.ts';
+
+const NODE = assetNode({ name: 'hello-linux-amd64.tar.gz', upstreamId: 'u1', sizeBytes: 18.2 * 1024 ** 2 });
+
+const recordOf = (kind: EvidenceKind, rest: Partial<AssetRecord> = {}): AssetRecord =>
+  makeRecord({ upstreamId: 'u1', storage: 'packageFile', evidence: makeEvidence(kind), ...rest });
+
+const CONTRADICTED = new EngineError('integrity', 'changed', {
+  ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'SHA256\u202eSUMS', sources: [] },
+});
+const UNTRUSTED = new EngineError('untrusted', 'x', { name: 'x', kind: 'checksum', require: 'signature' });
+const UNSIGNED = { kind: 'signature-missing', before: ['K'] } as const;
+const REPLACED = { kind: 'replaced', before: 'aa', now: 'bb' } as const;
+
+interface Case {
+  readonly is: string;
+  readonly record?: AssetRecord;
+  /** Of the last try. */
+  readonly error?: unknown;
+  readonly description: string;
+  readonly contextValue: string;
+  readonly spoken: string;
+  readonly icon?: string;
+  readonly mark?: string;
+}
+
+const CASES: readonly Case[] = [
+  {
+    is: 'signed by a trusted key',
+    record: recordOf('signature'),
+    description: '18.2 MB · signed',
+    contextValue: 'asset cached',
+    spoken: 'signed by a key that you trust',
+    mark: 'signed',
+  },
+  {
+    is: 'the one that was pinned',
+    record: recordOf('pin'),
+    description: '18.2 MB · verified',
+    contextValue: 'asset cached',
+    spoken: 'verified by its pin',
+    mark: 'verified',
+  },
+  {
+    is: 'what its checksum file says, and no more than that',
+    record: recordOf('checksum'),
+    description: '18.2 MB · checksum',
+    contextValue: 'asset cached',
+    spoken: 'checksum file agrees',
+    mark: 'checksum',
+  },
+  {
+    is: 'to be accepted, in place of the word for what it has',
+    record: recordOf('checksum', { evidence: makeEvidence('checksum', { changes: [UNSIGNED] }) }),
+    description: '18.2 MB · signed before, unsigned now',
+    contextValue: 'asset cached changed',
+    spoken: 'signed before, unsigned now',
+    icon: 'warning',
+    mark: 'changed',
+  },
+  {
+    is: 'another one than before, beside the word, because it may be used',
+    record: recordOf('server', { evidence: makeEvidence('server', { changes: [REPLACED] }) }),
+    description: '18.2 MB · verified · replaced since you last had it',
+    contextValue: 'asset cached changed',
+    spoken: 'verified by the package registry, replaced since you last had it',
+    icon: 'warning',
+    mark: 'changed',
+  },
+  {
+    is: 'not used before the change is accepted',
+    record: recordOf('none', { evidence: makeEvidence('none', { changes: [UNSIGNED] }) }),
+    error: new EngineError('changed', 'x', { name: 'x', changes: [UNSIGNED] }),
+    description: '18.2 MB · signed before, unsigned now',
+    contextValue: 'asset cached changed failed',
+    spoken: 'signed before, unsigned now',
+    icon: 'warning',
+    mark: 'changed',
+  },
+  {
+    is: 'less than the settings demand, which is no fault',
+    record: recordOf('checksum'),
+    error: UNTRUSTED,
+    description: '18.2 MB · checksum, needs a signature',
+    contextValue: 'asset cached failed',
+    spoken: 'checksum, needs a signature',
+    icon: 'shield',
+  },
+  {
+    is: 'spoken against by a file beside it',
+    error: CONTRADICTED,
+    description: '18.2 MB · ALARM: SHA256�SUMS says otherwise',
+    contextValue: 'asset remote failed',
+    spoken: 'ALARM: SHA256�SUMS says otherwise',
+    icon: 'workspace-untrusted',
+    mark: 'alarm',
+  },
+];
+
+describe('viewAsset and evidence', () => {
+  for (const { is, record, error, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
+    it(`says of a file that it is ${is}`, () => {
+      const { description, contextValue, ...row } = viewAsset(NODE, {
+        record: () => record,
+        download: () => (error === undefined ? undefined : { phase: 'failed', error }),
+        stopped: () => undefined,
+      });
+      assert.deepEqual({ description, contextValue }, expected);
+      assert.equal(row.accessibleLabel, `hello-linux-amd64.tar.gz, archive, 18.2 megabytes, ${spoken}`);
+      assert.deepEqual([row.icon, row.mark], [icon, mark]);
+    });
+  }
+});
