@@ -46,7 +46,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
 export function roomOf(path: string): Room {
   if (path === 'src/extension.ts') return 'extension';
   if (path.startsWith('src/editor/')) return 'editor';
-  const [, inEngine] = /^src\/engine\/(.+)\.ts$/.exec(path) ?? [];
+  const [, inEngine] = /^src\/engine\/(.+)\.(?:ts|json)$/.exec(path) ?? [];
   if (inEngine === 'witnesses' || inEngine === 'decisions') return 'engine/engine';
   if (inEngine === 'index' || inEngine === 'engine') return `engine/${inEngine}`;
   if (inEngine && ENGINE_LEAVES.has(inEngine)) return 'engine/leaf';
