@@ -55,18 +55,20 @@ function named(text: string | undefined, otherwise: string): string {
   return text === undefined ? otherwise : plain(text, 80);
 }
 
-function untrusted({ name, require, kind }: ErrorFacts['untrusted']): Description {
-  const has = kind === 'none' ? 'Nothing vouches for this one' : `This one is only "${KIND_LOOKS[kind].word}"`;
+/** Without its name, so that several files which lack the same are one message. */
+function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
+  const demanded = given(require === 'any' ? 'none' : require);
+  const has = kind === 'none' ? 'nothing vouches for this file' : `this file is only "${KIND_LOOKS[kind].word}"`;
   return {
-    message: `${plain(name, 80)} is not used: your settings demand ${given(require === 'any' ? 'none' : require)} of what comes from there. ${has}.`,
+    message: `Your settings demand ${demanded} for what comes from there, and ${has}. It is not used.`,
     remedy: require === 'pin' ? 'pinDigest' : 'trustKey',
     also: ['openSettings', 'showEvidence'],
   };
 }
 
-function changed({ name, changes }: ErrorFacts['changed']): Description {
+function changed({ changes }: ErrorFacts['changed']): Description {
   return {
-    message: `${plain(name, 80)} is other than it was. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
+    message: `This file is other than it was. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
     remedy: 'acceptChange',
     also: ['showEvidence'],
   };

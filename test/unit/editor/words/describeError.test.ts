@@ -113,15 +113,19 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   untrusted: [
     [
       { name: 'a.zip', require: 'signature', kind: 'checksum' },
-      /^a\.zip is not used: your settings demand a signature by a key that you trust .* only "checksum"\.$/,
+      /^Your settings demand a signature by a key that you trust for .* only "checksum"\. It is not used\.$/,
       'trustKey',
     ],
-    [{ name: 'a.zip', require: 'pin', kind: 'none' }, /demand a pin .* Nothing vouches for this one\.$/, 'pinDigest'],
+    [
+      { name: 'a.zip', require: 'pin', kind: 'none' },
+      /demand a pin .* nothing vouches for this file\. It is not used\.$/,
+      'pinDigest',
+    ],
   ],
   changed: [
     [
       { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
-      /^a\.zip is other than it was\. .*signed by key F5; this one has no signature\. .*Accept Change….$/,
+      /^This file is other than it was\. .*signed by key F5; this one has no signature\. .*Accept Change….$/,
       'acceptChange',
     ],
   ],
