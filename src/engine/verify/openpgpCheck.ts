@@ -1,4 +1,5 @@
-import type { AnyKeyPacket, PublicKey, SignaturePacket, Subkey } from 'openpgp';
+import type * as openpgp from 'openpgp';
+import type { AnyKeyPacket, PublicKey, Signature, SignaturePacket, Subkey } from 'openpgp';
 import type { SignatureProblem } from './signature.ts';
 
 /** As much as asks for 112 bits, which is what NIST SP 800-131A allows. */
@@ -10,26 +11,44 @@ export async function checkPgpSignature(
   keyBytes: Uint8Array,
   content: Uint8Array,
 ): Promise<SignatureProblem | undefined> {
-  const { createMessage, readKey, readSignature, verify } = await import('openpgp');
-  let key: PublicKey;
-  let signature: Awaited<ReturnType<typeof readSignature>>;
-  try {
-    key = await readKey({ binaryKey: keyBytes });
-    signature = await readSignature({ binarySignature: signatureBytes });
-  } catch {
-    return 'unsupported';
-  }
-  const [packet, ...more] = signature.packets;
-  const [signer] = packet ? key.getKeys(packet.issuerKeyID) : [];
-  if (!packet || !signer || more.length > 0) return 'malformed';
+  const library = await import('openpgp');
+  const read = await readBoth(library, signatureBytes, keyBytes);
+  if (!read) return 'unsupported';
+  const { key, signer, signature, packet } = read;
   if (isWeak(signer.keyPacket)) return 'weak';
   if (await isRevoked(key, signer)) return 'revoked';
-  const message = await createMessage({ binary: content });
+  const message = await library.createMessage({ binary: content });
   try {
-    await verify({ message, signature, verificationKeys: key, format: 'binary', expectSigned: true });
+    await library.verify({ message, signature, verificationKeys: key, format: 'binary', expectSigned: true });
     return undefined;
   } catch {
     return (await isExpired(packet, key, signer)) ? 'expired' : 'bad-signature';
+  }
+}
+
+interface Both {
+  readonly key: PublicKey;
+  readonly signer: PublicKey | Subkey;
+  readonly signature: Signature;
+  readonly packet: SignaturePacket;
+}
+
+/** The one signature, and that of the key's parts which made it; `undefined` where the library does not know their kind. */
+async function readBoth(
+  { SignaturePacket, readKey, readSignature }: typeof openpgp,
+  signatureBytes: Uint8Array,
+  keyBytes: Uint8Array,
+): Promise<Both | undefined> {
+  try {
+    const key = await readKey({ binaryKey: keyBytes });
+    const signature = await readSignature({ binarySignature: signatureBytes });
+    const [packet, ...more] = signature.packets;
+    // What it cannot read is a packet too, of another class.
+    if (!(packet instanceof SignaturePacket) || more.length > 0) return undefined;
+    const [signer] = key.getKeys(packet.issuerKeyID);
+    return signer && { key, signer, signature, packet };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { pgpKeyId } from './openpgpKey.ts';
 import type { PgpKey } from './openpgpKey.ts';
 import { PGP_SIGNATURE, splitPackets, splitSubpackets } from './openpgpPackets.ts';
-import type { PgpPacket } from './openpgpPackets.ts';
+import type { PgpPacket, PgpSubpacket } from './openpgpPackets.ts';
 
 /** What a signature packet (RFC 9580 §5.2.3) says of itself, as far as it is to be known before it is checked. */
 export interface PgpSignature {
@@ -34,7 +34,8 @@ function readSignature({ tag, body, bytes }: PgpPacket): PgpSignature | undefine
   const hashed = size && readArea(body, 4, size);
   const unhashed = hashed && readArea(body, hashed.end, size);
   if (!hashed || !unhashed) return undefined;
-  const issuer = issuerIn(hashed.area) ?? issuerIn(unhashed.area);
+  const [told, claimed] = [splitSubpackets(hashed.area), splitSubpackets(unhashed.area)];
+  const issuer = told && claimed && (issuerIn(told) ?? issuerIn(claimed));
   return issuer === undefined ? undefined : { type, hash, issuer, bytes };
 }
 
@@ -44,10 +45,9 @@ function readArea(body: Buffer, at: number, size: number): { readonly area: Buff
   return end > body.length ? undefined : { area: body.subarray(at + size, end), end };
 }
 
-function issuerIn(area: Buffer): string | undefined {
-  const subpackets = splitSubpackets(area);
+function issuerIn(subpackets: readonly PgpSubpacket[]): string | undefined {
   const [fingerprint, keyId] = [ISSUER_FINGERPRINT, ISSUER_KEY_ID].map(
-    (type) => subpackets?.find((one) => one.type === type)?.body,
+    (type) => subpackets.find((one) => one.type === type)?.body,
   );
   // The key's version stands before its fingerprint.
   return (fingerprint?.subarray(1) ?? keyId)?.toString('hex').toUpperCase();

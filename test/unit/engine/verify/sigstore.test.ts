@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { verifySigstore } from '../../../../src/engine/verify/sigstore.ts';
+import { matchesIdentity, sigstoreIdentity } from '../../../../src/engine/verify/sigstoreIdentity.ts';
+import type { SigstoreIdentity } from '../../../../src/engine/verify/sigstoreIdentity.ts';
+import { WHOLE_LIMIT_BYTES, contentOf } from '../../../../src/engine/verify/signedContent.ts';
+import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
+import { flippedBits, flippedBytes, truncated } from '../../../support/signatures/tampering.ts';
+
+const TEXT = fixture('sigstore/a.txt');
+const BUNDLE = fixture('sigstore/a.txt.sigstore');
+const SIGNER: SigstoreIdentity = { identity: 'a@tny.town', issuer: 'https://github.com/login/oauth' };
+const KEY_ID = 'a@tny.town https://github.com/login/oauth';
+
+const PACKAGE = fixture('sigstore/sigstore-2.0.0.tgz');
+const STATEMENT = fixture('sigstore/sigstore-2.0.0.tgz.sigstore.json');
+const WORKFLOW = {
+  identity: 'https://github.com/sigstore/sigstore-js/.github/workflows/release.yml@refs/heads/main',
+  issuer: 'https://token.actions.githubusercontent.com',
+};
+
+const BAD = { ok: false, reason: 'bad-signature', keyId: KEY_ID };
+
+function verify(bundle: Uint8Array, identities = [SIGNER], bytes: Uint8Array = TEXT) {
+  return verifySigstore(bundle, identities, contentOf(bytes));
+}
+
+type Json = Record<string, unknown>;
+
+const ENTRY = ['verificationMaterial', 'tlogEntries', '0'];
+const CHAIN = ['verificationMaterial', 'x509CertificateChain'];
+
+/** The object at the end of that way. */
+function objectAt(json: Json, way: readonly string[]): Json {
+  return way.reduce((from, key) => {
+    const inner = from[key];
+    assert.ok(typeof inner === 'object' && inner !== null, key);
+    return inner as Json;
+  }, json);
+}
+
+/** A copy of the bundle in which something is changed. */
+function changed(original: Buffer, change: (json: Json) => void): Buffer {
+  const json = JSON.parse(original.toString()) as Json;
+  change(json);
+  return Buffer.from(JSON.stringify(json));
+}
+
+/** Every text in the JSON, with the way there. */
+function textsIn(value: unknown, way: readonly string[] = []): readonly { way: readonly string[]; text: string }[] {
+  if (typeof value === 'string') return [{ way, text: value }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...way, key]));
+}
+
+function withText(original: Buffer, way: readonly string[], text: string): Buffer {
+  return changed(original, (json) => {
+    objectAt(json, way.slice(0, -1))[way.at(-1) ?? ''] = text;
+  });
+}
+
+describe('verifySigstore', () => {
+  it('takes a published signature over a file (v0.2)', async () => {
+    assert.deepEqual(await verify(BUNDLE), { ok: true, keyId: KEY_ID });
+  });
+
+  it('takes a published statement about a package (v0.1)', async () => {
+    const keyId = `${WORKFLOW.identity} ${WORKFLOW.issuer}`;
+    assert.deepEqual(await verify(STATEMENT, [WORKFLOW], PACKAGE), { ok: true, keyId });
+  });
+
+  it('takes the same in the form of v0.3, with the certificate alone', async () => {
+    const newer = changed(BUNDLE, (json) => {
+      json['mediaType'] = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+      const material = objectAt(json, CHAIN.slice(0, -1));
+      material['certificate'] = objectAt(json, [...CHAIN, 'certificates', '0']);
+      delete material['x509CertificateChain'];
+    });
+    assert.deepEqual(await verify(newer), { ok: true, keyId: KEY_ID });
+  });
+
+  it('tells a signer that nobody trusts and says who', async () => {
+    const unknown = { ok: false, reason: 'unknown-key', keyId: KEY_ID };
+    assert.deepEqual(await verify(BUNDLE, []), unknown);
+    for (const identity of ['b@tny.town', 'A@tny.town', 'a@tny.town.example', 'a@tny.tow'])
+      assert.deepEqual(await verify(BUNDLE, [{ ...SIGNER, identity }]), unknown, identity);
+    for (const issuer of ['https://github.com/login', 'https://accounts.google.com', 'http://github.com/login/oauth'])
+      assert.deepEqual(await verify(BUNDLE, [{ ...SIGNER, issuer }]), unknown, issuer);
+  });
+
+  it('refuses another file', async () => {
+    for (const { bytes, what } of [...sample(TEXT), ...truncated(TEXT).slice(-1)])
+      assert.deepEqual(await verify(BUNDLE, [SIGNER], bytes), BAD, what);
+    const cut = await verify(STATEMENT, [WORKFLOW], PACKAGE.subarray(1));
+    assert.equal(!cut.ok && cut.reason, 'bad-signature');
+  }).timeout(20_000);
+
+  it("refuses another file's signature", async () => {
+    const foreign = await verify(STATEMENT, [WORKFLOW], TEXT);
+    assert.equal(!foreign.ok && foreign.reason, 'bad-signature');
+    assert.deepEqual(await verify(BUNDLE, [SIGNER], PACKAGE), BAD);
+  });
+
+  it('goes by the trusted root of the identity, where it has one', async () => {
+    const root = readFileSync(path.resolve('src/engine/verify/sigstoreTrustedRoot.json'), 'utf8');
+    const foreign = fixtureText('sigstore/othername.trusted_root.json');
+    assert.equal((await verify(BUNDLE, [{ ...SIGNER, trustedRoot: root }])).ok, true);
+    assert.deepEqual(await verify(BUNDLE, [{ ...SIGNER, trustedRoot: foreign }]), BAD);
+    for (const broken of ['', '{}', '[]', 'null', '{"certificateAuthorities":[{}]}'])
+      assert.deepEqual(await verify(BUNDLE, [{ ...SIGNER, trustedRoot: broken }]), BAD, broken);
+  });
+
+  it('has the root of the public instance as its repository has it', () => {
+    const root = readFileSync(path.resolve('src/engine/verify/sigstoreTrustedRoot.json'));
+    const sha256 = '6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66';
+    assert.equal(createHash('sha256').update(root).digest('hex'), sha256);
+  });
+
+  it('refuses a certificate whose time is not proved', async () => {
+    for (const part of ['inclusionPromise', 'integratedTime', 'canonicalizedBody']) {
+      const bundle = changed(BUNDLE, (json) => {
+        assert.ok(delete objectAt(json, ENTRY)[part]);
+      });
+      assert.equal((await verify(bundle)).ok, false, part);
+    }
+    const none = changed(BUNDLE, (json) => {
+      objectAt(json, ENTRY.slice(0, 1))['tlogEntries'] = [];
+    });
+    assert.deepEqual(await verify(none), BAD);
+  });
+
+  it('refuses a certificate that is used when it has expired', async () => {
+    const late = withText(BUNDLE, [...ENTRY, 'integratedTime'], String(Date.UTC(2024, 1, 1) / 1000));
+    assert.deepEqual(await verify(late), BAD);
+  });
+
+  it('says so of what it does not check: keys without a certificate, names of other kinds', async () => {
+    const key = await verify(fixture('sigstore/public-key.sigstore.json'));
+    assert.deepEqual(key, { ok: false, reason: 'unsupported' });
+    const name = await verify(fixture('sigstore/othername.sigstore.json'));
+    assert.deepEqual(name, { ok: false, reason: 'unsupported' });
+  });
+
+  it('refuses what is no bundle', async () => {
+    for (const text of ['', '{}', '[]', 'null', '{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}', '{'])
+      assert.deepEqual(await verify(Buffer.from(text)), { ok: false, reason: 'malformed' }, text);
+    assert.deepEqual(await verify(Buffer.alloc(2_000_000, 32)), { ok: false, reason: 'too-large' });
+  });
+
+  it('reads a file only for a signer who is trusted, and none that is too large', async () => {
+    const content = {
+      sizeBytes: WHOLE_LIMIT_BYTES + 1,
+      hash: () => assert.fail('hashed'),
+      read: () => assert.fail('read'),
+    };
+    const large = await verifySigstore(BUNDLE, [SIGNER], content);
+    assert.deepEqual(large, { ok: false, reason: 'content-too-large', keyId: KEY_ID });
+    const unknown = await verifySigstore(BUNDLE, [], { ...content, sizeBytes: 1 });
+    assert.deepEqual(unknown, { ok: false, reason: 'unknown-key', keyId: KEY_ID });
+  });
+
+  it('checks a statement about a file of any size by its digests', async () => {
+    const content = { ...contentOf(PACKAGE), sizeBytes: WHOLE_LIMIT_BYTES + 1, read: () => assert.fail('read') };
+    assert.equal((await verifySigstore(STATEMENT, [WORKFLOW], content)).ok, true);
+  });
+
+  it('refuses every change of the certificate but of the tags around its two parts', async () => {
+    const way = [...CHAIN, 'certificates', '0', 'rawBytes'];
+    const { text } = textsIn(JSON.parse(BUNDLE.toString())).find((one) => one.way.join() === way.join()) ?? {
+      text: '',
+    };
+    const leaf = Buffer.from(text, 'base64');
+    const signed = { begin: 4, end: 4 + 4 + leaf.readUInt16BE(6) };
+    assert.ok(signed.end > 500 && signed.end < leaf.length);
+    for (const { bytes, what, at } of flippedBytes(leaf)) {
+      if (at % 3 !== 0 && at < signed.end) continue;
+      const result = await verify(withText(BUNDLE, way, bytes.toString('base64')));
+      if (result.ok) assert.ok(at < signed.begin || at >= signed.end, what);
+    }
+  }).timeout(20_000);
+
+  for (const [name, original, identity, file] of [
+    ['a signature', BUNDLE, SIGNER, TEXT],
+    ['a statement', STATEMENT, WORKFLOW, PACKAGE],
+  ] as const)
+    it(`refuses every change of every field of ${name}, or takes it for the same`, async () => {
+      const good = await verify(original, [identity], file);
+      const accepted = new Set<string>();
+      for (const { way, text } of textsIn(JSON.parse(original.toString()))) {
+        const raw = Buffer.from(text, 'base64');
+        const isBase64 = raw.length > 8 && raw.toString('base64') === text;
+        const encoding = isBase64 ? 'base64' : 'utf8';
+        for (const { bytes, what } of sample(isBase64 ? raw : Buffer.from(text))) {
+          const result = await verify(withText(original, way, bytes.toString(encoding)), [identity], file);
+          if (!result.ok) continue;
+          assert.deepEqual(result, good, `${way.join('.')}: ${what}`);
+          accepted.add(way.join('.'));
+        }
+      }
+      assert.deepEqual([...accepted].sort(), UNSIGNED);
+    }).timeout(30_000);
+});
+
+/** One changed bit in each of some bytes all over it. */
+function sample(bytes: Buffer) {
+  const every = Math.max(1, Math.floor(bytes.length / 4));
+  return flippedBits(bytes).filter(({ at }, index) => at % every === 0 && index % 8 === at % 8);
+}
+
+/**
+ * What the two say besides, which is not looked at: of the proof, what its signed checkpoint says again; of the certificate,
+ * the tags around its two signed parts (the first byte of it is among the sampled ones).
+ */
+const UNSIGNED = [
+  'verificationMaterial.tlogEntries.0.inclusionProof.rootHash',
+  'verificationMaterial.tlogEntries.0.inclusionProof.treeSize',
+  'verificationMaterial.x509CertificateChain.certificates.0.rawBytes',
+];
+
+describe('matchesIdentity', () => {
+  const release = 'https://git.example.org/o/r/.forgejo/workflows/release.yml';
+  const by = 'https://git.example.org/api/actions';
+
+  it('compares exactly', () => {
+    const exact = { identity: `${release}@refs/tags/v1`, issuer: by };
+    assert.equal(matchesIdentity(exact, `${release}@refs/tags/v1`, by), true);
+    assert.equal(matchesIdentity(exact, `${release}@refs/tags/v1.1`, by), false);
+    assert.equal(matchesIdentity(exact, `${release}@refs/tags/v1`, `${by}/`), false);
+  });
+
+  it('takes any tag for a star in its place, and nothing but a tag', () => {
+    const anyTag = { identity: `${release}@refs/tags/*`, issuer: by };
+    assert.equal(matchesIdentity(anyTag, `${release}@refs/tags/v1`, by), true);
+    assert.equal(matchesIdentity(anyTag, `${release}@refs/tags/`, by), false);
+    assert.equal(matchesIdentity(anyTag, `${release}@refs/heads/main`, by), false);
+    assert.equal(matchesIdentity(anyTag, `${release}@refs/tags/v1`, 'https://other.example.org'), false);
+  });
+
+  it('allows a star nowhere else', () => {
+    for (const identity of ['*', 'a@*', `${release}*`, `${release}@refs/*`, `*@refs/tags/*`, '', 'a b'])
+      assert.equal(sigstoreIdentity(identity, by), undefined, identity);
+    for (const issuer of ['', '*', 'https://*', 'github.com'])
+      assert.equal(sigstoreIdentity('a@example.org', issuer), undefined, issuer);
+  });
+});
