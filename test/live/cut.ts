@@ -1,8 +1,9 @@
 import type { Transport } from '../../src/engine/index.ts';
 
 /**
- * A transport whose first file stops after `afterBytes`: it says so, and then nothing comes any more until the request is
- * aborted. So an interruption happens at one known byte, however fast the network is.
+ * A transport whose first file of more than `afterBytes` stops after these: it says so, and then nothing comes any more
+ * until the request is aborted. So an interruption happens at one known byte, however fast the network is. The small files
+ * that vouch for the large one come before it, and whole.
  */
 export function cutting(inner: Transport, afterBytes: number, onCut: () => void): Transport {
   let armed = true;
@@ -10,8 +11,8 @@ export function cutting(inner: Transport, afterBytes: number, onCut: () => void)
     async send(request) {
       const response = await inner.send(request);
       if (!armed || response.status !== 200 || request.url.pathname.includes('/api/v1/')) return response;
-      armed = false;
       const body = cut(response.body, afterBytes, () => {
+        armed = false;
         onCut();
         return aborted(request.signal);
       });

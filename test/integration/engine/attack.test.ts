@@ -104,13 +104,14 @@ describe('an engine under attack', () => {
   it('follows an external asset to no host that the user did not agree to', async () => {
     await using inside = await serveBody();
     const { port } = new URL(inside.base);
-    await using server = await startHostileServer((_request, response) => {
-      response.writeHead(302, { location: `http://localhost:${port}/inside` });
+    await using server = await startHostileServer((request, response) => {
+      const isApi = request.url?.startsWith('/api/') ?? false;
+      response.writeHead(isApi ? 404 : 302, isApi ? {} : { location: `http://localhost:${port}/inside` });
       response.end();
     });
     await using made = await start({ allowHost: (host) => host.startsWith('127.0.0.1:') });
     const external = { storage: 'external', externalUrl: `${server.base}file`, sizeBytes: undefined } as const;
-    await assert.rejects(made.engine.download(hostileAsset('http://127.0.0.1:9/', 0, external)), {
+    await assert.rejects(made.engine.download(hostileAsset(server.base, 0, external)), {
       code: 'needsConsent',
       facts: { host: `localhost:${port}` },
     });

@@ -6,6 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Job, Line } from '../../support/cacheProcess.ts';
+import type { AssetContent } from '../../support/forge/content.ts';
 import { demoContent } from '../../support/forge/demoContent.ts';
 import { startForge } from '../../support/forge/forge.ts';
 import type { Forge } from '../../support/forge/forge.ts';
@@ -54,10 +55,16 @@ describe('several processes on one cache', () => {
     for await (const line of lines) said.push(line);
     return said;
   };
-  const fetches = (): number => forge.requests.filter(({ path }) => path.includes('attachments')).length;
+  const large = (): AssetContent => {
+    const found = forge.content.repositories.flatMap(({ releases }) => releases).flatMap(({ assets }) => assets);
+    const asset = found.find(({ name }) => name === LARGE);
+    assert.ok(asset);
+    return asset;
+  };
+  const fetches = (): number => forge.requests.filter(({ path }) => path.includes(large().uuid)).length;
 
   it('is not held up, and not misled, by what a killed one left', async () => {
-    forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: /attachments/, times: 1 });
+    forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: new RegExp(large().uuid), times: 1 });
     const { child, lines } = start({});
     for await (const line of lines) if (line.kind === 'received' && line.bytes > 4_500_000) break;
     child.kill('SIGKILL');
@@ -74,8 +81,7 @@ describe('several processes on one cache', () => {
     const startedAt = Date.now();
     const { record, path } = await made.engine.download(asset);
     assert.ok(Date.now() - startedAt < 10_000, 'the lease of a dead process is not waited for');
-    const served = forge.content.repositories.flatMap(({ releases }) => releases).flatMap(({ assets }) => assets);
-    const body = served.find(({ name }) => name === LARGE)?.body;
+    const { body } = large();
     assert.ok(Buffer.isBuffer(body) && (await readFile(path)).equals(body));
     assert.equal((await made.engine.verify(record.key)).state, 'intact');
     assert.deepEqual(await readdir(join(root, 'leases')), []);

@@ -6,7 +6,7 @@ import { createEditorTransport, isEngineError } from '../../../src/engine/index.
 import type { Asset, Engine, EnginePorts, Version } from '../../../src/engine/index.ts';
 import { DEMO_TOKENS, demoContent } from '../../support/forge/demoContent.ts';
 import { startForge } from '../../support/forge/forge.ts';
-import type { Forge } from '../../support/forge/forge.ts';
+import type { Forge, SeenRequest } from '../../support/forge/forge.ts';
 import { makeEngine } from '../../support/testEngine.ts';
 import type { TestEngine } from '../../support/testEngine.ts';
 import { useTempDir } from '../../support/tempDir.ts';
@@ -47,6 +47,9 @@ for (const kind of ['undici', 'fetch'] as const) {
         await forge.close();
       });
 
+      /** For its own bytes, not for what lies beside it. */
+      const requestsFor = ({ upstreamId }: Asset): readonly SeenRequest[] =>
+        forge.requests.filter(({ path }) => path.includes(upstreamId));
       const helloFile = async (): Promise<Asset> => {
         const { value } = await engine.version(forge.url, HELLO, 'v1.0.0');
         return assetOf(value, 'hello-1.0.0-linux-amd64.tar.gz');
@@ -56,7 +59,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         const asset = await helloFile();
         const fresh = await engine.download(asset);
         assert.equal(fresh.fromCache, false);
-        assert.equal(fresh.record.evidence.kind, 'none');
+        assert.equal(fresh.record.evidence.kind, 'checksum');
         assert.equal(sha256(await readFile(fresh.path)), fresh.record.sha256);
         const asked = forge.requests.length;
         assert.equal((await engine.download(asset)).fromCache, true);
@@ -89,12 +92,10 @@ for (const kind of ['undici', 'fetch'] as const) {
       it('goes on after the connection drops, and counts one download', async () => {
         const { value } = await engine.version(forge.url, BUNDLER, 'v1.1.0');
         const asset = assetOf(value, 'bundler-1.1.0-linux-amd64');
-        forge.faults.add({ kind: 'drop', afterBytes: 3_000_000, path: /attachments/, times: 1 });
+        forge.faults.add({ kind: 'drop', afterBytes: 3_000_000, path: new RegExp(asset.upstreamId), times: 1 });
         const { record } = await engine.download(asset);
         assert.equal(record.sizeBytes, asset.sizeBytes);
-        const ranges = forge.requests
-          .filter(({ path }) => path.includes('attachments'))
-          .map(({ headers }) => headers.range);
+        const ranges = requestsFor(asset).map(({ headers }) => headers.range);
         assert.equal(ranges.length, 2);
         assert.match(`${ranges[1]}`, /^bytes=\d+-$/);
         assert.equal((await engine.limiter.usedToday(forge.url)).count, 1);
@@ -104,7 +105,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         const { value } = await engine.version(forge.url, BUNDLER, 'v1.1.0');
         const asset = assetOf(value, 'bundler-1.1.0-linux-amd64');
         const stop = new AbortController();
-        forge.faults.add({ kind: 'stall', afterBytes: 4_000_000, path: /attachments/, times: 1 });
+        forge.faults.add({ kind: 'stall', afterBytes: 4_000_000, path: new RegExp(asset.upstreamId), times: 1 });
         const started = engine.download(asset, {
           signal: stop.signal,
           onProgress: (progress) => {
@@ -116,7 +117,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         made = await makeEngine(directory());
         const { record } = await made.engine.download(asset);
         assert.equal(record.sizeBytes, asset.sizeBytes);
-        const last = forge.requests.at(-1);
+        const last = requestsFor(asset).at(-1);
         assert.match(`${last?.headers.range}`, /^bytes=[1-9]\d*-$/);
         assert.equal(last?.headers['if-range'], `"${asset.upstreamId}"`);
       });
@@ -129,7 +130,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         stop.abort(new Error('the first leaves'));
         await assert.rejects(first, /the first leaves/);
         assert.equal((await second).record.sizeBytes, asset.sizeBytes);
-        assert.equal(forge.requests.filter(({ path }) => path.includes('attachments')).length, 1);
+        assert.equal(requestsFor(asset).length, 1);
       });
 
       it('fetches anew when the file on disk was changed or removed', async () => {
@@ -141,7 +142,8 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(result.state, 'broken');
         const again = await engine.download(asset);
         assert.equal(again.fromCache, false);
-        assert.equal(again.record.evidence.kind, 'remembered');
+        assert.equal(again.record.evidence.kind, 'checksum');
+        assert.ok(again.record.evidence.sources.some(({ kind, fits }) => kind === 'remembered' && fits));
         assert.equal(again.record.sha256, record.sha256);
       });
 
