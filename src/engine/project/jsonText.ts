@@ -93,14 +93,17 @@ class JsonReader {
   #object(depth: number): JsonNode {
     const start = this.#at;
     const members: JsonMember[] = [];
+    const keys = new Set<string>();
     this.#list('}', () => {
-      const key = this.#scalar(STRING);
-      if (members.some((member) => member.key === key.value)) throw new Fault('duplicateKey', key.start);
+      const { start: keyStart, value } = this.#scalar(STRING);
+      const key = value as string;
+      if (keys.has(key)) throw new Fault('duplicateKey', keyStart);
+      keys.add(key);
       this.#blank();
       if (this.#text[this.#at] !== ':') throw this.#fault('json');
       this.#at += 1;
       this.#blank();
-      members.push({ key: key.value as string, keyStart: key.start, node: this.#value(depth + 1) });
+      members.push({ key, keyStart, node: this.#value(depth + 1) });
     });
     const value = Object.assign(
       Object.create(null) as object,

@@ -64,6 +64,11 @@ describe('parseJsonText', () => {
     assert.equal(parseJsonText('['.repeat(100_000)).ok, false);
   });
 
+  it('takes no long time over many keys', () => {
+    const keys = Array.from({ length: 120_000 }, (_, index) => `"${index}":0`);
+    assert.equal(parseJsonText(`{${keys.join()}}`).ok, true);
+  });
+
   it('finds the node under a path, or what is nearest above it', () => {
     const text = '{"a": {"b": [10, 20]}}';
     const parsed = parseJsonText(text);
