@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MinisignKey } from './minisignKey.ts';
 import type { PgpKey } from './openpgpKey.ts';
 import type { TrustedKeys } from './signatureSchemes.ts';
@@ -45,8 +46,11 @@ export function fingerprintOf(trusted: TrustedKey): string {
     case 'openpgp':
       return grouped(trusted.key.fingerprint);
     case 'ssh':
+      return trusted.key.fingerprint;
     case 'sigstore':
-      return keyIdOf(trusted);
+      return trusted.key.trustedRoot === undefined
+        ? keyIdOf(trusted)
+        : `${keyIdOf(trusted)} (trusted root SHA256:${createHash('sha256').update(trusted.key.trustedRoot).digest('hex')})`;
   }
 }
 
