@@ -98,7 +98,7 @@ const STEPS: readonly Step[] = [
       await window.dismissNotifications();
       await window.row(PACKAGE_FILE).click();
       await window.command('Forgejo Artifacts: Show Evidence');
-      await window.previewText(/What was compared/);
+      await window.previewText(/The ladder/);
     },
     picture: 'evidence',
   },
