@@ -11,6 +11,11 @@ import { followRecords } from './editor/downloads/namedFiles.ts';
 import { showInStatusBar } from './editor/downloads/statusItem.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
+import { BinPath } from './editor/installs/binPath.ts';
+import { createInstallHost } from './editor/installs/editorInstallHost.ts';
+import { InstalledTree } from './editor/installs/installedTree.ts';
+import { Installs } from './editor/installs/installs.ts';
+import { Updates } from './editor/installs/updates.ts';
 import { Instances } from './editor/instances.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { Records } from './editor/records.ts';
@@ -22,6 +27,9 @@ import { createUi } from './editor/ui/ui.ts';
 import { systemClock } from './engine/index.ts';
 
 let running: EngineService | undefined;
+
+/** Terminals of a window need the PATH though nobody looks at our views there; but nothing else waits for that. */
+const INSTALLS_AFTER_MS = 2000;
 
 /** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
 export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi {
@@ -53,16 +61,25 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   );
   const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads }));
   const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
+  const state = context.globalState;
+  const installs = keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() }));
+  const isConfigured = (instance: string): boolean => instances.get(instance) !== undefined;
+  const updates = keep(
+    new Updates({ engine, clock: systemClock, log, state, isConfigured, changed: new vscode.EventEmitter<void>() }),
+  );
+  const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates }));
   const services: Services = {
-    ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log },
+    ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log, state },
+    ...{ installs, updates, installedTree, installHost: createInstallHost() },
     reports: keep(new Reports()),
-    state: context.globalState,
   };
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
   keep(followRecords(records, () => engine.directory));
   keep(registerDecorations());
   keep(registerCommands(services));
+  keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
+  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => void installs.start()) });
   const misplaced = new MisplacedTokens(services);
   keep(settings.onDidChange(() => void misplaced.offer()));
   void misplaced.offer();

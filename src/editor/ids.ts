@@ -39,6 +39,15 @@ export const COMMANDS = {
   pinDigest: 'forgejoArtifacts.pinDigest',
   unpinDigest: 'forgejoArtifacts.unpinDigest',
   acceptChange: 'forgejoArtifacts.acceptChange',
+  install: 'forgejoArtifacts.install',
+  useVersion: 'forgejoArtifacts.useVersion',
+  update: 'forgejoArtifacts.update',
+  uninstall: 'forgejoArtifacts.uninstall',
+  runInTerminal: 'forgejoArtifacts.runInTerminal',
+  revealProgram: 'forgejoArtifacts.revealProgram',
+  checkForUpdates: 'forgejoArtifacts.checkForUpdates',
+  addToPath: 'forgejoArtifacts.addToPath',
+  removeFromPath: 'forgejoArtifacts.removeFromPath',
   diagnoseConnection: 'forgejoArtifacts.diagnoseConnection',
   showLog: 'forgejoArtifacts.showLog',
   openSettings: 'forgejoArtifacts.openSettings',
@@ -57,6 +66,7 @@ export const INTERNAL_COMMANDS: readonly string[] = [
 
 export const VIEWS = {
   artifacts: 'forgejoArtifacts.artifacts',
+  installed: 'forgejoArtifacts.installed',
   cache: 'forgejoArtifacts.cache',
 } as const;
 
@@ -72,6 +82,7 @@ export const SETTINGS = {
   networkAllowedHosts: 'forgejoArtifacts.network.allowedHosts',
   verificationRequire: 'forgejoArtifacts.verification.require',
   trustedKeys: 'forgejoArtifacts.verification.trustedKeys',
+  addToPath: 'forgejoArtifacts.install.addToPath',
 } as const;
 
 /** Keys for `when` clauses. */

@@ -4,6 +4,10 @@ import type { Reports } from './diagnose/reports.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { EngineService } from './engineService.ts';
 import type { ErrorActions } from './errorActions.ts';
+import type { InstalledTree } from './installs/installedTree.ts';
+import type { InstallHost } from './installs/installHost.ts';
+import type { Installs } from './installs/installs.ts';
+import type { Updates } from './installs/updates.ts';
 import type { Instances } from './instances.ts';
 import type { Records } from './records.ts';
 import type { SettingsStore } from './settings/settings.ts';
@@ -23,6 +27,10 @@ export interface Services {
   readonly errors: ErrorActions;
   readonly tree: ArtifactTree;
   readonly cacheTree: CacheTree;
+  readonly installs: Installs;
+  readonly updates: Updates;
+  readonly installedTree: InstalledTree;
+  readonly installHost: InstallHost;
   readonly reports: Reports;
   readonly log: vscode.LogOutputChannel;
   /** The editor's per-user state: only for what may be lost. */

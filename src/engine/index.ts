@@ -29,6 +29,7 @@ export { MementoAssetStore } from './store/mementoAssetStore.ts';
 export { MementoDownloadCounter } from './store/mementoDownloadCounter.ts';
 export { matchAssets } from './install/matchAssets.ts';
 export type { Match, Wish } from './install/matchAssets.ts';
+export { toolOfAsset } from './install/toolOfAsset.ts';
 export type { Ranked } from './install/ranking.ts';
 export { detectMachine } from './install/machine.ts';
 export type { MachineProbes } from './install/machine.ts';

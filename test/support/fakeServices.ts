@@ -1,6 +1,10 @@
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
 import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts';
+import { Installs } from '../../src/editor/installs/installs.ts';
+import type { InstallHost } from '../../src/editor/installs/installHost.ts';
+import type { InstalledNode } from '../../src/editor/installs/installedNodes.ts';
+import { Updates } from '../../src/editor/installs/updates.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
@@ -12,6 +16,8 @@ import { systemClock } from '../../src/engine/index.ts';
 import type { Engine, EngineOptions, EnginePorts } from '../../src/engine/index.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 import type { FakeUi } from './fakeUi.ts';
+import { MACHINES } from './machines.ts';
+import { MemoryMemento } from './memoryMemento.ts';
 import { makeEngine } from './testEngine.ts';
 
 export interface FakeServices extends AsyncDisposable {
@@ -21,11 +27,45 @@ export interface FakeServices extends AsyncDisposable {
   /** Failures that were shown, with what they were about. */
   readonly shown: { readonly error: unknown; readonly context: object }[];
   /** What is selected in the two views. */
-  readonly selected: { tree: readonly TreeNode[]; cache: readonly CacheNode[] };
+  readonly selected: {
+    tree: readonly TreeNode[];
+    cache: readonly CacheNode[];
+    installed: readonly InstalledNode[];
+  };
+  /** A Linux on x64, and what was asked of the editor there. */
+  readonly host: FakeInstallHost;
   /** Repositories of the open folders. */
   remotes: readonly RemoteRepository[];
   /** What stands in the settings: by key, besides the instances. */
   readonly raw: Record<string, unknown>;
+}
+
+/** Stands for the machine and the terminals of the editor. */
+export class FakeInstallHost implements InstallHost {
+  here: Awaited<ReturnType<InstallHost['machine']>> = MACHINES['linux-x64-gnu'];
+  /** What commands of the system say, by their whole line. */
+  readonly outputs = new Map<string, string>();
+  readonly ran: string[] = [];
+  readonly typed: string[] = [];
+  readonly extensions: string[] = [];
+
+  machine(): ReturnType<InstallHost['machine']> {
+    return Promise.resolve(this.here);
+  }
+
+  async output(command: string, args: readonly string[]): Promise<string | undefined> {
+    const line = [command, ...args].join(' ');
+    this.ran.push(line);
+    return this.outputs.get(line);
+  }
+
+  typeInTerminal(_title: string, text: string): void {
+    this.typed.push(text);
+  }
+
+  async installExtension(file: string): Promise<void> {
+    this.extensions.push(file);
+  }
 }
 
 /** The services that commands work with, outside the editor. `entries` is what stands in the settings. */
@@ -49,13 +89,31 @@ export async function makeServices(
   const fake = {
     engine: made.engine,
     shown: [] as { error: unknown; context: object }[],
-    selected: { tree: [] as readonly TreeNode[], cache: [] as readonly CacheNode[] },
+    selected: {
+      tree: [] as readonly TreeNode[],
+      cache: [] as readonly CacheNode[],
+      installed: [] as readonly InstalledNode[],
+    },
+    host: new FakeInstallHost(),
     remotes: [] as readonly RemoteRepository[],
     raw,
   };
+  const emitter = (): ConstructorParameters<typeof Installs>[0]['changed'] =>
+    new FakeEmitter<void>() as unknown as ConstructorParameters<typeof Installs>[0]['changed'];
   const services = {
     ui,
     settings,
+    installHost: fake.host,
+    installs: new Installs({ engine, changed: emitter() }),
+    updates: new Updates({
+      ...{ engine, clock: systemClock, log: made.log, state: new MemoryMemento(), changed: emitter() },
+      isConfigured: (instance) => get(instance) !== undefined,
+    }),
+    installedTree: {
+      get selection() {
+        return fake.selected.installed;
+      },
+    },
     engine,
     instances: { list, get, nameOf: (base: string) => get(base)?.setting.name ?? new URL(base).host },
     downloads: new Downloads({
@@ -83,10 +141,15 @@ export async function makeServices(
 }
 
 /** Settings as the user wrote them, in memory. */
-function settingsOver(raw: Record<string, unknown>): Pick<SettingsStore, 'current' | 'updateTrustedKeys'> {
+function settingsOver(
+  raw: Record<string, unknown>,
+): Pick<SettingsStore, 'current' | 'updateTrustedKeys' | 'setAddToPath'> {
   return {
     get current() {
       return parseSettings((key) => raw[key]).settings;
+    },
+    setAddToPath: async (value) => {
+      raw[SETTINGS.addToPath] = value;
     },
     updateTrustedKeys: async (change) => {
       raw[SETTINGS.trustedKeys] = change((raw[SETTINGS.trustedKeys] as readonly unknown[] | undefined) ?? []);

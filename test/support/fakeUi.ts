@@ -11,6 +11,8 @@ export type Step =
   | { readonly confirm: boolean }
   /** Chooses the row with this label, or one that the pattern fits. */
   | { readonly pick: string | RegExp | undefined }
+  /** Ticks the rows with these labels. */
+  | { readonly pickMany: readonly (string | RegExp)[] | undefined }
   /** Types into a list that follows what is typed, and chooses the row with this label. */
   | { readonly search: string; readonly choose?: string | RegExp }
   | { readonly saveAs: string | undefined }
@@ -98,6 +100,15 @@ export class FakeUi implements Ui {
     this.#say('asked', `${title}: ${placeholder}`, labels(rows));
     const { pick } = this.#next('pick', title);
     return pick === undefined ? undefined : choose(rows, pick).value;
+  }
+
+  async pickMany<T>(
+    items: readonly PickItem<T>[],
+    { title, placeholder }: PickOptions,
+  ): Promise<readonly T[] | undefined> {
+    this.#say('asked', `${title}: ${placeholder}`, labels(items));
+    const { pickMany } = this.#next('pickMany', title);
+    return pickMany?.map((wanted) => choose(items, wanted).value);
   }
 
   async search<T>({ title, placeholder, find }: SearchOptions<T>): Promise<T | undefined> {

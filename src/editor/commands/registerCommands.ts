@@ -4,9 +4,11 @@ import type { Services } from '../services.ts';
 import { acceptChange } from './acceptChange.ts';
 import { addInstance } from './addInstance.ts';
 import { addRepository } from './addRepository.ts';
+import { addToPath, removeFromPath } from './binPath.ts';
 import { browseCodeberg } from './browseCodeberg.ts';
 import { cancel } from './cancel.ts';
 import { clearFilter } from './clearFilter.ts';
+import { checkForUpdates } from './checkForUpdates.ts';
 import { copyLink, copyPath, copySha256 } from './copy.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
 import { download } from './download.ts';
@@ -15,6 +17,7 @@ import { evict } from './evict.ts';
 import { evictAll } from './evictAll.ts';
 import { filter } from './filter.ts';
 import { forgetKey } from './forgetKey.ts';
+import { install } from './install.ts';
 import { loadMore } from './loadMore.ts';
 import { openInBrowser } from './openInBrowser.ts';
 import { openSelected } from './openSelected.ts';
@@ -29,6 +32,8 @@ import { removeRepository } from './removeRepository.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { reveal } from './reveal.ts';
+import { revealProgram } from './revealProgram.ts';
+import { runInTerminal } from './runInTerminal.ts';
 import { search } from './search.ts';
 import { showDetails } from './showDetails.ts';
 import { showDownloads } from './showDownloads.ts';
@@ -38,6 +43,9 @@ import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
 import { trustKey } from './trustKey.ts';
+import { uninstall } from './uninstall.ts';
+import { update } from './update.ts';
+import { useVersion } from './useVersion.ts';
 import { verify } from './verify.ts';
 import { verifyAll } from './verifyAll.ts';
 
@@ -83,6 +91,15 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   pinDigest,
   unpinDigest,
   acceptChange,
+  install,
+  useVersion,
+  update,
+  uninstall,
+  runInTerminal,
+  revealProgram,
+  checkForUpdates,
+  addToPath,
+  removeFromPath,
   diagnoseConnection,
   showLog,
   openSettings,

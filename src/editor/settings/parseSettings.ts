@@ -61,6 +61,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     ),
     requirements: parseRequire(raw(SETTINGS.verificationRequire), bases, report),
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
+    addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
   };
   return { settings, problems };
 }
@@ -68,6 +69,10 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
 function toSize(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   return typeof value === 'string' ? parseSize(value) : undefined;
+}
+
+function toBoolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function toPath(value: unknown): string | undefined {

@@ -53,6 +53,10 @@ export class SettingsStore implements vscode.Disposable {
     await this.#update(SETTINGS.networkAllowedHosts, (value) => [...(Array.isArray(value) ? value : []), host]);
   }
 
+  async setAddToPath(value: boolean): Promise<void> {
+    await this.#update(SETTINGS.addToPath, () => value);
+  }
+
   #update(key: string, change: (value: unknown) => unknown): Promise<void> {
     return this.#updates.run(async () => {
       const configuration = vscode.workspace.getConfiguration();

@@ -33,6 +33,8 @@ export interface Settings {
   readonly allowedHosts: readonly string[];
   readonly requirements: Requirements;
   readonly trustedKeys: readonly TrustedKeySetting[];
+  /** Whether installed commands are on the PATH of new terminals. */
+  readonly addToPath: boolean;
 }
 
 /** A value that cannot be used. What it stood for has its default, and everything else keeps working. */

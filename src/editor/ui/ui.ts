@@ -57,6 +57,8 @@ export interface Ui {
     items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>,
     options: PickOptions,
   ): Promise<T | undefined>;
+  /** Several of a list; none of them is not the same as dismissing it. */
+  pickMany<T>(items: readonly PickItem<T>[], options: PickOptions): Promise<readonly T[] | undefined>;
   /** A list that follows what is typed. */
   search<T>(options: SearchOptions<T>): Promise<T | undefined>;
   /** Shows that something is under way, with a cancel button that aborts the signal. */
@@ -85,11 +87,12 @@ export function createUi(): Ui {
     input: showInput,
     search: showSearch,
     pick: async (items, { title, placeholder }) => {
-      const shown = Promise.resolve(items).then((list) =>
-        list.map((item) => ({ ...item, ...(item.icon && { iconPath: new vscode.ThemeIcon(item.icon) }) })),
-      );
-      const options = { title, placeHolder: placeholder, matchOnDescription: true, matchOnDetail: true };
-      return (await window.showQuickPick(shown, options))?.value;
+      const shown = Promise.resolve(items).then(withIcons);
+      return (await window.showQuickPick(shown, pickOptions(title, placeholder)))?.value;
+    },
+    pickMany: async (items, { title, placeholder }) => {
+      const options = { ...pickOptions(title, placeholder), canPickMany: true } as const;
+      return (await window.showQuickPick(withIcons(items), options))?.map(({ value }) => value);
     },
     progress: async (title, work) =>
       window.withProgress(
@@ -128,4 +131,12 @@ export function createUi(): Ui {
     },
     openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url, true))),
   };
+}
+
+function withIcons<T>(items: readonly PickItem<T>[]): (PickItem<T> & vscode.QuickPickItem)[] {
+  return items.map((item) => ({ ...item, ...(item.icon && { iconPath: new vscode.ThemeIcon(item.icon) }) }));
+}
+
+function pickOptions(title: string, placeHolder: string): vscode.QuickPickOptions {
+  return { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
 }

@@ -26,6 +26,7 @@ describe('parseSettings', () => {
         allowedHosts: [],
         requirements: new Map(),
         trustedKeys: [],
+        addToPath: true,
       },
       problems: [],
     });
@@ -44,6 +45,7 @@ describe('parseSettings', () => {
       [SETTINGS.networkAllowedHosts]: ['Downloads.Example.org', 'cdn.example:8443'],
       [SETTINGS.verificationRequire]: 'checksum',
       [SETTINGS.trustedKeys]: [],
+      [SETTINGS.addToPath]: false,
     });
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
@@ -58,6 +60,7 @@ describe('parseSettings', () => {
       allowedHosts: ['downloads.example.org', 'cdn.example:8443'],
       requirements: new Map([['', 'checksum']]),
       trustedKeys: [],
+      addToPath: false,
     });
   });
 
@@ -80,6 +83,7 @@ describe('parseSettings', () => {
     ],
     [SETTINGS.verificationRequire]: ['Any', 'signed', 7, true, ['checksum']],
     [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
+    [SETTINGS.addToPath]: ['true', 1, [], {}],
   };
 
   it('knows wrong values for every key', () => {

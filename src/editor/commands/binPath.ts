@@ -1,0 +1,20 @@
+import type { Services } from '../services.ts';
+
+/** Puts the commands of installed tools on the PATH of new terminals and tasks. */
+export async function addToPath(services: Services): Promise<void> {
+  await setOnPath(services, true);
+  const { installer } = await services.engine.get();
+  void services.ui.inform(
+    `Installed commands are on the PATH of new terminals and tasks, in ${installer.binDirectory}.`,
+  );
+}
+
+/** Takes them off again; the tools stay installed. */
+export async function removeFromPath(services: Services): Promise<void> {
+  await setOnPath(services, false);
+  void services.ui.inform('Installed commands are not on the PATH of new terminals and tasks any more.');
+}
+
+export async function setOnPath({ settings }: Services, isOnPath: boolean): Promise<void> {
+  await settings.setAddToPath(isOnPath);
+}

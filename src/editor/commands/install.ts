@@ -1,0 +1,68 @@
+import type { ArtifactSource, Asset, Version } from '../../engine/index.ts';
+import { findVersion } from '../documents/findVersion.ts';
+import { chooseAsset, chosenAsset } from '../installs/chooseAsset.ts';
+import type { Choice } from '../installs/chooseAsset.ts';
+import { installAsset } from '../installs/installAsset.ts';
+import type { Made } from '../installs/installAsset.ts';
+import { tellInstalled } from '../installs/tellInstalled.ts';
+import type { Services } from '../services.ts';
+import { inBackground } from './inBackground.ts';
+import type { Node } from './nodeSchemas.ts';
+import { pickRelease } from './pickAsset.ts';
+import { assetsOf, nodesOf, requireConfigured } from './targets.ts';
+
+/** Makes a tool of a file, of the file of a version that is for this machine, or of the latest version of a repository. */
+export async function install(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const nodes = nodesOf(services, args).filter(({ kind }) => INSTALLABLE.has(kind));
+  if (nodes.length === 0) {
+    const picked = args.length === 0 ? await pickRelease(services, 'Install') : undefined;
+    return picked && installVersion(services, picked);
+  }
+  for (const node of nodes) await installNode(services, node);
+}
+
+/** Rows of which it is plain what would be installed. */
+const INSTALLABLE: ReadonlySet<Node['kind']> = new Set(['asset', 'cacheFile', 'version', 'repository', 'package']);
+
+async function installNode(services: Services, node: Node): Promise<void> {
+  const version = await versionOf(services, node);
+  if (version) return installVersion(services, version);
+  for (const asset of await assetsOf(services, [node])) await installFile(services, asset);
+}
+
+/** Of a row that stands for one: the version itself, or the latest one. */
+async function versionOf(services: Services, node: Node): Promise<Version | undefined> {
+  const latest = async (instance: string, source: ArtifactSource): Promise<Version> => {
+    requireConfigured(services, instance);
+    return (await services.engine.get()).client(instance).latest(source);
+  };
+  switch (node.kind) {
+    case 'version':
+      requireConfigured(services, node.instance);
+      return findVersion(await services.engine.get(), node);
+    case 'repository':
+      return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
+    case 'package': {
+      const { owner, name } = node.package;
+      return latest(node.instance, { kind: 'genericPackage', owner, package: name });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `tool`: the one of several in it that is wanted. */
+export async function installVersion(services: Services, version: Version, tool?: string): Promise<void> {
+  const choice = await chooseAsset(services, version, tool);
+  if (choice) await installChoice(services, choice, () => installVersion(services, version, tool));
+}
+
+async function installFile(services: Services, asset: Asset): Promise<void> {
+  await installChoice(services, await chosenAsset(services, asset), () => installFile(services, asset));
+}
+
+async function installChoice(services: Services, choice: Choice, retry: () => Promise<void>): Promise<Made> {
+  const made = await installAsset(services, choice, retry);
+  if (made) inBackground(services, tellInstalled(services, made));
+  return made;
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { currentOf } from '../installs/groupInstalled.ts';
+import { installedTargets } from '../installs/installedTargets.ts';
+import { nameOf } from '../installs/installWords.ts';
+import type { Services } from '../services.ts';
+import { canRevealInOS, revealInOS } from './desktop.ts';
+import { inBackground } from './inBackground.ts';
+
+/** Shows an installed program in the file manager; where there is none in reach, says where it is. */
+export async function revealProgram(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const [target] = await installedTargets(services, args, 'Reveal Program');
+  if (!target) return;
+  const installed = target.version ?? currentOf(target.node);
+  const path = installed.executables[0]?.path ?? installed.directory;
+  if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
+  inBackground(services, sayWhere(services, nameOf(installed), path));
+}
+
+async function sayWhere({ ui }: Services, name: string, path: string): Promise<void> {
+  if ((await ui.inform(`${name} is at ${path}`, 'Copy Path')) === 'Copy Path') await ui.copy(path);
+}

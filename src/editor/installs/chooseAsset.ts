@@ -1,0 +1,103 @@
+import { archName, matchAssets, osName, toolOfAsset } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
+import { enumerate, plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+
+/** A file that is to be installed, and why just this one. */
+export interface Choice {
+  readonly asset: Asset;
+  /** Why it is for this machine; '' where the person chose it themselves. */
+  readonly reason: string;
+  /** What its name does not say and was taken for granted. */
+  readonly assumptions: readonly string[];
+  /** What its tool is called, where its release holds several. */
+  readonly tool: string | undefined;
+}
+
+export function repoOf(source: ArtifactSource): string {
+  return source.kind === 'release' ? source.repo : source.package;
+}
+
+/** An extension of the editor is what the version is, where no file of it is a tool. Pure. */
+export function matchVersion({ source, version, assets }: Version, machine: Machine, tool?: string): Match {
+  const names = assets.map(({ name }) => name);
+  const wish = { machine, version, repo: repoOf(source), ...(tool !== undefined && { tool }) };
+  const match = matchAssets(names, wish);
+  if (match.kind === 'pick' || (match.kind === 'ask' && match.why !== 'onlyInstallers')) return match;
+  const vsix = matchAssets(names, { ...wish, what: 'vsix' });
+  return vsix.kind === 'none' ? match : vsix;
+}
+
+/**
+ * The file of a version for this machine; asks where only a person can tell, and says what there is where nothing is for
+ * it. `tool`: the one of several that is wanted.
+ */
+export async function chooseAsset(services: Services, version: Version, tool?: string): Promise<Choice | undefined> {
+  const machine = await services.installHost.machine();
+  if (!machine) {
+    void services.ui.warn('What this machine is could not be told. Choose Install on the file that is for it.');
+    return undefined;
+  }
+  const match = matchVersion(version, machine, tool);
+  const choiceOf = ({ name, reason, assumptions }: Ranked): Choice | undefined => {
+    const asset = version.assets.find((one) => one.name === name);
+    return asset && { asset, reason, assumptions, tool: tool ?? toolNamed(asset, version) };
+  };
+  if (match.kind === 'pick') return choiceOf(match.pick);
+  if (match.kind === 'none') {
+    void services.ui.warn(nothingFits(version, machine, match.others));
+    return undefined;
+  }
+  const picked = await pickCandidate(services, version, match);
+  // Who chose has seen what is known of it.
+  return picked && choiceOf({ ...picked, assumptions: [] });
+}
+
+/** The file that somebody chose themselves. */
+export async function chosenAsset({ engine }: Services, asset: Asset): Promise<Choice> {
+  const running = await engine.get();
+  // Without a connection its own name has to do.
+  const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);
+  return { asset, reason: '', assumptions: [], tool: release && toolNamed(asset, release.value) };
+}
+
+function toolNamed({ name, source }: Asset, { version, assets }: Version): string | undefined {
+  return toolOfAsset(
+    name,
+    assets.map((one) => one.name),
+    { version, repo: repoOf(source) },
+  );
+}
+
+const QUESTIONS: Readonly<Record<Extract<Match, { kind: 'ask' }>['why'], string>> = {
+  severalTools: 'There are several tools in it. Which one?',
+  unsure: 'The names do not say whether they run on this machine. Which file is it?',
+  onlyInstallers: 'These are for an installer of the system, which has to be run by hand. Which file?',
+};
+
+function pickCandidate(
+  { ui }: Services,
+  { version }: Version,
+  { why, candidates }: Extract<Match, { kind: 'ask' }>,
+): Promise<Ranked | undefined> {
+  const items = candidates.map((value) => ({
+    label: plain(value.name),
+    detail: [value.reason, ...value.assumptions].join(' · '),
+    icon: 'file',
+    value,
+  }));
+  return ui.pick(items, { title: `Install ${plain(version, 60)}`, placeholder: QUESTIONS[why] });
+}
+
+/** `There is nothing for this machine (Linux, x64) in v1.0.0. …` */
+function nothingFits({ version, assets }: Version, machine: Machine, others: readonly Ranked[]): string {
+  const head = `There is nothing to install for this machine (${machineName(machine)}) in ${plain(version, 80)}.`;
+  if (others.length === 0) return assets.length === 0 ? `${head} It has no files.` : `${head} It has no programs.`;
+  const shown = others.slice(0, 5).map(({ name }) => plain(name, 60));
+  const more = others.length > shown.length ? [`${others.length - shown.length} more`] : [];
+  return `${head} There is ${enumerate([...shown, ...more], 'and')}.`;
+}
+
+function machineName({ os, arch, libc }: Machine): string {
+  return [osName(os), archName(arch), ...(libc === 'musl' ? ['musl'] : [])].join(', ');
+}

@@ -1,0 +1,32 @@
+import { scopeId } from '../../engine/index.ts';
+import type { Installed, Tool } from '../../engine/index.ts';
+import type { InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
+
+/** Two tools have one id only if they are the same: instances do not tell upper and lower case apart. */
+export function toolId({ instance, source, name }: Tool): string {
+  return JSON.stringify([scopeId(instance, source), name.toLowerCase()]);
+}
+
+/** Tools with their versions, in the order in which they come. Pure. */
+export function groupByTool(
+  all: readonly Installed[],
+  newerOf: (id: string, versions: readonly Installed[]) => string | undefined,
+): readonly InstalledToolNode[] {
+  return [...Map.groupBy(all, ({ tool }) => toolId(tool))].flatMap(([id, [first, ...rest]]): InstalledToolNode[] => {
+    if (!first) return [];
+    const versions = [first, ...rest] as const;
+    return [{ kind: 'installedTool', id, tool: first.tool, versions, newer: newerOf(id, versions) }];
+  });
+}
+
+export function versionsOf(parent: InstalledToolNode): readonly InstalledVersionNode[] {
+  return parent.versions.map((installed) => {
+    const { version, sha256 } = installed.asset;
+    return { kind: 'installedVersion', id: JSON.stringify([parent.id, version, sha256]), parent, installed };
+  });
+}
+
+/** The version in use; where none is, the one installed last. */
+export function currentOf({ versions }: Pick<InstalledToolNode, 'versions'>): Installed {
+  return versions.find(({ active }) => active) ?? versions[0];
+}

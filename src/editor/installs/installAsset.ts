@@ -1,0 +1,97 @@
+import { EngineError, isQuarantined, removeQuarantine } from '../../engine/index.ts';
+import type { AssetRecord, CachedAsset, Installed, Machine } from '../../engine/index.ts';
+import { inBackground } from '../commands/inBackground.ts';
+import { assetOf } from '../commands/targets.ts';
+import { reportOutcomes } from '../downloads/reportOutcomes.ts';
+import { downloadShown } from '../downloads/watchProgress.ts';
+import { plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import type { Choice } from './chooseAsset.ts';
+import type { InstallHost } from './installHost.ts';
+import { installExtension, isExtension } from './installExtension.ts';
+import { withAnswers } from './installQuestions.ts';
+import { questionBefore } from './installWords.ts';
+
+/** What came of it: a tool, an extension of the editor, or nothing, and then the person knows why. */
+export type Made =
+  | { readonly kind: 'tool'; readonly installed: Installed; readonly record: AssetRecord }
+  | { readonly kind: 'extension'; readonly record: AssetRecord }
+  | undefined;
+
+/** Downloads the file, asks what there is to ask about it, and installs it. `retry` does all of it again. */
+export async function installAsset(services: Services, choice: Choice, retry: () => Promise<unknown>): Promise<Made> {
+  const found = await bring(services, choice, retry);
+  if (!found) return undefined;
+  const { record } = found;
+  if (refused(services, record)) return undefined;
+  if (isExtension(record.name)) {
+    return (await installExtension(services, choice, record)) ? { kind: 'extension', record } : undefined;
+  }
+  const question = questionBefore(choice, record, services.instances.nameOf(record.instance));
+  if (question && !(await services.ui.confirm(question.question, question.detail, question.action))) return undefined;
+  const installed = await makeTool(services, choice, found);
+  if (installed) await offerToRun(services, installed);
+  return installed && { kind: 'tool', installed, record };
+}
+
+/** What goes wrong on the way is told as with any download. */
+async function bring(
+  services: Services,
+  { asset }: Choice,
+  retry: () => Promise<unknown>,
+): Promise<CachedAsset | undefined> {
+  const [outcome] = await downloadShown(services, [asset]);
+  if (outcome?.state === 'done') return outcome.found;
+  const next = { reveal: retry, saveAs: retry, retry };
+  if (outcome?.state === 'failed') inBackground(services, reportOutcomes(services, [outcome], next));
+  return undefined;
+}
+
+/** A file that took another one's place may be looked at, but is not run before somebody has said that they know. */
+function refused(services: Services, record: AssetRecord): boolean {
+  const { name, evidence } = record;
+  if (!evidence.changes.some(({ kind }) => kind === 'replaced')) return false;
+  const { changes } = evidence;
+  const error = new EngineError('changed', `${name} took the place of another file`, { name, changes });
+  const target = { kind: 'asset', asset: assetOf(record) };
+  inBackground(services, services.errors.show(error, { name, target }));
+  return true;
+}
+
+async function makeTool(
+  services: Services,
+  { tool }: Choice,
+  { record, path }: CachedAsset,
+): Promise<Installed | undefined> {
+  const { ui, engine, installHost, installs } = services;
+  const { installer } = await engine.get();
+  const { instance, source, version, name, upstreamId, sha256, evidence } = record;
+  const asset = { instance, source, version, name, upstreamId, sha256, evidence: evidence.kind };
+  const machine = (await installHost.machine()) ?? UNKNOWN_MACHINE;
+  const request = { asset, file: path, machine, ...(tool !== undefined && { tool }) };
+  const installed = await withAnswers(services, (answers) =>
+    ui.progress(`Installing ${plain(name, 60)}`, (_, signal) => installer.install({ ...request, ...answers, signal })),
+  );
+  if (installed) await installs.refresh();
+  return installed;
+}
+
+/** Nothing is known to run on it, so it is asked about whatever comes. */
+const UNKNOWN_MACHINE: Machine = {
+  os: 'other',
+  arch: 'other',
+  emulates: [],
+  libc: undefined,
+  glibcVersion: undefined,
+};
+
+/** macOS asks, or refuses, before it runs what came from elsewhere: that is lifted only for who agrees. */
+async function offerToRun({ ui, installHost }: Services, installed: Installed): Promise<void> {
+  const output: InstallHost['output'] = (command, args) => installHost.output(command, args);
+  if (!(await isQuarantined(installed, output))) return;
+  const name = plain(installed.tool.name, 60);
+  const detail = `macOS marks what came from elsewhere, and asks or refuses before it runs ${name}. Without the mark it runs at once.`;
+  if (!(await ui.confirm(`Let ${name} run without macOS asking?`, detail, 'Remove the Mark'))) return;
+  if (await removeQuarantine(installed, output)) return;
+  void ui.warn(`The mark could not be taken off ${name}. macOS will ask when it is first run.`);
+}

@@ -1,0 +1,13 @@
+import type { Machine } from '../../engine/index.ts';
+
+/** What installing asks of the editor and of the machine. A port, so that tests can answer. */
+export interface InstallHost {
+  /** What tools have to run on; `undefined` where that cannot be told. */
+  machine(): Promise<Machine | undefined>;
+  /** What a command of the system prints; `undefined` where there is no such command. */
+  output(command: string, args: readonly string[]): Promise<string | undefined>;
+  /** Opens a new terminal with this in it, as if somebody had typed it. Enter is left to the person. */
+  typeInTerminal(title: string, text: string): void;
+  /** Installs an extension of the editor from a file. */
+  installExtension(file: string): Promise<void>;
+}

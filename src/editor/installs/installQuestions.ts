@@ -1,0 +1,71 @@
+import { EngineError, isEngineError } from '../../engine/index.ts';
+import type { ErrorFacts, Installed, InstallRequest } from '../../engine/index.ts';
+import { plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+
+type Answer = Partial<Pick<InstallRequest, 'allowMisfit' | 'executables' | 'takeCommands' | 'activate'>>;
+type Attempt = (answers: Answer) => Promise<Installed>;
+
+/**
+ * Installs, and asks what only a person can say: each thing once, one after the other. `undefined` where they would rather
+ * not.
+ * @throws whatever the attempt throws and no answer helps with
+ */
+export async function withAnswers(services: Pick<Services, 'ui'>, attempt: Attempt): Promise<Installed | undefined> {
+  let answers: Answer = {};
+  const asked = new Set<string>();
+  for (;;) {
+    try {
+      return await attempt(answers);
+    } catch (error) {
+      if (!(error instanceof EngineError) || asked.has(error.code)) throw error;
+      asked.add(error.code);
+      const question = questionFor(services, error);
+      if (!question) throw error;
+      const answer = await question;
+      if (!answer) return undefined;
+      answers = { ...answers, ...answer };
+    }
+  }
+}
+
+function questionFor(services: Pick<Services, 'ui'>, error: EngineError): Promise<Answer | undefined> | undefined {
+  if (isEngineError(error, 'misfit')) return askMisfit(services, error.facts);
+  if (isEngineError(error, 'noExecutable') && error.facts.candidates.length > 0) {
+    return askExecutables(services, error.facts);
+  }
+  return isEngineError(error, 'nameTaken') ? askCommands(services, error.facts) : undefined;
+}
+
+async function askMisfit({ ui }: Pick<Services, 'ui'>, facts: ErrorFacts['misfit']): Promise<Answer | undefined> {
+  const question = `${plain(facts.name, 80)} does not run on this machine. Install it anyway?`;
+  const detail = `${plain(facts.reason, 200)}.`;
+  return (await ui.confirm(question, detail, 'Install Anyway')) ? { allowMisfit: true } : undefined;
+}
+
+async function askExecutables(
+  { ui }: Pick<Services, 'ui'>,
+  { name, candidates }: ErrorFacts['noExecutable'],
+): Promise<Answer | undefined> {
+  const items = candidates.map((path) => ({ label: plain(path), icon: 'terminal', value: path }));
+  const executables = await ui.pickMany(items, {
+    title: `Install ${plain(name, 60)}`,
+    placeholder: 'Which of these files are the programs? This is remembered for later versions.',
+  });
+  return executables && executables.length > 0 ? { executables } : undefined;
+}
+
+/** Commands of a file that is not ours cannot be taken over. */
+async function askCommands(
+  { ui }: Pick<Services, 'ui'>,
+  { command, by }: ErrorFacts['nameTaken'],
+): Promise<Answer | undefined> {
+  const name = plain(command, 60);
+  const owner = by === undefined ? 'a file that this extension did not make' : plain(by, 60);
+  const take = { label: `Let ${name} Run This One`, icon: 'arrow-swap', value: { takeCommands: true } };
+  const leave = { label: 'Install Without Its Commands', icon: 'circle-slash', value: { activate: false } };
+  return ui.pick<Answer>(by === undefined ? [leave] : [take, leave], {
+    title: `The command ${name} is taken`,
+    placeholder: `It runs ${owner}`,
+  });
+}

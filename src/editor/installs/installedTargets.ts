@@ -1,0 +1,88 @@
+import type { Installed } from '../../engine/index.ts';
+import { formatAge, plain } from '../words/format.ts';
+import { kindWord } from '../words/kindWords.ts';
+import { VIEWS } from '../ids.ts';
+import type { Services } from '../services.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { currentOf, groupByTool, versionsOf } from './groupInstalled.ts';
+import type { InstalledToolNode } from './installedNodes.ts';
+
+/** What a row of the view stands for, as the disk has it now: a tool, and one version of it where the row is that. */
+export interface InstalledTarget {
+  readonly node: InstalledToolNode;
+  readonly version: Installed | undefined;
+}
+
+/**
+ * What a command is about: the rows of a menu or a key, else what is picked. Arguments come from anybody: only their ids
+ * are believed. Says so when nothing is installed, and gives none then.
+ */
+export async function installedTargets(
+  services: Services,
+  args: readonly unknown[],
+  title: string,
+): Promise<readonly InstalledTarget[]> {
+  const nodes = await toolNodes(services);
+  if (nodes.length === 0) {
+    void services.ui.inform('No tool is installed on this machine yet.');
+    return [];
+  }
+  const ids = idsOf(services, args);
+  if (ids.length > 0 || args.length > 0) return ids.flatMap((id) => targetOf(nodes, id) ?? []);
+  const picked = await pickTool(services, nodes, title);
+  return picked ? [{ node: picked, version: undefined }] : [];
+}
+
+/** As the disk has them now. @throws EngineError `storage` */
+export async function toolNodes({ installs, updates }: Services): Promise<readonly InstalledToolNode[]> {
+  return groupByTool(await installs.refresh(), (id, versions) => updates.newer(id, versions));
+}
+
+function idsOf({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
+  if (first === undefined) return [];
+  const rows = first === VIEWS.installed ? installedTree.selection : [first];
+  const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
+  return many.flatMap((row) =>
+    typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' ? [row.id] : [],
+  );
+}
+
+function targetOf(nodes: readonly InstalledToolNode[], id: string): InstalledTarget | undefined {
+  for (const node of nodes) {
+    if (node.id === id) return { node, version: undefined };
+    const version = versionsOf(node).find((one) => one.id === id);
+    if (version) return { node, version: version.installed };
+  }
+  return undefined;
+}
+
+function pickTool(
+  { ui, instances }: Services,
+  nodes: readonly InstalledToolNode[],
+  title: string,
+): Promise<InstalledToolNode | undefined> {
+  const items = nodes.map((node): PickItem<InstalledToolNode> => {
+    const { asset } = currentOf(node);
+    return {
+      label: plain(node.tool.name),
+      description: `${plain(asset.version, 60)} · ${instances.nameOf(node.tool.instance)}`,
+      icon: 'tools',
+      value: node,
+    };
+  });
+  return ui.pick(items, { title, placeholder: 'Tools on this machine' });
+}
+
+/** One of a tool's versions; the only one is not asked for. */
+export async function pickInstalledVersion(
+  { ui }: Services,
+  { versions, tool }: InstalledToolNode,
+  title: string,
+): Promise<Installed | undefined> {
+  const items = versions.map((value): PickItem<Installed> => {
+    const { asset, active, installedAt } = value;
+    const words = [...(active ? ['in use'] : []), kindWord(asset.evidence), formatAge(installedAt, Date.now())];
+    return { label: plain(asset.version), description: words.join(' · '), icon: active ? 'pass-filled' : 'tag', value };
+  });
+  return ui.pick(items, { title: `${title}: ${plain(tool.name, 60)}`, placeholder: 'Versions, installed last first' });
+}

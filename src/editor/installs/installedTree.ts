@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { systemClock } from '../../engine/index.ts';
+import { describeError } from '../words/describeError.ts';
+import { VIEWS } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { toMarkdown } from '../tree/toMarkdown.ts';
+import { toTreeItem } from '../tree/toTreeItem.ts';
+import { groupByTool, versionsOf } from './groupInstalled.ts';
+import type { InstalledNode, InstalledToolNode } from './installedNodes.ts';
+import { tooltipOfInstalled, viewOfInstalled } from './installedView.ts';
+import type { InstalledFacts } from './installedView.ts';
+
+type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates'>;
+
+/** The tools that are installed, with their versions. Looks for updates once a day, when it is looked at. */
+export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vscode.Disposable {
+  readonly #parts: Parts;
+  readonly #view: vscode.TreeView<InstalledNode>;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+  /** Rows by id: the editor knows them by their object. */
+  #nodes = new Map<string, InstalledNode>();
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#view = vscode.window.createTreeView(VIEWS.installed, { treeDataProvider: this, canSelectMany: true });
+    const { installs, updates, settings, engine } = parts;
+    const redraw = (): void => this.#changed.fire(undefined);
+    this.#subscriptions = [
+      installs.onDidChange(redraw),
+      updates.onDidChange(redraw),
+      settings.onDidChange(redraw),
+      engine.onDidRebuild(redraw),
+      // What other windows did meanwhile.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused && installs.known) void installs.refresh().catch(() => undefined);
+      }),
+    ];
+  }
+
+  get selection(): readonly InstalledNode[] {
+    return this.#view.selection;
+  }
+
+  getTreeItem(node: InstalledNode): vscode.TreeItem {
+    return toTreeItem(node.id, viewOfInstalled(node, this.#facts()));
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: InstalledNode): vscode.TreeItem {
+    item.tooltip = toMarkdown(tooltipOfInstalled(node, this.#facts()));
+    return item;
+  }
+
+  getParent(node: InstalledNode): InstalledNode | undefined {
+    return 'parent' in node ? node.parent : undefined;
+  }
+
+  async getChildren(node?: InstalledNode): Promise<InstalledNode[]> {
+    if (node) return node.kind === 'installedTool' ? versionsOf(node).map((fresh) => this.#keep(fresh)) : [];
+    const rows = await this.#tools();
+    const before = this.#nodes;
+    this.#nodes = new Map();
+    return rows.map((fresh) => this.#keep(fresh, before));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
+  async #tools(): Promise<readonly InstalledToolNode[]> {
+    const { installs, updates } = this.#parts;
+    try {
+      const all = await installs.refresh();
+      this.#view.message = '';
+      void updates.checkDaily(all);
+      return groupByTool(all, (id, versions) => updates.newer(id, versions));
+    } catch (error) {
+      this.#view.message = describeError(error).message;
+      return [];
+    }
+  }
+
+  #keep<T extends InstalledNode>(fresh: T, before: ReadonlyMap<string, InstalledNode> = this.#nodes): InstalledNode {
+    const node = Object.assign(before.get(fresh.id) ?? {}, fresh);
+    this.#nodes.set(fresh.id, node);
+    return node;
+  }
+
+  #facts(): InstalledFacts {
+    return { now: systemClock.now(), nameOf: (base) => this.#parts.instances.nameOf(base) };
+  }
+}

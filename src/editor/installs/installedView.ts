@@ -1,0 +1,83 @@
+import { sourceName } from '../../engine/index.ts';
+import { formatAge, formatDate, formatSize, plain, spokenSize } from '../words/format.ts';
+import { kindWord } from '../words/kindWords.ts';
+import type { NodeView } from '../tree/nodeView.ts';
+import type { Tooltip } from '../tree/tooltipLines.ts';
+import { currentOf } from './groupInstalled.ts';
+import type { InstalledNode, InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
+
+export interface InstalledFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  nameOf(base: string): string;
+}
+
+/** How a row of the view of installed tools looks. */
+export function viewOfInstalled(node: InstalledNode, facts: InstalledFacts): NodeView {
+  return node.kind === 'installedTool' ? viewTool(node, facts) : viewVersion(node, facts);
+}
+
+/** `v1.4.0 -> v1.5.2 · signed · Codeberg` */
+function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
+  const { tool, newer } = node;
+  const { asset, active } = currentOf(node);
+  const label = plain(tool.name);
+  const version = plain(asset.version, 60);
+  const words = [
+    ...(active ? [] : ['not in use']),
+    kindWord(asset.evidence),
+    plain(facts.nameOf(tool.instance)),
+    ...(node.versions.length > 1 ? [`${node.versions.length} versions`] : []),
+  ];
+  const spoken = newer === undefined ? version : `${version}, ${plain(newer, 60)} is available`;
+  return {
+    label,
+    description: [newer === undefined ? version : `${version} -> ${plain(newer, 60)}`, ...words].join(' · '),
+    icon: newer === undefined ? 'tools' : 'arrow-circle-up',
+    ...(newer !== undefined && { color: 'notificationsInfoIcon.foreground' }),
+    contextValue: ['installedTool', ...(active ? ['active'] : []), ...(newer === undefined ? [] : ['outdated'])].join(
+      ' ',
+    ),
+    accessibleLabel: [label, spoken, ...words].join(', '),
+    collapsible: 'collapsed',
+  };
+}
+
+/** `in use · signed · 18.2 MB · installed 2 days ago` */
+function viewVersion({ installed }: InstalledVersionNode, facts: InstalledFacts): NodeView {
+  const { asset, active, sizeBytes, installedAt } = installed;
+  const label = plain(asset.version);
+  const state = active ? ['in use'] : [];
+  const evidence = kindWord(asset.evidence);
+  const age = `installed ${formatAge(installedAt, facts.now)}`;
+  return {
+    label,
+    description: [...state, evidence, formatSize(sizeBytes), age].join(' · '),
+    icon: active ? 'pass-filled' : 'circle-large-outline',
+    contextValue: ['installedVersion', ...(active ? ['active'] : [])].join(' '),
+    accessibleLabel: [label, ...state, evidence, spokenSize(sizeBytes), age].join(', '),
+    collapsible: 'none',
+  };
+}
+
+/** Everything that is known of the version, or of the one of a tool that is in use. */
+export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): Tooltip {
+  const installed = node.kind === 'installedTool' ? currentOf(node) : node.installed;
+  const { tool, asset, executables, directory, sizeBytes, installedAt } = installed;
+  const newer = node.kind === 'installedTool' ? node.newer : undefined;
+  return {
+    title: plain(`${tool.name} ${asset.version}`, 500),
+    lines: [
+      ...(newer === undefined ? [] : [`${plain(newer, 200)} is available: Update installs it.`]),
+      ...executables.map(({ command, linked, proof }) => commandLine(command, linked, proof.reason)),
+      `Installed ${formatDate(installedAt)}, ${kindWord(asset.evidence)} then`,
+      `${formatSize(sizeBytes)} in ${directory}`,
+      `From ${plain(asset.name, 300)}, SHA-256 ${asset.sha256}`,
+      `Of ${plain(sourceName(tool.source))} on ${plain(facts.nameOf(tool.instance))}`,
+    ],
+  };
+}
+
+function commandLine(command: string, linked: boolean, reason: string): string {
+  return `${plain(command, 80)}${linked ? '' : ' (not in use)'}: ${plain(reason, 200)}`;
+}

@@ -1,0 +1,26 @@
+import { plain } from '../words/format.ts';
+import { spokenEvidence } from '../words/evidenceWords.ts';
+import { setOnPath } from '../commands/binPath.ts';
+import type { Services } from '../services.ts';
+import type { Made } from './installAsset.ts';
+import { installedSentence } from './installWords.ts';
+import { typeCommand } from './typeCommand.ts';
+
+const RUN = 'Run in Terminal';
+const ADD = 'Add to PATH';
+
+/** Says what is there now and how to use it. Resolves when the message is gone and its button's work is done. */
+export async function tellInstalled(services: Services, made: NonNullable<Made>): Promise<void> {
+  const { ui, settings } = services;
+  if (made.kind === 'extension') {
+    const { name } = made.record;
+    await ui.inform(`The extension ${plain(name, 80)} is installed: ${spokenEvidence(made.record)}.`);
+    return;
+  }
+  const { installed, record } = made;
+  const { addToPath } = settings.current;
+  const text = installedSentence(installed, record, addToPath);
+  const chosen = await ui.inform(text, ...(installed.active ? [RUN] : []), ...(addToPath ? [] : [ADD]));
+  if (chosen === RUN) await typeCommand(services, installed);
+  if (chosen === ADD) await setOnPath(services, true);
+}

@@ -1,0 +1,32 @@
+import type { Executable, Installed } from '../../engine/index.ts';
+import { plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+
+/** What every shell takes as one word that means nothing else. */
+const ONE_WORD = /^[A-Za-z0-9_][\w.+-]*$/;
+
+/**
+ * Types a program's command into a new terminal and leaves Enter to the person. A command of a version that is not in use,
+ * or that is not on the PATH, is typed with its path.
+ */
+export async function typeCommand(services: Services, { tool, executables }: Installed): Promise<void> {
+  const { ui, installHost, settings } = services;
+  const items = executables.map((value) => ({ label: plain(value.command), icon: 'terminal', value }));
+  const [only] = executables;
+  const chosen =
+    only && executables.length === 1
+      ? only
+      : await ui.pick(items, { title: `Run in Terminal: ${plain(tool.name, 60)}`, placeholder: 'Commands' });
+  if (!chosen) return;
+  const text = textFor(chosen, settings.current.addToPath);
+  if (text !== undefined) return installHost.typeInTerminal(plain(chosen.command, 40), text);
+  const message = `The name of ${plain(chosen.command, 60)} means more than itself to a shell, so it is not typed for you.`;
+  if ((await ui.inform(message, 'Copy Path')) === 'Copy Path') await ui.copy(chosen.path);
+}
+
+/** `undefined` where what a server chose could be read as more than a name, or the path needs quotes that shells do not agree on. */
+export function textFor({ command, linked, path }: Executable, isOnPath: boolean): string | undefined {
+  if (!ONE_WORD.test(command)) return undefined;
+  if (linked && isOnPath) return command;
+  return /^[\w./:\\+-]+$/.test(path) ? path : undefined;
+}

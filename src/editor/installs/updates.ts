@@ -1,0 +1,112 @@
+import type * as vscode from 'vscode';
+import { outdated, scopeId } from '../../engine/index.ts';
+import type { Clock, Engine, Installed, Log, UpstreamVersion } from '../../engine/index.ts';
+import { isCancelled } from '../words/describeError.ts';
+import { currentOf, groupByTool } from './groupInstalled.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const STATE = 'installs.updates';
+
+interface Kept {
+  /** Milliseconds since the epoch. */
+  readonly checkedAt: number;
+  /** The newest version by the id of the tool, where that is newer than the one it was compared with. */
+  readonly newer: Readonly<Record<string, string>>;
+}
+
+const NEVER: Kept = { checkedAt: 0, newer: {} };
+
+export interface UpdatesOptions {
+  readonly engine: { get(): Promise<Pick<Engine, 'client'>> };
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'warn'>;
+  /** Where the answers are kept; they may be lost. */
+  readonly state: Pick<vscode.Memento, 'get' | 'update'>;
+  /** Nothing is asked of a host that the user did not configure, or does not any more. */
+  readonly isConfigured: (instance: string) => boolean;
+  /** A new `vscode.EventEmitter`, which goes with this object. */
+  readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
+}
+
+/** Which installed tools there is a newer version of. Says nothing to people. */
+export class Updates implements vscode.Disposable {
+  readonly #options: UpdatesOptions;
+  #running: Promise<readonly unknown[]> | undefined;
+  readonly onDidChange: vscode.Event<void>;
+
+  constructor(options: UpdatesOptions) {
+    this.#options = options;
+    this.onDidChange = options.changed.event;
+  }
+
+  /** The newer version that was found the last time, unless it is installed by now. */
+  newer(id: string, versions: readonly Installed[]): string | undefined {
+    const found = this.#kept.newer[id];
+    return versions.some(({ asset }) => asset.version === found) ? undefined : found;
+  }
+
+  /** Asks at most once a day, whether that succeeds or not. Never rejects. */
+  async checkDaily(installed: readonly Installed[]): Promise<void> {
+    const sinceMs = this.#options.clock.now() - this.#kept.checkedAt;
+    // A clock that was set back must not put it off for ever.
+    if (installed.length === 0 || (sinceMs >= 0 && sinceMs < DAY_MS)) return;
+    await this.check(installed).catch((error: unknown) =>
+      this.#options.log.warn(`looking for updates: ${String(error)}`),
+    );
+  }
+
+  /** Asks for the versions of every tool. Gives the failures; what was known of those tools stays. */
+  check(installed: readonly Installed[], signal?: AbortSignal): Promise<readonly unknown[]> {
+    this.#running ??= this.#check(installed, signal).finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #check(installed: readonly Installed[], signal?: AbortSignal): Promise<readonly unknown[]> {
+    const { engine, clock, log, state, isConfigured, changed } = this.#options;
+    const client = await engine.get();
+    const asked = new Map<string, Promise<readonly UpstreamVersion[]>>();
+    const newer: Record<string, string> = {};
+    const failures: unknown[] = [];
+    for (const node of groupByTool(installed, () => undefined)) {
+      const { id, tool } = node;
+      if (!isConfigured(tool.instance)) continue;
+      const scope = scopeId(tool.instance, tool.source);
+      const versions = asked.get(scope) ?? versionsOf(client, tool, signal);
+      asked.set(scope, versions);
+      try {
+        const found = outdated(currentOf(node), await versions);
+        if (found !== undefined) newer[id] = found;
+      } catch (error) {
+        if (isCancelled(error)) throw error;
+        const before = this.#kept.newer[id];
+        if (before !== undefined) newer[id] = before;
+        log.warn(`looking for a newer ${tool.name}: ${String(error)}`);
+        failures.push(error);
+      }
+    }
+    await state.update(STATE, { checkedAt: clock.now(), newer } satisfies Kept);
+    changed.fire();
+    return failures;
+  }
+
+  get #kept(): Kept {
+    return this.#options.state.get<Kept>(STATE) ?? NEVER;
+  }
+
+  dispose(): void {
+    this.#options.changed.dispose();
+  }
+}
+
+/** The newest page of releases, or all versions of a package. */
+async function versionsOf(
+  engine: Pick<Engine, 'client'>,
+  { instance, source }: Installed['tool'],
+  signal: AbortSignal | undefined,
+): Promise<readonly UpstreamVersion[]> {
+  const client = engine.client(instance);
+  const options = signal ? { signal } : {};
+  if (source.kind === 'release') return (await client.releases(source, options)).items;
+  const [found] = await client.packages(source.owner, { ...options, query: source.package });
+  return found?.versions ?? [];
+}
