@@ -1,10 +1,10 @@
+import { timeLeftMs } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import { describeError } from '../words/describeError.ts';
 import { evidenceTally, spokenEvidence } from '../words/evidenceWords.ts';
 import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../words/format.ts';
 import type { Outcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
-import { timeLeftMs } from './rateMeter.ts';
 
 /** `12.3 of 80.0 MB, 4.1 MB/s, 17 s left` */
 export function progressLine(state: DownloadState): string {

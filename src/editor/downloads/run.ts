@@ -1,6 +1,6 @@
+import { RateMeter } from '../../engine/index.ts';
 import type { Clock, Progress } from '../../engine/index.ts';
 import type { DownloadState } from './downloadState.ts';
-import { RateMeter } from './rateMeter.ts';
 
 /** One file that something is being done with: what it says of itself, and the way to stop it. */
 export class Run {

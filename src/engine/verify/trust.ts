@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto';
 import type { Requirement } from './assess.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import type { TrustedKeys } from './signatureSchemes.ts';
+import { serialiseTrustedKey, toTrustedKeys } from './trustedKey.ts';
+import type { TrustedKey } from './trustedKey.ts';
 
 /** What the user decided for one owner of one instance. */
 export interface Trust {
@@ -13,3 +16,13 @@ export interface Trust {
 
 /** Nobody trusted, nothing demanded. */
 export const DEFAULT_TRUST: Trust = { keys: NO_KEYS, require: 'any', id: '' };
+
+export function createTrust(keys: readonly TrustedKey[], require: Requirement): Trust {
+  return { keys: toTrustedKeys(keys), require, id: idOf(keys.map(serialiseTrustedKey)) };
+}
+
+/** The same for the same keys in any order; '' without keys. */
+function idOf(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)].sort();
+  return distinct.length === 0 ? '' : hash('sha256', JSON.stringify(distinct));
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RateMeter, timeLeftMs } from '../../../../src/editor/downloads/rateMeter.ts';
+import { RateMeter, timeLeftMs } from '../../../../src/engine/cache/rateMeter.ts';
 
 /** Samples four times a second. */
 function run(meter: RateMeter, from: number, bytes: number, steps: readonly number[]): number {
