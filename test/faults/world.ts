@@ -81,7 +81,9 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   const transport = new RecordingTransport(sound.transport, () => held.bytes);
   const directory = stack.adopt(await makeTempDir(), ({ remove }) => remove()).path;
   const token = (instance: string) => Promise.resolve(instance === gate.url ? TOKEN : undefined);
-  const limits = { concurrent: 1, headersTimeoutMs: PATIENCE_MS, idleTimeoutMs: PATIENCE_MS };
+  const patience = { headersTimeoutMs: PATIENCE_MS, idleTimeoutMs: PATIENCE_MS };
+  // The list that the file was found in stays fresh while time hurries.
+  const limits = { concurrent: 1, ttlMs: Infinity, ...patience };
   const waitFor = (ms: number) => Object.assign(limits, { headersTimeoutMs: ms, idleTimeoutMs: ms });
   const { engine } = stack.use(await makeEngine(directory, { clock, transport, token }, limits));
   const owned = stack.move();
