@@ -15,14 +15,19 @@ export function fileContent(path: string, sizeBytes: number, known: ActualDigest
       const hex = algorithm === 'blake2b512' ? undefined : known[algorithm];
       if (hex !== undefined) return Buffer.from(hex, 'hex');
       const hash = createSignedHash(algorithm);
-      const file = await onDisk(path, () => open(path, 'r'));
-      try {
-        for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk as Uint8Array);
-      } finally {
-        await file.close();
-      }
+      for await (const chunk of chunksOf(path)) hash.update(chunk);
       return hash.digest();
     },
+    chunks: () => chunksOf(path),
     read: () => onDisk(path, () => readFile(path)),
   };
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await onDisk(path, () => open(path, 'r'));
+  try {
+    for await (const chunk of file.createReadStream({ autoClose: false })) yield chunk as Uint8Array;
+  } finally {
+    await file.close();
+  }
 }

@@ -9,6 +9,8 @@ export interface SignedContent {
   readonly sizeBytes: number;
   /** The raw digest. */
   hash(algorithm: SignedHash): Promise<Uint8Array>;
+  /** All of it, in parts of any size. */
+  chunks(): AsyncIterable<Uint8Array>;
   /** All of it in memory: asked for only up to `WHOLE_LIMIT_BYTES`. */
   read(): Promise<Uint8Array>;
 }
@@ -20,6 +22,9 @@ export function contentOf(bytes: Uint8Array): SignedContent {
   return {
     sizeBytes: bytes.length,
     hash: (algorithm) => Promise.resolve(createSignedHash(algorithm).update(bytes).digest()),
+    chunks: async function* () {
+      yield bytes;
+    },
     read: () => Promise.resolve(bytes),
   };
 }

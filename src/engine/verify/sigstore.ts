@@ -2,10 +2,10 @@ import type { SignedEntity } from '@sigstore/verify';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 import { refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
-import { WHOLE_LIMIT_BYTES } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
 import { identityText, matchesIdentity } from './sigstoreIdentity.ts';
 import type { SigstoreIdentity } from './sigstoreIdentity.ts';
+import { readSigned } from './sigstoreMessage.ts';
 import type * as sigstoreLibrary from './sigstoreLibrary.ts';
 import { vouchesFor } from './statement.ts';
 
@@ -38,8 +38,8 @@ export async function verifySigstore(
     const isVouched = signer !== undefined && (await vouchesFor(bundle.content.dsseEnvelope, content));
     return isVouched ? good(signer) : refused('bad-signature', keyId);
   }
-  if (content.sizeBytes > WHOLE_LIMIT_BYTES) return refused('content-too-large', keyId);
-  const whole = library.toSignedEntity(bundle, Buffer.from(await content.read()));
+  const { messageDigest } = bundle.content.messageSignature;
+  const whole = await readSigned(entity, messageDigest.algorithm, content);
   const signer = trusted.find((one) => isSignedBy(library, whole, one));
   return signer ? good(signer) : refused('bad-signature', keyId);
 }

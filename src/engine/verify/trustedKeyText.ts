@@ -19,7 +19,8 @@ export type ParsedTrustedKey =
 /** An OpenPGP key that many people signed has hundreds of kilobytes. */
 const KEY_TEXT_LIMIT = 512 * 1024;
 
-const SECRET = /-----BEGIN (?:PGP|OPENSSH|RSA|EC|DSA|ENCRYPTED)? ?PRIVATE KEY|^untrusted comment: (?!signature from ).*secret key/m;
+const SECRET =
+  /-----BEGIN (?:PGP|OPENSSH|RSA|EC|DSA|ENCRYPTED)? ?PRIVATE KEY|^untrusted comment: (?!signature from ).*secret key/m;
 
 /**
  * The key that somebody pasted: a `.pub` file of minisign, signify or OpenSSH or its line alone, a line of `allowed_signers`,

@@ -203,6 +203,7 @@ describe('verifyMinisign', () => {
     const unread: SignedContent = {
       sizeBytes: WHOLE_LIMIT_BYTES + 1,
       hash: () => assert.fail('hashed'),
+      chunks: () => assert.fail('read'),
       read: () => assert.fail('read'),
     };
     const result = await verify(fixture('minisign/legacy.minisig'), [key], { ...FILE, content: unread });

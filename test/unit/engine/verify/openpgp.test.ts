@@ -177,6 +177,7 @@ describe('verifyOpenpgp', () => {
     const content = {
       sizeBytes: WHOLE_LIMIT_BYTES + 1,
       hash: () => assert.fail('hashed'),
+      chunks: () => assert.fail('read'),
       read: () => assert.fail('read'),
     };
     const result = await verifyOpenpgp(fixture('openpgp/ed25519.asc'), [KEY], content);

@@ -149,16 +149,30 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(Buffer.alloc(2_000_000, 32)), { ok: false, reason: 'too-large' });
   });
 
-  it('reads a file only for a signer who is trusted, and none that is too large', async () => {
+  it('reads a file only for a signer who is trusted', async () => {
     const content = {
-      sizeBytes: WHOLE_LIMIT_BYTES + 1,
+      sizeBytes: 1,
       hash: () => assert.fail('hashed'),
+      chunks: () => assert.fail('read'),
       read: () => assert.fail('read'),
     };
-    const large = await verifySigstore(BUNDLE, [SIGNER], content);
-    assert.deepEqual(large, { ok: false, reason: 'content-too-large', keyId: KEY_ID });
-    const unknown = await verifySigstore(BUNDLE, [], { ...content, sizeBytes: 1 });
+    const unknown = await verifySigstore(BUNDLE, [], content);
     assert.deepEqual(unknown, { ok: false, reason: 'unknown-key', keyId: KEY_ID });
+  });
+
+  it('checks a signature over a file of any size, in parts', async () => {
+    const parts = [TEXT.subarray(0, 1), TEXT.subarray(1, 100), TEXT.subarray(100)];
+    const inParts = (all: readonly Uint8Array[]) => ({
+      ...contentOf(TEXT),
+      sizeBytes: WHOLE_LIMIT_BYTES + 1,
+      read: () => assert.fail('read'),
+      chunks: async function* () {
+        yield* all;
+      },
+    });
+    assert.equal((await verifySigstore(BUNDLE, [SIGNER], inParts(parts))).ok, true);
+    for (const wrong of [parts.slice(1), parts.toReversed(), [...parts, parts[0] ?? TEXT], []])
+      assert.deepEqual(await verifySigstore(BUNDLE, [SIGNER], inParts(wrong)), BAD);
   });
 
   it('checks a statement about a file of any size by its digests', async () => {
