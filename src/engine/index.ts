@@ -74,6 +74,8 @@ export type { SignatureScheme, TrustedKeys } from './verify/signatureSchemes.ts'
 export { pgpUserIds } from './verify/openpgpUserIds.ts';
 export { fingerprintOf, keyIdOf, keyLabel, serialiseTrustedKey, toTrustedKeys } from './verify/trustedKey.ts';
 export type { TrustedKey } from './verify/trustedKey.ts';
+export { isKeyOf, unknownSigners } from './verify/unknownSigners.ts';
+export type { UnknownSigner } from './verify/unknownSigners.ts';
 export { parseTrustedKey } from './verify/trustedKeyText.ts';
 export type { ParsedTrustedKey, TrustedKeyProblem } from './verify/trustedKeyText.ts';
 export { createSignedHash } from './verify/signedContent.ts';

@@ -1,4 +1,4 @@
-import { keyLabel, parseTrustedKey } from '../../engine/index.ts';
+import { isKeyOf, keyLabel, parseTrustedKey } from '../../engine/index.ts';
 import type { TrustedKey } from '../../engine/index.ts';
 import { isSameTrust, withTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
@@ -6,7 +6,6 @@ import { commentOf } from '../trust/keyFiles.ts';
 import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { keyProblem } from '../trust/pasteKey.ts';
 import { signersOf } from '../trust/signersOf.ts';
-import { isKeyOf } from '../trust/unknownSigners.ts';
 import { plain } from '../words/format.ts';
 import { keyDetail } from '../words/keyWords.ts';
 import { chooseKey } from './chooseKey.ts';

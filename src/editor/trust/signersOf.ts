@@ -1,8 +1,6 @@
-import { recordKey } from '../../engine/index.ts';
-import type { Asset } from '../../engine/index.ts';
+import { recordKey, unknownSigners } from '../../engine/index.ts';
+import type { Asset, UnknownSigner } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { unknownSigners } from './unknownSigners.ts';
-import type { UnknownSigner } from './unknownSigners.ts';
 
 /** Who signed the file without being trusted, as far as its record says; nobody, where it is not on this machine. */
 export async function signersOf({ engine }: Pick<Services, 'engine'>, asset: Asset): Promise<readonly UnknownSigner[]> {

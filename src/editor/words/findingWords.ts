@@ -1,5 +1,5 @@
+import { unknownSigners } from '../../engine/index.ts';
 import type { ChecksumFinding, Evidence, SignatureFinding } from '../../engine/index.ts';
-import { unknownSigners } from '../trust/unknownSigners.ts';
 import { plain } from './format.ts';
 
 type SignatureProblem = NonNullable<SignatureFinding['problem']>;

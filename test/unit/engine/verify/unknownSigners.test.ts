@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isKeyOf, unknownSigners } from '../../../../src/editor/trust/unknownSigners.ts';
+import { isKeyOf, unknownSigners } from '../../../../src/engine/verify/unknownSigners.ts';
 import { parseTrustedKey } from '../../../../src/engine/index.ts';
 import type { SignatureFinding, TrustedKey } from '../../../../src/engine/index.ts';
 import { minisignSigner } from '../../../support/forge/signing/minisign.ts';

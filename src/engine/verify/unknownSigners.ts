@@ -1,5 +1,7 @@
-import { keyIdOf } from '../../engine/index.ts';
-import type { Evidence, SignatureFinding, TrustedKey } from '../../engine/index.ts';
+import type { Evidence } from './evidence.ts';
+import type { SignatureFinding } from './findings.ts';
+import { keyIdOf } from './trustedKey.ts';
+import type { TrustedKey } from './trustedKey.ts';
 
 /** A signature by a key that is not trusted, as far as anybody can tell before it is. */
 export interface UnknownSigner {
