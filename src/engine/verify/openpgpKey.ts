@@ -24,8 +24,12 @@ export function readPgpKey(packets: Uint8Array): PgpKey | undefined {
     : undefined;
 }
 
+/** Version, time, algorithm, and the shortest key in use. */
+const MIN_KEY_BYTES = 6 + 32;
+
 /** RFC 9580 §5.5.4. */
 function fingerprintOf({ body }: PgpPacket): string | undefined {
+  if (body.length < MIN_KEY_BYTES) return undefined;
   const hash = (algorithm: string, head: Buffer): string =>
     createHash(algorithm).update(head).update(body).digest('hex').toUpperCase();
   if (body[0] === 4) return body.length > 0xffff ? undefined : hash('sha1', lengthHead(0x99, body.length, 2));

@@ -3,16 +3,27 @@ import * as fc from 'fast-check';
 import { findChecksumFiles } from '../../../../src/engine/verify/checksumFiles.ts';
 import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
 import { verifyMinisign } from '../../../../src/engine/verify/minisign.ts';
+import { verifyClearsigned, verifyOpenpgp } from '../../../../src/engine/verify/openpgp.ts';
+import { readPgpKey } from '../../../../src/engine/verify/openpgpKey.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import { NO_KEYS, verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
 import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { parseSshKey } from '../../../../src/engine/verify/sshKey.ts';
+import { parseTrustedKey } from '../../../../src/engine/verify/trustedKeyText.ts';
 import { joinStrings } from '../../../../src/engine/verify/sshWire.ts';
 import { fixture } from '../../../support/signatures/fixtures.ts';
+import { pgpKey } from '../../../support/signatures/pgpKeys.ts';
 
 const CONTENT = contentOf(fixture('tool.txt'));
 const FILE = { name: 'tool.txt', content: CONTENT };
 const NOBODY = NO_KEYS;
+const PGP_KEY = pgpKey('ed25519');
+const SIGNER = { identity: 'a@tny.town', issuer: 'https://github.com/login/oauth' };
+
+/** What begins like OpenPGP's packets: a header of a signature or a key, and whatever. */
+const packetsLike = fc
+  .tuple(fc.constantFrom(0x88, 0x89, 0xc2, 0x98, 0xc6), fc.uint8Array({ minLength: 1, maxLength: 100 }), fc.boolean())
+  .map(([tag, body, fits]) => Buffer.from([tag, fits ? body.length : 40, 4, 0, ...body.subarray(fits ? 2 : 0)]));
 
 /** Text that is nearly a checksum file: pieces of one in any order. */
 const pieces = fc
@@ -58,6 +69,51 @@ describe('the parsers, with whatever comes', () => {
         }
         assert.equal(parseMinisignKey(Buffer.from(bytes).toString('base64')), undefined);
         assert.equal(parseSshKey(`ssh-ed25519 ${Buffer.from(bytes).toString('base64')}`), undefined);
+      }),
+    );
+  });
+
+  it('answer any OpenPGP packets and any bundle with a refusal', async () => {
+    const keys = { ...NO_KEYS, openpgp: [PGP_KEY], sigstore: [SIGNER] };
+    await fc.assert(
+      fc.asyncProperty(packetsLike, fc.json(), async (packets, json) => {
+        const armoured = `-----BEGIN PGP SIGNATURE-----\n\n${packets.toString('base64')}\n-----END PGP SIGNATURE-----\n`;
+        const inClear = `-----BEGIN PGP SIGNED MESSAGE-----\n\nx\n${armoured}`;
+        for (const bytes of [packets, Buffer.from(armoured), Buffer.from(`{"mediaType":${json}}`), Buffer.from(json)])
+          assert.equal((await verifySignature({ name: 'x.sig', bytes }, keys, FILE)).result.ok, false);
+        assert.equal((await verifyClearsigned(Buffer.from(inClear), [PGP_KEY])).ok, false);
+        if (packets.length < 38) assert.equal(readPgpKey(packets), undefined);
+      }),
+    );
+  });
+
+  it('answer any signature of a trusted OpenPGP key that is written over, with a refusal or the same', async () => {
+    const good = fixture('openpgp/ed25519.sig');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(good.length - 1), fc.uint8Array({ minLength: 1, maxLength: 20 }), async (at, patch) => {
+        const bytes = Buffer.concat([good.subarray(0, at), patch, good.subarray(at + patch.length)]);
+        const result = await verifyOpenpgp(bytes, [PGP_KEY], FILE.content);
+        if (result.ok) assert.equal(result.keyId, PGP_KEY.fingerprint);
+        // The signed part ends where the other begins, which has a length of its own.
+        if (result.ok) assert.equal(bytes.subarray(0, 58).equals(good.subarray(0, 58)), true);
+      }),
+    );
+  });
+
+  it('answer any text that is no key with a reason', () => {
+    const starts = fc.constantFrom(
+      '',
+      '{',
+      'sigstore:',
+      'openpgp:',
+      'minisign:',
+      'ssh-ed25519 AAAA',
+      'untrusted comment: ',
+    );
+    fc.assert(
+      fc.property(starts, fc.string({ unit: 'grapheme' }), (start, text) => {
+        const parsed = parseTrustedKey(start + text);
+        if (parsed.ok) assert.equal(parsed.key.scheme, 'sigstore');
       }),
     );
   });
