@@ -3,6 +3,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EnginePorts, Progress } from '../../../src/engine/index.ts';
 import { hostileAsset, serveRest, startHostileServer } from '../../support/hostileServer.ts';
+import { listed } from '../../support/listed.ts';
 import { makeEngine } from '../../support/testEngine.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 
@@ -27,7 +28,7 @@ describe('wrong bytes are never served', () => {
       response.end('scanning, please wait');
     });
     await using made = await start();
-    const { path } = await made.engine.download(hostileAsset(server.base, BODY.length));
+    const { path } = await made.engine.download(await listed(made.engine, hostileAsset(server.base, BODY.length)));
     assert.ok((await readFile(path)).equals(BODY));
   });
 
@@ -39,7 +40,7 @@ describe('wrong bytes are never served', () => {
       response.write(page, () => response.destroy());
     });
     await using made = await start();
-    const { path } = await made.engine.download(hostileAsset(server.base, BODY.length));
+    const { path } = await made.engine.download(await listed(made.engine, hostileAsset(server.base, BODY.length)));
     assert.ok((await readFile(path)).equals(BODY));
   });
 
@@ -50,7 +51,9 @@ describe('wrong bytes are never served', () => {
     });
     await using made = await start();
     for (const asked of [1, 2]) {
-      await assert.rejects(made.engine.download(hostileAsset(server.base, BODY.length)), { code: 'badBody' });
+      await assert.rejects(made.engine.download(await listed(made.engine, hostileAsset(server.base, BODY.length))), {
+        code: 'badBody',
+      });
       assert.equal(server.requests.length, asked);
     }
   });
@@ -66,7 +69,7 @@ describe('wrong bytes are never served', () => {
     await using made = await start({ allowHost: () => true });
     const externalUrl = `${server.base}file`;
     const asset = { ...hostileAsset('http://127.0.0.1:9/', 0), storage: 'external', externalUrl } as const;
-    const { path } = await made.engine.download({ ...asset, sizeBytes: undefined });
+    const { path } = await made.engine.download(await listed(made.engine, { ...asset, sizeBytes: undefined }));
     assert.ok((await readFile(path)).equals(other));
   });
 
@@ -79,13 +82,13 @@ describe('wrong bytes are never served', () => {
     const asset = hostileAsset(server.base, BODY.length);
     {
       await using made = await start();
-      await assert.rejects(made.engine.download(asset, stopAfter(1000)), /enough/);
+      await assert.rejects(made.engine.download(await listed(made.engine, asset), stopAfter(1000)), /enough/);
     }
     const partials = join(directory(), 'cache-v1', 'partials');
     const data = (await readdir(partials)).find((name) => name.endsWith('.data'));
     await writeFile(join(partials, data!), Buffer.alloc(1000));
     await using made = await start();
-    const { path } = await made.engine.download(asset);
+    const { path } = await made.engine.download(await listed(made.engine, asset));
     assert.ok((await readFile(path)).equals(BODY));
   });
 
@@ -99,7 +102,7 @@ describe('wrong bytes are never served', () => {
     });
     await using made = await start();
     const asset = hostileAsset(server.base, BODY.length);
-    await assert.rejects(made.engine.download(asset, stopAfter(1000)), /enough/);
+    await assert.rejects(made.engine.download(await listed(made.engine, asset), stopAfter(1000)), /enough/);
     const stop = new AbortController();
     const second = made.engine.download(asset, { signal: stop.signal });
     await silence.promise;

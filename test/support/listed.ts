@@ -1,0 +1,11 @@
+import { scopeId } from '../../src/engine/index.ts';
+import type { Asset, Engine, Version } from '../../src/engine/index.ts';
+
+/** The asset, as one that the engine has seen in a list a moment ago, alone: no request is needed to look for evidence. */
+export async function listed<T extends Asset>(engine: Engine, asset: T): Promise<T> {
+  const { instance, source, version } = asset;
+  const release = { title: '', notes: '', draft: false, prerelease: false, createdAt: undefined, author: undefined };
+  const value: Version = { instance, source, version, ...release, webUrl: instance, assets: [asset] };
+  await engine.releases.get({ instance, scope: scopeId(instance, source), version }, () => Promise.resolve(value));
+  return asset;
+}
