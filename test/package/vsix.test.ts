@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
@@ -46,9 +47,12 @@ describe('the packaged extension', () => {
       'dist/openpgp.cjs',
       'dist/sigstore.cjs',
       'dist/undici.cjs',
+      'dist/xz.cjs',
       'licences/GPL-3.0.txt',
       'media/activity.svg',
       'media/icon.png',
+      'media/schemas/forgejo-artifacts.lock.schema.json',
+      'media/schemas/forgejo-artifacts.schema.json',
       'media/walkthrough/download.svg',
       'media/walkthrough/find.svg',
       'media/walkthrough/tidy.svg',
@@ -56,6 +60,23 @@ describe('the packaged extension', () => {
       'package.json',
       'package.nls.json',
     ]);
+  });
+
+  it('carries OpenPGP.js as it was published, and the licences of all libraries', async () => {
+    const published = await readFile('node_modules/openpgp/dist/node/openpgp.min.cjs');
+    assert.ok(published.equals(await readFile('dist/openpgp.cjs')));
+    const licences = await readFile('dist/licences.txt', 'utf8');
+    for (const name of [
+      'openpgp',
+      '@sigstore/verify',
+      '@noble/hashes',
+      'undici',
+      'valibot',
+      'lru-cache',
+      'xz-decompress',
+    ])
+      assert.match(licences, new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+    assert.match(licences, /GNU LESSER GENERAL PUBLIC LICENSE/);
   });
 
   it('installs, shows a repository and downloads a file', async () => {

@@ -51,6 +51,9 @@ const INLINE: Readonly<Record<string, readonly string[]>> = {
   'owner own': [],
   'repository listed': [],
   packages: [],
+  'installedTool active': ['runInTerminal'],
+  'installedTool active outdated': ['update', 'runInTerminal'],
+  'installedVersion active': ['runInTerminal'],
 };
 
 describe('the words that rows give to their menus', () => {
@@ -78,6 +81,18 @@ describe('the words that rows give to their menus', () => {
       items.filter((viewItem) => commandsOf(viewItem, () => true).includes('acceptChange')),
       ['asset cached changed', 'cacheFile pinned changed'],
     );
+  });
+
+  it('offer to install what is, or has, a file', () => {
+    const items = ['asset remote', 'asset cached', 'cacheFile', 'version', 'repository listed', 'package'];
+    const installing = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('install');
+    assert.ok(items.every(installing));
+    assert.ok(!['asset active', 'instance signedIn', 'owner own', 'message', 'installedTool'].some(installing));
+  });
+
+  it('offer to use only a version that is not in use', () => {
+    const using = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('useVersion');
+    assert.deepEqual(['installedTool', 'installedVersion', 'installedVersion active'].map(using), [true, true, false]);
   });
 
   it('let a key be trusted wherever it is plain whose it is', () => {

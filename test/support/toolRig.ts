@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { toolId } from '../../src/editor/installs/groupInstalled.ts';
+import { recordKey } from '../../src/engine/index.ts';
+import type { Asset, Installed } from '../../src/engine/index.ts';
+import { tarBytes } from './archives/tarBytes.ts';
+import { makeServices } from './fakeServices.ts';
+import type { FakeServices } from './fakeServices.ts';
+import { FakeUi } from './fakeUi.ts';
+import { ContentBuilder } from './forge/content.ts';
+import { startForge } from './forge/forge.ts';
+import type { Forge } from './forge/forge.ts';
+import { toolTar } from './installRig.ts';
+import { elf, machO } from './programs.ts';
+import { sha256Of } from './records.ts';
+import { useTempDir } from './tempDir.ts';
+
+type Files = Readonly<Record<string, Buffer>>;
+
+function withSums(files: Files): Files {
+  const lines = Object.entries(files).map(([name, body]) => `${sha256Of(body)}  ${name}\n`);
+  return { ...files, SHA256SUMS: Buffer.from(lines.join('')) };
+}
+
+const DARWIN = tarBytes([{ name: 'tool', body: machO(0x0100_000c), mode: 0o755 }]);
+const builds = (version: string): Files => ({
+  [`tool-${version}-linux-x64.tar`]: toolTar(version),
+  [`tool-${version}-darwin-arm64.tar`]: DARWIN,
+});
+/** Scripts that could all be meant. */
+const scripts = ['one', 'two', 'three'].map((name) => ({ name, body: `#!/bin/sh\necho ${name}\n`, mode: 0o755 }));
+
+function content(): ContentBuilder['content'] {
+  const builder = new ContentBuilder().account('alice');
+  const tool = builder.repository('alice', 'tool');
+  builder.release(tool, 'v1.0.0', withSums(builds('1.0.0')), { createdAt: new Date(1) });
+  builder.release(tool, 'v1.1.0', withSums(builds('1.1.0')), { createdAt: new Date(2) });
+  builder.release(builder.repository('alice', 'bare'), 'v1', builds('1'));
+  builder.release(builder.repository('alice', 'mac'), 'v1', { 'mac-darwin-arm64.tar': DARWIN });
+  builder.release(builder.repository('alice', 'many'), 'v1', withSums({ 'many-linux-x64.tar': tarBytes(scripts) }));
+  const other = { 'other-linux-x64.tar': toolTar('other', 'other-1/tool') };
+  builder.release(builder.repository('alice', 'other'), 'v1', withSums(other));
+  const kit = { 'saw-linux-x64': elf({ machine: 62 }), 'drill-linux-x64': elf({ machine: 62 }) };
+  builder.release(builder.repository('alice', 'kit'), 'v1.0', withSums(kit));
+  const ext = { 'ext-linux-x64-1.0.0.vsix': Buffer.from('linux'), 'ext-win32-x64-1.0.0.vsix': Buffer.from('win') };
+  builder.release(builder.repository('alice', 'ext'), 'v1.0.0', withSums(ext));
+  return builder.content;
+}
+
+/** Rows of the tree that stand for what the forge has. */
+interface Rows {
+  readonly version: (repo: string, version: string) => object;
+  readonly repository: (repo: string) => object;
+  readonly asset: (repo: string, version: string, name: string) => Promise<object>;
+  /** Of the view of installed tools. */
+  readonly tool: (repo: string, name?: string) => { readonly id: string };
+}
+
+/** A forge that has tools of alice's, and the services of commands over it. Made anew for each test. */
+export interface ToolRig extends FakeServices {
+  readonly forge: Forge;
+  readonly ui: FakeUi;
+  readonly directory: string;
+  readonly rows: Rows;
+  readonly installed: () => Promise<readonly Installed[]>;
+  /** `tool v1.0.0 *`, the star on the version in use. */
+  readonly names: () => Promise<readonly string[]>;
+  /** Where a command is linked. */
+  readonly bin: (command: string) => string;
+}
+
+/** For use inside `describe`. Fails a test that left steps of its script. */
+export function useToolRig(): () => ToolRig {
+  const directory = useTempDir();
+  let rig: ToolRig | undefined;
+  beforeEach(async () => {
+    const forge = await startForge({ content: content() });
+    const ui = new FakeUi();
+    const fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }]);
+    const installed = (): Promise<readonly Installed[]> => fake.engine.installer.list();
+    rig = Object.assign(fake, {
+      ...{ forge, ui, installed, directory: directory(), rows: rowsOf(fake, forge.url) },
+      names: async () =>
+        (await installed()).map(({ tool, asset, active }) => `${tool.name} ${asset.version}${active ? ' *' : ''}`),
+      bin: (command: string) => join(fake.engine.installer.binDirectory, command),
+    });
+  });
+  afterEach(async () => {
+    if (!rig) return;
+    await rig[Symbol.asyncDispose]();
+    await rig.forge.close();
+    rig.ui.finish();
+  });
+  return () => {
+    if (!rig) throw new Error('the rig is there only while a test runs');
+    return rig;
+  };
+}
+
+function rowsOf(fake: FakeServices, instance: string): Rows {
+  const source = (repo: string) => ({ kind: 'release', owner: 'alice', repo }) as const;
+  const base = { id: 'x', parent: undefined, instance } as const;
+  return {
+    version: (repo, version) => ({
+      ...{ ...base, kind: 'version', source: source(repo), version },
+      ...{ release: undefined, createdAt: undefined, latest: false },
+    }),
+    repository: (repo) => ({ ...base, kind: 'repository', owner: 'alice', repo }),
+    asset: async (repo, version, name) => {
+      const { assets } = (await fake.engine.version(instance, source(repo), version)).value;
+      const asset: Asset | undefined = assets.find((one) => one.name === name);
+      if (!asset) throw new Error(`no ${name} in ${repo} ${version}`);
+      return { kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) };
+    },
+    tool: (repo, name = repo) => ({ id: toolId({ instance, source: source(repo), name }) }),
+  };
+}

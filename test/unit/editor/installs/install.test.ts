@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { install } from '../../../../src/editor/commands/install.ts';
+import { isEngineError } from '../../../../src/engine/index.ts';
+import { settle } from '../../../support/fakeClock.ts';
+import { toolTar } from '../../../support/installRig.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { useToolRig } from '../../../support/toolRig.ts';
+import type { ToolRig } from '../../../support/toolRig.ts';
+
+describe('installing', () => {
+  const rig = useToolRig();
+  let fake: ToolRig;
+  beforeEach(() => void (fake = rig()));
+
+  describe('Install', () => {
+    it('takes the file for this machine and asks nothing where it is certain and believed', async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      const [only] = await fake.installed();
+      assert.equal(only?.asset.name, 'tool-1.0.0-linux-x64.tar');
+      assert.equal(only?.asset.evidence, 'checksum');
+      assert.deepEqual(await readFile(fake.bin('tool')), await readFile(only.executables[0]!.path));
+      assert.deepEqual(fake.ui.texts('confirm'), []);
+      assert.equal(
+        fake.ui.texts('inform').at(-1),
+        'tool v1.0.0 is installed: checksum file agrees. Type tool in a new terminal.',
+      );
+      assert.ok(fake.services.installs.known?.length === 1, 'the view and the PATH know');
+    });
+
+    it('takes the latest version of a repository', async () => {
+      await install(fake.services, fake.rows.repository('tool'));
+      assert.deepEqual(await fake.names(), ['tool v1.1.0 *']);
+    });
+
+    it('types the command and no Enter when asked to run it', async () => {
+      fake.ui.next({ press: 'Run in Terminal' });
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      await settle();
+      assert.deepEqual(fake.host.typed, ['tool']);
+    });
+
+    it('asks once, with all there is to know, about a file that nobody vouches for', async () => {
+      fake.ui.next({ confirm: true });
+      await install(fake.services, fake.rows.version('bare', 'v1'));
+      assert.deepEqual(await fake.names(), ['bare v1 *']);
+      const [asked, ...more] = fake.ui.said.filter(({ kind }) => kind === 'confirm');
+      assert.deepEqual(more, []);
+      assert.deepEqual(asked?.offered, ['Install Anyway']);
+      assert.match(asked.text, /^Install tool-1-linux-x64\.tar anyway\? From Demo\. Picked for this machine: /);
+      assert.match(asked.text, /Nothing vouches for this file\.$/);
+    });
+
+    it('installs nothing when the answer is no', async () => {
+      fake.ui.next({ confirm: false });
+      await install(fake.services, fake.rows.version('bare', 'v1'));
+      assert.deepEqual(await fake.names(), []);
+    });
+
+    it('says what there is where nothing is for this machine', async () => {
+      await install(fake.services, fake.rows.version('mac', 'v1'));
+      assert.deepEqual(fake.ui.texts('warn'), [
+        'There is nothing to install for this machine (Linux, x64) in v1. There is mac-darwin-arm64.tar.',
+      ]);
+      assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
+    });
+
+    it('installs what does not run here only after that was said', async () => {
+      const row = await fake.rows.asset('tool', 'v1.0.0', 'tool-1.0.0-darwin-arm64.tar');
+      fake.ui.next({ confirm: false });
+      await install(fake.services, row);
+      assert.match(fake.ui.texts('confirm')[0] ?? '', /does not run on this machine\. Install it anyway\? .*macOS/);
+      assert.deepEqual(await fake.names(), []);
+      fake.ui.next({ confirm: true });
+      await install(fake.services, row);
+      assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
+    });
+
+    it('asks which files are the programs, and only once', async () => {
+      fake.ui.next({ pickMany: ['two', 'three'] });
+      await install(fake.services, fake.rows.version('many', 'v1'));
+      const [only] = await fake.installed();
+      assert.deepEqual(only?.executables.map(({ command }) => command).sort(), ['three', 'two']);
+      await uninstallAll();
+      await install(fake.services, fake.rows.version('many', 'v1'));
+      assert.equal((await fake.installed())[0]?.executables.length, 2, 'remembered');
+    });
+
+    const uninstallAll = async (): Promise<void> => {
+      for (const { tool } of await fake.installed()) await fake.engine.installer.uninstall(tool);
+    };
+
+    it('takes a command over from another tool only when told to', async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      fake.ui.next({ pick: undefined });
+      await install(fake.services, fake.rows.version('other', 'v1'));
+      assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
+      fake.ui.next({ pick: 'Install Without Its Commands' });
+      await install(fake.services, fake.rows.version('other', 'v1'));
+      assert.deepEqual(await fake.names(), ['other v1', 'tool v1.0.0 *']);
+      fake.ui.next({ pick: 'Let tool Run This One' });
+      await install(fake.services, fake.rows.version('other', 'v1'));
+      assert.deepEqual(await fake.names(), ['other v1 *', 'tool v1.0.0']);
+    });
+
+    it('keeps several tools of one release apart', async () => {
+      fake.ui.next({ pick: 'saw-linux-x64' });
+      await install(fake.services, fake.rows.version('kit', 'v1.0'));
+      await install(fake.services, await fake.rows.asset('kit', 'v1.0', 'drill-linux-x64'));
+      assert.deepEqual(await fake.names(), ['drill v1.0 *', 'saw v1.0 *']);
+      assert.ok(existsSync(fake.bin('saw')) && existsSync(fake.bin('drill')));
+    });
+
+    it('refuses a file that took the place of another, and shows what changed', async () => {
+      const place = { owner: 'alice', repo: 'tool', tag: 'v1.0.0', name: 'tool-1.0.0-linux-x64.tar' };
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      const bytes = toolTar('other');
+      fake.forge.replaceAttachment(place, bytes);
+      const sums = Buffer.from(`${sha256Of(bytes)}  ${place.name}\n`);
+      fake.forge.replaceAttachment({ ...place, name: 'SHA256SUMS' }, sums);
+      fake.engine.releases.invalidate({ instance: fake.forge.url });
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      await settle();
+      const { error } = fake.shown.at(-1)!;
+      assert.ok(isEngineError(error, 'changed'), String(error));
+      assert.deepEqual(
+        error.facts.changes.map(({ kind }) => kind),
+        ['replaced'],
+      );
+      assert.notEqual((await fake.installed())[0]?.asset.sha256, sha256Of(bytes));
+    });
+
+    it('shows an alarm as with any download, and installs nothing', async () => {
+      const place = { owner: 'alice', repo: 'tool', tag: 'v1.0.0', name: 'tool-1.0.0-linux-x64.tar' };
+      fake.forge.replaceAttachment(place, toolTar('evil'));
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      await settle();
+      assert.ok(isEngineError(fake.shown[0]?.error, 'integrity'));
+      assert.deepEqual(await fake.names(), []);
+    });
+
+    it('refuses what an instance has that is not configured', async () => {
+      const row = { ...fake.rows.version('tool', 'v1.0.0'), instance: 'https://elsewhere.example/' };
+      await assert.rejects(install(fake.services, row), (error) => isEngineError(error, 'badSetting'));
+    });
+
+    for (const agrees of [true, false]) {
+      it(agrees ? 'takes the mark of macOS off when the person agrees' : 'leaves it on otherwise', async () => {
+        let isMarked = true;
+        fake.host.output = async (_command, args) => {
+          if (args[0] === '-dr') isMarked = false;
+          return isMarked ? 'com.apple.quarantine\n' : '';
+        };
+        fake.ui.next({ confirm: agrees });
+        await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+        assert.match(fake.ui.texts('confirm')[0] ?? '', /^Let tool run without macOS asking\?/);
+        assert.equal(isMarked, !agrees);
+        assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
+      });
+    }
+  });
+
+  describe('Install of an extension of the editor', () => {
+    it('names the host, the file and the evidence, and hands the file for this machine to the editor', async () => {
+      fake.ui.next({ confirm: true });
+      await install(fake.services, fake.rows.version('ext', 'v1.0.0'));
+      const [asked] = fake.ui.texts('confirm');
+      assert.match(
+        asked ?? '',
+        /^Install the extension ext-linux-x64-1\.0\.0\.vsix from Demo\? Its digest is the one in SHA256SUMS/,
+      );
+      assert.equal(fake.host.extensions.length, 1);
+      const [file] = fake.host.extensions;
+      assert.equal(basename(file!), 'ext-linux-x64-1.0.0.vsix');
+      assert.equal(await readFile(file!, 'utf8'), 'linux');
+      assert.deepEqual(await fake.names(), []);
+    });
+
+    it('does nothing when the answer is no', async () => {
+      fake.ui.next({ confirm: false });
+      await install(fake.services, fake.rows.version('ext', 'v1.0.0'));
+      assert.deepEqual(fake.host.extensions, []);
+    });
+  });
+});

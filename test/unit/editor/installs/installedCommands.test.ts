@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addToPath, removeFromPath } from '../../../../src/editor/commands/binPath.ts';
+import { checkForUpdates } from '../../../../src/editor/commands/checkForUpdates.ts';
+import { install } from '../../../../src/editor/commands/install.ts';
+import { runInTerminal } from '../../../../src/editor/commands/runInTerminal.ts';
+import { uninstall } from '../../../../src/editor/commands/uninstall.ts';
+import { update } from '../../../../src/editor/commands/update.ts';
+import { useVersion } from '../../../../src/editor/commands/useVersion.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { isEngineError } from '../../../../src/engine/index.ts';
+import { settle } from '../../../support/fakeClock.ts';
+import { useToolRig } from '../../../support/toolRig.ts';
+import type { ToolRig } from '../../../support/toolRig.ts';
+
+describe('commands on installed tools', () => {
+  const rig = useToolRig();
+  let fake: ToolRig;
+  beforeEach(() => void (fake = rig()));
+
+  describe('with two versions', () => {
+    beforeEach(async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
+    });
+
+    it('Use Version… switches, and says so', async () => {
+      assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
+      fake.ui.next({ pick: 'v1.0.0' });
+      await useVersion(fake.services, fake.rows.tool('tool'));
+      assert.deepEqual(await fake.names(), ['tool v1.1.0', 'tool v1.0.0 *']);
+      assert.equal(fake.ui.texts('inform').at(-1), 'tool v1.0.0 is in use. Type tool in a new terminal.');
+    });
+
+    it('Run in Terminal types the path of a version that is not in use', async () => {
+      const [, older] = await fake.installed();
+      const { asset } = older!;
+      const id = JSON.stringify([fake.rows.tool('tool').id, asset.version, asset.sha256]);
+      await runInTerminal(fake.services, { id });
+      await runInTerminal(fake.services, fake.rows.tool('tool'));
+      assert.deepEqual(fake.host.typed, [older!.executables[0]!.path, 'tool']);
+    });
+
+    it('Uninstall removes all of it after a question that says what', async () => {
+      fake.ui.next({ confirm: false });
+      await uninstall(fake.services, fake.rows.tool('tool'));
+      assert.equal((await fake.installed()).length, 2);
+      fake.ui.next({ confirm: true });
+      await uninstall(fake.services, fake.rows.tool('tool'));
+      assert.match(
+        fake.ui.texts('confirm')[1] ?? '',
+        /^Uninstall tool\? This removes v1\.1\.0, v1\.0\.0 and frees .*tool will not run/,
+      );
+      assert.deepEqual(await fake.names(), []);
+      assert.ok(!existsSync(fake.bin('tool')));
+      const left = await readdir(join(fake.directory, 'installs'));
+      assert.deepEqual(
+        left.filter((name) => !name.startsWith('.')),
+        [],
+      );
+    });
+
+    it('Uninstall from the palette asks which', async () => {
+      fake.ui.next({ pick: 'tool' }, { confirm: true });
+      await uninstall(fake.services);
+      assert.deepEqual(await fake.names(), []);
+    });
+  });
+
+  describe('updates', () => {
+    it('are found when asked for, and installed beside what there is', async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      const isUpdated = new Promise<void>((resolve) => {
+        fake.services.installs.onDidChange(resolve);
+      });
+      fake.ui.next({ press: 'Update' });
+      await checkForUpdates(fake.services);
+      await isUpdated;
+      assert.ok(fake.ui.texts('inform').includes('tool v1.1.0 is available.'));
+      assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
+    });
+
+    it('are none when all is new', async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
+      await checkForUpdates(fake.services);
+      assert.equal(fake.ui.texts('inform').at(-1), 'All installed tools are up to date.');
+      await update(fake.services);
+      assert.match(fake.ui.texts('inform').at(-1) ?? '', /^No update is known of\./);
+    });
+
+    it('that cannot be looked for are an error, and no good news', async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      fake.forge.faults.add({ kind: 'status', status: 404, path: /releases/ });
+      await checkForUpdates(fake.services);
+      await settle();
+      assert.ok(isEngineError(fake.shown[0]?.error, 'notFound'));
+      assert.ok(!fake.ui.texts('inform').includes('All installed tools are up to date.'));
+    });
+
+    it('of one of several tools of a release are of that one', async () => {
+      fake.ui.next({ pick: 'saw-linux-x64' });
+      await install(fake.services, fake.rows.version('kit', 'v1.0'));
+      const kit = fake.forge.content.repositories.find(({ name }) => name === 'kit')!;
+      const [v1] = kit.releases;
+      kit.releases.unshift({ ...v1!, id: 999_999, tag: 'v1.1', createdAt: new Date() });
+      fake.engine.releases.invalidate({ instance: fake.forge.url });
+      await fake.services.updates.check(await fake.installed());
+      fake.ui.next({ pickMany: ['saw'] });
+      await update(fake.services);
+      assert.deepEqual(await fake.names(), ['saw v1.1 *', 'saw v1.0']);
+    });
+  });
+
+  it('commands are put on the PATH and taken off in one go', async () => {
+    await removeFromPath(fake.services);
+    assert.equal(fake.services.settings.current.addToPath, false);
+    await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+    assert.match(fake.ui.texts('inform').at(-1) ?? '', /Its commands \(tool\) are not on the PATH/);
+    await addToPath(fake.services);
+    assert.equal(fake.raw[SETTINGS.addToPath], true);
+  });
+
+  it('rows that are not there any more, and nonsense, do nothing', async () => {
+    await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+    for (const row of [{ id: 'x' }, { id: 7 }, null, 'x', [], {}]) {
+      await uninstall(fake.services, row);
+      await useVersion(fake.services, row);
+      await runInTerminal(fake.services, row);
+    }
+    assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
+    assert.deepEqual(fake.host.typed, []);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { currentOf, groupByTool, versionsOf } from '../../../../src/editor/installs/groupInstalled.ts';
+import type { InstalledToolNode } from '../../../../src/editor/installs/installedNodes.ts';
+import { tooltipOfInstalled, viewOfInstalled } from '../../../../src/editor/installs/installedView.ts';
+import type { Installed } from '../../../../src/engine/index.ts';
+import { makeInstalled } from '../../../support/makeInstalled.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 12);
+const FACTS = { now: NOW, nameOf: () => 'Codeberg' };
+const DAY_MS = 24 * 3_600_000;
+
+const group = (all: readonly Installed[], newer?: string): InstalledToolNode => groupByTool(all, () => newer)[0]!;
+const older = makeInstalled({
+  version: 'v1.4.0',
+  evidence: 'signature',
+  installedAt: NOW - 2 * DAY_MS,
+  sizeBytes: 18.2 * 1024 ** 2,
+});
+const newer = makeInstalled({ version: 'v1.5.2', active: false, evidence: 'none' });
+
+describe('the view of installed tools', () => {
+  it('has a row a tool, with its versions below', () => {
+    const other = makeInstalled({ tool: 'other' });
+    const nodes = groupByTool([other, newer, older], () => undefined);
+    assert.deepEqual(
+      nodes.map((node) => [node.tool.name, versionsOf(node).map(({ installed }) => installed.asset.version)]),
+      [
+        ['other', ['v1.0.0']],
+        ['tool', ['v1.5.2', 'v1.4.0']],
+      ],
+    );
+    const ids = nodes.flatMap((node) => [node.id, ...versionsOf(node).map(({ id }) => id)]);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('says the version in use, its evidence and where it is from', () => {
+    const { label, description, icon, contextValue, accessibleLabel } = viewOfInstalled(group([newer, older]), FACTS);
+    assert.equal(label, 'tool');
+    assert.equal(description, 'v1.4.0 · signed · Codeberg · 2 versions');
+    assert.equal(accessibleLabel, 'tool, v1.4.0, signed, Codeberg, 2 versions');
+    assert.deepEqual([icon, contextValue], ['tools', 'installedTool active']);
+  });
+
+  it('says what newer version there is, in words too', () => {
+    const view = viewOfInstalled(group([older], 'v1.5.2'), FACTS);
+    assert.equal(view.description, 'v1.4.0 -> v1.5.2 · signed · Codeberg');
+    assert.equal(view.accessibleLabel, 'tool, v1.4.0, v1.5.2 is available, signed, Codeberg');
+    assert.equal(view.contextValue, 'installedTool active outdated');
+    assert.notEqual(view.icon, 'tools');
+  });
+
+  it('says that no version is in use, and takes the one installed last for it', () => {
+    const node = group([newer, { ...older, active: false }]);
+    assert.equal(currentOf(node).asset.version, 'v1.5.2');
+    const view = viewOfInstalled(node, FACTS);
+    assert.match(view.description, /^v1\.5\.2 · not in use · unverified/);
+    assert.equal(view.contextValue, 'installedTool');
+  });
+
+  it('says of each version whether it is in use, how large it is and since when it is here', () => {
+    const [idle, used] = versionsOf(group([newer, older])).map((node) => viewOfInstalled(node, FACTS));
+    assert.equal(used?.description, 'in use · signed · 18.2 MB · installed 2 days ago');
+    assert.equal(used.accessibleLabel, 'v1.4.0, in use, signed, 18.2 megabytes, installed 2 days ago');
+    assert.equal(used.contextValue, 'installedVersion active');
+    assert.match(idle?.description ?? '', /^unverified · 100 B/);
+    assert.equal(idle?.contextValue, 'installedVersion');
+  });
+
+  it('shows hostile names on one line', () => {
+    const { label, description } = viewOfInstalled(
+      group([makeInstalled({ tool: 'a\nb', version: 'v\u202e1' })], 'x\ny'),
+      FACTS,
+    );
+    assert.doesNotMatch(label + description, /[\n\u202e]/);
+  });
+
+  it('tells in the tooltip which commands there are, what runs them and where they are', () => {
+    const node = group([makeInstalled({ commands: ['tool', 'toolctl'] })], 'v2.0.0');
+    const { title, lines } = tooltipOfInstalled(node, FACTS);
+    assert.equal(title, 'tool v1.0.0');
+    assert.ok(lines.includes('v2.0.0 is available: Update installs it.'));
+    assert.ok(lines.includes('toolctl: Linux, x64'));
+    assert.ok(lines.some((line) => line.includes('/engine/installs/tool/v1.0.0/content')));
+    assert.ok(lines.some((line) => line.startsWith('Of alice/tool on Codeberg')));
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { toolId } from '../../../../src/editor/installs/groupInstalled.ts';
+import { Updates } from '../../../../src/editor/installs/updates.ts';
+import type { Engine, Installed } from '../../../../src/engine/index.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { FakeEmitter } from '../../../support/fakeEmitter.ts';
+import { makeInstalled } from '../../../support/makeInstalled.ts';
+import { MemoryLog } from '../../../support/memoryLog.ts';
+import { MemoryMemento } from '../../../support/memoryMemento.ts';
+
+const HOUR_MS = 3_600_000;
+const release = (version: string, rest: object = {}) => ({
+  version,
+  createdAt: 0,
+  draft: false,
+  prerelease: false,
+  ...rest,
+});
+
+describe('Updates', () => {
+  let clock: FakeClock;
+  let log: MemoryLog;
+  let state: MemoryMemento;
+  let changed: FakeEmitter<void>;
+  /** Who was asked, in order; what a repository answers, or a failure. */
+  let asked: string[];
+  let answers: Record<string, readonly ReturnType<typeof release>[] | Error>;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    log = new MemoryLog();
+    state = new MemoryMemento();
+    changed = new FakeEmitter<void>();
+    asked = [];
+    answers = { tool: [release('v1.5.2'), release('v1.4.0')] };
+  });
+
+  const client = (instance: string): unknown => ({
+    releases: async ({ repo }: { repo: string }) => {
+      asked.push(`${instance} ${repo}`);
+      const answer = answers[repo] ?? [];
+      if (answer instanceof Error) throw answer;
+      return { items: answer };
+    },
+    packages: async (owner: string, { query }: { query: string }) => {
+      asked.push(`${instance} package ${owner}/${query}`);
+      return [{ versions: [{ version: '2.0.0', createdAt: 2 }] }];
+    },
+  });
+  const make = (isConfigured = (_instance: string): boolean => true): Updates =>
+    new Updates({
+      ...{ clock, log, state, isConfigured },
+      engine: { get: () => Promise.resolve({ client } as unknown as Engine) },
+      changed: changed as unknown as ConstructorParameters<typeof Updates>[0]['changed'],
+    });
+  const newerOf = (updates: Updates, ...installed: readonly Installed[]): string | undefined =>
+    updates.newer(toolId(installed[0]!.tool), installed);
+
+  const old = makeInstalled({ version: 'v1.4.0' });
+
+  it('know the newest version of a release, and say that something is new', async () => {
+    const updates = make();
+    assert.equal(newerOf(updates, old), undefined);
+    assert.deepEqual(await updates.check([old]), []);
+    assert.equal(newerOf(updates, old), 'v1.5.2');
+    assert.equal(changed.fired.length, 1);
+  });
+
+  it('compare with the version in use, and not with the one installed last', async () => {
+    const updates = make();
+    const newest = makeInstalled({ version: 'v1.5.2', active: false });
+    await updates.check([newest, old]);
+    assert.equal(newerOf(updates, newest, old), undefined, 'what is installed is no news');
+    await updates.check([old]);
+    assert.equal(newerOf(updates, old), 'v1.5.2');
+  });
+
+  it('know the versions of packages', async () => {
+    const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
+    const installed = makeInstalled({ version: '1.0.0', source });
+    const updates = make();
+    await updates.check([installed]);
+    assert.equal(newerOf(updates, installed), '2.0.0');
+  });
+
+  it('ask once for several tools of one place', async () => {
+    await make().check([old, makeInstalled({ version: 'v1.4.0', tool: 'other' })]);
+    assert.deepEqual(asked, ['https://git.example.org/ tool']);
+  });
+
+  it('never ask an instance that is not configured', async () => {
+    await make(() => false).check([old]);
+    assert.deepEqual(asked, []);
+  });
+
+  it('ask at most once a day by themselves, in all windows together', async () => {
+    await make().checkDaily([old]);
+    await make().checkDaily([old]);
+    await clock.advance(23 * HOUR_MS);
+    await make().checkDaily([old]);
+    assert.equal(asked.length, 1);
+    await clock.advance(HOUR_MS);
+    await make().checkDaily([old]);
+    assert.equal(asked.length, 2);
+  });
+
+  it('ask nobody where nothing is installed', async () => {
+    await make().checkDaily([]);
+    assert.equal(state.keys().length, 0);
+  });
+
+  it('keep what was known of a tool that cannot be asked for, and give the failure', async () => {
+    const updates = make();
+    await updates.check([old]);
+    const failure = new Error('no answer');
+    answers['tool'] = failure;
+    assert.deepEqual(await updates.check([old]), [failure]);
+    assert.equal(newerOf(updates, old), 'v1.5.2');
+  });
+
+  it('do not try again the same day after a failure, and say nothing but to the log', async () => {
+    answers['tool'] = new Error('no answer');
+    await make().checkDaily([old]);
+    await make().checkDaily([old]);
+    assert.equal(asked.length, 1);
+    assert.match(log.lines.join('\n'), /no answer/);
+  });
+
+  it('forget what is the newest no more', async () => {
+    const updates = make();
+    await updates.check([old]);
+    answers['tool'] = [release('v1.4.0')];
+    await updates.check([old]);
+    assert.equal(newerOf(updates, old), undefined);
+  });
+});
