@@ -1,7 +1,7 @@
 import { isBlocking } from '../../engine/index.ts';
 import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Source } from '../../engine/index.ts';
 import { changeWord } from './changeWords.ts';
-import { count, enumerate, formatDay, plain } from './format.ts';
+import { enumerate, formatDay, plain } from './format.ts';
 import { KIND_LOOKS, kindWord } from './kindWords.ts';
 import type { EvidenceWord } from './kindWords.ts';
 
@@ -91,8 +91,8 @@ export function agreementSentence(sources: readonly Source[]): string {
   const voices = voicesOf(sources);
   const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
   if (voices.length === 0) return 'No source was heard that says what it has to be.';
-  if (against > 0) return `${count(voices.length, 'source')} heard, ${against} of them against it.`;
-  if (voices.length === 1) return 'One source was heard, and it agrees.';
+  if (voices.length === 1) return `One source was heard, and it ${against > 0 ? 'disagrees' : 'agrees'}.`;
+  if (against > 0) return `${voices.length} sources were heard, ${against} of them against it.`;
   return `${voices.length} sources were heard, and all agree.`;
 }
 

@@ -22,10 +22,10 @@ export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): 
   const rows = rungs.map((kind, index): Row => {
     const found = foundOn(kind, evidence);
     const isStrongest = evidence.kind === kind;
-    const name = `${index + 1}\\. ${NAMES[kind]}`;
+    const name = `${index + 1}\\. ${NAMES[kind]}`.replaceAll(' ', '\u00a0');
     return [isStrongest ? `**${name}**` : name, lookedFor(kind, record), isStrongest ? `**${found}**` : found];
   });
-  return table(['From strong to weak', 'What was looked for', 'What was found'], rows);
+  return table(['Rung', 'Looked for', 'Found'], rows);
 }
 
 function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {

@@ -21,7 +21,7 @@ describe('evidence of an alarm', () => {
     assert.match(text, /\*\*ALARM\. Refused\.\*\*/);
     assert.ok(text.includes(`SHA-256 that was expected, as SHA256SUMS says:\\\n  \`${A}\``));
     assert.ok(text.includes(`SHA-256 of these bytes:\\\n  \`${B}\``));
-    assert.match(section(text, 'Who was heard'), /2 sources heard, 1 of them against it/);
+    assert.match(section(text, 'Who was heard'), /2 sources were heard, 1 of them against it/);
     assert.match(section(text, '✓ Digest from the server'), new RegExp(B));
     assert.match(section(text, '✗ Checksum file SHA256SUMS'), new RegExp(A));
     assert.match(section(text, 'Where the bytes are'), /\/cache\/aside\/x/);

@@ -16,14 +16,14 @@ describe('evidence as a document', () => {
 
   it('has every rung in order, with what was found on it', () => {
     const ladder = section(ofRecord(SIGNED), 'The ladder');
-    const cells = [...ladder.matchAll(/^\| (?:\*\*)?\d\\\. ([^|*]+?)(?:\*\*)? \|.*\| (.+) \|$/gm)].map(
+    const cells = [...ladder.matchAll(/^\| (?:\*\*)?\d\\\.\u00a0([^|*]+?)(?:\*\*)? \|.*\| (.+) \|$/gm)].map(
       ([, rung, found]) => [rung, found],
     );
     assert.deepEqual(cells, [
       ['Pin', 'none'],
       ['Signature', '**✓ 2 agree, 1 by an unknown key**'],
       ['Server', '✓ 1 agrees'],
-      ['Checksum file', '✓ 1 agrees, 1 list counted as signed, 2 unusable'],
+      ['Checksum\u00a0file', '✓ 1 agrees, 1 list counted as signed, 2 unusable'],
       ['Remembered', '✓ 1 agrees'],
     ]);
     assert.match(ladder, /last looked through 24 Nov 2026/);
@@ -31,7 +31,7 @@ describe('evidence as a document', () => {
 
   it('tells "none" from "not looked for"', () => {
     const ladder = section(ofRecord(makeEvidence()), 'The ladder');
-    assert.match(ladder, /Checksum file \|.*\| not looked for yet \|/);
+    assert.match(ladder, /Checksum\u00a0file \|.*\| not looked for yet \|/);
     assert.match(ladder, /could not be looked through/);
     const looked = section(ofRecord(makeEvidence('none', { gatheredAt: AT })), 'The ladder');
     assert.doesNotMatch(looked, /not looked for/);

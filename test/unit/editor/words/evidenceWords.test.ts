@@ -75,7 +75,8 @@ describe('the words for evidence', () => {
     const lists = [source('checksum', { file: 'one', digest: A }), source('checksum', { file: 'two', digest: A })];
     assert.equal(agreementSentence([...server, ...lists]), '3 sources were heard, and all agree.');
     const against = source('remembered', { fits: false, digest: A });
-    assert.equal(agreementSentence([...server, ...lists, against]), '4 sources heard, 1 of them against it.');
+    assert.equal(agreementSentence([...server, ...lists, against]), '4 sources were heard, 1 of them against it.');
+    assert.equal(agreementSentence([against]), 'One source was heard, and it disagrees.');
   });
 
   it('sum up several by their words', () => {
