@@ -29,6 +29,10 @@ export class BlobStore {
     this.#clock = clock;
   }
 
+  get root(): string {
+    return this.#layout.blobs;
+  }
+
   path(sha256: string): string {
     return blobPath(this.#layout, sha256);
   }

@@ -41,10 +41,19 @@ export interface FetchRequest {
  * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file set aside, or before anything is
  *   received where nothing that comes could be right
  */
-export async function fetchAsset(
-  request: FetchRequest,
-  options: FetchOptions,
-): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
+  const stored = (await fetchOnce(request, options)) ?? (await fetchOnce(request, options));
+  if (stored) return stored;
+  throw new EngineError('storage', 'new blobs are removed at once', { reason: 'ENOENT', path: options.blobs.root });
+}
+
+interface Stored {
+  readonly row: AssetRecord;
+  readonly replacedSha256?: string;
+}
+
+/** `undefined`: it came, and somebody who evicted the same bytes meanwhile, or removed the cache, took the new blob for the old. */
+async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key } = request;
   const { partials, store } = options;
   const inquiry = await inquire(request, await store.find(key));
@@ -69,7 +78,7 @@ interface Receiving {
 async function receive(
   { request, partial, inquiry }: Receiving,
   { blobs, store, clock, limitBytes }: FetchOptions,
-): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+): Promise<Stored | undefined> {
   const { asset, key, signal } = request;
   const { sizeBytes, digests } = await transfer({
     open: request.open,
@@ -93,8 +102,7 @@ async function receive(
     await blobs.publish(partial.dataPath, sha256);
     await partial.remove();
     const outcome = await store.upsert(toRecord(request, { sha256, sizeBytes, evidence, now: clock.now(), pinned }));
-    await stillThere(blobs, sha256);
-    return outcome;
+    return (await blobs.stat(sha256)) ? outcome : undefined;
   } catch (error) {
     // Without a record nobody would find the bytes; and where the disk is full, others need the room.
     if (!(await store.shaReferenced(sha256))) await blobs.remove(sha256, clock.now());
@@ -129,13 +137,6 @@ export function refuseTooLarge(sizeBytes: number | undefined, limitBytes: number
   if (sizeBytes === undefined || sizeBytes <= limitBytes) return;
   const message = `${sizeBytes} bytes do not fit into a cache of ${limitBytes}`;
   throw new EngineError('tooLarge', message, { what: 'asset', sizeBytes, limitBytes });
-}
-
-/** Somebody who evicted the same bytes meanwhile, or removed the whole cache, may have taken the new blob for the old. */
-async function stillThere(blobs: BlobStore, sha256: string): Promise<void> {
-  if (await blobs.stat(sha256)) return;
-  const path = blobs.path(sha256);
-  throw new EngineError('storage', `the new blob was removed at once: ENOENT at ${path}`, { reason: 'ENOENT', path });
 }
 
 function toRecord(
