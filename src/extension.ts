@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerAgentTools } from './editor/agents/registerAgentTools.ts';
 import { createApi } from './editor/api/api.ts';
 import type { ForgejoArtifactsApi } from './editor/api/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
@@ -18,6 +19,8 @@ import { Installs } from './editor/installs/installs.ts';
 import { Updates } from './editor/installs/updates.ts';
 import { Instances } from './editor/instances.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
+import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
+import { registerProject } from './editor/project/registerProject.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
 import { SettingsStore } from './editor/settings/settings.ts';
@@ -71,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const services: Services = {
     ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log, state },
     ...{ installs, updates, installedTree, installHost: createInstallHost() },
+    workspace: createEditorWorkspace(),
     reports: keep(new Reports()),
   };
   keep(new Documents(services));
@@ -78,6 +82,8 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   keep(followRecords(records, () => engine.directory));
   keep(registerDecorations());
   keep(registerCommands(services));
+  keep(registerProject(services, context.workspaceState));
+  keep(registerAgentTools(services));
   keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
   keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => void installs.start()) });
   const misplaced = new MisplacedTokens(services);

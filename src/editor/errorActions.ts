@@ -20,6 +20,9 @@ const TITLES: Readonly<Record<Remedy, string>> = {
   trustKey: 'Trust Key…',
   pinDigest: 'Pin This Digest…',
   acceptChange: 'Accept Change…',
+  manageTrust: 'Manage Trust',
+  openFolder: 'Open Folder…',
+  addTool: 'Add to Workspace…',
 };
 
 /** They ask something of the person: a question is no failure. */
@@ -34,7 +37,13 @@ export interface ErrorContext {
   readonly instance?: string;
   /** The row that it is about, for Show Evidence and what changes the evidence. */
   readonly target?: unknown;
+  /** Opens what there is to read about it, in place of its evidence and of the log. */
+  readonly report?: () => Promise<void>;
 }
+
+const REPORT = 'Show Report';
+/** What a report says too. */
+const REPORTED: readonly Remedy[] = ['showEvidence', 'showLog'];
 
 /** Shows failures that a person asked for, each with the button that helps, and few others. */
 export class ErrorActions {
@@ -55,12 +64,14 @@ export class ErrorActions {
     if (isCancelled(error)) return;
     this.note(error);
     const { message, remedy, also = [] } = describeError(error);
-    const usable = [remedy === 'retry' && !context.retry ? 'showLog' : remedy, ...also];
+    const helpful = [remedy === 'retry' && !context.retry ? 'showLog' : remedy, ...also];
+    const usable = context.report ? helpful.filter((one) => !REPORTED.includes(one)) : helpful;
     const name = plain(context.name ?? '', 80);
     const about = message.includes(name) ? '' : `${name}: `;
     const kind = QUESTIONS.includes(remedy) ? 'warn' : 'error';
-    const titles = usable.map((one) => TITLES[one]);
+    const titles = [...usable.map((one) => TITLES[one]), ...(context.report ? [REPORT] : [])];
     const chosen = await this.#ui[kind](`${about}${message}`, ...titles);
+    if (chosen === REPORT) return context.report?.();
     const pressed = usable.find((one) => TITLES[one] === chosen);
     if (pressed) await this.run(pressed, error, context);
   }
@@ -92,6 +103,12 @@ export class ErrorActions {
       case 'allowHost':
         if (isEngineError(error, 'needsConsent')) await this.#settings.allowHost(error.facts.host);
         return context.retry?.();
+      case 'manageTrust':
+        return void (await commands.executeCommand('workbench.trust.manage'));
+      case 'openFolder':
+        return void (await commands.executeCommand('workbench.action.files.openFolder'));
+      case 'addTool':
+        return void (await commands.executeCommand(COMMANDS.addToWorkspace));
       case 'refresh':
         return void (await commands.executeCommand(COMMANDS.refresh));
     }

@@ -48,6 +48,12 @@ export const COMMANDS = {
   checkForUpdates: 'forgejoArtifacts.checkForUpdates',
   addToPath: 'forgejoArtifacts.addToPath',
   removeFromPath: 'forgejoArtifacts.removeFromPath',
+  addToWorkspace: 'forgejoArtifacts.addToWorkspace',
+  restoreTools: 'forgejoArtifacts.restoreTools',
+  updateWorkspaceTool: 'forgejoArtifacts.updateWorkspaceTool',
+  updateAllWorkspaceTools: 'forgejoArtifacts.updateAllWorkspaceTools',
+  checkLock: 'forgejoArtifacts.checkLock',
+  path: 'forgejoArtifacts.path',
   diagnoseConnection: 'forgejoArtifacts.diagnoseConnection',
   showLog: 'forgejoArtifacts.showLog',
   openSettings: 'forgejoArtifacts.openSettings',
@@ -62,7 +68,17 @@ export const INTERNAL_COMMANDS: readonly string[] = [
   COMMANDS.refreshAll,
   COMMANDS.retry,
   COMMANDS.openSelected,
+  COMMANDS.path,
 ];
+
+/** Of tasks. */
+export const TASK_TYPE = 'forgejo-artifacts';
+
+/** Names that language models know tools by. */
+export const AGENT_TOOLS = {
+  findArtifact: 'forgejo_find_artifact',
+  getArtifact: 'forgejo_get_artifact',
+} as const;
 
 export const VIEWS = {
   artifacts: 'forgejoArtifacts.artifacts',

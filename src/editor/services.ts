@@ -9,6 +9,7 @@ import type { InstallHost } from './installs/installHost.ts';
 import type { Installs } from './installs/installs.ts';
 import type { Updates } from './installs/updates.ts';
 import type { Instances } from './instances.ts';
+import type { Workspace } from './project/workspace.ts';
 import type { Records } from './records.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Tokens } from './account/tokens.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly updates: Updates;
   readonly installedTree: InstalledTree;
   readonly installHost: InstallHost;
+  readonly workspace: Workspace;
   readonly reports: Reports;
   readonly log: vscode.LogOutputChannel;
   /** The editor's per-user state: only for what may be lost. */

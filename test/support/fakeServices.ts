@@ -5,6 +5,7 @@ import { Installs } from '../../src/editor/installs/installs.ts';
 import type { InstallHost } from '../../src/editor/installs/installHost.ts';
 import type { InstalledNode } from '../../src/editor/installs/installedNodes.ts';
 import { Updates } from '../../src/editor/installs/updates.ts';
+import type { ProjectFolder } from '../../src/editor/project/workspace.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
@@ -32,6 +33,10 @@ export interface FakeServices extends AsyncDisposable {
     cache: readonly CacheNode[];
     installed: readonly InstalledNode[];
   };
+  /** Folders that are open, and whether they are trusted. */
+  readonly workspace: { isTrusted: boolean; open: ProjectFolder[]; readonly saved: string[] };
+  /** Documents that were opened. */
+  readonly reports: { readonly name: string; readonly markdown: string }[];
   /** A Linux on x64, and what was asked of the editor there. */
   readonly host: FakeInstallHost;
   /** Repositories of the open folders. */
@@ -89,6 +94,8 @@ export async function makeServices(
     },
     host: new FakeInstallHost(),
     remotes: [] as readonly RemoteRepository[],
+    workspace: { isTrusted: true, open: [] as ProjectFolder[], saved: [] as string[] },
+    reports: [] as { name: string; markdown: string }[],
     raw,
   };
   const emitter = (): ConstructorParameters<typeof Installs>[0]['changed'] =>
@@ -117,6 +124,14 @@ export async function makeServices(
       show: async (error: unknown, context: object = {}) => void fake.shown.push({ error, context }),
       note: () => undefined,
     },
+    workspace: {
+      get isTrusted() {
+        return fake.workspace.isTrusted;
+      },
+      folders: () => fake.workspace.open,
+      save: async (path: string) => void fake.workspace.saved.push(path),
+    },
+    reports: { show: async (name: string, markdown: string) => void fake.reports.push({ name, markdown }) },
     records: { refresh: () => Promise.resolve() },
     tree: {
       get selection() {

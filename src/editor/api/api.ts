@@ -4,6 +4,8 @@ import { parseAssetAddress } from './assetAddress.ts';
 import { isAsset } from '../commands/nodeSchemas.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
+import { installCached, restoreFolder } from './tools.ts';
+import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } from './tools.ts';
 import type { Services } from '../services.ts';
 
 /** A file on this machine. Read it, do not change or move it: it belongs to the cache. */
@@ -37,6 +39,18 @@ export interface ForgejoArtifactsApi {
   download(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile>;
   /** What is on this machine already. Asks the network only where an address has to be looked up. */
   cachedPath(asset: Asset | string, options?: Pick<ApiDownloadOptions, 'file'>): Promise<ApiFile | undefined>;
+  /**
+   * Downloads a file and makes its programs usable on this machine, without asking: what only a person can tell is an error
+   * (`misfit`, `noExecutable`, `nameTaken`). What vouches for it is in the answer.
+   */
+  install(asset: Asset | string, options?: ApiInstallOptions): Promise<ApiInstalled>;
+  /**
+   * Brings what `forgejo-artifacts.lock.json` of an open folder has, just as locked: of the one whose path is given, or of the only
+   * one that has a lock. Rejects where the workspace is not trusted; what became of each tool is in the answer.
+   */
+  restore(folder?: string, options?: ApiRestoreOptions): Promise<readonly ApiRestored[]>;
+  /** The program that an installed command runs, by its own path; `undefined` where no such command is in use. */
+  which(command: string): Promise<string | undefined>;
   /** Bases of the configured instances, as the other calls want them. */
   listInstances(): readonly string[];
   /** One page of releases with their files, newest first. `page` starts at 1. */
@@ -59,6 +73,12 @@ export function createApi(services: Services): ForgejoArtifactsApi {
       const cached = await (await engine.get()).find(found);
       return cached && toFile(cached);
     },
+    install: async (asset, options = {}) => {
+      const found = await findAsset(services, asset, options.file);
+      return installCached(services, await bring(services, found, options), options);
+    },
+    restore: (folder, options = {}) => restoreFolder(services, folder, options),
+    which: async (command) => (await engine.get()).installer.which(command),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
     listReleases: async (instance, owner, repo, page = 1) =>
       (await client(instance)).releases({ owner, repo }, { page }),
@@ -70,16 +90,19 @@ export function createApi(services: Services): ForgejoArtifactsApi {
   };
 }
 
-async function downloadFor(
+async function downloadFor(services: Services, asset: Asset | string, options: ApiDownloadOptions): Promise<ApiFile> {
+  options.signal?.throwIfAborted();
+  return toFile(await bring(services, await findAsset(services, asset, options.file), options));
+}
+
+async function bring(
   services: Services,
-  asset: Asset | string,
-  { signal, sha256, file }: ApiDownloadOptions,
-): Promise<ApiFile> {
-  signal?.throwIfAborted();
-  const found = await findAsset(services, asset, file);
+  asset: Asset,
+  { signal, sha256 }: Pick<ApiDownloadOptions, 'signal' | 'sha256'>,
+): Promise<CachedAsset> {
   const options = { ...(signal && { signal }), ...(sha256 !== undefined && { pin: { sha256: sha256.toLowerCase() } }) };
-  const [outcome] = await services.downloads.start([found], options);
-  if (outcome?.state === 'done') return toFile(outcome.found);
+  const [outcome] = await services.downloads.start([asset], options);
+  if (outcome?.state === 'done') return outcome.found;
   if (outcome?.state === 'failed') throw outcome.error;
   throw new DOMException('the download was cancelled', 'AbortError');
 }

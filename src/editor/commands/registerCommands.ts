@@ -4,11 +4,13 @@ import type { Services } from '../services.ts';
 import { acceptChange } from './acceptChange.ts';
 import { addInstance } from './addInstance.ts';
 import { addRepository } from './addRepository.ts';
+import { addToWorkspace } from './addToWorkspace.ts';
 import { addToPath, removeFromPath } from './binPath.ts';
 import { browseCodeberg } from './browseCodeberg.ts';
 import { cancel } from './cancel.ts';
 import { clearFilter } from './clearFilter.ts';
 import { checkForUpdates } from './checkForUpdates.ts';
+import { checkLock } from './checkLock.ts';
 import { copyLink, copyPath, copySha256 } from './copy.ts';
 import { diagnoseConnection } from './diagnoseConnection.ts';
 import { download } from './download.ts';
@@ -22,6 +24,7 @@ import { loadMore } from './loadMore.ts';
 import { openInBrowser } from './openInBrowser.ts';
 import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
+import { path } from './path.ts';
 import { pause, pauseAll } from './pause.ts';
 import { pin, unpin } from './pin.ts';
 import { pinDigest, unpinDigest } from './pinDigest.ts';
@@ -29,6 +32,7 @@ import { refresh } from './refresh.ts';
 import { refreshAll } from './refreshAll.ts';
 import { removeInstance } from './removeInstance.ts';
 import { removeRepository } from './removeRepository.ts';
+import { restoreTools } from './restoreTools.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { reveal } from './reveal.ts';
@@ -45,6 +49,7 @@ import { signOut } from './signOut.ts';
 import { trustKey } from './trustKey.ts';
 import { uninstall } from './uninstall.ts';
 import { update } from './update.ts';
+import { updateAllWorkspaceTools, updateWorkspaceTool } from './updateWorkspaceTools.ts';
 import { useVersion } from './useVersion.ts';
 import { verify } from './verify.ts';
 import { verifyAll } from './verifyAll.ts';
@@ -100,6 +105,12 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   checkForUpdates,
   addToPath,
   removeFromPath,
+  addToWorkspace,
+  restoreTools,
+  updateWorkspaceTool,
+  updateAllWorkspaceTools,
+  checkLock,
+  path,
   diagnoseConnection,
   showLog,
   openSettings,

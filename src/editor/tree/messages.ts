@@ -62,6 +62,9 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
     case 'trustKey':
     case 'pinDigest':
     case 'acceptChange':
+    case 'manageTrust':
+    case 'openFolder':
+    case 'addTool':
       return { action: { title: 'Show Log', command: COMMANDS.showLog, args: [] } };
     case 'retry':
     case 'refresh':

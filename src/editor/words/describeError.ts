@@ -2,6 +2,8 @@ import { isEngineError } from '../../engine/index.ts';
 import type { EngineError, ErrorFacts } from '../../engine/index.ts';
 import { WORDS } from './errorWords.ts';
 import { plain } from './format.ts';
+import { WorkspaceError } from './workspaceError.ts';
+import { describeWorkspace } from './workspaceWords.ts';
 
 /** What helps. Each has one button and one command behind it. */
 export type Remedy =
@@ -15,7 +17,10 @@ export type Remedy =
   | 'refresh'
   | 'trustKey'
   | 'pinDigest'
-  | 'acceptChange';
+  | 'acceptChange'
+  | 'manageTrust'
+  | 'openFolder'
+  | 'addTool';
 
 export interface Description {
   /** One or two plain sentences: what happened, and what to do. */
@@ -41,6 +46,7 @@ export function describeError(error: unknown): Description {
     const words = WORDS[error.code] as (facts: ErrorFacts[EngineError['code']]) => Description;
     return words(error.facts);
   }
+  if (error instanceof WorkspaceError) return describeWorkspace(error);
   const detail = error instanceof Error ? error.message : String(error);
   return { message: `Something unexpected went wrong: ${plain(detail)}`, remedy: 'showLog' };
 }

@@ -17,7 +17,8 @@ const ENTRIES = manifest.contributes.menus['view/item/context'];
 function holds(when: string, viewItem: string): boolean {
   const values = when
     .replace(/viewItem =~ \/((?:[^/\\]|\\.)+)\//g, (_, pattern: string) => String(new RegExp(pattern).test(viewItem)))
-    .replaceAll('listMultiSelection', 'false');
+    .replaceAll('listMultiSelection', 'false')
+    .replaceAll('workspaceFolderCount > 0', 'true');
   assert.match(values, /^(true|false|&&|\|\||[!() ])+$/, `not understood: ${when}`);
   return runInNewContext(values) === true;
 }
@@ -47,7 +48,7 @@ const INLINE: Readonly<Record<string, readonly string[]>> = {
   'message retry': ['retry'],
   message: [],
   more: [],
-  version: [],
+  version: ['install'],
   'owner own': [],
   'repository listed': [],
   packages: [],

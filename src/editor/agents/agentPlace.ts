@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { normaliseBase } from '../../engine/index.ts';
+import type { ArtifactSource, Version } from '../../engine/index.ts';
+import { plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import { AgentError } from './agentText.ts';
+
+const LINE = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
+
+/** What a model says it means. The editor checks it by the schema too, but others may call. */
+export const wishSchema = v.object({
+  query: v.optional(LINE),
+  instance: v.optional(LINE),
+  repository: v.optional(LINE),
+  package: v.optional(LINE),
+  version: v.optional(LINE),
+  file: v.optional(LINE),
+});
+export type AgentWish = v.InferOutput<typeof wishSchema>;
+
+/** @throws AgentError */
+export function readWish(input: unknown): AgentWish {
+  const { success, output } = v.safeParse(wishSchema, input);
+  if (success) return output;
+  throw new AgentError('The input is not as the schema has it: an object whose values are short texts.');
+}
+
+/** The one instance that is meant. @throws AgentError where it is not configured, or could be several */
+export function instanceOf({ instances }: Pick<Services, 'instances'>, { instance }: AgentWish): string {
+  const bases = instances.list().map(({ setting }) => setting.url);
+  const there = bases.length > 0 ? `Configured: ${bases.join(', ')}` : 'None is configured';
+  if (instance === undefined) {
+    const [only] = bases;
+    if (only !== undefined && bases.length === 1) return only;
+    throw new AgentError(`Say which instance is meant. ${there}.`);
+  }
+  const base = normaliseBase(instance);
+  if (base.ok && bases.includes(base.value)) return base.value;
+  throw new AgentError(`${plain(instance, 120)} is not an instance of the user, and only they can add one. ${there}.`);
+}
+
+/** @throws AgentError */
+export function sourceOf({ repository, package: packageName }: AgentWish): ArtifactSource {
+  const place = repository ?? packageName;
+  if (place === undefined || (repository !== undefined && packageName !== undefined)) {
+    throw new AgentError('Say either "repository" or "package", as owner/name.');
+  }
+  const [, owner, name] = /^([^/\s]+)\/([^/\s]+)$/.exec(place) ?? [];
+  if (owner === undefined || name === undefined) throw new AgentError(`Write ${plain(place, 80)} as owner/name.`);
+  return repository === undefined
+    ? { kind: 'genericPackage', owner, package: name }
+    : { kind: 'release', owner, repo: name };
+}
+
+/** The version that is meant, with its files; the latest without one. @throws as the client does */
+export async function versionOf(services: Services, wish: AgentWish, signal: AbortSignal): Promise<Version> {
+  const instance = instanceOf(services, wish);
+  const source = sourceOf(wish);
+  const engine = await services.engine.get();
+  if (wish.version === undefined) return engine.client(instance).latest(source, { signal });
+  return (await engine.version(instance, source, wish.version, { signal })).value;
+}

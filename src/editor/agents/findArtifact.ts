@@ -1,0 +1,81 @@
+import { recordKey } from '../../engine/index.ts';
+import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
+import { evidenceWord } from '../words/evidenceWords.ts';
+import { formatSize, plain } from '../words/format.ts';
+import { matchVersion } from '../installs/chooseAsset.ts';
+import type { Services } from '../services.ts';
+import { instanceOf, readWish, sourceOf, versionOf } from './agentPlace.ts';
+import type { AgentWish } from './agentPlace.ts';
+import { AgentError, answerText, quoted } from './agentText.ts';
+
+/** A model reads all of it; more is for another question. */
+const MAX_VERSIONS = 20;
+const MAX_FILES = 100;
+const MAX_REPOSITORIES = 20;
+
+/** Lists what there is. Downloads nothing, changes nothing. @throws AgentError, and EngineError as the client does */
+export async function findArtifact(services: Services, input: unknown, signal: AbortSignal): Promise<string> {
+  const wish = readWish(input);
+  if (wish.repository === undefined && wish.package === undefined) return search(services, wish, signal);
+  const version = await versionOf(services, wish, signal);
+  return answerText({
+    instance: version.instance,
+    version: quoted(version.version),
+    ...(version.draft && { draft: true }),
+    ...(version.prerelease && { prerelease: true }),
+    files: await filesOf(services, version),
+    ...(version.assets.length > MAX_FILES && { filesLeftOut: version.assets.length - MAX_FILES }),
+    // Of a version that was named there is nothing more to find out.
+    ...(wish.version === undefined && { newestVersions: await newestVersions(services, wish, signal) }),
+  });
+}
+
+async function search(services: Services, wish: AgentWish, signal: AbortSignal): Promise<string> {
+  if (wish.query === undefined) throw new AgentError('Say "query", "repository" or "package".');
+  const engine = await services.engine.get();
+  const all = services.instances.list().map(({ setting }) => setting.url);
+  const bases = wish.instance === undefined ? all : [instanceOf(services, wish)];
+  const found = await Promise.all(
+    bases.map(async (base) => {
+      const { items, hasMore } = await engine.client(base).searchRepositories(wish.query ?? '', { signal });
+      const repositories = items.slice(0, MAX_REPOSITORIES).map(({ fullName, releaseCount }) => ({
+        repository: quoted(fullName),
+        releases: releaseCount,
+      }));
+      return { instance: base, repositories, ...((hasMore || items.length > MAX_REPOSITORIES) && { more: true }) };
+    }),
+  );
+  return answerText({ found });
+}
+
+async function newestVersions(services: Services, wish: AgentWish, signal: AbortSignal): Promise<readonly string[]> {
+  const client = (await services.engine.get()).client(instanceOf(services, wish));
+  const source = sourceOf(wish);
+  if (source.kind === 'release') {
+    const { items } = await client.releases(source, { signal });
+    return items.slice(0, MAX_VERSIONS).map(({ version }) => quoted(version));
+  }
+  const [found] = await client.packages(source.owner, { query: source.package, signal });
+  return (found?.versions ?? []).slice(0, MAX_VERSIONS).map(({ version }) => quoted(version));
+}
+
+async function filesOf(services: Services, version: Version): Promise<readonly object[]> {
+  const machine = await services.installHost.machine();
+  const match = machine && matchVersion(version, machine);
+  const pick = match?.kind === 'pick' ? match.pick : undefined;
+  const records = new Map((await (await services.engine.get()).cache.list()).map((record) => [record.key, record]));
+  return version.assets.slice(0, MAX_FILES).map((asset) => ({
+    ...fileFacts(asset, records.get(recordKey(asset))),
+    ...(asset.name === pick?.name && { forThisMachine: plain(pick.reason, 120) }),
+  }));
+}
+
+function fileFacts({ name, sizeBytes, storage, digests }: Asset, record: AssetRecord | undefined): object {
+  return {
+    file: quoted(name),
+    size: sizeBytes === undefined ? 'unknown' : formatSize(sizeBytes),
+    ...(digests.sha256 !== undefined && { sha256OfServer: digests.sha256 }),
+    ...(storage === 'external' && { onAnotherHost: true }),
+    ...(record && { downloaded: true, evidence: evidenceWord(record) }),
+  };
+}

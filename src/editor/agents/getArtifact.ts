@@ -1,0 +1,133 @@
+import { recordKey } from '../../engine/index.ts';
+import type { Asset, AssetRecord } from '../../engine/index.ts';
+import { pathForPeople } from '../commands/pathForPeople.ts';
+import { text } from '../documents/markdown.ts';
+import { matchVersion } from '../installs/chooseAsset.ts';
+import { refuseReplaced } from '../installs/refuseReplaced.ts';
+import { fileKind } from '../tree/fileKind.ts';
+import { evidenceSentence, evidenceWord, serverName } from '../words/evidenceWords.ts';
+import { enumerate, formatSize } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import { readWish, versionOf } from './agentPlace.ts';
+import { AgentError, answerText, quoted } from './agentText.ts';
+
+/** What the person is asked before a model may have a file; `message` is markdown. */
+export interface Confirmation {
+  readonly title: string;
+  readonly message: string;
+}
+
+interface Target {
+  readonly asset: Asset;
+  /** Of its version. */
+  readonly names: readonly string[];
+}
+
+/** More are not asked about at once. */
+const MAX_CONFIRMED = 20;
+
+/** "Download, verify, return the path", for a language model. */
+export class GetArtifact {
+  readonly #services: Services;
+  /**
+   * What was asked about, by input, failures too: what is latest may change before the answer, and the file that was shown is
+   * the one to get.
+   */
+  readonly #asked = new Map<string, Promise<Target>>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Names host, file, size and evidence. @throws AgentError, and EngineError as the client does */
+  async confirmation(input: unknown, signal: AbortSignal): Promise<Confirmation> {
+    const target = await this.#remember(input, this.#find(input, signal));
+    const { asset } = target;
+    const cached = await this.#cached(asset);
+    const place = asset.source.kind === 'release' ? asset.source.repo : asset.source.package;
+    const size = asset.sizeBytes === undefined ? 'of unknown size' : formatSize(asset.sizeBytes);
+    const version = text(`${asset.source.owner}/${place} ${asset.version}`, 160);
+    return {
+      title: cached ? 'Hand over a downloaded file?' : 'Download a file?',
+      message: [
+        `**${text(asset.name, 120)}** (${size})`,
+        `from ${version} on ${text(new URL(asset.instance).host)}.`,
+        text(cached ? evidenceSentence(cached) : promised(target), 600),
+      ].join(' '),
+    };
+  }
+
+  /** Gives the path of a copy that may be read. @throws AgentError, EngineError as `Engine.download`, the signal's reason */
+  async get(input: unknown, signal: AbortSignal): Promise<string> {
+    const key = JSON.stringify(input);
+    const asked = this.#asked.get(key);
+    this.#asked.delete(key);
+    const { asset } = await (asked ?? this.#find(input, signal));
+    const [outcome] = await this.#services.downloads.start([asset], { signal });
+    if (outcome?.state === 'failed') throw outcome.error;
+    if (outcome?.state !== 'done') throw new DOMException('the download was stopped', 'AbortError');
+    const { record } = outcome.found;
+    refuseReplaced(record);
+    const path = await pathForPeople(this.#services, record);
+    if (path === undefined) throw new AgentError('The file is gone from the disk. Call the tool again.');
+    return answerText({
+      path,
+      file: quoted(record.name),
+      version: quoted(record.version),
+      sizeBytes: record.sizeBytes,
+      sha256: record.sha256,
+      evidence: evidenceWord(record),
+      evidenceMeans: evidenceSentence(record),
+    });
+  }
+
+  #remember(input: unknown, target: Promise<Target>): Promise<Target> {
+    const [oldest] = this.#asked.keys();
+    if (oldest !== undefined && this.#asked.size >= MAX_CONFIRMED) this.#asked.delete(oldest);
+    this.#asked.set(JSON.stringify(input), target);
+    return target;
+  }
+
+  async #find(input: unknown, signal: AbortSignal): Promise<Target> {
+    const wish = readWish(input);
+    const version = await versionOf(this.#services, wish, signal);
+    const names = version.assets.map(({ name }) => name);
+    const name = wish.file ?? (await this.#pick(version));
+    const found = version.assets.filter((asset) => asset.name === name);
+    const [asset] = found;
+    if (asset && found.length === 1) return { asset, names };
+    if (asset)
+      throw new AgentError(`Several files are called ${quoted(asset.name)}, and none can be told from the others.`);
+    throw new AgentError(`There is no file ${quoted(name)}. There is: ${listed(names)}`);
+  }
+
+  async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
+    const machine = await this.#services.installHost.machine();
+    const match = machine && matchVersion(version, machine);
+    if (match?.kind === 'pick') return match.pick.name;
+    const names = version.assets.map(({ name }) => name);
+    throw new AgentError(`Say which "file": it is not plain which one is for this machine. There is: ${listed(names)}`);
+  }
+
+  async #cached(asset: Asset): Promise<AssetRecord | undefined> {
+    const records = await (await this.#services.engine.get()).cache.list();
+    return records.find(({ key }) => key === recordKey(asset));
+  }
+}
+
+/** In JSON, so that a name can be told from the words around it. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 40).map(quoted);
+  return JSON.stringify(names.length > shown.length ? [...shown, `and ${names.length - shown.length} more`] : shown);
+}
+
+/** What a download would be held against: nothing of it has been read yet. */
+function promised({ asset, names }: Target): string {
+  const beside = names.filter((name) => name !== asset.name && ['checksums', 'signature'].includes(fileKind(name)));
+  const shown = beside.slice(0, 4).map((name) => quoted(name));
+  const more = beside.length > shown.length ? [`${beside.length - shown.length} more`] : [];
+  const isPromised = asset.digests.sha256 !== undefined || asset.digests.sha512 !== undefined;
+  const all = [...(isPromised ? [`the digest of ${serverName(asset)}`] : []), ...shown, ...more];
+  if (all.length === 0) return 'Nothing vouches for it: no signature and no checksum is beside it.';
+  return `It is checked against ${enumerate(all, 'and')}.`;
+}

@@ -1,0 +1,120 @@
+import { isEngineError, toolOfAsset } from '../../engine/index.ts';
+import type { AssetRecord, CachedAsset, EvidenceKind, Installed } from '../../engine/index.ts';
+import { repoOf } from '../installs/chooseAsset.ts';
+import { refuseReplaced } from '../installs/refuseReplaced.ts';
+import { openLocked } from '../project/openProject.ts';
+import { restoreLock, thisMachine } from '../project/restoreLock.ts';
+import type { Restored } from '../project/restoreLock.ts';
+import { describeError } from '../words/describeError.ts';
+import { WorkspaceError } from '../words/workspaceError.ts';
+import type { Services } from '../services.ts';
+
+export interface ApiProgram {
+  /** What is typed to run it. */
+  readonly command: string;
+  /** Absolute, on the machine where extensions run. */
+  readonly path: string;
+  /** Whether typing the command runs this one. */
+  readonly linked: boolean;
+}
+
+export interface ApiInstalled {
+  readonly tool: string;
+  /** As its publisher spells it. */
+  readonly version: string;
+  /** Of the file that it was installed from. */
+  readonly sha256: string;
+  /** Why its bytes were believed. */
+  readonly evidence: EvidenceKind;
+  readonly programs: readonly ApiProgram[];
+}
+
+export interface ApiInstallOptions {
+  /** Stops it; the call rejects with an `AbortError`. */
+  readonly signal?: AbortSignal;
+  /** Hex digest that the file has to have, whatever the instance says. */
+  readonly sha256?: string;
+  /** Which file, where the address is that of a release or a package version. */
+  readonly file?: string;
+  /** Which files of an archive are the programs: names or paths in it. @default those that are found */
+  readonly executables?: readonly string[];
+  /** Whether its commands run this version from now on. @default true */
+  readonly activate?: boolean;
+}
+
+/** What became of one tool of a lock. */
+export type ApiRestored =
+  | ({ readonly ok: true } & ApiInstalled)
+  | { readonly ok: false; readonly tool: string; readonly code: string; readonly message: string };
+
+export interface ApiRestoreOptions {
+  readonly signal?: AbortSignal;
+  /** Names of the lock. @default all of it */
+  readonly tools?: readonly string[];
+}
+
+/** Installs a file that is on disk by now. Asks nothing: what only a person can tell is an error. */
+export async function installCached(
+  services: Services,
+  cached: CachedAsset,
+  { signal, executables, activate }: ApiInstallOptions,
+): Promise<ApiInstalled> {
+  refuseReplaced(cached.record);
+  const engine = await services.engine.get();
+  const machine = await thisMachine(services);
+  const tool = await toolNamed(services, cached.record);
+  const { instance, source, version, name, upstreamId, sha256, evidence } = cached.record;
+  try {
+    const installed = await engine.installer.install({
+      asset: { instance, source, version, name, upstreamId, sha256, evidence: evidence.kind },
+      ...{ file: cached.path, machine },
+      ...(tool !== undefined && { tool }),
+      ...(executables && { executables }),
+      ...(activate !== undefined && { activate }),
+      ...(signal && { signal }),
+    });
+    return toInstalled(installed);
+  } finally {
+    await services.installs.refresh();
+  }
+}
+
+/** What it is called where its release holds several; without a connection its own name has to do. */
+async function toolNamed(
+  { engine }: Services,
+  { instance, source, version, name }: AssetRecord,
+): Promise<string | undefined> {
+  const running = await engine.get();
+  const listed = await running.version(instance, source, version).catch(() => undefined);
+  const names = listed?.value.assets.map((one) => one.name);
+  return names && toolOfAsset(name, names, { version, repo: repoOf(source) });
+}
+
+/** Restores the lock of an open folder: the one named, or the only one there is. @throws WorkspaceError */
+export async function restoreFolder(
+  services: Services,
+  folder: string | undefined,
+  options: ApiRestoreOptions,
+): Promise<readonly ApiRestored[]> {
+  const open = await openLocked(services, 'Restore Workspace Tools', folder);
+  if (!open) throw new WorkspaceError({ reason: 'noFolder' });
+  const results = await restoreLock(services, open.lock, options);
+  return results.map(toRestored);
+}
+
+function toRestored(result: Restored): ApiRestored {
+  if (result.ok) return { ok: true, ...toInstalled(result.installed) };
+  const { name, error } = result;
+  const code = isEngineError(error) ? error.code : 'unexpected';
+  return { ok: false, tool: name, code, message: describeError(error).message };
+}
+
+function toInstalled({ tool, asset, executables }: Installed): ApiInstalled {
+  return {
+    tool: tool.name,
+    version: asset.version,
+    sha256: asset.sha256,
+    evidence: asset.evidence,
+    programs: executables.map(({ command, path, linked }) => ({ command, path, linked })),
+  };
+}

@@ -1,0 +1,21 @@
+import { checkLock as checkTools } from '../../engine/index.ts';
+import { checkReport, checkSentence, sumOf } from '../project/checkReport.ts';
+import { openLocked } from '../project/openProject.ts';
+import { lockPorts } from '../project/writeLocked.ts';
+import type { Services } from '../services.ts';
+
+export const CHECK_REPORT = 'Lock Check';
+
+/** Compares the lock with what the instances list now, and opens a report. Downloads nothing. */
+export async function checkLock(services: Services): Promise<void> {
+  const open = await openLocked(services, 'Check Lock');
+  if (!open) return;
+  const { version, versions, isConfigured } = lockPorts(services, await services.engine.get());
+  const checks = await services.ui.progress('Comparing the lock with upstream', (_, signal) =>
+    checkTools(open.lock, { listVersion: version, versions, isConfigured, signal }),
+  );
+  const { replaced, missing, failed } = sumOf(checks);
+  const isFine = replaced.length + missing.length + failed.length === 0;
+  await services.reports.show(CHECK_REPORT, checkReport(checks));
+  void services.ui[isFine ? 'inform' : 'warn'](checkSentence(checks));
+}

@@ -1,0 +1,14 @@
+import * as v from 'valibot';
+import { lockedProgram } from '../project/lockedProgram.ts';
+import type { Services } from '../services.ts';
+
+const wishSchema = v.object({ tool: v.optional(v.string()), executable: v.optional(v.string()) });
+
+/**
+ * For `${command:forgejoArtifacts.path}` and inputs in tasks.json and launch.json: the path of a locked program. What goes
+ * wrong is shown, and then there is no path, so that nothing is run.
+ */
+export async function path(services: Services, ...args: readonly unknown[]): Promise<string | undefined> {
+  const [wish] = args;
+  return lockedProgram(services, v.is(wishSchema, wish) ? wish : {});
+}

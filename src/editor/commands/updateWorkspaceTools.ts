@@ -1,0 +1,74 @@
+import { EMPTY_LOCK, updateAll, updateTool } from '../../engine/index.ts';
+import type { Lock, ToolUpdate } from '../../engine/index.ts';
+import { openWithFile } from '../project/openProject.ts';
+import type { PlannedLock } from '../project/lockReport.ts';
+import { lockPorts, reviewAndWrite } from '../project/writeLocked.ts';
+import { count, plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import { inBackground } from './inBackground.ts';
+import { restoreTools } from './restoreTools.ts';
+
+type OpenFile = NonNullable<Awaited<ReturnType<typeof openWithFile>>>;
+
+/** Locks the newest version of one tool that the workspace file allows, once the person has seen what changes. */
+export async function updateWorkspaceTool(services: Services): Promise<void> {
+  const title = 'Update Workspace Tool';
+  const open = await openWithFile(services, title);
+  if (!open) return;
+  const { tools } = open.file.project;
+  const items = [...tools].map(([name, { version }]) => {
+    const locked = open.lock?.tools.get(name)?.version;
+    const description = `${plain(version, 40)} · ${locked === undefined ? 'not locked' : `locked ${plain(locked, 40)}`}`;
+    return { label: plain(name), description, icon: 'tools', value: name };
+  });
+  const name = await services.ui.pick(items, { title, placeholder: 'Tools of forgejo-artifacts.json' });
+  const spec = name === undefined ? undefined : tools.get(name);
+  if (name === undefined || !spec) return;
+  const ports = lockPorts(services, await services.engine.get());
+  const lock = open.lock ?? EMPTY_LOCK;
+  const update = await services.ui.progress(`Looking for versions of ${plain(name, 60)}`, (_, signal) =>
+    updateTool(name, spec, { lock, ports, signal }),
+  );
+  await offer(services, open, { updates: [update], failures: [], dropped: [] });
+}
+
+/** The same for all tools of the workspace file; what it does not have any more leaves the lock. */
+export async function updateAllWorkspaceTools(services: Services): Promise<void> {
+  const open = await openWithFile(services, 'Update All Workspace Tools');
+  if (!open) return;
+  const ports = lockPorts(services, await services.engine.get());
+  const lock: Lock = open.lock ?? EMPTY_LOCK;
+  const results = await services.ui.progress('Looking for versions', (_, signal) =>
+    updateAll(open.file.project, { lock, ports, signal }),
+  );
+  const updates: ToolUpdate[] = results.flatMap((result) => (result.ok ? [result.update] : []));
+  const failures = results.flatMap((result) => (result.ok ? [] : [result]));
+  const dropped = [...lock.tools.keys()].filter((name) => !open.file.project.tools.has(name));
+  await offer(services, open, { updates, failures, dropped });
+}
+
+async function offer(services: Services, open: OpenFile, planned: PlannedLock): Promise<void> {
+  const changed = planned.updates.filter(({ isChanged }) => isChanged);
+  if (changed.length === 0 && planned.dropped.length === 0) {
+    const [failed, ...more] = planned.failures;
+    if (!failed) return void services.ui.inform('The lock is up to date.');
+    const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
+    return inBackground(services, services.errors.show(failed.error, { name }));
+  }
+  if (await reviewAndWrite(services, open, planned)) tellWritten(services, open.folder.directory, changed);
+}
+
+/** Says that the lock is written, and offers to bring what is locked now. */
+export function tellWritten(services: Services, directory: string, changed: readonly ToolUpdate[]): void {
+  const RESTORE = 'Restore';
+  const [only] = changed;
+  const what =
+    only && changed.length === 1
+      ? `${plain(only.name, 60)} ${plain(only.after.version, 60)} is`
+      : `${count(changed.length, 'tool')} are`;
+  const told = services.ui.inform(`${what} locked for all platforms.`, RESTORE);
+  inBackground(
+    services,
+    told.then((pressed) => (pressed === RESTORE ? restoreTools(services, directory) : undefined)),
+  );
+}

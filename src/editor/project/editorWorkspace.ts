@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { Workspace } from './workspace.ts';
+
+/** The workspace that is open in this window. */
+export function createEditorWorkspace(): Workspace {
+  const { workspace } = vscode;
+  return {
+    get isTrusted() {
+      return workspace.isTrusted;
+    },
+    folders: () =>
+      (workspace.workspaceFolders ?? []).flatMap(({ name, uri }) =>
+        // A folder that is only shown, as of a repository on the web, has no disk to write to.
+        uri.scheme === 'file' ? [{ name, directory: uri.fsPath }] : [],
+      ),
+    save: async (path) => {
+      const open = workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === path);
+      await open?.save();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { isWeaker } from '../../engine/index.ts';
+import type { AssetChange, PlatformFile, ToolUpdate } from '../../engine/index.ts';
+import { code, document, facts, text } from '../documents/markdown.ts';
+import type { Row } from '../documents/markdown.ts';
+import { describeError } from '../words/describeError.ts';
+import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../words/lockWords.ts';
+
+/** What a lock would become, before it does. */
+export interface PlannedLock {
+  readonly updates: readonly ToolUpdate[];
+  readonly failures: readonly { readonly name: string; readonly error: unknown }[];
+  /** Locked, and not asked for any more. */
+  readonly dropped: readonly string[];
+}
+
+/** Old and new version, digests and evidence of each tool and platform, to read before anything is written. */
+export function lockReport({ updates, failures, dropped }: PlannedLock): string {
+  const changed = updates.filter(({ isChanged }) => isChanged);
+  const same = updates.filter(({ isChanged }) => !isChanged);
+  return document(
+    '# What the lock would say',
+    'Nothing is written yet. A restore takes only files that have these digests, on every machine.',
+    ...changed.flatMap(toolSections),
+    ...failures.flatMap(({ name, error }) => [
+      `## ${text(name)}: not locked`,
+      text(describeError(error).message, 1000),
+    ]),
+    dropped.length > 0 ? `## Not asked for any more\n\n${dropped.map((name) => `- ${text(name)}`).join('\n')}` : '',
+    same.length > 0 ? `## As it was\n\n${same.map(sameLine).join('\n')}` : '',
+  );
+}
+
+function sameLine({ name, after }: ToolUpdate): string {
+  return `- ${text(name)} ${text(after.version)}`;
+}
+
+function toolSections({ name, before, after, changes, notes }: ToolUpdate): readonly string[] {
+  const isNew = before?.version !== after.version;
+  const versions = before && isNew ? `${text(before.version)} → ${text(after.version)}` : text(after.version);
+  return [
+    `## ${text(name)} ${versions}`,
+    `${text(lockedSummary(after))}. From ${text(after.instance, 300)}, asked for as ${code(after.requested)}.`,
+    ...changes.flatMap((change) => changeSections(change, isNew)),
+    notes.length > 0 ? notes.map((note) => `- ${text(noteSentence(note), 600)}`).join('\n') : '',
+  ];
+}
+
+function changeSections({ platform, before, after }: AssetChange, isNewVersion: boolean): readonly string[] {
+  return [
+    `### ${text(platform)}`,
+    ...warnings(before, after, isNewVersion),
+    facts([...(before ? fileRows('Locked', before) : []), ...(after ? fileRows(before ? 'New' : 'File', after) : [])]),
+    after ? '' : 'There is no file for it any more.',
+  ];
+}
+
+function warnings(
+  before: PlatformFile | undefined,
+  after: PlatformFile | undefined,
+  isNewVersion: boolean,
+): readonly string[] {
+  if (!before || !after) return [];
+  const isReplaced = !isNewVersion && before.asset.sha256 !== after.asset.sha256;
+  const [old, now] = [before.asset.evidence.kind, after.asset.evidence.kind];
+  return [
+    isReplaced ? '**Replaced.** The same version has another file now. Releases are not supposed to change.' : '',
+    isWeaker(now, old) ? `**Weaker.** What vouches for it is less than before.` : '',
+    before.asset.evidence.keyId !== after.asset.evidence.keyId && now === 'signature' && old === 'signature'
+      ? '**Another key.** It is signed by another key than before.'
+      : '',
+  ].filter((line) => line !== '');
+}
+
+function fileRows(label: string, { name, asset }: PlatformFile): readonly Row[] {
+  return [
+    [label, `${text(name)}, ${lockedSize(asset)}`],
+    [`${label}: SHA-256`, code(asset.sha256)],
+    [`${label}: evidence`, text(lockedEvidence(asset.evidence), 400)],
+  ];
+}

@@ -1,0 +1,109 @@
+import { planRestore } from '../../engine/index.ts';
+import type { Executable, Installed, Lock } from '../../engine/index.ts';
+import { plain } from '../words/format.ts';
+import { WorkspaceError } from '../words/workspaceError.ts';
+import type { Services } from '../services.ts';
+import { lockedFolders, pickFolder, readFolder, trustedFolders } from './openProject.ts';
+import type { OpenProject } from './openProject.ts';
+import { installedFrom, thisMachine } from './restoreLock.ts';
+import { showRestore } from './showRestore.ts';
+
+/** As tasks and launch configurations say it. */
+export interface ProgramWish {
+  /** As the lock calls it. */
+  readonly tool?: string | undefined;
+  /** A command or file name of it. */
+  readonly executable?: string | undefined;
+}
+
+const TITLE = 'Path of a Workspace Tool';
+
+/**
+ * The path of a locked tool's program, which is restored where it is not on this machine or not as it was made. `undefined`
+ * where the person would not choose, or was told what went wrong.
+ * @throws WorkspaceError, EngineError `badProjectFile`, `storage`
+ */
+export async function lockedProgram(services: Services, wish: ProgramWish): Promise<string | undefined> {
+  const open = await openFor(services, wish.tool);
+  const tool = open && (wish.tool ?? (await pickTool(services, open.lock)));
+  if (!open || tool === undefined) return undefined;
+  const installed = (await usable(services, open.lock, tool)) ?? (await bring(services, open, tool));
+  const program = installed && (await programOf(services, installed, wish.executable));
+  return program?.path;
+}
+
+/** The folder whose lock has the tool; of several, the one that is picked. */
+async function openFor(
+  services: Services,
+  tool: string | undefined,
+): Promise<(OpenProject & { readonly lock: Lock }) | undefined> {
+  const locked = await lockedFolders(trustedFolders(services));
+  if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
+  const having = locked.filter(({ lock }) => (tool === undefined ? lock.tools.size > 0 : lock.tools.has(tool)));
+  if (having.length === 0) {
+    const available = [...new Set(locked.flatMap(({ lock }) => [...lock.tools.keys()]))];
+    throw new WorkspaceError({ reason: 'noTool', tool: tool ?? 'tool', available });
+  }
+  const folder = await pickFolder(services, having, TITLE);
+  return folder && { ...(await readFolder(folder)), lock: folder.lock };
+}
+
+async function pickTool({ ui }: Services, { tools }: Lock): Promise<string | undefined> {
+  const [only, ...others] = tools.keys();
+  if (others.length === 0) return only;
+  const items = [...tools].map(([name, { version }]) => ({
+    label: plain(name),
+    description: plain(version, 60),
+    icon: 'tools',
+    value: name,
+  }));
+  return ui.pick(items, { title: TITLE, placeholder: 'Locked tools' });
+}
+
+/** What is installed, if it still is what was installed: programs are read again, as something is about to run them. */
+async function usable(services: Services, lock: Lock, tool: string): Promise<Installed | undefined> {
+  const engine = await services.engine.get();
+  const [planned] = planRestore(lock, await thisMachine(services), [tool]);
+  const installed = planned?.ok ? await installedFrom(engine, planned) : undefined;
+  if (!installed) return undefined;
+  return (await engine.installer.check(installed)).state === 'intact' ? installed : undefined;
+}
+
+async function bring(
+  services: Services,
+  open: OpenProject & { readonly lock: Lock },
+  tool: string,
+): Promise<Installed | undefined> {
+  const [result] = await showRestore(services, open, [tool]);
+  return result?.ok ? result.installed : undefined;
+}
+
+/** @throws WorkspaceError `noExecutable` */
+async function programOf(
+  { ui }: Services,
+  { tool, executables }: Installed,
+  wanted: string | undefined,
+): Promise<Executable | undefined> {
+  const called = (name: string): Executable | undefined =>
+    executables.find(({ command }) => bare(command) === bare(name));
+  if (wanted !== undefined) {
+    const found = called(wanted);
+    if (found) return found;
+    throw new WorkspaceError({
+      reason: 'noExecutable',
+      tool: tool.name,
+      available: executables.map(({ command }) => command),
+    });
+  }
+  const [only] = executables;
+  if (executables.length === 1) return only;
+  const named = called(tool.name);
+  if (named) return named;
+  const items = executables.map((value) => ({ label: plain(value.command), icon: 'terminal', value }));
+  return ui.pick(items, { title: TITLE, placeholder: `Programs of ${plain(tool.name, 60)}` });
+}
+
+/** A workspace file is written once for all systems. */
+function bare(command: string): string {
+  return command.toLowerCase().replace(/\.exe$/, '');
+}

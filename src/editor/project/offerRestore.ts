@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type * as vscode from 'vscode';
+import { formatLock } from '../../engine/index.ts';
+import { inBackground } from '../commands/inBackground.ts';
+import { count, enumerate, plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import { lockedFolders, readFolder } from './openProject.ts';
+import { missingTools } from './restoreLock.ts';
+import { showRestore } from './showRestore.ts';
+import type { ProjectFolder } from './workspace.ts';
+
+const STATE = 'restoreOffered';
+const RESTORE = 'Restore';
+
+type LockedFolder = Awaited<ReturnType<typeof lockedFolders>>[number];
+
+/**
+ * Offers once to bring what a workspace has locked and this machine has not. Each lock is asked about once a workspace, whatever the
+ * answer; without trust nothing is read. Never rejects.
+ */
+export async function offerRestore(services: Services, state: vscode.Memento): Promise<void> {
+  try {
+    if (!services.workspace.isTrusted) return;
+    for (const folder of await lockedFolders(services.workspace.folders())) await offerFor(services, state, folder);
+  } catch (error) {
+    // Nobody asked for it, so it is for the log; the command says the same aloud.
+    services.errors.note(error);
+  }
+}
+
+async function offerFor(services: Services, state: vscode.Memento, { lock, ...folder }: LockedFolder): Promise<void> {
+  const offered = state.get<readonly string[]>(STATE) ?? [];
+  const key = createHash('sha256')
+    .update(JSON.stringify([folder.directory, formatLock(lock)]))
+    .digest('hex');
+  if (offered.includes(key)) return;
+  const missing = await missingTools(services, lock);
+  if (missing.length === 0) return;
+  await state.update(STATE, [...offered.slice(-50), key]);
+  inBackground(services, ask(services, folder, missing));
+}
+
+async function ask(services: Services, folder: ProjectFolder, missing: readonly string[]): Promise<void> {
+  const names = missing.slice(0, 4).map((name) => plain(name, 40));
+  const rest = missing.length > names.length ? [`${missing.length - names.length} more`] : [];
+  const text = `${plain(folder.name, 60)} wants ${count(missing.length, 'tool')} that ${missing.length === 1 ? 'is' : 'are'} not on this machine: ${enumerate([...names, ...rest], 'and')}.`;
+  if ((await services.ui.inform(text, RESTORE, 'Not Now')) !== RESTORE) return;
+  const open = await readFolder(folder);
+  if (open.lock) await showRestore(services, { ...open, lock: open.lock });
+}

@@ -1,0 +1,107 @@
+import { isAbsolute, relative } from 'node:path';
+import { EMPTY_LOCK, projectPaths, readLock, readProject } from '../../engine/index.ts';
+import type { Lock, Project } from '../../engine/index.ts';
+import { plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import type { ProjectFolder } from './workspace.ts';
+import { WorkspaceError } from '../words/workspaceError.ts';
+
+type Opening = Pick<Services, 'ui' | 'workspace'>;
+
+/** A workspace folder with its two files as they are on disk. */
+export interface OpenProject {
+  readonly folder: ProjectFolder;
+  /** `undefined` where there is none. */
+  readonly file: { readonly project: Project; readonly text: string } | undefined;
+  /** `undefined` where there is none. */
+  readonly lock: Lock | undefined;
+}
+
+/** @throws WorkspaceError `untrusted`, `noFolder` */
+export function trustedFolders({ workspace }: Pick<Services, 'workspace'>): readonly ProjectFolder[] {
+  if (!workspace.isTrusted) throw new WorkspaceError({ reason: 'untrusted' });
+  const folders = workspace.folders();
+  if (folders.length === 0) throw new WorkspaceError({ reason: 'noFolder' });
+  return folders;
+}
+
+/** A folder's files. @throws EngineError `badProjectFile`, `storage` */
+export async function readFolder(folder: ProjectFolder): Promise<OpenProject> {
+  const paths = projectPaths(folder.directory);
+  const [file, lock] = await Promise.all([readProject(paths.file), readLock(paths.lock)]);
+  return { folder, file, lock };
+}
+
+/** Every folder that has a lock. What cannot be read is an error, not a folder less. */
+export async function lockedFolders(
+  folders: readonly ProjectFolder[],
+): Promise<readonly (ProjectFolder & { readonly lock: Lock })[]> {
+  const locks = await Promise.all(folders.map(({ directory }) => readLock(projectPaths(directory).lock)));
+  return folders.flatMap((folder, index) => {
+    const lock = locks[index];
+    return lock ? [{ ...folder, lock }] : [];
+  });
+}
+
+/**
+ * The folder that is meant, with its lock: `directory` where one is named, the only one that has a lock, or the one that is picked.
+ * `undefined` when dismissed.
+ * @throws WorkspaceError `untrusted`, `noFolder`, `noLock`; EngineError `badProjectFile`, `storage`
+ */
+export async function openLocked(
+  services: Opening,
+  title: string,
+  directory?: string,
+): Promise<(OpenProject & { readonly lock: Lock }) | undefined> {
+  const locked = await lockedFolders(named(trustedFolders(services), directory));
+  if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
+  const folder = await pickFolder(services, locked, title);
+  const open = folder && (await readFolder(folder));
+  return open && { ...open, lock: open.lock ?? EMPTY_LOCK };
+}
+
+/** The same for a folder that has a workspace file. @throws WorkspaceError `noProject` too */
+export async function openWithFile(
+  services: Opening,
+  title: string,
+): Promise<(OpenProject & { readonly file: NonNullable<OpenProject['file']> }) | undefined> {
+  const all = await Promise.all(trustedFolders(services).map(readFolder));
+  const withFile = all.flatMap((open) => (open.file ? [{ ...open, file: open.file }] : []));
+  if (withFile.length === 0) throw new WorkspaceError({ reason: 'noProject' });
+  const folder = await pickFolder(
+    services,
+    withFile.map((open) => open.folder),
+    title,
+  );
+  return withFile.find((open) => open.folder === folder);
+}
+
+/** Any folder. */
+export async function openAny(services: Opening, title: string): Promise<OpenProject | undefined> {
+  const folder = await pickFolder(services, trustedFolders(services), title);
+  return folder && readFolder(folder);
+}
+
+export async function pickFolder<T extends ProjectFolder>(
+  { ui }: Pick<Services, 'ui'>,
+  folders: readonly T[],
+  title: string,
+): Promise<T | undefined> {
+  const [only] = folders;
+  if (folders.length < 2) return only;
+  const items = folders.map((value) => ({
+    label: plain(value.name),
+    description: value.directory,
+    icon: 'root-folder',
+    value,
+  }));
+  return ui.pick(items, { title, placeholder: 'Folders of this workspace' });
+}
+
+/** @throws WorkspaceError `noFolder`: what is not open is not touched, whoever asks */
+function named(folders: readonly ProjectFolder[], directory: string | undefined): readonly ProjectFolder[] {
+  if (directory === undefined) return folders;
+  const found = folders.filter((folder) => isAbsolute(directory) && relative(folder.directory, directory) === '');
+  if (found.length === 0) throw new WorkspaceError({ reason: 'noFolder' });
+  return found;
+}

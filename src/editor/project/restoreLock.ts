@@ -1,0 +1,109 @@
+import { isEngineError, planRestore, restore, toolOf } from '../../engine/index.ts';
+import type {
+  CachedAsset,
+  Engine,
+  InstallRequest,
+  Installed,
+  Lock,
+  Machine,
+  PlannedFile,
+  RestoreOptions,
+  RestoreProgress,
+  RestoreResult,
+} from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import { WorkspaceError } from '../words/workspaceError.ts';
+
+export type Restored = RestoreResult<Installed>;
+
+export interface RestoreLockOptions {
+  /** @default all of the lock */
+  readonly tools?: readonly string[];
+  readonly onProgress?: (progress: RestoreProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+type Restoring = Pick<Services, 'engine' | 'instances' | 'installHost' | 'installs' | 'records'>;
+
+/**
+ * Brings what is locked for this machine and installs it. Asks nothing of the person, so that tasks and other extensions
+ * can do the same. Rejects with the signal's reason on abort.
+ * @throws WorkspaceError `noMachine`
+ */
+export async function restoreLock(
+  services: Restoring,
+  lock: Lock,
+  { tools, onProgress, signal }: RestoreLockOptions = {},
+): Promise<readonly Restored[]> {
+  const engine = await services.engine.get();
+  const machine = await thisMachine(services);
+  const listVersion: RestoreOptions<Installed>['listVersion'] = async (instance, source, version, options) =>
+    (await engine.version(instance, source, version, { refresh: true, ...options })).value;
+  try {
+    return await restore<Installed>({
+      ...{ lock, machine, listVersion },
+      isConfigured: (instance) => services.instances.get(instance) !== undefined,
+      download: (asset, options) => engine.download(asset, options),
+      install: (planned, cached, options) => installLocked(engine, { planned, cached, machine, ...options }),
+      ...(tools && { tools }),
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    });
+  } finally {
+    // What came before it was stopped is there too.
+    await Promise.all([services.records.refresh(), services.installs.refresh()]).catch(() => undefined);
+  }
+}
+
+/** @throws WorkspaceError `noMachine` */
+export async function thisMachine({ installHost }: Pick<Services, 'installHost'>): Promise<Machine> {
+  const machine = await installHost.machine();
+  if (!machine) throw new WorkspaceError({ reason: 'noMachine' });
+  return machine;
+}
+
+interface LockedContent {
+  readonly planned: PlannedFile;
+  readonly cached: CachedAsset;
+  readonly machine: Machine;
+  readonly signal?: AbortSignal;
+}
+
+async function installLocked({ installer }: Engine, content: LockedContent): Promise<Installed> {
+  const { planned, cached, machine, signal } = content;
+  const { instance, source, version, name, upstreamId, sha256, evidence } = cached.record;
+  const { executables } = planned.tool;
+  const request: InstallRequest = {
+    asset: { instance, source, version, name, upstreamId, sha256, evidence: evidence.kind },
+    ...{ file: cached.path, machine, tool: planned.name },
+    ...(executables && { executables }),
+    ...(signal && { signal }),
+  };
+  try {
+    return await installer.install(request);
+  } catch (error) {
+    if (!isEngineError(error, 'nameTaken')) throw error;
+    // Tasks run it by its path; which tool has the command is for the person to say.
+    return installer.install({ ...request, activate: false });
+  }
+}
+
+/** What is installed of a locked file, if it is just those bytes. @throws EngineError `storage` */
+export async function installedFrom(
+  { installer }: Pick<Engine, 'installer'>,
+  { name, asset, pin }: PlannedFile,
+): Promise<Installed | undefined> {
+  const found = await installer.find(toolOf(asset, name), asset.version);
+  return found?.asset.sha256 === pin.sha256 ? found : undefined;
+}
+
+/** The tools of a lock that are not on this machine, and could be. Asks no network. @throws WorkspaceError `noMachine` */
+export async function missingTools(services: Restoring, lock: Lock): Promise<readonly string[]> {
+  const engine = await services.engine.get();
+  const plan = planRestore(lock, await thisMachine(services));
+  const wanted = plan.filter((one) => one.ok && services.instances.get(one.tool.instance) !== undefined);
+  const missing = await Promise.all(
+    wanted.map(async (one) => (one.ok && !(await installedFrom(engine, one)) ? [one.name] : [])),
+  );
+  return missing.flat();
+}

@@ -1,0 +1,98 @@
+import { isEngineError } from '../../engine/index.ts';
+import type { Asset, PlannedTool } from '../../engine/index.ts';
+import { alarmSections } from '../documents/evidence/alarm.ts';
+import { code, document, facts, text } from '../documents/markdown.ts';
+import { describeError } from '../words/describeError.ts';
+import { spokenEvidence } from '../words/evidenceWords.ts';
+import { count, enumerate, plain } from '../words/format.ts';
+import type { Restored } from './restoreLock.ts';
+
+type Done = Extract<Restored, { ok: true }>;
+type Failed = Extract<Restored, { ok: false }>;
+
+export function failuresOf(results: readonly Restored[]): readonly Failed[] {
+  return results.filter((result): result is Failed => !result.ok);
+}
+
+/** `greet v1.0.0 is restored, just as it was locked.` */
+export function restoredSentence(results: readonly Restored[]): string {
+  const done = results.filter((result): result is Done => result.ok);
+  const failed = failuresOf(results);
+  if (failed.length > 0) {
+    const [first] = failed;
+    const more = failed.length > 1 ? ` ${count(failed.length - 1, 'more was', 'more were')} not restored either.` : '';
+    return `${plain(first?.name ?? '', 60)} was not restored. ${describeError(first?.error).message}${more}`;
+  }
+  const [only] = done;
+  if (!only) return 'The lock is empty, so there is nothing to restore.';
+  const what = done.length === 1 ? `${nameOf(only)} is` : `${count(done.length, 'tool')} are`;
+  return `${what} restored, just as locked.${takenSentence(done)}`;
+}
+
+function nameOf({ name, planned }: Done): string {
+  return `${plain(name, 60)} ${plain(planned.tool.version, 60)}`;
+}
+
+/** Commands that another tool has stay with it. */
+function takenSentence(done: readonly Done[]): string {
+  const without = done.filter(({ installed }) => !installed.executables.some(({ linked }) => linked));
+  if (without.length === 0) return '';
+  const names = enumerate(
+    without.map(({ name }) => plain(name, 60)),
+    'and',
+  );
+  return ` Commands of ${names} belong to another tool and were left with it.`;
+}
+
+/** One line a tool, for a terminal. */
+export function restoredLine(result: Restored): string {
+  if (!result.ok) return `${plain(result.name, 60)}: ${describeError(result.error).message}`;
+  const from = result.cached.fromCache ? 'from the cache' : 'downloaded';
+  return `${nameOf(result)}: ${spokenEvidence(result.cached.record)}, ${from}`;
+}
+
+/** What came, and what was refused and why, with both digests of what was replaced. */
+export function restoreReport(results: readonly Restored[], plan: readonly PlannedTool[]): string {
+  const assetOf = (name: string): Asset | undefined => {
+    const planned = plan.find((one) => one.name === name);
+    return planned?.ok ? planned.asset : undefined;
+  };
+  return document(
+    '# Restored tools',
+    text(restoredSentence(results), 1500),
+    ...results.flatMap((result) => (result.ok ? doneSections(result) : failedSections(result, assetOf(result.name)))),
+  );
+}
+
+function doneSections(result: Done): readonly string[] {
+  const { planned, cached, installed } = result;
+  return [
+    `## ${text(nameOf(result))}`,
+    facts([
+      ['File', text(planned.asset.name)],
+      ['SHA-256, as locked', code(planned.pin.sha256)],
+      ['Evidence', text(spokenEvidence(cached.record), 400)],
+      ['Programs', installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
+      ...(planned.emulated ? [['Emulated', `made for ${planned.emulated}`]] : []),
+    ]),
+  ];
+}
+
+function failedSections({ name, error }: Failed, asset: Asset | undefined): readonly string[] {
+  const head = [`## ${text(name)}: not restored`, text(describeError(error).message, 1500)];
+  if (isEngineError(error, 'integrity') && asset) {
+    // Its own headings are below this tool's.
+    const alarm = alarmSections(error, asset, undefined).map((section) => section.replace(/^## /, '### '));
+    return [...head, `File: ${text(asset.name)}`, ...alarm];
+  }
+  if (!isEngineError(error, 'lockMismatch')) return head;
+  const { facts: found } = error;
+  return [
+    ...head,
+    facts([
+      ['File', text(found.asset)],
+      ['Locked', code(found.before)],
+      ['There is now', code(found.now)],
+    ]),
+  ];
+}

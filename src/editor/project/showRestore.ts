@@ -1,0 +1,72 @@
+import { outdatedTools, planRestore } from '../../engine/index.ts';
+import type { Lock, RestoreProgress } from '../../engine/index.ts';
+import { inBackground } from '../commands/inBackground.ts';
+import { count, enumerate, formatPart, plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+import type { OpenProject } from './openProject.ts';
+import { restoreLock, thisMachine } from './restoreLock.ts';
+import type { Restored } from './restoreLock.ts';
+import { failuresOf, restoreReport, restoredSentence } from './restoreReport.ts';
+
+const REPORT = 'Show Report';
+export const RESTORE_REPORT = 'Restored Tools';
+
+/** Restores with a progress notification, and says what came of it. `tools`: some of the lock. */
+export async function showRestore(
+  services: Services,
+  open: OpenProject & { readonly lock: Lock },
+  tools?: readonly string[],
+): Promise<readonly Restored[]> {
+  const results = await services.ui.progress('Restoring tools', (report, signal) =>
+    restoreLock(services, open.lock, {
+      ...(tools && { tools }),
+      onProgress: (progress) => report(progressWords(progress), donePercent(progress)),
+      signal,
+    }),
+  );
+  inBackground(services, tell(services, open, results));
+  return results;
+}
+
+/** `greet · 1 of 3 tools · 4.8 of 10.9 MB` */
+export function progressWords({ tool, tools, doneTools, receivedBytes, sizeBytes }: RestoreProgress): string {
+  const bytes = sizeBytes > 0 ? [formatPart(receivedBytes, sizeBytes)] : [];
+  return [plain(tool, 40), `${doneTools} of ${count(tools, 'tool')}`, ...bytes].join(' · ');
+}
+
+function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {
+  return 100 * (sizeBytes > 0 ? receivedBytes / sizeBytes : doneTools / tools);
+}
+
+async function tell(
+  services: Services,
+  open: OpenProject & { readonly lock: Lock },
+  results: readonly Restored[],
+): Promise<void> {
+  const { ui, errors, reports } = services;
+  const report = async (): Promise<void> => {
+    const plan = planRestore(open.lock, await thisMachine(services));
+    await reports.show(RESTORE_REPORT, restoreReport(results, plan));
+  };
+  const [failed, ...more] = failuresOf(results);
+  if (!failed) {
+    const text = `${restoredSentence(results)}${outdatedSentence(open)}`;
+    if ((await ui.inform(text, ...(results.length > 0 ? [REPORT] : []))) === REPORT) await report();
+    return;
+  }
+  const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
+  const instance = open.lock.tools.get(failed.name)?.instance;
+  const retry = async (): Promise<void> => void (await showRestore(services, open));
+  await errors.show(failed.error, { name, retry, report, ...(instance !== undefined && { instance }) });
+}
+
+/** A workspace file that was changed by hand asks for what nobody has locked yet. */
+function outdatedSentence({ file, lock }: OpenProject): string {
+  const names = file && lock ? outdatedTools(file.project, lock) : [];
+  if (names.length === 0) return '';
+  const shown = enumerate(
+    names.slice(0, 5).map((name) => plain(name, 60)),
+    'and',
+  );
+  return ` forgejo-artifacts.json asks otherwise for ${shown} than is locked: Update All Workspace Tools locks that.`;
+}

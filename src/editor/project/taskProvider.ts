@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import * as v from 'valibot';
+import { projectPaths, readLock } from '../../engine/index.ts';
+import type { Lock } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import { WorkspaceError } from '../words/workspaceError.ts';
+import { TASK_TYPE } from '../ids.ts';
+import { lockedFolders, trustedFolders } from './openProject.ts';
+import { runRestoreTask } from './restoreTask.ts';
+
+const definitionSchema = v.object({ task: v.literal('restore'), tools: v.optional(v.array(v.string())) });
+type Definition = v.InferOutput<typeof definitionSchema>;
+
+/** `forgejo-artifacts: restore`, for `preLaunchTask` and `dependsOn`. */
+export function registerTasks(services: Services): vscode.Disposable {
+  return vscode.tasks.registerTaskProvider(TASK_TYPE, {
+    provideTasks: async () => {
+      const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+      const locks = await Promise.all(folders.map(({ uri }) => readable(uri.fsPath)));
+      const definition = { type: TASK_TYPE, task: 'restore' } as const;
+      return folders.filter((_, index) => locks[index]).map((folder) => makeTask(services, definition, folder));
+    },
+    resolveTask: ({ definition, scope }) => {
+      const folder = typeof scope === 'object' ? scope : undefined;
+      if (!v.is(definitionSchema, definition)) return undefined;
+      // The editor knows a resolved task by its definition: it has to be the same one.
+      return makeTask(services, definition as Definition & vscode.TaskDefinition, folder);
+    },
+  });
+}
+
+/** Whether there is a lock that could be restored; one that is damaged says so when the task runs. */
+async function readable(directory: string): Promise<boolean> {
+  return readLock(projectPaths(directory).lock).then(
+    (lock) => lock !== undefined,
+    () => true,
+  );
+}
+
+function makeTask(
+  services: Services,
+  definition: Definition & vscode.TaskDefinition,
+  folder: vscode.WorkspaceFolder | undefined,
+): vscode.Task {
+  const execution = new vscode.CustomExecution(async () => new RestoreTerminal(services, definition.tools, folder));
+  const scope = folder ?? vscode.TaskScope.Workspace;
+  const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution);
+  task.detail = 'Brings the tools that forgejo-artifacts.lock.json has';
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
+  return task;
+}
+
+/** Shows a restore as the output of a program. */
+class RestoreTerminal implements vscode.Pseudoterminal {
+  readonly #services: Services;
+  readonly #tools: readonly string[] | undefined;
+  readonly #folder: vscode.WorkspaceFolder | undefined;
+  readonly #written = new vscode.EventEmitter<string>();
+  readonly #closed = new vscode.EventEmitter<number>();
+  readonly #stop = new AbortController();
+  readonly onDidWrite = this.#written.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor(services: Services, tools: readonly string[] | undefined, folder: vscode.WorkspaceFolder | undefined) {
+    this.#services = services;
+    this.#tools = tools;
+    this.#folder = folder;
+  }
+
+  open(): void {
+    const line = (text: string): void => this.#written.fire(`${text}\r\n`);
+    const work = runRestoreTask(this.#services, () => this.#lock(), {
+      ...{ line, signal: this.#stop.signal, tools: this.#tools },
+    });
+    void work.then((code) => this.#closed.fire(code));
+  }
+
+  /** Ctrl+C. */
+  handleInput(data: string): void {
+    if (data === '\u0003') this.#stop.abort();
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  /** Of the task's folder, or of the only one that has a lock: nobody can be asked while a task runs. */
+  async #lock(): Promise<Lock> {
+    const directory = this.#folder?.uri.fsPath;
+    const folders = trustedFolders(this.#services).filter(
+      (one) => directory === undefined || one.directory === directory,
+    );
+    const [only, ...others] = await lockedFolders(folders);
+    if (!only || others.length > 0) throw new WorkspaceError({ reason: 'noLock' });
+    return only.lock;
+  }
+}

@@ -1,0 +1,102 @@
+import { isToolName, scopeId, toolOfAsset } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
+import type { Node } from '../commands/nodeSchemas.ts';
+import { pickRelease } from '../commands/pickAsset.ts';
+import { requireConfigured } from '../commands/targets.ts';
+import { repoOf } from '../installs/chooseAsset.ts';
+import { plain } from '../words/format.ts';
+import type { Services } from '../services.ts';
+
+/** What is to be added to a workspace: a tool at a version, and the file that was chosen, where one was. */
+export interface ToolSubject {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+  /** What it is called, unless that is taken. */
+  readonly name: string;
+  readonly file?: string;
+  /** A glob for that file, also in other versions. */
+  readonly pattern?: string;
+}
+
+/** From a row; without one the person picks a version. */
+export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
+  if (!node) {
+    const picked = await pickRelease(services, 'Add to Workspace');
+    return picked && { ...picked, name: repoOf(picked.source) };
+  }
+  const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject> => {
+    requireConfigured(services, instance);
+    const { version } = await (await services.engine.get()).client(instance).latest(source);
+    return { instance, source, version, name: repoOf(source) };
+  };
+  switch (node.kind) {
+    case 'asset':
+      return ofFile(services, node.asset);
+    case 'version': {
+      const { instance, source, version } = node;
+      requireConfigured(services, instance);
+      return { instance, source, version, name: repoOf(source) };
+    }
+    case 'repository':
+      return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
+    case 'package':
+      return latest(node.instance, { kind: 'genericPackage', owner: node.package.owner, package: node.package.name });
+    default:
+      return undefined;
+  }
+}
+
+async function ofFile(services: Services, { instance, source, version, name }: Asset): Promise<ToolSubject> {
+  requireConfigured(services, instance);
+  const engine = await services.engine.get();
+  const { assets } = (await engine.version(instance, source, version)).value;
+  const repo = repoOf(source);
+  const names = assets.map((one) => one.name);
+  const tool = toolOfAsset(name, names, { version, repo }) ?? repo;
+  return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };
+}
+
+/** A glob for a file's name with `{version}` in place of the version. Pure. */
+export function patternOf(name: string, tag: string): string {
+  const number = /\d+(?:\.\d+)+[\w.+-]*$|\d+$/.exec(tag)?.[0] ?? tag;
+  const escaped = name.replace(/[*?{}]/g, '?');
+  return number === '' ? escaped : escaped.replaceAll(number, '{version}');
+}
+
+/** Which versions Update may take. `undefined` when dismissed. */
+export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubject): Promise<string | undefined> {
+  const number = /^v?(\d+\.\d+\.\d+)$/i.exec(version)?.[1];
+  const exact = { label: `Just ${plain(version, 60)}`, icon: 'lock', value: version };
+  const compatible = {
+    label: `^${number}`,
+    description: 'newer ones that should still fit',
+    icon: 'arrow-circle-up',
+    value: `^${number}`,
+  };
+  const latest = { label: 'latest', description: 'always the newest', icon: 'rocket', value: 'latest' };
+  return ui.pick([...(number === undefined ? [] : [compatible]), exact, latest], {
+    title: 'Add to Workspace: versions',
+    placeholder: 'What an update may take. The lock has one version in any case.',
+  });
+}
+
+/** Its own name; asks where that cannot stand in the file, or stands there for another tool. */
+export async function askForToolName(
+  { ui }: Pick<Services, 'ui'>,
+  { name, instance, source }: ToolSubject,
+  project: Project | undefined,
+): Promise<string | undefined> {
+  const problem = (text: string): string | undefined => {
+    if (!isToolName(text)) return 'Use letters, digits, dots, dashes and underscores.';
+    const other = project?.tools.get(text);
+    const isOther = other && scopeId(other.instance, other.source) !== scopeId(instance, source);
+    return isOther ? 'Another tool of this workspace has that name.' : undefined;
+  };
+  if (problem(name) === undefined) return name;
+  return ui.input({
+    title: 'Add to Workspace: name',
+    prompt: `What is ${plain(name, 60)} called in this workspace?`,
+    validate: problem,
+  });
+}

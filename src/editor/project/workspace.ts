@@ -1,0 +1,14 @@
+/** A folder of the workspace that is on the disk of the machine where the extension runs. */
+export interface ProjectFolder {
+  readonly name: string;
+  readonly directory: string;
+}
+
+/** What is open in the editor. A port, so that tests can open folders. */
+export interface Workspace {
+  /** What a workspace asks for is done only where the user trusts it. */
+  readonly isTrusted: boolean;
+  folders(): readonly ProjectFolder[];
+  /** Saves what was typed into a file and not saved yet, so that it is not written over. */
+  save(path: string): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import {
+  EMPTY_LOCK,
+  lockPortsOf,
+  projectPaths,
+  systemClock,
+  withTool,
+  withoutTool,
+  writeLock,
+} from '../../engine/index.ts';
+import type { Engine, LockPorts } from '../../engine/index.ts';
+import { trustOf } from '../settings/trustOf.ts';
+import { describeError } from '../words/describeError.ts';
+import { count, plain } from '../words/format.ts';
+import { lockedSummary } from '../words/lockWords.ts';
+import type { Services } from '../services.ts';
+import { lockReport } from './lockReport.ts';
+import type { PlannedLock } from './lockReport.ts';
+import type { OpenProject } from './openProject.ts';
+
+export const LOCK_REPORT = 'What the Lock Would Say';
+
+/** What locking asks of the outside: configured instances only, and the keys that the user trusts. */
+export function lockPorts({ instances, settings }: Services, engine: Engine): LockPorts {
+  return lockPortsOf(engine, {
+    isConfigured: (instance) => instances.get(instance) !== undefined,
+    keys: (instance, owner) => trustOf(settings.current, instance, owner).keys,
+  });
+}
+
+/**
+ * Shows what the lock would say, and writes it if the person wants it so. `false` where nothing was written. `first` is
+ * written before the lock.
+ */
+export async function reviewAndWrite(
+  services: Services,
+  open: OpenProject,
+  planned: PlannedLock,
+  first: () => Promise<void> = () => Promise.resolve(),
+): Promise<boolean> {
+  const { ui, reports, workspace } = services;
+  const changed = planned.updates.filter(({ isChanged }) => isChanged);
+  await reports.show(LOCK_REPORT, lockReport(planned));
+  const write = { label: 'Write the Lock', detail: changesLine(planned), icon: 'lock', value: true };
+  const leave = { label: 'Change Nothing', icon: 'circle-slash', value: false };
+  const failed = planned.failures.map(({ name, error }) => `${plain(name, 40)}: ${describeError(error).message}`);
+  const placeholder = failed.length > 0 ? `Not locked: ${failed.join(' ')}` : 'The report shows digests and evidence';
+  if (!(await ui.pick([write, leave], { title: 'Lock for all platforms', placeholder }))) return false;
+  await first();
+  const { lock: path } = projectPaths(open.folder.directory);
+  await workspace.save(path);
+  const without = planned.dropped.reduce(withoutTool, open.lock ?? EMPTY_LOCK);
+  const lock = changed.reduce((all, { name, after }) => withTool(all, name, after), without);
+  await writeLock(path, lock, systemClock);
+  return true;
+}
+
+/** `greet v1.0.0 -> v1.1.0: 5 files for 7 platforms, all signed` */
+function changesLine({ updates, dropped }: PlannedLock): string {
+  const lines = updates
+    .filter(({ isChanged }) => isChanged)
+    .map(({ name, before, after }) => {
+      const versions = [...(before && before.version !== after.version ? [before.version] : []), after.version];
+      const shown = versions.map((version) => plain(version, 40)).join(' -> ');
+      return `${plain(name, 40)} ${shown}: ${lockedSummary(after)}`;
+    });
+  const gone = dropped.length > 0 ? [`${count(dropped.length, 'tool')} no longer asked for`] : [];
+  const all = [...lines, ...gone];
+  return all.length > 3 ? `${all.slice(0, 3).join('; ')}; ${all.length - 3} more` : all.join('; ');
+}

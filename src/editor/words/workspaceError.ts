@@ -1,0 +1,16 @@
+export type WorkspaceFault =
+  | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'noMachine' }
+  | { readonly reason: 'noTool'; readonly tool: string; readonly available: readonly string[] }
+  | { readonly reason: 'noExecutable'; readonly tool: string; readonly available: readonly string[] };
+
+/** What is asked of the open workspace, and it has not. */
+export class WorkspaceError extends Error {
+  override readonly name = 'WorkspaceError';
+  readonly code = 'workspace';
+  readonly fault: WorkspaceFault;
+
+  constructor(fault: WorkspaceFault) {
+    super(`the workspace cannot do that: ${fault.reason}`);
+    this.fault = fault;
+  }
+}
