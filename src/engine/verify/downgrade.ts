@@ -6,7 +6,10 @@ import type { EvidenceKind, Source } from './evidence.ts';
 export interface Seen {
   /** The strongest of signature, server and checksum, else `none`: what the user fixed or remembers is not the release's. */
   readonly kind: EvidenceKind;
-  /** The keys of all signatures, trusted or not, over the asset or over a list that has it. */
+  /**
+   * The trusted keys of good signatures over the asset or over a list that has it; where there are none, those that the
+   * signatures claim.
+   */
   readonly keyIds: readonly string[];
 }
 
@@ -24,8 +27,8 @@ export type Downgrade =
  */
 export function downgrades(last: Seen, findings: Findings, kind: EvidenceKind): readonly Downgrade[] {
   const found: Downgrade[] = [];
-  const now = keyIdsIn(findings);
-  const isTrusted = allSignatures(findings).some(({ problem }) => problem === undefined);
+  const now = keyIdsIn(findings, isClaimed);
+  const isTrusted = allSignatures(findings).some(isGood);
   if (last.keyIds.length > 0 && now.length === 0) found.push({ kind: 'signature-missing', before: last.keyIds });
   else if (!isTrusted && last.keyIds.length > 0 && !now.some((id) => last.keyIds.includes(id)))
     found.push({ kind: 'key-changed', before: last.keyIds, now });
@@ -38,12 +41,23 @@ export function downgrades(last: Seen, findings: Findings, kind: EvidenceKind): 
 /** @param sources all that were heard, strongest first; without an alarm */
 export function seenOf(sources: readonly Source[], findings: Findings): Seen {
   const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');
-  return { kind: released?.kind ?? 'none', keyIds: keyIdsIn(findings) };
+  const good = keyIdsIn(findings, isGood);
+  return { kind: released?.kind ?? 'none', keyIds: good.length > 0 ? good : keyIdsIn(findings, isClaimed) };
 }
 
-/** The ids of all keys that signed, or claim to have; each once, sorted. */
-function keyIdsIn(findings: Findings): readonly string[] {
-  return [...new Set(allSignatures(findings).flatMap(({ keyId }) => keyId ?? []))].sort();
+function isGood({ problem }: SignatureFinding): boolean {
+  return problem === undefined;
+}
+
+/** Anybody can name a key in a signature that was refused before its key was asked: that is as good as none. */
+function isClaimed({ problem }: SignatureFinding): boolean {
+  return problem === undefined || problem === 'unknown-key';
+}
+
+/** The ids of the keys of such signatures; each once, sorted. */
+function keyIdsIn(findings: Findings, which: (one: SignatureFinding) => boolean): readonly string[] {
+  const ids = allSignatures(findings).flatMap((one) => (which(one) ? (one.keyId ?? []) : []));
+  return [...new Set(ids)].sort();
 }
 
 function allSignatures({ signatures, checksums }: Findings): readonly SignatureFinding[] {

@@ -138,6 +138,20 @@ describe('assess: a downgrade', () => {
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, UNKNOWN)) }), []);
   });
 
+  for (const problem of ['wrong-namespace', 'unsupported', 'weak', 'expired', 'revoked', 'content-too-large'] as const)
+    it(`is a signature that names the key and does not hold: ${problem}`, () => {
+      assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found({ ...GOOD, problem }) }), ['signature-missing']);
+      assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, { ...GOOD, problem })) }), [
+        'signature-missing',
+      ]);
+    });
+
+  it('is a trusted key that is gone, though one that nobody trusts signs as before', () => {
+    const stranger = { ...UNKNOWN, keyId: '0000000000000001' };
+    const { seen } = judged({ findings: found(GOOD, stranger) });
+    assert.deepEqual(kinds({ lastVersion: seen, findings: found(stranger) }), ['key-changed']);
+  });
+
   it('is a checksum file that is missing, whatever the user has fixed or remembers', () => {
     const last = { kind: 'checksum', keyIds: [] } as const;
     assert.deepEqual(kinds({ lastVersion: last, remembered: A, pin: { sha256: A } }), ['weaker']);
