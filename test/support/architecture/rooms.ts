@@ -16,7 +16,14 @@ const ENGINE_LEAVES = new Set([
 const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install', 'project'] as const;
 
 export type Room =
-  'extension' | 'editor' | 'engine/index' | 'engine/engine' | 'engine/leaf' | `engine/${(typeof ENGINE_ROOMS)[number]}`;
+  | 'extension'
+  | 'editor'
+  | 'cli'
+  | 'words'
+  | 'engine/index'
+  | 'engine/engine'
+  | 'engine/leaf'
+  | `engine/${(typeof ENGINE_ROOMS)[number]}`;
 
 const ALL_OF_ENGINE: readonly Room[] = [
   'engine/engine',
@@ -27,7 +34,9 @@ const ALL_OF_ENGINE: readonly Room[] = [
 /** Which rooms a room may import from, besides itself. */
 export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   extension: ['editor', 'engine/index'],
-  editor: ['engine/index'],
+  editor: ['words', 'engine/index'],
+  cli: ['words', 'engine/index'],
+  words: ['engine/index'],
   'engine/index': ALL_OF_ENGINE,
   'engine/engine': ALL_OF_ENGINE,
   'engine/forgejo': ['engine/http', 'engine/leaf'],
@@ -45,7 +54,9 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
 /** The room of a file in `src/`. Throws for one that is in none. */
 export function roomOf(path: string): Room {
   if (path === 'src/extension.ts') return 'extension';
+  if (path.startsWith('src/editor/words/')) return 'words';
   if (path.startsWith('src/editor/')) return 'editor';
+  if (path.startsWith('src/cli/')) return 'cli';
   const [, inEngine] = /^src\/engine\/(.+)\.(?:ts|json)$/.exec(path) ?? [];
   if (inEngine === 'witnesses' || inEngine === 'decisions') return 'engine/engine';
   if (inEngine === 'index' || inEngine === 'engine') return `engine/${inEngine}`;

@@ -1,0 +1,69 @@
+import { isEngineError } from '../engine/index.ts';
+import type { EngineError, ErrorCode, ErrorFacts } from '../engine/index.ts';
+import { changeSentence, given } from '../editor/words/changeWords.ts';
+import { describeError } from '../editor/words/describeError.ts';
+import { enumerate, plain } from '../editor/words/format.ts';
+import { CliError } from './cliError.ts';
+import { INSTANCES_VARIABLE, TOKEN_VARIABLE } from './instances.ts';
+
+/** What `network` has for a reason where nothing may be asked. */
+export const OFFLINE_REASON = 'OFFLINE';
+
+type Words = { readonly [C in ErrorCode]?: (facts: Readonly<ErrorFacts[C]>) => string | undefined };
+
+/** What is said otherwise here than in the editor, because what helps is another thing. */
+const OURS: Words = {
+  network: ({ host, reason = '' }) => {
+    if (reason === OFFLINE_REASON) return `It is not on this machine, and ${host} was not asked because of --offline.`;
+    const isUntrusted = /SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(reason);
+    return isUntrusted
+      ? `The certificate of ${host} is not trusted (${reason}). If your organisation has an authority of its own, name its file in NODE_EXTRA_CA_CERTS.`
+      : undefined;
+  },
+  unknownInstance: ({ instance, tool }) =>
+    `The tool ${plain(tool)} comes from ${plain(instance)}, which you did not name. If you trust it, add --instance ${plain(instance)} or put it into ${INSTANCES_VARIABLE}.`,
+  noExecutable: ({ name, candidates }) =>
+    candidates.length > 0
+      ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Say it with --executable: ${listed(candidates)}.`
+      : undefined,
+  nameTaken: ({ command, by }) =>
+    by === undefined
+      ? undefined
+      : `The command ${plain(command, 80)} belongs to ${plain(by, 80)} already, so nothing was changed. --take-commands takes it over.`,
+  untrusted: ({ name, require, kind }) =>
+    `${plain(name, 80)} is not used: --require demands ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
+  changed: ({ name, changes }) =>
+    `${plain(name, 80)} is other than it was. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
+};
+
+/** What went wrong and what helps, in one or two sentences. */
+export function messageOf(error: unknown): string {
+  if (error instanceof CliError) return error.message;
+  const { message, remedy } = describeError(error);
+  if (!isEngineError(error)) return message;
+  const words = OURS[error.code] as ((facts: ErrorFacts[EngineError['code']]) => string | undefined) | undefined;
+  const ours = words?.(error.facts);
+  if (ours !== undefined) return ours;
+  return remedy === 'signIn' ? `${message} The token is taken from ${TOKEN_VARIABLE}.` : message;
+}
+
+/** At most eight of them. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => plain(name, 80));
+  const rest = names.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : enumerate(shown, 'or');
+}
+
+/** A failure for a machine. */
+export interface ErrorJson {
+  readonly code: string;
+  readonly message: string;
+  readonly facts?: object;
+}
+
+export function errorJson(error: unknown): ErrorJson {
+  const message = messageOf(error);
+  if (isEngineError(error)) return { code: error.code, message, facts: error.facts };
+  if (error instanceof CliError) return { code: error.code, message, facts: error.facts };
+  return { code: 'unexpected', message };
+}

@@ -1,0 +1,59 @@
+import { checkLock, lockPortsOf } from '../../engine/index.ts';
+import type { AssetCheck, ToolCheck } from '../../engine/index.ts';
+import { plain } from '../../editor/words/format.ts';
+import { errorJson, messageOf } from '../cliWords.ts';
+import type { Context } from '../context.ts';
+import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
+import type { ExitCode } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+import { demandLock, outdatedSentence } from '../projectOf.ts';
+
+/** Whether upstream and the workspace file still are what was locked. A newer version is no fault. */
+export async function check({ options }: Invocation, context: Context): Promise<Outcome> {
+  const { engine, isNamed, printer, signal } = context;
+  const { lock, outdated } = await demandLock(options.directory);
+  const { version, versions } = lockPortsOf(engine, { isConfigured: isNamed });
+  const checks = await checkLock(lock, { listVersion: version, versions, isConfigured: isNamed, signal });
+  for (const one of checks) if (!one.ok) printer.say(`${one.name}: ${messageOf(one.error)}`);
+  if (outdated.length > 0) printer.say(outdatedSentence(outdated));
+  return {
+    exit: worstOf([...checks.map(exitOf), outdated.length > 0 ? EXIT.distrusted : EXIT.done]),
+    lines: checks.flatMap(linesOf),
+    json: { outdated, tools: checks.map(toJson) },
+  };
+}
+
+function exitOf(one: ToolCheck): ExitCode {
+  if (!one.ok) return exitCodeOf(one.error);
+  return one.assets.every(({ state }) => state === 'same') ? EXIT.done : EXIT.distrusted;
+}
+
+function linesOf(one: ToolCheck): readonly string[] {
+  if (!one.ok) return [];
+  const head = `${one.name} ${plain(one.tool.version)}`;
+  const faults = one.assets.flatMap((asset) => faultOf(asset).map((fault) => `${head}: ${fault}`));
+  const newer = one.newer === undefined ? [] : [`${head}: ${plain(one.newer)} is newer`];
+  return [...(faults.length > 0 ? faults : [`${head}: as locked`]), ...newer];
+}
+
+function faultOf(asset: AssetCheck): readonly string[] {
+  const name = `${plain(asset.name, 80)} (${asset.platforms.join(', ')})`;
+  switch (asset.state) {
+    case 'same':
+      return [];
+    case 'missing':
+      return [`${name} is not there any more`];
+    case 'replaced': {
+      const { before, now } = asset;
+      return [`${name} was replaced: locked was ${plain(before.upstreamId)}, there is now ${plain(now.upstreamId)}`];
+    }
+  }
+}
+
+function toJson(one: ToolCheck): object {
+  const { name, tool } = one;
+  const { version } = tool;
+  if (!one.ok) return { name, version, ok: false, error: errorJson(one.error) };
+  return { name, version, ok: exitOf(one) === EXIT.done, newer: one.newer, assets: one.assets };
+}

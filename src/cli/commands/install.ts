@@ -1,0 +1,91 @@
+import { isEngineError, lockPortsOf, resolveVersion, systemClock } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, CachedAsset, Version } from '../../engine/index.ts';
+import { evidenceSentence } from '../../editor/words/evidenceWords.ts';
+import { enumerate, plain } from '../../editor/words/format.ts';
+import { usageError } from '../cliError.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import { installCached } from '../installCached.ts';
+import { installedJson, programDirectory } from '../installedJson.ts';
+import { INSTANCES_VARIABLE } from '../instances.ts';
+import type { CliOptions, Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+import { pickAsset } from '../pickAsset.ts';
+import type { Pick as Picked } from '../pickAsset.ts';
+import { TransferLine } from '../transferLine.ts';
+
+/** One tool from an instance: what was picked and why it is believed is said, and nothing is asked. */
+export async function install({ names, options }: Invocation, context: Context): Promise<Outcome> {
+  const { engine, machine, printer, signal } = context;
+  const here = await machine();
+  const version = await findVersion(readWanted(names[0] ?? '', options), context);
+  const pick = pickAsset(version, here, options.asset);
+  printer.say(pickSentence(pick));
+  const cached = await download(pick.asset, options, context);
+  printer.say(evidenceSentence(cached.record));
+  const installed = await installCached(engine.installer, cached, {
+    machine: here,
+    takeCommands: options.takeCommands,
+    ...(options.executable.length > 0 && { executables: options.executable }),
+    signal,
+  });
+  const { reason, assumptions } = pick;
+  return {
+    exit: EXIT.done,
+    lines: [`${plain(installed.tool.name)} ${plain(version.version)}  ${programDirectory(installed)}`],
+    json: {
+      binDirectory: engine.installer.binDirectory,
+      pick: { asset: pick.asset.name, reason, assumptions },
+      tool: { ...installedJson(installed), fromCache: cached.fromCache },
+    },
+  };
+}
+
+interface Wanted {
+  readonly source: ArtifactSource;
+  /** The name of the repository or package. */
+  readonly name: string;
+  readonly range: string;
+}
+
+/** @throws CliError `usage` */
+function readWanted(text: string, options: CliOptions): Wanted {
+  const [, owner, name, range = 'latest'] = /^([^/@\s]+)\/([^/@\s]+)(?:@(.+))?$/.exec(text) ?? [];
+  if (!owner || !name) throw usageError('Say what to install as owner/repo or owner/repo@version.');
+  const source: ArtifactSource = options.package
+    ? { kind: 'genericPackage', owner, package: name }
+    : { kind: 'release', owner, repo: name };
+  return { source, name, range };
+}
+
+async function findVersion({ source, name, range }: Wanted, context: Context): Promise<Version> {
+  const { engine, instances, isNamed, signal } = context;
+  const [instance] = instances;
+  if (instance === undefined || instances.length > 1) {
+    throw usageError(`Say from which instance: with one --instance, or one in ${INSTANCES_VARIABLE}.`);
+  }
+  const ports = lockPortsOf(engine, { isConfigured: isNamed });
+  const { version } = resolveVersion(range, await ports.versions(instance, source, { signal }), { tool: name });
+  return ports.version(instance, source, version, { signal });
+}
+
+/** `Picked greet-linux-x64: linux, x64. Taken for granted: …` */
+function pickSentence({ asset, reason, assumptions }: Picked): string {
+  const name = plain(asset.name, 80);
+  const granted = assumptions.length > 0 ? ` Taken for granted: it ${enumerate(assumptions, 'and')}.` : '';
+  return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
+}
+
+async function download(asset: Asset, options: CliOptions, context: Context): Promise<CachedAsset> {
+  const { engine, printer, signal } = context;
+  const line = new TransferLine(systemClock, (text) => printer.progress(text));
+  const get = (): Promise<CachedAsset> =>
+    engine.download(asset, { signal, onProgress: (progress) => line.file(asset.name, progress) });
+  try {
+    return await get();
+  } catch (error) {
+    if (!options.acceptChange || !isEngineError(error, 'changed')) throw error;
+    await engine.accept(asset);
+    return get();
+  }
+}

@@ -1,0 +1,77 @@
+import { restore, systemClock } from '../../engine/index.ts';
+import type { Installed, RestoreOptions, RestoreResult } from '../../engine/index.ts';
+import { plain } from '../../editor/words/format.ts';
+import { errorJson, messageOf } from '../cliWords.ts';
+import type { Context } from '../context.ts';
+import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
+import { installBeside } from '../installCached.ts';
+import { installedJson, programDirectory } from '../installedJson.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+import { chosen, demandLock, outdatedSentence } from '../projectOf.ts';
+import { TransferLine } from '../transferLine.ts';
+
+/** Everything in the lock, for this machine, and nothing else. */
+export async function restoreTools({ names, options }: Invocation, context: Context): Promise<Outcome> {
+  const { printer, engine } = context;
+  const { lock, outdated } = await demandLock(options.directory);
+  const tools = chosen(names, lock.tools);
+  const results = await restore<Installed>({ lock, tools, ...(await portsOf(context)) });
+  if (outdated.length > 0) printer.say(outdatedSentence(outdated));
+  for (const result of results) for (const line of remarks(result)) printer.say(line);
+  return {
+    exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
+    lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
+    json: { binDirectory: engine.installer.binDirectory, outdated, tools: results.map(toJson) },
+  };
+}
+
+type Ports = Omit<RestoreOptions<Installed>, 'lock' | 'tools'>;
+
+async function portsOf({ engine, machine, isNamed, printer, signal }: Context): Promise<Ports> {
+  const line = new TransferLine(systemClock, (text) => printer.progress(text));
+  const here = await machine();
+  return {
+    machine: here,
+    isConfigured: isNamed,
+    download: (asset, options) => engine.download(asset, options),
+    install: ({ name, tool: { executables } }, cached, options) =>
+      installBeside(engine.installer, cached, {
+        machine: here,
+        tool: name,
+        ...(executables && { executables }),
+        ...options,
+      }),
+    listVersion: async (instance, source, version, options) =>
+      (await engine.version(instance, source, version, { refresh: true, ...options })).value,
+    onProgress: (progress) => line.restore(progress),
+    signal,
+  };
+}
+
+type Result = RestoreResult<Installed>;
+type Restored = Extract<Result, { ok: true }>;
+
+function toLine({ name, planned, installed }: Restored): string {
+  return `${name} ${plain(planned.tool.version)}  ${programDirectory(installed)}`;
+}
+
+/** What is worth saying of one tool beside its answer. */
+function remarks(result: Result): readonly string[] {
+  if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
+  const { name, planned, installed } = result;
+  const unlinked = installed.executables.filter(({ linked }) => !linked).map(({ command }) => plain(command, 80));
+  return [
+    ...(planned.emulated ? [`${name}: runs emulated, as it is for ${planned.emulated}.`] : []),
+    ...(unlinked.length > 0
+      ? [`${name}: another tool has the command ${unlinked.join(', ')}; run it by its path.`]
+      : []),
+  ];
+}
+
+function toJson(result: Result): object {
+  if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
+  const { name, planned, cached, installed } = result;
+  const { fromCache } = cached;
+  return { ...installedJson(installed), name, ok: true, fromCache, emulated: planned.emulated };
+}

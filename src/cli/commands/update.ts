@@ -1,0 +1,109 @@
+import {
+  EMPTY_LOCK,
+  lockPortsOf,
+  projectPaths,
+  readLock,
+  systemClock,
+  updateAll,
+  withTool,
+  withoutTool,
+  writeLock,
+} from '../../engine/index.ts';
+import type {
+  AssetChange,
+  Lock,
+  LockNote,
+  PlatformFile,
+  Project,
+  ToolUpdate,
+  UpdateResult,
+} from '../../engine/index.ts';
+import { enumerate, plain } from '../../editor/words/format.ts';
+import { errorJson, listed, messageOf } from '../cliWords.ts';
+import type { Context } from '../context.ts';
+import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+import { chosen, demandProject } from '../projectOf.ts';
+
+/** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
+export async function update({ names, options }: Invocation, context: Context): Promise<Outcome> {
+  const { engine, isNamed, trust, printer, signal } = context;
+  const project = await demandProject(options.directory);
+  const wanted = chosen(names, project.tools);
+  const path = projectPaths(options.directory).lock;
+  const lock = (await readLock(path)) ?? EMPTY_LOCK;
+  const ports = lockPortsOf(engine, { isConfigured: isNamed, keys: (instance, owner) => trust(instance, owner).keys });
+  const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));
+  const results = await updateAll({ tools }, { lock, ports, signal });
+  const dropped = names.length > 0 ? [] : dropOf(lock, project);
+  await writeLock(path, nextLock(lock, results, dropped), systemClock);
+  for (const result of results) for (const line of remarks(result)) printer.say(line);
+  return {
+    exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
+    lines: [...results.flatMap(linesOf), ...dropped.map((name) => `${name}: not asked for any more`)],
+    json: { lock: path, dropped, tools: results.map(toJson) },
+  };
+}
+
+function dropOf(lock: Lock, { tools }: Project): readonly string[] {
+  return [...lock.tools.keys()].filter((name) => !tools.has(name));
+}
+
+function nextLock(lock: Lock, results: readonly UpdateResult[], dropped: readonly string[]): Lock {
+  const updated = results.reduce(
+    (next, result) => (result.ok ? withTool(next, result.name, result.update.after) : next),
+    lock,
+  );
+  return dropped.reduce((next, name) => withoutTool(next, name), updated);
+}
+
+function remarks(result: UpdateResult): readonly string[] {
+  if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
+  return result.update.notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`);
+}
+
+function noteWords({ why, assets, text = '' }: LockNote): string {
+  const files = assets.length > 0 ? `: ${listed(assets)}` : '';
+  const words: Readonly<Record<LockNote['why'], string>> = {
+    severalTools: `left out, several files could be meant${files}. Name one with "asset"`,
+    unsure: `left out, the names do not say what runs there${files}. Name one with "asset"`,
+    onlyInstallers: `left out, there are only installers${files}`,
+    sameName: `left out, several files have one name${files}`,
+    noFit: 'left out, no file fits the pattern in "asset"',
+    assumed: `locked, taking for granted: ${plain(text)}${files}`,
+  };
+  return `${words[why]}.`;
+}
+
+function linesOf(result: UpdateResult): readonly string[] {
+  if (!result.ok) return [];
+  const { name, before, after, changes, isChanged } = result.update;
+  if (!isChanged) return [`${name} ${plain(after.version)}: as it was`];
+  const from = before && before.version !== after.version ? `${plain(before.version)} -> ` : '';
+  return [`${name} ${from}${plain(after.version)}`, ...grouped(changes).map((line) => `  ${line}`)];
+}
+
+/** One line a file, whatever number of platforms it is for. */
+function grouped(changes: readonly AssetChange[]): readonly string[] {
+  const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} -> ${side(after)}`);
+  return [...lines].map(([line, all]) => {
+    const platforms = all.map(({ platform }) => platform);
+    return `${enumerate(platforms, 'and')}: ${line}`;
+  });
+}
+
+function side(file: PlatformFile | undefined): string {
+  if (!file) return 'nothing';
+  const { sha256, evidence } = file.asset;
+  return `${plain(file.name, 80)} ${sha256.slice(0, 12)}… (${evidence.kind})`;
+}
+
+function toJson(result: UpdateResult): object {
+  if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
+  return { ok: true, ...updateJson(result.update) };
+}
+
+function updateJson({ name, before, after, changes, notes, isChanged }: ToolUpdate): object {
+  return { name, isChanged, before: before?.version, version: after.version, changes, notes };
+}

@@ -1,0 +1,79 @@
+import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
+import { count, plain } from '../../editor/words/format.ts';
+import { errorJson, messageOf } from '../cliWords.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+
+interface CheckedTool {
+  readonly installed: Installed;
+  readonly check: Check;
+}
+
+interface CheckedFile {
+  readonly record: AssetRecord;
+  readonly result: VerifyResult;
+}
+
+/** Whether programs and files still have the bytes that were checked when they came. By what is known here: nobody is asked. */
+export async function verify(_invocation: Invocation, context: Context): Promise<Outcome> {
+  const { printer } = context;
+  const [tools, files] = [await checkTools(context), await checkFiles(context)];
+  const faults = [...tools.flatMap(toolFault), ...files.flatMap(fileFault)];
+  for (const fault of faults) printer.say(fault);
+  return {
+    exit: faults.length > 0 ? EXIT.distrusted : EXIT.done,
+    lines: [
+      `${count(tools.length, 'tool')} and ${count(files.length, 'file')} read, ${count(faults.length, 'fault')}.`,
+    ],
+    json: { tools: tools.map(toolJson), files: files.map(fileJson) },
+  };
+}
+
+async function checkTools({ engine: { installer }, signal }: Context): Promise<readonly CheckedTool[]> {
+  const checked: CheckedTool[] = [];
+  for (const installed of await installer.list()) {
+    checked.push({ installed, check: await installer.check(installed, signal) });
+  }
+  return checked;
+}
+
+/** One after the other: the disk is what takes the time. */
+async function checkFiles({ engine: { cache }, printer, signal }: Context): Promise<readonly CheckedFile[]> {
+  const checked: CheckedFile[] = [];
+  for (const record of await cache.list()) {
+    printer.progress(`checking ${plain(record.name, 60)}`);
+    checked.push({ record, result: await cache.verify(record.key, { signal }) });
+  }
+  return checked;
+}
+
+function toolFault({ installed: { tool, asset }, check }: CheckedTool): readonly string[] {
+  if (check.state === 'intact') return [];
+  const what = check.paths.length > 0 ? check.paths.map((path) => plain(path, 80)).join(', ') : 'the list of its files';
+  return [
+    `${plain(tool.name)} ${plain(asset.version)} is not as it was installed: ${what}. Restore or install it again.`,
+  ];
+}
+
+function fileFault({ record, result }: CheckedFile): readonly string[] {
+  const name = `${plain(record.name, 80)} ${plain(record.version)}`;
+  if (result.state === 'broken') return [`${name}: ${messageOf(result.error)}`];
+  return result.state === 'missing' ? [`${name} is not in the cache any more; it is fetched when it is needed.`] : [];
+}
+
+function toolJson({ installed: { tool, asset }, check }: CheckedTool): object {
+  return { name: tool.name, version: asset.version, ...check };
+}
+
+function fileJson({ record, result }: CheckedFile): object {
+  const { name, version, sha256 } = record;
+  return {
+    name,
+    version,
+    sha256,
+    state: result.state,
+    ...(result.state === 'broken' && { error: errorJson(result.error) }),
+  };
+}

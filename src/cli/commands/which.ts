@@ -1,0 +1,14 @@
+import { plain } from '../../editor/words/format.ts';
+import { CliError } from '../cliError.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Outcome } from '../outcome.ts';
+
+/** @throws CliError `notThere` */
+export async function which({ names }: Invocation, { engine }: Context): Promise<Outcome> {
+  const [name = ''] = names;
+  const path = await engine.installer.which(name);
+  if (path === undefined) throw new CliError('notThere', `No installed tool has the command ${plain(name)}.`, { name });
+  return { exit: EXIT.done, lines: [path], json: { path } };
+}

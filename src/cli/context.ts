@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DEFAULT_OPTIONS,
+  EngineError,
+  NODE_PROBES,
+  createEngine,
+  createUndiciTransport,
+  detectMachine,
+  openDirectoryStores,
+  systemClock,
+} from '../engine/index.ts';
+import type { Engine, Log, Machine, Transport, Trust } from '../engine/index.ts';
+import { cacheDirectory } from './cacheDirectory.ts';
+import { OFFLINE_REASON } from './cliWords.ts';
+import { namedInstances, tokensOf } from './instances.ts';
+import type { CliOptions } from './invocation.ts';
+import type { Printer } from './printer.ts';
+import { readTrust } from './trustedKeys.ts';
+
+/** What surrounds the program. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly version: string;
+  /** Aborts on Ctrl+C. */
+  readonly signal: AbortSignal;
+}
+
+/** What commands work with. */
+export interface Context {
+  readonly engine: Engine;
+  /** Normalised; nothing else is asked. */
+  readonly instances: readonly string[];
+  readonly isNamed: (instance: string) => boolean;
+  readonly trust: (instance: string, owner: string) => Trust;
+  readonly machine: () => Promise<Machine>;
+  readonly printer: Printer;
+  readonly signal: AbortSignal;
+  close(): Promise<void>;
+}
+
+/** @throws CliError `usage` */
+export async function openContext(options: CliOptions, world: World, printer: Printer): Promise<Context> {
+  const instances = namedInstances(options.instance, world.env);
+  const tokens = tokensOf(instances, world.env);
+  const trust = await readTrust(options.trustedKey, options.require);
+  const directory = options.cache ?? cacheDirectory(world);
+  const transport = createUndiciTransport();
+  const engine = createEngine(
+    {
+      transport: options.offline ? OFFLINE : transport,
+      clock: systemClock,
+      log: logTo(printer, options.verbose),
+      ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
+      directory,
+      token: (instance) => Promise.resolve(tokens.get(instance)),
+      trust,
+    },
+    () => ({ ...DEFAULT_OPTIONS, perDay: 0, userAgent: `forgejo-artifacts/${world.version}` }),
+  );
+  return {
+    engine,
+    instances,
+    isNamed: (instance) => instances.includes(instance),
+    trust,
+    machine: () => detectMachine(NODE_PROBES),
+    printer,
+    signal: world.signal,
+    close: async () => {
+      await engine.close();
+      await transport.close();
+    },
+  };
+}
+
+const OFFLINE: Transport = {
+  send: ({ url: { host } }) =>
+    Promise.reject(new EngineError('network', `${host} may not be asked`, { host, reason: OFFLINE_REASON })),
+};
+
+function logTo(printer: Printer, isVerbose: boolean): Log {
+  const line = (message: string): void => {
+    if (isVerbose) printer.say(message);
+  };
+  return { debug: line, info: line, warn: line, error: line };
+}

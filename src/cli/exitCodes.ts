@@ -1,0 +1,28 @@
+import { isEngineError } from '../engine/index.ts';
+import type { ErrorCode } from '../engine/index.ts';
+import { CliError } from './cliError.ts';
+
+/** What a script can tell apart. The table in the README is this one. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  /** Called in a way that cannot be meant. */
+  usage: 2,
+  /** The bytes, or what vouches for them, are not what they have to be. */
+  distrusted: 3,
+  /** Stopped from outside, as shells say of Ctrl+C. */
+  stopped: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const DISTRUST: ReadonlySet<ErrorCode> = new Set(['integrity', 'untrusted', 'changed', 'lockMismatch']);
+
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CliError) return error.code === 'usage' ? EXIT.usage : EXIT.failed;
+  return isEngineError(error) && DISTRUST.has(error.code) ? EXIT.distrusted : EXIT.failed;
+}
+
+/** Of several results in one run: what must not be trusted counts most. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return [EXIT.stopped, EXIT.usage, EXIT.distrusted, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.done;
+}

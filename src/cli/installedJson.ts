@@ -1,0 +1,24 @@
+import { dirname } from 'node:path';
+import { sourceName } from '../engine/index.ts';
+import type { Installed } from '../engine/index.ts';
+
+/** An installed version, for machines. */
+export function installedJson({ tool, asset, active, executables, directory }: Installed): object {
+  return {
+    name: tool.name,
+    version: asset.version,
+    active,
+    instance: tool.instance,
+    source: { kind: tool.source.kind, name: sourceName(tool.source) },
+    asset: asset.name,
+    sha256: asset.sha256,
+    evidence: asset.evidence,
+    directory,
+    executables: executables.map(({ command, path, sha256, linked }) => ({ command, path, sha256, linked })),
+  };
+}
+
+/** The directory that has its programs: where there are several, the first one's. */
+export function programDirectory({ executables, directory }: Pick<Installed, 'executables' | 'directory'>): string {
+  return executables[0] ? dirname(executables[0].path) : directory;
+}

@@ -1,0 +1,30 @@
+import type { Requirement } from '../engine/index.ts';
+
+export const COMMAND_NAMES = ['restore', 'check', 'update', 'install', 'list', 'verify', 'which'] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** As they are given; lists are empty where an option is not. */
+export interface CliOptions {
+  readonly json: boolean;
+  /** Of the workspace file and its lock. */
+  readonly directory: string;
+  readonly cache?: string;
+  readonly offline: boolean;
+  readonly verbose: boolean;
+  readonly instance: readonly string[];
+  readonly trustedKey: readonly string[];
+  readonly require: Requirement;
+  /** Of `install` alone. */
+  readonly package: boolean;
+  readonly asset?: string;
+  readonly executable: readonly string[];
+  readonly takeCommands: boolean;
+  readonly acceptChange: boolean;
+}
+
+/** One call of the program. */
+export interface Invocation {
+  readonly command: CommandName;
+  readonly names: readonly string[];
+  readonly options: CliOptions;
+}

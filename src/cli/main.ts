@@ -1,0 +1,28 @@
+import { homedir } from 'node:os';
+import process from 'node:process';
+import manifest from '../../package.json' with { type: 'json' };
+import { EXIT } from './exitCodes.ts';
+import { run } from './run.ts';
+
+/** The entry: what the process has, and what it is told from outside. */
+const stop = new AbortController();
+const onSignal = (): void => {
+  // Who asks twice does not want to wait for anything.
+  if (stop.signal.aborted) process.exit(EXIT.stopped);
+  stop.abort(new DOMException('stopped', 'AbortError'));
+};
+process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads has enough, as `head` has.
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+// Waiting for a retry, or for another process, keeps nothing alive by itself.
+const awake = setInterval(() => undefined, 60_000);
+const { env, platform } = process;
+const world = { env, platform, home: homedir(), version: manifest.version, signal: stop.signal };
+void run(process.argv.slice(2), world, process).then((exit) => {
+  clearInterval(awake);
+  process.exitCode = exit;
+});

@@ -1,0 +1,10 @@
+import type { ExitCode } from './exitCodes.ts';
+
+/** What a command came to. */
+export interface Outcome {
+  readonly exit: ExitCode;
+  /** The answer for people, a line each. */
+  readonly lines: readonly string[];
+  /** The answer for machines, beside `command` and `ok`. */
+  readonly json: object;
+}

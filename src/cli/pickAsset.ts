@@ -1,0 +1,67 @@
+import { matchAssets, platformOf, sourceName } from '../engine/index.ts';
+import type { Asset, Machine, Match, Version } from '../engine/index.ts';
+import { plain } from '../editor/words/format.ts';
+import { CliError } from './cliError.ts';
+import { listed } from './cliWords.ts';
+
+/** The file to install, and why that one. */
+export interface Pick {
+  readonly asset: Asset;
+  /** '' where it was named. */
+  readonly reason: string;
+  readonly assumptions: readonly string[];
+}
+
+type Ask = Extract<Match, { kind: 'ask' }>;
+
+const WHY: Readonly<Record<Ask['why'], string>> = {
+  severalTools: 'several files could be meant',
+  unsure: 'the names do not say what runs here',
+  onlyInstallers: 'there are only installers and forms that are not unpacked',
+};
+
+/**
+ * The file of a version for a machine, or the one that is named. In doubt nothing is guessed.
+ *
+ * @throws CliError `noFile`, `ambiguous`, with the names of the files
+ */
+export function pickAsset(version: Version, machine: Machine, named: string | undefined): Pick {
+  const names = version.assets.map(({ name }) => name);
+  if (named !== undefined) return { asset: assetOf(version, named), reason: '', assumptions: [] };
+  const { source } = version;
+  const repo = source.kind === 'release' ? source.repo : source.package;
+  const match = matchAssets(names, { machine, version: version.version, repo });
+  switch (match.kind) {
+    case 'pick': {
+      const { name, reason, assumptions } = match.pick;
+      return { asset: assetOf(version, name), reason, assumptions };
+    }
+    case 'ask': {
+      const candidates = match.candidates.map(({ name, reason }) => ({ name, reason }));
+      const files = listed(candidates.map(({ name }) => name));
+      throw new CliError('ambiguous', `${label(version)}: ${WHY[match.why]}. Name one with --asset: ${files}.`, {
+        why: match.why,
+        candidates,
+      });
+    }
+    case 'none':
+      throw noFile(version, `has no file for ${platformOf(machine)}`);
+  }
+}
+
+function assetOf(version: Version, name: string): Asset {
+  const found = version.assets.filter((asset) => asset.name === name);
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  throw noFile(version, `has ${found.length > 1 ? 'several files' : 'no file'} ${plain(name, 80)}`);
+}
+
+function noFile(version: Version, what: string): CliError {
+  const available = version.assets.map(({ name }) => name);
+  const there = available.length > 0 ? ` There is: ${listed(available)}.` : '';
+  return new CliError('noFile', `${label(version)} ${what}.${there}`, { available });
+}
+
+function label({ source, version }: Version): string {
+  return `${plain(sourceName(source), 80)} ${plain(version, 80)}`;
+}

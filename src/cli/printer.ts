@@ -1,0 +1,45 @@
+/** A stream of text, as far as it is written to. */
+export interface TextStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Clears from the start of the line to its end. */
+const CLEAR = '\r\u001b[K';
+
+/**
+ * Answers go to stdout, all else to stderr; on a terminal a line of progress stands below what was said, and is gone in
+ * the end.
+ */
+export class Printer {
+  readonly #stdout: TextStream;
+  readonly #stderr: TextStream;
+  #hasLine = false;
+
+  constructor(stdout: TextStream, stderr: TextStream) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+  }
+
+  answer(text: string): void {
+    this.clearProgress();
+    this.#stdout.write(`${text}\n`);
+  }
+
+  say(text: string): void {
+    this.clearProgress();
+    this.#stderr.write(`${text}\n`);
+  }
+
+  progress(line: string): void {
+    if (!this.#stderr.isTTY) return;
+    this.#stderr.write(`${CLEAR}${line.slice(0, (this.#stderr.columns ?? 80) - 1)}`);
+    this.#hasLine = true;
+  }
+
+  clearProgress(): void {
+    if (this.#hasLine) this.#stderr.write(CLEAR);
+    this.#hasLine = false;
+  }
+}

@@ -1,0 +1,42 @@
+import { outdatedTools, projectPaths, readLock, readProject } from '../engine/index.ts';
+import type { Lock, Project } from '../engine/index.ts';
+import { CliError, usageError } from './cliError.ts';
+import { listed } from './cliWords.ts';
+
+/** The lock of a directory, and the tools that its workspace file has otherwise than it. */
+export interface LockOnDisk {
+  readonly lock: Lock;
+  readonly outdated: readonly string[];
+}
+
+/** @throws CliError `noLock`; EngineError `badProjectFile`, `storage` */
+export async function demandLock(directory: string): Promise<LockOnDisk> {
+  const paths = projectPaths(directory);
+  const [lock, project] = [await readLock(paths.lock), await readProject(paths.file)];
+  if (!lock) {
+    throw new CliError('noLock', `There is no ${paths.lock}. "forgejo-artifacts update" makes it.`, {
+      path: paths.lock,
+    });
+  }
+  return { lock, outdated: project ? outdatedTools(project.project, lock) : [] };
+}
+
+/** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */
+export async function demandProject(directory: string): Promise<Project> {
+  const { file } = projectPaths(directory);
+  const found = await readProject(file);
+  if (found) return found.project;
+  throw new CliError('noProject', `There is no ${file}, which says what is needed.`, { path: file });
+}
+
+/** The tools that are named, or all. @throws CliError `usage` for a name that is none of them */
+export function chosen(names: readonly string[], tools: ReadonlyMap<string, unknown>): readonly string[] {
+  const unknown = names.filter((name) => !tools.has(name));
+  if (unknown.length === 0) return names.length > 0 ? [...new Set(names)] : [...tools.keys()];
+  const there = tools.size > 0 ? ` There is: ${listed([...tools.keys()])}.` : '';
+  throw usageError(`There is no tool ${listed(unknown)} in it.${there}`);
+}
+
+export function outdatedSentence(outdated: readonly string[]): string {
+  return `forgejo-artifacts.json asks for something else than is locked of ${listed(outdated)}. "forgejo-artifacts update" locks it.`;
+}

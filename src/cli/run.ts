@@ -1,0 +1,82 @@
+import { check } from './commands/check.ts';
+import { install } from './commands/install.ts';
+import { list } from './commands/list.ts';
+import { restoreTools } from './commands/restoreTools.ts';
+import { update } from './commands/update.ts';
+import { verify } from './commands/verify.ts';
+import { which } from './commands/which.ts';
+import { usageError } from './cliError.ts';
+import { errorJson } from './cliWords.ts';
+import type { ErrorJson } from './cliWords.ts';
+import { openContext } from './context.ts';
+import type { Context, World } from './context.ts';
+import { EXIT, exitCodeOf } from './exitCodes.ts';
+import type { ExitCode } from './exitCodes.ts';
+import type { CommandName, Invocation } from './invocation.ts';
+import type { Outcome } from './outcome.ts';
+import { parseArguments } from './parseArguments.ts';
+import { Printer } from './printer.ts';
+import type { TextStream } from './printer.ts';
+
+const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: Context) => Promise<Outcome>>> = {
+  restore: restoreTools,
+  check,
+  update,
+  install,
+  list,
+  verify,
+  which,
+};
+
+interface Streams {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+}
+
+/** One call from its arguments to its exit code. Never rejects. */
+export async function run(argv: readonly string[], world: World, { stdout, stderr }: Streams): Promise<ExitCode> {
+  const printer = new Printer(stdout, stderr);
+  const parsed = parseArguments(argv, { version: world.version, write: (text) => stdout.write(text) });
+  if (!parsed.ok) {
+    if (parsed.exit === EXIT.done) return parsed.exit;
+    return fail(errorJson(usageError(parsed.message)), { isJson: argv.includes('--json') }, printer, parsed.exit);
+  }
+  const { invocation } = parsed;
+  const { command } = invocation;
+  const isJson = invocation.options.json;
+  try {
+    const { exit, lines, json } = await perform(invocation, world, printer);
+    const text = isJson ? toText({ command, ok: exit === EXIT.done, ...json }) : lines.join('\n');
+    if (text !== '') printer.answer(text);
+    return exit;
+  } catch (error) {
+    if (!world.signal.aborted) return fail(errorJson(error), { command, isJson }, printer, exitCodeOf(error));
+    const stopped = { code: 'stopped', message: 'Stopped. What was received is kept for the next time.' };
+    return fail(stopped, { command, isJson }, printer, EXIT.stopped);
+  }
+}
+
+async function perform(invocation: Invocation, world: World, printer: Printer): Promise<Outcome> {
+  const context = await openContext(invocation.options, world, printer);
+  try {
+    return await COMMANDS[invocation.command](invocation, context);
+  } finally {
+    await context.close();
+    printer.clearProgress();
+  }
+}
+
+interface Call {
+  readonly command?: CommandName;
+  readonly isJson: boolean;
+}
+
+function fail(error: ErrorJson, { command, isJson }: Call, printer: Printer, exit: ExitCode): ExitCode {
+  printer.say(error.message);
+  if (isJson) printer.answer(toText({ ...(command && { command }), ok: false, error }));
+  return exit;
+}
+
+function toText(value: object): string {
+  return JSON.stringify(value, undefined, 2);
+}

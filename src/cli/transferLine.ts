@@ -1,0 +1,46 @@
+import { RateMeter, timeLeftMs } from '../engine/index.ts';
+import type { Clock, Progress, RestoreProgress } from '../engine/index.ts';
+import { formatDuration, formatRate, formatReceived, plain } from '../editor/words/format.ts';
+
+const INTERVAL_MS = 100;
+
+type Received = { readonly receivedBytes: number; readonly sizeBytes: number | undefined };
+
+/** Makes lines such as `greet: 12.3 of 80.0 MB, 4.1 MB/s, 17 s left` of what transfers tell, not more often than eyes follow. */
+export class TransferLine {
+  readonly #clock: Clock;
+  readonly #show: (line: string) => void;
+  #meter: RateMeter | undefined;
+  #shownAt = -Infinity;
+
+  constructor(clock: Clock, show: (line: string) => void) {
+    this.#clock = clock;
+    this.#show = show;
+  }
+
+  /** Of one file. */
+  file(name: string, progress: Progress): void {
+    if (progress.phase === 'transfer') this.#tell(plain(name, 60), progress);
+  }
+
+  /** Of many tools. */
+  restore({ tools, doneTools, tool, phase, ...received }: RestoreProgress): void {
+    if (phase === 'download') this.#tell(`${doneTools} of ${tools}, ${plain(tool, 60)}`, received);
+  }
+
+  #tell(what: string, received: Received): void {
+    const now = this.#clock.now();
+    this.#meter ??= new RateMeter(received.receivedBytes, now);
+    if (now - this.#shownAt < INTERVAL_MS) return;
+    this.#shownAt = now;
+    this.#meter.sample(received.receivedBytes, now);
+    this.#show(`${what}: ${transferWords(received, this.#meter.bytesPerSecond)}`);
+  }
+}
+
+function transferWords({ receivedBytes, sizeBytes }: Received, bytesPerSecond: number | undefined): string {
+  const leftMs = sizeBytes === undefined ? undefined : timeLeftMs(sizeBytes - receivedBytes, bytesPerSecond);
+  const rate = bytesPerSecond === undefined ? [] : [formatRate(bytesPerSecond)];
+  const left = leftMs === undefined ? [] : [`${formatDuration(leftMs)} left`];
+  return [formatReceived({ receivedBytes, sizeBytes }), ...rate, ...left].join(', ');
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { createTrust, normaliseBase, parseTrustedKey } from '../engine/index.ts';
+import type { Requirement, Trust, TrustedKey } from '../engine/index.ts';
+import { usageError } from './cliError.ts';
+
+interface OwnedKey {
+  readonly instance: string;
+  readonly owner: string;
+  readonly key: TrustedKey;
+}
+
+/**
+ * Whom the options trust: `<instance>/<owner>=<file of a public key>` each, and the same demand of everybody.
+ *
+ * @throws CliError `usage`
+ */
+export async function readTrust(
+  texts: readonly string[],
+  require: Requirement,
+): Promise<(instance: string, owner: string) => Trust> {
+  const owned = await Promise.all(texts.map(readOwnedKey));
+  return (instance, owner) => {
+    const theirs = owned.filter((one) => one.instance === instance && one.owner === owner.toLowerCase());
+    return createTrust(
+      theirs.map(({ key }) => key),
+      require,
+    );
+  };
+}
+
+async function readOwnedKey(text: string): Promise<OwnedKey> {
+  const [, place = '', owner = '', file = ''] = /^([^=]+)\/([^/=]+)=(.+)$/.exec(text) ?? [];
+  const base = normaliseBase(place);
+  if (!file || !base.ok) {
+    throw usageError('A trusted key is given as https://git.example.org/owner=file.pub.');
+  }
+  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw usageError(`The trusted key ${file} cannot be read (${cause.code ?? cause.message}).`);
+  });
+  const parsed = parseTrustedKey(content);
+  if (!parsed.ok) throw usageError(`${file} is no public key that can be trusted (${parsed.reason}).`);
+  return { instance: base.value, owner: owner.toLowerCase(), key: parsed.key };
+}
