@@ -14,7 +14,7 @@ export interface InstalledTarget {
 }
 
 /**
- * What a command is about: the rows of a menu or a key, else what is picked. Arguments come from anybody: only their ids
+ * What a command is about: the rows of a menu, a key or the selection, else what is picked. Arguments come from anybody: only their ids
  * are believed. Says so when nothing is installed, and gives none then.
  */
 export async function installedTargets(
@@ -28,7 +28,7 @@ export async function installedTargets(
     return [];
   }
   const ids = idsOf(services, args);
-  if (ids.length > 0 || args.length > 0) return ids.flatMap((id) => targetOf(nodes, id) ?? []);
+  if (ids.length > 0 || args[0] !== undefined) return ids.flatMap((id) => targetOf(nodes, id) ?? []);
   const picked = await pickTool(services, nodes, title);
   return picked ? [{ node: picked, version: undefined }] : [];
 }
@@ -38,9 +38,9 @@ export async function toolNodes({ installs, updates }: Services): Promise<readon
   return groupByTool(await installs.refresh(), (id, versions) => updates.newer(id, versions));
 }
 
+/** Without a row, as in the palette, it is what is selected. */
 function idsOf({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
-  if (first === undefined) return [];
-  const rows = first === VIEWS.installed ? installedTree.selection : [first];
+  const rows = first === undefined || first === VIEWS.installed ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
   return many.flatMap((row) =>
     typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' ? [row.id] : [],

@@ -16,8 +16,10 @@ type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | '
 export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vscode.Disposable {
   readonly #parts: Parts;
   readonly #view: vscode.TreeView<InstalledNode>;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<InstalledNode[] | undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
+  /** The rows are being made of what is read: that it is new is no news. */
+  #isReading = false;
   /** Rows by id: the editor knows them by their object. */
   #nodes = new Map<string, InstalledNode>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -26,10 +28,12 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     this.#parts = parts;
     this.#view = vscode.window.createTreeView(VIEWS.installed, { treeDataProvider: this, canSelectMany: true });
     const { installs, updates, settings, engine } = parts;
-    const redraw = (): void => this.#changed.fire(undefined);
+    const redraw = (): void => {
+      if (!this.#isReading) this.#changed.fire(undefined);
+    };
     this.#subscriptions = [
       installs.onDidChange(redraw),
-      updates.onDidChange(redraw),
+      updates.onDidChange(() => this.#markOutdated()),
       settings.onDidChange(redraw),
       engine.onDidRebuild(redraw),
       // What other windows did meanwhile.
@@ -73,6 +77,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
   async #tools(): Promise<readonly InstalledToolNode[]> {
     const { installs, updates } = this.#parts;
+    this.#isReading = true;
     try {
       const all = await installs.refresh();
       this.#view.message = '';
@@ -81,7 +86,19 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     } catch (error) {
       this.#view.message = describeError(error).message;
       return [];
+    } finally {
+      this.#isReading = false;
     }
+  }
+
+  /** Only rows that say something else are drawn anew: a click on one that is away for a moment would be lost. */
+  #markOutdated(): void {
+    const changed = [...this.#nodes.values()].flatMap((node): InstalledNode[] => {
+      if (node.kind !== 'installedTool') return [];
+      const newer = this.#parts.updates.newer(node.id, node.versions);
+      return newer === node.newer ? [] : [Object.assign(node, { newer })];
+    });
+    if (changed.length > 0) this.#changed.fire(changed);
   }
 
   #keep<T extends InstalledNode>(fresh: T, before: ReadonlyMap<string, InstalledNode> = this.#nodes): InstalledNode {

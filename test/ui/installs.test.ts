@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { programVersion } from '../support/forge/demo/files.ts';
+import { useUiDemo } from '../support/editor/uiDemo.ts';
+import type { Workbench } from '../support/editor/workbench.ts';
+
+const OLDER = programVersion('esbuild-older');
+const NEWEST = programVersion('esbuild');
+const versionRow = (version: string): RegExp => new RegExp(`^v${version.replaceAll('.', '\\.')},`);
+const toolRow = (words: string): RegExp => new RegExp(`^esbuild, v${words.replaceAll('.', '\\.')}`);
+
+/** What the open terminal shows. */
+async function terminalText(window: Workbench): Promise<string> {
+  return (await window.page.locator('.terminal-wrapper.active .xterm-rows').textContent()) ?? '';
+}
+
+/** Until the terminal shows it; the shell takes its time. */
+async function terminalShows(window: Workbench, text: string): Promise<void> {
+  await window.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: text }).waitFor();
+}
+
+describe('installing in the workbench', () => {
+  const ui = useUiDemo({
+    instance: { repositories: ['tools/bundler', 'workshop/esbuild'] },
+    settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+  });
+
+  it('leads from a release to a command in the terminal, to its update, to another version, and to nothing', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^workshop\/esbuild/);
+    await window.press(versionRow(OLDER), /^Install/);
+    await window.notification(/esbuild v0\S+ is installed: checksum file agrees/);
+    await window.command('Forgejo Artifacts: Focus on Installed View');
+    await window.row(toolRow(`${OLDER}, checksum, Demo Forge`)).waitFor();
+
+    await window.press(toolRow(OLDER), /^Run in Terminal/);
+    await terminalShows(window, 'esbuild');
+    assert.doesNotMatch(await terminalText(window), /Usage/, 'Enter is left to the person');
+    await window.page.keyboard.type(' --version\n');
+    await terminalShows(window, OLDER);
+
+    await window.command('Forgejo Artifacts: Check for Updates');
+    await window.row(toolRow(`${OLDER}, v${NEWEST} is available`)).waitFor();
+    await window.press(toolRow(OLDER), /^Update/);
+    await window.row(toolRow(`${NEWEST}, checksum, Demo Forge, 2 versions`)).waitFor();
+    // The terminal that was open runs it too.
+    await window.command('Terminal: Focus Terminal');
+    await window.page.keyboard.type('esbuild --version\n');
+    await terminalShows(window, NEWEST);
+
+    await window.row(toolRow(NEWEST)).click();
+    await window.command('Forgejo Artifacts: Use Version…');
+    await window.pick(new RegExp(`v${OLDER}`));
+    await window.row(toolRow(OLDER)).click();
+    await window.page.keyboard.press('Delete');
+    await window.answerDialog('Uninstall');
+    await window.row(toolRow('')).waitFor({ state: 'detached' });
+    await window.command('Terminal: Focus Terminal');
+    await window.page.keyboard.type('clear; esbuild || echo is "gone"\n');
+    await terminalShows(window, 'is gone');
+  });
+});
