@@ -1,6 +1,6 @@
 import type { Requirement } from './verify/assess.ts';
 import type { StrongAlgorithm } from './verify/checksumAlgorithms.ts';
-import type { Change, EvidenceKind, Source } from './verify/evidence.ts';
+import type { Change, Evidence, EvidenceKind, Source } from './verify/evidence.ts';
 
 /** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
 export interface ErrorFacts {
@@ -49,6 +49,8 @@ export interface ErrorFacts {
     keyId?: string;
     /** All that were heard, strongest first. */
     sources: readonly Source[];
+    /** What else was found, where there were bytes to judge. */
+    evidence?: Evidence;
     setAside?: string;
   };
   /** The file is there, but nothing that vouches for it is as strong as the settings demand. */

@@ -51,7 +51,7 @@ import { uninstall } from './uninstall.ts';
 import { update } from './update.ts';
 import { updateAllWorkspaceTools, updateWorkspaceTool } from './updateWorkspaceTools.ts';
 import { useVersion } from './useVersion.ts';
-import { verify } from './verify.ts';
+import { verifyAndShow } from './verifyAndShow.ts';
 import { verifyAll } from './verifyAll.ts';
 
 /** What a command does. Arguments come from rows, keys and other extensions, so they are unknown. */
@@ -78,7 +78,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   cancel,
   showDownloads,
   showDownloadsToday,
-  verify,
+  verify: verifyAndShow,
   verifyAll,
   evict,
   evictAll,

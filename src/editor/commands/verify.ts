@@ -8,16 +8,28 @@ import { inBackground } from './inBackground.ts';
 import { cachedTargets } from './pickRecord.ts';
 import { assetOf } from './targets.ts';
 
-/** Reads files on disk again and says whether they are still what they were. */
-export async function verify(services: Services, ...args: readonly unknown[]): Promise<void> {
-  await verifyRecords(services, await cachedTargets(services, args, 'Verify'));
+/**
+ * Reads files on disk again and says whether they are still what they were; but of one that is intact there is more to say
+ * than fits a message, so its record is given instead.
+ */
+export async function verify(services: Services, ...args: readonly unknown[]): Promise<AssetRecord | undefined> {
+  const results = await readAgain(services, await cachedTargets(services, args, 'Verify'));
+  const [result] = results;
+  if (results.length === 1 && result?.state === 'intact') return result.record;
+  if (results.length > 0) inBackground(services, tellResults(services, results));
+  return undefined;
 }
 
 export async function verifyRecords(services: Services, records: readonly AssetRecord[]): Promise<void> {
+  const results = await readAgain(services, records);
+  if (results.length > 0) inBackground(services, tellResults(services, results));
+}
+
+async function readAgain(services: Services, records: readonly AssetRecord[]): Promise<readonly VerifyResult[]> {
   const [only] = records;
-  if (!only) return;
+  if (!only) return [];
   const title = records.length === 1 ? `Verifying ${plain(only.name, 60)}` : 'Verifying';
-  const results = await services.ui.progress(title, (report, signal) => {
+  return services.ui.progress(title, (report, signal) => {
     const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     let doneBytes = 0;
     return oneByOne(records, async (record, index) => {
@@ -30,7 +42,6 @@ export async function verifyRecords(services: Services, records: readonly AssetR
       return result;
     });
   });
-  inBackground(services, tellResults(services, results));
 }
 
 /** The disk is the bottleneck: one file after the other. */

@@ -4,7 +4,7 @@ import { STRONG_ALGORITHMS } from './checksumAlgorithms.ts';
 import type { StrongAlgorithm } from './checksumAlgorithms.ts';
 import type { Digest } from './checksums.ts';
 import { byStrength } from './evidence.ts';
-import type { ActualDigests, Source } from './evidence.ts';
+import type { ActualDigests, Evidence, Source } from './evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from './findings.ts';
 
 /** All that is known of an asset besides its bytes. */
@@ -61,8 +61,12 @@ export function disagreement(sources: readonly Source[], actual: ActualDigests):
   return source && { source, actual: (source.digest && actual[source.digest.algorithm]) ?? '' };
 }
 
-/** @returns the error that says so, with all that were heard */
-export function integrityError({ source, actual }: Disagreement, sources: readonly Source[]): EngineError<'integrity'> {
+/** @returns the error that says so, with all that were heard, and what was found where there were bytes */
+export function integrityError(
+  { source, actual }: Disagreement,
+  sources: readonly Source[],
+  evidence?: Evidence,
+): EngineError<'integrity'> {
   const { kind, digest, file, keyId } = source;
   const what = digest?.algorithm ?? 'signature';
   const expected = digest?.hex ?? keyId ?? '';
@@ -71,6 +75,7 @@ export function integrityError({ source, actual }: Disagreement, sources: readon
   return new EngineError('integrity', `${what} is ${actual || 'bad'}, expected by ${by}: ${expected}`, {
     ...{ what, expected, actual, source: kind, sources },
     ...named,
+    ...(evidence && { evidence }),
   });
 }
 

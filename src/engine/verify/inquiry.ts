@@ -133,7 +133,7 @@ export class Inquiry {
       ...(trustId !== undefined && { trustId }),
     };
     const against = disagreement(sources, actual);
-    if (against) return { evidence, alarm: integrityError(against, sources) };
+    if (against) return { evidence, alarm: integrityError(against, sources, evidence) };
     if (this.gathered && changes.length === 0 && actual.sha256 !== undefined) {
       await witness?.note({ sha256: actual.sha256, seen, now });
     }

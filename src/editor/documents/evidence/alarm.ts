@@ -2,6 +2,7 @@ import type { Asset, EngineError, ErrorFacts, Evidence, EvidenceKind } from '../
 import { ALARM_WORD, agreementSentence, serverName } from '../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
+import { silentLines } from './silent.ts';
 import { sourceSections } from './sources.ts';
 import { algorithmName } from './words.ts';
 
@@ -9,15 +10,16 @@ type Facts = ErrorFacts['integrity'];
 
 /**
  * What speaks against the bytes: all that were heard, which of them fit and which do not, and where the bytes are. `earlier`
- * is evidence of the same asset, for the addresses of the files.
+ * is evidence of the same asset, for the addresses of files where the alarm came before there were bytes.
  */
 export function alarmSections(
   error: EngineError<'integrity'>,
   asset: Asset,
   earlier: Evidence | undefined,
 ): readonly string[] {
-  const { sources, setAside } = error.facts;
-  const context = { asset, evidence: earlier, isUnheard: isContradiction(error.facts) };
+  const { sources, setAside, evidence = earlier } = error.facts;
+  const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence) : [];
+  const context = { asset, evidence, isUnheard: isContradiction(error.facts) };
   return [
     `**${ALARM_WORD}. Refused.** ${reason(error.facts)}`,
     facts(comparedRows(error.facts, asset)),
@@ -25,6 +27,7 @@ export function alarmSections(
       ? ''
       : `## Who was heard\n\n${isContradiction(error.facts) ? CONTRADICTION : agreementSentence(sources)}`,
     ...sourceSections(sources, context),
+    silent.length === 0 ? '' : `## What says nothing\n\n${silent.join('\n')}`,
     setAside === undefined ? '' : '## Where the bytes are',
     setAside === undefined
       ? ''

@@ -7,7 +7,7 @@ import { pathForPeople } from '../../../../src/editor/commands/pathForPeople.ts'
 import { pin, unpin } from '../../../../src/editor/commands/pin.ts';
 import { showDownloads } from '../../../../src/editor/commands/showDownloads.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
-import { verify } from '../../../../src/editor/commands/verify.ts';
+import { verify, verifyRecords } from '../../../../src/editor/commands/verify.ts';
 import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
 import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
@@ -58,9 +58,16 @@ describe('commands on files', () => {
   };
   const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name).sort();
 
-  it('Verify says that a file is intact, and by what', async () => {
+  it('Verify gives what it found of one intact file, for the report', async () => {
     await download();
-    await verify(fake.services, row(assets[0]!));
+    const record = await verify(fake.services, row(assets[0]!));
+    assert.deepEqual([record?.name, record?.evidence.kind], [assets[0]!.name, 'server']);
+    assert.deepEqual(ui.texts('inform'), []);
+  });
+
+  it('a file that is judged anew by itself is told to be intact, and by what', async () => {
+    await download(1);
+    await verifyRecords(fake.services, await fake.engine.cache.list());
     assert.match(
       ui.texts('inform')[0] ?? '',
       /is intact: verified\. 2 sources were heard, and all agree\. The file is just what was uploaded/,

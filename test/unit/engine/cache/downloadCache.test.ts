@@ -53,13 +53,14 @@ describe('DownloadCache', () => {
       const expected = packageFileOf(someBytes(SIZE, 2));
       await assert.rejects(rig.get(expected, origin), (error: unknown) => {
         assert.ok(isEngineError(error, 'integrity'));
-        const { setAside, sources, ...facts } = error.facts;
+        const { setAside, sources, evidence, ...facts } = error.facts;
         const actual = sha256Of(bytes);
         assert.deepEqual(facts, { what: 'sha256', expected: expected.upstreamId, actual, source: 'server' });
         assert.deepEqual(
           sources.map(({ kind, fits }) => [kind, fits]),
           [['server', false]],
         );
+        assert.equal(evidence?.digests.sha256, actual);
         assert.deepEqual(rig.log.lines, []);
         assert.ok(setAside);
         return true;
