@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 /** What every bundle has in common. The extension host takes CommonJS; its oldest Node is 22.19 (VS Code 1.106). */
@@ -28,6 +28,8 @@ const beside = {
 const copyOpenpgp = (directory) =>
   copyFile('node_modules/openpgp/dist/node/openpgp.min.cjs', `${directory}/${BESIDE.openpgp}`);
 
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
 const bundles = {
   extension: {
     entryPoints: { extension: 'src/extension.ts' },
@@ -42,6 +44,16 @@ const bundles = {
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,
+  },
+  /** The command line. Not part of the packaged extension. */
+  cli: {
+    entryPoints: { cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    define: { CLI_VERSION: JSON.stringify(version) },
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [beside],
   },
   /** The engine alone, for benches and scripts. Not part of the package. */
   engine: {
@@ -99,6 +111,7 @@ async function buildAll() {
     }
   }
   await copyOpenpgp('dist');
+  await chmod('dist/cli.cjs', 0o755);
   await writeLicences([...packages].sort());
 }
 

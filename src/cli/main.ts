@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import process from 'node:process';
-import manifest from '../../package.json' with { type: 'json' };
 import { EXIT } from './exitCodes.ts';
 import { run } from './run.ts';
+
+/** Put in by the build. */
+declare const CLI_VERSION: string | undefined;
 
 /** The entry: what the process has, and what it is told from outside. */
 const stop = new AbortController();
@@ -21,7 +23,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Waiting for a retry, or for another process, keeps nothing alive by itself.
 const awake = setInterval(() => undefined, 60_000);
 const { env, platform } = process;
-const world = { env, platform, home: homedir(), version: manifest.version, signal: stop.signal };
+const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
+const world = { env, platform, home: homedir(), version, signal: stop.signal };
 void run(process.argv.slice(2), world, process).then((exit) => {
   clearInterval(awake);
   process.exitCode = exit;
