@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { errnoOf, ifThere, inDirectory, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 interface Loaded {
   readonly stamp: string;

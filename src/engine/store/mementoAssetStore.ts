@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { scopeId } from '../model.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Memento } from '../ports.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { recordSchema } from './recordSchema.ts';
 
 /** Tells our entries from others in a memento that is shared, as the editor's is. */

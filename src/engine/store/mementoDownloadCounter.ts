@@ -1,5 +1,5 @@
 import type { DownloadCounter, Memento } from '../ports.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 const PREFIX = 'count ';
 

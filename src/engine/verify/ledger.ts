@@ -4,9 +4,11 @@ import { count, hex } from '../keptSchemas.ts';
 import { scopeId } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { Memento } from '../ports.ts';
+import { Turns } from '../turns.ts';
 import type { Seen } from './downgrade.ts';
 import { EVIDENCE_KINDS } from './evidence.ts';
 import type { Change } from './evidence.ts';
+import { familyOf, isOlder, nameOf } from './family.ts';
 
 const entrySchema = v.object({
   version: v.string(),
@@ -37,8 +39,15 @@ export interface Memory {
   readonly lastVersion?: Seen;
 }
 
-/** Versions that are remembered of a file; more are of no use. */
-const MAX_ENTRIES = 24;
+/** What an asset was, and what was there to believe it by; `now` in milliseconds since the epoch. */
+interface Found {
+  readonly sha256: string;
+  readonly seen: Seen;
+  readonly now: number;
+}
+
+/** What is remembered of a file and those that are named alike; more is of no use. */
+const MAX_ENTRIES = 100;
 
 /**
  * What outlives the cached files: what the user fixed or accepted, and what was there to believe earlier versions by. It
@@ -46,6 +55,7 @@ const MAX_ENTRIES = 24;
  */
 export class Ledger {
   readonly #memento: Memento;
+  readonly #turns = new Turns();
 
   constructor(memento: Memento) {
     this.#memento = memento;
@@ -53,9 +63,9 @@ export class Ledger {
 
   async recall(asset: Asset): Promise<Memory> {
     const entries = await this.#entries(asset);
-    const same = entries.find((one) => one.version === asset.version && one.name === asset.name);
-    const at = asset.createdAt ?? Infinity;
-    const older = entries.filter((one) => one.version !== asset.version && one.at < at);
+    const name = nameOf(asset);
+    const same = entries.find((one) => one.version === asset.version && one.name === name);
+    const older = entries.filter((one) => one.version !== asset.version && isOlder(one, asset));
     const last =
       same ?? older.reduce<Entry | undefined>((one, other) => (one && one.at > other.at ? one : other), undefined);
     return {
@@ -65,20 +75,22 @@ export class Ledger {
   }
 
   /** Remembers what an asset was, and was believed by, once that is accepted. */
-  async note(
-    asset: Asset,
-    found: { readonly sha256: string; readonly seen: Seen; readonly now: number },
-  ): Promise<void> {
-    const { sha256, seen, now } = found;
+  note(asset: Asset, found: Found): Promise<void> {
+    const key = familyKey(asset);
+    return this.#turns.take(key, () => this.#note(key, asset, found));
+  }
+
+  async #note(key: string, asset: Asset, { sha256, seen, now }: Found): Promise<void> {
     const entries = await this.#entries(asset);
-    const { version, name, upstreamId } = asset;
+    const { version, upstreamId } = asset;
+    const name = nameOf(asset);
     const before = entries.find((one) => one.version === version && one.name === name);
     const at = asset.createdAt ?? before?.at ?? now;
     const entry: Entry = { version, name, upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] };
     if (before && JSON.stringify(before) === JSON.stringify(entry)) return;
     const others = entries.filter((one) => one !== before);
     const kept = [...others, entry].toSorted((one, other) => other.at - one.at).slice(0, MAX_ENTRIES);
-    await this.#memento.update(familyKey(asset), kept);
+    await this.#memento.update(key, kept);
   }
 
   /** The digests that the user fixed for the file of that name. */
@@ -88,7 +100,8 @@ export class Ledger {
 
   /** `undefined` takes the pin away. */
   async pin(asset: Asset, digests: Digests | undefined): Promise<void> {
-    await this.#memento.update(pinKey(asset), digests);
+    const kept = digests && Object.fromEntries(Object.entries(digests).map(([name, hex]) => [name, hex.toLowerCase()]));
+    await this.#memento.update(pinKey(asset), kept);
   }
 
   /** Those that nobody accepted for this owner yet. */
@@ -99,9 +112,12 @@ export class Ledger {
   }
 
   /** From now on these are no news for this owner. */
-  async accept(asset: Asset, changes: readonly Change[]): Promise<void> {
-    const accepted = new Set([...(await this.#accepted(asset)), ...changes.map((change) => JSON.stringify(change))]);
-    await this.#memento.update(acceptedKey(asset), [...accepted]);
+  accept(asset: Asset, changes: readonly Change[]): Promise<void> {
+    const key = acceptedKey(asset);
+    return this.#turns.take(key, async () => {
+      const accepted = new Set([...(await this.#accepted(asset)), ...changes.map((change) => JSON.stringify(change))]);
+      await this.#memento.update(key, [...accepted]);
+    });
   }
 
   async #accepted(asset: Asset): Promise<readonly string[]> {
@@ -120,15 +136,13 @@ export class Ledger {
   }
 }
 
-/** One file through all versions: its name, but for the version in it. */
-function familyKey({ instance, source, version, name }: Asset): string {
-  const bare = version.replace(/^[^\d]*(?=\d)/, '');
-  const family = bare === '' ? name : name.replaceAll(bare, '*');
-  return `seen ${hash('sha256', JSON.stringify([scopeId(instance, source), family]))}`;
+function familyKey(asset: Asset): string {
+  return `seen ${hash('sha256', JSON.stringify([scopeId(asset.instance, asset.source), familyOf(asset)]))}`;
 }
 
-function pinKey({ instance, source, version, name }: Asset): string {
-  return `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
+function pinKey(asset: Asset): string {
+  const { instance, source, version } = asset;
+  return `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, nameOf(asset)]))}`;
 }
 
 function acceptedKey({ instance, source }: Asset): string {

@@ -12,6 +12,7 @@ const ENGINE_LEAVES = new Set([
   'systemClock',
   'keptSchemas',
   'guarded',
+  'turns',
 ]);
 const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install', 'project'] as const;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Turns } from '../../../../src/engine/store/turns.ts';
+import { Turns } from '../../../src/engine/turns.ts';
 
 describe('Turns', () => {
   it('runs work for one key in its order, also after a failure, and work for others meanwhile', async () => {
