@@ -94,6 +94,7 @@ export type {
   ToolSpec,
 } from './project/projectModel.ts';
 export { isToolName } from './project/toolName.ts';
+export { versionInTag } from './project/tags.ts';
 export { decodeProject } from './project/decodeProject.ts';
 export { dropTool, putTool } from './project/editProject.ts';
 export { decodeLock, formatLock } from './project/lockText.ts';

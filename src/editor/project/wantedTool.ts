@@ -1,4 +1,4 @@
-import { isToolName, scopeId, toolOfAsset } from '../../engine/index.ts';
+import { isToolName, scopeId, toolOfAsset, versionInTag } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../commands/nodeSchemas.ts';
 import { pickRelease } from '../commands/pickAsset.ts';
@@ -59,9 +59,8 @@ async function ofFile(services: Services, { instance, source, version, name }: A
 
 /** A glob for a file's name with `{version}` in place of the version. Pure. */
 export function patternOf(name: string, tag: string): string {
-  const number = /\d+(?:\.\d+)+[\w.+-]*$|\d+$/.exec(tag)?.[0] ?? tag;
-  const escaped = name.replace(/[*?{}]/g, '?');
-  return number === '' ? escaped : escaped.replaceAll(number, '{version}');
+  // What means more in a pattern stands for itself and any other.
+  return name.replace(/[*{}]/g, '?').replaceAll(versionInTag(tag), '{version}');
 }
 
 /** Which versions Update may take. `undefined` when dismissed. */

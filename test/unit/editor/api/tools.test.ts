@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { createApi } from '../../../../src/editor/api/api.ts';
+import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';
+import type { Asset } from '../../../../src/engine/index.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+import { GREET, GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
+import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+
+const run = promisify(execFile);
+
+describe('tools, for other extensions', () => {
+  const directory = useTempDir();
+  let rig: WorkspaceRig;
+  let api: ForgejoArtifactsApi;
+  beforeEach(async () => {
+    rig = await openWorkspace(directory());
+    api = createApi(rig.services);
+  });
+  afterEach(() => rig[Symbol.asyncDispose]());
+
+  async function greetFile(): Promise<Asset> {
+    const files = await api.listFiles(rig.forge.url, GREET, 'v1.0.0');
+    const asset = files.find(({ name }) => name === GREET_LINUX.name);
+    assert.ok(asset);
+    return asset;
+  }
+
+  it('installs a file, says why it is believed, and finds its command', async () => {
+    assert.equal(await api.which('greet'), undefined);
+    const made = await api.install(await greetFile());
+    const [program] = made.programs;
+    assert.deepEqual([made.tool, made.version, made.evidence], ['greet', 'v1.0.0', 'signature']);
+    assert.deepEqual([program?.command, program?.linked], ['greet', true]);
+    assert.equal(await api.which('greet'), program?.path);
+    assert.equal((await run(program?.path ?? '')).stdout.trim(), 'greet 1.0.0');
+  });
+
+  it('installs by address, and leaves commands alone for who wants that', async () => {
+    const page = `${rig.forge.url}workshop/greet/releases/tag/v1.0.0`;
+    const made = await api.install(page, { file: GREET_LINUX.name, activate: false });
+    assert.equal(made.programs[0]?.linked, false);
+    assert.equal(await api.which('greet'), undefined);
+  });
+
+  it('asks nothing of a person: what only they can tell is an error', async () => {
+    const page = `${rig.forge.url}workshop/greet/releases/tag/v1.0.0`;
+    await assert.rejects(api.install(page, { file: 'SHA256SUMS' }), (error) => {
+      return ['noExecutable', 'misfit', 'unsafeArchive'].includes((error as { code: string }).code);
+    });
+    await assert.rejects(api.install(await greetFile(), { sha256: '0'.repeat(64) }), { code: 'integrity' });
+    await assert.rejects(api.install('https://evil.example/attachments/u'), { code: 'badSetting' });
+    assert.deepEqual(rig.ui.said, []);
+  });
+
+  it('restores the lock of an open folder', async () => {
+    await rig.writeGreetLock();
+    const [result] = await api.restore();
+    assert.ok(result?.ok, JSON.stringify(result));
+    assert.deepEqual([result.tool, result.version, result.evidence], ['greet', 'v1.0.0', 'pin']);
+    assert.equal(await api.which('greet'), result.programs[0]?.path);
+    assert.equal((await api.restore(rig.folder, { tools: ['greet'] })).length, 1);
+    assert.deepEqual(await api.restore(rig.folder, { tools: [] }), []);
+  });
+
+  it('gives what was refused in a restore, tool by tool', async () => {
+    await rig.writeGreetLock();
+    rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
+    const [result] = await api.restore();
+    assert.ok(result && !result.ok);
+    assert.deepEqual([result.tool, result.code], ['greet', 'lockMismatch']);
+    assert.match(result.message, /is not the file that was locked/);
+  });
+
+  it('restores nothing without trust, without a lock, and of no folder that is not open', async () => {
+    await assert.rejects(api.restore(), { code: 'workspace', fault: { reason: 'noLock' } });
+    await rig.writeGreetLock();
+    await assert.rejects(api.restore(directory()), { code: 'workspace', fault: { reason: 'noFolder' } });
+    rig.fake.workspace.isTrusted = false;
+    await assert.rejects(api.restore(), { code: 'workspace', fault: { reason: 'untrusted' } });
+  });
+});

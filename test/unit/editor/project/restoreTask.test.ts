@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { runRestoreTask } from '../../../../src/editor/project/restoreTask.ts';
+import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import { EMPTY_LOCK } from '../../../../src/engine/index.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+import { GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
+import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+
+describe('runRestoreTask', () => {
+  const directory = useTempDir();
+  let rig: WorkspaceRig;
+  let lines: string[];
+  beforeEach(async () => {
+    rig = await openWorkspace(directory());
+    lines = [];
+  });
+  afterEach(() => rig[Symbol.asyncDispose]());
+
+  const run = (options: { tools?: readonly string[]; signal?: AbortSignal } = {}): Promise<number> =>
+    runRestoreTask(rig.services, () => rig.readLock(), {
+      ...{ tools: options.tools, signal: options.signal ?? new AbortController().signal },
+      line: (text) => void lines.push(text),
+    });
+
+  it('prints each step once and the results, and ends with 0', async () => {
+    await rig.writeGreetLock();
+    assert.equal(await run(), 0);
+    assert.deepEqual(lines, ['greet: checking', 'greet: installing', 'greet v1.0.0: verified by its pin, downloaded']);
+    lines.length = 0;
+    assert.equal(await run({ tools: ['greet'] }), 0);
+    assert.equal(lines.at(-1), 'greet v1.0.0: verified by its pin, from the cache');
+  });
+
+  it('fails with the reason where a tool is refused', async () => {
+    await rig.writeGreetLock();
+    rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
+    assert.equal(await run(), 1);
+    assert.match(
+      lines.at(-1) ?? '',
+      /^greet: greet-1\.0\.0-linux-x64\.tar\.gz of greet is not the file that was locked/,
+    );
+  });
+
+  it('fails for a tool that is not locked, though the others are there', async () => {
+    await rig.writeGreetLock();
+    assert.equal(await run({ tools: ['greet', 'saw'] }), 1);
+    assert.ok(lines.includes('saw: not in the lock'));
+  });
+
+  it('fails without a lock, and has nothing to do for an empty one', async () => {
+    const signal = new AbortController().signal;
+    const output = { line: (text: string) => void lines.push(text), signal };
+    const refuse = (): Promise<never> => Promise.reject(new WorkspaceError({ reason: 'untrusted' }));
+    assert.equal(await runRestoreTask(rig.services, refuse, output), 1);
+    assert.match(lines.at(-1) ?? '', /not trusted/);
+    assert.equal(await runRestoreTask(rig.services, () => Promise.resolve(EMPTY_LOCK), output), 0);
+  });
+
+  it('ends as a stopped program does when it is stopped', async () => {
+    await rig.writeGreetLock();
+    assert.equal(await run({ signal: AbortSignal.abort() }), 130);
+  });
+});

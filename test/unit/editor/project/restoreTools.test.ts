@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
+import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
+import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
+import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+
+const isFault = (reason: string) => (error: unknown) =>
+  error instanceof WorkspaceError && error.fault.reason === reason;
+
+describe('restoreTools', () => {
+  const directory = useTempDir();
+  let rig: WorkspaceRig;
+  beforeEach(async () => void (rig = await openWorkspace(directory())));
+  afterEach(() => rig[Symbol.asyncDispose]());
+
+  const told = (): Promise<string> => until(() => rig.ui.texts('inform').at(-1));
+  const failure = async (): Promise<unknown> => (await until(() => rig.fake.shown.at(-1))).error;
+  /** The report behind the failure's button. */
+  async function failureReport(): Promise<string> {
+    const { context } = await until(() => rig.fake.shown.at(-1));
+    await (context as { report?: () => Promise<void> }).report?.();
+    return rig.fake.reports.at(-1)?.markdown ?? '';
+  }
+  const installed = async (): Promise<readonly string[]> =>
+    (await rig.fake.engine.installer.list()).map(({ tool, asset }) => `${tool.name} ${asset.version}`);
+
+  it('brings what is locked, so that it runs', async () => {
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    assert.equal(await told(), 'greet v1.0.0 is restored, just as locked.');
+    const path = await rig.fake.engine.installer.which('greet');
+    assert.ok(path);
+    assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
+  });
+
+  it('needs no connection for what is in the cache', async () => {
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    await rig.fake.engine.installer.uninstall((await rig.fake.engine.installer.list())[0]!.tool);
+    await rig.forge.close();
+    rig.ui.said.length = 0;
+    await restoreTools(rig.services);
+    assert.equal(await told(), 'greet v1.0.0 is restored, just as locked.');
+    assert.deepEqual(await installed(), ['greet v1.0.0']);
+  });
+
+  it('refuses a file that took the locked one’s place, and names both in its report', async () => {
+    const lock = await rig.writeGreetLock();
+    rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
+    await restoreTools(rig.services);
+    assert.ok(isEngineError(await failure(), 'lockMismatch'));
+    const before = lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.upstreamId ?? '';
+    const report = await failureReport();
+    assert.match(report, /greet: not restored/);
+    assert.ok(report.includes(`Locked: \`${before}\``), report);
+    assert.match(report, /There is now: `[0-9a-f-]{36}`/);
+    assert.deepEqual(await installed(), []);
+  });
+
+  it('refuses other bytes than those that were locked, and shows both digests', async () => {
+    const wrong = '0'.repeat(64);
+    await rig.writeGreetLock((tool) => ({
+      ...tool,
+      assets: new Map([...tool.assets].map(([name, asset]) => [name, { ...asset, sha256: wrong }])),
+    }));
+    await restoreTools(rig.services);
+    const error = await failure();
+    assert.ok(isEngineError(error, 'lockMismatch'), String(error));
+    const report = await failureReport();
+    assert.match(report, new RegExp(`Locked:\\s*\\\\?\\s*\`${wrong}\``));
+    assert.ok(report.includes(error.facts.now) && /^[0-9a-f]{64}$/.test(error.facts.now), report);
+    assert.deepEqual(await installed(), []);
+  });
+
+  it('stops at a bad signature, and says whose', async () => {
+    await rig.writeGreetLock();
+    await rig.otherMachine();
+    const signature = DEMO_KEYS.minisign.sign('SHA256SUMS', Buffer.from('another list'));
+    rig.forge.replaceAttachment({ ...GREET_LINUX, name: 'SHA256SUMS.minisig' }, signature);
+    await restoreTools(rig.services);
+    assert.ok(isEngineError(await failure(), 'integrity'));
+    const report = await failureReport();
+    assert.match(report, /ALARM/);
+    assert.ok(report.includes(DEMO_KEYS.minisign.keyId), report);
+    assert.deepEqual(await installed(), []);
+  });
+
+  it('asks nothing of an instance that is not configured', async () => {
+    await rig.writeGreetLock((tool) => ({ ...tool, instance: 'https://evil.example/' }));
+    const asked = rig.forge.requests.length;
+    await restoreTools(rig.services);
+    assert.ok(isEngineError(await failure(), 'unknownInstance'));
+    assert.equal(rig.forge.requests.length, asked);
+  });
+
+  it('does nothing in a workspace that is not trusted', async () => {
+    await rig.writeGreetLock();
+    rig.fake.workspace.isTrusted = false;
+    await assert.rejects(restoreTools(rig.services), isFault('untrusted'));
+    assert.deepEqual(await installed(), []);
+  });
+
+  it('says that there is no lock, and that no folder is open', async () => {
+    await assert.rejects(restoreTools(rig.services), isFault('noLock'));
+    rig.fake.workspace.open.length = 0;
+    await assert.rejects(restoreTools(rig.services), isFault('noFolder'));
+    await assert.rejects(restoreTools(rig.services, '/somewhere/else'), isFault('noFolder'));
+  });
+
+  it('asks which folder is meant where several have a lock, and not where one has', async () => {
+    const other = join(directory(), 'other');
+    await mkdir(other);
+    rig.fake.workspace.open.push({ name: 'other', directory: other });
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    await rig.writeGreetLock(undefined, other);
+    rig.ui.next({ pick: 'other' });
+    await restoreTools(rig.services);
+    rig.ui.finish();
+    await rm(projectPaths(rig.folder).lock);
+    await restoreTools(rig.services, other);
+  });
+
+  it('says where a workspace file asks otherwise than what is locked', async () => {
+    await rig.writeGreetLock();
+    const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '^1.1' } };
+    await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));
+    await restoreTools(rig.services);
+    assert.match(await told(), /asks otherwise for greet than is locked/);
+  });
+
+  it('leaves a command with the tool that has it, and says so', async () => {
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    const { tool, ...rest } = { ...(await rig.fake.engine.installer.list())[0]! };
+    await rig.writeGreetLock();
+    const lock = await rig.readLock();
+    const renamed = new Map([['hello', lock.tools.get('greet')!]]);
+    await writeFile(projectPaths(rig.folder).lock, formatLock({ tools: renamed }));
+    rig.ui.said.length = 0;
+    await restoreTools(rig.services);
+    assert.match(await told(), /Commands of hello belong to another tool and were left with it/);
+    const path = await rig.fake.engine.installer.which('greet');
+    assert.equal(path, rest.executables[0]?.path);
+    assert.equal(tool.name, 'greet');
+  });
+});
