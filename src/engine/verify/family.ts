@@ -1,9 +1,15 @@
 import type { Asset } from '../model.ts';
 
-/** One file through all versions: its name, but for the version and all other numbers in it, which say no more than that. */
+/** A number with more after it, as `1.2.0-rc.1`. */
+const PRERELEASE = /^\d+(?:\.\d+)+[-+~]/;
+
+/**
+ * One file through all versions: its name, but for all numbers in it. Of the version only what belongs to its number goes,
+ * too: a tag is chosen by whoever uploads, and `linux` must not make another file of `tool-linux`.
+ */
 export function familyOf({ version, name }: Pick<Asset, 'version' | 'name'>): string {
   const bare = bareVersion(version);
-  const unnumbered = bare === '' ? name : name.replaceAll(bare, '*');
+  const unnumbered = PRERELEASE.test(bare) ? name.replaceAll(bare, '*') : name;
   return unnumbered.toLowerCase().replace(/[\d*]+(?:\.[\d*]+)*/g, '*');
 }
 

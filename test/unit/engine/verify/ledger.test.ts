@@ -50,6 +50,14 @@ describe('Ledger', () => {
         ['v1.3-rc.1', 'tool_1.3-rc.1_linux.tgz'],
       ],
       [
+        ['v1', 'tool-x86_64-linux.tgz'],
+        ['linux', 'tool-x86_64-linux.tgz'],
+      ],
+      [
+        ['v1', 'tool-x86_64-linux.tgz'],
+        ['64-linux', 'tool-x86_64-linux.tgz'],
+      ],
+      [
         ['v1.0', 'Tool.zip'],
         ['v1.1', 'tool.zip'],
       ],
