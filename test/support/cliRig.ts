@@ -1,5 +1,16 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { projectPaths, readLock } from '../../src/engine/index.ts';
+import type { LockedTool } from '../../src/engine/index.ts';
+import { DEMO_KEYS } from './forge/demo/keys.ts';
+import { demoContent } from './forge/demoContent.ts';
+import { startForge } from './forge/forge.ts';
+import type { Forge } from './forge/forge.ts';
+import type { ForgeOptions } from './forge/options.ts';
+import { makeTempDir, useTempDir } from './tempDir.ts';
 
 export interface CliResult {
   readonly code: number | null;
@@ -7,21 +18,44 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** Of the answers to all commands what tests look at. */
+export interface CliAnswer {
+  readonly ok: boolean;
+  readonly binDirectory: string;
+  readonly outdated: readonly string[];
+  readonly error: { readonly code: string; readonly message: string; readonly facts: Record<string, unknown> };
+  readonly tools: readonly (CliAnswer & CliTool)[];
+  readonly tool: CliTool;
+  readonly pick: { readonly asset: string; readonly reason: string };
+  readonly files: readonly { readonly state: string }[];
+  readonly path: string;
+}
+
+export interface CliTool {
+  readonly name: string;
+  readonly version: string;
+  readonly newer?: string;
+  readonly sha256: string;
+  readonly evidence: string;
+  readonly fromCache: boolean;
+  readonly state: string;
+  readonly assets: readonly { readonly name: string; readonly state: string }[];
+  readonly executables: readonly { readonly command: string; readonly path: string; readonly linked: boolean }[];
+}
+
 export interface CliCall {
   readonly args: readonly string[];
   /** All there is but what programs need to be found. */
   readonly env?: Readonly<Record<string, string>>;
-  /** @default the sources */
-  readonly program?: string;
   /** Stopped by SIGINT then, as by Ctrl+C. */
   readonly signal?: AbortSignal;
 }
 
 /** Runs the command line program in a process of its own, as a person or a script does. */
-export function runCli({ args, env = {}, program = 'src/cli/main.ts', signal }: CliCall): Promise<CliResult> {
+export function runCli(program: string, { args, env = {}, signal }: CliCall): Promise<CliResult> {
   return new Promise((done, reject) => {
     const { PATH = '', SystemRoot = '' } = process.env;
-    const child = spawn(process.execPath, [resolve(program), ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       env: { PATH, SystemRoot, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -33,4 +67,76 @@ export function runCli({ args, env = {}, program = 'src/cli/main.ts', signal }: 
     child.once('error', reject);
     child.once('close', (code) => done({ code, stdout, stderr }));
   });
+}
+
+/** The program in one file, built once, which starts five times as fast as the sources. */
+function useProgram(): () => string {
+  let directory: Awaited<ReturnType<typeof makeTempDir>> | undefined;
+  const file = (): string => join(directory?.path ?? '', 'cli.cjs');
+  before(async () => {
+    directory = await makeTempDir();
+    const format = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' } as const;
+    await build({ ...format, entryPoints: ['src/cli/main.ts'], outfile: file() });
+  });
+  after(() => directory?.remove());
+  return file;
+}
+
+/** A workspace directory, a demo forge and the program between them. */
+export interface CliRig {
+  readonly forge: Forge;
+  readonly directory: () => string;
+  /** The environment that names the forge. */
+  readonly env: () => Record<string, string>;
+  /** Another cache, another machine. */
+  readonly cacheAt: (name: string) => readonly string[];
+  /** The option that trusts the demo's key for `workshop`. */
+  readonly trusted: () => readonly string[];
+  readonly run: (call: CliCall) => Promise<CliResult>;
+  /** In the workspace, with the forge named. */
+  readonly call: (...args: readonly string[]) => Promise<CliResult>;
+  /** The same with the answer for machines, which is all that may be on stdout. */
+  readonly ask: (...args: readonly string[]) => Promise<CliResult & { readonly answer: CliAnswer }>;
+  /** Writes a workspace file that asks for a tool of `workshop`, and its lock. */
+  readonly lock: (repo: string, version: string) => Promise<LockedTool>;
+}
+
+/** For use inside `describe`. */
+export function useCli(options: Omit<ForgeOptions, 'content'> = {}): CliRig {
+  const directory = useTempDir();
+  const program = useProgram();
+  let forge: Forge | undefined;
+  const rig: CliRig = {
+    get forge() {
+      assert.ok(forge, 'it runs only while a test does');
+      return forge;
+    },
+    directory,
+    env: () => ({ FORGEJO_ARTIFACTS_INSTANCES: rig.forge.url }),
+    cacheAt: (name) => ['--cache', join(directory(), name)],
+    trusted: () => ['--trusted-key', `${rig.forge.url}workshop=${join(directory(), 'minisign.pub')}`],
+    run: (call) => runCli(program(), call),
+    call: (...args) => rig.run({ args: ['-C', directory(), ...args], env: rig.env() }),
+    ask: async (...args) => {
+      const result = await rig.call('--json', ...args);
+      assert.match(result.stdout, /^\{/, result.stderr);
+      return { ...result, answer: JSON.parse(result.stdout) as CliAnswer };
+    },
+    lock: async (repo, version) => {
+      const paths = projectPaths(directory());
+      const tools = { [repo]: { instance: rig.forge.url, release: `workshop/${repo}`, version } };
+      await writeFile(paths.file, JSON.stringify({ tools }));
+      const { code, stderr } = await rig.call('update', ...rig.cacheAt('of who locks'), ...rig.trusted());
+      assert.equal(code, 0, stderr);
+      const tool = (await readLock(paths.lock))?.tools.get(repo);
+      assert.ok(tool);
+      return tool;
+    },
+  };
+  beforeEach(async () => {
+    forge = await startForge({ content: demoContent(), ...options });
+    await writeFile(join(directory(), 'minisign.pub'), DEMO_KEYS.minisign.text);
+  });
+  afterEach(() => forge?.close());
+  return rig;
 }

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { appendFile, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { useCli } from '../../support/cliRig.ts';
+import { programVersion } from '../../support/forge/demo/files.ts';
+import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
+import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
+
+const exec = promisify(execFile);
+const GREET = `greet-1.0.0-${THIS_PLATFORM}.tar.gz`;
+
+describe('the command line and tools', () => {
+  const rig = useCli();
+
+  it('installs what is for this machine, says why that one and why it is believed, and what is there', async () => {
+    const args = ['install', 'workshop/esbuild-raw', ...rig.cacheAt('fresh')];
+    const { code, answer, stderr } = await rig.ask(...args);
+    assert.equal(code, 0, stderr);
+    assert.match(answer.pick.asset, new RegExp(`^esbuild-raw-${THIS_PLATFORM}`));
+    assert.match(stderr, new RegExp(`^Picked ${answer.pick.asset}: .*\\n.*checksum|digest`));
+    assert.equal(answer.tool.evidence, 'checksum');
+    const version = programVersion('esbuild');
+    assert.equal(answer.tool.version, `v${version}`);
+    const older = await rig.ask(
+      'install',
+      `workshop/esbuild-raw@${programVersion('esbuild-older')}`,
+      ...rig.cacheAt('fresh'),
+    );
+    assert.equal(older.code, 0, older.stderr);
+    const [command] = older.answer.tool.executables;
+    const found = await rig.ask('which', command?.command ?? '', ...rig.cacheAt('fresh'));
+    assert.equal(found.answer.path, command?.path);
+    const { stdout } = await exec(found.answer.path, ['--version']);
+    assert.equal(stdout.trim(), programVersion('esbuild-older'));
+    const listed = await rig.call('list', ...rig.cacheAt('fresh'));
+    assert.match(
+      listed.stdout,
+      new RegExp(`^\\* esbuild-raw v${programVersion('esbuild-older')} .*\\n {2}esbuild-raw v${version} `),
+    );
+  });
+
+  it('finds what changed on disk after it was installed', async () => {
+    const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
+    const fine = await rig.ask('verify', ...rig.cacheAt('fresh'));
+    assert.equal(fine.code, 0, fine.stderr);
+    assert.deepEqual([fine.answer.tools[0]?.state, fine.answer.files[0]?.state], ['intact', 'intact']);
+    await appendFile(answer.tool.executables[0]?.path ?? '', '# more');
+    const changed = await rig.ask('verify', ...rig.cacheAt('fresh'));
+    assert.equal(changed.code, 3);
+    assert.equal(changed.answer.tools[0]?.state, 'changed');
+    assert.match(changed.stderr, /greet v1\.0\.0 is not as it was installed: greet/);
+  });
+
+  it('asks nothing in doubt, and names what there is', async () => {
+    const missing = await rig.ask('install', 'workshop/greet', '--asset', 'nothing.zip', ...rig.cacheAt('fresh'));
+    assert.equal(missing.code, 1);
+    assert.equal(missing.answer.error.code, 'noFile');
+    assert.ok((missing.answer.error.facts['available'] as readonly string[]).includes('SHA256SUMS'));
+    const named = await rig.ask('install', 'workshop/greet@1.0.0', '--asset', GREET, ...rig.cacheAt('fresh'));
+    assert.equal(named.answer.pick.asset, GREET);
+    const demanding = await rig.ask('install', 'workshop/greet', '--require', 'signature', ...rig.cacheAt('strict'));
+    assert.equal(demanding.code, 3);
+    assert.match(demanding.stderr, /--require demands a signature/);
+    const trusting = [
+      'install',
+      'workshop/greet',
+      '--require',
+      'signature',
+      ...rig.cacheAt('strict'),
+      ...rig.trusted(),
+    ];
+    assert.equal((await rig.ask(...trusting)).answer.tool.evidence, 'signature');
+  });
+});
+
+describe('the command line and an instance that answers to its own people only', () => {
+  const rig = useCli({ signInRequired: true });
+
+  it('sends the token to its instance, and shows it nowhere', async () => {
+    const args = ['--verbose', 'install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh')];
+    const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice };
+    const { code, stdout, stderr } = await rig.run({ args, env });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /GET/);
+    assert.ok(!`${stdout}${stderr}`.includes(DEMO_TOKENS.alice));
+    for (const file of await readdir(rig.directory(), { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      assert.ok(!(await readFile(join(file.parentPath, file.name))).includes(DEMO_TOKENS.alice), file.name);
+    }
+  });
+
+  it('keeps the token of another instance, and says where one is taken from', async () => {
+    const args = ['install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh')];
+    const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: DEMO_TOKENS.alice };
+    const { code, stderr } = await rig.run({ args, env });
+    assert.equal(code, 1);
+    assert.match(stderr, /FORGEJO_ARTIFACTS_TOKEN/);
+    assert.ok(rig.forge.requests.length > 0);
+    assert.ok(rig.forge.requests.every(({ headers }) => headers.authorization === undefined));
+  });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { NODE_PROBES, detectMachine, platformOf, projectPaths } from '../../../src/engine/index.ts';
+import type { PlatformKey } from '../../../src/engine/index.ts';
+import { useCli } from '../../support/cliRig.ts';
+import type { CliAnswer } from '../../support/cliRig.ts';
+import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
+import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
+
+const exec = promisify(execFile);
+const PLATFORM = platformOf(await detectMachine(NODE_PROBES)) as PlatformKey;
+const GREET = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0', name: `greet-1.0.0-${THIS_PLATFORM}.tar.gz` };
+
+describe('the command line in a workspace', () => {
+  const rig = useCli();
+  const run = async (path: string | undefined): Promise<string> => (await exec(path ?? '')).stdout.trim();
+
+  it('restores a lock on another machine to the digest that was locked, and again without a server', async () => {
+    const greet = await rig.lock('greet', '1.0.0');
+    const locked = greet.assets.get(GREET.name);
+    assert.equal(locked?.evidence.kind, 'signature');
+    const { code, answer, stderr } = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    const [tool] = answer.tools;
+    assert.equal(answer.ok, true);
+    assert.equal(tool?.sha256, locked.sha256);
+    assert.deepEqual([tool.version, tool.evidence, tool.fromCache], ['v1.0.0', 'pin', false]);
+    assert.equal(await run(tool.executables[0]?.path), 'greet 1.0.0');
+    assert.equal(await run(join(answer.binDirectory, 'greet')), 'greet 1.0.0');
+    await rig.forge.close();
+    const asked = rig.forge.requests.length;
+    const again = await rig.ask('restore', '--offline', ...rig.cacheAt('fresh'));
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual([again.answer.tools[0]?.fromCache, again.answer.tools[0]?.sha256], [true, locked.sha256]);
+    assert.equal(rig.forge.requests.length, asked);
+    const empty = await rig.ask('restore', '--offline', ...rig.cacheAt('empty'));
+    assert.equal(empty.code, 1);
+    assert.equal(empty.answer.tools[0]?.error.code, 'network');
+    assert.match(empty.stderr, /because of --offline/);
+  });
+
+  it('says for people where a tool is, by itself on stdout', async () => {
+    await rig.lock('greet', '1.0.0');
+    const { code, stdout } = await rig.call('restore', ...rig.cacheAt('fresh'));
+    assert.equal(code, 0);
+    const [, place = ''] = /^greet v1\.0\.0 {2}(.+)\n$/.exec(stdout) ?? [];
+    assert.equal(await run(join(place, 'greet')), 'greet 1.0.0');
+  });
+
+  it('stops at a file that was replaced, names both, and installs nothing', async () => {
+    const greet = await rig.lock('greet', '1.0.0');
+    const before = greet.assets.get(GREET.name)?.upstreamId;
+    rig.forge.replaceAttachment(GREET, Buffer.from('other bytes'));
+    const { code, answer, stderr } = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.equal(code, 3);
+    const error = answer.tools[0]?.error;
+    assert.equal(error?.code, 'lockMismatch');
+    assert.equal(error.facts['before'], before);
+    assert.ok(error.facts['now'] && error.facts['now'] !== before);
+    assert.match(stderr, new RegExp(`^greet: ${GREET.name} of greet is not the file that was locked`));
+    assert.deepEqual((await rig.ask('list', ...rig.cacheAt('fresh'))).answer.tools, []);
+    const checked = await rig.ask('check', ...rig.cacheAt('fresh'));
+    assert.equal(checked.code, 3);
+    const states = checked.answer.tools[0]?.assets.map(({ name, state }) => [name, state]);
+    assert.deepEqual(
+      states?.filter(([, state]) => state !== 'same'),
+      [[GREET.name, 'replaced']],
+    );
+    assert.match(
+      (await rig.call('check', ...rig.cacheAt('fresh'))).stdout,
+      new RegExp(`${GREET.name} \\(.*was replaced`),
+    );
+  });
+
+  it('stops at bytes that are not the locked ones, whatever their id', async () => {
+    await rig.lock('greet', '1.0.0');
+    rig.forge.faults.add({ kind: 'flip', atByte: 7, path: /^attachments/ });
+    const { code, answer } = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.equal(code, 3);
+    assert.equal(answer.tools[0]?.error.code, 'lockMismatch');
+  });
+
+  it('stops at a bad signature by a trusted key, and not by one that nobody trusts', async () => {
+    await rig.lock('greet', '1.0.0');
+    const bad = DEMO_KEYS.minisign.sign('SHA256SUMS', Buffer.from('another list'));
+    rig.forge.replaceAttachment({ ...GREET, name: 'SHA256SUMS.minisig' }, bad);
+    const { code, answer, stderr } = await rig.ask('restore', ...rig.cacheAt('fresh'), ...rig.trusted());
+    assert.equal(code, 3);
+    assert.equal(answer.tools[0]?.error.code, 'integrity');
+    assert.match(stderr, /ALARM/);
+    assert.equal((await rig.ask('restore', ...rig.cacheAt('trusting'))).code, 0);
+  });
+
+  it('names newer versions in a check that is fine, and a lock that is not of the workspace file', async () => {
+    await rig.lock('greet', '1.0.0');
+    const fine = await rig.ask('check', ...rig.cacheAt('fresh'));
+    assert.equal(fine.code, 0, fine.stderr);
+    const { file } = projectPaths(rig.directory());
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"1.0.0"', '"^1.0"'));
+    const stale = await rig.ask('check', ...rig.cacheAt('fresh'));
+    assert.equal(stale.code, 3);
+    assert.deepEqual(stale.answer.outdated, ['greet']);
+    const updated = await rig.call('update', ...rig.cacheAt('of who locks'), ...rig.trusted());
+    assert.match(updated.stdout, /^greet v1\.0\.0 -> v1\.1\.0\n/);
+    assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).answer.tools[0]?.version, 'v1.1.0');
+  });
+
+  it('asks no instance that was not named, whatever the workspace says, and says how to name it', async () => {
+    await rig.lock('greet', '1.0.0');
+    const asked = rig.forge.requests.length;
+    for (const command of ['restore', 'check', 'update']) {
+      const args = ['-C', rig.directory(), '--json', command, ...rig.cacheAt('fresh')];
+      const result = await rig.run({
+        args,
+        env: { FORGEJO_ARTIFACTS_TOKEN: 'a secret of somebody' },
+      });
+      assert.equal(result.code, 1);
+      assert.equal((JSON.parse(result.stdout) as CliAnswer).tools[0]?.error.code, 'unknownInstance');
+      assert.match(result.stderr, new RegExp(`--instance ${rig.forge.url}`));
+    }
+    assert.equal(rig.forge.requests.length, asked);
+  });
+
+  it('stops at Ctrl+C, keeps what was received, and goes on from there', async () => {
+    const { assets, platforms } = await rig.lock('esbuild-raw', 'latest');
+    const id = assets.get(platforms.get(PLATFORM) ?? '')?.upstreamId ?? '';
+    rig.forge.faults.add({ kind: 'stall', afterBytes: 3_000_000, path: new RegExp(id), times: 1 });
+    const stop = new AbortController();
+    const args = ['-C', rig.directory(), 'restore', ...rig.cacheAt('fresh')];
+    const running = rig.run({ args, env: rig.env(), signal: stop.signal });
+    while (!(await hasPartial(join(rig.directory(), 'fresh')))) await setImmediate();
+    stop.abort();
+    const { code, stdout, stderr } = await running;
+    assert.equal(code, 130, stderr);
+    assert.equal(stdout, '');
+    assert.equal(stderr, 'Stopped. What was received is kept for the next time.\n');
+    assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).code, 0);
+    const [, again] = rig.forge.requests.filter(({ path }) => path.includes(id));
+    assert.match(again?.headers.range ?? '', /^bytes=[1-9]/);
+  });
+
+  it('says what is missing where there is no lock or no workspace file', async () => {
+    const noLock = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.deepEqual([noLock.code, noLock.answer.error.code], [1, 'noLock']);
+    const noProject = await rig.ask('update', ...rig.cacheAt('fresh'));
+    assert.deepEqual([noProject.code, noProject.answer.error.code], [1, 'noProject']);
+    await writeFile(projectPaths(rig.directory()).lock, '{');
+    const damaged = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.deepEqual([damaged.code, damaged.answer.error.code], [1, 'badProjectFile']);
+  });
+});
+
+/** Whether some of a file is on disk that is not there in whole. */
+async function hasPartial(cache: string): Promise<boolean> {
+  const partials = join(cache, 'cache-v1', 'partials');
+  const names = await readdir(partials).catch(() => []);
+  const found = names.filter((name) => name.endsWith('.data')).map((name) => stat(join(partials, name)));
+  return (await Promise.all(found)).some(({ size }) => size > 0);
+}
