@@ -4,6 +4,7 @@ import { appendFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { useCli } from '../../support/cliRig.ts';
+import { overwrite } from '../../support/overwrite.ts';
 import { programVersion } from '../../support/forge/demo/files.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
@@ -51,6 +52,11 @@ describe('the command line and tools', () => {
     assert.equal(changed.code, 3);
     assert.equal(changed.answer.tools[0]?.state, 'changed');
     assert.match(changed.stderr, /greet v1\.0\.0 is not as it was installed: greet/);
+    const blobs = join(rig.directory(), 'fresh', 'cache-v1', 'blobs', 'sha256');
+    const { sha256 } = answer.tool;
+    await overwrite(join(blobs, sha256.slice(0, 2), sha256), 'other bytes');
+    const broken = await rig.ask('verify', ...rig.cacheAt('fresh'));
+    assert.deepEqual([broken.code, broken.answer.files[0]?.state], [3, 'broken']);
   });
 
   it('asks nothing in doubt, and names what there is', async () => {
@@ -72,6 +78,19 @@ describe('the command line and tools', () => {
       ...rig.trusted(),
     ];
     assert.equal((await rig.ask(...trusting)).answer.tool.evidence, 'signature');
+  });
+
+  it('takes what is less than it was only from who accepts that', async () => {
+    const get = (version: string, ...args: readonly string[]) =>
+      rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting, ...args);
+    const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
+    const trusting = ['--trusted-key', key, ...rig.cacheAt('fresh')];
+    assert.equal((await get('1.0.0')).answer.error.code, 'noExecutable', 'it is no program, but it came');
+    const refused = await get('1.1.0');
+    assert.deepEqual([refused.code, refused.answer.error.code], [3, 'changed']);
+    assert.match(refused.stderr, /--accept-change/);
+    assert.equal((await get('1.1.0', '--accept-change')).answer.error.code, 'noExecutable');
+    assert.equal((await get('1.1.0')).answer.error.code, 'noExecutable');
   });
 });
 

@@ -126,6 +126,26 @@ describe('the command line in a workspace', () => {
     assert.equal(rig.forge.requests.length, asked);
   });
 
+  it('restores two tools with one command, and says which is to be run by its path', async () => {
+    const greet = { instance: rig.forge.url, release: 'workshop/greet' };
+    const tools = { greet: { ...greet, version: '1.0.0' }, other: { ...greet, version: '1.1.0' } };
+    await writeFile(projectPaths(rig.directory()).file, JSON.stringify({ tools }));
+    assert.equal((await rig.call('update', ...rig.cacheAt('fresh'))).code, 0);
+    const { code, answer, stderr } = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    const programs = answer.tools.map(({ executables }) => executables[0]);
+    assert.deepEqual(await Promise.all(programs.map((one) => run(one?.path))), ['greet 1.0.0', 'greet 1.1.0']);
+    assert.deepEqual(programs.map((one) => one?.linked).sort(), [false, true]);
+    assert.match(stderr, /^(greet|other): another tool has the command greet; run it by its path\.\n$/);
+    const one = await rig.ask('restore', 'other', ...rig.cacheAt('fresh'));
+    assert.deepEqual(
+      one.answer.tools.map(({ name }) => name),
+      ['other'],
+    );
+    const unknown = await rig.ask('restore', 'nothing', ...rig.cacheAt('fresh'));
+    assert.deepEqual([unknown.code, unknown.answer.error.code], [2, 'usage']);
+  });
+
   it('stops at Ctrl+C, keeps what was received, and goes on from there', async () => {
     const { assets, platforms } = await rig.lock('esbuild-raw', 'latest');
     const id = assets.get(platforms.get(PLATFORM) ?? '')?.upstreamId ?? '';
