@@ -14,6 +14,7 @@ import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
 import { BinPath } from './editor/installs/binPath.ts';
 import { createInstallHost } from './editor/installs/editorInstallHost.ts';
+import { Extensions } from './editor/installs/extensions.ts';
 import { InstalledTree } from './editor/installs/installedTree.ts';
 import { Installs } from './editor/installs/installs.ts';
 import { Updates } from './editor/installs/updates.ts';
@@ -70,10 +71,12 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const updates = keep(
     new Updates({ engine, clock: systemClock, log, state, isConfigured, changed: new vscode.EventEmitter<void>() }),
   );
-  const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates }));
+  const installHost = createInstallHost();
+  const extensions = keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() }));
+  const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates, extensions }));
   const services: Services = {
     ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log, state },
-    ...{ installs, updates, installedTree, installHost: createInstallHost() },
+    ...{ installs, updates, installedTree, extensions, installHost },
     workspace: createEditorWorkspace(),
     reports: keep(new Reports()),
   };

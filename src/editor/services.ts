@@ -4,6 +4,7 @@ import type { Reports } from './diagnose/reports.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { EngineService } from './engineService.ts';
 import type { ErrorActions } from './errorActions.ts';
+import type { Extensions } from './installs/extensions.ts';
 import type { InstalledTree } from './installs/installedTree.ts';
 import type { InstallHost } from './installs/installHost.ts';
 import type { Installs } from './installs/installs.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly tree: ArtifactTree;
   readonly cacheTree: CacheTree;
   readonly installs: Installs;
+  readonly extensions: Extensions;
   readonly updates: Updates;
   readonly installedTree: InstalledTree;
   readonly installHost: InstallHost;

@@ -1,6 +1,8 @@
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
 import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts';
+import { Extensions } from '../../src/editor/installs/extensions.ts';
+import { readExtensionManifest } from '../../src/editor/installs/extensionManifest.ts';
 import { Installs } from '../../src/editor/installs/installs.ts';
 import type { InstallHost } from '../../src/editor/installs/installHost.ts';
 import type { InstalledNode } from '../../src/editor/installs/installedNodes.ts';
@@ -51,7 +53,9 @@ export class FakeInstallHost implements InstallHost {
   /** What commands of the system say. */
   output: InstallHost['output'] = async () => undefined;
   readonly typed: string[] = [];
+  /** Files of extensions that the editor was given, and the version of each that it has. */
   readonly extensions: string[] = [];
+  readonly versions = new Map<string, string>();
 
   machine(): ReturnType<InstallHost['machine']> {
     return Promise.resolve(this.here);
@@ -63,6 +67,16 @@ export class FakeInstallHost implements InstallHost {
 
   async installExtension(file: string): Promise<void> {
     this.extensions.push(file);
+    const { id, version } = await readExtensionManifest(file, file);
+    this.versions.set(id, version);
+  }
+
+  async uninstallExtension(id: string): Promise<void> {
+    this.versions.delete(id);
+  }
+
+  extensionVersion(id: string): string | undefined {
+    return this.versions.get(id);
   }
 }
 
@@ -105,6 +119,7 @@ export async function makeServices(
     settings,
     installHost: fake.host,
     installs: new Installs({ engine, changed: emitter() }),
+    extensions: new Extensions({ host: fake.host, state: new MemoryMemento(), changed: emitter() }),
     updates: new Updates({
       ...{ engine, clock: systemClock, log: made.log, state: new MemoryMemento(), changed: emitter() },
       isConfigured: (instance) => get(instance) !== undefined,

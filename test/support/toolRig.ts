@@ -9,6 +9,7 @@ import { FakeUi } from './fakeUi.ts';
 import { ContentBuilder } from './forge/content.ts';
 import { startForge } from './forge/forge.ts';
 import type { Forge } from './forge/forge.ts';
+import { zipOf } from './forge/zip.ts';
 import { toolTar } from './installRig.ts';
 import { elf, machO } from './programs.ts';
 import { sha256Of } from './records.ts';
@@ -29,6 +30,11 @@ const builds = (version: string): Files => ({
 /** Scripts that could all be meant. */
 const scripts = ['one', 'two', 'three'].map((name) => ({ name, body: `#!/bin/sh\necho ${name}\n`, mode: 0o755 }));
 
+function vsix(version: string, target: string): Buffer {
+  const manifest = JSON.stringify({ publisher: 'alice', name: 'ext', version });
+  return zipOf({ 'extension/package.json': Buffer.from(manifest), 'extension/target.txt': Buffer.from(target) });
+}
+
 function content(): ContentBuilder['content'] {
   const builder = new ContentBuilder().account('alice');
   const tool = builder.repository('alice', 'tool');
@@ -41,8 +47,14 @@ function content(): ContentBuilder['content'] {
   builder.release(builder.repository('alice', 'other'), 'v1', withSums(other));
   const kit = { 'saw-linux-x64': elf({ machine: 62 }), 'drill-linux-x64': elf({ machine: 62 }) };
   builder.release(builder.repository('alice', 'kit'), 'v1.0', withSums(kit));
-  const ext = { 'ext-linux-x64-1.0.0.vsix': Buffer.from('linux'), 'ext-win32-x64-1.0.0.vsix': Buffer.from('win') };
-  builder.release(builder.repository('alice', 'ext'), 'v1.0.0', withSums(ext));
+  const ext = builder.repository('alice', 'ext');
+  for (const [index, version] of ['1.0.0', '1.1.0'].entries()) {
+    const files = Object.fromEntries(
+      ['linux-x64', 'win32-x64'].map((target) => [`ext-${target}-${version}.vsix`, vsix(version, target)]),
+    );
+    builder.release(ext, `v${version}`, withSums(files), { createdAt: new Date(index + 1) });
+  }
+  builder.release(builder.repository('alice', 'odd'), 'v1', { 'odd.vsix': zipOf({ 'readme.md': Buffer.from('odd') }) });
   return builder.content;
 }
 

@@ -1,29 +1,31 @@
-import { toolNodes } from '../installs/installedTargets.ts';
-import { count, plain } from '../words/format.ts';
+import { followedOf } from '../installs/followed.ts';
+import { knownUpdates } from '../installs/knownUpdates.ts';
+import type { KnownUpdate } from '../installs/knownUpdates.ts';
+import { plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from './inBackground.ts';
-import { update, updateNodes } from './update.ts';
+import { installUpdates, update } from './update.ts';
 
-/** Asks now whether there are newer versions of the installed tools, and offers them. */
+/** Asks now whether there are newer versions of what is installed, and offers them. */
 export async function checkForUpdates(services: Services): Promise<void> {
-  const { ui, updates, installs } = services;
-  const installed = await installs.refresh();
-  if (installed.length === 0) return void ui.inform('No tool is installed on this machine yet.');
-  const failures = await ui.progress('Looking for updates', (_, signal) => updates.check(installed, signal));
+  const { ui, updates, installs, extensions } = services;
+  const followed = followedOf(await installs.refresh(), extensions.list());
+  if (followed.length === 0) return void ui.inform('Nothing is installed on this machine yet.');
+  const failures = await ui.progress('Looking for updates', (_, signal) => updates.check(followed, signal));
   const [failure] = failures;
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
-  const nodes = (await toolNodes(services)).filter(({ newer }) => newer !== undefined);
-  if (nodes.length > 0) return inBackground(services, offer(services, nodes));
-  if (failures.length === 0) void ui.inform('All installed tools are up to date.');
+  const known = await knownUpdates(services);
+  if (known.length > 0) return inBackground(services, offer(services, known));
+  if (failures.length === 0) void ui.inform('All that is installed is up to date.');
 }
 
-async function offer(services: Services, nodes: Parameters<typeof updateNodes>[1]): Promise<void> {
-  const [only] = nodes;
+async function offer(services: Services, known: readonly KnownUpdate[]): Promise<void> {
+  const [only] = known;
   const what =
-    only && nodes.length === 1
-      ? `${plain(only.tool.name, 60)} ${plain(only.newer ?? '', 60)} is available.`
-      : `Newer versions of ${count(nodes.length, 'tool')} are available.`;
-  const chosen = await services.ui.inform(what, 'Update', ...(nodes.length > 1 ? ['Choose…'] : []));
-  if (chosen === 'Update') await updateNodes(services, nodes);
+    only && known.length === 1
+      ? `${plain(only.name, 60)} ${plain(only.newer, 60)} is available.`
+      : `There are newer versions of ${known.length} that are installed.`;
+  const chosen = await services.ui.inform(what, 'Update', ...(known.length > 1 ? ['Choose…'] : []));
+  if (chosen === 'Update') await installUpdates(services, known);
   if (chosen === 'Choose…') await update(services);
 }

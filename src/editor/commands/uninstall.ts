@@ -1,12 +1,15 @@
 import type { Installed } from '../../engine/index.ts';
-import { installedTargets } from '../installs/installedTargets.ts';
+import type { InstalledExtensionNode } from '../installs/installedNodes.ts';
+import { extensionTargets, installedTargets } from '../installs/installedTargets.ts';
 import type { InstalledTarget } from '../installs/installedTargets.ts';
 import { nameOf } from '../installs/installWords.ts';
-import { count, formatSize, plain } from '../words/format.ts';
+import { count, enumerate, formatSize, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 
-/** Removes a version of a tool, or all of it: its files and its commands. */
+/** Removes a version of a tool, or all of it: its files and its commands; or an extension of the editor. */
 export async function uninstall(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const extensions = extensionTargets(services, args);
+  if (extensions.length > 0) return uninstallExtensions(services, extensions);
   const targets = await installedTargets(services, args, 'Uninstall');
   const doomed = [...new Set(targets.flatMap(versionsIn))];
   if (doomed.length === 0) return;
@@ -19,6 +22,23 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
     await services.installs.refresh();
   }
   void services.ui.inform(`${what} is uninstalled; ${formatSize(sizeOf(doomed))} freed.`);
+}
+
+async function uninstallExtensions(
+  { ui, installHost, extensions }: Services,
+  nodes: readonly InstalledExtensionNode[],
+): Promise<void> {
+  const ids = nodes.map(({ extension }) => extension.id);
+  const what = enumerate(
+    ids.map((id) => plain(id, 80)),
+    'and',
+  );
+  if (!(await ui.confirm(`Uninstall ${what}?`, 'What was downloaded stays in the cache.', 'Uninstall'))) return;
+  for (const id of ids) {
+    await installHost.uninstallExtension(id);
+    await extensions.forget(id);
+  }
+  void ui.inform(`${what} ${ids.length === 1 ? 'is' : 'are'} uninstalled.`);
 }
 
 function versionsIn({ node, version }: InstalledTarget): readonly Installed[] {

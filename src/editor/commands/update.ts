@@ -1,45 +1,36 @@
-import { currentOf } from '../installs/groupInstalled.ts';
-import { installedTargets, toolNodes } from '../installs/installedTargets.ts';
-import type { InstalledToolNode } from '../installs/installedNodes.ts';
-import { repoOf } from '../installs/chooseAsset.ts';
-import { kindWord } from '../words/kindWords.ts';
+import { rowIds } from '../installs/installedTargets.ts';
+import { knownUpdates } from '../installs/knownUpdates.ts';
+import type { KnownUpdate } from '../installs/knownUpdates.ts';
 import { plain } from '../words/format.ts';
+import { kindWord } from '../words/kindWords.ts';
 import type { Services } from '../services.ts';
 import { installVersion } from './install.ts';
 import { requireConfigured } from './targets.ts';
 
-/** Installs the newer version of a tool and uses it; the one before stays. */
+/** Installs the newer version of what is installed and uses it; of a tool, the one before stays. */
 export async function update(services: Services, ...args: readonly unknown[]): Promise<void> {
-  if (args.length > 0) {
-    const targets = await installedTargets(services, args, 'Update');
-    return updateNodes(
-      services,
-      targets.map(({ node }) => node),
-    );
-  }
-  const nodes = (await toolNodes(services)).filter(({ newer }) => newer !== undefined);
-  if (nodes.length === 0) {
+  const known = await knownUpdates(services);
+  const ids = rowIds(services, args);
+  const wanted = known.filter(({ id }) => ids.includes(id));
+  if (wanted.length > 0) return installUpdates(services, wanted);
+  if (known.length === 0) {
     return void services.ui.inform('No update is known of. Check for Updates asks for the newest versions.');
   }
-  const items = nodes.map((value) => {
-    const { asset } = currentOf(value);
-    const description = `${plain(asset.version, 60)} -> ${plain(value.newer ?? '', 60)} · ${kindWord(asset.evidence)}`;
-    return { label: plain(value.tool.name), description, icon: 'arrow-circle-up', value };
-  });
-  const picked = await services.ui.pickMany(items, { title: 'Update', placeholder: 'Tools with a newer version' });
-  await updateNodes(services, picked ?? []);
+  await installUpdates(services, (await pickUpdates(services, known)) ?? []);
 }
 
-export async function updateNodes(services: Services, nodes: readonly InstalledToolNode[]): Promise<void> {
+export async function installUpdates(services: Services, updates: readonly KnownUpdate[]): Promise<void> {
   const engine = await services.engine.get();
-  for (const { tool, newer } of nodes) {
-    if (newer === undefined) {
-      void services.ui.inform(`No newer version of ${plain(tool.name, 60)} is known of.`);
-      continue;
-    }
-    requireConfigured(services, tool.instance);
-    const { value } = await engine.version(tool.instance, tool.source, newer);
-    const isNamed = tool.name.toLowerCase() !== repoOf(tool.source).toLowerCase();
-    await installVersion(services, value, isNamed ? tool.name : undefined);
+  for (const { instance, source, newer, tool } of updates) {
+    requireConfigured(services, instance);
+    await installVersion(services, (await engine.version(instance, source, newer)).value, tool);
   }
+}
+
+function pickUpdates({ ui }: Services, known: readonly KnownUpdate[]): Promise<readonly KnownUpdate[] | undefined> {
+  const items = known.map((value) => {
+    const description = `${plain(value.version, 60)} -> ${plain(value.newer, 60)} · ${kindWord(value.evidence)}`;
+    return { label: plain(value.name), description, icon: 'arrow-circle-up', value };
+  });
+  return ui.pickMany(items, { title: 'Update', placeholder: 'What has a newer version' });
 }

@@ -15,6 +15,13 @@ export function createInstallHost(): InstallHost {
     installExtension: async (file) => {
       await vscode.commands.executeCommand('workbench.extensions.installExtension', vscode.Uri.file(file));
     },
+    uninstallExtension: async (id) => {
+      await vscode.commands.executeCommand('workbench.extensions.uninstallExtension', id);
+    },
+    extensionVersion: (id) => {
+      const manifest = vscode.extensions.getExtension(id)?.packageJSON as { version?: string } | undefined;
+      return manifest?.version;
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import { scopeId } from '../../engine/index.ts';
 import type { Installed, Tool } from '../../engine/index.ts';
-import type { InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
+import type { Updates } from './updates.ts';
+import type { InstalledExtension } from './extensions.ts';
+import type { InstalledExtensionNode, InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
 
 /** Two tools have one id only if they are the same: instances do not tell upper and lower case apart. */
 export function toolId({ instance, source, name }: Tool): string {
@@ -8,14 +10,22 @@ export function toolId({ instance, source, name }: Tool): string {
 }
 
 /** Tools with their versions, in the order in which they come. Pure. */
-export function groupByTool(
-  all: readonly Installed[],
-  newerOf: (id: string, versions: readonly Installed[]) => string | undefined,
-): readonly InstalledToolNode[] {
+export function groupByTool(all: readonly Installed[], newerOf: Updates['newer']): readonly InstalledToolNode[] {
   return [...Map.groupBy(all, ({ tool }) => toolId(tool))].flatMap(([id, [first, ...rest]]): InstalledToolNode[] => {
     if (!first) return [];
     const versions = [first, ...rest] as const;
-    return [{ kind: 'installedTool', id, tool: first.tool, versions, newer: newerOf(id, versions) }];
+    return [
+      {
+        kind: 'installedTool',
+        id,
+        tool: first.tool,
+        versions,
+        newer: newerOf(
+          id,
+          versions.map(({ asset }) => asset.version),
+        ),
+      },
+    ];
   });
 }
 
@@ -29,4 +39,19 @@ export function versionsOf(parent: InstalledToolNode): readonly InstalledVersion
 /** The version in use; where none is, the one installed last. */
 export function currentOf({ versions }: Pick<InstalledToolNode, 'versions'>): Installed {
   return versions.find(({ active }) => active) ?? versions[0];
+}
+
+export function groupExtensions(
+  extensions: readonly InstalledExtension[],
+  newerOf: Updates['newer'],
+): readonly InstalledExtensionNode[] {
+  return extensions.map((extension) => {
+    const id = extensionRowId(extension.id);
+    return { kind: 'installedExtension', id, extension, newer: newerOf(id, [extension.tag]) };
+  });
+}
+
+/** The id of the row of an extension, which no tool has. */
+export function extensionRowId(id: string): string {
+  return `extension:${id}`;
 }

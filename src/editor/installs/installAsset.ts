@@ -25,7 +25,7 @@ export async function installAsset(services: Services, choice: Choice, retry: ()
   const { record } = found;
   if (refused(services, record)) return undefined;
   if (isExtension(record.name)) {
-    return (await installExtension(services, choice, record)) ? { kind: 'extension', record } : undefined;
+    return (await installExtension(services, choice, found)) ? { kind: 'extension', record } : undefined;
   }
   const question = questionBefore(choice, record, services.instances.nameOf(record.instance));
   if (question && !(await services.ui.confirm(question.question, question.detail, question.action))) return undefined;

@@ -10,4 +10,7 @@ export interface InstallHost {
   typeInTerminal(title: string, text: string): void;
   /** Installs an extension of the editor from a file. */
   installExtension(file: string): Promise<void>;
+  uninstallExtension(id: string): Promise<void>;
+  /** The version of an extension that the editor has; `undefined` where it has none or does not run it. */
+  extensionVersion(id: string): string | undefined;
 }

@@ -4,6 +4,7 @@ import { changeSentence } from '../words/changeWords.ts';
 import { evidenceSentence, spokenEvidence } from '../words/evidenceWords.ts';
 import { enumerate, plain } from '../words/format.ts';
 import type { Choice } from './chooseAsset.ts';
+import type { ExtensionManifest } from './extensionManifest.ts';
 
 /** Sentences about installing. All pure. */
 
@@ -36,12 +37,19 @@ function pickSentence({ reason, assumptions }: Choice): string {
 }
 
 /** An extension of the editor may do all that the editor may, so this is always asked. */
-export function extensionQuestion(choice: Choice, record: AssetRecord, host: string): Question {
+export function extensionQuestion(
+  choice: Choice,
+  {
+    record,
+    manifest,
+    host,
+  }: { readonly record: AssetRecord; readonly manifest: ExtensionManifest; readonly host: string },
+): Question {
   const changes = record.evidence.changes.map((change) => ` ${changeSentence(change)}`).join('');
   const pick = pickSentence(choice);
   return {
     question: `Install the extension ${plain(record.name, 80)} from ${host}?`,
-    detail: `${evidenceSentence(record)}${changes}${pick && ` ${pick}`} Extensions can read your files and run programs.`,
+    detail: `It is ${plain(manifest.id, 120)} ${plain(manifest.version, 60)}. ${evidenceSentence(record)}${changes}${pick && ` ${pick}`} Extensions can read your files and run programs.`,
     action: isVerified(record.evidence) ? 'Install' : 'Install Anyway',
   };
 }

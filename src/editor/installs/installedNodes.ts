@@ -1,6 +1,7 @@
 import type { Installed, Tool } from '../../engine/index.ts';
+import type { InstalledExtension } from './extensions.ts';
 
-/** The rows of the view of installed tools: tools, and their versions. */
+/** The rows of the view of what is installed: tools with their versions, and extensions of the editor. */
 export interface InstalledToolNode {
   readonly kind: 'installedTool';
   readonly id: string;
@@ -18,4 +19,12 @@ export interface InstalledVersionNode {
   readonly installed: Installed;
 }
 
-export type InstalledNode = InstalledToolNode | InstalledVersionNode;
+/** An extension of the editor, of which there is one version only. */
+export interface InstalledExtensionNode {
+  readonly kind: 'installedExtension';
+  readonly id: string;
+  readonly extension: InstalledExtension;
+  readonly newer: string | undefined;
+}
+
+export type InstalledNode = InstalledToolNode | InstalledVersionNode | InstalledExtensionNode;

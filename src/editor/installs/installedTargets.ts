@@ -4,8 +4,8 @@ import { kindWord } from '../words/kindWords.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
-import { currentOf, groupByTool, versionsOf } from './groupInstalled.ts';
-import type { InstalledToolNode } from './installedNodes.ts';
+import { currentOf, groupByTool, groupExtensions, versionsOf } from './groupInstalled.ts';
+import type { InstalledExtensionNode, InstalledToolNode } from './installedNodes.ts';
 
 /** What a row of the view stands for, as the disk has it now: a tool, and one version of it where the row is that. */
 export interface InstalledTarget {
@@ -27,7 +27,7 @@ export async function installedTargets(
     void services.ui.inform('No tool is installed on this machine yet.');
     return [];
   }
-  const ids = idsOf(services, args);
+  const ids = rowIds(services, args);
   if (ids.length > 0 || args[0] !== undefined) return ids.flatMap((id) => targetOf(nodes, id) ?? []);
   const picked = await pickTool(services, nodes, title);
   return picked ? [{ node: picked, version: undefined }] : [];
@@ -35,11 +35,21 @@ export async function installedTargets(
 
 /** As the disk has them now. @throws EngineError `storage` */
 export async function toolNodes({ installs, updates }: Services): Promise<readonly InstalledToolNode[]> {
-  return groupByTool(await installs.refresh(), (id, versions) => updates.newer(id, versions));
+  return groupByTool(await installs.refresh(), (id, installed) => updates.newer(id, installed));
 }
 
-/** Without a row, as in the palette, it is what is selected. */
-function idsOf({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
+/** Extensions of the editor among the rows of a command. */
+export function extensionTargets(services: Services, args: readonly unknown[]): readonly InstalledExtensionNode[] {
+  const ids = rowIds(services, args);
+  return extensionNodes(services).filter(({ id }) => ids.includes(id));
+}
+
+export function extensionNodes({ extensions, updates }: Services): readonly InstalledExtensionNode[] {
+  return groupExtensions(extensions.list(), (id, installed) => updates.newer(id, installed));
+}
+
+/** The ids of the rows that a command is about. Without a row, as in the palette, it is what is selected. */
+export function rowIds({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
   const rows = first === undefined || first === VIEWS.installed ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
   return many.flatMap((row) =>

@@ -5,14 +5,15 @@ import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toMarkdown } from '../tree/toMarkdown.ts';
 import { toTreeItem } from '../tree/toTreeItem.ts';
-import { groupByTool, versionsOf } from './groupInstalled.ts';
-import type { InstalledNode, InstalledToolNode } from './installedNodes.ts';
+import { followedOf } from './followed.ts';
+import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
+import type { InstalledNode } from './installedNodes.ts';
 import { tooltipOfInstalled, viewOfInstalled } from './installedView.ts';
 import type { InstalledFacts } from './installedView.ts';
 
-type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates'>;
+type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates' | 'extensions'>;
 
-/** The tools that are installed, with their versions. Looks for updates once a day, when it is looked at. */
+/** What is installed: tools with their versions, and extensions of the editor. Looks for updates once a day, when it is looked at. */
 export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vscode.Disposable {
   readonly #parts: Parts;
   readonly #view: vscode.TreeView<InstalledNode>;
@@ -27,12 +28,14 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#view = vscode.window.createTreeView(VIEWS.installed, { treeDataProvider: this, canSelectMany: true });
-    const { installs, updates, settings, engine } = parts;
+    const { installs, updates, extensions, settings, engine } = parts;
     const redraw = (): void => {
       if (!this.#isReading) this.#changed.fire(undefined);
     };
     this.#subscriptions = [
       installs.onDidChange(redraw),
+      extensions.onDidChange(redraw),
+      vscode.extensions.onDidChange(redraw),
       updates.onDidChange(() => this.#markOutdated()),
       settings.onDidChange(redraw),
       engine.onDidRebuild(redraw),
@@ -62,7 +65,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   async getChildren(node?: InstalledNode): Promise<InstalledNode[]> {
     if (node) return node.kind === 'installedTool' ? versionsOf(node).map((fresh) => this.#keep(fresh)) : [];
-    const rows = await this.#tools();
+    const rows = await this.#rows();
     const before = this.#nodes;
     this.#nodes = new Map();
     return rows.map((fresh) => this.#keep(fresh, before));
@@ -75,14 +78,16 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 
   /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
-  async #tools(): Promise<readonly InstalledToolNode[]> {
-    const { installs, updates } = this.#parts;
+  async #rows(): Promise<readonly InstalledNode[]> {
+    const { installs, updates, extensions } = this.#parts;
+    const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
     this.#isReading = true;
     try {
       const all = await installs.refresh();
       this.#view.message = '';
-      void updates.checkDaily(all);
-      return groupByTool(all, (id, versions) => updates.newer(id, versions));
+      const own = extensions.list();
+      void updates.checkDaily(followedOf(all, own));
+      return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf)];
     } catch (error) {
       this.#view.message = describeError(error).message;
       return [];
@@ -94,8 +99,10 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   /** Only rows that say something else are drawn anew: a click on one that is away for a moment would be lost. */
   #markOutdated(): void {
     const changed = [...this.#nodes.values()].flatMap((node): InstalledNode[] => {
-      if (node.kind !== 'installedTool') return [];
-      const newer = this.#parts.updates.newer(node.id, node.versions);
+      if (node.kind === 'installedVersion') return [];
+      const installed =
+        node.kind === 'installedTool' ? node.versions.map(({ asset }) => asset.version) : [node.extension.tag];
+      const newer = this.#parts.updates.newer(node.id, installed);
       return newer === node.newer ? [] : [Object.assign(node, { newer })];
     });
     if (changed.length > 0) this.#changed.fire(changed);

@@ -4,7 +4,12 @@ import { kindWord } from '../words/kindWords.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { Tooltip } from '../tree/tooltipLines.ts';
 import { currentOf } from './groupInstalled.ts';
-import type { InstalledNode, InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
+import type {
+  InstalledExtensionNode,
+  InstalledNode,
+  InstalledToolNode,
+  InstalledVersionNode,
+} from './installedNodes.ts';
 
 export interface InstalledFacts {
   /** Milliseconds since the epoch. */
@@ -14,7 +19,14 @@ export interface InstalledFacts {
 
 /** How a row of the view of installed tools looks. */
 export function viewOfInstalled(node: InstalledNode, facts: InstalledFacts): NodeView {
-  return node.kind === 'installedTool' ? viewTool(node, facts) : viewVersion(node, facts);
+  switch (node.kind) {
+    case 'installedTool':
+      return viewTool(node, facts);
+    case 'installedVersion':
+      return viewVersion(node, facts);
+    case 'installedExtension':
+      return viewExtension(node, facts);
+  }
 }
 
 /** `v1.4.0 -> v1.5.2 · signed · Codeberg` */
@@ -29,17 +41,41 @@ function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
     plain(facts.nameOf(tool.instance)),
     ...(node.versions.length > 1 ? [`${node.versions.length} versions`] : []),
   ];
-  const spoken = newer === undefined ? version : `${version}, ${plain(newer, 60)} is available`;
   return {
-    label,
-    description: [newer === undefined ? version : `${version} -> ${plain(newer, 60)}`, ...words].join(' · '),
+    ...versionsSaid(label, { version, newer, words }),
     icon: newer === undefined ? 'tools' : 'arrow-circle-up',
-    ...(newer !== undefined && { color: 'notificationsInfoIcon.foreground' }),
     contextValue: ['installedTool', ...(active ? ['active'] : []), ...(newer === undefined ? [] : ['outdated'])].join(
       ' ',
     ),
-    accessibleLabel: [label, spoken, ...words].join(', '),
     collapsible: 'collapsed',
+  };
+}
+
+/** `v1.0.0 -> v1.1.0 · signed · extension · Codeberg` */
+function viewExtension({ extension, newer }: InstalledExtensionNode, facts: InstalledFacts): NodeView {
+  const label = plain(extension.id);
+  const version = plain(extension.tag, 60);
+  const words = [kindWord(extension.evidence), 'extension', plain(facts.nameOf(extension.instance))];
+  return {
+    ...versionsSaid(label, { version, newer, words }),
+    icon: 'extensions',
+    contextValue: ['installedExtension', ...(newer === undefined ? [] : ['outdated'])].join(' '),
+    collapsible: 'none',
+  };
+}
+
+/** The version, what newer one there is, and further words, for the eye and for the ear. */
+function versionsSaid(
+  label: string,
+  row: { readonly version: string; readonly newer: string | undefined; readonly words: readonly string[] },
+): Pick<NodeView, 'label' | 'description' | 'accessibleLabel' | 'color'> {
+  const { version, words } = row;
+  const newer = row.newer === undefined ? undefined : plain(row.newer, 60);
+  return {
+    label,
+    description: [newer === undefined ? version : `${version} -> ${newer}`, ...words].join(' · '),
+    accessibleLabel: [label, version, ...(newer === undefined ? [] : [`${newer} is available`]), ...words].join(', '),
+    ...(newer !== undefined && { color: 'notificationsInfoIcon.foreground' }),
   };
 }
 
@@ -62,13 +98,14 @@ function viewVersion({ installed }: InstalledVersionNode, facts: InstalledFacts)
 
 /** Everything that is known of the version, or of the one of a tool that is in use. */
 export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): Tooltip {
+  if (node.kind === 'installedExtension') return extensionTooltip(node, facts);
   const installed = node.kind === 'installedTool' ? currentOf(node) : node.installed;
   const { tool, asset, executables, directory, sizeBytes, installedAt } = installed;
   const newer = node.kind === 'installedTool' ? node.newer : undefined;
   return {
     title: plain(`${tool.name} ${asset.version}`, 500),
     lines: [
-      ...(newer === undefined ? [] : [`${plain(newer, 200)} is available: Update installs it.`]),
+      ...newerLine(newer),
       ...executables.map(({ command, linked, proof }) => commandLine(command, linked, proof.reason)),
       `Installed ${formatDate(installedAt)}, ${kindWord(asset.evidence)} then`,
       `${formatSize(sizeBytes)} in ${directory}`,
@@ -76,6 +113,22 @@ export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): 
       `Of ${plain(sourceName(tool.source))} on ${plain(facts.nameOf(tool.instance))}`,
     ],
   };
+}
+
+function extensionTooltip({ extension, newer }: InstalledExtensionNode, facts: InstalledFacts): Tooltip {
+  const { id, version, instance, source, evidence } = extension;
+  return {
+    title: plain(`${id} ${version}`, 500),
+    lines: [
+      ...newerLine(newer),
+      `An extension of the editor, ${kindWord(evidence)} when it was installed`,
+      `Of ${plain(sourceName(source))} on ${plain(facts.nameOf(instance))}`,
+    ],
+  };
+}
+
+function newerLine(newer: string | undefined): readonly string[] {
+  return newer === undefined ? [] : [`${plain(newer, 200)} is available: Update installs it.`];
 }
 
 function commandLine(command: string, linked: boolean, reason: string): string {

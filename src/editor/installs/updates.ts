@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import { outdated, scopeId } from '../../engine/index.ts';
-import type { Clock, Engine, Installed, Log, UpstreamVersion } from '../../engine/index.ts';
+import type { Clock, Engine, Log, UpstreamVersion } from '../../engine/index.ts';
 import { isCancelled } from '../words/describeError.ts';
-import { currentOf, groupByTool } from './groupInstalled.ts';
+import type { Followed } from './followed.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const STATE = 'installs.updates';
@@ -10,7 +10,7 @@ const STATE = 'installs.updates';
 interface Kept {
   /** Milliseconds since the epoch. */
   readonly checkedAt: number;
-  /** The newest version by the id of the tool, where that is newer than the one it was compared with. */
+  /** The newest version by row, where that is newer than the one it was compared with. */
   readonly newer: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export interface UpdatesOptions {
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
 
-/** Which installed tools there is a newer version of. Says nothing to people. */
+/** Of what there is a newer version than the installed one. Says nothing to people. */
 export class Updates implements vscode.Disposable {
   readonly #options: UpdatesOptions;
   #running: Promise<readonly unknown[]> | undefined;
@@ -40,47 +40,45 @@ export class Updates implements vscode.Disposable {
   }
 
   /** The newer version that was found the last time, unless it is installed by now. */
-  newer(id: string, versions: readonly Installed[]): string | undefined {
+  newer(id: string, installed: readonly string[]): string | undefined {
     const found = this.#kept.newer[id];
-    return versions.some(({ asset }) => asset.version === found) ? undefined : found;
+    return found !== undefined && installed.includes(found) ? undefined : found;
   }
 
   /** Asks at most once a day, whether that succeeds or not. Never rejects. */
-  async checkDaily(installed: readonly Installed[]): Promise<void> {
+  async checkDaily(all: readonly Followed[]): Promise<void> {
     const sinceMs = this.#options.clock.now() - this.#kept.checkedAt;
     // A clock that was set back must not put it off for ever.
-    if (installed.length === 0 || (sinceMs >= 0 && sinceMs < DAY_MS)) return;
-    await this.check(installed).catch((error: unknown) =>
-      this.#options.log.warn(`looking for updates: ${String(error)}`),
-    );
+    if (all.length === 0 || (sinceMs >= 0 && sinceMs < DAY_MS)) return;
+    await this.check(all).catch((error: unknown) => this.#options.log.warn(`looking for updates: ${String(error)}`));
   }
 
-  /** Asks for the versions of every tool. Gives the failures; what was known of those tools stays. */
-  check(installed: readonly Installed[], signal?: AbortSignal): Promise<readonly unknown[]> {
-    this.#running ??= this.#check(installed, signal).finally(() => (this.#running = undefined));
+  /** Asks for the versions of each. Gives the failures; what was known of those that failed stays. */
+  check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
+    this.#running ??= this.#check(all, signal).finally(() => (this.#running = undefined));
     return this.#running;
   }
 
-  async #check(installed: readonly Installed[], signal?: AbortSignal): Promise<readonly unknown[]> {
+  async #check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
     const { engine, clock, log, state, isConfigured, changed } = this.#options;
     const client = await engine.get();
     const asked = new Map<string, Promise<readonly UpstreamVersion[]>>();
     const newer: Record<string, string> = {};
     const failures: unknown[] = [];
-    for (const node of groupByTool(installed, () => undefined)) {
-      const { id, tool } = node;
-      if (!isConfigured(tool.instance)) continue;
-      const scope = scopeId(tool.instance, tool.source);
-      const versions = asked.get(scope) ?? versionsOf(client, tool, signal);
+    for (const followed of all) {
+      const { id, name, version } = followed;
+      if (!isConfigured(followed.instance)) continue;
+      const scope = scopeId(followed.instance, followed.source);
+      const versions = asked.get(scope) ?? versionsOf(client, followed, signal);
       asked.set(scope, versions);
       try {
-        const found = outdated(currentOf(node), await versions);
+        const found = outdated({ asset: { version } }, await versions);
         if (found !== undefined) newer[id] = found;
       } catch (error) {
         if (isCancelled(error)) throw error;
         const before = this.#kept.newer[id];
         if (before !== undefined) newer[id] = before;
-        log.warn(`looking for a newer ${tool.name}: ${String(error)}`);
+        log.warn(`looking for a newer ${name}: ${String(error)}`);
         failures.push(error);
       }
     }
@@ -101,7 +99,7 @@ export class Updates implements vscode.Disposable {
 /** The newest page of releases, or all versions of a package. */
 async function versionsOf(
   engine: Pick<Engine, 'client'>,
-  { instance, source }: Installed['tool'],
+  { instance, source }: Followed,
   signal: AbortSignal | undefined,
 ): Promise<readonly UpstreamVersion[]> {
   const client = engine.client(instance);

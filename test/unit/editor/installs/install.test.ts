@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { install } from '../../../../src/editor/commands/install.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -160,28 +159,5 @@ describe('installing', () => {
         assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
       });
     }
-  });
-
-  describe('Install of an extension of the editor', () => {
-    it('names the host, the file and the evidence, and hands the file for this machine to the editor', async () => {
-      fake.ui.next({ confirm: true });
-      await install(fake.services, fake.rows.version('ext', 'v1.0.0'));
-      const [asked] = fake.ui.texts('confirm');
-      assert.match(
-        asked ?? '',
-        /^Install the extension ext-linux-x64-1\.0\.0\.vsix from Demo\? Its digest is the one in SHA256SUMS/,
-      );
-      assert.equal(fake.host.extensions.length, 1);
-      const [file] = fake.host.extensions;
-      assert.equal(basename(file!), 'ext-linux-x64-1.0.0.vsix');
-      assert.equal(await readFile(file!, 'utf8'), 'linux');
-      assert.deepEqual(await fake.names(), []);
-    });
-
-    it('does nothing when the answer is no', async () => {
-      fake.ui.next({ confirm: false });
-      await install(fake.services, fake.rows.version('ext', 'v1.0.0'));
-      assert.deepEqual(fake.host.extensions, []);
-    });
   });
 });

@@ -9,6 +9,7 @@ import { runInTerminal } from '../../../../src/editor/commands/runInTerminal.ts'
 import { uninstall } from '../../../../src/editor/commands/uninstall.ts';
 import { update } from '../../../../src/editor/commands/update.ts';
 import { useVersion } from '../../../../src/editor/commands/useVersion.ts';
+import { followedOf } from '../../../../src/editor/installs/followed.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -85,7 +86,7 @@ describe('commands on installed tools', () => {
     it('are none when all is new', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
       await checkForUpdates(fake.services);
-      assert.equal(fake.ui.texts('inform').at(-1), 'All installed tools are up to date.');
+      assert.equal(fake.ui.texts('inform').at(-1), 'All that is installed is up to date.');
       await update(fake.services);
       assert.match(fake.ui.texts('inform').at(-1) ?? '', /^No update is known of\./);
     });
@@ -96,7 +97,7 @@ describe('commands on installed tools', () => {
       await checkForUpdates(fake.services);
       await settle();
       assert.ok(isEngineError(fake.shown[0]?.error, 'notFound'));
-      assert.ok(!fake.ui.texts('inform').includes('All installed tools are up to date.'));
+      assert.ok(!fake.ui.texts('inform').includes('All that is installed is up to date.'));
     });
 
     it('of one of several tools of a release are of that one', async () => {
@@ -106,7 +107,7 @@ describe('commands on installed tools', () => {
       const [v1] = kit.releases;
       kit.releases.unshift({ ...v1!, id: 999_999, tag: 'v1.1', createdAt: new Date() });
       fake.engine.releases.invalidate({ instance: fake.forge.url });
-      await fake.services.updates.check(await fake.installed());
+      await fake.services.updates.check(followedOf(await fake.installed(), []));
       fake.ui.next({ pickMany: ['saw'] });
       await update(fake.services);
       assert.deepEqual(await fake.names(), ['saw v1.1 *', 'saw v1.0']);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { followedOf } from '../../../../src/editor/installs/followed.ts';
 import { toolId } from '../../../../src/editor/installs/groupInstalled.ts';
 import { Updates } from '../../../../src/editor/installs/updates.ts';
 import type { Engine, Installed } from '../../../../src/engine/index.ts';
@@ -54,14 +55,17 @@ describe('Updates', () => {
       changed: changed as unknown as ConstructorParameters<typeof Updates>[0]['changed'],
     });
   const newerOf = (updates: Updates, ...installed: readonly Installed[]): string | undefined =>
-    updates.newer(toolId(installed[0]!.tool), installed);
+    updates.newer(
+      toolId(installed[0]!.tool),
+      installed.map(({ asset }) => asset.version),
+    );
 
   const old = makeInstalled({ version: 'v1.4.0' });
 
   it('know the newest version of a release, and say that something is new', async () => {
     const updates = make();
     assert.equal(newerOf(updates, old), undefined);
-    assert.deepEqual(await updates.check([old]), []);
+    assert.deepEqual(await updates.check(followedOf([old], [])), []);
     assert.equal(newerOf(updates, old), 'v1.5.2');
     assert.equal(changed.fired.length, 1);
   });
@@ -69,9 +73,9 @@ describe('Updates', () => {
   it('compare with the version in use, and not with the one installed last', async () => {
     const updates = make();
     const newest = makeInstalled({ version: 'v1.5.2', active: false });
-    await updates.check([newest, old]);
+    await updates.check(followedOf([newest, old], []));
     assert.equal(newerOf(updates, newest, old), undefined, 'what is installed is no news');
-    await updates.check([old]);
+    await updates.check(followedOf([old], []));
     assert.equal(newerOf(updates, old), 'v1.5.2');
   });
 
@@ -79,28 +83,28 @@ describe('Updates', () => {
     const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
     const installed = makeInstalled({ version: '1.0.0', source });
     const updates = make();
-    await updates.check([installed]);
+    await updates.check(followedOf([installed], []));
     assert.equal(newerOf(updates, installed), '2.0.0');
   });
 
   it('ask once for several tools of one place', async () => {
-    await make().check([old, makeInstalled({ version: 'v1.4.0', tool: 'other' })]);
+    await make().check(followedOf([old, makeInstalled({ version: 'v1.4.0', tool: 'other' })], []));
     assert.deepEqual(asked, ['https://git.example.org/ tool']);
   });
 
   it('never ask an instance that is not configured', async () => {
-    await make(() => false).check([old]);
+    await make(() => false).check(followedOf([old], []));
     assert.deepEqual(asked, []);
   });
 
   it('ask at most once a day by themselves, in all windows together', async () => {
-    await make().checkDaily([old]);
-    await make().checkDaily([old]);
+    await make().checkDaily(followedOf([old], []));
+    await make().checkDaily(followedOf([old], []));
     await clock.advance(23 * HOUR_MS);
-    await make().checkDaily([old]);
+    await make().checkDaily(followedOf([old], []));
     assert.equal(asked.length, 1);
     await clock.advance(HOUR_MS);
-    await make().checkDaily([old]);
+    await make().checkDaily(followedOf([old], []));
     assert.equal(asked.length, 2);
   });
 
@@ -111,26 +115,26 @@ describe('Updates', () => {
 
   it('keep what was known of a tool that cannot be asked for, and give the failure', async () => {
     const updates = make();
-    await updates.check([old]);
+    await updates.check(followedOf([old], []));
     const failure = new Error('no answer');
     answers['tool'] = failure;
-    assert.deepEqual(await updates.check([old]), [failure]);
+    assert.deepEqual(await updates.check(followedOf([old], [])), [failure]);
     assert.equal(newerOf(updates, old), 'v1.5.2');
   });
 
   it('do not try again the same day after a failure, and say nothing but to the log', async () => {
     answers['tool'] = new Error('no answer');
-    await make().checkDaily([old]);
-    await make().checkDaily([old]);
+    await make().checkDaily(followedOf([old], []));
+    await make().checkDaily(followedOf([old], []));
     assert.equal(asked.length, 1);
     assert.match(log.lines.join('\n'), /no answer/);
   });
 
   it('forget what is the newest no more', async () => {
     const updates = make();
-    await updates.check([old]);
+    await updates.check(followedOf([old], []));
     answers['tool'] = [release('v1.4.0')];
-    await updates.check([old]);
+    await updates.check(followedOf([old], []));
     assert.equal(newerOf(updates, old), undefined);
   });
 });

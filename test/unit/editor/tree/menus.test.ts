@@ -55,6 +55,8 @@ const INLINE: Readonly<Record<string, readonly string[]>> = {
   'installedTool active': ['runInTerminal'],
   'installedTool active outdated': ['update', 'runInTerminal'],
   'installedVersion active': ['runInTerminal'],
+  installedExtension: [],
+  'installedExtension outdated': ['update'],
 };
 
 describe('the words that rows give to their menus', () => {

@@ -1,0 +1,39 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { EngineError, systemClock, unpack } from '../../engine/index.ts';
+
+/** Parts of an id may hold nothing else, in the gallery as in the editor. */
+const namePart = v.pipe(v.string(), v.regex(/^[a-z0-9][\w-]*$/i), v.maxLength(200));
+const manifestSchema = v.object({ publisher: namePart, name: namePart, version: v.pipe(v.string(), v.maxLength(200)) });
+
+/** What an extension says of itself. */
+export interface ExtensionManifest {
+  /** `publisher.name` */
+  readonly id: string;
+  readonly version: string;
+}
+
+/** Reads the manifest in a packaged extension. `name` is what its publisher calls the file. @throws EngineError `unsafeArchive` */
+export async function readExtensionManifest(file: string, name: string): Promise<ExtensionManifest> {
+  const directory = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-'));
+  try {
+    const target = join(directory, 'content');
+    await unpack(file, `${name}.zip`, target, { clock: systemClock });
+    const text = await readFile(join(target, 'extension', 'package.json'), 'utf8').catch(() => '');
+    return decode(text, name);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function decode(text: string, name: string): ExtensionManifest {
+  try {
+    const manifest = v.parse(manifestSchema, JSON.parse(text));
+    return { id: `${manifest.publisher}.${manifest.name}`, version: manifest.version };
+  } catch (error) {
+    const facts = { name, rule: 'corrupt', entry: 'extension/package.json' } as const;
+    throw new EngineError('unsafeArchive', `${name} is no extension of the editor`, facts, { cause: error });
+  }
+}

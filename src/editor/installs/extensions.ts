@@ -1,0 +1,62 @@
+import type * as vscode from 'vscode';
+import type { ArtifactSource, AssetRecord, EvidenceKind } from '../../engine/index.ts';
+import type { ExtensionManifest } from './extensionManifest.ts';
+import type { InstallHost } from './installHost.ts';
+
+const STATE = 'installs.extensions';
+
+/** An extension of the editor that came from an instance. */
+export interface InstalledExtension extends ExtensionManifest {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** The tag that it was in. */
+  readonly tag: string;
+  readonly evidence: EvidenceKind;
+}
+
+export interface ExtensionsOptions {
+  readonly host: Pick<InstallHost, 'extensionVersion'>;
+  /** Which ones are ours; may be lost, and then the editor still has them. */
+  readonly state: Pick<vscode.Memento, 'get' | 'update'>;
+  /** A new `vscode.EventEmitter`, which goes with this object. */
+  readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
+}
+
+/** Extensions of the editor that were installed from an instance. What is installed is the editor's to say. */
+export class Extensions implements vscode.Disposable {
+  readonly #options: ExtensionsOptions;
+  readonly onDidChange: vscode.Event<void>;
+
+  constructor(options: ExtensionsOptions) {
+    this.#options = options;
+    this.onDidChange = options.changed.event;
+  }
+
+  /** Those that the editor runs just as they came: one that was updated from elsewhere, or removed, is none of ours. */
+  list(): readonly InstalledExtension[] {
+    return this.#kept.filter(({ id, version }) => this.#options.host.extensionVersion(id) === version);
+  }
+
+  async add({ id, version }: ExtensionManifest, record: AssetRecord): Promise<void> {
+    const { instance, source, version: tag, evidence } = record;
+    const added: InstalledExtension = { id, version, instance, source, tag, evidence: evidence.kind };
+    await this.#update([...this.#kept.filter((one) => one.id !== id), added]);
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#update(this.#kept.filter((one) => one.id !== id));
+  }
+
+  async #update(all: readonly InstalledExtension[]): Promise<void> {
+    await this.#options.state.update(STATE, all);
+    this.#options.changed.fire();
+  }
+
+  get #kept(): readonly InstalledExtension[] {
+    return this.#options.state.get<readonly InstalledExtension[]>(STATE) ?? [];
+  }
+
+  dispose(): void {
+    this.#options.changed.dispose();
+  }
+}

@@ -1,0 +1,37 @@
+import type { ArtifactSource, EvidenceKind } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import { repoOf } from './chooseAsset.ts';
+import { currentOf } from './groupInstalled.ts';
+import { extensionNodes, toolNodes } from './installedTargets.ts';
+
+/** A newer version of something that is installed. */
+export interface KnownUpdate {
+  /** That of the row. */
+  readonly id: string;
+  readonly name: string;
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+  readonly newer: string;
+  /** Of the installed version. */
+  readonly evidence: EvidenceKind;
+  /** Which one of several tools of its release it is. */
+  readonly tool: string | undefined;
+}
+
+/** All that is known of, tools first. @throws EngineError `storage` */
+export async function knownUpdates(services: Services): Promise<readonly KnownUpdate[]> {
+  const tools = (await toolNodes(services)).flatMap((node): KnownUpdate[] => {
+    const { id, newer } = node;
+    const { name, instance, source } = node.tool;
+    const { version, evidence } = currentOf(node).asset;
+    const tool = name.toLowerCase() === repoOf(source).toLowerCase() ? undefined : name;
+    return newer === undefined ? [] : [{ id, name, instance, source, version, newer, evidence, tool }];
+  });
+  const extensions = extensionNodes(services).flatMap(({ id, newer, extension }): KnownUpdate[] => {
+    const { instance, source, evidence, tag } = extension;
+    const known = { id, name: extension.id, instance, source, version: tag, evidence, tool: undefined };
+    return newer === undefined ? [] : [{ ...known, newer }];
+  });
+  return [...tools, ...extensions];
+}
