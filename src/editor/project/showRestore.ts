@@ -1,4 +1,4 @@
-import { outdatedTools, planRestore } from '../../engine/index.ts';
+import { isEngineError, outdatedTools, planRestore } from '../../engine/index.ts';
 import type { Lock, RestoreProgress } from '../../engine/index.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import { count, enumerate, formatPart, plain } from '../words/format.ts';
@@ -54,10 +54,16 @@ async function tell(
     if ((await ui.inform(text, ...(results.length > 0 ? [REPORT] : []))) === REPORT) await report();
     return;
   }
+  // Bytes that are not what was locked are no matter of a button.
+  if ([failed, ...more].some(({ error }) => isAlarm(error))) await report();
   const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
   const instance = open.lock.tools.get(failed.name)?.instance;
   const retry = async (): Promise<void> => void (await showRestore(services, open));
   await errors.show(failed.error, { name, retry, report, ...(instance !== undefined && { instance }) });
+}
+
+function isAlarm(error: unknown): boolean {
+  return isEngineError(error, 'lockMismatch') || isEngineError(error, 'integrity');
 }
 
 /** A workspace file that was changed by hand asks for what nobody has locked yet. */
