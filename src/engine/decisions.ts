@@ -34,7 +34,7 @@ export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions 
       const record = await store.edit(key, (one) => ({ ...one, evidence: withoutPins(one.evidence) }));
       if (!record || !digests || record.upstreamId !== asset.upstreamId) return;
       try {
-        await cache.lookAgain({ record, path: cache.pathOf(record), fromCache: true }, { asset, pin: digests });
+        await cache.hold({ record, path: cache.pathOf(record), fromCache: true }, { asset, pin: digests });
       } catch (error) {
         if (isEngineError(error, 'integrity')) await cache.evict(key);
         throw error;

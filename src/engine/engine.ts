@@ -21,7 +21,7 @@ import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
 import type { Witness } from './verify/witness.ts';
 import { witnessOf } from './witnesses.ts';
-import type { WitnessParts } from './witnesses.ts';
+import type { WitnessOptions, WitnessParts } from './witnesses.ts';
 
 /** What the engine asks of the outside. It owns none of it but closes nothing either. */
 export interface EnginePorts {
@@ -95,9 +95,16 @@ export interface Engine extends Decisions {
    *   `changed`, with the file on disk
    */
   download(asset: Asset, options?: DownloadOptions & { pin?: Digests }): Promise<CachedAsset>;
-  /** What is on disk for this asset, without network. @throws EngineError `untrusted`, `changed`, `storage` */
+  /**
+   * What is on disk for this asset, without network, as it is judged by the keys that are trusted now.
+   * @throws EngineError `integrity`, `untrusted`, `changed`, `storage`
+   */
   find(asset: Asset): Promise<CachedAsset | undefined>;
-  /** A small file of a release, as keys and checksums are. @throws EngineError `tooLarge` beyond 1 MiB, and as `download` */
+  /**
+   * A small file of a release, as keys and checksums are. Rejects with the signal's reason on abort.
+   * @throws EngineError `tooLarge` beyond 1 MiB, `integrity` where it is not as the server lists it, and all that the client
+   *   throws
+   */
   readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
   /**
    * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
@@ -164,27 +171,31 @@ function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSm
   };
   const versionOf: WitnessParts['version'] = async (asset, how) =>
     (await version(asset.instance, asset.source, asset.version, how)).value;
-  const witness = (asset: Asset, refresh = false): Witness =>
-    witnessOf({ files, ledger, trust: trustOf, open, version: versionOf }, asset, { refresh });
+  const witness = (asset: Asset, how: WitnessOptions = {}): Witness =>
+    witnessOf({ files, ledger, trust: trustOf, open, version: versionOf }, asset, how);
   return {
     download: async (asset, { pin, ...rest } = {}) => {
       const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
-      const found = await cache.get({ ...request, witness: witness(asset) }, rest);
+      const came = await cache.get({ ...request, witness: witness(asset) }, rest);
+      // The keys may be others than when it began.
+      const found = await cache.hold(came, { ...request, ...rest, witness: witness(asset) });
       const refusal = refusalOf(found.record, trust(asset));
       if (!refusal) return found;
       if (!found.fromCache) throw refusal;
       // What it lacked may be there by now.
-      const again = await cache.lookAgain(found, { ...request, ...rest, witness: witness(asset, true) });
+      const refreshed = witness(asset, { refresh: true });
+      const again = await cache.hold(found, { ...request, ...rest, witness: refreshed, lookAgain: true });
       return admitted(again, trust(asset));
     },
     find: async (asset) => {
       const found = await cache.find(asset);
-      return found && admitted(found, trust(asset));
+      const held = found && (await cache.hold(found, { asset, witness: witness(asset, { offline: true }) }));
+      return held && admitted(held, trust(asset));
     },
     readSmall: (asset, signal) => files.get(asset, open(asset), signal),
     verify: async (key, options) => {
       const record = await ports.store.find(key);
-      return cache.verify(key, { ...options, witness: record && witness(record, true) });
+      return cache.verify(key, { ...options, witness: record && witness(record, { refresh: true }) });
     },
   };
 }

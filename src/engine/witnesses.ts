@@ -19,12 +19,20 @@ export interface WitnessParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
+export interface WitnessOptions {
+  /** Whether the release is listed again, however young the list is. */
+  readonly refresh?: boolean;
+  /** Whether only what is on this machine is asked. */
+  readonly offline?: boolean;
+}
+
 /** What the release of an asset, the user's trust and the memory of earlier times say of it. */
-export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly refresh?: boolean } = {}): Witness {
+export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOptions = {}): Witness {
   const { ledger, trust, open, version } = parts;
+  const { refresh = false, offline = false } = options;
   const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
     try {
-      return (await version(asset, { refresh: options.refresh ?? false, signal })).assets;
+      return (await version(asset, { refresh, signal })).assets;
     } catch (error) {
       if (!isEngineError(error)) throw error;
       if (known.length === 0 && mayComeLater(error)) throw error;
@@ -40,6 +48,7 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: { readonly
     gather: async (known, signal) => {
       const { instance, source, version: tag } = asset;
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
+      if (offline) return known.suffices ? gatherFrom(asset, files, (file) => parts.files.kept(file)) : undefined;
       const siblings = known.suffices ? files : await list(files, signal);
       return siblings && gatherFrom(asset, siblings, (file) => parts.files.get(file, open(file), signal));
     },

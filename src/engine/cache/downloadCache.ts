@@ -102,15 +102,20 @@ export class DownloadCache {
     const flight = JSON.stringify([key, asset.upstreamId, pin?.sha256, pin?.sha512]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
-      return found.fromCache ? await this.#verifier.hold(found, { ...request, signal }) : found;
+      return await this.#verifier.hold(found, { ...request, signal });
     } finally {
       leave();
     }
   }
 
-  /** Looks again for what vouches for a file on disk, reading no more of it than that needs. @throws EngineError `integrity` */
-  lookAgain(found: CachedAsset, request: Omit<HoldOptions, 'lookAgain'>): Promise<CachedAsset> {
-    return this.#verifier.hold(found, { ...request, lookAgain: true }).finally(() => this.#changed());
+  /**
+   * Holds a file on disk against what its record does not know of, reading no more than that needs; settles on an abort with
+   * the signal's reason. @throws EngineError `integrity`
+   */
+  async hold(found: CachedAsset, request: HoldOptions): Promise<CachedAsset> {
+    const held = await this.#verifier.hold(found, request);
+    if (held !== found) this.#changed();
+    return held;
   }
 
   /** Reads the bytes of a record again. A file that is not what it was is set aside. @throws EngineError `storage` */
@@ -216,15 +221,11 @@ export class DownloadCache {
     }
   }
 
-  async #transfer(
-    key: string,
-    { asset, open, pin, witness }: DownloadRequest,
-    signal: AbortSignal,
-  ): Promise<CachedAsset> {
+  async #transfer(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
-    const fetched = fetchAsset({ key, asset, open, pin, witness, signal, onTransfer }, parts);
+    const fetched = fetchAsset({ ...request, key, signal, onTransfer }, parts);
     // Also after a failure: it may have left a partial, or a file aside.
     const { row, replacedSha256 } = await fetched.finally(() => {
       this.#changed();

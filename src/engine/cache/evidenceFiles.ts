@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere, inDirectory, onDisk, replaceFile } from '../disk.ts';
+import { inDirectory, replaceFile } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable, recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, OpenBody } from '../ports.ts';
+import { disagreement, integrityError, sourcesOf } from '../verify/claims.ts';
+import { NO_FINDINGS } from '../verify/findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
 import { Flights } from './flight.ts';
 import { layoutOf } from './layout.ts';
@@ -29,37 +31,58 @@ export class EvidenceFiles {
 
   /**
    * The file, from disk or through `open`. The bytes are shared: read only. Rejects with the signal's reason on abort.
-   * @throws EngineError `tooLarge` beyond 1 MiB, and what `open` throws
+   * @throws EngineError `tooLarge` beyond 1 MiB, `badBody`, `integrity` where it is not as it is listed, and what `open` throws
    */
   async get(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
-    const name = hash('sha256', JSON.stringify([recordKey(asset), asset.upstreamId]));
-    return this.#flights.join(
-      name,
-      (stop) => this.#find(join(this.#directory, name), asset, { open, signal: stop }),
-      signal,
-    );
+    const path = this.#path(asset);
+    const run = async (stop: AbortSignal): Promise<Uint8Array> => {
+      const here = await this.#read(asset);
+      return here ?? (await this.#fetch(path, asset, { open, signal: stop }));
+    };
+    return this.#flights.join(path, run, signal);
   }
 
-  async #find(
+  /** The file as it is on disk. @throws EngineError `network` where it is not */
+  async kept(asset: Asset): Promise<Uint8Array> {
+    const here = await this.#read(asset);
+    if (here) return here;
+    const { host } = new URL(asset.instance);
+    throw new EngineError('network', `a file of ${host} is not on this machine`, { host, reason: 'offline' });
+  }
+
+  #path(asset: Asset): string {
+    return join(this.#directory, hash('sha256', JSON.stringify([recordKey(asset), asset.upstreamId])));
+  }
+
+  /** What cannot be read, or is not as it is listed, can be had again. */
+  async #read(asset: Asset): Promise<Uint8Array | undefined> {
+    if (!isImmutable(asset)) return undefined;
+    const here = await readFile(this.#path(asset)).catch(() => undefined);
+    return here && here.length === (asset.sizeBytes ?? here.length) && !misfit(asset, here) ? here : undefined;
+  }
+
+  async #fetch(
     path: string,
     asset: Asset,
     { open, signal }: { open: OpenBody; signal: AbortSignal },
   ): Promise<Uint8Array> {
-    const isKept = isImmutable(asset);
-    const here = isKept ? await onDisk(path, () => ifThere(() => readFile(path))) : undefined;
-    if (here && here.length === (asset.sizeBytes ?? here.length)) return here;
     const bytes = await receive(asset, open, signal);
+    const wrong = misfit(asset, bytes);
+    if (wrong) throw wrong;
     // Where it cannot be kept it is fetched again.
-    if (isKept) await this.#keep(path, bytes).catch(() => undefined);
+    if (isImmutable(asset)) await this.#keep(path, bytes).catch(() => undefined);
     return bytes;
   }
 
   async #keep(path: string, bytes: Uint8Array): Promise<void> {
     const temporary = `${path}.${crypto.randomUUID()}`;
-    await inDirectory(this.#directory, async () => {
-      await writeFile(temporary, bytes);
+    try {
+      await inDirectory(this.#directory, () => writeFile(temporary, bytes, { flush: true }));
       await replaceFile(temporary, path, this.#clock);
-    });
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   }
 }
 
@@ -88,10 +111,21 @@ async function readSmall(asset: Asset, open: OpenBody, signal: AbortSignal): Pro
   } finally {
     opened.discard();
   }
-  const wholeBytes = opened.sizeBytes ?? asset.sizeBytes ?? sizeBytes;
+  const wholeBytes = asset.sizeBytes ?? opened.sizeBytes ?? sizeBytes;
   if (wholeBytes === sizeBytes) return Buffer.concat(chunks);
   const rule = sizeBytes < wholeBytes ? 'tooShort' : 'tooLong';
   throw new EngineError('badBody', `${sizeBytes} of ${wholeBytes} bytes came from ${host}`, { host, rule });
+}
+
+/** The server's listing against the file that it gave. */
+function misfit({ name, digests }: Asset, bytes: Uint8Array): EngineError<'integrity'> | undefined {
+  const actual = { sha256: hash('sha256', bytes), sha384: hash('sha384', bytes), sha512: hash('sha512', bytes) };
+  const sources = sourcesOf({ pins: [], server: digests, findings: NO_FINDINGS }, actual);
+  const against = disagreement(
+    sources.map((one) => ({ ...one, file: name })),
+    actual,
+  );
+  return against && integrityError(against, sources);
 }
 
 function tooLarge(sizeBytes: number): EngineError {

@@ -93,7 +93,7 @@ async function receive(
   });
   // Looked up anew: receiving took a while.
   const known = await store.find(key);
-  const content = fileContent(partial.dataPath, sizeBytes, digests);
+  const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
   const { evidence, alarm } = await inquiry.conclude(digests, content, { now: clock.now(), ...had(asset, known) });
   if (alarm) throw setAsideAt(alarm, await blobs.aside.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;

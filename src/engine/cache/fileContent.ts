@@ -6,27 +6,39 @@ import type { SignedContent } from '../verify/signedContent.ts';
 
 /**
  * A file on disk as something that signatures are over. It is read only when one asks for what is not `known` already.
+ * Reading rejects with the signal's reason on abort.
  * @throws EngineError `storage`
  */
-export function fileContent(path: string, sizeBytes: number, known: ActualDigests): SignedContent {
+export function fileContent(
+  path: string,
+  {
+    sizeBytes,
+    known,
+    signal,
+  }: { readonly sizeBytes: number; readonly known: ActualDigests; readonly signal: AbortSignal },
+): SignedContent {
+  const chunks = (): AsyncIterable<Uint8Array> => chunksOf(path, signal);
   return {
     sizeBytes,
     hash: async (algorithm) => {
       const hex = algorithm === 'blake2b512' ? undefined : known[algorithm];
       if (hex !== undefined) return Buffer.from(hex, 'hex');
       const hash = createSignedHash(algorithm);
-      for await (const chunk of chunksOf(path)) hash.update(chunk);
+      for await (const chunk of chunks()) hash.update(chunk);
       return hash.digest();
     },
-    chunks: () => chunksOf(path),
-    read: () => onDisk(path, () => readFile(path)),
+    chunks,
+    read: () => onDisk(path, () => readFile(path, { signal })),
   };
 }
 
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+async function* chunksOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await onDisk(path, () => open(path, 'r'));
   try {
-    for await (const chunk of file.createReadStream({ autoClose: false })) yield chunk as Uint8Array;
+    for await (const chunk of file.createReadStream({ autoClose: false })) {
+      signal.throwIfAborted();
+      yield chunk as Uint8Array;
+    }
   } finally {
     await file.close();
   }

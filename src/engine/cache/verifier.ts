@@ -98,6 +98,7 @@ export class Verifier {
    * Holds a hit against what its record may not have known: a pin, digests that upstream has begun to give, other trusted
    * keys. Bytes are read only where their digest is not known. What is found is kept.
    *
+   * Rejects with the signal's reason on abort.
    * @throws EngineError `integrity`; the file stays, as nothing says that its bytes changed
    */
   async hold<T extends { readonly record: AssetRecord }>(found: T, options: HoldOptions): Promise<T> {
@@ -115,7 +116,7 @@ export class Verifier {
     const actual = suffices ? known : await this.#read(record, inquiry.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = suffices ? record.evidence.checkedAt : this.#clock.now();
-    const { evidence, alarm } = await inquiry.conclude(actual, this.#contentOf(record, actual), { now });
+    const { evidence, alarm } = await inquiry.conclude(actual, this.#contentOf(record, actual, signal), { now });
     if (alarm) throw alarm;
     // Without it the next hit does the same again; no reason to fail this one.
     await this.#keepEvidence(record, evidence).catch(() => undefined);
@@ -128,7 +129,7 @@ export class Verifier {
     const inquiry = await Inquiry.begin(subject, signal, true);
     const actual = await this.#read(record, inquiry.algorithms, options);
     if (!actual) return { state: 'missing', record };
-    const content = this.#contentOf(record, actual);
+    const content = this.#contentOf(record, actual, signal);
     const { evidence, alarm } = await inquiry.conclude(actual, content, { now: this.#clock.now() });
     if (!alarm) return { state: 'intact', record: { ...record, evidence } };
     const setAside = await this.#blobs.aside.put(this.#blobs.path(record.sha256), record.key);
@@ -136,8 +137,8 @@ export class Verifier {
     return { state: 'broken', record, error: setAsideAt(alarm, setAside) };
   }
 
-  #contentOf({ sha256, sizeBytes }: AssetRecord, actual: ActualDigests): SignedContent {
-    return fileContent(this.#blobs.path(sha256), sizeBytes, actual);
+  #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {
+    return fileContent(this.#blobs.path(sha256), { sizeBytes, known, signal });
   }
 
   /** Reading took a while: what others wrote to the record meanwhile, or that they removed it, stands. */

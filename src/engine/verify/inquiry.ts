@@ -5,12 +5,10 @@ import { assess, meets, untrustedError } from './assess.ts';
 import { algorithmsNeeded, contradiction, disagreement, integrityError, unheard } from './claims.ts';
 import type { Claims } from './claims.ts';
 import type { StrongAlgorithm } from './checksumAlgorithms.ts';
+import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
 import type { ActualDigests, Evidence, EvidenceFile } from './evidence.ts';
-import { NO_FINDINGS, examineChecksums, examineSignatures } from './findings.ts';
-import type { Findings } from './findings.ts';
-import { filesOf } from './gather.ts';
+import { examineChecksums, examineSignatures } from './findings.ts';
 import type { Gathered } from './gather.ts';
-import type { Memory } from './ledger.ts';
 import type { SignedContent } from './signedContent.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { DEFAULT_TRUST } from './trust.ts';
@@ -41,7 +39,8 @@ export interface Verdict {
   readonly alarm?: EngineError<'integrity'>;
 }
 
-const NO_MEMORY: Awaited<ReturnType<Witness['recall']>> = {};
+type Recalled = Awaited<ReturnType<Witness['recall']>>;
+const NO_MEMORY: Recalled = {};
 
 /** Everything about an asset but its bytes, gathered before they come; and the judgement once they are there. */
 export class Inquiry {
@@ -49,13 +48,11 @@ export class Inquiry {
   /** `undefined` where the release could not be looked through. */
   readonly gathered: Gathered<EvidenceFile> | undefined;
   readonly #subject: InquirySubject;
-  readonly #memory: Memory;
 
-  private constructor(subject: InquirySubject, claims: Claims, known: Pick<Inquiry, 'gathered'> & { memory: Memory }) {
+  private constructor(subject: InquirySubject, claims: Claims, gathered: Inquiry['gathered']) {
     this.#subject = subject;
     this.claims = claims;
-    this.#memory = known.memory;
-    this.gathered = known.gathered;
+    this.gathered = gathered;
   }
 
   /**
@@ -63,7 +60,7 @@ export class Inquiry {
    * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
    */
   static async begin(subject: InquirySubject, signal: AbortSignal, offline = false): Promise<Inquiry> {
-    const { asset, witness, kept, earlier, pin, sameFiles = false } = subject;
+    const { asset, witness, kept, earlier, sameFiles = false } = subject;
     const known = { files: earlier?.files ?? [], suffices: sameFiles && earlier?.gatheredAt !== undefined };
     const [memory, gathered] = await Promise.all([
       witness?.recall() ?? NO_MEMORY,
@@ -73,15 +70,15 @@ export class Inquiry {
       }),
     ]);
     const claims: Claims = {
-      pins: [pin, memory.pin, ...pinsOf(earlier)].filter((one) => one !== undefined),
+      pins: pinsOf(subject, memory),
       kept,
       server: asset.digests,
       remembered: subject.remembered ?? memory.remembered,
       findings: gathered
         ? { signatures: [], checksums: await examineChecksums(gathered, witness?.trust.keys ?? NO_KEYS) }
-        : earlierFindings(earlier, witness),
+        : earlierFindings(earlier, witness?.trust.id),
     };
-    return new Inquiry(subject, claims, { memory, gathered });
+    return new Inquiry(subject, claims, gathered);
   }
 
   /** What to compute while the bytes come in. */
@@ -107,30 +104,27 @@ export class Inquiry {
   }
 
   /**
-   * Judges the bytes, whose digests are of all `algorithms`. What is found is remembered for the next time, unless there
-   * is an alarm or something to accept first.
+   * Judges the bytes, whose digests are of all `algorithms`, by what is remembered by now, too: they took a while. What is
+   * found is remembered for the next time, unless there is an alarm or something to accept first.
    */
   async conclude(
-    actual: ActualDigests,
+    digests: ActualDigests,
     content: SignedContent,
     { now, ...had }: Had & { now: number },
   ): Promise<Verdict> {
-    const { asset, witness, earlier } = this.#subject;
-    const trustId = witness?.trust.id ?? earlier?.trustId;
-    const { lastVersion, replaced } = this.#memory;
-    const signed = { name: asset.name, content };
-    const keys = witness?.trust.keys ?? NO_KEYS;
-    const findings: Findings = this.gathered
-      ? { ...this.claims.findings, signatures: await examineSignatures(this.gathered, keys, signed) }
-      : this.claims.findings;
-    const claims = { ...this.claims, findings, kept: had.kept, remembered: had.remembered ?? this.claims.remembered };
+    const { witness, earlier } = this.#subject;
+    const { lastVersion, replaced, ...memory } = (await witness?.recall()) ?? NO_MEMORY;
+    const claims = await this.#claimsNow(content, memory, had);
+    const actual = await completed(digests, claims, content);
     const assessment = assess({ actual, claims, lastVersion, replaced });
     const { kind, sources, seen } = assessment;
-    const changes = (await witness?.open(assessment.changes)) ?? assessment.changes;
+    // Without a look at the release, what was to be accepted is so still, and nothing new is known.
+    const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
+    const changes = (await witness?.open(found)) ?? found;
     const evidence: Evidence = {
-      ...{ kind, sources, findings, changes, digests: actual, checkedAt: now },
+      ...{ kind, sources, findings: claims.findings, changes, digests: actual, checkedAt: now },
       ...lookedThrough(this.gathered, earlier, now),
-      ...(trustId !== undefined && { trustId }),
+      ...judgedBy(this.gathered, earlier, witness?.trust.id),
     };
     const against = disagreement(sources, actual);
     if (against) return { evidence, alarm: integrityError(against, sources, evidence) };
@@ -139,27 +133,34 @@ export class Inquiry {
     }
     return { evidence };
   }
+
+  async #claimsNow(content: SignedContent, memory: Recalled, { kept, remembered }: Had): Promise<Claims> {
+    const { asset, witness } = this.#subject;
+    const { findings } = this.claims;
+    const keys = witness?.trust.keys ?? NO_KEYS;
+    const signed = { name: asset.name, content };
+    return {
+      ...this.claims,
+      pins: pinsOf(this.#subject, memory),
+      findings: this.gathered
+        ? { ...findings, signatures: await examineSignatures(this.gathered, keys, signed) }
+        : findings,
+      kept,
+      remembered: remembered ?? this.claims.remembered,
+    };
+  }
 }
 
-function pinsOf(earlier: Evidence | undefined): readonly Digests[] {
-  const pins = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
-  return pins.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
+function pinsOf({ pin, earlier }: InquirySubject, memory: Recalled): readonly Digests[] {
+  const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
+  const digests = before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
+  return [pin, memory.pin, ...digests].filter((one) => one !== undefined);
 }
 
-/** What was found at an earlier time; without what signatures said, where other keys are trusted by now. */
-function earlierFindings(earlier: Evidence | undefined, witness: Witness | undefined): Findings {
-  if (!earlier) return NO_FINDINGS;
-  const { findings, trustId } = earlier;
-  if (!witness || witness.trust.id === trustId) return findings;
-  return { signatures: [], checksums: findings.checksums.map((one) => ({ ...one, signatures: [] })) };
-}
-
-function lookedThrough(
-  gathered: Gathered<EvidenceFile> | undefined,
-  earlier: Evidence | undefined,
-  now: number,
-): Pick<Evidence, 'files' | 'gatheredAt'> {
-  if (gathered) return { files: filesOf(gathered), gatheredAt: now };
-  const { files = [], gatheredAt } = earlier ?? {};
-  return { files, ...(gatheredAt !== undefined && { gatheredAt }) };
+/** With the digests that nobody spoke of before. */
+async function completed(known: ActualDigests, claims: Claims, content: SignedContent): Promise<ActualDigests> {
+  const missing = algorithmsNeeded(claims).filter((algorithm) => known[algorithm] === undefined);
+  const hex = async (algorithm: StrongAlgorithm) =>
+    [algorithm, Buffer.from(await content.hash(algorithm)).toString('hex')] as const;
+  return { ...known, ...Object.fromEntries(await Promise.all(missing.map(hex))) };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { blake2b } from '@noble/hashes/blake2.js';
 
 /** What signatures are made over: the content itself, or one of these. */
-export type SignedHash = 'sha256' | 'sha512' | 'blake2b512';
+export type SignedHash = 'sha256' | 'sha384' | 'sha512' | 'blake2b512';
 
 /** Content of any size that a signature may be over. A verifier asks for no more than its signature needs. */
 export interface SignedContent {
