@@ -56,6 +56,8 @@ export class FakeInstallHost implements InstallHost {
   /** Files of extensions that the editor was given, and the version of each that it has. */
   readonly extensions: string[] = [];
   readonly versions = new Map<string, string>();
+  /** Runs after a restart. */
+  readonly pending = new Map<string, string>();
 
   machine(): ReturnType<InstallHost['machine']> {
     return Promise.resolve(this.here);
@@ -68,11 +70,18 @@ export class FakeInstallHost implements InstallHost {
   async installExtension(file: string): Promise<void> {
     this.extensions.push(file);
     const { id, version } = await readExtensionManifest(file, file);
-    this.versions.set(id, version);
+    // Another version of one that runs is not run before a restart.
+    if (!this.versions.has(id)) this.versions.set(id, version);
+    else this.pending.set(id, version);
   }
 
   async uninstallExtension(id: string): Promise<void> {
     this.versions.delete(id);
+  }
+
+  restart(): void {
+    for (const [id, version] of this.pending) this.versions.set(id, version);
+    this.pending.clear();
   }
 
   extensionVersion(id: string): string | undefined {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { programVersion } from '../support/forge/demo/files.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 import type { Workbench } from '../support/editor/workbench.ts';
@@ -6,7 +7,7 @@ import type { Workbench } from '../support/editor/workbench.ts';
 const OLDER = programVersion('esbuild-older');
 const NEWEST = programVersion('esbuild');
 const versionRow = (version: string): RegExp => new RegExp(`^v${version.replaceAll('.', '\\.')},`);
-const toolRow = (words: string): RegExp => new RegExp(`^esbuild, v${words.replaceAll('.', '\\.')}`);
+const toolRow = (words: string): RegExp => new RegExp(`^esbuild, v${words}`);
 
 /** What the open terminal shows. */
 async function terminalText(window: Workbench): Promise<string> {
@@ -18,19 +19,26 @@ async function terminalShows(window: Workbench, text: string): Promise<void> {
   await window.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: text }).waitFor();
 }
 
+/** What is linked below a directory. */
+async function commandsIn(directory: string): Promise<readonly string[]> {
+  const all = await readdir(directory, { recursive: true });
+  return all.filter((path) => /[/\\]bin[/\\]esbuild(\.\w+)?$/.test(path) && !path.includes('content'));
+}
+
 describe('installing in the workbench', () => {
   const ui = useUiDemo({
-    instance: { repositories: ['tools/bundler', 'workshop/esbuild'] },
+    instance: { repositories: ['tools/bundler', 'workshop/esbuild', 'workshop/hello-ext'] },
     settings: { 'terminal.integrated.gpuAcceleration': 'off' },
   });
 
   it('leads from a release to a command in the terminal, to its update, to another version, and to nothing', async () => {
-    const window = await ui().openWindow();
+    const { demo, openWindow } = ui();
+    const window = await openWindow();
     await window.expand(/^workshop\/esbuild/);
     await window.press(versionRow(OLDER), /^Install/);
     await window.notification(/esbuild v0\S+ is installed: checksum file agrees/);
     await window.command('Forgejo Artifacts: Focus on Installed View');
-    await window.row(toolRow(`${OLDER}, checksum, Demo Forge`)).waitFor();
+    await window.row(toolRow(`${OLDER}, .*checksum, Demo Forge`)).waitFor();
 
     await window.press(toolRow(OLDER), /^Run in Terminal/);
     await terminalShows(window, 'esbuild');
@@ -44,18 +52,35 @@ describe('installing in the workbench', () => {
     await window.row(toolRow(`${NEWEST}, checksum, Demo Forge, 2 versions`)).waitFor();
     // The terminal that was open runs it too.
     await window.command('Terminal: Focus Terminal');
+    await window.page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
     await window.page.keyboard.type('esbuild --version\n');
     await terminalShows(window, NEWEST);
 
     await window.row(toolRow(NEWEST)).click();
     await window.command('Forgejo Artifacts: Use Version…');
     await window.pick(new RegExp(`v${OLDER}`));
+    assert.equal((await commandsIn(demo.server.userDirectory)).length, 1);
     await window.row(toolRow(OLDER)).click();
     await window.page.keyboard.press('Delete');
     await window.answerDialog('Uninstall');
     await window.row(toolRow('')).waitFor({ state: 'detached' });
-    await window.command('Terminal: Focus Terminal');
-    await window.page.keyboard.type('clear; esbuild || echo is "gone"\n');
-    await terminalShows(window, 'is gone');
+    assert.deepEqual(await commandsIn(demo.server.userDirectory), []);
+  });
+
+  it('hands an extension to the editor, follows its updates, and removes it', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^workshop\/hello-ext/);
+    await window.press(/^v1\.0\.0,/, /^Install/);
+    await window.answerDialog('Install');
+    await window.command('Forgejo Artifacts: Focus on Installed View');
+    await window.row(/^workshop\.hello-ext, v1\.0\.0, .*checksum, extension, Demo Forge/).waitFor();
+    await window.command('Hello 1.0.0');
+    await window.command('Forgejo Artifacts: Check for Updates');
+    await window.press(/^workshop\.hello-ext, v1\.0\.0, v1\.1\.0 is available/, /^Update/);
+    await window.answerDialog('Install');
+    await window.row(/^workshop\.hello-ext, v1\.1\.0, checksum/).click();
+    await window.page.keyboard.press('Delete');
+    await window.answerDialog('Uninstall');
+    await window.row(/^workshop\.hello-ext/).waitFor({ state: 'detached' });
   });
 });

@@ -9,6 +9,8 @@ const STATE = 'installs.extensions';
 export interface InstalledExtension extends ExtensionManifest {
   readonly instance: string;
   readonly source: ArtifactSource;
+  /** The version that it took the place of: the editor goes on with that one until it is restarted. */
+  readonly replaced: string | undefined;
   /** The tag that it was in. */
   readonly tag: string;
   readonly evidence: EvidenceKind;
@@ -32,14 +34,19 @@ export class Extensions implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** Those that the editor runs just as they came: one that was updated from elsewhere, or removed, is none of ours. */
+  /** Those that the editor runs, or will, as they came: one that was updated from elsewhere, or removed, is none of ours. */
   list(): readonly InstalledExtension[] {
-    return this.#kept.filter(({ id, version }) => this.#options.host.extensionVersion(id) === version);
+    const { host } = this.#options;
+    return this.#kept.filter(({ id, version, replaced }) => {
+      const running = host.extensionVersion(id);
+      return running !== undefined && (running === version || running === replaced);
+    });
   }
 
-  async add({ id, version }: ExtensionManifest, record: AssetRecord): Promise<void> {
+  /** `replaced`: what the editor ran before. */
+  async add({ id, version }: ExtensionManifest, record: AssetRecord, replaced: string | undefined): Promise<void> {
     const { instance, source, version: tag, evidence } = record;
-    const added: InstalledExtension = { id, version, instance, source, tag, evidence: evidence.kind };
+    const added: InstalledExtension = { id, version, replaced, instance, source, tag, evidence: evidence.kind };
     await this.#update([...this.#kept.filter((one) => one.id !== id), added]);
   }
 

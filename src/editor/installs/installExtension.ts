@@ -27,7 +27,8 @@ export async function installExtension(
   // The editor goes by the ending of the name, which a blob has not.
   const file = await pathForPeople(services, record);
   if (file === undefined) return false;
+  const replaced = installHost.extensionVersion(manifest.id);
   await ui.progress(`Installing ${plain(record.name, 60)}`, () => installHost.installExtension(file));
-  await extensions.add(manifest, record);
+  await extensions.add(manifest, record, replaced);
   return true;
 }

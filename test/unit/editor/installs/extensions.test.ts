@@ -58,6 +58,8 @@ describe('extensions of the editor', () => {
     assert.deepEqual(rows(), ['alice.ext, v1.0.0, v1.1.0 is available, checksum, extension, Demo']);
     fake.ui.next({ confirm: true });
     await update(fake.services, ROW);
+    assert.deepEqual(rows(), ['alice.ext, v1.1.0, checksum, extension, Demo'], 'before a restart');
+    fake.host.restart();
     assert.equal(fake.host.versions.get('alice.ext'), '1.1.0');
     assert.deepEqual(rows(), ['alice.ext, v1.1.0, checksum, extension, Demo']);
   });
