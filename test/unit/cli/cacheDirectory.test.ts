@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { cacheDirectory } from '../../../src/cli/cacheDirectory.ts';
+
+describe('the directory of the command line', () => {
+  const at = (platform: NodeJS.Platform, env: Record<string, string> = {}, home = '/home/me'): string =>
+    cacheDirectory({ platform, env, home });
+
+  it('is where caches are on each platform', () => {
+    assert.equal(at('linux'), '/home/me/.cache/forgejo-artifacts');
+    assert.equal(at('darwin'), '/home/me/Library/Caches/forgejo-artifacts');
+    assert.equal(at('win32', { LOCALAPPDATA: 'D:\\Local' }), 'D:\\Local\\forgejo-artifacts\\Cache');
+    assert.equal(at('win32', {}, 'C:\\Users\\me'), 'C:\\Users\\me\\AppData\\Local\\forgejo-artifacts\\Cache');
+  });
+
+  it('follows XDG_CACHE_HOME, unless that is relative', () => {
+    assert.equal(at('linux', { XDG_CACHE_HOME: '/big' }), '/big/forgejo-artifacts');
+    assert.equal(at('darwin', { XDG_CACHE_HOME: '/big' }), '/big/forgejo-artifacts');
+    assert.equal(at('linux', { XDG_CACHE_HOME: 'big' }), '/home/me/.cache/forgejo-artifacts');
+    assert.equal(at('linux', { XDG_CACHE_HOME: '' }), '/home/me/.cache/forgejo-artifacts');
+  });
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { CliError } from '../../../src/cli/cliError.ts';
+import { errorJson, messageOf } from '../../../src/cli/cliWords.ts';
+import { EngineError } from '../../../src/engine/index.ts';
+
+describe('failures on the command line', () => {
+  it('are said in the words of the editor, with what helps here', () => {
+    const unauthorized = new EngineError('unauthorized', 'x', { host: 'git.example.org', tokenSent: false });
+    assert.match(messageOf(unauthorized), /git\.example\.org.*FORGEJO_ARTIFACTS_TOKEN/);
+    const mismatch = { tool: 'saw', asset: 'saw.zip', before: 'aaa', now: 'bbb' };
+    assert.match(messageOf(new EngineError('lockMismatch', 'x', mismatch)), /saw\.zip.*aaa.*bbb/);
+    const taken = new EngineError('nameTaken', 'x', { command: 'saw', by: 'drill' });
+    assert.match(messageOf(taken), /drill.*--take-commands/);
+    const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['a', 'b'] });
+    assert.match(messageOf(unclear), /--executable: a or b/);
+    const certificate = new EngineError('network', 'x', { host: 'h', reason: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    assert.match(messageOf(certificate), /NODE_EXTRA_CA_CERTS/);
+    assert.match(messageOf(new EngineError('network', 'x', { host: 'h', reason: 'ECONNREFUSED' })), /refuses/);
+  });
+
+  it('have for machines a code, the words and the facts', () => {
+    const error = new EngineError('notInstalled', 'x', { tool: 'saw' });
+    assert.deepEqual(errorJson(error), { code: 'notInstalled', message: messageOf(error), facts: { tool: 'saw' } });
+    const ours = new CliError('noFile', 'Nothing.', { available: ['a'] });
+    assert.deepEqual(errorJson(ours), { code: 'noFile', message: 'Nothing.', facts: { available: ['a'] } });
+    assert.equal(errorJson(new Error('x')).code, 'unexpected');
+  });
+});

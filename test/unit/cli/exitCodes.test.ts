@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { CliError, usageError } from '../../../src/cli/cliError.ts';
+import { EXIT, exitCodeOf, worstOf } from '../../../src/cli/exitCodes.ts';
+import { EngineError } from '../../../src/engine/index.ts';
+
+describe('exit codes', () => {
+  it('tell bytes that are not to be trusted from other failures, and both from a wrong call', () => {
+    const mismatch = { tool: 'saw', asset: 'saw.zip', before: 'a', now: 'b' };
+    assert.equal(exitCodeOf(new EngineError('lockMismatch', 'x', mismatch)), 3);
+    assert.equal(exitCodeOf(new EngineError('untrusted', 'x', { name: 'a', require: 'pin', kind: 'none' })), 3);
+    assert.equal(exitCodeOf(new EngineError('changed', 'x', { name: 'a', changes: [] })), 3);
+    assert.equal(exitCodeOf(new EngineError('network', 'x', { host: 'a' })), 1);
+    assert.equal(exitCodeOf(new CliError('noLock', 'x')), 1);
+    assert.equal(exitCodeOf(usageError('x')), 2);
+    assert.equal(exitCodeOf(new Error('x')), 1);
+  });
+
+  it('say the worst of several results', () => {
+    assert.equal(worstOf([]), 0);
+    assert.equal(worstOf([0, 1, 0]), 1);
+    assert.equal(worstOf([1, 3, 0]), 3);
+  });
+
+  it('are those of the README', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    for (const code of Object.values(EXIT)) assert.ok(new RegExp(`^\\| \`${code}\` +\\|`, 'm').test(readme), `${code}`);
+  });
+});

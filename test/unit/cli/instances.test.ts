@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { CliError } from '../../../src/cli/cliError.ts';
+import { namedInstances, tokenVariable, tokensOf } from '../../../src/cli/instances.ts';
+
+const ONE = 'https://git.example.org/';
+const OTHER = 'https://example.com:8443/git/';
+
+const isUsage = (error: unknown): boolean => error instanceof CliError && error.code === 'usage';
+
+describe('instances that are named', () => {
+  it('are those of the options, else those of the environment, in one spelling and once', () => {
+    const env = {
+      FORGEJO_ARTIFACTS_INSTANCES: 'git.example.org, https://GIT.example.org  https://example.com:8443/git',
+    };
+    assert.deepEqual(namedInstances([], env), [ONE, OTHER]);
+    assert.deepEqual(namedInstances(['https://codeberg.org'], env), ['https://codeberg.org/']);
+    assert.deepEqual(namedInstances([], {}), []);
+  });
+
+  it('are refused where they cannot be one, without repeating a secret', () => {
+    for (const text of ['http://git.example.org', 'https://user:secret@git.example.org', 'ftp://x.org', 'no address']) {
+      assert.throws(
+        () => namedInstances([text], {}),
+        (error) => isUsage(error) && !String(error).includes('secret'),
+      );
+    }
+  });
+});
+
+describe('tokens of the environment', () => {
+  it('go to the one instance that is named', () => {
+    assert.deepEqual([...tokensOf([ONE], { FORGEJO_ARTIFACTS_TOKEN: ' t1 ' })], [[ONE, 't1']]);
+    assert.deepEqual([...tokensOf([], { FORGEJO_ARTIFACTS_TOKEN: 't1' })], []);
+    assert.deepEqual([...tokensOf([ONE], { FORGEJO_ARTIFACTS_TOKEN: '' })], []);
+  });
+
+  it('go to several by the names of their hosts, and never to a host that is not named', () => {
+    assert.equal(tokenVariable(OTHER), 'FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM_8443');
+    const env = {
+      FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1',
+      FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM_8443: 't2',
+      FORGEJO_ARTIFACTS_TOKEN_ELSEWHERE_ORG: 't3',
+    };
+    assert.deepEqual(
+      [...tokensOf([ONE, OTHER], env)],
+      [
+        [ONE, 't1'],
+        [OTHER, 't2'],
+      ],
+    );
+  });
+
+  it('go nowhere when it cannot be told where', () => {
+    assert.throws(() => tokensOf([ONE, OTHER], { FORGEJO_ARTIFACTS_TOKEN: 't1' }), isUsage);
+    const alike = [ONE, 'https://git-example.org/'];
+    assert.throws(() => tokensOf(alike, { FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1' }), isUsage);
+    assert.deepEqual([...tokensOf(alike, {})], []);
+  });
+});
