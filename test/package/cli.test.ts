@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runCli } from '../support/cliRig.ts';
+import { THIS_PLATFORM } from '../support/forge/demo/workshop/platforms.ts';
+import { demoContent } from '../support/forge/demoContent.ts';
+import { startForge } from '../support/forge/forge.ts';
+import { useTempDir } from '../support/tempDir.ts';
+
+const run = promisify(execFile);
+
+interface Manifest {
+  readonly version: string;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+describe('the built command line', () => {
+  const directory = useTempDir();
+  let manifest: Manifest;
+  before(async () => {
+    await run(process.execPath, ['esbuild.js']);
+    manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
+  });
+
+  it('is what the package calls by its name, of the same version', async () => {
+    const file = manifest.bin['forgejo-artifacts'] ?? '';
+    assert.match(await readFile(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    assert.deepEqual(await runCli(file, { args: ['--version'] }), {
+      code: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    });
+  });
+
+  it('needs nothing but the files beside it', async () => {
+    const alone = join(directory(), 'program');
+    await mkdir(alone);
+    for (const name of ['cli.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs', 'openpgp.cjs']) {
+      await copyFile(join('dist', name), join(alone, name));
+    }
+    const forge = await startForge({ content: demoContent() });
+    try {
+      const args = ['install', 'workshop/esbuild', '--instance', forge.url, '--cache', join(directory(), 'cache')];
+      const { code, stderr } = await runCli(join(alone, 'cli.cjs'), { args });
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, new RegExp(THIS_PLATFORM));
+    } finally {
+      await forge.close();
+    }
+  });
+});
