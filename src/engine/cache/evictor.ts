@@ -1,7 +1,7 @@
 import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
-import { inLanes } from './lanes.ts';
+import { inLanes } from '../lanes.ts';
 import { isEvictable, selectForEviction, totalSize } from './eviction.ts';
 import type { IdlePartials } from './idlePartials.ts';
 

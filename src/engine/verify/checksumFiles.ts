@@ -48,12 +48,19 @@ export function findChecksumFiles<T extends FileOfRelease>(
     if (file.name === asset.name || (file.sizeBytes ?? 0) > SIDECAR_LIMIT_BYTES) return [];
     if (rank(file.name, asset.name) === undefined || isDetached(file.name, names)) return [];
     if (sidecarSuffix(file.name, asset.name) !== undefined) return [{ file, scope: 'asset' }];
-    if (siblings.some(({ name }) => sidecarSuffix(file.name, name) !== undefined)) return [];
-    return isList(file.name) ? [{ file, scope: 'list' }] : [];
+    return isList(file.name) && !isSidecar(file.name, names) ? [{ file, scope: 'list' }] : [];
   });
   const order = ({ file, scope }: ChecksumFile<T>): number =>
     (scope === 'list' ? 10 : 0) + (rank(file.name, asset.name) ?? 0);
   return found.toSorted((one, other) => order(one) - order(other));
+}
+
+/** Whether it is the checksum file of one of them. There may be thousands: looked up by the names that it may be of. */
+function isSidecar(name: string, names: ReadonlySet<string>): boolean {
+  return [...name.matchAll(/[._-]/g)].some(({ index }) => {
+    const asset = name.slice(0, index);
+    return names.has(asset) && sidecarSuffix(name, asset) !== undefined;
+  });
 }
 
 /** The place of the strongest algorithm that the name promises; after them a name that promises none. */

@@ -1,5 +1,6 @@
 import { isEngineError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
+import { inLanes } from '../lanes.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
 import type { FileOfRelease } from './checksumFiles.ts';
 import { parseChecksums } from './checksums.ts';
@@ -35,6 +36,8 @@ export interface Gathered<T> {
 /** Nobody has more, and a release must not make its reader fetch without end. */
 const MAX_CHECKSUM_FILES = 8;
 const MAX_SIGNATURES = 4;
+/** For one asset; many may be looked at side by side. */
+const MAX_AT_ONCE = 4;
 
 /**
  * Looks for all evidence about an asset among the files of its release: signatures over it, checksum files, and signatures
@@ -49,32 +52,49 @@ export async function gather<T extends FileOfRelease>(
   fetchSmall: (file: T) => Promise<Uint8Array>,
 ): Promise<Gathered<T>> {
   const others = siblings.filter((file) => file !== asset);
-  const receive = async (file: T): Promise<Received> => {
-    try {
-      return { ok: true, bytes: await fetchSmall(file) };
-    } catch (error) {
-      if (!isEngineError(error) || mayComeLater(error)) throw error;
-      return { ok: false, code: error.code };
-    }
-  };
-  const signaturesOver = (file: T): Promise<readonly GatheredSignature<T>[]> =>
-    Promise.all(
-      findSignatureFiles(file, others)
-        .slice(0, MAX_SIGNATURES)
-        .map(async (signature) => ({ file: signature, received: await receive(signature) })),
-    );
-  const readChecksums = async (file: T, scope: 'asset' | 'list'): Promise<GatheredChecksums<T>> => {
-    const received = await receive(file);
-    if (!received.ok) return { file, scope, received, signatures: [] };
-    const result = parseChecksums(received.bytes, { sidecarName: file.name, assetName: asset.name });
-    return { file, scope, received, result, signatures: result.ok ? await signaturesOver(file) : [] };
-  };
+  const signaturesOver = (file: T): readonly T[] => findSignatureFiles(file, others).slice(0, MAX_SIGNATURES);
+  const over = signaturesOver(asset);
   const files = findChecksumFiles(asset, others).slice(0, MAX_CHECKSUM_FILES);
-  const [signatures, checksums] = await Promise.all([
-    signaturesOver(asset),
-    Promise.all(files.map(({ file, scope }) => readChecksums(file, scope))),
-  ]);
-  return { checksums, signatures };
+  const received = new Map<T, Received>();
+  const receive = (wanted: readonly T[]): Promise<void> => {
+    const missing = new Set(wanted.filter((file) => !received.has(file)));
+    return inLanes(missing, MAX_AT_ONCE, async (file) => void received.set(file, await receiveOne(file, fetchSmall)));
+  };
+  const paired = (signatures: readonly T[]): readonly GatheredSignature<T>[] =>
+    signatures.map((file) => ({ file, received: receivedOf(received, file) }));
+
+  await receive([...over, ...files.map(({ file }) => file)]);
+  const read = files.map(({ file, scope }) =>
+    readChecksums(file, { scope, received: receivedOf(received, file), asset }),
+  );
+  const vouching = read.map((one) => (one.result?.ok ? signaturesOver(one.file) : []));
+  await receive(vouching.flat());
+  const checksums = read.map((one, index) => ({ ...one, signatures: paired(vouching[index] ?? []) }));
+  return { checksums, signatures: paired(over) };
+}
+
+async function receiveOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Array>): Promise<Received> {
+  try {
+    return { ok: true, bytes: await fetchSmall(file) };
+  } catch (error) {
+    if (!isEngineError(error) || mayComeLater(error)) throw error;
+    return { ok: false, code: error.code };
+  }
+}
+
+function receivedOf<T>(received: ReadonlyMap<T, Received>, file: T): Received {
+  const found = received.get(file);
+  if (!found) throw new TypeError('a file was not asked for');
+  return found;
+}
+
+function readChecksums<T extends FileOfRelease>(
+  file: T,
+  { scope, received, asset }: { scope: 'asset' | 'list'; received: Received; asset: T },
+): Omit<GatheredChecksums<T>, 'signatures'> {
+  if (!received.ok) return { file, scope, received };
+  const result = parseChecksums(received.bytes, { sidecarName: file.name, assetName: asset.name });
+  return { file, scope, received, result };
 }
 
 /** Every file that was looked at, each once. */

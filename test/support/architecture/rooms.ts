@@ -13,6 +13,7 @@ const ENGINE_LEAVES = new Set([
   'keptSchemas',
   'guarded',
   'turns',
+  'lanes',
 ]);
 const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install', 'project'] as const;
 

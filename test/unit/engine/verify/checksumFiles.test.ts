@@ -107,3 +107,23 @@ describe('sidecarSuffix', () => {
     assert.equal(sidecarSuffix('.sha256', ''), undefined);
   });
 });
+
+describe('a release of very many files', () => {
+  it('is looked through in no long time', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `tool-${index}.tar.gz`);
+    const files = [...names, ...names.map((name) => `${name}.sha256`), 'SHA256SUMS'].map((name) => ({
+      name,
+      sizeBytes: 100,
+    }));
+    const startedAt = performance.now();
+    const found = findChecksumFiles({ name: 'tool-7.tar.gz', sizeBytes: 100 }, files);
+    assert.deepEqual(
+      found.map(({ file, scope }) => [file.name, scope]),
+      [
+        ['tool-7.tar.gz.sha256', 'asset'],
+        ['SHA256SUMS', 'list'],
+      ],
+    );
+    assert.ok(performance.now() - startedAt < 1000, `took ${performance.now() - startedAt} ms`);
+  });
+});

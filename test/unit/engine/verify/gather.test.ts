@@ -130,6 +130,32 @@ describe('gather and examine', () => {
     ]);
   });
 
+  const manyLists = Array.from({ length: 8 }, (_, index) => file(`${index}-SHA256SUMS`, `${SHA256}  tool.txt\n`));
+
+  it('asks for no more than four files at a time', async () => {
+    let [now, most, total] = [0, 0, 0];
+    const signatures = manyLists.map(({ name }) => file(`${name}.sig`, 'none'));
+    await gather(ASSET, [ASSET, ...manyLists, ...signatures], async ({ bytes }) => {
+      most = Math.max(most, (now += 1));
+      total += 1;
+      await new Promise(setImmediate);
+      now -= 1;
+      return bytes as Uint8Array;
+    });
+    assert.deepEqual([most, total], [4, 16]);
+  });
+
+  it('asks for no more once one has to be had later', async () => {
+    const asked: string[] = [];
+    const later = new EngineError('timeout', 'slow', { host: 'a', phase: 'body', timeoutMs: 1 });
+    const work = gather(ASSET, [ASSET, ...manyLists], ({ name }) => {
+      asked.push(name);
+      return Promise.reject(later);
+    });
+    await assert.rejects(work, later);
+    assert.equal(asked.length, 4);
+  });
+
   it('checks signatures over the asset with the keys of their tool', async () => {
     const { gathered } = await gatherFrom(
       file('tool.txt.minisig', fixture('minisign/tool.txt.minisig')),

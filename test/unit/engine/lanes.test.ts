@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inLanes } from '../../../../src/engine/cache/lanes.ts';
+import { inLanes } from '../../../src/engine/lanes.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
