@@ -4,7 +4,7 @@ import { plain } from '../words/format.ts';
 import { WorkspaceError } from '../words/workspaceError.ts';
 import type { Services } from '../services.ts';
 import { lockedFolders, pickFolder, readFolder, trustedFolders } from './openProject.ts';
-import type { OpenProject } from './openProject.ts';
+import type { LockedProject } from './openProject.ts';
 import { installedFrom, thisMachine } from './restoreLock.ts';
 import { showRestore } from './showRestore.ts';
 
@@ -33,10 +33,7 @@ export async function lockedProgram(services: Services, wish: ProgramWish): Prom
 }
 
 /** The folder whose lock has the tool; of several, the one that is picked. */
-async function openFor(
-  services: Services,
-  tool: string | undefined,
-): Promise<(OpenProject & { readonly lock: Lock }) | undefined> {
+async function openFor(services: Services, tool: string | undefined): Promise<LockedProject | undefined> {
   const locked = await lockedFolders(trustedFolders(services));
   if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
   const having = locked.filter(({ lock }) => (tool === undefined ? lock.tools.size > 0 : lock.tools.has(tool)));
@@ -69,11 +66,7 @@ async function usable(services: Services, lock: Lock, tool: string): Promise<Ins
   return (await engine.installer.check(installed)).state === 'intact' ? installed : undefined;
 }
 
-async function bring(
-  services: Services,
-  open: OpenProject & { readonly lock: Lock },
-  tool: string,
-): Promise<Installed | undefined> {
+async function bring(services: Services, open: LockedProject, tool: string): Promise<Installed | undefined> {
   const [result] = await showRestore(services, open, [tool]);
   return result?.ok ? result.installed : undefined;
 }

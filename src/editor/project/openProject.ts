@@ -17,6 +17,9 @@ export interface OpenProject {
   readonly lock: Lock | undefined;
 }
 
+/** One that has a lock. */
+export type LockedProject = OpenProject & { readonly lock: Lock };
+
 /** @throws WorkspaceError `untrusted`, `noFolder` */
 export function trustedFolders({ workspace }: Pick<Services, 'workspace'>): readonly ProjectFolder[] {
   if (!workspace.isTrusted) throw new WorkspaceError({ reason: 'untrusted' });
@@ -52,7 +55,7 @@ export async function openLocked(
   services: Opening,
   title: string,
   directory?: string,
-): Promise<(OpenProject & { readonly lock: Lock }) | undefined> {
+): Promise<LockedProject | undefined> {
   const locked = await lockedFolders(named(trustedFolders(services), directory));
   if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
   const folder = await pickFolder(services, locked, title);

@@ -1,10 +1,11 @@
-import { isEngineError } from '../../engine/index.ts';
+import { isEngineError, outdatedTools } from '../../engine/index.ts';
 import type { Asset, PlannedTool } from '../../engine/index.ts';
 import { alarmSections } from '../documents/evidence/alarm.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import { describeError } from '../words/describeError.ts';
 import { spokenEvidence } from '../words/evidenceWords.ts';
 import { count, enumerate, plain } from '../words/format.ts';
+import type { OpenProject } from './openProject.ts';
 import type { Restored } from './restoreLock.ts';
 
 type Done = Extract<Restored, { ok: true }>;
@@ -44,11 +45,24 @@ function takenSentence(done: readonly Done[]): string {
   return ` Commands of ${names} belong to another tool and were left with it.`;
 }
 
+/** A workspace file that was changed by hand asks for what nobody has locked yet; '' where it does not. */
+export function outdatedSentence({ file, lock }: Pick<OpenProject, 'file' | 'lock'>): string {
+  const names = file && lock ? outdatedTools(file.project, lock) : [];
+  if (names.length === 0) return '';
+  const shown = enumerate(
+    names.slice(0, 5).map((name) => plain(name, 60)),
+    'and',
+  );
+  return `forgejo-artifacts.json asks otherwise for ${shown} than is locked: Update All Workspace Tools locks that.`;
+}
+
 /** One line a tool, for a terminal. */
 export function restoredLine(result: Restored): string {
   if (!result.ok) return `${plain(result.name, 60)}: ${describeError(result.error).message}`;
-  const from = result.cached.fromCache ? 'from the cache' : 'downloaded';
-  return `${nameOf(result)}: ${spokenEvidence(result.cached.record)}, ${from}`;
+  const { planned, cached } = result;
+  const from = cached.fromCache ? 'from the cache' : 'downloaded';
+  const emulated = planned.emulated ? `, runs emulated (made for ${planned.emulated})` : '';
+  return `${nameOf(result)}: ${spokenEvidence(cached.record)}, ${from}${emulated}`;
 }
 
 /** What came, and what was refused and why, with both digests of what was replaced. */

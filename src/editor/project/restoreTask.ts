@@ -1,9 +1,10 @@
-import type { Lock, RestoreProgress } from '../../engine/index.ts';
+import type { RestoreProgress } from '../../engine/index.ts';
 import { isCancelled, describeError } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
+import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';
-import { failuresOf, restoredLine } from './restoreReport.ts';
+import { failuresOf, outdatedSentence, restoredLine } from './restoreReport.ts';
 
 /** What a terminal is told, and how it ends. */
 export interface TaskOutput {
@@ -20,16 +21,19 @@ const STOPPED = 130;
  */
 export async function runRestoreTask(
   services: Services,
-  readLocked: () => Promise<Lock>,
+  readProject: () => Promise<LockedProject>,
   { tools, line, signal }: TaskOutput & { readonly tools?: readonly string[] | undefined },
 ): Promise<number> {
   try {
-    const lock = await readLocked();
+    const open = await readProject();
+    const { lock } = open;
     const unknown = (tools ?? []).filter((name) => !lock.tools.has(name));
     for (const name of unknown) line(`${plain(name, 60)}: not in the lock`);
     const onProgress = steps(line);
     const results = await restoreLock(services, lock, { ...(tools && { tools }), onProgress, signal });
     for (const result of results) line(restoredLine(result));
+    const outdated = outdatedSentence(open);
+    if (outdated !== '') line(outdated);
     for (const { error } of failuresOf(results)) services.errors.note(error);
     if (results.length === 0 && unknown.length === 0) line('The lock is empty, so there is nothing to restore.');
     return failuresOf(results).length + unknown.length === 0 ? 0 : 1;

@@ -1,12 +1,12 @@
-import { isEngineError, outdatedTools, planRestore } from '../../engine/index.ts';
-import type { Lock, RestoreProgress } from '../../engine/index.ts';
+import { isEngineError, planRestore } from '../../engine/index.ts';
+import type { RestoreProgress } from '../../engine/index.ts';
 import { inBackground } from '../commands/inBackground.ts';
-import { count, enumerate, formatPart, plain } from '../words/format.ts';
+import { count, formatPart, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
-import type { OpenProject } from './openProject.ts';
+import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';
 import type { Restored } from './restoreLock.ts';
-import { failuresOf, restoreReport, restoredSentence } from './restoreReport.ts';
+import { failuresOf, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
 
 const REPORT = 'Show Report';
 export const RESTORE_REPORT = 'Restored Tools';
@@ -14,7 +14,7 @@ export const RESTORE_REPORT = 'Restored Tools';
 /** Restores with a progress notification, and says what came of it. `tools`: some of the lock. */
 export async function showRestore(
   services: Services,
-  open: OpenProject & { readonly lock: Lock },
+  open: LockedProject,
   tools?: readonly string[],
 ): Promise<readonly Restored[]> {
   const results = await services.ui.progress('Restoring tools', (report, signal) =>
@@ -38,11 +38,7 @@ function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProg
   return 100 * (sizeBytes > 0 ? receivedBytes / sizeBytes : doneTools / tools);
 }
 
-async function tell(
-  services: Services,
-  open: OpenProject & { readonly lock: Lock },
-  results: readonly Restored[],
-): Promise<void> {
+async function tell(services: Services, open: LockedProject, results: readonly Restored[]): Promise<void> {
   const { ui, errors, reports } = services;
   const report = async (): Promise<void> => {
     const plan = planRestore(open.lock, await thisMachine(services));
@@ -50,7 +46,7 @@ async function tell(
   };
   const [failed, ...more] = failuresOf(results);
   if (!failed) {
-    const text = `${restoredSentence(results)}${outdatedSentence(open)}`;
+    const text = [restoredSentence(results), outdatedSentence(open)].join(' ').trim();
     if ((await ui.inform(text, ...(results.length > 0 ? [REPORT] : []))) === REPORT) await report();
     return;
   }
@@ -64,15 +60,4 @@ async function tell(
 
 function isAlarm(error: unknown): boolean {
   return isEngineError(error, 'lockMismatch') || isEngineError(error, 'integrity');
-}
-
-/** A workspace file that was changed by hand asks for what nobody has locked yet. */
-function outdatedSentence({ file, lock }: OpenProject): string {
-  const names = file && lock ? outdatedTools(file.project, lock) : [];
-  if (names.length === 0) return '';
-  const shown = enumerate(
-    names.slice(0, 5).map((name) => plain(name, 60)),
-    'and',
-  );
-  return ` forgejo-artifacts.json asks otherwise for ${shown} than is locked: Update All Workspace Tools locks that.`;
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { projectPaths, readLock } from '../../engine/index.ts';
-import type { Lock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { WorkspaceError } from '../words/workspaceError.ts';
 import { TASK_TYPE } from '../ids.ts';
-import { lockedFolders, trustedFolders } from './openProject.ts';
+import { lockedFolders, readFolder, trustedFolders } from './openProject.ts';
+import type { LockedProject } from './openProject.ts';
 import { runRestoreTask } from './restoreTask.ts';
 
 const definitionSchema = v.object({ task: v.literal('restore'), tools: v.optional(v.array(v.string())) });
@@ -69,7 +69,7 @@ class RestoreTerminal implements vscode.Pseudoterminal {
 
   open(): void {
     const line = (text: string): void => this.#written.fire(`${text}\r\n`);
-    const work = runRestoreTask(this.#services, () => this.#lock(), {
+    const work = runRestoreTask(this.#services, () => this.#project(), {
       ...{ line, signal: this.#stop.signal, tools: this.#tools },
     });
     void work.then((code) => this.#closed.fire(code));
@@ -85,13 +85,13 @@ class RestoreTerminal implements vscode.Pseudoterminal {
   }
 
   /** Of the task's folder, or of the only one that has a lock: nobody can be asked while a task runs. */
-  async #lock(): Promise<Lock> {
+  async #project(): Promise<LockedProject> {
     const directory = this.#folder?.uri.fsPath;
     const folders = trustedFolders(this.#services).filter(
       (one) => directory === undefined || one.directory === directory,
     );
     const [only, ...others] = await lockedFolders(folders);
     if (!only || others.length > 0) throw new WorkspaceError({ reason: 'noLock' });
-    return only.lock;
+    return { ...(await readFolder(only)), lock: only.lock };
   }
 }

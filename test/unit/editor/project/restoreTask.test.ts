@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { runRestoreTask } from '../../../../src/editor/project/restoreTask.ts';
 import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import type { LockedProject } from '../../../../src/editor/project/openProject.ts';
 import { EMPTY_LOCK } from '../../../../src/engine/index.ts';
+import type { Lock } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
@@ -10,14 +12,20 @@ describe('runRestoreTask', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   let lines: string[];
+  let file: LockedProject['file'];
   beforeEach(async () => {
     rig = await openWorkspace(directory());
     lines = [];
+    file = undefined;
   });
   afterEach(() => rig[Symbol.asyncDispose]());
 
+  const withLock = (lock: Lock): LockedProject => {
+    const folder = { name: 'project', directory: rig.folder };
+    return { folder, file, lock };
+  };
   const run = (options: { tools?: readonly string[]; signal?: AbortSignal } = {}): Promise<number> =>
-    runRestoreTask(rig.services, () => rig.readLock(), {
+    runRestoreTask(rig.services, async () => withLock(await rig.readLock()), {
       ...{ tools: options.tools, signal: options.signal ?? new AbortController().signal },
       line: (text) => void lines.push(text),
     });
@@ -47,13 +55,20 @@ describe('runRestoreTask', () => {
     assert.ok(lines.includes('saw: not in the lock'));
   });
 
+  it('says where the workspace file asks otherwise than what is locked', async () => {
+    await rig.writeGreetLock();
+    file = { project: { tools: new Map([['greet', rig.greet('^1.1')]]) }, text: '' };
+    assert.equal(await run(), 0);
+    assert.match(lines.at(-1) ?? '', /asks otherwise for greet than is locked/);
+  });
+
   it('fails without a lock, and has nothing to do for an empty one', async () => {
     const signal = new AbortController().signal;
     const output = { line: (text: string) => void lines.push(text), signal };
     const refuse = (): Promise<never> => Promise.reject(new WorkspaceError({ reason: 'untrusted' }));
     assert.equal(await runRestoreTask(rig.services, refuse, output), 1);
     assert.match(lines.at(-1) ?? '', /not trusted/);
-    assert.equal(await runRestoreTask(rig.services, () => Promise.resolve(EMPTY_LOCK), output), 0);
+    assert.equal(await runRestoreTask(rig.services, () => Promise.resolve(withLock(EMPTY_LOCK)), output), 0);
   });
 
   it('ends as a stopped program does when it is stopped', async () => {

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
+import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
 import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
 import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
@@ -95,7 +96,8 @@ describe('restoreTools', () => {
     assert.ok(isEngineError(await failure(), 'unknownInstance'));
     assert.equal(rig.forge.requests.length, asked);
     assert.deepEqual(rig.fake.reports, [], 'no alarm, so the report waits for its button');
-    await (rig.fake.shown[0]?.context as { report: () => Promise<void> }).report();
+    const [shown] = rig.fake.shown;
+    await (shown?.context as ErrorContext).report?.();
     assert.match(failureReport(), /greet: not restored/);
   });
 
