@@ -1,5 +1,5 @@
-import { isEngineError, lockPortsOf, resolveVersion, systemClock } from '../../engine/index.ts';
-import type { ArtifactSource, Asset, CachedAsset, Version } from '../../engine/index.ts';
+import { EngineError, isEngineError, lockPortsOf, resolveVersion, systemClock } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, CachedAsset, Progress, Version } from '../../engine/index.ts';
 import { evidenceSentence } from '../../editor/words/evidenceWords.ts';
 import { enumerate, plain } from '../../editor/words/format.ts';
 import { usageError } from '../cliError.ts';
@@ -76,11 +76,18 @@ function pickSentence({ asset, reason, assumptions }: Picked): string {
   return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
 }
 
+/** @throws EngineError `changed` also where it took the place of another file: nobody is there to be told so */
 async function download(asset: Asset, options: CliOptions, context: Context): Promise<CachedAsset> {
   const { engine, printer, signal } = context;
   const line = new TransferLine(systemClock, (text) => printer.progress(text));
-  const get = (): Promise<CachedAsset> =>
-    engine.download(asset, { signal, onProgress: (progress) => line.file(asset.name, progress) });
+  const get = async (): Promise<CachedAsset> => {
+    const onProgress = (progress: Progress): void => line.file(asset.name, progress);
+    const cached = await engine.download(asset, { signal, onProgress });
+    const { name, evidence } = cached.record;
+    const { changes } = evidence;
+    if (changes.length > 0) throw new EngineError('changed', `${name} is other than before`, { name, changes });
+    return cached;
+  };
   try {
     return await get();
   } catch (error) {

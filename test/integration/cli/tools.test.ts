@@ -80,6 +80,19 @@ describe('the command line and tools', () => {
     assert.equal((await rig.ask(...trusting)).answer.tool.evidence, 'signature');
   });
 
+  it('takes what took the place of another file only from who accepts that', async () => {
+    const place = { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' };
+    const get = (...args: readonly string[]) =>
+      rig.ask('install', 'ladder/weaker-replaced', '--asset', 'tool.txt', ...rig.cacheAt('fresh'), ...args);
+    assert.equal((await get()).answer.error.code, 'noExecutable', 'it is no program, but it came');
+    rig.forge.replaceAttachment(place, Buffer.from('other bytes'));
+    for (const again of [await get(), await get()]) {
+      assert.deepEqual([again.code, again.answer.error.code], [3, 'changed']);
+    }
+    assert.equal((await get('--accept-change')).answer.error.code, 'noExecutable');
+    assert.equal((await get()).answer.error.code, 'noExecutable');
+  });
+
   it('takes what is less than it was only from who accepts that', async () => {
     const get = (version: string, ...args: readonly string[]) =>
       rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting, ...args);

@@ -135,7 +135,7 @@ describe('the command line in a workspace', () => {
     assert.equal(code, 0, stderr);
     const programs = answer.tools.map(({ executables }) => executables[0]);
     assert.deepEqual(await Promise.all(programs.map((one) => run(one?.path))), ['greet 1.0.0', 'greet 1.1.0']);
-    assert.deepEqual(programs.map((one) => one?.linked).sort(), [false, true]);
+    assert.equal(programs.filter((one) => one?.linked).length, 1);
     assert.match(stderr, /^(greet|other): another tool has the command greet; run it by its path\.\n$/);
     const one = await rig.ask('restore', 'other', ...rig.cacheAt('fresh'));
     assert.deepEqual(
