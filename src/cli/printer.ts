@@ -8,6 +8,9 @@ export interface TextStream {
 /** Clears from the start of the line to its end. */
 const CLEAR = '\r\u001b[K';
 
+/** Some terminals say that they have none. */
+const USUAL_COLUMNS = 80;
+
 /**
  * Answers go to stdout, all else to stderr; on a terminal a line of progress stands below what was said, and is gone in
  * the end.
@@ -34,7 +37,7 @@ export class Printer {
 
   progress(line: string): void {
     if (!this.#stderr.isTTY) return;
-    this.#stderr.write(`${CLEAR}${line.slice(0, (this.#stderr.columns ?? 80) - 1)}`);
+    this.#stderr.write(`${CLEAR}${line.slice(0, (this.#stderr.columns || USUAL_COLUMNS) - 1)}`);
     this.#hasLine = true;
   }
 

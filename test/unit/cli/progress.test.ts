@@ -6,10 +6,11 @@ import { FakeClock } from '../../support/fakeClock.ts';
 class Stream {
   text = '';
   readonly isTTY: boolean;
-  readonly columns = 20;
+  readonly columns: number;
 
-  constructor(isTTY: boolean) {
+  constructor(isTTY: boolean, columns = 20) {
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   write(text: string): void {
@@ -25,6 +26,12 @@ describe('what is printed', () => {
     printer.answer('done');
     assert.equal(stderr.text, '\r\u001b[Ka line that is long\r\u001b[K');
     assert.equal(stdout.text, 'done\n');
+  });
+
+  it('cuts nothing short of the usual width on a terminal that does not tell its own', () => {
+    const stderr = new Stream(true, 0);
+    new Printer(new Stream(true), stderr).progress('12.3 of 80.0 MB');
+    assert.equal(stderr.text, '\r\u001b[K12.3 of 80.0 MB');
   });
 
   it('shows no progress anywhere else', () => {
