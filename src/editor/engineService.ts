@@ -78,6 +78,7 @@ export class EngineService implements vscode.Disposable {
         concurrent: settings.current.downloadsConcurrent,
         perDay: settings.current.downloadsPerDay,
         ttlMs: settings.current.metadataTtlMs,
+        unpackLimits: settings.current.unpackLimits,
         userAgent,
       }),
     );

@@ -99,6 +99,9 @@ export const SETTINGS = {
   verificationRequire: 'forgejoArtifacts.verification.require',
   trustedKeys: 'forgejoArtifacts.verification.trustedKeys',
   addToPath: 'forgejoArtifacts.install.addToPath',
+  installMaxSize: 'forgejoArtifacts.install.maxSize',
+  installMaxFiles: 'forgejoArtifacts.install.maxFiles',
+  installMaxRatio: 'forgejoArtifacts.install.maxRatio',
 } as const;
 
 /** Keys for `when` clauses. */

@@ -9,6 +9,8 @@ import { ForgejoAssetClient } from './forgejo/client.ts';
 import { guarded } from './guarded.ts';
 import { DEFAULT_TIMEOUTS, HttpClient } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';
+import { DEFAULT_UNPACK_LIMITS } from './install/archives/limits.ts';
+import type { UnpackLimits } from './install/archives/limits.ts';
 import { Installer } from './install/installs/installer.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
@@ -58,6 +60,8 @@ export interface EngineOptions {
   readonly headersTimeoutMs: number;
   /** How long a body may stand still while it is waited for; its whole is not limited. @default 60_000 */
   readonly idleTimeoutMs: number;
+  /** What archives may grow to when they are installed. @default `DEFAULT_UNPACK_LIMITS` */
+  readonly unpackLimits: Partial<UnpackLimits>;
 }
 
 export const DEFAULT_OPTIONS: EngineOptions = {
@@ -66,6 +70,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   perDay: 200,
   ttlMs: 5 * 60_000,
   userAgent: 'forgejo-artifacts',
+  unpackLimits: DEFAULT_UNPACK_LIMITS,
   ...DEFAULT_TIMEOUTS,
 };
 
@@ -139,7 +144,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     releases,
     cache,
     limiter,
-    installer: new Installer({ directory, clock, log, choices: memory }),
+    installer: new Installer({ directory, clock, log, choices: memory, limits: () => options().unpackLimits }),
     client,
     clientWith,
     version: (instance, source, version, fetchOptions) =>

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { DEFAULT_UNPACK_LIMITS } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { parseInstances } from './parseInstances.ts';
 import { parseRequire } from './parseRequire.ts';
@@ -8,6 +9,8 @@ import { parseSize } from './sizeSetting.ts';
 
 export const DEFAULT_INSTANCES = [{ url: 'https://codeberg.org', name: 'Codeberg' }] as const;
 const DEFAULT_MAX_SIZE = '10 GB';
+const SIZE_WANTED = 'must be a size such as "10 GB" or "500 MB"';
+const COUNT_WANTED = 'must be a whole number of 1 or more';
 
 export interface Parsed {
   readonly settings: Settings;
@@ -29,12 +32,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
   const bases = instances.map(({ url }) => url);
   const settings: Settings = {
     instances,
-    cacheMaxSizeBytes: value(
-      SETTINGS.cacheMaxSize,
-      parseSize(DEFAULT_MAX_SIZE) ?? 0,
-      toSize,
-      'must be a size such as "10 GB" or "500 MB"',
-    ),
+    cacheMaxSizeBytes: value(SETTINGS.cacheMaxSize, parseSize(DEFAULT_MAX_SIZE) ?? 0, toSize, SIZE_WANTED),
     cacheDirectory: value(SETTINGS.cacheDirectory, undefined, toPath, 'must be an absolute path, or empty'),
     downloadsConcurrent: value(SETTINGS.downloadsConcurrent, 4, integer(1, 16), 'must be a whole number from 1 to 16'),
     downloadsPerDay: value(
@@ -62,6 +60,16 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     requirements: parseRequire(raw(SETTINGS.verificationRequire), bases, report),
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
     addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
+    unpackLimits: {
+      maxTotalBytes: value(SETTINGS.installMaxSize, DEFAULT_UNPACK_LIMITS.maxTotalBytes, toSize, SIZE_WANTED),
+      maxEntries: value(
+        SETTINGS.installMaxFiles,
+        DEFAULT_UNPACK_LIMITS.maxEntries,
+        integer(1, 10_000_000),
+        COUNT_WANTED,
+      ),
+      maxRatio: value(SETTINGS.installMaxRatio, DEFAULT_UNPACK_LIMITS.maxRatio, integer(1, 100_000), COUNT_WANTED),
+    },
   };
   return { settings, problems };
 }

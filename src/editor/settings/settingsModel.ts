@@ -1,3 +1,4 @@
+import type { UnpackLimits } from '../../engine/index.ts';
 import type { Requirements } from './parseRequire.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 
@@ -35,6 +36,7 @@ export interface Settings {
   readonly trustedKeys: readonly TrustedKeySetting[];
   /** Whether installed commands are on the PATH of new terminals. */
   readonly addToPath: boolean;
+  readonly unpackLimits: Pick<UnpackLimits, 'maxEntries' | 'maxTotalBytes' | 'maxRatio'>;
 }
 
 /** A value that cannot be used. What it stood for has its default, and everything else keeps working. */

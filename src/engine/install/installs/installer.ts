@@ -9,6 +9,7 @@ import { ExecutableChoices } from './choices.ts';
 import { closeStage, openStage, publish, removeInstall, tidyDirectories } from './installDirectories.ts';
 import { InstallCatalog, shown } from './installCatalog.ts';
 import type { Installed, InstallRequest, Tool } from './installed.ts';
+import type { UnpackLimits } from '../archives/limits.ts';
 import { Layout, toolOf } from './layout.ts';
 import { SymbolicLinks } from './links.ts';
 import type { Links } from './links.ts';
@@ -25,6 +26,8 @@ export interface InstallerOptions {
   readonly log: Log;
   /** Remembers which executables somebody chose. May be lost: then it is asked again. */
   readonly choices: Memento;
+  /** What archives may grow to, read at each install. @default those of `unpack` */
+  readonly limits?: () => Partial<UnpackLimits>;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform;
 }
@@ -41,11 +44,12 @@ export class Installer {
   readonly #activation: Activation;
   readonly #catalog: InstallCatalog;
   readonly #choices: ExecutableChoices;
+  readonly #limits: () => Partial<UnpackLimits>;
   readonly #clock: Clock;
   readonly #log: Log;
 
   /** Touches nothing. */
-  constructor({ directory, clock, log, choices, platform = process.platform }: InstallerOptions) {
+  constructor({ directory, clock, log, choices, limits, platform = process.platform }: InstallerOptions) {
     this.#layout = new Layout(directory);
     this.binDirectory = this.#layout.bin;
     this.#links =
@@ -53,6 +57,7 @@ export class Installer {
     this.#activation = new Activation(this.#layout, this.#links);
     this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
     this.#choices = new ExecutableChoices(choices);
+    this.#limits = limits ?? (() => ({}));
     this.#clock = clock;
     this.#log = log;
   }
@@ -154,7 +159,7 @@ export class Installer {
     const recalled = await this.#choices.recall(toolOf(request.asset, request.tool), request.asset);
     const stage = await openStage(target);
     try {
-      const manifest = await makeInstall(stage, request, recalled, this.#clock);
+      const manifest = await makeInstall(stage, { limits: this.#limits(), ...request }, recalled, this.#clock);
       await demandFree(manifest.executables);
       request.signal?.throwIfAborted();
       const existing = await publish(stage, target, this.#clock, () => intactInstall(target, request.asset));

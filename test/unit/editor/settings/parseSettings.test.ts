@@ -27,6 +27,7 @@ describe('parseSettings', () => {
         requirements: new Map(),
         trustedKeys: [],
         addToPath: true,
+        unpackLimits: { maxTotalBytes: 4 * 1024 ** 3, maxEntries: 50_000, maxRatio: 100 },
       },
       problems: [],
     });
@@ -46,6 +47,9 @@ describe('parseSettings', () => {
       [SETTINGS.verificationRequire]: 'checksum',
       [SETTINGS.trustedKeys]: [],
       [SETTINGS.addToPath]: false,
+      [SETTINGS.installMaxSize]: '1 GB',
+      [SETTINGS.installMaxFiles]: 10,
+      [SETTINGS.installMaxRatio]: 5,
     });
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
@@ -61,6 +65,7 @@ describe('parseSettings', () => {
       requirements: new Map([['', 'checksum']]),
       trustedKeys: [],
       addToPath: false,
+      unpackLimits: { maxTotalBytes: 1024 ** 3, maxEntries: 10, maxRatio: 5 },
     });
   });
 
@@ -84,6 +89,9 @@ describe('parseSettings', () => {
     [SETTINGS.verificationRequire]: ['Any', 'signed', 7, true, ['checksum']],
     [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
     [SETTINGS.addToPath]: ['true', 1, [], {}],
+    [SETTINGS.installMaxSize]: ['much', 0, -1, true, []],
+    [SETTINGS.installMaxFiles]: [0, 1.5, '5', []],
+    [SETTINGS.installMaxRatio]: [0, -1, '5', {}],
   };
 
   it('knows wrong values for every key', () => {

@@ -47,6 +47,16 @@ describe('Installer.install', () => {
     assert.deepEqual(await rig.installer().list(), [{ ...installed, installedAt }]);
   });
 
+  it('keeps to the limits that are set when it installs, and leaves nothing of what goes beyond', async () => {
+    const limits = { maxEntries: 1 };
+    const installer = rig.installer({ limits: () => limits });
+    const request = await rig.request('tool.tar', toolTar());
+    await fails(installer.install(request), 'unsafeArchive', { name: 'tool.tar', rule: 'tooMany' });
+    assert.deepEqual(await rig.versions(), []);
+    limits.maxEntries = 10;
+    assert.equal((await installer.install(request)).active, true);
+  });
+
   it('leaves the cached file as it is, whatever the tool does to itself', async () => {
     const request = await rig.request('tool', program());
     const installed = await rig.installer().install(request);
