@@ -14,8 +14,7 @@ import { tellWritten } from './updateWorkspaceTools.ts';
 export async function addToWorkspace(services: Services, ...args: readonly unknown[]): Promise<void> {
   const open = await openAny(services, 'Add to Workspace');
   if (!open) return;
-  const [node] = args.length === 0 ? [] : nodesOf(services, args);
-  const subject = await toolSubject(services, node);
+  const subject = await toolSubject(services, nodesOf(services, args)[0]);
   if (!subject) return;
   const range = await askForRange(services, subject);
   if (range === undefined) return;

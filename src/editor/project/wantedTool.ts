@@ -19,18 +19,14 @@ export interface ToolSubject {
   readonly pattern?: string;
 }
 
-/** From a row; without one the person picks a version. */
+/** From a row; where that stands for no tool, the person picks a version. */
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
-  if (!node) {
-    const picked = await pickRelease(services, 'Add to Workspace');
-    return picked && { ...picked, name: repoOf(picked.source) };
-  }
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject> => {
     requireConfigured(services, instance);
     const { version } = await (await services.engine.get()).client(instance).latest(source);
     return { instance, source, version, name: repoOf(source) };
   };
-  switch (node.kind) {
+  switch (node?.kind) {
     case 'asset':
       return ofFile(services, node.asset);
     case 'version': {
@@ -42,8 +38,10 @@ export async function toolSubject(services: Services, node: Node | undefined): P
       return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
     case 'package':
       return latest(node.instance, { kind: 'genericPackage', owner: node.package.owner, package: node.package.name });
-    default:
-      return undefined;
+    default: {
+      const picked = await pickRelease(services, 'Add to Workspace');
+      return picked && { ...picked, name: repoOf(picked.source) };
+    }
   }
 }
 

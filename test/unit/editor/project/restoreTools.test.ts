@@ -96,8 +96,7 @@ describe('restoreTools', () => {
     assert.ok(isEngineError(await failure(), 'unknownInstance'));
     assert.equal(rig.forge.requests.length, asked);
     assert.deepEqual(rig.fake.reports, [], 'no alarm, so the report waits for its button');
-    const [shown] = rig.fake.shown;
-    await (shown?.context as ErrorContext).report?.();
+    for (const { context } of rig.fake.shown) await (context as ErrorContext).report?.();
     assert.match(failureReport(), /greet: not restored/);
   });
 

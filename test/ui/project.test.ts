@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeLock, projectPaths } from '../../src/engine/index.ts';
+import { useUiDemo } from '../support/editor/uiDemo.ts';
+
+const NEWEST_LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.1.0', name: 'greet-1.1.0-linux-x64.tar.gz' };
+
+describe('a workspace with tools in the workbench', () => {
+  const ui = useUiDemo({ instance: { repositories: ['tools/bundler', 'workshop/greet'] } });
+
+  it('leads from a row to a lock, to a tool, and to a report of what was replaced', async () => {
+    const { demo, openWindow } = ui();
+    const window = await openWindow();
+    await window.expand(/^workshop\/greet/);
+    await window.row(/^v1\.0\.0,/).click();
+    await window.command('Forgejo Artifacts: Add to Workspace…');
+    await window.pick(/^\^1\.0\.0/);
+    await window.previewText('What the lock would say');
+    await window.pick(/^Write the Lock/);
+    await window.notification(/greet v1\.1\.0 is locked for all platforms/);
+    const { lock: path } = projectPaths(demo.folder);
+    const { tools } = decodeLock(await readFile(path, 'utf8'), path);
+    assert.equal(tools.get('greet')?.assets.get(NEWEST_LINUX.name)?.evidence.kind, 'checksum');
+    assert.match(await readFile(join(demo.folder, 'forgejo-artifacts.json'), 'utf8'), /"version": "\^1\.0\.0"/);
+
+    await window.command('Forgejo Artifacts: Restore Workspace Tools');
+    await window.notification(/greet v1\.1\.0 is restored, just as locked/);
+
+    demo.forge.replaceAttachment(NEWEST_LINUX, Buffer.from('other bytes'));
+    await window.command('Forgejo Artifacts: Check Lock');
+    await window.notification(/Files of greet were replaced since they were locked/);
+    await window.previewText('Replaced.');
+  });
+
+  it('offers to restore what a folder has locked and this machine has not, and refuses what was replaced', async () => {
+    const { demo, openWindow } = ui();
+    for (const name of ['cache-v1', 'installs', 'bin']) {
+      const storage = join(demo.server.userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts', name);
+      await rm(storage, { recursive: true, force: true });
+    }
+    const window = await openWindow();
+    const offer = await window.notification(/hello wants 1 tool that is not on this machine: greet/);
+    await offer.getByRole('button', { name: 'Restore' }).click();
+    await window.notification(/greet-1\.1\.0-linux-x64\.tar\.gz of greet is not the file that was locked/);
+    await window.previewText('greet: not restored');
+  });
+});
