@@ -275,6 +275,42 @@ describe('the ladder under attack', () => {
     });
   });
 
+  describe('an abort', () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    before(() => process.on('unhandledRejection', note));
+    after(() => process.off('unhandledRejection', note));
+
+    const settlesAtOnce = async (asset: Asset): Promise<void> => {
+      const stop = new AbortController();
+      const before = forge.requests.length;
+      const work = engine.download(asset, { signal: stop.signal }).catch((error: unknown) => error);
+      while (forge.requests.length === before) await new Promise(setImmediate);
+      const reason = new Error('enough');
+      stop.abort(reason);
+      const startedAt = performance.now();
+      assert.equal(await work, reason);
+      assert.ok(performance.now() - startedAt < 100);
+      await new Promise(setImmediate);
+      assert.deepEqual(unhandled, []);
+    };
+
+    it('settles while the files beside it are waited for, and leaves nothing behind', async () => {
+      const asset = await listed('rung-all');
+      forge.faults.add({ kind: 'silence' });
+      await settlesAtOnce(asset);
+    });
+
+    it('settles where they are waited for again because keys changed', async () => {
+      const asset = await listed('rung-all');
+      await engine.download(asset);
+      await loseEvidence();
+      keys = [];
+      forge.faults.add({ kind: 'silence' });
+      await settlesAtOnce(asset);
+    });
+  });
+
   it('reads no file for a hit but its record', async () => {
     const asset = await listed('rung-minisign-list');
     await engine.download(asset);
