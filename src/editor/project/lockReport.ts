@@ -40,14 +40,20 @@ function toolSections({ name, before, after, changes, notes }: ToolUpdate): read
   return [
     `## ${text(name)} ${versions}`,
     `${text(lockedSummary(after))}. From ${text(after.instance, 300)}, asked for as ${code(after.requested)}.`,
-    ...changes.flatMap((change) => changeSections(change, isNew)),
+    ...inGroups(changes).flatMap((group) => changeSections(group, isNew)),
     notes.length > 0 ? notes.map((note) => `- ${text(noteSentence(note), 600)}`).join('\n') : '',
   ];
 }
 
-function changeSections({ platform, before, after }: AssetChange, isNewVersion: boolean): readonly string[] {
+/** Platforms that share a file, before and after, are shown together. */
+function inGroups(changes: readonly AssetChange[]): readonly (readonly AssetChange[])[] {
+  return [...Map.groupBy(changes, ({ before, after }) => JSON.stringify([before, after])).values()];
+}
+
+function changeSections(group: readonly AssetChange[], isNewVersion: boolean): readonly string[] {
+  const { before, after } = group[0] ?? {};
   return [
-    `### ${text(platform)}`,
+    `### ${text(group.map(({ platform }) => platform).join(', '))}`,
     ...warnings(before, after, isNewVersion),
     facts([...(before ? fileRows('Locked', before) : []), ...(after ? fileRows(before ? 'New' : 'File', after) : [])]),
     after ? '' : 'There is no file for it any more.',

@@ -1,7 +1,8 @@
 import { isEngineError, outdatedTools } from '../../engine/index.ts';
-import type { Asset, PlannedTool } from '../../engine/index.ts';
+import type { ErrorFacts, PlannedFile, PlannedTool } from '../../engine/index.ts';
 import { alarmSections } from '../documents/evidence/alarm.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
+import type { Row } from '../documents/markdown.ts';
 import { describeError } from '../words/describeError.ts';
 import { spokenEvidence } from '../words/evidenceWords.ts';
 import { count, enumerate, plain } from '../words/format.ts';
@@ -15,14 +16,13 @@ export function failuresOf(results: readonly Restored[]): readonly Failed[] {
   return results.filter((result): result is Failed => !result.ok);
 }
 
-/** `greet v1.0.0 is restored, just as it was locked.` */
+/** `greet v1.0.0 is restored, just as locked.`, or how many were not. */
 export function restoredSentence(results: readonly Restored[]): string {
   const done = results.filter((result): result is Done => result.ok);
   const failed = failuresOf(results);
   if (failed.length > 0) {
-    const [first] = failed;
-    const more = failed.length > 1 ? ` ${count(failed.length - 1, 'more was', 'more were')} not restored either.` : '';
-    return `${plain(first?.name ?? '', 60)} was not restored. ${describeError(first?.error).message}${more}`;
+    const rest = done.length > 0 ? ` The other ${done.length === 1 ? 'one is' : `${done.length} are`}.` : '';
+    return `${count(failed.length, 'tool was', 'tools were')} not restored.${rest}`;
   }
   const [only] = done;
   if (!only) return 'The lock is empty, so there is nothing to restore.';
@@ -67,14 +67,14 @@ export function restoredLine(result: Restored): string {
 
 /** What came, and what was refused and why, with both digests of what was replaced. */
 export function restoreReport(results: readonly Restored[], plan: readonly PlannedTool[]): string {
-  const assetOf = (name: string): Asset | undefined => {
-    const planned = plan.find((one) => one.name === name);
-    return planned?.ok ? planned.asset : undefined;
-  };
+  const plannedFor = (name: string): PlannedFile | undefined =>
+    plan.flatMap((one) => (one.ok && one.name === name ? [one] : []))[0];
   return document(
     '# Restored tools',
     text(restoredSentence(results), 1500),
-    ...results.flatMap((result) => (result.ok ? doneSections(result) : failedSections(result, assetOf(result.name)))),
+    ...results.flatMap((result) =>
+      result.ok ? doneSections(result) : failedSections(result, plannedFor(result.name)),
+    ),
   );
 }
 
@@ -92,21 +92,35 @@ function doneSections(result: Done): readonly string[] {
   ];
 }
 
-function failedSections({ name, error }: Failed, asset: Asset | undefined): readonly string[] {
+function failedSections({ name, error }: Failed, planned: PlannedFile | undefined): readonly string[] {
   const head = [`## ${text(name)}: not restored`, text(describeError(error).message, 1500)];
-  if (isEngineError(error, 'integrity') && asset) {
+  if (isEngineError(error, 'integrity') && planned) {
+    const { asset } = planned;
     // Its own headings are below this tool's.
     const alarm = alarmSections(error, asset, undefined).map((section) => section.replace(/^## /, '### '));
     return [...head, `File: ${text(asset.name)}`, ...alarm];
   }
   if (!isEngineError(error, 'lockMismatch')) return head;
-  const { facts: found } = error;
+  return [...head, facts(mismatchRows(error.facts, planned))];
+}
+
+/** Digests of both; where another upload took its place, that was not fetched, and its digest is not known. */
+function mismatchRows(
+  { asset, before, now }: ErrorFacts['lockMismatch'],
+  planned: PlannedFile | undefined,
+): readonly Row[] {
+  if (/^[0-9a-f]{64}$/.test(now)) {
+    return [
+      ['File', text(asset)],
+      ['Locked: SHA-256', code(before)],
+      ['There is now: SHA-256', code(now)],
+    ];
+  }
   return [
-    ...head,
-    facts([
-      ['File', text(found.asset)],
-      ['Locked', code(found.before)],
-      ['There is now', code(found.now)],
-    ]),
+    ['File', text(asset)],
+    ['Locked: upstream id', code(before)],
+    ...(planned ? [['Locked: SHA-256', code(planned.pin.sha256)]] : []),
+    ['There is now: upstream id', code(now)],
+    ['There is now: SHA-256', 'not known, as it was not downloaded'],
   ];
 }

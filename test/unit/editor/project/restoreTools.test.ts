@@ -56,8 +56,10 @@ describe('restoreTools', () => {
     const before = lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.upstreamId ?? '';
     const report = failureReport();
     assert.match(report, /greet: not restored/);
-    assert.ok(report.includes(`Locked: \`${before}\``), report);
-    assert.match(report, /There is now: `[0-9a-f-]{36}`/);
+    assert.ok(report.includes(`Locked: upstream id: \`${before}\``), report);
+    assert.ok(report.includes(lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.sha256 ?? '-'), report);
+    assert.match(report, /There is now: upstream id: `[0-9a-f-]{36}`/);
+    assert.match(report, /1 tool was not restored\\\./);
     assert.deepEqual(await installed(), []);
   });
 
@@ -71,7 +73,7 @@ describe('restoreTools', () => {
     const error = await failure();
     assert.ok(isEngineError(error, 'lockMismatch'), String(error));
     const report = failureReport();
-    assert.match(report, new RegExp(`Locked:\\s*\\\\?\\s*\`${wrong}\``));
+    assert.match(report, new RegExp(`Locked: SHA-256:\\s*\\\\?\\s*\`${wrong}\``));
     assert.ok(report.includes(error.facts.now) && /^[0-9a-f]{64}$/.test(error.facts.now), report);
     assert.deepEqual(await installed(), []);
   });
