@@ -22,6 +22,8 @@ const OURS: Words = {
   },
   unknownInstance: ({ instance, tool }) =>
     `The tool ${plain(tool)} comes from ${plain(instance)}, which you did not name. If you trust it, add --instance ${plain(instance)} or put it into ${INSTANCES_VARIABLE}.`,
+  needsConsent: ({ host }) =>
+    `This file is kept on another host, ${host}, which has nothing to do with the instance. If you trust it, add --allow-host ${host}.`,
   noExecutable: ({ name, candidates }) =>
     candidates.length > 0
       ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Say it with --executable: ${listed(candidates)}.`

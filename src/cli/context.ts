@@ -56,6 +56,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       directory,
       token: (instance) => Promise.resolve(tokens.get(instance)),
       trust,
+      allowHost: (host) => options.allowHost.includes(host),
     },
     () => ({ ...DEFAULT_OPTIONS, perDay: 0, userAgent: `forgejo-artifacts/${world.version}` }),
   );

@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly verbose: boolean;
   readonly instance: readonly string[];
   readonly trustedKey: readonly string[];
+  /** With its port where that is not the usual one. */
+  readonly allowHost: readonly string[];
   readonly require: Requirement;
   /** Of `install` alone. */
   readonly package: boolean;

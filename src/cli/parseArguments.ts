@@ -25,6 +25,7 @@ const NOT_GIVEN = {
   verbose: false,
   instance: [],
   trustedKey: [],
+  allowHost: [],
   package: false,
   executable: [],
   takeCommands: false,
@@ -90,6 +91,7 @@ function addCommonOptions(program: Command): void {
     .option('--offline', 'use only what is on this machine')
     .option('--verbose', 'a line for each request on stderr')
     .addOption(list('--instance <url>', 'an instance that may be asked; may be given several times'))
+    .addOption(list('--allow-host <host>', 'another host from which files of releases may be fetched; may repeat'))
     .addOption(
       list('--trusted-key <instance/owner=file>', "a public key that is trusted for an owner's files; may repeat"),
     )

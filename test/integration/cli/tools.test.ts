@@ -4,6 +4,7 @@ import { appendFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { useCli } from '../../support/cliRig.ts';
+import { startServer } from '../../support/forge/loopback.ts';
 import { overwrite } from '../../support/overwrite.ts';
 import { programVersion } from '../../support/forge/demo/files.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
@@ -78,6 +79,24 @@ describe('the command line and tools', () => {
       ...rig.trusted(),
     ];
     assert.equal((await rig.ask(...trusting)).answer.tool.evidence, 'signature');
+  });
+
+  it('fetches from another host only where that is named', async () => {
+    const { repositories } = rig.forge.content;
+    const releases = repositories.find(({ name }) => name === 'greet')?.releases;
+    const asset = releases?.flatMap(({ assets }) => assets).find(({ name }) => name === GREET);
+    assert.ok(asset);
+    // Nobody there speaks https, which no retry would change.
+    const other = await startServer((_, response) => response.end());
+    const { host } = new URL(other.origin);
+    Object.assign(asset, { body: `https://${host}/greet.tar.gz` });
+    const get = (...args: readonly string[]) =>
+      rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'), ...args);
+    const refused = await get();
+    assert.deepEqual([refused.code, refused.answer.error.code], [1, 'needsConsent']);
+    assert.match(refused.stderr, new RegExp(`--allow-host ${host}`));
+    assert.equal((await get('--allow-host', host)).answer.error.code, 'network');
+    await other.close();
   });
 
   it('takes what took the place of another file only from who accepts that', async () => {

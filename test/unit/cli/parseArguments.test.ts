@@ -32,6 +32,7 @@ describe('arguments of the command line', () => {
       verbose: false,
       instance: [],
       trustedKey: [],
+      allowHost: [],
       package: false,
       executable: [],
       takeCommands: false,
