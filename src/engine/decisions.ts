@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
@@ -5,6 +6,7 @@ import type { Asset, Digests } from './model.ts';
 import type { AssetStore } from './ports.ts';
 import { seenOf } from './verify/downgrade.ts';
 import { withoutPins } from './verify/evidence.ts';
+import type { Change } from './verify/evidence.ts';
 import type { Ledger } from './verify/ledger.ts';
 
 /** What the user decides about single files. It outlives the cached ones. */
@@ -16,8 +18,11 @@ export interface Decisions {
    */
   pin(asset: Asset, digests: Digests | undefined): Promise<void>;
   pinOf(asset: Asset): Promise<Digests | undefined>;
-  /** Takes what is other than before, as the record of the cached file has it, for what is usual with its owner. */
-  accept(asset: Asset): Promise<void>;
+  /**
+   * Takes what is other than before, as the record of the cached file has it, for what is usual with its owner. Of that only
+   * what was `shown`: another window may have found more meanwhile. @throws EngineError `storage`
+   */
+  accept(asset: Asset, shown?: readonly Change[]): Promise<void>;
 }
 
 interface DecisionParts {
@@ -41,15 +46,18 @@ export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions 
       }
     },
     pinOf: (asset) => ledger.pinOf(asset),
-    accept: async (asset) => {
+    accept: async (asset, shown) => {
       const record = await store.find(recordKey(asset));
       if (!record || record.evidence.changes.length === 0) return;
       const { key, sha256, evidence, storedAt } = record;
-      await ledger.accept(asset, evidence.changes);
-      await ledger.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings), now: storedAt });
-      await store.edit(key, (one) =>
-        one.sha256 === sha256 ? { ...one, evidence: { ...evidence, changes: [] } } : one,
-      );
+      const isShown = (change: Change): boolean => !shown || shown.some((one) => isDeepStrictEqual(one, change));
+      await ledger.accept(asset, evidence.changes.filter(isShown));
+      if (evidence.changes.every(isShown))
+        await ledger.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings), now: storedAt });
+      await store.edit(key, (one) => {
+        const changes = one.evidence.changes.filter((change) => !isShown(change));
+        return one.sha256 === sha256 ? { ...one, evidence: { ...one.evidence, changes } } : one;
+      });
     },
   };
 }

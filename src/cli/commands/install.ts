@@ -92,7 +92,7 @@ async function download(asset: Asset, options: CliOptions, context: Context): Pr
     return await get();
   } catch (error) {
     if (!options.acceptChange || !isEngineError(error, 'changed')) throw error;
-    await engine.accept(asset);
+    await engine.accept(asset, error.facts.changes);
     return get();
   }
 }

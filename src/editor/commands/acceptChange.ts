@@ -30,7 +30,7 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
   }
   const owner = placeName(services, { instance: asset.instance, owner: asset.source.owner });
   if (!(await ui.confirm(`Accept how ${name} changed?`, changeDetail(changes, owner), 'Accept'))) return;
-  await (await engine.get()).accept(asset);
+  await (await engine.get()).accept(asset, changes);
   downloads.clear([recordKey(asset)]);
   if (!(await judgeAsset(services, asset))) void ui.inform(`Accepted. Download ${name} again.`);
 }

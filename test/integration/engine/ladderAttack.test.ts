@@ -203,7 +203,9 @@ describe('the ladder under attack', () => {
       if (fix === 'pins the digest') await engine.pin(next, pin);
       else await refusal(engine.download(next, { pin }), 'changed');
       await refusal(engine.find(next), 'changed');
-      await engine.accept(next);
+      await engine.accept(next, [{ kind: 'signature-missing', before: ['another key'] }]);
+      await refusal(engine.find(next), 'changed');
+      await engine.accept(next, [{ kind: 'signature-missing', before: [minisign.keyId] }]);
       await engine.find(next);
     });
 
