@@ -11,6 +11,7 @@ import { NO_FINDINGS } from '../verify/findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
 import { Flights } from './flight.ts';
 import { layoutOf } from './layout.ts';
+import { Leases } from './lease.ts';
 
 /** A body that breaks is asked for this often. */
 const TRIES = 2;
@@ -21,11 +22,14 @@ const TRIES = 2;
  */
 export class EvidenceFiles {
   readonly #directory: string;
+  readonly #leases: Leases;
   readonly #clock: Clock;
   readonly #flights = new Flights<string, Uint8Array>();
 
   constructor(directory: string, clock: Clock) {
-    this.#directory = layoutOf(directory).evidence;
+    const layout = layoutOf(directory);
+    this.#directory = layout.evidence;
+    this.#leases = new Leases(layout.leases, clock);
     this.#clock = clock;
   }
 
@@ -34,12 +38,7 @@ export class EvidenceFiles {
    * @throws EngineError `tooLarge` beyond 1 MiB, `badBody`, `integrity` where it is not as it is listed, and what `open` throws
    */
   async get(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
-    const path = this.#path(asset);
-    const run = async (stop: AbortSignal): Promise<Uint8Array> => {
-      const here = await this.#read(asset);
-      return here ?? (await this.#fetch(path, asset, { open, signal: stop }));
-    };
-    return this.#flights.join(path, run, signal);
+    return this.#flights.join(nameOf(asset), (stop) => this.#find(asset, open, stop), signal);
   }
 
   /** The file as it is on disk. @throws EngineError `network` where it is not */
@@ -50,27 +49,32 @@ export class EvidenceFiles {
     throw new EngineError('network', `a file of ${host} is not on this machine`, { host, reason: 'offline' });
   }
 
-  #path(asset: Asset): string {
-    return join(this.#directory, hash('sha256', JSON.stringify([recordKey(asset), asset.upstreamId])));
+  async #find(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
+    if (!isImmutable(asset)) return receiveListed(asset, open, signal);
+    const look = (): Promise<Uint8Array | undefined> => this.#read(asset);
+    const here = await look();
+    if (here) return here;
+    // Other windows look at the same list at the same time.
+    const turn = await this.#leases.acquire(nameOf(asset), { signal, onWaiting: () => undefined, look });
+    try {
+      const brought = turn.found ?? (await look());
+      return brought ?? (await this.#fetch(asset, open, signal));
+    } finally {
+      await turn.lease?.release();
+    }
   }
 
   /** What cannot be read, or is not as it is listed, can be had again. */
   async #read(asset: Asset): Promise<Uint8Array | undefined> {
     if (!isImmutable(asset)) return undefined;
-    const here = await readFile(this.#path(asset)).catch(() => undefined);
+    const here = await readFile(join(this.#directory, nameOf(asset))).catch(() => undefined);
     return here && here.length === (asset.sizeBytes ?? here.length) && !misfit(asset, here) ? here : undefined;
   }
 
-  async #fetch(
-    path: string,
-    asset: Asset,
-    { open, signal }: { open: OpenBody; signal: AbortSignal },
-  ): Promise<Uint8Array> {
-    const bytes = await receive(asset, open, signal);
-    const wrong = misfit(asset, bytes);
-    if (wrong) throw wrong;
+  async #fetch(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
+    const bytes = await receiveListed(asset, open, signal);
     // Where it cannot be kept it is fetched again.
-    if (isImmutable(asset)) await this.#keep(path, bytes).catch(() => undefined);
+    await this.#keep(join(this.#directory, nameOf(asset)), bytes).catch(() => undefined);
     return bytes;
   }
 
@@ -84,6 +88,18 @@ export class EvidenceFiles {
       throw error;
     }
   }
+}
+
+function nameOf(asset: Asset): string {
+  return hash('sha256', JSON.stringify([recordKey(asset), asset.upstreamId]));
+}
+
+/** @throws EngineError `integrity` where it is not what the server lists, and as `readSmall` */
+async function receiveListed(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
+  const bytes = await receive(asset, open, signal);
+  const wrong = misfit(asset, bytes);
+  if (wrong) throw wrong;
+  return bytes;
 }
 
 async function receive(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {

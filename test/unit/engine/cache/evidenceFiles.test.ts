@@ -3,6 +3,8 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EvidenceFiles } from '../../../../src/engine/cache/evidenceFiles.ts';
 import { systemClock } from '../../../../src/engine/systemClock.ts';
+import { passing, until } from '../../../support/cacheRig.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, packageFileOf } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
@@ -34,6 +36,22 @@ describe('EvidenceFiles', () => {
     for (const one of all) assert.ok(bytes.equals(one));
     assert.equal(origin.asked.length, 1);
     assert.ok(bytes.equals(await files.kept(asset)));
+  });
+
+  it('fetches a file once for two windows, and leaves nothing of their waiting', async () => {
+    const asset = attachmentOf(bytes);
+    const { promise: resume, resolve } = Promise.withResolvers<void>();
+    origin.answers.push({ stallAfterBytes: 1, resume });
+    const first = files.get(asset, origin.open, signal);
+    await until(() => origin.asked.length === 1);
+    const clock = new FakeClock(Date.now());
+    const second = new EvidenceFiles(directory(), clock).get(asset, origin.open, signal);
+    await until(() => clock.pending > 0);
+    resolve();
+    await first;
+    assert.ok(bytes.equals(await passing(clock, second)));
+    assert.equal(origin.asked.length, 1);
+    assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'leases')), []);
   });
 
   it('says that a file is not here, without a request', async () => {
