@@ -58,7 +58,8 @@ export type RestoreResult<T> =
 /**
  * Brings everything in a lock, each file checked against the digest that was locked, and nothing else. What is in the cache
  * needs no network. One tool's failure is its own result: `noPlatform`, `unknownInstance`, `lockMismatch` where upstream
- * has other bytes by now, and what `download` and `install` throw.
+ * has other bytes by now, and what `download` and `install` throw. Downloads are side by side, installs one after the other
+ * in the order of the lock.
  *
  * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
  */
@@ -67,17 +68,23 @@ export async function restore<T>(options: RestoreOptions<T>): Promise<readonly R
   signal?.throwIfAborted();
   const plan = planRestore(lock, machine, tools);
   const board = new RestoreBoard(plan, onProgress);
+  const bring = async (planned: PlannedTool, turn: Promise<unknown>): Promise<RestoreResult<T>> => {
+    const { name } = planned;
+    try {
+      const result = await restoreOne(planned, options, { board, turn });
+      board.ended(name, 'done');
+      return result;
+    } catch (error) {
+      board.ended(name, 'failed');
+      return { ok: false, name, error };
+    }
+  };
+  let before: Promise<unknown> = Promise.resolve();
   const results = await Promise.all(
-    plan.map(async (planned): Promise<RestoreResult<T>> => {
-      const { name } = planned;
-      try {
-        const result = await restoreOne(planned, options, board);
-        board.ended(name, 'done');
-        return result;
-      } catch (error) {
-        board.ended(name, 'failed');
-        return { ok: false, name, error };
-      }
+    plan.map((planned) => {
+      const result = bring(planned, before);
+      before = Promise.all([before, result]);
+      return result;
     }),
   );
   signal?.throwIfAborted();
@@ -87,13 +94,16 @@ export async function restore<T>(options: RestoreOptions<T>): Promise<readonly R
 async function restoreOne<T>(
   planned: PlannedTool,
   options: RestoreOptions<T>,
-  board: RestoreBoard,
+  { board, turn }: { readonly board: RestoreBoard; readonly turn: Promise<unknown> },
 ): Promise<RestoreResult<T>> {
   const { name, tool } = planned;
   refuseUnknown(tool.instance, name, options.isConfigured);
   if (!planned.ok) throw planned.error;
   const only = options.signal && { signal: options.signal };
   const cached = await fetchLocked(planned, options, board.listener(name));
+  // Two tools may have one command: which of them gets it is not for the network to say.
+  await turn;
+  options.signal?.throwIfAborted();
   board.installing(name);
   return { ok: true, name, planned, cached, installed: await options.install(planned, cached, { ...only }) };
 }

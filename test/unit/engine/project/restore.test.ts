@@ -119,6 +119,32 @@ describe('restore', () => {
     );
   });
 
+  it('downloads side by side and installs in the order of the lock, so that of two the same one has a command', async () => {
+    const lock = lockOf({ saw: lockedTool(['any']), bad: lockedTool(['any']), axe: lockedTool(['linux-x64']) });
+    const slow = Promise.withResolvers<void>();
+    const events: string[] = [];
+    const results = await run({
+      lock,
+      download: async (asset) => {
+        if (asset.name === 'saw-any') await slow.promise;
+        else slow.resolve();
+        return honest(asset);
+      },
+      install: async ({ name }) => {
+        events.push(`begin ${name}`);
+        await Promise.resolve();
+        events.push(`end ${name}`);
+        if (name === 'bad') throw new Error('bad');
+        return name;
+      },
+    });
+    assert.deepEqual(events, ['begin saw', 'end saw', 'begin bad', 'end bad', 'begin axe', 'end axe']);
+    assert.deepEqual(
+      results.map(({ ok }) => ok),
+      [true, false, true],
+    );
+  });
+
   it('tells of every tool what became of it', async () => {
     const lock = lockOf({
       none: lockedTool(['win32-x64']),
