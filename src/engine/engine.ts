@@ -96,8 +96,8 @@ export interface Engine extends Decisions {
    * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them: what the
    * other files of its release say, too. Settles within 100 ms of an abort; what was received so far is kept and continued
    * next time.
-   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws; `untrusted` and
-   *   `changed`, with the file on disk
+   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws; `changed` with the file
+   *   on disk, `untrusted` with it or, where nothing that comes could do, before any of it is asked for
    */
   download(asset: Asset, options?: DownloadOptions & { pin?: Digests }): Promise<CachedAsset>;
   /**

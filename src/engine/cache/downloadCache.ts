@@ -85,7 +85,7 @@ export class DownloadCache {
    * The asset's file, from disk or from the network. Concurrent calls for one asset share one transfer, in this process
    * and, while leases hold, across processes. Settles within 100 ms of an abort with the signal's reason; the transfer
    * stops when nobody waits for it any more, and what it received is continued next time.
-   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` throws
+   * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the witness throw
    */
   async get(request: DownloadRequest, { signal, onProgress }: DownloadOptions = {}): Promise<CachedAsset> {
     signal?.throwIfAborted();

@@ -38,8 +38,8 @@ export interface FetchRequest {
  * One asset from the network into the blob store and its record: what others say of it is gathered, it is received,
  * compared with all of that, published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
  *
- * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file set aside, or before anything is
- *   received where nothing that comes could be right
+ * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file set aside; before anything is received
+ *   `integrity` where nothing that comes could be right, `untrusted` where nothing could be as strong as demanded
  */
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
   const stored = (await fetchOnce(request, options)) ?? (await fetchOnce(request, options));

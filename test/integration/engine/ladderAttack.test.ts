@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createTrust, isEngineError, parseTrustedKey, recordKey } from '../../../src/engine/index.ts';
 import type { Asset, Digests, Engine, EngineError, Requirement } from '../../../src/engine/index.ts';
+import { watchFileCalls } from '../../crash/fileCalls.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from '../../support/forge/demoContent.ts';
 import { startForge } from '../../support/forge/forge.ts';
@@ -313,13 +314,20 @@ describe('the ladder under attack', () => {
     });
   });
 
-  it('reads no file for a hit but its record', async () => {
+  it('reads for a hit its record, and looks at its file, and nothing else', async () => {
     const asset = await listed('rung-minisign-list');
-    await engine.download(asset);
-    await loseEvidence();
-    const before = forge.requests.length;
     const { path } = await engine.download(asset);
-    assert.ok((await readFile(path)).equals(bytesOf('rung-minisign-list')));
+    const seen = new Set<string>();
+    const stop = await watchFileCalls(directory(), { before: (call) => void seen.add(call.path) });
+    const before = forge.requests.length;
+    try {
+      await engine.download(asset);
+    } finally {
+      stop();
+    }
+    const [record = '', ...others] = [...seen].toSorted((one, other) => Number(one === path) - Number(other === path));
+    assert.equal(dirname(record), join(directory(), 'cache-v1', 'state'));
+    assert.deepEqual(others, [path]);
     assert.equal(forge.requests.length, before);
   });
 });
