@@ -99,7 +99,7 @@ export class DownloadCache {
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
     // One key may stand for other bytes than before, and one caller's wrong pin is nobody else's failure.
-    const flight = JSON.stringify([key, asset.upstreamId, pin?.sha256, pin?.sha512]);
+    const flight = JSON.stringify([key, asset.upstreamId, pin]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
       return await this.#verifier.hold(found, { ...request, signal });

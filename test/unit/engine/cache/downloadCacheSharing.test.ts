@@ -105,10 +105,11 @@ describe('DownloadCache with several callers', () => {
     await waiting;
   });
 
-  it("fails nobody because of another's wrong pin", async () => {
-    const wrong = rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } });
-    const plain = passing(rig.clock, rig.get(asset, origin));
-    await assert.rejects(wrong, { code: 'integrity' });
-    assert.equal((await plain).record.sha256, sha256Of(bytes));
-  });
+  for (const pin of [{ sha256: 'f'.repeat(64) }, { sha384: 'f'.repeat(96) }, { sha512: 'f'.repeat(128) }])
+    it(`fails nobody because of another's wrong pin: ${Object.keys(pin).join()}`, async () => {
+      const wrong = rig.get(asset, origin, { pin });
+      const plain = passing(rig.clock, rig.get(asset, origin));
+      await assert.rejects(wrong, { code: 'integrity' });
+      assert.equal((await plain).record.sha256, sha256Of(bytes));
+    });
 });
