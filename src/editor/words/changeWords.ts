@@ -32,8 +32,8 @@ export function changeSentence(change: Change): string {
 }
 
 /** What to do about one that has to be accepted first. */
-export const ACCEPT_HINT = 'It is not used until you have looked at that and chosen Accept Change….';
-const SEEN_HINT = 'Accept Change… says that you know.';
+export const ACCEPT_HINT = 'It is not used until you have looked at that and chosen "Accept Change…".';
+const SEEN_HINT = '"Accept Change…" says that you know.';
 
 /** What to do about all of them. */
 export function acceptHint(changes: readonly Change[]): string {

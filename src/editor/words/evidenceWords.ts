@@ -126,8 +126,15 @@ export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], '
 }
 
 /** `ALARM: SHA256SUMS says otherwise`: who speaks against the bytes. */
-export function alarmWord({ what, source, file }: Pick<ErrorFacts['integrity'], 'what' | 'source' | 'file'>): string {
+export function alarmWord(facts: ErrorFacts['integrity']): string {
+  if (isContradiction(facts)) return `${ALARM_WORD}: what vouches for it contradicts itself`;
+  const { what, source, file } = facts;
   return `${ALARM_WORD}: ${what === 'size' ? 'not of the size that is listed' : against(source, file)}`;
+}
+
+/** Whether it was found before there were any bytes: what is called actual is then what another one says. */
+export function isContradiction({ sources, actual }: Pick<ErrorFacts['integrity'], 'sources' | 'actual'>): boolean {
+  return sources.some(({ fits, digest }) => !fits && digest?.hex === actual);
 }
 
 function against(source: EvidenceKind, file: string | undefined): string {

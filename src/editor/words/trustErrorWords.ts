@@ -1,6 +1,7 @@
 import type { ErrorFacts, EvidenceKind, Source } from '../../engine/index.ts';
 import { ACCEPT_HINT, changeSentence, given } from './changeWords.ts';
 import type { Description } from './describeError.ts';
+import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
 import { KIND_LOOKS } from './kindWords.ts';
 
@@ -14,6 +15,10 @@ function integrity(facts: ErrorFacts['integrity']): Description {
 
 function disagreement(facts: ErrorFacts['integrity']): string {
   const { what, expected, actual, source, sources } = facts;
+  if (isContradiction(facts)) {
+    const all = enumerate([...new Set(sources.map(speaker))], 'and');
+    return `ALARM: ${all} contradict each other about what this file has to be. It was not fetched.`;
+  }
   if (what === 'size') {
     return `This is not the file that was listed, and it is not used. Expected ${expected} bytes, got ${actual}.`;
   }

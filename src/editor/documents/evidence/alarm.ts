@@ -1,5 +1,5 @@
 import type { Asset, EngineError, ErrorFacts, Evidence, EvidenceKind } from '../../../engine/index.ts';
-import { ALARM_WORD, agreementSentence, serverName } from '../../words/evidenceWords.ts';
+import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { silentLines } from './silent.ts';
@@ -18,7 +18,7 @@ export function alarmSections(
   earlier: Evidence | undefined,
 ): readonly string[] {
   const { sources, setAside, evidence = earlier } = error.facts;
-  const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence) : [];
+  const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence, sources) : [];
   const context = { asset, evidence, isUnheard: isContradiction(error.facts) };
   return [
     `**${ALARM_WORD}. Refused.** ${reason(error.facts)}`,
@@ -46,11 +46,6 @@ function reason(alarm: Facts): string {
   return alarm.what === 'signature'
     ? 'A signature by a key that you trust is not over these bytes, and they are not used.'
     : 'The bytes are not those that were expected, and they are not used.';
-}
-
-/** Whether it was found before there were any bytes: what is called actual is then what another one says. */
-function isContradiction({ sources, actual }: Facts): boolean {
-  return sources.some(({ fits, digest }) => !fits && digest?.hex === actual);
 }
 
 function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {

@@ -22,7 +22,7 @@ export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): 
   const rows = rungs.map((kind, index): Row => {
     const found = foundOn(kind, evidence);
     const isStrongest = evidence.kind === kind;
-    const name = `${index + 1}\\. ${NAMES[kind]}`.replaceAll(' ', '\u00a0');
+    const name = unbroken(`${index + 1}\\. ${NAMES[kind]}`);
     return [isStrongest ? `**${name}**` : name, lookedFor(kind, record), isStrongest ? `**${found}**` : found];
   });
   return table(['Rung', 'Looked for', 'Found'], rows);
@@ -55,9 +55,14 @@ function heardWords(sources: readonly Source[]): readonly string[] {
   const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
   const fitting = voices.length - against;
   return [
-    ...(fitting > 0 ? [`✓ ${fitting} ${fitting === 1 ? 'agrees' : 'agree'}`] : []),
-    ...(against > 0 ? [`✗ ${against} against it`] : []),
+    ...(fitting > 0 ? [unbroken(`✓ ${fitting} ${fitting === 1 ? 'agrees' : 'agree'}`)] : []),
+    ...(against > 0 ? [unbroken(`✗ ${against} against it`)] : []),
   ];
+}
+
+/** On one line of a narrow column. */
+function unbroken(words: string): string {
+  return words.replaceAll(' ', '\u00a0');
 }
 
 /** Files that were found and say nothing, or are counted elsewhere. */

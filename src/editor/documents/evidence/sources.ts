@@ -1,5 +1,6 @@
 import type { Asset, Evidence, EvidenceFile, Source } from '../../../engine/index.ts';
 import { serverName, voicesOf } from '../../words/evidenceWords.ts';
+import { signatureProblemWords } from '../../words/findingWords.ts';
 import { enumerate, formatDate } from '../../words/format.ts';
 import { code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
@@ -52,7 +53,7 @@ function rows(voice: Voice, context: SourceContext): readonly Row[] {
     ),
     ...(first.kind === 'signature' ? signatureRows(first, context) : []),
     ...addressRow('Address', first.file, context),
-    ['Checked', checkedHow(voice, asset)],
+    ...(context.isUnheard ? [] : [['Checked', checkedHow(voice, asset)] as const]),
     ...(checkedAt === undefined ? [] : [['When', formatDate(checkedAt)]]),
   ];
 }
@@ -62,12 +63,13 @@ function signatureRows({ file, keyId, digest }: Source, context: SourceContext):
   const all = context.evidence ? signaturesOver(context.evidence, digest ? file : undefined) : [];
   const finding = all.find((one) => one.keyId === keyId && (digest !== undefined || one.file === file));
   if (!finding) return [key];
-  const { comment } = finding;
+  const { comment, problem } = finding;
   return [
     ...(digest ? [['Signature', text(finding.file)], ...addressRow('Its address', finding.file, context)] : []),
     ['Made with', toolName(finding)],
     key,
-    ...(comment === undefined ? [] : [['Signed comment', text(comment, 500)]]),
+    ...(comment === undefined ? [] : [['Signed comment', text(comment, 500)] as const]),
+    ...(problem === undefined ? [] : [['What is wrong', text(signatureProblemWords(finding), 500)] as const]),
   ];
 }
 

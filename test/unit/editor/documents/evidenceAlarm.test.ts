@@ -47,7 +47,7 @@ describe('evidence of an alarm', () => {
     assert.match(text, /contradict each other: no file could be/);
     assert.ok(text.includes(`SHA-256 that another one says:\\\n  \`${B}\``));
     section(text, '? Checksum file sums 1');
-    assert.doesNotMatch(text, /these bytes/);
+    assert.doesNotMatch(text, /these bytes|Checked|compared/);
   });
 
   it('names the key of a signature that does not fit', () => {
@@ -55,6 +55,19 @@ describe('evidence of an alarm', () => {
     const text = alarm({ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source] });
     assert.match(text, /A signature by a key that you trust is not over these bytes/);
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- Key: `K1`/);
+  });
+
+  it('does not count a signature that speaks against the file among what says nothing', () => {
+    const source: Source = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
+    const wrong = { scheme: 'minisign', file: 'tool.bin.sig', keyId: 'K1', problem: 'bad-signature' } as const;
+    const evidence = makeEvidence('none', {
+      findings: { signatures: [wrong, { ...wrong, keyId: 'K2', problem: 'unknown-key' }], checksums: [] },
+    });
+    const text = alarm({
+      ...{ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source], evidence },
+    });
+    assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- What is wrong:/);
+    assert.equal(section(text, 'What says nothing').match(/tool\\\.bin\\\.sig\*\*/g)?.length, 1);
   });
 
   it('is one for a size too, which nobody else speaks of', () => {

@@ -17,13 +17,13 @@ describe('evidence as a document', () => {
   it('has every rung in order, with what was found on it', () => {
     const ladder = section(ofRecord(SIGNED), 'The ladder');
     const cells = [...ladder.matchAll(/^\| (?:\*\*)?\d\\\.\u00a0([^|*]+?)(?:\*\*)? \|.*\| (.+) \|$/gm)].map(
-      ([, rung, found]) => [rung, found],
+      ([, ...words]) => words.map((word) => word?.replaceAll('\u00a0', ' ')),
     );
     assert.deepEqual(cells, [
       ['Pin', 'none'],
       ['Signature', '**✓ 2 agree, 1 by an unknown key**'],
       ['Server', '✓ 1 agrees'],
-      ['Checksum\u00a0file', '✓ 1 agrees, 1 list counted as signed, 2 unusable'],
+      ['Checksum file', '✓ 1 agrees, 1 list counted as signed, 2 unusable'],
       ['Remembered', '✓ 1 agrees'],
     ]);
     assert.match(ladder, /last looked through 24 Nov 2026/);
@@ -112,7 +112,7 @@ describe('evidence as a document', () => {
     assert.match(section(text, 'Other key than before'), /\| `OLD` \| `NEW` \|/);
     const replaced = section(text, 'Replaced since you last had it');
     assert.ok(replaced.includes(`before  ${A}\nnow     ${B}`));
-    assert.match(replaced, /not used until .* Accept Change…/);
+    assert.match(replaced, /not used until .* "Accept Change…"\./);
   });
 
   it('shows a change that is only in the failure, as long as there is no record of it', () => {

@@ -80,7 +80,7 @@ describe('tooltipOf', () => {
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
     const at = lines.indexOf('The last version had a digest of the server; this one has nothing to be compared with.');
     assert.ok(at >= 0 && at < lines.indexOf(evidenceSentence(record)));
-    assert.match(lines[at + 1]!, /not used until .* Accept Change…/);
+    assert.match(lines[at + 1]!, /not used until .* "Accept Change…"/);
   });
 
   it('says in full why it failed', () => {

@@ -83,6 +83,17 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       'showEvidence',
     ],
     [
+      {
+        ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'tool.sha256' },
+        sources: [
+          { kind: 'checksum', fits: false, file: 'tool.sha256', digest: { algorithm: 'sha256', hex: 'aa' } },
+          { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: { algorithm: 'sha256', hex: 'bb' } },
+        ],
+      },
+      /^ALARM: tool\.sha256 and SHA256SUMS contradict each other .* It was not fetched\.$/,
+      'showEvidence',
+    ],
+    [
       { what: 'size', expected: '1', actual: '2', source: 'none', sources: [] },
       /^This is not the file that was listed, .*Expected 1 bytes, got 2\.$/,
       'showEvidence',
@@ -125,7 +136,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   changed: [
     [
       { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
-      /^This file is other than it was\. .*signed by key F5; this one has no signature\. .*Accept Change….$/,
+      /^This file is other than it was\. .*signed by key F5; this one has no signature\. .*"Accept Change…".$/,
       'acceptChange',
     ],
   ],

@@ -115,11 +115,22 @@ describe('the words for evidence', () => {
   });
 
   it('say who speaks against a file', () => {
-    assert.equal(alarmWord({ what: 'sha256', source: 'pin' }), 'ALARM: not what was pinned');
+    const facts = { expected: 'aa', actual: 'bb', sources: [] };
+    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: not what was pinned');
     assert.equal(
-      alarmWord({ what: 'signature', source: 'signature', file: 'x.sig' }),
+      alarmWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
       'ALARM: its signature does not fit (x.sig)',
     );
-    assert.equal(alarmWord({ what: 'size', source: 'none' }), 'ALARM: not of the size that is listed');
+    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'ALARM: not of the size that is listed');
+  });
+
+  it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
+    const sources = ['aa', 'bb'].map((hex) => ({
+      ...{ kind: 'checksum', fits: false, file: `${hex}.txt`, digest: { algorithm: 'sha256', hex } },
+    })) satisfies readonly Source[];
+    assert.equal(
+      alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
+      'ALARM: what vouches for it contradicts itself',
+    );
   });
 });
