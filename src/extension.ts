@@ -82,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   };
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
+  keep(settings.onDidChange(() => downloads.clearRefusals()));
   keep(followRecords(records, () => engine.directory));
   keep(registerDecorations());
   keep(registerCommands(services));

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { recordKey } from '../../engine/index.ts';
+import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, CachedAsset, Clock, Digests, VerifyResult } from '../../engine/index.ts';
 import { isCancelled } from '../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
@@ -119,6 +119,11 @@ export class Downloads implements vscode.Disposable {
   clear(keys: readonly string[] = [...this.#failed.keys()]): void {
     for (const key of keys) if (this.#failed.delete(key)) this.#dirty.add(key);
     this.#flush();
+  }
+
+  /** Forgets what was refused for want of evidence: the settings that demand it, or the keys that count, are others now. */
+  clearRefusals(): void {
+    this.clear([...this.#failed].flatMap(([key, error]) => (isEngineError(error, 'untrusted') ? [key] : [])));
   }
 
   #startOne(asset: Asset, options: StartOptions): Promise<Outcome> {

@@ -105,6 +105,21 @@ describe('Downloads', () => {
     assert.deepEqual(changed.fired, [[recordKey(one)]]);
   });
 
+  it('forgets what was refused for want of evidence when what is demanded may have changed, and nothing else', async () => {
+    const { downloads, calls, changed } = makeDownloads();
+    const work = downloads.start([one, two]);
+    await settle();
+    const refusal = new EngineError('untrusted', '', { name: 'one.zip', require: 'signature', kind: 'checksum' });
+    calls[0]!.fail(refusal);
+    calls[1]!.fail(new Error('broken'));
+    await work;
+    changed.fired.length = 0;
+    downloads.clearRefusals();
+    assert.equal(downloads.state(recordKey(one)), undefined);
+    assert.equal(downloads.state(recordKey(two))?.phase, 'failed');
+    assert.deepEqual(changed.fired, [[recordKey(one)]]);
+  });
+
   it('waits for a file that is on its way already, and does not start it twice', async () => {
     const { downloads, calls } = makeDownloads();
     const first = downloads.start([one]);
