@@ -37,9 +37,9 @@ export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions 
       await ledger.pin(asset, digests);
       const key = recordKey(asset);
       const record = await store.edit(key, (one) => ({ ...one, evidence: withoutPins(one.evidence) }));
-      if (!record || !digests || record.upstreamId !== asset.upstreamId) return;
+      if (!record || !digests) return;
       try {
-        await cache.hold({ record, path: cache.pathOf(record), fromCache: true }, { asset, pin: digests });
+        await cache.hold({ record, path: cache.pathOf(record), fromCache: true }, { asset: record, pin: digests });
       } catch (error) {
         if (isEngineError(error, 'integrity')) await cache.evict(key);
         throw error;

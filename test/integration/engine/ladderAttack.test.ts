@@ -170,6 +170,16 @@ describe('the ladder under attack', () => {
       assert.equal(await engine.find(asset), undefined);
     });
 
+    it('hold for the upload before, too, which is on this machine under the same name', async () => {
+      const source = { kind: 'genericPackage', owner: 'ladder', package: 'rung-registry' } as const;
+      const [asset] = (await engine.version(forge.url, source, '1.0.0')).value.assets;
+      assert.ok(asset);
+      await engine.download(asset);
+      const again = { ...asset, upstreamId: 'f'.repeat(64), digests: { sha256: 'f'.repeat(64) } };
+      await refusal(engine.pin(again, again.digests), 'integrity');
+      assert.equal(await engine.find(asset), undefined);
+    });
+
     it('of any algorithm, and by another window', async () => {
       const asset = await listed('rung-none');
       await using other = await open();
