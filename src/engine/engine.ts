@@ -170,7 +170,6 @@ function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSm
   const { ports, cache, ledger, client, version } = parts;
   const files = new EvidenceFiles(ports.directory, ports.clock);
   const trustOf = ports.trust ?? (() => DEFAULT_TRUST);
-  const trust = ({ instance, source }: Asset): Trust => trustOf(instance, source.owner);
   const open = (asset: Asset): OpenBody => {
     return (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
   };
@@ -183,19 +182,20 @@ function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSm
       const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
       const came = await cache.get({ ...request, witness: witness(asset) }, rest);
       // The keys may be others than when it began.
-      const found = await cache.hold(came, { ...request, ...rest, witness: witness(asset) });
-      const refusal = refusalOf(found.record, trust(asset));
+      const latest = witness(asset);
+      const found = await cache.hold(came, { ...request, ...rest, witness: latest });
+      const refusal = refusalOf(found.record, latest.trust);
       if (!refusal) return found;
       if (!found.fromCache) throw refusal;
       // What it lacked may be there by now.
       const refreshed = witness(asset, { refresh: true });
       const again = await cache.hold(found, { ...request, ...rest, witness: refreshed, lookAgain: true });
-      return admitted(again, trust(asset));
+      return admitted(again, refreshed.trust);
     },
     find: async (asset) => {
       const found = await cache.find(asset);
-      const held = found && (await cache.hold(found, { asset, witness: witness(asset, { offline: true }) }));
-      return held && admitted(held, trust(asset));
+      const known = witness(asset, { offline: true });
+      return found && admitted(await cache.hold(found, { asset, witness: known }), known.trust);
     },
     readSmall: (asset, signal) => files.get(asset, open(asset), signal),
     verify: async (key, options) => {
