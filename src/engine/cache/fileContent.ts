@@ -28,7 +28,11 @@ export function fileContent(
       return hash.digest();
     },
     chunks,
-    read: () => onDisk(path, () => readFile(path, { signal })),
+    read: () =>
+      onDisk(path, () => readFile(path, { signal })).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw error;
+      }),
   };
 }
 
