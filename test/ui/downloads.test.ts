@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
+import type { Forge } from '../support/forge/forge.ts';
 
 const PROGRAM = /^bundler-1\.1\.0-linux-amd64,/;
+
+/** The program's own bytes, not what is fetched to vouch for them. */
+function bytesOf(forge: Forge, version: string): RegExp {
+  const name = `bundler-${version}-linux-amd64`;
+  return new RegExp(forge.attachment({ owner: 'tools', repo: 'bundler', tag: `v${version}`, name }).uuid);
+}
+
 const state = (words: string): RegExp => new RegExp(`${PROGRAM.source}.*${words}`);
 
 describe('downloads in the workbench', () => {
@@ -11,7 +19,7 @@ describe('downloads in the workbench', () => {
 
   it('show how far they are, pause when told to, and go on where they stopped or go with the Delete key', async () => {
     const { demo, openWindow } = ui();
-    demo.forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: /^attachments/ });
+    demo.forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: bytesOf(demo.forge, '1.1.0') });
     const window = await openWindow();
     await window.expand(/^tools\/bundler/);
     await window.expand(/^v1\.1\.0,/);
@@ -99,13 +107,13 @@ describe('downloads in the workbench', () => {
       await window.expand(/^tools\/bundler/);
       await window.expand(/^v1\.0\.0,/);
     }
-    demo.forge.faults.add({ kind: 'stall', afterBytes: 6_000_000, path: /^attachments/, times: 1 });
+    demo.forge.faults.add({ kind: 'stall', afterBytes: 6_000_000, path: bytesOf(demo.forge, '1.0.0'), times: 1 });
     const file = /^bundler-1\.0\.0-linux-amd64,/;
     await first.press(file, /^Download/);
     await first.row(new RegExp(`${file.source}.*downloading 5\\d`)).waitFor();
     process.kill(await downloadingProcess(demo.server.userDirectory), 'SIGKILL');
     await second.press(file, /^Download/);
-    await second.row(new RegExp(`${file.source}.*unverified`)).waitFor();
+    await second.row(new RegExp(`${file.source}.*checksum`)).waitFor();
   });
 });
 

@@ -23,9 +23,11 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+type UserSettings = Readonly<Record<string, unknown>>;
+
 export interface DemoOptions {
-  /** User settings besides the instance. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  /** User settings besides the instance, perhaps by the address of the forge. */
+  readonly settings?: UserSettings | ((forgeUrl: string) => UserSettings);
   /** Fields of the instance's entry besides its address. */
   readonly instance?: Readonly<Record<string, unknown>>;
   readonly forge?: Partial<ForgeOptions>;
@@ -40,8 +42,9 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   await run(process.execPath, ['esbuild.js'], { cwd: EXTENSION });
   const forge = await startForge({ content: demoContent(), subPath: 'forge', ...options.forge });
   const instances = [{ url: forge.url, ...INSTANCE, ...options.instance }];
+  const settings = typeof options.settings === 'function' ? options.settings(forge.url) : options.settings;
   const server = await startEditorServer({
-    settings: { 'forgejoArtifacts.instances': instances, ...options.settings },
+    settings: { 'forgejoArtifacts.instances': instances, ...settings },
     ...(options.installed && { installed: EXTENSION }),
   });
   const folder = join(server.directory, 'hello');

@@ -7,7 +7,7 @@ import { Workbench } from './workbench.ts';
 export interface UiDemo {
   readonly demo: Demo;
   /** A new window with the extension's view open. Closed at the end of the test. */
-  readonly openWindow: () => Promise<Workbench>;
+  readonly openWindow: (viewport?: { readonly width: number; readonly height: number }) => Promise<Workbench>;
 }
 
 /** The open folder's repository, found a moment after the window opened; from then on no row moves by itself. */
@@ -39,8 +39,8 @@ export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } 
     const [runningDemo, runningBrowser] = [demo, browser];
     return {
       demo,
-      openWindow: async () => {
-        const window = await Workbench.open(runningBrowser, runningDemo.url);
+      openWindow: async (viewport) => {
+        const window = await Workbench.open(runningBrowser, runningDemo.url, viewport);
         windows.push(window);
         await window.openContainer('Forgejo Artifacts');
         if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();

@@ -49,6 +49,17 @@ export class Workbench {
     }
   }
 
+  /** Closes a row that holds others. */
+  async fold(label: RegExp | string): Promise<void> {
+    const row = this.row(label);
+    const isClosed = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === 'false';
+    for (let tries = 1; !(await isClosed()); tries += 1) {
+      if (tries > 10) throw new Error(`${String(label)} does not close`);
+      await row.click();
+      await this.#settle(isClosed);
+    }
+  }
+
   /** Waits a while for something that may well not come. */
   async #settle(done: () => Promise<boolean>): Promise<void> {
     for (let frames = 0; frames < 60 && !(await done()); frames += 1) await this.#frame();
@@ -151,6 +162,11 @@ export class Workbench {
 
   async dismissNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** Text in the open modal dialog. */
+  async dialogText(text: RegExp | string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByText(text).first().waitFor();
   }
 
   /** Answers a modal dialog. */

@@ -9,8 +9,10 @@ export interface AttachmentPlace {
   readonly name: string;
 }
 
-/** What a maintainer does to the attachments of a release in the browser, while the forge runs. */
+/** The attachments of a release, and what a maintainer does to them in the browser while the forge runs. */
 export interface AttachmentChanges {
+  /** As it is now. */
+  attachment(place: AttachmentPlace): AssetContent;
   /** Deletes the attachment and uploads another one of that name, as nobody can change one: its uuid is new. */
   replaceAttachment(place: AttachmentPlace, bytes: Buffer): AssetContent;
   addAttachment(place: AttachmentPlace, bytes: Buffer): AssetContent;
@@ -32,11 +34,16 @@ export function attachmentChanges(content: ForgeContent): AttachmentChanges {
   const remove = (place: AttachmentPlace): void => {
     const release = releaseAt(content, place);
     const left = release.assets.filter(({ name }) => name !== place.name);
-    if (left.length === release.assets.length) throw new Error(`no attachment ${JSON.stringify(place)}`);
+    if (left.length === release.assets.length) throw missing(place);
     release.assets = left;
   };
 
   return {
+    attachment: (place) => {
+      const asset = releaseAt(content, place).assets.find(({ name }) => name === place.name);
+      if (!asset) throw missing(place);
+      return asset;
+    },
     addAttachment: add,
     removeAttachment: remove,
     replaceAttachment(place, bytes) {
@@ -48,6 +55,10 @@ export function attachmentChanges(content: ForgeContent): AttachmentChanges {
 
 /** Above what a builder hands out, and what is added by the thousand. */
 const FIRST_UPLOAD_ID = 2_000_000;
+
+function missing(place: AttachmentPlace): Error {
+  return new Error(`no attachment ${JSON.stringify(place)}`);
+}
 
 function releaseAt(content: ForgeContent, { owner, repo, tag }: AttachmentPlace): ReleaseContent {
   const repository = content.repositories.find((one) => one.owner === owner && one.name === repo);
