@@ -216,6 +216,21 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.ok(answer.value.includes(GREET_FILE), answer.value);
   });
 
+  it('hands a file to a language model; the editor agrees to its question by itself in tests', async () => {
+    const input = { repository: 'workshop/greet', version: 'v1.0.0' };
+    const { content } = await vscode.lm.invokeTool(AGENT_TOOLS.getArtifact, { input, toolInvocationToken: undefined });
+    const [answer] = content;
+    assert.ok(answer instanceof vscode.LanguageModelTextPart);
+    const { path, sha256 } = JSON.parse(answer.value.slice(answer.value.indexOf('{'))) as Record<string, string>;
+    assert.equal(sha256, greet.sha256);
+    assert.equal(
+      createHash('sha256')
+        .update(await readFile(path ?? ''))
+        .digest('hex'),
+      sha256,
+    );
+  });
+
   // Last: the line is not mended.
   it('is restored without a connection from the cache', async () => {
     assert.ok((await api.restore())[0]?.ok);
