@@ -4,9 +4,9 @@ import { cp, mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import cacache from 'cacache';
-import { recordKey } from '../../src/engine/model.ts';
+import { DEFAULT_TRUST, recordKey } from '../../src/engine/index.ts';
 import type { Asset } from '../../src/engine/index.ts';
-import { makeRecord } from '../support/records.ts';
+import { makeEvidence, makeRecord } from '../support/records.ts';
 import { makeAsset } from '../support/makeAsset.ts';
 import { pooled } from './contenders/contender.ts';
 
@@ -43,7 +43,9 @@ export async function placeRecords(directory: string, count: number, usedAt = Da
       storedAt,
       usedAt: usedAt + number / count,
     };
-    const value = { ...makeRecord({ id: upstreamId }), ...rest, sha256: sha256Of(bytesAt(number)) };
+    const sha256 = sha256Of(bytesAt(number));
+    const evidence = makeEvidence('none', { digests: { sha256 }, trustId: DEFAULT_TRUST.id });
+    const value = { ...makeRecord({ id: upstreamId, evidence }), ...rest, sha256 };
     const blob = blobPathAt(directory, number);
     const record = recordPathAt(directory, number);
     await mkdir(dirname(blob), { recursive: true });

@@ -74,7 +74,7 @@ describe('installing in the workbench', () => {
     await window.answerDialog('Install');
     await window.command('Forgejo Artifacts: Focus on Installed View');
     await window.row(/^workshop\.hello-ext, v1\.0\.0, .*checksum, extension, Demo Forge/).waitFor();
-    await window.command('Hello 1.0.0');
+    await window.knowsCommand('Hello 1.0.0');
     await window.command('Forgejo Artifacts: Check for Updates');
     await window.press(/^workshop\.hello-ext, v1\.0\.0, v1\.1\.0 is available/, /^Update/);
     await window.answerDialog('Install');

@@ -38,14 +38,26 @@ const run = (env: Readonly<Record<string, string>> = {}, ...flags: readonly stri
     },
   });
 
+/** Whether the file of that address vouches for others. */
+function isEvidence(path: string): boolean {
+  const files = forge.content.repositories.flatMap(({ releases }) => releases.flatMap(({ assets }) => assets));
+  const name = files.find(({ uuid }) => path.endsWith(uuid))?.name ?? '';
+  return /sums|\.(?:sha256|minisig|sig|asc)$/i.test(name);
+}
+
 async function twoWindows(): Promise<void> {
   const alreadyAsked = forge.requests.length;
   const ends = ['a', 'b'].map((name) => run({ TEST_WINDOW: name }, `--user-data-dir=${join(cache, name)}`));
   const results = await Promise.allSettled(ends);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   const files = forge.requests.slice(alreadyAsked).filter(({ path }) => path.includes('/attachments/'));
-  const once = files.length > 3 && new Set(files.map(({ path }) => path)).size === files.length;
+  const times = [...Map.groupBy(files, ({ path }) => path).entries()].map(([path, { length }]) => ({ path, length }));
+  // A list or a signature is read for what it says, and is a file that may be had besides.
+  const once = times.length > 3 && times.every(({ path, length }) => length <= (isEvidence(path) ? 2 : 1));
   console.log(`  ${once ? 'ok  ' : 'FAIL'} two windows fetch each file once (${files.length} requests for bytes)`);
+  if (!once)
+    for (const { path, length } of times)
+      console.log(`       ${length} x ${path}${isEvidence(path) ? ' (evidence)' : ''}`);
   console.log(once ? '1 passing' : '1 failing');
   if (!once) throw new Error('two windows fetched a file twice');
 }

@@ -83,11 +83,32 @@ export class Workbench {
 
   /** Runs a command through the palette, typing its name. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#input().waitFor();
-    await this.#input().fill(`>${title}`);
-    await this.option(new RegExp(escape(title))).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.#openPalette(`>${title}`);
+    // Enter would run whatever has the focus, which may be an entry of a similar name.
+    await this.option(new RegExp(`^${escape(title)}`)).click();
+  }
+
+  /** Waits until the palette has a command of that name, and closes it again. */
+  async knowsCommand(title: string): Promise<void> {
+    await this.#openPalette(`>${title}`);
+    await this.option(new RegExp(`^${escape(title)}`)).waitFor();
+    await this.page.keyboard.press('Escape');
+    await this.#input().waitFor({ state: 'hidden' });
+  }
+
+  /** A palette that is just closing swallows the key that would open it. */
+  async #openPalette(text: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.page.keyboard.press('F1');
+      const isOpen = await this.#input()
+        .fill(text, { timeout: 3000 })
+        .then(() => true)
+        .catch((error: unknown) => {
+          if (tries >= 5) throw error;
+          return false;
+        });
+      if (isOpen) return;
+    }
   }
 
   /** An entry of the open quick pick. */
