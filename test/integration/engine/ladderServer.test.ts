@@ -128,7 +128,9 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
     } finally {
       stop();
     }
-    const [record = '', ...others] = [...seen].toSorted((one, other) => Number(one === path) - Number(other === path));
+    // Making room goes on in the background, after any download.
+    const own = [...seen].filter((one) => !/[/\\](?:aside|partials)(?:[/\\]|$)/.test(one));
+    const [record = '', ...others] = own.toSorted((one, other) => Number(one === path) - Number(other === path));
     assert.equal(dirname(record), join(rig.directory(), 'cache-v1', 'state'));
     assert.deepEqual(others, [path]);
     assert.equal(rig.forge.requests.length, before);
