@@ -110,6 +110,29 @@ describe('evidence in the workbench', () => {
     await window.previewText('5 sources were heard, and all agree.');
   });
 
+  it('is more when a digest is pinned, or when a signature came later', async () => {
+    const { demo, openWindow } = ui();
+    const window = await openWindow(TALL);
+    await openVersion(window, 'rung-none');
+    await download(window, '');
+    await window.row(tool()).click();
+    await window.command('Forgejo Artifacts: Pin This Digest');
+    await window.row(tool('verified by its pin')).waitFor();
+    await window.fold(repository('rung-none'));
+    await openVersion(window, 'rung-later');
+    await download(window, '');
+    const place = { owner: OWNER, repo: 'rung-later', tag: 'v1.0.0', name: NAME };
+    const { body } = demo.forge.attachment(place);
+    assert.ok(Buffer.isBuffer(body));
+    const signature = { ...place, name: `${NAME}.minisig` };
+    demo.forge.addAttachment(signature, DEMO_KEYS.minisign.sign(NAME, body));
+    await window.row(tool()).click();
+    await window.command('Forgejo Artifacts: Verify');
+    await window.row(tool('signed by a key that you trust')).waitFor();
+    assert.equal(requestsFor(demo, 'rung-later', 'v1.0.0'), 1);
+    demo.forge.removeAttachment(signature);
+  });
+
   it('that is against a file is an alarm: nothing is served, and the report has all that were heard', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow(TALL);
