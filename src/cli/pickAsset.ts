@@ -1,4 +1,4 @@
-import { matchAssets, platformOf, sourceName } from '../engine/index.ts';
+import { matchAssets, placeName, platformOf, sourceName } from '../engine/index.ts';
 import type { Asset, Machine, Match, Version } from '../engine/index.ts';
 import { plain } from '../editor/words/format.ts';
 import { CliError } from './cliError.ts';
@@ -29,7 +29,7 @@ export function pickAsset(version: Version, machine: Machine, named: string | un
   const names = version.assets.map(({ name }) => name);
   if (named !== undefined) return { asset: assetOf(version, named), reason: '', assumptions: [] };
   const { source } = version;
-  const repo = source.kind === 'release' ? source.repo : source.package;
+  const repo = placeName(source);
   const match = matchAssets(names, { machine, version: version.version, repo });
   switch (match.kind) {
     case 'pick': {

@@ -121,8 +121,7 @@ export interface Page<T> {
 
 /** The id of a scope of versions: two sources have the same id only if they are the same place. */
 export function scopeId(instance: string, source: ArtifactSource): string {
-  const name = source.kind === 'release' ? source.repo : source.package;
-  return JSON.stringify([instance, source.kind, source.owner.toLowerCase(), name.toLowerCase()]);
+  return JSON.stringify([instance, source.kind, source.owner.toLowerCase(), placeName(source).toLowerCase()]);
 }
 
 /**
@@ -145,7 +144,12 @@ export function isImmutable({ storage, digests }: Pick<Asset, 'storage' | 'diges
   return storage === 'attachment' || (storage === 'packageFile' && Object.keys(digests).length > 0);
 }
 
+/** The name of the repository or package, without its owner's. */
+export function placeName(source: ArtifactSource): string {
+  return source.kind === 'release' ? source.repo : source.package;
+}
+
 /** `owner/repo` or `owner/package`, for people. */
 export function sourceName(source: ArtifactSource): string {
-  return `${source.owner}/${source.kind === 'release' ? source.repo : source.package}`;
+  return `${source.owner}/${placeName(source)}`;
 }

@@ -1,4 +1,4 @@
-import { recordKey } from '../../engine/index.ts';
+import { placeName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { pathForPeople } from '../commands/pathForPeople.ts';
 import { text } from '../documents/markdown.ts';
@@ -44,7 +44,7 @@ export class GetArtifact {
     const target = await this.#remember(input, this.#find(input, signal));
     const { asset } = target;
     const cached = await this.#cached(asset);
-    const place = asset.source.kind === 'release' ? asset.source.repo : asset.source.package;
+    const place = placeName(asset.source);
     const size = asset.sizeBytes === undefined ? 'of unknown size' : formatSize(asset.sizeBytes);
     const version = text(`${asset.source.owner}/${place} ${asset.version}`, 160);
     return {

@@ -1,6 +1,5 @@
-import { isEngineError, toolOfAsset } from '../../engine/index.ts';
+import { isEngineError, placeName, toolOfAsset } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, EvidenceKind, Installed } from '../../engine/index.ts';
-import { repoOf } from '../installs/chooseAsset.ts';
 import { refuseReplaced } from '../installs/refuseReplaced.ts';
 import { openLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
@@ -87,7 +86,7 @@ async function toolNamed(
   const running = await engine.get();
   const listed = await running.version(instance, source, version).catch(() => undefined);
   const names = listed?.value.assets.map((one) => one.name);
-  return names && toolOfAsset(name, names, { version, repo: repoOf(source) });
+  return names && toolOfAsset(name, names, { version, repo: placeName(source) });
 }
 
 /** Restores the lock of an open folder: the one named, or the only one there is. @throws WorkspaceError */

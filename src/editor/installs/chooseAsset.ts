@@ -1,5 +1,5 @@
-import { archName, matchAssets, osName, toolOfAsset } from '../../engine/index.ts';
-import type { ArtifactSource, Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
+import { archName, matchAssets, osName, placeName, toolOfAsset } from '../../engine/index.ts';
+import type { Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 
@@ -14,14 +14,10 @@ export interface Choice {
   readonly tool: string | undefined;
 }
 
-export function repoOf(source: ArtifactSource): string {
-  return source.kind === 'release' ? source.repo : source.package;
-}
-
 /** An extension of the editor is what the version is, where no file of it is a tool. Pure. */
 export function matchVersion({ source, version, assets }: Version, machine: Machine, tool?: string): Match {
   const names = assets.map(({ name }) => name);
-  const wish = { machine, version, repo: repoOf(source), ...(tool !== undefined && { tool }) };
+  const wish = { machine, version, repo: placeName(source), ...(tool !== undefined && { tool }) };
   const match = matchAssets(names, wish);
   if (match.kind === 'pick' || (match.kind === 'ask' && match.why !== 'onlyInstallers')) return match;
   const vsix = matchAssets(names, { ...wish, what: 'vsix' });
@@ -65,7 +61,7 @@ function toolNamed({ name, source }: Asset, { version, assets }: Version): strin
   return toolOfAsset(
     name,
     assets.map((one) => one.name),
-    { version, repo: repoOf(source) },
+    { version, repo: placeName(source) },
   );
 }
 

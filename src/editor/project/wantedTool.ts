@@ -1,9 +1,8 @@
-import { isToolName, scopeId, toolOfAsset, versionInTag } from '../../engine/index.ts';
+import { isToolName, placeName, scopeId, toolOfAsset, versionInTag } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../commands/nodeSchemas.ts';
 import { pickRelease } from '../commands/pickAsset.ts';
 import { requireConfigured } from '../commands/targets.ts';
-import { repoOf } from '../installs/chooseAsset.ts';
 import { plain } from '../words/format.ts';
 import type { Services } from '../services.ts';
 
@@ -24,7 +23,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject> => {
     requireConfigured(services, instance);
     const { version } = await (await services.engine.get()).client(instance).latest(source);
-    return { instance, source, version, name: repoOf(source) };
+    return { instance, source, version, name: placeName(source) };
   };
   switch (node?.kind) {
     case 'asset':
@@ -32,7 +31,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
     case 'version': {
       const { instance, source, version } = node;
       requireConfigured(services, instance);
-      return { instance, source, version, name: repoOf(source) };
+      return { instance, source, version, name: placeName(source) };
     }
     case 'repository':
       return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
@@ -40,7 +39,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
       return latest(node.instance, { kind: 'genericPackage', owner: node.package.owner, package: node.package.name });
     default: {
       const picked = await pickRelease(services, 'Add to Workspace');
-      return picked && { ...picked, name: repoOf(picked.source) };
+      return picked && { ...picked, name: placeName(picked.source) };
     }
   }
 }
@@ -49,7 +48,7 @@ async function ofFile(services: Services, { instance, source, version, name }: A
   requireConfigured(services, instance);
   const engine = await services.engine.get();
   const { assets } = (await engine.version(instance, source, version)).value;
-  const repo = repoOf(source);
+  const repo = placeName(source);
   const names = assets.map((one) => one.name);
   const tool = toolOfAsset(name, names, { version, repo }) ?? repo;
   return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };

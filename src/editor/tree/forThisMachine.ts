@@ -1,4 +1,4 @@
-import { matchAssets } from '../../engine/index.ts';
+import { matchAssets, placeName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
 
 /** Which files of a version run on a machine, as far as their names tell. */
@@ -18,7 +18,7 @@ export function filesFor(
   assets: readonly Asset[],
 ): ForMachine {
   if (!machine) return NOTHING;
-  const repo = source.kind === 'release' ? source.repo : source.package;
+  const repo = placeName(source);
   const match = matchAssets(
     assets.map(({ name }) => name),
     { machine, version, repo },

@@ -1,3 +1,4 @@
+import { placeName } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
 import { refuseUnknown } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
@@ -80,7 +81,7 @@ async function checkTool(name: string, tool: LockedTool, options: CheckOptions):
 
 function newest(name: string, tool: LockedTool, known: Awaited<ReturnType<LockPorts['versions']>>): string {
   const { source, requested } = tool;
-  const repo = source.kind === 'release' ? source.repo : source.package;
+  const repo = placeName(source);
   return resolveVersion(requested, known, { tool: name, names: [repo] }).version;
 }
 

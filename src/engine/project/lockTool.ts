@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { placeName } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
 import type { LockNote } from './pickAssets.ts';
 import { pickAssets } from './pickAssets.ts';
@@ -44,7 +45,7 @@ export async function lockTool(
   const { instance, source } = spec;
   refuseUnknown(instance, name, (one) => ports.isConfigured(one));
   const versions = await ports.versions(instance, source, options);
-  const repo = source.kind === 'release' ? source.repo : source.package;
+  const repo = placeName(source);
   const { version: tag } = resolveVersion(spec.version, versions, { tool: name, names: [repo] });
   const version = await ports.version(instance, source, tag, options);
   const { platforms, notes } = pickAssets(name, spec, version);

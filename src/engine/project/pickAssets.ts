@@ -1,5 +1,6 @@
 import { matchAssets } from '../install/matchAssets.ts';
 import type { Match } from '../install/matchAssets.ts';
+import { placeName } from '../model.ts';
 import type { Version } from '../model.ts';
 import { fitsGlob } from './glob.ts';
 import { PLATFORMS, PLATFORM_KEYS, machineOf } from './platforms.ts';
@@ -79,7 +80,7 @@ function fill(pattern: string, tag: string): string {
 
 function byMatch(name: string, spec: ToolSpec, version: Version): readonly Pick[] {
   const { source, asset: pattern } = spec;
-  const repo = source.kind === 'release' ? source.repo : source.package;
+  const repo = placeName(source);
   const all = version.assets.map((asset) => asset.name);
   const names = typeof pattern === 'string' ? all.filter((one) => fitsGlob(one, fill(pattern, version.version))) : all;
   const matchAll = (tool: string | undefined): readonly (readonly [Platform, Match])[] =>

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
-import { scopeId } from '../../model.ts';
+import { placeName, scopeId } from '../../model.ts';
 import { safeFileName } from '../../safeName.ts';
 import type { InstalledAsset, Tool } from './installed.ts';
 
@@ -59,7 +59,7 @@ function directoryName(name: string, identity: readonly string[]): string {
 
 /** The tool that an asset is a version of; without a name the one that is called as its source. */
 export function toolOf({ instance, source }: Pick<Tool, 'instance' | 'source'>, name?: string): Tool {
-  return { instance, source, name: name ?? (source.kind === 'release' ? source.repo : source.package) };
+  return { instance, source, name: name ?? placeName(source) };
 }
 
 /** Whether two are the same tool: instances do not tell upper and lower case apart in names. */
