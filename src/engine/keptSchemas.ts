@@ -7,6 +7,13 @@ export const hex = (length: number) => v.pipe(v.string(), v.length(length), v.re
 /** A whole number of bytes, or of anything else that is counted. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
+/** `Digests`. */
+export const digestsSchema = v.object({
+  sha256: v.exactOptional(hex(64)),
+  sha384: v.exactOptional(hex(96)),
+  sha512: v.exactOptional(hex(128)),
+});
+
 /** An `ArtifactSource` as it is kept on disk, or handed over by somebody who is not trusted to have the right form. */
 export const sourceSchema = v.variant('kind', [
   v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),

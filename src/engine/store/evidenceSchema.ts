@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, hex } from '../keptSchemas.ts';
+import { count, digestsSchema, hex } from '../keptSchemas.ts';
 import { STRONG_ALGORITHMS } from '../verify/checksumAlgorithms.ts';
 import { EVIDENCE_KINDS } from '../verify/evidence.ts';
 
@@ -7,12 +7,6 @@ const time = v.pipe(v.number(), v.finite());
 const text = v.string();
 const texts = v.array(text);
 const kind = v.picklist(EVIDENCE_KINDS);
-
-export const digestsSchema = v.object({
-  sha256: v.exactOptional(hex(64)),
-  sha384: v.exactOptional(hex(96)),
-  sha512: v.exactOptional(hex(128)),
-});
 
 const digest = v.object({ algorithm: v.picklist(STRONG_ALGORITHMS), hex: text });
 

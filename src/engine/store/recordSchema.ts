@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { count, hex, sourceSchema } from '../keptSchemas.ts';
-import { digestsSchema, evidenceSchema } from './evidenceSchema.ts';
+import { count, digestsSchema, hex, sourceSchema } from '../keptSchemas.ts';
+import { evidenceSchema } from './evidenceSchema.ts';
 
 const time = v.pipe(v.number(), v.finite());
 

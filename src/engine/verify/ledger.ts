@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import { count, hex } from '../keptSchemas.ts';
+import { count, digestsSchema, hex } from '../keptSchemas.ts';
 import { scopeId } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { Memento } from '../ports.ts';
@@ -22,12 +22,6 @@ const entrySchema = v.object({
 });
 /** What is remembered of one file of one version. */
 type Entry = v.InferOutput<typeof entrySchema>;
-
-const pinSchema = v.object({
-  sha256: v.exactOptional(hex(64)),
-  sha384: v.exactOptional(hex(96)),
-  sha512: v.exactOptional(hex(128)),
-});
 
 /** What is known from earlier times of an asset. */
 export interface Memory {
@@ -95,7 +89,7 @@ export class Ledger {
 
   /** The digests that the user fixed for the file of that name. */
   async pinOf(asset: Asset): Promise<Digests | undefined> {
-    return this.#read(pinKey(asset), pinSchema);
+    return this.#read(pinKey(asset), digestsSchema);
   }
 
   /** `undefined` takes the pin away. */
