@@ -50,6 +50,7 @@ export { DEFAULT_UNPACK_LIMITS } from './install/archives/limits.ts';
 export type { UnpackLimits } from './install/archives/limits.ts';
 export { sweepStages } from './install/archives/stage.ts';
 export type { Executable, Installed, InstalledAsset, InstallRequest, Tool } from './install/installs/installed.ts';
+export { installBeside, installRequestOf } from './install/installs/fromCache.ts';
 export { Installer } from './install/installs/installer.ts';
 export type { InstallerOptions } from './install/installs/installer.ts';
 export type { Check } from './install/installs/checkInstall.ts';

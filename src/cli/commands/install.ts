@@ -1,11 +1,17 @@
-import { EngineError, isEngineError, lockPortsOf, resolveVersion, systemClock } from '../../engine/index.ts';
+import {
+  EngineError,
+  installRequestOf,
+  isEngineError,
+  lockPortsOf,
+  resolveVersion,
+  systemClock,
+} from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Progress, Version } from '../../engine/index.ts';
 import { evidenceSentence } from '../../editor/words/evidenceWords.ts';
 import { enumerate, plain } from '../../editor/words/format.ts';
 import { usageError } from '../cliError.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
-import { installCached } from '../installCached.ts';
 import { installedJson, programDirectory } from '../installedJson.ts';
 import { INSTANCES_VARIABLE } from '../instances.ts';
 import type { CliOptions, Invocation } from '../invocation.ts';
@@ -23,7 +29,8 @@ export async function install({ names, options }: Invocation, context: Context):
   printer.say(pickSentence(pick));
   const cached = await download(pick.asset, options, context);
   printer.say(evidenceSentence(cached.record));
-  const installed = await installCached(engine.installer, cached, {
+  const installed = await engine.installer.install({
+    ...installRequestOf(cached),
     machine: here,
     takeCommands: options.takeCommands,
     ...(options.executable.length > 0 && { executables: options.executable }),

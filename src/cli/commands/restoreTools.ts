@@ -1,10 +1,9 @@
-import { restore, systemClock } from '../../engine/index.ts';
+import { installBeside, installRequestOf, lockPortsOf, restore, systemClock } from '../../engine/index.ts';
 import type { Installed, RestoreOptions, RestoreResult } from '../../engine/index.ts';
 import { plain } from '../../editor/words/format.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
-import { installBeside } from '../installCached.ts';
 import { installedJson, programDirectory } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Outcome } from '../outcome.ts';
@@ -36,14 +35,14 @@ async function portsOf({ engine, machine, isNamed, printer, signal }: Context): 
     isConfigured: isNamed,
     download: (asset, options) => engine.download(asset, options),
     install: ({ name, tool: { executables } }, cached, options) =>
-      installBeside(engine.installer, cached, {
+      installBeside(engine.installer, {
+        ...installRequestOf(cached),
         machine: here,
         tool: name,
         ...(executables && { executables }),
         ...options,
       }),
-    listVersion: async (instance, source, version, options) =>
-      (await engine.version(instance, source, version, { refresh: true, ...options })).value,
+    listVersion: lockPortsOf(engine, { isConfigured: isNamed }).version,
     onProgress: (progress) => line.restore(progress),
     signal,
   };

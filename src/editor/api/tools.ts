@@ -1,4 +1,4 @@
-import { isEngineError, placeName, toolOfAsset } from '../../engine/index.ts';
+import { installRequestOf, isEngineError, placeName, toolOfAsset } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, EvidenceKind, Installed } from '../../engine/index.ts';
 import { refuseReplaced } from '../installs/refuseReplaced.ts';
 import { openLocked } from '../project/openProject.ts';
@@ -62,11 +62,10 @@ export async function installCached(
   const engine = await services.engine.get();
   const machine = await thisMachine(services);
   const tool = await toolNamed(services, cached.record);
-  const { instance, source, version, name, upstreamId, sha256, evidence } = cached.record;
   try {
     const installed = await engine.installer.install({
-      asset: { instance, source, version, name, upstreamId, sha256, evidence: evidence.kind },
-      ...{ file: cached.path, machine },
+      ...installRequestOf(cached),
+      machine,
       ...(tool !== undefined && { tool }),
       ...(executables && { executables }),
       ...(activate !== undefined && { activate }),

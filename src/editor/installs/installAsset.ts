@@ -1,4 +1,4 @@
-import { EngineError, isQuarantined, removeQuarantine } from '../../engine/index.ts';
+import { isQuarantined, removeQuarantine, installRequestOf } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, Installed, Machine } from '../../engine/index.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import { assetOf } from '../commands/targets.ts';
@@ -11,6 +11,7 @@ import type { InstallHost } from './installHost.ts';
 import { installExtension, isExtension } from './installExtension.ts';
 import { withAnswers } from './installQuestions.ts';
 import { questionBefore } from './installWords.ts';
+import { replacedError } from './refuseReplaced.ts';
 
 /** What came of it: a tool, an extension of the editor, or nothing, and then the person knows why. */
 export type Made =
@@ -47,30 +48,24 @@ async function bring(
   return undefined;
 }
 
-/** A file that took another one's place may be looked at, but is not run before somebody has said that they know. */
+/** Whether the file took another one's place, and the person was told. */
 function refused(services: Services, record: AssetRecord): boolean {
-  const { name, evidence } = record;
-  if (!evidence.changes.some(({ kind }) => kind === 'replaced')) return false;
-  const { changes } = evidence;
-  const error = new EngineError('changed', `${name} took the place of another file`, { name, changes });
+  const error = replacedError(record);
+  if (!error) return false;
   const target = { kind: 'asset', asset: assetOf(record) };
-  inBackground(services, services.errors.show(error, { name, target }));
+  inBackground(services, services.errors.show(error, { name: record.name, target }));
   return true;
 }
 
-async function makeTool(
-  services: Services,
-  { tool }: Choice,
-  { record, path }: CachedAsset,
-): Promise<Installed | undefined> {
+async function makeTool(services: Services, { tool }: Choice, cached: CachedAsset): Promise<Installed | undefined> {
   const { ui, engine, installHost, installs } = services;
   const { installer } = await engine.get();
-  const { instance, source, version, name, upstreamId, sha256, evidence } = record;
-  const asset = { instance, source, version, name, upstreamId, sha256, evidence: evidence.kind };
   const machine = (await installHost.machine()) ?? UNKNOWN_MACHINE;
-  const request = { asset, file: path, machine, ...(tool !== undefined && { tool }) };
+  const request = { ...installRequestOf(cached), machine, ...(tool !== undefined && { tool }) };
   const installed = await withAnswers(services, (answers) =>
-    ui.progress(`Installing ${plain(name, 60)}`, (_, signal) => installer.install({ ...request, ...answers, signal })),
+    ui.progress(`Installing ${plain(cached.record.name, 60)}`, (_, signal) =>
+      installer.install({ ...request, ...answers, signal }),
+    ),
   );
   if (installed) await installs.refresh();
   return installed;

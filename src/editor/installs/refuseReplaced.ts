@@ -2,10 +2,16 @@ import { EngineError } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 
 /**
- * A file that took another one's place may be looked at, but is not handed to a program before somebody has said that they
- * know. @throws EngineError `changed`
+ * Why a file is not handed to a program, if it is not: one that took another one's place may be looked at, but no more
+ * before somebody has said that they know.
  */
-export function refuseReplaced({ name, evidence: { changes } }: AssetRecord): void {
-  if (!changes.some(({ kind }) => kind === 'replaced')) return;
-  throw new EngineError('changed', `${name} took the place of another file`, { name, changes });
+export function replacedError({ name, evidence: { changes } }: AssetRecord): EngineError | undefined {
+  if (!changes.some(({ kind }) => kind === 'replaced')) return undefined;
+  return new EngineError('changed', `${name} took the place of another file`, { name, changes });
+}
+
+/** @throws EngineError `changed`, see `replacedError` */
+export function refuseReplaced(record: AssetRecord): void {
+  const error = replacedError(record);
+  if (error) throw error;
 }

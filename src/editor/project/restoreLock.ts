@@ -1,13 +1,10 @@
-import { isEngineError, planRestore, restore, toolOf } from '../../engine/index.ts';
+import { installBeside, installRequestOf, lockPortsOf, planRestore, restore, toolOf } from '../../engine/index.ts';
 import type {
-  CachedAsset,
   Engine,
-  InstallRequest,
   Installed,
   Lock,
   Machine,
   PlannedFile,
-  RestoreOptions,
   RestoreProgress,
   RestoreResult,
 } from '../../engine/index.ts';
@@ -37,14 +34,19 @@ export async function restoreLock(
 ): Promise<readonly Restored[]> {
   const engine = await services.engine.get();
   const machine = await thisMachine(services);
-  const listVersion: RestoreOptions<Installed>['listVersion'] = async (instance, source, version, options) =>
-    (await engine.version(instance, source, version, { refresh: true, ...options })).value;
+  const isConfigured = (instance: string): boolean => services.instances.get(instance) !== undefined;
   try {
     return await restore<Installed>({
-      ...{ lock, machine, listVersion },
-      isConfigured: (instance) => services.instances.get(instance) !== undefined,
+      ...{ lock, machine, isConfigured },
+      listVersion: lockPortsOf(engine, { isConfigured }).version,
       download: (asset, options) => engine.download(asset, options),
-      install: (planned, cached, options) => installLocked(engine, { planned, cached, machine, ...options }),
+      install: ({ name, tool: { executables } }, cached, options) =>
+        installBeside(engine.installer, {
+          ...installRequestOf(cached),
+          ...{ machine, tool: name },
+          ...(executables && { executables }),
+          ...options,
+        }),
       ...(tools && { tools }),
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
@@ -60,32 +62,6 @@ export async function thisMachine({ installHost }: Pick<Services, 'installHost'>
   const machine = await installHost.machine();
   if (!machine) throw new WorkspaceError({ reason: 'noMachine' });
   return machine;
-}
-
-interface LockedContent {
-  readonly planned: PlannedFile;
-  readonly cached: CachedAsset;
-  readonly machine: Machine;
-  readonly signal?: AbortSignal;
-}
-
-async function installLocked({ installer }: Engine, content: LockedContent): Promise<Installed> {
-  const { planned, cached, machine, signal } = content;
-  const { instance, source, version, name, upstreamId, sha256, evidence } = cached.record;
-  const { executables } = planned.tool;
-  const request: InstallRequest = {
-    asset: { instance, source, version, name, upstreamId, sha256, evidence: evidence.kind },
-    ...{ file: cached.path, machine, tool: planned.name },
-    ...(executables && { executables }),
-    ...(signal && { signal }),
-  };
-  try {
-    return await installer.install(request);
-  } catch (error) {
-    if (!isEngineError(error, 'nameTaken')) throw error;
-    // Tasks run it by its path; which tool has the command is for the person to say.
-    return installer.install({ ...request, activate: false });
-  }
 }
 
 /** What is installed of a locked file, if it is just those bytes. @throws EngineError `storage` */
