@@ -195,6 +195,21 @@ export class Workbench {
     await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
   }
 
+  /** Takes a row away by its key, and says yes. A row that is drawn anew after the click does not have the focus. */
+  async deleteRow(label: RegExp | string, button: string): Promise<void> {
+    const yes = this.page.locator('.monaco-dialog-box').getByRole('button', { name: button });
+    for (let tries = 1; ; tries += 1) {
+      await this.row(label).click();
+      await this.page.keyboard.press('Delete');
+      try {
+        await yes.waitFor({ timeout: PATIENCE_MS / 10 });
+        return await yes.click();
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  }
+
   async screenshot(path: string): Promise<void> {
     // The pointer may rest on something that shows a hover.
     await this.page.mouse.move(1, 1);
