@@ -33,9 +33,7 @@ describe('downloads in the workbench', () => {
     await window.press(PROGRAM, /^Pause/);
     await window.command('Forgejo Artifacts: Focus on Cache View');
     await window.expand(/^tools\/bundler v1\.1\.0.*1 partial/);
-    await window.row(state('partial, 9\\.5 of')).click();
-    await window.page.keyboard.press('Delete');
-    await window.row(state('not downloaded')).waitFor();
+    await window.key(state('partial, 9\\.5 of'), 'Delete', window.row(state('not downloaded')));
     const ranges = demo.forge.requests.map(({ headers }) => headers.range).filter((range) => range !== undefined);
     assert.deepEqual(ranges, ['bytes=5000000-']);
   });
@@ -60,12 +58,8 @@ describe('downloads in the workbench', () => {
     const window = await ui().openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
-    await window.row(/^minisign\.pub/).click();
-    await window.page.keyboard.press('Enter');
-    await window.row(/^minisign\.pub.*unverified/).waitFor();
-    await window.row(/^minisign\.pub/).click();
-    await window.page.keyboard.press('Delete');
-    await window.row(/^minisign\.pub.*not downloaded/).waitFor();
+    await window.key(/^minisign\.pub/, 'Enter', window.row(/^minisign\.pub.*unverified/));
+    await window.key(/^minisign\.pub/, 'Delete', window.row(/^minisign\.pub.*not downloaded/));
   });
 
   it('that fail say why, on the row and once in a message, and go well when tried again', async () => {
@@ -94,9 +88,7 @@ describe('downloads in the workbench', () => {
     await first.press(file, /^Download/);
     await first.row(new RegExp(`${file.source}.*unverified`)).waitFor();
     await second.row(new RegExp(`${file.source}.*unverified`)).waitFor();
-    await second.row(file).click();
-    await second.page.keyboard.press('Delete');
-    await first.row(new RegExp(`${file.source}.*not downloaded`)).waitFor();
+    await second.key(file, 'Delete', first.row(new RegExp(`${file.source}.*not downloaded`)));
   });
 
   it('whose window dies go on in another one', async () => {

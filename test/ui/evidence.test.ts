@@ -66,9 +66,7 @@ async function openVersion(window: Workbench, repo: string, tag = 'v1.0.0'): Pro
 }
 
 async function download(window: Workbench, words: string): Promise<void> {
-  await window.row(tool()).click();
-  await window.page.keyboard.press('Enter');
-  await window.row(tool(words)).waitFor();
+  await window.key(tool(), 'Enter', window.row(tool(words)));
 }
 
 async function showEvidence(window: Workbench, repo: string, tag = 'v1.0.0'): Promise<void> {

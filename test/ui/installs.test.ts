@@ -60,7 +60,8 @@ describe('installing in the workbench', () => {
     await window.command('Forgejo Artifacts: Use Version…');
     await window.pick(new RegExp(`v${OLDER}`));
     assert.equal((await commandsIn(demo.server.userDirectory)).length, 1);
-    await window.deleteRow(toolRow(OLDER), 'Uninstall');
+    await window.key(toolRow(OLDER), 'Delete', window.dialogButton('Uninstall'));
+    await window.answerDialog('Uninstall');
     await window.row(toolRow('')).waitFor({ state: 'detached' });
     assert.deepEqual(await commandsIn(demo.server.userDirectory), []);
   });
@@ -76,7 +77,8 @@ describe('installing in the workbench', () => {
     await window.command('Forgejo Artifacts: Check for Updates');
     await window.press(/^workshop\.hello-ext, v1\.0\.0, v1\.1\.0 is available/, /^Update/);
     await window.answerDialog('Install');
-    await window.deleteRow(/^workshop\.hello-ext, v1\.1\.0, checksum/, 'Uninstall');
+    await window.key(/^workshop\.hello-ext, v1\.1\.0, checksum/, 'Delete', window.dialogButton('Uninstall'));
+    await window.answerDialog('Uninstall');
     await window.row(/^workshop\.hello-ext/).waitFor({ state: 'detached' });
   });
 });

@@ -192,22 +192,24 @@ export class Workbench {
 
   /** Answers a modal dialog. */
   async answerDialog(button: RegExp | string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+    await this.dialogButton(button).click();
   }
 
-  /** Takes a row away by its key, and says yes. A row that is drawn anew after the click does not have the focus. */
-  async deleteRow(label: RegExp | string, button: string): Promise<void> {
-    const yes = this.page.locator('.monaco-dialog-box').getByRole('button', { name: button });
+  /** Presses a key on a row, until there is an answer: a row that is drawn anew after the click does not hear the key. */
+  async key(label: RegExp | string, key: string, answer: Locator): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       await this.row(label).click();
-      await this.page.keyboard.press('Delete');
+      await this.page.keyboard.press(key);
       try {
-        await yes.waitFor({ timeout: PATIENCE_MS / 10 });
-        return await yes.click();
+        return await answer.waitFor({ timeout: PATIENCE_MS / 3 });
       } catch (error) {
-        if (tries === 5) throw error;
+        if (tries === 3) throw error;
       }
     }
+  }
+
+  dialogButton(name: RegExp | string): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
   }
 
   async screenshot(path: string): Promise<void> {
