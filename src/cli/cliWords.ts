@@ -1,8 +1,8 @@
 import { isEngineError } from '../engine/index.ts';
 import type { EngineError, ErrorCode, ErrorFacts } from '../engine/index.ts';
-import { changeSentence, given } from '../editor/words/changeWords.ts';
-import { describeError } from '../editor/words/describeError.ts';
-import { enumerate, plain } from '../editor/words/format.ts';
+import { changeSentence, given } from '../words/changeWords.ts';
+import { describeError } from '../words/describeError.ts';
+import { enumerate, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import { INSTANCES_VARIABLE, TOKEN_VARIABLE } from './instances.ts';
 

@@ -1,6 +1,6 @@
 import { matchAssets, placeName, platformOf, sourceName } from '../engine/index.ts';
 import type { Asset, Machine, Match, Version } from '../engine/index.ts';
-import { plain } from '../editor/words/format.ts';
+import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 

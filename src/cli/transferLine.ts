@@ -1,6 +1,6 @@
 import { RateMeter, timeLeftMs } from '../engine/index.ts';
 import type { Clock, Progress, RestoreProgress } from '../engine/index.ts';
-import { formatDuration, formatRate, formatReceived, plain } from '../editor/words/format.ts';
+import { formatDuration, formatRate, formatReceived, plain } from '../words/format.ts';
 
 const INTERVAL_MS = 100;
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
 import type { ErrorCode } from '../engine/index.ts';
-import { describeError, isCancelled } from './words/describeError.ts';
-import type { Remedy } from './words/describeError.ts';
-import { plain } from './words/format.ts';
+import { describeError, isCancelled } from '../words/describeError.ts';
+import type { Remedy } from '../words/describeError.ts';
+import { plain } from '../words/format.ts';
 import { COMMANDS, SETTINGS } from './ids.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Ui } from './ui/ui.ts';

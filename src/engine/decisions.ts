@@ -5,8 +5,8 @@ import { recordKey } from './model.ts';
 import type { Asset, Digests } from './model.ts';
 import type { AssetStore } from './ports.ts';
 import { seenOf } from './verify/downgrade.ts';
-import { withoutPins } from './verify/evidence.ts';
-import type { Change } from './verify/evidence.ts';
+import { withoutPins } from './evidence.ts';
+import type { Change } from './evidence.ts';
 import type { Ledger } from './verify/ledger.ts';
 
 /** What the user decides about single files. It outlives the cached ones. */

@@ -1,6 +1,4 @@
-import type { Requirement } from './verify/assess.ts';
-import type { StrongAlgorithm } from './verify/checksumAlgorithms.ts';
-import type { Change, Evidence, EvidenceKind, Source } from './verify/evidence.ts';
+import type { Requirement, StrongAlgorithm, Change, Evidence, EvidenceKind, Source } from './evidence.ts';
 
 /** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
 export interface ErrorFacts {

@@ -1,5 +1,5 @@
 import type { ArtifactSource, Digests } from './model.ts';
-import type { Evidence } from './verify/evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 /** One request as it goes over the wire. Nothing is added by a transport but what HTTP itself needs. */
 export interface TransportRequest {

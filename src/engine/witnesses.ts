@@ -2,7 +2,7 @@ import type { EvidenceFiles } from './cache/evidenceFiles.ts';
 import { isEngineError } from './errors.ts';
 import type { Asset, Version } from './model.ts';
 import type { OpenBody } from './ports.ts';
-import type { EvidenceFile } from './verify/evidence.ts';
+import type { EvidenceFile } from './evidence.ts';
 import { gather } from './verify/gather.ts';
 import type { Gathered } from './verify/gather.ts';
 import type { Ledger } from './verify/ledger.ts';

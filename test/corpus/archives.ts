@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isEngineError } from '../../src/engine/errors.ts';
-import { unpack } from '../../src/engine/install/archives/unpack.ts';
+import { unpack } from '../../src/engine/unpack/unpack.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { checkEntries } from './archiveEntries.ts';

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { matchAssets } from '../../src/engine/install/matchAssets.ts';
+import { matchAssets } from '../../src/engine/match/matchAssets.ts';
 import { MACHINES } from '../support/machines.ts';
 import type { PlatformId } from '../support/machines.ts';
 import type { Score, ScoredCase, Scorer } from './scorer.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeError } from '../../src/editor/words/describeError.ts';
+import { describeError } from '../../src/words/describeError.ts';
 import type { Found, InputOptions, PickItem, PickOptions, Report, SearchOptions, Ui } from '../../src/editor/ui/ui.ts';
 
 /** What the person does next. `undefined` dismisses. */

@@ -1,4 +1,4 @@
-import type { Machine } from '../../src/engine/install/platform.ts';
+import type { Machine } from '../../src/engine/machine/platform.ts';
 
 export type PlatformId =
   | 'linux-x64-gnu'

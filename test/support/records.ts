@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AssetRecord } from '../../src/engine/ports.ts';
-import type { Evidence, EvidenceKind } from '../../src/engine/verify/evidence.ts';
+import type { Evidence, EvidenceKind } from '../../src/engine/evidence.ts';
 
 export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

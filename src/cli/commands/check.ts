@@ -1,6 +1,6 @@
 import { checkLock, lockPortsOf } from '../../engine/index.ts';
 import type { AssetCheck, ToolCheck } from '../../engine/index.ts';
-import { plain } from '../../editor/words/format.ts';
+import { plain } from '../../words/format.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';

@@ -7,8 +7,8 @@ import {
   systemClock,
 } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Progress, Version } from '../../engine/index.ts';
-import { evidenceSentence } from '../../editor/words/evidenceWords.ts';
-import { enumerate, plain } from '../../editor/words/format.ts';
+import { evidenceSentence } from '../../words/evidenceWords.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import { usageError } from '../cliError.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';

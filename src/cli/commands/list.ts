@@ -1,5 +1,5 @@
 import { sourceName } from '../../engine/index.ts';
-import { plain } from '../../editor/words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';

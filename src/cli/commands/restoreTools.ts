@@ -1,6 +1,6 @@
 import { installBeside, installRequestOf, lockPortsOf, restore, systemClock } from '../../engine/index.ts';
 import type { Installed, RestoreOptions, RestoreResult } from '../../engine/index.ts';
-import { plain } from '../../editor/words/format.ts';
+import { plain } from '../../words/format.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';

@@ -18,7 +18,7 @@ import type {
   ToolUpdate,
   UpdateResult,
 } from '../../engine/index.ts';
-import { enumerate, plain } from '../../editor/words/format.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import { errorJson, listed, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';

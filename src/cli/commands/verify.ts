@@ -1,5 +1,5 @@
 import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
-import { count, plain } from '../../editor/words/format.ts';
+import { count, plain } from '../../words/format.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';

@@ -1,4 +1,4 @@
-import { plain } from '../../editor/words/format.ts';
+import { plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';

@@ -1,7 +1,7 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { EngineError, ForgejoAssetClient, InstanceInfo } from '../../engine/index.ts';
 import type { Candidate, Place } from '../find/address.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 
 /** What lives at an address. `info` is missing where it says nothing before people are signed in. */
 export interface FoundInstance {

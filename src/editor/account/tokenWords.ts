@@ -1,5 +1,5 @@
 import type { Feature, TokenFinding } from '../../engine/index.ts';
-import { enumerate, plain } from '../words/format.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import { SCOPES } from './scopes.ts';
 
 /** What each scope is for. */

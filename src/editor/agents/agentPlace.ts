@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { normaliseBase } from '../../engine/index.ts';
 import type { ArtifactSource, Version } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { AgentError } from './agentText.ts';
 

@@ -1,7 +1,7 @@
 import { isEngineError } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
-import { plain } from '../words/format.ts';
-import { WorkspaceError } from '../words/workspaceError.ts';
+import { describeError } from '../../words/describeError.ts';
+import { plain } from '../../words/format.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
 
 /** What a language model reads. All pure. */
 

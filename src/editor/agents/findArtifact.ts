@@ -1,7 +1,7 @@
 import { recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
-import { evidenceWord } from '../words/evidenceWords.ts';
-import { formatSize, plain } from '../words/format.ts';
+import { evidenceWord } from '../../words/evidenceWords.ts';
+import { formatSize, plain } from '../../words/format.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import type { Services } from '../services.ts';
 import { instanceOf, readWish, sourceOf, versionOf } from './agentPlace.ts';

@@ -1,12 +1,12 @@
 import { placeName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { pathForPeople } from '../commands/pathForPeople.ts';
+import { pathForPeople } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import { refuseReplaced } from '../installs/refuseReplaced.ts';
 import { fileKind } from '../tree/fileKind.ts';
-import { evidenceSentence, evidenceWord, serverName } from '../words/evidenceWords.ts';
-import { enumerate, formatSize } from '../words/format.ts';
+import { evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
+import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { readWish, versionOf } from './agentPlace.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AGENT_TOOLS } from '../ids.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { failureText } from './agentText.ts';
 import { findArtifact } from './findArtifact.ts';

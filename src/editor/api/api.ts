@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Evidence, Package, Page, Version } from '../../engine/index.ts';
 import { parseAssetAddress } from './assetAddress.ts';
-import { isAsset } from '../commands/nodeSchemas.ts';
+import { isAsset } from '../choose/nodeSchemas.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
 import { installCached, restoreFolder } from './tools.ts';

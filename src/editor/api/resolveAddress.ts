@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Engine } from '../../engine/index.ts';
 import type { AssetAddress } from './assetAddress.ts';
-import { assetOf } from '../commands/targets.ts';
+import { assetOf } from '../choose/targets.ts';
 
 /**
  * The file that an address names, looked up in the version that it belongs to. `file` says which, where the address is that of

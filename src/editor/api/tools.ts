@@ -4,8 +4,8 @@ import { refuseReplaced } from '../installs/refuseReplaced.ts';
 import { openLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
 import type { Restored } from '../project/restoreLock.ts';
-import { describeError } from '../words/describeError.ts';
-import { WorkspaceError } from '../words/workspaceError.ts';
+import { describeError } from '../../words/describeError.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
 import type { Services } from '../services.ts';
 
 export interface ApiProgram {

@@ -1,6 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../words/format.ts';
+import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { stateOfRecord, stateOfStopped } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind } from '../tree/fileKind.ts';
 import type { NodeView } from '../tree/nodeView.ts';

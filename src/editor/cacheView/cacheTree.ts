@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { sourceName } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
-import { plain } from '../words/format.ts';
+import { describeError } from '../../words/describeError.ts';
+import { plain } from '../../words/format.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toMarkdown } from '../tree/toMarkdown.ts';

@@ -1,12 +1,12 @@
 import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, Change } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { judgeAsset } from './judgeAnew.ts';
-import { placeName } from './trustPlace.ts';
-import { changeDetail } from '../words/acceptWords.ts';
-import { plain } from '../words/format.ts';
-import { cachedTargets } from './pickRecord.ts';
-import { assetOf, assetsOf, nodesOf } from './targets.ts';
+import { judgeAsset } from '../trust/judgeAnew.ts';
+import { placeName } from '../choose/trustPlace.ts';
+import { changeDetail } from '../../words/acceptWords.ts';
+import { plain } from '../../words/format.ts';
+import { cachedTargets } from '../choose/pickRecord.ts';
+import { assetOf, assetsOf, nodesOf } from '../choose/targets.ts';
 
 /** Shows in what a file is other than it was, before and now; from then on that is no news for its owner. */
 export async function acceptChange(services: Services, ...args: readonly unknown[]): Promise<void> {

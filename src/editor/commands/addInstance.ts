@@ -2,7 +2,7 @@ import { addressProblem, parseAddress, shortBase } from '../find/address.ts';
 import type { Place } from '../find/address.ts';
 import { checkInstance, instanceTitle } from '../account/checkInstance.ts';
 import type { Checked, FoundInstance } from '../account/checkInstance.ts';
-import { describeError } from '../words/describeError.ts';
+import { describeError } from '../../words/describeError.ts';
 import type { Flow } from '../flow.ts';
 import { findRepositories } from '../find/findRepositories.ts';
 import { withInstance } from '../settings/instanceEntries.ts';

@@ -5,9 +5,9 @@ import type { OpenProject } from '../project/openProject.ts';
 import { lockPorts, reviewAndWrite } from '../project/writeLocked.ts';
 import { askForRange, askForToolName, toolSubject } from '../project/wantedTool.ts';
 import type { ToolSubject } from '../project/wantedTool.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { nodesOf } from './targets.ts';
+import { nodesOf } from '../choose/targets.ts';
 import { tellWritten } from './updateWorkspaceTools.ts';
 
 /** Writes down a tool that the workspace needs, and locks its files for all platforms, once the person has seen them. */

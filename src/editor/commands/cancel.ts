@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
-import { pickActive } from './pickActive.ts';
-import { activeKeys } from './targets.ts';
+import { pickActive } from '../choose/pickActive.ts';
+import { activeKeys } from '../choose/targets.ts';
 
 /** Stops the downloads of the rows and throws away what came of them; without one of those, lets the person choose. */
 export async function cancel(services: Services, ...args: readonly unknown[]): Promise<void> {

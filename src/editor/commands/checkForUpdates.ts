@@ -1,9 +1,9 @@
 import { followedOf } from '../installs/followed.ts';
 import { knownUpdates } from '../installs/knownUpdates.ts';
 import type { KnownUpdate } from '../installs/knownUpdates.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from './inBackground.ts';
+import { inBackground } from '../inBackground.ts';
 import { installUpdates, update } from './update.ts';
 
 /** Asks now whether there are newer versions of what is installed, and offers them. */

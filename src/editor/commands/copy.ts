@@ -1,11 +1,11 @@
 import { assetUrl, recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { count, plain } from '../words/format.ts';
+import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { pickAssets } from './pickAsset.ts';
-import { cachedTargets } from './pickRecord.ts';
-import { pathForPeople } from './pathForPeople.ts';
-import { assetsOf, nodesOf } from './targets.ts';
+import { pickAssets } from '../choose/pickAsset.ts';
+import { cachedTargets } from '../choose/pickRecord.ts';
+import { pathForPeople } from '../downloads/namedCopy.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /** The addresses of the files, one a line. They hold no token. */
 export async function copyLink(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ForgejoAssetClient, HttpClient, systemClock } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
-import { describeError, isCancelled } from '../words/describeError.ts';
+import { describeError, isCancelled } from '../../words/describeError.ts';
 import { certificatesOf } from '../diagnose/certificates.ts';
 import { describeProxy } from '../diagnose/proxyFacts.ts';
 import { recordHops } from '../diagnose/recordingTransport.ts';

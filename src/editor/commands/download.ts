@@ -3,10 +3,10 @@ import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
 import type { Services } from '../services.ts';
 import { saveAssets } from './downloadAs.ts';
-import { inBackground } from './inBackground.ts';
-import { pickAssets } from './pickAsset.ts';
+import { inBackground } from '../inBackground.ts';
+import { pickAssets } from '../choose/pickAsset.ts';
 import { revealAsset } from './reveal.ts';
-import { assetsOf, nodesOf } from './targets.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /** Brings files to this machine: those of the rows, or what is picked. Resolves when all have ended. */
 export async function download(services: Services, ...args: readonly unknown[]): Promise<void> {

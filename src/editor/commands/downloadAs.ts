@@ -9,10 +9,10 @@ import { distinctNames, saveNew, saveOver } from '../downloads/saveFiles.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
 import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
-import { canRevealInOS, revealInOS } from './desktop.ts';
-import { inBackground } from './inBackground.ts';
-import { pickAssets } from './pickAsset.ts';
-import { assetsOf, nodesOf } from './targets.ts';
+import { canRevealInOS, revealInOS } from '../desktop.ts';
+import { inBackground } from '../inBackground.ts';
+import { pickAssets } from '../choose/pickAsset.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /** Saves files where the person says, from the cache or the network: one under a name, several in a folder. */
 export async function downloadAs(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -1,10 +1,10 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import type { Kept } from '../cacheView/cacheNodes.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
-import { count, formatSize, plain } from '../words/format.ts';
+import { count, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { pickKept } from './pickRecord.ts';
-import { nodesOf, recordsOf, stoppedOf } from './targets.ts';
+import { pickKept } from '../choose/pickRecord.ts';
+import { nodesOf, recordsOf, stoppedOf } from '../choose/targets.ts';
 
 /**
  * Removes files from the cache, and what came of downloads that stopped; asks first where several or pinned ones would go.

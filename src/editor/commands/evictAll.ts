@@ -1,9 +1,9 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import type { Kept } from '../cacheView/cacheNodes.ts';
-import { count, formatSize } from '../words/format.ts';
+import { count, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { freedBytes, howMuch, isNothing, removeKept } from './evict.ts';
-import { inBackground } from './inBackground.ts';
+import { inBackground } from '../inBackground.ts';
 
 /** Empties the cache but for what is pinned; pinned files go only by a second choice. */
 export async function evictAll(services: Services): Promise<void> {

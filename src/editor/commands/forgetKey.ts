@@ -2,9 +2,9 @@ import { fingerprintOf, keyLabel } from '../../engine/index.ts';
 import type { TrustedKeySetting } from '../settings/parseTrustedKeys.ts';
 import { withoutTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
-import { judgeOwner } from './judgeAnew.ts';
-import { placeName } from './trustPlace.ts';
-import { plain } from '../words/format.ts';
+import { judgeOwner } from '../trust/judgeAnew.ts';
+import { placeName } from '../choose/trustPlace.ts';
+import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
 
 /** Takes a key out of those that are trusted; what only it vouched for has to be believed by something else. */

@@ -6,10 +6,10 @@ import { installAsset } from '../installs/installAsset.ts';
 import type { Made } from '../installs/installAsset.ts';
 import { tellInstalled } from '../installs/tellInstalled.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from './inBackground.ts';
-import type { Node } from './nodeSchemas.ts';
-import { pickRelease } from './pickAsset.ts';
-import { assetsOf, nodesOf, requireConfigured } from './targets.ts';
+import { inBackground } from '../inBackground.ts';
+import type { Node } from '../choose/nodeSchemas.ts';
+import { pickRelease } from '../choose/pickAsset.ts';
+import { assetsOf, nodesOf, requireConfigured } from '../choose/targets.ts';
 
 /** Makes a tool of a file, of the file of a version that is for this machine, or of the latest version of a repository. */
 export async function install(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -1,9 +1,9 @@
 import { urls } from '../../engine/index.ts';
 import type { ArtifactSource } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import type { Node } from './nodeSchemas.ts';
-import { pickRelease } from './pickAsset.ts';
-import { nodesOf } from './targets.ts';
+import type { Node } from '../choose/nodeSchemas.ts';
+import { pickRelease } from '../choose/pickAsset.ts';
+import { nodesOf } from '../choose/targets.ts';
 
 /** Opens the pages of the rows, below the address that the user configured and never where the server says that it is. */
 export async function openInBrowser(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Services } from '../services.ts';
 import { recordKey } from '../../engine/index.ts';
 import { downloadAssets } from './download.ts';
 import { reveal } from './reveal.ts';
-import { assetsOf, nodesOf } from './targets.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /**
  * Enter: downloads what is not here, goes on with what stopped, and reveals what is here. The key selects the row first, and that alone has opened or closed

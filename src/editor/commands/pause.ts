@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 import { showDownloads } from './showDownloads.ts';
-import { activeKeys } from './targets.ts';
+import { activeKeys } from '../choose/targets.ts';
 
 /** Stops the downloads of the rows and keeps what came of them; without one of those, lets the person choose. */
 export async function pause(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { cachedTargets } from './pickRecord.ts';
+import { cachedTargets } from '../choose/pickRecord.ts';
 
 /** Keeps files from being removed to make room. */
 export function pin(services: Services, ...args: readonly unknown[]): Promise<void> {

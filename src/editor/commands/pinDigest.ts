@@ -1,10 +1,10 @@
 import { recordKey } from '../../engine/index.ts';
 import type { Asset, Digests } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { judgeAsset } from './judgeAnew.ts';
-import { plain } from '../words/format.ts';
-import { pickAssets } from './pickAsset.ts';
-import { assetsOf, nodesOf } from './targets.ts';
+import { judgeAsset } from '../trust/judgeAnew.ts';
+import { plain } from '../../words/format.ts';
+import { pickAssets } from '../choose/pickAsset.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /**
  * Fixes what a file has to be: the one on this machine as it is, or else by a digest that the person has from elsewhere.

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 import { downloadAssets } from './download.ts';
-import { stoppedAssets } from './pickStopped.ts';
+import { stoppedAssets } from '../choose/pickStopped.ts';
 
 /** Goes on with downloads that stopped: those of the rows, or what is picked. Resolves when all have ended. */
 export async function resume(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { canRevealInOS, revealInOS } from './desktop.ts';
+import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { saveAssets } from './downloadAs.ts';
-import { inBackground } from './inBackground.ts';
-import { pathForPeople } from './pathForPeople.ts';
-import { cachedTargets } from './pickRecord.ts';
-import { assetOf } from './targets.ts';
+import { inBackground } from '../inBackground.ts';
+import { pathForPeople } from '../downloads/namedCopy.ts';
+import { cachedTargets } from '../choose/pickRecord.ts';
+import { assetOf } from '../choose/targets.ts';
 
 /** Shows a file in the file manager, under its own name; where there is none in reach, says where it is. */
 export async function reveal(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -3,8 +3,8 @@ import { currentOf } from '../installs/groupInstalled.ts';
 import { installedTargets } from '../installs/installedTargets.ts';
 import { nameOf } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
-import { canRevealInOS, revealInOS } from './desktop.ts';
-import { inBackground } from './inBackground.ts';
+import { canRevealInOS, revealInOS } from '../desktop.ts';
+import { inBackground } from '../inBackground.ts';
 
 /** Shows an installed program in the file manager; where there is none in reach, says where it is. */
 export async function revealProgram(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { documentUri } from '../documents/documents.ts';
 import type { DocumentKind, DocumentSubject } from '../documents/documents.ts';
 import type { Services } from '../services.ts';
-import type { Node } from './nodeSchemas.ts';
-import { pickRelease } from './pickAsset.ts';
-import { assetOf, nodesOf } from './targets.ts';
+import type { Node } from '../choose/nodeSchemas.ts';
+import { pickRelease } from '../choose/pickAsset.ts';
+import { assetOf, nodesOf } from '../choose/targets.ts';
 
 /** Opens what is known of a version or a file as a document. */
 export async function showDetails(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { pickActive } from './pickActive.ts';
+import { pickActive } from '../choose/pickActive.ts';
 
 /** What is under way; choosing one stops it, and keeps what came. */
 export async function showDownloads(services: Services): Promise<void> {

@@ -1,6 +1,6 @@
-import { formatDuration, formatTime, plain } from '../words/format.ts';
+import { formatDuration, formatTime, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from './inBackground.ts';
+import { inBackground } from '../inBackground.ts';
 
 /** How many downloads each instance gave today, how many it may give, and when the count starts again. */
 export async function showDownloadsToday(services: Services): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Services } from '../services.ts';
-import { cachedTargets } from './pickRecord.ts';
+import { cachedTargets } from '../choose/pickRecord.ts';
 import { openDocument, subjectOf } from './showDetails.ts';
-import { assetOf, nodesOf } from './targets.ts';
+import { assetOf, nodesOf } from '../choose/targets.ts';
 
 /** Opens what a file was compared with, and what that proves. */
 export async function showEvidence(services: Services, ...args: readonly unknown[]): Promise<void> {

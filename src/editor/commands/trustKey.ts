@@ -6,12 +6,12 @@ import { commentOf } from '../trust/keyFiles.ts';
 import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { keyProblem } from '../trust/pasteKey.ts';
 import { signersOf } from '../trust/signersOf.ts';
-import { plain } from '../words/format.ts';
-import { keyDetail } from '../words/keyWords.ts';
-import { chooseKey } from './chooseKey.ts';
-import { judgeOwner } from './judgeAnew.ts';
-import { placeName, trustPlace } from './trustPlace.ts';
-import type { TrustPlace } from './trustPlace.ts';
+import { plain } from '../../words/format.ts';
+import { keyDetail } from '../../words/keyWords.ts';
+import { chooseKey } from '../choose/chooseKey.ts';
+import { judgeOwner } from '../trust/judgeAnew.ts';
+import { placeName, trustPlace } from '../choose/trustPlace.ts';
+import type { TrustPlace } from '../choose/trustPlace.ts';
 
 const TITLE = 'Trust Key';
 

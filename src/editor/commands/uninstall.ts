@@ -3,7 +3,7 @@ import type { InstalledExtensionNode } from '../installs/installedNodes.ts';
 import { extensionTargets, installedTargets } from '../installs/installedTargets.ts';
 import type { InstalledTarget } from '../installs/installedTargets.ts';
 import { nameOf } from '../installs/installWords.ts';
-import { count, enumerate, formatSize, plain } from '../words/format.ts';
+import { count, enumerate, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
 /** Removes a version of a tool, or all of it: its files and its commands; or an extension of the editor. */

@@ -1,11 +1,11 @@
 import { rowIds } from '../installs/installedTargets.ts';
 import { knownUpdates } from '../installs/knownUpdates.ts';
 import type { KnownUpdate } from '../installs/knownUpdates.ts';
-import { plain } from '../words/format.ts';
-import { kindWord } from '../words/kindWords.ts';
+import { plain } from '../../words/format.ts';
+import { kindWord } from '../../words/kindWords.ts';
 import type { Services } from '../services.ts';
 import { installVersion } from './install.ts';
-import { requireConfigured } from './targets.ts';
+import { requireConfigured } from '../choose/targets.ts';
 
 /** Installs the newer version of what is installed and uses it; of a tool, the one before stays. */
 export async function update(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -3,9 +3,9 @@ import type { Lock, ToolUpdate } from '../../engine/index.ts';
 import { openWithFile } from '../project/openProject.ts';
 import type { PlannedLock } from '../project/lockReport.ts';
 import { lockPorts, reviewAndWrite } from '../project/writeLocked.ts';
-import { count, plain } from '../words/format.ts';
+import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from './inBackground.ts';
+import { inBackground } from '../inBackground.ts';
 import { restoreTools } from './restoreTools.ts';
 
 type OpenFile = NonNullable<Awaited<ReturnType<typeof openWithFile>>>;

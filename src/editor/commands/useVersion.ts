@@ -2,7 +2,7 @@ import { isEngineError } from '../../engine/index.ts';
 import type { Installed } from '../../engine/index.ts';
 import { installedTargets, pickInstalledVersion } from '../installs/installedTargets.ts';
 import { commandSentence, nameOf } from '../installs/installWords.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
 /** Makes another version of a tool the one that its commands run. */

@@ -1,12 +1,12 @@
 import { isBlocking } from '../../engine/index.ts';
 import type { AssetRecord, VerifyResult } from '../../engine/index.ts';
-import { acceptHint, changeSentence } from '../words/changeWords.ts';
-import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../words/evidenceWords.ts';
-import { count, plain } from '../words/format.ts';
+import { acceptHint, changeSentence } from '../../words/changeWords.ts';
+import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../../words/evidenceWords.ts';
+import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from './inBackground.ts';
-import { cachedTargets } from './pickRecord.ts';
-import { assetOf } from './targets.ts';
+import { inBackground } from '../inBackground.ts';
+import { cachedTargets } from '../choose/pickRecord.ts';
+import { assetOf } from '../choose/targets.ts';
 
 /**
  * Reads files on disk again and says whether they are still what they were; but of one that is intact there is more to say

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 import { openDocument } from './showDetails.ts';
-import { assetOf } from './targets.ts';
+import { assetOf } from '../choose/targets.ts';
 import { verify } from './verify.ts';
 
 /** Verifies files; of a single one that is intact, the report opens. */

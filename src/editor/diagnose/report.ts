@@ -1,5 +1,5 @@
 import type { InstanceInfo, TokenFinding } from '../../engine/index.ts';
-import { formatDuration, plain } from '../words/format.ts';
+import { formatDuration, plain } from '../../words/format.ts';
 import type { CertificateReport } from './certificates.ts';
 import type { Hop } from './recordingTransport.ts';
 import { facts, table } from '../documents/markdown.ts';

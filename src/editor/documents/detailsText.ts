@@ -1,7 +1,7 @@
 import { assetUrl, isEngineError, recordKey, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, IdlePartial, Version } from '../../engine/index.ts';
-import { evidenceSentence, evidenceWord } from '../words/evidenceWords.ts';
-import { count, formatDate, formatReceived, formatSize } from '../words/format.ts';
+import { evidenceSentence, evidenceWord } from '../../words/evidenceWords.ts';
+import { count, formatDate, formatReceived, formatSize } from '../../words/format.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import { exactSize } from './evidenceText.ts';
 import { code, document, facts, link, text } from './markdown.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, Engine } from '../../engine/index.ts';
-import { isNode } from '../commands/nodeSchemas.ts';
-import { describeError } from '../words/describeError.ts';
+import { isNode } from '../choose/nodeSchemas.ts';
+import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { assetText, versionText } from './detailsText.ts';
 import type { FindHere } from './detailsText.ts';

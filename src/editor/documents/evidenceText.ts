@@ -1,9 +1,9 @@
 import { isEngineError, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Evidence } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
-import { agreementSentence, evidenceSentence, evidenceWord, serverName } from '../words/evidenceWords.ts';
-import { unknownKeySentences } from '../words/findingWords.ts';
-import { formatDate, formatSize } from '../words/format.ts';
+import { describeError } from '../../words/describeError.ts';
+import { agreementSentence, evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
+import { unknownKeySentences } from '../../words/findingWords.ts';
+import { formatDate, formatSize } from '../../words/format.ts';
 import { alarmSections } from './evidence/alarm.ts';
 import { changeSections } from './evidence/changes.ts';
 import { handCheckSections } from './evidence/handCheck.ts';

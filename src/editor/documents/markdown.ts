@@ -1,4 +1,4 @@
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 
 /** Everything that markdown might read as more than text. */
 const SPECIAL = /[\\`*_{}[\]()#+\-.!|<>~$&"':@=^]/g;

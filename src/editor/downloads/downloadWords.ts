@@ -1,8 +1,8 @@
 import { timeLeftMs } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
-import { evidenceTally, spokenEvidence } from '../words/evidenceWords.ts';
-import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../words/format.ts';
+import { describeError } from '../../words/describeError.ts';
+import { evidenceTally, spokenEvidence } from '../../words/evidenceWords.ts';
+import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../../words/format.ts';
 import type { Outcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
 

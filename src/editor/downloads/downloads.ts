@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, CachedAsset, Clock, Digests, VerifyResult } from '../../engine/index.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
 import type { DownloadState } from './downloadState.ts';
 import { Run } from './run.ts';

@@ -1,6 +1,6 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
+import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { batchSummary, doneSentence, failed, fetched } from './downloadWords.ts';
 import type { Outcome } from './downloads.ts';

@@ -1,6 +1,6 @@
 import { recordKey, systemClock } from '../../engine/index.ts';
 import type { Asset, Clock } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Report } from '../ui/ui.ts';
 import { donePercent, progressLine } from './downloadWords.ts';

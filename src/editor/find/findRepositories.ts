@@ -2,8 +2,8 @@ import { isEngineError } from '../../engine/index.ts';
 import type { Engine, Repository } from '../../engine/index.ts';
 import { parseAddress } from './address.ts';
 import type { Place } from './address.ts';
-import { describeError } from '../words/describeError.ts';
-import { count, plain } from '../words/format.ts';
+import { describeError } from '../../words/describeError.ts';
+import { count, plain } from '../../words/format.ts';
 import type { InstanceSetting } from '../settings/settingsModel.ts';
 import type { Found, PickItem } from '../ui/ui.ts';
 

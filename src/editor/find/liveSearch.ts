@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
+import { describeError } from '../../words/describeError.ts';
 import type { Found } from '../ui/ui.ts';
 
 /** Long enough that a word is typed, short enough that nobody waits for it. */

@@ -1,6 +1,6 @@
 import { archName, matchAssets, osName, placeName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
-import { enumerate, plain } from '../words/format.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
 /** A file that is to be installed, and why just this one. */

@@ -1,10 +1,10 @@
 import { isQuarantined, removeQuarantine, installRequestOf } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, Installed, Machine } from '../../engine/index.ts';
-import { inBackground } from '../commands/inBackground.ts';
-import { assetOf } from '../commands/targets.ts';
+import { inBackground } from '../inBackground.ts';
+import { assetOf } from '../choose/targets.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Choice } from './chooseAsset.ts';
 import type { InstallHost } from './installHost.ts';

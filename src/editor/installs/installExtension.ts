@@ -1,6 +1,6 @@
 import type { CachedAsset } from '../../engine/index.ts';
-import { pathForPeople } from '../commands/pathForPeople.ts';
-import { plain } from '../words/format.ts';
+import { pathForPeople } from '../downloads/namedCopy.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Choice } from './chooseAsset.ts';
 import { readExtensionManifest } from './extensionManifest.ts';

@@ -1,6 +1,6 @@
 import { EngineError, isEngineError } from '../../engine/index.ts';
 import type { ErrorFacts, Installed, InstallRequest } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
 type Answer = Partial<Pick<InstallRequest, 'allowMisfit' | 'executables' | 'takeCommands' | 'activate'>>;

@@ -1,8 +1,8 @@
 import { isVerified } from '../../engine/index.ts';
 import type { AssetRecord, Installed } from '../../engine/index.ts';
-import { changeSentence } from '../words/changeWords.ts';
-import { evidenceSentence, spokenEvidence } from '../words/evidenceWords.ts';
-import { enumerate, plain } from '../words/format.ts';
+import { changeSentence } from '../../words/changeWords.ts';
+import { evidenceSentence, spokenEvidence } from '../../words/evidenceWords.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import type { Choice } from './chooseAsset.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
 

@@ -1,6 +1,6 @@
 import type { Installed } from '../../engine/index.ts';
-import { formatAge, plain } from '../words/format.ts';
-import { kindWord } from '../words/kindWords.ts';
+import { formatAge, plain } from '../../words/format.ts';
+import { kindWord } from '../../words/kindWords.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';

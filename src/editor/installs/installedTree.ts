@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
+import { describeError } from '../../words/describeError.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toMarkdown } from '../tree/toMarkdown.ts';

@@ -1,6 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
-import { formatAge, formatDate, formatSize, plain, spokenSize } from '../words/format.ts';
-import { kindWord } from '../words/kindWords.ts';
+import { formatAge, formatDate, formatSize, plain, spokenSize } from '../../words/format.ts';
+import { kindWord } from '../../words/kindWords.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { Tooltip } from '../tree/tooltipLines.ts';
 import { currentOf } from './groupInstalled.ts';

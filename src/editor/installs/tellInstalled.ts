@@ -1,5 +1,5 @@
-import { plain } from '../words/format.ts';
-import { spokenEvidence } from '../words/evidenceWords.ts';
+import { plain } from '../../words/format.ts';
+import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { setOnPath } from '../commands/binPath.ts';
 import type { Services } from '../services.ts';
 import type { Made } from './installAsset.ts';

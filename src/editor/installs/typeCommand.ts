@@ -1,5 +1,5 @@
 import type { Executable, Installed } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
 /** What every shell takes as one word that means nothing else. */

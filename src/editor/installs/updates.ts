@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { outdated, scopeId } from '../../engine/index.ts';
 import type { Clock, Engine, Log, UpstreamVersion } from '../../engine/index.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import type { Followed } from './followed.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

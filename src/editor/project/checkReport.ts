@@ -1,9 +1,9 @@
 import type { AssetCheck, AssetFacts, ToolCheck } from '../../engine/index.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
-import { describeError } from '../words/describeError.ts';
-import { count, enumerate, formatSize } from '../words/format.ts';
-import { lockedSummary } from '../words/lockWords.ts';
+import { describeError } from '../../words/describeError.ts';
+import { count, enumerate, formatSize } from '../../words/format.ts';
+import { lockedSummary } from '../../words/lockWords.ts';
 
 /** What became of a lock's files upstream, counted by tool. */
 export interface CheckSum {

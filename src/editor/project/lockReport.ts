@@ -2,8 +2,8 @@ import { isWeaker } from '../../engine/index.ts';
 import type { AssetChange, PlatformFile, ToolUpdate } from '../../engine/index.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
-import { describeError } from '../words/describeError.ts';
-import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../words/lockWords.ts';
+import { describeError } from '../../words/describeError.ts';
+import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../words/lockWords.ts';
 
 /** What a lock would become, before it does. */
 export interface PlannedLock {

@@ -1,7 +1,7 @@
 import { planRestore } from '../../engine/index.ts';
 import type { Executable, Installed, Lock } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
-import { WorkspaceError } from '../words/workspaceError.ts';
+import { plain } from '../../words/format.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
 import type { Services } from '../services.ts';
 import { lockedFolders, pickFolder, readFolder, trustedFolders } from './openProject.ts';
 import type { LockedProject } from './openProject.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { formatLock } from '../../engine/index.ts';
-import { inBackground } from '../commands/inBackground.ts';
-import { count, enumerate, plain } from '../words/format.ts';
+import { inBackground } from '../inBackground.ts';
+import { count, enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { lockedFolders, readFolder } from './openProject.ts';
 import { missingTools } from './restoreLock.ts';

@@ -1,10 +1,10 @@
 import { isAbsolute, relative } from 'node:path';
 import { EMPTY_LOCK, projectPaths, readLock, readProject } from '../../engine/index.ts';
 import type { Lock, Project } from '../../engine/index.ts';
-import { plain } from '../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { ProjectFolder } from './workspace.ts';
-import { WorkspaceError } from '../words/workspaceError.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
 
 type Opening = Pick<Services, 'ui' | 'workspace'>;
 

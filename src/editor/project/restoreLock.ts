@@ -9,7 +9,7 @@ import type {
   RestoreResult,
 } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { WorkspaceError } from '../words/workspaceError.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
 
 export type Restored = RestoreResult<Installed>;
 

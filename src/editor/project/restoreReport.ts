@@ -3,9 +3,9 @@ import type { ErrorFacts, PlannedFile, PlannedTool } from '../../engine/index.ts
 import { alarmSections } from '../documents/evidence/alarm.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
-import { describeError } from '../words/describeError.ts';
-import { spokenEvidence } from '../words/evidenceWords.ts';
-import { count, enumerate, plain } from '../words/format.ts';
+import { describeError } from '../../words/describeError.ts';
+import { spokenEvidence } from '../../words/evidenceWords.ts';
+import { count, enumerate, plain } from '../../words/format.ts';
 import type { OpenProject } from './openProject.ts';
 import type { Restored } from './restoreLock.ts';
 

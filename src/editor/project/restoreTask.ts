@@ -1,6 +1,6 @@
 import type { RestoreProgress } from '../../engine/index.ts';
-import { isCancelled, describeError } from '../words/describeError.ts';
-import { plain } from '../words/format.ts';
+import { isCancelled, describeError } from '../../words/describeError.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';

@@ -1,7 +1,7 @@
 import { isEngineError, planRestore } from '../../engine/index.ts';
 import type { RestoreProgress } from '../../engine/index.ts';
-import { inBackground } from '../commands/inBackground.ts';
-import { count, formatPart, plain } from '../words/format.ts';
+import { inBackground } from '../inBackground.ts';
+import { count, formatPart, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { projectPaths, readLock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { WorkspaceError } from '../words/workspaceError.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
 import { TASK_TYPE } from '../ids.ts';
 import { lockedFolders, readFolder, trustedFolders } from './openProject.ts';
 import type { LockedProject } from './openProject.ts';

@@ -1,9 +1,9 @@
 import { isToolName, placeName, scopeId, toolOfAsset, versionInTag } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
-import type { Node } from '../commands/nodeSchemas.ts';
-import { pickRelease } from '../commands/pickAsset.ts';
-import { requireConfigured } from '../commands/targets.ts';
-import { plain } from '../words/format.ts';
+import type { Node } from '../choose/nodeSchemas.ts';
+import { pickRelease } from '../choose/pickAsset.ts';
+import { requireConfigured } from '../choose/targets.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
 /** What is to be added to a workspace: a tool at a version, and the file that was chosen, where one was. */

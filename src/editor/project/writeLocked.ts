@@ -9,9 +9,9 @@ import {
 } from '../../engine/index.ts';
 import type { Engine, LockPorts } from '../../engine/index.ts';
 import { trustOf } from '../settings/trustOf.ts';
-import { describeError } from '../words/describeError.ts';
-import { count, plain } from '../words/format.ts';
-import { lockedSummary } from '../words/lockWords.ts';
+import { describeError } from '../../words/describeError.ts';
+import { count, plain } from '../../words/format.ts';
+import { lockedSummary } from '../../words/lockWords.ts';
 import type { Services } from '../services.ts';
 import { lockReport } from './lockReport.ts';
 import type { PlannedLock } from './lockReport.ts';

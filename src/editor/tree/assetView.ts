@@ -1,7 +1,7 @@
 import { isBlocking, isEngineError } from '../../engine/index.ts';
 import type { AssetRecord, Change, EvidenceKind, IdlePartial } from '../../engine/index.ts';
-import { changeWord } from '../words/changeWords.ts';
-import { describeError, isFault } from '../words/describeError.ts';
+import { changeWord } from '../../words/changeWords.ts';
+import { describeError, isFault } from '../../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import {
   ALARM_ICON,
@@ -10,11 +10,11 @@ import {
   evidenceWord,
   spokenEvidence,
   untrustedWord,
-} from '../words/evidenceWords.ts';
-import { formatRate, formatSize, ordinal, plain, spokenSize } from '../words/format.ts';
+} from '../../words/evidenceWords.ts';
+import { formatRate, formatSize, ordinal, plain, spokenSize } from '../../words/format.ts';
 import { FILE_LOOKS, fileKind } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
-import { kindWord } from '../words/kindWords.ts';
+import { kindWord } from '../../words/kindWords.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
 
 /** What a row says of the state: as it is written, and as it is read aloud. */

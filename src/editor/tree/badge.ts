@@ -1,7 +1,7 @@
 import type { ViewBadge } from 'vscode';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { isFault } from '../words/describeError.ts';
-import { count } from '../words/format.ts';
+import { isFault } from '../../words/describeError.ts';
+import { count } from '../../words/format.ts';
 
 /** Counts what is under way, else what failed: the number on the view's icon. */
 export class DownloadTally {

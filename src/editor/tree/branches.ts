@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../engine/index.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import type { Look } from './lists.ts';
 import { errorNode, loadingNode } from './messages.ts';
 import type { TreeNode } from './nodes.ts';

@@ -1,5 +1,5 @@
 import type { Instance } from '../instances.ts';
-import { formatTime, plain } from '../words/format.ts';
+import { formatTime, plain } from '../../words/format.ts';
 import type { NodeView } from './nodeView.ts';
 
 export interface InstanceFacts {

@@ -11,7 +11,7 @@ import type {
   TokenFinding,
   Version,
 } from '../../engine/index.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 
 /** How one look-up is made. */
 export interface Look {

@@ -1,8 +1,8 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { EngineError, ErrorCode } from '../../engine/index.ts';
-import { describeError } from '../words/describeError.ts';
-import type { Remedy } from '../words/describeError.ts';
-import { formatTime, plain } from '../words/format.ts';
+import { describeError } from '../../words/describeError.ts';
+import type { Remedy } from '../../words/describeError.ts';
+import { formatTime, plain } from '../../words/format.ts';
 import { COMMANDS, SETTINGS } from '../ids.ts';
 import type { SettingProblem } from '../settings/settingsModel.ts';
 import { shortly } from './assetView.ts';

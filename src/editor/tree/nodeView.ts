@@ -1,7 +1,7 @@
 import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, plain } from '../words/format.ts';
-import type { EvidenceWord } from '../words/kindWords.ts';
+import { count, formatAge, plain } from '../../words/format.ts';
+import type { EvidenceWord } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Instance } from '../instances.ts';
 import { viewAsset } from './assetView.ts';

@@ -1,5 +1,5 @@
 import type { Package, Repository } from '../../engine/index.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import type { Lists, Look } from './lists.ts';
 import { errorNode, messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';

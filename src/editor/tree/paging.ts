@@ -1,5 +1,5 @@
 import type { EngineError, Fetched, Page } from '../../engine/index.ts';
-import { isCancelled } from '../words/describeError.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import { errorNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { TreeNode } from './nodes.ts';

@@ -1,12 +1,12 @@
 import { sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Change, IdlePartial } from '../../engine/index.ts';
-import { acceptHint, changeSentence } from '../words/changeWords.ts';
-import { evidenceSentence } from '../words/evidenceWords.ts';
-import { unknownKeySentences } from '../words/findingWords.ts';
-import { count, formatDate, formatReceived, formatSize, plain } from '../words/format.ts';
+import { acceptHint, changeSentence } from '../../words/changeWords.ts';
+import { evidenceSentence } from '../../words/evidenceWords.ts';
+import { unknownKeySentences } from '../../words/findingWords.ts';
+import { count, formatDate, formatReceived, formatSize, plain } from '../../words/format.ts';
 import type { AssetNode, TreeNode } from './nodes.ts';
 import type { Facts } from './nodeView.ts';
-import { describeError } from '../words/describeError.ts';
+import { describeError } from '../../words/describeError.ts';
 
 /** What a tooltip says: the name in full, then a line for each thing that is known. Plain text from anywhere. */
 export interface Tooltip {

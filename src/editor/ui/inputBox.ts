@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeError } from '../words/describeError.ts';
+import { describeError } from '../../words/describeError.ts';
 import type { InputOptions } from './ui.ts';
 
 /**

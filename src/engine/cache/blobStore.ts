@@ -1,7 +1,7 @@
 import { chmod, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
-import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
 import { Aside } from './aside.ts';
 import { Digester } from './digester.ts';
 import { ifThere, inDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
 
 const READ_BYTES = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { isImmutable, recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, OpenBody } from '../ports.ts';
 import { disagreement, integrityError, sourcesOf } from '../verify/claims.ts';
-import { NO_FINDINGS } from '../verify/findings.ts';
+import { NO_FINDINGS } from '../findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
 import { Flights } from './flight.ts';
 import { layoutOf } from './layout.ts';

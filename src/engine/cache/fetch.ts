@@ -2,7 +2,7 @@ import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
-import type { Evidence } from '../verify/evidence.ts';
+import type { Evidence } from '../evidence.ts';
 import { setAsideAt } from '../verify/claims.ts';
 import { Inquiry } from '../verify/inquiry.ts';
 import type { Had } from '../verify/inquiry.ts';

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { onDisk } from '../disk.ts';
-import type { ActualDigests } from '../verify/evidence.ts';
+import type { ActualDigests } from '../evidence.ts';
 import { createSignedHash } from '../verify/signedContent.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 

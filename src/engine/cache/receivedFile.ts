@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
 import { BatchWriter } from './batchWriter.ts';
 import { Digester } from './digester.ts';
 import type { Prefix } from './partials.ts';

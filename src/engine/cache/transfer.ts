@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
-import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
 import { wait } from '../wait.ts';
 import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partials.ts';

@@ -1,9 +1,8 @@
 import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
-import type { StrongAlgorithm } from '../verify/checksumAlgorithms.ts';
+import type { StrongAlgorithm, ActualDigests, Evidence, EvidenceKind } from '../evidence.ts';
 import { setAsideAt } from '../verify/claims.ts';
-import type { ActualDigests, Evidence, EvidenceKind } from '../verify/evidence.ts';
 import { Inquiry } from '../verify/inquiry.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { Witness } from '../verify/witness.ts';

@@ -1,7 +1,7 @@
 import type { CachedAsset } from '../cache/download.ts';
 import type { Asset } from '../model.ts';
-import type { ChecksumFinding } from '../verify/findings.ts';
-import { examineChecksums } from '../verify/findings.ts';
+import type { ChecksumFinding } from '../findings.ts';
+import { examineChecksums } from '../verify/examine.ts';
 import { gather } from '../verify/gather.ts';
 import type { TrustedKeys } from '../verify/signatureSchemes.ts';
 import { NO_KEYS } from '../verify/signatureSchemes.ts';

@@ -1,5 +1,5 @@
-import { matchAssets } from '../install/matchAssets.ts';
-import type { Match } from '../install/matchAssets.ts';
+import { matchAssets } from '../match/matchAssets.ts';
+import type { Match } from '../match/matchAssets.ts';
 import { placeName } from '../model.ts';
 import type { Version } from '../model.ts';
 import { fitsGlob } from './glob.ts';

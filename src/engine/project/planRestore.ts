@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import type { Arch, Machine } from '../install/platform.ts';
+import type { Arch, Machine } from '../machine/platform.ts';
 import type { Asset } from '../model.ts';
 import { choicesFor, platformOf } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';

@@ -1,4 +1,4 @@
-import type { Arch, Machine } from '../install/platform.ts';
+import type { Arch, Machine } from '../machine/platform.ts';
 
 /** The platforms that a lock looks at. `-musl` is Linux without glibc; plain `linux-…` has glibc. */
 export const PLATFORMS = [

@@ -1,7 +1,7 @@
 import type { CachedAsset } from '../cache/download.ts';
 import type { OnProgress } from '../cache/progress.ts';
 import { EngineError, isEngineError } from '../errors.ts';
-import type { Machine } from '../install/platform.ts';
+import type { Machine } from '../machine/platform.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
 import { refuseUnknown } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';

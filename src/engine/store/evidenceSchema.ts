@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { count, digestsSchema, hex } from '../keptSchemas.ts';
-import { STRONG_ALGORITHMS } from '../verify/checksumAlgorithms.ts';
-import { EVIDENCE_KINDS } from '../verify/evidence.ts';
+import { STRONG_ALGORITHMS, EVIDENCE_KINDS } from '../evidence.ts';
 
 const time = v.pipe(v.number(), v.finite());
 const text = v.string();

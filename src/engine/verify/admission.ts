@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { meets, untrustedError } from './assess.ts';
-import type { Change, Evidence } from './evidence.ts';
+import type { Change, Evidence } from '../evidence.ts';
 import type { Trust } from './trust.ts';
 
 /** Whether a change has to be accepted before the file is used. Another file under the same name is only shown as such. */

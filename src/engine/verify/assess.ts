@@ -3,8 +3,8 @@ import { sourcesOf } from './claims.ts';
 import type { Claims } from './claims.ts';
 import { downgrades, seenOf } from './downgrade.ts';
 import type { Seen } from './downgrade.ts';
-import { isWeaker } from './evidence.ts';
-import type { ActualDigests, Change, EvidenceKind, Source } from './evidence.ts';
+import { isWeaker } from '../evidence.ts';
+import type { ActualDigests, Change, EvidenceKind, Requirement, Source } from '../evidence.ts';
 
 export interface AssessmentFacts {
   /** The digests of the bytes: of every algorithm that any source speaks of. */
@@ -50,10 +50,6 @@ export function assess({ actual, claims, lastVersion, replaced }: AssessmentFact
     seen,
   };
 }
-
-/** What a place may demand before an asset of it is used. */
-export const REQUIREMENTS = ['any', 'checksum', 'server', 'signature', 'pin'] as const;
-export type Requirement = (typeof REQUIREMENTS)[number];
 
 export function meets(kind: EvidenceKind, requirement: Requirement): boolean {
   return requirement === 'any' || !isWeaker(kind, requirement);

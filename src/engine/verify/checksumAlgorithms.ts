@@ -1,6 +1,5 @@
-/** Digest algorithms that count as evidence, strongest first. */
-export const STRONG_ALGORITHMS = ['sha512', 'sha384', 'sha256'] as const;
-export type StrongAlgorithm = (typeof STRONG_ALGORITHMS)[number];
+import { STRONG_ALGORITHMS } from '../evidence.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
 
 /** `weak`: collisions can be made. `unsupported`: sound, but not computed here; never to be read as another algorithm. */
 export type AlgorithmClass = StrongAlgorithm | 'weak' | 'unsupported';

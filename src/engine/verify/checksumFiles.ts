@@ -1,5 +1,6 @@
-import { STRONG_ALGORITHMS, algorithmsNamedIn } from './checksumAlgorithms.ts';
-import type { StrongAlgorithm } from './checksumAlgorithms.ts';
+import { algorithmsNamedIn } from './checksumAlgorithms.ts';
+import { STRONG_ALGORITHMS } from '../evidence.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
 /** Of an asset: its name, and its size where that is known. */

@@ -1,22 +1,13 @@
-import { STRONG_ALGORITHMS, algorithmsNamedIn } from './checksumAlgorithms.ts';
-import type { Reading, StrongAlgorithm } from './checksumAlgorithms.ts';
+import { algorithmsNamedIn } from './checksumAlgorithms.ts';
+import { STRONG_ALGORITHMS } from '../evidence.ts';
+import type { Reading } from './checksumAlgorithms.ts';
+import type { Digest } from '../evidence.ts';
+import type { ChecksumProblem } from '../findings.ts';
 import { readLines } from './checksumLines.ts';
 import type { ChecksumEntry, ChecksumLines } from './checksumLines.ts';
 import { sidecarSuffix } from './checksumFiles.ts';
 import { isClearsigned, readClearsigned } from './clearsigned.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
-
-/**
- * Why a checksum file says nothing about an asset. `ambiguous`: more than one answer. `no-entry`: it is about other files.
- * `weak`: only MD5, SHA-1 and the like. `html`: a page. `unsupported`: only algorithms that are not computed here.
- */
-export type ChecksumProblem = 'ambiguous' | 'no-entry' | 'weak' | 'html' | 'too-large' | 'malformed' | 'unsupported';
-
-export interface Digest {
-  readonly algorithm: StrongAlgorithm;
-  /** Lower case. */
-  readonly hex: string;
-}
 
 /** The digests that the file has for the asset. The strongest is also given by itself; the bytes must agree with all. */
 export interface ChecksumFound extends Digest {

@@ -1,11 +1,8 @@
 import { EngineError } from '../errors.ts';
 import type { Digests } from '../model.ts';
-import { STRONG_ALGORITHMS } from './checksumAlgorithms.ts';
-import type { StrongAlgorithm } from './checksumAlgorithms.ts';
-import type { Digest } from './checksums.ts';
-import { byStrength } from './evidence.ts';
-import type { ActualDigests, Evidence, Source } from './evidence.ts';
-import type { ChecksumFinding, Findings, SignatureFinding } from './findings.ts';
+import { STRONG_ALGORITHMS, byStrength } from '../evidence.ts';
+import type { StrongAlgorithm, Digest, ActualDigests, Evidence, Source } from '../evidence.ts';
+import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
 
 /** All that is known of an asset besides its bytes. */
 export interface Claims {

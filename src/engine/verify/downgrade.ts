@@ -1,6 +1,6 @@
-import type { Findings, SignatureFinding } from './findings.ts';
-import { isWeaker } from './evidence.ts';
-import type { EvidenceKind, Source } from './evidence.ts';
+import type { Findings, SignatureFinding } from '../findings.ts';
+import { isWeaker } from '../evidence.ts';
+import type { Downgrade, EvidenceKind, Source } from '../evidence.ts';
 
 /** What the release itself gave to believe a version by: kept, so that the next version can be held against it. */
 export interface Seen {
@@ -12,12 +12,6 @@ export interface Seen {
    */
   readonly keyIds: readonly string[];
 }
-
-/** What the last version had and this one has not. */
-export type Downgrade =
-  | { readonly kind: 'signature-missing'; readonly before: readonly string[] }
-  | { readonly kind: 'key-changed'; readonly before: readonly string[]; readonly now: readonly string[] }
-  | { readonly kind: 'weaker'; readonly before: EvidenceKind; readonly now: EvidenceKind };
 
 /**
  * In what a version is weaker than the last one. That a signature is gone, or is by another key that nobody trusts, counts

@@ -1,6 +1,6 @@
-import type { Evidence, EvidenceFile } from './evidence.ts';
-import { NO_FINDINGS } from './findings.ts';
-import type { Findings } from './findings.ts';
+import type { Evidence, EvidenceFile } from '../evidence.ts';
+import { NO_FINDINGS } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import { filesOf } from './gather.ts';
 import type { Gathered } from './gather.ts';
 

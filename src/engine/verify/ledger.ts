@@ -6,8 +6,8 @@ import type { Asset, Digests } from '../model.ts';
 import type { Memento } from '../ports.ts';
 import { Turns } from '../turns.ts';
 import type { Seen } from './downgrade.ts';
-import { EVIDENCE_KINDS } from './evidence.ts';
-import type { Change } from './evidence.ts';
+import { EVIDENCE_KINDS } from '../evidence.ts';
+import type { Change } from '../evidence.ts';
 import { familyOf, isOlder, nameOf } from './family.ts';
 
 const entrySchema = v.object({

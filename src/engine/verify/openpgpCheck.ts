@@ -1,6 +1,6 @@
 import type * as openpgp from 'openpgp';
 import type { AnyKeyPacket, PublicKey, Signature, SignaturePacket, Subkey } from 'openpgp';
-import type { SignatureProblem } from './signature.ts';
+import type { SignatureProblem } from '../findings.ts';
 
 /** As much as asks for 112 bits, which is what NIST SP 800-131A allows. */
 const MIN_RSA_BITS = 2048;

@@ -1,23 +1,7 @@
+import type { SignatureProblem } from '../findings.ts';
+
 /** Signature files are a few hundred bytes; RSA keys and long comments make some kilobytes. */
 export const SIGNATURE_LIMIT_BYTES = 32 * 1024;
-
-/**
- * Why a signature adds nothing. `unknown-key`: it may be good, but nobody has said that its key is to be trusted. The name
- * and the namespace are parts of what was signed: `wrong-name` is a good signature over another file's name. `expired`: the
- * signature now, or its key when it signed. `weak`: by a hash or a key that can be forged.
- */
-export type SignatureProblem =
-  | 'malformed'
-  | 'too-large'
-  | 'content-too-large'
-  | 'unsupported'
-  | 'unknown-key'
-  | 'bad-signature'
-  | 'wrong-name'
-  | 'wrong-namespace'
-  | 'expired'
-  | 'revoked'
-  | 'weak';
 
 /** `keyId` on a refusal is what the file claims. */
 export type SignatureResult =

@@ -1,3 +1,4 @@
+import type { SignatureScheme } from '../findings.ts';
 import { verifyMinisign, verifySignify } from './minisign.ts';
 import type { SignedFile } from './minisign.ts';
 import type { MinisignKey } from './minisignKey.ts';
@@ -21,8 +22,6 @@ export interface TrustedKeys {
 
 export const NO_KEYS: TrustedKeys = { minisign: [], signify: [], ssh: [], openpgp: [], sigstore: [] };
 
-export type SignatureScheme = keyof typeof VERIFIERS;
-
 type Verifier = (file: Uint8Array, keys: TrustedKeys, signed: SignedFile) => Promise<SignatureResult>;
 
 const VERIFIERS = {
@@ -31,7 +30,7 @@ const VERIFIERS = {
   ssh: (file, keys, signed) => verifySshSignature(file, keys.ssh, signed.content),
   sigstore: (file, keys, signed) => verifySigstore(file, keys.sigstore, signed.content),
   openpgp: (file, keys, signed) => verifyOpenpgp(file, keys.openpgp, signed.content),
-} satisfies Readonly<Record<string, Verifier>>;
+} satisfies Readonly<Record<SignatureScheme, Verifier>>;
 
 export interface CheckedSignature {
   /** `undefined`: the file is no signature that is known. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Requirement } from './assess.ts';
+import type { Requirement } from '../evidence.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import type { TrustedKeys } from './signatureSchemes.ts';
 import { serialiseTrustedKey, toTrustedKeys } from './trustedKey.ts';

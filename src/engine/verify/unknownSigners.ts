@@ -1,5 +1,5 @@
-import type { Evidence } from './evidence.ts';
-import type { SignatureFinding } from './findings.ts';
+import type { Evidence } from '../evidence.ts';
+import type { SignatureFinding } from '../findings.ts';
 import { keyIdOf } from './trustedKey.ts';
 import type { TrustedKey } from './trustedKey.ts';
 

@@ -1,7 +1,7 @@
 import type { EngineError } from '../errors.ts';
 import type { Digests } from '../model.ts';
 import type { Seen } from './downgrade.ts';
-import type { Change, EvidenceFile } from './evidence.ts';
+import type { Change, EvidenceFile } from '../evidence.ts';
 import type { Gathered } from './gather.ts';
 import type { Memory } from './ledger.ts';
 import type { Trust } from './trust.ts';

@@ -6,6 +6,8 @@ const ENGINE_LEAVES = new Set([
   'ports',
   'model',
   'errors',
+  'evidence',
+  'findings',
   'wait',
   'disk',
   'safeName',
@@ -15,7 +17,18 @@ const ENGINE_LEAVES = new Set([
   'turns',
   'lanes',
 ]);
-const ENGINE_ROOMS = ['forgejo', 'http', 'cache', 'store', 'verify', 'install', 'project'] as const;
+const ENGINE_ROOMS = [
+  'forgejo',
+  'http',
+  'cache',
+  'store',
+  'verify',
+  'machine',
+  'match',
+  'unpack',
+  'install',
+  'project',
+] as const;
 
 export type Room =
   | 'extension'
@@ -46,17 +59,27 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'engine/cache': ['engine/verify', 'engine/leaf'],
   'engine/store': ['engine/verify', 'engine/leaf'],
   'engine/verify': ['engine/leaf'],
-  'engine/install': ['engine/verify', 'engine/leaf'],
+  'engine/machine': ['engine/leaf'],
+  'engine/match': ['engine/machine', 'engine/verify', 'engine/leaf'],
+  'engine/unpack': ['engine/leaf'],
+  'engine/install': ['engine/machine', 'engine/match', 'engine/unpack', 'engine/verify', 'engine/leaf'],
   // What it needs of the network and of the installer it is handed.
-  'engine/project': ['engine/forgejo', 'engine/install', 'engine/verify', 'engine/cache', 'engine/leaf'],
-  // Only for the type that a record carries.
-  'engine/leaf': ['engine/verify'],
+  'engine/project': [
+    'engine/forgejo',
+    'engine/machine',
+    'engine/match',
+    'engine/install',
+    'engine/verify',
+    'engine/cache',
+    'engine/leaf',
+  ],
+  'engine/leaf': [],
 };
 
 /** The room of a file in `src/`. Throws for one that is in none. */
 export function roomOf(path: string): Room {
   if (path === 'src/extension.ts') return 'extension';
-  if (path.startsWith('src/editor/words/')) return 'words';
+  if (path.startsWith('src/words/')) return 'words';
   if (path.startsWith('src/editor/')) return 'editor';
   if (path.startsWith('src/cli/')) return 'cli';
   const [, inEngine] = /^src\/engine\/(.+)\.(?:ts|json)$/.exec(path) ?? [];

@@ -1,4 +1,4 @@
-import { unpack } from '../../../src/engine/install/archives/unpack.ts';
+import { unpack } from '../../../src/engine/unpack/unpack.ts';
 import { systemClock } from '../../../src/engine/systemClock.ts';
 
 /** A process that unpacks one file, to be killed: `node unpackProcess.ts FILE NAME TARGET`. */

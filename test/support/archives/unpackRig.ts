@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { isEngineError } from '../../../src/engine/errors.ts';
 import type { ArchiveRule } from '../../../src/engine/errors.ts';
-import { unpack } from '../../../src/engine/install/archives/unpack.ts';
-import type { Unpacked, UnpackOptions } from '../../../src/engine/install/archives/unpack.ts';
+import { unpack } from '../../../src/engine/unpack/unpack.ts';
+import type { Unpacked, UnpackOptions } from '../../../src/engine/unpack/unpack.ts';
 import { systemClock } from '../../../src/engine/systemClock.ts';
 import { useTempDir } from '../tempDir.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
-import type { Evidence } from '../../../src/engine/verify/evidence.ts';
+import type { Evidence } from '../../../src/engine/evidence.ts';
 import { makeRecord } from '../records.ts';
 
 const LIST = { file: 'SHA256SUMS', scope: 'list', digests: [{ algorithm: 'sha512', hex: 'b'.repeat(128) }] } as const;

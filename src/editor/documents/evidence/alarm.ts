@@ -1,5 +1,5 @@
 import type { Asset, EngineError, ErrorFacts, Evidence, EvidenceKind } from '../../../engine/index.ts';
-import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../words/evidenceWords.ts';
+import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { silentLines } from './silent.ts';

@@ -1,5 +1,5 @@
 import type { Change } from '../../../engine/index.ts';
-import { acceptHint, changeSentence, changeWord, given } from '../../words/changeWords.ts';
+import { acceptHint, changeSentence, changeWord, given } from '../../../words/changeWords.ts';
 import { block, table, text } from '../markdown.ts';
 import { keyCell } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { safeFileName } from '../../../engine/index.ts';
 import type { AssetRecord, Evidence, SignatureFinding } from '../../../engine/index.ts';
-import { plain } from '../../words/format.ts';
+import { plain } from '../../../words/format.ts';
 import { block, code } from '../markdown.ts';
 import { keyCell, toolName } from './words.ts';
 

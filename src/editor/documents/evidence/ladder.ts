@@ -1,7 +1,7 @@
 import { EVIDENCE_KINDS } from '../../../engine/index.ts';
 import type { AssetRecord, Evidence, EvidenceKind, Source } from '../../../engine/index.ts';
-import { serverName, voicesOf } from '../../words/evidenceWords.ts';
-import { count } from '../../words/format.ts';
+import { serverName, voicesOf } from '../../../words/evidenceWords.ts';
+import { count } from '../../../words/format.ts';
 import { table } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 

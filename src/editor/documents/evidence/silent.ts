@@ -1,5 +1,5 @@
 import type { Asset, Evidence, SignatureFinding, Source } from '../../../engine/index.ts';
-import { checksumProblemWords, signatureProblemWords } from '../../words/findingWords.ts';
+import { checksumProblemWords, signatureProblemWords } from '../../../words/findingWords.ts';
 import { text } from '../markdown.ts';
 import { addressCell, toolName } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Asset, Evidence, EvidenceFile, Source } from '../../../engine/index.ts';
-import { serverName, voicesOf } from '../../words/evidenceWords.ts';
-import { signatureProblemWords } from '../../words/findingWords.ts';
-import { enumerate, formatDate } from '../../words/format.ts';
+import { serverName, voicesOf } from '../../../words/evidenceWords.ts';
+import { signatureProblemWords } from '../../../words/findingWords.ts';
+import { enumerate, formatDate } from '../../../words/format.ts';
 import { code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { addressCell, algorithmName, keyCell, signaturesOver, toolName } from './words.ts';

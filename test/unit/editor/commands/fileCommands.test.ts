@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
-import { pathForPeople } from '../../../../src/editor/commands/pathForPeople.ts';
+import { pathForPeople } from '../../../../src/editor/downloads/namedCopy.ts';
 import { pin, unpin } from '../../../../src/editor/commands/pin.ts';
 import { showDownloads } from '../../../../src/editor/commands/showDownloads.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';

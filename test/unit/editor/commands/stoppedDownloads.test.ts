@@ -5,7 +5,7 @@ import { cancel } from '../../../../src/editor/commands/cancel.ts';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { pause, pauseAll } from '../../../../src/editor/commands/pause.ts';
-import { stoppedAssets } from '../../../../src/editor/commands/pickStopped.ts';
+import { stoppedAssets } from '../../../../src/editor/choose/pickStopped.ts';
 import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';

@@ -4,7 +4,7 @@ import { addToWorkspace } from '../../../../src/editor/commands/addToWorkspace.t
 import { checkLock } from '../../../../src/editor/commands/checkLock.ts';
 import { updateAllWorkspaceTools, updateWorkspaceTool } from '../../../../src/editor/commands/updateWorkspaceTools.ts';
 import { patternOf } from '../../../../src/editor/project/wantedTool.ts';
-import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import { formatLock, isEngineError, projectPaths, withTool } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET, GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';

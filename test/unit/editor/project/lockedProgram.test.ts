@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { path } from '../../../../src/editor/commands/path.ts';
-import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runRestoreTask } from '../../../../src/editor/project/restoreTask.ts';
-import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import type { LockedProject } from '../../../../src/editor/project/openProject.ts';
 import { EMPTY_LOCK } from '../../../../src/engine/index.ts';
 import type { Lock } from '../../../../src/engine/index.ts';

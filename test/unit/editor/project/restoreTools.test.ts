@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
 import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
-import { WorkspaceError } from '../../../../src/editor/words/workspaceError.ts';
+import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
 import { useTempDir } from '../../../support/tempDir.ts';

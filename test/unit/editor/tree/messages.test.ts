@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
-import { formatTime } from '../../../../src/editor/words/format.ts';
+import { formatTime } from '../../../../src/words/format.ts';
 import {
   errorNode,
   loadingNode,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { TokenFinding } from '../../../../src/engine/index.ts';
-import { formatTime } from '../../../../src/editor/words/format.ts';
+import { formatTime } from '../../../../src/words/format.ts';
 import type { Instance } from '../../../../src/editor/instances.ts';
 import { childId } from '../../../../src/editor/tree/nodeIds.ts';
 import type { MoreNode, PackageNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';

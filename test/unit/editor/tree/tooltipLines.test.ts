@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
-import { evidenceSentence } from '../../../../src/editor/words/evidenceWords.ts';
-import { formatDate } from '../../../../src/editor/words/format.ts';
+import { evidenceSentence } from '../../../../src/words/evidenceWords.ts';
+import { formatDate } from '../../../../src/words/format.ts';
 import type { Facts } from '../../../../src/editor/tree/nodeView.ts';
 import { tooltipOf } from '../../../../src/editor/tree/tooltipLines.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';

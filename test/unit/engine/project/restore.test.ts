@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError, isEngineError } from '../../../../src/engine/errors.ts';
-import type { Machine } from '../../../../src/engine/install/platform.ts';
+import type { Machine } from '../../../../src/engine/machine/platform.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 import { assetOfLock, planRestore } from '../../../../src/engine/project/planRestore.ts';
 import type { LockedTool } from '../../../../src/engine/project/projectModel.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { assess, meets } from '../../../../src/engine/verify/assess.ts';
-import type { AssessmentFacts, Requirement } from '../../../../src/engine/verify/assess.ts';
+import type { AssessmentFacts } from '../../../../src/engine/verify/assess.ts';
+import type { Requirement } from '../../../../src/engine/evidence.ts';
 import type { Digests } from '../../../../src/engine/model.ts';
-import type { ChecksumFinding, Findings, SignatureFinding } from '../../../../src/engine/verify/findings.ts';
+import type { ChecksumFinding, Findings, SignatureFinding } from '../../../../src/engine/findings.ts';
 import type { Claims } from '../../../../src/engine/verify/claims.ts';
-import { EVIDENCE_KINDS } from '../../../../src/engine/verify/evidence.ts';
+import { EVIDENCE_KINDS } from '../../../../src/engine/evidence.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
-import type { ChecksumProblem, ChecksumResult } from '../../../../src/engine/verify/checksums.ts';
+import type { ChecksumResult } from '../../../../src/engine/verify/checksums.ts';
+import type { ChecksumProblem } from '../../../../src/engine/findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../../../../src/engine/verify/sidecarText.ts';
 
 const ASSET = 'tool.tar.gz';

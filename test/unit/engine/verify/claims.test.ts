@@ -10,8 +10,8 @@ import {
   unheard,
 } from '../../../../src/engine/verify/claims.ts';
 import type { Claims } from '../../../../src/engine/verify/claims.ts';
-import { EVIDENCE_KINDS } from '../../../../src/engine/verify/evidence.ts';
-import { NO_FINDINGS } from '../../../../src/engine/verify/findings.ts';
+import { EVIDENCE_KINDS } from '../../../../src/engine/evidence.ts';
+import { NO_FINDINGS } from '../../../../src/engine/findings.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);

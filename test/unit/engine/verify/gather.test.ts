@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { EngineError } from '../../../../src/engine/errors.ts';
-import { examineChecksums, examineSignatures } from '../../../../src/engine/verify/findings.ts';
+import { examineChecksums, examineSignatures } from '../../../../src/engine/verify/examine.ts';
 import { filesOf, gather } from '../../../../src/engine/verify/gather.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import type { MinisignKey } from '../../../../src/engine/verify/minisignKey.ts';

@@ -4,7 +4,7 @@ import { dearmor } from '../../../../src/engine/verify/openpgpArmor.ts';
 import { readPgpKey } from '../../../../src/engine/verify/openpgpKey.ts';
 import type { PgpKey } from '../../../../src/engine/verify/openpgpKey.ts';
 import { verifyOpenpgp } from '../../../../src/engine/verify/openpgp.ts';
-import type { SignatureProblem } from '../../../../src/engine/verify/signature.ts';
+import type { SignatureProblem } from '../../../../src/engine/findings.ts';
 import { WHOLE_LIMIT_BYTES, contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
 import { pgpKey } from '../../../support/signatures/pgpKeys.ts';

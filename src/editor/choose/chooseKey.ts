@@ -1,0 +1,106 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Asset } from '../../engine/index.ts';
+import { describeError } from '../../words/describeError.ts';
+import { formatSize, plain } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { askForIdentity } from '../trust/askForIdentity.ts';
+import { KEY_FILE_LIMIT_BYTES, keyFilesOf, keyTexts } from '../trust/keyFiles.ts';
+import type { OfferedKeys } from '../trust/offeredKeys.ts';
+import { pasteKey } from '../trust/pasteKey.ts';
+import { requireConfigured } from './targets.ts';
+import { releaseName } from './trustPlace.ts';
+import type { ReleasePlace, TrustPlace } from './trustPlace.ts';
+
+type Way = Asset | 'paste' | 'file' | 'identity';
+
+/** Offers the key files of the release and the other ways to a key. `undefined` when dismissed. */
+export async function chooseKey(
+  services: Services,
+  place: TrustPlace,
+  title: string,
+): Promise<OfferedKeys | undefined> {
+  const { files, notice } = await keyFiles(services, place);
+  const way = await services.ui.pick([...files.map(fileItem), ...OTHER_WAYS], {
+    title,
+    placeholder: notice ?? (files.length > 0 ? 'Which key?' : 'Where is the key?'),
+  });
+  switch (way) {
+    case undefined:
+      return undefined;
+    case 'paste':
+      return pasteKey(services, title);
+    case 'file':
+      return readKeyFile(services, title);
+    case 'identity':
+      return askForIdentity(services, place.asset, title);
+    default:
+      return fetchKeyFile(services, way);
+  }
+}
+
+const OTHER_WAYS: readonly PickItem<Way>[] = [
+  { label: 'Paste a Key…', detail: 'Takes it from the clipboard', icon: 'clippy', value: 'paste' },
+  { label: 'From a File…', detail: 'A public key on this machine', icon: 'folder-opened', value: 'file' },
+  {
+    label: 'Identity and Issuer…',
+    detail: 'For Sigstore: who signs, and who knows them',
+    icon: 'account',
+    value: 'identity',
+  },
+];
+
+function fileItem(asset: Asset): PickItem<Way> {
+  return {
+    label: plain(asset.name),
+    ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
+    detail: `From ${releaseName(asset)}: whoever may upload there could have put it there`,
+    icon: 'key',
+    value: asset,
+  };
+}
+
+/** A release that cannot be read hides only its own files; `notice` says why there are none. */
+async function keyFiles(
+  services: Services,
+  { release }: TrustPlace,
+): Promise<{ readonly files: readonly Asset[]; readonly notice?: string }> {
+  if (!release) return { files: [] };
+  try {
+    return { files: keyFilesOf(release.assets ?? (await assetsOfRelease(services, release))) };
+  } catch (error) {
+    services.errors.note(error);
+    return { files: [], notice: `Its files cannot be listed. ${describeError(error).message}` };
+  }
+}
+
+async function assetsOfRelease(services: Services, release: ReleasePlace): Promise<readonly Asset[]> {
+  const { instance, source, version } = release;
+  requireConfigured(services, instance);
+  const engine = await services.engine.get();
+  return (await engine.version(instance, source, version)).value.assets;
+}
+
+async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<OfferedKeys | undefined> {
+  const bytes = await ui.progress(`Fetching ${plain(asset.name, 60)}`, async (_report, signal) =>
+    (await engine.get()).readSmall(asset, signal),
+  );
+  // Of some files nobody knows the size before they are here.
+  if (isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;
+  return { texts: keyTexts(bytes), from: `${plain(asset.name)} of ${releaseName(asset)}`, isFromRelease: true };
+}
+
+async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys | undefined> {
+  const uri = await ui.chooseFile(title);
+  if (!uri) return undefined;
+  const { size } = await stat(uri.fsPath);
+  if (isTooLarge(ui, uri.fsPath, size)) return undefined;
+  return { texts: keyTexts(await readFile(uri.fsPath)), from: plain(uri.fsPath), isFromRelease: false };
+}
+
+/** Says so. */
+function isTooLarge(ui: Services['ui'], name: string, sizeBytes: number): boolean {
+  const isIt = sizeBytes > KEY_FILE_LIMIT_BYTES;
+  if (isIt) void ui.warn(`${plain(name)} is too large for a key (${formatSize(sizeBytes)}).`);
+  return isIt;
+}

@@ -1,0 +1,124 @@
+import type { Asset, Version } from '../../engine/index.ts';
+import { count, formatAge, formatSize, plain } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+import { inOrder } from '../tree/fileKind.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { BACK, backItem, pickPaged, readSoFar } from './pickPaged.ts';
+import type { Back, PickPage } from './pickPaged.ts';
+import { pickPlace } from './pickPlace.ts';
+import type { Place } from './pickPlace.ts';
+
+/** From a repository or a package by its version to its files, each step with a way back. `undefined` when dismissed. */
+export async function pickAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
+  for (;;) {
+    const place = await pickPlace(services, title);
+    if (!place) return undefined;
+    const assets = await pickFrom(services, place, title);
+    if (assets !== BACK) return assets;
+  }
+}
+
+/** A version with its files, the same way. */
+export async function pickRelease(services: Services, title: string): Promise<Version | undefined> {
+  for (;;) {
+    const place = await pickPlace(services, title);
+    if (!place) return undefined;
+    const version = await pickVersion(services, place, { title, withFiles: false });
+    if (version !== BACK) return version;
+  }
+}
+
+async function pickFrom(services: Services, place: Place, title: string): Promise<readonly Asset[] | Back | undefined> {
+  for (;;) {
+    const version = await pickVersion(services, place, { title, withFiles: true });
+    if (!version || version === BACK) return version;
+    const assets = await pickFiles(services, version, title);
+    if (assets !== BACK) return assets;
+  }
+}
+
+/** `withFiles`: only releases that have some are of use. */
+async function pickVersion(
+  services: Services,
+  place: Place,
+  { title, withFiles }: { title: string; withFiles: boolean },
+): Promise<Version | Back | undefined> {
+  const { engine, ui } = services;
+  const isRelease = place.source.kind === 'release';
+  const placeholder = `${isRelease ? 'Releases' : 'Versions'}, newest first`;
+  const read = (page: number): Promise<PickPage<Version | string>> =>
+    isRelease ? releasePage(services, place, page) : Promise.resolve(versionPage(place));
+  const isMeant = ({ value }: PickItem<Version | string>): boolean =>
+    !withFiles || typeof value === 'string' || value.assets.length > 0;
+  const picked = await pickPaged(
+    ui,
+    async (page) => {
+      const { items, ...rest } = await read(page);
+      return { ...rest, items: items.filter(isMeant) };
+    },
+    { title: `${title}: ${plain(place.name)}`, placeholder },
+  );
+  if (typeof picked !== 'string') return picked;
+  return (await (await engine.get()).version(place.instance, place.source, picked)).value;
+}
+
+async function releasePage(
+  { engine }: Services,
+  { instance, source }: Place,
+  page: number,
+): Promise<PickPage<Version | string>> {
+  if (source.kind !== 'release') return { items: [], hasMore: false, read: '' };
+  const list = await (await engine.get()).client(instance).releases(source, { page });
+  return { items: list.items.map(releaseItem), hasMore: list.hasMore, read: readSoFar(list) };
+}
+
+function releaseItem(release: Version): PickItem<Version | string> {
+  const { draft, prerelease, createdAt, assets, title, version } = release;
+  return {
+    label: plain(version),
+    description: [
+      ...(draft ? ['draft'] : []),
+      ...(prerelease ? ['pre-release'] : []),
+      ...(createdAt === undefined ? [] : [formatAge(createdAt, Date.now())]),
+      count(assets.length, 'file'),
+    ].join(' · '),
+    ...(title && { detail: plain(title) }),
+    icon: 'tag',
+    value: release,
+  };
+}
+
+/** A package came with all its versions. */
+function versionPage({ versions = [] }: Place): PickPage<Version | string> {
+  return { items: versionItems(versions), hasMore: false, read: '' };
+}
+
+function versionItems(versions: NonNullable<Place['versions']>): readonly PickItem<Version | string>[] {
+  const now = Date.now();
+  return versions.map(({ version, createdAt }) => ({
+    label: plain(version),
+    ...(createdAt !== undefined && { description: formatAge(createdAt, now) }),
+    icon: 'tag',
+    value: version,
+  }));
+}
+
+async function pickFiles(
+  { ui }: Services,
+  { assets, version }: Version,
+  title: string,
+): Promise<readonly Asset[] | Back | undefined> {
+  const items: PickItem<readonly Asset[] | Back>[] = inOrder(assets).map((asset) => ({
+    label: plain(asset.name),
+    ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
+    icon: 'file',
+    value: [asset],
+  }));
+  if (assets.length > 1) {
+    const totalBytes = assets.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+    const all = `All ${count(assets.length, 'file')}`;
+    items.push({ label: all, description: formatSize(totalBytes), icon: 'files', value: assets });
+  }
+  const options = { title: `${title}: ${plain(version)}`, placeholder: 'Files' };
+  return ui.pick([...items, backItem<readonly Asset[] | Back>(BACK)], options);
+}

@@ -1,0 +1,124 @@
+import type { ArtifactSource, Package } from '../../engine/index.ts';
+import { searchEverywhere } from '../find/findRepositories.ts';
+import type { Listable } from '../find/findRepositories.ts';
+import { count, plain } from '../../words/format.ts';
+import type { Instance } from '../instances.ts';
+import type { Services } from '../services.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { BACK, pickPaged, readSoFar } from './pickPaged.ts';
+import type { Back, PickPage } from './pickPaged.ts';
+
+/** A repository or a package to look for files in. */
+export interface Place {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** `owner/name` */
+  readonly name: string;
+  /** Of a package. */
+  readonly versions?: Package['versions'];
+}
+
+type Step =
+  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'owner'; readonly instance: string; readonly owner: string }
+  | { readonly kind: 'search' };
+
+/** Repositories of the open workspace first, then what is in the tree, then a search. */
+export async function pickPlace(services: Services, title: string): Promise<Place | undefined> {
+  for (;;) {
+    const instances = services.instances.list();
+    const remotes = await services.tree.workspaceRepositories();
+    const inWorkspace = remotes.map(({ instance, owner, repo }) =>
+      repositoryItem(instance, `${owner}/${repo}`, `${services.instances.nameOf(instance)} · this workspace`),
+    );
+    const items = [...inWorkspace, ...instances.flatMap(listed), SEARCH];
+    const step = await services.ui.pick(items, { title, placeholder: 'Repository, owner, or a search' });
+    if (!step) return undefined;
+    const place = await follow(services, step, title);
+    if (place !== BACK) return place;
+  }
+}
+
+const SEARCH: PickItem<Step> = { label: 'Search…', icon: 'search', value: { kind: 'search' } };
+
+function listed({ setting: { url, name, repositories, owners } }: Instance): readonly PickItem<Step>[] {
+  return [
+    ...repositories.map((path) => repositoryItem(url, path, name)),
+    ...owners.map((owner) => ownerItem(url, owner, name)),
+  ];
+}
+
+function ownerItem(instance: string, owner: string, description: string): PickItem<Step> {
+  const value = { kind: 'owner', instance, owner } as const;
+  return { label: plain(owner), description: plain(description), icon: 'organization', value };
+}
+
+function repositoryItem(instance: string, path: string, description: string): PickItem<Step> {
+  const [owner = '', repo = ''] = path.split('/');
+  const place: Place = { instance, source: { kind: 'release', owner, repo }, name: path };
+  return { label: plain(path), description: plain(description), icon: 'repo', value: { kind: 'place', place } };
+}
+
+async function follow(services: Services, step: Step, title: string): Promise<Place | Back | undefined> {
+  if (step.kind === 'place') return step.place;
+  if (step.kind === 'owner') return pickOfOwner(services, step, title);
+  const found = await searchListable(services, title);
+  if (!found) return BACK;
+  const { value } =
+    found.list === 'owners'
+      ? ownerItem(found.instance, found.name, '')
+      : repositoryItem(found.instance, found.name, '');
+  return follow(services, value, title);
+}
+
+async function searchListable({ engine, instances, ui }: Services, title: string): Promise<Listable | undefined> {
+  const running = await engine.get();
+  const settings = instances.list().map(({ setting }) => setting);
+  return ui.search({
+    title,
+    placeholder: 'A word, owner/name, or owner/ for all of an owner',
+    find: (text, signal) => searchEverywhere(running, settings, text, signal),
+  });
+}
+
+async function pickOfOwner(
+  services: Services,
+  { instance, owner }: Extract<Step, { kind: 'owner' }>,
+  title: string,
+): Promise<Place | Back | undefined> {
+  const picked = await pickPaged(services.ui, (page) => ownerPage(services, { instance, owner }, page), {
+    title,
+    placeholder: 'Repositories and packages',
+  });
+  if (!picked || picked === BACK) return picked;
+  return picked.kind === 'place' ? picked.place : BACK;
+}
+
+/** The packages, of which the server gives all, are on top of the first page. */
+async function ownerPage(
+  { engine }: Services,
+  { instance, owner }: { instance: string; owner: string },
+  page: number,
+): Promise<PickPage<Step>> {
+  const client = (await engine.get()).client(instance);
+  const [list, packages] = await Promise.all([
+    client.repositories(owner, { page }),
+    page === 1 ? client.packages(owner) : [],
+  ]);
+  const repositories = list.items
+    .filter(({ releaseCount }) => releaseCount > 0)
+    .map(({ fullName, releaseCount }) => repositoryItem(instance, fullName, count(releaseCount, 'release')));
+  const items = [...packages.map((found) => packageItem(found)), ...repositories];
+  return { items, hasMore: list.hasMore, read: `${readSoFar(list)} repositories` };
+}
+
+function packageItem({ instance, owner, name, versions }: Package): PickItem<Step> {
+  const source = { kind: 'genericPackage', owner, package: name } as const;
+  const place: Place = { instance, source, name: `${owner}/${name}`, versions };
+  return {
+    label: plain(place.name),
+    description: count(versions.length, 'version'),
+    icon: 'package',
+    value: { kind: 'place', place },
+  };
+}

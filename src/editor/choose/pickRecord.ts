@@ -1,0 +1,83 @@
+import { sourceName } from '../../engine/index.ts';
+import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { Kept } from '../cacheView/cacheNodes.ts';
+import { evidenceIcon, evidenceWord } from '../../words/evidenceWords.ts';
+import { formatAge, formatReceived, formatSize, plain } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { nodesOf, recordsOf } from './targets.ts';
+
+/**
+ * The cached files that a command is about: those of the rows, or else one that is picked from a list. Says so when there
+ * are none, and gives none then.
+ */
+export async function cachedTargets(
+  services: Services,
+  args: readonly unknown[],
+  title: string,
+): Promise<readonly AssetRecord[]> {
+  const nodes = nodesOf(services, args);
+  const records = await recordsOf(services, nodes);
+  if (records.length > 0) return records;
+  if (args.length === 0) return pickRecord(services, title);
+  if (nodes.length > 0) void services.ui.inform('Nothing of this is on this machine. Download it first.');
+  return [];
+}
+
+async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {
+  const records = [...(await (await engine.get()).cache.list())].sort((a, b) => b.usedAt - a.usedAt);
+  if (records.length === 0) {
+    void ui.inform('Nothing is on this machine yet.');
+    return [];
+  }
+  const picked = await ui.pick(
+    records.map((record) => recordItem(record, record, instances)),
+    { title, placeholder: 'Files on this machine, last used first' },
+  );
+  return picked ? [picked] : [];
+}
+
+/** A file or what came of a download that stopped. */
+export async function pickKept({ engine, instances, ui }: Services, title: string): Promise<Kept> {
+  const { cache } = await engine.get();
+  const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
+  if (records.length + stopped.length === 0) {
+    void ui.inform('Nothing is on this machine yet.');
+    return NOTHING;
+  }
+  const items = [
+    ...stopped.map((partial) => ({
+      at: partial.updatedAt,
+      item: stoppedItem<Kept>(partial, { records: [], stopped: [partial] }),
+    })),
+    ...records.map((record) => ({
+      at: record.usedAt,
+      item: recordItem<Kept>(record, { records: [record], stopped: [] }, instances),
+    })),
+  ];
+  const rows = items.sort((one, other) => other.at - one.at).map(({ item }) => item);
+  return (await ui.pick(rows, { title, placeholder: 'What is on this machine, last used first' })) ?? NOTHING;
+}
+
+const NOTHING: Kept = { records: [], stopped: [] };
+
+function recordItem<T>(record: AssetRecord, value: T, instances: Services['instances']): PickItem<T> {
+  return {
+    label: plain(record.name),
+    description: `${formatSize(record.sizeBytes)} · ${evidenceWord(record)}`,
+    detail: `${plain(sourceName(record.source))} ${plain(record.version)} · ${instances.nameOf(record.instance)}`,
+    icon: evidenceIcon(record.evidence),
+    value,
+  };
+}
+
+/** Of a download that stopped: `partial, 4.8 of 10.9 MB · stopped 2 hours ago` */
+export function stoppedItem<T>({ asset, ...partial }: IdlePartial, value: T): PickItem<T> {
+  return {
+    label: plain(asset.name),
+    description: `partial, ${formatReceived(partial)} · stopped ${formatAge(partial.updatedAt, Date.now())}`,
+    detail: `${plain(sourceName(asset.source))} ${plain(asset.version)}`,
+    icon: 'debug-pause',
+    value,
+  };
+}

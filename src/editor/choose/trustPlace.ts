@@ -1,0 +1,82 @@
+import { sourceName } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, Version } from '../../engine/index.ts';
+import { pickRelease } from './pickAsset.ts';
+import { assetsOf, nodesOf } from './targets.ts';
+import type { Node } from './nodeSchemas.ts';
+import { plain } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+
+/** Whose files a key is to be trusted for, and where such a key may be found. */
+export interface TrustPlace {
+  readonly instance: string;
+  readonly owner: string;
+  readonly release?: ReleasePlace;
+  /** The file that it began with. */
+  readonly asset?: Asset;
+}
+
+export interface ReleasePlace extends Pick<Version, 'instance' | 'source' | 'version'> {
+  /** Its files where they are known. */
+  readonly assets?: readonly Asset[];
+}
+
+/** The place that the row is in, or else one that is picked. `undefined` when dismissed. */
+export async function trustPlace(
+  services: Services,
+  args: readonly unknown[],
+  title: string,
+): Promise<TrustPlace | undefined> {
+  const [node] = nodesOf(services, args);
+  const named = node && (await placeOfNode(services, node));
+  if (named || args.length > 0) return named;
+  const picked = await pickRelease(services, title);
+  return picked && placeOf(picked);
+}
+
+async function placeOfNode(services: Services, node: Node): Promise<TrustPlace | undefined> {
+  switch (node.kind) {
+    case 'owner':
+    case 'repository':
+    case 'packages':
+      return { instance: node.instance, owner: node.owner };
+    case 'package':
+      return { instance: node.instance, owner: node.package.owner };
+    case 'version':
+      // A draft has no address of its own; what was listed is all there is.
+      return placeOf({ ...node, ...(node.release && { assets: node.release.assets }) });
+    case 'asset':
+    case 'cacheFile':
+    case 'cachePartial':
+    case 'cacheVersion': {
+      const [asset] = await assetsOf(services, [node]);
+      if (!asset) return undefined;
+      const place = placeOf(asset);
+      return node.kind === 'cacheVersion' ? place : { ...place, asset };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function placeOf({ instance, source, version, assets }: ReleasePlace): TrustPlace {
+  return { instance, owner: source.owner, release: { instance, source, version, ...(assets && { assets }) } };
+}
+
+/** `forgejo on Codeberg` */
+export function placeName(
+  { instances }: Pick<Services, 'instances'>,
+  place: Pick<TrustPlace, 'instance' | 'owner'>,
+): string {
+  return `${plain(place.owner, 80)} on ${plain(instances.nameOf(place.instance), 80)}`;
+}
+
+/** `forgejo/runner v3.0.0` */
+export function releaseName({
+  source,
+  version,
+}: {
+  readonly source: ArtifactSource;
+  readonly version: string;
+}): string {
+  return plain(`${sourceName(source)} ${version}`);
+}

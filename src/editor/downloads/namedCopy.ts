@@ -1,0 +1,19 @@
+import type { AssetRecord } from '../../engine/index.ts';
+import { namedFile } from './namedFiles.ts';
+import { plain } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+import { assetOf } from '../choose/targets.ts';
+
+/**
+ * A copy with the file's own name; see `namedFile`. `undefined` when the file is gone from the disk, or is not what it was;
+ * then the person was told.
+ */
+export async function pathForPeople(
+  { engine, ui }: Pick<Services, 'engine' | 'ui'>,
+  record: AssetRecord,
+): Promise<string | undefined> {
+  const found = await (await engine.get()).find(assetOf(record));
+  if (found) return namedFile(engine.directory, found.record, found.path);
+  void ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
+  return undefined;
+}

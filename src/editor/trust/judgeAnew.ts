@@ -1,0 +1,30 @@
+import { recordKey } from '../../engine/index.ts';
+import type { Asset } from '../../engine/index.ts';
+import { verifyRecords } from '../commands/verify.ts';
+import type { Services } from '../services.ts';
+import type { TrustPlace } from '../choose/trustPlace.ts';
+
+/**
+ * Judges again what is on this machine of the owner, after the keys that count there have changed. Gives the number of
+ * files.
+ */
+export async function judgeOwner(
+  services: Services,
+  { instance, owner }: Pick<TrustPlace, 'instance' | 'owner'>,
+): Promise<number> {
+  const records = (await (await services.engine.get()).cache.list()).filter(
+    (record) => record.instance === instance && record.source.owner.toLowerCase() === owner.toLowerCase(),
+  );
+  await verifyRecords(services, records);
+  await services.records.refresh();
+  return records.length;
+}
+
+/** The same for one file. `false`: it is not on this machine. */
+export async function judgeAsset(services: Services, asset: Asset): Promise<boolean> {
+  const key = recordKey(asset);
+  const records = (await (await services.engine.get()).cache.list()).filter((record) => record.key === key);
+  await verifyRecords(services, records);
+  await services.records.refresh();
+  return records.length > 0;
+}

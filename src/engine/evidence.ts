@@ -1,0 +1,87 @@
+import type { Findings } from './findings.ts';
+import type { Asset } from './model.ts';
+
+/** Digest algorithms that count as evidence, strongest first. */
+export const STRONG_ALGORITHMS = ['sha512', 'sha384', 'sha256'] as const;
+export type StrongAlgorithm = (typeof STRONG_ALGORITHMS)[number];
+
+export interface Digest {
+  readonly algorithm: StrongAlgorithm;
+  /** Lower case. */
+  readonly hex: string;
+}
+
+/** Kinds of evidence from strong to weak. The order is the ladder. */
+export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'remembered', 'none'] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+
+/** What a place may demand before an asset of it is used. */
+export const REQUIREMENTS = ['any', 'checksum', 'server', 'signature', 'pin'] as const;
+export type Requirement = (typeof REQUIREMENTS)[number];
+
+/** What bytes hash to, of every algorithm that was computed; lower-case hex. */
+export type ActualDigests = Readonly<Partial<Record<StrongAlgorithm, string>>>;
+
+/** One that says what the bytes must be, and whether they are. Plain JSON, as all of `Evidence`. */
+export interface Source {
+  readonly kind: Exclude<EvidenceKind, 'none'>;
+  readonly fits: boolean;
+  /** The file of the release that says so; absent for what is known otherwise. */
+  readonly file?: string;
+  readonly keyId?: string;
+  /** What it says; absent for a signature over the bytes themselves. */
+  readonly digest?: Digest;
+}
+
+/** A file of the release that was looked at, as far as it takes to have it again. */
+export type EvidenceFile = Pick<Asset, 'name' | 'upstreamId' | 'storage' | 'sizeBytes' | 'digests' | 'externalUrl'>;
+
+/** What the last version had and this one has not. */
+export type Downgrade =
+  | { readonly kind: 'signature-missing'; readonly before: readonly string[] }
+  | { readonly kind: 'key-changed'; readonly before: readonly string[]; readonly now: readonly string[] }
+  | { readonly kind: 'weaker'; readonly before: EvidenceKind; readonly now: EvidenceKind };
+
+/** What is other than it was before, and has to be accepted. */
+export type Change = Downgrade | { readonly kind: 'replaced'; readonly before: string; readonly now: string };
+
+/** Why the bytes are believed, as it is kept with the record and shown to people. */
+export interface Evidence {
+  /** The strongest that holds. */
+  readonly kind: EvidenceKind;
+  /** All that were heard, strongest first; each of them fits. */
+  readonly sources: readonly Source[];
+  /** What was made of the files beside it. */
+  readonly findings: Findings;
+  readonly files: readonly EvidenceFile[];
+  readonly digests: ActualDigests;
+  /** Not accepted yet. */
+  readonly changes: readonly Change[];
+  /** When it was last checked against the bytes, milliseconds since the epoch. */
+  readonly checkedAt: number;
+  /** When the files beside it were last looked for; absent where nobody could. */
+  readonly gatheredAt?: number;
+  /** The set of trusted keys that it was judged by, see `Trust.id`. */
+  readonly trustId?: string;
+}
+
+/** Whether the kind vouches for the bytes beyond "nothing contradicts them". */
+export function isVerified({ kind }: Pick<Evidence, 'kind'>): boolean {
+  return kind !== 'none' && kind !== 'remembered';
+}
+
+/** Whether the first is lower on the ladder than the second. */
+export function isWeaker(one: EvidenceKind, other: EvidenceKind): boolean {
+  return EVIDENCE_KINDS.indexOf(one) > EVIDENCE_KINDS.indexOf(other);
+}
+
+/** Strongest first; the order of equals stays. */
+export function byStrength(sources: readonly Source[]): readonly Source[] {
+  return sources.toSorted((one, other) => EVIDENCE_KINDS.indexOf(one.kind) - EVIDENCE_KINDS.indexOf(other.kind));
+}
+
+/** The same without what anybody on this side fixed. */
+export function withoutPins(evidence: Evidence): Evidence {
+  const sources = evidence.sources.filter(({ kind }) => kind !== 'pin');
+  return { ...evidence, sources, kind: sources[0]?.kind ?? 'none' };
+}

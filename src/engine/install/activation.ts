@@ -1,0 +1,93 @@
+import { lstat, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ifThere } from '../disk.ts';
+import { EngineError } from '../errors.ts';
+import { sourceName } from '../model.ts';
+import type { Tool } from './installed.ts';
+import { CONTENT, isSameTool } from './layout.ts';
+import type { Layout } from './layout.ts';
+import type { Links } from './links.ts';
+import { readManifest } from './manifest.ts';
+import type { KeptExecutable, Manifest } from './manifest.ts';
+
+/** An install and where it is. */
+export interface KeptInstall {
+  readonly directory: string;
+  readonly manifest: Manifest;
+}
+
+/** Which version a command runs: what the links say, and nothing else. */
+export class Activation {
+  readonly #layout: Layout;
+  readonly #links: Links;
+
+  constructor(layout: Layout, links: Links) {
+    this.#layout = layout;
+    this.#links = links;
+  }
+
+  /** Where each command of ours leads, dead ones too. */
+  async targets(): Promise<ReadonlyMap<string, string>> {
+    const targets = new Map<string, string>();
+    for (const command of await this.#links.commands()) {
+      const target = (await this.#links.read(command))?.target;
+      if (target !== undefined && this.#layout.versionOf(target) !== undefined) targets.set(command, target);
+    }
+    return targets;
+  }
+
+  /** The file that a command runs. */
+  async which(command: string): Promise<string | undefined> {
+    if (/^\.|[/\\\0]/.test(command) || command === '') return undefined;
+    const target = (await this.#links.read(command))?.target;
+    if (target === undefined || this.#layout.versionOf(target) === undefined) return undefined;
+    return (await ifThere(() => stat(target)))?.isFile() ? target : undefined;
+  }
+
+  /** @throws EngineError `nameTaken` for a command that is not this tool's to have */
+  async demandFree(tool: Tool, executables: readonly KeptExecutable[], takeCommands: boolean): Promise<void> {
+    for (const { command } of executables) {
+      const found = await this.#links.read(command);
+      if (!found) continue;
+      const version = found.target === undefined ? undefined : this.#layout.versionOf(found.target);
+      const owner = version === undefined ? undefined : await readManifest(version);
+      // A link to what is not installed any more is nobody's.
+      if (version !== undefined && (!owner || takeCommands || isSameTool(owner.tool, tool))) continue;
+      const by = owner ? { by: `${sourceName(owner.tool.source)} ${owner.asset.version}` } : {};
+      throw new EngineError('nameTaken', `linking ${command}: the name is taken`, { command, ...by });
+    }
+  }
+
+  /** Lets the commands lead to this version; those that only another version of the tool has go. */
+  async activate({ directory, manifest: { executables } }: KeptInstall): Promise<void> {
+    const wanted = new Map(executables.map(({ command, path: at }) => [command, path.join(directory, CONTENT, at)]));
+    for (const [command, target] of wanted) await this.#links.write(command, target);
+    const isWanted = new Set(wanted.values());
+    await this.#removeWhere((target, version) => !isWanted.has(target) && isSibling(version, directory));
+  }
+
+  /** Removes the commands that lead into this version. */
+  async deactivate(directory: string): Promise<void> {
+    await this.#removeWhere((_, version) => version === directory);
+  }
+
+  /** Removes links whose file is gone. */
+  async removeDead(): Promise<void> {
+    const targets = [...new Set((await this.targets()).values())];
+    const found = await Promise.all(targets.map((target) => ifThere(() => lstat(target))));
+    const dead = new Set(targets.filter((_, index) => found[index] === undefined));
+    await this.#removeWhere((target) => dead.has(target));
+  }
+
+  async #removeWhere(isDoomed: (target: string, version: string) => boolean): Promise<void> {
+    for (const [command, target] of await this.targets()) {
+      const version = this.#layout.versionOf(target);
+      if (version !== undefined && isDoomed(target, version)) await this.#links.remove(command);
+    }
+  }
+}
+
+/** Whether two are versions of one tool, or one and the same. */
+function isSibling(version: string, other: string): boolean {
+  return path.dirname(version) === path.dirname(other);
+}

@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ifThere } from '../disk.ts';
+import type { KeptInstall } from './activation.ts';
+import { fileDigest } from './fileDigest.ts';
+import { inBatches } from './inBatches.ts';
+import { CONTENT } from './layout.ts';
+import { readFiles } from './manifest.ts';
+
+/** Whether an install is as it was made. */
+export type Check =
+  | { readonly state: 'intact' }
+  /** Paths in it that are gone or other than they were; empty where the list of its files itself is. */
+  | { readonly state: 'changed'; readonly paths: readonly string[] };
+
+/**
+ * Reads the programs again and holds their SHA-256 against the manifest, and the sizes of all other files. What a tool
+ * has put beside its own files is its own affair.
+ */
+export async function checkInstall({ directory, manifest }: KeptInstall, signal?: AbortSignal): Promise<Check> {
+  const files = await readFiles(directory);
+  if (!files) return { state: 'changed', paths: [] };
+  const changed = new Set<string>();
+  await inBatches(files, async ([at, sizeBytes]) => {
+    signal?.throwIfAborted();
+    const found = await ifThere(() => stat(path.join(directory, CONTENT, at)));
+    if (found?.size !== sizeBytes) changed.add(at);
+  });
+  for (const { path: at, sha256 } of manifest.executables) {
+    const found = await ifThere(() => fileDigest(path.join(directory, CONTENT, at), signal));
+    if (found?.sha256 !== sha256) changed.add(at);
+  }
+  return changed.size === 0 ? { state: 'intact' } : { state: 'changed', paths: [...changed] };
+}

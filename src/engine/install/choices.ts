@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { scopeId } from '../model.ts';
+import type { Memento } from '../ports.ts';
+import type { InstalledAsset, Tool } from './installed.ts';
+
+/** Stands for the version in what is remembered. */
+const VERSION = '{version}';
+const chosenSchema = v.array(v.string());
+
+/**
+ * Which files somebody chose as the programs of a tool, for its next version: by the asset's name and the paths in it,
+ * both with the version left open.
+ */
+export class ExecutableChoices {
+  readonly #memento: Memento;
+
+  constructor(memento: Memento) {
+    this.#memento = memento;
+  }
+
+  /** Paths in that asset, or `undefined` where nobody chose. */
+  async recall(tool: Tool, asset: InstalledAsset): Promise<readonly string[] | undefined> {
+    const key = keyOf(tool, asset);
+    await this.#memento.refresh?.(key);
+    const kept = v.safeParse(chosenSchema, this.#memento.get(key));
+    return kept.success ? kept.output.map((path) => path.replaceAll(VERSION, numberOf(asset.version))) : undefined;
+  }
+
+  async remember(tool: Tool, asset: InstalledAsset, paths: readonly string[]): Promise<void> {
+    await this.#memento.update(
+      keyOf(tool, asset),
+      paths.map((path) => openVersion(path, asset.version)),
+    );
+  }
+}
+
+function keyOf({ instance, source, name }: Tool, asset: InstalledAsset): string {
+  return JSON.stringify([
+    'executables',
+    scopeId(instance, source),
+    name.toLowerCase(),
+    openVersion(asset.name, asset.version),
+  ]);
+}
+
+function openVersion(text: string, version: string): string {
+  const number = numberOf(version);
+  return number === '' ? text : text.replaceAll(number, VERSION);
+}
+
+/** The tag without what stands before its number: names of files rarely have that. */
+function numberOf(version: string): string {
+  return /\d.*$/.exec(version)?.[0] ?? version;
+}

@@ -1,0 +1,96 @@
+import { lstat, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readFileHeader } from '../machine/fileHeader.ts';
+import type { Machine } from '../machine/platform.ts';
+import { proveFit } from '../machine/proof.ts';
+import { baseName, commandNames } from './commandName.ts';
+import type { NamingContext } from './commandName.ts';
+import { canBeProgram, isInBin } from './executables.ts';
+import type { Candidate } from './executables.ts';
+import { inBatches } from './inBatches.ts';
+
+/** A file of an install, or a link to one. */
+export interface ContentFile {
+  /** Below the content, with `/`. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly executable: boolean;
+  readonly isLink: boolean;
+}
+
+/** More than these are not looked into; the uppermost are. */
+const MAX_HEADERS = 5000;
+
+/** All files, uppermost first; links only where they lead to a file. */
+export async function listContent(content: string): Promise<readonly ContentFile[]> {
+  const entries = await readdir(content, { recursive: true, withFileTypes: true });
+  const found = await inBatches(
+    entries.filter((entry) => !entry.isDirectory()),
+    async (entry): Promise<ContentFile | undefined> => {
+      const full = path.join(entry.parentPath, entry.name);
+      const isLink = entry.isSymbolicLink();
+      const stats = isLink ? await stat(full).catch(() => undefined) : await lstat(full);
+      if (!stats?.isFile()) return undefined;
+      const below = path.relative(content, full).replaceAll(path.sep, '/');
+      return { path: below, sizeBytes: isLink ? 0 : stats.size, executable: (stats.mode & 0o111) !== 0, isLink };
+    },
+  );
+  const files = found.filter((file) => file !== undefined);
+  return files.toSorted((one, other) => depth(one) - depth(other) || (one.path < other.path ? -1 : 1));
+}
+
+/** Those that could be programs, with what their headers say. */
+export async function findCandidates(
+  content: string,
+  files: readonly ContentFile[],
+  machine: Machine,
+  naming: NamingContext,
+): Promise<readonly Candidate[]> {
+  const worth = naming.isWholeAsset ? files : worthLooking(files, machine, naming);
+  const looked = await inBatches(worth.slice(0, MAX_HEADERS), async (file) => ({
+    file,
+    candidate: await candidateOf(content, file, machine),
+  }));
+  return looked
+    .filter(({ file, candidate }) => naming.isWholeAsset || isProgram(file, candidate, machine, naming))
+    .map(({ candidate }) => candidate);
+}
+
+/**
+ * Files that are marked as executable, lie among such, or are called as the tool; where that is none (archives made on
+ * Windows have no marks), all. A link counts only in a `bin`: elsewhere it is a second name.
+ */
+function worthLooking(files: readonly ContentFile[], machine: Machine, naming: NamingContext): readonly ContentFile[] {
+  const possible = files.filter((file) => canBeProgram(file.path) && (!file.isLink || isInBin(file.path)));
+  if (machine.os === 'win32') return possible;
+  const marked = possible.filter(({ path: at, executable }) => executable || isInBin(at) || isCalledAs(at, naming));
+  return marked.some(({ executable }) => executable) ? marked : possible;
+}
+
+function isCalledAs(at: string, naming: NamingContext): boolean {
+  return [baseName(at), ...commandNames([at], naming).values()].some(
+    (name) => name.toLowerCase() === naming.tool.toLowerCase(),
+  );
+}
+
+async function candidateOf(content: string, file: ContentFile, machine: Machine): Promise<Candidate> {
+  const header = await readFileHeader(path.join(content, file.path));
+  const isBatch = machine.os === 'win32' && isBatchFile(file.path);
+  const proof = isBatch ? ({ verdict: 'runs', reason: 'a batch file' } as const) : proveFit(header, machine);
+  return { path: file.path, header, proof };
+}
+
+/** A script that nothing says is for running is one that another program reads. */
+function isProgram(file: ContentFile, { header }: Candidate, machine: Machine, naming: NamingContext): boolean {
+  const at = file.path;
+  if (header.kind === 'script') return file.executable || isInBin(at) || isCalledAs(at, naming);
+  return header.kind !== 'other' || (machine.os === 'win32' && isBatchFile(at));
+}
+
+function isBatchFile(at: string): boolean {
+  return /\.(?:cmd|bat)$/i.test(at);
+}
+
+function depth({ path: at }: ContentFile): number {
+  return at.split('/').length;
+}

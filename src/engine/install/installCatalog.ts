@@ -1,0 +1,64 @@
+import path from 'node:path';
+import type { Log } from '../ports.ts';
+import type { Activation, KeptInstall } from './activation.ts';
+import { versionDirectories } from './installDirectories.ts';
+import type { Installed, Tool } from './installed.ts';
+import { CONTENT, isSameTool } from './layout.ts';
+import type { Layout } from './layout.ts';
+import { readManifest } from './manifest.ts';
+
+/** What is installed, as the disk says it at the time of asking. */
+export class InstallCatalog {
+  readonly #layout: Layout;
+  readonly #activation: Activation;
+  readonly #log: Log;
+
+  constructor(layout: Layout, activation: Activation, log: Log) {
+    this.#layout = layout;
+    this.#activation = activation;
+    this.#log = log;
+  }
+
+  /** By tool, what was installed last first. */
+  async all(): Promise<readonly KeptInstall[]> {
+    const directories = await versionDirectories(this.#layout.installs);
+    const all = await Promise.all(
+      directories.map(async (directory) => {
+        const manifest = await readManifest(directory);
+        if (!manifest) this.#log.warn(`${directory} is no install, or its manifest is damaged`);
+        return manifest && { directory, manifest };
+      }),
+    );
+    return all.filter((one) => one !== undefined).toSorted(byToolAndTime);
+  }
+
+  async of(tool: Tool, version?: string): Promise<readonly KeptInstall[]> {
+    return (await this.all()).filter(
+      ({ manifest }) =>
+        isSameTool(manifest.tool, tool) && (version === undefined || manifest.asset.version === version),
+    );
+  }
+
+  /** The same for outside, with what the links say now. */
+  async show(installs: readonly KeptInstall[]): Promise<readonly Installed[]> {
+    const targets = await this.#activation.targets();
+    return installs.map((install) => shown(install, targets));
+  }
+}
+
+function byToolAndTime({ manifest: one }: KeptInstall, { manifest: other }: KeptInstall): number {
+  return one.tool.name.localeCompare(other.tool.name) || other.installedAt - one.installedAt;
+}
+
+/** An install as it is shown outside; `targets` are those of the links. */
+export function shown({ directory, manifest }: KeptInstall, targets: ReadonlyMap<string, string>): Installed {
+  const content = path.join(directory, CONTENT);
+  const linked = new Set(targets.values());
+  const executables = manifest.executables.map((one) => {
+    const full = path.join(content, one.path);
+    return { ...one, path: full, linked: linked.has(full) };
+  });
+  const { tool, asset, sizeBytes, installedAt } = manifest;
+  const active = executables.some((one) => one.linked);
+  return { tool, asset, active, executables, directory: content, sizeBytes, installedAt };
+}

@@ -1,0 +1,105 @@
+import { lstat, mkdtemp, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf, ifThere, makeDirectory, replaceFile, syncDirectory } from '../disk.ts';
+import type { Clock } from '../ports.ts';
+import { STAGE_PREFIX, sweepStages } from '../unpack/stage.ts';
+import { manifestPath } from './manifest.ts';
+
+/** Makes a directory beside the target in which it is put together; `sweepStages` finds it after a kill. */
+export async function openStage(target: string): Promise<string> {
+  const parent = path.dirname(target);
+  for (let attempt = 1; ; attempt += 1) {
+    await makeDirectory(parent);
+    try {
+      return await mkdtemp(path.join(parent, STAGE_PREFIX));
+    } catch (error) {
+      // Another window has just removed the last version.
+      if (errnoOf(error) !== 'ENOENT' || attempt === 3) throw error;
+    }
+  }
+}
+
+/** Removes a stage, whatever became of it. Never throws. */
+export async function closeStage(stage: string): Promise<void> {
+  await rm(stage, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  await dropIfEmpty(path.dirname(stage));
+}
+
+/**
+ * Lets a finished directory appear at the target, which outlives a power cut from then on. Where another window was
+ * quicker, and what it made is as good, gives that. What is there and is no install is put aside.
+ */
+export async function publish<T>(
+  stage: string,
+  target: string,
+  clock: Clock,
+  accept: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    if (await ifThere(() => lstat(target))) {
+      const accepted = await accept();
+      if (accepted !== undefined) return accepted;
+      await removeInstall(target);
+    }
+    try {
+      await replaceFile(stage, target, clock);
+      await syncDirectory(path.dirname(target));
+      return undefined;
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errnoOf(error) ?? '') || attempt === 3) throw error;
+    }
+  }
+}
+
+/** A program that runs keeps its directory where it is, on Windows. */
+const IN_USE = new Set(['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY']);
+
+/**
+ * Removes one version at once for everybody who looks; what is still in use stays behind without its manifest, which
+ * makes it no install, and `tidyDirectories` removes it later.
+ */
+export async function removeInstall(directory: string, move: typeof rename = rename): Promise<void> {
+  const aside = await ifThere(() => mkdtemp(path.join(path.dirname(directory), STAGE_PREFIX)));
+  if (aside === undefined) return;
+  const doomed = path.join(aside, path.basename(directory));
+  try {
+    await ifThere(() => move(directory, doomed));
+  } catch (error) {
+    if (!IN_USE.has(errnoOf(error) ?? '')) throw error;
+    await ifThere(() => unlink(manifestPath(directory)));
+    await rm(directory, { recursive: true, force: true }).catch(() => undefined);
+  } finally {
+    await rm(aside, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  }
+  await dropIfEmpty(path.dirname(directory));
+}
+
+/** All directories that could be a version. */
+export async function versionDirectories(installs: string): Promise<readonly string[]> {
+  const tools = await visibleDirectories(installs);
+  return (await Promise.all(tools.map(visibleDirectories))).flat();
+}
+
+/** Removes what killed processes and running programs left. Never throws. */
+export async function tidyDirectories(installs: string, clock: Clock): Promise<void> {
+  for (const tool of await visibleDirectories(installs).catch(() => [])) {
+    await sweepStages(tool, clock);
+    for (const version of await visibleDirectories(tool).catch(() => [])) {
+      // Manifest and content appear by one rename: without one it is a rest.
+      const isThere = await ifThere(() => lstat(manifestPath(version))).catch(() => true);
+      if (!isThere) await rm(version, { recursive: true, force: true }).catch(() => undefined);
+    }
+    await dropIfEmpty(tool);
+  }
+}
+
+async function visibleDirectories(parent: string): Promise<readonly string[]> {
+  const entries = (await ifThere(() => readdir(parent, { withFileTypes: true }))) ?? [];
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => path.join(parent, entry.name));
+}
+
+async function dropIfEmpty(directory: string): Promise<void> {
+  await rmdir(directory).catch(() => undefined);
+}

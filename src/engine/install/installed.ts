@@ -1,0 +1,79 @@
+import type { ArtifactSource } from '../model.ts';
+import type { EvidenceKind } from '../evidence.ts';
+import type { UnpackLimits } from '../unpack/limits.ts';
+import type { Machine } from '../machine/platform.ts';
+import type { Proof } from '../machine/proof.ts';
+
+/** A tool: what several versions of can be installed, and one of them is in use. */
+export interface Tool {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  /** The name of the repository or package, unless a release holds several tools. */
+  readonly name: string;
+}
+
+/** What is kept of the asset that was installed. */
+export interface InstalledAsset {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+  /** As the server spells it. */
+  readonly name: string;
+  readonly upstreamId: string;
+  readonly sha256: string;
+  /** Why its bytes were believed when it was installed. */
+  readonly evidence: EvidenceKind;
+}
+
+/** A program of an install. */
+export interface Executable {
+  /** What is typed to run it. */
+  readonly command: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Of the installed file, as it was installed. */
+  readonly sha256: string;
+  /** Whether typing the command runs this one: its link is in `bin/`. */
+  readonly linked: boolean;
+  /** What its header said when it was installed. */
+  readonly proof: Proof;
+}
+
+/** One version of a tool on this machine. */
+export interface Installed {
+  readonly tool: Tool;
+  readonly asset: InstalledAsset;
+  /** Whether it is the version in use: a command of it is linked. */
+  readonly active: boolean;
+  /** At least one. */
+  readonly executables: readonly Executable[];
+  /** Where the unpacked files are; absolute. */
+  readonly directory: string;
+  /** Sum over all files. */
+  readonly sizeBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly installedAt: number;
+}
+
+export interface InstallRequest {
+  readonly asset: InstalledAsset;
+  /** The verified bytes, such as a blob of the cache. Read only: what is installed is a copy. */
+  readonly file: string;
+  readonly machine: Machine;
+  /** @default the name of the repository or package */
+  readonly tool?: string;
+  /**
+   * Which files are the programs: paths in the archive (after its one top directory), base names or commands. Without it
+   * what was chosen for this kind of asset before, or what is found.
+   */
+  readonly executables?: readonly string[];
+  /** Whether it becomes the version in use. @default true */
+  readonly activate?: boolean;
+  /** Installs what does not run here. @default false */
+  readonly allowMisfit?: boolean;
+  /** Takes commands over from other tools. @default false */
+  readonly takeCommands?: boolean;
+  readonly signal?: AbortSignal;
+  readonly limits?: Partial<UnpackLimits>;
+}

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import path from 'node:path';
+import { placeName, scopeId } from '../model.ts';
+import { safeFileName } from '../safeName.ts';
+import type { InstalledAsset, Tool } from './installed.ts';
+
+/** Of a directory's name: paths on Windows are short, and archives need room for theirs. */
+const MAX_NAME = 40;
+const HASH_LENGTH = 12;
+
+/**
+ * Where installs are. Names on disk are for people who look; what tells them apart is the hash of the real ones, so that
+ * no two are one directory on any file system. Other bytes under one version get a directory of their own: nothing is
+ * ever changed in place.
+ *
+ * ```
+ * installs/<tool>-<hash>/<version>-<hash>/install.json   what it is
+ *                                         files.json     what belongs to it
+ *                                         content/...    the unpacked asset
+ * bin/<command>                                          a link to one of them
+ * ```
+ */
+export class Layout {
+  readonly installs: string;
+  readonly bin: string;
+
+  constructor(directory: string) {
+    this.installs = path.join(directory, 'installs');
+    this.bin = path.join(directory, 'bin');
+  }
+
+  /** The directory of all versions. */
+  tool({ instance, source, name }: Tool): string {
+    return path.join(this.installs, directoryName(name, [scopeId(instance, source), name.toLowerCase()]));
+  }
+
+  version(tool: Tool, { version, sha256 }: Pick<InstalledAsset, 'version' | 'sha256'>): string {
+    return path.join(this.tool(tool), directoryName(version, [version, sha256]));
+  }
+
+  /** The directory of the version that a path is in, or `undefined` for one that is in none. */
+  versionOf(file: string): string | undefined {
+    const parts = path.relative(this.installs, file).split(path.sep);
+    const isInside = parts.length > 3 && parts[0] !== '..' && parts[2] === CONTENT;
+    return isInside ? path.join(this.installs, ...parts.slice(0, 2)) : undefined;
+  }
+}
+
+export const CONTENT = 'content';
+
+/** ASCII, because shells of Windows read a shim in the code page of the machine. */
+function directoryName(name: string, identity: readonly string[]): string {
+  const readable = safeFileName(name)
+    .replace(/[^\w.+-]/g, '_')
+    .slice(0, MAX_NAME)
+    .replace(/\.+$/, '');
+  return `${readable}-${hash('sha256', JSON.stringify(identity)).slice(0, HASH_LENGTH)}`;
+}
+
+/** The tool that an asset is a version of; without a name the one that is called as its source. */
+export function toolOf({ instance, source }: Pick<Tool, 'instance' | 'source'>, name?: string): Tool {
+  return { instance, source, name: name ?? placeName(source) };
+}
+
+/** Whether two are the same tool: instances do not tell upper and lower case apart in names. */
+export function isSameTool(one: Tool, other: Tool): boolean {
+  return (
+    scopeId(one.instance, one.source) === scopeId(other.instance, other.source) &&
+    one.name.toLowerCase() === other.name.toLowerCase()
+  );
+}

@@ -1,0 +1,65 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { syncDirectory } from '../disk.ts';
+import type { Clock } from '../ports.ts';
+import { listContent } from './contentFiles.ts';
+import type { ContentFile } from './contentFiles.ts';
+import { describeExecutables } from './describeContent.ts';
+import type { InstalledAsset, InstallRequest } from './installed.ts';
+import { CONTENT, toolOf } from './layout.ts';
+import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
+import type { KeptExecutable, Manifest } from './manifest.ts';
+import { placeContent } from './placeContent.ts';
+
+/**
+ * Puts an install together in a directory that nobody sees yet. Its programs and what describes it are synced to disk,
+ * the rest is not: a tool chain has ten thousands of files, and what a power cut takes of them shows in their sizes.
+ * @throws EngineError `misfit`, `noExecutable`, `unsafeArchive`, `storage`; the signal's reason
+ */
+export async function makeInstall(
+  stage: string,
+  request: InstallRequest,
+  recalled: readonly string[] | undefined,
+  clock: Clock,
+): Promise<Manifest> {
+  const content = path.join(stage, CONTENT);
+  await placeContent(request, content, clock);
+  const files = await listContent(content);
+  const executables = await describeExecutables(content, files, request, recalled);
+  for (const { path: at } of executables) await syncFile(path.join(content, at));
+  await writeFiles(
+    stage,
+    files.filter(({ isLink }) => !isLink).map((file) => [file.path, file.sizeBytes]),
+  );
+  const manifest = manifestOf(request, executables, files, clock.now());
+  await writeManifest(manifestPath(stage), manifest);
+  await syncDirectory(content);
+  await syncDirectory(stage);
+  return manifest;
+}
+
+function manifestOf(
+  { asset, tool }: InstallRequest,
+  executables: readonly KeptExecutable[],
+  files: readonly ContentFile[],
+  installedAt: number,
+): Manifest {
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  return { layout: 1, tool: toolOf(asset, tool), asset: assetFacts(asset), executables, sizeBytes, installedAt };
+}
+
+/** What is kept of an asset, of which the caller may know more. */
+export function assetFacts(asset: InstalledAsset): InstalledAsset {
+  const { instance, source, version, name, upstreamId, sha256, evidence } = asset;
+  return { instance, source, version, name, upstreamId, sha256, evidence };
+}
+
+async function syncFile(file: string): Promise<void> {
+  // Windows syncs only what is open for writing.
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

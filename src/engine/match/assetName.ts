@@ -1,0 +1,132 @@
+import { splitExtensions } from './extensions.ts';
+import type { AssetKind } from './extensions.ts';
+import { canBeTool, kindWord } from './kinds.ts';
+import type { Arch, Libc, Os } from '../machine/platform.ts';
+import { platformWord } from './platformWords.ts';
+import type { PlatformWord } from './platformWords.ts';
+import { tokenise } from './tokenise.ts';
+
+/** What one asset's name says. */
+export interface AssetName {
+  readonly name: string;
+  readonly kind: AssetKind;
+  /** Such as `tar.gz`; '' without an extension that we know. */
+  readonly format: string;
+  /** `undefined` where the name says none. */
+  readonly os: Os | undefined;
+  /** Empty where the name says none. */
+  readonly archs: readonly Arch[];
+  /** The name says that it runs on every architecture of its system. */
+  readonly universal: boolean;
+  readonly libc: Libc | undefined;
+  /** The version of the ARM architecture, or the level of x86-64; `undefined` where the name says none. */
+  readonly level: number | undefined;
+  /** What is left: the tool and its variant, in order, without versions and platforms. */
+  readonly words: readonly string[];
+}
+
+/** What else is known of the release that the name is in. */
+export interface NameContext {
+  /** The tag. */
+  readonly version: string;
+  /** What the tool may be called, best first; each as people write it. */
+  readonly tools: readonly string[];
+  /** Words that all builds share: they are part of the tool's name, whatever else they could mean. */
+  readonly shared: ReadonlySet<string>;
+}
+
+/** Reads a name. The tool's own name is taken off before platforms are looked for: `go-arch-lint`, `win-tool`. */
+export function readAssetName(name: string, { version, tools, shared }: NameContext): AssetName {
+  const { stem, kind, format, os } = splitExtensions(name);
+  const tokens = tokenise(withoutVersion(stem, version));
+  const prefix = toolPrefix(tokens, tools);
+  const own = tokens.slice(0, prefix);
+  const rest = tokens.slice(prefix);
+  const left = rest.filter((word) => !platformWord(word) && !isNumber(word));
+  const said = rest.map((word) => platformWord(word)).filter((word) => word !== undefined);
+  return {
+    name,
+    format,
+    ...combine(said, os),
+    kind: kindByWords(
+      left.filter((word) => !shared.has(word)),
+      kind,
+    ),
+    words: [...own, ...left],
+  };
+}
+
+/** What the words make of a file that could be the tool: a checksum of an installer is a checksum. */
+function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
+  if (!canBeTool(kind) && kind !== 'appImage') return kind;
+  const said = words.map((word) => kindWord(word)).find((found) => found !== undefined);
+  // In the name of an archive it says what the archive is made for (`install_only`), or it is the tool's own.
+  const isPacked = kind === 'archive' || kind === 'compressed';
+  return said === undefined || (said === 'installer' && isPacked) ? kind : said;
+}
+
+/** Takes the tag off, with and without its `v` and whatever stands before the number. */
+function withoutVersion(stem: string, tag: string): string {
+  const number = /\d+(?:\.\d+)+.*$/.exec(tag)?.[0] ?? tag;
+  return [tag, number]
+    .filter((text) => /\d\D*\d/.test(text))
+    .reduce(
+      (left, text) => left.replaceAll(text, (found, at: number) => (standsAlone(left, at, text.length) ? ' ' : found)),
+      stem,
+    );
+}
+
+function standsAlone(text: string, at: number, length: number): boolean {
+  return !/\d/.test(text[at - 1] ?? '') && !/\d/.test(text[at + length] ?? '');
+}
+
+/** How many of the first words are the name of a tool, however it is cut. */
+function toolPrefix(tokens: readonly string[], tools: readonly string[]): number {
+  for (const tool of tools) {
+    const compact = tool.toLowerCase().replace(/[^a-z0-9]+/g, '');
+    const end = tokens.findIndex((_, index) => tokens.slice(0, index + 1).join('') === compact) + 1;
+    if (end > 0 && !isOnlyPlatform(tokens, end)) return end;
+  }
+  return 0;
+}
+
+/** In a repository called `linux`, `linux-x64` is a platform and `linux-linux-x64` a tool for one. */
+function isOnlyPlatform(tokens: readonly string[], end: number): boolean {
+  const namesOs = tokens.slice(end).some((word) => platformWord(word)?.os);
+  return !namesOs && tokens.slice(0, end).every((word) => platformWord(word));
+}
+
+/** Parts of versions, dates and commits. */
+function isNumber(word: string): boolean {
+  return (
+    /^v?\d+[a-z]?\d*$/.test(word) ||
+    /^(?:rc|beta|alpha|pre|preview|dev|snapshot|nightly)\d*$/.test(word) ||
+    (/^[0-9a-f]{7,40}$/.test(word) && /\d/.test(word) && /[a-f]/.test(word))
+  );
+}
+
+type PlatformOfName = Pick<AssetName, 'os' | 'archs' | 'universal' | 'libc' | 'level'>;
+
+function combine(said: readonly PlatformWord[], osOfExtension: Os | undefined): PlatformOfName {
+  const strong = said.flatMap(({ arch }) => arch ?? []);
+  const weak = said.flatMap(({ weakArch }) => weakArch ?? []);
+  const archs = new Set(strong.length > 0 ? strong : weak);
+  const libc = said.findLast((word) => word.libc)?.libc;
+  const os = osOf(said, osOfExtension) ?? (libc === 'musl' || libc === 'gnu' ? 'linux' : undefined);
+  // `arm` beside `arm64` or `armv7` only repeats it.
+  if (archs.has('arm64')) archs.delete('arm');
+  const levels = said.flatMap(({ level }) => level ?? []);
+  return {
+    os,
+    archs: [...archs],
+    universal: said.some((word) => word.universal),
+    libc,
+    level: levels.length > 0 ? Math.max(...levels) : undefined,
+  };
+}
+
+/** `linux-android` is Android, `windows-gnu` Windows: the rarer system says more than the common one. */
+function osOf(said: readonly PlatformWord[], osOfExtension: Os | undefined): Os | undefined {
+  const systems = [...said.flatMap(({ os }) => os ?? []), ...(osOfExtension ? [osOfExtension] : [])];
+  return systems.find((os) => !['linux', 'darwin', 'win32'].includes(os)) ?? systems.at(-1);
+}

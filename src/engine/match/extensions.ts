@@ -1,0 +1,107 @@
+import type { Os } from '../machine/platform.ts';
+
+/** What a file is, as far as its name tells. */
+export type AssetKind =
+  /** Something to unpack, one compressed file, or the program itself. */
+  | 'archive'
+  | 'compressed'
+  | 'executable'
+  | 'appImage'
+  /** Runs on any system that has the interpreter or the runtime. */
+  | 'script'
+  | 'vsix'
+  /** For a package manager or an installer of the system. */
+  | 'package'
+  | 'installer'
+  | 'checksum'
+  | 'signature'
+  | 'sbom'
+  | 'source'
+  | 'debug'
+  | 'document'
+  | 'metadata';
+
+interface Extension {
+  readonly kind: AssetKind;
+  readonly os?: Os;
+}
+
+function rows(extensions: string, kind: AssetKind, os?: Os): [string, Extension][] {
+  return extensions.split(' ').map((extension) => [extension, { kind, ...(os && { os }) }]);
+}
+
+const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
+  ...rows('tar tgz txz tbz tbz2 tzst zip 7z rar', 'archive'),
+  ...rows('gz xz zst bz2 br lz4 lzma', 'compressed'),
+  ...rows('exe', 'executable', 'win32'),
+  ...rows('bin elf', 'executable'),
+  ...rows('appimage', 'appImage', 'linux'),
+  ...rows('sh bash zsh fish py pyz pl php js mjs cjs lua jar phar ps1 psm1 bat cmd', 'script'),
+  ...rows('vsix', 'vsix'),
+  ...rows('deb rpm apk snap flatpak ipk eopkg xbps', 'package', 'linux'),
+  ...rows('whl gem nupkg crate conda egg oci aar aab ipa', 'package'),
+  ...rows('dmg pkg mpkg', 'installer', 'darwin'),
+  ...rows('msi msix msixbundle appx appxbundle msu', 'installer', 'win32'),
+  ...rows('run iso img vhd vhdx qcow2 ova', 'installer'),
+  ...rows(
+    'sha1 sha224 sha256 sha384 sha512 sha256sum sha512sum sha1sum sha256sums sha512sums sha md5 md5sum',
+    'checksum',
+  ),
+  ...rows('b2 b3 blake2 blake3 sum sums checksum checksums digest hash crc32', 'checksum'),
+  ...rows(
+    'sig asc sign gpg pgp minisig sigstore bundle pem crt cert cer crl pub key p7s att attestation signature',
+    'signature',
+  ),
+  ...rows('intoto provenance tsr rekor', 'signature'),
+  ...rows('sbom spdx cdx cyclonedx bom syft', 'sbom'),
+  ...rows('pdb dsym debug dbg dwarf sym symbols map', 'debug'),
+  ...rows('md txt html htm pdf rst adoc man 1 8 csv log svg png jpg gif', 'document'),
+  ...rows(
+    'json jsonl yml yaml toml xml zsync blockmap torrent metalink nix rb ts lock proto wit wasm css sql patch diff',
+    'metadata',
+  ),
+]);
+
+/** `pkg.tar.zst` is for Arch Linux, `pkg` alone for macOS. */
+const PACMAN: Extension = { kind: 'package', os: 'linux' };
+
+/** What stands before the extensions, and what they say. */
+export interface SplitName {
+  readonly stem: string;
+  /** `executable` where there is no extension that we know. */
+  readonly kind: AssetKind;
+  /** Such as `tar.gz`, lower case; '' without one. */
+  readonly format: string;
+  readonly os: Os | undefined;
+}
+
+const CARRIERS: ReadonlySet<AssetKind> = new Set(['archive', 'compressed']);
+
+/** Cuts the known extensions off. The outermost says what the file is, except that `tar.gz` is an archive. */
+export function splitExtensions(name: string): SplitName {
+  const found: (Extension & { readonly word: string })[] = [];
+  let stem = name;
+  for (;;) {
+    const dot = stem.lastIndexOf('.');
+    const word = stem.slice(dot + 1).toLowerCase();
+    const extension = word === 'pkg' && found[0]?.word === 'tar' ? PACMAN : EXTENSIONS.get(word);
+    // A manual page has one digit for its section; a version ends in one too.
+    if (dot <= 0 || !extension || (/^\d$/.test(word) && /\d$/.test(stem.slice(0, dot)))) break;
+    found.unshift({ ...extension, word });
+    stem = stem.slice(0, dot);
+  }
+  return {
+    stem,
+    kind: kindOf(found.map(({ kind }) => kind)),
+    format: found.map(({ word }) => word).join('.'),
+    os: found.findLast(({ os }) => os)?.os,
+  };
+}
+
+/** `exe.zip` is an archive of one program, `pkg.tar.zst` a package, `tar.gz.sha256` a checksum. */
+function kindOf(kinds: readonly AssetKind[]): AssetKind {
+  const special = kinds.findLast((kind) => !CARRIERS.has(kind) && kind !== 'executable');
+  if (special) return special;
+  if (kinds.includes('archive')) return 'archive';
+  return kinds.at(-1) ?? 'executable';
+}

@@ -1,0 +1,141 @@
+import {
+  copyFile,
+  constants,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  realpath,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf, ifThere, replaceFile } from '../disk.ts';
+import { EngineError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import { ArchiveFault, demand } from './fault.ts';
+
+/** What directories that are being unpacked into are called; nothing else may be called so beside a target. */
+export const STAGE_PREFIX = '.unpack-';
+/** What a file system says that has no links, or lets not everybody make them. */
+const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+const SWEEP_AGE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * A directory beside the target, on its volume, in which things are made and from which they appear at the target all at
+ * once. The caller calls `remove` in the end, whatever happened.
+ */
+export class Stage {
+  readonly #directory: string;
+  readonly #root: string;
+  readonly #target: string;
+
+  private constructor(directory: string, target: string) {
+    this.#directory = directory;
+    this.#root = path.join(directory, 'content');
+    this.#target = target;
+  }
+
+  /** @throws EngineError `storage` with `EEXIST` if there is something at the target */
+  static async open(target: string): Promise<Stage> {
+    if (await ifThere(() => lstat(target))) {
+      throw new EngineError('storage', `EEXIST at ${target}`, { reason: 'EEXIST', path: target });
+    }
+    const stage = new Stage(await mkdtemp(path.join(path.dirname(target), STAGE_PREFIX)), target);
+    await mkdir(stage.#root, 0o755);
+    return stage;
+  }
+
+  /** Makes a directory in one that is there. */
+  async makeDirectory(at: readonly string[]): Promise<void> {
+    await fresh(at, () => mkdir(this.#at(at), 0o755));
+  }
+
+  /** Writes a new file into a directory that is there. The user's umask holds. */
+  async writeFile(at: readonly string[], bytes: AsyncIterable<Uint8Array>, executable: boolean): Promise<void> {
+    const handle = await fresh(at, () => open(this.#at(at), 'wx', executable ? 0o755 : 0o644));
+    try {
+      await handle.writeFile(bytes);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Gives a file a second name; where the file system has no such thing, a copy. */
+  async linkFile(
+    existing: readonly string[],
+    at: readonly string[],
+    makeLink: typeof link = link,
+  ): Promise<'linked' | 'copied'> {
+    const [from, to] = [this.#at(existing), this.#at(at)];
+    try {
+      await fresh(at, () => makeLink(from, to));
+      return 'linked';
+    } catch (error) {
+      if (!UNSUPPORTED.has(errnoOf(error) ?? '')) throw error;
+      await fresh(at, () => copyFile(from, to, constants.COPYFILE_EXCL));
+      return 'copied';
+    }
+  }
+
+  /** Makes a symbolic link, as written. To be called after everything else. */
+  async makeSymlink(at: readonly string[], target: string, makeLink: typeof symlink = symlink): Promise<void> {
+    const from = this.#at(at);
+    // Windows has two kinds of links; elsewhere the type means nothing.
+    const found = await stat(path.resolve(path.dirname(from), target)).catch(() => undefined);
+    try {
+      await fresh(at, () => makeLink(target, from, found?.isDirectory() ? 'dir' : 'file'));
+    } catch (cause) {
+      if (!UNSUPPORTED.has(errnoOf(cause) ?? '')) throw cause;
+      // Windows asks for a right to make them that few users have.
+      throw new ArchiveFault('unsupported', 'links may not be made here', { entry: at.join('/'), cause });
+    }
+  }
+
+  /** Asks the system where a link leads, whatever we think of it. */
+  async checkSymlink(top: readonly string[], at: readonly string[]): Promise<void> {
+    const inside = await realpath(this.#at(top));
+    const leads = await ifThere(() => realpath(this.#at(at)));
+    const stays = leads === undefined || leads === inside || leads.startsWith(inside + path.sep);
+    demand(stays, 'link', 'a link leads out', at.join('/'));
+  }
+
+  /** Moves what is at `top` to the target. */
+  async publish(top: readonly string[], clock: Clock): Promise<void> {
+    await replaceFile(this.#at(top), this.#target, clock);
+  }
+
+  /** Never throws: what cannot be removed now is swept later, and there may be a better error to tell of. */
+  async remove(): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  }
+
+  #at(at: readonly string[]): string {
+    return path.join(this.#root, ...at);
+  }
+}
+
+/** Two names that are one on this file system are known by the second one's being there already. */
+async function fresh<T>(at: readonly string[], make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    demand(errnoOf(error) !== 'EEXIST', 'duplicate', 'the same as another name here', at.join('/'));
+    throw error;
+  }
+}
+
+/** Removes what killed processes left beside their targets. Younger ones may be at work; never throws. */
+export async function sweepStages(directory: string, clock: Clock): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    if (!name.startsWith(STAGE_PREFIX)) continue;
+    const stage = path.join(directory, name);
+    const found = await lstat(stage).catch(() => undefined);
+    if (!found?.isDirectory() || clock.now() - found.mtimeMs < SWEEP_AGE_MS) continue;
+    await rm(stage, { recursive: true, force: true }).catch(() => undefined);
+  }
+}

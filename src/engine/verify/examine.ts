@@ -1,0 +1,65 @@
+import type { ChecksumFinding, SignatureFinding, SignatureScheme } from '../findings.ts';
+import type { FileOfRelease } from './checksumFiles.ts';
+import type { Gathered, GatheredChecksums, GatheredSignature } from './gather.ts';
+import type { SignedFile } from './minisign.ts';
+import { verifyClearsigned } from './openpgp.ts';
+import type { SignatureResult } from './signature.ts';
+import { verifySignature } from './signatureSchemes.ts';
+import type { TrustedKeys } from './signatureSchemes.ts';
+import { contentOf } from './signedContent.ts';
+
+/** Checks the checksum files that were gathered, and with the keys that are trusted the signatures over them. */
+export function examineChecksums<T extends FileOfRelease>(
+  { checksums }: Gathered<T>,
+  keys: TrustedKeys,
+): Promise<readonly ChecksumFinding[]> {
+  return Promise.all(checksums.map((one) => checksumFinding(one, keys)));
+}
+
+/** Checks the signatures that were gathered over the asset itself, with its own bytes. */
+export function examineSignatures<T extends FileOfRelease>(
+  { signatures }: Gathered<T>,
+  keys: TrustedKeys,
+  asset: SignedFile,
+): Promise<readonly SignatureFinding[]> {
+  return signatureFindings(signatures, keys, asset);
+}
+
+async function checksumFinding<T extends FileOfRelease>(
+  { file, scope, received, result, signatures }: GatheredChecksums<T>,
+  keys: TrustedKeys,
+): Promise<ChecksumFinding> {
+  const base = { file: file.name, scope, digests: [], signatures: [] };
+  if (!received.ok) return { ...base, problem: 'fetch', code: received.code };
+  if (!result?.ok) return { ...base, problem: result?.reason ?? 'malformed' };
+  const signed = { name: file.name, content: contentOf(received.bytes) };
+  const { digests, clearsigned } = result;
+  const beside = await signatureFindings(signatures, keys, signed);
+  if (!clearsigned) return { ...base, digests, signatures: beside };
+  const own = finding(file.name, 'openpgp', await verifyClearsigned(received.bytes, keys.openpgp));
+  return { ...base, digests, clearsigned, signatures: [own, ...beside] };
+}
+
+function signatureFindings<T extends FileOfRelease>(
+  signatures: readonly GatheredSignature<T>[],
+  keys: TrustedKeys,
+  signed: SignedFile,
+): Promise<readonly SignatureFinding[]> {
+  return Promise.all(
+    signatures.map(async ({ file: { name }, received }): Promise<SignatureFinding> => {
+      if (!received.ok) return { file: name, problem: 'fetch', code: received.code };
+      const { scheme, result } = await verifySignature({ name, bytes: received.bytes }, keys, signed);
+      return finding(name, scheme, result);
+    }),
+  );
+}
+
+function finding(file: string, scheme: SignatureScheme | undefined, result: SignatureResult): SignatureFinding {
+  const { keyId } = result;
+  return {
+    file,
+    ...(scheme && { scheme }),
+    ...(keyId !== undefined && { keyId }),
+    ...(result.ok ? result.comment !== undefined && { comment: result.comment } : { problem: result.reason }),
+  };
+}

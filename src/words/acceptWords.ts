@@ -1,0 +1,30 @@
+import type { Change } from '../engine/index.ts';
+import { changeSentence, given } from './changeWords.ts';
+import { plain } from './format.ts';
+
+/** Each change with its two states under each other, and what accepting means. */
+export function changeDetail(changes: readonly Change[], owner: string): string {
+  return [...changes.map(states), `If you accept, the same change is not asked about again for ${owner}.`].join('\n\n');
+}
+
+function states(change: Change): string {
+  const [before, now] = sides(change);
+  return `${changeSentence(change)}\nBefore: ${before}\nNow: ${now}`;
+}
+
+function sides(change: Change): readonly [before: string, now: string] {
+  switch (change.kind) {
+    case 'signature-missing':
+      return [signedBy(change.before), 'no signature'];
+    case 'key-changed':
+      return [signedBy(change.before), signedBy(change.now)];
+    case 'weaker':
+      return [given(change.before), given(change.now)];
+    case 'replaced':
+      return [`SHA-256 ${change.before}`, `SHA-256 ${change.now}`];
+  }
+}
+
+function signedBy(keyIds: readonly string[]): string {
+  return `signed by ${keyIds.map((id) => plain(id)).join(', ')}`;
+}

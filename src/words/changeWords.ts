@@ -1,0 +1,59 @@
+import { isBlocking } from '../engine/index.ts';
+import type { Change, EvidenceKind } from '../engine/index.ts';
+import { plain } from './format.ts';
+import { kindWord } from './kindWords.ts';
+
+/** What a row says in place of the word for its evidence. */
+export function changeWord(change: Change): string {
+  switch (change.kind) {
+    case 'signature-missing':
+      return 'signed before, unsigned now';
+    case 'key-changed':
+      return 'other key than before';
+    case 'weaker':
+      return `weaker than before, ${kindWord(change.now)} now`;
+    case 'replaced':
+      return 'replaced since you last had it';
+  }
+}
+
+/** What was and what is, and what that may mean. */
+export function changeSentence(change: Change): string {
+  switch (change.kind) {
+    case 'signature-missing':
+      return `The last version was signed by ${keys(change.before)}; this one has no signature.`;
+    case 'key-changed':
+      return `The last version was signed by ${keys(change.before)}; this one is signed by ${keys(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
+    case 'weaker':
+      return `The last version had ${given(change.before)}; this one has ${given(change.now)}.`;
+    case 'replaced':
+      return 'Under the same version and name there was another file when you last had it. Releases are not supposed to change.';
+  }
+}
+
+/** What to do about one that has to be accepted first. */
+export const ACCEPT_HINT = 'It is not used until you have looked at that and chosen "Accept Change…".';
+const SEEN_HINT = '"Accept Change…" says that you know.';
+
+/** What to do about all of them. */
+export function acceptHint(changes: readonly Change[]): string {
+  return changes.some(isBlocking) ? ACCEPT_HINT : SEEN_HINT;
+}
+
+function keys(ids: readonly string[]): string {
+  const named = ids.map((id) => plain(id)).join(', ');
+  return ids.length === 1 ? `key ${named}` : `keys ${named}`;
+}
+
+/** What a release gives to be believed by. */
+export function given(kind: EvidenceKind): string {
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'a pin',
+    signature: 'a signature by a key that you trust',
+    server: 'a digest of the server',
+    checksum: 'a checksum file',
+    remembered: 'only what was remembered',
+    none: 'nothing to be compared with',
+  };
+  return words[kind];
+}

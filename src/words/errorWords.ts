@@ -1,0 +1,218 @@
+import type { ArchiveRule, ErrorCode, ErrorFacts } from '../engine/index.ts';
+import type { Description } from './describeError.ts';
+import { formatDate, formatDuration, formatSize, plain } from './format.ts';
+import { PROJECT_WORDS } from './projectWords.ts';
+import { TRUST_WORDS } from './trustErrorWords.ts';
+
+/** One entry a code: a new code does not compile until it has words. */
+export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
+  network,
+  timeout: ({ host, timeoutMs }) =>
+    retry(`${host} sent nothing for ${formatDuration(timeoutMs)}. Try again, or check the connection.`),
+  unauthorized: ({ host, tokenSent }) =>
+    signIn(
+      tokenSent
+        ? `${host} refused the token. It may have been revoked, or may not read this; sign in again with a new one.`
+        : `${host} shows this only to people who are signed in.`,
+    ),
+  forbidden,
+  notFound,
+  gone: ({ host, name }) => ({
+    message: `${plain(name)} is not on ${host} any more; it was removed or replaced. Refresh to see what is there now.`,
+    remedy: 'refresh',
+  }),
+  rateLimited: ({ host, retryAfterMs }) => {
+    const when =
+      retryAfterMs === undefined ? 'wait a while' : `it will answer again in ${formatDuration(retryAfterMs)}`;
+    return retry(`${host} asks for fewer requests; ${when}.`);
+  },
+  server: ({ host, status }) =>
+    retry(`${host} could not answer (status ${status}). That is a fault of the server; try again later.`),
+  badResponse: ({ host, endpoint, path }) => ({
+    message: `${host} answered something that a Forgejo does not say (${plain(endpoint)}, at ${plain(path)}). Is the address right?`,
+    remedy: 'showLog',
+  }),
+  htmlPage,
+  redirect,
+  badBody,
+  tooLarge,
+  limited: ({ limit, resetsAt }) => ({
+    message: `The limit of ${limit} downloads a day is used up. It is a setting of yours, and starts again at ${formatDate(resetsAt)}.`,
+    remedy: 'openSettings',
+  }),
+  needsConsent: ({ host }) => ({
+    message: `This file is kept on another host, ${host}, which has nothing to do with the instance. Fetch from there only if you trust it.`,
+    remedy: 'allowHost',
+  }),
+  unsafeName: ({ name }) => ({
+    message: `The name ${JSON.stringify(plain(name, 80))} cannot be asked for or written to disk safely, so nothing was done. Its publisher has to rename it.`,
+    remedy: 'showLog',
+  }),
+  unsafeArchive,
+  misfit: ({ name, reason }) => ({
+    message: `${plain(name, 80)} does not run on this machine (${plain(reason)}), so it was not installed. Choose another file of this version.`,
+    remedy: 'showLog',
+  }),
+  noExecutable: ({ name, candidates }) => ({
+    message:
+      candidates.length > 0
+        ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Install it again and choose one.`
+        : `There is no program in ${plain(name, 80)}, so it was not installed.`,
+    remedy: 'showLog',
+  }),
+  nameTaken: ({ command, by }) => ({
+    message: `The command ${plain(command, 80)} belongs ${by === undefined ? 'to a file that this extension did not make' : `to ${plain(by, 80)}`} already, so nothing was changed. ${by === undefined ? 'Remove that file' : 'Uninstall that'} first.`,
+    remedy: 'showLog',
+  }),
+  notInstalled: ({ tool, version }) => ({
+    message: `${plain(tool, 80)}${version === undefined ? '' : ` ${plain(version, 80)}`} is not installed on this machine. Install it first.`,
+    remedy: 'showLog',
+  }),
+  storage,
+  badSetting: ({ key, reason }) => ({
+    message: `The setting ${key} cannot be used: ${plain(reason)}.`,
+    remedy: 'openSettings',
+  }),
+  ...PROJECT_WORDS,
+  ...TRUST_WORDS,
+};
+
+function retry(message: string): Description {
+  return { message, remedy: 'retry' };
+}
+
+function signIn(message: string): Description {
+  return { message, remedy: 'signIn' };
+}
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME/;
+
+function certificate(host: string, reason: string): Description {
+  const faults: Readonly<Record<string, string>> = {
+    CERT_HAS_EXPIRED: 'has expired. Its administrator has to renew it, unless the clock of this machine is wrong.',
+    CERT_NOT_YET_VALID: 'is not valid yet. Is the clock of this machine right?',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another host. Check the address; somebody else may be answering.',
+  };
+  const fault = faults[reason];
+  if (fault) return retry(`The certificate of ${host} ${fault}`);
+  if (/^ERR_SSL|^EPROTO$/.test(reason))
+    return retry(`${host} does not speak https as it should (${reason}). Check the address and its port.`);
+  const message = `The certificate of ${host} is not trusted (${reason}). If your organisation has an authority of its own, name its file in the setting "Ca File".`;
+  return { message, remedy: 'openSettings' };
+}
+
+function network({ host, reason = '' }: ErrorFacts['network']): Description {
+  if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
+  const brokeOff = `The connection to ${host} broke off. Check the connection, and try again.`;
+  const causes: Readonly<Record<string, string>> = {
+    ENOTFOUND: `There is no host ${host}. Check the address, the connection and the proxy settings.`,
+    EAI_AGAIN: `The name ${host} could not be looked up. Check the connection.`,
+    ECONNREFUSED: `${host} refuses connections. Is the server running?`,
+    ECONNRESET: brokeOff,
+    EPIPE: brokeOff,
+    UND_ERR_SOCKET: brokeOff,
+  };
+  const broken = `The connection to ${host} failed${reason ? ` (${reason})` : ''}. Check the connection and the proxy settings.`;
+  return { message: causes[reason] ?? broken, remedy: 'retry' };
+}
+
+function forbidden({ host, missingScope, tokenSent }: ErrorFacts['forbidden']): Description {
+  if (missingScope) {
+    const message = `The token for ${host} may not read this: it lacks ${missingScope.split(' ').join(' or ')}. Sign in with a token that has it.`;
+    return { message, remedy: 'signIn' };
+  }
+  return tokenSent
+    ? { message: `Your account on ${host} may not see this.`, remedy: 'signIn' }
+    : { message: `${host} does not show this to everybody. Sign in, if you have an account.`, remedy: 'signIn' };
+}
+
+function notFound({ host, what, name, unrouted }: ErrorFacts['notFound']): Description {
+  if (what === 'instance') {
+    return {
+      message: `There is no Forgejo at ${plain(name)}. Check the address and its path.`,
+      remedy: 'openSettings',
+    };
+  }
+  if (unrouted) {
+    const message = `${host} does not know this address at all. A proxy in front of it may change addresses; ask its administrator.`;
+    return { message, remedy: 'showLog' };
+  }
+  const message = `${host} has no ${what} ${plain(name)}, or shows it only to some. If it is private, sign in.`;
+  return { message, remedy: 'signIn' };
+}
+
+function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
+  const messages = {
+    login: `${host} answered with a page to sign in on. If a login stands in front of the whole server, its programs' interface has to be let through.`,
+    botWall: `${host} answered with a page that keeps robots out. Its administrator has to let programs through.`,
+    proxy: `A proxy answered in place of ${host}. Check the connection and the proxy settings.`,
+    unknown: `${host} answered with a web page in place of data. Is this the address of a Forgejo?`,
+  };
+  return { message: messages[page], remedy: page === 'login' ? 'signIn' : 'showLog' };
+}
+
+function redirect({ host, rule }: ErrorFacts['redirect']): Description {
+  const messages = {
+    tooMany: `${host} sends from one address to the next without end.`,
+    downgrade: `${host} sends to an address without encryption; that was not followed.`,
+    badLocation: `${host} sends to an address that makes no sense.`,
+    privateAddress: `The release points to ${host}, an address inside a private network; that was not followed.`,
+    privateRedirect: `The server sends to ${host}, an address inside its private network; that was not followed. If its files lie in a storage there, its administrator has to let the server hand them out itself, or give the storage a public address.`,
+  };
+  return { message: messages[rule], remedy: 'showLog' };
+}
+
+function badBody({ host, rule }: ErrorFacts['badBody']): Description {
+  const messages = {
+    encoding: `${host}, or a proxy before it, changed the file on its way (compression).`,
+    range: `${host} sent another part of the file than was asked for.`,
+    tooLong: `${host} sent more than the file's listed size.`,
+    tooShort: `${host} sent less than the file's listed size.`,
+  };
+  return { message: `${messages[rule]} Nothing of it was kept; try again.`, remedy: 'retry' };
+}
+
+function tooLarge({ what, sizeBytes, limitBytes }: ErrorFacts['tooLarge']): Description {
+  if (what === 'answer') return { message: 'The server answered with far more than it should.', remedy: 'showLog' };
+  const message = `This file (${formatSize(sizeBytes)}) does not fit into the cache, which may hold ${formatSize(limitBytes)}. Raise the setting "Max Size".`;
+  return { message, remedy: 'openSettings' };
+}
+
+function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {
+  const unsafe = 'holds what could do harm here';
+  const reasons: Readonly<Record<ArchiveRule, string>> = {
+    unsupported: 'is of a kind that is not unpacked here',
+    corrupt: 'is damaged',
+    ambiguous: 'is put together so that programs read it differently',
+    path: unsafe,
+    link: unsafe,
+    special: unsafe,
+    name: 'has a name in it that cannot be written here',
+    duplicate: 'has two files in it that are one here',
+    tooMany: 'has more files in it than is allowed',
+    tooLarge: 'grows larger than is allowed',
+    tooDense: 'grows far more than an honest one does',
+    tooLong: 'has a longer path in it than is allowed',
+  };
+  const where = entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`;
+  return { message: `${plain(name, 80)} ${reasons[rule]}${where}, so nothing of it was unpacked.`, remedy: 'showLog' };
+}
+
+function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {
+  const full = neededBytes === undefined ? 'The disk is full' : `The disk has no ${formatSize(neededBytes)} left`;
+  const inTheWay = `There is a file where a directory of the cache has to be (${path}). Choose another one in the settings.`;
+  const messages: Readonly<Record<string, string>> = {
+    ENOSPC: `${full} (${path}). Free some space, or empty the cache.`,
+    EDQUOT: `Your disk quota is used up (${path}). Free some space, or empty the cache.`,
+    EROFS: `The cache directory cannot be written to (${path}). Choose another one in the settings.`,
+    EACCES: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,
+    EPERM: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,
+    ENOTDIR: inTheWay,
+    EEXIST: inTheWay,
+    ENOENT: `A part of the cache was removed while it was in use (${path}). Try again.`,
+    EMFILE: `Too many files are open on this machine (${path}). Close some programs and try again.`,
+  };
+  const message = messages[reason] ?? `The disk answered ${reason} at ${path}. Check the cache directory.`;
+  if (reason === 'ENOENT') return retry(message);
+  return { message, remedy: reason === 'ENOSPC' || reason === 'EDQUOT' ? 'openCacheFolder' : 'openSettings' };
+}

@@ -1,0 +1,151 @@
+import { isBlocking } from '../engine/index.ts';
+import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Source } from '../engine/index.ts';
+import { changeWord } from './changeWords.ts';
+import { enumerate, formatDay, plain } from './format.ts';
+import { KIND_LOOKS, kindWord } from './kindWords.ts';
+import type { EvidenceWord } from './kindWords.ts';
+
+/** What is known of a file on disk, as far as it says why to believe it. */
+type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
+
+/** What a row says of a file that is not to be used: some source speaks against its bytes. */
+export const ALARM_WORD = 'ALARM';
+export const ALARM_ICON = 'workspace-untrusted';
+export const CHANGE_ICON = 'warning';
+
+/** The word of the row, and what is other than before; in place of the word, where that has to be accepted first. */
+export function evidenceWord({ evidence }: Pick<Believed, 'evidence'>): string {
+  return withChanges(kindWord(evidence.kind), evidence).join(' · ');
+}
+
+function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): readonly string[] {
+  return [...(changes.some(isBlocking) ? [] : [word]), ...changes.map(changeWord)];
+}
+
+/** The codicon that goes with the word. */
+export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes'>): string {
+  return changes.length > 0 ? CHANGE_ICON : KIND_LOOKS[kind].icon;
+}
+
+/** The word as part of a sentence, with what it rests on; for screen readers and messages. */
+export function spokenEvidence({ evidence, storage, storedAt }: Believed): string {
+  const spoken: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'verified by its pin',
+    signature: 'signed by a key that you trust',
+    server: `verified by ${serverName({ storage })}`,
+    checksum: 'checksum file agrees',
+    remembered: `remembered, unchanged since ${formatDay(storedAt)}`,
+    none: 'unverified',
+  };
+  return withChanges(spoken[evidence.kind], evidence).join(', ');
+}
+
+/** Who gave the digest that comes with the listing. */
+export function serverName({ storage }: Pick<AssetRecord, 'storage'>): string {
+  return storage === 'packageFile' ? 'the package registry' : 'the server';
+}
+
+/** What was compared, with which file or key, and how far that goes: one or two sentences. */
+export function evidenceSentence({ evidence, storage, storedAt }: Believed): string {
+  const { kind, sources } = evidence;
+  const strongest = sources.find((source) => source.kind === kind && source.fits);
+  switch (kind) {
+    case 'pin':
+      return 'The file is just the one whose digest was pinned.';
+    case 'signature':
+      return signedSentence(strongest);
+    case 'server':
+      return storage === 'packageFile'
+        ? 'The file is just what was uploaded: its digest is the one that the package registry computed.'
+        : 'The file is just what the server has: its digest is the one that the server gives.';
+    case 'checksum':
+      return `Its digest is the one in ${fileName(strongest, 'a checksum file')} of the same place. That shows damage, but whoever can replace the file can replace both.`;
+    case 'remembered':
+      return `The file is the same as when it was first downloaded, ${formatDay(storedAt)}. Nothing else vouches for it.`;
+    case 'none':
+      return 'Nothing vouches for this file.';
+  }
+}
+
+function signedSentence(source: Source | undefined): string {
+  const key = source?.keyId === undefined ? 'a key that you trust' : `key ${plain(source.keyId)}, which you trust`;
+  if (source?.digest) return `Its digest is the one in ${fileName(source, 'a list')}, which was signed by ${key}.`;
+  return `It was signed by ${key} (${fileName(source, 'a signature file')}).`;
+}
+
+function fileName(source: Source | undefined, otherwise: string): string {
+  return source?.file === undefined ? otherwise : plain(source.file);
+}
+
+/**
+ * Who was heard, each once: a file with two digests speaks with one voice. The sources of one voice come together, in
+ * the order of the ladder.
+ */
+export function voicesOf(sources: readonly Source[]): readonly (readonly [Source, ...Source[]])[] {
+  const groups = Map.groupBy(sources, ({ kind, file, keyId }) => JSON.stringify([kind, file, keyId]));
+  return [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first, ...rest] as const] : []));
+}
+
+/** `3 sources were heard, and all agree.` */
+export function agreementSentence(sources: readonly Source[]): string {
+  const voices = voicesOf(sources);
+  const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
+  if (voices.length === 0) return 'No source was heard that says what it has to be.';
+  if (voices.length === 1) return `One source was heard, and it ${against > 0 ? 'disagrees' : 'agrees'}.`;
+  if (against > 0) return `${voices.length} sources were heard, ${against} of them against it.`;
+  return `${voices.length} sources were heard, and all agree.`;
+}
+
+/** How many of each word: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */
+export function evidenceTally(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
+  const words = Object.values(KIND_LOOKS).map(({ word }) => word);
+  const groups = Map.groupBy(records, ({ evidence: { kind } }) => kindWord(kind));
+  const parts = [...new Set(words)].flatMap((word): readonly (readonly [EvidenceWord, number])[] => {
+    const size = groups.get(word)?.length ?? 0;
+    return size > 0 ? [[word, size]] : [];
+  });
+  const [only] = parts;
+  if (only && parts.length === 1) return records.length === 1 ? only[0] : `all ${only[0]}`;
+  return enumerate(
+    parts.map(([word, size]) => `${size} ${word}`),
+    'and',
+  );
+}
+
+const REQUIRED = {
+  any: 'nothing',
+  checksum: 'a checksum file',
+  server: 'a digest of the server',
+  signature: 'a signature',
+  pin: 'a pin',
+} as const satisfies Readonly<Record<ErrorFacts['untrusted']['require'], string>>;
+
+/** `checksum, needs a signature`: what there is, and what the settings demand. */
+export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], 'kind' | 'require'>): string {
+  return `${kindWord(kind)}, needs ${REQUIRED[require]}`;
+}
+
+/** `ALARM: SHA256SUMS says otherwise`: who speaks against the bytes. */
+export function alarmWord(facts: ErrorFacts['integrity']): string {
+  if (isContradiction(facts)) return `${ALARM_WORD}: what vouches for it contradicts itself`;
+  const { what, source, file } = facts;
+  return `${ALARM_WORD}: ${what === 'size' ? 'not of the size that is listed' : against(source, file)}`;
+}
+
+/** Whether it was found before there were any bytes: what is called actual is then what another one says. */
+export function isContradiction({ sources, actual }: Pick<ErrorFacts['integrity'], 'sources' | 'actual'>): boolean {
+  return sources.some(({ fits, digest }) => !fits && digest?.hex === actual);
+}
+
+function against(source: EvidenceKind, file: string | undefined): string {
+  const named = file === undefined ? 'a file beside it' : plain(file, 80);
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'not what was pinned',
+    signature: `its signature does not fit (${named})`,
+    server: 'not what the server promised',
+    checksum: `${named} says otherwise`,
+    remembered: 'not what it was before',
+    none: 'not what was expected',
+  };
+  return words[source];
+}

@@ -1,0 +1,57 @@
+import { unknownSigners } from '../engine/index.ts';
+import type { ChecksumFinding, Evidence, SignatureFinding } from '../engine/index.ts';
+import { plain } from './format.ts';
+
+type SignatureProblem = NonNullable<SignatureFinding['problem']>;
+type ChecksumProblem = NonNullable<ChecksumFinding['problem']>;
+
+/** Each goes on from the name of the file. */
+const SIGNATURE_PROBLEMS: Readonly<Record<Exclude<SignatureProblem, 'fetch' | 'unknown-key'>, string>> = {
+  malformed: 'is not a signature that can be read',
+  'too-large': 'is too large for a signature, and was not read',
+  'content-too-large': 'is of a kind that needs the whole file in memory, and the file is too large for that',
+  unsupported: 'is of a kind that cannot be checked here',
+  'bad-signature': 'names a key that you trust, but is not its signature over these bytes',
+  'wrong-name': 'is good, but was made for a file of another name',
+  'wrong-namespace': 'was made for another purpose than signing files',
+  expired: 'has expired, or was made with a key that had',
+  revoked: 'is by a key that its owner has revoked',
+  weak: 'was made with a hash or a key that can be forged',
+};
+
+const CHECKSUM_PROBLEMS: Readonly<Record<Exclude<ChecksumProblem, 'fetch'>, string>> = {
+  ambiguous: 'can be read in more than one way: two digests for the file, or one of which the algorithm is open',
+  'no-entry': 'has no digest for this file',
+  weak: 'has only digests that prove nothing any more (MD5, SHA-1 and the like)',
+  html: 'is a web page',
+  'too-large': 'is too large for a checksum file, and was not read',
+  malformed: 'is not a checksum file that can be read',
+  unsupported: 'has only digests of kinds that are not computed here',
+};
+
+/** Why a signature says nothing, or that it was good; without the file's name, which goes before it. */
+export function signatureProblemWords({ problem, code, keyId }: SignatureFinding): string {
+  if (problem === undefined) return 'is good';
+  if (problem === 'fetch') return fetchWords(code);
+  if (problem === 'unknown-key') return unknownKeyWords(keyId);
+  return SIGNATURE_PROBLEMS[problem];
+}
+
+/** Why a checksum file says nothing; without the file's name, which goes before it. */
+export function checksumProblemWords({ problem, code }: ChecksumFinding): string {
+  if (problem === undefined) return 'has a digest for this file';
+  return problem === 'fetch' ? fetchWords(code) : CHECKSUM_PROBLEMS[problem];
+}
+
+function fetchWords(code = 'unknown'): string {
+  return `could not be fetched (${plain(code)}), so it says nothing`;
+}
+
+function unknownKeyWords(keyId: string | undefined): string {
+  return `is signed by unknown key ${keyId === undefined ? 'of no name' : plain(keyId)}, which adds nothing`;
+}
+
+/** Of each key that signed and is not trusted: that it did, and that this is worth nothing. For tooltips and reports. */
+export function unknownKeySentences(evidence: Pick<Evidence, 'findings'>): readonly string[] {
+  return unknownSigners(evidence).map(({ keyId }) => `Signed by unknown key ${plain(keyId)}, which adds nothing.`);
+}

@@ -1,0 +1,75 @@
+import type { ErrorFacts, NoVersionReason, ProjectRule } from '../engine/index.ts';
+import type { Description } from './describeError.ts';
+import { plain } from './format.ts';
+
+type ProjectCode = 'badProjectFile' | 'unknownInstance' | 'noVersion' | 'noPlatform' | 'lockMismatch';
+
+/** What goes wrong with a workspace file and its lock. */
+export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
+  badProjectFile,
+  unknownInstance: ({ instance, tool }) => ({
+    message: `The tool ${plain(tool)} comes from ${plain(instance)}, which is not among your instances. A workspace cannot add one; add it yourself if you trust it.`,
+    remedy: 'openSettings',
+  }),
+  noVersion,
+  noPlatform,
+  lockMismatch: ({ tool, asset, before, now }) => ({
+    message: `${plain(asset, 80)} of ${plain(tool)} is not the file that was locked, and it is not used. Locked was ${plain(before, 80)}, there is now ${plain(now, 80)}. Ask its publisher before you lock it anew.`,
+    remedy: 'showEvidence',
+  }),
+};
+
+function noPlatform({ tool, platform, available }: ErrorFacts['noPlatform']): Description {
+  const there = available.length > 0 ? ` There is: ${list(available)}.` : '';
+  const message =
+    platform === 'any'
+      ? `None of the files of ${plain(tool)} could be picked for any platform. Name one with "asset" in forgejo-artifacts.json.${there}`
+      : `The lock has no ${plain(tool)} for ${plain(platform)}.${there}`;
+  return { message, remedy: 'showLog' };
+}
+
+const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
+  json: 'is not JSON there',
+  comment: 'has a comment there, and JSON has none; write it as "//": "text"',
+  trailingComma: 'has a comma too many there',
+  duplicateKey: 'has this key twice',
+  tooLarge: 'is far larger than such a file can be',
+  unknownKey: 'has a key that means nothing; is it spelled right?',
+  missingKey: 'lacks this key',
+  object: 'must have an object in braces there',
+  text: 'must have a text in quotes there',
+  toolName: 'has a name of a tool that cannot be one; use letters, digits, dots, dashes and underscores',
+  instance: 'must have the address of an instance there, such as "https://git.example.org"',
+  source: 'must have "owner/name" there',
+  twoSources: 'must name one of "release" and "package", not both',
+  version: 'must have a version there, such as "1.4.2", "^1.4" or "latest"',
+  pattern: 'must have a pattern for names of files there, such as "tool-{version}-*.tar.gz"',
+  platform: 'names a platform that is not known',
+  executables: 'must have a list of file names there, such as ["tool"]',
+  lockVersion: 'was written by a later version of this extension; update the extension',
+  lock: 'was damaged, or changed by hand; take it from version control, or lock anew',
+};
+
+function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjectFile']): Description {
+  const file = path.split(/[/\\]/).at(-1) ?? path;
+  const place = line === undefined ? '' : `, line ${line}${column === undefined ? '' : `, column ${column}`}`;
+  const where = `${key === '' ? '' : ` at ${plain(key, 120)}`}${place}`;
+  return { message: `${plain(file)}${where}: it ${FILE_FAULTS[rule]}.`, remedy: 'showLog' };
+}
+
+function noVersion({ tool, range, why, nearest }: ErrorFacts['noVersion']): Description {
+  const reasons: Readonly<Record<NoVersionReason, string>> = {
+    noVersions: 'it has no versions yet, or shows them only to some',
+    notRange: 'that is neither one of its versions nor a range',
+    outOfRange: 'none of its versions is that',
+    onlyPrereleases: 'there are only pre-releases; name one to use it',
+    severalSeries: 'its releases are of several tools; write the whole tag',
+  };
+  const others = nearest.length > 0 ? ` There is: ${list(nearest)}.` : '';
+  return { message: `${plain(tool)} ${plain(range)}: ${reasons[why]}.${others}`, remedy: 'showLog' };
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => plain(name, 60));
+  return `${shown.join(', ')}${names.length > shown.length ? ` and ${names.length - shown.length} more` : ''}`;
+}

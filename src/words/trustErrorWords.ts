@@ -1,0 +1,80 @@
+import type { ErrorFacts, EvidenceKind, Source } from '../engine/index.ts';
+import { ACCEPT_HINT, changeSentence, given } from './changeWords.ts';
+import type { Description } from './describeError.ts';
+import { isContradiction } from './evidenceWords.ts';
+import { enumerate, plain } from './format.ts';
+import { KIND_LOOKS } from './kindWords.ts';
+
+/** Failures of trust: the bytes are there, and are not used. */
+export const TRUST_WORDS = { integrity, untrusted, changed };
+
+function integrity(facts: ErrorFacts['integrity']): Description {
+  const kept = facts.setAside ? ' Those bytes are kept aside for a look.' : '';
+  return { message: `${disagreement(facts)}${kept}`, remedy: 'showEvidence' };
+}
+
+function disagreement(facts: ErrorFacts['integrity']): string {
+  const { what, expected, actual, source, sources } = facts;
+  if (isContradiction(facts)) {
+    const all = enumerate([...new Set(sources.map(speaker))], 'and');
+    return `ALARM: ${all} contradict each other about what this file has to be. It was not fetched.`;
+  }
+  if (what === 'size') {
+    return `This is not the file that was listed, and it is not used. Expected ${expected} bytes, got ${actual}.`;
+  }
+  const others = enumerate(sources.filter(({ fits }) => fits).map(speaker), 'and');
+  const fitting = others === '' ? '' : ` It does fit ${others}; who is right cannot be told from here.`;
+  if (what === 'signature') {
+    return `ALARM: ${speaker(facts)} is not a signature of this file, though it names ${plain(expected)}, a key that you trust. The file is not used.${fitting}`;
+  }
+  const expectation = `Expected ${expected}, got ${actual || 'something else'}.`;
+  return `ALARM: this is not the file that ${saidBy(source, facts)}, and it is not used. ${expectation}${fitting}`;
+}
+
+function saidBy(kind: EvidenceKind, { file, keyId }: Pick<Source, 'file' | 'keyId'>): string {
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'was pinned',
+    signature: `${named(file, 'a list')} promises, which is signed by ${named(keyId, 'a key that you trust')}`,
+    server: 'the server promised',
+    checksum: `${named(file, 'a checksum file')} promises`,
+    remembered: 'it was before',
+    none: 'was expected',
+  };
+  return words[kind];
+}
+
+/** `the pin`, `SHA256SUMS` */
+function speaker({ kind, file }: Pick<Source, 'file'> & { readonly kind?: EvidenceKind }): string {
+  const words: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'the pin',
+    signature: named(file, 'a signature'),
+    server: 'the digest of the server',
+    checksum: named(file, 'a checksum file'),
+    remembered: 'what it was before',
+    none: 'nothing',
+  };
+  return words[kind ?? 'signature'];
+}
+
+function named(text: string | undefined, otherwise: string): string {
+  return text === undefined ? otherwise : plain(text, 80);
+}
+
+/** Without its name, so that several files which lack the same are one message. */
+function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
+  const demanded = given(require === 'any' ? 'none' : require);
+  const has = kind === 'none' ? 'nothing vouches for this file' : `this file is only "${KIND_LOOKS[kind].word}"`;
+  return {
+    message: `Your settings demand ${demanded} for what comes from there, and ${has}. It is not used.`,
+    remedy: require === 'pin' ? 'pinDigest' : 'trustKey',
+    also: ['openSettings', 'showEvidence'],
+  };
+}
+
+function changed({ changes }: ErrorFacts['changed']): Description {
+  return {
+    message: `This file is other than it was. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
+    remedy: 'acceptChange',
+    also: ['showEvidence'],
+  };
+}

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { copyLink, copySha256, digestLines, knownSha256 } from '../../../../src/editor/commands/copy.ts';
+import { evictDetail, freedBytes } from '../../../../src/editor/commands/evict.ts';
+import { openInBrowser, pageOf } from '../../../../src/editor/commands/openInBrowser.ts';
+import { todaySentence } from '../../../../src/editor/commands/showDownloadsToday.ts';
+import { assetOf, assetsOf, nodesOf, recordsOf } from '../../../../src/editor/choose/targets.ts';
+import { brokenSentence } from '../../../../src/editor/commands/verify.ts';
+import type { Services } from '../../../../src/editor/services.ts';
+import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { recordKey } from '../../../../src/engine/index.ts';
+import type { Asset } from '../../../../src/engine/index.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const BASE = 'https://git.example.org/forge/';
+const row = (asset: Asset): TreeNode => ({
+  kind: 'asset',
+  id: asset.name,
+  parent: undefined,
+  asset,
+  key: recordKey(asset),
+});
+const one = makeAsset({ name: 'one', instance: BASE });
+const two = makeAsset({ name: 'two', instance: BASE, digests: { sha256: 'ab'.repeat(32) } });
+
+function services(selected: readonly TreeNode[] = [], records = [makeRecord({})]): Services {
+  return {
+    ui: new FakeUi(),
+    tree: { selection: selected },
+    cacheTree: { selection: [] },
+    instances: { get: (base: string) => (base === BASE ? {} : undefined) },
+    engine: { get: async () => ({ cache: { list: async () => records } }) },
+  } as unknown as Services;
+}
+
+describe('what a command is about', () => {
+  it('is the selection when the row belongs to it, else the row', () => {
+    const [a, b] = [row(one), row(two)];
+    assert.deepEqual(nodesOf(services(), [a, [a, b]]), [a, b]);
+    assert.deepEqual(nodesOf(services(), [a, [b]]), [a]);
+    assert.deepEqual(nodesOf(services(), [a]), [a]);
+  });
+
+  it('is what is selected when nothing is handed over', () => {
+    const a = row(one);
+    assert.deepEqual(nodesOf(services([a]), []), [a]);
+    assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.artifacts']), [a]);
+    assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.cache']), []);
+  });
+
+  it('may be a bare asset, and is nothing for what is neither', () => {
+    assert.deepEqual(
+      nodesOf(services(), [one]).map((node) => node.kind),
+      ['asset'],
+    );
+    for (const odd of [null, 7, 'x', {}, { kind: 'asset' }, { kind: 'asset', asset: { name: 'x' } }, { kind: 'rm' }]) {
+      assert.deepEqual(nodesOf(services([row(two)]), [odd, [odd]]), [], JSON.stringify(odd));
+    }
+  });
+
+  it('is never a file of an instance that is not configured', async () => {
+    const foreign = row(makeAsset({ instance: 'https://evil.example/' }));
+    await assert.rejects(assetsOf(services(), [foreign]), { code: 'badSetting' });
+  });
+
+  it('is each file once, and those of a version as they were listed', async () => {
+    const release = { assets: [one, two, makeAsset({ instance: 'https://evil.example/' }), 7] };
+    const version = {
+      kind: 'version',
+      instance: BASE,
+      source: one.source,
+      version: 'v1',
+      release,
+    } as unknown as TreeNode;
+    const found = await assetsOf(services(), [row(one), version]);
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['one', 'two'],
+    );
+  });
+
+  it('is of the cache what has the same key, and believes nothing else of a row', async () => {
+    const record = makeRecord({ id: 'real', name: 'real' });
+    const forged = { kind: 'cacheFile', id: 'x', parent: undefined, record: { ...record, name: 'forged' } } as never;
+    const [found] = await recordsOf(services([], [record, makeRecord({ id: 'other' })]), [forged]);
+    assert.equal(found?.name, 'real');
+    assert.equal(assetOf(record).upstreamId, record.upstreamId);
+  });
+});
+
+describe('pages of rows', () => {
+  const source = { kind: 'release', owner: 'al ice', repo: 'tool' } as const;
+  const base = { id: 'x', parent: undefined, instance: BASE };
+  const cases: readonly (readonly [unknown, string])[] = [
+    [{ ...base, kind: 'instance' }, ''],
+    [{ ...base, kind: 'owner', owner: 'al ice' }, 'al%20ice'],
+    [{ ...base, kind: 'repository', owner: 'alice', repo: 'tool' }, 'alice/tool/releases'],
+    [{ ...base, kind: 'packages', owner: 'alice' }, 'alice/-/packages'],
+    [{ ...base, kind: 'package', package: { owner: 'alice', name: 'sdk' } }, 'alice/-/packages/generic/sdk'],
+    [{ ...base, kind: 'version', source, version: 'a/b' }, 'al%20ice/tool/releases/tag/a%2Fb'],
+    [row(makeAsset({ instance: BASE })), 'alice/tool/releases/tag/v1'],
+    [{ kind: 'cacheFile', record: makeRecord({ instance: BASE }) }, 'alice/tool/releases/tag/v1'],
+  ];
+  for (const [node, path] of cases) {
+    it(`are below the configured address: ${path || 'the instance itself'}`, () => {
+      assert.equal(pageOf(node as never)?.href, `${BASE}${path}`);
+    });
+  }
+
+  it('are opened once each', async () => {
+    const fake = services();
+    const rows = [row(one), row(two)];
+    await openInBrowser(fake, rows[0], rows);
+    assert.equal((fake.ui as FakeUi).opened.length, 1);
+  });
+});
+
+describe('what is copied', () => {
+  it('is one address a line, without a token', async () => {
+    const fake = services();
+    const rows = [row(one), row(two)];
+    await copyLink(fake, rows[0], rows);
+    assert.deepEqual((fake.ui as FakeUi).copied, [
+      `${BASE}attachments/uuid%20of%20one\n${BASE}attachments/uuid%20of%20two`,
+    ]);
+  });
+
+  it('is the digest of the file here, else the promised one; and is said to be unknown', async () => {
+    const record = makeRecord({ key: recordKey(one), upstreamId: one.upstreamId });
+    assert.deepEqual(knownSha256([one, two], [record]), [
+      { name: 'one', sha256: record.sha256 },
+      { name: 'two', sha256: 'ab'.repeat(32) },
+    ]);
+    assert.deepEqual(knownSha256([one], [{ ...record, upstreamId: 'other' }]), []);
+    const fake = services();
+    await copySha256(fake, row(one));
+    assert.deepEqual((fake.ui as FakeUi).copied, []);
+    assert.match((fake.ui as FakeUi).texts('inform')[0] ?? '', /known after a download/);
+  });
+
+  it('is a list that sha256sum reads when there are several', () => {
+    assert.equal(digestLines([{ name: 'a', sha256: 'aa' }]), 'aa');
+    assert.equal(
+      digestLines([
+        { name: 'a', sha256: 'aa' },
+        { name: '../b', sha256: 'bb' },
+      ]),
+      'aa  a\nbb  b',
+    );
+  });
+});
+
+describe('what removing frees', () => {
+  const a = makeRecord({ id: 'a', sizeBytes: 100 });
+  const same = makeRecord({ id: 'b', sizeBytes: 100, sha256: a.sha256 });
+  const other = makeRecord({ id: 'c', sizeBytes: 7, pinned: true });
+
+  it('counts bytes once, and not those that another file shares', () => {
+    assert.equal(freedBytes({ records: [a], stopped: [] }, [a, same, other]), 0);
+    assert.equal(freedBytes({ records: [a, same], stopped: [] }, [a, same, other]), 100);
+    assert.equal(freedBytes({ records: [a, same, other], stopped: [] }, [a, same, other]), 107);
+  });
+
+  it('is said with how many are pinned', () => {
+    assert.match(
+      evictDetail({ records: [a, other], stopped: [] }, 107),
+      /frees 107 B\. 1 of them is pinned\. They can/,
+    );
+    assert.match(evictDetail({ records: [other], stopped: [] }, 7), /frees 7 B\. It is pinned\. It can be downloaded/);
+  });
+});
+
+describe('sentences', () => {
+  it('of today name each instance, and say that there is no limit', () => {
+    const resetsAt = Date.UTC(2026, 10, 25);
+    const used = { name: 'A', count: 2, limit: 200, resetsAt };
+    assert.match(
+      todaySentence([used, { ...used, name: 'B', count: 0 }], resetsAt - 3 * 36e5),
+      /A 2 of 200, B 0 of 200\. .* in 3 h\.$/,
+    );
+    assert.equal(todaySentence([{ ...used, limit: 0 }], 0), 'Downloads today: A 2. You set no limit.');
+    assert.equal(todaySentence([], 0), 'No instance is configured.');
+  });
+
+  it('of changed files do not list hundreds', () => {
+    assert.match(brokenSentence(['a', 'b', 'c', 'd']), /^4 files changed on disk .*: a, b, c and 1 more\./);
+  });
+});

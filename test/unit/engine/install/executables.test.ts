@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { baseName } from '../../../../src/engine/install/commandName.ts';
+import { canBeProgram, chooseExecutables, chosenExecutables } from '../../../../src/engine/install/executables.ts';
+import type { Candidate } from '../../../../src/engine/install/executables.ts';
+
+type Kind = 'native' | 'script' | 'misfit';
+
+function candidate(spec: string): Candidate {
+  const [path, kind] = spec.split(' ') as [string, Kind?];
+  return {
+    path,
+    header:
+      kind === 'script'
+        ? { kind: 'script', interpreter: 'sh' }
+        : {
+            kind: 'program',
+            format: 'elf',
+            os: 'linux',
+            archs: ['x64'],
+            libc: 'static',
+            minimumGlibc: undefined,
+            interpreter: undefined,
+          },
+    proof: { verdict: kind === 'misfit' ? 'misfit' : 'runs', reason: '' },
+  };
+}
+
+function choice(...specs: readonly string[]): string {
+  const { kind, candidates } = chooseExecutables(specs.map(candidate), ['tool'], baseName);
+  return [kind, ...candidates.map(({ path }) => path)].join(' ');
+}
+
+describe('chooseExecutables', () => {
+  for (const [why, specs, expected] of [
+    ['the only program', ['a/rg', 'install.sh script'], 'found a/rg'],
+    ['the only script', ['run.sh script'], 'found run.sh'],
+    ['the one that is called as the tool', ['tool', 'x/other'], 'found tool'],
+    ['native programs beside the tool', ['tool', 'tool-keygen', 'setup.sh script'], 'found tool tool-keygen'],
+    ['the uppermost of two that are called as the tool', ['a/b/tool', 'a/tool'], 'found a/tool'],
+    ['all in the uppermost bin', ['bin/a', 'bin/b script', 'lib/bin/c', 'tool'], 'found bin/a bin/b'],
+    ['what runs here before what does not', ['win/tool misfit', 'linux/x'], 'found linux/x'],
+    ['what runs nowhere, to say so', ['win/tool misfit'], 'found win/tool'],
+  ] as const) {
+    it(`finds ${why}`, () => assert.equal(choice(...specs), expected));
+  }
+
+  it('asks where several could be meant, native programs first', () => {
+    assert.equal(choice('z.sh script', 'deep/c', 'b', 'a'), 'ask b a deep/c z.sh');
+  });
+
+  it('asks for nothing where there is nothing', () => assert.equal(choice(), 'ask'));
+});
+
+describe('chosenExecutables', () => {
+  const all = ['win/tool misfit', 'linux/tool', 'bin/x'].map(candidate);
+  const chosen = (...names: readonly string[]): readonly string[] | undefined =>
+    chosenExecutables(all, names, baseName)?.map(({ path }) => path);
+
+  it('takes paths, and names of which the one that runs here is meant', () => {
+    assert.deepEqual(chosen('win/tool'), ['win/tool']);
+    assert.deepEqual(chosen('tool', 'bin/x'), ['linux/tool', 'bin/x']);
+  });
+
+  it('is undecided where one is not there, or none was chosen', () => {
+    assert.equal(chosen('tool', 'gone'), undefined);
+    assert.equal(chosen(), undefined);
+  });
+});
+
+describe('canBeProgram', () => {
+  for (const path of ['tool', 'a/tool.exe', 'python3.11', 'share-it', 'x/run.sh']) {
+    it(`looks into ${path}`, () => assert.ok(canBeProgram(path)));
+  }
+  for (const path of [
+    'lib/libx.so',
+    'libx.so.1.2',
+    'x.DLL',
+    'x.dylib',
+    'completions/tool',
+    'tests/run',
+    'tool.1',
+    'tool.bash',
+    'LICENSE.md',
+    'node_modules/x/cli',
+  ]) {
+    it(`does not look into ${path}`, () => assert.ok(!canBeProgram(path)));
+  }
+});

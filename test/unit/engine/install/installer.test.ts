@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import fs, { readFile, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Installed } from '../../../../src/engine/install/installed.ts';
+import { tarBytes } from '../../../support/archives/tarBytes.ts';
+import { zipBytes } from '../../../support/archives/zipBytes.ts';
+import { fails, program, putForeign, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
+import { machO } from '../../../support/programs.ts';
+
+const BOB = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
+const MAC = machO(0x0100_000c);
+
+function commands({ executables }: Installed): readonly string[] {
+  return executables.map(({ command }) => command);
+}
+
+describe('Installer.install', () => {
+  const rig = useInstallRig();
+
+  for (const [name, bytes] of [
+    ['tool-1.0-linux-amd64.tar.gz', gzipSync(toolTar())],
+    ['tool.zip', zipBytes([{ name: 'tool', body: program(), mode: 0o100644 }])],
+    ['tool-linux-amd64', program()],
+    ['tool-linux-amd64.gz', gzipSync(program())],
+  ] as const) {
+    it(`makes a command of ${name}`, async () => {
+      const installed = await rig.install(name, bytes);
+      const file = await rig.installer().which('tool');
+      assert.deepEqual([commands(installed), installed.active, file], [['tool'], true, installed.executables[0]?.path]);
+      assert.deepEqual(await readFile(file ?? ''), program());
+      assert.equal((await stat(file ?? '')).mode & 0o500, 0o500);
+      assert.equal(installed.executables[0]?.proof.reason, 'Linux, x64, static: runs on any libc');
+      assert.deepEqual(Object.keys(await rig.links()), ['tool']);
+      assert.deepEqual(await rig.installer().check(installed), { state: 'intact' });
+    });
+  }
+
+  it('says of an install what is known of it', async () => {
+    const { asset } = await rig.request('tool.tar', toolTar());
+    const before = Date.now();
+    const { installedAt, ...installed } = await rig.install('tool.tar', toolTar());
+    assert.ok(installedAt >= before && installedAt <= Date.now());
+    const bytes = program().length;
+    assert.deepEqual([installed.tool, installed.asset, installed.sizeBytes], [TOOL, asset, bytes + 'read me'.length]);
+    assert.deepEqual(await rig.installer().list(), [{ ...installed, installedAt }]);
+  });
+
+  it('keeps to the limits that are set when it installs, and leaves nothing of what goes beyond', async () => {
+    const limits = { maxEntries: 1 };
+    const installer = rig.installer({ limits: () => limits });
+    const request = await rig.request('tool.tar', toolTar());
+    await fails(installer.install(request), 'unsafeArchive', { name: 'tool.tar', rule: 'tooMany' });
+    assert.deepEqual(await rig.versions(), []);
+    limits.maxEntries = 10;
+    assert.equal((await installer.install(request)).active, true);
+  });
+
+  it('leaves the cached file as it is, whatever the tool does to itself', async () => {
+    const request = await rig.request('tool', program());
+    const installed = await rig.installer().install(request);
+    await writeFile(installed.executables[0]?.path ?? '', 'changed');
+    assert.deepEqual(await readFile(request.file), program());
+    assert.deepEqual(await rig.installer().check(installed), { state: 'changed', paths: ['tool'] });
+  });
+
+  it('shares its blocks with the cached file where the file system can, and is writable all the same', async () => {
+    const calls = fs as { copyFile: typeof fs.copyFile };
+    const original = calls.copyFile;
+    const modes: unknown[] = [];
+    // As a file system that has such copies.
+    calls.copyFile = (from, to, mode) => {
+      modes.push(mode);
+      return original(from, to, fs.constants.COPYFILE_EXCL);
+    };
+    syncBuiltinESMExports();
+    try {
+      const { executables } = await rig.install('tool', program());
+      assert.deepEqual(modes, [fs.constants.COPYFILE_FICLONE_FORCE | fs.constants.COPYFILE_EXCL]);
+      assert.equal((await stat(executables[0]?.path ?? '')).mode & 0o777, 0o755);
+    } finally {
+      calls.copyFile = original;
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('links all programs of a bin, also those that are links', async () => {
+    const archive = tarBytes([
+      { name: 'node/bin/node', body: program(), mode: 0o755 },
+      { name: 'node/bin/npm', type: '2', link: '../lib/npm.js' },
+      { name: 'node/lib/npm.js', body: '#!/usr/bin/env node\n', mode: 0o755 },
+    ]);
+    assert.deepEqual(commands(await rig.install('node.tar', archive)), ['node', 'npm']);
+    assert.deepEqual(Object.values(await rig.links()), [
+      '../installs/tool/v1.0/content/bin/node',
+      '../installs/tool/v1.0/content/bin/npm',
+    ]);
+  });
+
+  it('makes nothing but programs executable', async () => {
+    const { directory } = await rig.install('tool.tar', toolTar());
+    assert.equal((await stat(path.join(directory, 'README.md'))).mode & 0o111, 0);
+  });
+
+  it('reports a program of another system before it is installed', async () => {
+    const facts = { name: 'tool', reason: 'macOS, arm64: here is Linux' };
+    await fails(rig.install('tool', MAC), 'misfit', facts);
+    assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
+    const installed = await rig.install('tool', MAC, { allowMisfit: true });
+    assert.equal(installed.executables[0]?.proof.verdict, 'misfit');
+    // It is told again to whoever installs it again.
+    await fails(rig.install('tool', MAC), 'misfit', facts);
+  });
+
+  it('picks of an archive for several systems what runs here', async () => {
+    const archive = tarBytes([
+      { name: 'mac/tool', body: MAC, mode: 0o755 },
+      { name: 'linux/tool', body: program(), mode: 0o755 },
+    ]);
+    assert.deepEqual(
+      (await rig.install('t.tar', archive)).executables.map(({ path: at }) => path.basename(path.dirname(at))),
+      ['linux'],
+    );
+  });
+
+  it('says that there is no program in it', async () => {
+    const archive = tarBytes([{ name: 'a/README.md' }, { name: 'a/libx.so', body: program(), mode: 0o755 }]);
+    await fails(rig.install('t.tar', archive), 'noExecutable', { name: 't.tar', candidates: [] });
+    assert.deepEqual(await rig.versions(), []);
+  });
+
+  it('asks which is the program, and of the next version no more', async () => {
+    const archive = (version: string): Buffer =>
+      tarBytes(['saw', 'axe'].map((name) => ({ name: `x/${name}-${version}`, body: program(version), mode: 0o755 })));
+    const asked = { name: 'x-1.0.tar', candidates: ['axe-1.0', 'saw-1.0'] };
+    await fails(rig.install('x-1.0.tar', archive('1.0')), 'noExecutable', asked);
+    assert.deepEqual(await rig.versions(), []);
+    const chosen = await rig.install('x-1.0.tar', archive('1.0'), { executables: ['saw-1.0'] });
+    const next = await rig.install('x-1.1.tar', archive('1.1'), { asset: { version: 'v1.1' } });
+    assert.deepEqual([commands(chosen), commands(next)], [['saw'], ['saw']]);
+    assert.match(next.executables[0]?.path ?? '', /saw-1\.1$/);
+  });
+
+  it('asks again where what was chosen is not there any more', async () => {
+    const archive = (...names: readonly string[]): Buffer =>
+      tarBytes(names.map((name) => ({ name: `x/${name}`, body: program(), mode: 0o755 })));
+    await rig.install('x.tar', archive('saw', 'axe'), { executables: ['saw'] });
+    const asked = { name: 'x.tar', candidates: ['adze', 'axe'] };
+    await fails(rig.install('x.tar', archive('adze', 'axe'), { asset: { version: 'v2' } }), 'noExecutable', asked);
+  });
+
+  it('asks about a file that is no program that we know, and takes it if told so', async () => {
+    const jar = Buffer.from('PK\x03\x04');
+    await fails(rig.install('tool.jar', jar), 'noExecutable', { name: 'tool.jar', candidates: ['tool.jar'] });
+    assert.deepEqual(commands(await rig.install('tool.jar', jar, { executables: ['tool.jar'] })), ['tool.jar']);
+  });
+
+  it('refuses a choice that is not in it, and says what is', async () => {
+    const wrong = rig.install('t.tar', toolTar(), { executables: ['gone'] });
+    await fails(wrong, 'noExecutable', { name: 't.tar', candidates: ['tool'] });
+  });
+
+  it('refuses an archive that is unsafe, and leaves nothing', async () => {
+    const archive = tarBytes([{ name: '../tool', body: program(), mode: 0o755 }]);
+    await fails(rig.install('t.tar', archive), 'unsafeArchive', { name: 't.tar', rule: 'path', entry: '../tool' });
+    assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
+  });
+
+  it('leaves nothing when it is stopped', async () => {
+    const stop = new AbortController();
+    const request = await rig.request('t.tar', toolTar(), { signal: stop.signal });
+    const running = rig.installer().install(request);
+    stop.abort();
+    await assert.rejects(running, { name: 'AbortError' });
+    assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
+  });
+
+  it('installs without making it the version in use', async () => {
+    const installed = await rig.install('tool', program(), { activate: false });
+    assert.deepEqual([installed.active, await rig.links(), await rig.versions()], [false, {}, ['tool/v1.0']]);
+  });
+
+  it('keeps names of servers out of paths, and two tools apart that look alike on disk', async () => {
+    const odd = { version: '../../v1/x', ...BOB };
+    const one = await rig.install('../t.tar', toolTar(), { asset: odd });
+    const other = await rig.install('../t.tar', toolTar(), { asset: { ...odd, version: 'x' }, activate: false });
+    assert.deepEqual([one.asset.version, other.asset.version], ['../../v1/x', 'x']);
+    assert.deepEqual(await rig.versions(), ['other/x', 'other/x']);
+  });
+});
+
+describe('Installer.install, where the command is taken', () => {
+  const rig = useInstallRig();
+
+  it('leaves another tool its command, and installs nothing', async () => {
+    await rig.install('tool', program());
+    const second = (rest: object = {}): Promise<Installed> =>
+      rig.install('tool', program('b'), { asset: BOB, tool: 'tool', ...rest });
+    await fails(second(), 'nameTaken', { command: 'tool', by: 'alice/tool v1.0' });
+    assert.deepEqual(await rig.versions(), ['tool/v1.0']);
+    const taken = await second({ takeCommands: true });
+    assert.deepEqual([taken.active, (await rig.installer().find(TOOL, 'v1.0'))?.active], [true, false]);
+  });
+
+  it('never replaces a file that is not ours', async () => {
+    await putForeign(rig.place(), 'tool');
+    await fails(rig.install('tool', program(), { takeCommands: true }), 'nameTaken', { command: 'tool' });
+    assert.equal(await readFile(path.join(rig.place(), 'bin', 'tool'), 'utf8'), 'mine');
+    assert.deepEqual([await rig.versions(), await rig.installer().which('tool')], [[], undefined]);
+  });
+});

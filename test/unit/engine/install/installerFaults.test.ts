@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { removeInstall } from '../../../../src/engine/install/installDirectories.ts';
+import { diskError, unprivileged, withDiskFault } from '../../../support/diskFaults.ts';
+import { fails, program, putForeign, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
+import { zipBytes } from '../../../support/archives/zipBytes.ts';
+import { elf, pe } from '../../../support/programs.ts';
+import { MACHINES } from '../../../support/machines.ts';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+async function makeOld(file: string): Promise<void> {
+  const old = new Date(Date.now() - 2 * DAY_MS);
+  await utimes(file, old, old);
+}
+
+describe('Installer, when things go wrong', () => {
+  const rig = useInstallRig();
+  const toolDirectory = async (): Promise<string> => {
+    const installs = path.join(rig.place(), 'installs');
+    return path.join(installs, (await readdir(installs))[0] ?? '');
+  };
+
+  for (const [method, code, after] of [
+    ['writeFile', 'ENOSPC', 0],
+    ['writeFile', 'EDQUOT', 2],
+    ['sync', 'EIO', 0],
+  ] as const) {
+    it(`leaves nothing when the disk says ${code} at ${method}, after ${after}`, async () => {
+      const request = await rig.request('t.tar', toolTar());
+      const failing = withDiskFault({ method, code, after }, () => rig.installer().install(request));
+      await assert.rejects(failing, (error) => isEngineError(error, 'storage') && error.facts.reason === code);
+      assert.deepEqual([await rig.versions(), await rig.links(), await rig.installer().list()], [[], {}, []]);
+    });
+  }
+
+  it('reports a directory that may not be written to, and not as an empty one', async () => {
+    const request = await rig.request('t.tar', toolTar());
+    await chmod(path.dirname(request.file), 0o755);
+    await chmod(request.file, 0o444);
+    await mkdir(rig.place());
+    await chmod(rig.place(), 0o555);
+    await unprivileged(() =>
+      assert.rejects(
+        rig.installer().install(request),
+        (error) => isEngineError(error, 'storage') && error.facts.reason === 'EACCES',
+      ),
+    );
+    await mkdir(path.join(rig.place(), 'installs'), { mode: 0o000 });
+    await unprivileged(() => assert.rejects(rig.installer().list(), (error) => isEngineError(error, 'storage')));
+  });
+
+  it('both have it when two windows install the same at once', async () => {
+    const request = await rig.request('t.tar', toolTar());
+    const all = await Promise.all([1, 2, 3].map(() => rig.installer().install(request)));
+    assert.deepEqual(new Set(all.map(({ directory }) => directory)).size, 1);
+    assert.deepEqual([await rig.versions(), Object.keys(await rig.links())], [['tool/v1.0'], ['tool']]);
+    assert.deepEqual(await rig.installer().check(all[0] ?? assert.fail()), { state: 'intact' });
+  });
+
+  it('ends well when a window removes what another installs', async () => {
+    const request = await rig.request('t.tar', toolTar());
+    await rig.installer().install(request);
+    await Promise.all([rig.installer().uninstall(TOOL), rig.installer().install(request)]);
+    await rig.installer().install(request);
+    assert.deepEqual(await rig.versions(), ['tool/v1.0']);
+    assert.ok(await rig.installer().which('tool'));
+  });
+
+  it('takes a directory whose manifest is damaged for none, and repairs it', async () => {
+    const { directory } = await rig.install('t.tar', toolTar());
+    await writeFile(path.join(directory, '..', 'install.json'), '{"layout":1}');
+    assert.deepEqual(await rig.installer().list(), []);
+    assert.match(rig.log.lines.join('\n'), /is no install, or its manifest is damaged/);
+    await rig.install('t.tar', toolTar());
+    assert.equal((await rig.installer().list()).length, 1);
+  });
+
+  it('does not follow a manifest that leads out', async () => {
+    const { directory } = await rig.install('t.tar', toolTar());
+    const manifest = path.join(directory, '..', 'install.json');
+    const text = await readFile(manifest, 'utf8');
+    for (const evil of ['../../../../etc/passwd', '/etc/passwd', 'a/../../b']) {
+      await writeFile(manifest, text.replace('"path": "tool"', JSON.stringify({ path: evil }).slice(1, -1)));
+      assert.deepEqual(await rig.installer().list(), [], evil);
+    }
+  });
+
+  it('lists a kind of evidence that it does not know as none', async () => {
+    const { directory } = await rig.install('t.tar', toolTar());
+    const manifest = path.join(directory, '..', 'install.json');
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"server"', '"oracle"'));
+    assert.equal((await rig.installer().list())[0]?.asset.evidence, 'none');
+  });
+
+  it('tidies up what killed processes left, and nothing that is in use', async () => {
+    await rig.install('t.tar', toolTar());
+    const parent = await toolDirectory();
+    const [stage, fresh, rest] = ['.unpack-old', '.unpack-new', 'v0-0123456789ab'].map((name) =>
+      path.join(parent, name),
+    );
+    for (const directory of [stage, fresh, rest])
+      await mkdir(path.join(directory ?? '', 'content'), { recursive: true });
+    await makeOld(stage ?? '');
+    const bin = path.join(rig.place(), 'bin');
+    await symlink(path.join('..', 'installs', 'x', 'y', 'content', 'dead'), path.join(bin, 'dead'));
+    await symlink('/nowhere', path.join(bin, 'not-ours'));
+    await writeFile(path.join(bin, '.link-old'), '');
+    await makeOld(path.join(bin, '.link-old'));
+    await rig.installer().tidy();
+    assert.deepEqual(
+      (await readdir(parent)).filter((name) => !name.startsWith('v1.0')),
+      ['.unpack-new'],
+    );
+    assert.deepEqual((await readdir(bin)).toSorted(), ['not-ours', 'tool']);
+    assert.ok(await rig.installer().which('tool'));
+  });
+
+  it('has nothing to tidy where nothing is', async () => {
+    await rig.installer().tidy();
+    assert.deepEqual(await rig.installer().list(), []);
+  });
+
+  it('says of a command whose file is gone that it is not there, and lets others have it', async () => {
+    await rig.install('t.tar', toolTar());
+    await rm(await toolDirectory(), { recursive: true });
+    assert.equal(await rig.installer().which('tool'), undefined);
+    const bob = { source: { kind: 'release', owner: 'bob', repo: 'tool' } } as const;
+    assert.equal((await rig.install('t.tar', toolTar(), { asset: bob })).active, true);
+  });
+
+  it('works on after its whole directory was moved', async () => {
+    await rig.install('t.tar', toolTar());
+    const moved = `${rig.place()}-moved`;
+    await rename(rig.place(), moved);
+    const installer = rig.installer({ directory: moved });
+    assert.ok((await installer.which('tool'))?.startsWith(moved));
+    assert.equal((await installer.find(TOOL))?.active, true);
+  });
+
+  it('removes an install whose directory cannot be moved', async () => {
+    const { directory } = await rig.install('t.tar', toolTar());
+    const version = path.dirname(directory);
+    await removeInstall(version, () => Promise.reject(diskError('EBUSY', 'rename')));
+    assert.deepEqual([await rig.installer().list(), await rig.versions()], [[], []]);
+  });
+
+  it('remembers no choice where that cannot be kept, and installs all the same', async () => {
+    const choices = {
+      keys: () => [],
+      get: () => undefined,
+      update: () => Promise.reject(new Error('no room')),
+    };
+    const request = await rig.request('t.tar', toolTar(), { executables: ['tool'] });
+    assert.equal((await rig.installer({ choices }).install(request)).active, true);
+    assert.match(rig.log.lines.join('\n'), /not remembered: Error: no room/);
+  });
+});
+
+describe('Installer on Windows', () => {
+  const rig = useInstallRig();
+  const options = { platform: 'win32' } as const;
+  const install = async (): ReturnType<typeof rig.install> => {
+    const request = await rig.request('tool.exe', pe(0x8664), { machine: MACHINES['win32-x64'] });
+    return rig.installer(options).install(request);
+  };
+
+  it('makes shims, finds through them and removes both', async () => {
+    const installed = await install();
+    const bin = path.join(rig.place(), 'bin');
+    assert.deepEqual((await readdir(bin)).toSorted(), ['tool', 'tool.cmd']);
+    assert.equal(await rig.installer(options).which('tool'), installed.executables[0]?.path);
+    assert.equal(installed.active, true);
+    await rig.installer(options).uninstall(TOOL);
+    assert.deepEqual(await readdir(bin), []);
+  });
+
+  it('never replaces a batch file that is not ours', async () => {
+    await putForeign(rig.place(), 'tool.cmd');
+    await fails(install(), 'nameTaken', { command: 'tool' });
+  });
+
+  it('takes batch files for programs', async () => {
+    const archive = zipBytes([
+      { name: 'bin/tool.cmd', body: '@echo off' },
+      { name: 'bin/tool', body: '#!/bin/sh\n' },
+    ]);
+    const request = await rig.request('tool.zip', archive, { machine: MACHINES['win32-x64'] });
+    const { executables } = await rig.installer(options).install(request);
+    assert.deepEqual(
+      executables.map(({ path: at, proof }) => [path.basename(at), proof.reason]),
+      [['tool.cmd', 'a batch file']],
+    );
+  });
+});
+
+describe('Installer with a program for another C library', () => {
+  const rig = useInstallRig();
+
+  it('says what it needs', async () => {
+    const musl = elf({ machine: 62, interpreter: '/lib/ld-musl-x86_64.so.1' });
+    const reason = 'Linux, x64, needs the loader of musl: here is glibc';
+    await fails(rig.install('tool', Buffer.concat([musl, program()])), 'misfit', { name: 'tool', reason });
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { cmdShim, Shims } from '../../../../src/engine/install/shims.ts';
+import { systemClock } from '../../../../src/engine/systemClock.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('Shims', () => {
+  const place = useTempDir();
+  const bin = (): string => path.join(place(), 'bin');
+  const shims = (): Shims => new Shims(bin(), systemClock);
+  const target = (): string => path.join(place(), 'installs', 'it’s 100% ours', 'tool.exe');
+
+  it('reads back what it wrote, whatever characters the path has', async () => {
+    await shims().write('tool', target());
+    assert.deepEqual(await shims().read('tool'), { target: target() });
+    assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd']);
+    assert.deepEqual(await shims().commands(), ['tool']);
+  });
+
+  it('writes a batch file with the path below its own directory', () => {
+    assert.equal(cmdShim('../installs/a%b/tool.exe'), '@echo off\r\n"%~dp0..\\installs\\a%%b\\tool.exe" %*\r\n');
+  });
+
+  it('writes a shell script that passes arguments and the exit code on', async () => {
+    const program = path.join(place(), 'installs', "it's", 'tool.exe');
+    await mkdir(path.dirname(program), { recursive: true });
+    await writeFile(program, '#!/bin/sh\necho "$#:$1"\nexit 7\n', { mode: 0o755 });
+    await shims().write('tool', program);
+    const run = promisify(execFile)(path.join(bin(), 'tool'), ['a b', 'c']);
+    await assert.rejects(run, (error: { code?: unknown; stdout?: unknown }) => {
+      assert.deepEqual([error.code, error.stdout], [7, '2:a b\n']);
+      return true;
+    });
+  });
+
+  it('leads elsewhere after it is written again, and nowhere after it is removed', async () => {
+    await shims().write('tool', target());
+    await shims().write('tool', `${target()}2`);
+    assert.deepEqual(await shims().read('tool'), { target: `${target()}2` });
+    await shims().remove('tool');
+    assert.equal(await shims().read('tool'), undefined);
+    assert.deepEqual(await readdir(bin()), []);
+  });
+
+  it('takes no other file for its own', async () => {
+    await mkdir(bin());
+    await writeFile(path.join(bin(), 'mine.cmd'), '@echo off\r\necho hello\r\n');
+    await writeFile(path.join(bin(), 'yours'), '#!/bin/sh\necho hello\n');
+    assert.deepEqual(await shims().read('mine'), { target: undefined });
+    assert.deepEqual(await shims().read('yours'), { target: undefined });
+  });
+
+  it('takes half a shim for none, and makes it whole', async () => {
+    await shims().write('tool', target());
+    await rm(path.join(bin(), 'tool.cmd'));
+    assert.equal(await shims().read('tool'), undefined);
+    await shims().write('tool', target());
+    assert.match(await readFile(path.join(bin(), 'tool.cmd'), 'utf8'), /tool\.exe/);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { detectMachine } from '../../../../src/engine/machine/machine.ts';
+import type { MachineProbes } from '../../../../src/engine/machine/machine.ts';
+import { NODE_PROBES } from '../../../../src/engine/machine/nodeProbes.ts';
+
+interface Played {
+  readonly platform: string;
+  readonly arch: string;
+  readonly release?: string;
+  readonly env?: MachineProbes['env'];
+  readonly glibc?: string;
+  readonly rosetta?: boolean;
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+/** `os arch libc glibc, emulated architectures`. */
+async function detect({
+  platform,
+  arch,
+  release = '',
+  env = {},
+  glibc,
+  rosetta = false,
+  outputs = {},
+}: Played): Promise<string> {
+  const machine = await detectMachine({
+    platform,
+    arch,
+    release,
+    env,
+    glibcVersion: () => glibc,
+    exists: () => Promise.resolve(rosetta),
+    output: (command, args) => Promise.resolve(outputs[[command, ...args].join(' ')]),
+  });
+  const { os, arch: found, libc, glibcVersion, emulates } = machine;
+  return [[os, found, libc, glibcVersion].filter((part) => part !== undefined).join(' '), ...emulates].join(', ');
+}
+
+const TRANSLATED = 'sysctl -in sysctl.proc_translated';
+
+describe('telling what this machine is', () => {
+  for (const [what, played, expected] of [
+    ['a Mac of Intel', { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '' } }, 'darwin x64'],
+    ['a Mac of Apple with Rosetta', { platform: 'darwin', arch: 'arm64', rosetta: true }, 'darwin arm64, x64'],
+    ['a Mac of Apple without Rosetta', { platform: 'darwin', arch: 'arm64' }, 'darwin arm64'],
+    [
+      'a process under Rosetta',
+      { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '1\n' } },
+      'darwin arm64, x64',
+    ],
+    ['Windows on x64', { platform: 'win32', arch: 'x64', env: { PROCESSOR_ARCHITECTURE: 'AMD64' } }, 'win32 x64, ia32'],
+    ['Windows 11 on arm64', { platform: 'win32', arch: 'arm64', release: '10.0.22631' }, 'win32 arm64, x64, ia32'],
+    ['Windows 10 on arm64', { platform: 'win32', arch: 'arm64', release: '10.0.19045' }, 'win32 arm64, ia32'],
+    [
+      'an x64 process on arm64 Windows',
+      { platform: 'win32', arch: 'x64', release: '10.0.26100', env: { PROCESSOR_ARCHITEW6432: 'ARM64' } },
+      'win32 arm64, x64, ia32',
+    ],
+    [
+      'one that only the processor gives away',
+      {
+        platform: 'win32',
+        arch: 'x64',
+        release: '10.0.26100',
+        env: { PROCESSOR_IDENTIFIER: 'ARMv8 (64-bit) Family 8' },
+      },
+      'win32 arm64, x64, ia32',
+    ],
+    [
+      'a 32-bit process on x64 Windows',
+      { platform: 'win32', arch: 'ia32', env: { PROCESSOR_ARCHITEW6432: 'AMD64' } },
+      'win32 x64, ia32',
+    ],
+    ['Windows of 32 bits', { platform: 'win32', arch: 'ia32' }, 'win32 ia32'],
+    [
+      'Debian',
+      {
+        platform: 'linux',
+        arch: 'x64',
+        outputs: { 'ldd --version': 'ldd (Debian GLIBC 2.36-9+deb12u14) 2.36\nCopyright' },
+      },
+      'linux x64 gnu 2.36',
+    ],
+    [
+      'Fedora',
+      { platform: 'linux', arch: 'arm64', outputs: { 'ldd --version': 'ldd (GNU libc) 2.40\nCopyright' } },
+      'linux arm64 gnu 2.40',
+    ],
+    [
+      'Alpine',
+      { platform: 'linux', arch: 'x64', outputs: { 'ldd --version': 'musl libc (x86_64)\nVersion 1.2.5\n' } },
+      'linux x64 musl',
+    ],
+    ['Linux without ldd', { platform: 'linux', arch: 'x64', glibc: '2.39' }, 'linux x64 gnu 2.39'],
+    ['Linux that says nothing', { platform: 'linux', arch: 'x64' }, 'linux x64'],
+    ['a processor that is none of ours', { platform: 'linux', arch: 'riscv64', glibc: '2.39' }, 'linux other gnu 2.39'],
+    ['FreeBSD', { platform: 'freebsd', arch: 'x64' }, 'freebsd x64'],
+    ['a system that is none of ours', { platform: 'sunos', arch: 'x64' }, 'other x64'],
+  ] as const) {
+    it(`knows ${what}`, async () => assert.equal(await detect(played), expected));
+  }
+
+  it('knows the machine that runs this test', async () => {
+    const { os } = await detectMachine(NODE_PROBES);
+    assert.equal(os, process.platform);
+  });
+
+  it('takes a command that is not there for no answer', async () => {
+    assert.equal(await NODE_PROBES.output('no-such-command-anywhere', []), undefined);
+  });
+
+  it('reads what a command says before it fails', async () => {
+    const script = 'console.error("musl"); process.exit(1)';
+    assert.match((await NODE_PROBES.output(process.execPath, ['-e', script])) ?? '', /musl/);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import type { Header, ProgramHeader } from '../../../../src/engine/machine/program.ts';
+import { proveFit } from '../../../../src/engine/machine/proof.ts';
+import { MACHINES } from '../../../support/machines.ts';
+import type { PlatformId } from '../../../support/machines.ts';
+
+function program(parts: Partial<ProgramHeader>): Header {
+  const plain: ProgramHeader = {
+    format: 'elf',
+    os: 'linux',
+    archs: ['x64'],
+    libc: 'static',
+    minimumGlibc: undefined,
+    interpreter: undefined,
+  };
+  return { kind: 'program', ...plain, ...parts };
+}
+
+function proof(header: Header, platform: PlatformId): string {
+  const { verdict, reason } = proveFit(header, MACHINES[platform]);
+  return `${verdict}: ${reason}`;
+}
+
+describe('proving that a file runs here', () => {
+  for (const [header, platform, expected] of [
+    [program({}), 'linux-x64-musl', 'runs: Linux, x64, static: runs on any libc'],
+    [program({ libc: 'gnu', minimumGlibc: '2.9' }), 'linux-x64-gnu', 'runs: Linux, x64, needs glibc 2.9'],
+    [
+      program({ libc: 'gnu', minimumGlibc: '2.39' }),
+      'linux-x64-gnu',
+      'misfit: Linux, x64, needs glibc 2.39: here is 2.35',
+    ],
+    [program({ libc: 'gnu' }), 'linux-x64-musl', 'misfit: Linux, x64, needs glibc: here is musl'],
+    [program({ libc: 'musl' }), 'linux-x64-gnu', 'misfit: Linux, x64, needs the loader of musl: here is glibc'],
+    [program({ libc: undefined, interpreter: '/odd' }), 'linux-x64-gnu', 'unknown: Linux, x64, needs /odd'],
+    [program({}), 'linux-arm64-gnu', 'misfit: Linux, x64: here is arm64'],
+    [program({ archs: ['arm'] }), 'linux-arm64-gnu', 'misfit: Linux, arm: here is arm64'],
+    [program({}), 'darwin-x64', 'misfit: Linux, x64: here is macOS'],
+    [program({ os: 'darwin' }), 'darwin-arm64', 'emulated: macOS, x64: runs on arm64 under emulation'],
+    [program({ os: 'darwin', archs: ['x64', 'arm64'] }), 'darwin-arm64', 'runs: macOS, x64 and arm64'],
+    [
+      program({ os: 'win32', archs: ['ia32'] }),
+      'win32-x64',
+      'emulated: Windows, x86 (32-bit): runs on x64 under emulation',
+    ],
+    [program({ os: 'win32', archs: ['arm64'] }), 'win32-x64', 'misfit: Windows, arm64: here is x64'],
+    [program({ format: 'portable', os: 'other' }), 'win32-x64', 'runs: runs on several systems'],
+    [{ kind: 'script', interpreter: 'python3' }, 'darwin-x64', 'runs: a script: needs python3'],
+    [{ kind: 'script', interpreter: 'sh' }, 'win32-x64', 'misfit: a script for sh: Windows does not run it by itself'],
+    [{ kind: 'damaged' }, 'linux-x64-gnu', 'misfit: starts as a program and is damaged'],
+    [{ kind: 'other' }, 'linux-x64-gnu', 'unknown: is no program that we know'],
+  ] as const) {
+    it(expected, () => assert.equal(proof(header, platform), expected));
+  }
+
+  it('does not condemn a program where the libc could not be told', () => {
+    const machine = { ...MACHINES['linux-x64-gnu'], libc: undefined };
+    assert.equal(proveFit(program({ libc: 'gnu' }), machine).verdict, 'unknown');
+  });
+});

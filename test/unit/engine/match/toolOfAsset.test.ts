@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { toolOfAsset } from '../../../../src/engine/match/toolOfAsset.ts';
+
+const of = (name: string, release: readonly string[], repo = 'kit'): string | undefined =>
+  toolOfAsset(name, release, { version: 'v1.2.0', repo });
+
+describe('toolOfAsset', () => {
+  it('has no name apart for the tool that is called as the repository', () => {
+    const release = ['kit-1.2.0-linux-x64.tar.gz', 'kit-1.2.0-darwin-arm64.tar.gz', 'SHA256SUMS'];
+    assert.equal(of(release[0]!, release), undefined);
+  });
+
+  it('names each tool of a release that has several', () => {
+    const release = ['saw-linux-x64', 'saw-darwin-arm64', 'drill-linux-x64', 'drill-press-linux-x64'];
+    assert.deepEqual(
+      release.map((name) => of(name, release)),
+      ['saw', 'saw', 'drill', 'drill-press'],
+    );
+  });
+
+  it('names the same tool the same in each version and on each platform', () => {
+    const name = (version: string, platform: string): string | undefined =>
+      toolOfAsset(
+        `drill-${version}-${platform}.zip`,
+        [`drill-${version}-${platform}.zip`, `kit-${version}-${platform}.zip`],
+        {
+          version: `v${version}`,
+          repo: 'kit',
+        },
+      );
+    assert.deepEqual([name('1.2.0', 'linux-x64'), name('2.0.1', 'windows-amd64')], ['drill', 'drill']);
+  });
+
+  it('names a variant beside the tool, and not the tool', () => {
+    const release = ['kit-linux-x64.tar.gz', 'kit-extended-linux-x64.tar.gz'];
+    assert.deepEqual(
+      release.map((name) => of(name, release)),
+      [undefined, 'kit-extended'],
+    );
+  });
+
+  it('has no name where the file says none, or is none of the release', () => {
+    assert.equal(of('linux-x64', ['linux-x64', 'darwin-arm64']), undefined);
+    assert.equal(of('other', ['kit-linux-x64']), undefined);
+  });
+});

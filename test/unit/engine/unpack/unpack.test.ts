@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+import { sweepStages } from '../../../../src/engine/unpack/stage.ts';
+import { systemClock } from '../../../../src/engine/systemClock.ts';
+import { tarBytes } from '../../../support/archives/tarBytes.ts';
+import { useUnpackRig } from '../../../support/archives/unpackRig.ts';
+import { zipBytes } from '../../../support/archives/zipBytes.ts';
+
+const MIB = 1024 * 1024;
+
+describe('unpack', () => {
+  const rig = useUnpackRig();
+  const out = (): string => path.join(rig.place(), 'out');
+
+  for (const [name, as] of [
+    ['tool-linux-amd64', 'tool-linux-amd64'],
+    ['tool.exe', 'tool.exe'],
+    ['../../tool', 'tool'],
+  ] as const) {
+    it(`copies ${name} as it is`, async () => {
+      const { files } = await rig.unpack(name, Buffer.from('\x7fELF'));
+      assert.deepEqual(files, [{ path: as, sizeBytes: 4, executable: false }]);
+      assert.deepEqual(await rig.tree(), { [as]: '\x7fELF' });
+    });
+  }
+
+  it('names what one compressed file becomes after it, whatever it says inside', async () => {
+    const bytes = gzipSync('x');
+    // A name in the header, which is nobody's business.
+    bytes[3] = 8;
+    const named = Buffer.concat([bytes.subarray(0, 10), Buffer.from('../evil\0'), bytes.subarray(10)]);
+    await rig.unpack('TOOL.GZ', named);
+    assert.deepEqual(await rig.tree(), { TOOL: 'x' });
+  });
+
+  for (const name of ['tool.7z', 'tool.DMG', 'tool.rar', 'tool.tar.lz', 'tool.deb', 'tool.msi']) {
+    it(`refuses ${name}`, async () => {
+      await mkdir(out());
+      await rig.refuses(name, Buffer.from('x'), 'unsupported');
+    });
+  }
+
+  it('refuses an archive under the name of another kind', async () => {
+    await rig.refuses('t.tar.gz', zipBytes([{ name: 'a' }]), 'corrupt');
+    await rig.refuses('t.zip', gzipSync(tarBytes([{ name: 'a' }])), 'corrupt');
+  });
+
+  it('leaves out the one directory at the top, if asked', async () => {
+    const bytes = tarBytes([{ name: 'tool-1.0/bin/tool' }, { name: 'tool-1.0/t', type: '2', link: 'bin/tool' }]);
+    const { files, stripped } = await rig.unpack('t.tar', bytes, { stripTop: true });
+    assert.deepEqual([files[0]?.path, stripped], ['bin/tool', 'tool-1.0']);
+    assert.deepEqual(await rig.tree(), { bin: '/', 'bin/tool': '', t: '-> bin/tool' });
+    assert.deepEqual(await readdir(out()), ['tool']);
+  });
+
+  it('leaves nothing out where there is more than one thing at the top, or a file', async () => {
+    const { stripped } = await rig.unpack('t.tar', tarBytes([{ name: 'a/x' }, { name: 'b' }]), { stripTop: true });
+    assert.equal(stripped, undefined);
+    assert.deepEqual(Object.keys(await rig.tree()), ['a', 'b', 'a/x']);
+  });
+
+  for (const [why, rule, limits] of [
+    ['more entries', 'tooMany', { maxEntries: 2 }],
+    ['more bytes', 'tooLarge', { maxTotalBytes: 2000 }],
+    ['longer paths', 'tooLong', { maxPathBytes: 5 }],
+    ['deeper paths', 'tooLong', { maxDepth: 1 }],
+  ] as const) {
+    it(`refuses ${why} than allowed`, async () => {
+      const names = ['a/b/cd', 'e', 'f'];
+      await rig.refuses('t.tar', tarBytes(names.map((name) => ({ name }))), rule, { limits });
+      const zip = zipBytes(names.map((name) => ({ name, body: 'x'.repeat(1000) })));
+      await rig.refuses('t.zip', zip, rule, { limits });
+    });
+  }
+
+  it('counts directories that only paths name', async () => {
+    const bytes = tarBytes([{ name: 'a/b/c' }, { name: 'a', type: '5' }]);
+    await rig.refuses('t.tar', bytes, 'tooMany', { limits: { maxEntries: 3 } });
+    await rig.unpack('t.tar', bytes, { limits: { maxEntries: 4 } });
+  });
+
+  it('refuses what grows too much, before it has grown', async () => {
+    const zeros = Buffer.alloc(80 * MIB);
+    await rig.refuses('t.gz', gzipSync(zeros), 'tooDense');
+    await rig.refuses('t.zip', zipBytes([{ name: 'a', body: zeros }]), 'tooDense');
+    await rig.refuses('t.zip', zipBytes([{ name: 'a', body: zeros, size: 10, local: { size: 10 } }]), 'corrupt');
+  }).timeout(20_000);
+
+  it('takes what grows as much as it may', async () => {
+    const { files } = await rig.unpack('t.gz', gzipSync(Buffer.alloc(60 * MIB)));
+    assert.equal(files[0]?.sizeBytes, 60 * MIB);
+  }).timeout(20_000);
+
+  it('touches nothing that is at the target already', async () => {
+    await mkdir(path.join(out(), 'tool'), { recursive: true });
+    await writeFile(path.join(out(), 'tool', 'mine'), 'x');
+    const isThere = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EEXIST';
+    await assert.rejects(rig.unpack('t.tar', tarBytes([{ name: 'a' }])), isThere);
+    assert.deepEqual(await rig.tree(), { mine: 'x' });
+    assert.deepEqual(await readdir(out()), ['tool']);
+  });
+
+  it('says that the archive itself is not there', async () => {
+    const { unpack } = await import('../../../../src/engine/unpack/unpack.ts');
+    const file = path.join(rig.place(), 'nowhere');
+    const isMissing = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.path === file;
+    await assert.rejects(unpack(file, 't.tar', path.join(rig.place(), 't'), { clock: systemClock }), isMissing);
+    assert.deepEqual(await readdir(rig.place()), []);
+  });
+
+  for (const [name, bytes] of [
+    ['t.tar', tarBytes([{ name: 'a', body: Buffer.alloc(8 * MIB) }])],
+    ['t.gz', gzipSync(Buffer.alloc(50 * MIB))],
+    ['t.zip', zipBytes([{ name: 'a', body: Buffer.alloc(50 * MIB) }])],
+  ] as const) {
+    it(`leaves nothing of ${name} when it is aborted in the middle`, async () => {
+      const abort = new AbortController();
+      const run = rig.unpack(name, bytes, { signal: abort.signal });
+      const begun = async (): Promise<boolean> => (await readdir(out()).catch(() => [])).length > 0;
+      while (!(await begun()));
+      abort.abort(new Error('enough'));
+      await assert.rejects(run, /enough/);
+      assert.deepEqual(await readdir(out()), []);
+    });
+  }
+
+  it('removes what killed processes left, a day later', async () => {
+    for (const name of ['.unpack-old', '.unpack-new', 'tool']) {
+      await mkdir(path.join(rig.place(), name, 'content'), { recursive: true });
+    }
+    await writeFile(path.join(rig.place(), '.unpack-file'), 'somebody else’s');
+    const old = Date.now() / 1000 - 25 * 60 * 60;
+    for (const name of ['.unpack-old', '.unpack-file', 'tool']) await utimes(path.join(rig.place(), name), old, old);
+    await sweepStages(rig.place(), systemClock);
+    assert.deepEqual((await readdir(rig.place())).sort(), ['.unpack-file', '.unpack-new', 'tool']);
+    assert.equal(await readFile(path.join(rig.place(), '.unpack-file'), 'utf8'), 'somebody else’s');
+    await sweepStages(path.join(rig.place(), 'nowhere'), systemClock);
+  });
+});

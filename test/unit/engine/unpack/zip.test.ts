@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { zipBytes } from '../../../support/archives/zipBytes.ts';
+import type { ZipOptions, ZipSpec } from '../../../support/archives/zipBytes.ts';
+import { useUnpackRig } from '../../../support/archives/unpackRig.ts';
+
+const LINK = 0o120777;
+const SECOND_NAME = Buffer.concat([Buffer.from([0x75, 0x70, 9, 0, 1, 0, 0, 0, 0]), Buffer.from('evil')]);
+
+describe('unpacking zip', () => {
+  const rig = useUnpackRig();
+
+  it('makes files, directories and links that stay inside', async () => {
+    const bytes = zipBytes([
+      { name: 'bin/', mode: 0o40755, method: 0 },
+      { name: 'bin/tool', body: 'run', mode: 0o104755 },
+      { name: 'bin/t', body: 'tool', mode: LINK, method: 0 },
+      { name: 'read/me', body: 'x'.repeat(100_000), method: 0 },
+    ]);
+    const { files } = await rig.unpack('t.zip', bytes);
+    assert.deepEqual(files, [
+      { path: 'bin/tool', sizeBytes: 3, executable: true },
+      { path: 'read/me', sizeBytes: 100_000, executable: false },
+    ]);
+    const tree = await rig.tree();
+    assert.deepEqual([tree['bin/tool'], tree['bin/t'], tree['read/me']?.length], ['run', '-> tool', 100_000]);
+  });
+
+  it('takes a directory for one by its name where nothing else says so', async () => {
+    await rig.unpack(
+      't.zip',
+      zipBytes([
+        { name: 'd/', mode: 0, system: 0 },
+        { name: 'e/', mode: 0o100644 },
+      ]),
+    );
+    assert.deepEqual(await rig.tree(), { d: '/', e: '/' });
+  });
+
+  it('knows modes of p7zip, and none of DOS', async () => {
+    const mode = 0o100755;
+    const specs = [
+      { name: 'p7zip', system: 0, dosAttributes: 0x8000, mode },
+      { name: 'dos', system: 0, mode },
+    ];
+    const { files } = await rig.unpack('t.zip', zipBytes(specs));
+    assert.deepEqual(
+      files.map(({ executable }) => executable),
+      [true, false],
+    );
+  });
+
+  for (const descriptor of ['signed', 'bare'] as const) {
+    it(`reads sizes that come after the data (${descriptor})`, async () => {
+      await rig.unpack(
+        't.zip',
+        zipBytes([
+          { name: 'a', body: 'aaa', descriptor },
+          { name: 'b', body: 'b', descriptor },
+        ]),
+      );
+      assert.deepEqual(await rig.tree(), { a: 'aaa', b: 'b' });
+    });
+  }
+
+  it('reads one with a comment, and one of nothing', async () => {
+    await rig.unpack('t.zip', zipBytes([], { comment: 'nothing' }));
+    assert.deepEqual(await rig.tree(), {});
+  });
+
+  for (const [why, rule, specs, options] of [
+    ['a path that climbs', 'path', [{ name: '../x' }]],
+    ['an absolute path', 'path', [{ name: '/x' }]],
+    ['a backslash', 'path', [{ name: 'a\\b' }]],
+    ['a NUL', 'name', [{ name: 'a\0b' }]],
+    ['a link that leads out', 'link', [{ name: 'l', body: '../x', mode: LINK }]],
+    ['a link to a path of any length', 'link', [{ name: 'l', body: 'x'.repeat(5000), mode: LINK }]],
+    ['a file through a link', 'link', [{ name: 'l', body: 'd', mode: LINK }, { name: 'l/x' }]],
+    ['a link that is none to DOS', 'ambiguous', [{ name: 'l', body: 'd', mode: LINK, system: 0 }]],
+    ['a link that is called like a directory', 'ambiguous', [{ name: 'l/', body: 'd', mode: LINK }]],
+    ['a device', 'special', [{ name: 'x', mode: 0o020666 }]],
+    ['a pipe', 'special', [{ name: 'x', mode: 0o010666 }]],
+    ['a directory with data', 'ambiguous', [{ name: 'd/', body: 'x', mode: 0o40755 }]],
+    ['one name twice', 'duplicate', [{ name: 'a' }, { name: 'a' }]],
+    ['an encrypted entry', 'unsupported', [{ name: 'a', flags: 1 }]],
+    ['an encrypted directory', 'unsupported', [{ name: 'a', flags: 0x2000 }]],
+    ['a compression that nobody knows', 'unsupported', [{ name: 'a', body: 'x', method: 93 }]],
+    ['a wrong check sum', 'corrupt', [{ name: 'a', body: 'x', crc: 1 }]],
+    ['more data than it says', 'corrupt', [{ name: 'a', body: 'xxxx', size: 1 }]],
+    ['less data than it says', 'corrupt', [{ name: 'a', body: 'xxxx', size: 9 }]],
+    ['another name before the data', 'ambiguous', [{ name: 'a', local: { name: 'b' } }]],
+    ['another size before the data', 'ambiguous', [{ name: 'a', body: 'x', local: { size: 2 } }]],
+    ['another check sum before the data', 'ambiguous', [{ name: 'a', body: 'x', local: { crc: 2 } }]],
+    ['another method before the data', 'ambiguous', [{ name: 'a', body: 'x', local: { method: 0 } }]],
+    ['a second name in an extra field', 'ambiguous', [{ name: 'a', extra: SECOND_NAME }]],
+    ['an entry that the directory hides', 'ambiguous', [{ name: 'a', hidden: true }, { name: 'b' }]],
+    ['a last entry that the directory hides', 'ambiguous', [{ name: 'a' }, { name: 'b', hidden: true }]],
+    [
+      'one entry under two names',
+      'ambiguous',
+      [
+        { name: 'a', body: 'x' },
+        { name: 'a', at: 0 },
+      ],
+    ],
+    ['something between entries', 'ambiguous', [{ name: 'a', after: 'hidden' }, { name: 'b' }]],
+    ['something before the first entry', 'ambiguous', [{ name: 'a' }], { before: '#!/bin/sh\n' }],
+    ['more entries than there are', 'corrupt', [{ name: 'a' }], { count: 2 }],
+    ['fewer entries than there are', 'corrupt', [{ name: 'a' }, { name: 'b' }], { count: 1 }],
+    ['a second end in the comment', 'ambiguous', [{ name: 'a' }], { comment: zipBytes([]) }],
+  ] as const satisfies readonly (readonly [string, string, readonly ZipSpec[], ZipOptions?])[]) {
+    it(`refuses ${why}`, () => rig.refuses('t.zip', zipBytes(specs, options), rule));
+  }
+
+  it('refuses whatever is cut off, wherever', async () => {
+    const bytes = zipBytes([{ name: 'a/b', body: 'hello hello hello' }]);
+    for (let length = 0; length < bytes.length; length += 9) {
+      await rig.refuses('t.zip', bytes.subarray(0, length), 'corrupt');
+    }
+  });
+
+  it('refuses a tail, and data that is followed by more data', async () => {
+    const bytes = zipBytes([{ name: 'a', body: 'x' }]);
+    await rig.refuses('t.zip', Buffer.concat([bytes, Buffer.from('x')]), 'corrupt');
+  });
+});

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { describeError, isCancelled } from '../../../src/words/describeError.ts';
+import type { Remedy } from '../../../src/words/describeError.ts';
+import { EngineError } from '../../../src/engine/index.ts';
+import type { ErrorCode, ErrorFacts } from '../../../src/engine/index.ts';
+
+const host = 'git.example.org';
+const RESETS_AT = new Date(2026, 10, 25, 1).getTime();
+
+/** One case a code, or more where the words differ; the type makes a new code fail to compile until it is here. */
+const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], RegExp, Remedy])[] } = {
+  network: [
+    [{ host }, /^The connection to git\.example\.org failed\. Check the connection/, 'retry'],
+    [{ host, reason: 'EHOSTUNREACH' }, /failed \(EHOSTUNREACH\)\. Check/, 'retry'],
+    [{ host, reason: 'ENOTFOUND' }, /^There is no host git\.example\.org\. Check the address/, 'retry'],
+    [{ host, reason: 'EAI_AGAIN' }, /could not be looked up/, 'retry'],
+    [{ host, reason: 'ECONNREFUSED' }, /refuses connections\. Is the server running\?/, 'retry'],
+    [{ host, reason: 'UND_ERR_SOCKET' }, /^The connection to git\.example\.org broke off\. Check/, 'retry'],
+    [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
+    [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
+    [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
+    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not speak https as it should/, 'retry'],
+  ],
+  timeout: [
+    [{ host, phase: 'headers', timeoutMs: 30_000 }, /sent nothing for 30 s\. Try again/, 'retry'],
+    [{ host, phase: 'body', timeoutMs: 60_000 }, /sent nothing for 60 s/, 'retry'],
+  ],
+  unauthorized: [
+    [{ host, tokenSent: true }, /refused the token\. .* sign in again/, 'signIn'],
+    [{ host, tokenSent: false }, /only to people who are signed in/, 'signIn'],
+  ],
+  forbidden: [
+    [{ host, tokenSent: true, missingScope: 'read:package' }, /it lacks read:package\. Sign in with/, 'signIn'],
+    [
+      { host, tokenSent: true, missingScope: 'read:user read:organization' },
+      /read:user or read:organization/,
+      'signIn',
+    ],
+    [{ host, tokenSent: true }, /Your account on git\.example\.org may not see this/, 'signIn'],
+    [{ host, tokenSent: false }, /does not show this to everybody\. Sign in/, 'signIn'],
+  ],
+  notFound: [
+    [{ host, what: 'instance', name: 'https://git.example.org/' }, /There is no Forgejo at https:/, 'openSettings'],
+    [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1, or shows it only to some/, 'signIn'],
+    [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address at all/, 'showLog'],
+  ],
+  gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is not on .* any more; .* Refresh/, 'refresh']],
+  rateLimited: [
+    [{ host, retryAfterMs: 120_000 }, /asks for fewer requests; it will answer again in 2 min/, 'retry'],
+    [{ host }, /asks for fewer requests; wait a while/, 'retry'],
+  ],
+  server: [[{ host, status: 502 }, /could not answer \(status 502\)/, 'retry']],
+  badResponse: [
+    [{ host, endpoint: '/api/v1/version', path: '$.version' }, /\(\/api\/v1\/version, at \$\.version\)/, 'showLog'],
+  ],
+  htmlPage: [
+    [{ host, page: 'login' }, /a page to sign in on/, 'signIn'],
+    [{ host, page: 'botWall' }, /keeps robots out/, 'showLog'],
+    [{ host, page: 'proxy' }, /A proxy answered in place of/, 'showLog'],
+    [{ host, page: 'unknown' }, /a web page in place of data/, 'showLog'],
+  ],
+  redirect: [
+    [{ host, rule: 'tooMany' }, /without end/, 'showLog'],
+    [{ host, rule: 'downgrade' }, /without encryption; that was not followed/, 'showLog'],
+    [{ host, rule: 'badLocation' }, /makes no sense/, 'showLog'],
+    [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
+    [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator has to/, 'showLog'],
+  ],
+  badBody: [
+    [{ host, rule: 'encoding' }, /compression.*Nothing of it was kept/, 'retry'],
+    [{ host, rule: 'range' }, /another part of the file/, 'retry'],
+    [{ host, rule: 'tooLong' }, /more than the file's listed size/, 'retry'],
+    [{ host, rule: 'tooShort' }, /less than the file's listed size/, 'retry'],
+  ],
+  tooLarge: [
+    [{ what: 'asset', sizeBytes: 2048, limitBytes: 1024 }, /\(2\.0 KB\) does not fit .* 1\.0 KB/, 'openSettings'],
+    [{ what: 'answer', sizeBytes: 9, limitBytes: 1 }, /answered with far more than it should/, 'showLog'],
+  ],
+  integrity: [
+    [
+      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], setAside: '/x' },
+      /^ALARM: this is not the file that was pinned, .*Expected aa, got bb\. Those bytes are kept aside/,
+      'showEvidence',
+    ],
+    [
+      {
+        ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'tool.sha256' },
+        sources: [
+          { kind: 'checksum', fits: false, file: 'tool.sha256', digest: { algorithm: 'sha256', hex: 'aa' } },
+          { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: { algorithm: 'sha256', hex: 'bb' } },
+        ],
+      },
+      /^ALARM: tool\.sha256 and SHA256SUMS contradict each other .* It was not fetched\.$/,
+      'showEvidence',
+    ],
+    [
+      { what: 'size', expected: '1', actual: '2', source: 'none', sources: [] },
+      /^This is not the file that was listed, .*Expected 1 bytes, got 2\.$/,
+      'showEvidence',
+    ],
+    [
+      {
+        ...{ what: 'sha512', expected: 'aa', actual: 'bb', source: 'checksum', file: 'SHA512\u202eSUMS' },
+        sources: [
+          { kind: 'server', fits: true },
+          { kind: 'checksum', fits: false, file: 'SHA512SUMS' },
+          { kind: 'checksum', fits: true, file: 'tool.sha256' },
+        ],
+      },
+      /that SHA512\ufffdSUMS promises, .* It does fit the digest of the server and tool\.sha256; who is right cannot/,
+      'showEvidence',
+    ],
+    [
+      { what: 'signature', expected: 'F5420C', actual: '', source: 'signature', file: 'a.minisig', sources: [] },
+      /^ALARM: a\.minisig is not a signature of this file, though it names F5420C, a key that you trust\./,
+      'showEvidence',
+    ],
+    [
+      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'signature', file: 'SUMS', keyId: 'F5', sources: [] },
+      /that SUMS promises, which is signed by F5, and it is not used/,
+      'showEvidence',
+    ],
+  ],
+  untrusted: [
+    [
+      { name: 'a.zip', require: 'signature', kind: 'checksum' },
+      /^Your settings demand a signature by a key that you trust for .* only "checksum"\. It is not used\.$/,
+      'trustKey',
+    ],
+    [
+      { name: 'a.zip', require: 'pin', kind: 'none' },
+      /demand a pin .* nothing vouches for this file\. It is not used\.$/,
+      'pinDigest',
+    ],
+  ],
+  changed: [
+    [
+      { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
+      /^This file is other than it was\. .*signed by key F5; this one has no signature\. .*"Accept Change…".$/,
+      'acceptChange',
+    ],
+  ],
+  limited: [[{ limit: 200, resetsAt: RESETS_AT }, /200 downloads a day.*at 25 Nov 2026, 01:00/, 'openSettings']],
+  needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust it/, 'allowHost']],
+  unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be asked for/, 'showLog']],
+  unsafeArchive: [
+    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z is of a kind that is not unpacked here, so nothing/, 'showLog'],
+    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip is damaged, so nothing of it was unpacked\.$/, 'showLog'],
+    [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, /could do harm here \("\.\.\/x\ufffd"\), so/, 'showLog'],
+    [{ name: 'a.gz', rule: 'tooDense' }, /grows far more than an honest one does/, 'showLog'],
+  ],
+  misfit: [
+    [
+      { name: 'a.zip', reason: 'macOS, x64: here is Linux' },
+      /^a\.zip does not run on this machine \(macOS, x64: here is Linux\), so it was not/,
+      'showLog',
+    ],
+  ],
+  noExecutable: [
+    [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Which file of a\.zip is the program.*choose one\.$/, 'showLog'],
+    [{ name: 'a.zip', candidates: [] }, /^There is no program in a\.zip, so it was not installed\.$/, 'showLog'],
+  ],
+  nameTaken: [
+    [{ command: 'go', by: 'bob/go v1' }, /command go belongs to bob\/go v1 already.*Uninstall that first/, 'showLog'],
+    [{ command: 'go' }, /a file that this extension did not make.*Remove that file first/, 'showLog'],
+  ],
+  notInstalled: [
+    [{ tool: 'alice/tool', version: 'v1' }, /^alice\/tool v1 is not installed on this machine\./, 'showLog'],
+    [{ tool: 'alice/tool' }, /^alice\/tool is not installed/, 'showLog'],
+  ],
+  badProjectFile: [
+    [
+      { path: '/w/forgejo-artifacts.json', key: 'tools.saw', rule: 'missingKey', line: 3, column: 5 },
+      /^forgejo-artifacts\.json at tools\.saw, line 3, column 5: it lacks this key\.$/,
+      'showLog',
+    ],
+    [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far larger than/, 'showLog'],
+  ],
+  unknownInstance: [
+    [
+      { instance: 'https://git.example.org/', tool: 'saw' },
+      /^The tool saw comes from https:.* A workspace cannot add one/,
+      'openSettings',
+    ],
+  ],
+  noVersion: [
+    [
+      { tool: 'saw', range: '^9', why: 'outOfRange', nearest: ['v1', 'v2'] },
+      /^saw \^9: .* There is: v1, v2\.$/,
+      'showLog',
+    ],
+    [{ tool: 'saw', range: 'x', why: 'notRange', nearest: [] }, /^saw x: that is neither .* range\.$/, 'showLog'],
+  ],
+  noPlatform: [
+    [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /could be picked .* There is: a\.zip\.$/, 'showLog'],
+    [{ tool: 'saw', platform: 'linux-x64', available: [] }, /^The lock has no saw for linux-x64\.$/, 'showLog'],
+  ],
+  lockMismatch: [
+    [
+      { tool: 'saw', asset: 'a.zip', before: 'aa', now: 'bb' },
+      /^a\.zip of saw is not the file that was locked, .*Locked was aa, there is now bb\./,
+      'showEvidence',
+    ],
+  ],
+  storage: [
+    [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
+    [{ reason: 'ENOSPC', path: '/c', neededBytes: 3 * 1024 ** 3 }, /no 3\.0 GB left \(\/c\)/, 'openCacheFolder'],
+    [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
+    [{ reason: 'EACCES', path: '/c' }, /may not be written to \(\/c\)/, 'openSettings'],
+    [{ reason: 'ENOTDIR', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
+    [{ reason: 'EEXIST', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
+    [{ reason: 'ENOENT', path: '/c' }, /was removed while it was in use \(\/c\)\. Try again/, 'retry'],
+    [{ reason: 'EIO', path: '/c' }, /The disk answered EIO at \/c/, 'openSettings'],
+  ],
+  badSetting: [
+    [
+      { key: 'forgejoArtifacts.network.caFile', reason: 'no PEM' },
+      /network\.caFile cannot be used: no PEM/,
+      'openSettings',
+    ],
+  ],
+};
+
+describe('describeError', () => {
+  for (const [code, cases] of Object.entries(CASES)) {
+    for (const [facts, words, remedy] of cases) {
+      it(`has words for ${code} ${JSON.stringify(facts)}`, () => {
+        const described = describeError(new EngineError(code as ErrorCode, 'for the log', facts as never));
+        assert.match(described.message, words);
+        assert.equal(described.remedy, remedy);
+        assert.doesNotMatch(described.message, /undefined|null|NaN|\[object|for the log/);
+        assert.match(described.message, /[.?]$/);
+      });
+    }
+  }
+
+  it('offers more than one way out of what is a matter of trust', () => {
+    const untrusted = { name: 'a.zip', require: 'signature', kind: 'none' } as const;
+    assert.deepEqual(describeError(new EngineError('untrusted', '', untrusted)).also, ['openSettings', 'showEvidence']);
+    const changed = { name: 'a.zip', changes: [] };
+    assert.deepEqual(describeError(new EngineError('changed', '', changed)).also, ['showEvidence']);
+  });
+
+  it('shows text of a server on one line, whatever it holds', () => {
+    const facts = { host, what: 'release', name: 'a\n\u202eb' } as const;
+    assert.match(describeError(new EngineError('notFound', '', facts)).message, /a \ufffdb/);
+  });
+
+  it('says something also of what nobody foresaw', () => {
+    assert.deepEqual(describeError(new TypeError('x is\nnot a function')), {
+      message: 'Something unexpected went wrong: x is not a function',
+      remedy: 'showLog',
+    });
+    assert.match(describeError('text').message, /went wrong: text/);
+  });
+});
+
+describe('isCancelled', () => {
+  it('knows what people and the editor stopped', () => {
+    assert.ok(isCancelled(new DOMException('stopped', 'AbortError')));
+    assert.ok(isCancelled(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
+    assert.ok(!isCancelled(new EngineError('server', '', { host, status: 500 })));
+    assert.ok(!isCancelled('AbortError'));
+  });
+});

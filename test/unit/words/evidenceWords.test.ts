@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { EVIDENCE_KINDS } from '../../../src/engine/index.ts';
+import type { EvidenceKind, Source } from '../../../src/engine/index.ts';
+import { changeSentence, changeWord } from '../../../src/words/changeWords.ts';
+import {
+  agreementSentence,
+  alarmWord,
+  evidenceIcon,
+  evidenceSentence,
+  evidenceTally,
+  evidenceWord,
+  spokenEvidence,
+  untrustedWord,
+} from '../../../src/words/evidenceWords.ts';
+import { makeEvidence, makeRecord } from '../../support/records.ts';
+
+const A = { algorithm: 'sha256', hex: 'a'.repeat(64) } as const;
+const AT = Date.UTC(2026, 10, 24, 12);
+const recordOf = (kind: EvidenceKind) => makeRecord({ evidence: makeEvidence(kind), storedAt: AT });
+const source = (kind: Source['kind'], rest: Partial<Source> = {}): Source => ({ kind, fits: true, ...rest });
+
+describe('the words for evidence', () => {
+  const WORDS: Readonly<Record<EvidenceKind, string>> = {
+    pin: 'verified',
+    signature: 'signed',
+    server: 'verified',
+    checksum: 'checksum',
+    remembered: 'remembered',
+    none: 'unverified',
+  };
+
+  for (const kind of EVIDENCE_KINDS) {
+    it(`claim no more than there is for ${kind}`, () => {
+      const record = recordOf(kind);
+      assert.equal(evidenceWord(record), WORDS[kind]);
+      assert.ok(spokenEvidence(record).startsWith(WORDS[kind]), 'read aloud, it begins with the same word');
+      const claims = /\b(signed|verified)\b/.test(spokenEvidence(record));
+      assert.equal(claims, kind === 'pin' || kind === 'signature' || kind === 'server');
+      assert.match(evidenceSentence(record), /^[A-Z].*\.$/);
+    });
+  }
+
+  it('differ for each kind, but for the two that are verified', () => {
+    const all = EVIDENCE_KINDS.map(recordOf);
+    assert.equal(new Set(all.map(spokenEvidence)).size, all.length);
+    assert.equal(new Set(all.map(evidenceSentence)).size, all.length);
+    assert.equal(new Set(all.map(evidenceWord)).size, all.length - 1);
+    assert.equal(new Set(all.map(({ evidence }) => evidenceIcon(evidence))).size, all.length - 1);
+  });
+
+  it('say who gave the digest', () => {
+    const evidence = makeEvidence('server');
+    assert.equal(spokenEvidence(makeRecord({ evidence, storage: 'packageFile' })), 'verified by the package registry');
+    assert.equal(spokenEvidence(makeRecord({ evidence, storage: 'attachment' })), 'verified by the server');
+  });
+
+  it('name the file and the key that count, whatever a server wrote into them', () => {
+    const said = (kind: EvidenceKind, one: Source): string =>
+      evidenceSentence(makeRecord({ evidence: makeEvidence(kind, { sources: [one] }) }));
+    const listed = said('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
+    assert.equal(listed, 'Its digest is the one in SHA256SUMS, which was signed by key F542, which you trust.');
+    const direct = said('signature', source('signature', { file: 'x.minisig', keyId: 'F5\u202e42' }));
+    assert.equal(direct, 'It was signed by key F5\ufffd42, which you trust (x.minisig).');
+    assert.match(said('checksum', source('checksum', { file: 'a\nb', digest: A })), /the one in a b of the same place/);
+  });
+
+  it('say since when a file is unchanged', () =>
+    assert.match(evidenceSentence(recordOf('remembered')), /first downloaded, 24 Nov 2026/));
+
+  it('count who was heard: a file with two digests has one voice', () => {
+    const two = { algorithm: 'sha512', hex: 'b'.repeat(128) } as const;
+    const server = [source('server', { digest: A }), source('server', { digest: two })];
+    assert.equal(agreementSentence([]), 'No source was heard that says what it has to be.');
+    assert.equal(agreementSentence(server), 'One source was heard, and it agrees.');
+    const lists = [source('checksum', { file: 'one', digest: A }), source('checksum', { file: 'two', digest: A })];
+    assert.equal(agreementSentence([...server, ...lists]), '3 sources were heard, and all agree.');
+    const against = source('remembered', { fits: false, digest: A });
+    assert.equal(agreementSentence([...server, ...lists, against]), '4 sources were heard, 1 of them against it.');
+    assert.equal(agreementSentence([against]), 'One source was heard, and it disagrees.');
+  });
+
+  it('sum up several by their words', () => {
+    const kinds = (...all: readonly EvidenceKind[]): string => evidenceTally(all.map(recordOf));
+    assert.equal(kinds('signature'), 'signed');
+    assert.equal(kinds('pin', 'server'), 'all verified');
+    assert.equal(kinds('none', 'signature', 'checksum', 'signature'), '2 signed, 1 checksum and 1 unverified');
+  });
+
+  it('put a change in place of the word where it stands in the way, and beside it where not', () => {
+    const gone = { kind: 'signature-missing', before: ['K'] } as const;
+    const other = { kind: 'replaced', before: 'aa', now: 'bb' } as const;
+    const said = (...changes: Parameters<typeof changeWord>): string =>
+      evidenceWord(makeRecord({ evidence: makeEvidence('checksum', { changes }) }));
+    assert.equal(said(gone), 'signed before, unsigned now');
+    assert.equal(said(other), 'checksum · replaced since you last had it');
+    const evidence = makeEvidence('checksum', { changes: [gone, other] });
+    assert.equal(evidenceWord({ evidence }), 'signed before, unsigned now · replaced since you last had it');
+    assert.equal(evidenceIcon(evidence), 'warning');
+  });
+
+  it('say of a change what was and what is', () => {
+    assert.equal(
+      changeSentence({ kind: 'key-changed', before: ['A\u202e', 'B'], now: ['C'] }).split('.')[0],
+      'The last version was signed by keys A\ufffd, B; this one is signed by key C, which you do not trust',
+    );
+    assert.equal(changeWord({ kind: 'weaker', before: 'server', now: 'none' }), 'weaker than before, unverified now');
+    assert.equal(
+      changeSentence({ kind: 'weaker', before: 'signature', now: 'checksum' }),
+      'The last version had a signature by a key that you trust; this one has a checksum file.',
+    );
+  });
+
+  it('say what is missing where the settings demand more', () => {
+    assert.equal(untrustedWord({ kind: 'none', require: 'signature' }), 'unverified, needs a signature');
+  });
+
+  it('say who speaks against a file', () => {
+    const facts = { expected: 'aa', actual: 'bb', sources: [] };
+    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: not what was pinned');
+    assert.equal(
+      alarmWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
+      'ALARM: its signature does not fit (x.sig)',
+    );
+    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'ALARM: not of the size that is listed');
+  });
+
+  it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
+    const sources = ['aa', 'bb'].map((hex) => ({
+      ...{ kind: 'checksum', fits: false, file: `${hex}.txt`, digest: { algorithm: 'sha256', hex } },
+    })) satisfies readonly Source[];
+    assert.equal(
+      alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
+      'ALARM: what vouches for it contradicts itself',
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describeError } from '../../../src/words/describeError.ts';
+import { lockedEvidence, lockedSummary, noteSentence } from '../../../src/words/lockWords.ts';
+import { WorkspaceError } from '../../../src/words/workspaceError.ts';
+import { HOSTILE } from '../../support/hostileText.ts';
+import { lockedTool } from '../../support/projectRig.ts';
+
+describe('the words for locks', () => {
+  it('say what vouched for a digest, by which key and in which file', () => {
+    assert.equal(
+      lockedEvidence({ kind: 'signature', from: 'promise', file: 'SHA256SUMS', keyId: '4A' }),
+      'signed by key 4A, in SHA256SUMS; not downloaded to lock it',
+    );
+    assert.equal(lockedEvidence({ kind: 'none', from: 'bytes' }), 'unverified');
+  });
+
+  it('sum up what is locked', () => {
+    assert.equal(lockedSummary(lockedTool(['any'])), '1 file for any platform, unverified');
+    assert.equal(lockedSummary(lockedTool(['linux-x64'])), '1 file for 1 platform, unverified');
+    const two = lockedTool(['linux-x64', 'darwin-arm64']);
+    assert.equal(lockedSummary(two), '2 files for 2 platforms, all unverified');
+    const [[name, asset] = ['', undefined]] = two.assets;
+    assert.ok(asset);
+    const mixed = new Map([
+      ...two.assets,
+      [name, { ...asset, evidence: { kind: 'signature', from: 'bytes' } as const }],
+    ]);
+    assert.equal(lockedSummary({ ...two, assets: mixed }), '2 files for 2 platforms, signed and unverified');
+  });
+
+  it('say why nothing is locked for a platform, and name some of the files', () => {
+    const assets = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const note = { platform: 'linux-x64', why: 'unsure', assets } as const;
+    assert.match(noteSentence(note), /^linux-x64: not locked: .*\(a, b, c, d and 2 more\)/);
+    assert.doesNotMatch(noteSentence({ ...note, assets: [HOSTILE] }), /\u202e/);
+  });
+
+  it('say what the workspace has not, and what there is', () => {
+    const said = (fault: WorkspaceError['fault']): string => describeError(new WorkspaceError(fault)).message;
+    const available = [HOSTILE, 'saw'];
+    const message = said({ reason: 'noTool', tool: 'plane', available });
+    assert.match(message, /^No plane is locked here\. There is .* and saw\.$/);
+    assert.doesNotMatch(message, /\u202e/);
+    assert.equal(describeError(new WorkspaceError({ reason: 'untrusted' })).remedy, 'manageTrust');
+    assert.equal(describeError(new WorkspaceError({ reason: 'noLock' })).remedy, 'addTool');
+    for (const reason of ['noFolder', 'noProject', 'noMachine'] as const) assert.ok(said({ reason }).endsWith('.'));
+  });
+});
