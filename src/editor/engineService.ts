@@ -51,10 +51,10 @@ export class EngineService implements vscode.Disposable {
     return this.#options.settings.current.cacheDirectory ?? this.#options.storageDirectory;
   }
 
-  /** Never rejects: a cache directory that cannot be used fails what needs it, and nothing else. */
-  get(): Promise<Engine> {
+  /** Never throws: a cache directory that cannot be used fails what needs it, and nothing else. */
+  get(): Engine {
     this.#engine ??= this.#build();
-    return Promise.resolve(this.#engine);
+    return this.#engine;
   }
 
   #build(): Engine {

@@ -15,7 +15,7 @@ export interface Flow {
   readonly settings: Pick<SettingsStore, 'current' | 'problems' | 'updateInstances'>;
   readonly tokens: Pick<Tokens, 'get' | 'askAgain' | 'store' | 'delete'>;
   readonly instances: Pick<Instances, 'list' | 'get' | 'nameOf' | 'setFinding' | 'setLogin' | 'forgetToken'>;
-  readonly engine: { get(): Promise<Pick<Engine, 'client' | 'clientWith'>> };
+  readonly engine: { get(): Pick<Engine, 'client' | 'clientWith'> };
   readonly errors: Pick<ErrorActions, 'show'>;
   readonly tree: Pick<ArtifactTree, 'selection' | 'refresh' | 'loadMore' | 'setFilter' | 'show'>;
 }

@@ -59,7 +59,7 @@ export class Records implements vscode.Disposable {
 
   /** Reads the directory again. @throws EngineError `storage` */
   async refresh(): Promise<void> {
-    const { cache } = await this.#engine.get();
+    const { cache } = this.#engine.get();
     const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
     const before = [this.#records, this.#stopped] as const;
     this.#records = new Map(records.map((record) => [record.key, record]));
@@ -74,7 +74,7 @@ export class Records implements vscode.Disposable {
   async #restart(): Promise<void> {
     this.#stop();
     try {
-      const engine = await this.#engine.get();
+      const engine = this.#engine.get();
       this.#unlisten = engine.cache.onDidChange(() => this.#soon());
       // Makes the directory that is to be watched.
       await engine.cache.list();

@@ -111,7 +111,7 @@ describe('long lists in the tree', function () {
     const directory = await makeTempDir();
     removeDirectory = directory.remove;
     test = await makeEngine(directory.path);
-    const engine = () => Promise.resolve(test.engine);
+    const engine = () => test.engine;
     lists = new Lists({ engine, onOutcome: () => undefined, onAccount: () => undefined });
   });
   after(async () => {

@@ -70,7 +70,7 @@ export class FakeFlow implements Flow, AsyncDisposable {
   };
 
   readonly engine: Flow['engine'] = {
-    get: async () => ({
+    get: () => ({
       client: (base) => this.#client(base, () => Promise.resolve(this.secrets.get(base))),
       clientWith: (base, token) => this.#client(base, () => Promise.resolve(token)),
     }),

@@ -39,7 +39,7 @@ export class ListsRig {
       );
     const engine = { releases, client: () => this.#asked(), version } as unknown as Engine;
     this.lists = new Lists({
-      engine: () => Promise.resolve(engine),
+      engine: () => engine,
       onOutcome: (_instance, error) => void this.outcomes.push(error),
       onAccount: (_instance, account) => void this.accounts.push(account),
     });

@@ -106,7 +106,7 @@ export async function makeServices(
       ...{ finding: { state: 'unknown', missing: [] }, login: undefined, trouble: undefined },
     }));
   const get = (base: string): Instance | undefined => list().find(({ setting }) => setting.url === base);
-  const engine = { get: () => Promise.resolve(made.engine), directory };
+  const engine = { get: () => made.engine, directory };
   const fake = {
     engine: made.engine,
     shown: [] as { error: unknown; context: object }[],

@@ -46,7 +46,7 @@ async function askForToken(flow: Flow, base: string, name: string): Promise<Toke
     check: async (text, signal) => {
       const typed = text.trim();
       if (typed === '') return 'Paste the token, or press Escape to go on without one.';
-      result = await checkToken((await flow.engine.get()).clientWith(base, typed), signal);
+      result = await checkToken(flow.engine.get().clientWith(base, typed), signal);
       return result.finding.state === 'refused'
         ? `${new URL(base).host} does not know this token. Check that all of it was copied, and that it was made there and not revoked.`
         : undefined;
@@ -72,7 +72,7 @@ async function checkForeignToken(flow: Flow, base: string): Promise<void> {
     return;
   }
   const result = await flow.ui.progress(`Checking the token of ${name}`, async (_report, signal) =>
-    checkToken((await flow.engine.get()).client(base), signal),
+    checkToken(flow.engine.get().client(base), signal),
   );
   if (result.finding.state === 'refused') {
     flow.instances.setFinding(base, result.finding);

@@ -56,7 +56,7 @@ export function sourceOf({ repository, package: packageName }: AgentWish): Artif
 export async function versionOf(services: Services, wish: AgentWish, signal: AbortSignal): Promise<Version> {
   const instance = instanceOf(services, wish);
   const source = sourceOf(wish);
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   if (wish.version === undefined) return engine.client(instance).latest(source, { signal });
   return (await engine.version(instance, source, wish.version, { signal })).value;
 }

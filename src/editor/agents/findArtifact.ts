@@ -32,7 +32,7 @@ export async function findArtifact(services: Services, input: unknown, signal: A
 
 async function search(services: Services, wish: AgentWish, signal: AbortSignal): Promise<string> {
   if (wish.query === undefined) throw new AgentError('Say "query", "repository" or "package".');
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   const all = services.instances.list().map(({ setting }) => setting.url);
   const bases = wish.instance === undefined ? all : [instanceOf(services, wish)];
   const found = await Promise.all(
@@ -49,7 +49,7 @@ async function search(services: Services, wish: AgentWish, signal: AbortSignal):
 }
 
 async function newestVersions(services: Services, wish: AgentWish, signal: AbortSignal): Promise<readonly string[]> {
-  const client = (await services.engine.get()).client(instanceOf(services, wish));
+  const client = services.engine.get().client(instanceOf(services, wish));
   const source = sourceOf(wish);
   if (source.kind === 'release') {
     const { items } = await client.releases(source, { signal });
@@ -63,7 +63,7 @@ async function filesOf(services: Services, version: Version): Promise<readonly o
   const machine = await services.installHost.machine();
   const match = machine && matchVersion(version, machine);
   const pick = match?.kind === 'pick' ? match.pick : undefined;
-  const records = new Map((await (await services.engine.get()).cache.list()).map((record) => [record.key, record]));
+  const records = new Map((await services.engine.get().cache.list()).map((record) => [record.key, record]));
   return version.assets.slice(0, MAX_FILES).map((asset) => ({
     ...fileFacts(asset, records.get(recordKey(asset))),
     ...(asset.name === pick?.name && { forThisMachine: plain(pick.reason, 120) }),

@@ -110,7 +110,7 @@ export class GetArtifact {
   }
 
   async #cached(asset: Asset): Promise<AssetRecord | undefined> {
-    const records = await (await this.#services.engine.get()).cache.list();
+    const records = await this.#services.engine.get().cache.list();
     return records.find(({ key }) => key === recordKey(asset));
   }
 }

@@ -64,13 +64,13 @@ export interface ForgejoArtifactsApi {
 /** The engine behind a small fixed face. */
 export function createApi(services: Services): ForgejoArtifactsApi {
   const { engine, instances } = services;
-  const client = async (instance: string) => (await engine.get()).client(configured(services, instance));
+  const client = async (instance: string) => engine.get().client(configured(services, instance));
   return {
     version: 1,
     download: (asset, options = {}) => downloadFor(services, asset, options),
     cachedPath: async (asset, { file } = {}) => {
       const found = await findAsset(services, asset, file);
-      const cached = await (await engine.get()).find(found);
+      const cached = await engine.get().find(found);
       return cached && toFile(cached);
     },
     install: async (asset, options = {}) => {
@@ -78,13 +78,13 @@ export function createApi(services: Services): ForgejoArtifactsApi {
       return installCached(services, await bring(services, found, options), options);
     },
     restore: (folder, options = {}) => restoreFolder(services, folder, options),
-    which: async (command) => (await engine.get()).installer.which(command),
+    which: async (command) => engine.get().installer.which(command),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
     listReleases: async (instance, owner, repo, page = 1) =>
       (await client(instance)).releases({ owner, repo }, { page }),
     listPackages: async (instance, owner) => (await client(instance)).packages(owner),
     listFiles: async (instance, source, version) => {
-      const found = await (await engine.get()).version(configured(services, instance), source, version);
+      const found = await engine.get().version(configured(services, instance), source, version);
       return found.value.assets;
     },
   };
@@ -120,7 +120,7 @@ async function findAsset(services: Services, asset: unknown, file: string | unde
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
   if (!address) throw refused('this is no address of a file on one of the instances');
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   return resolveAddress(engine, address, file);
 }
 

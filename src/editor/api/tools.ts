@@ -59,7 +59,7 @@ export async function installCached(
   { signal, executables, activate }: ApiInstallOptions,
 ): Promise<ApiInstalled> {
   refuseReplaced(cached.record);
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   const machine = await thisMachine(services);
   const tool = await toolNamed(services, cached.record);
   try {
@@ -82,7 +82,7 @@ async function toolNamed(
   { engine }: Services,
   { instance, source, version, name }: AssetRecord,
 ): Promise<string | undefined> {
-  const running = await engine.get();
+  const running = engine.get();
   const listed = await running.version(instance, source, version).catch(() => undefined);
   const names = listed?.value.assets.map((one) => one.name);
   return names && toolOfAsset(name, names, { version, repo: placeName(source) });

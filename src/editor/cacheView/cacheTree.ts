@@ -59,7 +59,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   async resolveTreeItem(item: vscode.TreeItem, node: CacheNode): Promise<vscode.TreeItem> {
     if (node.kind === 'cacheFile') {
       const { record } = node;
-      const { cache } = await this.#parts.engine.get();
+      const { cache } = this.#parts.engine.get();
       const from = `From ${plain(sourceName(record.source))} ${plain(record.version)} on ${record.instance}`;
       const lines = [cache.pathOf(record), ...recordLines(record), from];
       item.tooltip = toMarkdown({ title: plain(record.name, 1000), lines });

@@ -77,13 +77,13 @@ async function keyFiles(
 async function assetsOfRelease(services: Services, release: ReleasePlace): Promise<readonly Asset[]> {
   const { instance, source, version } = release;
   requireConfigured(services, instance);
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   return (await engine.version(instance, source, version)).value.assets;
 }
 
 async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<OfferedKeys | undefined> {
   const bytes = await ui.progress(`Fetching ${plain(asset.name, 60)}`, async (_report, signal) =>
-    (await engine.get()).readSmall(asset, signal),
+    engine.get().readSmall(asset, signal),
   );
   // Of some files nobody knows the size before they are here.
   if (isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;

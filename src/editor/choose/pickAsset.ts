@@ -59,7 +59,7 @@ async function pickVersion(
     { title: `${title}: ${plain(place.name)}`, placeholder },
   );
   if (typeof picked !== 'string') return picked;
-  return (await (await engine.get()).version(place.instance, place.source, picked)).value;
+  return (await engine.get().version(place.instance, place.source, picked)).value;
 }
 
 async function releasePage(
@@ -68,7 +68,7 @@ async function releasePage(
   page: number,
 ): Promise<PickPage<Version | string>> {
   if (source.kind !== 'release') return { items: [], hasMore: false, read: '' };
-  const list = await (await engine.get()).client(instance).releases(source, { page });
+  const list = await engine.get().client(instance).releases(source, { page });
   return { items: list.items.map(releaseItem), hasMore: list.hasMore, read: readSoFar(list) };
 }
 

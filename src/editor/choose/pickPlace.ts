@@ -72,7 +72,7 @@ async function follow(services: Services, step: Step, title: string): Promise<Pl
 }
 
 async function searchListable({ engine, instances, ui }: Services, title: string): Promise<Listable | undefined> {
-  const running = await engine.get();
+  const running = engine.get();
   const settings = instances.list().map(({ setting }) => setting);
   return ui.search({
     title,
@@ -100,7 +100,7 @@ async function ownerPage(
   { instance, owner }: { instance: string; owner: string },
   page: number,
 ): Promise<PickPage<Step>> {
-  const client = (await engine.get()).client(instance);
+  const client = engine.get().client(instance);
   const [list, packages] = await Promise.all([
     client.repositories(owner, { page }),
     page === 1 ? client.packages(owner) : [],

@@ -25,7 +25,7 @@ export async function cachedTargets(
 }
 
 async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {
-  const records = [...(await (await engine.get()).cache.list())].sort((a, b) => b.usedAt - a.usedAt);
+  const records = [...(await engine.get().cache.list())].sort((a, b) => b.usedAt - a.usedAt);
   if (records.length === 0) {
     void ui.inform('Nothing is on this machine yet.');
     return [];
@@ -39,7 +39,7 @@ async function pickRecord({ engine, instances, ui }: Services, title: string): P
 
 /** A file or what came of a download that stopped. */
 export async function pickKept({ engine, instances, ui }: Services, title: string): Promise<Kept> {
-  const { cache } = await engine.get();
+  const { cache } = engine.get();
   const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
   if (records.length + stopped.length === 0) {
     void ui.inform('Nothing is on this machine yet.');

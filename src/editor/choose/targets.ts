@@ -44,7 +44,7 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
       requireConfigured(services, node.instance);
       // A draft has no address of its own; what was listed is all there is.
       if (node.release) return node.release.assets.filter(isAsset).filter(({ instance }) => instance === node.instance);
-      const engine = await services.engine.get();
+      const engine = services.engine.get();
       return (await engine.version(node.instance, node.source, node.version)).value.assets;
     }
     case 'cacheInstance':
@@ -81,7 +81,7 @@ export function requireConfigured({ instances }: Services, instance: string): vo
 /** What is on disk of what the rows stand for. */
 export async function recordsOf(services: Services, nodes: readonly Node[]): Promise<readonly AssetRecord[]> {
   if (nodes.length === 0) return [];
-  const records = await (await services.engine.get()).cache.list();
+  const records = await services.engine.get().cache.list();
   return records.filter((record) => nodes.some((node) => covers(node, record)));
 }
 
@@ -107,7 +107,7 @@ function covers(node: Node, record: AssetRecord): boolean {
 /** The downloads that stopped among what the rows stand for. */
 export async function stoppedOf(services: Services, nodes: readonly Node[]): Promise<readonly IdlePartial[]> {
   if (nodes.length === 0) return [];
-  const partials = await (await services.engine.get()).cache.partials();
+  const partials = await services.engine.get().cache.partials();
   return partials.filter(({ key }) => nodes.some((node) => stoppedKeys(node).includes(key)));
 }
 

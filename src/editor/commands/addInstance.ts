@@ -37,7 +37,7 @@ async function askForInstance(flow: Flow): Promise<FoundInstance | undefined> {
     check: async (text, signal) => {
       const parsed = parseAddress(text);
       if (text.trim() === '' || !parsed.ok) return 'Write an address, such as https://git.example.org.';
-      const engine = await flow.engine.get();
+      const engine = flow.engine.get();
       const checked = await checkInstance(parsed.candidates, (base) => engine.client(base), signal);
       if (!checked.ok && checked.maybe && doubtful === text) {
         found = { base: checked.base, place: undefined, info: undefined };
@@ -85,7 +85,7 @@ function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<'signIn
 async function offerPlace(flow: Flow, base: string, { owner, repo }: Place): Promise<void> {
   const instance = flow.instances.get(base);
   if (!instance) return;
-  const engine = await flow.engine.get();
+  const engine = flow.engine.get();
   const wanted = `${owner}/${repo ?? ''}`;
   const { items, notice } = await flow.ui.progress(`Looking for ${wanted}`, (_report, signal) =>
     findRepositories(engine, instance.setting, wanted, signal),

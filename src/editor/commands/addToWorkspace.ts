@@ -45,7 +45,7 @@ async function lockWanted(
   open: OpenProject,
   { name, spec, subject }: Wanted,
 ): Promise<{ readonly wanted: ToolSpec; readonly update: ToolUpdate }> {
-  const ports = lockPorts(services, await services.engine.get());
+  const ports = lockPorts(services, services.engine.get());
   const lock = open.lock ?? EMPTY_LOCK;
   return services.ui.progress(`Locking ${plain(name, 60)}`, async (_, signal) => {
     const plainly = await settled(updateTool(name, spec, { lock, ports, signal }));

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 /** Puts the commands of installed tools on the PATH of new terminals and tasks. */
 export async function addToPath(services: Services): Promise<void> {
   await setOnPath(services, true);
-  const { installer } = await services.engine.get();
+  const { installer } = services.engine.get();
   void services.ui.inform(
     `Installed commands are on the PATH of new terminals and tasks, in ${installer.binDirectory}.`,
   );

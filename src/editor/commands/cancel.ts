@@ -9,6 +9,6 @@ export async function cancel(services: Services, ...args: readonly unknown[]): P
   const placeholder = 'Choose one to cancel it; what came is thrown away';
   const keys = ofRows.length > 0 ? ofRows : await pickActive(services, { verb: 'Cancel', placeholder });
   await Promise.all(keys.map((key) => downloads.stop(key)));
-  const { cache } = await engine.get();
+  const { cache } = engine.get();
   for (const key of keys) await cache.dropPartial(key);
 }

@@ -10,7 +10,7 @@ export const CHECK_REPORT = 'Lock Check';
 export async function checkLock(services: Services): Promise<void> {
   const open = await openLocked(services, 'Check Lock');
   if (!open) return;
-  const { version, versions, isConfigured } = lockPorts(services, await services.engine.get());
+  const { version, versions, isConfigured } = lockPorts(services, services.engine.get());
   const checks = await services.ui.progress('Comparing the lock with upstream', (_, signal) =>
     checkTools(open.lock, { listVersion: version, versions, isConfigured, signal }),
   );

@@ -17,7 +17,7 @@ export async function copyLink(services: Services, ...args: readonly unknown[]):
 export async function copySha256(services: Services, ...args: readonly unknown[]): Promise<void> {
   const assets = await chosenAssets(services, args, 'Copy SHA-256');
   if (assets.length === 0) return;
-  const records = await (await services.engine.get()).cache.list();
+  const records = await services.engine.get().cache.list();
   const known = knownSha256(assets, records);
   if (known.length > 0) await services.ui.copy(digestLines(known));
   if (known.length < assets.length) void services.ui.inform(unknownSentence(assets, known.length));

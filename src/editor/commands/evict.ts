@@ -13,7 +13,7 @@ import { nodesOf, recordsOf, stoppedOf } from '../choose/targets.ts';
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
   const kept = await chosen(services, args);
   if (isNothing(kept)) return;
-  const frees = freedBytes(kept, await (await services.engine.get()).cache.list());
+  const frees = freedBytes(kept, await services.engine.get().cache.list());
   if (needsQuestion(kept)) {
     const question = `Remove ${what(kept)} from the cache?`;
     if (!(await services.ui.confirm(question, evictDetail(kept, frees), 'Remove'))) return;
@@ -33,7 +33,7 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Kep
 
 /** Gives the bytes that this freed. */
 export async function removeKept({ engine, downloads }: Services, { records, stopped }: Kept): Promise<number> {
-  const { cache } = await engine.get();
+  const { cache } = engine.get();
   let freed = 0;
   for (const { key } of records) freed += await cache.evict(key);
   for (const { key } of stopped) freed += await cache.dropPartial(key);

@@ -7,7 +7,7 @@ import { inBackground } from '../inBackground.ts';
 
 /** Empties the cache but for what is pinned; pinned files go only by a second choice. */
 export async function evictAll(services: Services): Promise<void> {
-  const { cache } = await services.engine.get();
+  const { cache } = services.engine.get();
   const all = await cache.list();
   const pinned = all.filter((record) => record.pinned);
   const loose = { records: all.filter((record) => !record.pinned), stopped: await cache.partials() };

@@ -34,12 +34,12 @@ async function installNode(services: Services, node: Node): Promise<void> {
 async function versionOf(services: Services, node: Node): Promise<Version | undefined> {
   const latest = async (instance: string, source: ArtifactSource): Promise<Version> => {
     requireConfigured(services, instance);
-    return (await services.engine.get()).client(instance).latest(source);
+    return services.engine.get().client(instance).latest(source);
   };
   switch (node.kind) {
     case 'version':
       requireConfigured(services, node.instance);
-      return findVersion(await services.engine.get(), node);
+      return findVersion(services.engine.get(), node);
     case 'repository':
       return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
     case 'package': {

@@ -12,7 +12,7 @@ export function unpin(services: Services, ...args: readonly unknown[]): Promise<
 
 async function setPinned(services: Services, args: readonly unknown[], pinned: boolean): Promise<void> {
   const records = await cachedTargets(services, args, pinned ? 'Pin in Cache' : 'Unpin in Cache');
-  const { cache } = await services.engine.get();
+  const { cache } = services.engine.get();
   for (const { key } of records) await cache.pin(key, pinned);
   await services.records.refresh();
 }

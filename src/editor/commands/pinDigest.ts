@@ -11,7 +11,7 @@ import { assetsOf, nodesOf } from '../choose/targets.ts';
  * From then on any other one is refused, whatever the server says.
  */
 export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   for (const asset of await chosenAssets(services, args, 'Pin This Digest')) {
     const digests = (await digestOnDisk(services, asset)) ?? (await askForDigest(services, asset));
     if (!digests) return;
@@ -23,7 +23,7 @@ export async function pinDigest(services: Services, ...args: readonly unknown[])
 
 /** Takes the digest back that was fixed; the file is believed by whatever else there is. */
 export async function unpinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   for (const asset of await chosenAssets(services, args, 'Unpin Digest')) {
     const name = plain(asset.name, 80);
     if (!(await engine.pinOf(asset))) {
@@ -42,7 +42,7 @@ async function chosenAssets(services: Services, args: readonly unknown[], title:
 
 async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests | undefined> {
   const key = recordKey(asset);
-  const record = (await (await engine.get()).cache.list()).find((one) => one.key === key);
+  const record = (await engine.get().cache.list()).find((one) => one.key === key);
   return record && { sha256: record.sha256 };
 }
 

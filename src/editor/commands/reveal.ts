@@ -17,7 +17,7 @@ export async function reveal(services: Services, ...args: readonly unknown[]): P
 }
 
 export async function revealAsset(services: Services, asset: Asset): Promise<void> {
-  const records = await (await services.engine.get()).cache.list();
+  const records = await services.engine.get().cache.list();
   const record = records.find(({ key }) => key === recordKey(asset));
   if (record) await revealRecord(services, record);
 }

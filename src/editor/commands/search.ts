@@ -10,7 +10,7 @@ export async function search(flow: Flow, target?: unknown): Promise<void> {
   const named = instanceOf(flow, target);
   const settings = (named ? [named] : flow.instances.list()).map(({ setting }) => setting);
   if (settings.length === 0) return addInstance(flow);
-  const engine = await flow.engine.get();
+  const engine = flow.engine.get();
   const chosen = await flow.ui.search({
     title: named ? `Search ${named.setting.name}` : 'Search Repositories',
     placeholder: 'A word, or owner/name',

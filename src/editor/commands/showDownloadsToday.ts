@@ -4,7 +4,7 @@ import { inBackground } from '../inBackground.ts';
 
 /** How many downloads each instance gave today, how many it may give, and when the count starts again. */
 export async function showDownloadsToday(services: Services): Promise<void> {
-  const { limiter } = await services.engine.get();
+  const { limiter } = services.engine.get();
   const used = await Promise.all(
     services.instances.list().map(async ({ setting: { url, name } }) => ({ name, ...(await limiter.usedToday(url)) })),
   );

@@ -15,7 +15,7 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   if (doomed.length === 0) return;
   const what = whatOf(targets, doomed);
   if (!(await services.ui.confirm(`Uninstall ${what}?`, uninstallDetail(doomed), 'Uninstall'))) return;
-  const { installer } = await services.engine.get();
+  const { installer } = services.engine.get();
   try {
     for (const { tool, asset } of doomed) await installer.uninstall(tool, asset.version);
   } finally {

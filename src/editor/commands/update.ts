@@ -20,7 +20,7 @@ export async function update(services: Services, ...args: readonly unknown[]): P
 }
 
 export async function installUpdates(services: Services, updates: readonly KnownUpdate[]): Promise<void> {
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   for (const { instance, source, newer, tool } of updates) {
     requireConfigured(services, instance);
     await installVersion(services, (await engine.version(instance, source, newer)).value, tool);

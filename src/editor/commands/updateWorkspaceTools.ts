@@ -24,7 +24,7 @@ export async function updateWorkspaceTool(services: Services): Promise<void> {
   const name = await services.ui.pick(items, { title, placeholder: 'Tools of forgejo-artifacts.json' });
   const spec = name === undefined ? undefined : tools.get(name);
   if (name === undefined || !spec) return;
-  const ports = lockPorts(services, await services.engine.get());
+  const ports = lockPorts(services, services.engine.get());
   const lock = open.lock ?? EMPTY_LOCK;
   const update = await services.ui.progress(`Looking for versions of ${plain(name, 60)}`, (_, signal) =>
     updateTool(name, spec, { lock, ports, signal }),
@@ -36,7 +36,7 @@ export async function updateWorkspaceTool(services: Services): Promise<void> {
 export async function updateAllWorkspaceTools(services: Services): Promise<void> {
   const open = await openWithFile(services, 'Update All Workspace Tools');
   if (!open) return;
-  const ports = lockPorts(services, await services.engine.get());
+  const ports = lockPorts(services, services.engine.get());
   const lock: Lock = open.lock ?? EMPTY_LOCK;
   const results = await services.ui.progress('Looking for versions', (_, signal) =>
     updateAll(open.file.project, { lock, ports, signal }),

@@ -17,7 +17,7 @@ export async function useVersion(services: Services, ...args: readonly unknown[]
 
 async function useInstalled(services: Services, { tool, asset }: Installed): Promise<Installed | undefined> {
   const { engine, installs, ui } = services;
-  const { installer } = await engine.get();
+  const { installer } = engine.get();
   try {
     return await installer.use(tool, asset.version);
   } catch (error) {

@@ -3,7 +3,7 @@ import { verifyRecords } from './verify.ts';
 
 /** Reads everything in the cache again. */
 export async function verifyAll(services: Services): Promise<void> {
-  const records = await (await services.engine.get()).cache.list();
+  const records = await services.engine.get().cache.list();
   if (records.length === 0) return void services.ui.inform('Nothing is on this machine yet.');
   await verifyRecords(services, records);
 }

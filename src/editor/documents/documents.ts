@@ -63,7 +63,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   async #evidence(asset: Asset): Promise<string> {
     const { engine, instances, downloads } = this.#services;
-    const { cache } = await engine.get();
+    const { cache } = engine.get();
     const key = recordKey(asset);
     const record = (await cache.list()).find((one) => one.key === key);
     const state = downloads.state(key);
@@ -77,7 +77,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   async #details(subject: DocumentSubject): Promise<string> {
     const { engine, instances } = this.#services;
-    const running = await engine.get();
+    const running = engine.get();
     const here = await everythingHere(running);
     if (subject.kind === 'asset') {
       const { asset } = subject;

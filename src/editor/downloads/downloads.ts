@@ -95,7 +95,7 @@ export class Downloads implements vscode.Disposable {
     const { key, name, sizeBytes } = record;
     const run = this.#begin({ key, name, kind: 'verify', first: { phase: 'verifying', checkedBytes: 0, sizeBytes } });
     try {
-      const engine = await this.#options.engine.get();
+      const engine = this.#options.engine.get();
       const onProgress = run.note.bind(run);
       const result = await engine.verify(key, { signal: AbortSignal.any([signal, run.signal]), onProgress });
       if (result.state === 'broken') this.#failed.set(key, result.error);
@@ -147,7 +147,7 @@ export class Downloads implements vscode.Disposable {
       ...(pin && { pin }),
     };
     try {
-      const engine = await this.#options.engine.get();
+      const engine = this.#options.engine.get();
       return { asset, state: 'done', found: await engine.download(asset, options) };
     } catch (error) {
       if (options.signal.aborted || isCancelled(error)) return { asset, state: 'cancelled' };

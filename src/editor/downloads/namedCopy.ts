@@ -12,7 +12,7 @@ export async function pathForPeople(
   { engine, ui }: Pick<Services, 'engine' | 'ui'>,
   record: AssetRecord,
 ): Promise<string | undefined> {
-  const found = await (await engine.get()).find(assetOf(record));
+  const found = await engine.get().find(assetOf(record));
   if (found) return namedFile(engine.directory, found.record, found.path);
   void ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
   return undefined;

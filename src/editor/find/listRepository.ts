@@ -10,7 +10,7 @@ export async function pickListable(
   where: Pick<InstanceSetting, 'url' | 'name'>,
   title: string,
 ): Promise<Listable | undefined> {
-  const engine = await flow.engine.get();
+  const engine = flow.engine.get();
   return flow.ui.search({
     title,
     placeholder: 'owner/name, a link, or a word to search for; owner/ for all of an owner',

@@ -36,7 +36,7 @@ export class BinPath implements vscode.Disposable {
     // What the editor remembered stays until the disk was looked at.
     if (!installs.known) return;
     if (!installs.known.some(({ active }) => active)) return collection.delete(PATH);
-    const value = `${(await engine.get()).installer.binDirectory}${delimiter}`;
+    const value = `${engine.get().installer.binDirectory}${delimiter}`;
     // To say the same again would mark all terminals as out of date.
     if (collection.get(PATH)?.value === value) return;
     log.info(`PATH of new terminals begins with ${value}`);

@@ -51,7 +51,7 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
 
 /** The file that somebody chose themselves. */
 export async function chosenAsset({ engine }: Services, asset: Asset): Promise<Choice> {
-  const running = await engine.get();
+  const running = engine.get();
   // Without a connection its own name has to do.
   const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);
   return { asset, reason: '', assumptions: [], tool: release && toolNamed(asset, release.value) };

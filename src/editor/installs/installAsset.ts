@@ -59,7 +59,7 @@ function refused(services: Services, record: AssetRecord): boolean {
 
 async function makeTool(services: Services, { tool }: Choice, cached: CachedAsset): Promise<Installed | undefined> {
   const { ui, engine, installHost, installs } = services;
-  const { installer } = await engine.get();
+  const { installer } = engine.get();
   const machine = (await installHost.machine()) ?? UNKNOWN_MACHINE;
   const request = { ...installRequestOf(cached), machine, ...(tool !== undefined && { tool }) };
   const installed = await withAnswers(services, (answers) =>

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Engine, Installed } from '../../engine/index.ts';
 
 export interface InstallsOptions {
-  readonly engine: { get(): Promise<Pick<Engine, 'installer'>> };
+  readonly engine: { get(): Pick<Engine, 'installer'> };
   /** A new `vscode.EventEmitter`, which goes with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
@@ -29,14 +29,14 @@ export class Installs implements vscode.Disposable {
 
   /** The first look at the disk, and a sweep of what killed processes left there. Never rejects: the view says what is wrong. */
   async start(): Promise<void> {
-    const { installer } = await this.#options.engine.get();
+    const { installer } = this.#options.engine.get();
     await this.refresh().catch(() => undefined);
     await installer.tidy();
   }
 
   /** Reads the disk again. @throws EngineError `storage` */
   async refresh(): Promise<readonly Installed[]> {
-    const { installer } = await this.#options.engine.get();
+    const { installer } = this.#options.engine.get();
     const before = JSON.stringify(this.#all);
     const all = await installer.list();
     this.#all = all;

@@ -17,7 +17,7 @@ interface Kept {
 const NEVER: Kept = { checkedAt: 0, newer: {} };
 
 export interface UpdatesOptions {
-  readonly engine: { get(): Promise<Pick<Engine, 'client'>> };
+  readonly engine: { get(): Pick<Engine, 'client'> };
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'warn'>;
   /** Where the answers are kept; they may be lost. */
@@ -61,7 +61,7 @@ export class Updates implements vscode.Disposable {
 
   async #check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
     const { engine, clock, log, state, isConfigured, changed } = this.#options;
-    const client = await engine.get();
+    const client = engine.get();
     const asked = new Map<string, Promise<readonly UpstreamVersion[]>>();
     const newer: Record<string, string> = {};
     const failures: unknown[] = [];

@@ -59,7 +59,7 @@ async function pickTool({ ui }: Services, { tools }: Lock): Promise<string | und
 
 /** What is installed, if it still is what was installed: programs are read again, as something is about to run them. */
 async function usable(services: Services, lock: Lock, tool: string): Promise<Installed | undefined> {
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   const [planned] = planRestore(lock, await thisMachine(services), [tool]);
   const installed = planned?.ok ? await installedFrom(engine, planned) : undefined;
   if (!installed) return undefined;

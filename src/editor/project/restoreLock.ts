@@ -32,7 +32,7 @@ export async function restoreLock(
   lock: Lock,
   { tools, onProgress, signal }: RestoreLockOptions = {},
 ): Promise<readonly Restored[]> {
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   const machine = await thisMachine(services);
   const isConfigured = (instance: string): boolean => services.instances.get(instance) !== undefined;
   try {
@@ -75,7 +75,7 @@ export async function installedFrom(
 
 /** The tools of a lock that are not on this machine, and could be. Asks no network. @throws WorkspaceError `noMachine` */
 export async function missingTools(services: Restoring, lock: Lock): Promise<readonly string[]> {
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   const plan = planRestore(lock, await thisMachine(services));
   const wanted = plan.filter((one) => one.ok && services.instances.get(one.tool.instance) !== undefined);
   const missing = await Promise.all(

@@ -22,7 +22,7 @@ export interface ToolSubject {
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject> => {
     requireConfigured(services, instance);
-    const { version } = await (await services.engine.get()).client(instance).latest(source);
+    const { version } = await services.engine.get().client(instance).latest(source);
     return { instance, source, version, name: placeName(source) };
   };
   switch (node?.kind) {
@@ -46,7 +46,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
 
 async function ofFile(services: Services, { instance, source, version, name }: Asset): Promise<ToolSubject> {
   requireConfigured(services, instance);
-  const engine = await services.engine.get();
+  const engine = services.engine.get();
   const { assets } = (await engine.version(instance, source, version)).value;
   const repo = placeName(source);
   const names = assets.map((one) => one.name);

@@ -27,7 +27,7 @@ export interface Account {
 }
 
 export interface ListsOptions {
-  readonly engine: () => Promise<Engine>;
+  readonly engine: () => Engine;
   /** How a look-up went: `undefined` when the instance answered. */
   readonly onOutcome: (instance: string, error: unknown) => void;
   /** The instance was asked whose token it is. */
@@ -55,7 +55,7 @@ export class Lists {
 
   /** Forgets the lists of one instance, for example because another account looks at it now. */
   async forget(instance: string): Promise<void> {
-    (await this.#options.engine()).releases.invalidate({ instance });
+    this.#options.engine().releases.invalidate({ instance });
     this.#answeredAt.delete(instance);
     this.#untried.add(instance);
   }
@@ -109,7 +109,7 @@ export class Lists {
 
   /** The packages of an owner if they are known already. */
   async knownPackages(at: { instance: string; owner: string }): Promise<readonly Package[]> {
-    const { releases } = await this.#options.engine();
+    const { releases } = this.#options.engine();
     const known = await releases.peek<readonly Package[]>(placeOf(at.instance, ['packages', at.owner]));
     return known?.value ?? [];
   }
@@ -117,7 +117,7 @@ export class Lists {
   /** One version of a package with its files. */
   version(at: Pick<Version, 'instance' | 'source' | 'version'>, look: Look): Promise<Fetched<Version>> {
     return this.#noted(at.instance, async () =>
-      (await this.#options.engine()).version(at.instance, at.source, at.version, look),
+      this.#options.engine().version(at.instance, at.source, at.version, look),
     );
   }
 
@@ -130,7 +130,7 @@ export class Lists {
     list: readonly unknown[],
     { load, look }: { load: Load<T>; look: Look },
   ): Promise<Fetched<T>> {
-    const engine = await this.#options.engine();
+    const engine = this.#options.engine();
     const client = engine.client(instance);
     return engine.releases.get(placeOf(instance, list), (signal) => load(client, signal), look);
   }

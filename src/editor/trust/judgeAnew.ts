@@ -12,7 +12,7 @@ export async function judgeOwner(
   services: Services,
   { instance, owner }: Pick<TrustPlace, 'instance' | 'owner'>,
 ): Promise<number> {
-  const records = (await (await services.engine.get()).cache.list()).filter(
+  const records = (await services.engine.get().cache.list()).filter(
     (record) => record.instance === instance && record.source.owner.toLowerCase() === owner.toLowerCase(),
   );
   await verifyRecords(services, records);
@@ -23,7 +23,7 @@ export async function judgeOwner(
 /** The same for one file. `false`: it is not on this machine. */
 export async function judgeAsset(services: Services, asset: Asset): Promise<boolean> {
   const key = recordKey(asset);
-  const records = (await (await services.engine.get()).cache.list()).filter((record) => record.key === key);
+  const records = (await services.engine.get().cache.list()).filter((record) => record.key === key);
   await verifyRecords(services, records);
   await services.records.refresh();
   return records.length > 0;

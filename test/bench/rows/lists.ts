@@ -40,7 +40,7 @@ export const lists: Row = {
     addManyPackages(content, { owner: 'alice', name: 'nightly', count: versions });
     const forge = await startForge({ content });
     await using test = await makeEngine(join(setting.directory, 'lists'));
-    const engine = () => Promise.resolve(test.engine);
+    const engine = () => test.engine;
     const lists = new Lists({ engine, onOutcome: () => undefined, onAccount: () => undefined });
     const results: Result[] = [];
     const tell = (name: string, { asked, ms }: { asked: number; ms: number }, atMost?: number): void => {

@@ -30,7 +30,7 @@ function services(selected: readonly TreeNode[] = [], records = [makeRecord({})]
     tree: { selection: selected },
     cacheTree: { selection: [] },
     instances: { get: (base: string) => (base === BASE ? {} : undefined) },
-    engine: { get: async () => ({ cache: { list: async () => records } }) },
+    engine: { get: () => ({ cache: { list: async () => records } }) },
   } as unknown as Services;
 }
 

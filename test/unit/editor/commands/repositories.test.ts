@@ -107,8 +107,8 @@ describe('the list of repositories', () => {
 
     it('adds Codeberg together with the first pick', async () => {
       flow.entries = [];
-      const engine = { get: async () => ({ ...(await flow.engine.get()), client: () => client }) };
-      const client = (await flow.engine.get()).client(forge.url);
+      const engine = { get: () => ({ ...flow.engine.get(), client: () => client }) };
+      const client = flow.engine.get().client(forge.url);
       ui.next({ search: 'alice/hello', choose: 'alice/hello' });
       await browseCodeberg(Object.assign(Object.create(flow) as FakeFlow, { engine, ui, settings: flow.settings }));
       assert.deepEqual(flow.entries, [

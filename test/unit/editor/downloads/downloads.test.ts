@@ -33,7 +33,7 @@ function makeDownloads() {
       return verified;
     },
   };
-  const service = { get: () => Promise.resolve(engine) } as unknown as DownloadsOptions['engine'];
+  const service = { get: () => engine } as unknown as DownloadsOptions['engine'];
   const downloads = new Downloads({ engine: service, clock, changed });
   return { downloads, clock, changed, calls, verifiesAs: (result: VerifyResult) => void (verified = result) };
 }

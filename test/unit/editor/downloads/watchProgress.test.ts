@@ -35,7 +35,7 @@ describe('a download on the screen', () => {
         options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
         running.push({ options, finish, fail });
       });
-    const engine = { get: () => Promise.resolve({ download }) } as never;
+    const engine = { get: () => ({ download }) } as never;
     downloads = new Downloads({ engine, clock, changed: new FakeEmitter<readonly string[]>() as never });
   });
 

@@ -49,7 +49,7 @@ describe('BinPath', () => {
         onDidChange: installs.event,
       },
       engine: {
-        get: () => Promise.resolve({ installer: { binDirectory: directory } }),
+        get: () => ({ installer: { binDirectory: directory } }),
         onDidRebuild: engine.event,
       },
     } as unknown as BinPathOptions);

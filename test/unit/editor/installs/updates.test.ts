@@ -51,7 +51,7 @@ describe('Updates', () => {
   const make = (isConfigured = (_instance: string): boolean => true): Updates =>
     new Updates({
       ...{ clock, log, state, isConfigured },
-      engine: { get: () => Promise.resolve({ client } as unknown as Engine) },
+      engine: { get: () => ({ client }) as unknown as Engine },
       changed: changed as unknown as ConstructorParameters<typeof Updates>[0]['changed'],
     });
   const newerOf = (updates: Updates, ...installed: readonly Installed[]): string | undefined =>
