@@ -1,12 +1,12 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { defaultName } from '../settings/parseInstances.ts';
 import { formatTokenState } from './tokenWords.ts';
 import type { Instance } from '../instances.ts';
 
 /** The instance that a row, an address or another extension's argument names, if it is configured. */
-export function instanceOf(flow: Pick<Flow, 'instances'>, target: unknown): Instance | undefined {
+export function instanceOf(services: Pick<Services, 'instances'>, target: unknown): Instance | undefined {
   const named = typeof target === 'object' && target !== null && 'instance' in target ? target.instance : target;
-  return typeof named === 'string' ? flow.instances.get(named) : undefined;
+  return typeof named === 'string' ? services.instances.get(named) : undefined;
 }
 
 /**
@@ -14,14 +14,14 @@ export function instanceOf(flow: Pick<Flow, 'instances'>, target: unknown): Inst
  * picked, or there is none at all.
  */
 export async function chooseInstance(
-  flow: Pick<Flow, 'instances' | 'ui'>,
+  services: Pick<Services, 'instances' | 'ui'>,
   target: unknown,
   title: string,
   fits: (instance: Instance) => boolean = () => true,
 ): Promise<Instance | undefined> {
-  const named = instanceOf(flow, target);
+  const named = instanceOf(services, target);
   if (named) return named;
-  const instances = flow.instances.list().filter(fits);
+  const instances = services.instances.list().filter(fits);
   if (instances.length <= 1) return instances[0];
   const items = instances.map((instance) => ({
     label: instance.setting.name,
@@ -29,7 +29,7 @@ export async function chooseInstance(
     detail: formatTokenState(instance),
     value: instance,
   }));
-  return flow.ui.pick(items, { title, placeholder: 'Which instance?' });
+  return services.ui.pick(items, { title, placeholder: 'Which instance?' });
 }
 
 /** Where it is, for those that have a name of their own. */

@@ -1,7 +1,7 @@
 import { isEngineError, urls } from '../../engine/index.ts';
 import type { ForgejoAssetClient, TokenFinding } from '../../engine/index.ts';
 import { shortBase } from '../find/address.ts';
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
 import { SCOPE_NAMES, WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
 
@@ -11,17 +11,17 @@ interface TokenCheck {
 }
 
 /** Signs in where the token is kept by us; checks the one that comes from elsewhere. Says what the token may do. */
-export async function signInTo(flow: Flow, { setting }: Instance): Promise<void> {
-  if (setting.token.kind !== 'secret') return checkForeignToken(flow, setting.url);
-  const result = await askForToken(flow, setting.url, setting.name);
-  if (result) await sayResult(flow, setting.url, result);
+export async function signInTo(services: Services, { setting }: Instance): Promise<void> {
+  if (setting.token.kind !== 'secret') return checkForeignToken(services, setting.url);
+  const result = await askForToken(services, setting.url, setting.name);
+  if (result) await sayResult(services, setting.url, result);
 }
 
 /** The way to a token that is stored, or `undefined` when the person left. */
-async function askForToken(flow: Flow, base: string, name: string): Promise<TokenCheck | undefined> {
+async function askForToken(services: Services, base: string, name: string): Promise<TokenCheck | undefined> {
   const page = urls.tokenPage(base).href;
   const title = `Sign In to ${name}`;
-  const way = await flow.ui.pick(
+  const way = await services.ui.pick(
     [
       { label: 'I have a token', icon: 'key', value: 'enter' as const },
       {
@@ -35,9 +35,9 @@ async function askForToken(flow: Flow, base: string, name: string): Promise<Toke
     { title, placeholder: 'A token shows what is private, and lists what is yours' },
   );
   if (!way) return undefined;
-  if (way === 'open') await flow.ui.openExternal(page);
+  if (way === 'open') await services.ui.openExternal(page);
   let result: TokenCheck | undefined;
-  const token = await flow.ui.input({
+  const token = await services.ui.input({
     title,
     prompt: `Token with ${WANTED_SCOPES}`,
     placeholder: 'Paste the token',
@@ -46,40 +46,42 @@ async function askForToken(flow: Flow, base: string, name: string): Promise<Toke
     check: async (text, signal) => {
       const typed = text.trim();
       if (typed === '') return 'Paste the token, or press Escape to go on without one.';
-      result = await checkToken(flow.engine.get().clientWith(base, typed), signal);
+      result = await checkToken(services.engine.get().clientWith(base, typed), signal);
       return result.finding.state === 'refused'
         ? `${new URL(base).host} does not know this token. Check that all of it was copied, and that it was made there and not revoked.`
         : undefined;
     },
   });
   if (token === undefined || !result) return undefined;
-  await flow.tokens.store(base, token.trim());
+  await services.tokens.store(base, token.trim());
   return result;
 }
 
 /** A token from the environment or from git: it is not ours to store, but ours to explain. */
-async function checkForeignToken(flow: Flow, base: string): Promise<void> {
-  const name = flow.instances.nameOf(base);
-  const source = flow.instances.get(base)?.setting.token;
+async function checkForeignToken(services: Services, base: string): Promise<void> {
+  const name = services.instances.nameOf(base);
+  const source = services.instances.get(base)?.setting.token;
   const origin = source?.kind === 'env' ? `the environment variable ${source.name}` : 'git’s credential helpers';
-  flow.tokens.askAgain(base);
-  if ((await flow.tokens.get(base)) === undefined) {
+  services.tokens.askAgain(base);
+  if ((await services.tokens.get(base)) === undefined) {
     const hint =
       source?.kind === 'env'
         ? 'It is not set where the extension runs. Set it and restart the editor'
         : 'They give none without asking. Sign in once with git on a command line';
-    await flow.ui.warn(`The token of ${name} is to come from ${origin}. ${hint}, or change "token" in the settings.`);
+    await services.ui.warn(
+      `The token of ${name} is to come from ${origin}. ${hint}, or change "token" in the settings.`,
+    );
     return;
   }
-  const result = await flow.ui.progress(`Checking the token of ${name}`, async (_report, signal) =>
-    checkToken(flow.engine.get().client(base), signal),
+  const result = await services.ui.progress(`Checking the token of ${name}`, async (_report, signal) =>
+    checkToken(services.engine.get().client(base), signal),
   );
   if (result.finding.state === 'refused') {
-    flow.instances.setFinding(base, result.finding);
-    await flow.ui.warn(`${name} does not know the token that comes from ${origin}. It may have been revoked.`);
+    services.instances.setFinding(base, result.finding);
+    await services.ui.warn(`${name} does not know the token that comes from ${origin}. It may have been revoked.`);
     return;
   }
-  await sayResult(flow, base, result, ` It comes from ${origin}.`);
+  await sayResult(services, base, result, ` It comes from ${origin}.`);
 }
 
 async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Promise<TokenCheck> {
@@ -95,9 +97,9 @@ async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Prom
   }
 }
 
-async function sayResult(flow: Flow, base: string, { finding, login }: TokenCheck, more = ''): Promise<void> {
-  flow.instances.setFinding(base, finding);
-  flow.instances.setLogin(base, login);
-  const sentence = `${tokenSentence(flow.instances.nameOf(base), login, finding)}${more}`;
-  await (finding.missing.length === 0 ? flow.ui.inform(sentence) : flow.ui.warn(sentence));
+async function sayResult(services: Services, base: string, { finding, login }: TokenCheck, more = ''): Promise<void> {
+  services.instances.setFinding(base, finding);
+  services.instances.setLogin(base, login);
+  const sentence = `${tokenSentence(services.instances.nameOf(base), login, finding)}${more}`;
+  await (finding.missing.length === 0 ? services.ui.inform(sentence) : services.ui.warn(sentence));
 }

@@ -3,7 +3,7 @@ import type { Place } from '../find/address.ts';
 import { checkInstance, instanceTitle } from '../account/checkInstance.ts';
 import type { Checked, FoundInstance } from '../account/checkInstance.ts';
 import { describeError } from '../../words/describeError.ts';
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { findRepositories } from '../find/findRepositories.ts';
 import { withInstance } from '../settings/instanceEntries.ts';
 import { listRepository } from '../find/listRepository.ts';
@@ -12,24 +12,24 @@ import { signInTo } from '../account/signInFlow.ts';
 const TITLE = 'Add Instance';
 
 /** Asks for an address, says what lives there, adds it, and leads on to signing in. */
-export async function addInstance(flow: Flow): Promise<void> {
-  const found = await askForInstance(flow);
+export async function addInstance(services: Services): Promise<void> {
+  const found = await askForInstance(services);
   if (!found) return;
-  if (!flow.instances.get(found.base)) {
+  if (!services.instances.get(found.base)) {
     // Writing the settings takes a moment, in which the person already reads what was found.
-    const saved = flow.settings.updateInstances((entries) => withInstance(entries, found.base));
-    const [choice] = await Promise.all([offerSignIn(flow, found), saved]);
-    const instance = flow.instances.get(found.base);
-    if (instance && choice === 'signIn') await signInTo(flow, instance);
+    const saved = services.settings.updateInstances((entries) => withInstance(entries, found.base));
+    const [choice] = await Promise.all([offerSignIn(services, found), saved]);
+    const instance = services.instances.get(found.base);
+    if (instance && choice === 'signIn') await signInTo(services, instance);
   }
-  if (found.place) await offerPlace(flow, found.base, found.place);
+  if (found.place) await offerPlace(services, found.base, found.place);
 }
 
-async function askForInstance(flow: Flow): Promise<FoundInstance | undefined> {
+async function askForInstance(services: Services): Promise<FoundInstance | undefined> {
   let found: FoundInstance | undefined;
   /** The address that the person was told of as doubtful; Enter once more takes it as it is. */
   let doubtful: string | undefined;
-  const address = await flow.ui.input({
+  const address = await services.ui.input({
     title: TITLE,
     prompt: 'The address of a Forgejo or Gitea, or of any page on it',
     placeholder: 'https://git.example.org',
@@ -37,7 +37,7 @@ async function askForInstance(flow: Flow): Promise<FoundInstance | undefined> {
     check: async (text, signal) => {
       const parsed = parseAddress(text);
       if (text.trim() === '' || !parsed.ok) return 'Write an address, such as https://git.example.org.';
-      const engine = flow.engine.get();
+      const engine = services.engine.get();
       const checked = await checkInstance(parsed.candidates, (base) => engine.client(base), signal);
       if (!checked.ok && checked.maybe && doubtful === text) {
         found = { base: checked.base, place: undefined, info: undefined };
@@ -46,7 +46,7 @@ async function askForInstance(flow: Flow): Promise<FoundInstance | undefined> {
       doubtful = text;
       if (!checked.ok) return troubleSentence(checked);
       found = checked.instance;
-      const known = flow.instances.get(found.base);
+      const known = services.instances.get(found.base);
       return known && !found.place ? `${known.setting.name} is in your list already.` : undefined;
     },
   });
@@ -61,8 +61,8 @@ function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>
   return maybe ? `${message} Press Enter again to add ${shortBase(base)} all the same.` : message;
 }
 
-function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<'signIn' | 'stay' | undefined> {
-  return flow.ui.pick(
+function offerSignIn(services: Services, { base, info }: FoundInstance): Promise<'signIn' | 'stay' | undefined> {
+  return services.ui.pick(
     [
       {
         label: 'Sign In…',
@@ -82,22 +82,22 @@ function offerSignIn(flow: Flow, { base, info }: FoundInstance): Promise<'signIn
 }
 
 /** The link that was pasted led to something on the instance. */
-async function offerPlace(flow: Flow, base: string, { owner, repo }: Place): Promise<void> {
-  const instance = flow.instances.get(base);
+async function offerPlace(services: Services, base: string, { owner, repo }: Place): Promise<void> {
+  const instance = services.instances.get(base);
   if (!instance) return;
-  const engine = flow.engine.get();
+  const engine = services.engine.get();
   const wanted = `${owner}/${repo ?? ''}`;
-  const { items, notice } = await flow.ui.progress(`Looking for ${wanted}`, (_report, signal) =>
+  const { items, notice } = await services.ui.progress(`Looking for ${wanted}`, (_report, signal) =>
     findRepositories(engine, instance.setting, wanted, signal),
   );
   const [item] = items;
-  if (!item) return void (await flow.ui.warn(notice ?? `${wanted} was not found.`));
-  const chosen = await flow.ui.pick(
+  if (!item) return void (await services.ui.warn(notice ?? `${wanted} was not found.`));
+  const chosen = await services.ui.pick(
     [
       { ...item, label: `Add ${item.label}`, value: item.value },
       { label: 'Not Now', icon: 'close', value: undefined },
     ],
     { title: TITLE, placeholder: 'Add what the link leads to?' },
   );
-  if (chosen) await listRepository(flow, chosen);
+  if (chosen) await listRepository(services, chosen);
 }

@@ -1,5 +1,5 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 
-export async function clearFilter(flow: Pick<Flow, 'tree'>): Promise<void> {
-  flow.tree.setFilter(undefined);
+export async function clearFilter(services: Pick<Services, 'tree'>): Promise<void> {
+  services.tree.setFilter(undefined);
 }

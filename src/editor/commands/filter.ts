@@ -1,11 +1,11 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 
 /** Shows only the rows whose names hold a text. */
-export async function filter(flow: Pick<Flow, 'ui' | 'tree'>): Promise<void> {
-  const text = await flow.ui.input({
+export async function filter(services: Pick<Services, 'ui' | 'tree'>): Promise<void> {
+  const text = await services.ui.input({
     title: 'Filter',
     prompt: 'Shows only what has this in its name, among the rows that are loaded',
     placeholder: 'linux-amd64',
   });
-  if (text !== undefined) flow.tree.setFilter(text.trim() || undefined);
+  if (text !== undefined) services.tree.setFilter(text.trim() || undefined);
 }

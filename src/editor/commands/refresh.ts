@@ -1,10 +1,10 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { VIEWS } from '../ids.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
 /** Asks the instances again: for the given rows, for the selected ones (the view's id, as keys give it), or for everything. */
-export async function refresh(flow: Pick<Flow, 'tree'>, node?: unknown, nodes?: unknown): Promise<void> {
-  const { tree } = flow;
+export async function refresh(services: Pick<Services, 'tree'>, node?: unknown, nodes?: unknown): Promise<void> {
+  const { tree } = services;
   const given =
     node === VIEWS.artifacts
       ? tree.selection

@@ -1,13 +1,13 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import type { Listable } from '../find/findRepositories.ts';
 import { unlistRepository } from '../find/listRepository.ts';
 
 /** Takes repositories and owners out of the list: the given rows, or those that the person picks. */
-export async function removeRepository(flow: Flow, node?: unknown, nodes?: unknown): Promise<void> {
+export async function removeRepository(services: Services, node?: unknown, nodes?: unknown): Promise<void> {
   const rows = Array.isArray(nodes) && nodes.length > 0 ? (nodes as unknown[]) : [node];
   const given = rows.map(toListable).filter((listable) => listable !== undefined);
-  const wanted = given.length > 0 ? given : await pickListed(flow);
-  for (const listable of wanted) await unlistRepository(flow, listable);
+  const wanted = given.length > 0 ? given : await pickListed(services);
+  for (const listable of wanted) await unlistRepository(services, listable);
 }
 
 function toListable(row: unknown): Listable | undefined {
@@ -20,8 +20,8 @@ function toListable(row: unknown): Listable | undefined {
     : undefined;
 }
 
-async function pickListed(flow: Flow): Promise<readonly Listable[]> {
-  const items = flow.instances.list().flatMap(({ setting }) =>
+async function pickListed(services: Services): Promise<readonly Listable[]> {
+  const items = services.instances.list().flatMap(({ setting }) =>
     (['repositories', 'owners'] as const).flatMap((list) =>
       setting[list].map((name) => ({
         label: name,
@@ -32,9 +32,9 @@ async function pickListed(flow: Flow): Promise<readonly Listable[]> {
     ),
   );
   if (items.length === 0) {
-    await flow.ui.inform('There is nothing to remove: no repository and no owner was added.');
+    await services.ui.inform('There is nothing to remove: no repository and no owner was added.');
     return [];
   }
-  const chosen = await flow.ui.pick(items, { title: 'Remove From This List', placeholder: 'Which one?' });
+  const chosen = await services.ui.pick(items, { title: 'Remove From This List', placeholder: 'Which one?' });
   return chosen ? [chosen] : [];
 }

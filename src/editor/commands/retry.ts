@@ -1,7 +1,7 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
 /** Asks again for the rows in whose place a message stands. */
-export async function retry(flow: Pick<Flow, 'tree'>, node?: unknown): Promise<void> {
-  if (isTreeNode(node)) await flow.tree.refresh(node.kind === 'message' ? node.parent : node);
+export async function retry(services: Pick<Services, 'tree'>, node?: unknown): Promise<void> {
+  if (isTreeNode(node)) await services.tree.refresh(node.kind === 'message' ? node.parent : node);
 }

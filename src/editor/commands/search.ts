@@ -1,28 +1,28 @@
 import { instanceOf } from '../account/chooseInstance.ts';
 import { searchEverywhere } from '../find/findRepositories.ts';
 import type { Listable } from '../find/findRepositories.ts';
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { isListed, listRepository, showListed } from '../find/listRepository.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Searches the repositories of one instance, or of all, and adds or opens what was found. */
-export async function search(flow: Flow, target?: unknown): Promise<void> {
-  const named = instanceOf(flow, target);
-  const settings = (named ? [named] : flow.instances.list()).map(({ setting }) => setting);
-  if (settings.length === 0) return addInstance(flow);
-  const engine = flow.engine.get();
-  const chosen = await flow.ui.search({
+export async function search(services: Services, target?: unknown): Promise<void> {
+  const named = instanceOf(services, target);
+  const settings = (named ? [named] : services.instances.list()).map(({ setting }) => setting);
+  if (settings.length === 0) return addInstance(services);
+  const engine = services.engine.get();
+  const chosen = await services.ui.search({
     title: named ? `Search ${named.setting.name}` : 'Search Repositories',
     placeholder: 'A word, or owner/name',
     find: (text, signal) => searchEverywhere(engine, settings, text, signal),
   });
-  if (chosen) await actOn(flow, chosen);
+  if (chosen) await actOn(services, chosen);
 }
 
-async function actOn(flow: Flow, found: Listable): Promise<void> {
+async function actOn(services: Services, found: Listable): Promise<void> {
   const page = new URL(found.name.split('/').map(encodeURIComponent).join('/'), found.instance).href;
-  const listed = isListed(flow, found);
-  const action = await flow.ui.pick(
+  const listed = isListed(services, found);
+  const action = await services.ui.pick(
     [
       listed
         ? { label: 'Show in the Tree', icon: 'list-tree', value: 'show' as const }
@@ -31,7 +31,7 @@ async function actOn(flow: Flow, found: Listable): Promise<void> {
     ],
     { title: found.name, placeholder: listed ? 'It is in the list already' : 'What to do with it?' },
   );
-  if (action === 'add') await listRepository(flow, found);
-  if (action === 'show') await showListed(flow, found);
-  if (action === 'open') await flow.ui.openExternal(page);
+  if (action === 'add') await listRepository(services, found);
+  if (action === 'show') await showListed(services, found);
+  if (action === 'open') await services.ui.openExternal(page);
 }

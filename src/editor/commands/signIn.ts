@@ -1,11 +1,11 @@
 import { chooseInstance } from '../account/chooseInstance.ts';
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { signInTo } from '../account/signInFlow.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Takes and checks the token of an instance; without any instance, that comes first. */
-export async function signIn(flow: Flow, target?: unknown): Promise<void> {
-  if (flow.instances.list().length === 0) return addInstance(flow);
-  const instance = await chooseInstance(flow, target, 'Sign In');
-  if (instance) await signInTo(flow, instance);
+export async function signIn(services: Services, target?: unknown): Promise<void> {
+  if (services.instances.list().length === 0) return addInstance(services);
+  const instance = await chooseInstance(services, target, 'Sign In');
+  if (instance) await signInTo(services, instance);
 }

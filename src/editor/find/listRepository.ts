@@ -1,17 +1,17 @@
 import type { Listable } from './findRepositories.ts';
 import { findRepositories } from './findRepositories.ts';
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { withInstance, withListed, withoutListed } from '../settings/instanceEntries.ts';
 import type { InstanceSetting } from '../settings/settingsModel.ts';
 
 /** Lets the person find an owner or a repository on an instance; `undefined` when they left. */
 export async function pickListable(
-  flow: Pick<Flow, 'ui' | 'engine'>,
+  services: Pick<Services, 'ui' | 'engine'>,
   where: Pick<InstanceSetting, 'url' | 'name'>,
   title: string,
 ): Promise<Listable | undefined> {
-  const engine = flow.engine.get();
-  return flow.ui.search({
+  const engine = services.engine.get();
+  return services.ui.search({
     title,
     placeholder: 'owner/name, a link, or a word to search for; owner/ for all of an owner',
     find: (text, signal) => findRepositories(engine, where, text, signal),
@@ -20,19 +20,19 @@ export async function pickListable(
 
 /** Puts it into the list of its instance and shows it; the instance itself is added, by this name, where it is missing. */
 export async function listRepository(
-  flow: Pick<Flow, 'settings' | 'tree'>,
+  services: Pick<Services, 'settings' | 'tree'>,
   listable: Listable,
   instanceName?: string,
 ): Promise<void> {
   const { instance, list, name } = listable;
-  await flow.settings.updateInstances((entries) =>
+  await services.settings.updateInstances((entries) =>
     withListed(withInstance(entries, instance, instanceName), instance, list, name),
   );
-  await showListed(flow, listable);
+  await showListed(services, listable);
 }
 
 /** Leads to its row in the tree. */
-export async function showListed({ tree }: Pick<Flow, 'tree'>, { instance, list, name }: Listable): Promise<void> {
+export async function showListed({ tree }: Pick<Services, 'tree'>, { instance, list, name }: Listable): Promise<void> {
   const wanted = name.toLowerCase();
   await tree.show(instance, (node) =>
     list === 'owners'
@@ -42,14 +42,14 @@ export async function showListed({ tree }: Pick<Flow, 'tree'>, { instance, list,
 }
 
 export async function unlistRepository(
-  flow: Pick<Flow, 'settings'>,
+  services: Pick<Services, 'settings'>,
   { instance, list, name }: Listable,
 ): Promise<void> {
-  await flow.settings.updateInstances((entries) => withoutListed(entries, instance, list, name));
+  await services.settings.updateInstances((entries) => withoutListed(entries, instance, list, name));
 }
 
 /** Whether it is in the list by its own name. */
-export function isListed(flow: Pick<Flow, 'instances'>, { instance, list, name }: Listable): boolean {
-  const names = flow.instances.get(instance)?.setting[list] ?? [];
+export function isListed(services: Pick<Services, 'instances'>, { instance, list, name }: Listable): boolean {
+  const names = services.instances.get(instance)?.setting[list] ?? [];
   return names.some((listed) => listed.toLowerCase() === name.toLowerCase());
 }

@@ -1,4 +1,4 @@
-import type { Flow } from '../flow.ts';
+import type { Services } from '../services.ts';
 import { withoutToken } from './instanceEntries.ts';
 import type { SettingProblem } from './settingsModel.ts';
 
@@ -8,16 +8,16 @@ type Misplaced = SettingProblem & Required<Pick<SettingProblem, 'misplacedToken'
 
 /** Offers to move tokens that were written into the settings to where they belong. Each is offered once. */
 export class MisplacedTokens {
-  readonly #flow: Pick<Flow, 'ui' | 'settings' | 'tokens' | 'instances'>;
+  readonly #services: Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances'>;
   readonly #offered = new Set<string>();
 
-  constructor(flow: Pick<Flow, 'ui' | 'settings' | 'tokens' | 'instances'>) {
-    this.#flow = flow;
+  constructor(services: Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances'>) {
+    this.#services = services;
   }
 
   /** To be called at the start and whenever the settings changed. */
   async offer(): Promise<void> {
-    const fresh = this.#flow.settings.problems.filter(
+    const fresh = this.#services.settings.problems.filter(
       (problem): problem is Misplaced =>
         problem.misplacedToken !== undefined && !this.#offered.has(problem.misplacedToken.value),
     );
@@ -26,7 +26,7 @@ export class MisplacedTokens {
   }
 
   async #offerOne({ key, misplacedToken: { instance, value } }: Misplaced): Promise<void> {
-    const { ui, settings, tokens, instances } = this.#flow;
+    const { ui, settings, tokens, instances } = this.#services;
     const warning = `The setting ${key} holds what looks like a token. Settings are read by many programs and copied to other machines.`;
     if (instance === undefined) {
       await ui.warn(`${warning} Remove it there, correct the address, and sign in instead.`);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { addInstance } from '../../../../src/editor/commands/addInstance.ts';
-import { FakeFlow } from '../../../support/fakeFlow.ts';
+import { MemoryServices } from '../../../support/memoryServices.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
 import { smallContent } from '../../../support/forge/smallContent.ts';
@@ -14,7 +14,7 @@ describe('Add Instance', () => {
   let forge: Forge;
   let below: Forge;
   let closed: Forge;
-  let flow: FakeFlow;
+  let memory: MemoryServices;
   let ui: FakeUi;
   const content = smallContent();
 
@@ -26,46 +26,46 @@ describe('Add Instance', () => {
   after(() => Promise.all([forge, below, closed].map((one) => one.close())));
   beforeEach(() => {
     ui = new FakeUi();
-    flow = new FakeFlow(ui);
+    memory = new MemoryServices(ui);
   });
   afterEach(async () => {
     ui.finish();
-    await flow[Symbol.asyncDispose]();
+    await memory[Symbol.asyncDispose]();
   });
 
   const short = (base: string): string => base.replace(/\/$/, '');
 
   it('says what it found, and adds it without a token', async () => {
     ui.next({ input: short(below.url) }, { pick: 'Continue Without Token' });
-    await addInstance(flow);
+    await addInstance(memory.services);
     assert.match(ui.texts('asked').at(-1) ?? '', new RegExp(`^Forgejo 12\\.0\\.4 at ${short(below.url)}: `));
-    assert.deepEqual(flow.entries, [{ url: short(below.url) }]);
-    assert.equal(flow.secrets.size, 0);
+    assert.deepEqual(memory.entries, [{ url: short(below.url) }]);
+    assert.equal(memory.secrets.size, 0);
   });
 
   it('leads on to signing in', async () => {
     ui.next({ input: forge.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
-    await addInstance(flow);
-    assert.equal(flow.secrets.get(forge.url), DEMO_TOKENS.alice);
+    await addInstance(memory.services);
+    assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
     assert.match(ui.texts('inform').join(), /as alice/);
   });
 
   it('keeps the instance when the person leaves instead of answering', async () => {
     ui.next({ input: forge.url }, { pick: undefined });
-    await addInstance(flow);
-    assert.deepEqual(flow.entries, [{ url: short(forge.url) }]);
+    await addInstance(memory.services);
+    assert.deepEqual(memory.entries, [{ url: short(forge.url) }]);
   });
 
   it('adds nothing when the box is left', async () => {
     ui.next({ input: undefined });
-    await addInstance(flow);
-    assert.deepEqual(flow.entries, []);
+    await addInstance(memory.services);
+    assert.deepEqual(memory.entries, []);
   });
 
   it('keeps the box open for what is no address, and for one that is in the list', async () => {
-    flow.entries = [{ url: forge.url, name: 'Mine' }];
+    memory.entries = [{ url: forge.url, name: 'Mine' }];
     ui.next({ input: '' }, { input: 'http://git.example.org' }, { input: forge.url }, { input: undefined });
-    await addInstance(flow);
+    await addInstance(memory.services);
     const [empty, insecure, known] = ui.texts('refused');
     assert.match(empty ?? '', /Write an address/);
     assert.match(insecure ?? '', /plain http/);
@@ -78,28 +78,28 @@ describe('Add Instance', () => {
       { pick: 'Continue Without Token' },
       { pick: 'Add alice/hello' },
     );
-    await addInstance(flow);
-    assert.deepEqual(flow.entries, [{ url: short(below.url), repositories: ['alice/hello'] }]);
+    await addInstance(memory.services);
+    assert.deepEqual(memory.entries, [{ url: short(below.url), repositories: ['alice/hello'] }]);
   });
 
   it('asks for nothing but the repository when a link leads to an instance in the list', async () => {
-    flow.entries = [{ url: forge.url }];
+    memory.entries = [{ url: forge.url }];
     ui.next({ input: `${forge.url}tools/bundler` }, { pick: 'Not Now' });
-    await addInstance(flow);
-    assert.deepEqual(flow.entries, [{ url: forge.url }]);
+    await addInstance(memory.services);
+    assert.deepEqual(memory.entries, [{ url: forge.url }]);
   });
 
   it('says so when what a link leads to cannot be seen', async () => {
     ui.next({ input: `${forge.url}alice/nowhere/releases` }, { pick: 'Continue Without Token' });
-    await addInstance(flow);
+    await addInstance(memory.services);
     assert.match(ui.texts('warn').join(), /has no repository alice\/nowhere, or shows it only to some/);
   });
 
   it('recognises a Forgejo that wants people to be signed in, and goes on to that', async () => {
     ui.next({ input: closed.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
-    await addInstance(flow);
+    await addInstance(memory.services);
     assert.match(ui.texts('asked').join(), /A sign-in-only Forgejo at/);
-    assert.equal(flow.secrets.get(closed.url), DEMO_TOKENS.alice);
+    assert.equal(memory.secrets.get(closed.url), DEMO_TOKENS.alice);
   });
 
   describe('where no Forgejo is', () => {
@@ -123,8 +123,8 @@ describe('Add Instance', () => {
     };
     const refusal = async (text: string): Promise<string> => {
       ui.next({ input: text }, { input: undefined });
-      await addInstance(flow);
-      assert.deepEqual(flow.entries, []);
+      await addInstance(memory.services);
+      assert.deepEqual(memory.entries, []);
       return ui.texts('refused').join();
     };
 
@@ -146,17 +146,17 @@ describe('Add Instance', () => {
     it('says what a login in front of everything means, and adds it on a second Enter', async () => {
       listener = (_request, response) => void response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
       ui.next({ input: address }, { input: address }, { pick: 'Continue Without Token' });
-      await addInstance(flow);
+      await addInstance(memory.services);
       assert.match(ui.texts('refused').join(), /asks for a login before .* Press Enter again to add/);
-      assert.deepEqual(flow.entries, [{ url: address }]);
+      assert.deepEqual(memory.entries, [{ url: address }]);
     });
 
     it('does not take another address on the second Enter', async () => {
       listener = (_request, response) => void response.writeHead(401).end();
       ui.next({ input: address }, { input: `${address}/x` }, { input: undefined });
-      await addInstance(flow);
+      await addInstance(memory.services);
       assert.equal(ui.texts('refused').length, 2);
-      assert.deepEqual(flow.entries, []);
+      assert.deepEqual(memory.entries, []);
     });
 
     it('never shows a token to what may be no Forgejo', async () => {
@@ -174,8 +174,8 @@ describe('Add Instance', () => {
     const gone = await startForge({ content });
     await gone.close();
     ui.next({ input: gone.url }, { input: gone.url }, { pick: 'Continue Without Token' });
-    await addInstance(flow);
+    await addInstance(memory.services);
     assert.match(ui.texts('refused').join(), /refuses connections.*Press Enter again/);
-    assert.deepEqual(flow.entries, [{ url: short(gone.url) }]);
+    assert.deepEqual(memory.entries, [{ url: short(gone.url) }]);
   });
 });

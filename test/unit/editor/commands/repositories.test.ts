@@ -5,7 +5,8 @@ import { removeInstance } from '../../../../src/editor/commands/removeInstance.t
 import { removeRepository } from '../../../../src/editor/commands/removeRepository.ts';
 import { search } from '../../../../src/editor/commands/search.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
-import { FakeFlow } from '../../../support/fakeFlow.ts';
+import { MemoryServices } from '../../../support/memoryServices.ts';
+import type { Services } from '../../../../src/editor/services.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
 import { smallContent } from '../../../support/forge/smallContent.ts';
@@ -15,7 +16,7 @@ import type { Forge } from '../../../support/forge/forge.ts';
 describe('the list of repositories', () => {
   let forge: Forge;
   let second: Forge;
-  let flow: FakeFlow;
+  let memory: MemoryServices;
   let ui: FakeUi;
   const content = smallContent();
 
@@ -26,9 +27,9 @@ describe('the list of repositories', () => {
   after(() => Promise.all([forge.close(), second.close()]));
   beforeEach(() => {
     ui = new FakeUi();
-    flow = new FakeFlow(ui, [{ url: forge.url, name: 'Demo' }]);
+    memory = new MemoryServices(ui, [{ url: forge.url, name: 'Demo' }]);
     const place = { parent: undefined, instance: forge.url, place: 'added', repository: undefined } as const;
-    flow.rows = [
+    memory.rows = [
       { ...place, kind: 'repository', id: 'hello', owner: 'alice', repo: 'hello' },
       { ...place, kind: 'repository', id: 'bundler', owner: 'tools', repo: 'bundler' },
       { ...place, kind: 'owner', id: 'tools', owner: 'tools' },
@@ -37,38 +38,38 @@ describe('the list of repositories', () => {
   });
   afterEach(async () => {
     ui.finish();
-    await flow[Symbol.asyncDispose]();
+    await memory[Symbol.asyncDispose]();
   });
 
-  const listed = (): unknown => flow.settings.current.instances[0]?.repositories;
+  const listed = (): unknown => memory.settings.current.instances[0]?.repositories;
 
   describe('Add Repository', () => {
     for (const text of ['ALICE/Hello', 'alice/greeting', 'hell']) {
       it(`takes ${text} for alice/hello`, async () => {
         ui.next({ search: text, choose: 'alice/hello' });
-        await addRepository(flow);
+        await addRepository(memory.services);
         assert.deepEqual(listed(), ['alice/hello']);
-        assert.deepEqual(flow.treeCalls, [`show ${forge.url} hello`]);
+        assert.deepEqual(memory.treeCalls, [`show ${forge.url} hello`]);
       });
     }
 
     it('takes a link to a release for its repository', async () => {
       ui.next({ search: `${forge.url}alice/hello/releases/tag/v1.0.0`, choose: 'alice/hello' });
-      await addRepository(flow);
+      await addRepository(memory.services);
       assert.deepEqual(listed(), ['alice/hello']);
     });
 
     it('refuses a link that leads elsewhere without following it', async () => {
       ui.next({ search: 'https://evil.example/alice/hello' });
-      await addRepository(flow);
+      await addRepository(memory.services);
       assert.match(ui.texts('notice').join(), /does not lead to a repository on Demo/);
     });
 
     it('adds all of an owner', async () => {
       ui.next({ search: 'TOOLS/', choose: 'tools' });
-      await addRepository(flow);
-      assert.deepEqual(flow.settings.current.instances[0]?.owners, ['tools']);
-      assert.deepEqual(flow.treeCalls, [`show ${forge.url} tools`]);
+      await addRepository(memory.services);
+      assert.deepEqual(memory.settings.current.instances[0]?.owners, ['tools']);
+      assert.deepEqual(memory.treeCalls, [`show ${forge.url} tools`]);
     });
 
     for (const [text, words] of [
@@ -80,7 +81,7 @@ describe('the list of repositories', () => {
     ] as const) {
       it(`says that ${text} was not found`, async () => {
         ui.next({ search: text });
-        await addRepository(flow);
+        await addRepository(memory.services);
         assert.match(ui.texts('notice').join(), words);
         assert.deepEqual(listed(), []);
       });
@@ -88,30 +89,31 @@ describe('the list of repositories', () => {
 
     it('finds what is private once somebody is signed in', async () => {
       ui.next({ search: 'alice/secret' });
-      await addRepository(flow);
+      await addRepository(memory.services);
       assert.equal(ui.texts('notice').length, 1);
-      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
+      memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       ui.next({ search: 'alice/secret', choose: 'alice/secret' });
-      await addRepository(flow);
+      await addRepository(memory.services);
       assert.deepEqual(listed(), ['alice/secret']);
     });
   });
 
   describe('Browse Codeberg', () => {
     it('adds nothing when the person leaves', async () => {
-      flow.entries = [];
+      memory.entries = [];
       ui.next({ search: 'https://elsewhere.example/a/b' });
-      await browseCodeberg(flow);
-      assert.deepEqual(flow.entries, []);
+      await browseCodeberg(memory.services);
+      assert.deepEqual(memory.entries, []);
     });
 
     it('adds Codeberg together with the first pick', async () => {
-      flow.entries = [];
-      const engine = { get: () => ({ ...flow.engine.get(), client: () => client }) };
-      const client = flow.engine.get().client(forge.url);
+      memory.entries = [];
+      const client = memory.engine.get().client(forge.url);
       ui.next({ search: 'alice/hello', choose: 'alice/hello' });
-      await browseCodeberg(Object.assign(Object.create(flow) as FakeFlow, { engine, ui, settings: flow.settings }));
-      assert.deepEqual(flow.entries, [
+      const { settings, tree, instances } = memory.services;
+      const engine = { get: () => ({ client: () => client }) } as unknown as Services['engine'];
+      await browseCodeberg({ ui, engine, settings, tree, instances });
+      assert.deepEqual(memory.entries, [
         { url: 'https://codeberg.org', name: 'Codeberg', repositories: ['alice/hello'] },
       ]);
     });
@@ -119,70 +121,70 @@ describe('the list of repositories', () => {
 
   describe('Search', () => {
     it('searches all instances, names them, and adds what is chosen to its own', async () => {
-      flow.entries = [{ url: second.url, name: 'Second' }, ...flow.entries];
+      memory.entries = [{ url: second.url, name: 'Second' }, ...memory.entries];
       ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Add to the List' });
-      await search(flow);
-      const [first, other] = flow.settings.current.instances;
+      await search(memory.services);
+      const [first, other] = memory.settings.current.instances;
       assert.deepEqual([first?.repositories, other?.repositories], [['tools/bundler'], []]);
     });
 
     it('opens what is chosen at the address of the instance', async () => {
       ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Open in Browser' });
-      await search(flow, { kind: 'instance', id: 'x', instance: forge.url });
+      await search(memory.services, { kind: 'instance', id: 'x', instance: forge.url });
       assert.deepEqual(ui.opened, [`${forge.url}tools/bundler`]);
     });
 
     it('leads to what is in the list already instead of adding it', async () => {
-      flow.entries = [{ url: forge.url, repositories: ['Tools/Bundler'] }];
+      memory.entries = [{ url: forge.url, repositories: ['Tools/Bundler'] }];
       ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Show in the Tree' });
-      await search(flow);
+      await search(memory.services);
       assert.deepEqual(ui.said.at(-1)?.offered, ['Show in the Tree', 'Open in Browser']);
-      assert.deepEqual(flow.treeCalls, [`show ${forge.url} bundler`]);
+      assert.deepEqual(memory.treeCalls, [`show ${forge.url} bundler`]);
     });
 
     it('shows what one instance has when another one fails, and names that', async () => {
-      flow.entries = [...flow.entries, { url: second.url, name: 'Second' }];
+      memory.entries = [...memory.entries, { url: second.url, name: 'Second' }];
       forge.faults.add({ kind: 'status', status: 500 });
       ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: undefined });
-      await search(flow);
+      await search(memory.services);
       assert.match(ui.texts('notice').join(), /^Demo: .*could not answer/);
     });
   });
 
   describe('Remove', () => {
     it('takes out the given rows', async () => {
-      flow.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'], owners: ['alice'] }];
+      memory.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'], owners: ['alice'] }];
       const rows = [
         { kind: 'repository', id: '1', instance: forge.url, owner: 'a', repo: 'b' },
         { kind: 'owner', id: '2', instance: forge.url, owner: 'alice' },
       ];
-      await removeRepository(flow, rows[0], rows);
-      assert.deepEqual(flow.entries, [{ url: forge.url, repositories: ['a/c'] }]);
+      await removeRepository(memory.services, rows[0], rows);
+      assert.deepEqual(memory.entries, [{ url: forge.url, repositories: ['a/c'] }]);
     });
 
     it('asks which one when none is given', async () => {
-      flow.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'] }];
+      memory.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'] }];
       ui.next({ pick: 'a/b' });
-      await removeRepository(flow);
+      await removeRepository(memory.services);
       assert.deepEqual(listed(), ['a/c']);
     });
 
     it('says so when there is nothing to remove', async () => {
-      await removeRepository(flow, { kind: 'asset' });
+      await removeRepository(memory.services, { kind: 'asset' });
       assert.match(ui.texts('inform').join(), /nothing to remove/);
     });
 
     it('says that files of an instance stay in the cache', async () => {
       ui.next({ confirm: true });
-      await removeInstance(flow, forge.url);
+      await removeInstance(memory.services, forge.url);
       assert.match(ui.texts('confirm').join(), /Remove Demo from the list\? Files from it that are in the cache stay/);
-      assert.deepEqual(flow.entries, []);
+      assert.deepEqual(memory.entries, []);
     });
 
     it('keeps an instance when the person thinks better of it', async () => {
       ui.next({ confirm: false });
-      await removeInstance(flow, forge.url);
-      assert.equal(flow.entries.length, 1);
+      await removeInstance(memory.services, forge.url);
+      assert.equal(memory.entries.length, 1);
     });
 
     for (const [label, left] of [
@@ -190,11 +192,11 @@ describe('the list of repositories', () => {
       ['Remove, but keep the token', 1],
     ] as const) {
       it(`asks about the token: ${label}`, async () => {
-        flow.secrets.set(forge.url, DEMO_TOKENS.alice);
+        memory.secrets.set(forge.url, DEMO_TOKENS.alice);
         ui.next({ pick: label });
-        await removeInstance(flow, forge.url);
-        assert.equal(flow.secrets.size, left);
-        assert.deepEqual(flow.entries, []);
+        await removeInstance(memory.services, forge.url);
+        assert.equal(memory.secrets.size, left);
+        assert.deepEqual(memory.entries, []);
       });
     }
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { signIn } from '../../../../src/editor/commands/signIn.ts';
 import { signOut } from '../../../../src/editor/commands/signOut.ts';
-import { FakeFlow } from '../../../support/fakeFlow.ts';
+import { MemoryServices } from '../../../support/memoryServices.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
 import { smallContent } from '../../../support/forge/smallContent.ts';
@@ -10,23 +10,23 @@ import type { Forge } from '../../../support/forge/forge.ts';
 
 describe('Sign In', () => {
   let forge: Forge;
-  let flow: FakeFlow;
+  let memory: MemoryServices;
   let ui: FakeUi;
 
   beforeEach(async () => {
     forge = await startForge({ content: smallContent(), subPath: 'forge' });
     ui = new FakeUi();
-    flow = new FakeFlow(ui, [{ url: forge.url, name: 'Demo' }]);
+    memory = new MemoryServices(ui, [{ url: forge.url, name: 'Demo' }]);
   });
   afterEach(async () => {
     ui.finish();
-    await flow[Symbol.asyncDispose]();
+    await memory[Symbol.asyncDispose]();
     await forge.close();
   });
 
   it('opens the page where tokens are made only on request, and names the scopes and what they are for', async () => {
     ui.next({ pick: 'Open the page where tokens are made' }, { input: DEMO_TOKENS.alice });
-    await signIn(flow);
+    await signIn(memory.services);
     assert.deepEqual(ui.opened, [`${forge.url}user/settings/applications`]);
     const prompt = ui.texts('asked').at(-1) ?? '';
     assert.match(
@@ -37,35 +37,35 @@ describe('Sign In', () => {
 
   it('stores a token that works and says in one sentence what it may do', async () => {
     ui.next({ pick: 'I have a token' }, { input: ` ${DEMO_TOKENS.alice}\n` });
-    await signIn(flow, forge.url);
-    assert.equal(flow.secrets.get(forge.url), DEMO_TOKENS.alice);
+    await signIn(memory.services, forge.url);
+    assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
     assert.deepEqual(ui.texts('inform'), [
       'Signed in to Demo as alice: the token may read releases, packages, what is yours and your organisations.',
     ]);
-    assert.deepEqual(flow.findings.get(forge.url), { state: 'accepted', missing: [] });
-    assert.equal(flow.logins.get(forge.url), 'alice');
+    assert.deepEqual(memory.findings.get(forge.url), { state: 'accepted', missing: [] });
+    assert.equal(memory.logins.get(forge.url), 'alice');
     assert.deepEqual(ui.opened, []);
   });
 
   it('never stores a wrong token, says so, and lets it be typed again', async () => {
     ui.next({ pick: 'I have a token' }, { input: 'f'.repeat(40) }, { input: undefined });
-    await signIn(flow);
+    await signIn(memory.services);
     assert.match(ui.texts('refused').join(), /does not know this token/);
     assert.doesNotMatch(JSON.stringify(ui.said), /ffff/);
-    assert.equal(flow.secrets.size, 0);
+    assert.equal(memory.secrets.size, 0);
   });
 
   it('keeps the old token when the new one is wrong', async () => {
-    flow.secrets.set(forge.url, DEMO_TOKENS.alice);
+    memory.secrets.set(forge.url, DEMO_TOKENS.alice);
     ui.next({ pick: 'I have a token' }, { input: 'f'.repeat(40) }, { input: undefined });
-    await signIn(flow);
-    assert.equal(flow.secrets.get(forge.url), DEMO_TOKENS.alice);
+    await signIn(memory.services);
+    assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
   });
 
   it('stores a token that is too narrow and says what it may not do', async () => {
     ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.repositoriesOnly });
-    await signIn(flow);
-    assert.equal(flow.secrets.get(forge.url), DEMO_TOKENS.repositoriesOnly);
+    await signIn(memory.services);
+    assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.repositoriesOnly);
     assert.deepEqual(ui.texts('warn'), [
       'Signed in to Demo: the token may read releases, but not packages (read:package), what is yours (read:user) or your organisations (read:organization).',
     ]);
@@ -79,7 +79,7 @@ describe('Sign In', () => {
       { input: 'short' },
       { input: undefined },
     );
-    await signIn(flow);
+    await signIn(memory.services);
     assert.equal(ui.texts('refused').length, 3);
     assert.deepEqual(forge.requests, []);
   });
@@ -87,108 +87,108 @@ describe('Sign In', () => {
   it('keeps the box open when the instance cannot be asked', async () => {
     forge.faults.add({ kind: 'status', status: 500 });
     ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.alice }, { input: undefined });
-    await signIn(flow);
+    await signIn(memory.services);
     assert.match(ui.texts('refused').join(), /could not answer \(status 500\)/);
-    assert.equal(flow.secrets.size, 0);
+    assert.equal(memory.secrets.size, 0);
   });
 
   it('does nothing when the person leaves', async () => {
     ui.next({ pick: undefined });
-    await signIn(flow);
+    await signIn(memory.services);
     assert.deepEqual(forge.requests, []);
   });
 
   it('asks which instance is meant when there are several and none is given', async () => {
-    flow.entries = [...flow.entries, { url: 'https://git.example.org', name: 'Other' }];
+    memory.entries = [...memory.entries, { url: 'https://git.example.org', name: 'Other' }];
     ui.next({ pick: 'Demo' }, { pick: undefined });
-    await signIn(flow);
+    await signIn(memory.services);
     assert.match(ui.texts('asked').at(-1) ?? '', /^Sign In to Demo/);
   });
 
   it('takes a row of the tree for its instance', async () => {
-    flow.entries = [{ url: 'https://git.example.org', name: 'Other' }, ...flow.entries];
+    memory.entries = [{ url: 'https://git.example.org', name: 'Other' }, ...memory.entries];
     ui.next({ pick: undefined });
-    await signIn(flow, { kind: 'instance', id: 'x', instance: forge.url });
+    await signIn(memory.services, { kind: 'instance', id: 'x', instance: forge.url });
     assert.match(ui.texts('asked').join(), /Sign In to Demo/);
   });
 
   it('starts with adding an instance where there is none', async () => {
-    flow.entries = [];
+    memory.entries = [];
     ui.next({ input: undefined });
-    await signIn(flow);
+    await signIn(memory.services);
     assert.match(ui.texts('asked').join(), /^Add Instance/);
   });
 
   describe('with a token from elsewhere', () => {
     it('says which variable it comes from and checks it', async () => {
-      flow.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
-      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
-      await signIn(flow);
+      memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
+      memory.secrets.set(forge.url, DEMO_TOKENS.alice);
+      await signIn(memory.services);
       assert.match(ui.texts('inform').join(), /as alice: .* It comes from the environment variable DEMO_TOKEN\.$/);
     });
 
     it('says that the variable is not set', async () => {
-      flow.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
-      await signIn(flow);
+      memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
+      await signIn(memory.services);
       assert.match(ui.texts('warn').join(), /environment variable DEMO_TOKEN\. It is not set/);
       assert.deepEqual(forge.requests, []);
     });
 
     it('says that git gives none', async () => {
-      flow.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
-      await signIn(flow);
+      memory.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
+      await signIn(memory.services);
       assert.match(ui.texts('warn').join(), /git’s credential helpers\. They give none/);
-      assert.deepEqual(flow.askedAgain, [forge.url]);
+      assert.deepEqual(memory.askedAgain, [forge.url]);
     });
 
     it('says that the instance does not know it', async () => {
-      flow.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
-      flow.secrets.set(forge.url, 'f'.repeat(40));
-      await signIn(flow);
+      memory.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
+      memory.secrets.set(forge.url, 'f'.repeat(40));
+      await signIn(memory.services);
       assert.match(ui.texts('warn').join(), /Demo does not know the token that comes from git/);
-      assert.equal(flow.findings.get(forge.url)?.state, 'refused');
+      assert.equal(memory.findings.get(forge.url)?.state, 'refused');
     });
 
     it('is not ours to delete', async () => {
-      flow.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
-      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
-      await signOut(flow, forge.url);
+      memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
+      memory.secrets.set(forge.url, DEMO_TOKENS.alice);
+      await signOut(memory.services, forge.url);
       assert.match(ui.texts('inform').join(), /comes from the environment variable DEMO_TOKEN\. To use none/);
-      assert.equal(flow.secrets.size, 1);
+      assert.equal(memory.secrets.size, 1);
     });
   });
 
   describe('Sign Out', () => {
     it('deletes the token, forgets what was known, and says that the instance still has it', async () => {
-      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
-      flow.logins.set(forge.url, 'alice');
+      memory.secrets.set(forge.url, DEMO_TOKENS.alice);
+      memory.logins.set(forge.url, 'alice');
       ui.next({ press: 'Open Token Page' });
-      await signOut(flow);
-      assert.equal(flow.secrets.size, 0);
-      assert.equal(flow.logins.size, 0);
+      await signOut(memory.services);
+      assert.equal(memory.secrets.size, 0);
+      assert.equal(memory.logins.size, 0);
       assert.match(ui.texts('inform').join(), /Signed out of Demo\. The token still exists there/);
       assert.deepEqual(ui.opened, [`${forge.url}user/settings/applications`]);
     });
 
     it('says so when there is nothing to sign out of', async () => {
-      await signOut(flow);
+      await signOut(memory.services);
       assert.deepEqual(ui.texts('inform'), ['You are not signed in anywhere.']);
     });
 
     it('says nothing when the question which one is left', async () => {
-      flow.entries = [...flow.entries, { url: 'https://git.example.org', name: 'Other' }];
-      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
-      flow.secrets.set('https://git.example.org/', 'other');
+      memory.entries = [...memory.entries, { url: 'https://git.example.org', name: 'Other' }];
+      memory.secrets.set(forge.url, DEMO_TOKENS.alice);
+      memory.secrets.set('https://git.example.org/', 'other');
       ui.next({ pick: undefined });
-      await signOut(flow);
+      await signOut(memory.services);
       assert.deepEqual(ui.texts('inform'), []);
-      assert.equal(flow.secrets.size, 2);
+      assert.equal(memory.secrets.size, 2);
     });
 
     it('offers only instances that have a token', async () => {
-      flow.entries = [...flow.entries, { url: 'https://git.example.org', name: 'Other' }];
-      flow.secrets.set(forge.url, DEMO_TOKENS.alice);
-      await signOut(flow);
+      memory.entries = [...memory.entries, { url: 'https://git.example.org', name: 'Other' }];
+      memory.secrets.set(forge.url, DEMO_TOKENS.alice);
+      await signOut(memory.services);
       assert.match(ui.texts('inform').join(), /Signed out of Demo/);
     });
   });

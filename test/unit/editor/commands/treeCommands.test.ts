@@ -6,7 +6,7 @@ import { refresh } from '../../../../src/editor/commands/refresh.ts';
 import { refreshAll } from '../../../../src/editor/commands/refreshAll.ts';
 import { retry } from '../../../../src/editor/commands/retry.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
-import { FakeFlow } from '../../../support/fakeFlow.ts';
+import { MemoryServices } from '../../../support/memoryServices.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 
 const one: TreeNode = { kind: 'instance', id: 'one', parent: undefined, instance: 'https://git.example.org/' };
@@ -15,52 +15,52 @@ const trouble: TreeNode = { kind: 'message', id: 'trouble', parent: one, message
 
 describe('commands on rows', () => {
   let ui: FakeUi;
-  let flow: FakeFlow;
+  let memory: MemoryServices;
   beforeEach(() => {
     ui = new FakeUi();
-    flow = new FakeFlow(ui);
+    memory = new MemoryServices(ui);
   });
 
   it('refresh all without a row, and with what is no row', async () => {
-    await refresh(flow);
-    await refresh(flow, { kind: 'instance' });
-    await refresh(flow, 'nonsense');
-    assert.deepEqual(flow.treeCalls, ['refresh all', 'refresh all', 'refresh all']);
+    await refresh(memory.services);
+    await refresh(memory.services, { kind: 'instance' });
+    await refresh(memory.services, 'nonsense');
+    assert.deepEqual(memory.treeCalls, ['refresh all', 'refresh all', 'refresh all']);
   });
 
   it('refresh all by the button of the view, whatever row has the focus', async () => {
-    flow.selection = [two];
-    await refreshAll(flow);
-    assert.deepEqual(flow.treeCalls, ['refresh all']);
+    memory.selection = [two];
+    await refreshAll(memory.services);
+    assert.deepEqual(memory.treeCalls, ['refresh all']);
   });
 
   it('refresh the given rows, or the selected ones for a key', async () => {
-    await refresh(flow, one, [one, two]);
-    flow.selection = [two];
-    await refresh(flow, 'forgejoArtifacts.artifacts');
-    await refresh(flow, one);
-    assert.deepEqual(flow.treeCalls, ['refresh one', 'refresh two', 'refresh two', 'refresh one']);
+    await refresh(memory.services, one, [one, two]);
+    memory.selection = [two];
+    await refresh(memory.services, 'forgejoArtifacts.artifacts');
+    await refresh(memory.services, one);
+    assert.deepEqual(memory.treeCalls, ['refresh one', 'refresh two', 'refresh two', 'refresh one']);
   });
 
   it('ask again in the place of a message', async () => {
-    await retry(flow, trouble);
-    await retry(flow, two);
-    await retry(flow, undefined);
-    assert.deepEqual(flow.treeCalls, ['refresh one', 'refresh two']);
+    await retry(memory.services, trouble);
+    await retry(memory.services, two);
+    await retry(memory.services, undefined);
+    assert.deepEqual(memory.treeCalls, ['refresh one', 'refresh two']);
   });
 
   it('load more of a list, and nothing for anything else', async () => {
-    await loadMore(flow, { kind: 'more', id: 'more', parent: one, shownCount: 50, totalCount: 64 });
-    await loadMore(flow, 7);
-    assert.deepEqual(flow.treeCalls, ['more more']);
+    await loadMore(memory.services, { kind: 'more', id: 'more', parent: one, shownCount: 50, totalCount: 64 });
+    await loadMore(memory.services, 7);
+    assert.deepEqual(memory.treeCalls, ['more more']);
   });
 
   it('filter by what is typed, and not at all by blanks', async () => {
     ui.next({ input: ' linux ' }, { input: '  ' }, { input: undefined });
-    await filter(flow);
-    await filter(flow);
-    await filter(flow);
-    await clearFilter(flow);
-    assert.deepEqual(flow.treeCalls, ['filter linux', 'filter nothing', 'filter nothing']);
+    await filter(memory.services);
+    await filter(memory.services);
+    await filter(memory.services);
+    await clearFilter(memory.services);
+    assert.deepEqual(memory.treeCalls, ['filter linux', 'filter nothing', 'filter nothing']);
   });
 });

@@ -1,6 +1,6 @@
 import { ForgejoAssetClient, HttpClient, createUndiciTransport, systemClock } from '../../src/engine/index.ts';
 import type { Engine, TokenFinding } from '../../src/engine/index.ts';
-import type { Flow } from '../../src/editor/flow.ts';
+import type { Services } from '../../src/editor/services.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
@@ -8,8 +8,11 @@ import type { TreeNode } from '../../src/editor/tree/nodes.ts';
 import type { FakeUi } from './fakeUi.ts';
 import { MemoryLog } from './memoryLog.ts';
 
-/** The editor's part of a flow in memory, over a real client: settings as the user wrote them, secrets, and what was shown. */
-export class FakeFlow implements Flow, AsyncDisposable {
+/**
+ * Settings as the user wrote them, secrets, and what was shown, in memory over a real client. It has only the services
+ * that commands for accounts and lists call.
+ */
+export class MemoryServices implements AsyncDisposable {
   readonly ui: FakeUi;
   /** What stands in the settings. */
   entries: readonly unknown[];
@@ -38,26 +41,35 @@ export class FakeFlow implements Flow, AsyncDisposable {
     this.entries = entries;
   }
 
-  readonly settings = ((flow: FakeFlow): Flow['settings'] => ({
+  get services(): Services {
+    return this as unknown as Services;
+  }
+
+  readonly settings = ((
+    memory: MemoryServices,
+  ): Pick<Services['settings'], 'current' | 'problems' | 'updateInstances'> => ({
     get current() {
-      return flow.#parse().settings;
+      return memory.#parse().settings;
     },
     get problems() {
-      return flow.#parse().problems;
+      return memory.#parse().problems;
     },
     updateInstances: async (change) => {
-      flow.entries = change(flow.entries);
+      memory.entries = change(memory.entries);
     },
   }))(this);
 
-  readonly tokens: Flow['tokens'] = {
+  readonly tokens: Pick<Services['tokens'], 'get' | 'askAgain' | 'store' | 'delete'> = {
     get: async (instance) => this.secrets.get(instance),
     askAgain: (instance) => void this.askedAgain.push(instance),
     store: async (instance, token) => void this.secrets.set(instance, token),
     delete: async (instance) => void this.secrets.delete(instance),
   };
 
-  readonly instances: Flow['instances'] = {
+  readonly instances: Pick<
+    Services['instances'],
+    'list' | 'get' | 'nameOf' | 'setFinding' | 'setLogin' | 'forgetToken'
+  > = {
     list: () => this.settings.current.instances.map((setting) => this.#instance(setting)),
     get: (base) => this.instances.list().find(({ setting }) => setting.url === base),
     nameOf: (base) => this.instances.get(base)?.setting.name ?? new URL(base).host,
@@ -69,26 +81,28 @@ export class FakeFlow implements Flow, AsyncDisposable {
     },
   };
 
-  readonly engine: Flow['engine'] = {
+  readonly engine: { get(): Pick<Engine, 'client' | 'clientWith'> } = {
     get: () => ({
       client: (base) => this.#client(base, () => Promise.resolve(this.secrets.get(base))),
       clientWith: (base, token) => this.#client(base, () => Promise.resolve(token)),
     }),
   };
 
-  readonly errors: Flow['errors'] = { show: async (error) => void this.shown.push(error) };
+  readonly errors: Pick<Services['errors'], 'show'> = { show: async (error) => void this.shown.push(error) };
 
-  readonly tree: Flow['tree'] = ((flow: FakeFlow): Flow['tree'] => ({
+  readonly tree = ((
+    memory: MemoryServices,
+  ): Pick<Services['tree'], 'selection' | 'refresh' | 'loadMore' | 'setFilter' | 'show'> => ({
     get selection() {
-      return flow.selection;
+      return memory.selection;
     },
-    refresh: async (node) => void flow.treeCalls.push(`refresh ${node?.id ?? 'all'}`),
-    loadMore: async (node) => void flow.treeCalls.push(`more ${node.id}`),
+    refresh: async (node) => void memory.treeCalls.push(`refresh ${node?.id ?? 'all'}`),
+    loadMore: async (node) => void memory.treeCalls.push(`more ${node.id}`),
     show: async (instance, isWanted) => {
-      const found = flow.rows.filter(isWanted).map(({ id }) => id);
-      flow.treeCalls.push(`show ${instance} ${found.join()}`);
+      const found = memory.rows.filter(isWanted).map(({ id }) => id);
+      memory.treeCalls.push(`show ${instance} ${found.join()}`);
     },
-    setFilter: (text) => void flow.treeCalls.push(`filter ${text ?? 'nothing'}`),
+    setFilter: (text) => void memory.treeCalls.push(`filter ${text ?? 'nothing'}`),
   }))(this);
 
   #parse(): ReturnType<typeof parseSettings> {
