@@ -35,6 +35,8 @@ export type { Ranked } from './match/ranking.ts';
 export { detectMachine } from './machine/machine.ts';
 export type { MachineProbes } from './machine/machine.ts';
 export { NODE_PROBES } from './machine/nodeProbes.ts';
+export { findProgram, foreignDirectories, pathDirectories } from './machine/programSearch.ts';
+export { runSystemCommand } from './machine/systemCommand.ts';
 export { archName, osName } from './machine/platform.ts';
 export type { Arch, Libc, Machine, Os } from './machine/platform.ts';
 export { readHeader } from './machine/header.ts';

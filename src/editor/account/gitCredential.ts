@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
+import { runSystemCommand } from '../../engine/index.ts';
+import { findGit, gitEnvironment } from './gitEnvironment.ts';
 
 export interface GitCredentialOptions {
-  /** @default 'git' */
-  readonly git?: string;
+  /** @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** @default Date.now */
   readonly now?: () => number;
   /** @default 10_000 */
@@ -29,7 +30,7 @@ export class GitCredentials {
   readonly #kept = new Map<string, Kept>();
 
   constructor(options: GitCredentialOptions = {}) {
-    this.#options = { git: 'git', now: Date.now, timeLimitMs: 10_000, ...options };
+    this.#options = { env: process.env, now: Date.now, timeLimitMs: 10_000, ...options };
   }
 
   /** The password, or `undefined` where git has none, is missing, fails or takes too long. */
@@ -55,37 +56,18 @@ export class GitCredentials {
   async #fill(url: string): Promise<string | undefined> {
     const { protocol, host, pathname } = new URL(url);
     const question = `protocol=${protocol.slice(0, -1)}\nhost=${host}\npath=${pathname.slice(1)}\n\n`;
-    const { git, timeLimitMs } = this.#options;
-    return /^password=(.+)$/m.exec(await ask(git, question, timeLimitMs))?.[1];
+    return /^password=(.+)$/m.exec(await this.#ask(question))?.[1];
   }
-}
 
-const QUIET_ENV = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' };
-
-/** Git's answer, or '' when there is none. Runs at home, because the settings of an open folder's repository are not the person's own. */
-function ask(git: string, question: string, timeLimitMs: number): Promise<string> {
-  return new Promise((resolve) => {
-    const child = spawn(git, ['-c', 'core.askPass=', '-c', 'credential.interactive=false', 'credential', 'fill'], {
-      cwd: homedir(),
-      env: { ...process.env, ...QUIET_ENV },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-    });
-    let answer = '';
-    const end = (text: string): void => {
-      clearTimeout(timer);
-      resolve(text);
-    };
-    const timer = setTimeout(() => {
-      child.kill();
-      // A helper of git's may live on with the other end of the pipe, which would never close.
-      child.stdout.destroy();
-      end('');
-    }, timeLimitMs);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => void (answer += text));
-    child.once('error', () => end(''));
-    child.once('close', (code) => end(code === 0 ? answer : ''));
-    // A git that is missing or ends early takes no question.
-    child.stdin.on('error', () => undefined).end(question);
-  });
+  /** Git's answer, or '' where there is none. */
+  async #ask(input: string): Promise<string> {
+    const { env, timeLimitMs } = this.#options;
+    const clean = await gitEnvironment(env);
+    const file = await findGit(clean);
+    if (file === undefined) return '';
+    const args = ['-c', 'core.askPass=', '-c', 'credential.interactive=false', 'credential', 'fill'];
+    // At home, because the settings of an open folder's repository are not the person's own.
+    const answer = await runSystemCommand({ file, args, env: clean, cwd: homedir(), input, timeLimitMs });
+    return answer?.exitCode === 0 ? answer.stdout : '';
+  }
 }

@@ -11,7 +11,10 @@ export interface MachineProbes {
   /** The version of glibc that the process runs on; `undefined` on another libc. Asked where there is no `ldd`. */
   readonly glibcVersion: () => string | undefined;
   readonly exists: (path: string) => Promise<boolean>;
-  /** What a command of the system prints, both streams; `undefined` where it cannot be run. */
+  /**
+   * What a command of the system prints, both streams; `undefined` where it cannot be run. A name stands for the program
+   * in the system's own directories, whatever the PATH says.
+   */
   readonly output: (command: string, args: readonly string[]) => Promise<string | undefined>;
 }
 

@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { release } from 'node:os';
+import path from 'node:path';
 import type { MachineProbes } from './machine.ts';
+import { findProgram, SYSTEM_DIRECTORIES } from './programSearch.ts';
+import { runSystemCommand } from './systemCommand.ts';
 
 /** Longer than any answer needs, and short enough that a command that hangs holds nothing up. */
 const COMMAND_TIMEOUT_MS = 3000;
@@ -28,11 +30,13 @@ function glibcVersion(): string | undefined {
   return typeof header?.glibcVersionRuntime === 'string' ? header.glibcVersionRuntime : undefined;
 }
 
-function output(command: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(command, args, { timeout: COMMAND_TIMEOUT_MS, windowsHide: true }, (error, stdout, stderr) => {
-      // A command that ran and failed still has said something; one that is not there has not.
-      resolve(error && typeof error.code !== 'number' ? undefined : stdout + stderr);
-    });
-  });
+/** Only what the system itself has is run, with nothing of this process's environment. */
+const SYSTEM_ENV = { PATH: SYSTEM_DIRECTORIES.join(path.delimiter), LC_ALL: 'C' };
+
+async function output(command: string, args: readonly string[]): Promise<string | undefined> {
+  const file = path.isAbsolute(command) ? command : await findProgram(command, SYSTEM_DIRECTORIES);
+  if (file === undefined) return undefined;
+  const printed = await runSystemCommand({ file, args, env: SYSTEM_ENV, timeLimitMs: COMMAND_TIMEOUT_MS });
+  // A command that ran and failed still has said something.
+  return printed && printed.stdout + printed.stderr;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { GitCredentials } from '../../../../src/editor/account/gitCredential.ts';
+import { hasEnded } from '../../../support/processes.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 const BASE = 'https://git.example.org:8443/forge/';
@@ -19,13 +20,21 @@ describe('GitCredentials', () => {
     now = 0;
   });
 
+  /** What git is looked for in, and run with. */
+  const envWith = (...directories: readonly string[]): Record<string, string | undefined> => ({
+    ...process.env,
+    PATH: [...directories, process.env['PATH']].join(delimiter),
+  });
+  async function putGit(script: string, into = directory()): Promise<void> {
+    await mkdir(into, { recursive: true });
+    await writeFile(join(into, 'git'), `#!/bin/sh\n${script}\n`);
+    await chmod(join(into, 'git'), 0o755);
+  }
   /** A git that notes how it was called and what it was asked, and then does this. */
   async function fakeGit(script: string): Promise<GitCredentials> {
-    const git = join(directory(), 'git');
     const note = `{ echo "$@"; echo "prompt=$GIT_TERMINAL_PROMPT askpass=$GIT_ASKPASS$SSH_ASKPASS"; cat; } >> ${log()}`;
-    await writeFile(git, `#!/bin/sh\n${note}\n${script}\n`);
-    await chmod(git, 0o755);
-    return new GitCredentials({ git, now: () => now, timeLimitMs: 20_000 });
+    await putGit(`${note}\n${script}`);
+    return new GitCredentials({ env: envWith(directory()), now: () => now, timeLimitMs: 20_000 });
   }
   const asked = async (): Promise<string> => readFile(log(), 'utf8').catch(() => '');
   const times = async (): Promise<number> => (await asked()).split('credential fill').length - 1;
@@ -49,15 +58,46 @@ describe('GitCredentials', () => {
   }
 
   it('gives nothing when there is no git', async () => {
-    assert.equal(await new GitCredentials({ git: join(directory(), 'none') }).get(BASE), undefined);
+    assert.equal(await new GitCredentials({ env: { PATH: join(directory(), 'none') } }).get(BASE), undefined);
   });
 
-  it('waits no longer than its limit, even for a helper that git leaves behind', async () => {
-    const git = join(directory(), 'git');
-    await writeFile(git, '#!/bin/sh\ntail -f /dev/null &\necho $! > pid\ntail -f /dev/null\n'.replace('pid', log()));
-    await chmod(git, 0o755);
-    assert.equal(await new GitCredentials({ git, timeLimitMs: 200 }).get(BASE), undefined);
-    process.kill(Number(await asked()));
+  it('waits no longer than its limit, and ends a helper that git leaves behind', async () => {
+    await putGit(`tail -f /dev/null &\necho $! > ${log()}\ntail -f /dev/null`);
+    assert.equal(await new GitCredentials({ env: envWith(directory()), timeLimitMs: 1000 }).get(BASE), undefined);
+    await hasEnded(Number(await asked()));
+  });
+
+  it('ends a helper that writes without end, long before the limit', async () => {
+    await putGit(`sh -c 'echo $$ > ${log()}; exec yes password=x'`);
+    const git = new GitCredentials({ env: envWith(directory()), timeLimitMs: 600_000 });
+    assert.equal(await git.get(BASE), undefined);
+    await hasEnded(Number(await asked()));
+  });
+
+  it('hands git no token, no code to load and no settings of another repository', async () => {
+    await putGit(`env > ${log()}; echo password=one`);
+    const evil = {
+      ...{ FORGEJO_ARTIFACTS_TOKEN: 's3cret', GITHUB_TOKEN: 's3cret', NODE_OPTIONS: '--require=/x', BASH_ENV: '/x' },
+      ...{ LD_LIBRARY_PATH: '/x', DYLD_INSERT_LIBRARIES: '/x', GIT_DIR: '/x', GIT_CONFIG_COUNT: '1', ENV: '/x' },
+    };
+    const env = { ...envWith(directory()), ...evil, HOME: '/home/alice' };
+    assert.equal(await new GitCredentials({ env }).get(BASE), 'one');
+    const lines = (await asked()).split('\n');
+    const names = lines.map((line) => line.split('=')[0] ?? '');
+    assert.deepEqual(
+      Object.keys(evil).filter((name) => names.includes(name)),
+      [],
+    );
+    assert.ok(lines.includes('HOME=/home/alice'));
+  });
+
+  it('runs no git that an installed tool brought, and none of a relative directory', async () => {
+    const cache = join(directory(), 'cache');
+    await mkdir(join(cache, 'installs'), { recursive: true });
+    await putGit('echo password=stolen', join(cache, 'bin'));
+    await putGit('echo password=own', join(directory(), 'usr', 'bin'));
+    const env = envWith('.', join(cache, 'bin'), join(directory(), 'usr', 'bin'));
+    assert.equal(await new GitCredentials({ env }).get(BASE), 'own');
   });
 
   it('starts git once for all who ask within a minute', async () => {

@@ -1,0 +1,52 @@
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Where an operating system keeps its own programs. The last two are those of NixOS and Guix. */
+export const SYSTEM_DIRECTORIES: readonly string[] = [
+  '/usr/bin',
+  '/bin',
+  '/usr/sbin',
+  '/sbin',
+  '/run/current-system/sw/bin',
+  '/run/current-system/profile/bin',
+];
+
+/** The directories of a PATH, in order. Relative ones are left out: they mean another place in every directory. */
+export function pathDirectories(text: string | undefined): readonly string[] {
+  const directories = (text ?? '').split(path.delimiter).map((part) => part.replace(/^"(.*)"$/, '$1'));
+  return [...new Set(directories.filter((directory) => path.isAbsolute(directory)))];
+}
+
+/** The same without any `bin/` of an engine's directory, where archives chose what the programs are called. */
+export async function foreignDirectories(directories: readonly string[]): Promise<readonly string[]> {
+  const ours = await Promise.all(directories.map(isEngineBin));
+  return directories.filter((_, index) => !ours[index]);
+}
+
+/** The path of a program by its file name, with its extension on Windows. */
+export async function findProgram(file: string, directories: readonly string[]): Promise<string | undefined> {
+  for (const directory of directories) {
+    const candidate = path.join(directory, file);
+    if (await isProgram(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+/** Whether this user can run a file. Windows goes by the name alone. */
+export async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Known by what lies beside it, so that no process needs to know the directories of the others. */
+async function isEngineBin(directory: string): Promise<boolean> {
+  const real = await realpath(directory).catch(() => directory);
+  if (path.basename(real).toLowerCase() !== 'bin') return false;
+  const installs = await stat(path.join(path.dirname(real), 'installs')).catch(() => undefined);
+  return installs?.isDirectory() === true;
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { detectMachine } from '../../../../src/engine/machine/machine.ts';
+import { NODE_PROBES } from '../../../../src/engine/machine/nodeProbes.ts';
+import { findProgram, foreignDirectories, pathDirectories } from '../../../../src/engine/machine/programSearch.ts';
+import { runSystemCommand } from '../../../../src/engine/machine/systemCommand.ts';
+import { hasEnded } from '../../../support/processes.ts';
+import { tarBytes } from '../../../support/archives/tarBytes.ts';
+import { useInstallRig } from '../../../support/installRig.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const SHELL = '/bin/sh';
+
+async function putProgram(file: string, body: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `#!/bin/sh\n${body}\n`);
+  await chmod(file, 0o755);
+}
+
+describe('runSystemCommand', function () {
+  if (process.platform === 'win32') return;
+  const directory = useTempDir();
+  const run = (script: string, timeLimitMs = 600_000): ReturnType<typeof runSystemCommand> =>
+    runSystemCommand({ file: SHELL, args: ['-c', script], env: { PATH: '/usr/bin:/bin', ONLY: 'this' }, timeLimitMs });
+
+  it('gives what a program printed and how it ended', async () => {
+    assert.deepEqual(await run('echo out; echo err >&2; exit 3'), { exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  it('hands over its input', async () => {
+    const answer = await runSystemCommand({ file: '/bin/cat', args: [], env: {}, input: 'x', timeLimitMs: 600_000 });
+    assert.equal(answer?.stdout, 'x');
+  });
+
+  it('adds nothing to the environment', async () => {
+    const names = (await run('/usr/bin/env'))?.stdout.split('\n').map((line) => line.split('=')[0]);
+    for (const name of names ?? [])
+      assert.ok(['', 'PATH', 'ONLY', 'PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? ''), name);
+  });
+
+  it('runs nothing by a mere name', async () => {
+    assert.equal(await runSystemCommand({ file: 'sh', args: [], env: {}, timeLimitMs: 600_000 }), undefined);
+  });
+
+  it('gives nothing of a program that is not there', async () => {
+    const file = path.join(directory(), 'none');
+    assert.equal(await runSystemCommand({ file, args: [], env: {}, timeLimitMs: 600_000 }), undefined);
+  });
+
+  for (const [what, script, timeLimitMs] of [
+    ['never ends', 'tail -f /dev/null', 1000],
+    ['writes without end', 'yes', 600_000],
+    ['complains without end', 'yes >&2', 600_000],
+  ] as const) {
+    it(`kills a program that ${what}, with what it started`, async () => {
+      const pid = path.join(directory(), 'pid');
+      assert.equal(await run(`sh -c 'echo $$ > ${pid}; exec ${script}' & wait`, timeLimitMs), undefined);
+      await hasEnded(Number(await readFile(pid, 'utf8')));
+    });
+  }
+});
+
+describe('looking for programs', function () {
+  if (process.platform === 'win32') return;
+  const directory = useTempDir();
+
+  it('reads a PATH without relative directories, each once', () => {
+    assert.deepEqual(pathDirectories('/usr/bin:.::bin:/bin:/usr/bin'), ['/usr/bin', '/bin']);
+    assert.deepEqual(pathDirectories(undefined), []);
+  });
+
+  it('takes the first that can be run', async () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => path.join(directory(), name)) as [
+      string,
+      string,
+      string,
+    ];
+    await mkdir(path.join(one, 'x'), { recursive: true });
+    await mkdir(two);
+    await writeFile(path.join(two, 'x'), '');
+    await putProgram(path.join(three, 'x'), '');
+    assert.equal(await findProgram('x', [one, two, three]), path.join(three, 'x'));
+    assert.equal(await findProgram('y', [one, two, three]), undefined);
+  });
+
+  it('leaves out directories of installed tools, also behind a link', async () => {
+    const ours = path.join(directory(), 'cache', 'bin');
+    await mkdir(path.join(directory(), 'cache', 'installs'), { recursive: true });
+    await mkdir(ours);
+    const link = path.join(directory(), 'link');
+    await symlink(ours, link);
+    assert.deepEqual(await foreignDirectories(['/usr/bin', ours, link, '/gone/bin']), ['/usr/bin', '/gone/bin']);
+  });
+});
+
+describe('asking what this machine is', function () {
+  if (process.platform === 'win32') return;
+  const rig = useInstallRig();
+
+  it('runs no program that an installed tool brought, and gives no token away', async () => {
+    const stolen = path.join(rig.place(), 'stolen');
+    const ldd = `#!/bin/sh\necho "$FORGEJO_ARTIFACTS_TOKEN" > ${stolen}\necho 'ldd (GNU libc) 1.1'\n`;
+    const archive = tarBytes([{ name: 'saw-1/bin/ldd', body: ldd, mode: 0o755 }, { name: 'saw-1/README' }]);
+    await rig.install('saw.tar', archive, { executables: ['ldd'] });
+    const { PATH, FORGEJO_ARTIFACTS_TOKEN } = process.env;
+    process.env['PATH'] = `${rig.installer().binDirectory}:${PATH}`;
+    process.env['FORGEJO_ARTIFACTS_TOKEN'] = 's3cret';
+    try {
+      const { glibcVersion } = await detectMachine(NODE_PROBES);
+      assert.notEqual(glibcVersion, '1.1');
+      await assert.rejects(readFile(stolen), { code: 'ENOENT' });
+    } finally {
+      process.env['PATH'] = PATH;
+      if (FORGEJO_ARTIFACTS_TOKEN === undefined) delete process.env['FORGEJO_ARTIFACTS_TOKEN'];
+    }
+  });
+});
