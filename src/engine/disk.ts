@@ -20,6 +20,14 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
+/**
+ * What is there and cannot be understood: it is damaged, or a newer version of the program wrote it. It is never taken for
+ * absent. `EBADMSG` is how file systems name their own damage.
+ */
+export function notUnderstood(path: string): EngineError<'storage'> {
+  return new EngineError('storage', `what is at ${path} is not understood`, { reason: 'EBADMSG', path });
+}
+
 /** Where everything of the cache is below its directory. The number is that of its layout. */
 export function cacheRoot(directory: string): string {
   return join(directory, 'cache-v1');
@@ -68,7 +76,24 @@ export async function syncDirectory(path: string, openDirectory: typeof open = o
 }
 
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
-const RENAME_TRIES = 6;
+const BUSY_TRIES = 6;
+
+/** Runs work on a file, on Windows again and again for about a second and a half while a scanner holds the file open. */
+export async function whileBusy<T>(
+  clock: Clock,
+  work: () => Promise<T>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const passing = platform === 'win32' && BUSY.has(errnoOf(error) ?? '');
+      if (!passing || attempt === BUSY_TRIES) throw error;
+      await new Promise<void>((resolve) => void clock.after(25 * 2 ** attempt, resolve));
+    }
+  }
+}
 
 export interface ReplaceSystem {
   readonly platform: NodeJS.Platform;
@@ -83,18 +108,17 @@ const SYSTEM: ReplaceSystem = {
 };
 
 /**
- * Renames over what is there. Windows refuses that while a scanner holds one of the two open, and always when the target
- * is read-only; so there the target is unlocked and the rename tried again for about a second and a half.
+ * Renames over what is there. Windows refuses that while somebody holds one of the two open, and always when the target
+ * is read-only; so there the target is unlocked and the rename tried again.
  */
-export async function replaceFile(from: string, to: string, clock: Clock, system = SYSTEM): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+export function replaceFile(from: string, to: string, clock: Clock, system = SYSTEM): Promise<void> {
+  const move = async (): Promise<void> => {
     try {
-      return await system.move(from, to);
+      await system.move(from, to);
     } catch (error) {
-      const passing = system.platform === 'win32' && BUSY.has(errnoOf(error) ?? '');
-      if (!passing || attempt === RENAME_TRIES) throw error;
-      await system.unlock(to).catch(() => undefined);
-      await new Promise<void>((resolve) => void clock.after(25 * 2 ** attempt, resolve));
+      if (system.platform === 'win32') await system.unlock(to).catch(() => undefined);
+      throw error;
     }
-  }
+  };
+  return whileBusy(clock, move, system.platform);
 }

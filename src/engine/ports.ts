@@ -1,4 +1,5 @@
 import type { ArtifactSource, Digests } from './model.ts';
+import type { EngineError } from './errors.ts';
 import type { Evidence } from './evidence.ts';
 
 /** One request as it goes over the wire. Nothing is added by a transport but what HTTP itself needs. */
@@ -45,8 +46,19 @@ export interface Memento {
   get<T>(key: string): T | undefined;
   /** `undefined` removes. Resolves when the backend has it; what that means is the backend's to say. */
   update(key: string, value: unknown): PromiseLike<void>;
-  /** Where others write to the same backend: brings what `get` and `keys` answer up to date, for one key or all. */
+  /**
+   * Where others write to the same backend: brings what `get` and `keys` answer up to date, for one key or all.
+   * @throws EngineError `storage` when the backend fails, and for one key also when its entry is there and cannot be read:
+   *   that is never the same as absent
+   */
   refresh?(key?: string): PromiseLike<void>;
+  /**
+   * Why entries that are there cannot be read, as of the last look at all of them. Which keys they have may be unknown, so
+   * while there are any, `keys` proves nothing absent.
+   */
+  unreadable?(): readonly EngineError<'storage'>[];
+  /** Where an entry is or would be, for messages. */
+  pathOf?(key: string): string;
 }
 
 /** What is known of a cached asset. One record a key; see `recordKey`. */
@@ -70,29 +82,54 @@ export interface AssetRecord {
   readonly usedAt: number;
 }
 
-/** Where records live. Implementations differ in durability, never in meaning: one contract suite holds for all. */
+/** A record that a newer version of the program wrote: which bytes it points at is all that is understood of it. */
+export type ForeignRecord = Pick<AssetRecord, 'key' | 'sha256' | 'sizeBytes'>;
+
+/** All records there are. */
+export interface RecordList {
+  readonly records: readonly AssetRecord[];
+  readonly foreign: readonly ForeignRecord[];
+  /**
+   * Why further records cannot be read. While there are any, nobody knows which bytes no record points at, and nothing may
+   * be deleted because it seems so.
+   */
+  readonly unreadable: readonly EngineError<'storage'>[];
+}
+
+/**
+ * Where records live. Implementations differ in durability, never in meaning: one contract suite holds for all. A record
+ * that is there and cannot be read or understood is never taken for absent: calls with its key reject with `storage` and
+ * leave it as it is.
+ */
 export interface AssetStore {
+  /** @throws EngineError `storage` */
   find(key: string): Promise<AssetRecord | undefined>;
-  /** Writes the record; gives the one stored and the SHA-256 that it took the place of, if another. */
+  /**
+   * Writes the record; gives the one stored and the SHA-256 that it took the place of, if another.
+   * @throws EngineError `storage`
+   */
   upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
   /**
    * Changes what is there when its turn comes, so that edits in one process undo nothing of each other. Gives the record
-   * as it is then; no effect on one that is gone.
+   * as it is then; no effect on one that is gone. @throws EngineError `storage`
    */
   edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined>;
-  /** Moves `usedAt` forward; no effect on a record that is gone. */
+  /** Moves `usedAt` forward; no effect on a record that is gone. @throws EngineError `storage` */
   touch(key: string, usedAt: number): Promise<void>;
-  /** Removes and gives all records of one version. */
+  /** Removes and gives all records of one version, as far as they can be read. */
   deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]>;
-  /** Whether any record points at these bytes. */
+  /** Whether any record points at these bytes. @throws EngineError `storage` where a record that cannot be read might */
   shaReferenced(sha256: string): Promise<boolean>;
-  /** Sum over distinct SHA-256. */
+  /** Sum over distinct SHA-256, as far as records can be read. */
   totalSizeBytes(): Promise<number>;
-  /** Least recently used first. */
+  /** Least recently used first, of those that can be read. */
   oldest(limit: number): Promise<readonly AssetRecord[]>;
-  /** Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go. */
+  /**
+   * Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go.
+   * @throws EngineError `storage`
+   */
   delete(key: string, mayGo?: (record: AssetRecord) => boolean): Promise<boolean>;
-  list(): Promise<readonly AssetRecord[]>;
+  list(): Promise<RecordList>;
 }
 
 /** Counts that survive restarts and lose nothing between writers. `key` is chosen by the caller (user and UTC day). */

@@ -210,9 +210,11 @@ function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Descript
     ENOTDIR: inTheWay,
     EEXIST: inTheWay,
     ENOENT: `A part of the cache was removed while it was in use (${path}). Try again.`,
+    EBADMSG: `${path} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away.`,
     EMFILE: `Too many files are open on this machine (${path}). Close some programs and try again.`,
   };
   const message = messages[reason] ?? `The disk answered ${reason} at ${path}. Check the cache directory.`;
   if (reason === 'ENOENT') return retry(message);
-  return { message, remedy: reason === 'ENOSPC' || reason === 'EDQUOT' ? 'openCacheFolder' : 'openSettings' };
+  const isInFolder = ['ENOSPC', 'EDQUOT', 'EBADMSG'].includes(reason);
+  return { message, remedy: isInFolder ? 'openCacheFolder' : 'openSettings' };
 }

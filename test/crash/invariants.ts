@@ -83,7 +83,7 @@ async function wrongHits({ cache, store }: World): Promise<readonly string[]> {
     const hit = await cache.find(asset);
     if (hit && !(await readFile(hit.path)).equals(bytes)) problems.push(`a wrong ${asset.name} is served`);
   }
-  for (const record of await store.list()) {
+  for (const record of (await store.list()).records) {
     const known = FILES.some(({ bytes }) => sha256Of(bytes) === record.sha256);
     if (!known) problems.push(`a record of unknown bytes: ${record.sha256}`);
   }
@@ -126,7 +126,7 @@ async function remains(directory: string): Promise<readonly string[]> {
   await world.get(SMALL.asset, serve(SMALL));
   await world.cache.trim();
   await world.cache.close();
-  const records = await world.store.list();
+  const records = (await world.store.list()).records;
   const referenced = new Set(records.map(({ sha256 }) => sha256));
   return (await filesBelow(directory))
     .filter((name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name))

@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function problemsLeft(directory: string): Promise<readonly string[]> {
   const problems = [...(await wrongNames(directory)), ...(await wrongBlobs(directory))];
   const world = openWorld(directory, shiftedClock(20 * DAY_MS));
-  for (const record of await world.store.list()) {
+  for (const record of (await world.store.list()).records) {
     const bytes = await readFile(world.cache.pathOf(record)).catch(() => undefined);
     if (bytes && sha256Of(bytes) !== record.sha256) problems.push(`a record of other bytes: ${record.name}`);
     if (!bytes && record.pinned) problems.push(`${record.name} was pinned and is gone`);
@@ -27,7 +27,7 @@ export async function problemsLeft(directory: string): Promise<readonly string[]
   );
   await world.cache.trim();
   await world.cache.close();
-  const referenced = new Set((await world.store.list()).map(({ sha256 }) => sha256));
+  const referenced = new Set((await world.store.list()).records.map(({ sha256 }) => sha256));
   const left = (await filesBelow(directory)).filter(
     (name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name) && !referenced.has(basename(name)),
   );
@@ -37,7 +37,7 @@ export async function problemsLeft(directory: string): Promise<readonly string[]
 /** Makes it so long ago that anything was used. */
 export async function age(directory: string, ms: number): Promise<void> {
   const { store } = openWorld(directory, systemClock);
-  for (const { key } of await store.list()) {
+  for (const { key } of (await store.list()).records) {
     await store.edit(key, (record) => ({ ...record, usedAt: record.usedAt - ms }));
   }
 }

@@ -16,7 +16,14 @@ describe('what the editor keeps', () => {
   after(emptyState);
 
   describeMemento('globalState', emptyState);
-  describeAssetStore('MementoAssetStore over globalState', async () => new MementoAssetStore(await emptyState()));
+  describeAssetStore('MementoAssetStore over globalState', async () => {
+    const state = await emptyState();
+    const backend = {
+      plant: async (key: string, value: unknown) => state.update(`asset ${key}`, value),
+      kept: (key: string) => Promise.resolve(state.get(`asset ${key}`)),
+    };
+    return { store: new MementoAssetStore(state), backend };
+  });
 
   describe('counters', () => {
     beforeEach(emptyState);

@@ -35,6 +35,25 @@ export async function withDiskFault<T>(
   }
 }
 
+/** Lets a call of the file system fail while `work` runs, where `befalls` says so of its path. */
+export async function withFailingCall<T>(
+  name: 'open' | 'rename' | 'unlink' | 'rm' | 'readFile' | 'stat',
+  code: string,
+  work: () => Promise<T>,
+  befalls: (path: string) => boolean = () => true,
+): Promise<T> {
+  const calls = fs as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const original = calls[name] as (...args: unknown[]) => Promise<unknown>;
+  calls[name] = (...args) => (befalls(String(args[0])) ? Promise.reject(diskError(code, name)) : original(...args));
+  syncBuiltinESMExports();
+  try {
+    return await work();
+  } finally {
+    calls[name] = original;
+    syncBuiltinESMExports();
+  }
+}
+
 /** Runs `work` as a user who may not write what belongs to others; tests often run as root, whom nothing is refused. */
 export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return work();

@@ -1,4 +1,9 @@
+import { notUnderstood } from '../../src/engine/disk.ts';
+import type { EngineError } from '../../src/engine/errors.ts';
 import type { Memento } from '../../src/engine/ports.ts';
+
+/** What stands for an entry that cannot be read. */
+const DAMAGED = '{';
 
 /** Entries in memory. Several mementos over one map stand for several writers on one backend. */
 export class MemoryMemento implements Memento {
@@ -14,12 +19,27 @@ export class MemoryMemento implements Memento {
 
   get<T>(key: string): T | undefined {
     const text = this.#entries.get(key);
-    return text === undefined ? undefined : (JSON.parse(text) as T);
+    return text === undefined || text === DAMAGED ? undefined : (JSON.parse(text) as T);
   }
 
   async update(key: string, value: unknown): Promise<void> {
     await Promise.resolve();
     if (value === undefined) this.#entries.delete(key);
     else this.#entries.set(key, JSON.stringify(value));
+  }
+
+  async refresh(key?: string): Promise<void> {
+    await Promise.resolve();
+    if (key !== undefined && this.#entries.get(key) === DAMAGED) throw notUnderstood(key);
+  }
+
+  unreadable(): readonly EngineError<'storage'>[] {
+    return [...this.#entries].filter(([, text]) => text === DAMAGED).map(([key]) => notUnderstood(key));
+  }
+
+  /** As a disk does it. */
+  damage(key: string): Promise<void> {
+    this.#entries.set(key, DAMAGED);
+    return Promise.resolve();
   }
 }

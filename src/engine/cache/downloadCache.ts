@@ -147,8 +147,9 @@ export class DownloadCache {
     return this.#evictor.invalidate(instance, source, version).finally(() => this.#changed());
   }
 
-  list(): Promise<readonly AssetRecord[]> {
-    return this.#options.store.list();
+  /** All that is on disk, as far as its records can be read. @throws EngineError `storage` */
+  async list(): Promise<readonly AssetRecord[]> {
+    return (await this.#options.store.list()).records;
   }
 
   /** Downloads that stopped before their end, the last that stopped first. @throws EngineError `storage` */

@@ -39,7 +39,7 @@ export class Evictor {
 
   /** All that is not pinned and that `filter` lets through. Gives the bytes that this freed. */
   async evictAll(filter: (record: AssetRecord) => boolean): Promise<number> {
-    const chosen = (await this.#options.store.list()).filter((record) => !record.pinned && filter(record));
+    const chosen = (await this.#options.store.list()).records.filter((record) => !record.pinned && filter(record));
     return this.#remove(chosen, (record) => !record.pinned);
   }
 
@@ -56,7 +56,8 @@ export class Evictor {
   async trim(signal: AbortSignal): Promise<number> {
     const { store, blobs, partials, clock, maxSizeBytes, inUse } = this.#options;
     const limits = () => ({ now: clock.now(), inUse: inUse() });
-    const state = { records: await store.list(), maxSizeBytes: maxSizeBytes(), ...limits() };
+    const { records } = await store.list();
+    const state = { records, maxSizeBytes: maxSizeBytes(), ...limits() };
     const { freedBytes, keptBytes } = await partials.makeRoom(state);
     const roomBytes = state.maxSizeBytes - keptBytes;
     const asideBytes = await blobs.aside.trim(roomBytes - totalSize(state.records));
@@ -72,12 +73,15 @@ export class Evictor {
    * Removes those blobs that no record points at, and gives their size. One that was published after this began stays:
    * its record may not have been written yet. One published a moment before may have got its record since the store was
    * listed, so it is asked for once more; all others would have been published anew with a new record.
+   * @throws EngineError `storage`, also where a record that cannot be read may point at one of them
    */
   async dropUnreferenced(candidates: readonly string[]): Promise<number> {
     if (candidates.length === 0) return 0;
     const { store, blobs, clock } = this.#options;
     const startedAt = clock.now();
-    const referenced = new Set((await store.list()).map((record) => record.sha256));
+    const { records, foreign, unreadable } = await store.list();
+    if (unreadable[0]) throw unreadable[0];
+    const referenced = new Set([...records, ...foreign].map((record) => record.sha256));
     const unreferenced = [...new Set(candidates)].filter((sha256) => !referenced.has(sha256));
     let freedBytes = 0;
     await inLanes(unreferenced, LANES, async (sha256) => {

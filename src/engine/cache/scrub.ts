@@ -52,7 +52,7 @@ export async function scrub(options: ScrubOptions): Promise<void> {
 async function round(options: ScrubOptions): Promise<void> {
   const { store, clock, log, signal } = options;
   let restMs = REST_MS;
-  for (const { key } of dueForScrub(await store.list(), clock.now())) {
+  for (const { key } of dueForScrub((await store.list()).records, clock.now())) {
     await wait(clock, restMs, signal);
     const startedAt = clock.now();
     try {

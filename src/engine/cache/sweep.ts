@@ -52,7 +52,10 @@ async function sweepFiles({ clock, signal }: SweepOptions, directory: string, ag
 }
 
 async function sweepBlobs({ blobs, store, clock, evictor, log, signal }: SweepOptions): Promise<void> {
-  const known = new Set((await store.list()).map((record) => record.sha256));
+  const { records, foreign, unreadable } = await store.list();
+  // Any of these may point at a blob that no other record points at.
+  if (unreadable[0]) return log.warn(`no blob is swept while a record cannot be read: ${unreadable[0].message}`);
+  const known = new Set([...records, ...foreign].map((record) => record.sha256));
   const unknown: string[] = [];
   for await (const sha256 of blobs.list()) {
     signal.throwIfAborted();

@@ -2,16 +2,34 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, ifThere, inDirectory, makeDirectory, onDisk, replaceFile } from '../disk.ts';
+import { ifThere, inDirectory, makeDirectory, notUnderstood, onDisk, replaceFile, whileBusy } from '../disk.ts';
+import { isEngineError } from '../errors.ts';
+import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
 import { Turns } from '../turns.ts';
 
+interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** What is known of a file. */
 interface Loaded {
+  /** Differs between two states of one file, but for those within a tick. */
   readonly stamp: string;
   /** Read so soon after its last change that another change might have left the stamp as it is. */
   readonly racy: boolean;
-  readonly entry: { readonly key: string; readonly value: unknown } | undefined;
+  readonly entry: Entry;
+}
+
+/** A file that is there and could not be read. */
+interface Unread {
+  readonly problem: EngineError<'storage'>;
+  /** Where somebody asked for it, or it could be read before. */
+  readonly key: string | undefined;
+  /** What it held when it could last be read. */
+  readonly entry: Entry | undefined;
 }
 
 /** Files looked at side by side: enough to be quick, few enough never to run out of file handles. */
@@ -20,6 +38,7 @@ const BATCH = 64;
 const TICK_MS = 5000;
 /** A temporary file this old was left by a process that died. */
 const LEFTOVER_MS = 60 * 60 * 1000;
+const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
 
 /**
  * A `Memento` whose entries are files: one file a key, each replaced as a whole by rename. There is no lock and nothing
@@ -27,13 +46,14 @@ const LEFTOVER_MS = 60 * 60 * 1000;
  * wins. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
  *
  * Nothing is touched before the first `refresh` or `update`, which makes the directory; where that fails, so does the
- * call, and the next one tries again. A file that cannot be parsed counts as absent, one that cannot be read as what it was before; neither hides another. A
- * directory that was removed counts as empty and is made again by the next write.
+ * call, and the next one tries again. A directory that was removed counts as empty and is made again by the next write. A
+ * file that cannot be read or is no entry is never taken for absent: `refresh` of its key rejects, `unreadable` tells of
+ * it, and `get` gives what it held when it could last be read.
  */
 export class DirectoryMemento implements Memento {
   readonly #directory: string;
   readonly #clock: Clock;
-  readonly #files = new Map<string, Loaded>();
+  readonly #files = new Map<string, Loaded | Unread>();
   readonly #looks = new Turns();
   readonly #writes = new Turns();
   #ready: Promise<void> | undefined;
@@ -53,13 +73,20 @@ export class DirectoryMemento implements Memento {
   }
 
   keys(): readonly string[] {
-    return [...this.#files.values()].flatMap(({ entry }) => (entry ? [entry.key] : []));
+    return [...this.#files.values()].map(keyOf).filter((key) => key !== undefined);
   }
 
   /** The value, frozen; the same object as long as its file stays the same. */
   get<T>(key: string): T | undefined {
-    const entry = this.#files.get(fileName(key))?.entry;
-    return entry?.key === key ? (entry.value as T) : undefined;
+    return this.#files.get(fileName(key))?.entry?.value as T | undefined;
+  }
+
+  unreadable(): readonly EngineError<'storage'>[] {
+    return [...this.#files.values()].flatMap((file) => ('problem' in file ? [file.problem] : []));
+  }
+
+  pathOf(key: string): string {
+    return join(this.#directory, fileName(key));
   }
 
   /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
@@ -72,21 +99,32 @@ export class DirectoryMemento implements Memento {
   /**
    * Brings memory up to the disk: one key with one look at its file, or all. Every write renames a file into the
    * directory and so moves the directory's time; while that stands still, and was not too young when it was read, there
-   * is nothing to look at. @throws EngineError `storage`
+   * is nothing to look at.
+   * @throws EngineError `storage`, for one key also when its file is there and cannot be read or is no entry
    */
   async refresh(key?: string): Promise<void> {
     await this.#open();
-    if (key !== undefined) return this.#read(fileName(key));
+    if (key === undefined) return this.#refreshAll();
+    const name = fileName(key);
+    await this.#read(name);
+    const file = this.#files.get(name);
+    if (!file || !('problem' in file)) return;
+    this.#files.set(name, { ...file, key });
+    throw file.problem;
+  }
+
+  async #refreshAll(): Promise<void> {
     const startedAt = this.#clock.now();
     const modifiedAt = await this.#modifiedAt();
     if (modifiedAt !== undefined && modifiedAt === this.#provenMs) return;
     // Those in memory too: what is not listed may have been written since.
-    const names = [...new Set([...(await this.#list('.json')), ...this.#files.keys()])];
+    const names = [...new Set([...(await this.#list(ENTRY_NAME)), ...this.#files.keys()])];
     for (let start = 0; start < names.length; start += BATCH) {
       await Promise.all(names.slice(start, start + BATCH).map((name) => this.#read(name)));
     }
     const settled = modifiedAt !== undefined && startedAt - modifiedAt > TICK_MS;
-    this.#provenMs = settled ? modifiedAt : undefined;
+    // What could not be read may be readable a moment later, without a change of the directory.
+    this.#provenMs = settled && this.unreadable().length === 0 ? modifiedAt : undefined;
   }
 
   #open(): Promise<void> {
@@ -103,10 +141,10 @@ export class DirectoryMemento implements Memento {
     return onDisk(this.#directory, async () => (await ifThere(() => stat(this.#directory)))?.mtimeMs);
   }
 
-  #list(ending: string): Promise<readonly string[]> {
+  #list(pattern: RegExp): Promise<readonly string[]> {
     return onDisk(this.#directory, async () => {
       const names = (await ifThere(() => readdir(this.#directory))) ?? [];
-      return names.filter((name) => name.endsWith(ending));
+      return names.filter((name) => pattern.test(name));
     });
   }
 
@@ -116,18 +154,29 @@ export class DirectoryMemento implements Memento {
   }
 
   async #load(name: string): Promise<void> {
+    const file = await this.#look(name, this.#files.get(name));
+    if (file) this.#files.set(name, file);
+    else this.#files.delete(name);
+  }
+
+  /** What there is to know of a file now, or `undefined` when it is gone. */
+  async #look(name: string, before: Loaded | Unread | undefined): Promise<Loaded | Unread | undefined> {
     const path = join(this.#directory, name);
-    const known = this.#files.get(name);
+    const known = before && 'stamp' in before ? before : undefined;
+    const isUnchanged = async (): Promise<boolean> => stampOf(await stat(path)) === known?.stamp;
+    const look = async (): Promise<Loaded> =>
+      known && !known.racy && (await isUnchanged()) ? known : this.#readFile(path, name);
     try {
-      if (known && !known.racy && stampOf(await stat(path)) === known.stamp) return;
-      this.#files.set(name, await this.#readFile(path, name));
+      return await onDisk(path, () => ifThere(() => whileBusy(this.#clock, look)));
     } catch (error) {
-      // Anything else says nothing about the entry: memory keeps what it has.
-      if (errnoOf(error) === 'ENOENT') this.#files.delete(name);
+      if (!isEngineError(error, 'storage')) throw error;
+      // A young file is read again to be sure; where that fails, nothing says that it changed.
+      if (await isUnchanged().catch(() => false)) return known;
+      return { problem: error, key: before && keyOf(before), entry: before?.entry };
     }
   }
 
-  /** Stamp and text of one and the same file, whatever takes its place meanwhile. */
+  /** Stamp and entry of one and the same file, whatever takes its place meanwhile. @throws EngineError where it is none */
   async #readFile(path: string, name: string): Promise<Loaded> {
     const file = await open(path, 'r');
     try {
@@ -135,7 +184,9 @@ export class DirectoryMemento implements Memento {
       const racy = this.#clock.now() - found.mtimeMs < TICK_MS;
       const bytes = Buffer.allocUnsafe(found.size);
       const { bytesRead } = await file.read(bytes, 0, found.size, 0);
-      return { stamp: stampOf(found), racy, entry: parse(bytes.toString('utf8', 0, bytesRead), name) };
+      const entry = parse(bytes.toString('utf8', 0, bytesRead), name);
+      if (!entry) throw notUnderstood(path);
+      return { stamp: stampOf(found), racy, entry };
     } finally {
       await file.close();
     }
@@ -150,7 +201,7 @@ export class DirectoryMemento implements Memento {
         return this.#looks.take(name, () => void this.#files.delete(name));
       }
       const stamp = await this.#replace(path, text);
-      const loaded = { stamp, racy: true, entry: parse(text, name) };
+      const loaded = { stamp, racy: true, entry: parse(text, name) as Entry };
       return this.#looks.take(name, () => void this.#files.set(name, loaded));
     });
   }
@@ -176,7 +227,7 @@ export class DirectoryMemento implements Memento {
   }
 
   async #dropLeftovers(): Promise<void> {
-    for (const name of await this.#list('.tmp')) {
+    for (const name of await this.#list(/\.tmp$/)) {
       const path = join(this.#directory, name);
       const found = await stat(path).catch(() => undefined);
       if (found && this.#clock.now() - found.mtimeMs > LEFTOVER_MS)
@@ -185,7 +236,10 @@ export class DirectoryMemento implements Memento {
   }
 }
 
-/** Differs between two states of one file, but for those within a tick. */
+function keyOf(file: Loaded | Unread): string | undefined {
+  return 'problem' in file ? file.key : file.entry.key;
+}
+
 function stampOf({ mtimeMs, size, ino }: Stats): string {
   return `${mtimeMs} ${size} ${ino}`;
 }
@@ -195,10 +249,10 @@ function fileName(key: string): string {
   return `${hash('sha256', key)}.json`;
 }
 
-function parse(text: string, name: string): { key: string; value: unknown } | undefined {
+function parse(text: string, name: string): Entry | undefined {
   try {
     const entry = JSON.parse(text) as { key?: unknown; value?: unknown };
-    return typeof entry.key === 'string' && fileName(entry.key) === name
+    return typeof entry.key === 'string' && 'value' in entry && fileName(entry.key) === name
       ? { key: entry.key, value: freeze(entry.value) }
       : undefined;
   } catch {

@@ -1,16 +1,17 @@
-import * as v from 'valibot';
+import { notUnderstood } from '../disk.ts';
+import type { EngineError } from '../errors.ts';
 import { scopeId } from '../model.ts';
 import type { ArtifactSource } from '../model.ts';
-import type { AssetRecord, AssetStore, Memento } from '../ports.ts';
+import type { AssetRecord, AssetStore, Memento, RecordList } from '../ports.ts';
 import { Turns } from '../turns.ts';
-import { recordSchema } from './recordSchema.ts';
+import { decodeRecord, withUnknown } from './recordEntry.ts';
 
 /** Tells our entries from others in a memento that is shared, as the editor's is. */
 const PREFIX = 'asset ';
 
 /**
  * Records in a `Memento`, one entry a key. It keeps nothing of its own, so it is as durable and as shared as its backend.
- * An entry that is not a record counts as absent.
+ * What a newer version of the program wrote is left as it is, and what is unknown in a record outlives its changes here.
  */
 export class MementoAssetStore implements AssetStore {
   readonly #memento: Memento;
@@ -23,7 +24,9 @@ export class MementoAssetStore implements AssetStore {
 
   async find(key: string): Promise<AssetRecord | undefined> {
     await this.#memento.refresh?.(PREFIX + key);
-    return this.#read(PREFIX + key);
+    const entry = this.#read(key);
+    if (entry && entry.state !== 'record') throw this.#unclear(key);
+    return entry?.record;
   }
 
   upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
@@ -39,7 +42,8 @@ export class MementoAssetStore implements AssetStore {
     return this.#changes.take(key, async () => {
       const before = await this.find(key);
       const after = before && change(before);
-      if (after && after !== before) await this.#memento.update(PREFIX + key, after);
+      if (!after || after === before) return after;
+      await this.#memento.update(PREFIX + key, withUnknown(this.#memento.get(PREFIX + key), before, after));
       return after;
     });
   }
@@ -50,7 +54,7 @@ export class MementoAssetStore implements AssetStore {
 
   async deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]> {
     const scope = scopeId(instance, source);
-    const records = (await this.list()).filter(
+    const records = (await this.list()).records.filter(
       (record) => record.version === version && scopeId(record.instance, record.source) === scope,
     );
     for (const record of records) await this.delete(record.key);
@@ -58,17 +62,21 @@ export class MementoAssetStore implements AssetStore {
   }
 
   async shaReferenced(sha256: string): Promise<boolean> {
-    return (await this.list()).some((record) => record.sha256 === sha256);
+    const { records, foreign, unreadable } = await this.list();
+    if ([...records, ...foreign].some((record) => record.sha256 === sha256)) return true;
+    if (unreadable[0]) throw unreadable[0];
+    return false;
   }
 
   async totalSizeBytes(): Promise<number> {
-    const sizes = new Map((await this.list()).map((record) => [record.sha256, record.sizeBytes]));
+    const { records, foreign } = await this.list();
+    const sizes = new Map([...records, ...foreign].map((record) => [record.sha256, record.sizeBytes]));
     return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
   }
 
   async oldest(limit: number): Promise<readonly AssetRecord[]> {
-    const records = [...(await this.list())];
-    return records.sort((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
+    const { records } = await this.list();
+    return records.toSorted((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 
   delete(key: string, mayGo: (record: AssetRecord) => boolean = () => true): Promise<boolean> {
@@ -80,28 +88,25 @@ export class MementoAssetStore implements AssetStore {
     });
   }
 
-  async list(): Promise<readonly AssetRecord[]> {
+  async list(): Promise<RecordList> {
     await this.#memento.refresh?.();
-    const keys = this.#memento.keys().filter((key) => key.startsWith(PREFIX));
-    return keys.map((key) => this.#read(key)).filter((record) => record !== undefined);
+    const names = this.#memento.keys().filter((name) => name.startsWith(PREFIX));
+    const keys = names.map((name) => name.slice(PREFIX.length));
+    const entries = keys.map((key) => ({ key, entry: this.#read(key) }));
+    const unclear = entries.filter(({ entry }) => entry?.state === 'unclear').map(({ key }) => this.#unclear(key));
+    return {
+      records: entries.flatMap(({ entry }) => (entry?.state === 'record' ? [entry.record] : [])),
+      foreign: entries.flatMap(({ entry }) => (entry?.state === 'foreign' ? [entry.record] : [])),
+      unreadable: [...(this.#memento.unreadable?.() ?? []), ...unclear],
+    };
   }
 
-  #read(key: string): AssetRecord | undefined {
-    const record = decodeRecord(this.#memento.get(key));
-    return record && PREFIX + record.key === key ? record : undefined;
+  #read(key: string): ReturnType<typeof decodeRecord> | undefined {
+    const value = this.#memento.get(PREFIX + key);
+    return value === undefined ? undefined : decodeRecord(value, key);
   }
-}
 
-/** What values that a memento gives again and again were decoded to: a list of thousands is asked for at every change. */
-const decoded = new WeakMap<object, AssetRecord | undefined>();
-
-function decodeRecord(value: unknown): AssetRecord | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (decoded.has(value)) return decoded.get(value);
-  const result = v.safeParse(recordSchema, value);
-  // The schema is the type, but for optional fields that may not be `undefined` here.
-  const record = result.success ? (Object.freeze(result.output) as AssetRecord) : undefined;
-  // Only what can no longer change stands for its decoded form.
-  if (Object.isFrozen(value)) decoded.set(value, record);
-  return record;
+  #unclear(key: string): EngineError<'storage'> {
+    return notUnderstood(this.#memento.pathOf?.(PREFIX + key) ?? PREFIX + key);
+  }
 }

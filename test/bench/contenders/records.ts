@@ -50,7 +50,7 @@ export const cacacheHit: Contender = ({ directory, count, lookups }) => {
 export const openStore: Contender = ({ directory, count }) => {
   const work = async () => {
     const memento = await DirectoryMemento.open(stateDirectory(directory), systemClock);
-    assert.equal((await new MementoAssetStore(memento).list()).length, count);
+    assert.equal((await new MementoAssetStore(memento).list()).records.length, count);
     return {};
   };
   return Promise.resolve({ work });

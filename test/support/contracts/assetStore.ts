@@ -33,21 +33,38 @@ const FULL_EVIDENCE: Evidence = {
   trustId: 'keys',
 };
 
-/** What holds for any `AssetStore`. `open` gives an empty one. Uses nothing but mocha's globals and `assert`. */
-export function describeAssetStore(name: string, open: () => Promise<AssetStore>): void {
+/** What others, newer versions or bad luck did to the backend of a store. */
+export interface AssetBackend {
+  /** Puts anything where the record of that key is kept. */
+  readonly plant: (key: string, value: unknown) => Promise<unknown>;
+  /** Gives what is kept there. */
+  readonly kept: (key: string) => Promise<unknown>;
+  /** Makes that record unreadable, where the backend can become so. */
+  readonly damage?: (key: string) => Promise<unknown>;
+}
+
+/**
+ * What holds for any `AssetStore`. `open` gives an empty one and its backend. Uses nothing but mocha's globals and
+ * `assert`.
+ */
+export function describeAssetStore(
+  name: string,
+  open: () => Promise<{ readonly store: AssetStore; readonly backend: AssetBackend }>,
+): void {
   describe(`${name} as an AssetStore`, () => {
     let store: AssetStore;
+    let backend: AssetBackend;
     const put = async (...records: readonly AssetRecord[]): Promise<void> => {
       for (const record of records) await store.upsert(record);
     };
     const keys = (records: readonly AssetRecord[]): string[] => records.map(({ key }) => key).sort();
     beforeEach(async () => {
-      store = await open();
+      ({ store, backend } = await open());
     });
 
     it('is empty at first', async () => {
       assert.equal(await store.find(makeRecord({}).key), undefined);
-      assert.deepEqual(await store.list(), []);
+      assert.deepEqual((await store.list()).records, []);
       assert.deepEqual(await store.oldest(5), []);
       assert.equal(await store.totalSizeBytes(), 0);
     });
@@ -62,7 +79,7 @@ export function describeAssetStore(name: string, open: () => Promise<AssetStore>
       });
       assert.deepEqual(await store.upsert(full), { row: full });
       assert.deepEqual(await store.find(full.key), full);
-      assert.deepEqual(await store.list(), [full]);
+      assert.deepEqual((await store.list()).records, [full]);
     });
 
     it('says which bytes a record took the place of, and only then', async () => {
@@ -71,7 +88,7 @@ export function describeAssetStore(name: string, open: () => Promise<AssetStore>
       assert.deepEqual(await store.upsert({ ...before, pinned: true }), { row: { ...before, pinned: true } });
       const after = { ...before, sha256: 'c'.repeat(64) };
       assert.deepEqual(await store.upsert(after), { row: after, replacedSha256: before.sha256 });
-      assert.deepEqual(await store.list(), [after]);
+      assert.deepEqual((await store.list()).records, [after]);
     });
 
     it('moves the time of use forward, never back, and makes no record by it', async () => {
@@ -118,7 +135,7 @@ export function describeAssetStore(name: string, open: () => Promise<AssetStore>
       await put(...gone, ...kept);
       const removed = await store.deleteForVersion(kept[0]!.instance, repo('ALICE'), 'v1');
       assert.deepEqual(keys(removed), keys(gone));
-      assert.deepEqual(keys(await store.list()), keys(kept));
+      assert.deepEqual(keys((await store.list()).records), keys(kept));
     });
 
     it('knows which bytes a record points at', async () => {
@@ -164,10 +181,77 @@ export function describeAssetStore(name: string, open: () => Promise<AssetStore>
       assert.equal(await store.find(record.key), undefined);
     });
 
+    const isUntouched = async (key: string): Promise<void> => {
+      const failing = [
+        () => store.find(key),
+        () => store.edit(key, (one) => ({ ...one, pinned: true })),
+        () => store.touch(key, 9),
+        () => store.upsert({ ...makeRecord({}), key }),
+        () => store.delete(key),
+      ];
+      for (const call of failing) await assert.rejects(call(), { code: 'storage' });
+    };
+
+    it('leaves the record of a newer version alone, tells it from none, and knows its bytes', async () => {
+      const good = makeRecord({ id: 'good' });
+      await put(good);
+      const newer = { ...makeRecord({ id: 'newer' }), evidence: { kind: 'attestation' }, sizeBytes: 7 };
+      await backend.plant(newer.key, newer);
+      await isUntouched(newer.key);
+      assert.deepEqual(await backend.kept(newer.key), newer);
+      const { key, sha256, sizeBytes } = newer;
+      assert.deepEqual(await store.list(), { records: [good], foreign: [{ key, sha256, sizeBytes }], unreadable: [] });
+      assert.equal(await store.shaReferenced(newer.sha256), true);
+      assert.equal(await store.totalSizeBytes(), good.sizeBytes + 7);
+    });
+
+    it('keeps what a newer version added to a record, however the record is changed', async () => {
+      const record = makeRecord({});
+      const { evidence } = record;
+      const newer = { ...record, stars: 5, evidence: { ...evidence, at: { noon: true } } };
+      await backend.plant(record.key, newer);
+      assert.deepEqual(await store.find(record.key), record);
+      await store.touch(record.key, 9);
+      await store.edit(record.key, (one) => ({ ...one, pinned: true }));
+      await store.edit(record.key, (one) => ({ ...one, evidence: { ...one.evidence, checkedAt: 8 } }));
+      const expected = { ...newer, usedAt: 9, pinned: true, evidence: { ...newer.evidence, checkedAt: 8 } };
+      assert.deepEqual(await backend.kept(record.key), expected);
+    });
+
+    it('says of what is no record at all that it cannot be read, and that bytes may belong to it', async () => {
+      const good = makeRecord({ id: 'good' });
+      await put(good);
+      const values = [null, 'text', {}, { ...good, sha256: '../../etc/passwd' }, { ...good, sizeBytes: -1 }, good];
+      for (const [index, value] of values.entries()) {
+        const { key } = makeRecord({ id: `bad ${index}` });
+        await backend.plant(key, value);
+        await isUntouched(key);
+      }
+      const { records, foreign, unreadable } = await store.list();
+      assert.deepEqual([records, foreign], [[good], []]);
+      assert.deepEqual(
+        unreadable.map(({ code }) => code),
+        values.map(() => 'storage'),
+      );
+      assert.equal(await store.shaReferenced(good.sha256), true);
+      await assert.rejects(store.shaReferenced('f'.repeat(64)), { code: 'storage' });
+    });
+
+    it('never takes a record that cannot be read for absent', async function () {
+      if (!backend.damage) this.skip();
+      const [good, bad] = [makeRecord({ id: 'good' }), makeRecord({ id: 'bad' })];
+      await put(good, bad);
+      await backend.damage(bad.key);
+      await isUntouched(bad.key);
+      assert.equal((await store.list()).unreadable.length, 1);
+      await assert.rejects(store.shaReferenced('f'.repeat(64)), { code: 'storage' });
+      assert.deepEqual(await store.find(good.key), good);
+    });
+
     it('loses none of many records that are written at once', async () => {
       const records = Array.from({ length: 40 }, (_, index) => makeRecord({ id: `${index}` }));
       await Promise.all(records.map((record) => store.upsert(record)));
-      assert.deepEqual(keys(await store.list()), keys(records));
+      assert.deepEqual(keys((await store.list()).records), keys(records));
     });
   });
 }

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Memento } from '../../../src/engine/ports.ts';
 
-/** What the engine relies on in any `Memento`. `open` gives an empty one. Uses nothing but mocha's globals and `assert`. */
-export function describeMemento(name: string, open: () => Promise<Memento>): void {
+/**
+ * What the engine relies on in any `Memento`. `open` gives an empty one; `damage` makes an entry unreadable, where the
+ * backend can become so. Uses nothing but mocha's globals and `assert`.
+ */
+export function describeMemento(
+  name: string,
+  open: () => Promise<Memento>,
+  damage?: (key: string) => Promise<unknown>,
+): void {
   describe(`${name} as a Memento`, () => {
     let memento: Memento;
     beforeEach(async () => {
@@ -53,6 +60,29 @@ export function describeMemento(name: string, open: () => Promise<Memento>): voi
       const keys = Array.from({ length: 50 }, (_, index) => `key ${index}`);
       await Promise.all(keys.map((key) => memento.update(key, key)));
       assert.deepEqual([...memento.keys()].sort(), [...keys].sort());
+    });
+
+    it('tells an entry that cannot be read from one that is absent, until it is written again', async function () {
+      if (!damage) this.skip();
+      await memento.update('a', 1);
+      await memento.update('b', 2);
+      await damage('a');
+      await assert.rejects(Promise.resolve(memento.refresh?.('a')), { code: 'storage' });
+      await memento.refresh?.('b');
+      await memento.refresh?.('c');
+      await memento.refresh?.();
+      assert.deepEqual([...memento.keys()].sort(), ['a', 'b']);
+      assert.deepEqual(
+        memento.unreadable?.().map(({ code }) => code),
+        ['storage'],
+      );
+      await memento.update('a', 3);
+      await memento.refresh?.('a');
+      assert.deepEqual([memento.get('a'), memento.unreadable?.()], [3, []]);
+      await damage('b');
+      await memento.update('b', undefined);
+      await memento.refresh?.('b');
+      assert.deepEqual(memento.keys(), ['a']);
     });
 
     it('ends with the last of several writes to one key', async () => {

@@ -107,7 +107,7 @@ describe('DownloadCache on a bad disk', () => {
       isStorage('EIO'),
     );
     assert.deepEqual(await rig.files('blobs'), []);
-    assert.deepEqual(await rig.store.list(), []);
+    assert.deepEqual((await rig.store.list()).records, []);
     await isWhole();
   });
 

@@ -68,7 +68,7 @@ describe('DownloadCache', () => {
       const [kept] = await rig.files('aside');
       assert.ok(kept);
       assert.deepEqual([await rig.files('blobs'), await rig.files('partials')], [[], []]);
-      assert.deepEqual(await rig.store.list(), []);
+      assert.deepEqual((await rig.store.list()).records, []);
       assert.equal(await rig.counted(), 0);
     });
 
@@ -120,7 +120,7 @@ describe('DownloadCache', () => {
       assert.equal(again.fromCache, false);
       assert.ok((await readFile(again.path)).equals(bytes));
       assert.equal(again.record.evidence.kind, 'remembered');
-      assert.equal((await rig.store.list()).length, 1);
+      assert.equal((await rig.store.list()).records.length, 1);
     };
 
     it('is fetched again when its file is gone', async () => {
@@ -183,7 +183,7 @@ describe('DownloadCache', () => {
       const now = await rig.get(after, new FakeOrigin(newBytes));
       assert.equal(now.record.key, old.record.key);
       assert.equal(await exists(old.path), false);
-      assert.equal((await rig.store.list()).length, 1);
+      assert.equal((await rig.store.list()).records.length, 1);
     });
 
     it('leaves the old bytes while another record has them', async () => {

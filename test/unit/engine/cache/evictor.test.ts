@@ -59,7 +59,7 @@ describe('Evictor', () => {
       return remove(key, mayGo);
     };
     assert.equal(await evictor.trim(NEVER), 4);
-    assert.deepEqual(await store.list(), [two]);
+    assert.deepEqual((await store.list()).records, [two]);
     assert.deepEqual([await exists(blobs.path(one.sha256)), await exists(blobs.path(two.sha256))], [false, true]);
   });
 
@@ -84,7 +84,7 @@ describe('Evictor', () => {
       return gone;
     };
     const freedBytes = await evictor.trim(stop.signal);
-    const left = new Set((await store.list()).map(({ key }) => key));
+    const left = new Set((await store.list()).records.map(({ key }) => key));
     assert.ok(freedBytes > 0 && left.size >= 20, `${left.size} left`);
     assert.equal(freedBytes, 4 * (30 - left.size));
     for (const { key, sha256 } of records) assert.equal(await exists(blobs.path(sha256)), left.has(key));
@@ -133,7 +133,7 @@ describe('Evictor', () => {
       await clock.advance(1000);
     }
     assert.equal(await evictor.trim(NEVER), 4);
-    assert.deepEqual(await store.list(), [record]);
+    assert.deepEqual((await store.list()).records, [record]);
     assert.deepEqual(await readdir(layoutOf(directory()).aside), ['newer']);
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
+import { withFailingCall } from '../../../support/diskFaults.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 describe('DirectoryMemento', () => {
@@ -11,7 +12,9 @@ describe('DirectoryMemento', () => {
   const files = async (): Promise<string[]> => (await readdir(join(directory(), 'state'))).sort();
   const fileOf = async (): Promise<string> => join(directory(), 'state', (await files())[0]!);
 
-  describeMemento('DirectoryMemento', open);
+  describeMemento('DirectoryMemento', open, (key) =>
+    writeFile(new DirectoryMemento(join(directory(), 'state')).pathOf(key), '{"key":'),
+  );
 
   it('keeps its entries for the next to open it', async () => {
     await (await open()).update('a', { n: 1 });
@@ -191,19 +194,60 @@ describe('DirectoryMemento', () => {
     const fresh = await open();
     assert.deepEqual(fresh.keys(), ['good']);
     assert.equal(fresh.get('good'), 1);
+    const problems = fresh.unreadable().map(({ facts }) => `${facts.reason} ${basename(facts.path).slice(0, 4)}`);
+    const torn4 = basename(fresh.pathOf('torn')).slice(0, 4);
+    const expected = ['EBADMSG 0000', 'EBADMSG 1111', 'EBADMSG 2222', 'EISDIR 3333', `EBADMSG ${torn4}`];
+    assert.deepEqual(problems.sort(), expected.sort());
+    await assert.rejects(fresh.refresh('torn'), {
+      code: 'storage',
+      facts: { reason: 'EBADMSG', path: fresh.pathOf('torn') },
+    });
+    assert.deepEqual(fresh.keys().toSorted(), ['good', 'torn']);
     await fresh.update('torn', 'whole again');
     assert.equal((await open()).get('torn'), 'whole again');
   });
 
-  it('keeps what it knows of a file that cannot be read any more: that says nothing about the entry', async () => {
+  it('keeps what it knew of a file that cannot be read any more, says so, and reads it as soon as it can', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const path = await fileOf();
-    await rm(path);
+    await rename(path, `${path}.kept`);
     await mkdir(path);
-    await memento.refresh('a');
+    for (const one of [memento, await open()]) {
+      await assert.rejects(one.refresh('a'), { code: 'storage', facts: { reason: 'EISDIR', path } });
+      await one.refresh();
+      assert.deepEqual([one.keys(), one.unreadable().length], [['a'], 1]);
+    }
     assert.equal(memento.get('a'), 1);
-    assert.equal((await open()).get('a'), undefined);
+    await rmdir(path);
+    await rename(`${path}.kept`, path);
+    await memento.refresh();
+    assert.deepEqual([memento.get('a'), memento.unreadable()], [1, []]);
+  });
+
+  it('looks again at what it could not read, though the directory says that nothing changed', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    const path = await fileOf();
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, 'torn');
+    await utimes(join(directory(), 'state'), 1, 1);
+    await memento.refresh();
+    assert.equal(memento.unreadable().length, 1);
+    await writeFile(path, text);
+    await memento.refresh();
+    assert.deepEqual(memento.unreadable(), []);
+  });
+
+  it('still gives what is as it was when there are no file handles left to read it again', async () => {
+    const memento = await open();
+    await memento.update('a', 1);
+    await withFailingCall('open', 'EMFILE', () => memento.refresh('a'));
+    assert.equal(memento.get('a'), 1);
+    await (await open()).update('a', 2);
+    await withFailingCall('open', 'EMFILE', () => assert.rejects(memento.refresh('a'), { code: 'storage' }));
+    await memento.refresh('a');
+    assert.equal(memento.get('a'), 2);
   });
 
   it('counts a directory that was removed as empty, and makes it again when it writes', async () => {

@@ -31,7 +31,7 @@ describe('openDirectoryStores', () => {
       await assert.rejects(use(), { code: 'storage' });
     }
     await rm(join(directory(), 'cache-v1'));
-    assert.deepEqual(await store.list(), []);
+    assert.deepEqual((await store.list()).records, []);
     assert.equal(await counter.increment('x'), 1);
   });
 });

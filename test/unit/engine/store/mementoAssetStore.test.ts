@@ -1,58 +1,63 @@
 import assert from 'node:assert/strict';
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memento } from '../../../../src/engine/ports.ts';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { describeAssetStore } from '../../../support/contracts/assetStore.ts';
+import type { AssetBackend } from '../../../support/contracts/assetStore.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
 import { MemoryMemento } from '../../../support/memoryMemento.ts';
 import { makeRecord } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
-describeMemento('MemoryMemento', () => Promise.resolve(new MemoryMemento()));
+let inMemory: MemoryMemento;
+describeMemento(
+  'MemoryMemento',
+  () => Promise.resolve((inMemory = new MemoryMemento())),
+  (key) => inMemory.damage(key),
+);
+
+const nameOf = (key: string): string => `asset ${key}`;
+
+function backendOf(memento: Memento, damage: (name: string) => Promise<unknown>): AssetBackend {
+  return {
+    plant: async (key, value) => memento.update(nameOf(key), value),
+    kept: async (key) => {
+      await memento.refresh?.(nameOf(key));
+      return memento.get(nameOf(key));
+    },
+    damage: (key) => damage(nameOf(key)),
+  };
+}
 
 describe('MementoAssetStore', () => {
   const directory = useTempDir();
-  const backends: Readonly<Record<string, () => Promise<Memento>>> = {
-    MemoryMemento: () => Promise.resolve(new MemoryMemento()),
-    DirectoryMemento: () => DirectoryMemento.open(directory()),
-  };
-  for (const [name, open] of Object.entries(backends)) {
-    describeAssetStore(`MementoAssetStore over ${name}`, async () => new MementoAssetStore(await open()));
-  }
 
-  it('counts what is not a record as absent, and leaves the entries of others alone', async () => {
+  describeAssetStore('MementoAssetStore over MemoryMemento', () => {
     const memento = new MemoryMemento();
-    const store = new MementoAssetStore(memento);
-    const good = makeRecord({ id: 'good' });
-    await store.upsert(good);
-    const bad: readonly unknown[] = [
-      null,
-      'text',
-      { ...good, sha256: '../../etc/passwd' },
-      { ...good, sizeBytes: -1 },
-      { ...good, sizeBytes: '100' },
-      { ...good, evidence: { kind: 'trust me', checkedAt: 0 } },
-      { ...good, usedAt: null },
-      { ...good, source: { kind: 'release', owner: 'alice' } },
-      good,
-    ];
-    for (const [index, value] of bad.entries()) {
-      const { key } = makeRecord({ id: `bad ${index}` });
-      await memento.update(`asset ${key}`, value);
-      assert.equal(await store.find(key), undefined, `${index}`);
-    }
-    await memento.update('tree expanded', ['a']);
-    assert.deepEqual(await store.list(), [good]);
-    assert.deepEqual(memento.get('tree expanded'), ['a']);
+    const backend = backendOf(memento, (name) => memento.damage(name));
+    return Promise.resolve({ store: new MementoAssetStore(memento), backend });
+  });
+  describeAssetStore('MementoAssetStore over DirectoryMemento', async () => {
+    const memento = await DirectoryMemento.open(directory());
+    const backend = backendOf(memento, (name) => writeFile(memento.pathOf(name), '{"key":'));
+    return { store: new MementoAssetStore(memento), backend };
   });
 
-  it('drops what a newer version may have added to a record', async () => {
+  it('says where a record is that it does not understand', async () => {
+    const memento = await DirectoryMemento.open(directory());
+    const { key } = makeRecord({});
+    await memento.update(nameOf(key), 'text');
+    const facts = { reason: 'EBADMSG', path: memento.pathOf(nameOf(key)) };
+    await assert.rejects(new MementoAssetStore(memento).find(key), { code: 'storage', facts });
+  });
+
+  it('leaves the entries of others alone', async () => {
     const memento = new MemoryMemento();
-    const record = makeRecord({});
-    await memento.update(`asset ${record.key}`, { ...record, future: true });
-    assert.deepEqual(await new MementoAssetStore(memento).find(record.key), record);
+    await memento.update('tree expanded', ['a']);
+    assert.deepEqual(await new MementoAssetStore(memento).list(), { records: [], foreign: [], unreadable: [] });
+    assert.deepEqual(memento.get('tree expanded'), ['a']);
   });
 
   it('decodes an entry once for as long as its file stays the same', async () => {
@@ -62,7 +67,7 @@ describe('MementoAssetStore', () => {
     // Young files are read again, whatever their time.
     for (const name of await readdir(directory())) await utimes(join(directory(), name), 1, 1);
     const before = await store.find(record.key);
-    assert.equal((await store.list())[0], before);
+    assert.equal((await store.list()).records[0], before);
     await store.touch(record.key, 9);
     assert.equal((await store.find(record.key))?.usedAt, 9);
     assert.equal(before?.usedAt, 0);
@@ -85,7 +90,7 @@ describe('MementoAssetStore', () => {
     const record = makeRecord({});
     await one.upsert(record);
     assert.deepEqual(await two.find(record.key), record);
-    assert.deepEqual(await two.list(), [record]);
+    assert.deepEqual((await two.list()).records, [record]);
     await two.touch(record.key, 9);
     assert.equal((await one.find(record.key))?.usedAt, 9);
     await two.delete(record.key);
