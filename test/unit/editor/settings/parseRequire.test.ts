@@ -76,20 +76,39 @@ describe('what is demanded of files', () => {
     });
   }
 
-  it('names a wrong word by its place, and keeps the others', () => {
-    const { found, problems } = parse({ 'https://codeberg.org': 'signed', 'https://codeberg.org/forgejo': 'pin' });
-    assert.deepEqual(found, { 'https://codeberg.org/forgejo/': 'pin' });
+  const WORDS = '"any", "checksum", "server", "signature", "pin"';
+
+  it('demands a pin where a word is wrong, says so by its place, and keeps the others', () => {
+    const { found, problems } = parse({ 'https://codeberg.org': 'signed', 'https://codeberg.org/forgejo': 'server' });
+    assert.deepEqual(found, { 'https://codeberg.org/': 'pin', 'https://codeberg.org/forgejo/': 'server' });
     assert.deepEqual(problems, [
       {
         key: `${SETTINGS.verificationRequire}["https://codeberg.org"]`,
-        reason: 'must be one of "any", "checksum", "server", "signature", "pin"',
+        reason: `must be one of ${WORDS}; until it is, "pin" is demanded`,
       },
     ]);
   });
 
-  it('takes the first of two words for one place, and says so', () => {
-    const { found, problems } = parse({ 'https://codeberg.org': 'pin', 'https://codeberg.org/': 'any' });
-    assert.deepEqual(found, { 'https://codeberg.org/': 'pin' });
-    assert.equal(problems.length, 1);
-  });
+  for (const value of ['signatures', 'Signature', ' signature', true, 1, ['signature']])
+    it(`demands a pin everywhere where it is ${JSON.stringify(value)}, and says so`, () => {
+      const { found, problems } = parse(value);
+      assert.deepEqual(found, { '': 'pin' });
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]?.reason ?? '', /until it is, "pin" is demanded$/);
+    });
+
+  for (const value of [undefined, null, '', {}])
+    it(`demands nothing where it is ${JSON.stringify(value)}`, () => {
+      assert.deepEqual(parse(value), { found: {}, problems: [] });
+    });
+
+  for (const [first, second] of [
+    ['pin', 'any'],
+    ['any', 'pin'],
+  ] as const)
+    it(`takes the stricter of two words for one place, ${first} and ${second}, and says so`, () => {
+      const { found, problems } = parse({ 'https://codeberg.org': first, 'https://codeberg.org/': second });
+      assert.deepEqual(found, { 'https://codeberg.org/': 'pin' });
+      assert.equal(problems.length, 1);
+    });
 });

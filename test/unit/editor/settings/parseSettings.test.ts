@@ -94,6 +94,12 @@ describe('parseSettings', () => {
     [SETTINGS.installMaxRatio]: [0, -1, '5', {}],
   };
 
+  /** What a wrong value leaves that is not the default: fewer instances to ask, and the strictest demand. */
+  const CLOSED: Readonly<Record<string, Partial<Parsed['settings']>>> = {
+    [SETTINGS.instances]: { instances: [] },
+    [SETTINGS.verificationRequire]: { requirements: new Map([['', 'pin']]) },
+  };
+
   it('knows wrong values for every key', () => {
     assert.deepEqual(Object.keys(WRONG).sort(), Object.values(SETTINGS).sort());
   });
@@ -107,8 +113,7 @@ describe('parseSettings', () => {
           [key],
         );
         assert.match(problems[0]?.reason ?? '', /^must be /);
-        const expected = key === SETTINGS.instances ? { ...DEFAULTS, instances: [] } : DEFAULTS;
-        assert.deepEqual(settings, expected);
+        assert.deepEqual(settings, { ...DEFAULTS, ...CLOSED[key] });
       });
     }
   }
