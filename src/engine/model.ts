@@ -119,6 +119,14 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
+/**
+ * A name as a server looks it up: Forgejo and Gitea find tags, versions of packages and names of their files by their lower
+ * case, each character for itself, as Go lowers them.
+ */
+export function foldCase(text: string): string {
+  return Array.from(text, (character) => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)).join('');
+}
+
 /** The id of a scope of versions: two sources have the same id only if they are the same place. */
 export function scopeId(instance: string, source: ArtifactSource): string {
   return JSON.stringify([instance, source.kind, source.owner.toLowerCase(), placeName(source).toLowerCase()]);

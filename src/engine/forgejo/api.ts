@@ -37,6 +37,8 @@ export interface Call {
 export interface Decoded<T> {
   readonly value: T;
   readonly header: (name: string) => string | undefined;
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
 }
 
 /** What to send to a hop besides the token. */
@@ -71,10 +73,10 @@ export class Api {
       const { answer, text } = await this.#options.http.sendForText({ ...request, relocate }, MAX_JSON_BYTES);
       check(answer, text);
       if (isHtmlType(answer.header('content-type')) || /^\s*</.test(text)) throw pageError(answer.url, text);
-      return { value: parse(text, answer.url), header: answer.header };
+      return { value: parse(text, answer.url), header: answer.header, url: answer.url };
     };
-    const { value, header } = await this.withToken(call, once, (found) => !isEmptyList(found));
-    return { value: decode(schema, value, call.url), header };
+    const { value, header, url } = await this.withToken(call, once, (found) => !isEmptyList(found));
+    return { value: decode(schema, value, call.url), header, url };
   }
 
   /**

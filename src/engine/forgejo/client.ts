@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isEngineError } from '../errors.ts';
+import { foldCase } from '../model.ts';
 import type {
   ArtifactSource,
   Asset,
@@ -14,7 +15,8 @@ import type {
 } from '../model.ts';
 import type { OpenedBody } from '../ports.ts';
 import { Api } from './api.ts';
-import type { Call } from './api.ts';
+import type { Call, Decoded } from './api.ts';
+import { lastParts, refuseOther } from './askedFor.ts';
 import type { Subject } from './answers.ts';
 import type { ClientOptions } from './clientOptions.ts';
 import { openAsset } from './assetSource.ts';
@@ -129,12 +131,18 @@ export class ForgejoAssetClient {
     const subject = { what: 'owner', name: login } as const;
     try {
       const call = this.#call(urls.organization(this.base, login), { ...subject, feature: 'organization' }, options);
-      return toOwner((await this.#api.json(call, schemas.organizationSchema)).value, 'organization');
+      return this.#ownerAsked(await this.#api.json(call, schemas.organizationSchema), 'organization');
     } catch (error) {
       if (!isEngineError(error, 'notFound') && !isEngineError(error, 'forbidden')) throw error;
       const call = this.#call(urls.owner(this.base, login), { ...subject, feature: 'user' }, options);
-      return toOwner((await this.#api.json(call, schemas.userSchema)).value, 'user');
+      return this.#ownerAsked(await this.#api.json(call, schemas.userSchema), 'user');
     }
+  }
+
+  #ownerAsked({ value, url }: Decoded<{ login: string; full_name: string }>, kind: Owner['kind']): Owner {
+    const [asked = ''] = lastParts(url, 1);
+    refuseOther(url, '$.login', asked, value.login);
+    return toOwner(value, kind);
   }
 
   /**
@@ -157,7 +165,10 @@ export class ForgejoAssetClient {
   async repository(owner: string, repo: string, options: Options = {}): Promise<Repository> {
     const url = urls.repository(this.base, owner, repo);
     const call = this.#call(url, { what: 'repository', name: `${owner}/${repo}`, feature: 'repository' }, options);
-    return toRepository((await this.#api.json(call, schemas.repositorySchema)).value);
+    const answer = await this.#api.json(call, schemas.repositorySchema);
+    const found = toRepository(answer.value);
+    refuseOther(answer.url, '$.full_name', lastParts(answer.url, 2).join('/'), `${found.owner}/${found.name}`);
+    return found;
   }
 
   /** One page of releases with their assets, newest first. Absent filters mean both. */
@@ -182,8 +193,8 @@ export class ForgejoAssetClient {
     const call = (page: number): Call => this.#call(urls.packages(this.base, owner, page, query), subject, options);
     const rows = await allRows(call(1).url, (page) => readPage(this.#api, call(page), PACKAGES, { page }));
     // The server's filter takes `_` and `%` for wildcards and finds parts of names.
-    const exact = query?.toLowerCase();
-    const wanted = rows.filter((row) => exact === undefined || row.name.toLowerCase() === exact);
+    const exact = query === undefined ? undefined : foldCase(query);
+    const wanted = rows.filter((row) => exact === undefined || foldCase(row.name) === exact);
     return groupPackages(this.base, wanted);
   }
 

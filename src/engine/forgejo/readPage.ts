@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Page } from '../model.ts';
 import type { Api, Call } from './api.ts';
+import { lastParts, refuseOther } from './askedFor.ts';
 import { toOwner, toRepository } from './decode.ts';
 import { toPage } from './pages.ts';
 import { organizationSchema, packageSchema, pageOf, repositorySchema } from './schemas.ts';
@@ -9,7 +10,8 @@ import type { PackageJson } from './schemas.ts';
 /** How the rows of a list are decoded. */
 interface Rows<S extends v.GenericSchema, T> {
   readonly schema: S;
-  readonly toItem: (row: v.InferOutput<S>) => T;
+  /** `url` is where the page came from. */
+  readonly toItem: (row: v.InferOutput<S>, url: URL) => T;
 }
 
 export const REPOSITORIES = { schema: repositorySchema, toItem: toRepository };
@@ -17,8 +19,15 @@ export const ORGANIZATIONS = {
   schema: organizationSchema,
   toItem: (row: v.InferOutput<typeof organizationSchema>) => toOwner(row, 'organization'),
 };
-/** As they come; they are grouped when all are there. */
-export const PACKAGES = { schema: packageSchema, toItem: (row: PackageJson) => row };
+/** Of the owner that was asked for, as they come; they are grouped when all are there. */
+export const PACKAGES = {
+  schema: packageSchema,
+  toItem: (row: PackageJson, url: URL): PackageJson => {
+    const [owner = ''] = lastParts(url, 1);
+    refuseOther(url, '$.owner.login', owner, row.owner.login);
+    return row;
+  },
+};
 
 /** One page of a list. @throws EngineError as `Api.json` */
 export async function readPage<S extends v.GenericSchema, T>(
@@ -27,6 +36,7 @@ export async function readPage<S extends v.GenericSchema, T>(
   { schema, toItem }: Rows<S, T>,
   at: { readonly page: number; readonly limit?: number | undefined },
 ): Promise<Page<T>> {
-  const { value, header } = await api.json(call, pageOf(schema));
-  return toPage(value.map(toItem), { ...at, header });
+  const { value, header, url } = await api.json(call, pageOf(schema));
+  const items = value.map((row) => toItem(row, url));
+  return toPage(items, { ...at, header });
 }

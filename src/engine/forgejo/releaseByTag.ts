@@ -1,7 +1,9 @@
 import { EngineError, isEngineError } from '../errors.ts';
+import { foldCase } from '../model.ts';
 import type { ArtifactSource, Page, Version } from '../model.ts';
 import type { Subject } from './answers.ts';
 import type { Api } from './api.ts';
+import { refuseOther } from './askedFor.ts';
 import { toRelease } from './decode.ts';
 import { pagesOf } from './pages.ts';
 import { releaseSchema } from './schemas.ts';
@@ -20,7 +22,7 @@ export interface ReleaseLookUp {
  * A release by its tag. A proxy that decodes %2F loses the route of a tag with a slash: the answer is not the API's. The
  * list needs no tag in its address, so the release is looked for there.
  *
- * @throws EngineError `notFound`, and as `Api.json`
+ * @throws EngineError `notFound`, `badResponse` for an answer with another tag, and as `Api.json`
  */
 export async function releaseByTag(
   lookUp: ReleaseLookUp,
@@ -33,7 +35,9 @@ export async function releaseByTag(
   const subject: Subject = { what: 'release', name, feature: 'repository' };
   const call = { url: urls.releaseByTag(base, source, tag), subject, ...(signal && { signal }) };
   try {
-    return toRelease(base, source, (await api.json(call, releaseSchema)).value);
+    const { value } = await api.json(call, releaseSchema);
+    refuseOther(call.url, '$.tag_name', tag, value.tag_name);
+    return toRelease(base, source, value);
   } catch (error) {
     if (!isEngineError(error, 'notFound') || !error.facts.unrouted || !tag.includes('/')) throw error;
     return await fromList(lookUp, source, tag, error);
@@ -47,7 +51,7 @@ async function fromList(
   cause: unknown,
 ): Promise<Version> {
   for await (const { items } of pagesOf(urls.releases(base, source), list)) {
-    const folded = items.find((item) => item.version.toLowerCase() === tag.toLowerCase());
+    const folded = items.find((item) => foldCase(item.version) === foldCase(tag));
     const release = items.find((item) => item.version === tag) ?? folded;
     if (release) return release;
   }
