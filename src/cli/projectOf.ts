@@ -1,5 +1,5 @@
-import { outdatedTools, projectPaths, readLock, readProject } from '../engine/index.ts';
-import type { Lock, Project } from '../engine/index.ts';
+import { outdatedTools, projectPaths, readProjectFiles } from '../engine/index.ts';
+import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 
@@ -11,21 +11,17 @@ export interface LockOnDisk {
 
 /** @throws CliError `noLock`; EngineError `badProjectFile`, `storage` */
 export async function demandLock(directory: string): Promise<LockOnDisk> {
-  const paths = projectPaths(directory);
-  const [lock, project] = [await readLock(paths.lock), await readProject(paths.file)];
-  if (!lock) {
-    throw new CliError('noLock', `There is no ${paths.lock}. "forgejo-artifacts update" makes it.`, {
-      path: paths.lock,
-    });
-  }
-  return { lock, outdated: project ? outdatedTools(project.project, lock) : [] };
+  const { lock, project } = await readProjectFiles(directory);
+  if (lock) return { lock, outdated: project ? outdatedTools(project, lock) : [] };
+  const path = projectPaths(directory).lock;
+  throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" makes it.`, { path });
 }
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */
-export async function demandProject(directory: string): Promise<Project> {
+export async function demandProject(directory: string): Promise<ProjectFiles & { readonly project: Project }> {
+  const { project, lock } = await readProjectFiles(directory);
+  if (project) return { project, lock };
   const { file } = projectPaths(directory);
-  const found = await readProject(file);
-  if (found) return found.project;
   throw new CliError('noProject', `There is no ${file}, which says what is needed.`, { path: file });
 }
 

@@ -85,6 +85,11 @@ export interface ErrorFacts {
    * and '' for the whole; `line` and `column` count from 1.
    */
   badProjectFile: { path: string; key: string; rule: ProjectRule; line?: number; column?: number };
+  /**
+   * A workspace file or its lock has another content now than when the change to it was worked out, so it was not written.
+   * `tool` is the one that both sides changed, where it is about one.
+   */
+  changedMeanwhile: { path: string; tool?: string };
   /** A workspace names an instance that is not configured. It can name one, never add one. */
   unknownInstance: { instance: string; tool: string };
   /** No version of a tool is in a range. `nearest` are such as are not, newest first. */
@@ -105,6 +110,8 @@ export type ProjectRule =
   | 'comment'
   | 'trailingComma'
   | 'duplicateKey'
+  // Not in UTF-8.
+  | 'encoding'
   // Larger than such a file can be.
   | 'tooLarge'
   | 'unknownKey'
@@ -182,6 +189,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   storage: 'Local',
   badSetting: 'Local',
   badProjectFile: 'Local',
+  changedMeanwhile: 'Local',
   unknownInstance: 'Local',
   noVersion: 'NotFound',
   noPlatform: 'NotFound',

@@ -2,11 +2,16 @@ import type { ErrorFacts, NoVersionReason, ProjectRule } from '../engine/index.t
 import type { Description } from './describeError.ts';
 import { plain } from './format.ts';
 
-type ProjectCode = 'badProjectFile' | 'unknownInstance' | 'noVersion' | 'noPlatform' | 'lockMismatch';
+type ProjectCode =
+  'badProjectFile' | 'changedMeanwhile' | 'unknownInstance' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
 /** What goes wrong with a workspace file and its lock. */
 export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
   badProjectFile,
+  changedMeanwhile: ({ path, tool }) => ({
+    message: `${plain(fileName(path))} was changed in the meantime${tool === undefined ? '' : `, and so was its entry for ${plain(tool, 80)}`}. Nothing was written over it. Try again to work with what it says now.`,
+    remedy: 'retry',
+  }),
   unknownInstance: ({ instance, tool }) => ({
     message: `The tool ${plain(tool)} comes from ${plain(instance)}, which is not among your instances. A workspace cannot add one; add it yourself if you trust it.`,
     remedy: 'openSettings',
@@ -33,6 +38,7 @@ const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   comment: 'has a comment there, and JSON has none; write it as "//": "text"',
   trailingComma: 'has a comma too many there',
   duplicateKey: 'has this key twice',
+  encoding: 'is not in UTF-8',
   tooLarge: 'is far larger than such a file can be',
   unknownKey: 'has a key that means nothing; is it spelled right?',
   missingKey: 'lacks this key',
@@ -50,11 +56,14 @@ const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   lock: 'was damaged, or changed by hand; take it from version control, or lock anew',
 };
 
+function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
+}
+
 function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjectFile']): Description {
-  const file = path.split(/[/\\]/).at(-1) ?? path;
   const place = line === undefined ? '' : `, line ${line}${column === undefined ? '' : `, column ${column}`}`;
   const where = `${key === '' ? '' : ` at ${plain(key, 120)}`}${place}`;
-  return { message: `${plain(file)}${where}: it ${FILE_FAULTS[rule]}.`, remedy: 'showLog' };
+  return { message: `${plain(fileName(path))}${where}: it ${FILE_FAULTS[rule]}.`, remedy: 'showLog' };
 }
 
 function noVersion({ tool, range, why, nearest }: ErrorFacts['noVersion']): Description {

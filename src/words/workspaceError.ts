@@ -1,5 +1,7 @@
 export type WorkspaceFault =
   | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'noMachine' }
+  /** An editor holds edits of a file that it could not save. */
+  | { readonly reason: 'unsaved'; readonly file: string }
   | { readonly reason: 'noTool'; readonly tool: string; readonly available: readonly string[] }
   | { readonly reason: 'noExecutable'; readonly tool: string; readonly available: readonly string[] };
 

@@ -15,6 +15,10 @@ export function describeWorkspace({ fault }: WorkspaceError): Description {
       return { message: 'There is no forgejo-artifacts.lock.json here, so nothing is locked.', remedy: 'addTool' };
     case 'noMachine':
       return { message: 'What this machine is could not be told, so no file can be picked for it.', remedy: 'showLog' };
+    case 'unsaved': {
+      const message = `${plain(fault.file, 80)} has edits that could not be saved, so nothing was changed. Save the file or undo the edits, and try again.`;
+      return { message, remedy: 'retry' };
+    }
     case 'noTool':
       return { message: `No ${plain(fault.tool, 80)} is locked here.${there(fault.available)}`, remedy: 'addTool' };
     case 'noExecutable': {

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
@@ -12,40 +10,13 @@ import { AGENT_TOOLS, COMMANDS, SETTINGS, TASK_TYPE } from '../../src/editor/ids
 import { formatLock, projectPaths } from '../../src/engine/index.ts';
 import type { ArtifactSource, LockedAsset } from '../../src/engine/index.ts';
 import { env, harness } from './harness/harness.ts';
+import { Line } from '../support/line.ts';
 
 const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
 const BADLY_SIGNED = { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' } as const;
 const OS = process.platform === 'win32' ? 'windows' : process.platform;
 const GREET_FILE = `greet-1.0.0-${OS}-${process.arch}.tar.gz`;
 const { commands, tasks, workspace } = vscode;
-
-/** A connection to the demo forge that can be cut. */
-class Line {
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-
-  constructor(forge: string) {
-    this.#server = createServer((socket) => {
-      const onward = connect(Number(new URL(forge).port), '127.0.0.1');
-      for (const end of [socket, onward]) {
-        this.#sockets.add(end);
-        end.on('error', () => end.destroy()).on('close', () => this.#sockets.delete(end));
-      }
-      socket.pipe(onward).pipe(socket);
-    });
-  }
-
-  async open(): Promise<string> {
-    await new Promise<void>((resolve) => void this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
-  }
-
-  async cut(): Promise<void> {
-    const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()));
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
-  }
-}
 
 async function set(key: string, value: unknown): Promise<void> {
   await workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);

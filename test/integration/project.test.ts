@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   EMPTY_LOCK,
+  changeProject,
   checkLock,
   isEngineError,
   lockPortsOf,
@@ -11,15 +12,13 @@ import {
   projectPaths,
   putTool,
   readLock,
-  readProject,
+  readProjectFiles,
   restore,
   systemClock,
   toTrustedKeys,
   updateAll,
   updateTool,
   withTool,
-  writeLock,
-  writeProject,
 } from '../../src/engine/index.ts';
 import type { Engine, Lock, LockPorts, RestoreResult, ToolSpec, Trust, Version } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from '../support/forge/demo/keys.ts';
@@ -154,12 +153,12 @@ describe('a workspace file and its lock', () => {
 
   it('goes from a file to a lock to a tool that works, on one machine and on the next', async () => {
     const { file, lock: lockPath } = projectPaths(directory());
-    await writeProject(file, putTool(undefined, 'greet', greet('^1')), systemClock);
-    const read = await readProject(file);
-    assert.ok(read);
-    const [result] = await updateAll(read.project, { lock: EMPTY_LOCK, ports: ports() });
+    await writeFile(file, putTool(undefined, 'greet', greet('^1')));
+    const from = await readProjectFiles(directory());
+    assert.ok(from.project);
+    const [result] = await updateAll(from.project, { lock: EMPTY_LOCK, ports: ports() });
     assert.ok(result?.ok, String(result && !result.ok && result.error));
-    await writeLock(lockPath, withTool(EMPTY_LOCK, 'greet', result.update.after), systemClock);
+    await changeProject(directory(), { from, updates: [result.update], dropped: [] }, systemClock);
     await made[Symbol.asyncDispose]();
 
     await open('cache of somebody else');

@@ -3,60 +3,164 @@ import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   EMPTY_LOCK,
+  changeProject,
   decodeProject,
+  formatLock,
   isEngineError,
   projectPaths,
   readLock,
-  readProject,
+  readProjectFiles,
   systemClock,
-  writeLock,
-  writeProject,
 } from '../../src/engine/index.ts';
-import { lockedTool } from '../support/projectRig.ts';
+import type { LockedTool, ProjectChange, ProjectFiles, ToolUpdate } from '../../src/engine/index.ts';
+import { replaceText } from '../../src/engine/project/projectFiles.ts';
+import { lockedTool, sawSpec } from '../support/projectRig.ts';
 import { useTempDir } from '../support/tempDir.ts';
+
+const SAW_FIELDS = { instance: sawSpec.instance, release: 'tools/saw', version: '^1' };
 
 describe('the files of a workspace', () => {
   const directory = useTempDir();
+  const paths = (): ReturnType<typeof projectPaths> => projectPaths(directory());
+  const updateTo = (name: string, after: LockedTool): ToolUpdate => ({
+    ...{ name, after, changes: [], notes: [], isChanged: true },
+  });
+  const change = (rest: Partial<ProjectChange>): Promise<void> =>
+    changeProject(
+      directory(),
+      { from: { project: undefined, lock: undefined }, updates: [], dropped: [], ...rest },
+      systemClock,
+    );
+  const writeTools = (tools: object): Promise<void> => writeFile(paths().file, JSON.stringify({ tools }));
+  const writeTheLock = (...names: readonly string[]): Promise<void> =>
+    writeFile(paths().lock, formatLock({ tools: new Map(names.map((name) => [name, lockedTool(['any'])])) }));
+  const lockedNames = async (): Promise<readonly string[]> => [...((await readLock(paths().lock))?.tools.keys() ?? [])];
+  const texts = (): Promise<readonly string[]> =>
+    Promise.all(Object.values(paths()).map((path) => readFile(path, 'utf8')));
 
-  it('are not there until they are written, and then whole, with nothing left beside them', async () => {
-    const { file, lock } = projectPaths(directory());
-    assert.equal(await readProject(file), undefined);
-    assert.equal(await readLock(lock), undefined);
-    await writeLock(lock, EMPTY_LOCK, systemClock);
-    await writeProject(file, '{"tools": {}}', systemClock);
-    await writeProject(file, '{"tools": { }}', systemClock);
-    assert.equal(await readFile(file, 'utf8'), '{"tools": { }}');
-    assert.deepEqual(await readLock(lock), EMPTY_LOCK);
+  it('are not there until they are written, and then whole, with nothing left next to them', async () => {
+    assert.deepEqual(await readProjectFiles(directory()), { project: undefined, lock: undefined });
+    const tool = lockedTool(['any']);
+    await change({ put: { name: 'saw', spec: sawSpec }, updates: [updateTo('saw', tool)] });
+    const { project, lock } = await readProjectFiles(directory());
+    assert.deepEqual([...(project?.tools ?? [])], [['saw', sawSpec]]);
+    assert.deepEqual([...(lock?.tools ?? [])], [['saw', tool]]);
     assert.deepEqual((await readdir(directory())).toSorted(), [
       'forgejo-artifacts.json',
       'forgejo-artifacts.lock.json',
     ]);
   });
 
-  it('stay as they were where the new text is none', async () => {
-    const { file } = projectPaths(directory());
-    await writeFile(file, '{"tools": {}}');
-    await assert.rejects(writeProject(file, '{"tools": ', systemClock), (error) =>
-      isEngineError(error, 'badProjectFile'),
-    );
-    assert.deepEqual(decodeProject(await readFile(file, 'utf8'), file).tools.size, 0);
+  it('are not touched where they say the same already', async () => {
+    await change({});
+    assert.deepEqual(await readLock(paths().lock), EMPTY_LOCK);
+    const { ino } = await stat(paths().lock);
+    await change({});
+    assert.equal((await stat(paths().lock)).ino, ino);
   });
 
-  it('are not touched where the lock says the same already', async () => {
-    const { lock } = projectPaths(directory());
-    await writeLock(lock, EMPTY_LOCK, systemClock);
-    const { ino } = await stat(lock);
-    await writeLock(lock, EMPTY_LOCK, systemClock);
-    assert.equal((await stat(lock)).ino, ino);
-    await writeLock(lock, { tools: new Map([['saw', lockedTool(['any'])]]) }, systemClock);
-    assert.notEqual((await stat(lock)).ino, ino);
+  it('keep what others wrote since they were read', async () => {
+    await writeTools({ saw: SAW_FIELDS });
+    await writeTheLock('saw', 'stale');
+    const from = await readProjectFiles(directory());
+    // As a pull does, or another window.
+    await writeFile(paths().file, `{\r\n\t"//": "typed",\r\n\t"tools": {"saw": ${JSON.stringify(SAW_FIELDS)}}\r\n}`);
+    await writeTheLock('saw', 'stale', 'theirs');
+    await change({
+      from,
+      put: { name: 'axe', spec: sawSpec },
+      updates: [updateTo('axe', lockedTool(['any'])), updateTo('saw', lockedTool(['any'], { version: 'v2.0.0' }))],
+      dropped: ['stale'],
+    });
+    const text = await readFile(paths().file, 'utf8');
+    assert.ok(text.startsWith('{\r\n\t"//": "typed",\r\n'), text);
+    assert.deepEqual([...decodeProject(text, 'f').tools.keys()], ['saw', 'axe']);
+    assert.deepEqual(await lockedNames(), ['axe', 'saw', 'theirs']);
+    assert.equal((await readLock(paths().lock))?.tools.get('saw')?.version, 'v2.0.0');
+  });
+
+  it('are left alone, both of them, where others changed the same tool', async () => {
+    const put = { name: 'saw', spec: sawSpec };
+    const updates = [updateTo('saw', lockedTool(['any'], { version: 'v3.0.0' }))];
+    const lockedByThem = lockedTool(['any'], { version: 'v2.0.0' });
+    const cases: readonly [Partial<ProjectChange>, () => Promise<void>, keyof ReturnType<typeof paths>][] = [
+      [{ put, updates }, () => writeTools({ saw: { ...SAW_FIELDS, version: '^2' } }), 'file'],
+      [{ updates }, () => writeTools({ saw: { ...SAW_FIELDS, version: '^2' } }), 'file'],
+      [
+        { put, updates },
+        () => writeFile(paths().lock, formatLock({ tools: new Map([['saw', lockedByThem]]) })),
+        'lock',
+      ],
+      [{ updates }, () => writeTheLock(), 'lock'],
+      [{ dropped: ['stale'] }, () => writeTools({ saw: SAW_FIELDS, stale: SAW_FIELDS }), 'file'],
+    ];
+    for (const [ours, theirs, place] of cases) {
+      await writeTools({ saw: SAW_FIELDS });
+      await writeTheLock('saw', 'stale');
+      const from = await readProjectFiles(directory());
+      await theirs();
+      const before = await texts();
+      await assert.rejects(change({ from, ...ours }), (error) => {
+        assert.ok(isEngineError(error, 'changedMeanwhile'), String(error));
+        assert.deepEqual(error.facts, { path: paths()[place], tool: ours.dropped ? 'stale' : 'saw' });
+        return true;
+      });
+      assert.deepEqual(await texts(), before);
+    }
+  });
+
+  it('are not written where they change at the last moment', async () => {
+    await writeTheLock('saw');
+    const before = await readFile(paths().lock, 'utf8');
+    await writeFile(paths().lock, `${before}\n`);
+    await assert.rejects(replaceText(paths().lock, { before, after: '{}' }, systemClock), (error) =>
+      isEngineError(error, 'changedMeanwhile'),
+    );
+    await assert.rejects(replaceText(paths().file, { before: '{}', after: '{ }' }, systemClock), (error) =>
+      isEngineError(error, 'changedMeanwhile'),
+    );
+    assert.deepEqual(await readdir(directory()), ['forgejo-artifacts.lock.json']);
+  });
+
+  it('are not written where one of them cannot be read', async () => {
+    const put = { name: 'saw', spec: sawSpec };
+    for (const bytes of ['{"tools": ', Buffer.from('{"//": "f\xfcr", "tools": {}}', 'latin1')]) {
+      await writeFile(paths().file, bytes);
+      await assert.rejects(change({ put, updates: [updateTo('saw', lockedTool(['any']))] }), (error) =>
+        isEngineError(error, 'badProjectFile'),
+      );
+      assert.deepEqual(await readFile(paths().file), Buffer.from(bytes));
+      assert.deepEqual(await readdir(directory()), ['forgejo-artifacts.json']);
+    }
+  });
+
+  it('keep what a later version wrote into tools that are not changed', async () => {
+    await writeTheLock('saw', 'axe');
+    const json = JSON.parse(await readFile(paths().lock, 'utf8')) as { tools: Record<string, object> };
+    const later = {
+      ...json,
+      madeBy: 'later',
+      tools: { ...json.tools, axe: { ...json.tools['axe'], channel: 'beta' } },
+    };
+    await writeFile(paths().lock, JSON.stringify(later));
+    const from: ProjectFiles = await readProjectFiles(directory());
+    await change({ from, updates: [updateTo('saw', lockedTool(['any'], { version: 'v2.0.0' }))] });
+    const after = JSON.parse(await readFile(paths().lock, 'utf8')) as typeof later;
+    assert.equal(after.madeBy, 'later');
+    assert.deepEqual(after.tools.axe, later.tools.axe);
+    assert.equal((await readLock(paths().lock))?.tools.get('saw')?.version, 'v2.0.0');
   });
 
   it('name the path that the disk refused', async () => {
-    const { lock } = projectPaths(join(directory(), 'nowhere'));
-    await assert.rejects(writeLock(lock, EMPTY_LOCK, systemClock), (error) => {
+    const nowhere = join(directory(), 'nowhere');
+    const work = changeProject(
+      nowhere,
+      { from: { project: undefined, lock: undefined }, updates: [], dropped: [] },
+      systemClock,
+    );
+    await assert.rejects(work, (error) => {
       assert.ok(isEngineError(error, 'storage'));
-      assert.deepEqual([error.facts.reason, error.facts.path], ['ENOENT', lock]);
+      assert.deepEqual([error.facts.reason, error.facts.path], ['ENOENT', projectPaths(nowhere).lock]);
       return true;
     });
   });

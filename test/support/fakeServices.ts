@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
 import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts';
@@ -35,8 +36,13 @@ export interface FakeServices extends AsyncDisposable {
     cache: readonly CacheNode[];
     installed: readonly InstalledNode[];
   };
-  /** Folders that are open, and whether they are trusted. */
-  readonly workspace: { isTrusted: boolean; open: ProjectFolder[]; readonly saved: string[] };
+  /** Folders that are open, and whether they are trusted; what was typed into their files and is not saved, by path. */
+  readonly workspace: {
+    isTrusted: boolean;
+    open: ProjectFolder[];
+    readonly edits: Map<string, string>;
+    canSave: boolean;
+  };
   /** Documents that were opened. */
   readonly reports: { readonly name: string; readonly markdown: string }[];
   /** A Linux on x64, and what was asked of the editor there. */
@@ -117,7 +123,7 @@ export async function makeServices(
     },
     host: new FakeInstallHost(),
     remotes: [] as readonly RemoteRepository[],
-    workspace: { isTrusted: true, open: [] as ProjectFolder[], saved: [] as string[] },
+    workspace: { isTrusted: true, open: [] as ProjectFolder[], edits: new Map<string, string>(), canSave: true },
     reports: [] as { name: string; markdown: string }[],
     raw,
   };
@@ -153,7 +159,13 @@ export async function makeServices(
         return fake.workspace.isTrusted;
       },
       folders: () => fake.workspace.open,
-      save: async (path: string) => void fake.workspace.saved.push(path),
+      save: async (path: string) => {
+        const text = fake.workspace.edits.get(path);
+        if (text === undefined) return true;
+        if (!fake.workspace.canSave) return false;
+        await writeFile(path, text);
+        return fake.workspace.edits.delete(path);
+      },
     },
     reports: { show: async (name: string, markdown: string) => void fake.reports.push({ name, markdown }) },
     records: { refresh: () => Promise.resolve() },

@@ -1,14 +1,4 @@
-import {
-  EMPTY_LOCK,
-  lockPortsOf,
-  projectPaths,
-  readLock,
-  systemClock,
-  updateAll,
-  withTool,
-  withoutTool,
-  writeLock,
-} from '../../engine/index.ts';
+import { EMPTY_LOCK, changeProject, lockPortsOf, projectPaths, systemClock, updateAll } from '../../engine/index.ts';
 import type {
   AssetChange,
   Lock,
@@ -29,33 +19,25 @@ import { chosen, demandProject } from '../projectOf.ts';
 /** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
 export async function update({ names, options }: Invocation, context: Context): Promise<Outcome> {
   const { engine, isNamed, trust, printer, signal } = context;
-  const project = await demandProject(options.directory);
+  const from = await demandProject(options.directory);
+  const { project, lock = EMPTY_LOCK } = from;
   const wanted = chosen(names, project.tools);
-  const path = projectPaths(options.directory).lock;
-  const lock = (await readLock(path)) ?? EMPTY_LOCK;
   const ports = lockPortsOf(engine, { isConfigured: isNamed, keys: (instance, owner) => trust(instance, owner).keys });
   const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));
   const results = await updateAll({ tools }, { lock, ports, signal });
   const dropped = names.length > 0 ? [] : dropOf(lock, project);
-  await writeLock(path, nextLock(lock, results, dropped), systemClock);
+  const updates = results.flatMap((result) => (result.ok && result.update.isChanged ? [result.update] : []));
+  await changeProject(options.directory, { from, updates, dropped }, systemClock);
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
     lines: [...results.flatMap(linesOf), ...dropped.map((name) => `${name}: not asked for any more`)],
-    json: { lock: path, dropped, tools: results.map(toJson) },
+    json: { lock: projectPaths(options.directory).lock, dropped, tools: results.map(toJson) },
   };
 }
 
 function dropOf(lock: Lock, { tools }: Project): readonly string[] {
   return [...lock.tools.keys()].filter((name) => !tools.has(name));
-}
-
-function nextLock(lock: Lock, results: readonly UpdateResult[], dropped: readonly string[]): Lock {
-  const updated = results.reduce(
-    (next, result) => (result.ok ? withTool(next, result.name, result.update.after) : next),
-    lock,
-  );
-  return dropped.reduce((next, name) => withoutTool(next, name), updated);
 }
 
 function remarks(result: UpdateResult): readonly string[] {

@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, projectPaths, putTool, systemClock, updateTool, writeProject } from '../../engine/index.ts';
+import { EMPTY_LOCK, updateTool } from '../../engine/index.ts';
 import type { ToolSpec, ToolUpdate } from '../../engine/index.ts';
 import { openAny } from '../project/openProject.ts';
 import type { OpenProject } from '../project/openProject.ts';
@@ -20,16 +20,11 @@ export async function addToWorkspace(services: Services, ...args: readonly unkno
   if (range === undefined) return;
   const { instance, source } = subject;
   const spec: ToolSpec = { instance, source, version: range };
-  const name = await askForToolName(services, subject, open.file?.project);
+  const name = await askForToolName(services, subject, open.project);
   if (name === undefined) return;
   const { wanted, update } = await lockWanted(services, open, { name, spec, subject });
-  const { file } = projectPaths(open.folder.directory);
-  await services.workspace.save(file);
-  // Made before anything is written: a file that cannot be read is not written to.
-  const text = putTool(open.file?.text, name, wanted);
   const planned = { updates: [update], failures: [], dropped: [] };
-  const write = (): Promise<void> => writeProject(file, text, systemClock);
-  if (!(await reviewAndWrite(services, open, planned, write))) return;
+  if (!(await reviewAndWrite(services, open, planned, { name, spec: wanted }))) return;
   tellWritten(services, open.folder.directory, [update]);
 }
 

@@ -15,7 +15,7 @@ export async function updateWorkspaceTool(services: Services): Promise<void> {
   const title = 'Update Workspace Tool';
   const open = await openWithFile(services, title);
   if (!open) return;
-  const { tools } = open.file.project;
+  const { tools } = open.project;
   const items = [...tools].map(([name, { version }]) => {
     const locked = open.lock?.tools.get(name)?.version;
     const description = `${plain(version, 40)} · ${locked === undefined ? 'not locked' : `locked ${plain(locked, 40)}`}`;
@@ -39,11 +39,11 @@ export async function updateAllWorkspaceTools(services: Services): Promise<void>
   const ports = lockPorts(services, services.engine.get());
   const lock: Lock = open.lock ?? EMPTY_LOCK;
   const results = await services.ui.progress('Looking for versions', (_, signal) =>
-    updateAll(open.file.project, { lock, ports, signal }),
+    updateAll(open.project, { lock, ports, signal }),
   );
   const updates: ToolUpdate[] = results.flatMap((result) => (result.ok ? [result.update] : []));
   const failures = results.flatMap((result) => (result.ok ? [] : [result]));
-  const dropped = [...lock.tools.keys()].filter((name) => !open.file.project.tools.has(name));
+  const dropped = [...lock.tools.keys()].filter((name) => !open.project.tools.has(name));
   await offer(services, open, { updates, failures, dropped });
 }
 

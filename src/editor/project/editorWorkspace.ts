@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Workspace } from './workspace.ts';
 
@@ -14,8 +15,11 @@ export function createEditorWorkspace(): Workspace {
         uri.scheme === 'file' ? [{ name, directory: uri.fsPath }] : [],
       ),
     save: async (path) => {
-      const open = workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === path);
-      await open?.save();
+      const open = workspace.textDocuments.find(
+        ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && relative(uri.fsPath, path) === '',
+      );
+      // The editor says itself why it could not, such as that the file is newer on disk.
+      return open ? open.save() : true;
     },
   };
 }

@@ -1,6 +1,6 @@
-import { isAbsolute, relative } from 'node:path';
-import { EMPTY_LOCK, projectPaths, readLock, readProject } from '../../engine/index.ts';
-import type { Lock, Project } from '../../engine/index.ts';
+import { basename, isAbsolute, relative } from 'node:path';
+import { EMPTY_LOCK, projectPaths, readLock, readProjectFiles } from '../../engine/index.ts';
+import type { Lock, Project, ProjectFiles } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { ProjectFolder } from './workspace.ts';
@@ -9,12 +9,8 @@ import { WorkspaceError } from '../../words/workspaceError.ts';
 type Opening = Pick<Services, 'ui' | 'workspace'>;
 
 /** A workspace folder with its two files as they are on disk. */
-export interface OpenProject {
+export interface OpenProject extends ProjectFiles {
   readonly folder: ProjectFolder;
-  /** `undefined` where there is none. */
-  readonly file: { readonly project: Project; readonly text: string } | undefined;
-  /** `undefined` where there is none. */
-  readonly lock: Lock | undefined;
 }
 
 /** One that has a lock. */
@@ -30,9 +26,20 @@ export function trustedFolders({ workspace }: Pick<Services, 'workspace'>): read
 
 /** A folder's files. @throws EngineError `badProjectFile`, `storage` */
 export async function readFolder(folder: ProjectFolder): Promise<OpenProject> {
-  const paths = projectPaths(folder.directory);
-  const [file, lock] = await Promise.all([readProject(paths.file), readLock(paths.lock)]);
-  return { folder, file, lock };
+  return { folder, ...(await readProjectFiles(folder.directory)) };
+}
+
+/**
+ * Saves what was typed into a folder's files and not saved yet, so that it counts and is not written over.
+ * @throws WorkspaceError `unsaved`
+ */
+export async function saveFiles(
+  { workspace }: Pick<Services, 'workspace'>,
+  { directory }: ProjectFolder,
+): Promise<void> {
+  for (const path of Object.values(projectPaths(directory))) {
+    if (!(await workspace.save(path))) throw new WorkspaceError({ reason: 'unsaved', file: basename(path) });
+  }
 }
 
 /** Every folder that has a lock. What cannot be read is an error, not a folder less. */
@@ -63,13 +70,18 @@ export async function openLocked(
   return open && { ...open, lock: open.lock ?? EMPTY_LOCK };
 }
 
-/** The same for a folder that has a workspace file. @throws WorkspaceError `noProject` too */
+/**
+ * The folder that is meant of those with a workspace file, to change its lock: what was typed into its files is saved first.
+ * @throws WorkspaceError `untrusted`, `noFolder`, `noProject`, `unsaved`; EngineError `badProjectFile`, `storage`
+ */
 export async function openWithFile(
   services: Opening,
   title: string,
-): Promise<(OpenProject & { readonly file: NonNullable<OpenProject['file']> }) | undefined> {
-  const all = await Promise.all(trustedFolders(services).map(readFolder));
-  const withFile = all.flatMap((open) => (open.file ? [{ ...open, file: open.file }] : []));
+): Promise<(OpenProject & { readonly project: Project }) | undefined> {
+  const folders = trustedFolders(services);
+  for (const folder of folders) await saveFiles(services, folder);
+  const all = await Promise.all(folders.map(readFolder));
+  const withFile = all.flatMap((open) => (open.project ? [{ ...open, project: open.project }] : []));
   if (withFile.length === 0) throw new WorkspaceError({ reason: 'noProject' });
   const folder = await pickFolder(
     services,
@@ -79,10 +91,12 @@ export async function openWithFile(
   return withFile.find((open) => open.folder === folder);
 }
 
-/** Any folder. */
+/** Any folder, to change its files: what was typed into them is saved first. @throws as `openWithFile`, but `noProject` */
 export async function openAny(services: Opening, title: string): Promise<OpenProject | undefined> {
   const folder = await pickFolder(services, trustedFolders(services), title);
-  return folder && readFolder(folder);
+  if (!folder) return undefined;
+  await saveFiles(services, folder);
+  return readFolder(folder);
 }
 
 export async function pickFolder<T extends ProjectFolder>(

@@ -46,8 +46,8 @@ function takenSentence(done: readonly Done[]): string {
 }
 
 /** A workspace file that was changed by hand asks for what nobody has locked yet; '' where it does not. */
-export function outdatedSentence({ file, lock }: Pick<OpenProject, 'file' | 'lock'>): string {
-  const names = file && lock ? outdatedTools(file.project, lock) : [];
+export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' | 'lock'>): string {
+  const names = project && lock ? outdatedTools(project, lock) : [];
   if (names.length === 0) return '';
   const shown = enumerate(
     names.slice(0, 5).map((name) => plain(name, 60)),

@@ -9,6 +9,6 @@ export interface Workspace {
   /** What a workspace asks for is done only where the user trusts it. */
   readonly isTrusted: boolean;
   folders(): readonly ProjectFolder[];
-  /** Saves what was typed into a file and not saved yet, so that it is not written over. */
-  save(path: string): Promise<void>;
+  /** Saves what was typed into a file and not saved yet. `false` where that could not be saved. */
+  save(path: string): Promise<boolean>;
 }

@@ -1,13 +1,5 @@
-import {
-  EMPTY_LOCK,
-  lockPortsOf,
-  projectPaths,
-  systemClock,
-  withTool,
-  withoutTool,
-  writeLock,
-} from '../../engine/index.ts';
-import type { Engine, LockPorts } from '../../engine/index.ts';
+import { changeProject, lockPortsOf, systemClock } from '../../engine/index.ts';
+import type { Engine, LockPorts, ProjectChange } from '../../engine/index.ts';
 import { trustOf } from '../settings/trustOf.ts';
 import { describeError } from '../../words/describeError.ts';
 import { count, plain } from '../../words/format.ts';
@@ -15,6 +7,7 @@ import { lockedSummary } from '../../words/lockWords.ts';
 import type { Services } from '../services.ts';
 import { lockReport } from './lockReport.ts';
 import type { PlannedLock } from './lockReport.ts';
+import { saveFiles } from './openProject.ts';
 import type { OpenProject } from './openProject.ts';
 
 export const LOCK_REPORT = 'What the Lock Would Say';
@@ -28,29 +21,27 @@ export function lockPorts({ instances, settings }: Services, engine: Engine): Lo
 }
 
 /**
- * Shows what the lock would say, and writes it if the person wants it so. `false` where nothing was written. `first` is
- * written before the lock.
+ * Shows what the lock would say, and writes it if the person wants it so; `put` goes into the workspace file. `false` where
+ * nothing was written. What was typed, pulled or merged into the files meanwhile stays.
+ *
+ * @throws WorkspaceError `unsaved`; EngineError `changedMeanwhile`, `badProjectFile`, `storage`
  */
 export async function reviewAndWrite(
   services: Services,
   open: OpenProject,
   planned: PlannedLock,
-  first: () => Promise<void> = () => Promise.resolve(),
+  put?: ProjectChange['put'],
 ): Promise<boolean> {
-  const { ui, reports, workspace } = services;
-  const changed = planned.updates.filter(({ isChanged }) => isChanged);
+  const { ui, reports } = services;
   await reports.show(LOCK_REPORT, lockReport(planned));
   const write = { label: 'Write the Lock', detail: changesLine(planned), icon: 'lock', value: true };
   const leave = { label: 'Change Nothing', icon: 'circle-slash', value: false };
   const failed = planned.failures.map(({ name, error }) => `${plain(name, 40)}: ${describeError(error).message}`);
   const placeholder = failed.length > 0 ? `Not locked: ${failed.join(' ')}` : 'The report shows digests and evidence';
   if (!(await ui.pick([write, leave], { title: 'Lock for all platforms', placeholder }))) return false;
-  await first();
-  const { lock: path } = projectPaths(open.folder.directory);
-  await workspace.save(path);
-  const without = planned.dropped.reduce(withoutTool, open.lock ?? EMPTY_LOCK);
-  const lock = changed.reduce((all, { name, after }) => withTool(all, name, after), without);
-  await writeLock(path, lock, systemClock);
+  await saveFiles(services, open.folder);
+  const updates = planned.updates.filter(({ isChanged }) => isChanged);
+  await changeProject(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);
   return true;
 }
 

@@ -3,6 +3,7 @@ import { JsonFile } from './jsonFile.ts';
 import { LOCK_VERSION, lockSchema } from './lockSchema.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';
+import { LOCK_FILE } from './projectModel.ts';
 import type { Lock, LockedAsset, LockedTool } from './projectModel.ts';
 import { sourceFields, toSource } from './projectSchema.ts';
 import { isToolName } from './toolName.ts';
@@ -61,6 +62,20 @@ function toAsset({ upstreamId, storage, sizeBytes, sha256, evidence, externalUrl
 export function formatLock({ tools }: Lock): string {
   const lock = { lockVersion: LOCK_VERSION, tools: toObject(sorted(tools), toolJson) };
   return `${JSON.stringify(lock, undefined, 2)}\n`;
+}
+
+/**
+ * The text of a lock that was read from `text`. Tools that were not touched keep all that stands in them: what a later
+ * version of this program wrote there too.
+ */
+export function rewriteLock(text: string | undefined, { tools }: Lock, touched: ReadonlySet<string>): string {
+  const before =
+    text === undefined ? {} : (new JsonFile(text, LOCK_FILE).root.value as Readonly<Record<string, unknown>>);
+  const kept = new Map(Object.entries((before['tools'] ?? {}) as Readonly<Record<string, object>>));
+  const toJson = (name: string, tool: LockedTool): object =>
+    (touched.has(name) ? undefined : kept.get(name)) ?? toolJson(tool);
+  const written = Object.fromEntries(sorted(tools).map(([name, tool]) => [name, toJson(name, tool)]));
+  return `${JSON.stringify({ lockVersion: LOCK_VERSION, ...before, tools: written }, undefined, 2)}\n`;
 }
 
 function toolJson(tool: LockedTool): object {

@@ -4,11 +4,20 @@ import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { NODE_PROBES, detectMachine, platformOf, projectPaths } from '../../../src/engine/index.ts';
+import {
+  EMPTY_LOCK,
+  NODE_PROBES,
+  detectMachine,
+  formatLock,
+  platformOf,
+  projectPaths,
+  readLock,
+} from '../../../src/engine/index.ts';
 import type { PlatformKey } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
-import type { CliAnswer } from '../../support/cliRig.ts';
+import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
+import { Line } from '../../support/line.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 
 const exec = promisify(execFile);
@@ -108,6 +117,42 @@ describe('the command line in a workspace', () => {
     const updated = await rig.call('update', ...rig.cacheAt('of who locks'), ...rig.trusted());
     assert.match(updated.stdout, /^greet v1\.0\.0 -> v1\.1\.0\n/);
     assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).answer.tools[0]?.version, 'v1.1.0');
+  });
+
+  it('writes what it locked into the lock as it is then, and nothing where the same tool was changed', async () => {
+    const { assets } = await rig.lock('greet', '1.0.0');
+    const paths = projectPaths(rig.directory());
+    const line = new Line(rig.forge.url);
+    const url = await line.open();
+    const update = async (version: string, meanwhile: () => Promise<void>): Promise<CliResult> => {
+      const tools = { greet: { instance: url, release: 'workshop/greet', version } };
+      await writeFile(paths.file, JSON.stringify({ tools }));
+      const { asked, release } = line.hold();
+      const args = ['-C', rig.directory(), '--json', 'update', ...rig.cacheAt('of who locks'), ...rig.trusted()];
+      const running = rig.run({ args, env: { FORGEJO_ARTIFACTS_INSTANCES: url } });
+      await asked;
+      await meanwhile();
+      release();
+      return running;
+    };
+    try {
+      const merged = await update('1.1.0', async () => {
+        const { tools } = (await readLock(paths.lock)) ?? EMPTY_LOCK;
+        await writeFile(paths.lock, formatLock({ tools: new Map([...tools, ['theirs', tools.get('greet')!]]) }));
+      });
+      assert.equal(merged.code, 0, merged.stderr);
+      const { tools } = (await readLock(paths.lock)) ?? EMPTY_LOCK;
+      assert.deepEqual([tools.get('greet')?.version, tools.get('theirs')?.assets], ['v1.1.0', assets]);
+      const before = await readFile(paths.lock, 'utf8');
+      const theirs = JSON.stringify({
+        tools: { greet: { instance: url, release: 'workshop/greet', version: '1.0.0' } },
+      });
+      const refused = await update('^1', () => writeFile(paths.file, theirs));
+      assert.deepEqual([refused.code, (JSON.parse(refused.stdout) as CliAnswer).error.code], [1, 'changedMeanwhile']);
+      assert.equal(await readFile(paths.lock, 'utf8'), before);
+    } finally {
+      await line.cut();
+    }
   });
 
   it('asks no instance that was not named, whatever the workspace says, and says how to name it', async () => {

@@ -195,6 +195,18 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /could be picked .* There is: a\.zip\.$/, 'showLog'],
     [{ tool: 'saw', platform: 'linux-x64', available: [] }, /^The lock has no saw for linux-x64\.$/, 'showLog'],
   ],
+  changedMeanwhile: [
+    [
+      { path: '/w/forgejo-artifacts.lock.json' },
+      /^forgejo-artifacts\.lock\.json was changed in the meantime\. Nothing was written over it\. Try again/,
+      'retry',
+    ],
+    [
+      { path: 'C:\\w\\forgejo-artifacts.json', tool: 'greet' },
+      /^forgejo-artifacts\.json was changed in the meantime, and so was its entry for greet\./,
+      'retry',
+    ],
+  ],
   lockMismatch: [
     [
       { tool: 'saw', asset: 'a.zip', before: 'aa', now: 'bb' },

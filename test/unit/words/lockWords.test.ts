@@ -43,6 +43,8 @@ describe('the words for locks', () => {
     assert.doesNotMatch(message, /\u202e/);
     assert.equal(describeError(new WorkspaceError({ reason: 'untrusted' })).remedy, 'manageTrust');
     assert.equal(describeError(new WorkspaceError({ reason: 'noLock' })).remedy, 'addTool');
+    assert.match(said({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /has edits that could not be saved/);
+    assert.doesNotMatch(said({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /\u202e/);
     for (const reason of ['noFolder', 'noProject', 'noMachine'] as const) assert.ok(said({ reason }).endsWith('.'));
   });
 });

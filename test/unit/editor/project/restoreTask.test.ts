@@ -12,17 +12,17 @@ describe('runRestoreTask', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   let lines: string[];
-  let file: LockedProject['file'];
+  let project: LockedProject['project'];
   beforeEach(async () => {
     rig = await openWorkspace(directory());
     lines = [];
-    file = undefined;
+    project = undefined;
   });
   afterEach(() => rig[Symbol.asyncDispose]());
 
   const withLock = (lock: Lock): LockedProject => {
     const folder = { name: 'project', directory: rig.folder };
-    return { folder, file, lock };
+    return { folder, project, lock };
   };
   const run = (options: { tools?: readonly string[]; signal?: AbortSignal } = {}): Promise<number> =>
     runRestoreTask(rig.services, async () => withLock(await rig.readLock()), {
@@ -57,7 +57,7 @@ describe('runRestoreTask', () => {
 
   it('says where the workspace file asks otherwise than what is locked', async () => {
     await rig.writeGreetLock();
-    file = { project: { tools: new Map([['greet', rig.greet('^1.1')]]) }, text: '' };
+    project = { tools: new Map([['greet', rig.greet('^1.1')]]) };
     assert.equal(await run(), 0);
     assert.match(lines.at(-1) ?? '', /asks otherwise for greet than is locked/);
   });

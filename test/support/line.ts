@@ -1,0 +1,42 @@
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** A connection to a forge that can be held and cut. */
+export class Line {
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  #gate = Promise.resolve();
+  #onAsked: () => void = () => undefined;
+
+  constructor(forge: string) {
+    this.#server = createServer((socket) => {
+      const onward = connect(Number(new URL(forge).port), '127.0.0.1');
+      for (const end of [socket, onward]) {
+        this.#sockets.add(end);
+        end.on('error', () => end.destroy()).on('close', () => this.#sockets.delete(end));
+      }
+      this.#onAsked();
+      void this.#gate.then(() => socket.pipe(onward).pipe(socket));
+    });
+  }
+
+  async open(): Promise<string> {
+    await new Promise<void>((resolve) => void this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** Lets nothing through until it is released. `asked` resolves when somebody waits for that. */
+  hold(): { readonly asked: Promise<void>; readonly release: () => void } {
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    this.#gate = gate.promise;
+    this.#onAsked = asked.resolve;
+    return { asked: asked.promise, release: gate.resolve };
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
