@@ -35,8 +35,14 @@ export interface SignatureFinding {
   /** Absent: it is good, by a trusted key. `fetch`: it did not come, see `code`. */
   readonly problem?: SignatureProblem | 'fetch';
   readonly code?: ErrorCode;
-  /** The key that made it; with a problem, the one that it claims. */
+  /** The key that it names. Only `signer` says whether that key has to do with it. */
   readonly keyId?: string;
+  /**
+   * `trusted`: the user trusts the named key, so a signature that does not hold speaks against the file. `carried`: the
+   * signature holds its own key and is good by it, but nobody trusts that key. Absent: nothing could be checked, and the
+   * name of the key is a claim that takes no part in any decision. (Good ones of older records lack it.)
+   */
+  readonly signer?: 'trusted' | 'carried';
   readonly comment?: string;
 }
 

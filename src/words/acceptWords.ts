@@ -1,6 +1,6 @@
 import type { Change } from '../engine/index.ts';
 import { changeSentence, given } from './changeWords.ts';
-import { plain } from './format.ts';
+import { signerNames } from './signerWords.ts';
 
 /** Each change with its two states under each other, and what accepting means. */
 export function changeDetail(changes: readonly Change[], owner: string): string {
@@ -15,7 +15,7 @@ function states(change: Change): string {
 function sides(change: Change): readonly [before: string, now: string] {
   switch (change.kind) {
     case 'signature-missing':
-      return [signedBy(change.before), 'no signature'];
+      return [signedBy(change.before), 'no signature that can be checked'];
     case 'key-changed':
       return [signedBy(change.before), signedBy(change.now)];
     case 'weaker':
@@ -25,6 +25,6 @@ function sides(change: Change): readonly [before: string, now: string] {
   }
 }
 
-function signedBy(keyIds: readonly string[]): string {
-  return `signed by ${keyIds.map((id) => plain(id)).join(', ')}`;
+function signedBy(signers: readonly string[]): string {
+  return `signed by ${signerNames(signers)}`;
 }

@@ -1,7 +1,7 @@
 import { isBlocking } from '../engine/index.ts';
 import type { Change, EvidenceKind } from '../engine/index.ts';
-import { plain } from './format.ts';
 import { kindWord } from './kindWords.ts';
+import { signerNames } from './signerWords.ts';
 
 /** What a row says in place of the word for its evidence. */
 export function changeWord(change: Change): string {
@@ -21,9 +21,9 @@ export function changeWord(change: Change): string {
 export function changeSentence(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return `The last version was signed by ${keys(change.before)}; this one has no signature.`;
+      return `The last version was signed by ${signerNames(change.before)}; this one has no signature that can be checked.`;
     case 'key-changed':
-      return `The last version was signed by ${keys(change.before)}; this one is signed by ${keys(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
+      return `The last version was signed by ${signerNames(change.before)}; this one is signed by ${signerNames(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
     case 'weaker':
       return `The last version had ${given(change.before)}; this one has ${given(change.now)}.`;
     case 'replaced':
@@ -38,11 +38,6 @@ const SEEN_HINT = '"Accept Change…" says that you know.';
 /** What to do about all of them. */
 export function acceptHint(changes: readonly Change[]): string {
   return changes.some(isBlocking) ? ACCEPT_HINT : SEEN_HINT;
-}
-
-function keys(ids: readonly string[]): string {
-  const named = ids.map((id) => plain(id)).join(', ');
-  return ids.length === 1 ? `key ${named}` : `keys ${named}`;
 }
 
 /** What a release gives to be believed by. */

@@ -6,12 +6,13 @@ type SignatureProblem = NonNullable<SignatureFinding['problem']>;
 type ChecksumProblem = NonNullable<ChecksumFinding['problem']>;
 
 /** Each goes on from the name of the file. */
-const SIGNATURE_PROBLEMS: Readonly<Record<Exclude<SignatureProblem, 'fetch' | 'unknown-key'>, string>> = {
+const SIGNATURE_PROBLEMS: Readonly<
+  Record<Exclude<SignatureProblem, 'fetch' | 'unknown-key' | 'bad-signature'>, string>
+> = {
   malformed: 'is not a signature that can be read',
   'too-large': 'is too large for a signature, and was not read',
   'content-too-large': 'is of a kind that needs the whole file in memory, and the file is too large for that',
   unsupported: 'is of a kind that cannot be checked here',
-  'bad-signature': 'names a key that you trust, but is not its signature over these bytes',
   'wrong-name': 'is good, but was made for a file of another name',
   'wrong-namespace': 'was made for another purpose than signing files',
   expired: 'has expired, or was made with a key that had',
@@ -30,10 +31,12 @@ const CHECKSUM_PROBLEMS: Readonly<Record<Exclude<ChecksumProblem, 'fetch'>, stri
 };
 
 /** Why a signature says nothing, or that it was good; without the file's name, which goes before it. */
-export function signatureProblemWords({ problem, code, keyId }: SignatureFinding): string {
+export function signatureProblemWords(finding: SignatureFinding): string {
+  const { problem, code } = finding;
   if (problem === undefined) return 'is good';
   if (problem === 'fetch') return fetchWords(code);
-  if (problem === 'unknown-key') return unknownKeyWords(keyId);
+  if (problem === 'unknown-key') return unknownKeyWords(finding);
+  if (problem === 'bad-signature') return badSignatureWords(finding);
   return SIGNATURE_PROBLEMS[problem];
 }
 
@@ -47,11 +50,24 @@ function fetchWords(code = 'unknown'): string {
   return `could not be fetched (${plain(code)}), so it says nothing`;
 }
 
-function unknownKeyWords(keyId: string | undefined): string {
-  return `is signed by unknown key ${keyId === undefined ? 'of no name' : plain(keyId)}, which adds nothing`;
+function badSignatureWords({ signer }: SignatureFinding): string {
+  return signer === 'trusted'
+    ? 'names a key that you trust, but is not its signature over these bytes'
+    : 'is not a good signature over these bytes';
 }
 
-/** Of each key that signed and is not trusted: that it did, and that this is worth nothing. For tooltips and reports. */
+/** What a signature holds its own key for is checked; one that only names a key could be anybody's. */
+function unknownKeyWords({ keyId = 'without a name', signer }: SignatureFinding): string {
+  return signer === 'carried'
+    ? `is good, but you do not trust its key ${plain(keyId)}, so it does not count`
+    : `names key ${plain(keyId)}, which you do not trust: nobody can check that, and it does not count`;
+}
+
+/** One sentence for each signer who is not trusted, with what that is worth. For tooltips and reports. */
 export function unknownKeySentences(evidence: Pick<Evidence, 'findings'>): readonly string[] {
-  return unknownSigners(evidence).map(({ keyId }) => `Signed by unknown key ${plain(keyId)}, which adds nothing.`);
+  return unknownSigners(evidence).map(({ keyId, isShown }) =>
+    isShown
+      ? `Signed by key ${plain(keyId)}, which you do not trust, so the signature does not count yet.`
+      : `A signature names key ${plain(keyId)}, which you do not trust. It cannot be checked without that key and does not count yet.`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { CachedAsset } from '../cache/download.ts';
 import type { Asset } from '../model.ts';
 import type { ChecksumFinding } from '../findings.ts';
+import { isAgainst } from '../verify/claims.ts';
 import { examineChecksums } from '../verify/examine.ts';
 import { gather } from '../verify/gather.ts';
 import type { TrustedKeys } from '../verify/signatureSchemes.ts';
@@ -62,7 +63,7 @@ function best(
 
 /** A trusted key's signature that does not hold. */
 function isAtOdds({ signatures }: ChecksumFinding): boolean {
-  return signatures.some(({ problem }) => problem === 'bad-signature' || problem === 'wrong-name');
+  return signatures.some(isAgainst);
 }
 
 function fromBytes({ record: { sha256, sizeBytes, evidence } }: CachedAsset): LockedDigest {

@@ -23,6 +23,7 @@ const signature = v.object({
   problem: v.exactOptional(text),
   code: v.exactOptional(text),
   keyId: v.exactOptional(text),
+  signer: v.exactOptional(v.picklist(['trusted', 'carried'])),
   comment: v.exactOptional(text),
 });
 

@@ -3,6 +3,7 @@ import { sourcesOf } from './claims.ts';
 import type { Claims } from './claims.ts';
 import { downgrades, seenOf } from './downgrade.ts';
 import type { Seen } from './downgrade.ts';
+import type { SignerId } from './signers.ts';
 import { isWeaker } from '../evidence.ts';
 import type { ActualDigests, Change, EvidenceKind, Requirement, Source } from '../evidence.ts';
 
@@ -12,6 +13,8 @@ export interface AssessmentFacts {
   readonly claims: Claims;
   /** What there was for the last version of the same source. */
   readonly lastVersion?: Seen | undefined;
+  /** Whom the user trusts by now. */
+  readonly trusted: readonly SignerId[];
   /** The SHA-256 of what was had under this tag and name before, where its upstream id was another. */
   readonly replaced?: string | undefined;
 }
@@ -35,12 +38,13 @@ export interface Assessment {
  *
  * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
  */
-export function assess({ actual, claims, lastVersion, replaced }: AssessmentFacts): Assessment {
+export function assess({ actual, claims, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
   const sources = sourcesOf(claims, actual);
   const alarm = sources.some((source) => !source.fits);
   const seen = seenOf(sources, claims.findings);
   const now = actual.sha256 ?? '';
-  const weaker = lastVersion && !alarm ? downgrades(lastVersion, claims.findings, seen.kind) : [];
+  const given = { findings: claims.findings, kind: seen.kind, trusted };
+  const weaker = lastVersion && !alarm ? downgrades(lastVersion, given) : [];
   const isReplaced = replaced !== undefined && replaced !== now;
   return {
     kind: alarm ? 'none' : (sources[0]?.kind ?? 'none'),

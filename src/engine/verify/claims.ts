@@ -115,11 +115,16 @@ function signaturesOf({ signatures, checksums }: Findings): readonly Source[] {
   return [...signatures.flatMap(fromSignature), ...overLists.filter((one) => !one.fits)];
 }
 
-/** The two problems are only found where the key is a trusted one. */
-function fromSignature({ file, problem, keyId }: SignatureFinding): readonly Source[] {
-  const speaks = problem === undefined || problem === 'bad-signature' || problem === 'wrong-name';
-  if (!speaks || keyId === undefined) return [];
+/** A signature by a trusted key speaks for the file, and one that only names a trusted key speaks against it. */
+function fromSignature(finding: SignatureFinding): readonly Source[] {
+  const { file, problem, keyId } = finding;
+  if (keyId === undefined || !(problem === undefined || isAgainst(finding))) return [];
   return [{ kind: 'signature', fits: problem === undefined, file, keyId }];
+}
+
+/** Whether the signature names a trusted key and is not that key's signature over these bytes and this name. */
+export function isAgainst({ problem, signer }: SignatureFinding): boolean {
+  return signer === 'trusted' && (problem === 'bad-signature' || problem === 'wrong-name');
 }
 
 function digestsOf(digests: Digests = {}): readonly Digest[] {

@@ -1,59 +1,72 @@
-import type { Findings, SignatureFinding } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import { isWeaker } from '../evidence.ts';
 import type { Downgrade, EvidenceKind, Source } from '../evidence.ts';
+import { isAmong, needsItsKey, signersIn } from './signers.ts';
+import type { SignerId } from './signers.ts';
 
-/** What the release itself gave to believe a version by: kept, so that the next version can be held against it. */
+/** What the release itself gave to believe a version by: kept, so that the next version can be compared with it. */
 export interface Seen {
   /** The strongest of signature, server and checksum, else `none`: what the user fixed or remembers is not the release's. */
   readonly kind: EvidenceKind;
-  /**
-   * The trusted keys of good signatures over the asset or over a list that has it; where there are none, those that the
-   * signatures claim.
-   */
-  readonly keyIds: readonly string[];
+  /** Who was shown to have signed the asset, or a list that has it: the trusted ones, else those whose key came along. */
+  readonly keyIds: readonly SignerId[];
+  /** Whom its signatures name, where nobody was shown to have signed. */
+  readonly claims?: readonly SignerId[] | undefined;
+}
+
+/** What this version gives, and whom the user trusts by now. */
+export interface Given {
+  readonly findings: Findings;
+  /** What the release itself gives, see `Seen`. */
+  readonly kind: EvidenceKind;
+  readonly trusted: readonly SignerId[];
 }
 
 /**
  * In what a version is weaker than the last one. That a signature is gone, or is by another key that nobody trusts, counts
- * even where the last one's key was not trusted either: who takes a project over has not its key.
- *
- * @param kind what the release itself gives now, see `Seen`
+ * even where the last one's key was not trusted either: who takes a project over does not have its key.
  */
-export function downgrades(last: Seen, findings: Findings, kind: EvidenceKind): readonly Downgrade[] {
-  const found: Downgrade[] = [];
-  const now = keyIdsIn(findings, isClaimed);
-  const isTrusted = allSignatures(findings).some(isGood);
-  if (last.keyIds.length > 0 && now.length === 0) found.push({ kind: 'signature-missing', before: last.keyIds });
-  else if (!isTrusted && last.keyIds.length > 0 && !now.some((id) => last.keyIds.includes(id)))
-    found.push({ kind: 'key-changed', before: last.keyIds, now });
-  // A key that signs as before, and that the user trusts no longer, is the user's own change.
-  const isForgotten = last.kind === 'signature' && now.some((id) => last.keyIds.includes(id));
-  if (found.length > 0 || isForgotten || !isWeaker(kind, last.kind)) return found;
-  return [{ kind: 'weaker', before: last.kind, now: kind }];
+export function downgrades(last: Seen, given: Given): readonly Downgrade[] {
+  const found = signerChange(last, given);
+  if (found || isOwnChange(last, given) || !isWeaker(given.kind, last.kind)) return found ? [found] : [];
+  return [{ kind: 'weaker', before: last.kind, now: given.kind }];
+}
+
+/**
+ * Whether the signer is another one. Who was shown to have signed before has to be shown again: a signature that only names
+ * that key could be anybody's. Only a signer whom nobody can check, then or now, is compared by name.
+ */
+function signerChange({ keyIds, claims = [] }: Seen, { findings, trusted }: Given): Downgrade | undefined {
+  const now = signersIn(findings);
+  const shown = [...now.trusted, ...now.carried];
+  const before = [...keyIds, ...claims];
+  if (before.length === 0 || now.trusted.length > 0) return undefined;
+  const checkable = keyIds.filter((one) => !isForgotten(one, trusted));
+  const isSame = checkable.length > 0 ? isOneOf(checkable, shown) : isOneOf(before, [...shown, ...now.claimed]);
+  if (isSame) return undefined;
+  const others = [...shown, ...now.claimed].filter((one) => !isOneOf(before, [one]));
+  return others.length > 0 ? { kind: 'key-changed', before, now: others } : { kind: 'signature-missing', before };
+}
+
+/** The user trusted that key once and does not any more: without it, its signatures can no longer be checked. */
+function isForgotten(signer: SignerId, trusted: readonly SignerId[]): boolean {
+  return needsItsKey(signer) && !isAmong(signer, trusted);
+}
+
+/** A signature that counts no more because the user took its key off the list. */
+function isOwnChange({ kind, keyIds }: Seen, { trusted }: Given): boolean {
+  return kind === 'signature' && keyIds.length > 0 && !isOneOf(keyIds, trusted);
+}
+
+function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): boolean {
+  return noted.some((one) => isAmong(one, signers));
 }
 
 /** @param sources all that were heard, strongest first; without an alarm */
 export function seenOf(sources: readonly Source[], findings: Findings): Seen {
   const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');
-  const good = keyIdsIn(findings, isGood);
-  return { kind: released?.kind ?? 'none', keyIds: good.length > 0 ? good : keyIdsIn(findings, isClaimed) };
-}
-
-function isGood({ problem }: SignatureFinding): boolean {
-  return problem === undefined;
-}
-
-/** Anybody can name a key in a signature that was refused before its key was asked: that is as good as none. */
-function isClaimed({ problem }: SignatureFinding): boolean {
-  return problem === undefined || problem === 'unknown-key';
-}
-
-/** The ids of the keys of such signatures; each once, sorted. */
-function keyIdsIn(findings: Findings, which: (one: SignatureFinding) => boolean): readonly string[] {
-  const ids = allSignatures(findings).flatMap((one) => (which(one) ? (one.keyId ?? []) : []));
-  return [...new Set(ids)].sort();
-}
-
-function allSignatures({ signatures, checksums }: Findings): readonly SignatureFinding[] {
-  return [...signatures, ...checksums.flatMap((one) => one.signatures)];
+  const { trusted, carried, claimed } = signersIn(findings);
+  const keyIds = trusted.length > 0 ? trusted : carried;
+  const kind = released?.kind ?? 'none';
+  return keyIds.length > 0 || claimed.length === 0 ? { kind, keyIds } : { kind, keyIds, claims: claimed };
 }

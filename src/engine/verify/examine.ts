@@ -56,10 +56,12 @@ function signatureFindings<T extends FileOfRelease>(
 
 function finding(file: string, scheme: SignatureScheme | undefined, result: SignatureResult): SignatureFinding {
   const { keyId } = result;
+  const signer = result.ok ? 'trusted' : result.signer;
   return {
     file,
     ...(scheme && { scheme }),
     ...(keyId !== undefined && { keyId }),
+    ...(signer && { signer }),
     ...(result.ok ? result.comment !== undefined && { comment: result.comment } : { problem: result.reason }),
   };
 }

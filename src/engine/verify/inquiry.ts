@@ -10,6 +10,7 @@ import { examineChecksums, examineSignatures } from './examine.ts';
 import type { Gathered } from './gather.ts';
 import type { SignedContent } from './signedContent.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
+import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
 import type { Witness } from './witness.ts';
 
@@ -115,7 +116,8 @@ export class Inquiry {
     const { lastVersion, replaced, ...memory } = (await witness?.recall()) ?? NO_MEMORY;
     const claims = await this.#claimsNow(content, memory, had);
     const actual = await completed(digests, claims, content);
-    const assessment = assess({ actual, claims, lastVersion, replaced });
+    const trusted = trustedSigners(witness?.trust.keys ?? NO_KEYS);
+    const assessment = assess({ actual, claims, trusted, lastVersion, replaced });
     const { kind, sources, seen } = assessment;
     // Without a look at the release, what was to be accepted is so still, and nothing new is known.
     const found = this.gathered || !earlier ? assessment.changes : earlier.changes;

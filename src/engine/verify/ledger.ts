@@ -19,6 +19,7 @@ const entrySchema = v.object({
   at: count,
   kind: v.picklist(EVIDENCE_KINDS),
   keyIds: v.array(v.string()),
+  claims: v.exactOptional(v.array(v.string())),
 });
 /** What is remembered of one file of one version. */
 type Entry = v.InferOutput<typeof entrySchema>;
@@ -64,7 +65,7 @@ export class Ledger {
       same ?? older.reduce<Entry | undefined>((one, other) => (one && one.at > other.at ? one : other), undefined);
     return {
       ...(same && (same.upstreamId === asset.upstreamId ? { remembered: same.sha256 } : { replaced: same.sha256 })),
-      ...(last && { lastVersion: { kind: last.kind, keyIds: last.keyIds } }),
+      ...(last && { lastVersion: seenIn(last) }),
     };
   }
 
@@ -80,7 +81,16 @@ export class Ledger {
     const name = nameOf(asset);
     const before = entries.find((one) => one.version === version && one.name === name);
     const at = asset.createdAt ?? before?.at ?? now;
-    const entry: Entry = { version, name, upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] };
+    const entry: Entry = {
+      version,
+      name,
+      upstreamId,
+      sha256,
+      at,
+      kind: seen.kind,
+      keyIds: [...seen.keyIds],
+      ...(seen.claims && { claims: [...seen.claims] }),
+    };
     if (before && JSON.stringify(before) === JSON.stringify(entry)) return;
     const others = entries.filter((one) => one !== before);
     const kept = [...others, entry].toSorted((one, other) => other.at - one.at).slice(0, MAX_ENTRIES);
@@ -128,6 +138,10 @@ export class Ledger {
     const result = v.safeParse(schema, this.#memento.get(key));
     return result.success ? result.output : undefined;
   }
+}
+
+function seenIn({ kind, keyIds, claims }: Entry): Seen {
+  return { kind, keyIds, ...(claims && { claims }) };
 }
 
 function familyKey(asset: Asset): string {

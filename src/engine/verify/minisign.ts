@@ -46,11 +46,13 @@ export async function verifyMinisign(
   const candidates = keys.filter(({ keyId }) => keyId === signature.keyId);
   if (candidates.length === 0) return refused('unknown-key', signature.keyId);
   const signers = candidates.filter(({ key }) => verifyEd25519(key, global, bound));
-  if (signers.length === 0) return refused('bad-signature', signature.keyId);
+  if (signers.length === 0) return refused('bad-signature', signature.keyId, 'trusted');
   const result = await verifyContent(signature, signers, file.content);
   if (!result.ok) return result;
   const text = comment.toString('utf8');
-  return namesAnother(text, file.name) ? refused('wrong-name', signature.keyId) : { ...result, comment: text };
+  return namesAnother(text, file.name)
+    ? refused('wrong-name', signature.keyId, 'trusted')
+    : { ...result, comment: text };
 }
 
 /**
@@ -77,11 +79,11 @@ async function verifyContent(
   keys: readonly MinisignKey[],
   content: SignedContent,
 ): Promise<SignatureResult> {
-  if (!prehashed && content.sizeBytes > WHOLE_LIMIT_BYTES) return refused('content-too-large', keyId);
+  if (!prehashed && content.sizeBytes > WHOLE_LIMIT_BYTES) return refused('content-too-large', keyId, 'trusted');
   const signed = prehashed ? await content.hash('blake2b512') : await content.read();
   return keys.some(({ key }) => verifyEd25519(key, bytes, signed))
     ? { ok: true, keyId }
-    : refused('bad-signature', keyId);
+    : refused('bad-signature', keyId, 'trusted');
 }
 
 function readSignature(line: string | undefined): Signature | undefined {

@@ -61,7 +61,7 @@ async function verifyAll(
     const key = claimedSigner(signature, keys);
     if (!key) continue;
     const problem = await problemOf(signature, key, signed);
-    if (problem) return refused(problem, key.fingerprint);
+    if (problem) return refused(problem, key.fingerprint, 'trusted');
     result = { ok: true, keyId: key.fingerprint };
   }
   return result;

@@ -1,9 +1,11 @@
-import type { SignatureProblem } from '../findings.ts';
+import type { SignatureFinding, SignatureProblem } from '../findings.ts';
 
 /** Signature files are a few hundred bytes; RSA keys and long comments make some kilobytes. */
 export const SIGNATURE_LIMIT_BYTES = 32 * 1024;
 
-/** `keyId` on a refusal is what the file claims. */
+/** Who made a signature, as far as it was checked; see `SignatureFinding`. */
+type CheckedSigner = NonNullable<SignatureFinding['signer']>;
+
 export type SignatureResult =
   | {
       readonly ok: true;
@@ -12,10 +14,17 @@ export type SignatureResult =
       /** What else was signed, in the signer's words. */
       readonly comment?: string;
     }
-  | { readonly ok: false; readonly reason: SignatureProblem; readonly keyId?: string };
+  | {
+      readonly ok: false;
+      readonly reason: SignatureProblem;
+      /** The key that the file names. */
+      readonly keyId?: string;
+      /** Absent where that name is a mere claim. */
+      readonly signer?: CheckedSigner;
+    };
 
-export function refused(reason: SignatureProblem, keyId?: string): SignatureResult {
-  return { ok: false, reason, ...(keyId !== undefined && { keyId }) };
+export function refused(reason: SignatureProblem, keyId?: string, signer?: CheckedSigner): SignatureResult {
+  return { ok: false, reason, ...(keyId !== undefined && { keyId }), ...(signer && { signer }) };
 }
 
 /** As Latin-1, so that text which was signed keeps its bytes. Without the blank lines at the end, of which there may be any. */

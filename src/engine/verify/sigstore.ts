@@ -5,7 +5,7 @@ import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 import { identityText, matchesIdentity } from './sigstoreIdentity.ts';
 import type { SigstoreIdentity } from './sigstoreIdentity.ts';
-import { readSigned } from './sigstoreMessage.ts';
+import { publicKeyOf, readSigned } from './sigstoreMessage.ts';
 import type * as sigstoreLibrary from './sigstoreLibrary.ts';
 import { vouchesFor } from './statement.ts';
 
@@ -14,8 +14,8 @@ type Bundle = ReturnType<Library['bundleFromJSON']>;
 
 /**
  * Checks a Sigstore bundle (v0.1 to v0.3): a signature over the content, or over an in-toto statement that has the content's
- * digest. Offline: certificate, transparency log and time are held against the trusted root at hand, and the signer
- * against the identities that are trusted. Loads the library.
+ * digest. Offline: certificate, transparency log and time are checked by the trusted root at hand, and the signer is looked
+ * up among the trusted identities. A signer who is not among them is checked by the public root. Loads the library.
  */
 export async function verifySigstore(
   bundleFile: Uint8Array,
@@ -31,24 +31,42 @@ export async function verifySigstore(
   const claimed = signerOf(entity.key.certificate);
   if (!claimed) return refused('unsupported');
   const keyId = identityText(claimed.subject, claimed.issuer);
+  const whole = await withContent(bundle, entity, content);
+  const holds = isByItsCertificate(whole) && (await isOver(bundle, content));
   const trusted = identities.filter((one) => matchesIdentity(one, claimed.subject, claimed.issuer));
-  if (trusted.length === 0) return refused('unknown-key', keyId);
-  if (bundle.content.$case === 'dsseEnvelope') {
-    const signer = trusted.find((one) => isSignedBy(library, entity, one));
-    const isVouched = signer !== undefined && (await vouchesFor(bundle.content.dsseEnvelope, content));
-    return isVouched ? good(signer) : refused('bad-signature', keyId);
+  if (trusted.length > 0) {
+    const signer = holds ? trusted.find((one) => isSignedBy(library, whole, one)) : undefined;
+    return signer
+      ? { ok: true, keyId: identityText(signer.identity, signer.issuer) }
+      : refused('bad-signature', keyId, 'trusted');
   }
-  const { messageDigest } = bundle.content.messageSignature;
-  const whole = await readSigned(entity, messageDigest.algorithm, content);
-  const signer = trusted.find((one) => isSignedBy(library, whole, one));
-  return signer ? good(signer) : refused('bad-signature', keyId);
+  if (!holds) return refused('bad-signature', keyId);
+  // A certificate of another root than the public one may name whomever it likes.
+  const stranger = { identity: claimed.subject, issuer: claimed.issuer };
+  return refused('unknown-key', keyId, isSignedBy(library, whole, stranger) ? 'carried' : undefined);
 }
 
-function good({ identity, issuer }: SigstoreIdentity): SignatureResult {
-  return { ok: true, keyId: identityText(identity, issuer) };
+/** A signature over a file is checked with the file; one over a statement has all that it is over. */
+async function withContent(bundle: Bundle, entity: SignedEntity, content: SignedContent): Promise<SignedEntity> {
+  if (bundle.content.$case === 'dsseEnvelope') return entity;
+  return readSigned(entity, bundle.content.messageSignature.messageDigest.algorithm, content);
 }
 
-/** Without the content, which a statement is not over, and which is read only for a signer who is trusted. */
+/** Whether what was signed is about the content. */
+async function isOver({ content: signed }: Bundle, content: SignedContent): Promise<boolean> {
+  return signed.$case !== 'dsseEnvelope' || vouchesFor(signed.dsseEnvelope, content);
+}
+
+function isByItsCertificate({ key, signature }: SignedEntity): boolean {
+  if (key.$case !== 'certificate') return false;
+  try {
+    return signature.verifySignature(publicKeyOf(key.certificate));
+  } catch {
+    // A key that cannot be read signed nothing.
+    return false;
+  }
+}
+
 function readBundle(library: Library, file: Uint8Array): { bundle: Bundle; entity: SignedEntity } | undefined {
   try {
     const bundle = library.bundleFromJSON(JSON.parse(Buffer.from(file).toString('utf8')));

@@ -50,6 +50,7 @@ function isKeyOf(certificate: Certificate, key: Parameters<SignedEntity['signatu
   return publicKeyOf(certificate).equals(key);
 }
 
-function publicKeyOf({ publicKey }: Certificate): ReturnType<typeof createPublicKey> {
+/** @throws where the certificate has no key that can be read */
+export function publicKeyOf({ publicKey }: Certificate): ReturnType<typeof createPublicKey> {
   return createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
 }

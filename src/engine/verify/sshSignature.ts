@@ -16,8 +16,8 @@ const NAMESPACE = 'file';
 const HASHES = ['sha256', 'sha512'] as const;
 
 /**
- * Checks a signature of `ssh-keygen -Y sign` (OpenSSH's PROTOCOL.sshsig): it holds the key that made it, which counts only
- * if it is one of those that are trusted.
+ * Checks a signature of `ssh-keygen -Y sign` (OpenSSH's PROTOCOL.sshsig). It holds the key that made it, so it is checked
+ * whoever that is; it counts only if the key is one of those that are trusted.
  */
 export async function verifySshSignature(
   signatureFile: Uint8Array,
@@ -32,13 +32,14 @@ export async function verifySshSignature(
   const algorithm = HASHES.find((name) => name === hash.toString('latin1'));
   if (!algorithm) return refused('unsupported', keyId);
   if (namespace.toString('latin1') !== NAMESPACE) return refused('wrong-namespace', keyId);
-  if (!keys.some(({ blob }) => key.equals(blob))) return refused('unknown-key', keyId);
+  const isTrusted = keys.some(({ blob }) => key.equals(blob));
 
   const digest = await content.hash(algorithm);
   const signed = Buffer.concat([MAGIC, joinStrings(namespace, reserved, hash, digest)]);
   const good = verifySsh(key, signature, signed);
   if (good === undefined) return refused('unsupported', keyId);
-  return good ? { ok: true, keyId } : refused('bad-signature', keyId);
+  if (!good) return refused('bad-signature', keyId, isTrusted ? 'trusted' : undefined);
+  return isTrusted ? { ok: true, keyId } : refused('unknown-key', keyId, 'carried');
 }
 
 type Parts = Readonly<Record<'key' | 'namespace' | 'reserved' | 'hash' | 'signature', Buffer>>;

@@ -3,20 +3,22 @@ import type { SignatureFinding } from '../findings.ts';
 import { keyIdOf } from './trustedKey.ts';
 import type { TrustedKey } from './trustedKey.ts';
 
-/** A signature by a key that is not trusted, as far as anybody can tell before it is. */
+/** A signature by a key that nobody trusts, or one that only names such a key. */
 export interface UnknownSigner {
   /** The signature file. */
   readonly file: string;
-  /** What the signature says of its key. */
+  /** The key that the signature names. */
   readonly keyId: string;
   readonly scheme: SignatureFinding['scheme'];
+  /** Whether the signature was found good by that key; else nobody can tell before the key is there. */
+  readonly isShown: boolean;
 }
 
 /** Who signed the file, or a checksum file that has it, without being trusted; each once. */
 export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readonly UnknownSigner[] {
   const all = [...findings.signatures, ...findings.checksums.flatMap(({ signatures }) => signatures)];
-  const unknown = all.flatMap(({ file, keyId, scheme, problem }) =>
-    problem === 'unknown-key' && keyId !== undefined ? [{ file, keyId, scheme }] : [],
+  const unknown = all.flatMap(({ file, keyId, scheme, problem, signer }) =>
+    problem === 'unknown-key' && keyId !== undefined ? [{ file, keyId, scheme, isShown: signer === 'carried' }] : [],
   );
   return [...new Map(unknown.map((one) => [`${one.scheme} ${one.keyId}`, one])).values()];
 }
@@ -24,7 +26,7 @@ export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readon
 const SHORTEST_PGP_ID = 16;
 
 /** Whether a signature that names its key so may be by this one. That it is, shows only when it is checked. */
-export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: UnknownSigner): boolean {
+export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: Pick<UnknownSigner, 'keyId' | 'scheme'>): boolean {
   if (scheme !== trusted.scheme) return false;
   switch (trusted.scheme) {
     case 'openpgp':

@@ -8,6 +8,7 @@ import { startServer } from '../../support/forge/loopback.ts';
 import { overwrite } from '../../support/overwrite.ts';
 import { programVersion } from '../../support/forge/demo/files.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
+import { signifySigner } from '../../support/forge/signing/signify.ts';
 import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
 
 const exec = promisify(execFile);
@@ -123,6 +124,19 @@ describe('the command line and tools', () => {
     assert.match(refused.stderr, /--accept-change/);
     assert.equal((await get('1.1.0', '--accept-change')).answer.error.code, 'noExecutable');
     assert.equal((await get('1.1.0')).answer.error.code, 'noExecutable');
+  });
+
+  it('is not talked out of a missing signature by one of another tool that names the key', async () => {
+    const get = (version: string) =>
+      rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting);
+    const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
+    const trusting = ['--trusted-key', key, ...rig.cacheAt('fresh')];
+    const place = { owner: 'ladder', repo: 'weaker-unsigned', tag: 'v1.1.0', name: 'tool.txt.sig' };
+    rig.forge.addAttachment(place, signifySigner('demo forge').sign(Buffer.from('other bytes')));
+    assert.equal((await get('1.0.0')).answer.error.code, 'noExecutable', 'it is no program, but it came');
+    const refused = await get('1.1.0');
+    assert.deepEqual([refused.code, refused.answer.error.code], [3, 'changed']);
+    assert.match(refused.stderr, /was signed by minisign key [0-9A-F]{16}; this one is signed by signify key/);
   });
 });
 

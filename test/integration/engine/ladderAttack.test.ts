@@ -152,7 +152,7 @@ describe('the ladder under attack', () => {
       await refusal(rig.engine.find(next), 'changed');
       await rig.engine.accept(next, [{ kind: 'signature-missing', before: ['another key'] }]);
       await refusal(rig.engine.find(next), 'changed');
-      await rig.engine.accept(next, [{ kind: 'signature-missing', before: [minisign.keyId] }]);
+      await rig.engine.accept(next, [{ kind: 'signature-missing', before: [`minisign:${minisign.keyId}`] }]);
       await rig.engine.find(next);
     });
 });

@@ -100,8 +100,8 @@ describe('the words for evidence', () => {
 
   it('say of a change what was and what is', () => {
     assert.equal(
-      changeSentence({ kind: 'key-changed', before: ['A\u202e', 'B'], now: ['C'] }).split('.')[0],
-      'The last version was signed by keys A\ufffd, B; this one is signed by key C, which you do not trust',
+      changeSentence({ kind: 'key-changed', before: ['A\u202e', 'minisign:B'], now: ['ssh:C'] }).split('.')[0],
+      'The last version was signed by key A\ufffd and minisign key B; this one is signed by SSH key C, which you do not trust',
     );
     assert.equal(changeWord({ kind: 'weaker', before: 'server', now: 'none' }), 'weaker than before, unverified now');
     assert.equal(

@@ -28,13 +28,24 @@ describe('the words for files that say nothing', () => {
       'could not be fetched (forbidden), so it says nothing',
     ));
 
-  it('name each unknown key once, and say what its signature is worth', () => {
+  it('tell a bad signature of a trusted key from one of anybody', () => {
+    const bad = { file: 'x', problem: 'bad-signature', keyId: 'K' } as const;
+    assert.match(signatureProblemWords({ ...bad, signer: 'trusted' }), /^names a key that you trust, but/);
+    assert.equal(signatureProblemWords(bad), 'is not a good signature over these bytes');
+  });
+
+  it('name each unknown key once, and say whether its signature was checked', () => {
     const one = { file: 'x.sig', problem: 'unknown-key', keyId: 'A\u202eB' } as const;
-    const list = { file: 'SUMS', scope: 'list', digests: [], signatures: [{ ...one, keyId: 'C' }, one] } as const;
+    const list = {
+      file: 'SUMS',
+      scope: 'list',
+      digests: [],
+      signatures: [{ ...one, keyId: 'C', signer: 'carried' }, one],
+    } as const;
     const findings = { signatures: [one, { file: 'good', keyId: 'D' }], checksums: [list] };
     assert.deepEqual(unknownKeySentences({ findings }), [
-      'Signed by unknown key A\ufffdB, which adds nothing.',
-      'Signed by unknown key C, which adds nothing.',
+      'A signature names key A\ufffdB, which you do not trust. It cannot be checked without that key and does not count yet.',
+      'Signed by key C, which you do not trust, so the signature does not count yet.',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Change } from '../../../engine/index.ts';
 import { acceptHint, changeSentence, changeWord, given } from '../../../words/changeWords.ts';
-import { block, table, text } from '../markdown.ts';
-import { keyCell } from './words.ts';
+import { signerName } from '../../../words/signerWords.ts';
+import { block, code, table, text } from '../markdown.ts';
 
 /** What is other than it was, before and now side by side, and what to do about it. */
 export function changeSections(changes: readonly Change[]): readonly string[] {
@@ -20,15 +20,19 @@ export function changeSections(changes: readonly Change[]): readonly string[] {
 function beforeAndNow(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return sideBySide(change.before.map(keyCell).join(', '), 'no signature');
+      return sideBySide(signerCells(change.before), 'no signature that can be checked');
     case 'key-changed':
-      return sideBySide(change.before.map(keyCell).join(', '), change.now.map(keyCell).join(', '));
+      return sideBySide(signerCells(change.before), signerCells(change.now));
     case 'weaker':
       return sideBySide(given(change.before), given(change.now));
     case 'replaced':
       // Below each other, where a narrow view shows both whole.
       return block([`before  ${change.before}`, `now     ${change.now}`]);
   }
+}
+
+function signerCells(signers: readonly string[]): string {
+  return signers.map((signer) => code(signerName(signer))).join(', ');
 }
 
 function sideBySide(before: string, now: string): string {

@@ -1,8 +1,9 @@
 import { safeFileName } from '../../../engine/index.ts';
 import type { AssetRecord, Evidence, SignatureFinding } from '../../../engine/index.ts';
 import { plain } from '../../../words/format.ts';
+import { toolName } from '../../../words/signerWords.ts';
 import { block, code } from '../markdown.ts';
-import { keyCell, toolName } from './words.ts';
+import { keyCell } from './words.ts';
 
 /** How to do the same with other tools: the digest of the file here, then each signature that counted. */
 export function handCheckSections(record: AssetRecord, path: string): readonly string[] {

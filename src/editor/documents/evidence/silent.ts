@@ -1,7 +1,8 @@
 import type { Asset, Evidence, SignatureFinding, Source } from '../../../engine/index.ts';
 import { checksumProblemWords, signatureProblemWords } from '../../../words/findingWords.ts';
+import { toolName } from '../../../words/signerWords.ts';
 import { text } from '../markdown.ts';
-import { addressCell, toolName } from './words.ts';
+import { addressCell } from './words.ts';
 
 /** What was found beside the file and says nothing about it: each with the reason. What speaks against it is among `heard`. */
 export function silentLines(

@@ -9,19 +9,6 @@ export function algorithmName(algorithm: AlgorithmName): string {
   return algorithm.toUpperCase().replace('SHA', 'SHA-');
 }
 
-const TOOLS: Readonly<Record<NonNullable<SignatureFinding['scheme']>, string>> = {
-  minisign: 'minisign',
-  signify: 'signify',
-  ssh: 'SSH',
-  sigstore: 'Sigstore',
-  openpgp: 'OpenPGP',
-};
-
-/** The tool whose signature it is. */
-export function toolName({ scheme }: Pick<SignatureFinding, 'scheme'>): string {
-  return scheme === undefined ? 'unknown' : TOOLS[scheme];
-}
-
 /** Where a file of the release is to be had, as a cell; `undefined` for one that is not known. */
 export function addressCell(asset: Asset, files: readonly EvidenceFile[], name: string): string | undefined {
   const file = files.find((one) => one.name === name);

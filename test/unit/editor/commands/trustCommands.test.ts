@@ -272,7 +272,10 @@ describe('commands on whom to trust', () => {
       await acceptChange(fake.services, row(later));
       const [asked = ''] = ui.texts('confirm');
       assert.match(asked, /^Accept how tool\.bin changed\?/);
-      assert.match(asked, new RegExp(`Before: signed by ${key.keyId}\nNow: no signature`));
+      assert.match(
+        asked,
+        new RegExp(`Before: signed by minisign key ${key.keyId}\nNow: no signature that can be checked`),
+      );
       assert.match(asked, /not asked about again for alice on Demo/);
       assert.deepEqual((await record(later))?.evidence.changes, []);
       assert.equal(fake.services.downloads.state(recordKey(later)), undefined);

@@ -11,7 +11,10 @@ describe('evidence as a document', () => {
   it('begins with the word, its reason, and how many agree', () => {
     const [, , verdict = '', agreement = ''] = ofRecord(SIGNED).split('\n\n');
     assert.match(verdict, /^\*\*Signed\.\*\* Its digest is the one in SHA256SUMS, which was signed by key F542/);
-    assert.match(agreement, /^5 sources were heard, and all agree\. Signed by unknown key ABCD, which adds nothing/);
+    assert.match(
+      agreement,
+      /^5 sources were heard, and all agree\. A signature names key ABCD, which you do not trust/,
+    );
   });
 
   it('has every rung in order, with what was found on it', () => {
@@ -72,7 +75,7 @@ describe('evidence as a document', () => {
     const silent = section(ofRecord(SIGNED), 'What says nothing');
     assert.match(
       silent,
-      /\*\*tool\\\.bin\\\.asc\*\*\\\n {2}OpenPGP\\: is signed by unknown key ABCD, which adds nothing/,
+      /\*\*tool\\\.bin\\\.asc\*\*\\\n {2}OpenPGP\\: names key ABCD, which you do not trust\\: nobody can check that/,
     );
     assert.match(silent, /\*\*sums\\\.txt\*\*\\\n {2}could not be fetched \\\(forbidden\\\)/);
     assert.match(silent, /\*\*MD5SUMS\*\*\\\n {2}has only digests that prove nothing any more/);
@@ -109,7 +112,7 @@ describe('evidence as a document', () => {
     ] as const;
     const text = ofRecord(makeEvidence('checksum', { changes }));
     assert.match(text, /\*\*Other key than before · replaced since you last had it\.\*\*/);
-    assert.match(section(text, 'Other key than before'), /\| `OLD` \| `NEW` \|/);
+    assert.match(section(text, 'Other key than before'), /\| `key OLD` \| `key NEW` \|/);
     const replaced = section(text, 'Replaced since you last had it');
     assert.ok(replaced.includes(`before  ${A}\nnow     ${B}`));
     assert.match(replaced, /not used until .* "Accept Change…"\./);
@@ -118,7 +121,7 @@ describe('evidence as a document', () => {
   it('shows a change that is only in the failure, as long as there is no record of it', () => {
     const changes = [{ kind: 'signature-missing', before: ['K'] }] as const;
     const text = shown({ failure: new EngineError('changed', 'x', { name: 'x', changes }) });
-    assert.match(section(text, 'Signed before, unsigned now'), /\| `K` \| no signature \|/);
+    assert.match(section(text, 'Signed before, unsigned now'), /\| `key K` \| no signature that can be checked \|/);
   });
 
   it('says what the settings demand and the file has not', () => {

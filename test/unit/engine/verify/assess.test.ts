@@ -30,9 +30,9 @@ const NOTHING = found();
 
 type Facts = Partial<Omit<AssessmentFacts, 'claims'>> & Partial<Omit<Claims, 'pins'>> & { pin?: Digests };
 
-function judged({ actual = { sha256: A, sha512: LONG }, lastVersion, replaced, pin, ...claims }: Facts) {
+function judged({ actual = { sha256: A, sha512: LONG }, trusted = [], lastVersion, replaced, pin, ...claims }: Facts) {
   const pins = pin ? [pin] : [];
-  return assess({ actual, claims: { findings: NOTHING, pins, ...claims }, lastVersion, replaced });
+  return assess({ actual, claims: { findings: NOTHING, pins, ...claims }, trusted, lastVersion, replaced });
 }
 
 describe('assess: the kind', () => {
@@ -81,9 +81,9 @@ describe('assess: an alarm', () => {
     ['a checksum file', { findings: found(list(B)) }],
     ['a signed list', { findings: found(list(B, GOOD)) }],
     ['what is remembered', { remembered: B }],
-    ['a signature by a trusted key', { findings: found({ ...GOOD, problem: 'bad-signature' }) }],
-    ['a name that was signed', { findings: found({ ...GOOD, problem: 'wrong-name' }) }],
-    ['the signature of a list', { findings: found(list(A, { ...GOOD, problem: 'bad-signature' })) }],
+    ['a signature by a trusted key', { findings: found({ ...GOOD, problem: 'bad-signature', signer: 'trusted' }) }],
+    ['a name that was signed', { findings: found({ ...GOOD, problem: 'wrong-name', signer: 'trusted' }) }],
+    ['the signature of a list', { findings: found(list(A, { ...GOOD, problem: 'bad-signature', signer: 'trusted' })) }],
     ['one of two lists', { findings: found(list(A), { ...list(B), file: 'checksums.txt' }) }],
   ];
   for (const [what, facts] of ROWS)
@@ -100,8 +100,11 @@ describe('assess: an alarm', () => {
 });
 
 describe('assess: a downgrade', () => {
-  const SIGNED = { kind: 'signature', keyIds: [KEY] } as const;
-  const kinds = (facts: Facts): readonly string[] => judged(facts).changes.map(({ kind }) => kind);
+  const SIGNER = `minisign:${KEY}`;
+  const OTHER = '0000000000000001';
+  const SIGNED = { kind: 'signature', keyIds: [SIGNER] } as const;
+  const kinds = (facts: Facts): readonly string[] =>
+    judged({ trusted: [SIGNER], ...facts }).changes.map(({ kind }) => kind);
 
   it('is none where all is as it was, or better', () => {
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(GOOD) }), []);
@@ -117,26 +120,33 @@ describe('assess: a downgrade', () => {
 
   it('is a signature that is missing', () => {
     assert.deepEqual(judged({ lastVersion: SIGNED, findings: found(list(A)) }).changes, [
-      { kind: 'signature-missing', before: [KEY] },
+      { kind: 'signature-missing', before: [SIGNER] },
     ]);
-  });
-
-  it('is a missing signature of a key that nobody trusted', () => {
-    const last = { kind: 'checksum', keyIds: [KEY] } as const;
-    assert.deepEqual(kinds({ lastVersion: last, findings: found(list(A)) }), ['signature-missing']);
-    assert.deepEqual(kinds({ lastVersion: last, findings: found(list(A, UNKNOWN)) }), []);
   });
 
   it('is another key, unless it is trusted', () => {
-    const other = { ...GOOD, keyId: '0000000000000001' };
-    assert.deepEqual(judged({ lastVersion: SIGNED, findings: found({ ...other, problem: 'unknown-key' }) }).changes, [
-      { kind: 'key-changed', before: [KEY], now: [other.keyId] },
-    ]);
+    const other = { ...GOOD, keyId: OTHER };
+    const { changes } = judged({
+      trusted: [SIGNER],
+      lastVersion: SIGNED,
+      findings: found({ ...UNKNOWN, keyId: OTHER }),
+    });
+    assert.deepEqual(changes, [{ kind: 'key-changed', before: [SIGNER], now: [`minisign:${OTHER}`] }]);
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(other) }), []);
   });
 
-  it('is none where the user has ceased to trust the key that still signs', () => {
-    assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, UNKNOWN)) }), []);
+  it('is a signature that names the old key and could not be checked', () => {
+    assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(UNKNOWN) }), ['signature-missing']);
+    assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, UNKNOWN)) }), ['signature-missing']);
+  });
+
+  it('is a key of the same name of another tool', () => {
+    for (const scheme of ['signify', 'ssh', 'openpgp', 'sigstore'] as const)
+      assert.deepEqual(
+        kinds({ lastVersion: SIGNED, findings: found({ ...UNKNOWN, scheme }) }),
+        ['key-changed'],
+        scheme,
+      );
   });
 
   for (const problem of ['wrong-namespace', 'unsupported', 'weak', 'expired', 'revoked', 'content-too-large'] as const)
@@ -148,8 +158,8 @@ describe('assess: a downgrade', () => {
     });
 
   it('is a trusted key that is gone, though one that nobody trusts signs as before', () => {
-    const stranger = { ...UNKNOWN, keyId: '0000000000000001' };
-    const { seen } = judged({ findings: found(GOOD, stranger) });
+    const stranger = { ...UNKNOWN, keyId: OTHER };
+    const { seen } = judged({ trusted: [SIGNER], findings: found(GOOD, stranger) });
     assert.deepEqual(kinds({ lastVersion: seen, findings: found(stranger) }), ['key-changed']);
   });
 
@@ -158,11 +168,77 @@ describe('assess: a downgrade', () => {
     assert.deepEqual(kinds({ lastVersion: last, remembered: A, pin: { sha256: A } }), ['weaker']);
   });
 
-  it('is for the next version what this one gives by itself', () => {
-    assert.deepEqual(judged({ pin: { sha256: A }, findings: found(list(A, UNKNOWN)) }).seen, {
-      kind: 'checksum',
-      keyIds: [KEY],
+  describe('of a key that the user trusts no longer', () => {
+    const none = { trusted: [], lastVersion: SIGNED } as const;
+
+    it('is none while signatures still name it', () => {
+      assert.deepEqual(kinds({ ...none, findings: found(list(A, UNKNOWN)) }), []);
+      assert.deepEqual(kinds({ ...none, findings: found(UNKNOWN) }), []);
     });
+
+    it('is a signature that is gone, or that names another key', () => {
+      assert.deepEqual(kinds({ ...none, findings: found(list(A)) }), ['signature-missing']);
+      assert.deepEqual(kinds({ ...none, findings: found({ ...UNKNOWN, keyId: OTHER }) }), ['key-changed']);
+    });
+
+    it('goes by the settings, not by what a signature says: a trusted key is not forgotten', () => {
+      assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, UNKNOWN)) }), ['signature-missing']);
+    });
+  });
+
+  describe('of a signer whom nobody trusted', () => {
+    const SSH: SignatureFinding = { file: 'tool.sig', scheme: 'ssh', keyId: 'SHA256:abc', problem: 'unknown-key' };
+    const CARRIED: SignatureFinding = { ...SSH, signer: 'carried' };
+    const last = { kind: 'none', keyIds: ['ssh:SHA256:abc'] } as const;
+
+    it('is none where a signature that holds its key shows the same one', () => {
+      assert.deepEqual(judged({ findings: found(CARRIED) }).seen, last);
+      assert.deepEqual(kinds({ lastVersion: last, findings: found(CARRIED) }), []);
+    });
+
+    it('is a signature that only names that key', () => {
+      assert.deepEqual(kinds({ lastVersion: last, findings: found(SSH) }), ['signature-missing']);
+      assert.deepEqual(kinds({ lastVersion: last, findings: found({ ...SSH, problem: 'bad-signature' }) }), [
+        'signature-missing',
+      ]);
+    });
+
+    it('is another key that signed', () => {
+      const other = { ...CARRIED, keyId: 'SHA256:def' };
+      assert.deepEqual(kinds({ lastVersion: last, findings: found(other) }), ['key-changed']);
+    });
+
+    it('is none for the next tag of the same workflow', () => {
+      const signedBy = (tag: string): Findings =>
+        found({ ...CARRIED, scheme: 'sigstore', keyId: `https://x/release.yml@refs/tags/${tag} https://issuer` });
+      const { seen } = judged({ findings: signedBy('v1') });
+      assert.deepEqual(kinds({ lastVersion: seen, findings: signedBy('v2') }), []);
+    });
+
+    it('is by name alone where that is all there ever was', () => {
+      const { seen } = judged({ findings: found(list(A, UNKNOWN)) });
+      assert.deepEqual(seen, { kind: 'checksum', keyIds: [], claims: [SIGNER] });
+      const claimed = { trusted: [], lastVersion: seen };
+      assert.deepEqual(kinds({ ...claimed, findings: found(list(A, UNKNOWN)) }), []);
+      assert.deepEqual(kinds({ ...claimed, findings: found(list(A)) }), ['signature-missing']);
+      assert.deepEqual(kinds({ ...claimed, findings: found(list(A, { ...UNKNOWN, keyId: OTHER })) }), ['key-changed']);
+    });
+  });
+
+  it('is none for an entry without a scheme where a key of that name was shown to have signed, by any tool', () => {
+    const last = { kind: 'none', keyIds: [KEY] } as const;
+    assert.deepEqual(kinds({ lastVersion: last, findings: found(GOOD) }), []);
+    assert.deepEqual(
+      kinds({ lastVersion: last, findings: found({ ...UNKNOWN, scheme: 'ssh', signer: 'carried' }) }),
+      [],
+    );
+    for (const trusted of [[], [SIGNER]])
+      assert.deepEqual(kinds({ trusted, lastVersion: last, findings: found(UNKNOWN) }), ['signature-missing']);
+  });
+
+  it('is for the next version what this one gives by itself', () => {
+    const { seen } = judged({ pin: { sha256: A }, findings: found(list(A, GOOD)) });
+    assert.deepEqual(seen, SIGNED);
     assert.deepEqual(judged({ pin: { sha256: A }, remembered: A }).seen, { kind: 'none', keyIds: [] });
   });
 });

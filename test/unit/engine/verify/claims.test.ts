@@ -106,8 +106,13 @@ describe('integrityError', () => {
     assert.equal(setAsideAt(error, undefined), error);
   });
 
+  it('is not raised by a bad signature of a key that nobody trusts', () => {
+    const signature = { file: 'tool.sig', keyId: 'F00D', problem: 'bad-signature' } as const;
+    assert.deepEqual(sourcesOf(claims({ findings: { signatures: [signature], checksums: [] } }), { sha256: A }), []);
+  });
+
   it('names the file and the key of a signature that is bad', () => {
-    const signature = { file: 'tool.minisig', keyId: 'F00D', problem: 'bad-signature' } as const;
+    const signature = { file: 'tool.minisig', keyId: 'F00D', problem: 'bad-signature', signer: 'trusted' } as const;
     const sources = sourcesOf(claims({ findings: { signatures: [signature], checksums: [] } }), { sha256: A });
     const against = disagreement(sources, { sha256: A });
     assert.ok(against);

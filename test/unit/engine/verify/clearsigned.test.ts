@@ -37,6 +37,7 @@ describe('verifyClearsigned', () => {
       ok: false,
       reason: 'unsupported',
       keyId: KEY.fingerprint,
+      signer: 'trusted',
     });
   });
 

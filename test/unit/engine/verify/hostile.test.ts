@@ -156,7 +156,7 @@ describe('the verifiers, with keys that are none', () => {
           [{ keyId: 'F5420C2B3C8F6886', key }],
           FILE,
         );
-        assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: 'F5420C2B3C8F6886' });
+        assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: 'F5420C2B3C8F6886', signer: 'trusted' });
       }),
     );
   });
@@ -181,7 +181,7 @@ describe('the verifiers, with keys that are none', () => {
       const base64 = Buffer.concat([Buffer.from('SSHSIG\0\0\0\x01'), file]).toString('base64');
       const bytes = Buffer.from(`-----BEGIN SSH SIGNATURE-----\n${base64}\n-----END SSH SIGNATURE-----\n`);
       const { result } = await verifySignature({ name: 'x.sig', bytes }, { ...NOBODY, ssh: [key] }, FILE);
-      assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.fingerprint });
+      assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.fingerprint, signer: 'trusted' });
     }
   });
 });

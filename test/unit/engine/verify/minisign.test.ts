@@ -95,7 +95,12 @@ describe('verifyMinisign', () => {
   it('refuses another key that claims the same id', async () => {
     const liar = { ...keyOf('minisign/other.pub'), keyId: key.keyId };
     const signature = fixture('minisign/tool.txt.minisig');
-    assert.deepEqual(await verify(signature, [liar]), { ok: false, reason: 'bad-signature', keyId: key.keyId });
+    assert.deepEqual(await verify(signature, [liar]), {
+      ok: false,
+      reason: 'bad-signature',
+      keyId: key.keyId,
+      signer: 'trusted',
+    });
     assert.ok((await verify(signature, [liar, key])).ok);
   });
 
@@ -103,12 +108,12 @@ describe('verifyMinisign', () => {
     for (const { bytes, what } of [...flippedBits(TEXT), ...truncated(TEXT)])
       for (const name of ['tool.txt', 'legacy']) {
         const result = await verify(fixture(`minisign/${name}.minisig`), [key], { ...FILE, content: contentOf(bytes) });
-        assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.keyId }, what);
+        assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.keyId, signer: 'trusted' }, what);
       }
   }).timeout(20_000);
 
   it('refuses a good signature that was made over another name', async () => {
-    const expected = { ok: false, reason: 'wrong-name', keyId: key.keyId };
+    const expected = { ok: false, reason: 'wrong-name', keyId: key.keyId, signer: 'trusted' };
     assert.deepEqual(await verify(fixture('minisign/renamed.minisig')), expected);
     assert.deepEqual(await verify(fixture('minisign/tool.txt.minisig'), [key], { ...FILE, name: 'tool' }), expected);
     assert.ok((await verify(fixture('minisign/renamed.minisig'), [key], { ...FILE, name: 'renamed.txt' })).ok);
@@ -136,7 +141,9 @@ describe('verifyMinisign', () => {
       const result = await verify(sign(comment), [own]);
       assert.deepEqual(
         result,
-        fits ? { ok: true, keyId: own.keyId, comment } : { ok: false, reason: 'wrong-name', keyId: own.keyId },
+        fits
+          ? { ok: true, keyId: own.keyId, comment }
+          : { ok: false, reason: 'wrong-name', keyId: own.keyId, signer: 'trusted' },
       );
     });
 
@@ -167,7 +174,7 @@ describe('verifyMinisign', () => {
     ];
     for (const mix of mixes) {
       const result = await verify(Buffer.from(mix.join('\n'), 'latin1'));
-      assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.keyId });
+      assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.keyId, signer: 'trusted' });
     }
   });
 
@@ -180,7 +187,7 @@ describe('verifyMinisign', () => {
     const other = { keyId: one.key.keyId, key: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32) };
     const mixed = Buffer.from([...lines.slice(0, 3), global, ''].join('\n'));
     const result = await verify(mixed, [one.key, other]);
-    assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: other.keyId });
+    assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: other.keyId, signer: 'trusted' });
   });
 
   it('refuses lines after the last one', async () => {
@@ -207,7 +214,7 @@ describe('verifyMinisign', () => {
       read: () => assert.fail('read'),
     };
     const result = await verify(fixture('minisign/legacy.minisig'), [key], { ...FILE, content: unread });
-    assert.deepEqual(result, { ok: false, reason: 'content-too-large', keyId: key.keyId });
+    assert.deepEqual(result, { ok: false, reason: 'content-too-large', keyId: key.keyId, signer: 'trusted' });
   });
 });
 

@@ -93,7 +93,7 @@ describe('verifyOpenpgp', () => {
   for (const [file, name, reason] of BAD)
     it(`refuses ${file} by ${name}: ${reason}`, async () => {
       const key = pgpKey(name);
-      const expected = { ok: false, reason, keyId: key.fingerprint };
+      const expected = { ok: false, reason, keyId: key.fingerprint, signer: 'trusted' };
       assert.deepEqual(await verify(fixture(`openpgp/${file}`), [key]), expected);
     });
 
@@ -113,14 +113,18 @@ describe('verifyOpenpgp', () => {
     for (const name of ['ed25519', 'rsa'])
       for (const { bytes, what } of [...flippedBytes(TEXT), ...truncated(TEXT)]) {
         const result = await verify(fixture(`openpgp/${name}.asc`), [pgpKey(name)], bytes);
-        assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: pgpKey(name).fingerprint }, what);
+        assert.deepEqual(
+          result,
+          { ok: false, reason: 'bad-signature', keyId: pgpKey(name).fingerprint, signer: 'trusted' },
+          what,
+        );
       }
   }).timeout(20_000);
 
   it('refuses two signatures by trusted keys of which one is bad', async () => {
     const [good, bad] = ['ed25519', 'other-file'].map((name) => fixtureText(`openpgp/${name}.asc`));
     const both = [good, bad].map((text) => dearmor(text ?? '', 'SIGNATURE') ?? Buffer.alloc(0));
-    const refused = { ok: false, reason: 'bad-signature', keyId: KEY.fingerprint };
+    const refused = { ok: false, reason: 'bad-signature', keyId: KEY.fingerprint, signer: 'trusted' };
     assert.deepEqual(await verify(Buffer.concat(both), [KEY]), refused);
     assert.deepEqual(await verify(Buffer.concat(both.toReversed()), [KEY]), refused);
   });
@@ -167,7 +171,7 @@ describe('verifyOpenpgp', () => {
     };
     const { binary, standalone } = openpgp.enums.signature;
     assert.deepEqual(await verify(await signedAs(binary), [key]), { ok: true, keyId: key.fingerprint });
-    const refused = { ok: false, reason: 'unsupported', keyId: key.fingerprint };
+    const refused = { ok: false, reason: 'unsupported', keyId: key.fingerprint, signer: 'trusted' };
     assert.deepEqual(await verify(await signedAs(standalone), [key]), refused);
   });
 
@@ -181,7 +185,7 @@ describe('verifyOpenpgp', () => {
       read: () => assert.fail('read'),
     };
     const result = await verifyOpenpgp(fixture('openpgp/ed25519.asc'), [KEY], content);
-    assert.deepEqual(result, { ok: false, reason: 'content-too-large', keyId: KEY.fingerprint });
+    assert.deepEqual(result, { ok: false, reason: 'content-too-large', keyId: KEY.fingerprint, signer: 'trusted' });
   });
 
   it('refuses what is no signature', async () => {

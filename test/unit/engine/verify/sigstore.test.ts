@@ -21,7 +21,7 @@ const WORKFLOW = {
   issuer: 'https://token.actions.githubusercontent.com',
 };
 
-const BAD = { ok: false, reason: 'bad-signature', keyId: KEY_ID };
+const BAD = { ok: false, reason: 'bad-signature', keyId: KEY_ID, signer: 'trusted' };
 
 function verify(bundle: Uint8Array, identities = [SIGNER], bytes: Uint8Array = TEXT) {
   return verifySigstore(bundle, identities, contentOf(bytes));
@@ -82,7 +82,7 @@ describe('verifySigstore', () => {
   });
 
   it('tells a signer that nobody trusts and says who', async () => {
-    const unknown = { ok: false, reason: 'unknown-key', keyId: KEY_ID };
+    const unknown = { ok: false, reason: 'unknown-key', keyId: KEY_ID, signer: 'carried' };
     assert.deepEqual(await verify(BUNDLE, []), unknown);
     for (const identity of ['b@tny.town', 'A@tny.town', 'a@tny.town.example', 'a@tny.tow'])
       assert.deepEqual(await verify(BUNDLE, [{ ...SIGNER, identity }]), unknown, identity);
@@ -149,15 +149,15 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(Buffer.alloc(2_000_000, 32)), { ok: false, reason: 'too-large' });
   });
 
-  it('reads a file only for a signer who is trusted', async () => {
-    const content = {
-      sizeBytes: 1,
-      hash: () => assert.fail('hashed'),
-      chunks: () => assert.fail('read'),
-      read: () => assert.fail('read'),
-    };
-    const unknown = await verifySigstore(BUNDLE, [], content);
-    assert.deepEqual(unknown, { ok: false, reason: 'unknown-key', keyId: KEY_ID });
+  it('checks the signature of a signer whom nobody trusts, and takes a name without proof for a claim', async () => {
+    const bad = { ok: false, reason: 'bad-signature', keyId: KEY_ID };
+    assert.deepEqual(await verify(BUNDLE, [], PACKAGE), bad);
+    const foreign = await verify(STATEMENT, [], TEXT);
+    assert.deepEqual([!foreign.ok && foreign.reason, !foreign.ok && foreign.signer], ['bad-signature', undefined]);
+    const unlogged = changed(BUNDLE, (json) => {
+      objectAt(json, ENTRY.slice(0, 1))['tlogEntries'] = [];
+    });
+    assert.deepEqual(await verify(unlogged, []), { ok: false, reason: 'unknown-key', keyId: KEY_ID });
   });
 
   it('checks a signature over a file of any size, in parts', async () => {

@@ -100,10 +100,13 @@ describe('verifySshSignature', () => {
     assert.deepEqual(await verify(fixture('ssh/ed25519-git.sig'), [key]), expected);
   });
 
-  it('tells an unknown key and says which', async () => {
-    const expected = { ok: false, reason: 'unknown-key', keyId: keyOf('other').fingerprint };
-    assert.deepEqual(await verify(fixture('ssh/other.sig'), KINDS.map(keyOf)), expected);
-    assert.deepEqual(await verify(fixture('ssh/other.sig'), []), expected);
+  it('tells an unknown key and says which, once its signature is found good', async () => {
+    const keyId = keyOf('other').fingerprint;
+    const good = { ok: false, reason: 'unknown-key', keyId, signer: 'carried' };
+    assert.deepEqual(await verify(fixture('ssh/other.sig'), KINDS.map(keyOf)), good);
+    assert.deepEqual(await verify(fixture('ssh/other.sig'), []), good);
+    const bad = { ok: false, reason: 'bad-signature', keyId };
+    assert.deepEqual(await verify(fixture('ssh/other.sig'), [], Buffer.concat([TEXT, TEXT])), bad);
   });
 
   for (const name of [...KINDS, 'ed25519-sha256']) {
@@ -112,7 +115,7 @@ describe('verifySshSignature', () => {
     const isSlow = ['rsa', 'ecdsa384', 'ecdsa521'].includes(name);
 
     it(`refuses another file: ${name}`, async () => {
-      const expected = { ok: false, reason: 'bad-signature', keyId: key.fingerprint };
+      const expected = { ok: false, reason: 'bad-signature', keyId: key.fingerprint, signer: 'trusted' };
       const flipped = flippedBits(TEXT).filter(({ at }, index) => !isSlow || index % 8 === at % 8);
       for (const { bytes, what } of flipped)
         assert.deepEqual(await verify(fixture(`ssh/${name}.sig`), [key], bytes), expected, what);
@@ -149,7 +152,7 @@ describe('verifySshSignature', () => {
     };
     const [key, ...rest] = parts('ed25519');
     const swapped = armour(key!, ...rest.slice(0, 3), parts('other')[4]!);
-    const expected = { ok: false, reason: 'bad-signature', keyId: keyOf('ed25519').fingerprint };
+    const expected = { ok: false, reason: 'bad-signature', keyId: keyOf('ed25519').fingerprint, signer: 'trusted' };
     assert.deepEqual(await verify(swapped, [keyOf('ed25519')]), expected);
     for (const kind of KINDS) {
       const foreign = armour(Buffer.from(keyOf(kind).blob), ...rest);

@@ -35,20 +35,20 @@ describe('who signed without being trusted', () => {
 
   it('is told from another by the name that the tool gives the key, and by the tool', () => {
     const [mine, ssh] = [minisignSigner('a'), opensshSigner('a')];
-    const signer = { file: 'f', keyId: mine.keyId, scheme: 'minisign' } as const;
+    const signer = { keyId: mine.keyId, scheme: 'minisign' } as const;
     assert.ok(isKeyOf(keyOf(mine.text), signer));
     assert.ok(!isKeyOf(keyOf(minisignSigner('b').text), signer));
     assert.ok(!isKeyOf(keyOf(`signify:${mine.text.split('\n')[1]}`), signer));
-    assert.ok(isKeyOf(keyOf(ssh.text), { file: 'f', keyId: ssh.keyId, scheme: 'ssh' }));
+    assert.ok(isKeyOf(keyOf(ssh.text), { keyId: ssh.keyId, scheme: 'ssh' }));
   });
 
   it('may be any tag of a workflow that is trusted for all of them, by the same issuer', () => {
     const trusted = keyOf('sigstore:https://a.example/w.yml@refs/tags/* https://issuer.example');
-    const by = (keyId: string): boolean => isKeyOf(trusted, { file: 'f', keyId, scheme: 'sigstore' });
+    const by = (keyId: string): boolean => isKeyOf(trusted, { keyId, scheme: 'sigstore' });
     assert.ok(by('https://a.example/w.yml@refs/tags/v1 https://issuer.example'));
     assert.ok(!by('https://a.example/w.yml@refs/heads/main https://issuer.example'));
     assert.ok(!by('https://a.example/w.yml@refs/tags/v1 https://other.example'));
     const exact = keyOf('sigstore:me@a.example https://issuer.example');
-    assert.ok(isKeyOf(exact, { file: 'f', keyId: 'me@a.example https://issuer.example', scheme: 'sigstore' }));
+    assert.ok(isKeyOf(exact, { keyId: 'me@a.example https://issuer.example', scheme: 'sigstore' }));
   });
 });

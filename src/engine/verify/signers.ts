@@ -1,0 +1,64 @@
+import type { Findings, SignatureFinding } from '../findings.ts';
+import type { TrustedKeys } from './signatureSchemes.ts';
+import { identityText } from './sigstoreIdentity.ts';
+
+/**
+ * A signer in one text: the scheme and the key, `minisign:F5420C2B3C8F6886`. A key alone does not do, because the keys of two
+ * schemes may have one name. Older entries of the ledger have only the key.
+ */
+export type SignerId = string;
+
+const WITH_SCHEME = /^(?:minisign|signify|ssh|sigstore|openpgp):/;
+/** A workflow signs each release in the name of its tag, and is the same signer every time. */
+const TAG_OF_WORKFLOW = /@refs\/tags\/\S+(?= )/;
+
+function signerId(scheme: string, keyId: string): SignerId {
+  return `${scheme}:${scheme === 'sigstore' ? keyId.replace(TAG_OF_WORKFLOW, '@refs/tags/*') : keyId}`;
+}
+
+export interface Signers {
+  /** By keys that the user trusts. */
+  readonly trusted: readonly SignerId[];
+  /** Shown by a signature that is good by the key it holds. */
+  readonly carried: readonly SignerId[];
+  /** Named by signatures that nobody can check without the key. */
+  readonly claimed: readonly SignerId[];
+}
+
+/** Who signed an asset or a list that has it; each once, sorted. Signatures that do not hold name nobody. */
+export function signersIn({ signatures, checksums }: Findings): Signers {
+  const all = [...signatures, ...checksums.flatMap((one) => one.signatures)];
+  const idsOf = (which: (one: SignatureFinding) => boolean): readonly SignerId[] => {
+    const ids = all.flatMap((one) =>
+      which(one) && one.scheme && one.keyId !== undefined ? [signerId(one.scheme, one.keyId)] : [],
+    );
+    return [...new Set(ids)].sort();
+  };
+  return {
+    trusted: idsOf(({ problem }) => problem === undefined),
+    carried: idsOf(({ problem, signer }) => problem === 'unknown-key' && signer === 'carried'),
+    claimed: idsOf(({ problem, signer }) => problem === 'unknown-key' && signer === undefined),
+  };
+}
+
+/** All whom the user trusts. */
+export function trustedSigners({ minisign, signify, ssh, openpgp, sigstore }: TrustedKeys): readonly SignerId[] {
+  return [
+    ...minisign.map(({ keyId }) => signerId('minisign', keyId)),
+    ...signify.map(({ keyId }) => signerId('signify', keyId)),
+    ...ssh.map(({ fingerprint }) => signerId('ssh', fingerprint)),
+    ...openpgp.map(({ fingerprint }) => signerId('openpgp', fingerprint)),
+    ...sigstore.map(({ identity, issuer }) => signerId('sigstore', identityText(identity, issuer))),
+  ];
+}
+
+/** Whether one of them is the signer that was noted. Without its scheme, that may be the key of any. */
+export function isAmong(noted: SignerId, signers: readonly SignerId[]): boolean {
+  if (WITH_SCHEME.test(noted)) return signers.includes(noted);
+  return signers.some((one) => one.replace(WITH_SCHEME, '') === noted);
+}
+
+/** Whether only somebody who has the key can check a signature of that signer: it is not in the signature itself. */
+export function needsItsKey(signer: SignerId): boolean {
+  return /^(?:minisign|signify|openpgp):/.test(signer);
+}
