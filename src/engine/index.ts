@@ -57,8 +57,7 @@ export { Installer } from './install/installer.ts';
 export type { InstallerOptions } from './install/installer.ts';
 export type { Check } from './install/checkInstall.ts';
 export { isSameTool, toolOf } from './install/layout.ts';
-export { outdated } from './install/outdated.ts';
-export type { UpstreamVersion } from './install/outdated.ts';
+export { newerVersion } from './versions/newerVersion.ts';
 export { isQuarantined, removeQuarantine } from './install/quarantine.ts';
 export type { Run } from './install/quarantine.ts';
 export { gather } from './verify/gather.ts';
@@ -97,15 +96,15 @@ export type {
   ToolSpec,
 } from './project/projectModel.ts';
 export { isToolName } from './project/toolName.ts';
-export { versionInTag } from './project/tags.ts';
+export { openVersion } from './versions/versionInName.ts';
 export { decodeProject } from './project/decodeProject.ts';
 export { dropTool, putTool } from './project/editProject.ts';
 export { decodeLock, formatLock } from './project/lockText.ts';
 export { projectPaths, readLock } from './project/projectFiles.ts';
 export { changeProject, readProjectFiles } from './project/changeProject.ts';
 export type { ProjectChange, ProjectFiles } from './project/changeProject.ts';
-export { resolveVersion } from './project/resolveVersion.ts';
-export type { KnownVersion } from './project/resolveVersion.ts';
+export { exactly, resolveVersion } from './versions/resolveVersion.ts';
+export type { KnownVersion } from './versions/knownVersion.ts';
 export { lockTool } from './project/lockTool.ts';
 export type { LockPorts, LockedDigest } from './project/lockTool.ts';
 export type { LockNote } from './project/pickAssets.ts';

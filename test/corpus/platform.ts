@@ -1,9 +1,7 @@
-import { access, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { matchAssets } from '../../src/engine/match/matchAssets.ts';
 import { MACHINES } from '../support/machines.ts';
 import type { PlatformId } from '../support/machines.ts';
+import { findCaseFile, readCases } from './caseFile.ts';
 import type { Score, ScoredCase, Scorer } from './scorer.ts';
 
 /** By platform, the asset that is for it; `null` where there is none, or where only a person can tell. */
@@ -28,17 +26,12 @@ export const PLATFORM_CORPORA = ['platform', 'platform_noise', 'platform_multi']
 /** One scorer for each file. `right`, `wrong` and `uncertain` count answers: one for each case and platform. */
 export const scorers: readonly Scorer[] = PLATFORM_CORPORA.map((name) => ({
   name,
-  detect: async (dir) => (await findCorpus(dir, name)) !== undefined,
+  detect: async (dir) => (await findCaseFile(dir, name)) !== undefined,
   score: async (dir) => scoreCases(await readPlatformCases(dir, name)),
 }));
 
-/** The cases of a file, packed or not. */
-export async function readPlatformCases(dir: string, name: string): Promise<readonly PlatformCase[]> {
-  const file = await findCorpus(dir, name);
-  if (file === undefined) throw new Error(`${name} is not in ${dir}`);
-  const bytes = await readFile(file);
-  const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as PlatformCase);
+export function readPlatformCases(dir: string, name: string): Promise<readonly PlatformCase[]> {
+  return readCases(dir, name);
 }
 
 export function picksOf({ assets, version, repo, want, expect }: PlatformCase): Picks {
@@ -50,17 +43,6 @@ export function picksOf({ assets, version, repo, want, expect }: PlatformCase): 
     return [platform, match.kind === 'pick' ? match.pick.name : null] as const;
   });
   return Object.fromEntries(picks) as Picks;
-}
-
-async function findCorpus(dir: string, name: string): Promise<string | undefined> {
-  for (const file of [`${name}.jsonl`, `${name}.jsonl.gz`].map((each) => path.join(dir, each))) {
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return file;
-  }
-  return undefined;
 }
 
 /** An answer of an uncertain platform is counted apart where it is taken, and is wrong otherwise. */

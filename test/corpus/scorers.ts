@@ -2,7 +2,8 @@ import { scorer as archives } from './archives.ts';
 import { scorer as checksums } from './checksums.ts';
 import { scorer as minisign } from './minisign.ts';
 import { scorers as platforms } from './platform.ts';
+import { scorers as versions } from './versions.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Every corpus that can be scored, in the order in which they are printed. */
-export const SCORERS: readonly Scorer[] = [archives, checksums, minisign, ...platforms];
+export const SCORERS: readonly Scorer[] = [archives, checksums, minisign, ...platforms, ...versions];

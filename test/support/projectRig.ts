@@ -1,7 +1,7 @@
 import type { CachedAsset } from '../../src/engine/cache/download.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { Asset, Version } from '../../src/engine/model.ts';
-import type { KnownVersion } from '../../src/engine/project/resolveVersion.ts';
+import type { KnownVersion } from '../../src/engine/versions/knownVersion.ts';
 import type { LockPorts } from '../../src/engine/project/lockTool.ts';
 import type { LockedAsset, LockedTool, ToolSpec } from '../../src/engine/project/projectModel.ts';
 import { makeAsset } from './makeAsset.ts';

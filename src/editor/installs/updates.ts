@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { outdated, scopeId } from '../../engine/index.ts';
-import type { Clock, Engine, Log, UpstreamVersion } from '../../engine/index.ts';
+import { newerVersion, placeName, scopeId } from '../../engine/index.ts';
+import type { Clock, Engine, Log, KnownVersion } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Followed } from './followed.ts';
 
@@ -62,7 +62,7 @@ export class Updates implements vscode.Disposable {
   async #check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
     const { engine, clock, log, state, isConfigured, changed } = this.#options;
     const client = engine.get();
-    const asked = new Map<string, Promise<readonly UpstreamVersion[]>>();
+    const asked = new Map<string, Promise<readonly KnownVersion[]>>();
     const newer: Record<string, string> = {};
     const failures: unknown[] = [];
     for (const followed of all) {
@@ -72,7 +72,10 @@ export class Updates implements vscode.Disposable {
       const versions = asked.get(scope) ?? versionsOf(client, followed, signal);
       asked.set(scope, versions);
       try {
-        const found = outdated({ asset: { version } }, await versions);
+        const found = newerVersion(version, await versions, {
+          tool: name,
+          names: [placeName(followed.source)],
+        })?.version;
         if (found !== undefined) newer[id] = found;
       } catch (error) {
         if (isCancelled(error)) throw error;
@@ -101,7 +104,7 @@ async function versionsOf(
   engine: Pick<Engine, 'client'>,
   { instance, source }: Followed,
   signal: AbortSignal | undefined,
-): Promise<readonly UpstreamVersion[]> {
+): Promise<readonly KnownVersion[]> {
   const client = engine.client(instance);
   const options = signal ? { signal } : {};
   if (source.kind === 'release') return (await client.releases(source, options)).items;

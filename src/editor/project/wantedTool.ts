@@ -1,4 +1,4 @@
-import { isToolName, placeName, scopeId, toolOfAsset, versionInTag } from '../../engine/index.ts';
+import { exactly, isToolName, openVersion, placeName, scopeId, toolOfAsset } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
@@ -54,16 +54,16 @@ async function ofFile(services: Services, { instance, source, version, name }: A
   return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };
 }
 
-/** A glob for a file's name with `{version}` in place of the version. Pure. */
+/** A glob for a file's name with places for the version. Pure. */
 export function patternOf(name: string, tag: string): string {
   // What means more in a pattern stands for itself and any other.
-  return name.replace(/[*{}]/g, '?').replaceAll(versionInTag(tag), '{version}');
+  return openVersion(name.replace(/[*{}]/g, '?'), tag);
 }
 
 /** Which versions Update may take. `undefined` when dismissed. */
 export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubject): Promise<string | undefined> {
   const number = /^v?(\d+\.\d+\.\d+)$/i.exec(version)?.[1];
-  const exact = { label: `Just ${plain(version, 60)}`, icon: 'lock', value: version };
+  const exact = { label: `Just ${plain(version, 60)}`, icon: 'lock', value: exactly(version) };
   const compatible = {
     label: `^${number}`,
     description: 'newer ones that should still fit',

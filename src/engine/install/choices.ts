@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import { scopeId } from '../model.ts';
 import type { Memento } from '../ports.ts';
 import type { InstalledAsset, Tool } from './installed.ts';
+import { fillVersion, openVersion } from '../versions/versionInName.ts';
 
-/** Stands for the version in what is remembered. */
-const VERSION = '{version}';
 const chosenSchema = v.array(v.string());
 
 /**
@@ -23,7 +22,7 @@ export class ExecutableChoices {
     const key = keyOf(tool, asset);
     await this.#memento.refresh?.(key);
     const kept = v.safeParse(chosenSchema, this.#memento.get(key));
-    return kept.success ? kept.output.map((path) => path.replaceAll(VERSION, numberOf(asset.version))) : undefined;
+    return kept.success ? kept.output.map((path) => fillVersion(path, asset.version)[0] ?? path) : undefined;
   }
 
   async remember(tool: Tool, asset: InstalledAsset, paths: readonly string[]): Promise<void> {
@@ -41,14 +40,4 @@ function keyOf({ instance, source, name }: Tool, asset: InstalledAsset): string 
     name.toLowerCase(),
     openVersion(asset.name, asset.version),
   ]);
-}
-
-function openVersion(text: string, version: string): string {
-  const number = numberOf(version);
-  return number === '' ? text : text.replaceAll(number, VERSION);
-}
-
-/** The tag without what stands before its number: names of files rarely have that. */
-function numberOf(version: string): string {
-  return /\d.*$/.exec(version)?.[0] ?? version;
 }

@@ -1,6 +1,7 @@
 import { safeFileName } from '../safeName.ts';
 import { platformWord } from '../match/platformWords.ts';
 import { tokenise } from '../match/tokenise.ts';
+import { versionRemover } from '../versions/versionInName.ts';
 
 /** What is typed to run a program whose file ends so. */
 const RUNNABLE_ENDING = /\.(?:exe|com|cmd|bat|appimage)$/i;
@@ -44,10 +45,10 @@ function withoutTail(name: string, version: string): string {
 
 /** Whether a text says a platform or the version, and nothing else. */
 function isTail(text: string, version: string): boolean {
-  const number = /\d.*$/.exec(version)?.[0] ?? version;
   const isDigits = (word: string): boolean => /^v?\d+$/.test(word);
-  const words = tokenise(number === '' ? text : text.replace(number, ' '));
+  const withoutVersion = versionRemover(version)(text);
+  const words = tokenise(withoutVersion);
   const saysPlatform = words.some((word) => platformWord(word) && !platformWord(word)?.filler);
-  const saysVersion = number !== '' && text.includes(number);
+  const saysVersion = withoutVersion !== text;
   return (saysPlatform || saysVersion) && words.every((word) => word === 'v' || isDigits(word) || platformWord(word));
 }

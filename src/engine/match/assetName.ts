@@ -27,8 +27,7 @@ export interface AssetName {
 
 /** What else is known of the release that the name is in. */
 export interface NameContext {
-  /** The tag. */
-  readonly version: string;
+  readonly withoutVersion: (stem: string) => string;
   /** What the tool may be called, best first; each as people write it. */
   readonly tools: readonly string[];
   /** Words that all builds share: they are part of the tool's name, whatever else they could mean. */
@@ -36,9 +35,9 @@ export interface NameContext {
 }
 
 /** Reads a name. The tool's own name is taken off before platforms are looked for: `go-arch-lint`, `win-tool`. */
-export function readAssetName(name: string, { version, tools, shared }: NameContext): AssetName {
+export function readAssetName(name: string, { withoutVersion, tools, shared }: NameContext): AssetName {
   const { stem, kind, format, os } = splitExtensions(name);
-  const tokens = tokenise(withoutVersion(stem, version));
+  const tokens = tokenise(withoutVersion(stem));
   const prefix = toolPrefix(tokens, tools);
   const own = tokens.slice(0, prefix);
   const rest = tokens.slice(prefix);
@@ -63,21 +62,6 @@ function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
   // In the name of an archive it says what the archive is made for (`install_only`), or it is the tool's own.
   const isPacked = kind === 'archive' || kind === 'compressed';
   return said === undefined || (said === 'installer' && isPacked) ? kind : said;
-}
-
-/** Takes the tag off, with and without its `v` and whatever stands before the number. */
-function withoutVersion(stem: string, tag: string): string {
-  const number = /\d+(?:\.\d+)+.*$/.exec(tag)?.[0] ?? tag;
-  return [tag, number]
-    .filter((text) => /\d\D*\d/.test(text))
-    .reduce(
-      (left, text) => left.replaceAll(text, (found, at: number) => (standsAlone(left, at, text.length) ? ' ' : found)),
-      stem,
-    );
-}
-
-function standsAlone(text: string, at: number, length: number): boolean {
-  return !/\d/.test(text[at - 1] ?? '') && !/\d/.test(text[at + length] ?? '');
 }
 
 /** How many of the first words are the name of a tool, however it is cut. */

@@ -1,5 +1,6 @@
 import { readAssetName } from './assetName.ts';
 import type { AssetName, NameContext } from './assetName.ts';
+import { versionRemover } from '../versions/versionInName.ts';
 
 /** No file system takes a longer name; a server can send one of any length. */
 const MAX_NAME_LENGTH = 255;
@@ -10,7 +11,8 @@ export function readRelease(
   { version, repo, tool }: { readonly version: string; readonly repo: string; readonly tool?: string },
 ): readonly AssetName[] {
   const readable = names.filter((name) => name.length <= MAX_NAME_LENGTH);
-  const context: NameContext = { version, tools: tool === undefined ? [repo] : [tool, repo], shared: new Set() };
+  const tools = tool === undefined ? [repo] : [tool, repo];
+  const context: NameContext = { withoutVersion: versionRemover(version), tools, shared: new Set() };
   const shared = sharedWords(readable.map((name) => readAssetName(name, context)));
   return readable.map((name) => readAssetName(name, { ...context, shared }));
 }

@@ -5,7 +5,7 @@ import type { LockPorts } from './lockTool.ts';
 import { assetOfLock } from './planRestore.ts';
 import type { PlatformKey } from './platforms.ts';
 import type { Lock, LockedTool } from './projectModel.ts';
-import { resolveVersion } from './resolveVersion.ts';
+import { resolveVersion } from '../versions/resolveVersion.ts';
 
 /** What tells one upload from another. */
 export interface AssetFacts {

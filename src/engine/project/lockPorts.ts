@@ -5,7 +5,7 @@ import type { ArtifactSource, Asset, Version } from '../model.ts';
 import type { TrustedKeys } from '../verify/signatureSchemes.ts';
 import { createDigestOf } from './createDigestOf.ts';
 import type { LockPorts } from './lockTool.ts';
-import type { KnownVersion } from './resolveVersion.ts';
+import type { KnownVersion } from '../versions/knownVersion.ts';
 
 /** As much of an `Engine` as locking takes. */
 export interface LockEngine {

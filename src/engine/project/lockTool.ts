@@ -4,8 +4,8 @@ import type { ArtifactSource, Asset, Version } from '../model.ts';
 import type { LockNote } from './pickAssets.ts';
 import { pickAssets } from './pickAssets.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
-import { resolveVersion } from './resolveVersion.ts';
-import type { KnownVersion } from './resolveVersion.ts';
+import { resolveVersion } from '../versions/resolveVersion.ts';
+import type { KnownVersion } from '../versions/knownVersion.ts';
 
 interface Options {
   readonly signal?: AbortSignal;

@@ -6,7 +6,7 @@ import { fitsGlob } from './glob.ts';
 import { PLATFORMS, PLATFORM_KEYS, machineOf } from './platforms.ts';
 import type { Platform, PlatformKey } from './platforms.ts';
 import type { ToolSpec } from './projectModel.ts';
-import { versionInTag } from './tags.ts';
+import { fillVersion } from '../versions/versionInName.ts';
 
 /**
  * What a person should hear about a lock. `assumed`: locked, though the name leaves something open. All others: left out,
@@ -66,7 +66,7 @@ function byPatterns(
   return PLATFORM_KEYS.flatMap((platform) => {
     const pattern = patterns[platform];
     if (pattern === undefined) return [];
-    const fitting = [...new Set(names.filter((name) => fitsGlob(name, fill(pattern, version.version))))];
+    const fitting = [...new Set(names.filter((name) => fits(name, pattern, version)))];
     const [asset] = fitting;
     if (fitting.length === 1 && asset !== undefined) return [{ platform, asset, notes: [] }];
     const why = fitting.length === 0 ? 'noFit' : 'severalTools';
@@ -74,15 +74,15 @@ function byPatterns(
   });
 }
 
-function fill(pattern: string, tag: string): string {
-  return pattern.replaceAll('{version}', versionInTag(tag)).replaceAll('{tag}', tag);
+function fits(name: string, pattern: string, { version }: Version): boolean {
+  return fillVersion(pattern, version).some((glob) => fitsGlob(name, glob));
 }
 
 function byMatch(name: string, spec: ToolSpec, version: Version): readonly Pick[] {
   const { source, asset: pattern } = spec;
   const repo = placeName(source);
   const all = version.assets.map((asset) => asset.name);
-  const names = typeof pattern === 'string' ? all.filter((one) => fitsGlob(one, fill(pattern, version.version))) : all;
+  const names = typeof pattern === 'string' ? all.filter((one) => fits(one, pattern, version)) : all;
   const matchAll = (tool: string | undefined): readonly (readonly [Platform, Match])[] =>
     PLATFORMS.map((platform) => [
       platform,

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readAssetName } from '../../../../src/engine/match/assetName.ts';
+import { versionRemover } from '../../../../src/engine/versions/versionInName.ts';
 import type { AssetName } from '../../../../src/engine/match/assetName.ts';
 
 function read(name: string, tools: readonly string[] = [], version = 'v1.2.3'): AssetName {
-  return readAssetName(name, { version, tools, shared: new Set() });
+  return readAssetName(name, { withoutVersion: versionRemover(version), tools, shared: new Set() });
 }
 
 /** `os archs libc kind`, with a dash for what the name does not say. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { outdated } from '../../../../src/engine/install/outdated.ts';
-import type { UpstreamVersion } from '../../../../src/engine/install/outdated.ts';
+import type { KnownVersion } from '../../../../src/engine/versions/knownVersion.ts';
+import { newerVersion } from '../../../../src/engine/versions/newerVersion.ts';
 
-function newer(installed: string, ...versions: readonly (string | UpstreamVersion)[]): string | undefined {
+function newer(installed: string, ...versions: readonly (string | KnownVersion)[]): string | undefined {
   const all = versions.map((one) => (typeof one === 'string' ? { version: one, createdAt: undefined } : one));
-  return outdated({ asset: { version: installed } }, all);
+  return newerVersion(installed, all, { tool: 'tool' })?.version;
 }
 
-describe('outdated', () => {
+describe('newerVersion', () => {
   for (const [installed, versions, expected] of [
     ['1.4.0', ['1.4.0', '1.5.2', '1.5.10', '1.5.9'], '1.5.10'],
     ['1.5.2', ['1.4.0', '1.5.2'], undefined],
@@ -47,18 +47,44 @@ describe('outdated', () => {
     assert.equal(newer('1.0.0', ...versions), undefined);
   });
 
-  it('does not take a date or four numbers for a semantic version', () => {
+  it('compares dates, single numbers and four numbers', () => {
     const versions = [
       { version: '1.2.3.4', createdAt: 100 },
       { version: '1.2.3.5', createdAt: 200 },
     ];
     assert.equal(newer('1.2.3.4', ...versions), '1.2.3.5');
-    assert.equal(newer('2024', '2025'), undefined);
+    assert.equal(newer('2024', '2025'), '2025');
+    assert.equal(newer('v3.8.2', 'v3.8.2.1'), 'v3.8.2.1');
+    assert.equal(newer('2025-12-01', '2026-11-23'), '2026-11-23');
   });
 
   it('passes over drafts, and over what is marked as a pre-release', () => {
     const marked = { version: '2.0.0', createdAt: 2, prerelease: true };
     assert.equal(newer('1.0.0', marked, { version: '3.0.0', createdAt: 3, draft: true }), undefined);
     assert.equal(newer('1.0.0', { version: '1.0.0', createdAt: 1, prerelease: true }, marked), '2.0.0');
+  });
+});
+
+describe('newerVersion among several tools', () => {
+  const list = (...tags: readonly string[]): readonly KnownVersion[] =>
+    tags.map((version, at) => ({ version, createdAt: 1000 - at }));
+
+  it('offers no version of another tool of the repository', () => {
+    const tags = list('extension-v0.1.5', 'v0.6.0', 'v0.5.2', 'extension-v0.1.4');
+    assert.equal(newerVersion('v0.5.2', tags, { tool: 'code' })?.version, 'v0.6.0');
+    assert.equal(newerVersion('extension-v0.1.4', tags, { tool: 'code' })?.version, 'extension-v0.1.5');
+    assert.equal(newerVersion('v0.6.0', tags, { tool: 'code' }), undefined);
+  });
+
+  it('follows a tool whose tags got its name', () => {
+    const tags = list('saw@0.17.0', 'lib@9.0.0', 'saw@0.16.0', 'v0.1.5', 'v0.1.4');
+    assert.equal(newerVersion('v0.1.4', tags, { tool: 'saw', names: ['saw'] })?.version, 'saw@0.17.0');
+  });
+
+  it('offers nightlies to users of a nightly only', () => {
+    const tags = list('weekly.2025.49', 'weekly.2025.48', '0.4.12', '0.4.11');
+    assert.equal(newerVersion('weekly.2025.48', tags, { tool: 'v' })?.version, 'weekly.2025.49');
+    assert.equal(newerVersion('0.4.11', tags, { tool: 'v' })?.version, '0.4.12');
+    assert.equal(newerVersion('nightly', list('v1.0.0', 'nightly'), { tool: 'v' }), undefined);
   });
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { isEngineError } from '../../../../src/engine/errors.ts';
-import { resolveVersion } from '../../../../src/engine/project/resolveVersion.ts';
-import type { KnownVersion } from '../../../../src/engine/project/resolveVersion.ts';
-import { readTag, versionInTag } from '../../../../src/engine/project/tags.ts';
+import { resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
+import type { KnownVersion } from '../../../../src/engine/versions/knownVersion.ts';
 
 function resolve(range: string, versions: readonly (string | KnownVersion)[], names: readonly string[] = []): string {
   const known = versions.map((one) => (typeof one === 'string' ? { version: one } : one));
@@ -36,6 +35,21 @@ describe('resolveVersion', () => {
     ['latest', ['v2.0.0-rc.1', 'v1.9.9'], 'v1.9.9'],
     ['latest', ['v2.0.0rc1', 'v1.9.9'], 'v1.9.9'],
     ['2024', ['2023.12.01', '2024.02.09', '2024.10.01'], '2024.10.01'],
+    ['latest', ['v7.1.2-3', 'v7.1.2-2', 'v7.1.1'], 'v7.1.2-3'],
+    ['^143', ['143.0.4-1', '143.0.1-2', '142.0.1-1'], '143.0.4-1'],
+    ['latest', ['2026-11-23', '2025-12-01', 'nightly'], '2026-11-23'],
+    ['3.1', ['3.1.12', '3.1.12.3'], '3.1.12.3'],
+    ['latest', ['curl-8_9_1', 'curl-8_17_0'], 'curl-8_17_0'],
+    ['latest', ['4.5.1-stable', '4.5.1-rc1'], '4.5.1-stable'],
+    ['latest', ['v1.33.1+k3s1', 'v1.33.1+k3s2'], 'v1.33.1+k3s2'],
+    ['latest', ['v1.26.5', 'v1.27.0'], 'v1.27.0'],
+    ['1.x', ['v2.0.0', 'v1.9.0'], 'v1.9.0'],
+    ['1.2 - 1.4', ['v1.5.0', 'v1.4.9', 'v1.1.0'], 'v1.4.9'],
+    ['*', ['v1.5.0'], 'v1.5.0'],
+    ['3.6', ['3.6b', '3.6', '3.7'], '3.6b'],
+    ['=3.6', ['3.6b', '3.6', '3.7'], '3.6'],
+    ['>1.4', ['1.4.9', '1.5.0'], '1.5.0'],
+    ['<=1.4', ['1.4.9', '1.5.0'], '1.4.9'],
   ] as const) {
     it(`takes ${expected} for ${range} of ${versions.join(', ')}`, () =>
       assert.equal(resolve(range, versions), expected));
@@ -84,38 +98,5 @@ describe('resolveVersion', () => {
     assert.deepEqual(refusal('latest', versions), { why: 'severalSeries', nearest: versions });
     assert.equal(resolve('latest', versions, ['chisel']), 'chisel/v2.0.0');
     assert.equal(resolve('latest', ['plane/v1.9.0', 'plane/v1.10.0']), 'plane/v1.10.0');
-  });
-});
-
-describe('readTag', () => {
-  for (const [tag, series, version] of [
-    ['v1.2.3', '', '1.2.3'],
-    ['1.2', '', '1.2.0'],
-    ['7', '', '7.0.0'],
-    ['tool-1.2.3', 'tool', '1.2.3'],
-    ['tool/v1.2.3-rc.1', 'tool', '1.2.3-rc.1'],
-    ['@scope/pkg@1.0.0', '@scope/pkg', '1.0.0'],
-    ['release-1.4.0', '', '1.4.0'],
-    ['jq-1.7rc2', 'jq', '1.7.0-rc2'],
-    ['v1.0.0+build.5', '', '1.0.0'],
-    ['2024.01.09', '', '2024.1.9'],
-  ] as const) {
-    it(`reads ${tag}`, () => {
-      const read = readTag(tag);
-      assert.equal(read?.series, series);
-      assert.equal(read?.version.version, version);
-    });
-  }
-
-  it('takes nothing else for a version', () => {
-    for (const tag of ['nightly', '1.2.3.4', '', 'v', '7zip', 'x'.repeat(100_000), `${'1.'.repeat(50_000)}1`]) {
-      assert.equal(readTag(tag), undefined, tag.slice(0, 20));
-    }
-  });
-
-  it('gives the version as names of files have it', () => {
-    assert.equal(versionInTag('tool/v1.2.3-rc.1'), '1.2.3-rc.1');
-    assert.equal(versionInTag('v1.4'), '1.4');
-    assert.equal(versionInTag('nightly'), 'nightly');
   });
 });

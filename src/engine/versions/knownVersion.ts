@@ -1,0 +1,74 @@
+import { compareTags } from './compareTags.ts';
+import { readTag } from './readTag.ts';
+import type { Tag } from './readTag.ts';
+
+/** What a list says of a version. */
+export interface KnownVersion {
+  /** The tag, or the package version. */
+  readonly version: string;
+  readonly prerelease?: boolean;
+  readonly draft?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt?: number | undefined;
+}
+
+/** A version whose tag has numbers. */
+export interface Numbered<T extends KnownVersion = KnownVersion> {
+  readonly known: T;
+  readonly tag: Tag;
+  /** Where it stands in the list; forges list the newest first. */
+  readonly place: number;
+}
+
+/** Those with numbers, as their publisher means them: a revision that is marked as a pre-release is a candidate. */
+export function numberedOf<T extends KnownVersion>(versions: readonly T[]): readonly Numbered<T>[] {
+  return versions.flatMap((known, place) => {
+    const tag = readTag(known.version);
+    return tag ? [{ known, tag: known.prerelease === true ? asCandidate(tag) : tag, place }] : [];
+  });
+}
+
+function asCandidate(tag: Tag): Tag {
+  return tag.stage || tag.revision.length === 0 ? tag : { ...tag, stage: tag.revision, revision: [] };
+}
+
+/** Below 0 where the first is older: by its number, and where the numbers cannot be compared, by its time. */
+export function compareVersions(one: Numbered, other: Numbered): number {
+  return compareTags(one.tag, other.tag) || compareTimes(one, other);
+}
+
+/** Below 0 where the first was made earlier. */
+export function compareTimes(one: Numbered, other: Numbered): number {
+  const [first, second] = [one.known.createdAt, other.known.createdAt];
+  return first !== undefined && second !== undefined && first !== second ? first - second : other.place - one.place;
+}
+
+/** Highest first. */
+export function highestFirst<T extends KnownVersion>(versions: readonly Numbered<T>[]): readonly Numbered<T>[] {
+  return versions.toSorted((one, other) => compareVersions(other, one));
+}
+
+/**
+ * Those that are finished: their publisher does not mark them as pre-releases, and their tags do not say so. A word such as
+ * `beta` in every tag is a habit of its publisher and says nothing.
+ */
+export function finishedOf<T extends KnownVersion>(versions: readonly Numbered<T>[]): readonly Numbered<T>[] {
+  const unmarked = versions.filter(({ known }) => known.prerelease !== true);
+  const finished = unmarked.filter(({ tag }) => tag.stage === undefined);
+  if (unmarked.length < versions.length) return finished;
+  return isHabit(unmarked, finished) ? unmarked : finished;
+}
+
+/** How many versions in a row, none of them a finished one and none with a number behind the word, make a habit. */
+const HABIT = 5;
+
+function isHabit(all: readonly Numbered[], finished: readonly Numbered[]): boolean {
+  if (finished.length === 0) return all.length > 1;
+  const newest = all.toSorted((one, other) => compareTimes(other, one)).slice(0, HABIT);
+  return newest.length === HABIT && newest.every(hasBareWordBehind);
+}
+
+function hasBareWordBehind({ known: { version }, tag: { stage, start } }: Numbered): boolean {
+  const [word, ...more] = stage ?? [];
+  return more.length === 0 && word !== undefined && version.slice(start).toLowerCase().includes(`${word}`);
+}

@@ -1,0 +1,63 @@
+import { compareVersions, finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
+import type { KnownVersion, Numbered } from './knownVersion.ts';
+import { lineAround } from './lines.ts';
+import type { WantedTool } from './lines.ts';
+import { readTag } from './readTag.ts';
+
+/**
+ * The version that updates an installed one, by its tag, or `undefined`. Versions of the repository's other tools are none,
+ * and whoever has a finished version is offered no pre-release. Whoever has a pre-release gets the newest finished version
+ * above it, else the newest of its kind. Tags without numbers go by their time; a tag that moves has no successor.
+ */
+export function newerVersion<T extends KnownVersion>(
+  installed: string,
+  versions: readonly T[],
+  wanted: WantedTool,
+): T | undefined {
+  const published = versions.filter(({ draft }) => draft !== true);
+  const known = published.find(({ version }) => version === installed);
+  const [current] = numberedOf([known ?? { version: installed }]);
+  return current ? newest(current, numberedOf(published), wanted) : newerByTime(known, published);
+}
+
+function newest<T extends KnownVersion>(
+  current: Numbered,
+  all: readonly Numbered<T>[],
+  wanted: WantedTool,
+): T | undefined {
+  const line = lineAround(all, current, wanted);
+  const here = line.find(({ known }) => known.version === current.known.version) ?? { ...current, place: line.length };
+  const newer = line.filter((one) => one !== here && compareVersions(one, here) > 0);
+  const finished = new Set(finishedOf(line));
+  const [best] = highestFirst(newer.filter((one) => finished.has(one)));
+  if (best) return best.known;
+  const isFinished = line.some((one) => one === here) ? finished.has(here as Numbered<T>) : !isEarly(current);
+  return isFinished ? undefined : highestFirst(newer.filter((one) => isSameKind(one, here)))[0]?.known;
+}
+
+function isEarly({ known, tag }: Numbered): boolean {
+  return known.prerelease === true || tag.stage !== undefined;
+}
+
+/** A nightly is followed by nightlies, a candidate by candidates. */
+function isSameKind({ tag: { stage: one } }: Numbered, { tag: { stage: other } }: Numbered): boolean {
+  const isNightly = (stage: typeof one): boolean => stage?.[0] === 'nightly' || stage?.[0] === 'weekly';
+  return isNightly(one) === isNightly(other);
+}
+
+function newerByTime<T extends KnownVersion>(known: T | undefined, published: readonly T[]): T | undefined {
+  const since = known?.createdAt;
+  if (since === undefined || known?.version === undefined || isMovingName(known.version)) return undefined;
+  return published
+    .filter(
+      ({ version, prerelease, createdAt = since }) => createdAt > since && prerelease !== true && !readTag(version),
+    )
+    .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0];
+}
+
+const MOVING_NAMES =
+  /^(?:latest|stable|nightly|continuous|static|edge|canary|dev|main|master|tip|rolling|unstable|beta|alpha)$/i;
+
+function isMovingName(version: string): boolean {
+  return MOVING_NAMES.test(version);
+}

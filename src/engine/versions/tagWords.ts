@@ -1,0 +1,54 @@
+/** A version behind one of these is not finished yet. The order is the one in which a version goes through them. */
+const STAGES: readonly (readonly string[])[] = [
+  ['experimental', 'prototype', 'unstable', 'insider', 'insiders', 'pr'],
+  ['nightly', 'daily', 'weekly', 'snapshot', 'canary', 'edge', 'dev', 'develop'],
+  ['alpha', 'a'],
+  ['beta', 'b'],
+  ['milestone', 'm'],
+  ['preview', 'prerelease', 'pre', 'ea', 'next'],
+  ['candidate', 'rc', 'cr', 'c'],
+];
+
+const STAGE_OF = new Map(STAGES.flatMap((words, stage) => words.map((word) => [word, stage] as const)));
+
+/** These mean a stage only in front of a number: `3.7b` is a patch of 3.7, `1.0b2` a beta of 1.0. */
+const NEEDS_NUMBER: ReadonlySet<string> = new Set(['a', 'b', 'm', 'c', 'pr']);
+
+/** How far a version with this word is, from 0; `undefined` for a word that says nothing about that. */
+export function stageOf(word: string, isBeforeNumber: boolean): number | undefined {
+  return NEEDS_NUMBER.has(word) && !isBeforeNumber ? undefined : STAGE_OF.get(word);
+}
+
+/** They say that a version is finished, which it is without them, too. */
+export const FINISHED: ReadonlySet<string> = new Set([
+  ...['stable', 'lts', 'ce', 'final', 'ga', 'release', 'releases', 'rel', 'community', 'oss', 'v', 'ver', 'version'],
+]);
+
+/** In front of a number these name no tool. */
+export const NAMELESS: ReadonlySet<string> = new Set([
+  ...['v', 'r', 'ver', 'version', 'rel', 'release', 'releases', 'rev', 'tag', 'tags', 'build', 'stable'],
+]);
+
+/** Names of the main program in a repository with several, which come and go with the way its publisher writes tags. */
+export const MAIN_PROGRAM: ReadonlySet<string> = new Set(['cli', 'app', 'main', 'core']);
+
+/** A tag with one of these moves from one commit to the next. */
+export const MOVING: ReadonlySet<string> = new Set([
+  'latest',
+  'continuous',
+  'tip',
+  'head',
+  'tot',
+  'rolling',
+  'current',
+]);
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH_NAMES = ['uary', 'ruary', 'ch', 'il', '', 'e', 'y', 'ust', 'tember', 'ober', 'ember', 'ember'];
+
+/** From 1; `undefined` for any other word. */
+export function monthOf(word: string): number | undefined {
+  const index = MONTHS.findIndex((month, at) => [month, `${month}${MONTH_NAMES[at]}`].includes(word));
+  if (index >= 0) return index + 1;
+  return word === 'sept' ? 9 : undefined;
+}

@@ -1,0 +1,58 @@
+import { readTag, versionInTag } from './readTag.ts';
+
+/** Stand in a pattern for a tag as it is written, and for the version in it. */
+export const TAG_PLACE = '{tag}';
+export const VERSION_PLACE = '{version}';
+
+/** Puts places for the version into a file name, so that the names of other versions fit. Pure. */
+export function openVersion(name: string, tag: string): string {
+  const [version, ...others] = spellingsOf(tag);
+  const texts = [...(version === tag ? [] : [[tag, TAG_PLACE] as const]), ...[version, ...others].map(asVersion)];
+  return texts.reduce((text, [spelling, place]) => replaceStanding(text, spelling, place), name);
+}
+
+/** What a pattern with such places says for one tag: a text for each way to write the version in a name. */
+export function fillVersion(pattern: string, tag: string): readonly string[] {
+  const whole = pattern.replaceAll(TAG_PLACE, tag);
+  return whole.includes(VERSION_PLACE)
+    ? spellingsOf(tag).map((text) => whole.replaceAll(VERSION_PLACE, text))
+    : [whole];
+}
+
+/** Takes the version out of names, in which a blank stands for it then. Made once for all names of a version. Pure. */
+export function versionRemover(tag: string): (name: string) => string {
+  const spellings = spellingsOf(tag).toSorted((one, other) => other.length - one.length);
+  return (name) => spellings.reduce((text, spelling) => replaceStanding(text, spelling, ' '), name);
+}
+
+function asVersion(spelling: string | undefined): readonly [string, string] {
+  return [spelling ?? '', VERSION_PLACE];
+}
+
+/** As the tag has it, and with other separators: `curl-8_17_0` has a `curl-8.17.0.tar.gz`. */
+function spellingsOf(tag: string): readonly string[] {
+  const numbers = readTag(tag)?.numbers ?? [];
+  const written =
+    tag.length > 0 && numbers.length > 1 ? ['.', '_', '-'].map((separator) => numbers.join(separator)) : [];
+  return [...new Set([versionInTag(tag), ...written, tag])];
+}
+
+/** Only where no longer number or word is cut: the 4 of `v4` is not in `amd64`. */
+function replaceStanding(text: string, version: string, place: string): string {
+  if (!/\d/.test(version)) return version === '' ? text : replaceWord(text, version, place);
+  const isShort = !/\d\D+\d/.test(version);
+  return text.replaceAll(version, (found, at: number) => {
+    const [before, after] = [text.slice(0, at), text.slice(at + found.length)];
+    const isCut = /\d\.?$/.test(before) || /^\.?\d/.test(after);
+    const isInWord = isShort && (/[a-z]$/i.test(before.replace(/(?<![a-z])v$/i, '')) || /^[a-z]/i.test(after));
+    return isCut || isInWord ? found : place;
+  });
+}
+
+/** A tag without numbers, such as `nightly`. */
+function replaceWord(text: string, word: string, place: string): string {
+  return text.replaceAll(word, (found, at: number) => {
+    const isCut = /[a-z\d]$/i.test(text.slice(0, at)) || /^[a-z\d]/i.test(text.slice(at + found.length));
+    return isCut ? found : place;
+  });
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { fillVersion, openVersion, versionRemover } from '../../../../src/engine/versions/versionInName.ts';
+
+describe('openVersion', () => {
+  for (const [name, tag, expected] of [
+    ['saw-1.2.3-linux-x64.tar.gz', 'v1.2.3', 'saw-{version}-linux-x64.tar.gz'],
+    ['saw-v1.2.3-linux-x64.tar.gz', 'v1.2.3', 'saw-{tag}-linux-x64.tar.gz'],
+    ['saw-v4-linux-amd64', 'v4', 'saw-{tag}-linux-amd64'],
+    ['saw-linux-x86_64', 'v6', 'saw-linux-x86_64'],
+    ['saw-b7179-linux-x64', 'b7179', 'saw-{tag}-linux-x64'],
+    ['librewolf-143.0.4-1.en-US.tar.xz', '143.0.4-1', 'librewolf-{version}.en-US.tar.xz'],
+    ['saw-143.0.4.tar.gz', '143.0.4-1', 'saw-{version}.tar.gz'],
+    ['curl-8.17.0.tar.gz', 'curl-8_17_0', 'curl-{version}.tar.gz'],
+    ['saw-1.2.30.tar.gz', 'v1.2.3', 'saw-1.2.30.tar.gz'],
+    ['saw1.2.3-x64', 'v1.2.3', 'saw{version}-x64'],
+    ['saw-nightly-x64', 'nightly', 'saw-{version}-x64'],
+  ] as const) {
+    it(`makes ${expected} of ${name} at ${tag}`, () => {
+      assert.equal(openVersion(name, tag), expected);
+      assert.ok(fillVersion(expected, tag).includes(name), 'and the name of it again');
+    });
+  }
+});
+
+describe('fillVersion', () => {
+  it('fits the next version in every spelling of its number', () => {
+    assert.ok(fillVersion('curl-{version}.tar.gz', 'curl-8_18_0').includes('curl-8.18.0.tar.gz'));
+    assert.ok(fillVersion('saw-{version}-x64', 'b7180').includes('saw-b7180-x64'));
+    assert.deepEqual(fillVersion('saw-linux-x64', 'v2.0.0'), ['saw-linux-x64']);
+  });
+});
+
+describe('versionRemover', () => {
+  for (const [name, tag, expected] of [
+    ['saw-v4-linux-amd64', 'v4', 'saw- -linux-amd64'],
+    ['saw-linux-x86_64', 'v6', 'saw-linux-x86_64'],
+    ['saw-b7179-linux-x64', 'b7179', 'saw- -linux-x64'],
+    ['saw-1.2.3-linux', 'v1.2.3', 'saw- -linux'],
+  ] as const) {
+    it(`takes ${tag} out of ${name}`, () => assert.equal(versionRemover(tag)(name), expected));
+  }
+});
