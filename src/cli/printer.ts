@@ -1,3 +1,5 @@
+import { oneLine, withoutControls } from '../words/foreign.ts';
+
 /** A stream of text, as far as it is written to. */
 export interface TextStream {
   readonly isTTY?: boolean;
@@ -13,7 +15,7 @@ const USUAL_COLUMNS = 80;
 
 /**
  * Answers go to stdout, all else to stderr; on a terminal a line of progress stands below what was said, and is gone in
- * the end.
+ * the end. Whoever chose the text, the terminal obeys nothing in it.
  */
 export class Printer {
   readonly #stdout: TextStream;
@@ -27,17 +29,18 @@ export class Printer {
 
   answer(text: string): void {
     this.clearProgress();
-    this.#stdout.write(`${text}\n`);
+    this.#stdout.write(`${withoutControls(text)}\n`);
   }
 
   say(text: string): void {
     this.clearProgress();
-    this.#stderr.write(`${text}\n`);
+    this.#stderr.write(`${withoutControls(text)}\n`);
   }
 
   progress(line: string): void {
     if (!this.#stderr.isTTY) return;
-    this.#stderr.write(`${CLEAR}${line.slice(0, (this.#stderr.columns || USUAL_COLUMNS) - 1)}`);
+    const shown = oneLine(line).slice(0, (this.#stderr.columns || USUAL_COLUMNS) - 1);
+    this.#stderr.write(`${CLEAR}${shown}`);
     this.#hasLine = true;
   }
 

@@ -15,6 +15,7 @@ import type { ExitCode } from './exitCodes.ts';
 import type { CommandName, Invocation } from './invocation.ts';
 import type { Outcome } from './outcome.ts';
 import { parseArguments } from './parseArguments.ts';
+import { terminalJson } from '../words/foreign.ts';
 import { Printer } from './printer.ts';
 import type { TextStream } from './printer.ts';
 
@@ -46,7 +47,7 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
   const isJson = invocation.options.json;
   try {
     const { exit, lines, json } = await perform(invocation, world, printer);
-    const text = isJson ? toText({ command, ok: exit === EXIT.done, ...json }) : lines.join('\n');
+    const text = isJson ? terminalJson({ command, ok: exit === EXIT.done, ...json }) : lines.join('\n');
     if (text !== '') printer.answer(text);
     return exit;
   } catch (error) {
@@ -73,10 +74,6 @@ interface Call {
 
 function fail(error: ErrorJson, { command, isJson }: Call, printer: Printer, exit: ExitCode): ExitCode {
   printer.say(error.message);
-  if (isJson) printer.answer(toText({ ...(command && { command }), ok: false, error }));
+  if (isJson) printer.answer(terminalJson({ ...(command && { command }), ok: false, error }));
   return exit;
-}
-
-function toText(value: object): string {
-  return JSON.stringify(value, undefined, 2);
 }

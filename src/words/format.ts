@@ -1,4 +1,6 @@
-/** Numbers for people. All pure. */
+/** Numbers and names for people. All pure. */
+
+import { oneLine, shorten } from './foreign.ts';
 
 const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 const SPOKEN_UNITS = ['bytes', 'kilobytes', 'megabytes', 'gigabytes', 'terabytes'] as const;
@@ -107,14 +109,9 @@ export function ordinal(number: number): string {
 }
 
 /**
- * Text that a server chose, on one line and without characters that hide or turn it around; long text is cut. For labels
- * and messages.
+ * Text that a server chose, on one line and without characters that hide or turn it around; of long text the middle is
+ * left out. What a surface of the editor would read as a link or an icon is dealt with there (`editor/ui`).
  */
 export function plain(text: string, maxLength = 200): string {
-  const clean = text
-    .toWellFormed()
-    .replace(/[\t-\r\u0085\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}]+/gu, '\ufffd');
-  // A cut may not leave half of a character.
-  return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '')}…` : clean;
+  return shorten(oneLine(text), maxLength);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { projectPaths, readLock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
+import { withoutControls } from '../../words/foreign.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
 import { TASK_TYPE } from '../ids.ts';
 import { lockedFolders, readFolder, trustedFolders } from './openProject.ts';
@@ -68,7 +69,7 @@ class RestoreTerminal implements vscode.Pseudoterminal {
   }
 
   open(): void {
-    const line = (text: string): void => this.#written.fire(`${text}\r\n`);
+    const line = (text: string): void => this.#written.fire(`${withoutControls(text)}\r\n`);
     const work = runRestoreTask(this.#services, () => this.#project(), {
       ...{ line, signal: this.#stop.signal, tools: this.#tools },
     });

@@ -41,6 +41,15 @@ describe('what is printed', () => {
     printer.say('words');
     assert.deepEqual([stdout.text, stderr.text], ['', 'words\n']);
   });
+  it('lets a terminal obey nothing of what others wrote', () => {
+    const [stdout, stderr] = [new Stream(true), new Stream(true, 80)];
+    const printer = new Printer(stdout, stderr);
+    printer.answer('a\u001b]0;title\u0007\nb');
+    printer.say('\u009b31mred');
+    printer.progress('one\ntwo\rthree\u202e');
+    assert.equal(stdout.text, 'a\ufffd]0;title\ufffd\nb\n');
+    assert.equal(stderr.text, '\ufffd31mred\n\r\u001b[Kone two three\ufffd');
+  });
 });
 
 describe('the line of a transfer', () => {
