@@ -4,7 +4,7 @@ import { createApi } from './editor/api/api.ts';
 import type { ForgejoArtifactsApi } from './editor/api/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { registerCommands } from './editor/commands/registerCommands.ts';
-import { registerDecorations } from './editor/decorations.ts';
+import { registerDecorations } from './editor/ui/decorations.ts';
 import { Reports } from './editor/diagnose/reports.ts';
 import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
@@ -27,6 +27,7 @@ import type { Services } from './editor/services.ts';
 import { SettingsStore } from './editor/settings/settings.ts';
 import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
+import { createLog } from './editor/ui/log.ts';
 import { createUi } from './editor/ui/ui.ts';
 import { systemClock } from './engine/index.ts';
 
@@ -42,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
     subscriptions.push(disposable);
     return disposable;
   };
-  const log = keep(vscode.window.createOutputChannel('Forgejo Artifacts', { log: true }));
+  const log = keep(createLog('Forgejo Artifacts'));
   const ui = createUi();
   const settings = keep(new SettingsStore());
   const tokens = keep(new Tokens(context.secrets, settings));

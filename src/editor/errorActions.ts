@@ -6,6 +6,7 @@ import type { Remedy } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
 import { COMMANDS, SETTINGS } from './ids.ts';
 import type { SettingsStore } from './settings/settings.ts';
+import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
 
 const TITLES: Readonly<Record<Remedy, string>> = {
@@ -49,10 +50,10 @@ const REPORTED: readonly Remedy[] = ['showEvidence', 'showLog'];
 export class ErrorActions {
   readonly #ui: Ui;
   readonly #settings: SettingsStore;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: VisibleLog;
   readonly #cacheDirectory: () => string;
 
-  constructor(ui: Ui, settings: SettingsStore, log: vscode.LogOutputChannel, cacheDirectory: () => string) {
+  constructor(ui: Ui, settings: SettingsStore, log: VisibleLog, cacheDirectory: () => string) {
     this.#ui = ui;
     this.#settings = settings;
     this.#log = log;

@@ -15,6 +15,7 @@ import type { Records } from './records.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Tokens } from './account/tokens.ts';
 import type { ArtifactTree } from './tree/artifactTree.ts';
+import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
 
 /** What commands work with: made once, when the extension starts. */
@@ -36,7 +37,7 @@ export interface Services {
   readonly installHost: InstallHost;
   readonly workspace: Workspace;
   readonly reports: Reports;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: VisibleLog;
   /** The editor's per-user state: only for what may be lost. */
   readonly state: vscode.Memento;
 }

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 import { COMMANDS, CONTEXTS, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
 import { forbidden, ownArrows, readSources, roomOf } from '../support/architecture/rooms.ts';
+import { textShownElsewhere } from '../support/architecture/shownText.ts';
 import type { Arrow, SourceFile } from '../support/architecture/rooms.ts';
 
 const MAX_LINES = 300;
@@ -106,6 +107,29 @@ describe('the architecture', () => {
       users.filter((path) => !['extension', 'editor'].includes(roomOf(path))),
       [],
     );
+  });
+
+  it('shows text to the person in one room only, which makes it harmless for where it is shown', () => {
+    assert.deepEqual(sources.flatMap(textShownElsewhere), []);
+    const bad = [
+      "vscode.window.showInformationMessage('x')",
+      'const { window } = vscode;',
+      'new vscode.MarkdownString(name)',
+      'new vscode.Task(definition, scope, name)',
+      'vscode.env.openExternal(uri)',
+      'vscode.languages.createDiagnosticCollection(name)',
+      'item.tooltip = name;',
+    ];
+    for (const line of bad) {
+      const source = {
+        path: 'src/editor/x.ts',
+        text: `import * as vscode from 'vscode';\n${line}`,
+        imports: ['vscode'],
+      };
+      assert.equal(textShownElsewhere(source).length, 1, line);
+    }
+    const named = { path: 'src/editor/x.ts', text: "import { window } from 'vscode';", imports: ['vscode'] };
+    assert.equal(textShownElsewhere(named).length, 1);
   });
 
   it(`has no file over ${MAX_LINES} lines`, () => {

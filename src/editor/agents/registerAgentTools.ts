@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AGENT_TOOLS } from '../ids.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
+import { harmlessMarkdown } from '../ui/tooltip.ts';
 import { failureText } from './agentText.ts';
 import { findArtifact } from './findArtifact.ts';
 import { GetArtifact } from './getArtifact.ts';
@@ -22,7 +23,7 @@ export function registerAgentTools(services: Services): vscode.Disposable {
         const { title, message } = await confirmation(artifact, input, token);
         return {
           invocationMessage: 'Downloading and verifying',
-          confirmationMessages: { title, message: new vscode.MarkdownString(message) },
+          confirmationMessages: { title, message: harmlessMarkdown(message) },
         };
       },
       invoke: ({ input }, token) => answer(services, token, (signal) => artifact.get(input, signal)),

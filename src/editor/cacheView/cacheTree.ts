@@ -4,9 +4,11 @@ import { describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { toMarkdown } from '../tree/toMarkdown.ts';
-import { toTreeItem } from '../tree/toTreeItem.ts';
 import { recordLines, stoppedTooltip } from '../tree/tooltipLines.ts';
+import type { Tooltip } from '../tree/tooltipLines.ts';
+import { withTooltip } from '../ui/tooltip.ts';
+import { toTreeItem } from '../ui/treeItem.ts';
+import { View } from '../ui/view.ts';
 import type { CacheNode } from './cacheNodes.ts';
 import { usageOf, viewOfCache } from './cacheNodeView.ts';
 import type { Kept } from './cacheNodes.ts';
@@ -17,7 +19,7 @@ type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'd
 /** What is on disk: instances, versions and files, the ones used last first. Follows this window and others. */
 export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Disposable {
   readonly #parts: Parts;
-  readonly #view: vscode.TreeView<CacheNode>;
+  readonly #view: View<CacheNode>;
   readonly #changed = new vscode.EventEmitter<CacheNode[] | undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
   /** Rows by id: the editor knows them by their object. */
@@ -27,7 +29,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   constructor(parts: Parts) {
     this.#parts = parts;
     const { settings, records, downloads, engine } = parts;
-    this.#view = vscode.window.createTreeView(VIEWS.cache, {
+    this.#view = new View(VIEWS.cache, {
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
@@ -56,23 +58,8 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     return toTreeItem(node.id, view);
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, node: CacheNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'cacheFile') {
-      const { record } = node;
-      const { cache } = this.#parts.engine.get();
-      const from = `From ${plain(sourceName(record.source))} ${plain(record.version)} on ${record.instance}`;
-      const lines = [cache.pathOf(record), ...recordLines(record), from];
-      item.tooltip = toMarkdown({ title: plain(record.name, 1000), lines });
-    } else if (node.kind === 'cachePartial') {
-      item.tooltip = toMarkdown(stoppedTooltip(node.partial));
-    } else {
-      item.tooltip = toMarkdown({
-        title:
-          node.kind === 'cacheInstance' ? node.instance : plain(`${sourceName(node.source)} ${node.version}`, 1000),
-        lines: [],
-      });
-    }
-    return item;
+  resolveTreeItem(item: vscode.TreeItem, node: CacheNode): vscode.TreeItem {
+    return withTooltip(item, this.#tooltipOf(node));
   }
 
   getParent(node: CacheNode): CacheNode | undefined {
@@ -90,6 +77,23 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     this.#changed.dispose();
   }
 
+  #tooltipOf(node: CacheNode): Tooltip {
+    switch (node.kind) {
+      case 'cacheInstance':
+        return { title: node.instance, lines: [] };
+      case 'cacheVersion':
+        return { title: plain(`${sourceName(node.source)} ${node.version}`, 1000), lines: [] };
+      case 'cachePartial':
+        return stoppedTooltip(node.partial);
+      case 'cacheFile': {
+        const { record } = node;
+        const { cache } = this.#parts.engine.get();
+        const from = `From ${plain(sourceName(record.source))} ${plain(record.version)} on ${record.instance}`;
+        return { title: plain(record.name, 1000), lines: [cache.pathOf(record), ...recordLines(record), from] };
+      }
+    }
+  }
+
   /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
   async #read(): Promise<void> {
     const { records } = this.#parts;
@@ -98,7 +102,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
       () => undefined,
       (error: unknown) => describeError(error).message,
     );
-    this.#view.message = trouble ?? '';
+    this.#view.say(trouble ?? '');
     this.#describe();
   }
 
@@ -145,7 +149,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   /** `3.2 of 10.0 GB` */
   #describe(): void {
     const { settings } = this.#parts;
-    this.#view.description = usageOf(sizeOnDisk(this.#kept()), settings.current.cacheMaxSizeBytes);
+    this.#view.describe(usageOf(sizeOnDisk(this.#kept()), settings.current.cacheMaxSizeBytes));
   }
 
   #kept(): Kept {

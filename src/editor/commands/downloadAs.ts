@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { safeFileName } from '../../engine/index.ts';
 import type { Asset, CachedAsset } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import type { Outcome } from '../downloads/downloads.ts';
@@ -27,7 +26,7 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   if (!only) return;
   const one = assets.length === 1;
   const { ui } = services;
-  const target = await (one ? ui.saveAs(safeFileName(only.name), 'Download As') : ui.chooseFolder('Save Files In'));
+  const target = await (one ? ui.saveAs(only.name, 'Download As') : ui.chooseFolder('Save Files In'));
   if (!target) return;
   const outcomes = await downloadShown(services, assets);
   const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { COMMANDS, CONTEXTS } from '../ids.ts';
+import { StatusItem } from '../ui/statusItem.ts';
 import { tallyLine } from './downloadWords.ts';
 import type { Downloads } from './downloads.ts';
 
 /** Shows in the status bar that several downloads are under way, and tells `when` clauses that any is. */
 export function showInStatusBar(downloads: Downloads): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('forgejoArtifacts.downloads', vscode.StatusBarAlignment.Left);
-  item.name = 'Forgejo Artifacts: Downloads';
-  item.command = COMMANDS.showDownloads;
-  item.tooltip = 'Show Downloads';
+  const item = new StatusItem({
+    id: 'forgejoArtifacts.downloads',
+    name: 'Forgejo Artifacts: Downloads',
+    tooltip: 'Show Downloads',
+    command: COMMANDS.showDownloads,
+  });
   let downloading = false;
   const update = (): void => {
     const { active, tally } = downloads;
@@ -16,9 +19,8 @@ export function showInStatusBar(downloads: Downloads): vscode.Disposable {
       downloading = active.length > 0;
       void vscode.commands.executeCommand('setContext', CONTEXTS.downloading, downloading);
     }
-    item.text = `$(sync~spin) ${tallyLine(tally)}`;
-    item.accessibilityInformation = { label: `Downloading, ${tallyLine(tally)}`, role: 'button' };
-    if (downloading && tally.startedCount > 1) item.show();
+    const line = tallyLine(tally);
+    if (downloading && tally.startedCount > 1) item.show('sync~spin', line, `Downloading, ${line}`);
     else item.hide();
   };
   return vscode.Disposable.from(item, downloads.onDidChange(update));

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { NODE_PROBES, systemClock } from '../../engine/index.ts';
+import { NODE_PROBES } from '../../engine/index.ts';
 import { machineOnce } from '../thisMachine.ts';
+import { typeInTerminal } from '../ui/terminal.ts';
 import type { InstallHost } from './installHost.ts';
-
-/** Some shells never say that they are ready. */
-const READY_WITHIN_MS = 1500;
 
 /** The editor that the extension runs in. */
 export function createInstallHost(): InstallHost {
@@ -23,22 +21,4 @@ export function createInstallHost(): InstallHost {
       return manifest?.version;
     },
   };
-}
-
-/** A new one each time: it has the PATH as it is now, and nothing half typed in it. */
-function typeInTerminal(name: string, text: string): void {
-  const { window } = vscode;
-  const terminal = window.createTerminal({ name });
-  terminal.show();
-  // What is typed before the prompt is there is shown twice.
-  const isReady = Promise.withResolvers<void>();
-  const stop = systemClock.after(READY_WITHIN_MS, isReady.resolve);
-  const listener = window.onDidChangeTerminalShellIntegration((event) => {
-    if (event.terminal === terminal) isReady.resolve();
-  });
-  void isReady.promise.then(() => {
-    stop();
-    listener.dispose();
-    terminal.sendText(text, false);
-  });
 }

@@ -3,8 +3,9 @@ import { systemClock } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { toMarkdown } from '../tree/toMarkdown.ts';
-import { toTreeItem } from '../tree/toTreeItem.ts';
+import { withTooltip } from '../ui/tooltip.ts';
+import { toTreeItem } from '../ui/treeItem.ts';
+import { View, onDidFocusWindow } from '../ui/view.ts';
 import { followedOf } from './followed.ts';
 import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
 import type { InstalledNode } from './installedNodes.ts';
@@ -16,7 +17,7 @@ type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | '
 /** What is installed: tools with their versions, and extensions of the editor. Looks for updates once a day, when it is looked at. */
 export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vscode.Disposable {
   readonly #parts: Parts;
-  readonly #view: vscode.TreeView<InstalledNode>;
+  readonly #view: View<InstalledNode>;
   readonly #changed = new vscode.EventEmitter<InstalledNode[] | undefined>();
   readonly #subscriptions: readonly vscode.Disposable[];
   /** The rows are being made of what is read: that it is new is no news. */
@@ -27,7 +28,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#view = vscode.window.createTreeView(VIEWS.installed, { treeDataProvider: this, canSelectMany: true });
+    this.#view = new View(VIEWS.installed, { treeDataProvider: this, canSelectMany: true });
     const { installs, updates, extensions, settings, engine } = parts;
     const redraw = (): void => {
       if (!this.#isReading) this.#changed.fire(undefined);
@@ -40,8 +41,8 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       settings.onDidChange(redraw),
       engine.onDidRebuild(redraw),
       // What other windows did meanwhile.
-      vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused && installs.known) void installs.refresh().catch(() => undefined);
+      onDidFocusWindow(() => {
+        if (installs.known) void installs.refresh().catch(() => undefined);
       }),
     ];
   }
@@ -55,8 +56,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: InstalledNode): vscode.TreeItem {
-    item.tooltip = toMarkdown(tooltipOfInstalled(node, this.#facts()));
-    return item;
+    return withTooltip(item, tooltipOfInstalled(node, this.#facts()));
   }
 
   getParent(node: InstalledNode): InstalledNode | undefined {
@@ -84,12 +84,12 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     this.#isReading = true;
     try {
       const all = await installs.refresh();
-      this.#view.message = '';
+      this.#view.say('');
       const own = extensions.list();
       void updates.checkDaily(followedOf(all, own));
       return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf)];
     } catch (error) {
-      this.#view.message = describeError(error).message;
+      this.#view.say(describeError(error).message);
       return [];
     } finally {
       this.#isReading = false;

@@ -17,8 +17,9 @@ import type { Facts } from './nodeView.ts';
 import { wantsToken } from './rootRows.ts';
 import { loadRows, previewRows } from './rows.ts';
 import type { RowSources } from './rows.ts';
-import { toMarkdown } from './toMarkdown.ts';
-import { toTreeItem } from './toTreeItem.ts';
+import { withTooltip } from '../ui/tooltip.ts';
+import { toTreeItem } from '../ui/treeItem.ts';
+import { View } from '../ui/view.ts';
 import { tooltipOf } from './tooltipLines.ts';
 import { Welcome, setContext } from './welcome.ts';
 
@@ -27,7 +28,7 @@ type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 're
 /** The tree of instances, repositories, releases, packages and their files. Asks nobody anything before it is looked at. */
 export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #parts: Parts;
-  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #view: View<TreeNode>;
   readonly #workspace = new WorkspaceRepositories();
   readonly #lists: Lists;
   readonly #branches: Branches;
@@ -81,7 +82,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       isLoading: (node) => this.#branches.isLoading(node.parent),
     };
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
-    this.#view = vscode.window.createTreeView(VIEWS.artifacts, options);
+    this.#view = new View(VIEWS.artifacts, options);
     this.#subscriptions = this.#listen();
   }
 
@@ -101,8 +102,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
     const tooltip = tooltipOf(node, { ...this.#facts, now: Date.now() });
-    if (tooltip) item.tooltip = toMarkdown(tooltip);
-    return item;
+    return tooltip ? withTooltip(item, tooltip) : item;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -124,7 +124,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const target = node && ['asset', 'more', 'message'].includes(node.kind) ? node.parent : node;
     if (!target) this.#welcome.reopen();
     this.#parts.downloads.clear(this.#keysBelow(target));
-    await vscode.window.withProgress({ location: { viewId: VIEWS.artifacts } }, () => this.#branches.refresh(target));
+    await this.#view.busyWhile(() => this.#branches.refresh(target));
   }
 
   /** The next page of the list that the row ends, or that is below it. */
@@ -139,7 +139,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   /** Leaves only the versions and files with this in their names; `undefined` shows all again. */
   setFilter(text: string | undefined): void {
     this.#filter = text;
-    this.#view.description = text === undefined ? '' : `filter: ${text}`;
+    this.#view.describe(text === undefined ? '' : `filter: ${text}`);
     setContext(CONTEXTS.filtered, text !== undefined);
     this.#changed.fire(undefined);
     // The server knows releases further down than what was loaded.
@@ -156,7 +156,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   async reveal(node: TreeNode): Promise<void> {
-    await this.#view.reveal(node, { select: true, focus: true, expand: true });
+    await this.#view.reveal(node);
   }
 
   dispose(): void {
@@ -180,7 +180,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       records.onDidChange((keys) => this.#fireAssets(keys)),
       downloads.onDidChange((keys) => {
         for (const key of keys) this.#tally.note(key, downloads.state(key));
-        this.#view.badge = this.#tally.badge;
+        this.#view.count(this.#tally.badge);
         this.#fireAssets(keys);
       }),
     ];

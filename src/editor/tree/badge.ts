@@ -1,4 +1,4 @@
-import type { ViewBadge } from 'vscode';
+import type * as vscode from 'vscode';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { isFault } from '../../words/describeError.ts';
 import { count } from '../../words/format.ts';
@@ -16,7 +16,7 @@ export class DownloadTally {
     else if (isFault(state.error)) this.#failed.add(key);
   }
 
-  get badge(): ViewBadge | undefined {
+  get badge(): vscode.ViewBadge | undefined {
     const { size: active } = this.#active;
     const { size: failed } = this.#failed;
     if (active > 0) return { value: active, tooltip: `${count(active, 'file')} on the way` };

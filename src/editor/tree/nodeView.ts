@@ -9,7 +9,7 @@ import { viewInstance } from './instanceView.ts';
 import { viewMessage } from './messages.ts';
 import type { MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 
-/** How a row looks, without the editor. One place turns it into a row (`toTreeItem`). */
+/** How a row looks, without the editor. One place turns it into a row (`ui/treeItem.ts`). */
 export interface NodeView {
   readonly label: string;
   readonly description: string;

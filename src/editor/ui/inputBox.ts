@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeError } from '../../words/describeError.ts';
+import { inert } from './inert.ts';
 import type { InputOptions } from './ui.ts';
 
 /**
@@ -7,9 +8,8 @@ import type { InputOptions } from './ui.ts';
  * there, so a wrong address or token is corrected where it was typed.
  */
 export function showInput(options: InputOptions): Promise<string | undefined> {
-  const { title, prompt, placeholder = '', value = '', password = false, validate, check } = options;
-  const box = vscode.window.createInputBox();
-  Object.assign(box, { title, prompt, placeholder, value, password, ignoreFocusOut: true });
+  const { validate, check } = options;
+  const box = createBox(options);
   return new Promise((resolve) => {
     let asking: AbortController | undefined;
     let answer: string | undefined;
@@ -17,7 +17,7 @@ export function showInput(options: InputOptions): Promise<string | undefined> {
       asking?.abort();
       asking = undefined;
       box.busy = false;
-      box.validationMessage = problem;
+      box.validationMessage = problem === undefined ? undefined : inert(problem);
     };
     const accept = async (): Promise<void> => {
       if (asking) return;
@@ -46,6 +46,17 @@ export function showInput(options: InputOptions): Promise<string | undefined> {
     });
     box.show();
   });
+}
+
+function createBox({ title, prompt, placeholder = '', value = '', password = false }: InputOptions): vscode.InputBox {
+  const box = vscode.window.createInputBox();
+  box.title = inert(title);
+  box.prompt = inert(prompt);
+  box.placeholder = inert(placeholder);
+  box.value = value;
+  box.password = password;
+  box.ignoreFocusOut = true;
+  return box;
 }
 
 /** What was asked about is not what stands in the box any more. */

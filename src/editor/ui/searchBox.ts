@@ -1,31 +1,39 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
+import type { Clock } from '../../engine/index.ts';
 import { LiveSearch } from '../find/liveSearch.ts';
-import type { SearchOptions } from './ui.ts';
+import { inert } from './inert.ts';
+import { toPickRow } from './pickRow.ts';
+import type { PickRow } from './pickRow.ts';
+import type { Found, SearchOptions } from './ui.ts';
 
-interface Row<T> extends vscode.QuickPickItem {
-  readonly result?: { readonly value: T };
-}
+/** A result, or what is to be said beside the results. */
+type Row<T> = PickRow<T> | vscode.QuickPickItem;
 
 /** The editor's list with a field above it; the server decides what fits, so nothing is filtered here. */
-export function showSearch<T>({ title, placeholder, find }: SearchOptions<T>): Promise<T | undefined> {
+export function showSearch<T>(
+  { title, placeholder, find }: SearchOptions<T>,
+  clock: Clock = systemClock,
+): Promise<T | undefined> {
   const box = vscode.window.createQuickPick<Row<T>>();
-  Object.assign(box, { title, placeholder, ignoreFocusOut: true });
+  box.title = inert(title);
+  box.placeholder = inert(placeholder);
+  box.ignoreFocusOut = true;
   return new Promise((resolve) => {
     let answer: T | undefined;
     const live = new LiveSearch<T>({
-      clock: systemClock,
+      clock,
       find,
       show: (found, busy) => {
         box.busy = busy;
-        if (found) box.items = toRows(found.items, found.notice);
+        if (found) box.items = toRows(found);
       },
     });
     box.onDidChangeValue((text) => live.type(text));
     box.onDidAccept(() => {
       const [row] = box.selectedItems;
-      if (!row?.result) return;
-      answer = row.result.value;
+      if (!row || !('value' in row)) return;
+      answer = row.value;
       box.hide();
     });
     box.onDidHide(() => {
@@ -37,20 +45,13 @@ export function showSearch<T>({ title, placeholder, find }: SearchOptions<T>): P
   });
 }
 
-function toRows<T>(
-  items: Awaited<ReturnType<SearchOptions<T>['find']>>['items'],
-  notice: string | undefined,
-): Row<T>[] {
-  const rows: Row<T>[] = items.map(({ value, icon, ...item }) => ({
-    ...item,
-    alwaysShow: true,
-    result: { value },
-    ...(icon && { iconPath: new vscode.ThemeIcon(icon) }),
-  }));
+function toRows<T>({ items, notice }: Found<T>): Row<T>[] {
+  const rows: Row<T>[] = items.map((item) => ({ ...toPickRow(item), alwaysShow: true }));
   if (notice !== undefined) {
     // A row has one line for each; what does not fit is cut.
     const [label = notice, detail = ''] = notice.split(/(?<=[.;?]) (.*)/s);
-    rows.push({ label, detail, alwaysShow: true, iconPath: new vscode.ThemeIcon('info') });
+    const iconPath = new vscode.ThemeIcon('info');
+    rows.push({ label: inert(label), detail: inert(detail), alwaysShow: true, iconPath });
   }
   return rows;
 }

@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
+import { safeFileName } from '../../engine/index.ts';
+import { inert } from './inert.ts';
 import { showInput } from './inputBox.ts';
+import { toPickRow } from './pickRow.ts';
 import { pressedButton } from './pressedButton.ts';
+import { showProgress } from './progress.ts';
 import { showSearch } from './searchBox.ts';
+import { webAddress } from './webAddress.ts';
 
 export interface PickItem<T> {
   readonly label: string;
@@ -44,7 +49,10 @@ export interface SearchOptions<T> extends PickOptions {
 
 export type Report = (message: string, donePercent?: number) => void;
 
-/** How the extension talks to the person. A port, so that tests can answer. Dismissing anything gives `undefined`. */
+/**
+ * How the extension talks to the person. A port, so that tests can answer. Dismissing anything gives `undefined`. Text is
+ * shown as it is: no part of it becomes a link or an icon.
+ */
 export interface Ui {
   /** The button that was pressed. A message without buttons is not waited for. */
   inform(message: string, ...actions: readonly string[]): Promise<string | undefined>;
@@ -63,64 +71,55 @@ export interface Ui {
   search<T>(options: SearchOptions<T>): Promise<T | undefined>;
   /** Shows that something is under way, with a cancel button that aborts the signal. */
   progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Where to save a file; `undefined` when dismissed. */
+  /** Where to save a file; `undefined` when dismissed. The name is made safe for file systems before it is offered. */
   saveAs(suggestedName: string, title: string): Promise<vscode.Uri | undefined>;
   /** A folder to save several files in; `undefined` when dismissed. */
   chooseFolder(title: string): Promise<vscode.Uri | undefined>;
   /** A file on the machine where the extension runs; `undefined` when dismissed. */
   chooseFile(title: string): Promise<vscode.Uri | undefined>;
+  /** The text as it is. */
   copy(text: string): Promise<void>;
   /** What was copied last, with its line breaks; '' where there is none or it may not be read. */
   clipboard(): Promise<string>;
+  /** Opens a web page. Rejects for an address that is not one of the web: the editor would start programs for others. */
   openExternal(url: string): Promise<void>;
 }
 
-/** The editor's own dialogs. */
+/** The editor's own dialogs. All text goes through `inert`, whoever hands it in. */
 export function createUi(): Ui {
   const { window } = vscode;
   return {
-    inform: (message, ...actions) => pressedButton(window.showInformationMessage(message, ...actions), actions),
-    warn: (message, ...actions) => pressedButton(window.showWarningMessage(message, ...actions), actions),
-    error: (message, ...actions) => pressedButton(window.showErrorMessage(message, ...actions), actions),
-    confirm: async (question, detail, action) =>
-      (await window.showWarningMessage(question, { modal: true, detail }, action)) === action,
+    inform: (message, ...actions) => tell(window.showInformationMessage, message, actions),
+    warn: (message, ...actions) => tell(window.showWarningMessage, message, actions),
+    error: (message, ...actions) => tell(window.showErrorMessage, message, actions),
+    confirm: async (question, detail, action) => {
+      const options = { modal: true, detail: inert(detail) };
+      return (await window.showWarningMessage(inert(question), options, inert(action))) !== undefined;
+    },
     input: showInput,
-    search: showSearch,
-    pick: async (items, { title, placeholder }) => {
-      const shown = Promise.resolve(items).then(withIcons);
-      return (await window.showQuickPick(shown, pickOptions(title, placeholder)))?.value;
+    search: (options) => showSearch(options),
+    pick: async (items, options) => {
+      const rows = Promise.resolve(items).then((all) => all.map(toPickRow));
+      return (await window.showQuickPick(rows, pickOptions(options)))?.value;
     },
-    pickMany: async (items, { title, placeholder }) => {
-      const options = { ...pickOptions(title, placeholder), canPickMany: true } as const;
-      return (await window.showQuickPick(withIcons(items), options))?.map(({ value }) => value);
+    pickMany: async (items, options) => {
+      const many = { ...pickOptions(options), canPickMany: true } as const;
+      return (await window.showQuickPick(items.map(toPickRow), many))?.map(({ value }) => value);
     },
-    progress: async (title, work) =>
-      window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-        async (progress, token) => {
-          const controller = new AbortController();
-          token.onCancellationRequested(() => controller.abort(new vscode.CancellationError()));
-          let shownPercent = 0;
-          const report: Report = (message, donePercent = shownPercent) => {
-            progress.report({ message, increment: Math.max(0, donePercent - shownPercent) });
-            shownPercent = Math.max(shownPercent, donePercent);
-          };
-          return work(report, controller.signal);
-        },
-      ),
+    progress: showProgress,
     saveAs: async (suggestedName, title) => {
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
       return window.showSaveDialog({
-        title,
-        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, suggestedName) }),
+        title: inert(title),
+        ...(folder && { defaultUri: vscode.Uri.joinPath(folder, safeFileName(suggestedName)) }),
       });
     },
     chooseFolder: async (title) => {
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-      const options = { title, openLabel: 'Save Here', canSelectFiles: false, canSelectFolders: true };
+      const options = { title: inert(title), openLabel: 'Save Here', canSelectFiles: false, canSelectFolders: true };
       return (await window.showOpenDialog({ ...options, ...(folder && { defaultUri: folder }) }))?.[0];
     },
-    chooseFile: async (title) => (await window.showOpenDialog({ title, canSelectMany: false }))?.[0],
+    chooseFile: async (title) => (await window.showOpenDialog({ title: inert(title), canSelectMany: false }))?.[0],
     copy: async (text) => vscode.env.clipboard.writeText(text),
     clipboard: async () => {
       try {
@@ -129,14 +128,18 @@ export function createUi(): Ui {
         return '';
       }
     },
-    openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(url, true))),
+    openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(webAddress(url), true))),
   };
 }
 
-function withIcons<T>(items: readonly PickItem<T>[]): (PickItem<T> & vscode.QuickPickItem)[] {
-  return items.map((item) => ({ ...item, ...(item.icon && { iconPath: new vscode.ThemeIcon(item.icon) }) }));
+type Show = (message: string, ...buttons: string[]) => Thenable<string | undefined>;
+
+async function tell(show: Show, message: string, actions: readonly string[]): Promise<string | undefined> {
+  const buttons = actions.map(inert);
+  const pressed = await pressedButton(show(inert(message), ...buttons), buttons);
+  return pressed === undefined ? undefined : actions[buttons.indexOf(pressed)];
 }
 
-function pickOptions(title: string, placeHolder: string): vscode.QuickPickOptions {
-  return { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
+function pickOptions({ title, placeholder }: PickOptions): vscode.QuickPickOptions {
+  return { title: inert(title), placeHolder: inert(placeholder), matchOnDescription: true, matchOnDetail: true };
 }

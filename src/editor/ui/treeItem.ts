@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { markUri } from '../decorations.ts';
-import type { NodeView } from './nodeView.ts';
+import type { NodeView } from '../tree/nodeView.ts';
+import { markUri } from './decorations.ts';
+import { inert } from './inert.ts';
 
 const COLLAPSIBLE = {
   none: vscode.TreeItemCollapsibleState.None,
@@ -10,19 +11,19 @@ const COLLAPSIBLE = {
 
 /** The one place where a view becomes a row of the editor. Tooltips come later, when they are looked at. */
 export function toTreeItem(id: string, view: NodeView): vscode.TreeItem {
-  const item = new vscode.TreeItem(view.label, COLLAPSIBLE[view.collapsible]);
+  const item = new vscode.TreeItem(inert(view.label), COLLAPSIBLE[view.collapsible]);
   item.id = id;
-  item.description = view.description;
+  item.description = inert(view.description);
   item.iconPath = new vscode.ThemeIcon(
     view.icon,
     view.color === undefined ? undefined : new vscode.ThemeColor(view.color),
   );
   item.contextValue = view.contextValue;
-  item.accessibilityInformation = { label: view.accessibleLabel };
+  item.accessibilityInformation = { label: inert(view.accessibleLabel) };
   if (view.mark) item.resourceUri = markUri(id, view.mark);
   if (view.action) {
     const { title, command, args } = view.action;
-    item.command = { title, command, arguments: [...args] };
+    item.command = { title: inert(title), command, arguments: [...args] };
   }
   return item;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Mark } from './tree/nodeView.ts';
+import type { Mark } from '../tree/nodeView.ts';
 
 const SCHEME = 'forgejo-asset';
 

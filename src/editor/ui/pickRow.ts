@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { inert } from './inert.ts';
+import type { PickItem } from './ui.ts';
+
+export interface PickRow<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** A row of a list to pick from. Its icon has a field of its own, so none is ever in its text. */
+export function toPickRow<T>({ label, description, detail, icon, value }: PickItem<T>): PickRow<T> {
+  const row: PickRow<T> = { label: inert(label), value };
+  if (description !== undefined) row.description = inert(description);
+  if (detail !== undefined) row.detail = inert(detail);
+  if (icon !== undefined) row.iconPath = new vscode.ThemeIcon(icon);
+  return row;
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { inert } from './inert.ts';
+
+/** A tree in the side bar, with what is said above and beside it. */
+export class View<T> implements vscode.Disposable {
+  readonly #id: string;
+  readonly #view: vscode.TreeView<T>;
+
+  constructor(id: string, options: vscode.TreeViewOptions<T>) {
+    this.#id = id;
+    this.#view = vscode.window.createTreeView(id, options);
+  }
+
+  get selection(): readonly T[] {
+    return this.#view.selection;
+  }
+
+  get onDidExpandElement(): vscode.Event<vscode.TreeViewExpansionEvent<T>> {
+    return this.#view.onDidExpandElement;
+  }
+
+  get onDidCollapseElement(): vscode.Event<vscode.TreeViewExpansionEvent<T>> {
+    return this.#view.onDidCollapseElement;
+  }
+
+  /** Beside the title; '' for nothing. */
+  describe(text: string): void {
+    this.#view.description = inert(text);
+  }
+
+  /** Above the rows; '' for nothing. */
+  say(text: string): void {
+    this.#view.message = inert(text);
+  }
+
+  /** The number on the icon. */
+  count(badge: vscode.ViewBadge | undefined): void {
+    this.#view.badge = badge && { value: badge.value, tooltip: inert(badge.tooltip) };
+  }
+
+  async reveal(node: T): Promise<void> {
+    await this.#view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
+  /** Shows that the view is busy until the work has ended. */
+  async busyWhile(work: () => Promise<void>): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: this.#id } }, work);
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+  }
+}
+
+/** Calls back whenever the window gets the focus again. */
+export function onDidFocusWindow(callback: () => void): vscode.Disposable {
+  return vscode.window.onDidChangeWindowState(({ focused }) => {
+    if (focused) callback();
+  });
+}

@@ -1,0 +1,8 @@
+import { plain } from '../../words/format.ts';
+
+/** The address as it was given, if it is one of the web. @throws Error for every other scheme, and for what is no address */
+export function webAddress(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return address;
+  throw new Error(`${plain(address, 80)} is no address of the web, so it is not opened`);
+}

@@ -1,0 +1,31 @@
+import type { SourceFile } from './rooms.ts';
+
+/** What the editor's code may use of `vscode` outside `editor/ui`: nothing of it shows text. */
+const SILENT_MEMBERS = new Set([
+  ...['CancellationError', 'CancellationToken', 'ConfigurationTarget', 'Disposable', 'EnvironmentVariableCollection'],
+  ...['Event', 'EventEmitter', 'ExtensionContext', 'Memento', 'SecretStorage', 'TextDocumentContentProvider'],
+  ...['TreeDataProvider', 'TreeItem', 'UIKind', 'Uri', 'ViewBadge', 'WorkspaceFolder'],
+  ...['commands', 'extensions', 'workspace', 'version', 'env.uiKind', 'env.remoteName'],
+]);
+
+/** What shows only words of our own, or what is cleaned in that file. */
+const IN_ONE_FILE: Readonly<Record<string, readonly string[]>> = {
+  'src/editor/project/taskProvider.ts': [
+    ...['tasks', 'Task', 'TaskDefinition', 'TaskRevealKind', 'TaskScope', 'CustomExecution', 'Pseudoterminal'],
+  ],
+  'src/editor/agents/registerAgentTools.ts': ['lm', 'LanguageModelToolResult', 'LanguageModelTextPart'],
+};
+
+/** Uses of what shows text to the person outside the one room that makes it harmless for where it is shown. */
+export function textShownElsewhere({ path, text, imports }: SourceFile): readonly string[] {
+  if (path.startsWith('src/editor/ui/') || !imports.includes('vscode')) return [];
+  const code = text.replace(/'[^'\n]*'/g, (quoted) => (quoted === "'vscode'" ? quoted : "''"));
+  const imported = /^import (?!(?:type )?\* as vscode from)[^;]* from 'vscode'|import\('vscode'\)/m.exec(code);
+  const members = [...code.matchAll(/\bvscode\.(env\.\w+|\w+)/g)].map(([, member = '']) => member);
+  const taken = [...code.matchAll(/\{([^{}]*)\} = vscode\b/g)].flatMap(([, names = '']) => names.split(/[,\s]+/));
+  const allowed = [...SILENT_MEMBERS, ...(IN_ONE_FILE[path] ?? [])];
+  const shown = [...members, ...taken].filter((name) => name !== '' && !allowed.includes(name));
+  // Rows are made and get their tooltips in `editor/ui`; what is set on one elsewhere would be shown as it is.
+  const set = code.match(/\bitem\.\w+ = /g) ?? [];
+  return [...(imported ?? []), ...shown, ...set].map((what) => `${path}: ${what}`);
+}
