@@ -68,9 +68,8 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
   const state = context.globalState;
   const installs = keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() }));
-  const isConfigured = (instance: string): boolean => instances.get(instance) !== undefined;
   const updates = keep(
-    new Updates({ engine, clock: systemClock, log, state, isConfigured, changed: new vscode.EventEmitter<void>() }),
+    new Updates({ engine, clock: systemClock, log, state, changed: new vscode.EventEmitter<void>() }),
   );
   const installHost = createInstallHost();
   const extensions = keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() }));

@@ -20,8 +20,8 @@ const OURS: Words = {
       ? `The certificate of ${host} is not trusted (${reason}). If your organisation has an authority of its own, name its file in NODE_EXTRA_CA_CERTS.`
       : undefined;
   },
-  unknownInstance: ({ instance, tool }) =>
-    `The tool ${plain(tool)} comes from ${plain(instance)}, which you did not name. If you trust it, add --instance ${plain(instance)} or put it into ${INSTANCES_VARIABLE}.`,
+  unknownInstance: ({ instance }) =>
+    `${plain(instance)} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${plain(instance)} or put it into ${INSTANCES_VARIABLE}.`,
   needsConsent: ({ host }) =>
     `This file is kept on another host, ${host}, which has nothing to do with the instance. If you trust it, add --allow-host ${host}.`,
   noExecutable: ({ name, candidates }) =>

@@ -32,7 +32,6 @@ export interface Context {
   readonly engine: Engine;
   /** Normalised; nothing else is asked. */
   readonly instances: readonly string[];
-  readonly isNamed: (instance: string) => boolean;
   readonly trust: (instance: string, owner: string) => Trust;
   readonly machine: () => Promise<Machine>;
   readonly printer: Printer;
@@ -54,6 +53,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       log: logTo(printer, options.verbose),
       ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
       directory,
+      isConfigured: (instance) => instances.includes(instance),
       token: (instance) => Promise.resolve(tokens.get(instance)),
       trust,
       allowHost: (host) => options.allowHost.includes(host),
@@ -63,7 +63,6 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
   return {
     engine,
     instances,
-    isNamed: (instance) => instances.includes(instance),
     trust,
     machine: () => detectMachine(NODE_PROBES),
     printer,

@@ -67,6 +67,7 @@ export class EngineService implements vscode.Disposable {
         log,
         ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
         directory,
+        isConfigured: (instance) => settings.current.instances.some(({ url }) => url === instance),
         token: (instance) => tokens.get(instance),
         allowHost: (host) => settings.current.allowedHosts.includes(host),
         onTokenFinding,

@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<Remedy, string>> = {
   manageTrust: 'Manage Trust',
   openFolder: 'Open Folder…',
   addTool: 'Add to Workspace…',
+  addInstance: 'Add Instance…',
 };
 
 /** They ask something of the person: a question is no failure. */
@@ -110,6 +111,8 @@ export class ErrorActions {
         return void (await commands.executeCommand('workbench.action.files.openFolder'));
       case 'addTool':
         return void (await commands.executeCommand(COMMANDS.addToWorkspace));
+      case 'addInstance':
+        return void (await commands.executeCommand(COMMANDS.addInstance));
       case 'refresh':
         return void (await commands.executeCommand(COMMANDS.refresh));
     }

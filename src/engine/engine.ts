@@ -5,16 +5,15 @@ import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import { DownloadLimiter } from './cache/downloadLimiter.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
-import { ForgejoAssetClient } from './forgejo/client.ts';
-import { guarded } from './guarded.ts';
-import { DEFAULT_TIMEOUTS, HttpClient } from './http/httpClient.ts';
-import { resolveAddresses } from './http/resolve.ts';
+import { clientsOf, unknownInstance } from './clients.ts';
+import type { ClientPorts, Clients } from './clients.ts';
+import { DEFAULT_TIMEOUTS } from './http/httpClient.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
 import { Installer } from './install/installer.ts';
 import { scopeId } from './model.ts';
-import type { ArtifactSource, Asset, Digests, TokenFinding, Version } from './model.ts';
-import type { AssetStore, Clock, DownloadCounter, Log, Memento, OpenBody, Transport } from './ports.ts';
+import type { ArtifactSource, Asset, Digests, Version } from './model.ts';
+import type { AssetStore, Clock, DownloadCounter, Memento, OpenBody, Transport } from './ports.ts';
 import { decisionsOf } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { refusalOf } from './verify/admission.ts';
@@ -26,23 +25,17 @@ import { witnessOf } from './witnesses.ts';
 import type { WitnessOptions, WitnessParts } from './witnesses.ts';
 
 /** What the engine asks of the outside. It owns none of it but closes nothing either. */
-export interface EnginePorts {
+export interface EnginePorts extends ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
-  readonly log: Log;
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
   /** What outlives the files: pins, accepted changes, what earlier versions were believed by, choices at installing. */
   readonly memory: Memento;
   /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
   readonly directory: string;
-  /** The token for an instance, asked for at each use and never kept. */
-  readonly token: (instance: string) => Promise<string | undefined>;
-  /** Whether the user agreed to fetch external assets from this host. @default nobody did */
-  readonly allowHost?: (host: string) => boolean;
   /** What the user trusts and demands of an owner's files. Read at each use. @default nobody, and nothing */
   readonly trust?: (instance: string, owner: string) => Trust;
-  readonly onTokenFinding?: (instance: string, finding: TokenFinding) => void;
 }
 
 /** Read anew at each use, so that a changed setting applies at once. */
@@ -75,16 +68,12 @@ export const DEFAULT_OPTIONS: EngineOptions = {
 };
 
 /** Everything a caller needs, joined: metadata through `version` and the clients, bytes through `download`. */
-export interface Engine extends Decisions {
+export interface Engine extends Clients, Decisions {
   readonly releases: ReleaseCache;
   readonly cache: DownloadCache;
   readonly limiter: DownloadLimiter;
   /** Makes commands of cached files, below the same directory. */
   readonly installer: Installer;
-  /** The client of one instance, by its normalised base. The same object every time. */
-  client(instance: string): ForgejoAssetClient;
-  /** A client apart with a token that is kept nowhere, to find out what it may do before it is stored. */
-  clientWith(instance: string, token: string): ForgejoAssetClient;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
   version(
     instance: string,
@@ -113,18 +102,22 @@ export interface Engine extends Decisions {
   readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
   /**
    * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
-   * now. Without a connection, by what did before.
+   * now. Without a connection, and for an instance that is not configured any more, by what did before.
    */
-  verify(key: string, options?: DownloadOptions): Promise<VerifyResult>;
+  verify(key: string, options?: DownloadOptions): Promise<Verified>;
   /** Stops transfers and background work. Partial downloads stay for the next time. */
   close(): Promise<void>;
 }
 
+/** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
+export type Verified = VerifyResult & { readonly asked: boolean };
+
 /** Joins the parts. Reads and writes nothing until the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, memory, directory } = ports;
-  const http = new HttpClient({ transport, clock, log, userAgent: () => options().userAgent, timeouts: options });
-  const { client, clientWith } = clientsOf(ports, http);
+  const http = { transport, clock, log, userAgent: () => options().userAgent, timeouts: options };
+  const clients = clientsOf(ports, http);
+  const client: Engine['client'] = (instance) => clients.client(instance);
   const releases = new ReleaseCache({
     clock,
     ttlMs: () => options().ttlMs,
@@ -145,8 +138,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     cache,
     limiter,
     installer: new Installer({ directory, clock, log, choices: memory, limits: () => options().unpackLimits }),
-    client,
-    clientWith,
+    ...clients,
     version: (instance, source, version, fetchOptions) =>
       releases.get(
         { instance, scope: scopeId(instance, source), version },
@@ -175,10 +167,15 @@ function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSm
   };
   const versionOf: WitnessParts['version'] = async (asset, how) =>
     (await version(asset.instance, asset.source, asset.version, how)).value;
-  const witness = (asset: Asset, how: WitnessOptions = {}): Witness =>
-    witnessOf({ files, ledger, trust: trustOf, open, version: versionOf }, asset, how);
+  const witness = (
+    asset: Asset,
+    { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
+  ): Witness => witnessOf({ files, ledger, trust: trustOf, open, version: versionOf }, asset, { ...how, offline });
   return {
     download: async (asset, { pin, ...rest } = {}) => {
+      // What is here may be used; for what is not, nothing is begun.
+      if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, rest.signal)))
+        throw unknownInstance(asset.instance);
       const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
       const came = await cache.get({ ...request, witness: witness(asset) }, rest);
       // The keys may be others than when it began.
@@ -200,7 +197,9 @@ function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSm
     readSmall: (asset, signal) => files.get(asset, open(asset), signal),
     verify: async (key, options) => {
       const record = await ports.store.find(key);
-      return cache.verify(key, { ...options, witness: record && witness(record, { refresh: true }) });
+      const asked = record !== undefined && ports.isConfigured(record.instance);
+      const result = await cache.verify(key, { ...options, witness: record && witness(record, { refresh: true }) });
+      return { ...result, asked };
     },
   };
 }
@@ -210,28 +209,4 @@ function admitted(found: CachedAsset, trust: Trust): CachedAsset {
   const refusal = refusalOf(found.record, trust);
   if (refusal) throw refusal;
   return found;
-}
-
-/** One client for each instance, made when it is first asked for; and clients apart. */
-function clientsOf(ports: EnginePorts, http: HttpClient): Pick<Engine, 'client' | 'clientWith'> {
-  const { log, allowHost, onTokenFinding } = ports;
-  const clients = new Map<string, ForgejoAssetClient>();
-  const make = (instance: string): ForgejoAssetClient =>
-    new ForgejoAssetClient({
-      base: instance,
-      http,
-      token: () => ports.token(instance),
-      resolve: resolveAddresses,
-      ...(allowHost && { allowHost }),
-      onTokenFinding: guarded(log, (finding) => onTokenFinding?.(instance, finding)),
-    });
-  return {
-    client: (instance) => {
-      const client = clients.get(instance) ?? make(instance);
-      clients.set(instance, client);
-      return client;
-    },
-    clientWith: (instance, token) =>
-      new ForgejoAssetClient({ base: instance, http, token: () => Promise.resolve(token), resolve: resolveAddresses }),
-  };
 }

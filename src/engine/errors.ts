@@ -90,8 +90,8 @@ export interface ErrorFacts {
    * `tool` is the one that both sides changed, where it is about one.
    */
   changedMeanwhile: { path: string; tool?: string };
-  /** A workspace names an instance that is not configured. It can name one, never add one. */
-  unknownInstance: { instance: string; tool: string };
+  /** The user does not have this instance (any more), so it was not asked. */
+  unknownInstance: { instance: string };
   /** No version of a tool is in a range. `nearest` are such as are not, newest first. */
   noVersion: { tool: string; range: string; why: NoVersionReason; nearest: readonly string[] };
   /**

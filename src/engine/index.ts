@@ -1,5 +1,5 @@
 export { createEngine, DEFAULT_OPTIONS } from './engine.ts';
-export type { Engine, EngineOptions, EnginePorts } from './engine.ts';
+export type { Engine, EngineOptions, EnginePorts, Verified } from './engine.ts';
 export { EngineError, asUnion, isEngineError } from './errors.ts';
 export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
 export * from './model.ts';

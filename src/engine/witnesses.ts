@@ -48,7 +48,10 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
     gather: async (known, signal) => {
       const { instance, source, version: tag } = asset;
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
-      if (offline) return known.suffices ? gatherFrom(asset, files, (file) => parts.files.kept(file)) : undefined;
+      if (offline) {
+        const isEnough = known.suffices || files.length > 0;
+        return isEnough ? gatherFrom(asset, files, (file) => parts.files.kept(file)) : undefined;
+      }
       const siblings = known.suffices ? files : await list(files, signal);
       return siblings && gatherFrom(asset, siblings, (file) => parts.files.get(file, open(file), signal));
     },

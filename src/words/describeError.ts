@@ -20,7 +20,8 @@ export type Remedy =
   | 'acceptChange'
   | 'manageTrust'
   | 'openFolder'
-  | 'addTool';
+  | 'addTool'
+  | 'addInstance';
 
 export interface Description {
   /** One or two plain sentences: what happened, and what to do. */

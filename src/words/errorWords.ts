@@ -73,6 +73,10 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     message: `The setting ${key} cannot be used: ${plain(reason)}.`,
     remedy: 'openSettings',
   }),
+  unknownInstance: ({ instance }) => ({
+    message: `${plain(instance)} is not one of your instances, so it was not asked. If you trust it, add it.`,
+    remedy: 'addInstance',
+  }),
   ...PROJECT_WORDS,
   ...TRUST_WORDS,
 };

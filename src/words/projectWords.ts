@@ -2,8 +2,7 @@ import type { ErrorFacts, NoVersionReason, ProjectRule } from '../engine/index.t
 import type { Description } from './describeError.ts';
 import { plain } from './format.ts';
 
-type ProjectCode =
-  'badProjectFile' | 'changedMeanwhile' | 'unknownInstance' | 'noVersion' | 'noPlatform' | 'lockMismatch';
+type ProjectCode = 'badProjectFile' | 'changedMeanwhile' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
 /** What goes wrong with a workspace file and its lock. */
 export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
@@ -11,10 +10,6 @@ export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<Erro
   changedMeanwhile: ({ path, tool }) => ({
     message: `${plain(fileName(path))} was changed in the meantime${tool === undefined ? '' : `, and so was its entry for ${plain(tool, 80)}`}. Nothing was written over it. Try again to work with what it says now.`,
     remedy: 'retry',
-  }),
-  unknownInstance: ({ instance, tool }) => ({
-    message: `The tool ${plain(tool)} comes from ${plain(instance)}, which is not among your instances. A workspace cannot add one; add it yourself if you trust it.`,
-    remedy: 'openSettings',
   }),
   noVersion,
   noPlatform,

@@ -58,8 +58,7 @@ describe('a workspace file and its lock', () => {
     ({ engine } = made);
   }
 
-  const isConfigured = (instance: string): boolean => instance === forge.url;
-  const ports = (): LockPorts => lockPortsOf(engine, { isConfigured, keys: () => keys });
+  const ports = (): LockPorts => lockPortsOf(engine, { keys: () => keys });
   const listVersion = async (
     ...[instance, source, version, options]: Parameters<LockPorts['version']>
   ): Promise<Version> => (await engine.version(instance, source, version, { refresh: true, ...options })).value;
@@ -74,7 +73,6 @@ describe('a workspace file and its lock', () => {
     restore<string>({
       lock,
       machine: MACHINES['linux-x64-gnu'],
-      isConfigured,
       listVersion,
       download: (asset, options) => engine.download(asset, options),
       install: async ({ name, asset, tool }, cached, { signal }) => {
@@ -233,7 +231,7 @@ describe('a workspace file and its lock', () => {
     forge.replaceAttachment(LINUX, Buffer.from('other bytes'));
     forge.removeAttachment({ ...LINUX, name: 'greet-1.0.0-darwin-x64.tar.gz' });
     const before = downloads().length;
-    const check = (one: Lock) => checkLock(one, { isConfigured, listVersion, versions: ports().versions });
+    const check = (one: Lock) => checkLock(one, { listVersion, versions: ports().versions });
     const [found] = await check(older);
     assert.ok(found?.ok);
     assert.equal(found.newer, 'v1.1.0');
@@ -275,7 +273,7 @@ describe('a workspace file and its lock', () => {
     const stop = new AbortController();
     forge.faults.add({ kind: 'stall', afterBytes: 10, path: /attachments/ });
     const running = restore({
-      ...{ lock, machine: MACHINES['linux-x64-gnu'], isConfigured, signal: stop.signal },
+      ...{ lock, machine: MACHINES['linux-x64-gnu'], signal: stop.signal },
       download: (asset, options) => engine.download(asset, options),
       install: () => assert.fail('it was stopped'),
       onProgress: ({ receivedBytes }) => {

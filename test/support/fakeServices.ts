@@ -105,7 +105,8 @@ export async function makeServices(
   const raw: Record<string, unknown> = { [SETTINGS.instances]: entries };
   const settings = settingsOver(raw);
   const trust: EnginePorts['trust'] = (instance, owner) => trustOf(settings.current, instance, owner);
-  const made = await makeEngine(directory, { trust }, options);
+  const isConfigured = (instance: string): boolean => settings.current.instances.some(({ url }) => url === instance);
+  const made = await makeEngine(directory, { trust, isConfigured }, options);
   const list = (): Instance[] =>
     settings.current.instances.map((setting) => ({
       setting,
@@ -137,7 +138,6 @@ export async function makeServices(
     extensions: new Extensions({ host: fake.host, state: new MemoryMemento(), changed: emitter() }),
     updates: new Updates({
       ...{ engine, clock: systemClock, log: made.log, state: new MemoryMemento(), changed: emitter() },
-      isConfigured: (instance) => get(instance) !== undefined,
     }),
     installedTree: {
       get selection() {

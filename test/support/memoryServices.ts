@@ -1,5 +1,7 @@
-import { ForgejoAssetClient, HttpClient, createUndiciTransport, systemClock } from '../../src/engine/index.ts';
-import type { Engine, TokenFinding } from '../../src/engine/index.ts';
+import { clientsOf } from '../../src/engine/clients.ts';
+import type { Clients } from '../../src/engine/clients.ts';
+import { createUndiciTransport, systemClock } from '../../src/engine/index.ts';
+import type { TokenFinding } from '../../src/engine/index.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
@@ -28,13 +30,20 @@ export class MemoryServices implements AsyncDisposable {
   /** Rows that the tree has. */
   rows: readonly TreeNode[] = [];
   readonly #transport = createUndiciTransport();
-  readonly #http = new HttpClient({
-    transport: this.#transport,
-    clock: systemClock,
-    log: new MemoryLog(),
-    userAgent: () => 'test',
-    retry: { attempts: 1 },
-  });
+  readonly #clients = clientsOf(
+    {
+      log: new MemoryLog(),
+      isConfigured: (base) => this.instances.get(base) !== undefined,
+      token: (base) => Promise.resolve(this.secrets.get(base)),
+    },
+    {
+      transport: this.#transport,
+      clock: systemClock,
+      log: new MemoryLog(),
+      userAgent: () => 'test',
+      retry: { attempts: 1 },
+    },
+  );
 
   constructor(ui: FakeUi, entries: readonly unknown[] = []) {
     this.ui = ui;
@@ -81,12 +90,7 @@ export class MemoryServices implements AsyncDisposable {
     },
   };
 
-  readonly engine: { get(): Pick<Engine, 'client' | 'clientWith'> } = {
-    get: () => ({
-      client: (base) => this.#client(base, () => Promise.resolve(this.secrets.get(base))),
-      clientWith: (base, token) => this.#client(base, () => Promise.resolve(token)),
-    }),
-  };
+  readonly engine: { get(): Clients } = { get: () => this.#clients };
 
   readonly errors: Pick<Services['errors'], 'show'> = { show: async (error) => void this.shown.push(error) };
 
@@ -112,10 +116,6 @@ export class MemoryServices implements AsyncDisposable {
   #instance(setting: Instance['setting']): Instance {
     const finding = this.findings.get(setting.url) ?? { state: 'unknown', missing: [] };
     return { setting, finding, login: this.logins.get(setting.url), trouble: undefined };
-  }
-
-  #client(base: string, token: () => Promise<string | undefined>): ReturnType<Engine['client']> {
-    return new ForgejoAssetClient({ base, token, http: this.#http, resolve: () => Promise.resolve([]) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -64,10 +64,6 @@ export class FakeUpstream implements LockPorts {
     const evidence = { kind: 'none', from: 'bytes' } as const;
     return Promise.resolve({ sha256: sha256Of(asset.upstreamId), sizeBytes: asset.sizeBytes, evidence });
   }
-
-  isConfigured(instance: string): boolean {
-    return instance === INSTANCE;
-  }
 }
 
 export function lockedAsset(id: string, rest: Partial<LockedAsset> = {}): LockedAsset {

@@ -29,6 +29,7 @@ export async function makeEngine(
       log,
       ...openDirectoryStores({ directory, clock, writerId: crypto.randomUUID() }),
       directory,
+      isConfigured: () => true,
       token: () => Promise.resolve(undefined),
       ...ports,
     },

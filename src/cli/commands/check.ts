@@ -11,10 +11,10 @@ import { demandLock, outdatedSentence } from '../projectOf.ts';
 
 /** Whether upstream and the workspace file still are what was locked. A newer version is no fault. */
 export async function check({ options }: Invocation, context: Context): Promise<Outcome> {
-  const { engine, isNamed, printer, signal } = context;
+  const { engine, printer, signal } = context;
   const { lock, outdated } = await demandLock(options.directory);
-  const { version, versions } = lockPortsOf(engine, { isConfigured: isNamed });
-  const checks = await checkLock(lock, { listVersion: version, versions, isConfigured: isNamed, signal });
+  const { version, versions } = lockPortsOf(engine);
+  const checks = await checkLock(lock, { listVersion: version, versions, signal });
   for (const one of checks) if (!one.ok) printer.say(`${one.name}: ${messageOf(one.error)}`);
   if (outdated.length > 0) printer.say(outdatedSentence(outdated));
   return {

@@ -66,12 +66,12 @@ function readWanted(text: string, options: CliOptions): Wanted {
 }
 
 async function findVersion({ source, name, range }: Wanted, context: Context): Promise<Version> {
-  const { engine, instances, isNamed, signal } = context;
+  const { engine, instances, signal } = context;
   const [instance] = instances;
   if (instance === undefined || instances.length > 1) {
     throw usageError(`Say from which instance: with one --instance, or one in ${INSTANCES_VARIABLE}.`);
   }
-  const ports = lockPortsOf(engine, { isConfigured: isNamed });
+  const ports = lockPortsOf(engine);
   const { version } = resolveVersion(range, await ports.versions(instance, source, { signal }), { tool: name });
   return ports.version(instance, source, version, { signal });
 }

@@ -27,12 +27,11 @@ export async function restoreTools({ names, options }: Invocation, context: Cont
 
 type Ports = Omit<RestoreOptions<Installed>, 'lock' | 'tools'>;
 
-async function portsOf({ engine, machine, isNamed, printer, signal }: Context): Promise<Ports> {
+async function portsOf({ engine, machine, printer, signal }: Context): Promise<Ports> {
   const line = new TransferLine(systemClock, (text) => printer.progress(text));
   const here = await machine();
   return {
     machine: here,
-    isConfigured: isNamed,
     download: (asset, options) => engine.download(asset, options),
     install: ({ name, tool: { executables } }, cached, options) =>
       installBeside(engine.installer, {
@@ -42,7 +41,7 @@ async function portsOf({ engine, machine, isNamed, printer, signal }: Context): 
         ...(executables && { executables }),
         ...options,
       }),
-    listVersion: lockPortsOf(engine, { isConfigured: isNamed }).version,
+    listVersion: lockPortsOf(engine).version,
     onProgress: (progress) => line.restore(progress),
     signal,
   };

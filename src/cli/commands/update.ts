@@ -18,11 +18,11 @@ import { chosen, demandProject } from '../projectOf.ts';
 
 /** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
 export async function update({ names, options }: Invocation, context: Context): Promise<Outcome> {
-  const { engine, isNamed, trust, printer, signal } = context;
+  const { engine, trust, printer, signal } = context;
   const from = await demandProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;
   const wanted = chosen(names, project.tools);
-  const ports = lockPortsOf(engine, { isConfigured: isNamed, keys: (instance, owner) => trust(instance, owner).keys });
+  const ports = lockPortsOf(engine, { keys: (instance, owner) => trust(instance, owner).keys });
   const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));
   const results = await updateAll({ tools }, { lock, ports, signal });
   const dropped = names.length > 0 ? [] : dropOf(lock, project);

@@ -46,7 +46,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
     check: async (text, signal) => {
       const typed = text.trim();
       if (typed === '') return 'Paste the token, or press Escape to go on without one.';
-      result = await checkToken(services.engine.get().clientWith(base, typed), signal);
+      result = await checkToken(services.engine.get().probe(base, typed), signal);
       return result.finding.state === 'refused'
         ? `${new URL(base).host} does not know this token. Check that all of it was copied, and that it was made there and not revoked.`
         : undefined;

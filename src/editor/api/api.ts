@@ -64,7 +64,6 @@ export interface ForgejoArtifactsApi {
 /** The engine behind a small fixed face. */
 export function createApi(services: Services): ForgejoArtifactsApi {
   const { engine, instances } = services;
-  const client = async (instance: string) => engine.get().client(configured(services, instance));
   return {
     version: 1,
     download: (asset, options = {}) => downloadFor(services, asset, options),
@@ -81,12 +80,10 @@ export function createApi(services: Services): ForgejoArtifactsApi {
     which: async (command) => engine.get().installer.which(command),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
     listReleases: async (instance, owner, repo, page = 1) =>
-      (await client(instance)).releases({ owner, repo }, { page }),
-    listPackages: async (instance, owner) => (await client(instance)).packages(owner),
-    listFiles: async (instance, source, version) => {
-      const found = await engine.get().version(configured(services, instance), source, version);
-      return found.value.assets;
-    },
+      engine.get().client(instance).releases({ owner, repo }, { page }),
+    listPackages: async (instance, owner) => engine.get().client(instance).packages(owner),
+    listFiles: async (instance, source, version) =>
+      (await engine.get().version(instance, source, version)).value.assets,
   };
 }
 
@@ -112,24 +109,14 @@ function toFile({ path, record: { sha256, sizeBytes, evidence } }: CachedAsset):
 }
 
 async function findAsset(services: Services, asset: unknown, file: string | undefined): Promise<Asset> {
-  if (isAsset(asset)) {
-    configured(services, asset.instance);
-    return asset;
-  }
+  if (isAsset(asset)) return asset;
   if (typeof asset !== 'string') throw new TypeError('an asset or its address is needed');
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
-  if (!address) throw refused('this is no address of a file on one of the instances');
+  if (!address) {
+    const reason = 'this is no address of a file on one of the instances';
+    throw new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
+  }
   const engine = services.engine.get();
   return resolveAddress(engine, address, file);
-}
-
-/** @throws EngineError `badSetting` for anything but the base of a configured instance */
-function configured({ instances }: Services, instance: string): string {
-  if (instances.get(instance)) return instance;
-  throw refused('this is not one of the instances');
-}
-
-function refused(reason: string): EngineError {
-  return new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
 }

@@ -8,7 +8,6 @@ import { askForIdentity } from '../trust/askForIdentity.ts';
 import { KEY_FILE_LIMIT_BYTES, keyFilesOf, keyTexts } from '../trust/keyFiles.ts';
 import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { pasteKey } from '../trust/pasteKey.ts';
-import { requireConfigured } from './targets.ts';
 import { releaseName } from './trustPlace.ts';
 import type { ReleasePlace, TrustPlace } from './trustPlace.ts';
 
@@ -76,7 +75,6 @@ async function keyFiles(
 
 async function assetsOfRelease(services: Services, release: ReleasePlace): Promise<readonly Asset[]> {
   const { instance, source, version } = release;
-  requireConfigured(services, instance);
   const engine = services.engine.get();
   return (await engine.version(instance, source, version)).value.assets;
 }

@@ -3,14 +3,12 @@ import { count } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { stoppedItem } from './pickRecord.ts';
-import { nodesOf, requireConfigured, stoppedOf } from './targets.ts';
+import { nodesOf, stoppedOf } from './targets.ts';
 
 /** The files of downloads that stopped: those of the rows, or else what is picked. Says so when there are none. */
 export async function stoppedAssets(services: Services, args: readonly unknown[]): Promise<readonly Asset[]> {
   const stopped = await stoppedOf(services, nodesOf(services, args));
-  const assets = stopped.length > 0 ? stopped.map(({ asset }) => asset) : await pickStopped(services);
-  for (const { instance } of assets) requireConfigured(services, instance);
-  return assets;
+  return stopped.length > 0 ? stopped.map(({ asset }) => asset) : pickStopped(services);
 }
 
 async function pickStopped({ engine, ui }: Services): Promise<readonly Asset[]> {

@@ -1,6 +1,6 @@
-import { EngineError, recordKey, scopeId } from '../../engine/index.ts';
+import { recordKey, scopeId } from '../../engine/index.ts';
 import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
-import { SETTINGS, VIEWS } from '../ids.ts';
+import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { isAsset, isNode } from './nodeSchemas.ts';
 import type { Node } from './nodeSchemas.ts';
@@ -38,10 +38,8 @@ export async function assetsOf(services: Services, nodes: readonly Node[]): Prom
 async function assetsOfNode(services: Services, node: Node): Promise<readonly Asset[]> {
   switch (node.kind) {
     case 'asset':
-      requireConfigured(services, node.asset.instance);
       return [node.asset];
     case 'version': {
-      requireConfigured(services, node.instance);
       // A draft has no address of its own; what was listed is all there is.
       if (node.release) return node.release.assets.filter(isAsset).filter(({ instance }) => instance === node.instance);
       const engine = services.engine.get();
@@ -51,11 +49,8 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'cacheVersion':
     case 'cacheFile':
       return (await recordsOf(services, [node])).map(assetOf);
-    case 'cachePartial': {
-      const assets = (await stoppedOf(services, [node])).map(({ asset }) => asset);
-      for (const { instance } of assets) requireConfigured(services, instance);
-      return assets;
-    }
+    case 'cachePartial':
+      return (await stoppedOf(services, [node])).map(({ asset }) => asset);
     default:
       return [];
   }
@@ -69,13 +64,6 @@ export function activeKeys(services: Services, args: readonly unknown[]): readon
     return node.kind === 'cachePartial' ? [node.partial.key] : [];
   });
   return keys.filter((key) => active.has(key));
-}
-
-/** Nothing is asked of a host that the user did not configure, whoever says so. @throws EngineError `badSetting` */
-export function requireConfigured({ instances }: Services, instance: string): void {
-  if (instances.get(instance)) return;
-  const reason = `${instance} is not one of the instances`;
-  throw new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
 }
 
 /** What is on disk of what the rows stand for. */

@@ -38,7 +38,7 @@ async function askForInstance(services: Services): Promise<FoundInstance | undef
       const parsed = parseAddress(text);
       if (text.trim() === '' || !parsed.ok) return 'Write an address, such as https://git.example.org.';
       const engine = services.engine.get();
-      const checked = await checkInstance(parsed.candidates, (base) => engine.client(base), signal);
+      const checked = await checkInstance(parsed.candidates, (base) => engine.probe(base), signal);
       if (!checked.ok && checked.maybe && doubtful === text) {
         found = { base: checked.base, place: undefined, info: undefined };
         return undefined;

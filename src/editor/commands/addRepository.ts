@@ -8,6 +8,8 @@ export async function addRepository(services: Services, target?: unknown): Promi
   if (services.instances.list().length === 0) return addInstance(services);
   const instance = await chooseInstance(services, target, 'Add Repository');
   if (!instance) return;
-  const chosen = await pickListable(services, instance.setting, `Add Repository from ${instance.setting.name}`);
+  const { setting } = instance;
+  const { ui, engine } = services;
+  const chosen = await pickListable(ui, engine.get(), setting, `Add Repository from ${setting.name}`);
   if (chosen) await listRepository(services, chosen);
 }

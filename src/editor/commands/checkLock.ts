@@ -10,9 +10,9 @@ export const CHECK_REPORT = 'Lock Check';
 export async function checkLock(services: Services): Promise<void> {
   const open = await openLocked(services, 'Check Lock');
   if (!open) return;
-  const { version, versions, isConfigured } = lockPorts(services, services.engine.get());
+  const { version, versions } = lockPorts(services, services.engine.get());
   const checks = await services.ui.progress('Comparing the lock with upstream', (_, signal) =>
-    checkTools(open.lock, { listVersion: version, versions, isConfigured, signal }),
+    checkTools(open.lock, { listVersion: version, versions, signal }),
   );
   const { replaced, missing, failed } = sumOf(checks);
   const isFine = replaced.length + missing.length + failed.length === 0;

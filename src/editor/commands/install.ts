@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { assetsOf, nodesOf, requireConfigured } from '../choose/targets.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /** Makes a tool of a file, of the file of a version that is for this machine, or of the latest version of a repository. */
 export async function install(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -32,13 +32,10 @@ async function installNode(services: Services, node: Node): Promise<void> {
 
 /** Of a row that stands for one: the version itself, or the latest one. */
 async function versionOf(services: Services, node: Node): Promise<Version | undefined> {
-  const latest = async (instance: string, source: ArtifactSource): Promise<Version> => {
-    requireConfigured(services, instance);
-    return services.engine.get().client(instance).latest(source);
-  };
+  const latest = (instance: string, source: ArtifactSource): Promise<Version> =>
+    services.engine.get().client(instance).latest(source);
   switch (node.kind) {
     case 'version':
-      requireConfigured(services, node.instance);
       return findVersion(services.engine.get(), node);
     case 'repository':
       return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });

@@ -5,7 +5,6 @@ import { plain } from '../../words/format.ts';
 import { kindWord } from '../../words/kindWords.ts';
 import type { Services } from '../services.ts';
 import { installVersion } from './install.ts';
-import { requireConfigured } from '../choose/targets.ts';
 
 /** Installs the newer version of what is installed and uses it; of a tool, the one before stays. */
 export async function update(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -22,7 +21,6 @@ export async function update(services: Services, ...args: readonly unknown[]): P
 export async function installUpdates(services: Services, updates: readonly KnownUpdate[]): Promise<void> {
   const engine = services.engine.get();
   for (const { instance, source, newer, tool } of updates) {
-    requireConfigured(services, instance);
     await installVersion(services, (await engine.version(instance, source, newer)).value, tool);
   }
 }

@@ -1,8 +1,8 @@
 import { isBlocking } from '../../engine/index.ts';
-import type { AssetRecord, VerifyResult } from '../../engine/index.ts';
+import type { AssetRecord, Verified } from '../../engine/index.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
 import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../../words/evidenceWords.ts';
-import { count, plain } from '../../words/format.ts';
+import { count, enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
@@ -15,7 +15,11 @@ import { assetOf } from '../choose/targets.ts';
 export async function verify(services: Services, ...args: readonly unknown[]): Promise<AssetRecord | undefined> {
   const results = await readAgain(services, await cachedTargets(services, args, 'Verify'));
   const [result] = results;
-  if (results.length === 1 && result?.state === 'intact') return result.record;
+  if (results.length === 1 && result?.state === 'intact') {
+    const unasked = unaskedSentence(results);
+    if (unasked !== '') void services.ui.inform(unasked.trim());
+    return result.record;
+  }
   if (results.length > 0) inBackground(services, tellResults(services, results));
   return undefined;
 }
@@ -25,7 +29,7 @@ export async function verifyRecords(services: Services, records: readonly AssetR
   if (results.length > 0) inBackground(services, tellResults(services, results));
 }
 
-async function readAgain(services: Services, records: readonly AssetRecord[]): Promise<readonly VerifyResult[]> {
+async function readAgain(services: Services, records: readonly AssetRecord[]): Promise<readonly Verified[]> {
   const [only] = records;
   if (!only) return [];
   const title = records.length === 1 ? `Verifying ${plain(only.name, 60)}` : 'Verifying';
@@ -54,7 +58,7 @@ async function oneByOne<T, R>(
   return results;
 }
 
-async function tellResults(services: Services, results: readonly VerifyResult[]): Promise<void> {
+async function tellResults(services: Services, results: readonly Verified[]): Promise<void> {
   const { ui, downloads, errors } = services;
   const broken = results.filter((result) => result.state === 'broken');
   const [first] = broken;
@@ -74,13 +78,23 @@ export function brokenSentence(names: readonly string[]): string {
   return `${count(names.length, 'file')} changed on disk and are not used any more: ${shown.join(', ')}${more}. They are kept aside for a look; download them again.`;
 }
 
-export function intactSentence(results: readonly VerifyResult[]): string {
+export function intactSentence(results: readonly Verified[]): string {
   const intact = results.flatMap((result) => (result.state === 'intact' ? [result.record] : []));
   const missingCount = results.length - intact.length;
   const missing = missingCount > 0 ? ` ${count(missingCount, 'file')} gone from the disk; download again.` : '';
   const [only] = intact;
-  if (only && results.length === 1) return oneSentence(only);
-  return `${count(intact.length, 'file')} intact: ${evidenceTally(intact)}.${changedSentence(intact)}${missing}`;
+  const unasked = unaskedSentence(results);
+  if (only && results.length === 1) return `${oneSentence(only)}${unasked}`;
+  return `${count(intact.length, 'file')} intact: ${evidenceTally(intact)}.${changedSentence(intact)}${missing}${unasked}`;
+}
+
+/** ` git.example.org is not one of your instances, so it was not asked. …`, and '' where every instance was asked. */
+function unaskedSentence(results: readonly Verified[]): string {
+  const unasked = results.flatMap(({ asked, record }) => (asked || !record ? [] : [new URL(record.instance).host]));
+  const hosts = [...new Set(unasked)];
+  if (hosts.length === 0) return '';
+  const [is, it] = hosts.length === 1 ? ['is not one', 'it was'] : ['are not', 'they were'];
+  return ` ${enumerate(hosts, 'and')} ${is} of your instances, so ${it} not asked. What is kept on this machine was checked.`;
 }
 
 /** `tool.zip is intact: signed. 3 sources were heard, and all agree. …` */

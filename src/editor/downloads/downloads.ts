@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { isEngineError, recordKey } from '../../engine/index.ts';
-import type { Asset, AssetRecord, CachedAsset, Clock, Digests, VerifyResult } from '../../engine/index.ts';
+import type { Asset, AssetRecord, CachedAsset, Clock, Digests, Verified } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
 import type { DownloadState } from './downloadState.ts';
@@ -91,7 +91,7 @@ export class Downloads implements vscode.Disposable {
    * Reads a file on disk again, shown on its row. One that is not what it was stays marked as failed, with both digests.
    * Rejects with the reason of the abort, and with `storage`.
    */
-  async verify(record: AssetRecord, signal: AbortSignal): Promise<VerifyResult> {
+  async verify(record: AssetRecord, signal: AbortSignal): Promise<Verified> {
     const { key, name, sizeBytes } = record;
     const run = this.#begin({ key, name, kind: 'verify', first: { phase: 'verifying', checkedBytes: 0, sizeBytes } });
     try {

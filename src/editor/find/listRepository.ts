@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/index.ts';
 import type { Listable } from './findRepositories.ts';
 import { findRepositories } from './findRepositories.ts';
 import type { Services } from '../services.ts';
@@ -6,15 +7,15 @@ import type { InstanceSetting } from '../settings/settingsModel.ts';
 
 /** Lets the person find an owner or a repository on an instance; `undefined` when they left. */
 export async function pickListable(
-  services: Pick<Services, 'ui' | 'engine'>,
+  ui: Services['ui'],
+  clients: Pick<Engine, 'client'>,
   where: Pick<InstanceSetting, 'url' | 'name'>,
   title: string,
 ): Promise<Listable | undefined> {
-  const engine = services.engine.get();
-  return services.ui.search({
+  return ui.search({
     title,
     placeholder: 'owner/name, a link, or a word to search for; owner/ for all of an owner',
-    find: (text, signal) => findRepositories(engine, where, text, signal),
+    find: (text, signal) => findRepositories(clients, where, text, signal),
   });
 }
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { newerVersion, placeName, scopeId } from '../../engine/index.ts';
+import { isEngineError, newerVersion, placeName, scopeId } from '../../engine/index.ts';
 import type { Clock, Engine, Log, KnownVersion } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Followed } from './followed.ts';
@@ -22,8 +22,6 @@ export interface UpdatesOptions {
   readonly log: Pick<Log, 'warn'>;
   /** Where the answers are kept; they may be lost. */
   readonly state: Pick<vscode.Memento, 'get' | 'update'>;
-  /** Nothing is asked of a host that the user did not configure, or does not any more. */
-  readonly isConfigured: (instance: string) => boolean;
   /** A new `vscode.EventEmitter`, which goes with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
@@ -60,14 +58,13 @@ export class Updates implements vscode.Disposable {
   }
 
   async #check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
-    const { engine, clock, log, state, isConfigured, changed } = this.#options;
+    const { engine, clock, log, state, changed } = this.#options;
     const client = engine.get();
     const asked = new Map<string, Promise<readonly KnownVersion[]>>();
     const newer: Record<string, string> = {};
     const failures: unknown[] = [];
     for (const followed of all) {
       const { id, name, version } = followed;
-      if (!isConfigured(followed.instance)) continue;
       const scope = scopeId(followed.instance, followed.source);
       const versions = asked.get(scope) ?? versionsOf(client, followed, signal);
       asked.set(scope, versions);
@@ -79,7 +76,8 @@ export class Updates implements vscode.Disposable {
         if (found !== undefined) newer[id] = found;
       } catch (error) {
         if (isCancelled(error)) throw error;
-        const before = this.#kept.newer[id];
+        // What was found can be had no more from an instance that was removed.
+        const before = isEngineError(error, 'unknownInstance') ? undefined : this.#kept.newer[id];
         if (before !== undefined) newer[id] = before;
         log.warn(`looking for a newer ${name}: ${String(error)}`);
         failures.push(error);

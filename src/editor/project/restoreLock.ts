@@ -34,11 +34,11 @@ export async function restoreLock(
 ): Promise<readonly Restored[]> {
   const engine = services.engine.get();
   const machine = await thisMachine(services);
-  const isConfigured = (instance: string): boolean => services.instances.get(instance) !== undefined;
   try {
     return await restore<Installed>({
-      ...{ lock, machine, isConfigured },
-      listVersion: lockPortsOf(engine, { isConfigured }).version,
+      lock,
+      machine,
+      listVersion: lockPortsOf(engine).version,
       download: (asset, options) => engine.download(asset, options),
       install: ({ name, tool: { executables } }, cached, options) =>
         installBeside(engine.installer, {

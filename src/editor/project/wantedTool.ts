@@ -2,7 +2,6 @@ import { exactly, isToolName, openVersion, placeName, scopeId, toolOfAsset } fro
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { requireConfigured } from '../choose/targets.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
@@ -21,7 +20,6 @@ export interface ToolSubject {
 /** From a row; where that stands for no tool, the person picks a version. */
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject> => {
-    requireConfigured(services, instance);
     const { version } = await services.engine.get().client(instance).latest(source);
     return { instance, source, version, name: placeName(source) };
   };
@@ -30,7 +28,6 @@ export async function toolSubject(services: Services, node: Node | undefined): P
       return ofFile(services, node.asset);
     case 'version': {
       const { instance, source, version } = node;
-      requireConfigured(services, instance);
       return { instance, source, version, name: placeName(source) };
     }
     case 'repository':
@@ -45,7 +42,6 @@ export async function toolSubject(services: Services, node: Node | undefined): P
 }
 
 async function ofFile(services: Services, { instance, source, version, name }: Asset): Promise<ToolSubject> {
-  requireConfigured(services, instance);
   const engine = services.engine.get();
   const { assets } = (await engine.version(instance, source, version)).value;
   const repo = placeName(source);

@@ -12,10 +12,9 @@ import type { OpenProject } from './openProject.ts';
 
 export const LOCK_REPORT = 'What the Lock Would Say';
 
-/** What locking asks of the outside: configured instances only, and the keys that the user trusts. */
-export function lockPorts({ instances, settings }: Services, engine: Engine): LockPorts {
+/** What locking asks of the outside, with the keys that the user trusts. */
+export function lockPorts({ settings }: Services, engine: Engine): LockPorts {
   return lockPortsOf(engine, {
-    isConfigured: (instance) => instances.get(instance) !== undefined,
     keys: (instance, owner) => trustOf(settings.current, instance, owner).keys,
   });
 }

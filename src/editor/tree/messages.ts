@@ -57,6 +57,8 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
     case 'openCacheFolder':
     case 'allowHost':
       return { action: { title: 'Open Settings', command: COMMANDS.openSettings, args: [] } };
+    case 'addInstance':
+      return { action: { title: 'Add Instance…', command: COMMANDS.addInstance, args: [] } };
     case 'showLog':
     case 'showEvidence':
     case 'trustKey':

@@ -1,6 +1,5 @@
 import { placeName } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
-import { refuseUnknown } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
 import { assetOfLock } from './planRestore.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -42,7 +41,6 @@ export interface CheckOptions {
   ) => Promise<Version>;
   /** Without it nothing is said of newer versions. */
   readonly versions?: LockPorts['versions'];
-  readonly isConfigured: (instance: string) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -69,9 +67,8 @@ export async function checkLock(lock: Lock, options: CheckOptions): Promise<read
 }
 
 async function checkTool(name: string, tool: LockedTool, options: CheckOptions): Promise<ToolCheck> {
-  const { listVersion, versions, isConfigured, signal } = options;
+  const { listVersion, versions, signal } = options;
   const { instance, source, version } = tool;
-  refuseUnknown(instance, name, isConfigured);
   const only = { ...(signal && { signal }) };
   const listed = await listVersion(instance, source, version, only);
   const assets = [...tool.assets.keys()].map((asset) => checkAsset(asset, tool, listed));

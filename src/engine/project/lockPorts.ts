@@ -21,7 +21,6 @@ export interface LockEngine {
 }
 
 export interface LockPortsOptions {
-  readonly isConfigured: (instance: string) => boolean;
   /** Whose signatures over checksum files count. @default nobody's */
   readonly keys?: (instance: string, owner: string) => TrustedKeys;
 }
@@ -30,9 +29,8 @@ export interface LockPortsOptions {
 const MAX_PAGES = 40;
 
 /** What locking asks of the outside, on an engine. Lists afresh: a lock is of what is there now. One for each lock or update. */
-export function lockPortsOf(engine: LockEngine, { isConfigured, keys }: LockPortsOptions): LockPorts {
+export function lockPortsOf(engine: LockEngine, { keys }: LockPortsOptions = {}): LockPorts {
   return {
-    isConfigured,
     versions: (instance, source, options) => listVersions(engine.client(instance), source, { instance, ...options }),
     version: async (instance, source, version, options) =>
       (await engine.version(instance, source, version, { refresh: true, ...options })).value,

@@ -26,15 +26,13 @@ export interface LockPorts {
   readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
   /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
   readonly digestOf: (asset: Asset, version: Version, options: Options) => Promise<LockedDigest>;
-  /** Whether the user has this instance. A workspace can name one, never add one. */
-  readonly isConfigured: (instance: string) => boolean;
 }
 
 /**
  * Locks one tool: its version now, and the file for every platform that the version serves, each fetched or asked after
  * once. Rejects with the signal's reason on abort.
  *
- * @throws EngineError `unknownInstance`, `noVersion`, `noPlatform` where nothing can be locked, and what the ports throw
+ * @throws EngineError `noVersion`, `noPlatform` where nothing can be locked, and what the ports throw
  */
 export async function lockTool(
   name: string,
@@ -43,7 +41,6 @@ export async function lockTool(
   options: Options = {},
 ): Promise<{ readonly tool: LockedTool; readonly notes: readonly LockNote[] }> {
   const { instance, source } = spec;
-  refuseUnknown(instance, name, (one) => ports.isConfigured(one));
   const versions = await ports.versions(instance, source, options);
   const repo = placeName(source);
   const { version: tag } = resolveVersion(spec.version, versions, { tool: name, names: [repo] });
@@ -56,12 +53,6 @@ export async function lockTool(
   const pattern = { ...(asset !== undefined && { asset }) };
   const wish = { requested: spec.version, ...pattern, ...(executables && { executables }) };
   return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes };
-}
-
-/** @throws EngineError `unknownInstance` */
-export function refuseUnknown(instance: string, tool: string, isConfigured: (instance: string) => boolean): void {
-  if (isConfigured(instance)) return;
-  throw new EngineError('unknownInstance', `${tool} is of ${instance}, which is not configured`, { instance, tool });
 }
 
 function nothingFor(tool: string, { version, assets }: Version): EngineError {

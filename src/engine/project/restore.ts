@@ -3,7 +3,6 @@ import type { OnProgress } from '../cache/progress.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
-import { refuseUnknown } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
 import type { PlannedFile, PlannedTool } from './planRestore.ts';
 import type { Lock } from './projectModel.ts';
@@ -15,8 +14,6 @@ export interface RestoreOptions<T> {
   readonly machine: Machine;
   /** @default all of the lock */
   readonly tools?: readonly string[];
-  /** Whether the user has this instance. A workspace can name one, never add one. */
-  readonly isConfigured: (instance: string) => boolean;
   /** `engine.download`. */
   readonly download: (
     asset: Asset,
@@ -57,8 +54,8 @@ export type RestoreResult<T> =
 
 /**
  * Brings everything in a lock, each file checked against the digest that was locked, and nothing else. What is in the cache
- * needs no network. One tool's failure is its own result: `noPlatform`, `unknownInstance`, `lockMismatch` where upstream
- * has other bytes by now, and what `download` and `install` throw. Downloads are side by side, installs one after the other
+ * needs no network. One tool's failure is its own result: `noPlatform`, `lockMismatch` where upstream has other
+ * bytes by now, and what `download` and `install` throw. Downloads are side by side, installs one after the other
  * in the order of the lock.
  *
  * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
@@ -96,8 +93,7 @@ async function restoreOne<T>(
   options: RestoreOptions<T>,
   { board, turn }: { readonly board: RestoreBoard; readonly turn: Promise<unknown> },
 ): Promise<RestoreResult<T>> {
-  const { name, tool } = planned;
-  refuseUnknown(tool.instance, name, options.isConfigured);
+  const { name } = planned;
   if (!planned.ok) throw planned.error;
   const only = options.signal && { signal: options.signal };
   const cached = await fetchLocked(planned, options, board.listener(name));

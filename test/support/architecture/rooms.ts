@@ -17,6 +17,8 @@ const ENGINE_LEAVES = new Set([
   'turns',
   'lanes',
 ]);
+/** Those that join the rooms. */
+const ENGINE_JOINTS = new Set(['engine', 'clients', 'witnesses', 'decisions']);
 const ENGINE_ROOMS = [
   'forgejo',
   'http',
@@ -93,8 +95,8 @@ export function roomOf(path: string): Room {
   if (path.startsWith('src/editor/')) return 'editor';
   if (path.startsWith('src/cli/')) return 'cli';
   const [, inEngine] = /^src\/engine\/(.+)\.(?:ts|json)$/.exec(path) ?? [];
-  if (inEngine === 'witnesses' || inEngine === 'decisions') return 'engine/engine';
-  if (inEngine === 'index' || inEngine === 'engine') return `engine/${inEngine}`;
+  if (inEngine === 'index') return 'engine/index';
+  if (inEngine && ENGINE_JOINTS.has(inEngine)) return 'engine/engine';
   if (inEngine && ENGINE_LEAVES.has(inEngine)) return 'engine/leaf';
   const room = ENGINE_ROOMS.find((name) => inEngine?.startsWith(`${name}/`));
   if (room) return `engine/${room}`;

@@ -178,9 +178,9 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   unknownInstance: [
     [
-      { instance: 'https://git.example.org/', tool: 'saw' },
-      /^The tool saw comes from https:.* A workspace cannot add one/,
-      'openSettings',
+      { instance: 'https://git.example.org/' },
+      /^https:\/\/git\.example\.org\/ is not one of your instances, so it was not asked\. If you trust it, add it\.$/,
+      'addInstance',
     ],
   ],
   noVersion: [

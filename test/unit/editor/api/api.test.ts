@@ -92,12 +92,12 @@ describe('the interface for other extensions', () => {
   it('asks nothing of what is not configured', async () => {
     const [release] = (await api.listReleases(forge.url, 'alice', 'hello')).items;
     const asset = { ...release!.assets[0]!, instance: 'https://evil.example/' };
-    await assert.rejects(api.download(asset), { code: 'badSetting' });
-    await assert.rejects(api.cachedPath(asset), { code: 'badSetting' });
+    await assert.rejects(api.download(asset), { code: 'unknownInstance' });
+    assert.equal(await api.cachedPath(asset), undefined);
     await assert.rejects(api.download('https://evil.example/attachments/u'), { code: 'badSetting' });
-    await assert.rejects(api.listReleases('https://evil.example/', 'a', 'b'), { code: 'badSetting' });
-    await assert.rejects(api.listPackages('https://evil.example/', 'a'), { code: 'badSetting' });
-    await assert.rejects(api.listFiles('https://evil.example/', asset.source, 'v'), { code: 'badSetting' });
+    await assert.rejects(api.listReleases('https://evil.example/', 'a', 'b'), { code: 'unknownInstance' });
+    await assert.rejects(api.listPackages('https://evil.example/', 'a'), { code: 'unknownInstance' });
+    await assert.rejects(api.listFiles('https://evil.example/', asset.source, 'v'), { code: 'unknownInstance' });
     await assert.rejects(api.download({ name: 'x' } as never), TypeError);
   });
 

@@ -29,7 +29,6 @@ function services(selected: readonly TreeNode[] = [], records = [makeRecord({})]
     ui: new FakeUi(),
     tree: { selection: selected },
     cacheTree: { selection: [] },
-    instances: { get: (base: string) => (base === BASE ? {} : undefined) },
     engine: { get: () => ({ cache: { list: async () => records } }) },
   } as unknown as Services;
 }
@@ -57,11 +56,6 @@ describe('what a command is about', () => {
     for (const odd of [null, 7, 'x', {}, { kind: 'asset' }, { kind: 'asset', asset: { name: 'x' } }, { kind: 'rm' }]) {
       assert.deepEqual(nodesOf(services([row(two)]), [odd, [odd]]), [], JSON.stringify(odd));
     }
-  });
-
-  it('is never a file of an instance that is not configured', async () => {
-    const foreign = row(makeAsset({ instance: 'https://evil.example/' }));
-    await assert.rejects(assetsOf(services(), [foreign]), { code: 'badSetting' });
   });
 
   it('is each file once, and those of a version as they were listed', async () => {

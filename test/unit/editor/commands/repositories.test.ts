@@ -108,11 +108,10 @@ describe('the list of repositories', () => {
 
     it('adds Codeberg together with the first pick', async () => {
       memory.entries = [];
-      const client = memory.engine.get().client(forge.url);
+      const client = memory.engine.get().probe(forge.url);
       ui.next({ search: 'alice/hello', choose: 'alice/hello' });
-      const { settings, tree, instances } = memory.services;
-      const engine = { get: () => ({ client: () => client }) } as unknown as Services['engine'];
-      await browseCodeberg({ ui, engine, settings, tree, instances });
+      const engine = { get: () => ({ probe: () => client }) };
+      await browseCodeberg(Object.create(memory.services, { engine: { value: engine } }) as Services);
       assert.deepEqual(memory.entries, [
         { url: 'https://codeberg.org', name: 'Codeberg', repositories: ['alice/hello'] },
       ]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
 import type { DownloadsOptions } from '../../../../src/editor/downloads/downloads.ts';
 import { EngineError, recordKey } from '../../../../src/engine/index.ts';
-import type { Asset, CachedAsset, DownloadOptions, VerifyResult } from '../../../../src/engine/index.ts';
+import type { Asset, CachedAsset, DownloadOptions, Verified } from '../../../../src/engine/index.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 import { FakeEmitter } from '../../../support/fakeEmitter.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
@@ -20,7 +20,7 @@ function makeDownloads() {
   const clock = new FakeClock();
   const changed = new FakeEmitter<readonly string[]>();
   const calls: Call[] = [];
-  let verified: VerifyResult = { state: 'missing', record: undefined };
+  let verified: Verified = { state: 'missing', record: undefined, asked: true };
   const engine = {
     download: (asset: Asset, options: DownloadOptions) =>
       new Promise<CachedAsset>((finish, fail) => {
@@ -35,7 +35,7 @@ function makeDownloads() {
   };
   const service = { get: () => engine } as unknown as DownloadsOptions['engine'];
   const downloads = new Downloads({ engine: service, clock, changed });
-  return { downloads, clock, changed, calls, verifiesAs: (result: VerifyResult) => void (verified = result) };
+  return { downloads, clock, changed, calls, verifiesAs: (result: Verified) => void (verified = result) };
 }
 
 const one = makeAsset({ name: 'one.zip', sizeBytes: 1000 });
@@ -205,7 +205,7 @@ describe('Downloads', () => {
     const error = new EngineError('integrity', 'changed', {
       ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'server', sources: [], setAside: '/cache/aside/x' },
     });
-    verifiesAs({ state: 'broken', record, error });
+    verifiesAs({ state: 'broken', record, error, asked: true });
     const work = downloads.verify(record, new AbortController().signal);
     assert.equal(downloads.state(record.key)?.phase, 'verifying');
     assert.deepEqual(downloads.active, [], 'reading again is no download');

@@ -142,7 +142,7 @@ describe('installing', () => {
 
     it('refuses what an instance has that is not configured', async () => {
       const row = { ...fake.rows.version('tool', 'v1.0.0'), instance: 'https://elsewhere.example/' };
-      await assert.rejects(install(fake.services, row), (error) => isEngineError(error, 'badSetting'));
+      await assert.rejects(install(fake.services, row), (error) => isEngineError(error, 'unknownInstance'));
     });
 
     for (const agrees of [true, false]) {

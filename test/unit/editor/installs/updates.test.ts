@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { followedOf } from '../../../../src/editor/installs/followed.ts';
 import { toolId } from '../../../../src/editor/installs/groupInstalled.ts';
 import { Updates } from '../../../../src/editor/installs/updates.ts';
+import { EngineError } from '../../../../src/engine/index.ts';
 import type { Engine, Installed } from '../../../../src/engine/index.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeEmitter } from '../../../support/fakeEmitter.ts';
@@ -48,9 +49,9 @@ describe('Updates', () => {
       return [{ versions: [{ version: '2.0.0', createdAt: 2 }] }];
     },
   });
-  const make = (isConfigured = (_instance: string): boolean => true): Updates =>
+  const make = (): Updates =>
     new Updates({
-      ...{ clock, log, state, isConfigured },
+      ...{ clock, log, state },
       engine: { get: () => ({ client }) as unknown as Engine },
       changed: changed as unknown as ConstructorParameters<typeof Updates>[0]['changed'],
     });
@@ -92,9 +93,13 @@ describe('Updates', () => {
     assert.deepEqual(asked, ['https://git.example.org/ tool']);
   });
 
-  it('never ask an instance that is not configured', async () => {
-    await make(() => false).check(followedOf([old], []));
-    assert.deepEqual(asked, []);
+  it('forget the newer version of a tool whose instance was removed, and say why it was not asked', async () => {
+    const updates = make();
+    await updates.check(followedOf([old], []));
+    const failure = new EngineError('unknownInstance', 'no', { instance: 'https://git.example.org/' });
+    answers['tool'] = failure;
+    assert.deepEqual(await updates.check(followedOf([old], [])), [failure]);
+    assert.equal(newerOf(updates, old), undefined);
   });
 
   it('ask at most once a day by themselves, in all windows together', async () => {

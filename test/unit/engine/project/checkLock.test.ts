@@ -34,7 +34,7 @@ describe('checkLock', () => {
   const intact = makeVersion('v1.0.0', ['saw-linux-x64', 'saw-darwin-arm64']);
 
   async function check(listed: Version, rest: Partial<CheckOptions> = {}) {
-    const options = { isConfigured: () => true, listVersion: () => Promise.resolve(listed), ...rest };
+    const options = { listVersion: () => Promise.resolve(listed), ...rest };
     const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, options);
     assert.ok(found?.ok, String(found && !found.ok && found.error));
     return found;
@@ -99,11 +99,7 @@ describe('checkLock', () => {
     const error = new EngineError('network', 'no', { host: 'git.example.org' });
     const lock = { tools: new Map([['saw', tool]]) };
     const listVersion = () => Promise.reject(error);
-    assert.deepEqual(await checkLock(lock, { isConfigured: () => true, listVersion }), [
-      { ok: false, name: 'saw', tool, error },
-    ]);
-    const [foreign] = await checkLock(lock, { isConfigured: () => false, listVersion: () => assert.fail('asked') });
-    assert.ok(foreign && !foreign.ok && isEngineError(foreign.error, 'unknownInstance'));
+    assert.deepEqual(await checkLock(lock, { listVersion }), [{ ok: false, name: 'saw', tool, error }]);
   });
 
   it('rejects with the reason of an abort', async () => {
@@ -113,7 +109,7 @@ describe('checkLock', () => {
       return Promise.reject(new Error('cut off'));
     };
     const lock = { tools: new Map([['saw', tool]]) };
-    await assert.rejects(checkLock(lock, { isConfigured: () => true, listVersion, signal: stop.signal }), /enough/);
+    await assert.rejects(checkLock(lock, { listVersion, signal: stop.signal }), /enough/);
   });
 });
 

@@ -117,17 +117,6 @@ describe('lockTool', () => {
     assert.ok(notes.some(({ platform, why }) => platform === 'linux-x64' && why === 'sameName'));
   });
 
-  it('refuses an instance that is not configured before it asks anybody', async () => {
-    const upstream = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
-    const spec = { ...sawSpec, instance: 'https://evil.example/' };
-    await assert.rejects(lockTool('saw', spec, upstream), (error) => {
-      assert.ok(isEngineError(error, 'unknownInstance'));
-      assert.deepEqual(error.facts, { instance: 'https://evil.example/', tool: 'saw' });
-      return true;
-    });
-    assert.deepEqual(upstream.asked, []);
-  });
-
   it('fails where nothing is for any platform, and names what there is', async () => {
     await assert.rejects(platformsOf(['notes.txt', 'SHA256SUMS']), (error) => {
       assert.ok(isEngineError(error, 'noPlatform'));

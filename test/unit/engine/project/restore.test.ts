@@ -86,7 +86,6 @@ describe('restore', () => {
     restore<string>({
       lock: lockOf({ saw: lockedTool(['any']) }),
       machine: MACHINES['linux-x64-gnu'],
-      isConfigured: (instance) => instance === INSTANCE,
       download: honest,
       install: ({ name }) => Promise.resolve(`installed ${name}`),
       ...rest,
@@ -155,8 +154,9 @@ describe('restore', () => {
     const results = await run({
       lock,
       download: (asset) => {
-        assert.notEqual(asset.instance, 'https://evil.example/');
-        return honest(asset);
+        const { instance } = asset;
+        if (instance === INSTANCE) return honest(asset);
+        return Promise.reject(new EngineError('unknownInstance', 'no', { instance }));
       },
       install: ({ name }) => (name === 'broken' ? Promise.reject(new Error('no room')) : Promise.resolve('in')),
     });

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { acceptChange } from '../../../../src/editor/commands/acceptChange.ts';
+import { install } from '../../../../src/editor/commands/install.ts';
+import { trustKey } from '../../../../src/editor/commands/trustKey.ts';
+import { verify } from '../../../../src/editor/commands/verify.ts';
+import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
+import { assetsOf } from '../../../../src/editor/choose/targets.ts';
+import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { CacheFileNode } from '../../../../src/editor/cacheView/cacheNodes.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
+import type { Asset, AssetRecord } from '../../../../src/engine/index.ts';
+import { settle } from '../../../support/fakeClock.ts';
+import { makeServices } from '../../../support/fakeServices.ts';
+import type { FakeServices } from '../../../support/fakeServices.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { ContentBuilder } from '../../../support/forge/content.ts';
+import { startForge } from '../../../support/forge/forge.ts';
+import type { Forge } from '../../../support/forge/forge.ts';
+import { minisignSigner } from '../../../support/forge/signing/minisign.ts';
+import { toolTar } from '../../../support/installRig.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { describeError } from '../../../../src/words/describeError.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const key = minisignSigner('release key');
+const [, line = ''] = key.text.split('\n');
+const NAME = 'tool-linux-x64.tar';
+const UNASKED = /127\.0\.0\.1:\d+ is not one of your instances, so it was not asked/;
+
+/** A signed release, and one after it that is not signed any more. */
+function content(): ContentBuilder['content'] {
+  const builder = new ContentBuilder().account('alice');
+  const repository = builder.repository('alice', 'tool');
+  const [one, two] = [toolTar('1'), toolTar('2')];
+  builder.release(repository, 'v1', { [NAME]: one, [`${NAME}.minisig`]: key.sign(NAME, one) });
+  builder.release(repository, 'v2', { [NAME]: two, SHA256SUMS: Buffer.from(`${sha256Of(two)}  ${NAME}\n`) });
+  return builder.content;
+}
+
+describe('cached files of an instance that was removed', () => {
+  const directory = useTempDir();
+  let forge: Forge;
+  let ui: FakeUi;
+  let fake: FakeServices;
+  beforeEach(async () => {
+    forge = await startForge({ content: content() });
+    ui = new FakeUi();
+    fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }]);
+  });
+  afterEach(async () => {
+    ui.finish();
+    await fake[Symbol.asyncDispose]();
+    await forge.close();
+  });
+
+  const bring = async (version: string): Promise<Asset> => {
+    const source = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
+    const { assets } = (await fake.engine.version(forge.url, source, version)).value;
+    const asset = assets.find(({ name }) => name === NAME)!;
+    await fake.services.downloads.start([asset]);
+    return asset;
+  };
+  const trust = (): void => {
+    fake.raw[SETTINGS.trustedKeys] = [{ instance: forge.url, owner: 'alice', key: `minisign:${line}` }];
+  };
+  /** Takes it out of the settings; gives what tells whether it was asked since. */
+  const remove = (): (() => number) => {
+    fake.raw[SETTINGS.instances] = [];
+    const before = forge.requests.length;
+    return () => forge.requests.length - before;
+  };
+  const recordOf = async (asset: Asset): Promise<AssetRecord> => {
+    const found = (await fake.engine.cache.list()).find((one) => one.key === recordKey(asset));
+    assert.ok(found);
+    return found;
+  };
+  const rowOf = async (asset: Asset): Promise<CacheFileNode> => {
+    const place = { kind: 'cacheFile', id: 'x' } as const;
+    return { ...place, parent: undefined as never, record: await recordOf(asset) };
+  };
+
+  /** What the command Download does before it reports. */
+  const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<Outcome | undefined> =>
+    (await fake.services.downloads.start(await assetsOf(fake.services, [row])))[0];
+
+  it('are verified by what is kept, and Verify says that nobody was asked', async () => {
+    trust();
+    const asset = await bring('v1');
+    const asked = remove();
+    const record = await verify(fake.services, await rowOf(asset));
+    assert.equal(record?.evidence.kind, 'signature');
+    assert.match(ui.texts('inform').join('\n'), UNASKED);
+    assert.equal(asked(), 0);
+  });
+
+  it('are verified with all others, and Verify All says that nobody was asked', async () => {
+    await bring('v1');
+    await bring('v2');
+    const asked = remove();
+    await verifyAll(fake.services);
+    await settle();
+    assert.match(ui.texts('inform').join('\n'), /^2 files intact/);
+    assert.match(ui.texts('inform').join('\n'), UNASKED);
+    assert.equal(asked(), 0);
+  });
+
+  it('have their changes accepted', async () => {
+    trust();
+    await bring('v1');
+    const asset = await bring('v2');
+    assert.notDeepEqual((await recordOf(asset)).evidence.changes, []);
+    const asked = remove();
+    ui.next({ confirm: true });
+    await acceptChange(fake.services, await rowOf(asset));
+    await settle();
+    assert.deepEqual((await recordOf(asset)).evidence.changes, []);
+    assert.match(ui.texts('inform').join('\n'), UNASKED);
+    assert.equal(asked(), 0);
+  });
+
+  it('are judged by a key that is trusted later', async () => {
+    const asset = await bring('v1');
+    const asked = remove();
+    ui.pasted = key.text;
+    ui.next({ pick: 'Paste a Key…' }, { confirm: true });
+    await trustKey(fake.services, { kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) });
+    await settle();
+    assert.equal((await recordOf(asset)).evidence.kind, 'signature');
+    assert.match(ui.texts('inform').join('\n'), UNASKED);
+    assert.equal(asked(), 0);
+  });
+
+  it('are handed out and installed', async () => {
+    trust();
+    const row = await rowOf(await bring('v1'));
+    const asked = remove();
+    assert.equal((await download(row))?.state, 'done');
+    await install(fake.services, row);
+    const [installed] = await fake.engine.installer.list();
+    assert.equal(installed?.asset.sha256, row.record.sha256);
+    assert.deepEqual(fake.shown, []);
+    assert.equal(asked(), 0);
+  });
+
+  it('are not downloaded again once they are gone from the disk, and the message says why', async () => {
+    const asset = await bring('v1');
+    await fake.engine.cache.evict(recordKey(asset));
+    const asked = remove();
+    const outcome = await download({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) });
+    assert.ok(outcome?.state === 'failed' && isEngineError(outcome.error, 'unknownInstance'));
+    assert.match(describeError(outcome.error).message, /is not one of your instances, so it was not asked/);
+    assert.equal(asked(), 0);
+    assert.deepEqual(await fake.engine.cache.partials(), []);
+  });
+});
