@@ -5,6 +5,8 @@ import { isCancelled } from '../../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
 import type { DownloadState } from './downloadState.ts';
 import { Run } from './run.ts';
+import { RunsByKey } from './runsByKey.ts';
+import { SharedRun } from './sharedRun.ts';
 
 /** Often enough to look alive, seldom enough to read. */
 const TICK_MS = 250;
@@ -17,7 +19,7 @@ export interface DownloadsOptions {
 }
 
 export interface StartOptions {
-  /** Stops what this call waits for. */
+  /** Ends the waiting of this call. The download itself ends when nobody waits for it any more. */
   readonly signal?: AbortSignal;
   /** A digest that the bytes must have, whatever the server says. */
   readonly pin?: Digests;
@@ -47,8 +49,9 @@ export interface Tally {
 /** What happens to files now, by record key; what failed stays until it is tried again or cleared. Says nothing to people. */
 export class Downloads implements vscode.Disposable {
   readonly #options: DownloadsOptions;
-  readonly #runs = new Map<string, Run>();
-  readonly #outcomes = new Map<string, Promise<Outcome>>();
+  readonly #runs = new RunsByKey();
+  /** Downloads that a further caller may wait for too. */
+  readonly #shared = new Map<string, SharedRun<Outcome>>();
   readonly #failed = new Map<string, unknown>();
   readonly #dirty = new Set<string>();
   #stopTicking: (() => void) | undefined;
@@ -63,15 +66,14 @@ export class Downloads implements vscode.Disposable {
   }
 
   state(key: string): DownloadState | undefined {
-    const run = this.#runs.get(key);
-    if (run) return run.state;
+    const state = this.#runs.state(key);
+    if (state) return state;
     return this.#failed.has(key) ? { phase: 'failed', error: this.#failed.get(key) } : undefined;
   }
 
-  /** Downloads that are under way or wait, in the order of their start. */
+  /** Files that are being downloaded or wait for that, in the order of their start. */
   get active(): readonly ActiveDownload[] {
-    const downloads = [...this.#runs.values()].filter(({ kind }) => kind === 'download');
-    return downloads.map(({ key, name, state }) => ({ key, name, state }));
+    return this.#runs.downloads();
   }
 
   get tally(): Tally {
@@ -82,7 +84,10 @@ export class Downloads implements vscode.Disposable {
     return { endedCount: this.#endedCount, startedCount: this.#startedCount, bytesPerSecond };
   }
 
-  /** Brings the files to this machine; one that is on its way already is waited for. Never rejects. */
+  /**
+   * Brings the files to this machine; one that is on its way already is waited for. An abort is an outcome of this call and
+   * of no other. Never rejects.
+   */
   start(assets: readonly Asset[], options: StartOptions = {}): Promise<readonly Outcome[]> {
     return Promise.all(assets.map((asset) => this.#startOne(asset, options)));
   }
@@ -105,14 +110,15 @@ export class Downloads implements vscode.Disposable {
     }
   }
 
-  /** Resolves when the download has ended. What came is kept. */
+  /** Stops all that is done with a file, whoever asked for it. Resolves when it has ended. What came is kept. */
   async stop(key: string): Promise<void> {
-    this.#runs.get(key)?.stop();
-    await this.#outcomes.get(key);
+    const runs = this.#runs.of(key);
+    for (const run of runs) run.stop();
+    await Promise.all(runs.map(({ ended }) => ended));
   }
 
   stopAll(): void {
-    for (const run of this.#runs.values()) run.stop();
+    for (const run of this.#runs.all()) run.stop();
   }
 
   /** Forgets failures: of these rows, or of all. */
@@ -126,32 +132,36 @@ export class Downloads implements vscode.Disposable {
     this.clear([...this.#failed].flatMap(([key, error]) => (isEngineError(error, 'untrusted') ? [key] : [])));
   }
 
-  #startOne(asset: Asset, options: StartOptions): Promise<Outcome> {
+  #startOne(asset: Asset, { signal, pin }: StartOptions): Promise<Outcome> {
+    const left = { asset, state: 'cancelled' } as const;
+    if (signal?.aborted) return Promise.resolve(left);
+    // Whoever fixed a digest gets an answer of its own: the engine keeps the two apart and still fetches once.
+    if (pin) return this.#launch(asset, pin).join(signal, left);
     const key = recordKey(asset);
-    const running = this.#outcomes.get(key);
-    // Who fixed a digest gets an answer of its own: the engine keeps the two apart and still fetches once.
-    if (running && !options.pin) return settleEarly(running, asset, options.signal);
-    const first = { phase: 'transfer', receivedBytes: 0, sizeBytes: asset.sizeBytes, resumedAtBytes: 0 } as const;
-    const run = this.#begin({ key, name: asset.name, kind: 'download', first });
-    const outcome = this.#download(run, asset, options).finally(() => {
-      if (this.#outcomes.get(key) === outcome) this.#outcomes.delete(key);
-    });
-    this.#outcomes.set(key, outcome);
-    return outcome;
+    const running = this.#shared.get(key);
+    // One that was stopped is about to end as cancelled, which is not what a new caller asked for.
+    const shared = running?.run.isOpen ? running : this.#launch(asset);
+    this.#shared.set(key, shared);
+    return shared.join(signal, left);
   }
 
-  async #download(run: Run, asset: Asset, { signal, pin }: StartOptions): Promise<Outcome> {
-    const options = {
-      signal: AbortSignal.any([run.signal, ...(signal ? [signal] : [])]),
-      onProgress: run.note.bind(run),
-      ...(pin && { pin }),
-    };
+  #launch(asset: Asset, pin?: Digests): SharedRun<Outcome> {
+    const first = { phase: 'transfer', receivedBytes: 0, sizeBytes: asset.sizeBytes, resumedAtBytes: 0 } as const;
+    const run = this.#begin({ key: recordKey(asset), name: asset.name, kind: 'download', first });
+    return new SharedRun(run, this.#download(run, asset, pin));
+  }
+
+  async #download(run: Run, asset: Asset, pin: Digests | undefined): Promise<Outcome> {
+    const { key, signal } = run;
     try {
-      const engine = this.#options.engine.get();
-      return { asset, state: 'done', found: await engine.download(asset, options) };
+      const options = { signal, onProgress: run.note.bind(run), ...(pin && { pin }) };
+      const found = await this.#options.engine.get().download(asset, options);
+      // What another run of this file failed at does not matter any more.
+      this.#failed.delete(key);
+      return { asset, state: 'done', found };
     } catch (error) {
-      if (options.signal.aborted || isCancelled(error)) return { asset, state: 'cancelled' };
-      this.#failed.set(run.key, error);
+      if (signal.aborted || isCancelled(error)) return { asset, state: 'cancelled' };
+      this.#failed.set(key, error);
       return { asset, state: 'failed', error };
     } finally {
       this.#end(run);
@@ -160,9 +170,9 @@ export class Downloads implements vscode.Disposable {
 
   #begin(subject: ConstructorParameters<typeof Run>[0]): Run {
     const run = new Run(subject, this.#options.clock);
-    if (this.#runs.size === 0) this.#startedCount = this.#endedCount = 0;
-    if (run.kind === 'download') this.#startedCount += 1;
-    this.#runs.set(run.key, run);
+    if (this.#runs.isEmpty) this.#startedCount = this.#endedCount = 0;
+    if (run.kind === 'download' && !this.#runs.isDownloading(run.key)) this.#startedCount += 1;
+    this.#runs.add(run);
     this.#failed.delete(run.key);
     this.#dirty.add(run.key);
     this.#stopTicking ??= this.#options.clock.after(TICK_MS, () => this.#tick());
@@ -170,10 +180,12 @@ export class Downloads implements vscode.Disposable {
   }
 
   #end(run: Run): void {
-    if (run.kind === 'download') this.#endedCount += 1;
-    if (this.#runs.get(run.key) === run) this.#runs.delete(run.key);
+    this.#runs.delete(run);
+    if (this.#shared.get(run.key)?.run === run) this.#shared.delete(run.key);
+    if (run.kind === 'download' && !this.#runs.isDownloading(run.key)) this.#endedCount += 1;
+    run.end();
     this.#dirty.add(run.key);
-    if (this.#runs.size > 0) return;
+    if (!this.#runs.isEmpty) return;
     this.#stopTicking?.();
     this.#stopTicking = undefined;
     this.#flush();
@@ -181,9 +193,9 @@ export class Downloads implements vscode.Disposable {
 
   #tick(): void {
     this.#stopTicking = this.#options.clock.after(TICK_MS, () => this.#tick());
-    for (const [key, run] of this.#runs) {
+    for (const run of this.#runs.all()) {
       run.sample();
-      this.#dirty.add(key);
+      this.#dirty.add(run.key);
     }
     this.#flush();
   }
@@ -200,18 +212,4 @@ export class Downloads implements vscode.Disposable {
     this.#stopTicking?.();
     this.#options.changed.dispose();
   }
-}
-
-/** The outcome of a run that somebody else started; an abort ends only the waiting. */
-function settleEarly(running: Promise<Outcome>, asset: Asset, signal: AbortSignal | undefined): Promise<Outcome> {
-  if (!signal) return running;
-  if (signal.aborted) return Promise.resolve({ asset, state: 'cancelled' });
-  return new Promise((resolve) => {
-    const leave = (): void => resolve({ asset, state: 'cancelled' });
-    signal.addEventListener('abort', leave, { once: true });
-    void running.then((outcome) => {
-      signal.removeEventListener('abort', leave);
-      resolve(outcome);
-    });
-  });
 }

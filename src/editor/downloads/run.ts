@@ -2,7 +2,7 @@ import { RateMeter } from '../../engine/index.ts';
 import type { Clock, Progress } from '../../engine/index.ts';
 import type { DownloadState } from './downloadState.ts';
 
-/** One file that something is being done with: what it says of itself, and the way to stop it. */
+/** One thing that is being done with one file: what it says of itself, and the way to stop it. */
 export class Run {
   readonly key: string;
   /** As the server spells it. */
@@ -10,6 +10,8 @@ export class Run {
   readonly kind: 'download' | 'verify';
   readonly #clock: Clock;
   readonly #controller = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
+  #isOver = false;
   #progress: Progress;
   #meter: RateMeter | undefined;
 
@@ -27,6 +29,21 @@ export class Run {
 
   stop(): void {
     this.#controller.abort();
+  }
+
+  /** Whether it still works towards its end: neither stopped nor over. */
+  get isOpen(): boolean {
+    return !this.#isOver && !this.signal.aborted;
+  }
+
+  /** To be called when nothing of it goes on any more. */
+  end(): void {
+    this.#isOver = true;
+    this.#ended.resolve();
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   /** Takes note of progress; the rate is told by `sample`, which comes at a steady pace. */

@@ -1,50 +1,9 @@
 import assert from 'node:assert/strict';
-import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
-import type { DownloadsOptions } from '../../../../src/editor/downloads/downloads.ts';
 import { EngineError, recordKey } from '../../../../src/engine/index.ts';
-import type { Asset, CachedAsset, DownloadOptions, Verified } from '../../../../src/engine/index.ts';
-import { FakeClock, settle } from '../../../support/fakeClock.ts';
-import { FakeEmitter } from '../../../support/fakeEmitter.ts';
+import { found, makeDownloads, one, two } from '../../../support/downloadsRig.ts';
+import { settle } from '../../../support/fakeClock.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
-
-interface Call {
-  readonly asset: Asset;
-  readonly options: DownloadOptions & { pin?: unknown };
-  readonly finish: (found: CachedAsset) => void;
-  readonly fail: (error: unknown) => void;
-}
-
-/** An engine whose downloads end when the test says so, or with their abort. */
-function makeDownloads() {
-  const clock = new FakeClock();
-  const changed = new FakeEmitter<readonly string[]>();
-  const calls: Call[] = [];
-  let verified: Verified = { state: 'missing', record: undefined, asked: true };
-  const engine = {
-    download: (asset: Asset, options: DownloadOptions) =>
-      new Promise<CachedAsset>((finish, fail) => {
-        options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
-        calls.push({ asset, options, finish, fail });
-      }),
-    verify: async (_key: string, { onProgress }: DownloadOptions) => {
-      onProgress?.({ phase: 'verifying', checkedBytes: 50, sizeBytes: 100 });
-      await settle();
-      return verified;
-    },
-  };
-  const service = { get: () => engine } as unknown as DownloadsOptions['engine'];
-  const downloads = new Downloads({ engine: service, clock, changed });
-  return { downloads, clock, changed, calls, verifiesAs: (result: Verified) => void (verified = result) };
-}
-
-const one = makeAsset({ name: 'one.zip', sizeBytes: 1000 });
-const two = makeAsset({ name: 'two.zip', sizeBytes: 1000 });
-const found = (asset: Asset): CachedAsset => ({
-  record: makeRecord({ key: recordKey(asset), name: asset.name }),
-  path: '/cache/blob',
-  fromCache: false,
-});
 
 describe('Downloads', () => {
   it('gives each file its outcome: done, failed or cancelled', async () => {
@@ -128,36 +87,6 @@ describe('Downloads', () => {
     assert.equal(calls.length, 1);
     calls[0]!.finish(found(one));
     assert.deepEqual(await first, await second);
-  });
-
-  it('ends the waiting of who aborts, and not the download that somebody else started', async () => {
-    const { downloads, calls } = makeDownloads();
-    const first = downloads.start([one]);
-    const leaving = new AbortController();
-    const second = downloads.start([one], { signal: leaving.signal });
-    await settle();
-    leaving.abort();
-    assert.deepEqual(
-      (await second).map(({ state }) => state),
-      ['cancelled'],
-    );
-    assert.equal(calls[0]!.options.signal?.aborted, false);
-    calls[0]!.finish(found(one));
-    assert.equal((await first)[0]?.state, 'done');
-  });
-
-  it('asks the engine on its own behalf for a digest that was fixed', async () => {
-    const { downloads, calls } = makeDownloads();
-    const first = downloads.start([one]);
-    const second = downloads.start([one], { pin: { sha256: 'ab' } });
-    await settle();
-    assert.deepEqual(
-      calls.map(({ options }) => options.pin),
-      [undefined, { sha256: 'ab' }],
-    );
-    for (const call of calls) call.finish(found(one));
-    await Promise.all([first, second]);
-    assert.deepEqual(downloads.active, []);
   });
 
   it('says what changed about four times a second, however often the engine reports', async () => {

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import { recordKey } from '../../../../src/engine/index.ts';
+import { found, makeDownloads, one, two } from '../../../support/downloadsRig.ts';
+import { settle } from '../../../support/fakeClock.ts';
+import { makeRecord } from '../../../support/records.ts';
+
+const key = recordKey(one);
+const pin = { sha256: 'ab' };
+
+async function stateOf(work: Promise<readonly Outcome[]>): Promise<Outcome['state'] | undefined> {
+  return (await work)[0]?.state;
+}
+
+describe('a file that several callers download', () => {
+  it('goes on for the others when one aborts, whoever came first', async () => {
+    for (const leaves of ['first', 'second'] as const) {
+      const { downloads, calls } = makeDownloads();
+      const leaving = new AbortController();
+      const callers = { first: {}, second: {}, [leaves]: { signal: leaving.signal } };
+      const works = { first: downloads.start([one], callers.first), second: downloads.start([one], callers.second) };
+      await settle();
+      leaving.abort();
+      assert.equal(await stateOf(works[leaves]), 'cancelled');
+      assert.equal(calls.length, 1);
+      assert.equal(calls[0]?.options.signal?.aborted, false);
+      assert.equal(downloads.state(key)?.phase, 'transfer');
+      calls[0]?.finish(found(one));
+      assert.equal(await stateOf(works[leaves === 'first' ? 'second' : 'first']), 'done');
+    }
+  });
+
+  it('stops when the last one leaves, and not before', async () => {
+    const { downloads, calls } = makeDownloads();
+    const leaving = [new AbortController(), new AbortController(), new AbortController()];
+    const works = leaving.map(({ signal }) => downloads.start([one], { signal }));
+    await settle();
+    const stopped: (boolean | undefined)[] = [];
+    for (const controller of leaving) {
+      controller.abort();
+      stopped.push(calls[0]?.options.signal?.aborted);
+    }
+    assert.deepEqual(stopped, [false, false, true]);
+    assert.deepEqual(await Promise.all(works.map(stateOf)), ['cancelled', 'cancelled', 'cancelled']);
+    await settle();
+    assert.deepEqual(downloads.active, []);
+  });
+
+  it('is started anew for a caller who comes while it stops', async () => {
+    const { downloads, calls } = makeDownloads();
+    const leaving = new AbortController();
+    const left = downloads.start([one], { signal: leaving.signal });
+    await settle();
+    leaving.abort();
+    const work = downloads.start([one]);
+    await settle();
+    assert.equal(calls.length, 2);
+    calls[1]?.finish(found(one));
+    assert.deepEqual([await stateOf(left), await stateOf(work)], ['cancelled', 'done']);
+  });
+
+  it('is not started for a caller who has left already', async () => {
+    const { downloads, calls } = makeDownloads();
+    assert.equal(await stateOf(downloads.start([one], { signal: AbortSignal.abort() })), 'cancelled');
+    assert.deepEqual([calls.length, downloads.active], [0, []]);
+  });
+
+  it('has an answer of its own for whoever demands a digest, and one row', async () => {
+    const { downloads, calls } = makeDownloads();
+    const plain = downloads.start([one]);
+    const demanding = downloads.start([one], { pin });
+    await settle();
+    assert.deepEqual(
+      calls.map(({ options }) => options.pin),
+      [undefined, pin],
+    );
+    assert.deepEqual(
+      downloads.active.map(({ name }) => name),
+      ['one.zip'],
+    );
+    calls[1]?.fail(new Error('other bytes'));
+    assert.equal(await stateOf(demanding), 'failed');
+    assert.equal(downloads.state(key)?.phase, 'transfer', 'the first still runs');
+    assert.deepEqual([downloads.tally.endedCount, downloads.tally.startedCount], [0, 1]);
+    calls[0]?.finish(found(one));
+    assert.equal(await stateOf(plain), 'done');
+    assert.deepEqual([downloads.active, downloads.state(key)], [[], undefined]);
+  });
+
+  it('shows the run that is furthest along', async () => {
+    const { downloads, calls } = makeDownloads();
+    const works = [downloads.start([one], { pin }), downloads.start([one])];
+    await settle();
+    calls[0]?.options.onProgress?.({ phase: 'waiting' });
+    calls[1]?.options.onProgress?.({ phase: 'transfer', receivedBytes: 7, sizeBytes: 9, resumedAtBytes: 0 });
+    const state = downloads.state(key);
+    assert.ok(state?.phase === 'transfer');
+    assert.equal(state.receivedBytes, 7);
+    downloads.stopAll();
+    await Promise.all(works);
+  });
+
+  it('is stopped in all its runs, by its row and by Pause All', async () => {
+    for (const isOne of [true, false]) {
+      const { downloads, calls } = makeDownloads();
+      const works = [downloads.start([one]), downloads.start([one], { pin }), downloads.start([two])];
+      const check = downloads.verify(makeRecord({ key, name: one.name }), new AbortController().signal);
+      const checked = check.then(
+        () => 'done',
+        () => 'stopped',
+      );
+      await settle();
+      if (isOne) await downloads.stop(key);
+      else downloads.stopAll();
+      const live = calls.filter(({ options }) => !options.signal?.aborted).map(({ asset }) => asset.name);
+      assert.deepEqual(live, isOne ? ['two.zip'] : []);
+      assert.equal(await checked, 'stopped');
+      downloads.stopAll();
+      await Promise.all(works);
+      assert.deepEqual([downloads.active, downloads.state(key)], [[], undefined]);
+    }
+  });
+
+  it('is stopped only when all its runs have ended', async () => {
+    const { downloads, calls } = makeDownloads({ stopsAtOnce: false });
+    void downloads.start([one]);
+    void downloads.start([one], { pin });
+    await settle();
+    let isStopped = false;
+    const stopping = downloads.stop(key).then(() => (isStopped = true));
+    calls[1]?.fail(new Error('stopped'));
+    await settle();
+    assert.equal(isStopped, false);
+    calls[0]?.fail(new Error('stopped'));
+    await stopping;
+  });
+});
