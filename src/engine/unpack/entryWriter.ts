@@ -14,6 +14,24 @@ export interface UnpackedFile {
   readonly executable: boolean;
 }
 
+/**
+ * What macOS puts into archives for its own use: attributes of `name` in `._name`, and of all in `__MACOSX/`. Beside the
+ * program they are noise, and at the top they hide that one directory holds everything.
+ */
+function isLeftover(at: readonly string[]): boolean {
+  return at[0] === '__MACOSX' || at.at(-1)?.startsWith('._') === true || at.at(-1) === '.DS_Store';
+}
+
+/** Reads to the end, so that the bytes count and are checked. */
+async function drain(content: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of content);
+}
+
+interface NotedFile extends UnpackedFile {
+  /** As the archive writes its name; `undefined` for a hard link. */
+  readonly spelling: string | undefined;
+}
+
 interface Link {
   readonly at: readonly string[];
   readonly target: string;
@@ -25,7 +43,7 @@ export class EntryWriter {
   readonly #rules: PathRules;
   readonly #tree: NameTree;
   readonly #budget: Budget;
-  readonly #files = new Map<string, UnpackedFile>();
+  readonly #files = new Map<string, NotedFile>();
   readonly #links: Link[] = [];
 
   constructor(stage: Stage, rules: PathRules, budget: Budget) {
@@ -39,6 +57,7 @@ export class EntryWriter {
   async add(entry: ArchiveEntry): Promise<void> {
     this.#budget.takeEntry();
     const at = entryPath(entry.name, this.#rules);
+    if (isLeftover(at)) return drain(entry.content);
     if (at.length === 0) return demand(entry.kind === 'directory', 'path', 'the root is no directory', entry.name);
     switch (entry.kind) {
       case 'directory':
@@ -62,7 +81,12 @@ export class EntryWriter {
     for (const { at, target } of this.#links) await this.#stage.makeSymlink(at, target);
     for (const { at } of this.#links) await this.#stage.checkSymlink(top, at);
     const cut = top.map((name) => name.length + 1).reduce((sum, length) => sum + length, 0);
-    return { top, files: [...this.#files.values()].map((file) => ({ ...file, path: file.path.slice(cut) })) };
+    return {
+      top,
+      files: [...this.#files.values()].map(({ path, sizeBytes, executable }) => {
+        return { path: path.slice(cut), sizeBytes, executable };
+      }),
+    };
   }
 
   async #claim(
@@ -75,7 +99,9 @@ export class EntryWriter {
     }
   }
 
-  async #addFile(at: readonly string[], { content, executable }: ArchiveEntry): Promise<void> {
+  async #addFile(at: readonly string[], { name: spelling, content, executable }: ArchiveEntry): Promise<void> {
+    const same = this.#files.get(at.join('/'));
+    if (same?.spelling === spelling && same.executable === executable) return this.#compare(at, content);
     await this.#claim(at, { kind: 'file' });
     let sizeBytes = 0;
     const counted = async function* (): AsyncGenerator<Uint8Array> {
@@ -85,7 +111,12 @@ export class EntryWriter {
       }
     };
     await this.#stage.writeFile(at, counted(), executable);
-    this.#note(at, { sizeBytes, executable });
+    this.#note(at, { sizeBytes, executable, spelling });
+  }
+
+  /** Builds often pack a licence twice. With the same bytes under the same name, either of them is the file. */
+  async #compare(at: readonly string[], content: AsyncIterable<Uint8Array>): Promise<void> {
+    demand(await this.#stage.hasBytes(at, content), 'duplicate', 'two files of one name', at.join('/'));
   }
 
   /** Only to a file that came before it, which excludes all that is outside. */
@@ -96,12 +127,12 @@ export class EntryWriter {
     await this.#claim(at, { kind: 'file' });
     const how = await this.#stage.linkFile(existing, at);
     if (how === 'copied') this.#budget.takeBytes(file.sizeBytes);
-    this.#note(at, file);
+    this.#note(at, { ...file, spelling: undefined });
   }
 
-  #note(at: readonly string[], { sizeBytes, executable }: Omit<UnpackedFile, 'path'>): void {
+  #note(at: readonly string[], file: Omit<NotedFile, 'path'>): void {
     const path = at.join('/');
-    this.#files.set(path, { path, sizeBytes, executable });
+    this.#files.set(path, { ...file, path });
   }
 
   #onlyTop(): readonly string[] {

@@ -65,6 +65,23 @@ export class Stage {
     }
   }
 
+  /** Whether a file that was written has just these bytes. Reads them to their end. */
+  async hasBytes(at: readonly string[], bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+    const handle = await open(this.#at(at), 'r');
+    try {
+      let [same, position] = [true, 0];
+      for await (const chunk of bytes) {
+        const there = Buffer.alloc(chunk.length);
+        const { bytesRead } = await handle.read(there, 0, chunk.length, position);
+        same &&= bytesRead === chunk.length && there.equals(chunk);
+        position += chunk.length;
+      }
+      return same && (await handle.stat()).size === position;
+    } finally {
+      await handle.close();
+    }
+  }
+
   /** Gives a file a second name; where the file system has no such thing, a copy. */
   async linkFile(
     existing: readonly string[],

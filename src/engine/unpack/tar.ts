@@ -1,9 +1,14 @@
 import type { ArchiveEntry } from './archiveEntry.ts';
 import { noContent } from './archiveEntry.ts';
 import { ByteReader } from './byteReader.ts';
-import { ArchiveFault, decodeUtf8, demand } from './fault.ts';
-import { BLOCK_BYTES, isZeroBlock, parsePax, parseTarHeader } from './tarHeader.ts';
-import type { PaxRecords, TarHeader } from './tarHeader.ts';
+import { ArchiveFault, demand } from './fault.ts';
+import { tarName } from './nameText.ts';
+import { parsePax } from './pax.ts';
+import type { PaxRecords } from './pax.ts';
+import { packedBytes, readLeadingMap, readOldMap, sparseFile, withHoles } from './sparse.ts';
+import type { SparseFile } from './sparse.ts';
+import { BLOCK_BYTES, isZeroBlock, parseTarHeader } from './tarHeader.ts';
+import type { TarHeader } from './tarHeader.ts';
 
 /** Names and attributes of one entry; node-tar has the same bound. */
 const MAX_PAX_BYTES = 1024 * 1024;
@@ -12,6 +17,8 @@ const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
   '0': 'file',
   '\0': 'file',
   '7': 'file',
+  // GNU's old way to write a sparse file.
+  S: 'file',
   '1': 'hardlink',
   '2': 'symlink',
   '5': 'directory',
@@ -19,19 +26,23 @@ const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
 const SPECIAL = new Set(['3', '4', '6']);
 
 /**
- * The entries of a tar file: v7, ustar, pax and GNU's long names. Ends at blocks of zeros, of which one must be there;
+ * The entries of a tar file: v7, ustar, pax, GNU's long names and sparse files. Ends at blocks of zeros, of which one must be there;
  * what follows them is nobody's to read, but is read through so that a check at the end of its compression counts.
+ * @param takeHole is told of the holes of sparse files, which come out but are not in the archive; it may refuse them
  * @throws ArchiveFault
  */
-export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry> {
+export async function* readTar(
+  source: AsyncIterable<Uint8Array>,
+  takeHole: (sizeBytes: number) => void,
+): AsyncGenerator<ArchiveEntry> {
   const reader = new ByteReader(source);
   try {
     for (;;) {
       const described = await readDescription(reader);
       if (!described) break;
-      const { header, records } = described;
+      const { header, records, sparse } = described;
       const entry = entryOf(header, records);
-      const content = reader.pieces(header.sizeBytes);
+      const content = sparse ? withHoles(sparse, reader, takeHole) : reader.pieces(header.sizeBytes);
       yield { ...entry, content: entry.kind === 'file' ? content : noContent() };
       for await (const _ of content);
       await reader.skip(padding(header.sizeBytes));
@@ -54,6 +65,7 @@ interface Description {
   /** With the size that counts. */
   readonly header: TarHeader;
   readonly records: PaxRecords;
+  readonly sparse: SparseFile | undefined;
 }
 
 /** The next header of an entry, with what those before it say of it. Undefined at the end. */
@@ -67,7 +79,7 @@ async function readDescription(reader: ByteReader): Promise<Description | undefi
     }
     const header = parseTarHeader(block);
     const more = await readRecords(reader, header);
-    if (!more) return { header: { ...header, sizeBytes: sizeOf(header, records) }, records: records ?? {} };
+    if (!more) return describe(reader, { block, header, records });
     if (header.type === 'g') {
       demand(Object.keys(more).length === 0, 'ambiguous', 'one name or size for all entries');
       continue;
@@ -79,6 +91,31 @@ async function readDescription(reader: ByteReader): Promise<Description | undefi
   }
 }
 
+/** An entry's header together with what stood before it; of a sparse file also the map, which is part of its data or its header. */
+async function describe(
+  reader: ByteReader,
+  { block, header, records = {} }: { block: Buffer; header: TarHeader; records: PaxRecords | undefined },
+): Promise<Description> {
+  const sizeBytes = sizeOf(header, records);
+  const stated = { header: { ...header, sizeBytes }, records };
+  if (header.type !== 'S' && !records.sparse) return { ...stated, sparse: undefined };
+  demand(
+    header.type === 'S' ? !records.sparse : KINDS[header.type] === 'file',
+    'ambiguous',
+    'two maps of a sparse file',
+  );
+  if (!records.sparse) return { ...stated, sparse: ofSize(await readOldMap(block, reader), sizeBytes) };
+  const { map, sizeBytes: wholeBytes } = records.sparse;
+  const leading = map ? { map, taken: 0 } : await readLeadingMap(reader, sizeBytes);
+  return { ...stated, sparse: ofSize(sparseFile(leading.map, wholeBytes), sizeBytes - leading.taken) };
+}
+
+/** A map has to speak of just the data that is there. */
+function ofSize(sparse: SparseFile, sizeBytes: number): SparseFile {
+  demand(packedBytes(sparse) === sizeBytes, 'ambiguous', 'a sparse file whose map has another size than its data');
+  return sparse;
+}
+
 /** What a header says of a later one; undefined for that of an entry. */
 async function readRecords(reader: ByteReader, { type, sizeBytes }: TarHeader): Promise<PaxRecords | undefined> {
   if (!'xgLK'.includes(type)) return undefined;
@@ -87,7 +124,7 @@ async function readRecords(reader: ByteReader, { type, sizeBytes }: TarHeader): 
   await reader.skip(padding(sizeBytes));
   if (type === 'x' || type === 'g') return parsePax(data);
   const end = data.indexOf(0);
-  const name = decodeUtf8(end < 0 ? data : data.subarray(0, end));
+  const name = tarName(end < 0 ? data : data.subarray(0, end));
   return type === 'L' ? { path: name } : { linkpath: name };
 }
 
@@ -100,12 +137,12 @@ function sizeOf({ sizeBytes }: TarHeader, records: PaxRecords | undefined): numb
 
 function entryOf(header: TarHeader, records: PaxRecords): Omit<ArchiveEntry, 'content'> {
   const own = Buffer.from(header.nameBytes).toString('latin1');
-  const name = records.path ?? decodeUtf8(header.nameBytes);
+  const name = records.sparse?.name ?? records.path ?? tarName(header.nameBytes);
   const kind = kindOf(header, name);
   // The short name beside a long one is cut off somewhere, but never an attempt of its own.
   demand(!/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(own), 'path', 'a path that leads out', own);
   demand(kind === 'file' || header.sizeBytes === 0, 'ambiguous', 'data of what is no file', name);
-  const linkTarget = records.linkpath ?? decodeUtf8(header.linkBytes);
+  const linkTarget = records.linkpath ?? tarName(header.linkBytes);
   const isLink = kind === 'symlink' || kind === 'hardlink';
   return { name, kind, executable: (header.mode & 0o100) !== 0, ...(isLink && { linkTarget }) };
 }

@@ -1,4 +1,4 @@
-import { decodeUtf8, demand } from './fault.ts';
+import { demand } from './fault.ts';
 
 export const BLOCK_BYTES = 512;
 
@@ -44,7 +44,7 @@ function text(block: Buffer, start: number, length: number): Uint8Array {
 }
 
 /** Octal digits; or, with the highest bit set, a binary number, which is how GNU writes large ones. */
-function numeric(block: Buffer, start: number, length: number): number {
+export function numeric(block: Buffer, start: number, length: number): number {
   const field = block.subarray(start, start + length);
   const first = field[0] ?? 0;
   if (first & 0x80) {
@@ -72,40 +72,4 @@ function hasItsSum(block: Buffer): boolean {
     signed += byte > 127 ? byte - 256 : byte;
   }
   return stated === unsigned || stated === signed;
-}
-
-/** What a pax header says of the entry after it. */
-export interface PaxRecords {
-  readonly path?: string;
-  readonly linkpath?: string;
-  readonly size?: number;
-}
-
-/**
- * The records of a pax header: "length key=value\n" each. Times, owners and attributes are passed over.
- * @throws ArchiveFault `corrupt`; `ambiguous` for a key that is there twice; `unsupported` for sparse files
- */
-export function parsePax(data: Buffer): PaxRecords {
-  const found = new Map<string, string>();
-  for (let at = 0; at < data.length;) {
-    const blank = data.indexOf(0x20, at);
-    const length = data.toString('latin1', at, blank);
-    demand(blank > at && /^[1-9]\d{0,7}$/.test(length), 'corrupt', 'a pax record without a length');
-    const record = data.subarray(blank + 1, at + Number(length));
-    at += Number(length);
-    const equals = record.indexOf(0x3d);
-    demand(at <= data.length && equals > 0 && record.at(-1) === 0x0a, 'corrupt', 'a pax record of another length');
-    const key = record.toString('latin1', 0, equals);
-    demand(!key.startsWith('GNU.sparse.'), 'unsupported', 'a sparse file');
-    if (key !== 'path' && key !== 'linkpath' && key !== 'size') continue;
-    demand(!found.has(key), 'ambiguous', `two of ${key} in a pax header`);
-    found.set(key, decodeUtf8(record.subarray(equals + 1, -1)));
-  }
-  const [path, linkpath, size] = [found.get('path'), found.get('linkpath'), found.get('size')];
-  demand(size === undefined || /^\d{1,15}$/.test(size), 'corrupt', 'a size in a pax header that is none');
-  return {
-    ...(path !== undefined && { path }),
-    ...(linkpath !== undefined && { linkpath }),
-    ...(size !== undefined && { size: Number(size) }),
-  };
 }

@@ -103,7 +103,7 @@ async function* entriesOf({ file, format }: Source, reading: Reading): AsyncGene
     const stream = createReadStream(file, { fd: handle, autoClose: false, start: 0, highWaterMark: READ_BYTES });
     const unpacked = decompress({ bytes: stream, sizeBytes: size }, format.compression);
     const bytes = abortable(budget.meter(unpacked), signal);
-    if (format.container === 'tar') yield* readTar(bytes);
+    if (format.container === 'tar') yield* readTar(bytes, (holeBytes) => budget.takeBytes(holeBytes));
     else yield { name: safeFileName(format.stem), kind: 'file', executable: false, content: bytes };
   } finally {
     await handle.close();

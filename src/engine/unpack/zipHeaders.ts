@@ -1,4 +1,5 @@
 import { decodeUtf8, demand } from './fault.ts';
+import { zipName } from './nameText.ts';
 
 const CENTRAL = 0x02014b50;
 const CENTRAL_BYTES = 46;
@@ -7,6 +8,7 @@ export const LOCAL_BYTES = 30;
 
 const FLAG_ENCRYPTED = 0x0001;
 export const FLAG_DESCRIPTOR = 0x0008;
+const FLAG_UTF8 = 0x0800;
 /** Encryption, patches, strong encryption, a masked directory. */
 const FLAGS_UNSUPPORTED = FLAG_ENCRYPTED | 0x0020 | 0x0040 | 0x2000;
 
@@ -49,8 +51,8 @@ export function parseCentralHeaders(directory: Buffer, count: number): readonly 
 
 function parseCentral(header: Buffer, nameLength: number, extraLength: number): ZipRecord {
   const nameBytes = header.subarray(CENTRAL_BYTES, CENTRAL_BYTES + nameLength);
-  const name = decodeUtf8(nameBytes);
   const flags = header.readUInt16LE(8);
+  const name = zipName(nameBytes, (flags & FLAG_UTF8) !== 0);
   const method = header.readUInt16LE(10);
   demand((flags & FLAGS_UNSUPPORTED) === 0, 'unsupported', 'an encrypted entry', name);
   demand(method === 0 || method === 8, 'unsupported', `a compression that is not known here (${method})`, name);

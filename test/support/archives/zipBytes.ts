@@ -13,6 +13,8 @@ export interface ZipSpec {
   /** 0 or 8; any other is written over stored bytes. @default 8 */
   readonly method?: number;
   readonly flags?: number;
+  /** Without a flag that says so. @default utf8, with the flag */
+  readonly encoding?: BufferEncoding;
   readonly extra?: Buffer;
   /** What the directory says where it is not the truth. */
   readonly crc?: number;
@@ -62,7 +64,7 @@ function numbers(spec: ZipSpec): { crc: number; size: number; packed: number } {
 }
 
 function localHeader(spec: ZipSpec): Buffer {
-  const name = Buffer.from(spec.local?.name ?? spec.name);
+  const name = Buffer.from(spec.local?.name ?? spec.name, spec.encoding);
   const { crc, size, packed } = spec.descriptor ? { crc: 0, size: 0, packed: 0 } : numbers(spec);
   const header = Buffer.alloc(30);
   header.write('PK\x03\x04', 'latin1');
@@ -77,7 +79,7 @@ function localHeader(spec: ZipSpec): Buffer {
 }
 
 function central(spec: ZipSpec, offset: number): Buffer {
-  const name = Buffer.from(spec.name);
+  const name = Buffer.from(spec.name, spec.encoding);
   const { crc, size, packed } = numbers(spec);
   const header = Buffer.alloc(46);
   header.write('PK\x01\x02', 'latin1');
@@ -96,7 +98,7 @@ function central(spec: ZipSpec, offset: number): Buffer {
 
 /** Flags, with that for UTF-8, and method. */
 function common(fields: Buffer, spec: ZipSpec, method = spec.method ?? 8): void {
-  fields.writeUInt16LE((spec.flags ?? 0) | 0x800 | (spec.descriptor ? 8 : 0), 0);
+  fields.writeUInt16LE((spec.flags ?? 0) | (spec.encoding ? 0 : 0x800) | (spec.descriptor ? 8 : 0), 0);
   fields.writeUInt16LE(method, 2);
 }
 

@@ -62,6 +62,45 @@ describe('unpacking zip', () => {
     });
   }
 
+  it('takes a file that is there twice with the same bytes', async () => {
+    await rig.unpack(
+      't.zip',
+      zipBytes([
+        { name: 'a', body: '1' },
+        { name: 'a', body: '1' },
+      ]),
+    );
+    assert.deepEqual(await rig.tree(), { a: '1' });
+  });
+
+  it('leaves out what macOS packs for itself, and finds the one directory that holds the rest', async () => {
+    const specs = [
+      { name: 'saw-1.0/saw', body: '1' },
+      { name: 'saw-1.0/._saw', body: 'attributes' },
+      { name: 'saw-1.0/.DS_Store', body: 'x' },
+      { name: '__MACOSX/saw-1.0/._saw', body: 'attributes' },
+    ];
+    const { files, stripped } = await rig.unpack('t.zip', zipBytes(specs), { stripTop: true });
+    assert.equal(stripped, 'saw-1.0');
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['saw'],
+    );
+    assert.deepEqual(await rig.tree(), { saw: '1' });
+  });
+
+  it('reads names as code page 437 unless they are UTF-8', async () => {
+    const bytes = zipBytes([
+      { name: 'Bro\x81re.txt', body: '1', encoding: 'latin1' },
+      { name: 'Grüße.txt', body: '2', encoding: 'utf8' },
+    ]);
+    await rig.unpack('t.zip', bytes);
+    assert.deepEqual(await rig.tree(), { 'Broüre.txt': '1', 'Grüße.txt': '2' });
+  });
+
+  it('refuses a name that is not the UTF-8 it claims to be', () =>
+    rig.refuses('t.zip', zipBytes([{ name: 'Bro\x81re.txt', encoding: 'latin1', flags: 0x800 }]), 'name'));
+
   it('reads one with a comment, and one of nothing', async () => {
     await rig.unpack('t.zip', zipBytes([], { comment: 'nothing' }));
     assert.deepEqual(await rig.tree(), {});
@@ -80,7 +119,14 @@ describe('unpacking zip', () => {
     ['a device', 'special', [{ name: 'x', mode: 0o020666 }]],
     ['a pipe', 'special', [{ name: 'x', mode: 0o010666 }]],
     ['a directory with data', 'ambiguous', [{ name: 'd/', body: 'x', mode: 0o40755 }]],
-    ['one name twice', 'duplicate', [{ name: 'a' }, { name: 'a' }]],
+    [
+      'two files of one name',
+      'duplicate',
+      [
+        { name: 'a', body: '1' },
+        { name: 'a', body: '2' },
+      ],
+    ],
     ['an encrypted entry', 'unsupported', [{ name: 'a', flags: 1 }]],
     ['an encrypted directory', 'unsupported', [{ name: 'a', flags: 0x2000 }]],
     ['a compression that nobody knows', 'unsupported', [{ name: 'a', body: 'x', method: 93 }]],
