@@ -133,11 +133,22 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
   const ledger = new Ledger(memory);
+  const installer = new Installer({
+    directory,
+    clock,
+    log,
+    choices: memory,
+    limits: () => options().unpackLimits,
+    onDamaged: async (key) => {
+      const result = await cache.verify(key);
+      return result.state === 'broken' ? result.error : undefined;
+    },
+  });
   const engine: Engine = {
     releases,
     cache,
     limiter,
-    installer: new Installer({ directory, clock, log, choices: memory, limits: () => options().unpackLimits }),
+    installer,
     ...clients,
     version: (instance, source, version, fetchOptions) =>
       releases.get(
@@ -147,7 +158,9 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
       ),
     ...fileCalls({ ports, cache, ledger, client, version: (...args) => engine.version(...args) }),
     ...decisionsOf({ store, cache, ledger }),
-    close: () => cache.close(),
+    close: async () => {
+      await Promise.all([cache.close(), installer.close()]);
+    },
   };
   return engine;
 }

@@ -5,6 +5,7 @@ export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts, NoVersionReason, P
 export * from './model.ts';
 export type * from './ports.ts';
 export { sourceSchema } from './keptSchemas.ts';
+export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
 export { EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
 export type { Change, Evidence, EvidenceFile, EvidenceKind, Source, Requirement, Downgrade } from './evidence.ts';

@@ -65,7 +65,7 @@ export function useInstallRig(): InstallRig {
     const sha256 = hash('sha256', bytes);
     const file = path.join(place(), `blob-${sha256}`);
     // As the cache keeps its blobs.
-    await writeFile(file, bytes, { mode: 0o444, flag: 'a' }).catch(() => undefined);
+    await writeFile(file, bytes, { mode: 0o444, flag: 'wx' }).catch(() => undefined);
     const { instance, source } = TOOL;
     const facts = { instance, source, version: 'v1.0', name, upstreamId: `uuid of ${name}`, sha256 };
     return { asset: { ...facts, evidence: 'server', ...asset }, file, machine: MACHINES['linux-x64-gnu'], ...rest };

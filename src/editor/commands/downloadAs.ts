@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { Asset, CachedAsset } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import type { Outcome } from '../downloads/downloads.ts';
-import { distinctNames, saveNew, saveOver } from '../downloads/saveFiles.ts';
+import { distinctNames, saveNew, saveOver, withCopy } from '../downloads/saveFiles.ts';
+import type { CopyTo } from '../downloads/saveFiles.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
 import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
@@ -32,7 +33,7 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);
   const [first] = done;
   if (first) {
-    const saved = one ? await saveOne(first, target) : await saveMany(done, target);
+    const saved = one ? await saveOne(services, first, target) : await saveMany(services, done, target);
     inBackground(services, tellSaved(services, done, saved));
   }
   inBackground(services, reportFailures(services, outcomes));
@@ -45,14 +46,20 @@ function reportFailures(services: Services, outcomes: readonly Outcome[]): Promi
   return reportOutcomes(services, failures, { reveal: () => Promise.resolve(), saveAs: again, retry: again });
 }
 
-async function saveOne({ path }: CachedAsset, target: vscode.Uri): Promise<vscode.Uri> {
-  if (target.scheme === 'file') await saveOver(path, target.fsPath);
-  else await vscode.workspace.fs.copy(vscode.Uri.file(path), target, { overwrite: true });
+/** What is written is compared with the record on the way. */
+function copyOf({ engine }: Services, found: CachedAsset): CopyTo {
+  return (to) => engine.get().cache.copyTo(found, to);
+}
+
+async function saveOne(services: Services, found: CachedAsset, target: vscode.Uri): Promise<vscode.Uri> {
+  const copyTo = copyOf(services, found);
+  if (target.scheme === 'file') await saveOver(copyTo, target.fsPath);
+  else await saveElsewhere(copyTo, target, true);
   return target;
 }
 
 /** Nothing that is in the folder gives way: a name that is taken gets a number. */
-async function saveMany(files: readonly CachedAsset[], folder: vscode.Uri): Promise<vscode.Uri> {
+async function saveMany(services: Services, files: readonly CachedAsset[], folder: vscode.Uri): Promise<vscode.Uri> {
   const local = folder.scheme === 'file';
   const taken = local
     ? await readdir(folder.fsPath)
@@ -61,15 +68,18 @@ async function saveMany(files: readonly CachedAsset[], folder: vscode.Uri): Prom
     files.map(({ record }) => record.name),
     taken,
   );
-  for (const [index, { path }] of files.entries()) {
+  for (const [index, found] of files.entries()) {
     const name = names[index] ?? 'file';
-    if (local) await saveNew(path, join(folder.fsPath, name));
-    else {
-      const target = vscode.Uri.joinPath(folder, name);
-      await vscode.workspace.fs.copy(vscode.Uri.file(path), target, { overwrite: false });
-    }
+    const copyTo = copyOf(services, found);
+    if (local) await saveNew(copyTo, join(folder.fsPath, name));
+    else await saveElsewhere(copyTo, vscode.Uri.joinPath(folder, name), false);
   }
   return folder;
+}
+
+/** To a file system that only the editor reaches. */
+async function saveElsewhere(copyTo: CopyTo, target: vscode.Uri, overwrite: boolean): Promise<void> {
+  await withCopy(copyTo, async (path) => vscode.workspace.fs.copy(vscode.Uri.file(path), target, { overwrite }));
 }
 
 async function tellSaved({ ui }: Services, done: readonly CachedAsset[], saved: vscode.Uri): Promise<void> {

@@ -12,8 +12,9 @@ export async function pathForPeople(
   { engine, ui }: Pick<Services, 'engine' | 'ui'>,
   record: AssetRecord,
 ): Promise<string | undefined> {
-  const found = await engine.get().find(assetOf(record));
-  if (found) return namedFile(engine.directory, found.record, found.path);
+  const running = engine.get();
+  const found = await running.find(assetOf(record));
+  if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));
   void ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
   return undefined;
 }

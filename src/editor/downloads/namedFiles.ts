@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, constants, copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
-import { safeFileName } from '../../engine/index.ts';
+import { fileDigest, safeFileName } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import type { Records } from '../records.ts';
+import type { CopyTo } from './saveFiles.ts';
 
 /**
  * Cached files under names that people and programs can use: `cache-v1/files/<key>/<safe name>`. A blob is named by its
@@ -16,14 +18,17 @@ const roomOf = (directory: string): string => join(directory, 'cache-v1', 'files
 /** File systems keep times more or less finely. */
 const TIME_SLACK_MS = 2000;
 
-/** The path of the named copy, made now where there is none or the one there is not as it was made. */
-export async function namedFile(directory: string, record: AssetRecord, blobPath: string): Promise<string> {
+/** What the file system said of each copy when its bytes were last compared with their digest, by path. */
+const compared = new Map<string, string>();
+
+/** The path of the named copy, made now where there is none or the one there is does not hold the record's bytes. */
+export async function namedFile(directory: string, record: AssetRecord, copyTo: CopyTo): Promise<string> {
   const path = join(roomOf(directory), record.key, safeFileName(record.name));
   if (await isAsMade(path, record)) return path;
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomUUID().slice(0, 8)}.part`;
   try {
-    await copyFile(blobPath, part, constants.COPYFILE_FICLONE);
+    await copyTo(part);
     // Its time marks which bytes it holds: those of a record can be replaced by newer ones.
     await utimes(part, record.storedAt / 1000, record.storedAt / 1000);
     await chmod(part, 0o444);
@@ -34,12 +39,23 @@ export async function namedFile(directory: string, record: AssetRecord, blobPath
     await rm(part, { force: true });
     throw error;
   }
+  compared.set(path, marks(await stat(path)));
   return path;
 }
 
-async function isAsMade(path: string, { sizeBytes, storedAt }: AssetRecord): Promise<boolean> {
+/** Its bytes are read once in a window, and again when the file system says that anything about it changed. */
+async function isAsMade(path: string, { sha256, sizeBytes, storedAt }: AssetRecord): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
-  return found?.size === sizeBytes && Math.abs(found.mtimeMs - storedAt) < TIME_SLACK_MS;
+  if (found?.size !== sizeBytes || Math.abs(found.mtimeMs - storedAt) >= TIME_SLACK_MS) return false;
+  if (compared.get(path) === marks(found)) return true;
+  if ((await fileDigest(path)).sha256 !== sha256) return false;
+  compared.set(path, marks(found));
+  return true;
+}
+
+/** The time of the last change of anything is not for programs to set. */
+function marks({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
 /** Removes the copies of records that are gone. What cannot be removed now is removed the next time. */

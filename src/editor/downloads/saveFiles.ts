@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, constants, copyFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { safeFileName } from '../../engine/index.ts';
 
 /** A file of one's own, and not a read-only one like the cache's. */
 const OWN_MODE = 0o644;
 
+/** Makes a copy of a cached file where nothing is; see `DownloadCache.copyTo`. */
+export type CopyTo = (to: string) => Promise<void>;
+
 /** Copies to a path that the person chose in a dialog, which asked before an existing file gives way. */
-export async function saveOver(from: string, path: string): Promise<void> {
+export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
   const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
   try {
-    await copyFile(from, part, constants.COPYFILE_FICLONE);
-    await chmod(part, OWN_MODE);
+    await saveNew(copyTo, part);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
@@ -20,9 +23,21 @@ export async function saveOver(from: string, path: string): Promise<void> {
 }
 
 /** Copies to a path where nothing is. @throws `EEXIST`, and then leaves what is there alone */
-export async function saveNew(from: string, path: string): Promise<void> {
-  await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+export async function saveNew(copyTo: CopyTo, path: string): Promise<void> {
+  await copyTo(path);
   await chmod(path, OWN_MODE);
+}
+
+/** Hands a copy to somebody who puts it where this machine's file system does not reach. */
+export async function withCopy<T>(copyTo: CopyTo, use: (path: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-'));
+  try {
+    const path = join(directory, 'file');
+    await saveNew(copyTo, path);
+    return await use(path);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { guarded } from '../guarded.ts';
+import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
 import type { ArtifactSource, Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
@@ -124,6 +126,20 @@ export class DownloadCache {
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
     const listener = onProgress && { onProgress: guarded(this.#options.log, onProgress) };
     return this.#verifier.verify(key, { ...options, ...listener, signal }).finally(() => this.#changed());
+  }
+
+  /**
+   * Copies a file to a path where nothing is, and compares what the copy holds with the record: a file that is not what it
+   * was is set aside, and there is no copy. Rejects with the signal's reason on abort, and with what the file system says.
+   * @throws EngineError `integrity`
+   */
+  async copyTo({ record }: Pick<CachedAsset, 'record'>, to: string, signal?: AbortSignal): Promise<void> {
+    const { sha256 } = await copyHashed(this.pathOf(record), to, signal);
+    if (sha256 === record.sha256) return;
+    await rm(to, { force: true });
+    const result = await this.verify(record.key, { signal });
+    if (result.state === 'broken') throw result.error;
+    demandSha256(record.name, record.sha256, sha256);
   }
 
   /** Removes a record, and its bytes unless another record has the same. Gives the bytes that this freed. */

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere } from '../disk.ts';
+import { fileDigest } from '../hashedCopy.ts';
 import type { KeptInstall } from './activation.ts';
-import { fileDigest } from './fileDigest.ts';
 import { inBatches } from './inBatches.ts';
 import { CONTENT } from './layout.ts';
 import { readFiles } from './manifest.ts';
+import type { KeptFiles } from './manifest.ts';
 
 /** Whether an install is as it was made. */
 export type Check =
@@ -21,11 +22,11 @@ export async function checkInstall({ directory, manifest }: KeptInstall, signal?
   const files = await readFiles(directory);
   if (!files) return { state: 'changed', paths: [] };
   const changed = new Set<string>();
-  await inBatches(files, async ([at, sizeBytes]) => {
-    signal?.throwIfAborted();
+  const compare = async ([at, sizeBytes]: KeptFiles[number]): Promise<void> => {
     const found = await ifThere(() => stat(path.join(directory, CONTENT, at)));
     if (found?.size !== sizeBytes) changed.add(at);
-  });
+  };
+  await inBatches(files, compare, signal);
   for (const { path: at, sha256 } of manifest.executables) {
     const found = await ifThere(() => fileDigest(path.join(directory, CONTENT, at), signal));
     if (found?.sha256 !== sha256) changed.add(at);

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFileHeader } from '../machine/fileHeader.ts';
@@ -16,41 +17,48 @@ export interface ContentFile {
   readonly sizeBytes: number;
   readonly executable: boolean;
   readonly isLink: boolean;
+  /** Of its bytes, where they were hashed already. */
+  readonly sha256?: string;
 }
 
 /** More than these are not looked into; the uppermost are. */
 const MAX_HEADERS = 5000;
 
-/** All files, uppermost first; links only where they lead to a file. */
-export async function listContent(content: string): Promise<readonly ContentFile[]> {
-  const entries = await readdir(content, { recursive: true, withFileTypes: true });
-  const found = await inBatches(
-    entries.filter((entry) => !entry.isDirectory()),
-    async (entry): Promise<ContentFile | undefined> => {
-      const full = path.join(entry.parentPath, entry.name);
-      const isLink = entry.isSymbolicLink();
-      const stats = isLink ? await stat(full).catch(() => undefined) : await lstat(full);
-      if (!stats?.isFile()) return undefined;
-      const below = path.relative(content, full).replaceAll(path.sep, '/');
-      return { path: below, sizeBytes: isLink ? 0 : stats.size, executable: (stats.mode & 0o111) !== 0, isLink };
-    },
-  );
-  const files = found.filter((file) => file !== undefined);
+/** All files, uppermost first; links only where they lead to a file. Rejects with the signal's reason on abort. */
+export async function listContent(content: string, signal?: AbortSignal): Promise<readonly ContentFile[]> {
+  const files: ContentFile[] = [];
+  const directories = [content];
+  // Those that are found are added while it goes on.
+  for (const directory of directories) {
+    signal?.throwIfAborted();
+    const entries = await readdir(directory, { withFileTypes: true });
+    directories.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(directory, name)));
+    const others = entries.filter((entry) => !entry.isDirectory());
+    const found = await inBatches(others, (entry) => describeFile(content, entry), signal);
+    files.push(...found.filter((file) => file !== undefined));
+  }
   return files.toSorted((one, other) => depth(one) - depth(other) || (one.path < other.path ? -1 : 1));
+}
+
+async function describeFile(content: string, entry: Dirent): Promise<ContentFile | undefined> {
+  const full = path.join(entry.parentPath, entry.name);
+  const isLink = entry.isSymbolicLink();
+  const stats = isLink ? await stat(full).catch(() => undefined) : await lstat(full);
+  if (!stats?.isFile()) return undefined;
+  const below = path.relative(content, full).replaceAll(path.sep, '/');
+  return { path: below, sizeBytes: isLink ? 0 : stats.size, executable: (stats.mode & 0o111) !== 0, isLink };
 }
 
 /** Those that could be programs, with what their headers say. */
 export async function findCandidates(
   content: string,
   files: readonly ContentFile[],
-  machine: Machine,
+  { machine, signal }: { readonly machine: Machine; readonly signal?: AbortSignal | undefined },
   naming: NamingContext,
 ): Promise<readonly Candidate[]> {
   const worth = naming.isWholeAsset ? files : worthLooking(files, machine, naming);
-  const looked = await inBatches(worth.slice(0, MAX_HEADERS), async (file) => ({
-    file,
-    candidate: await candidateOf(content, file, machine),
-  }));
+  const look = async (file: ContentFile) => ({ file, candidate: await candidateOf(content, file, machine) });
+  const looked = await inBatches(worth.slice(0, MAX_HEADERS), look, signal);
   return looked
     .filter(({ file, candidate }) => naming.isWholeAsset || isProgram(file, candidate, machine, naming))
     .map(({ candidate }) => candidate);

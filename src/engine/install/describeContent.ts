@@ -1,12 +1,12 @@
 import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
+import { fileDigest } from '../hashedCopy.ts';
 import { commandNames } from './commandName.ts';
 import { findCandidates } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { chooseExecutables, chosenExecutables } from './executables.ts';
 import type { Candidate } from './executables.ts';
-import { fileDigest } from './fileDigest.ts';
 import type { InstallRequest, Tool } from './installed.ts';
 import { toolOf } from './layout.ts';
 import type { KeptExecutable } from './manifest.ts';
@@ -28,7 +28,7 @@ export async function describeExecutables(
   const { asset, machine, signal } = request;
   const tool = toolOf(asset, request.tool);
   const naming = { version: asset.version, tool: tool.name, isWholeAsset: isSingleFile(asset.name) };
-  const candidates = await findCandidates(content, files, machine, naming);
+  const candidates = await findCandidates(content, files, { machine, signal }, naming);
   signal?.throwIfAborted();
   const chosen = choose(candidates, request, recalled, (at) => commandNames([at], naming).get(at) ?? at);
   demandFit(chosen, request);
@@ -36,13 +36,17 @@ export async function describeExecutables(
     chosen.map((one) => one.path),
     naming,
   );
+  const known = new Map(
+    files.flatMap(({ path: at, sizeBytes, sha256 }) => (sha256 === undefined ? [] : [[at, { sizeBytes, sha256 }]])),
+  );
   const executables: KeptExecutable[] = [];
   for (const { path: at, proof } of chosen) {
     const full = path.join(content, at);
     const { mode } = await stat(full);
     // Whoever may read it may run it. A clone of a blob is read-only as the blob is.
     await chmod(full, (mode & 0o777) | 0o700 | ((mode & 0o444) >> 2));
-    executables.push({ command: commands.get(at) ?? at, path: at, proof, ...(await fileDigest(full, signal)) });
+    const digest = known.get(at) ?? (await fileDigest(full, signal));
+    executables.push({ command: commands.get(at) ?? at, path: at, proof, ...digest });
   }
   return executables;
 }

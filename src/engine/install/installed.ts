@@ -58,8 +58,10 @@ export interface Installed {
 
 export interface InstallRequest {
   readonly asset: InstalledAsset;
-  /** The verified bytes, such as a blob of the cache. Read only: what is installed is a copy. */
+  /** The bytes, such as a blob of the cache. Read only: what is installed is a copy, compared with the asset's digest. */
   readonly file: string;
+  /** Of the cache's record of them, which hears when they are not what they were. */
+  readonly key?: string | undefined;
   readonly machine: Machine;
   /** @default the name of the repository or package */
   readonly tool?: string;

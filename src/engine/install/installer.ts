@@ -1,5 +1,5 @@
 import { onDisk } from '../disk.ts';
-import { EngineError } from '../errors.ts';
+import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, Log, Memento } from '../ports.ts';
 import { Activation } from './activation.ts';
 import type { KeptInstall } from './activation.ts';
@@ -30,6 +30,8 @@ export interface InstallerOptions {
   readonly limits?: () => Partial<UnpackLimits>;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform;
+  /** Hears of a record whose file is not what it was, and sets that aside; may give an error that says more. */
+  readonly onDamaged?: (key: string) => Promise<EngineError<'integrity'> | undefined>;
 }
 
 /**
@@ -45,11 +47,15 @@ export class Installer {
   readonly #catalog: InstallCatalog;
   readonly #choices: ExecutableChoices;
   readonly #limits: () => Partial<UnpackLimits>;
+  readonly #onDamaged: NonNullable<InstallerOptions['onDamaged']>;
   readonly #clock: Clock;
   readonly #log: Log;
+  /** What aborts left is being removed. */
+  readonly #removals = new Set<Promise<void>>();
 
   /** Touches nothing. */
-  constructor({ directory, clock, log, choices, limits, platform = process.platform }: InstallerOptions) {
+  constructor(options: InstallerOptions) {
+    const { directory, clock, log, choices, limits, onDamaged, platform = process.platform } = options;
     this.#layout = new Layout(directory);
     this.binDirectory = this.#layout.bin;
     this.#links =
@@ -58,14 +64,16 @@ export class Installer {
     this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
     this.#choices = new ExecutableChoices(choices);
     this.#limits = limits ?? (() => ({}));
+    this.#onDamaged = onDamaged ?? (() => Promise.resolve(undefined));
     this.#clock = clock;
     this.#log = log;
   }
 
   /**
    * Unpacks an asset, finds its programs, proves that they run here, and links them. What is installed already and intact
-   * is not unpacked again. After a failure or an abort nothing of it is there.
-   * @throws EngineError `misfit`, `noExecutable`, `nameTaken`, `unsafeArchive`, `storage`; the signal's reason
+   * is not unpacked again. After a failure nothing of it is there; after an abort neither, once `close` has resolved.
+   * @throws EngineError `misfit`, `noExecutable`, `nameTaken`, `unsafeArchive`, `integrity` where the file is not the one
+   *   that was checked, `storage`; the signal's reason
    */
   async install(request: InstallRequest): Promise<Installed> {
     const { asset, executables, takeCommands = false, signal } = request;
@@ -148,6 +156,11 @@ export class Installer {
     await this.#activation.removeDead().catch((error: unknown) => this.#log.warn(`tidying links: ${String(error)}`));
   }
 
+  /** Resolves when nothing of stopped installs is left. */
+  async close(): Promise<void> {
+    await Promise.all(this.#removals);
+  }
+
   async #reuseOrMake(
     target: string,
     request: InstallRequest,
@@ -159,14 +172,30 @@ export class Installer {
     const recalled = await this.#choices.recall(toolOf(request.asset, request.tool), request.asset);
     const stage = await openStage(target);
     try {
-      const manifest = await makeInstall(stage, { limits: this.#limits(), ...request }, recalled, this.#clock);
+      const options = { clock: this.#clock, onCleaning: (removal: Promise<void>) => this.#outlive(removal) };
+      const manifest = await makeInstall(stage, { limits: this.#limits(), ...request }, recalled, options);
       await demandFree(manifest.executables);
       request.signal?.throwIfAborted();
       const existing = await publish(stage, target, this.#clock, () => intactInstall(target, request.asset));
       return existing ?? { directory: target, manifest };
+    } catch (error) {
+      throw await this.#explained(error, request);
     } finally {
-      await closeStage(stage);
+      const removal = closeStage(stage);
+      if (request.signal?.aborted) this.#outlive(removal);
+      else await removal;
     }
+  }
+
+  #outlive(removal: Promise<void>): void {
+    this.#removals.add(removal);
+    void removal.finally(() => this.#removals.delete(removal));
+  }
+
+  /** Bytes that changed on disk are set aside, so that they are fetched again the next time. */
+  async #explained(error: unknown, { key }: InstallRequest): Promise<unknown> {
+    if (!isEngineError(error, 'integrity') || key === undefined) return error;
+    return (await this.#onDamaged(key)) ?? error;
   }
 
   async #remember({ manifest: { tool, asset, executables } }: KeptInstall): Promise<void> {

@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { syncDirectory } from '../disk.ts';
-import type { Clock } from '../ports.ts';
 import { listContent } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
@@ -9,33 +8,39 @@ import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
 import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { KeptExecutable, Manifest } from './manifest.ts';
-import { placeContent } from './placeContent.ts';
+import { isPlainFile, placeContent } from './placeContent.ts';
+import type { UnpackOptions } from '../unpack/unpack.ts';
 
 /**
  * Puts an install together in a directory that nobody sees yet. Its programs and what describes it are synced to disk,
  * the rest is not: a tool chain has ten thousands of files, and what a power cut takes of them shows in their sizes.
- * @throws EngineError `misfit`, `noExecutable`, `unsafeArchive`, `storage`; the signal's reason
+ * @throws EngineError `misfit`, `noExecutable`, `unsafeArchive`, `integrity`, `storage`; the signal's reason
  */
 export async function makeInstall(
   stage: string,
   request: InstallRequest,
   recalled: readonly string[] | undefined,
-  clock: Clock,
+  options: Pick<UnpackOptions, 'clock' | 'onCleaning'>,
 ): Promise<Manifest> {
   const content = path.join(stage, CONTENT);
-  await placeContent(request, content, clock);
-  const files = await listContent(content);
+  await placeContent(request, content, options);
+  const files = digested(await listContent(content, request.signal), request.asset);
   const executables = await describeExecutables(content, files, request, recalled);
   for (const { path: at } of executables) await syncFile(path.join(content, at));
   await writeFiles(
     stage,
     files.filter(({ isLink }) => !isLink).map((file) => [file.path, file.sizeBytes]),
   );
-  const manifest = manifestOf(request, executables, files, clock.now());
+  const manifest = manifestOf(request, executables, files, options.clock.now());
   await writeManifest(manifestPath(stage), manifest);
   await syncDirectory(content);
   await syncDirectory(stage);
   return manifest;
+}
+
+/** A file that is the whole asset was hashed when it was put there. */
+function digested(files: readonly ContentFile[], { name, sha256 }: InstalledAsset): readonly ContentFile[] {
+  return isPlainFile(name) ? files.map((file) => ({ ...file, sha256 })) : files;
 }
 
 function manifestOf(

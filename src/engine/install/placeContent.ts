@@ -1,20 +1,30 @@
-import { constants, copyFile, mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock } from '../ports.ts';
+import { copyHashed, demandSha256 } from '../hashedCopy.ts';
+
 import { safeFileName } from '../safeName.ts';
 import { archiveFormat } from '../unpack/archiveFormat.ts';
 import { ArchiveFault } from '../unpack/fault.ts';
 import { unpack } from '../unpack/unpack.ts';
+import type { UnpackOptions } from '../unpack/unpack.ts';
 import type { InstallRequest } from './installed.ts';
 
-/** Puts what the asset holds into a directory that does not exist yet. @throws EngineError as `unpack` does */
+/**
+ * Puts what the asset holds into a directory that does not exist yet: of just the bytes that the asset's digest is of.
+ * @throws EngineError as `unpack` does
+ */
 export async function placeContent(
-  { file, asset: { name }, signal, limits }: InstallRequest,
+  { file, asset: { name, sha256 }, signal, limits }: InstallRequest,
   content: string,
-  clock: Clock,
+  options: Pick<UnpackOptions, 'clock' | 'onCleaning'>,
 ): Promise<void> {
-  if (isPlainFile(name) && (await cloneFile(file, path.join(content, safeFileName(name))))) return;
-  await unpack(file, name, content, { clock, stripTop: true, ...(signal && { signal }), ...(limits && { limits }) });
+  if (!isPlainFile(name)) {
+    await unpack(file, name, content, { ...options, sha256, signal, limits, stripTop: true });
+    return;
+  }
+  await mkdir(content);
+  const copy = await copyHashed(file, path.join(content, safeFileName(name)), signal);
+  demandSha256(name, sha256, copy.sha256);
 }
 
 /** Whether the asset is one file and not an archive of files. */
@@ -22,7 +32,8 @@ export function isSingleFile(name: string): boolean {
   return formatOf(name)?.container === 'file';
 }
 
-function isPlainFile(name: string): boolean {
+/** Whether the asset is installed byte for byte. */
+export function isPlainFile(name: string): boolean {
   return isSingleFile(name) && formatOf(name)?.compression === 'none';
 }
 
@@ -32,20 +43,5 @@ function formatOf(name: string): ReturnType<typeof archiveFormat> | undefined {
   } catch (error) {
     if (error instanceof ArchiveFault) return undefined;
     throw error;
-  }
-}
-
-/**
- * A copy that shares its blocks with the original until one of them is written to: at once, whatever the size. Where the
- * file system cannot, nothing is there, and the bytes are copied as any other content, which can be stopped.
- */
-async function cloneFile(from: string, to: string): Promise<boolean> {
-  await mkdir(path.dirname(to));
-  try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
-    return true;
-  } catch {
-    await rm(path.dirname(to), { recursive: true, force: true });
-    return false;
   }
 }

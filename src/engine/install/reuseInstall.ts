@@ -55,7 +55,7 @@ async function programsOf(
   const wanted = request.executables;
   if (wanted === undefined || areAll(executables, wanted)) return executables;
   const content = path.join(directory, CONTENT);
-  return describeExecutables(content, await listContent(content), request, undefined);
+  return describeExecutables(content, await listContent(content, request.signal), request, undefined);
 }
 
 function areAll(executables: readonly KeptExecutable[], wanted: readonly string[]): boolean {

@@ -135,8 +135,10 @@ export class EntryWriter {
     this.#files.set(path, { ...file, path });
   }
 
+  /** A `bin` says what its files are, so it is no mere wrapping. */
   #onlyTop(): readonly string[] {
     const [only, ...others] = this.#tree.root.children.values();
-    return only?.kind === 'directory' && others.length === 0 ? [only.name] : [];
+    const isWrapping = only?.kind === 'directory' && others.length === 0 && !/^s?bin$/i.test(only.name);
+    return isWrapping ? [only.name] : [];
   }
 }

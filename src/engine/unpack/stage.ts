@@ -50,6 +50,11 @@ export class Stage {
     return stage;
   }
 
+  /** A path in the stage that is never published. */
+  beside(name: string): string {
+    return path.join(this.#directory, name);
+  }
+
   /** Makes a directory in one that is there. */
   async makeDirectory(at: readonly string[]): Promise<void> {
     await fresh(at, () => mkdir(this.#at(at), 0o755));

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
+import { copyHashed, demandSha256, fileDigest } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
 import { safeFileName } from '../safeName.ts';
 import type { ArchiveEntry } from './archiveEntry.ts';
@@ -22,13 +25,17 @@ const READ_BYTES = 256 * 1024;
 
 export interface UnpackOptions {
   readonly clock: Clock;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** What the file's bytes have to hash to: the very bytes that are unpacked are compared with it. */
+  readonly sha256?: string | undefined;
   /** @default DEFAULT_UNPACK_LIMITS */
-  readonly limits?: Partial<UnpackLimits>;
-  /** Leaves out the one directory that holds everything, where there is one. @default false */
+  readonly limits?: Partial<UnpackLimits> | undefined;
+  /** Leaves out the one directory that holds everything, unless it is a `bin`. @default false */
   readonly stripTop?: boolean;
   /** Whose rules for names hold. @default process.platform */
   readonly platform?: NodeJS.Platform;
+  /** Hears of the removal of what an abort left, which goes on after the call has settled; it never rejects. */
+  readonly onCleaning?: ((removal: Promise<void>) => void) | undefined;
 }
 
 export interface Unpacked {
@@ -43,20 +50,22 @@ export interface Unpacked {
  * compressed), one compressed file, or a file as it is, which are both put into the directory under that name.
  *
  * All or nothing: entries go to a directory beside the target, which must not exist while its parent must, and appear by
- * one rename. After a failure or an abort nothing is left; after a kill, `sweepStages` finds what is. Nothing lands outside
- * the target, whatever the archive says; nothing is executable but what says so; owners, times and special bits are not
- * taken over. The result is not synced to disk.
- * @throws EngineError `unsafeArchive`, `storage`; the signal's reason
+ * one rename. After a failure nothing is left; after an abort neither, but a little later (see `onCleaning`); after a kill,
+ * `sweepStages` finds what is. Nothing lands outside the target, whatever the archive says; nothing is executable but what
+ * says so; owners, times and special bits are not taken over. The result is not synced to disk.
+ * @throws EngineError `unsafeArchive`, `storage`, `integrity` for bytes that are not those of `sha256`; the signal's reason
  */
 export async function unpack(file: string, name: string, target: string, options: UnpackOptions): Promise<Unpacked> {
-  const { signal } = options;
+  const { signal, sha256 } = options;
   signal?.throwIfAborted();
   try {
     const format = archiveFormat(name);
-    return await onDisk(target, () => unpackInto(target, { file, format }, options));
+    return await onDisk(target, () => unpackInto(target, { file, name, format }, options));
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof ArchiveFault)) throw error;
+    // A file that was damaged on this disk is no fault of its publisher's.
+    if (sha256 !== undefined) demandSha256(name, sha256, (await fileDigest(file, signal)).sha256);
     const { rule, entry, message } = error;
     const facts = { name, rule, ...(entry !== undefined && { entry }) };
     throw new EngineError('unsafeArchive', `unpacking ${name}: ${message}`, facts, { cause: error });
@@ -65,43 +74,60 @@ export async function unpack(file: string, name: string, target: string, options
 
 interface Source {
   readonly file: string;
+  readonly name: string;
   readonly format: ArchiveFormat;
 }
 
 async function unpackInto(target: string, source: Source, options: UnpackOptions): Promise<Unpacked> {
-  const { signal } = options;
+  const { signal, sha256, clock, stripTop = false, platform = process.platform } = options;
   const limits = { ...DEFAULT_UNPACK_LIMITS, ...options.limits };
   const budget = new Budget(limits, (await onDisk(source.file, () => stat(source.file))).size);
   const stage = await Stage.open(target);
   try {
-    const writer = new EntryWriter(stage, { ...limits, platform: options.platform ?? process.platform }, budget);
-    for await (const entry of entriesOf(source, { limits, budget, signal })) {
+    const own = await ownSource(source, stage, options);
+    const writer = new EntryWriter(stage, { ...limits, platform }, budget);
+    const hash = createHash('sha256');
+    for await (const entry of entriesOf(own, { limits, budget, signal, hash })) {
       signal?.throwIfAborted();
       await writer.add({ ...entry, content: abortable(entry.content, signal) });
     }
-    const { top, files } = await writer.finish(options.stripTop ?? false);
+    if (sha256 !== undefined && own === source) demandSha256(source.name, sha256, hash.digest('hex'));
+    const { top, files } = await writer.finish(stripTop);
     signal?.throwIfAborted();
-    await stage.publish(top, options.clock);
+    await stage.publish(top, clock);
     return { files, ...(top[0] !== undefined && { stripped: top[0] }) };
   } finally {
-    await stage.remove();
+    const removal = stage.remove();
+    if (signal?.aborted) options.onCleaning?.(removal);
+    else await removal;
   }
+}
+
+/** A zip is read here and there, so its bytes can only be compared as a whole: in a copy that nobody else can change. */
+async function ownSource(source: Source, stage: Stage, { sha256, signal }: UnpackOptions): Promise<Source> {
+  if (sha256 === undefined || source.format.container !== 'zip') return source;
+  const file = stage.beside('archive');
+  const copy = await copyHashed(source.file, file, signal);
+  demandSha256(source.name, sha256, copy.sha256);
+  return { ...source, file };
 }
 
 interface Reading {
   readonly limits: UnpackLimits;
   readonly budget: Budget;
   readonly signal: AbortSignal | undefined;
+  /** Is given all bytes of a file that is read from end to end. */
+  readonly hash: Hash;
 }
 
 async function* entriesOf({ file, format }: Source, reading: Reading): AsyncGenerator<ArchiveEntry> {
-  const { limits, budget, signal } = reading;
+  const { limits, budget, signal, hash } = reading;
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
     if (format.container === 'zip') return yield* readZip(new ZipFile(handle, size), limits, budget);
     const stream = createReadStream(file, { fd: handle, autoClose: false, start: 0, highWaterMark: READ_BYTES });
-    const unpacked = decompress({ bytes: stream, sizeBytes: size }, format.compression);
+    const unpacked = decompress({ bytes: hashed(stream, hash), sizeBytes: size }, format.compression);
     const bytes = abortable(budget.meter(unpacked), signal);
     if (format.container === 'tar') yield* readTar(bytes, (holeBytes) => budget.takeBytes(holeBytes));
     else yield { name: safeFileName(format.stem), kind: 'file', executable: false, content: bytes };
@@ -113,6 +139,13 @@ async function* entriesOf({ file, format }: Source, reading: Reading): AsyncGene
 async function* abortable(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     signal?.throwIfAborted();
+    yield chunk;
+  }
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk);
     yield chunk;
   }
 }

@@ -10,6 +10,7 @@ const ENGINE_LEAVES = new Set([
   'findings',
   'wait',
   'disk',
+  'hashedCopy',
   'safeName',
   'systemClock',
   'keptSchemas',

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { namedFile, sweepNamedFiles } from '../../../../src/editor/downloads/namedFiles.ts';
-import { distinctNames, saveNew, saveOver } from '../../../../src/editor/downloads/saveFiles.ts';
-import { makeRecord } from '../../../support/records.ts';
+import { distinctNames, saveNew, saveOver, withCopy } from '../../../../src/editor/downloads/saveFiles.ts';
+import type { CopyTo } from '../../../../src/editor/downloads/saveFiles.ts';
+import { makeRecord, sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+
+/** As the cache copies. */
+const from =
+  (path: string): CopyTo =>
+  (to) =>
+    copyFile(path, to, constants.COPYFILE_EXCL);
 
 describe('saved files', () => {
   const directory = useTempDir();
-  const blob = async (text = 'bytes'): Promise<string> => {
+  const blob = async (text = 'bytes'): Promise<CopyTo> => {
     const path = join(directory(), 'blob');
     await writeFile(path, text);
     await chmod(path, 0o444);
-    return path;
+    return from(path);
   };
 
   it('are the person’s own: writable copies', async () => {
@@ -38,8 +45,16 @@ describe('saved files', () => {
   });
 
   it('leave nothing when the copy fails', async () => {
-    await assert.rejects(saveOver(join(directory(), 'gone'), join(directory(), 'saved.zip')), { code: 'ENOENT' });
+    await assert.rejects(saveOver(from(join(directory(), 'gone')), join(directory(), 'saved.zip')), { code: 'ENOENT' });
     assert.deepEqual(await readdir(directory()), []);
+  });
+
+  it('are handed on as a copy that is gone afterwards', async () => {
+    const path = await withCopy(await blob(), async (copy) => {
+      assert.equal(await readFile(copy, 'utf8'), 'bytes');
+      return copy;
+    });
+    await assert.rejects(stat(dirname(path)), { code: 'ENOENT' });
   });
 });
 
@@ -64,11 +79,14 @@ describe('names in one folder', () => {
 
 describe('cached files under their own names', () => {
   const directory = useTempDir();
-  const record = makeRecord({ name: '../../tool?.zip', sizeBytes: 5, storedAt: Date.UTC(2026, 10, 24) });
-  const blob = async (text: string): Promise<string> => {
+  const record = makeRecord({
+    ...{ name: '../../tool?.zip', sizeBytes: 5, storedAt: Date.UTC(2026, 10, 24) },
+    sha256: sha256Of('bytes'),
+  });
+  const blob = async (text: string): Promise<CopyTo> => {
     const path = join(directory(), 'blob');
     await writeFile(path, text);
-    return path;
+    return from(path);
   };
 
   it('are read-only copies below the cache, whatever the server called them', async () => {
@@ -81,7 +99,7 @@ describe('cached files under their own names', () => {
   it('are made once', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     const { ino } = await stat(path);
-    assert.equal(await namedFile(directory(), record, join(directory(), 'gone')), path);
+    assert.equal(await namedFile(directory(), record, from(join(directory(), 'gone'))), path);
     assert.equal((await stat(path)).ino, ino);
   });
 
@@ -90,13 +108,40 @@ describe('cached files under their own names', () => {
     await chmod(path, 0o644);
     await writeFile(path, 'other');
     assert.equal(await readFile(await namedFile(directory(), record, await blob('bytes')), 'utf8'), 'bytes');
-    const newer = { ...record, storedAt: record.storedAt + 60_000 };
+    const newer = { ...record, storedAt: record.storedAt + 60_000, sha256: sha256Of('newer') };
     assert.equal(await readFile(await namedFile(directory(), newer, await blob('newer')), 'utf8'), 'newer');
     assert.deepEqual(await readdir(dirname(path)), ['tool_.zip']);
   });
 
+  it('are made anew when other bytes of their size and time are there', async () => {
+    const path = await namedFile(directory(), record, await blob('bytes'));
+    const { atime, mtime } = await stat(path);
+    await chmod(path, 0o644);
+    await writeFile(path, 'evil!');
+    await utimes(path, atime, mtime);
+    assert.equal(await readFile(await namedFile(directory(), record, await blob('bytes')), 'utf8'), 'bytes');
+  });
+
+  it('are kept where an earlier window made them of just those bytes', async () => {
+    const place = join(directory(), 'cache-v1', 'files', record.key);
+    const path = join(place, 'tool_.zip');
+    for (const [text, isKept] of [
+      ['bytes', true],
+      ['evil!', false],
+    ] as const) {
+      await mkdir(place, { recursive: true });
+      await writeFile(path, text);
+      await utimes(path, record.storedAt / 1000, record.storedAt / 1000);
+      const { ino } = await stat(path);
+      assert.equal(await namedFile(directory(), record, await blob('bytes')), path);
+      assert.equal((await stat(path)).ino === ino, isKept, text);
+      assert.equal(await readFile(path, 'utf8'), 'bytes');
+      await rm(place, { recursive: true });
+    }
+  });
+
   it('go with their record', async () => {
-    const other = makeRecord({ id: 'two', sizeBytes: 5 });
+    const other = makeRecord({ id: 'two', sizeBytes: 5, sha256: sha256Of('bytes') });
     const gone = await namedFile(directory(), record, await blob('bytes'));
     const kept = await namedFile(directory(), other, await blob('bytes'));
     await sweepNamedFiles(directory(), (key) => key === other.key);

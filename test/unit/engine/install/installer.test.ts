@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import fs, { readFile, stat, writeFile } from 'node:fs/promises';
+import fs, { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { isEngineError } from '../../../../src/engine/errors.ts';
 import type { Installed } from '../../../../src/engine/install/installed.ts';
+import { watchFileCalls } from '../../../crash/fileCalls.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
 import { fails, program, putForeign, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
@@ -170,11 +172,54 @@ describe('Installer.install', () => {
   it('leaves nothing when it is stopped', async () => {
     const stop = new AbortController();
     const request = await rig.request('t.tar', toolTar(), { signal: stop.signal });
-    const running = rig.installer().install(request);
+    const installer = rig.installer();
+    const running = installer.install(request);
     stop.abort();
     await assert.rejects(running, { name: 'AbortError' });
+    await installer.close();
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
   });
+
+  it('settles when it is stopped, and waits for the removal of what it unpacked when it is closed', async () => {
+    const stop = new AbortController();
+    const request = await rig.request('t.tar', toolTar(), { signal: stop.signal });
+    const installer = rig.installer();
+    const held = Promise.withResolvers<void>();
+    const restore = await watchFileCalls(rig.place(), {
+      after: ({ name }) => {
+        if (name === 'open') stop.abort();
+        return name === 'rm' ? held.promise : undefined;
+      },
+    });
+    try {
+      await assert.rejects(installer.install(request), { name: 'AbortError' });
+      const closed = installer.close();
+      assert.equal(await Promise.race([closed.then(() => 'closed'), Promise.resolve('waiting')]), 'waiting');
+      held.resolve();
+      await closed;
+    } finally {
+      restore();
+    }
+    assert.deepEqual(await rig.versions(), []);
+  });
+
+  for (const [name, bytes] of [
+    ['tool', program()],
+    ['tool.gz', gzipSync(program())],
+    ['t.tar', toolTar()],
+    ['t.zip', zipBytes([{ name: 'tool', body: program(), mode: 0o100755 }])],
+  ] as const) {
+    it(`installs nothing of a ${name} that is not the file that was checked, and tells of it`, async () => {
+      const request = await rig.request(name, bytes, { key: 'record' });
+      await chmod(request.file, 0o644);
+      await writeFile(request.file, Buffer.concat([bytes.subarray(0, -1), Buffer.from('!')]));
+      const damaged: string[] = [];
+      const onDamaged = (key: string): Promise<undefined> => Promise.resolve(void damaged.push(key));
+      const failing = rig.installer({ onDamaged }).install(request);
+      await assert.rejects(failing, (error) => isEngineError(error, 'integrity'));
+      assert.deepEqual([await rig.versions(), await rig.links(), damaged], [[], {}, ['record']]);
+    });
+  }
 
   it('installs without making it the version in use', async () => {
     const installed = await rig.install('tool', program(), { activate: false });

@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { sweepStages } from '../../../../src/engine/unpack/stage.ts';
 import { systemClock } from '../../../../src/engine/systemClock.ts';
+import { watchFileCalls } from '../../../crash/fileCalls.ts';
+import { sha256Of } from '../../../support/records.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { useUnpackRig } from '../../../support/archives/unpackRig.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
 
 const MIB = 1024 * 1024;
+
+const FORMS: readonly (readonly [name: string, bytes: Buffer])[] = [
+  ['tool', Buffer.from('\x7fELF')],
+  ['tool.gz', gzipSync('x')],
+  ['t.tar', tarBytes([{ name: 'a', body: 'x' }])],
+  ['t.tar.gz', gzipSync(tarBytes([{ name: 'a', body: 'x' }]))],
+  ['t.zip', zipBytes([{ name: 'a', body: 'x' }])],
+];
 
 describe('unpack', () => {
   const rig = useUnpackRig();
@@ -54,6 +64,14 @@ describe('unpack', () => {
     assert.deepEqual([files[0]?.path, stripped], ['bin/tool', 'tool-1.0']);
     assert.deepEqual(await rig.tree(), { bin: '/', 'bin/tool': '', t: '-> bin/tool' });
     assert.deepEqual(await readdir(out()), ['tool']);
+  });
+
+  it('keeps a bin that is the only directory, which says what is in it', async () => {
+    const { stripped } = await rig.unpack('t.tar', tarBytes([{ name: 'bin/a' }, { name: 'bin/b' }]), {
+      stripTop: true,
+    });
+    assert.equal(stripped, undefined);
+    assert.deepEqual(Object.keys(await rig.tree()), ['bin', 'bin/a', 'bin/b']);
   });
 
   it('leaves nothing out where there is more than one thing at the top, or a file', async () => {
@@ -118,14 +136,87 @@ describe('unpack', () => {
   ] as const) {
     it(`leaves nothing of ${name} when it is aborted in the middle`, async () => {
       const abort = new AbortController();
-      const run = rig.unpack(name, bytes, { signal: abort.signal });
+      let removed: Promise<void> | undefined;
+      const onCleaning = (removal: Promise<void>): void => void (removed = removal);
+      const run = rig.unpack(name, bytes, { signal: abort.signal, onCleaning });
       const begun = async (): Promise<boolean> => (await readdir(out()).catch(() => [])).length > 0;
       while (!(await begun()));
       abort.abort(new Error('enough'));
       await assert.rejects(run, /enough/);
+      await removed;
       assert.deepEqual(await readdir(out()), []);
     });
   }
+
+  it('settles when it is aborted, however long it takes to remove what was unpacked', async () => {
+    const abort = new AbortController();
+    const held = Promise.withResolvers<void>();
+    let removed: Promise<void> | undefined;
+    const restore = await watchFileCalls(out(), {
+      after: ({ name }) => {
+        if (name === 'open') abort.abort(new Error('enough'));
+        return name === 'rm' ? held.promise : undefined;
+      },
+    });
+    try {
+      const onCleaning = (removal: Promise<void>): void => void (removed = removal);
+      const bytes = tarBytes([{ name: 'a' }, { name: 'b' }]);
+      await assert.rejects(rig.unpack('t.tar', bytes, { signal: abort.signal, onCleaning }), /enough/);
+      assert.ok(removed, 'somebody can wait for its end');
+    } finally {
+      held.resolve();
+      await removed;
+      restore();
+    }
+    assert.deepEqual(await readdir(out()), []);
+  });
+
+  for (const [name, bytes] of FORMS) {
+    it(`takes ${name} with the digest of its bytes, and with no other`, async () => {
+      const sha256 = sha256Of(bytes);
+      await rig.unpack(name, bytes, { sha256 });
+      const target = path.join(out(), 'tool');
+      await rm(target, { recursive: true });
+      const other = sha256Of('other');
+      await assert.rejects(rig.unpack(name, bytes, { sha256: other }), (error) => {
+        assert.ok(isEngineError(error, 'integrity'), String(error));
+        assert.deepEqual([error.facts.expected, error.facts.actual], [other, sha256]);
+        return true;
+      });
+      assert.deepEqual(await readdir(out()), []);
+    });
+
+    it(`blames the disk and not the publisher for a damaged ${name}`, async () => {
+      const damaged = Buffer.from(bytes);
+      damaged.fill(0xff, 0, Math.min(64, damaged.length));
+      await assert.rejects(rig.unpack(name, damaged, { sha256: sha256Of(bytes) }), (error) =>
+        isEngineError(error, 'integrity'),
+      );
+      assert.deepEqual(await readdir(out()), []);
+    });
+  }
+
+  it('unpacks the bytes that it compared, whoever changes a zip meanwhile', async () => {
+    const [good, evil] = ['good', 'evil'].map((body) => zipBytes([{ name: 'a', body, method: 0 }]));
+    assert.ok(good && evil && good.length === evil.length);
+    const archive = path.join(rig.place(), 'in', 'archive');
+    let isChanged = false;
+    const restore = await watchFileCalls(out(), {
+      after: async ({ name, path: at }) => {
+        // The first that is made of it: by then it was looked at.
+        if (isChanged || name !== 'open' || !at.includes(`${path.sep}content${path.sep}`)) return;
+        isChanged = true;
+        await writeFile(archive, evil);
+      },
+    });
+    try {
+      await rig.unpack('t.zip', good, { sha256: sha256Of(good) });
+    } finally {
+      restore();
+    }
+    assert.ok(isChanged);
+    assert.deepEqual(await rig.tree(), { a: 'good' });
+  });
 
   it('removes what killed processes left, a day later', async () => {
     for (const name of ['.unpack-old', '.unpack-new', 'tool']) {

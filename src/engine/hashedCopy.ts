@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { constants, copyFile, open, rm } from 'node:fs/promises';
+import { errnoOf } from './disk.ts';
+import { EngineError } from './errors.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** SHA-256 in hex, and how many bytes it is of. */
+export interface FileDigest {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** @throws what reading throws; the signal's reason */
+export async function fileDigest(file: string, signal?: AbortSignal): Promise<FileDigest> {
+  return readThrough(file, signal, () => Promise.resolve());
+}
+
+/**
+ * Copies a file to where nothing is, and gives the digest of what the copy holds: bytes that somebody changes meanwhile
+ * show in it. Shares blocks with the original where the file system can, until one of the two is written to. After a
+ * failure or an abort there is no copy.
+ * @throws what the file system throws; the signal's reason
+ */
+export async function copyHashed(from: string, to: string, signal?: AbortSignal): Promise<FileDigest> {
+  signal?.throwIfAborted();
+  const isCloned = await cloneFile(from, to);
+  try {
+    return isCloned ? await fileDigest(to, signal) : await copyBytes(from, to, signal);
+  } catch (error) {
+    // What somebody else put there is not ours to remove.
+    if (errnoOf(error) !== 'EEXIST') await rm(to, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** @throws EngineError `integrity` for bytes on disk that are not those that were checked */
+export function demandSha256(name: string, expected: string, actual: string): void {
+  if (actual === expected) return;
+  const facts = { what: 'sha256', expected, actual, source: 'remembered', sources: [] } as const;
+  throw new EngineError('integrity', `${name} has ${actual} on disk, and had ${expected} when it was checked`, facts);
+}
+
+/** Whether there is a clone now. Where there is none, copying the bytes says what is wrong, or works. */
+async function cloneFile(from: string, to: string): Promise<boolean> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') throw error;
+    return false;
+  }
+}
+
+async function copyBytes(from: string, to: string, signal: AbortSignal | undefined): Promise<FileDigest> {
+  const target = await open(to, 'wx');
+  try {
+    return await readThrough(from, signal, async (chunk) => {
+      for (let written = 0; written < chunk.length;) {
+        written += (await target.write(chunk, written)).bytesWritten;
+      }
+    });
+  } finally {
+    await target.close();
+  }
+}
+
+async function readThrough(
+  file: string,
+  signal: AbortSignal | undefined,
+  take: (chunk: Buffer) => Promise<void>,
+): Promise<FileDigest> {
+  const digest = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const handle = await open(file, 'r');
+  try {
+    for (let sizeBytes = 0; ;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return { sha256: digest.digest('hex'), sizeBytes };
+      const chunk = buffer.subarray(0, bytesRead);
+      digest.update(chunk);
+      await take(chunk);
+      sizeBytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { installRequestOf, isEngineError } from '../../../src/engine/index.ts';
+import type { Asset, CachedAsset, Engine, Installed } from '../../../src/engine/index.ts';
+import { zipBytes } from '../../support/archives/zipBytes.ts';
+import { ContentBuilder } from '../../support/forge/content.ts';
+import { startForge } from '../../support/forge/forge.ts';
+import type { Forge } from '../../support/forge/forge.ts';
+import { program, toolTar } from '../../support/installRig.ts';
+import { MACHINES } from '../../support/machines.ts';
+import { useTempDir } from '../../support/tempDir.ts';
+import { makeEngine } from '../../support/testEngine.ts';
+import type { TestEngine } from '../../support/testEngine.ts';
+
+const SOURCE = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
+const FILES = {
+  'tool-linux-x64': program(),
+  'tool-linux-x64.tar': toolTar(),
+  'tool-linux-x64.tar.gz': gzipSync(toolTar()),
+  'tool-linux-x64.zip': zipBytes([{ name: 'tool', body: program(), mode: 0o100755 }]),
+};
+
+/** Other bytes of the same size, with the time as it was: what a bad disk or another user of the directory leaves. */
+async function changeUnseen(path: string): Promise<void> {
+  const { atime, mtime } = await stat(path);
+  const bytes = await readFile(path);
+  bytes.set([bytes[bytes.length - 1] === 0 ? 1 : 0], bytes.length - 1);
+  await chmod(path, 0o644);
+  await writeFile(path, bytes);
+  await utimes(path, atime, mtime);
+}
+
+describe('a cached file that changed on disk without a trace', () => {
+  const directory = useTempDir();
+  let forge: Forge;
+  let made: TestEngine;
+  let engine: Engine;
+
+  beforeEach(async () => {
+    const builder = new ContentBuilder().account('alice');
+    builder.release(builder.repository('alice', 'tool'), 'v1', FILES);
+    forge = await startForge({ content: builder.content });
+    made = await makeEngine(join(directory(), 'cache'));
+    ({ engine } = made);
+  });
+  afterEach(async () => {
+    await made[Symbol.asyncDispose]();
+    await forge.close();
+  });
+
+  const assetOf = async (name: string): Promise<Asset> => {
+    const { assets } = (await engine.version(forge.url, SOURCE, 'v1')).value;
+    return assets.find((asset) => asset.name === name) ?? assert.fail();
+  };
+  const install = (cached: CachedAsset): Promise<Installed> =>
+    engine.installer.install({ ...installRequestOf(cached), machine: MACHINES['linux-x64-gnu'] });
+
+  /** Demands the alarm, and that the bytes are kept aside. */
+  async function isRefused(work: Promise<unknown>): Promise<void> {
+    await assert.rejects(work, (error) => {
+      assert.ok(isEngineError(error, 'integrity'), String(error));
+      assert.ok(error.facts.setAside);
+      return true;
+    });
+  }
+
+  for (const name of Object.keys(FILES)) {
+    it(`is not installed (${name}), and is fetched again the next time`, async () => {
+      const asset = await assetOf(name);
+      const cached = await engine.download(asset);
+      await changeUnseen(cached.path);
+      await isRefused(install(cached));
+      assert.deepEqual(await engine.installer.list(), []);
+      const again = await engine.download(asset);
+      assert.equal(again.fromCache, false);
+      const { executables } = await install(again);
+      assert.deepEqual(await readFile(executables[0]?.path ?? ''), program());
+    });
+  }
+
+  it('is not saved, and nothing is left where it was to be', async () => {
+    const asset = await assetOf('tool-linux-x64');
+    const cached = await engine.download(asset);
+    await changeUnseen(cached.path);
+    const to = join(directory(), 'saved');
+    await isRefused(engine.cache.copyTo(cached, to));
+    assert.deepEqual(await readdir(directory()), ['cache']);
+    await engine.cache.copyTo(await engine.download(asset), to);
+    assert.deepEqual(await readFile(to), program());
+  });
+
+  it('is not copied over what is there already', async () => {
+    const cached = await engine.download(await assetOf('tool-linux-x64'));
+    const to = join(directory(), 'mine');
+    await writeFile(to, 'mine');
+    await assert.rejects(engine.cache.copyTo(cached, to), { code: 'EEXIST' });
+    assert.equal(await readFile(to, 'utf8'), 'mine');
+  });
+});
