@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { watchFileCalls } from '../crash/fileCalls.ts';
 import { tarBytes } from '../support/archives/tarBytes.ts';
+import { diskError } from '../support/diskFaults.ts';
 import { TOOL, useInstallRig } from '../support/installRig.ts';
 import type { InstallRig } from '../support/installRig.ts';
 
@@ -143,5 +144,109 @@ describe('an installer that dies after any change of the disk', function () {
       },
     });
     assert.deepEqual([...seen].toSorted(), ['/ none', 'v1 / none', 'v1 / v1']);
+  });
+});
+
+/** Runs work of which one call of the file system fails. Gives whether there were so many, and how the work ended. */
+async function failOnce(
+  root: string,
+  index: number,
+  work: () => Promise<unknown>,
+): Promise<{ readonly isReached: boolean; readonly isDone: boolean }> {
+  let seen = 0;
+  const restore = await watchFileCalls(root, {
+    before: ({ name }) => {
+      seen += 1;
+      if (seen === index) throw diskError('EIO', name);
+    },
+  });
+  try {
+    const isDone = await work().then(
+      () => true,
+      () => false,
+    );
+    return { isReached: seen >= index, isDone };
+  } finally {
+    restore();
+  }
+}
+
+describe('an installer of which one call of the disk fails', function () {
+  this.timeout(120_000);
+  const rig = useInstallRig();
+  const install = (version: string): Promise<unknown> =>
+    rig.install('tool.tar', archive(version), { asset: { version } });
+
+  /** What each command says, and what the list says is in use. */
+  async function commands(): Promise<readonly string[]> {
+    const active = (await rig.installer().list()).filter((one) => one.active).map(({ asset }) => asset.version);
+    const said = SCRIPTS.map(async (command) => {
+      const program = await rig.installer().which(command);
+      return program === undefined ? 'none' : run(path.join(rig.place(), 'bin', command));
+    });
+    return [...(await Promise.all(said)), ...active];
+  }
+
+  /** Versions that are there; what could not be cleared away is removed another day. */
+  const versions = async (): Promise<readonly string[]> =>
+    (await rig.versions()).filter((name) => !name.includes('/.unpack-'));
+
+  async function tryFaults(
+    { prepare, work }: Pick<Trial, 'prepare' | 'work'>,
+    check: (isDone: boolean) => Promise<void>,
+  ): Promise<void> {
+    for (let index = 1; ; index += 1) {
+      await rm(rig.place(), { recursive: true, force: true });
+      await prepare();
+      const { isReached, isDone } = await failOnce(rig.place(), index, work);
+      await check(isDone);
+      if (!isReached) return assert.ok(isDone && index > 10, `${index} calls`);
+    }
+  }
+
+  const [older, newer, none] = [
+    ['v1', 'v1', 'v1'],
+    ['v2', 'v2', 'v2'],
+    ['none', 'none'],
+  ].map((all) => all.join(' '));
+
+  it('has switched all commands to the version that it installs, or none', async () => {
+    await tryFaults({ prepare: () => install('v1'), work: () => install('v2') }, async (isDone) => {
+      const now = (await commands()).join(' ');
+      assert.ok(isDone ? now === newer : now === newer || now === older, now);
+      if (now === older) assert.deepEqual(await versions(), ['tool/v1'], 'nothing of it is left');
+    });
+  });
+
+  it('has switched all commands to the version that is to be used, or none', async () => {
+    const prepare = async (): Promise<void> => {
+      await install('v2');
+      await install('v1');
+    };
+    await tryFaults({ prepare, work: () => rig.installer().use(TOOL, 'v2') }, async (isDone) => {
+      const now = (await commands()).join(' ');
+      assert.ok(isDone ? now === newer : now === newer || now === older, now);
+    });
+  });
+
+  it('has removed a version with all its commands, or keeps both', async () => {
+    await tryFaults({ prepare: () => install('v1'), work: () => rig.installer().uninstall(TOOL) }, async (isDone) => {
+      const now = (await commands()).join(' ');
+      assert.ok(isDone ? now === none : now === none || now === older, now);
+      if (now === older) assert.equal(await state(rig), 'v1 / v1');
+    });
+  });
+
+  it('removes the versions that can be removed, and names the failure', async () => {
+    const prepare = async (): Promise<void> => {
+      await install('v1');
+      await install('v2');
+    };
+    await tryFaults({ prepare, work: () => rig.installer().uninstall(TOOL) }, async (isDone) => {
+      const left = await versions();
+      assert.ok(isDone ? left.length === 0 : left.length <= 2, left.join(' '));
+      const now = (await commands()).join(' ');
+      assert.ok(now === none || now === newer, now);
+    });
   });
 });

@@ -3,9 +3,11 @@ import path from 'node:path';
 import { ifThere } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import { sourceName } from '../model.ts';
+import type { Log } from '../ports.ts';
 import type { Tool } from './installed.ts';
 import { CONTENT, isSameTool } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { LinkChanges } from './linkChanges.ts';
 import type { Links } from './links.ts';
 import { readManifest } from './manifest.ts';
 import type { KeptExecutable, Manifest } from './manifest.ts';
@@ -20,10 +22,12 @@ export interface KeptInstall {
 export class Activation {
   readonly #layout: Layout;
   readonly #links: Links;
+  readonly #log: Log;
 
-  constructor(layout: Layout, links: Links) {
+  constructor(layout: Layout, links: Links, log: Log) {
     this.#layout = layout;
     this.#links = links;
+    this.#log = log;
   }
 
   /** Where each command of ours leads, dead ones too. */
@@ -58,17 +62,25 @@ export class Activation {
     }
   }
 
-  /** Lets the commands lead to this version; those that only another version of the tool has go. */
+  /**
+   * Lets the commands lead to this version; those that only another version of the tool has go. Where a step fails, all
+   * of them lead where they did before.
+   */
   async activate({ directory, manifest: { executables } }: KeptInstall): Promise<void> {
     const wanted = new Map(executables.map(({ command, path: at }) => [command, path.join(directory, CONTENT, at)]));
-    for (const [command, target] of wanted) await this.#links.write(command, target);
     const isWanted = new Set(wanted.values());
-    await this.#removeWhere((target, version) => !isWanted.has(target) && isSibling(version, directory));
+    await this.#together(async (changes) => {
+      for (const [command, target] of wanted) await changes.set(command, target);
+      await this.#removeWhere((target, version) => !isWanted.has(target) && isSibling(version, directory), changes);
+    });
   }
 
-  /** Removes the commands that lead into this version. */
-  async deactivate(directory: string): Promise<void> {
-    await this.#removeWhere((_, version) => version === directory);
+  /** Removes the commands that lead into this version, and does the rest; where that fails, they are put back. */
+  async deactivate(directory: string, rest: () => Promise<void>): Promise<void> {
+    await this.#together(async (changes) => {
+      await this.#removeWhere((_, version) => version === directory, changes);
+      await rest();
+    });
   }
 
   /** Removes links whose file is gone. */
@@ -76,13 +88,23 @@ export class Activation {
     const targets = [...new Set((await this.targets()).values())];
     const found = await Promise.all(targets.map((target) => ifThere(() => lstat(target))));
     const dead = new Set(targets.filter((_, index) => found[index] === undefined));
-    await this.#removeWhere((target) => dead.has(target));
+    await this.#removeWhere((target) => dead.has(target), new LinkChanges(this.#links, this.#log));
   }
 
-  async #removeWhere(isDoomed: (target: string, version: string) => boolean): Promise<void> {
+  async #together(work: (changes: LinkChanges) => Promise<void>): Promise<void> {
+    const changes = new LinkChanges(this.#links, this.#log);
+    try {
+      await work(changes);
+    } catch (error) {
+      await changes.undo();
+      throw error;
+    }
+  }
+
+  async #removeWhere(isDoomed: (target: string, version: string) => boolean, changes: LinkChanges): Promise<void> {
     for (const [command, target] of await this.targets()) {
       const version = this.#layout.versionOf(target);
-      if (version !== undefined && isDoomed(target, version)) await this.#links.remove(command);
+      if (version !== undefined && isDoomed(target, version)) await changes.set(command, undefined);
     }
   }
 }

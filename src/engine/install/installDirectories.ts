@@ -43,11 +43,22 @@ export async function publish<T>(
     }
     try {
       await replaceFile(stage, target, clock);
-      await syncDirectory(path.dirname(target));
-      return undefined;
     } catch (error) {
       if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errnoOf(error) ?? '') || attempt === 3) throw error;
+      continue;
     }
+    await syncOrRemove(target);
+    return undefined;
+  }
+}
+
+/** What a power cut could take again is not there: whoever asked for it is told that it failed. */
+async function syncOrRemove(target: string): Promise<void> {
+  try {
+    await syncDirectory(path.dirname(target));
+  } catch (error) {
+    await removeInstall(target).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -60,7 +60,7 @@ export class Installer {
     this.binDirectory = this.#layout.bin;
     this.#links =
       platform === 'win32' ? new Shims(this.#layout.bin, clock) : new SymbolicLinks(this.#layout.bin, clock);
-    this.#activation = new Activation(this.#layout, this.#links);
+    this.#activation = new Activation(this.#layout, this.#links, log);
     this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
     this.#choices = new ExecutableChoices(choices);
     this.#limits = limits ?? (() => ({}));
@@ -87,11 +87,11 @@ export class Installer {
       const demandFree = async (programs: readonly KeptExecutable[]): Promise<void> => {
         if (isLinked) await this.#activation.demandFree(tool, programs, takeCommands);
       };
-      const kept = await this.#reuseOrMake(target, request, demandFree);
-      if (isLinked) await this.#activation.activate(kept);
+      const { install, isNew } = await this.#reuseOrMake(target, request, demandFree);
+      if (isLinked) await this.#link(install, isNew);
       // Other bytes of the same version: what was in use is this now.
-      for (const { directory } of before) if (directory !== target) await removeInstall(directory);
-      return kept;
+      for (const { directory } of before) if (directory !== target) await this.#clear(directory);
+      return install;
     });
     if (executables) await this.#remember(install);
     return this.#show(install);
@@ -108,15 +108,20 @@ export class Installer {
     });
   }
 
-  /** Removes a version, or all, with their commands. Gives what was removed. @throws EngineError `storage` */
+  /**
+   * Removes a version, or all, with their commands. Gives what was removed. A version that cannot be removed keeps its
+   * commands, and the others go all the same. @throws EngineError `storage`, the first there was
+   */
   async uninstall(tool: Tool, version?: string): Promise<readonly Installed[]> {
     return onDisk(this.#layout.tool(tool), async () => {
       const doomed = await this.#catalog.of(tool, version);
       const removed = await this.#catalog.show(doomed);
+      const failures: unknown[] = [];
       for (const { directory } of doomed) {
-        await this.#activation.deactivate(directory);
-        await removeInstall(directory);
+        const removing = this.#activation.deactivate(directory, () => removeInstall(directory));
+        await removing.catch((error: unknown) => failures.push(error));
       }
+      if (failures.length > 0) throw failures[0];
       return removed;
     });
   }
@@ -165,10 +170,10 @@ export class Installer {
     target: string,
     request: InstallRequest,
     demandFree: (executables: readonly KeptExecutable[]) => Promise<void>,
-  ): Promise<KeptInstall> {
+  ): Promise<{ readonly install: KeptInstall; readonly isNew: boolean }> {
     const intact = await intactInstall(target, request.asset, request.signal);
     const reused = intact && (await reuseInstall(intact, request, this.#clock, demandFree));
-    if (reused) return reused;
+    if (reused) return { install: reused, isNew: false };
     const recalled = await this.#choices.recall(toolOf(request.asset, request.tool), request.asset);
     const stage = await openStage(target);
     try {
@@ -177,7 +182,7 @@ export class Installer {
       await demandFree(manifest.executables);
       request.signal?.throwIfAborted();
       const existing = await publish(stage, target, this.#clock, () => intactInstall(target, request.asset));
-      return existing ?? { directory: target, manifest };
+      return existing ? { install: existing, isNew: false } : { install: { directory: target, manifest }, isNew: true };
     } catch (error) {
       throw await this.#explained(error, request);
     } finally {
@@ -185,6 +190,23 @@ export class Installer {
       if (request.signal?.aborted) this.#outlive(removal);
       else await removal;
     }
+  }
+
+  /** Makes it the version in use; where that fails, what was just installed goes again. */
+  async #link(install: KeptInstall, isNew: boolean): Promise<void> {
+    try {
+      await this.#activation.activate(install);
+    } catch (error) {
+      if (isNew) await this.#clear(install.directory);
+      throw error;
+    }
+  }
+
+  /** Removes an install that nothing leads to. What cannot be removed is no reason to fail. */
+  async #clear(directory: string): Promise<void> {
+    await removeInstall(directory).catch((error: unknown) => {
+      this.#log.warn(`${directory} could not be removed: ${String(error)}`);
+    });
   }
 
   #outlive(removal: Promise<void>): void {

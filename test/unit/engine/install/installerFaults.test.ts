@@ -4,6 +4,8 @@ import path from 'node:path';
 import { removeInstall } from '../../../../src/engine/install/installDirectories.ts';
 import { diskError, unprivileged, withDiskFault } from '../../../support/diskFaults.ts';
 import { fails, program, putForeign, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
+import { watchFileCalls } from '../../../crash/fileCalls.ts';
+import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
 import { elf, pe } from '../../../support/programs.ts';
 import { MACHINES } from '../../../support/machines.ts';
@@ -145,6 +147,27 @@ describe('Installer, when things go wrong', () => {
     const version = path.dirname(directory);
     await removeInstall(version, () => Promise.reject(diskError('EBUSY', 'rename')));
     assert.deepEqual([await rig.installer().list(), await rig.versions()], [[], []]);
+  });
+
+  it('takes a switch back where the second command cannot be switched', async () => {
+    const install = (version: string): Promise<unknown> => {
+      const files = ['tool', 'toolctl'].map((name) => ({ name, body: program(version), mode: 0o755 }));
+      return rig.install('t.tar', tarBytes(files), { asset: { version }, executables: ['tool', 'toolctl'] });
+    };
+    await install('v1');
+    const before = await rig.links();
+    let links = 0;
+    const restore = await watchFileCalls(path.join(rig.place(), 'bin'), {
+      before: ({ name, path: at }) => {
+        if (name === 'symlink' && (links += 1) === 2) throw diskError('EIO', `symlink ${at}`);
+      },
+    });
+    try {
+      await assert.rejects(install('v2'), (error) => isEngineError(error, 'storage'));
+    } finally {
+      restore();
+    }
+    assert.deepEqual([await rig.links(), await rig.versions()], [before, ['tool/v1']]);
   });
 
   it('remembers no choice where that cannot be kept, and installs all the same', async () => {
