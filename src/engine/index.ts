@@ -45,7 +45,7 @@ export type { ByteReader, Header, ProgramHeader } from './machine/program.ts';
 export { readFileHeader } from './machine/fileHeader.ts';
 export { proveFit } from './machine/proof.ts';
 export type { Proof } from './machine/proof.ts';
-export { safeFileName } from './safeName.ts';
+export { plainFileName, safeFileName } from './safeName.ts';
 export { unpack } from './unpack/unpack.ts';
 export type { Unpacked, UnpackOptions } from './unpack/unpack.ts';
 export type { UnpackedFile } from './unpack/entryWriter.ts';

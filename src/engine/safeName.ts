@@ -1,6 +1,13 @@
 /** Device names of Windows, with or without an extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])$/i;
 
+/**
+ * What a shell may read as more than a part of a name. Marks belong to the letters of many scripts. Letters that look like
+ * quotes and bars are among these, because Windows hands them to older programs as quotes and bars; so are those that are
+ * drawn as nothing.
+ */
+const NOT_PLAIN = /[^\p{L}\p{M}\p{N}._+-]|[\u034f\u01c0-\u01c3\u02b0-\u02ff\u115f\u1160\u3164\uffa0]/gu;
+
 /** Bytes of UTF-8 that every file system in use takes for one name, with room for what a program adds to it. */
 const MAX_BYTES = 200;
 
@@ -22,6 +29,19 @@ export function safeFileName(name: string): string {
   const allowed = trimmed(visible.replace(/[<>:"|?*]/g, '_'));
   const named = isDeviceName(allowed) ? `_${allowed}` : allowed;
   return shorten(named) || 'file';
+}
+
+/**
+ * A safe file name that means nothing but itself to any shell: letters, digits, and `.`, `_`, `+` and `-`, the last not in
+ * front; `_` stands for all else. For paths that people paste and programs type. Never empty, and a name made so is left as
+ * it is.
+ */
+export function plainFileName(name: string): string {
+  const plain = safeFileName(name)
+    .replace(NOT_PLAIN, '_')
+    .replace(/^[-.]+/, '');
+  // What stood in front may have kept a name from being that of a device.
+  return safeFileName(plain);
 }
 
 /** Whether Windows takes a file name for one of its devices, whatever its extension. */

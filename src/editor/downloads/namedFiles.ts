@@ -3,14 +3,15 @@ import type { Stats } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
-import { fileDigest, safeFileName } from '../../engine/index.ts';
+import { fileDigest, plainFileName } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import type { Records } from '../records.ts';
 import type { CopyTo } from './saveFiles.ts';
 
 /**
- * Cached files under names that people and programs can use: `cache-v1/files/<key>/<safe name>`. A blob is named by its
- * digest and must never change, so nobody is sent to it; they get a read-only copy, which shares the blob's blocks where the
+ * Cached files under names that people and programs can use: `cache-v1/files/<key>/<plain name>`. A blob is named by its
+ * digest and must never change, so nobody is sent to it; their path is pasted into shells and handed to models, so its name
+ * means nothing to these. They get a read-only copy, which shares the blob's blocks where the
  * file system can do that (APFS, Btrfs, XFS, ReFS) and is made when it is first asked for. It goes with the record.
  */
 const roomOf = (directory: string): string => join(directory, 'cache-v1', 'files');
@@ -23,7 +24,7 @@ const compared = new Map<string, string>();
 
 /** The path of the named copy, made now where there is none or the one there is does not hold the record's bytes. */
 export async function namedFile(directory: string, record: AssetRecord, copyTo: CopyTo): Promise<string> {
-  const path = join(roomOf(directory), record.key, safeFileName(record.name));
+  const path = join(roomOf(directory), record.key, plainFileName(record.name));
   if (await isAsMade(path, record)) return path;
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomUUID().slice(0, 8)}.part`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { safeFileName } from '../../../src/engine/safeName.ts';
+import { plainFileName, safeFileName } from '../../../src/engine/safeName.ts';
 
 const DEVICES = ['con', 'prn', 'aux', 'nul', 'com1', 'com\u00b9', 'lpt9', 'conin$'];
 
@@ -68,5 +68,58 @@ describe('safeFileName', () => {
       assert.equal(safeFileName(name), name, 'not stable');
     };
     fc.assert(fc.property(fc.array(part, { maxLength: 6 }), check), { numRuns: 500 });
+  }).timeout(20_000);
+});
+
+describe('plainFileName', () => {
+  for (const [name, expected, why] of [
+    ['hello-1.0_x86+64.tar.gz', 'hello-1.0_x86+64.tar.gz', 'leaves a good name alone'],
+    ['Mönch देवनागरी 日本語ー.zip', 'Mönch_देवनागरी_日本語ー.zip', 'leaves letters of any language'],
+    ['x`touch pwned`;$(id).tar.gz', 'x_touch_pwned____id_.tar.gz', 'lets a shell run nothing'],
+    ["it's %PATH% & calc.exe!~#^@,=", 'it_s__PATH____calc.exe_______', 'lets no other shell read more'],
+    ['-rf', 'rf', 'is no option'],
+    ['--', 'file', 'makes up a name where nothing is left'],
+    ['-.-.x', 'x', 'makes no hidden file'],
+    ['-con.txt', '_con.txt', 'disarms a device name that a dash hid'],
+    ['../../-con', '_con', 'takes the last part of a path'],
+    ['a\u02bab\u01c0c.bin', 'a_b_c.bin', 'replaces what older programs of Windows get as a quote or a bar'],
+    ['a\u3164.exe', 'a_.exe', 'replaces a letter that is drawn as nothing'],
+    ['name. .', 'name', 'has no dot or blank at its end'],
+  ] as const) {
+    it(`${why}: ${JSON.stringify(name)}`, () => assert.equal(plainFileName(name), expected));
+  }
+
+  it('is one word of safe characters, whatever it was given', () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.constantFrom(
+        '-',
+        '.',
+        '..',
+        '/',
+        ' ',
+        '$(',
+        '`',
+        "'",
+        '"',
+        '\n',
+        '%',
+        '&',
+        ';',
+        '|',
+        '~',
+        '\ud800',
+        ...DEVICES,
+      ),
+    );
+    const check = (parts: readonly string[]): void => {
+      const name = plainFileName(parts.join(''));
+      assert.match(name, /^[\p{L}\p{M}\p{N}_+][\p{L}\p{M}\p{N}._+-]*$/u);
+      assert.ok(Buffer.byteLength(name) <= 200, 'too long');
+      assert.ok(!DEVICES.includes(name.split('.')[0]?.toLowerCase() ?? ''), 'a device');
+      assert.ok(!name.endsWith('.'));
+      assert.equal(plainFileName(name), name, 'not stable');
+    };
+    fc.assert(fc.property(fc.array(part, { maxLength: 8 }), check), { numRuns: 1000 });
   }).timeout(20_000);
 });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmod, constants, copyFile, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { namedFile, sweepNamedFiles } from '../../../../src/editor/downloads/namedFiles.ts';
 import { distinctNames, saveNew, saveOver, withCopy } from '../../../../src/editor/downloads/saveFiles.ts';
 import type { CopyTo } from '../../../../src/editor/downloads/saveFiles.ts';
+import { HOSTILE_NAMES } from '../../../support/hostileText.ts';
 import { makeRecord, sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
@@ -94,6 +97,21 @@ describe('cached files under their own names', () => {
     assert.equal(path, join(directory(), 'cache-v1', 'files', record.key, 'tool_.zip'));
     assert.equal((await stat(path)).mode & 0o222, 0);
     assert.notEqual((await stat(path)).ino, (await stat(join(directory(), 'blob'))).ino);
+  });
+
+  it('have a path that is one word to a shell and starts nothing', async function () {
+    if (process.platform === 'win32') this.skip();
+    for (const name of [
+      'x`touch pwned`;$(touch pwned).tar.gz',
+      '-rf *',
+      "it's $HOME & ~ {a,b} !! # <x>",
+      ...HOSTILE_NAMES,
+    ]) {
+      const path = await namedFile(directory(), { ...record, name }, await blob('bytes'));
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `printf '<%s>' ${path}`], { cwd: directory() });
+      assert.equal(stdout, `<${path}>`);
+    }
+    assert.ok(!(await readdir(directory())).includes('pwned'));
   });
 
   it('are made once', async () => {
