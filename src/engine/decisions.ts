@@ -41,7 +41,7 @@ export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions 
       try {
         await cache.hold({ record, path: cache.pathOf(record), fromCache: true }, { asset: record, pin: digests });
       } catch (error) {
-        if (isEngineError(error, 'integrity')) await cache.evict(key);
+        if (isEngineError(error, 'integrity')) await cache.evict([key], { alsoPinned: true });
         throw error;
       }
     },

@@ -59,6 +59,9 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
+/** What a disk without room says. */
+export const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
 const UNSYNCABLE = new Set(['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF']);
 
 /** Makes names in a directory durable. Windows has no such call, and some network file systems refuse it. */
@@ -78,6 +81,11 @@ export async function syncDirectory(path: string, openDirectory: typeof open = o
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const BUSY_TRIES = 6;
 
+/** Whether this is how systems refuse to move or replace a file that somebody has open. */
+export function isBusy(error: unknown): boolean {
+  return BUSY.has(errnoOf(error) ?? '');
+}
+
 /** Runs work on a file, on Windows again and again for about a second and a half while a scanner holds the file open. */
 export async function whileBusy<T>(
   clock: Clock,
@@ -88,7 +96,7 @@ export async function whileBusy<T>(
     try {
       return await work();
     } catch (error) {
-      const passing = platform === 'win32' && BUSY.has(errnoOf(error) ?? '');
+      const passing = platform === 'win32' && isBusy(error);
       if (!passing || attempt === BUSY_TRIES) throw error;
       await new Promise<void>((resolve) => void clock.after(25 * 2 ** attempt, resolve));
     }

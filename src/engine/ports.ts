@@ -114,7 +114,10 @@ export interface AssetStore {
    * as it is then; no effect on one that is gone. @throws EngineError `storage`
    */
   edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined>;
-  /** Moves `usedAt` forward; no effect on a record that is gone. @throws EngineError `storage` */
+  /**
+   * Moves `usedAt` forward, and back only from a time that is ahead by more than clocks differ; no effect on a record that
+   * is gone. @throws EngineError `storage`
+   */
   touch(key: string, usedAt: number): Promise<void>;
   /** Removes and gives all records of one version, as far as they can be read. */
   deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]>;
@@ -125,10 +128,11 @@ export interface AssetStore {
   /** Least recently used first, of those that can be read. */
   oldest(limit: number): Promise<readonly AssetRecord[]>;
   /**
-   * Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go.
+   * Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go. What `mayGo` does
+   * is done before, and where it rejects, so does this, and the record stays.
    * @throws EngineError `storage`
    */
-  delete(key: string, mayGo?: (record: AssetRecord) => boolean): Promise<boolean>;
+  delete(key: string, mayGo?: (record: AssetRecord) => boolean | Promise<boolean>): Promise<boolean>;
   list(): Promise<RecordList>;
 }
 

@@ -144,9 +144,12 @@ async function evict({ directories: [directory], clock }: Stage): Promise<void> 
   await using(
     directory,
     async ({ cache }) => {
-      await cache.evict(recordKey(SMALL.asset));
+      await cache.evict([recordKey(SMALL.asset)], { alsoPinned: true });
       await cache.pin(recordKey(OTHER.asset), true);
-      await cache.evictAll();
+      await cache.evict(
+        (await cache.list()).map(({ key }) => key),
+        { alsoPinned: false },
+      );
       await cache.pin(recordKey(OTHER.asset), false);
       await cache.invalidate(OTHER.asset.instance, OTHER.asset.source, OTHER.asset.version);
     },

@@ -86,7 +86,7 @@ async function something(world: World, epoch: number): Promise<void> {
     tell({ kind: 'verified' });
   }
   await download(world, file);
-  if (oneIn(3) && file.asset.storage === 'packageFile') await world.cache.evict(keyOf(file));
+  if (oneIn(3) && file.asset.storage === 'packageFile') await world.cache.evict([keyOf(file)], { alsoPinned: true });
 }
 
 async function run({ directory, epoch, maxSizeBytes, forMs }: StormJob): Promise<void> {

@@ -37,7 +37,7 @@ export interface Rig {
   /** Downloads that count today. */
   counted(): Promise<number>;
   /** Names of the files in a room of the cache. */
-  files(room: 'partials' | 'leases' | 'aside' | 'blobs'): Promise<string[]>;
+  files(room: 'partials' | 'leases' | 'aside' | 'blobs' | 'state' | 'unclaimed'): Promise<string[]>;
 }
 
 export async function makeRig(directory: string, options: RigOptions = {}): Promise<Rig> {

@@ -9,6 +9,5 @@ export async function cancel(services: Services, ...args: readonly unknown[]): P
   const placeholder = 'Choose one to cancel it; what came is thrown away';
   const keys = ofRows.length > 0 ? ofRows : await pickActive(services, { verb: 'Cancel', placeholder });
   await Promise.all(keys.map((key) => downloads.stop(key)));
-  const { cache } = engine.get();
-  for (const key of keys) await cache.dropPartial(key);
+  await engine.get().cache.dropPartials(keys);
 }

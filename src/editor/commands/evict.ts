@@ -31,16 +31,24 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Kep
   return kept;
 }
 
-/** Gives the bytes that this freed. */
+/**
+ * Each is tried; pinned files go only where the person was asked about some. Gives the bytes that this freed. Throws the
+ * first failure at the end.
+ */
 export async function removeKept({ engine, downloads }: Services, { records, stopped }: Kept): Promise<number> {
   const { cache } = engine.get();
-  let freed = 0;
-  for (const { key } of records) freed += await cache.evict(key);
-  for (const { key } of stopped) freed += await cache.dropPartial(key);
-  downloads.clear([...records, ...stopped].map(({ key }) => key));
+  const files = records.map(({ key }) => key);
+  const partials = stopped.map(({ key }) => key);
+  const outcomes = await Promise.allSettled([
+    cache.evict(files, { alsoPinned: records.some(({ pinned }) => pinned) }),
+    cache.dropPartials(partials),
+  ]);
+  downloads.clear([...files, ...partials]);
   const left = new Set((await cache.list()).map(({ key }) => key));
   await sweepNamedFiles(engine.directory, (key) => left.has(key));
-  return freed;
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
 }
 
 export function isNothing({ records, stopped }: Kept): boolean {

@@ -1,5 +1,7 @@
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ageMs } from '../age.ts';
+import { Attempts } from '../attempts.ts';
 import { ifThere, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
@@ -26,35 +28,41 @@ export class Aside {
         // Kept from now on; where that is not allowed, from its last change.
         await utimes(file, seconds, seconds).catch(() => undefined);
         await replaceFile(file, target, this.#clock);
+        await chmod(target, 0o600).catch(() => undefined);
         return target;
       });
     });
   }
 
-  /** Removes the oldest until the rest fits; the last one always stays. Gives the bytes that this freed. */
-  trim(maxSizeBytes: number): Promise<number> {
-    return onDisk(this.#directory, async () => {
-      const files = (await this.#list()).sort((a, b) => b.modifiedAt - a.modifiedAt);
-      let [keptBytes, freedBytes] = [0, 0];
-      for (const [index, { path, sizeBytes }] of files.entries()) {
-        if (index === 0 || keptBytes + sizeBytes <= maxSizeBytes) {
-          keptBytes += sizeBytes;
-          continue;
-        }
-        await rm(path, { force: true });
-        freedBytes += sizeBytes;
-      }
-      return freedBytes;
-    });
+  /**
+   * Removes the oldest until the rest fits; the last one always stays. Each is tried. Gives the bytes that this freed.
+   * @throws EngineError `storage` at the end
+   */
+  async trim(maxSizeBytes: number): Promise<number> {
+    const attempts = new Attempts();
+    let [keptBytes, freedBytes] = [0, 0];
+    for (const [index, { path, sizeBytes }] of (await this.#list()).entries()) {
+      const remove = (): Promise<number> => onDisk(path, () => rm(path, { force: true })).then(() => sizeBytes);
+      const fits = index === 0 || keptBytes + sizeBytes <= maxSizeBytes;
+      const goneBytes = fits ? 0 : await attempts.try(remove, 0);
+      freedBytes += goneBytes;
+      keptBytes += sizeBytes - goneBytes;
+    }
+    attempts.end();
+    return freedBytes;
   }
 
-  async #list(): Promise<{ path: string; sizeBytes: number; modifiedAt: number }[]> {
-    const names = (await ifThere(() => readdir(this.#directory))) ?? [];
-    const found = names.map(async (name) => {
-      const path = join(this.#directory, name);
-      const file = await ifThere(() => stat(path));
-      return file && { path, sizeBytes: file.size, modifiedAt: file.mtimeMs };
+  /** The youngest first. */
+  #list(): Promise<readonly { path: string; sizeBytes: number }[]> {
+    return onDisk(this.#directory, async () => {
+      const names = (await ifThere(() => readdir(this.#directory))) ?? [];
+      const now = this.#clock.now();
+      const found = names.map(async (name) => {
+        const path = join(this.#directory, name);
+        const file = await ifThere(() => stat(path));
+        return file && { path, sizeBytes: file.size, ageMs: ageMs(now, file.mtimeMs) };
+      });
+      return (await Promise.all(found)).filter((file) => file !== undefined).sort((a, b) => a.ageMs - b.ageMs);
     });
-    return (await Promise.all(found)).filter((file) => file !== undefined);
   }
 }

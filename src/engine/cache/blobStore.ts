@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { Aside } from './aside.ts';
 import { Digester } from './digester.ts';
-import { ifThere, inDirectory, onDisk, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, inDirectory, isBusy, onDisk, replaceFile, syncDirectory } from '../disk.ts';
 import { blobPath } from './layout.ts';
 import type { Layout } from './layout.ts';
 
@@ -47,19 +47,30 @@ export class BlobStore {
   }
 
   /**
-   * Makes a finished, synced file on the same volume the blob of its digest; an older copy gives way. Its time becomes
-   * now, so that a later change by somebody else shows. @throws EngineError `storage`
+   * Makes a finished, synced file on the same volume the blob of its digest; an older copy gives way, or stays where
+   * somebody has it open and it is as good. Its time becomes now, so that a later change by somebody else shows.
+   * @throws EngineError `storage`
    */
   async publish(file: string, sha256: string): Promise<void> {
     const path = this.path(sha256);
     await onDisk(path, async () => {
       const seconds = this.#clock.now() / 1000;
       await utimes(file, seconds, seconds);
-      await inDirectory(dirname(path), () => replaceFile(file, path, this.#clock));
+      try {
+        await inDirectory(dirname(path), () => replaceFile(file, path, this.#clock));
+      } catch (error) {
+        if (!isBusy(error) || !(await this.#isGood(sha256))) throw error;
+        return utimes(path, seconds, seconds).catch(() => undefined);
+      }
       // Not before: a download that stops in between goes on writing. It is a guard only, and some volumes know no rights.
       await chmod(path, 0o444).catch(() => undefined);
       await syncDirectory(dirname(path));
     });
+  }
+
+  async #isGood(sha256: string): Promise<boolean> {
+    const found = await this.digest(sha256, ['sha256'], new AbortController().signal).catch(() => undefined);
+    return found?.sha256 === sha256;
   }
 
   /** The digests of a blob's bytes as they are now, or `undefined` when it is gone. @throws EngineError `storage` */
@@ -90,13 +101,12 @@ export class BlobStore {
   }
 
   /**
-   * Removes a blob and gives the bytes that this freed. One that was published after `notAfter` (milliseconds since the
-   * epoch) stays. Who looked at it just now hands in what it saw. @throws EngineError `storage`
+   * Removes a blob and gives the bytes that this freed: none where it is gone, or was published anew since it was `seen`.
+   * @throws EngineError `storage`
    */
-  async remove(sha256: string, notAfter: number, seen?: BlobStat): Promise<number> {
-    const found = seen ?? (await this.stat(sha256));
-    // Times on disk are fractions that need not come back as they were.
-    if (!found || found.modifiedAt > notAfter + 1) return 0;
+  async remove(sha256: string, seen: BlobStat): Promise<number> {
+    const found = await this.stat(sha256);
+    if (!found || found.inode !== seen.inode || found.modifiedAt !== seen.modifiedAt) return 0;
     const path = this.path(sha256);
     await onDisk(path, () => ifThere(() => unlink(path)));
     return found.sizeBytes;

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { ageMs } from '../age.ts';
 import { guarded } from '../guarded.ts';
 import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
@@ -142,14 +143,13 @@ export class DownloadCache {
     demandSha256(record.name, record.sha256, sha256);
   }
 
-  /** Removes a record, and its bytes unless another record has the same. Gives the bytes that this freed. */
-  evict(key: string): Promise<number> {
-    return this.#evictor.evict(key).finally(() => this.#changed());
-  }
-
-  /** Evicts all that is not pinned and that `filter` lets through. Gives the bytes that this freed. */
-  evictAll(filter: (record: AssetRecord) => boolean = () => true): Promise<number> {
-    return this.#evictor.evictAll(filter).finally(() => this.#changed());
+  /**
+   * Removes records, and their bytes unless other records have the same. Pinned ones stay, also those that another window
+   * pinned a moment ago, unless `alsoPinned`. Each is tried. Gives the bytes that this freed.
+   * @throws EngineError `storage`, at the end
+   */
+  evict(keys: readonly string[], options: { readonly alsoPinned: boolean }): Promise<number> {
+    return this.#evictor.evict(keys, options).finally(() => this.#changed());
   }
 
   /** Keeps a file from being evicted to make room, or lets it go again. */
@@ -159,8 +159,8 @@ export class DownloadCache {
   }
 
   /** Forgets all files of a version, pinned or not. */
-  invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
-    return this.#evictor.invalidate(instance, source, version).finally(() => this.#changed());
+  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
+    await this.#evictor.invalidate(instance, source, version).finally(() => this.#changed());
   }
 
   /** All that is on disk, as far as its records can be read. @throws EngineError `storage` */
@@ -174,12 +174,12 @@ export class DownloadCache {
   }
 
   /**
-   * Removes what came of a download that stopped, also of one that was told to a moment ago; one at work is left alone.
-   * Gives the bytes that this freed.
+   * Removes what was received of downloads that stopped, also of those that were told to a moment ago; those at work are
+   * left alone. Each is tried. Gives the bytes that this freed. @throws EngineError `storage`, at the end
    */
-  async dropPartial(key: string): Promise<number> {
+  async dropPartials(keys: readonly string[]): Promise<number> {
     await this.#flights.calm();
-    return this.#idle.drop(key).finally(() => this.#changed());
+    return this.#idle.drop(keys).finally(() => this.#changed());
   }
 
   pathOf(record: AssetRecord): string {
@@ -249,7 +249,7 @@ export class DownloadCache {
       this.#housekeeper.trimSoon();
     });
     this.#verifier.forget(row.sha256);
-    if (replacedSha256) await this.#evictor.dropUnreferenced([replacedSha256]);
+    if (replacedSha256) this.#housekeeper.dropLater(replacedSha256);
     return { record: row, path: this.#blobs.path(row.sha256), fromCache: false };
   }
 
@@ -257,7 +257,7 @@ export class DownloadCache {
   async #touch({ key, usedAt }: AssetRecord): Promise<void> {
     const { store, clock, log } = this.#options;
     const now = clock.now();
-    if (now - usedAt < TOUCH_MS) return;
+    if (ageMs(now, usedAt) < TOUCH_MS) return;
     await store.touch(key, now).catch((error: unknown) => log.warn(`use was not noted: ${String(error)}`));
   }
 

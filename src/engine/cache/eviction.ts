@@ -1,3 +1,4 @@
+import { ageMs } from '../age.ts';
 import type { AssetRecord } from '../ports.ts';
 
 /**
@@ -15,42 +16,69 @@ export interface EvictionLimits {
   readonly inUse: ReadonlySet<string>;
 }
 
-export interface EvictionState extends EvictionLimits {
+/** A download that stopped, as far as it takes up room. */
+export interface Stopped {
+  readonly receivedBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
+export interface EvictionState<P extends Stopped> extends EvictionLimits {
   readonly records: readonly AssetRecord[];
+  readonly partials: readonly P[];
   readonly maxSizeBytes: number;
 }
 
-/**
- * Whether a record may go to make room: not while it is pinned, being read, or was handed out a moment ago. A time in the
- * future beyond that moment comes from a clock that was wrong, and protects nothing.
- */
+/** What is to be removed. */
+export interface Evicted<P> {
+  readonly records: readonly AssetRecord[];
+  readonly partials: readonly P[];
+}
+
+/** Whether a record may go to make room: not while it is pinned, being read, or was handed out a moment ago. */
 export function isEvictable(record: AssetRecord, { now, inUse }: EvictionLimits): boolean {
-  return !record.pinned && !inUse.has(record.sha256) && Math.abs(now - record.usedAt) >= HANDED_OUT_MS;
+  return !record.pinned && !inUse.has(record.sha256) && ageMs(now, record.usedAt) >= HANDED_OUT_MS;
 }
 
 /** Sum over the bytes, whoever shares them. */
-export function totalSize(records: readonly AssetRecord[]): number {
+export function totalSize(records: readonly Pick<AssetRecord, 'sha256' | 'sizeBytes'>[]): number {
   const sizes = new Map(records.map((record) => [record.sha256, record.sizeBytes]));
   return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
 }
 
+/** Sum over what was received. */
+export function receivedSize(partials: readonly Stopped[]): number {
+  return partials.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
+}
+
 /**
- * The records to remove so that the rest fits, least recently used first. Pure. Bytes that several records share go only
- * when all of these may, and count once. What must stay may still be too much.
+ * What to remove so that the rest fits: what nobody used or wrote to for the longest first, be it a file or a download
+ * that stopped. Pure. Bytes that several records share go only when all of these may, and count once. What must stay may
+ * still be too much.
  */
-export function selectForEviction({ records, maxSizeBytes, ...limits }: EvictionState): readonly AssetRecord[] {
-  const blobs = [...Map.groupBy(records, (record) => record.sha256).values()].map((sharing) => ({
-    sharing,
-    sizeBytes: Math.max(...sharing.map((record) => record.sizeBytes)),
-    usedAt: Math.max(...sharing.map((record) => record.usedAt)),
-    evictable: sharing.every((record) => isEvictable(record, limits)),
+export function selectForEviction<P extends Stopped>(state: EvictionState<P>): Evicted<P> {
+  const { records, partials, maxSizeBytes, ...limits } = state;
+  const blobs = [...Map.groupBy(records, (record) => record.sha256).values()]
+    .filter((sharing) => sharing.every((record) => isEvictable(record, limits)))
+    .map((sharing) => ({
+      records: sharing,
+      partials: [],
+      sizeBytes: Math.max(...sharing.map((record) => record.sizeBytes)),
+      ageMs: Math.min(...sharing.map((record) => ageMs(limits.now, record.usedAt))),
+    }));
+  const stopped = partials.map((partial) => ({
+    records: [],
+    partials: [partial],
+    sizeBytes: partial.receivedBytes,
+    ageMs: ageMs(limits.now, partial.updatedAt),
   }));
-  let excessBytes = blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0) - maxSizeBytes;
-  const chosen: AssetRecord[] = [];
-  for (const blob of blobs.filter(({ evictable }) => evictable).sort((a, b) => a.usedAt - b.usedAt)) {
-    if (excessBytes <= 0) break;
-    excessBytes -= blob.sizeBytes;
-    chosen.push(...blob.sharing);
-  }
-  return chosen;
+  let excessBytes = totalSize(records) + receivedSize(partials) - maxSizeBytes;
+  const chosen = [...blobs, ...stopped]
+    .sort((a, b) => b.ageMs - a.ageMs)
+    .filter(({ sizeBytes }) => {
+      const isNeeded = excessBytes > 0;
+      if (isNeeded) excessBytes -= sizeBytes;
+      return isNeeded;
+    });
+  return { records: chosen.flatMap((one) => one.records), partials: chosen.flatMap((one) => one.partials) };
 }

@@ -1,8 +1,11 @@
-import type { ArtifactSource } from '../model.ts';
-import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
-import type { BlobStore } from './blobStore.ts';
+import { Attempts } from '../attempts.ts';
 import { inLanes } from '../lanes.ts';
-import { isEvictable, selectForEviction, totalSize } from './eviction.ts';
+import type { ArtifactSource } from '../model.ts';
+import { scopeId } from '../model.ts';
+import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
+import { unlessAborted } from '../wait.ts';
+import type { BlobStat, BlobStore } from './blobStore.ts';
+import { isEvictable, receivedSize, selectForEviction, totalSize } from './eviction.ts';
 import type { IdlePartials } from './idlePartials.ts';
 
 /** As many as the system works on side by side, and one more for each that waits. */
@@ -20,9 +23,14 @@ export interface EvictorOptions {
   readonly inUse: () => ReadonlySet<string>;
 }
 
+/** Blobs as they were seen before it was asked who points at them. */
+type Seen = ReadonlyMap<string, BlobStat>;
+
 /**
- * Removes records, and after them the bytes that no record points at any more. A pass lists the store twice whatever its
- * length, and looks again at each record right before it goes: another window may have handed it out, or pinned it.
+ * Removes records and the bytes that only these point at. A record goes after its bytes, so what cannot be removed is
+ * still known and counted. Each is tried, and the first failure is told at the end; while some record cannot be read,
+ * nothing is removed, as any bytes may belong to it. A pass lists the store two or three times whatever its length, and
+ * looks again at each record right before it goes: another window may have handed it out, or pinned it.
  */
 export class Evictor {
   readonly #options: EvictorOptions;
@@ -31,85 +39,123 @@ export class Evictor {
     this.#options = options;
   }
 
-  /** One record, whatever speaks for it. Gives the bytes that this freed. */
-  async evict(key: string): Promise<number> {
-    const record = await this.#options.store.find(key);
-    return record ? this.#remove([record], () => true) : 0;
+  /** These records, pinned ones only if that is said. Gives the bytes that this freed. @throws EngineError `storage` */
+  async evict(keys: readonly string[], { alsoPinned }: { readonly alsoPinned: boolean }): Promise<number> {
+    const { store } = this.#options;
+    const wanted = new Set(keys);
+    const chosen = (await store.list()).records.filter(({ key }) => wanted.delete(key));
+    const freedBytes = await this.#remove(chosen, (record) => alsoPinned || !record.pinned);
+    // One that is not listed is gone, or it cannot be read, which has to be told.
+    for (const key of wanted) await store.find(key);
+    return freedBytes;
   }
 
-  /** All that is not pinned and that `filter` lets through. Gives the bytes that this freed. */
-  async evictAll(filter: (record: AssetRecord) => boolean): Promise<number> {
-    const chosen = (await this.#options.store.list()).records.filter((record) => !record.pinned && filter(record));
-    return this.#remove(chosen, (record) => !record.pinned);
-  }
-
-  /** All records of a version, pinned or not. */
-  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
-    const records = await this.#options.store.deleteForVersion(instance, source, version);
-    await this.dropUnreferenced(records.map((record) => record.sha256));
+  /** All records of a version, pinned or not. @throws EngineError `storage` */
+  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<number> {
+    const scope = scopeId(instance, source);
+    const { records } = await this.#options.store.list();
+    const chosen = records.filter((one) => one.version === version && scopeId(one.instance, one.source) === scope);
+    return this.#remove(chosen, () => true);
   }
 
   /**
    * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it; what failed a check
-   * goes first. Gives the bytes that this freed. Stops between two records on abort.
+   * goes first. Gives the bytes that this freed. Stops between two records on abort. @throws EngineError `storage`
    */
   async trim(signal: AbortSignal): Promise<number> {
     const { store, blobs, partials, clock, maxSizeBytes, inUse } = this.#options;
     const limits = () => ({ now: clock.now(), inUse: inUse() });
-    const { records } = await store.list();
-    const state = { records, maxSizeBytes: maxSizeBytes(), ...limits() };
-    const { freedBytes, keptBytes } = await partials.makeRoom(state);
-    const roomBytes = state.maxSizeBytes - keptBytes;
-    const asideBytes = await blobs.aside.trim(roomBytes - totalSize(state.records));
-    const chosen = selectForEviction({ ...state, maxSizeBytes: roomBytes });
-    return (
-      freedBytes +
-      asideBytes +
-      (await this.#remove(chosen, (record) => !signal.aborted && isEvictable(record, limits())))
-    );
+    const attempts = new Attempts();
+    const { records, foreign } = await unlessAborted(store.list(), signal);
+    const stopped = await attempts.try(() => partials.find(), []);
+    const usedBytes = totalSize([...records, ...foreign]);
+    const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
+    const going = selectForEviction({ records, partials: stopped, maxSizeBytes: roomBytes, ...limits() });
+    const mayGo = (record: AssetRecord): boolean => !signal.aborted && isEvictable(record, limits());
+    const keptBytes = usedBytes + receivedSize(stopped) - receivedSize(going.partials);
+    const freed = [
+      await attempts.try(() => partials.remove(going.partials), 0),
+      await attempts.try(() => blobs.aside.trim(maxSizeBytes() - keptBytes), 0),
+      await attempts.try(() => this.#remove(going.records, mayGo), 0),
+    ];
+    attempts.end();
+    return freed.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /**
-   * Removes those blobs that no record points at, and gives their size. One that was published after this began stays:
-   * its record may not have been written yet. One published a moment before may have got its record since the store was
-   * listed, so it is asked for once more; all others would have been published anew with a new record.
-   * @throws EngineError `storage`, also where a record that cannot be read may point at one of them
-   */
-  async dropUnreferenced(candidates: readonly string[]): Promise<number> {
-    if (candidates.length === 0) return 0;
-    const { store, blobs, clock } = this.#options;
-    const startedAt = clock.now();
-    const { records, foreign, unreadable } = await store.list();
-    if (unreadable[0]) throw unreadable[0];
-    const referenced = new Set([...records, ...foreign].map((record) => record.sha256));
-    const unreferenced = [...new Set(candidates)].filter((sha256) => !referenced.has(sha256));
+  /** Removes those blobs that no record points at. Gives the bytes that this freed. @throws EngineError `storage` */
+  async dropUnreferenced(candidates: Iterable<string>): Promise<number> {
+    const loose = await this.#loose(candidates, new Set());
     let freedBytes = 0;
-    await inLanes(unreferenced, LANES, async (sha256) => {
-      const found = await blobs.stat(sha256);
-      const isYoung = found && startedAt - found.modifiedAt < RECORDING_MS;
-      if (isYoung && (await store.shaReferenced(sha256))) return;
-      const bytes = found ? await blobs.remove(sha256, startedAt, found) : 0;
+    await this.#each(loose, async ([sha256, seen]) => {
+      const bytes = await this.#options.blobs.remove(sha256, seen);
       freedBytes += bytes;
     });
     return freedBytes;
   }
 
-  async #remove(records: readonly AssetRecord[], mayGo: (record: AssetRecord) => boolean): Promise<number> {
-    const { store } = this.#options;
-    const removed: string[] = [];
-    try {
-      await inLanes(records, LANES, async ({ key }) => {
-        let sha256 = '';
-        const look = (record: AssetRecord): boolean => {
-          ({ sha256 } = record);
-          return mayGo(record);
-        };
-        if (await store.delete(key, look)) removed.push(sha256);
+  async #remove(chosen: readonly AssetRecord[], mayGo: (record: AssetRecord) => boolean): Promise<number> {
+    if (chosen.length === 0) return 0;
+    const bySha = Map.groupBy(chosen, ({ sha256 }) => sha256);
+    const loose = await this.#loose(bySha.keys(), new Set(chosen.map(({ key }) => key)));
+    let freedBytes = 0;
+    await this.#each(bySha, async ([sha256, sharing]) => {
+      const bytes = await this.#removeSharing(sharing, loose.get(sha256), mayGo);
+      freedBytes += bytes;
+    });
+    return freedBytes;
+  }
+
+  /** Records of the same bytes, and with the last of them the bytes, if they are `loose`. */
+  async #removeSharing(
+    sharing: readonly AssetRecord[],
+    loose: BlobStat | undefined,
+    mayGo: (record: AssetRecord) => boolean,
+  ): Promise<number> {
+    if (!sharing.every(mayGo)) return 0;
+    const { store, blobs } = this.#options;
+    let left = sharing.length;
+    let freedBytes = 0;
+    for (const { key, sha256 } of sharing) {
+      await store.delete(key, async (record) => {
+        // One that has other bytes by now is not the one that was chosen.
+        if (record.sha256 !== sha256 || !mayGo(record)) return false;
+        left -= 1;
+        if (left === 0 && loose) freedBytes += await blobs.remove(sha256, loose);
+        return true;
       });
-    } catch (error) {
-      await this.dropUnreferenced(removed);
-      throw error;
     }
-    return this.dropUnreferenced(removed);
+    return freedBytes;
+  }
+
+  /**
+   * Which of these blobs nothing points at but the records of these keys. They are looked at before the records are, so
+   * that one which is published meanwhile is another than was seen and stays. One that was published a moment before may
+   * get its record after the first look; so there is a second one.
+   */
+  async #loose(candidates: Iterable<string>, going: ReadonlySet<string>): Promise<Seen> {
+    const { blobs, clock } = this.#options;
+    const seen = new Map<string, BlobStat>();
+    const youngest = clock.now() - RECORDING_MS;
+    await inLanes(new Set(candidates), LANES, async (sha256) => {
+      const found = await blobs.stat(sha256);
+      if (found) seen.set(sha256, found);
+    });
+    const isYoung = (): boolean => [...seen.values()].some(({ modifiedAt }) => modifiedAt > youngest);
+    for (const isNeeded of [() => seen.size > 0, isYoung]) {
+      if (isNeeded()) for (const sha256 of await this.#referenced(going)) seen.delete(sha256);
+    }
+    return seen;
+  }
+
+  async #referenced(going: ReadonlySet<string>): Promise<readonly string[]> {
+    const { records, foreign, unreadable } = await this.#options.store.list();
+    if (unreadable[0]) throw unreadable[0];
+    return [...records, ...foreign].filter(({ key }) => !going.has(key)).map(({ sha256 }) => sha256);
+  }
+
+  async #each<T>(items: Iterable<T>, one: (item: T) => Promise<void>): Promise<void> {
+    const attempts = new Attempts();
+    await inLanes(items, LANES, (item) => attempts.try(() => one(item), undefined));
+    attempts.end();
   }
 }

@@ -81,7 +81,7 @@ export class EvidenceFiles {
   async #keep(path: string, bytes: Uint8Array): Promise<void> {
     const temporary = `${path}.${crypto.randomUUID()}`;
     try {
-      await inDirectory(this.#directory, () => writeFile(temporary, bytes, { flush: true }));
+      await inDirectory(this.#directory, () => writeFile(temporary, bytes, { flush: true, mode: 0o600 }));
       await replaceFile(temporary, path, this.#clock);
     } catch (error) {
       await rm(temporary, { force: true });

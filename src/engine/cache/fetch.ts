@@ -1,3 +1,4 @@
+import { FULL } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
@@ -13,8 +14,6 @@ import type { PartialFile, Partials } from './partials.ts';
 import { requireSpace } from './space.ts';
 import { transfer } from './transfer.ts';
 import type { TransferOptions } from './transfer.ts';
-
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface FetchOptions {
   readonly blobs: BlobStore;
@@ -104,10 +103,16 @@ async function receive(
     const outcome = await store.upsert(toRecord(request, { sha256, sizeBytes, evidence, now: clock.now(), pinned }));
     return (await blobs.stat(sha256)) ? outcome : undefined;
   } catch (error) {
-    // Without a record nobody would find the bytes; and where the disk is full, others need the room.
-    if (!(await store.shaReferenced(sha256))) await blobs.remove(sha256, clock.now());
+    // What went wrong with the download is worth more than what goes wrong with this.
+    await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
     throw error;
   }
+}
+
+/** Without a record nobody would find the bytes; and where the disk is full, others need the room. */
+async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOptions, 'blobs' | 'store'>): Promise<void> {
+  const seen = await blobs.stat(sha256);
+  if (seen && !(await store.shaReferenced(sha256))) await blobs.remove(sha256, seen);
 }
 
 /** Also what the user kept: a pinned record fixes its bytes, and a file that was uploaded in its place is refused. */

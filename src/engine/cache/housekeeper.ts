@@ -1,12 +1,15 @@
+import { ageMs } from '../age.ts';
 import type { AssetStore, Clock, Log } from '../ports.ts';
 import { wait } from '../wait.ts';
 import type { BlobStore } from './blobStore.ts';
+import { HANDED_OUT_MS } from './eviction.ts';
 import type { Evictor } from './evictor.ts';
 import type { Layout } from './layout.ts';
 import { scrub } from './scrub.ts';
 import { sweep } from './sweep.ts';
 import type { Verifier } from './verifier.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** Between two passes that make room: this many times as long as one takes, within bounds. */
 const REST_FACTOR = 4;
 const MIN_REST_MS = 5000;
@@ -26,11 +29,11 @@ export interface HousekeeperOptions {
   readonly onChanged: () => void;
 }
 
-/** What happens in the background: the sweep, then the scrub, and making room in between, one after another. */
+/** What happens in the background: the sweep and the scrub once a day, and making room in between, one after another. */
 export class Housekeeper {
   readonly #options: HousekeeperOptions;
   #work: Promise<void> = Promise.resolve();
-  #scrubbing: Promise<void> | undefined;
+  #daily: Promise<void> | undefined;
   #soon: Promise<void> | undefined;
   /** How long the last pass that made room took. */
   #passMs = 0;
@@ -41,18 +44,12 @@ export class Housekeeper {
 
   /** Sweeps and scrubs from now on; further calls do nothing. */
   start(): void {
-    if (this.#scrubbing) return;
-    this.#work = this.#work.then(() => sweep(this.#options));
-    this.#scrubbing = this.#work.then(() => scrub({ ...this.#options, onBroken: this.#options.onChanged }));
+    this.#daily ??= this.#everyDay();
   }
 
   /** Makes room. Resolves when that is done; never rejects. */
   trim(): Promise<void> {
-    const { log } = this.#options;
-    this.#work = this.#work
-      .then(() => this.#pass())
-      .catch((error: unknown) => log.warn(`eviction stopped: ${String(error)}`));
-    return this.#work;
+    return this.#take('eviction', () => this.#pass());
   }
 
   /**
@@ -66,11 +63,44 @@ export class Housekeeper {
     );
   }
 
+  /**
+   * Removes bytes that lost their record, if nothing else points at them, once they are no longer promised to whom they were
+   * handed out. Where the process ends before that, a later sweep does it.
+   */
+  dropLater(sha256: string): void {
+    const { evictor, clock, signal, onChanged } = this.#options;
+    const drop = async (): Promise<void> => {
+      if ((await evictor.dropUnreferenced([sha256])) > 0) onChanged();
+    };
+    wait(clock, HANDED_OUT_MS, signal).then(
+      () => this.#take('removing replaced bytes', drop),
+      () => undefined,
+    );
+  }
+
   /** Resolves when everything has come to rest after the abort. */
   async ended(): Promise<void> {
     await this.#soon;
+    await this.#daily;
     await this.#work;
-    await this.#scrubbing;
+  }
+
+  /** Runs work after all that came before it. Never rejects. */
+  #take(what: string, work: () => Promise<void>): Promise<void> {
+    const { log, signal } = this.#options;
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      if (!signal.aborted) log.warn(`${what} stopped: ${String(error)}`);
+    });
+    return this.#work;
+  }
+
+  async #everyDay(): Promise<void> {
+    const { clock, signal, onChanged } = this.#options;
+    while (!signal.aborted) {
+      await this.#take('the sweep', () => sweep(this.#options));
+      await scrub({ ...this.#options, onBroken: onChanged });
+      await wait(clock, DAY_MS, signal).catch(() => undefined);
+    }
   }
 
   async #rest(): Promise<void> {
@@ -83,7 +113,13 @@ export class Housekeeper {
     const { evictor, clock, signal, onChanged } = this.#options;
     this.#soon = undefined;
     const startedAt = clock.now();
-    if ((await evictor.trim(signal)) > 0) onChanged();
-    this.#passMs = Math.max(0, clock.now() - startedAt);
+    // A pass that failed may have removed something before.
+    let hasChanged = true;
+    try {
+      hasChanged = (await evictor.trim(signal)) > 0;
+    } finally {
+      this.#passMs = ageMs(clock.now(), startedAt);
+      if (hasChanged) onChanged();
+    }
   }
 }

@@ -11,6 +11,8 @@ export interface Layout {
   readonly evidence: string;
   /** Bytes that failed a check, kept for a look. */
   readonly aside: string;
+  /** Since when nobody has laid claim to a blob. */
+  readonly unclaimed: string;
 }
 
 export function layoutOf(directory: string): Layout {
@@ -22,6 +24,7 @@ export function layoutOf(directory: string): Layout {
     leases: join(root, 'leases'),
     evidence: join(root, 'evidence'),
     aside: join(root, 'aside'),
+    unclaimed: join(root, 'unclaimed'),
   };
 }
 

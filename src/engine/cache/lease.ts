@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { ageMs } from '../age.ts';
 import type { Clock } from '../ports.ts';
 import { errnoOf, ifThere, inDirectory, onDisk } from '../disk.ts';
 import { wait } from '../wait.ts';
@@ -90,7 +91,7 @@ export class Leases {
   }
 
   async #create(path: string, id: string): Promise<boolean> {
-    const file = await open(path, 'wx').catch((error: unknown) => {
+    const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
       if (errnoOf(error) === 'EEXIST') return undefined;
       throw error;
     });
@@ -112,9 +113,9 @@ export class Leases {
   async #expired(path: string): Promise<string | undefined> {
     const found = await ifThere(() => stat(path));
     if (!found) return undefined;
-    const ageMs = Math.abs(this.#clock.now() - found.mtimeMs);
+    const silentMs = ageMs(this.#clock.now(), found.mtimeMs);
     const lease = await this.#read(path);
-    const isHeld = lease ? ageMs < LEASE_MS && !isDead(lease.owner) : ageMs < UNWRITTEN_MS;
+    const isHeld = lease ? silentMs < LEASE_MS && !isDead(lease.owner) : silentMs < UNWRITTEN_MS;
     return isHeld ? undefined : (lease?.id ?? 'unreadable');
   }
 

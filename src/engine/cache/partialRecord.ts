@@ -1,6 +1,7 @@
-import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { ageMs } from '../age.ts';
 import { ifThere, onDisk, replaceFile } from '../disk.ts';
 import { count, sourceSchema } from '../keptSchemas.ts';
 import type { Clock } from '../ports.ts';
@@ -39,7 +40,11 @@ const metaSchema = v.object({
 /** What is kept beside the bytes of a partial file. */
 export type PartialRecord = v.InferOutput<typeof metaSchema>;
 
-/** Longer than any run lets pass between two writes, as a rule; a sign of life whatever its owner looks like from here. */
+/** A run touches its data at least this often, whether anything comes or not. */
+export const BEAT_MS = 60_000;
+/** One that did not for so long has ended, whoever it was: processes of other machines and boots cannot be asked. */
+export const SILENT_MS = 10 * BEAT_MS;
+/** A sign of life, even of a process that seems to be gone: its number may mean another one. */
 const YOUNG_MS = 60_000;
 
 /** The common beginning of the names of each pair, data and record. */
@@ -61,21 +66,24 @@ export async function readPartial(stem: string): Promise<PartialRecord | undefin
 export function writePartial(stem: string, record: PartialRecord, clock: Clock): Promise<void> {
   const path = `${stem}.json`;
   return onDisk(path, async () => {
-    await writeFile(`${path}.tmp`, JSON.stringify(record), { flush: true });
+    await writeFile(`${path}.tmp`, JSON.stringify(record), { flush: true, mode: 0o600 });
     await replaceFile(`${path}.tmp`, path, clock);
   });
 }
 
-/** Record and data. Never throws. */
-export async function removePartial(stem: string): Promise<void> {
-  for (const suffix of ['.json.tmp', '.json', '.data']) {
-    await rm(`${stem}${suffix}`, { force: true }).catch(() => undefined);
-  }
+/** Data and record, in this order: what cannot be removed is still shown. @throws EngineError `storage` */
+export function removePartial(stem: string): Promise<void> {
+  return onDisk(stem, async () => {
+    for (const suffix of ['.data', '.json', '.json.tmp']) await rm(`${stem}${suffix}`, { force: true });
+  });
 }
 
-/** Whether the run that made it writes to it no more. Rejects when its data is gone. */
-export async function hasEnded(stem: string, { owner }: PartialRecord, now: number): Promise<boolean> {
+/** Whether the run that made it writes to it no more. `modifiedAt` is the time of its data. */
+export function hasEnded(
+  { owner }: PartialRecord,
+  { modifiedAt, now }: { readonly modifiedAt: number; readonly now: number },
+): boolean {
   if (!owner) return true;
-  const { mtimeMs } = await stat(`${stem}.data`);
-  return isDead(owner) && Math.abs(now - mtimeMs) >= YOUNG_MS;
+  const silentMs = ageMs(now, modifiedAt);
+  return silentMs >= SILENT_MS || (isDead(owner) && silentMs >= YOUNG_MS);
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { constants, copyFile, open, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ifThere, inDirectory, onDisk } from '../disk.ts';
+import { FULL, errnoOf, ifThere, inDirectory, onDisk } from '../disk.ts';
 import type { Asset } from '../model.ts';
 import type { Clock } from '../ports.ts';
-import { thisProcess } from './owner.ts';
-import { hasEnded, partialStems, readPartial, removePartial, writePartial } from './partialRecord.ts';
+import { isDead, thisProcess } from './owner.ts';
+import { BEAT_MS, hasEnded, partialStems, readPartial, removePartial, writePartial } from './partialRecord.ts';
 import type { PartialRecord } from './partialRecord.ts';
 
 /** What a partial file belongs to. */
@@ -55,7 +55,8 @@ interface Earlier {
 /**
  * Downloads that stopped before their end. Every run has files of its own: it takes over those of a run that ended, and
  * copies those of one that may still write (a reflink where the file system can), so two runs never write to the same
- * bytes, whatever happened to leases.
+ * bytes, whatever happened to leases. What was copied from a run that shows no life any more is removed; if that run was
+ * only asleep, it finds its file gone and fails.
  */
 export class Partials {
   readonly #directory: string;
@@ -72,7 +73,7 @@ export class Partials {
       const stem = join(this.#directory, `${subject.key}.${randomUUID()}`);
       const earlier = await this.#find(subject);
       const taken = earlier && (await this.#take(earlier, stem));
-      if (!taken) await (await inDirectory(this.#directory, () => open(`${stem}.data`, 'wx'))).close();
+      if (!taken) await (await inDirectory(this.#directory, () => open(`${stem}.data`, 'wx', 0o600))).close();
       return new OwnPartial({ stem, subject, clock: this.#clock, earlier: taken ? earlier.meta : undefined });
     });
   }
@@ -96,18 +97,38 @@ export class Partials {
   /** Makes the bytes of an earlier run this run's own. False when another was quicker. */
   async #take({ stem, meta }: Earlier, ownStem: string): Promise<boolean> {
     const taken = await ifThere(async () => {
-      if (await hasEnded(stem, meta, this.#clock.now())) {
-        // The description first: of several that want it, one gets it.
-        await rename(`${stem}.json`, `${ownStem}.json`);
-        await rename(`${stem}.data`, `${ownStem}.data`);
-      } else {
-        await copyFile(`${stem}.data`, `${ownStem}.data`, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      }
+      const { mtimeMs: modifiedAt } = await stat(`${stem}.data`);
+      const ended = hasEnded(meta, { modifiedAt, now: this.#clock.now() });
+      if (ended && (!meta.owner || isDead(meta.owner))) await move(stem, ownStem);
+      else if (ended) await copyAndRemove(stem, ownStem);
+      else await copy(stem, ownStem);
       return true;
     });
     if (taken) await writePartial(ownStem, { ...meta, owner: thisProcess() }, this.#clock);
     return taken ?? false;
   }
+}
+
+function copy(stem: string, ownStem: string): Promise<void> {
+  return copyFile(`${stem}.data`, `${ownStem}.data`, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+}
+
+/** Of a run that is very likely dead. */
+async function copyAndRemove(stem: string, ownStem: string): Promise<void> {
+  try {
+    await copy(stem, ownStem);
+  } catch (error) {
+    // Without room for both there is none for a run that wakes up either.
+    if (FULL.has(errnoOf(error) ?? '')) return move(stem, ownStem);
+    throw error;
+  }
+  await removePartial(stem).catch(() => undefined);
+}
+
+/** Of several that want it, one gets it: whoever moves the description. */
+async function move(stem: string, ownStem: string): Promise<void> {
+  await rename(`${stem}.json`, `${ownStem}.json`);
+  await rename(`${stem}.data`, `${ownStem}.data`);
 }
 
 interface OwnPartialOptions {
@@ -126,6 +147,7 @@ class OwnPartial implements PartialFile {
   #meta: PartialRecord | undefined;
   /** Whether there is a record on disk. Without proven bytes nobody has a use for one, and most downloads end before. */
   #isRecorded: boolean;
+  #stopBeating: () => void = () => undefined;
 
   constructor({ stem, subject, clock, earlier }: OwnPartialOptions) {
     this.dataPath = `${stem}.data`;
@@ -135,6 +157,16 @@ class OwnPartial implements PartialFile {
     this.#clock = clock;
     this.#meta = earlier;
     this.#isRecorded = earlier !== undefined;
+    this.#beat();
+  }
+
+  /** Shows that this run is alive, also while nothing comes. */
+  #beat(): void {
+    this.#stopBeating = this.#clock.after(BEAT_MS, () => {
+      const seconds = this.#clock.now() / 1000;
+      utimes(this.dataPath, seconds, seconds).catch(() => undefined);
+      this.#beat();
+    });
   }
 
   async describe({ validator, sizeBytes, proven }: PartialFacts): Promise<boolean> {
@@ -153,12 +185,14 @@ class OwnPartial implements PartialFile {
 
   async release(): Promise<void> {
     if (!this.#meta?.proven) return this.remove();
+    this.#stopBeating();
     await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
   }
 
   async remove(): Promise<void> {
+    this.#stopBeating();
     this.#meta = undefined;
-    if (this.#isRecorded) return removePartial(this.#stem);
-    await unlink(this.dataPath).catch(() => undefined);
+    const removed = this.#isRecorded ? removePartial(this.#stem) : unlink(this.dataPath);
+    await removed.catch(() => undefined);
   }
 }

@@ -1,12 +1,11 @@
+import { ageMs } from '../age.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
-import { wait } from '../wait.ts';
+import { unlessAborted, wait } from '../wait.ts';
 import type { Verifier } from './verifier.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Bytes that were hashed more recently than this are not read again. */
 export const SCRUB_AGE_MS = 7 * DAY_MS;
-/** Between two rounds. */
-const ROUND_MS = DAY_MS;
 /** Between two blobs, and in any case this many times as long as the last one took: other work goes first. */
 const REST_MS = 1000;
 const REST_FACTOR = 3;
@@ -23,36 +22,31 @@ export interface ScrubOptions {
 
 /** One record for each blob that was not hashed for a week, the longest unchecked first. Pure. */
 export function dueForScrub(records: readonly AssetRecord[], now: number): readonly AssetRecord[] {
-  const lastChecked = [...Map.groupBy(records, (record) => record.sha256).values()].map((sharing) =>
-    sharing.reduce((one, other) => (other.evidence.checkedAt > one.evidence.checkedAt ? other : one)),
-  );
-  return lastChecked
-    .filter(({ evidence }) => Math.abs(now - evidence.checkedAt) >= SCRUB_AGE_MS)
-    .sort((a, b) => a.evidence.checkedAt - b.evidence.checkedAt);
+  const uncheckedMs = ({ evidence }: AssetRecord): number => ageMs(now, evidence.checkedAt);
+  return [...Map.groupBy(records, (record) => record.sha256).values()]
+    .map((sharing) => sharing.reduce((one, other) => (uncheckedMs(other) < uncheckedMs(one) ? other : one)))
+    .filter((record) => uncheckedMs(record) >= SCRUB_AGE_MS)
+    .sort((a, b) => uncheckedMs(b) - uncheckedMs(a));
 }
 
 /**
- * Reads what nobody has read for a week and compares it with its digests, one blob at a time, once a day, until `signal`
- * is aborted. What is broken is set aside before anybody opens it. Never throws.
+ * Reads what nobody has read for a week and compares it with its digests, one blob at a time with rests, until `signal` is
+ * aborted. What is broken is set aside before anybody opens it. Never throws.
  */
 export async function scrub(options: ScrubOptions): Promise<void> {
-  const { clock, log, signal } = options;
-  while (!signal.aborted) {
-    try {
-      await round(options);
-      await wait(clock, ROUND_MS, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      log.warn(`scrub stopped: ${String(error)}`);
-      await wait(clock, ROUND_MS, signal).catch(() => undefined);
-    }
+  const { log, signal } = options;
+  try {
+    await round(options);
+  } catch (error) {
+    if (!signal.aborted) log.warn(`scrub stopped: ${String(error)}`);
   }
 }
 
 async function round(options: ScrubOptions): Promise<void> {
   const { store, clock, log, signal } = options;
   let restMs = REST_MS;
-  for (const { key } of dueForScrub((await store.list()).records, clock.now())) {
+  const { records } = await unlessAborted(store.list(), signal);
+  for (const { key } of dueForScrub(records, clock.now())) {
     await wait(clock, restMs, signal);
     const startedAt = clock.now();
     try {
@@ -61,7 +55,7 @@ async function round(options: ScrubOptions): Promise<void> {
       signal.throwIfAborted();
       log.warn(`a file could not be read again: ${String(error)}`);
     }
-    restMs = Math.max(REST_MS, REST_FACTOR * (clock.now() - startedAt));
+    restMs = Math.max(REST_MS, REST_FACTOR * ageMs(clock.now(), startedAt));
   }
 }
 

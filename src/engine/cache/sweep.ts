@@ -1,20 +1,25 @@
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { ageMs } from '../age.ts';
+import { Attempts } from '../attempts.ts';
+import type { EngineError } from '../errors.ts';
 import type { AssetStore, Clock, Log } from '../ports.ts';
+import { unlessAborted } from '../wait.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { Evictor } from './evictor.ts';
 import type { Layout } from './layout.ts';
+import { Unclaimed } from './unclaimed.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
 /** How old leftovers must be before they go. Anything younger may belong to another window that is at work. */
 export const SWEEP_AGES = {
   partials: 14 * 24 * HOUR_MS,
+  /** Of these none can be continued, and a run that is at work touches its own far more often. */
+  undescribedPartials: HOUR_MS,
   leases: HOUR_MS,
   aside: 14 * 24 * HOUR_MS,
   evidence: 90 * 24 * HOUR_MS,
-  /** A blob is there for a moment before its record is. */
-  unreferencedBlobs: 24 * HOUR_MS,
 } as const;
 
 export interface SweepOptions {
@@ -27,42 +32,82 @@ export interface SweepOptions {
   readonly signal: AbortSignal;
 }
 
-/** Removes what crashed and cancelled work left behind. What cannot be removed stays for the next time; never throws. */
+/**
+ * Removes what crashed and cancelled work left behind, and bytes that no record has pointed at for days. What cannot be
+ * removed stays for the next time, and holds up nothing else; never throws.
+ */
 export async function sweep(options: SweepOptions): Promise<void> {
+  const { layout, log, signal } = options;
+  const attempts = new Attempts();
+  // Every version makes it so; one that somebody else made, or opened, may be read by others.
+  await chmod(layout.root, 0o700).catch(() => undefined);
+  for (const room of ['partials', 'leases', 'aside', 'evidence'] as const) {
+    await attempts.try(() => sweepFiles(options, room), undefined);
+  }
+  await attempts.try(() => sweepUnclaimed(options), undefined);
   try {
-    // Every version makes it so; one that somebody else made, or opened, may be read by others.
-    await chmod(options.layout.root, 0o700).catch(() => undefined);
-    for (const room of ['partials', 'leases', 'aside', 'evidence'] as const) {
-      await sweepFiles(options, options.layout[room], SWEEP_AGES[room]);
-    }
-    await sweepBlobs(options);
+    attempts.end();
   } catch (error) {
-    if (!options.signal.aborted) options.log.warn(`sweep stopped: ${String(error)}`);
+    if (!signal.aborted) log.warn(`not all was swept: ${String(error)}`);
   }
 }
 
-async function sweepFiles({ clock, signal }: SweepOptions, directory: string, ageMs: number): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
+async function sweepFiles(
+  { layout, clock, signal }: SweepOptions,
+  room: 'partials' | 'leases' | 'aside' | 'evidence',
+): Promise<void> {
+  const names = new Set(await readdir(layout[room]).catch(() => []));
   for (const name of names) {
     signal.throwIfAborted();
-    const path = join(directory, name);
+    const isUndescribed = room === 'partials' && name.endsWith('.data') && !names.has(name.replace(/data$/, 'json'));
+    const maxAgeMs = SWEEP_AGES[isUndescribed ? 'undescribedPartials' : room];
+    const path = join(layout[room], name);
     const found = await stat(path).catch(() => undefined);
-    if (found?.isFile() && clock.now() - found.mtimeMs > ageMs) await rm(path, { force: true }).catch(() => undefined);
+    if (found?.isFile() && ageMs(clock.now(), found.mtimeMs) > maxAgeMs) {
+      await rm(path, { force: true }).catch(() => undefined);
+    }
   }
 }
 
-async function sweepBlobs({ blobs, store, clock, evictor, log, signal }: SweepOptions): Promise<void> {
-  const { records, foreign, unreadable } = await store.list();
-  // Any of these may point at a blob that no other record points at.
-  if (unreadable[0]) return log.warn(`no blob is swept while a record cannot be read: ${unreadable[0].message}`);
+/** Blobs that no record points at, and records that will never be read again, which stand in the way of all others. */
+async function sweepUnclaimed(options: SweepOptions): Promise<void> {
+  const { layout, blobs, store, clock, evictor, log, signal } = options;
+  const unclaimed = new Unclaimed(layout.unclaimed, clock);
+  const { records, foreign, unreadable } = await unlessAborted(store.list(), signal);
+  if (unreadable[0]) {
+    await setAsideDamaged(unreadable, unclaimed, options);
+    // Any blob may belong to one of these.
+    throw unreadable[0];
+  }
   const known = new Set([...records, ...foreign].map((record) => record.sha256));
-  const unknown: string[] = [];
+  const unknown = new Set<string>();
+  const overdue: string[] = [];
   for await (const sha256 of blobs.list()) {
     signal.throwIfAborted();
     if (known.has(sha256)) continue;
-    const found = await blobs.stat(sha256);
-    if (found && clock.now() - found.modifiedAt > SWEEP_AGES.unreferencedBlobs) unknown.push(sha256);
+    unknown.add(sha256);
+    if (await unclaimed.see(sha256)) overdue.push(sha256);
   }
-  const freedBytes = await evictor.dropUnreferenced(unknown);
+  await unclaimed.keepOnly(unknown);
+  const freedBytes = await evictor.dropUnreferenced(overdue);
   if (freedBytes > 0) log.info(`swept ${freedBytes} B that no record pointed at`);
+}
+
+/** Their bytes can be read and are no record of any version, so there is nothing to wait for. They are kept for a look. */
+async function setAsideDamaged(
+  unreadable: readonly EngineError<'storage'>[],
+  unclaimed: Unclaimed,
+  { blobs, log }: SweepOptions,
+): Promise<void> {
+  const attempts = new Attempts();
+  for (const { facts } of unreadable.filter((one) => one.facts.reason === 'EBADMSG')) {
+    const name = basename(facts.path);
+    const setAside = async (): Promise<void> => {
+      if (!(await unclaimed.see(name))) return;
+      const path = await blobs.aside.put(facts.path, name);
+      if (path) log.warn(`a damaged record is set aside at ${path}`);
+    };
+    await attempts.try(setAside, undefined);
+  }
+  attempts.end();
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { ageMs } from '../age.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
@@ -189,7 +190,7 @@ class Run {
       const full = this.#received.add(chunk);
       if (full) await full;
       onProgress({ ...state, receivedBytes });
-      if (!this.#continuable || clock.now() - this.#provenAt < PROVE_MS) continue;
+      if (!this.#continuable || ageMs(clock.now(), this.#provenAt) < PROVE_MS) continue;
       await this.#received.flush();
       await this.#prove();
     }

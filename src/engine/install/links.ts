@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readlink, rm, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { ageMs } from '../age.ts';
 import { ifThere, makeDirectory, replaceFile } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
@@ -83,6 +84,7 @@ export async function sweepUnfinished(bin: string, clock: Clock): Promise<void> 
     if (!name.startsWith(UNFINISHED)) continue;
     const file = path.join(bin, name);
     const found = await lstat(file).catch(() => undefined);
-    if (found && clock.now() - found.mtimeMs > LEFTOVER_MS) await rm(file, { force: true }).catch(() => undefined);
+    if (found && ageMs(clock.now(), found.mtimeMs) > LEFTOVER_MS)
+      await rm(file, { force: true }).catch(() => undefined);
   }
 }

@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ageMs } from '../age.ts';
 import { ifThere, inDirectory, makeDirectory, notUnderstood, onDisk, replaceFile, whileBusy } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
@@ -36,6 +37,7 @@ interface Unread {
 const BATCH = 64;
 /** Two changes may carry one time when they are closer than this: file systems tick up to 2 s apart, and clocks differ. */
 const TICK_MS = 5000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** A temporary file this old was left by a process that died. */
 const LEFTOVER_MS = 60 * 60 * 1000;
 const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
@@ -122,7 +124,7 @@ export class DirectoryMemento implements Memento {
     for (let start = 0; start < names.length; start += BATCH) {
       await Promise.all(names.slice(start, start + BATCH).map((name) => this.#read(name)));
     }
-    const settled = modifiedAt !== undefined && startedAt - modifiedAt > TICK_MS;
+    const settled = modifiedAt !== undefined && isSettled(modifiedAt, startedAt);
     // What could not be read may be readable a moment later, without a change of the directory.
     this.#provenMs = settled && this.unreadable().length === 0 ? modifiedAt : undefined;
   }
@@ -181,7 +183,7 @@ export class DirectoryMemento implements Memento {
     const file = await open(path, 'r');
     try {
       const found = await file.stat();
-      const racy = this.#clock.now() - found.mtimeMs < TICK_MS;
+      const racy = ageMs(this.#clock.now(), found.mtimeMs) < TICK_MS;
       const bytes = Buffer.allocUnsafe(found.size);
       const { bytesRead } = await file.read(bytes, 0, found.size, 0);
       const entry = parse(bytes.toString('utf8', 0, bytesRead), name);
@@ -209,7 +211,7 @@ export class DirectoryMemento implements Memento {
   async #replace(path: string, text: string): Promise<string> {
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
-      const file = await inDirectory(this.#directory, () => open(temporary, 'wx'));
+      const file = await inDirectory(this.#directory, () => open(temporary, 'wx', 0o600));
       let stamp;
       try {
         await file.writeFile(text);
@@ -230,10 +232,18 @@ export class DirectoryMemento implements Memento {
     for (const name of await this.#list(/\.tmp$/)) {
       const path = join(this.#directory, name);
       const found = await stat(path).catch(() => undefined);
-      if (found && this.#clock.now() - found.mtimeMs > LEFTOVER_MS)
+      if (found && ageMs(this.#clock.now(), found.mtimeMs) > LEFTOVER_MS)
         await rm(path, { force: true }).catch(() => undefined);
     }
   }
+}
+
+/**
+ * Whether any later change shows in the directory's time. The clock of another machine, which wrote it, may be ahead of
+ * this one, but not by a day.
+ */
+function isSettled(modifiedAt: number, now: number): boolean {
+  return now - modifiedAt > TICK_MS || modifiedAt - now > DAY_MS;
 }
 
 function keyOf(file: Loaded | Unread): string | undefined {

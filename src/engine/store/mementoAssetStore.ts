@@ -8,6 +8,8 @@ import { decodeRecord, withUnknown } from './recordEntry.ts';
 
 /** Tells our entries from others in a memento that is shared, as the editor's is. */
 const PREFIX = 'asset ';
+/** A use that is noted to be further ahead than this was noted by a clock that was wrong. */
+const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
 
 /**
  * Records in a `Memento`, one entry a key. It keeps nothing of its own, so it is as durable and as shared as its backend.
@@ -49,7 +51,10 @@ export class MementoAssetStore implements AssetStore {
   }
 
   async touch(key: string, usedAt: number): Promise<void> {
-    await this.edit(key, (record) => (usedAt > record.usedAt ? { ...record, usedAt } : record));
+    await this.edit(key, (record) => {
+      const isAhead = record.usedAt - usedAt > CLOCKS_DIFFER_MS;
+      return usedAt > record.usedAt || isAhead ? { ...record, usedAt } : record;
+    });
   }
 
   async deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]> {
@@ -79,10 +84,10 @@ export class MementoAssetStore implements AssetStore {
     return records.toSorted((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 
-  delete(key: string, mayGo: (record: AssetRecord) => boolean = () => true): Promise<boolean> {
+  delete(key: string, mayGo: (record: AssetRecord) => boolean | Promise<boolean> = () => true): Promise<boolean> {
     return this.#changes.take(key, async () => {
       const before = await this.find(key);
-      if (before && !mayGo(before)) return false;
+      if (before && !(await mayGo(before))) return false;
       await this.#memento.update(PREFIX + key, undefined);
       return before !== undefined;
     });

@@ -13,6 +13,7 @@ import {
   symlink,
 } from 'node:fs/promises';
 import path from 'node:path';
+import { ageMs } from '../age.ts';
 import { errnoOf, ifThere, replaceFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
@@ -157,7 +158,7 @@ export async function sweepStages(directory: string, clock: Clock): Promise<void
     if (!name.startsWith(STAGE_PREFIX)) continue;
     const stage = path.join(directory, name);
     const found = await lstat(stage).catch(() => undefined);
-    if (!found?.isDirectory() || clock.now() - found.mtimeMs < SWEEP_AGE_MS) continue;
+    if (!found?.isDirectory() || ageMs(clock.now(), found.mtimeMs) < SWEEP_AGE_MS) continue;
     await rm(stage, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -168,7 +168,7 @@ describe('the ladder, from the demo forge to the record', () => {
         await refusal(engine.find(next), 'changed');
         await engine.accept(next);
         assert.equal((await engine.download(next)).fromCache, true);
-        await engine.cache.evict(recordKey(next));
+        await engine.cache.evict([recordKey(next)], { alsoPinned: true });
         await engine.download(next);
       });
     }
@@ -181,7 +181,7 @@ describe('the ladder, from the demo forge to the record', () => {
     it('is remembered when the older file is long gone, and by another window', async () => {
       const first = await find('weaker-no-checksum', 'v1.0.0');
       await engine.download(first);
-      await engine.cache.evict(recordKey(first));
+      await engine.cache.evict([recordKey(first)], { alsoPinned: true });
       await made[Symbol.asyncDispose]();
       await open();
       await refusal(engine.download(await find('weaker-no-checksum', 'v1.1.0')), 'changed');
@@ -225,7 +225,7 @@ describe('the ladder, from the demo forge to the record', () => {
       const { record } = await engine.download(asset);
       await engine.pin(asset, { sha256: record.sha256 });
       assert.equal((await engine.download(asset)).record.evidence.kind, 'pin');
-      await engine.cache.evict(record.key);
+      await engine.cache.evict([record.key], { alsoPinned: true });
       assert.equal((await engine.download(asset)).record.evidence.kind, 'pin');
       assert.deepEqual(await engine.pinOf(asset), { sha256: record.sha256 });
       await engine.pin(asset, undefined);

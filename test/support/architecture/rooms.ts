@@ -17,6 +17,8 @@ const ENGINE_LEAVES = new Set([
   'guarded',
   'turns',
   'lanes',
+  'attempts',
+  'age',
 ]);
 /** Those that join the rooms. */
 const ENGINE_JOINTS = new Set(['engine', 'clients', 'witnesses', 'decisions']);

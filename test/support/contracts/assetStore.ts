@@ -91,6 +91,16 @@ export function describeAssetStore(
       assert.deepEqual((await store.list()).records, [after]);
     });
 
+    it('moves the time of use back from one that only a clock could know that was far ahead', async () => {
+      const record = makeRecord({ usedAt: 9 * 60_000 });
+      await put(record);
+      await store.touch(record.key, 1);
+      assert.equal((await store.find(record.key))?.usedAt, 9 * 60_000);
+      await put({ ...record, usedAt: 11 * 60_000 });
+      await store.touch(record.key, 1);
+      assert.equal((await store.find(record.key))?.usedAt, 1);
+    });
+
     it('moves the time of use forward, never back, and makes no record by it', async () => {
       const record = makeRecord({ usedAt: 100 });
       await put(record);
@@ -175,6 +185,12 @@ export function describeAssetStore(
       const record = makeRecord({});
       await put(record);
       assert.equal(await store.delete(record.key, ({ usedAt }) => usedAt !== record.usedAt), false);
+      assert.deepEqual(await store.find(record.key), record);
+      await assert.rejects(
+        store.delete(record.key, () => Promise.reject(new Error('busy'))),
+        /busy/,
+      );
+      assert.equal(await store.delete(record.key, () => Promise.resolve(false)), false);
       assert.deepEqual(await store.find(record.key), record);
       assert.equal(await store.delete(record.key), true);
       assert.equal(await store.delete(record.key), false);

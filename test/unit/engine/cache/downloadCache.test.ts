@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
-import { exists, passing, until, USER, useRig } from '../../../support/cacheRig.ts';
+import { exists, makeRig, passing, until, USER, useRig } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
@@ -16,7 +16,7 @@ describe('DownloadCache', () => {
   const asset = attachmentOf(bytes);
   let rig: Rig;
   let origin: FakeOrigin;
-  useRig(bytes, (fresh) => ({ rig, origin } = fresh));
+  const directory = useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
   describe('a miss', () => {
     it('brings the file under its digest, read-only, with a record, and leaves nothing else', async () => {
@@ -178,12 +178,33 @@ describe('DownloadCache', () => {
     const newBytes = someBytes(1000, 9);
     const after = packageFileOf(newBytes);
 
-    it('takes the place of the old one, whose bytes go', async () => {
+    it('takes the place of the old one, whose bytes stay for those they were handed to, and then go', async () => {
       const old = await rig.get(before, origin);
       const now = await rig.get(after, new FakeOrigin(newBytes));
       assert.equal(now.record.key, old.record.key);
-      assert.equal(await exists(old.path), false);
       assert.equal((await rig.store.list()).records.length, 1);
+      rig.limits.maxSizeBytes = 1;
+      await rig.clock.advance(10 * 60_000);
+      await rig.cache.trim();
+      assert.equal(await exists(old.path), true);
+      await rig.clock.advance(60_000);
+      await rig.cache.trim();
+      assert.equal(await exists(old.path), false);
+    });
+
+    it('leaves the old bytes to a later sweep when the process ends before', async () => {
+      const old = await rig.get(before, origin);
+      await rig.get(after, new FakeOrigin(newBytes));
+      await rig.cache.close();
+      assert.equal(rig.clock.pending, 0);
+      rig = await makeRig(directory(), { clock: rig.clock });
+      await rig.get(after, new FakeOrigin(newBytes));
+      for (let days = 0; days < 3; days += 1) {
+        await rig.cache.trim();
+        assert.equal(await exists(old.path), days < 2);
+        await rig.clock.advance(24 * 3_600_000);
+      }
+      await rig.cache.close();
     });
 
     it('leaves the old bytes while another record has them', async () => {
@@ -223,7 +244,7 @@ describe('DownloadCache', () => {
     assert.equal(changes, 1);
     await rig.cache.pin(record.key, true);
     await rig.cache.verify(record.key);
-    await rig.cache.evict(record.key);
+    await rig.cache.evict([record.key], { alsoPinned: true });
     assert.equal(changes, 4);
     leave();
     await rig.get(asset, origin);

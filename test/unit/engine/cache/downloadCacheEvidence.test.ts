@@ -80,7 +80,9 @@ describe('DownloadCache and evidence', () => {
       await until(async () => (await rig.store.find(record.key))?.pinned === true);
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
       let evicted: Promise<number> | undefined;
-      await rig.cache.verify(record.key, { onProgress: () => void (evicted ??= rig.cache.evict(record.key)) });
+      await rig.cache.verify(record.key, {
+        onProgress: () => void (evicted ??= rig.cache.evict([record.key], { alsoPinned: true })),
+      });
       await evicted;
       assert.equal(await rig.store.find(record.key), undefined);
     });

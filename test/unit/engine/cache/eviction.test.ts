@@ -9,7 +9,9 @@ const NONE: ReadonlySet<string> = new Set();
 const LONG_AGO = NOW - HANDED_OUT_MS;
 
 const chosen = (records: readonly AssetRecord[], maxSizeBytes: number, inUse = NONE): string[] =>
-  selectForEviction({ records, maxSizeBytes, now: NOW, inUse }).map(({ upstreamId }) => upstreamId);
+  selectForEviction({ records, partials: [], maxSizeBytes, now: NOW, inUse }).records.map(
+    ({ upstreamId }) => upstreamId,
+  );
 
 describe('isEvictable', () => {
   const at = (usedAt: number): boolean => isEvictable(makeRecord({ usedAt }), { now: NOW, inUse: NONE });
@@ -49,6 +51,11 @@ describe('selectForEviction', () => {
     assert.deepEqual(chosen(records, 0), ['old', 'mid', 'new']);
   });
 
+  it('takes a time ahead of now for one that is as far back', () => {
+    const ahead = record('ahead', { usedAt: NOW + 365 * 24 * 3_600_000 });
+    assert.deepEqual(chosen([record('old'), ahead], 10), ['ahead']);
+  });
+
   it('lets bytes that are shared go only with all their records, and counts them once', () => {
     const sha256 = 'f'.repeat(64);
     const pair = [record('a', { sha256, usedAt: 1 }), record('b', { sha256, usedAt: 3 })];
@@ -74,7 +81,8 @@ describe('selectForEviction', () => {
           record(`${index}`, { sha256: `${sha}`.repeat(64), sizeBytes: sha, usedAt: NOW - usedAgoMs, pinned }),
         );
         const inUse = new Set(reading.map((sha) => `${sha}`.repeat(64)));
-        const picked = selectForEviction({ records: all, maxSizeBytes, now: NOW, inUse });
+        const state = { records: all, partials: [], maxSizeBytes, now: NOW, inUse };
+        const picked = selectForEviction(state).records;
         const sum = (list: readonly AssetRecord[]): number =>
           [...new Map(list.map((one) => [one.sha256, one.sizeBytes])).values()].reduce((a, b) => a + b, 0);
         const rest = all.filter((one) => !picked.includes(one));
@@ -88,5 +96,61 @@ describe('selectForEviction', () => {
         if (sum(rest) > maxSizeBytes) for (const one of rest) assert.ok(!couldGo(one.sha256) || one.sizeBytes === 0);
       }),
     );
+  });
+});
+
+describe('selectForEviction with downloads that stopped', () => {
+  const partial = (updatedAt: number, receivedBytes = 100) => ({ updatedAt, receivedBytes });
+  const select = (partials: readonly ReturnType<typeof partial>[], records: AssetRecord[], maxSizeBytes: number) =>
+    selectForEviction({ records, partials, maxSizeBytes, now: NOW, inUse: NONE }).partials;
+  const record = (id: string, agoMs: number): AssetRecord => makeRecord({ id, usedAt: NOW - agoMs });
+  const LONG_MS = 10 * HANDED_OUT_MS;
+
+  it('takes none while everything fits', () => {
+    assert.deepEqual(select([partial(0), partial(NOW)], [record('one', LONG_MS)], 300), []);
+  });
+
+  it('takes what is older than the record that would have to go', () => {
+    const [old, young] = [partial(NOW - 2 * LONG_MS), partial(NOW)];
+    assert.deepEqual(select([young, old], [record('one', LONG_MS)], 250), [old]);
+  });
+
+  it('leaves what is younger than the record that goes for it', () => {
+    assert.deepEqual(select([partial(NOW)], [record('one', LONG_MS)], 150), []);
+  });
+
+  it('takes even the youngest where no record may go', () => {
+    const young = partial(NOW);
+    assert.deepEqual(select([young], [record('just handed out', 0)], 150), [young]);
+    assert.deepEqual(select([young], [{ ...record('pinned', LONG_MS), pinned: true }], 150), [young]);
+  });
+
+  it('counts bytes once that several records share', () => {
+    const shared = [record('one', 0), { ...record('one', 0), key: 'b'.repeat(64) }];
+    assert.deepEqual(select([partial(NOW)], shared, 200), []);
+  });
+
+  it('takes no more than is needed', () => {
+    const [oldest, older, young] = [partial(1), partial(2), partial(3)];
+    assert.deepEqual(select([young, older, oldest], [], 200), [oldest]);
+    assert.deepEqual(select([young, older, oldest], [], 100), [oldest, older]);
+  });
+
+  it('takes time that grows with their number and not with its square', () => {
+    const work = (scale: number): number => {
+      const records = Array.from({ length: 500 * scale }, (_, index) =>
+        makeRecord({ id: `${index}`, usedAt: 1000 + index }),
+      );
+      const partials = Array.from({ length: 100 * scale }, (_, index) => partial(index, 10));
+      const startedAt = performance.now();
+      assert.equal(select(partials, records, 100 * records.length).length, partials.length);
+      return performance.now() - startedAt;
+    };
+    work(1);
+    const [small, large] = [1, 8].map((scale) => Math.min(...Array.from({ length: 5 }, () => work(scale)))) as [
+      number,
+      number,
+    ];
+    assert.ok(large < 8 * 4 * small, `${large} ms after ${small} ms`);
   });
 });

@@ -9,6 +9,7 @@ import { Verifier } from '../../../../src/engine/cache/verifier.ts';
 import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { exists, withMethods } from '../../../support/cacheRig.ts';
+import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { MemoryMemento } from '../../../support/memoryMemento.ts';
 import { makeRecord } from '../../../support/records.ts';
@@ -17,6 +18,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 describe('Evictor', () => {
   const directory = useTempDir();
   let clock: FakeClock;
+  let memento: MemoryMemento;
   let store: AssetStore;
   let blobs: BlobStore;
   let inUse: Set<string>;
@@ -26,7 +28,8 @@ describe('Evictor', () => {
 
   beforeEach(() => {
     clock = new FakeClock(Date.now());
-    const inner = new MementoAssetStore(new MemoryMemento());
+    memento = new MemoryMemento();
+    const inner = new MementoAssetStore(memento);
     lists = 0;
     store = withMethods<AssetStore>(inner, {
       list: () => {
@@ -50,6 +53,10 @@ describe('Evictor', () => {
     return record;
   };
   const NEVER = new AbortController().signal;
+  const filesIn = async (room: string): Promise<string[]> => {
+    const entries = await readdir(room, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  };
 
   it('leaves what began to be read after it was chosen', async () => {
     const [one, two] = [await put('one', { usedAt: 1 }), await put('two', { usedAt: 2 })];
@@ -68,8 +75,9 @@ describe('Evictor', () => {
     assert.equal(await evictor.trim(NEVER), 120);
     assert.equal(lists, 2);
     for (let index = 0; index < 30; index += 1) await put(`${index}`);
+    const keys = (await store.list()).records.map(({ key }) => key);
     lists = 0;
-    assert.equal(await evictor.evictAll(() => true), 120);
+    assert.equal(await evictor.evict(keys, { alsoPinned: false }), 120);
     assert.equal(lists, 2);
   });
 
@@ -90,23 +98,102 @@ describe('Evictor', () => {
     for (const { key, sha256 } of records) assert.equal(await exists(blobs.path(sha256)), left.has(key));
   });
 
-  it('removes the bytes of what went before something failed', async () => {
-    const [one, two] = [await put('one', { usedAt: 1 }), await put('two', { usedAt: 2 })];
-    const remove = store.delete.bind(store);
-    store.delete = (key, mayGo) => (key === two.key ? Promise.reject(new Error('EIO')) : remove(key, mayGo));
-    await assert.rejects(evictor.trim(NEVER), /EIO/);
-    assert.deepEqual([await exists(blobs.path(one.sha256)), await exists(blobs.path(two.sha256))], [false, true]);
+  it('tries each, keeps the record of what could not be removed, and tells the first failure at the end', async () => {
+    const records = [];
+    for (let index = 0; index < 40; index += 1) records.push(await put(`${index}`, { usedAt: index }));
+    const busy = records[3]!;
+    const isBusy = (path: string): boolean => path === blobs.path(busy.sha256);
+    const keys = records.map(({ key }) => key);
+    for (const work of [() => evictor.evict(keys, { alsoPinned: false }), () => evictor.trim(NEVER)]) {
+      const tried = withFailingCall('unlink', 'EBUSY', work, isBusy);
+      await assert.rejects(tried, { code: 'storage', facts: { reason: 'EBUSY', path: blobs.path(busy.sha256) } });
+      assert.deepEqual((await store.list()).records, [busy]);
+      assert.equal(await store.totalSizeBytes(), busy.sizeBytes, 'what is still on disk is counted');
+      assert.equal((await filesIn(layoutOf(directory()).blobs)).length, 1);
+    }
+    assert.equal(await evictor.trim(NEVER), 4);
+    assert.deepEqual([(await store.list()).records, await filesIn(layoutOf(directory()).blobs)], [[], []]);
   });
 
-  it('leaves a blob that was published after the pass began: its record may be on its way', async () => {
+  it('tries each of many blobs that no record points at', async () => {
+    const shas: string[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      const { key, sha256 } = await put(`${index}`);
+      await store.delete(key);
+      shas.push(sha256);
+    }
+    const drop = () => evictor.dropUnreferenced(shas);
+    const tried = withFailingCall('unlink', 'EBUSY', drop, (path) => path === blobs.path(shas[1]!));
+    await assert.rejects(tried, { code: 'storage' });
+    assert.deepEqual(await filesIn(layoutOf(directory()).blobs), [shas[1]]);
+  });
+
+  it('makes room among the records whatever else cannot be removed', async () => {
+    await put('one');
+    const { aside } = layoutOf(directory());
+    for (const [key, text] of [
+      ['older', 'four'],
+      ['newer', 'four'],
+    ] as const) {
+      await writeFile(join(directory(), 'bad'), text);
+      await blobs.aside.put(join(directory(), 'bad'), key);
+      await clock.advance(1000);
+    }
+    const trim = () => evictor.trim(NEVER);
+    await assert.rejects(
+      withFailingCall('rm', 'EBUSY', trim, (path) => path.startsWith(aside)),
+      { code: 'storage' },
+    );
+    assert.deepEqual((await store.list()).records, []);
+    assert.deepEqual((await filesIn(aside)).sort(), ['newer', 'older']);
+  });
+
+  it('removes nothing while a record cannot be read, and says so', async () => {
+    const [one, bad] = [await put('one'), await put('bad')];
+    await memento.damage(`asset ${bad.key}`);
+    await assert.rejects(evictor.trim(NEVER), { code: 'storage' });
+    for (const key of [one.key, bad.key]) {
+      await assert.rejects(evictor.evict([key], { alsoPinned: true }), { code: 'storage' });
+    }
+    await assert.rejects(evictor.dropUnreferenced([bad.sha256]), { code: 'storage' });
+    assert.deepEqual((await store.list()).records, [one]);
+    assert.equal((await filesIn(layoutOf(directory()).blobs)).length, 2);
+  });
+
+  it('removes what its clock says will only come: another clock was ahead', async () => {
+    const record = await put('one');
+    const seconds = clock.now() / 1000 + 365 * 24 * 3600;
+    await utimes(blobs.path(record.sha256), seconds, seconds);
+    assert.equal(await evictor.evict([record.key], { alsoPinned: false }), 4);
+    assert.equal(await exists(blobs.path(record.sha256)), false);
+  });
+
+  it('leaves a blob that was published anew after the pass began: its record may be on its way', async () => {
     const { sha256, key } = await put('one');
     await store.delete(key);
-    await utimes(blobs.path(sha256), clock.now() / 1000 + 1, clock.now() / 1000 + 1);
+    const list = store.list.bind(store);
+    store.list = async () => {
+      const listed = await list();
+      await writeFile(join(directory(), 'anew'), 'blob');
+      await blobs.publish(join(directory(), 'anew'), sha256);
+      return listed;
+    };
     assert.equal(await evictor.dropUnreferenced([sha256]), 0);
     assert.equal(await exists(blobs.path(sha256)), true);
-    await clock.advance(2000);
+    store.list = list;
     assert.equal(await evictor.dropUnreferenced([sha256, sha256]), 4);
     assert.equal(await evictor.dropUnreferenced([sha256]), 0);
+  });
+
+  it('looks at all young blobs together', async () => {
+    const keys = [];
+    for (let index = 0; index < 30; index += 1) {
+      const { key, sha256 } = await put(`${index}`);
+      await utimes(blobs.path(sha256), clock.now() / 1000, clock.now() / 1000);
+      keys.push(key);
+    }
+    assert.equal(await evictor.evict(keys, { alsoPinned: false }), 120);
+    assert.equal(lists, 3);
   });
 
   it('leaves a blob published a moment before it began, whose record came after the store was listed', async () => {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { SWEEP_AGES } from '../../../../src/engine/cache/sweep.ts';
+import { chmod, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { recordKey } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 import type { AssetStore } from '../../../../src/engine/ports.ts';
 import { exists, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
-import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 100_000;
@@ -43,8 +41,9 @@ describe('DownloadCache in the background', () => {
       await rig.get(one.asset, new FakeOrigin(Buffer.alloc(0)));
       rig.limits.maxSizeBytes = 2 * SIZE;
       const three = await fetch(3);
-      await until(async () => !(await exists(two.path)));
+      await until(async () => (await keys()).length === 2);
       assert.deepEqual(await keys(), [one.key, three.key].sort());
+      assert.equal(await exists(two.path), false);
     });
 
     it('looks at all records now and then while many files come, and once more after the last', async () => {
@@ -97,21 +96,28 @@ describe('DownloadCache in the background', () => {
       const { path } = await rig.get(one, new FakeOrigin(bytes));
       await rig.get(two, new FakeOrigin(bytes));
       assert.deepEqual(await rig.cache.usage(), { totalBytes: SIZE, maxBytes: 1e9 });
-      assert.equal(await rig.cache.evict(recordKey(one)), 0);
+      assert.equal(await rig.cache.evict([recordKey(one)], { alsoPinned: true }), 0);
       assert.equal(await exists(path), true);
-      assert.equal(await rig.cache.evict(recordKey(two)), SIZE);
+      assert.equal(await rig.cache.evict([recordKey(two)], { alsoPinned: true }), SIZE);
       assert.equal(await exists(path), false);
-      assert.equal(await rig.cache.evict(recordKey(two)), 0);
+      assert.equal(await rig.cache.evict([recordKey(two)], { alsoPinned: true }), 0);
     });
 
-    it('evicts all, or what a filter lets through, but nothing pinned', async () => {
+    it('evicts what it is told to, but nothing pinned unless that is said', async () => {
       const files = [await fetch(1), await fetch(2), await fetch(3)];
       await rig.cache.pin(files[0]!.key, true);
-      assert.equal(await rig.cache.evictAll(({ key }) => key !== files[1]!.key), SIZE);
+      const evict = (indices: readonly number[], alsoPinned: boolean): Promise<number> =>
+        rig.cache.evict(
+          indices.map((index) => files[index]!.key),
+          { alsoPinned },
+        );
+      assert.equal(await evict([0, 2], false), SIZE);
       assert.deepEqual(await keys(), [files[0]!.key, files[1]!.key].sort());
-      assert.equal(await rig.cache.evictAll(), SIZE);
+      assert.equal(await evict([0, 1, 2], false), SIZE);
       assert.deepEqual(await keys(), [files[0]!.key]);
       assert.equal(await exists(files[0]!.path), true);
+      assert.equal(await evict([0], true), SIZE);
+      assert.deepEqual([await keys(), await exists(files[0]!.path)], [[], false]);
     });
 
     it('forgets a version with its files, pinned or not, and no other', async () => {
@@ -129,64 +135,6 @@ describe('DownloadCache in the background', () => {
       await failing.cache.trim();
       assert.match(failing.log.lines.join(), /warn eviction stopped.*no list/);
       await failing.cache.close();
-    });
-  });
-
-  describe('the sweep', () => {
-    const place = async (path: string, ageMs: number): Promise<string> => {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, 'left');
-      const seconds = (rig.clock.now() - ageMs) / 1000;
-      await utimes(path, seconds, seconds);
-      return path;
-    };
-    const blob = (seed: number, ageMs: number): Promise<string> => {
-      const sha = sha256Of(`blob ${seed}`);
-      return place(at('blobs', 'sha256', sha.slice(0, 2), sha), ageMs);
-    };
-    const swept = async (paths: readonly string[]): Promise<boolean[]> => {
-      await fetch(1);
-      await rig.cache.trim();
-      return Promise.all(paths.map(async (path) => !(await exists(path))));
-    };
-
-    it('removes leftovers of each room after its time, and nothing younger', async () => {
-      const paths: string[] = [];
-      for (const room of ['partials', 'leases', 'aside'] as const) {
-        for (const slackMs of [-60_000, 60_000]) {
-          paths.push(await place(at(room, `left ${slackMs}`), SWEEP_AGES[room] + slackMs));
-        }
-      }
-      assert.deepEqual(await swept(paths), [false, true, false, true, false, true]);
-    });
-
-    it('shuts others out of a cache that somebody opened to them', async function () {
-      if (process.platform === 'win32') this.skip();
-      await mkdir(at(), { recursive: true });
-      await chmod(at(), 0o755);
-      await swept([]);
-      assert.equal((await stat(at())).mode & 0o077, 0);
-    });
-
-    it('removes a blob that no record points at after a day, and leaves young ones and foreign files', async () => {
-      const paths = [
-        await blob(1, DAY_MS + 60_000),
-        await blob(2, DAY_MS - 60_000),
-        await place(at('blobs', 'sha256', 'ab', 'notes.txt'), 9 * DAY_MS),
-        await place(at('blobs', 'sha256', 'notes.txt'), 9 * DAY_MS),
-      ];
-      assert.deepEqual(await swept(paths), [true, false, false, false]);
-    });
-
-    it('leaves old blobs that a record points at', async () => {
-      const { path } = await fetch(1);
-      const other = await makeRig(directory());
-      await utimes(path, 1, 1);
-      const origin = new FakeOrigin(someBytes(10));
-      await other.get(attachmentOf(origin.bytes), origin);
-      await other.cache.trim();
-      assert.equal(await exists(path), true);
-      await other.cache.close();
     });
   });
 

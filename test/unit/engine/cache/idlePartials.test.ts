@@ -1,56 +1,16 @@
 import assert from 'node:assert/strict';
-import { utimes, writeFile } from 'node:fs/promises';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { HANDED_OUT_MS } from '../../../../src/engine/cache/eviction.ts';
-import { selectPartials } from '../../../../src/engine/cache/idlePartials.ts';
+import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
-import type { AssetRecord } from '../../../../src/engine/ports.ts';
 import { makeRig, passing } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
+import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
-import { makeRecord } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
-
-const NOW = 1_000_000_000_000;
-
-describe('selectPartials', () => {
-  const partial = (updatedAt: number, receivedBytes = 100) => ({ updatedAt, receivedBytes });
-  const select = (partials: readonly ReturnType<typeof partial>[], records: AssetRecord[], maxSizeBytes: number) =>
-    selectPartials(partials, { records, maxSizeBytes, now: NOW, inUse: new Set() });
-  const record = (id: string, agoMs: number): AssetRecord => makeRecord({ id, usedAt: NOW - agoMs });
-  const LONG_MS = 10 * HANDED_OUT_MS;
-
-  it('takes none while everything fits', () => {
-    assert.deepEqual(select([partial(0), partial(NOW)], [record('one', LONG_MS)], 300), []);
-  });
-
-  it('takes what is older than the record that would have to go', () => {
-    const [old, young] = [partial(NOW - 2 * LONG_MS), partial(NOW)];
-    assert.deepEqual(select([young, old], [record('one', LONG_MS)], 250), [old]);
-  });
-
-  it('leaves what is younger than the record that goes for it', () => {
-    assert.deepEqual(select([partial(NOW)], [record('one', LONG_MS)], 150), []);
-  });
-
-  it('takes even the youngest where no record may go', () => {
-    const young = partial(NOW);
-    assert.deepEqual(select([young], [record('just handed out', 0)], 150), [young]);
-    assert.deepEqual(select([young], [{ ...record('pinned', LONG_MS), pinned: true }], 150), [young]);
-  });
-
-  it('counts bytes once that several records share', () => {
-    const shared = [record('one', 0), { ...record('one', 0), key: 'b'.repeat(64) }];
-    assert.deepEqual(select([partial(NOW)], shared, 200), []);
-  });
-
-  it('takes no more than is needed', () => {
-    const [oldest, older, young] = [partial(1), partial(2), partial(3)];
-    assert.deepEqual(select([young, older, oldest], [], 200), [oldest]);
-    assert.deepEqual(select([young, older, oldest], [], 100), [oldest, older]);
-  });
-});
 
 describe('downloads that stopped', () => {
   const directory = useTempDir();
@@ -115,8 +75,8 @@ describe('downloads that stopped', () => {
     await again();
     let changes = 0;
     rig.cache.onDidChange(() => (changes += 1));
-    assert.equal(await rig.cache.dropPartial(recordKey(one)), 100_000);
-    assert.equal(await rig.cache.dropPartial(recordKey(one)), 0);
+    assert.equal(await rig.cache.dropPartials([recordKey(one)]), 100_000);
+    assert.equal(await rig.cache.dropPartials([recordKey(one)]), 0);
     assert.equal(changes, 2);
     assert.deepEqual(
       (await rig.cache.partials()).map(({ asset }) => asset.name),
@@ -140,7 +100,7 @@ describe('downloads that stopped', () => {
     await running;
     const other = await makeRig(directory());
     assert.deepEqual(await other.cache.partials(), []);
-    assert.equal(await other.cache.dropPartial(recordKey(asset)), 0);
+    assert.equal(await other.cache.dropPartials([recordKey(asset)]), 0);
     assert.equal((await rig.files('partials')).length, 2);
     await rig.cache.close();
     assert.equal((await other.cache.partials())[0]?.receivedBytes, 150_000);
@@ -154,6 +114,60 @@ describe('downloads that stopped', () => {
       if (name.endsWith('.json')) await writeFile(join(directory(), 'cache-v1', 'partials', name), '{"key":');
     }
     assert.deepEqual(await rig.cache.partials(), []);
+  });
+
+  for (const [what, owner] of [
+    ['was rebooted since', { pid: process.pid, host: hostname(), pidSpace: 'another boot' }],
+    ['was a container that is no more', { pid: 1, host: 'f00dcafe1234', pidSpace: 'another one' }],
+    ['has another process of its number', thisProcess()],
+  ] as const) {
+    it(`are shown, dropped, removed to make room and continued, though their machine ${what}`, async () => {
+      const asset = attachmentOf(bytes);
+      const leave = async (): Promise<void> => {
+        await pause(asset);
+        await again();
+        const name = (await rig.files('partials')).find((one) => one.endsWith('.json'))!;
+        const path = join(directory(), 'cache-v1', 'partials', name);
+        const record = JSON.parse(await readFile(path, 'utf8')) as object;
+        await writeFile(path, JSON.stringify({ ...record, owner }));
+        await setAge(rig.clock.now() - 11 * 60_000);
+      };
+      await leave();
+      assert.deepEqual(
+        (await rig.cache.partials()).map(({ receivedBytes }) => receivedBytes),
+        [100_000],
+      );
+      assert.equal(await rig.cache.dropPartials([recordKey(asset)]), 100_000);
+      assert.deepEqual(await rig.files('partials'), []);
+      await leave();
+      rig.limits.maxSizeBytes = 100;
+      await rig.cache.trim();
+      assert.deepEqual(await rig.files('partials'), []);
+      rig.limits.maxSizeBytes = 1e9;
+      await leave();
+      await passing(rig.clock, rig.get(asset, origin));
+      assert.equal(origin.asked.at(-1)?.offsetBytes, 100_000);
+      assert.deepEqual(await rig.files('partials'), []);
+    });
+  }
+
+  it('are each tried when several are removed, and one that is busy is still shown', async () => {
+    const assets = [1, 2, 3].map((n) => attachmentOf(bytes, { upstreamId: `uuid ${n}`, name: `${n}.bin` }));
+    for (const asset of assets) {
+      await pause(asset);
+      await again();
+    }
+    const busy = recordKey(assets[0]!);
+    const drop = () => rig.cache.dropPartials(assets.map(recordKey));
+    await assert.rejects(
+      withFailingCall('rm', 'EBUSY', drop, (path) => path.includes(busy)),
+      { code: 'storage' },
+    );
+    assert.deepEqual(
+      (await rig.cache.partials()).map(({ key }) => key),
+      [busy],
+    );
+    assert.equal(await rig.cache.dropPartials([busy]), 100_000);
   });
 
   const setAge = async (at: number): Promise<void> => {

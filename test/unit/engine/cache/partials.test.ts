@@ -5,6 +5,8 @@ import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { Partials } from '../../../../src/engine/cache/partials.ts';
 import type { PartialFile, PartialSubject, Prefix } from '../../../../src/engine/cache/partials.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
+import { until } from '../../../support/cacheRig.ts';
+import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { sha256Of } from '../../../support/records.ts';
 import { attachmentOf } from '../../../support/fakeOrigin.ts';
@@ -13,9 +15,13 @@ import { useTempDir } from '../../../support/tempDir.ts';
 describe('Partials', () => {
   const directory = useTempDir();
   type Rest = Partial<Pick<PartialSubject, 'key' | 'immutable'> & Pick<Asset, 'upstreamId' | 'sizeBytes'>>;
-  const begin = ({ key = 'a'.repeat(64), immutable = true, ...rest }: Rest = {}, at = directory()) => {
+  const begin = (
+    { key = 'a'.repeat(64), immutable = true, ...rest }: Rest = {},
+    at = directory(),
+    clock = new FakeClock(Date.now()),
+  ) => {
     const asset = attachmentOf(Buffer.alloc(10), { upstreamId: 'uuid', ...rest });
-    return new Partials(at, new FakeClock(Date.now())).begin({ key, asset, immutable });
+    return new Partials(at, clock).begin({ key, asset, immutable });
   };
   const contentOf = async ({ dataPath }: PartialFile): Promise<string> => (await readFile(dataPath)).toString();
 
@@ -35,8 +41,8 @@ describe('Partials', () => {
     const meta = JSON.parse(await readFile(path, 'utf8')) as object;
     await writeFile(path, JSON.stringify({ ...meta, owner: { ...thisProcess(), ...change } }));
   };
-  const age = async ({ dataPath }: PartialFile): Promise<void> => {
-    const seconds = Date.now() / 1000 - 3600;
+  const age = async ({ dataPath }: PartialFile, minutes = 9): Promise<void> => {
+    const seconds = Date.now() / 1000 - minutes * 60;
     await utimes(dataPath, seconds, seconds);
   };
 
@@ -156,7 +162,57 @@ describe('Partials', () => {
       assert.equal(await contentOf(await begin()), '12345');
       assert.ok(await stat(running.dataPath));
     });
+
+    it(`takes over from one of another ${what} that has shown no life for ten minutes`, async () => {
+      const silent = await leave('12345');
+      await own(silent, change);
+      await age(silent, 11);
+      const { ino } = await stat(silent.dataPath);
+      const partial = await begin();
+      assert.equal(await contentOf(partial), '12345');
+      assert.notEqual((await stat(partial.dataPath)).ino, ino, 'should it wake up, it writes to no bytes of others');
+      assert.equal((await readdir(directory())).length, 2);
+    });
   }
+
+  it('moves the bytes of a silent run where the disk has no room for a copy', async () => {
+    const silent = await leave('12345');
+    await own(silent, { host: 'elsewhere' });
+    await age(silent, 11);
+    const { ino } = await stat(silent.dataPath);
+    const partial = await withFailingCall('copyFile', 'ENOSPC', () => begin());
+    assert.equal((await stat(partial.dataPath)).ino, ino);
+    assert.equal((await readdir(directory())).length, 2);
+  });
+
+  it('shows that it is alive for as long as it is, though nothing comes', async () => {
+    const clock = new FakeClock(Date.now());
+    const running = await begin({}, directory(), clock);
+    await running.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('') });
+    const modifiedAt = async (): Promise<number> => (await stat(running.dataPath)).mtimeMs;
+    for (let minutes = 0; minutes < 30; minutes += 1) {
+      const before = await modifiedAt();
+      await clock.advance(60_000);
+      await until(async () => (await modifiedAt()) > before);
+    }
+    assert.ok(clock.now() - (await modifiedAt()) < 2 * 60_000);
+    await running.release();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('keeps what it receives from other users, whatever they may do with new files here', async function () {
+    if (process.platform === 'win32') this.skip();
+    const before = process.umask(0);
+    try {
+      const partial = await begin();
+      await partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('1') });
+      for (const name of await readdir(directory())) {
+        assert.equal((await stat(join(directory(), name))).mode & 0o777, 0o600, name);
+      }
+    } finally {
+      process.umask(before);
+    }
+  });
 
   it('takes no more for there than was proven, and nothing that is no longer there', async () => {
     const longer = await leave('12345');

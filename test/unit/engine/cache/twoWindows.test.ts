@@ -95,7 +95,7 @@ describe('two caches on one directory', () => {
           find: async (key) => {
             const record = await store.find(key);
             // Whoever looks twice finds that somebody evicted it in between.
-            if (record && (finds += 1) === 2) await one.cache.evict(key);
+            if (record && (finds += 1) === 2) await one.cache.evict([key], { alsoPinned: true });
             return record && store.find(key);
           },
         }),
@@ -115,10 +115,10 @@ describe('two caches on one directory', () => {
   it('takes over from a process that is gone, and one of another machine when its heartbeat has stopped', async () => {
     const lease = (owner: object): Promise<void> => writeFile(leaseFile(), JSON.stringify({ id: 'x', owner }));
     await one.get(asset, origin);
-    await one.cache.evict(recordKey(asset));
+    await one.cache.evict([recordKey(asset)], { alsoPinned: true });
     await lease({ ...thisProcess(), pid: 2 ** 30 });
     await two.get(asset, origin);
-    await two.cache.evict(recordKey(asset));
+    await two.cache.evict([recordKey(asset)], { alsoPinned: true });
     await lease({ pid: 1, host: 'another-machine' });
     const startedAt = clock.now();
     await passing(clock, two.get(asset, origin));
@@ -156,7 +156,7 @@ describe('two caches on one directory', () => {
     assert.equal((await two.get(asset, origin)).fromCache, true);
     await two.cache.pin(record.key, true);
     assert.equal((await one.cache.list())[0]?.pinned, true);
-    await two.cache.evict(record.key);
+    await two.cache.evict([record.key], { alsoPinned: true });
     assert.equal(await one.cache.find(asset), undefined);
     assert.deepEqual(await one.cache.usage(), { totalBytes: 0, maxBytes: 1e9 });
   });
@@ -164,7 +164,7 @@ describe('two caches on one directory', () => {
   it('keeps the bytes of a record that the other wrote a moment ago', async () => {
     const twin = attachmentOf(bytes, { upstreamId: 'another uuid' });
     await one.get(asset, origin);
-    await Promise.all([one.cache.evict(recordKey(asset)), two.get(twin, origin)]);
+    await Promise.all([one.cache.evict([recordKey(asset)], { alsoPinned: true }), two.get(twin, origin)]);
     const found = await two.get(twin, origin);
     assert.equal(await exists(found.path), true);
   });

@@ -1,0 +1,54 @@
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ifThere, inDirectory, onDisk } from '../disk.ts';
+import type { Clock } from '../ports.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** So many whole days have to pass between looks: a clock that jumps once makes one of them seem to pass. */
+const DAYS = 2;
+
+/**
+ * What nobody lays claim to, and since when that is known: one file each, whose size is the number of days that were
+ * counted and whose time is that of the last one. Windows that look at the same time count the same day, and what a
+ * process that dies leaves half done counts less, never more.
+ */
+export class Unclaimed {
+  readonly #directory: string;
+  readonly #clock: Clock;
+
+  constructor(directory: string, clock: Clock) {
+    this.#directory = directory;
+    this.#clock = clock;
+  }
+
+  /**
+   * Notes that something of that name is unclaimed now. Gives whether it has been for so long that it may go: at least a
+   * day, whatever happened to the clock, and mostly two. @throws EngineError `storage`
+   */
+  see(name: string): Promise<boolean> {
+    const path = join(this.#directory, name);
+    return onDisk(path, async () => {
+      const found = await ifThere(() => stat(path));
+      const sinceMs = found ? this.#clock.now() - found.mtimeMs : 0;
+      if (found && sinceMs >= 0 && sinceMs < DAY_MS) return false;
+      const days = found && sinceMs >= DAY_MS ? found.size + 1 : 0;
+      if (days >= DAYS) return true;
+      await this.#write(path, days);
+      return false;
+    });
+  }
+
+  /** Forgets all but these. What cannot be forgotten now is the next time. @throws EngineError `storage` */
+  async keepOnly(names: ReadonlySet<string>): Promise<void> {
+    const noted = await onDisk(this.#directory, async () => (await ifThere(() => readdir(this.#directory))) ?? []);
+    for (const name of noted.filter((one) => !names.has(one))) {
+      await rm(join(this.#directory, name), { force: true }).catch(() => undefined);
+    }
+  }
+
+  async #write(path: string, days: number): Promise<void> {
+    await inDirectory(this.#directory, () => writeFile(path, '.'.repeat(days), { mode: 0o600 }));
+    const seconds = this.#clock.now() / 1000;
+    await utimes(path, seconds, seconds);
+  }
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SWEEP_AGES } from '../../../../src/engine/cache/sweep.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
+import { exists, makeRig } from '../../../support/cacheRig.ts';
+import type { Rig } from '../../../support/cacheRig.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { sha256Of } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const SIZE = 100_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe('the sweep', () => {
+  const directory = useTempDir();
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await makeRig(directory());
+  });
+  afterEach(() => rig.cache.close());
+
+  const fetch = async (
+    seed: number,
+    rest: Partial<Asset> = {},
+  ): Promise<{ key: string; path: string; asset: Asset }> => {
+    const origin = new FakeOrigin(someBytes(SIZE, seed));
+    const asset = attachmentOf(origin.bytes, { upstreamId: `uuid ${seed}`, ...rest });
+    const { record, path } = await rig.get(asset, origin);
+    return { key: record.key, path, asset };
+  };
+  const at = (...parts: string[]): string => join(directory(), 'cache-v1', ...parts);
+
+  const place = async (path: string, ageMs: number): Promise<string> => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, 'left');
+    const seconds = (rig.clock.now() - ageMs) / 1000;
+    await utimes(path, seconds, seconds);
+    return path;
+  };
+  const blob = (seed: number, ageMs: number): Promise<string> => {
+    const sha = sha256Of(`blob ${seed}`);
+    return place(at('blobs', 'sha256', sha.slice(0, 2), sha), ageMs);
+  };
+  const swept = async (paths: readonly string[]): Promise<boolean[]> => {
+    await fetch(1);
+    await rig.cache.trim();
+    return Promise.all(paths.map(async (path) => !(await exists(path))));
+  };
+
+  it('removes leftovers of each room after its time, and nothing younger', async () => {
+    const paths: string[] = [];
+    for (const room of ['partials', 'leases', 'aside'] as const) {
+      for (const slackMs of [-60_000, 60_000]) {
+        paths.push(await place(at(room, `left ${slackMs}`), SWEEP_AGES[room] + slackMs));
+      }
+    }
+    assert.deepEqual(await swept(paths), [false, true, false, true, false, true]);
+  });
+
+  it('shuts others out of a cache that somebody opened to them', async function () {
+    if (process.platform === 'win32') this.skip();
+    await mkdir(at(), { recursive: true });
+    await chmod(at(), 0o755);
+    await swept([]);
+    assert.equal((await stat(at())).mode & 0o077, 0);
+  });
+
+  it('removes what a killed run received and never described an hour later: nobody can continue it', async () => {
+    const key = sha256Of('key');
+    const paths = [
+      await place(at('partials', `${key}.dead.data`), HOUR_MS + 60_000),
+      await place(at('partials', `${key}.alive.data`), HOUR_MS - 60_000),
+      await place(at('partials', `${key}.described.data`), HOUR_MS + 60_000),
+      await place(at('partials', `${key}.described.json`), HOUR_MS + 60_000),
+    ];
+    assert.deepEqual(await swept(paths), [true, false, false, false]);
+  });
+
+  it('removes what a clock dated that was ahead', async () => {
+    assert.deepEqual(await swept([await place(at('leases', 'ahead'), -365 * DAY_MS)]), [true]);
+  });
+
+  it('goes on to the next room when one cannot be read, and says so', async () => {
+    await mkdir(at('leases'), { recursive: true });
+    const left = await place(at('aside', 'left'), SWEEP_AGES.aside + 60_000);
+    await place(at('unclaimed'), 0);
+    await blob(1, 0);
+    assert.deepEqual(await swept([left]), [true]);
+    assert.match(rig.log.lines.join(), /warn not all was swept: .*ENOTDIR/);
+  });
+
+  /** Another day of this window, with its sweep. */
+  const anotherDay = async (): Promise<void> => {
+    await rig.clock.advance(DAY_MS);
+    await rig.cache.trim();
+  };
+
+  it('removes a blob that no record points at two days after that is seen, and leaves foreign files', async () => {
+    const paths = [
+      await blob(1, 9 * DAY_MS),
+      await blob(2, -9 * DAY_MS),
+      await place(at('blobs', 'sha256', 'ab', 'notes.txt'), 9 * DAY_MS),
+      await place(at('blobs', 'sha256', 'notes.txt'), 9 * DAY_MS),
+    ];
+    assert.deepEqual(await swept(paths), [false, false, false, false]);
+    await anotherDay();
+    assert.deepEqual(await Promise.all(paths.map(exists)), [true, true, true, true]);
+    await anotherDay();
+    assert.deepEqual(await Promise.all(paths.map(exists)), [false, false, true, true]);
+    await anotherDay();
+    assert.deepEqual(await rig.files('unclaimed'), []);
+  });
+
+  it('counts no day that only a clock says has passed', async () => {
+    const lost = await blob(1, 9 * DAY_MS);
+    await swept([]);
+    for (const startsAt of [400 * DAY_MS, 0]) {
+      const other = await makeRig(directory(), { clock: new FakeClock(rig.clock.now() + startsAt) });
+      await other.get(attachmentOf(someBytes(10)), new FakeOrigin(someBytes(10)));
+      await other.cache.trim();
+      await other.cache.close();
+    }
+    assert.equal(await exists(lost), true);
+    await anotherDay();
+    assert.equal(await exists(lost), true);
+  });
+
+  it('gives a blob that lost its record its days from then on, and forgets them when it has one again', async () => {
+    const { path, asset, key } = await fetch(1);
+    await anotherDay();
+    const record = (await rig.store.find(key))!;
+    await rig.store.delete(key);
+    await anotherDay();
+    await anotherDay();
+    assert.equal(await exists(path), true);
+    await rig.store.upsert(record);
+    await anotherDay();
+    await rig.store.delete(key);
+    await anotherDay();
+    await anotherDay();
+    assert.equal(await exists(path), true);
+    assert.equal(await rig.cache.find(asset), undefined);
+    await anotherDay();
+    assert.equal(await exists(path), false);
+  });
+
+  it('leaves old blobs that a record points at', async () => {
+    const { path } = await fetch(1);
+    await utimes(path, 1, 1);
+    for (let days = 0; days < 4; days += 1) await anotherDay();
+    assert.equal(await exists(path), true);
+  });
+
+  it('sets a damaged record aside after two days, so that it does not hold up the others for good', async () => {
+    const { path, asset } = await fetch(1);
+    const [name] = await rig.files('state');
+    await writeFile(at('state', name!), 'damaged');
+    const lost = await blob(2, 9 * DAY_MS);
+    await rig.cache.trim();
+    for (let days = 0; days < 2; days += 1) {
+      await anotherDay();
+      await assert.rejects(rig.cache.find(asset), { code: 'storage' });
+    }
+    await anotherDay();
+    assert.deepEqual(await rig.files('aside'), [name]);
+    assert.match(rig.log.lines.join(), /warn a damaged record is set aside at/);
+    assert.deepEqual([await exists(path), await exists(lost)], [true, true]);
+    assert.equal(await rig.cache.find(asset), undefined);
+    for (let days = 0; days < 3; days += 1) await anotherDay();
+    assert.deepEqual([await exists(path), await exists(lost)], [false, false]);
+  });
+});
