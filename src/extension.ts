@@ -24,7 +24,7 @@ import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
 import { registerProject } from './editor/project/registerProject.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
-import { SettingsStore } from './editor/settings/settings.ts';
+import { createEditorSettings } from './editor/settings/editorSettings.ts';
 import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
 import { createLog } from './editor/ui/log.ts';
@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   };
   const log = keep(createLog('Forgejo Artifacts'));
   const ui = createUi();
-  const settings = keep(new SettingsStore());
+  const settings = keep(createEditorSettings(log));
   const tokens = keep(new Tokens(context.secrets, settings));
   const instances = keep(new Instances(settings));
   const engine = keep(

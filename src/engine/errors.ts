@@ -79,7 +79,8 @@ export interface ErrorFacts {
    * done, and had less.
    */
   storage: { reason: string; path: string; neededBytes?: number };
-  badSetting: { key: string; reason: string };
+  /** `notChanged`: it was to be changed, and was left as it is. */
+  badSetting: { key: string; reason: string; notChanged?: true };
   /**
    * A workspace file or its lock cannot be used. `path` is the file's, `key` the place in it, such as `tools.saw.version`
    * and '' for the whole; `line` and `column` count from 1.

@@ -69,8 +69,8 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     remedy: 'showLog',
   }),
   storage,
-  badSetting: ({ key, reason }) => ({
-    message: `The setting ${key} cannot be used: ${plain(reason)}.`,
+  badSetting: ({ key, reason, notChanged }) => ({
+    message: `The setting ${key} ${notChanged ? 'was not changed' : 'cannot be used'}: ${plain(reason).replace(/\.$/, '')}.`,
     remedy: 'openSettings',
   }),
   unknownInstance: ({ instance }) => ({

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { SETTINGS } from '../../src/editor/ids.ts';
+import { COMMANDS, SETTINGS } from '../../src/editor/ids.ts';
 import { env, harness } from './harness/harness.ts';
 
 const set = (key: string, value: unknown) =>
@@ -46,6 +46,19 @@ describe('settings in the editor', () => {
     await assert.rejects(api.download(address), { code: 'tooLarge' });
     await set(SETTINGS.cacheMaxSize, '1 MB');
     assert.ok(existsSync((await api.download(address)).path));
+  });
+
+  it('are changed by commands, and left alone where somebody wrote something else', async () => {
+    await harness();
+    const { addToPath, removeFromPath } = COMMANDS;
+    const written = (): unknown => vscode.workspace.getConfiguration().inspect(SETTINGS.addToPath)?.globalValue;
+    await vscode.commands.executeCommand(removeFromPath);
+    assert.equal(written(), false);
+    await vscode.commands.executeCommand(addToPath);
+    assert.equal(written(), true);
+    await set(SETTINGS.addToPath, 'sometimes');
+    await vscode.commands.executeCommand(removeFromPath);
+    assert.equal(written(), 'sometimes');
   });
 
   it('of a workspace have no say', async () => {

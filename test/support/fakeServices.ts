@@ -11,8 +11,6 @@ import { Updates } from '../../src/editor/installs/updates.ts';
 import type { ProjectFolder } from '../../src/editor/project/workspace.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
-import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
-import type { SettingsStore } from '../../src/editor/settings/settings.ts';
 import { trustOf } from '../../src/editor/settings/trustOf.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
@@ -21,6 +19,7 @@ import type { Engine, EngineOptions, EnginePorts } from '../../src/engine/index.
 import { FakeEmitter } from './fakeEmitter.ts';
 import type { FakeUi } from './fakeUi.ts';
 import { MACHINES } from './machines.ts';
+import { MemoryConfiguration, settingsOver } from './memoryConfiguration.ts';
 import { MemoryMemento } from './memoryMemento.ts';
 import { makeEngine } from './testEngine.ts';
 
@@ -49,8 +48,8 @@ export interface FakeServices extends AsyncDisposable {
   readonly host: FakeInstallHost;
   /** Repositories of the open folders. */
   remotes: readonly RemoteRepository[];
-  /** What stands in the settings: by key, besides the instances. */
-  readonly raw: Record<string, unknown>;
+  /** What stands in the settings. */
+  readonly configuration: MemoryConfiguration;
 }
 
 /** Stands for the machine and the terminals of the editor. */
@@ -102,8 +101,9 @@ export async function makeServices(
   entries: readonly unknown[],
   options: Partial<EngineOptions> = {},
 ): Promise<FakeServices> {
-  const raw: Record<string, unknown> = { [SETTINGS.instances]: entries };
-  const settings = settingsOver(raw);
+  const configuration = new MemoryConfiguration();
+  configuration.type(SETTINGS.instances, entries);
+  const settings = settingsOver(configuration);
   const trust: EnginePorts['trust'] = (instance, owner) => trustOf(settings.current, instance, owner);
   const isConfigured = (instance: string): boolean => settings.current.instances.some(({ url }) => url === instance);
   const made = await makeEngine(directory, { trust, isConfigured }, options);
@@ -126,7 +126,7 @@ export async function makeServices(
     remotes: [] as readonly RemoteRepository[],
     workspace: { isTrusted: true, open: [] as ProjectFolder[], edits: new Map<string, string>(), canSave: true },
     reports: [] as { name: string; markdown: string }[],
-    raw,
+    configuration,
   };
   const emitter = (): ConstructorParameters<typeof Installs>[0]['changed'] =>
     new FakeEmitter<void>() as unknown as ConstructorParameters<typeof Installs>[0]['changed'];
@@ -182,21 +182,4 @@ export async function makeServices(
     },
   } as unknown as Services;
   return Object.assign(fake, { services, [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() });
-}
-
-/** Settings as the user wrote them, in memory. */
-function settingsOver(
-  raw: Record<string, unknown>,
-): Pick<SettingsStore, 'current' | 'updateTrustedKeys' | 'setAddToPath'> {
-  return {
-    get current() {
-      return parseSettings((key) => raw[key]).settings;
-    },
-    setAddToPath: async (value) => {
-      raw[SETTINGS.addToPath] = value;
-    },
-    updateTrustedKeys: async (change) => {
-      raw[SETTINGS.trustedKeys] = change((raw[SETTINGS.trustedKeys] as readonly unknown[] | undefined) ?? []);
-    },
-  };
 }

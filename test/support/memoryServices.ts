@@ -4,10 +4,10 @@ import { createUndiciTransport, systemClock } from '../../src/engine/index.ts';
 import type { TokenFinding } from '../../src/engine/index.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { Instance } from '../../src/editor/instances.ts';
-import { parseSettings } from '../../src/editor/settings/parseSettings.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
 import type { FakeUi } from './fakeUi.ts';
+import { MemoryConfiguration, settingsOver } from './memoryConfiguration.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 /**
@@ -16,8 +16,6 @@ import { MemoryLog } from './memoryLog.ts';
  */
 export class MemoryServices implements AsyncDisposable {
   readonly ui: FakeUi;
-  /** What stands in the settings. */
-  entries: readonly unknown[];
   readonly secrets = new Map<string, string>();
   readonly findings = new Map<string, TokenFinding>();
   readonly logins = new Map<string, string | undefined>();
@@ -50,26 +48,25 @@ export class MemoryServices implements AsyncDisposable {
     this.entries = entries;
   }
 
+  /** What stands in the settings. */
+  get entries(): readonly unknown[] {
+    return this.configuration.userValue(SETTINGS.instances) as readonly unknown[];
+  }
+
+  set entries(value: readonly unknown[]) {
+    this.configuration.type(SETTINGS.instances, value);
+  }
+
   get services(): Services {
     return this as unknown as Services;
   }
 
-  readonly settings = ((
-    memory: MemoryServices,
-  ): Pick<Services['settings'], 'current' | 'problems' | 'updateInstances'> => ({
-    get current() {
-      return memory.#parse().settings;
-    },
-    get problems() {
-      return memory.#parse().problems;
-    },
-    updateInstances: async (change) => {
-      memory.entries = change(memory.entries);
-    },
-  }))(this);
+  readonly configuration = new MemoryConfiguration();
+  readonly settings = settingsOver(this.configuration);
 
-  readonly tokens: Pick<Services['tokens'], 'get' | 'askAgain' | 'store' | 'delete'> = {
+  readonly tokens: Pick<Services['tokens'], 'get' | 'stored' | 'askAgain' | 'store' | 'delete'> = {
     get: async (instance) => this.secrets.get(instance),
+    stored: async (instance) => this.secrets.get(instance),
     askAgain: (instance) => void this.askedAgain.push(instance),
     store: async (instance, token) => void this.secrets.set(instance, token),
     delete: async (instance) => void this.secrets.delete(instance),
@@ -92,7 +89,10 @@ export class MemoryServices implements AsyncDisposable {
 
   readonly engine: { get(): Clients } = { get: () => this.#clients };
 
-  readonly errors: Pick<Services['errors'], 'show'> = { show: async (error) => void this.shown.push(error) };
+  readonly errors: Pick<Services['errors'], 'show' | 'run'> = {
+    show: async (error) => void this.shown.push(error),
+    run: async (remedy) => void this.shown.push(remedy),
+  };
 
   readonly tree = ((
     memory: MemoryServices,
@@ -108,10 +108,6 @@ export class MemoryServices implements AsyncDisposable {
     },
     setFilter: (text) => void memory.treeCalls.push(`filter ${text ?? 'nothing'}`),
   }))(this);
-
-  #parse(): ReturnType<typeof parseSettings> {
-    return parseSettings((key) => (key === SETTINGS.instances ? this.entries : undefined));
-  }
 
   #instance(setting: Instance['setting']): Instance {
     const finding = this.findings.get(setting.url) ?? { state: 'unknown', missing: [] };

@@ -48,7 +48,9 @@ export async function openWorkspace(directory: string): Promise<WorkspaceRig> {
   const open = async (): Promise<{ ui: FakeUi; fake: FakeServices; services: Services }> => {
     const ui = new FakeUi();
     const fake = await makeServices(join(directory, `cache ${(caches += 1)}`), ui, [{ url: forge.url, name: 'Demo' }]);
-    fake.raw[SETTINGS.trustedKeys] = [{ instance: forge.url, owner: 'workshop', key: DEMO_KEYS.minisign.text }];
+    fake.configuration.type(SETTINGS.trustedKeys, [
+      { instance: forge.url, owner: 'workshop', key: DEMO_KEYS.minisign.text },
+    ]);
     fake.workspace.open.push({ name: 'project', directory: folder });
     return { ui, fake, services: fake.services };
   };

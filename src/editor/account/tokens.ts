@@ -36,8 +36,13 @@ export class Tokens implements vscode.Disposable {
       case 'gitCredential':
         return this.#git.get(instance);
       case 'secret':
-        return (await this.#secrets.get(secretKey(instance))) || undefined;
+        return this.stored(instance);
     }
+  }
+
+  /** What the secret storage has, also where the token comes from elsewhere. */
+  async stored(instance: string): Promise<string | undefined> {
+    return (await this.#secrets.get(secretKey(instance))) || undefined;
   }
 
   /** The next `get` asks the source itself, whatever is kept of it. */

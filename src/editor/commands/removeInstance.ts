@@ -12,9 +12,10 @@ export async function removeInstance(services: Services, target?: unknown): Prom
   const hasSecret = token.kind === 'secret' && (await services.tokens.get(url)) !== undefined;
   const choice = hasSecret ? await askAboutToken(services, name) : await askPlainly(services, name);
   if (choice === undefined) return;
+  // First, as it may be refused: then the token is still there too.
+  await services.settings.updateInstances((entries) => withoutInstance(entries, url));
   if (choice === 'withToken') await services.tokens.delete(url);
   services.instances.forgetToken(url);
-  await services.settings.updateInstances((entries) => withoutInstance(entries, url));
 }
 
 async function askPlainly(services: Services, name: string): Promise<'plain' | undefined> {

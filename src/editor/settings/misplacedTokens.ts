@@ -1,42 +1,75 @@
 import type { Services } from '../services.ts';
-import { withoutToken } from './instanceEntries.ts';
-import type { SettingProblem } from './settingsModel.ts';
+import { withoutToken } from './withoutToken.ts';
 
 const MOVE = 'Move to Secret Storage';
+const REPLACE = 'Replace Stored Token';
+const KEEP = 'Keep Stored Token';
+const OPEN = 'Open Settings';
+const ADVICE = 'If the settings were shared or synchronised, make a new token and delete this one.';
 
-type Misplaced = SettingProblem & Required<Pick<SettingProblem, 'misplacedToken'>>;
+type Using = Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances' | 'errors'>;
 
 /** Offers to move tokens that were written into the settings to where they belong. Each is offered once. */
 export class MisplacedTokens {
-  readonly #services: Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances'>;
+  readonly #services: Using;
   readonly #offered = new Set<string>();
 
-  constructor(services: Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances'>) {
+  constructor(services: Using) {
     this.#services = services;
   }
 
-  /** To be called at the start and whenever the settings changed. */
+  /** To be called at the start and whenever the settings changed. @throws EngineError `badSetting` */
   async offer(): Promise<void> {
-    const fresh = this.#services.settings.problems.filter(
-      (problem): problem is Misplaced =>
-        problem.misplacedToken !== undefined && !this.#offered.has(problem.misplacedToken.value),
-    );
-    for (const problem of fresh) this.#offered.add(problem.misplacedToken.value);
-    for (const problem of fresh) await this.#offerOne(problem);
+    for (const { key, misplacedToken } of this.#services.settings.problems) {
+      if (!misplacedToken || this.#offered.has(misplacedToken.value)) continue;
+      const { instance, value } = misplacedToken;
+      this.#offered.add(value);
+      try {
+        await this.#offerOne(key, instance, value);
+      } catch (error) {
+        // It is still where it was.
+        this.#offered.delete(value);
+        throw error;
+      }
+    }
   }
 
-  async #offerOne({ key, misplacedToken: { instance, value } }: Misplaced): Promise<void> {
-    const { ui, settings, tokens, instances } = this.#services;
+  async #offerOne(key: string, instance: string | undefined, token: string): Promise<void> {
+    const { ui, settings, instances } = this.#services;
     const warning = `The setting ${key} holds what looks like a token. Settings are read by many programs and copied to other machines.`;
     if (instance === undefined) {
-      await ui.warn(`${warning} Remove it there, correct the address, and sign in instead.`);
-      return;
+      return this.#warn(`${warning} Remove it there, correct the address, and sign in instead.`);
     }
     if ((await ui.warn(warning, MOVE)) !== MOVE) return;
-    // First stored, then removed: at no moment is it nowhere.
-    await tokens.store(instance, value);
-    await settings.updateInstances((entries) => withoutToken(entries, instance));
-    const advice = 'If the settings were shared or synchronised, make a new token and delete this one.';
-    await ui.inform(`The token of ${instances.nameOf(instance)} is in the secret storage now. ${advice}`);
+    const name = instances.nameOf(instance);
+    const stored = await this.#store(instance, name, token);
+    if (!stored) return;
+    await settings.updateInstances((entries) => withoutToken(entries, instance, token));
+    if (settings.holds(token)) {
+      return this.#warn(`The token of ${name} still stands somewhere else in the settings. Remove it there.`);
+    }
+    await ui.inform(`${stored} ${ADVICE}`);
+  }
+
+  async #warn(message: string): Promise<void> {
+    const { ui, errors } = this.#services;
+    if ((await ui.warn(message, OPEN)) === OPEN) await errors.run('openSettings', undefined, {});
+  }
+
+  /**
+   * Stores the token, before it is removed from the settings: at no moment is it nowhere. Asks where another one is stored.
+   * @returns what is to be said once it is removed; `undefined` where the person left
+   */
+  async #store(instance: string, name: string, token: string): Promise<string | undefined> {
+    const { ui, tokens } = this.#services;
+    const before = await tokens.stored(instance);
+    if (before !== undefined && before !== token) {
+      const question = `The secret storage has another token of ${name} already. The one in the settings is removed in any case: shall it take the place of the stored one?`;
+      const choice = await ui.warn(question, REPLACE, KEEP);
+      if (choice === undefined) return undefined;
+      if (choice === KEEP) return `The token of ${name} is gone from the settings; the stored one is used.`;
+    }
+    await tokens.store(instance, token);
+    return `The token of ${name} is in the secret storage now, and gone from the settings.`;
   }
 }

@@ -1,8 +1,10 @@
 import { normaliseBase } from '../../engine/index.ts';
 import type { BaseProblem } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
-import { parseTokenSource, tokenInUrl } from './parseTokenSource.ts';
+import { looseBase } from './looseBase.ts';
+import { MISPLACED_REASON, parseTokenSource } from './parseTokenSource.ts';
 import type { InstanceSetting, SettingProblem } from './settingsModel.ts';
+import { tokenInUrl, tokenInside, tokenWithin } from './tokenShapes.ts';
 
 type Reporter = (problem: SettingProblem) => void;
 
@@ -33,21 +35,22 @@ export function parseInstances(value: unknown, report: Reporter): readonly Insta
 }
 
 function parseInstance(entry: unknown, key: string, report: Reporter): InstanceSetting | undefined {
-  const fields = typeof entry === 'string' ? { url: entry } : entry;
-  if (typeof fields !== 'object' || fields === null || !('url' in fields) || typeof fields.url !== 'string') {
+  const fields = fieldsOf(entry);
+  const { url } = fields;
+  const instance = typeof url === 'string' ? looseBase(url) : undefined;
+  reportTokens(fields, { key, instance }, report);
+  if (typeof url !== 'string') {
     report({ key, reason: 'must be an object with a "url", such as { "url": "https://git.example.org" }' });
     return undefined;
   }
-  const base = normaliseBase(fields.url);
+  const base = normaliseBase(url);
   if (!base.ok) {
-    report({
-      key: `${key}.url`,
-      reason: BASE_PROBLEM_WORDS[base.reason],
-      ...(base.reason === 'userinfo' && tokenInUrl(fields.url)),
-    });
+    const token = tokenInUrl(url);
+    const misplacedToken = token === undefined ? undefined : { instance, value: token };
+    report({ key: `${key}.url`, reason: BASE_PROBLEM_WORDS[base.reason], misplacedToken });
     return undefined;
   }
-  const { name, owners, repositories, token } = fields as Record<string, unknown>;
+  const { name, owners, repositories, token } = fields;
   return {
     url: base.value,
     name: toName(name, (reason) => report({ key: `${key}.name`, reason })) ?? defaultName(base.value),
@@ -57,8 +60,29 @@ function parseInstance(entry: unknown, key: string, report: Reporter): InstanceS
   };
 }
 
+function fieldsOf(entry: unknown): Readonly<Record<string, unknown>> {
+  if (typeof entry === 'string') return { url: entry };
+  return typeof entry === 'object' && entry !== null ? (entry as Readonly<Record<string, unknown>>) : {};
+}
+
+const KNOWN_FIELDS = new Set(['url', 'owners', 'repositories', 'token']);
+
+/** Tokens in the name of an instance, and in fields that mean nothing here. */
+function reportTokens(
+  fields: Readonly<Record<string, unknown>>,
+  { key, instance }: { readonly key: string; readonly instance: string | undefined },
+  report: Reporter,
+): void {
+  for (const [field, value] of Object.entries(fields).filter(([name]) => !KNOWN_FIELDS.has(name))) {
+    const token = tokenInside(field, value);
+    if (token === undefined) continue;
+    const place = tokenWithin(field) === undefined ? `${key}.${field}` : key;
+    report({ key: place, reason: MISPLACED_REASON, misplacedToken: { instance, value: token } });
+  }
+}
+
 function toName(value: unknown, report: (reason: string) => void): string | undefined {
-  if (typeof value === 'string') return value.trim() || undefined;
+  if (typeof value === 'string') return tokenWithin(value) === undefined ? value.trim() || undefined : undefined;
   if (value !== undefined) report('must be a text, such as "Work"');
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { DEFAULT_UNPACK_LIMITS } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
+import { parseHosts } from './allowedHosts.ts';
 import { parseInstances } from './parseInstances.ts';
 import { parseRequire } from './parseRequire.ts';
 import { parseTrustedKeys } from './parseTrustedKeys.ts';
@@ -51,12 +52,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       (given) => (given === 'editor' || given === 'direct' ? given : undefined),
       'must be "editor" or "direct"',
     ),
-    allowedHosts: value(
-      SETTINGS.networkAllowedHosts,
-      [],
-      toHosts,
-      'must be a list of host names, such as "downloads.example.org"',
-    ),
+    allowedHosts: parseHosts(raw(SETTINGS.networkAllowedHosts), report),
     requirements: parseRequire(raw(SETTINGS.verificationRequire), bases, report),
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
     addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
@@ -90,16 +86,4 @@ function toPath(value: unknown): string | undefined {
 function integer(smallest: number, largest: number): (value: unknown) => number | undefined {
   return (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest ? value : undefined;
-}
-
-function toHosts(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const hosts = (value as unknown[]).map(toHost);
-  return hosts.every((host) => host !== undefined) ? hosts : undefined;
-}
-
-/** A name with a port where it has one, and nothing else of an address. */
-function toHost(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !/^[^\s/?#@\\]+$/.test(value)) return undefined;
-  return URL.canParse(`https://${value}/`) ? new URL(`https://${value}/`).host : undefined;
 }

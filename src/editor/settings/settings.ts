@@ -1,30 +1,51 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { Clock } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
+import { Sequence } from '../sequence.ts';
+import { withHost } from './allowedHosts.ts';
+import { changeSetting, listChange, refused, stands, switchChange } from './changeSetting.ts';
+import type { SettingChange } from './changeSetting.ts';
+import type { Configuration } from './configuration.ts';
 import { DEFAULT_INSTANCES, parseSettings } from './parseSettings.ts';
 import type { Parsed } from './parseSettings.ts';
-import { Sequence } from '../sequence.ts';
 
-const SECTION = 'forgejoArtifacts';
+type Entries = readonly unknown[];
+
+/** Another window that wrote at the same moment is heard of within this time. */
+const CONTEST_MS = 2000;
+
+export interface SettingsOptions {
+  readonly configuration: Configuration;
+  readonly clock: Pick<Clock, 'now'>;
+  /** A new `vscode.EventEmitter`, which goes with this object. */
+  readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
+  /** For what goes wrong where nobody waits. */
+  readonly note: (error: unknown) => void;
+}
 
 /**
  * The only reader and writer of settings. Workspaces have no say in them: the keys have application or machine scope, so
  * that a cloned folder can neither name an instance nor move a file.
  */
 export class SettingsStore implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscription: vscode.Disposable;
+  readonly #options: SettingsOptions;
+  readonly #subscription: { dispose(): void };
   /** Each change reads what the one before it wrote. */
   readonly #updates = new Sequence();
+  /** What this window wrote a moment ago, and how often it may still be written again. */
+  #recent: readonly { readonly change: SettingChange; readonly until: number; readonly triesLeft: number }[] = [];
   #parsed: Parsed;
   /** After every change of one of our settings. */
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange: vscode.Event<void>;
 
-  constructor() {
-    this.#parsed = read();
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration(SECTION)) return;
-      this.#parsed = read();
-      this.#changed.fire();
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    this.onDidChange = options.changed.event;
+    this.#parsed = this.#parse();
+    this.#subscription = options.configuration.onDidChange(() => {
+      this.#parsed = this.#parse();
+      options.changed.fire();
+      this.#updates.run(() => this.#restore()).catch(options.note);
     });
   }
 
@@ -36,44 +57,79 @@ export class SettingsStore implements vscode.Disposable {
     return this.#parsed.problems;
   }
 
+  /** Whether a text stands anywhere in the list of instances, in a place that is understood or not. */
+  holds(text: string): boolean {
+    const { configuration } = this.#options;
+    const values = [configuration.get(SETTINGS.instances), configuration.userValue(SETTINGS.instances)];
+    const written = JSON.stringify(values);
+    return [text, encodeURIComponent(text)].some((one) => written.includes(JSON.stringify(one).slice(1, -1)));
+  }
+
   /**
    * Changes the list of instances as the user wrote it: entries that could not be read are handed through untouched, so
-   * nothing that somebody typed is lost.
+   * nothing that somebody typed is lost. All changes may be applied more than once. @throws EngineError `badSetting`
    */
-  async updateInstances(change: (entries: readonly unknown[]) => readonly unknown[]): Promise<void> {
-    await this.#update(SETTINGS.instances, (value) => change(Array.isArray(value) ? value : [...DEFAULT_INSTANCES]));
+  updateInstances(change: (entries: Entries) => Entries): Promise<void> {
+    return this.#change(listChange(SETTINGS.instances, DEFAULT_INSTANCES, change));
   }
 
   /** The same for the list of trusted keys. */
-  async updateTrustedKeys(change: (entries: readonly unknown[]) => readonly unknown[]): Promise<void> {
-    await this.#update(SETTINGS.trustedKeys, (value) => change(Array.isArray(value) ? value : []));
+  updateTrustedKeys(change: (entries: Entries) => Entries): Promise<void> {
+    return this.#change(listChange(SETTINGS.trustedKeys, [], change));
   }
 
+  /** Lets files come from a host, from now on. @throws EngineError `badSetting`, also where something else decides that */
   async allowHost(host: string): Promise<void> {
-    await this.#update(SETTINGS.networkAllowedHosts, (value) => [...(Array.isArray(value) ? value : []), host]);
+    const key = SETTINGS.networkAllowedHosts;
+    await this.#change(listChange(key, [], (entries) => withHost(entries, host)));
+    if (this.current.allowedHosts.includes(host)) return;
+    throw refused(key, `${host} was added, but settings of another level count here`);
   }
 
-  async setAddToPath(value: boolean): Promise<void> {
-    await this.#update(SETTINGS.addToPath, () => value);
+  setAddToPath(value: boolean): Promise<void> {
+    return this.#change(switchChange(SETTINGS.addToPath, value));
   }
 
-  #update(key: string, change: (value: unknown) => unknown): Promise<void> {
+  #change(change: SettingChange): Promise<void> {
     return this.#updates.run(async () => {
-      const configuration = vscode.workspace.getConfiguration();
-      const value = configuration.inspect<unknown>(key)?.globalValue;
-      await configuration.update(key, change(value), vscode.ConfigurationTarget.Global);
+      await changeSetting(this.#options.configuration, change);
       // The event of it may come a moment later, but the caller goes on with what it wrote.
-      this.#parsed = read();
+      this.#parsed = this.#parse();
+      const now = this.#options.clock.now();
+      // What this window itself has undone by now is meant to stay undone.
+      const recent = this.#recent.filter((one) => one.until > now && this.#stands(one.change));
+      this.#recent = [...recent, { change, until: now + CONTEST_MS, triesLeft: 2 }];
     });
+  }
+
+  /** Writes again what another window has overwritten, because it had read the setting before this one wrote it. */
+  async #restore(): Promise<void> {
+    const now = this.#options.clock.now();
+    this.#recent = this.#recent.filter(({ until }) => until > now);
+    for (const one of this.#recent.filter(({ change }) => !this.#stands(change))) {
+      this.#recent = this.#recent.filter((other) => other !== one);
+      if (one.triesLeft === 0) continue;
+      await changeSetting(this.#options.configuration, one.change);
+      this.#parsed = this.#parse();
+      this.#recent = [...this.#recent, { ...one, triesLeft: one.triesLeft - 1 }];
+    }
+  }
+
+  /** A setting of a wrong shape by now is for the person to correct. */
+  #stands(change: SettingChange): boolean {
+    try {
+      return stands(this.#options.configuration, change);
+    } catch {
+      return true;
+    }
+  }
+
+  #parse(): Parsed {
+    return parseSettings((key) => this.#options.configuration.get(key));
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#changed.dispose();
+    this.#options.changed.dispose();
   }
-}
-
-function read(): Parsed {
-  const configuration = vscode.workspace.getConfiguration();
-  return parseSettings((key) => configuration.get(key));
 }

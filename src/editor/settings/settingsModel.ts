@@ -46,5 +46,5 @@ export interface SettingProblem {
   /** A sentence for people: what is wrong and what to write. Never holds the value of what looks like a secret. */
   readonly reason: string;
   /** A token that was found where none belongs, to be moved to the secret storage. Never shown or logged. */
-  readonly misplacedToken?: { readonly instance: string | undefined; readonly value: string };
+  readonly misplacedToken?: { readonly instance: string | undefined; readonly value: string } | undefined;
 }

@@ -228,7 +228,12 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   badSetting: [
     [
       { key: 'forgejoArtifacts.network.caFile', reason: 'no PEM' },
-      /network\.caFile cannot be used: no PEM/,
+      /network\.caFile cannot be used: no PEM\.$/,
+      'openSettings',
+    ],
+    [
+      { key: 'forgejoArtifacts.instances', reason: 'the file has unsaved changes.', notChanged: true },
+      /^The setting forgejoArtifacts\.instances was not changed: the file has unsaved changes\.$/,
       'openSettings',
     ],
   ],

@@ -110,7 +110,7 @@ describe('the tools for language models', () => {
   });
 
   it('refuse what is refused, and say what to do', async () => {
-    rig.fake.raw[SETTINGS.verificationRequire] = 'pin';
+    rig.fake.configuration.type(SETTINGS.verificationRequire, 'pin');
     const error: unknown = await artifact
       .get({ ...REPOSITORY, version: 'v1.0.0' }, signal)
       .catch((reason: unknown) => reason);

@@ -62,11 +62,11 @@ describe('cached files of an instance that was removed', () => {
     return asset;
   };
   const trust = (): void => {
-    fake.raw[SETTINGS.trustedKeys] = [{ instance: forge.url, owner: 'alice', key: `minisign:${line}` }];
+    fake.configuration.type(SETTINGS.trustedKeys, [{ instance: forge.url, owner: 'alice', key: `minisign:${line}` }]);
   };
   /** Takes it out of the settings; gives what tells whether it was asked since. */
   const remove = (): (() => number) => {
-    fake.raw[SETTINGS.instances] = [];
+    fake.configuration.type(SETTINGS.instances, []);
     const before = forge.requests.length;
     return () => forge.requests.length - before;
   };

@@ -75,7 +75,7 @@ describe('commands on whom to trust', () => {
     return outcome?.state === 'failed' ? outcome.error : undefined;
   };
   const written = (): readonly Record<string, unknown>[] =>
-    (fake.raw[SETTINGS.trustedKeys] ?? []) as readonly Record<string, unknown>[];
+    (fake.configuration.userValue(SETTINGS.trustedKeys) ?? []) as readonly Record<string, unknown>[];
 
   describe('Trust Key…', () => {
     it('offers the key files of the release, shows all of the key and where it came from, and judges the file anew', async () => {
@@ -206,10 +206,10 @@ describe('commands on whom to trust', () => {
 
   describe('Forget Key…', () => {
     it('shows whose key it is with its fingerprint, and takes its word away from the files', async () => {
-      fake.raw[SETTINGS.trustedKeys] = [
+      fake.configuration.type(SETTINGS.trustedKeys, [
         { instance: forge.url, owner: 'alice', key: line, from: 'the web site' },
         'odd',
-      ];
+      ]);
       await download();
       assert.equal(await kind(), 'signature');
       ui.next({ pick: `minisign ${key.keyId}` });

@@ -120,7 +120,7 @@ describe('commands on installed tools', () => {
     await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
     assert.match(fake.ui.texts('inform').at(-1) ?? '', /Its commands \(tool\) are not on the PATH/);
     await addToPath(fake.services);
-    assert.equal(fake.raw[SETTINGS.addToPath], true);
+    assert.equal(fake.configuration.userValue(SETTINGS.addToPath), true);
   });
 
   it('rows that are not there any more, and nonsense, do nothing', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import { isEngineError } from '../../../../src/engine/index.ts';
 import {
   withInstance,
   withListed,
   withoutInstance,
   withoutListed,
-  withoutToken,
 } from '../../../../src/editor/settings/instanceEntries.ts';
 
 const BASE = 'https://git.example.org/';
@@ -54,10 +54,26 @@ describe('the list of instances', () => {
     assert.deepEqual(withoutListed(left, BASE, 'repositories', 'a/b'), [{ url: BASE }]);
   });
 
-  it('loses a token from an entry and from its address', () => {
-    assert.deepEqual(withoutToken([{ url: BASE, name: 'x', token: 'abc' }], BASE), [{ url: BASE, name: 'x' }]);
-    assert.deepEqual(withoutToken([{ url: 'https://me:abc@git.example.org' }], BASE), [
-      { url: 'https://git.example.org' },
+  it('gets an instance whose only entry cannot be used, and loses both', () => {
+    const unusable = { url: 'https://me:abc@git.example.org' };
+    const entries = withInstance([unusable], BASE);
+    assert.deepEqual(entries, [unusable, { url: 'https://git.example.org' }]);
+    assert.deepEqual(withListed(entries, BASE, 'owners', 'alice')[0], unusable);
+    assert.deepEqual(withoutInstance([...entries, 'https://git.example.org/?token=abc'], BASE), []);
+  });
+
+  it('is left alone where something else than a list of repositories or owners stands in it', () => {
+    for (const written of ['alice', { alice: true }, 7, true]) {
+      const entries = [7, { url: BASE, owners: written }];
+      for (const change of [withListed, withoutListed]) {
+        assert.throws(
+          () => change(entries, BASE, 'owners', 'bob'),
+          (error) => isEngineError(error, 'badSetting') && error.facts.key === 'forgejoArtifacts.instances[1].owners',
+        );
+      }
+    }
+    assert.deepEqual(withListed([{ url: BASE, owners: null }], BASE, 'owners', 'bob'), [
+      { url: BASE, owners: ['bob'] },
     ]);
   });
 });

@@ -51,4 +51,68 @@ describe('MisplacedTokens', () => {
     await misplaced.offer();
     assert.match(ui.texts('warn').join(), /Remove it there, correct the address, and sign in instead/);
   });
+
+  it('removes it from every entry of the instance before it says so', async () => {
+    memory.entries = [
+      { url: 'https://git.example.org', name: 'Work' },
+      { url: 'https://git.example.org', token: TOKEN },
+      `https://alice:${TOKEN}@git.example.org/`,
+      { url: `https://git.example.org/?token=${TOKEN}`, note: TOKEN },
+    ];
+    ui.next({ press: 'Move to Secret Storage' });
+    await misplaced.offer();
+    assert.equal(memory.secrets.get(BASE), TOKEN);
+    assert.doesNotMatch(JSON.stringify(memory.entries), new RegExp(TOKEN));
+    assert.match(ui.texts('inform').join(), /is in the secret storage now, and gone from the settings/);
+  });
+
+  it('does not say that it is gone where it also stands with another instance', async () => {
+    memory.entries = [
+      { url: 'https://git.example.org', token: TOKEN },
+      { url: 'https://other.example', owners: [TOKEN] },
+    ];
+    ui.next({ press: 'Move to Secret Storage' }, { press: 'Open Settings' });
+    await misplaced.offer();
+    assert.deepEqual(ui.texts('inform'), []);
+    assert.match(ui.texts('warn').at(-1) ?? '', /still stands somewhere else in the settings/);
+    assert.deepEqual(memory.shown, ['openSettings']);
+  });
+
+  describe('where the secret storage has another token already', () => {
+    beforeEach(() => memory.secrets.set(BASE, 'a good one'));
+    const left = (): boolean => !JSON.stringify(memory.entries).includes(TOKEN);
+
+    for (const [press, stored, isRemoved] of [
+      ['Replace Stored Token', TOKEN, true],
+      ['Keep Stored Token', 'a good one', true],
+      [undefined, 'a good one', false],
+    ] as const) {
+      it(`does what the person says: ${press ?? 'nothing'}`, async () => {
+        ui.next({ press: 'Move to Secret Storage' }, { press });
+        await misplaced.offer();
+        assert.deepEqual([memory.secrets.get(BASE), left()], [stored, isRemoved]);
+        assert.equal(ui.texts('inform').length, isRemoved ? 1 : 0);
+      });
+    }
+
+    it('asks nothing where it is the same', async () => {
+      memory.secrets.set(BASE, TOKEN);
+      ui.next({ press: 'Move to Secret Storage' });
+      await misplaced.offer();
+      assert.ok(left());
+    });
+  });
+
+  it('says nothing of a move, and offers it again, where the settings cannot be written', async () => {
+    memory.configuration.beforeWrite = () => {
+      throw new Error('the file has unsaved changes');
+    };
+    ui.next({ press: 'Move to Secret Storage' });
+    await assert.rejects(misplaced.offer(), /unsaved changes/);
+    assert.deepEqual(ui.texts('inform'), []);
+    memory.configuration.beforeWrite = () => undefined;
+    ui.next({ press: 'Move to Secret Storage' });
+    await misplaced.offer();
+    assert.equal(ui.texts('inform').length, 1);
+  });
 });

@@ -110,6 +110,57 @@ describe('parseInstances', () => {
       });
     }
 
+    for (const [place, entry] of [
+      ['the name', { name: `Work ${TOKEN}` }],
+      ['a field that means nothing here', { pat: TOKEN }],
+      ['a field that is called after it', { access_token: 'gto_8fj2kq0d9x7w5v3b1n6m' }],
+      ['a field of a field', { headers: [{ Authorization: `token ${TOKEN}` }] }],
+    ] as const) {
+      it(`finds one in ${place}`, () => {
+        const [problem] = found({ url: 'https://a.example', ...entry });
+        assert.equal(problem?.misplacedToken?.instance, 'https://a.example/');
+        assert.ok(JSON.stringify(entry).includes(problem.misplacedToken.value));
+        assert.doesNotMatch(problem.key, new RegExp(TOKEN));
+      });
+    }
+
+    it('finds one in a key, and shows that in no message', () => {
+      const [problem] = found({ url: 'https://a.example', [TOKEN]: true });
+      assert.deepEqual(problem?.misplacedToken, { instance: 'https://a.example/', value: TOKEN });
+      assert.doesNotMatch(problem.key, new RegExp(TOKEN));
+    });
+
+    it('finds one in each of two entries of an instance, and next to an address that is none', () => {
+      const { problems } = parse([{ url: 'https://a.example' }, { url: 'https://a.example', token: TOKEN }]);
+      assert.deepEqual(
+        problems.flatMap(({ misplacedToken }) => misplacedToken ?? []),
+        [{ instance: 'https://a.example/', value: TOKEN }],
+      );
+      assert.equal(found({ name: TOKEN })[0]?.misplacedToken?.instance, undefined);
+    });
+
+    it('does not take it for the name of the instance', () => {
+      assert.equal(parse([{ url: 'https://a.example', name: TOKEN }]).instances[0]?.name, 'a.example');
+    });
+
+    it('takes long names and unknown fields for what they are', () => {
+      const entry = {
+        url: 'https://a.example',
+        name: 'git.example.org-production-2',
+        author: 'somebody-with-a-long-name-1',
+      };
+      assert.deepEqual(found(entry), []);
+    });
+
+    for (const query of [`?token=${TOKEN}`, `?a=b&access_token=${TOKEN}`, `#${TOKEN}`]) {
+      it(`finds one in the address, as ${query.replace(TOKEN, '…')}`, () => {
+        for (const url of [`https://a.example/git${query}`, `a.example/git/${query}`]) {
+          const [problem] = found({ url });
+          assert.deepEqual(problem?.misplacedToken, { instance: 'https://a.example/git/', value: TOKEN });
+        }
+      });
+    }
+
     for (const userinfo of [`alice:${TOKEN}`, TOKEN, `${TOKEN}:x-oauth-basic`]) {
       it(`finds one in the address, as ${userinfo.replace(TOKEN, '…')}`, () => {
         const [problem] = found({ url: `https://${userinfo}@a.example/git` });

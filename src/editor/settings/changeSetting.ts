@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import { EngineError } from '../../engine/index.ts';
+import type { Configuration } from './configuration.ts';
+
+/** How one setting becomes another. */
+export interface SettingChange {
+  readonly key: string;
+  /** Reads what the user wrote. @throws EngineError `badSetting` where it has another shape, so that it is not overwritten */
+  readonly read: (value: unknown) => unknown;
+  /** Pure. Applied to its own result, it has to change nothing. */
+  readonly apply: (value: never) => unknown;
+}
+
+/** A change of a list; `fallback` stands where the user wrote nothing. */
+export function listChange(
+  key: string,
+  fallback: readonly unknown[],
+  apply: (entries: readonly unknown[]) => readonly unknown[],
+): SettingChange {
+  const read = (value: unknown): readonly unknown[] => {
+    if (value === undefined || value === null || value === '') return fallback;
+    if (Array.isArray(value)) return value as readonly unknown[];
+    throw refused(key, 'what stands there is no list, and would be lost');
+  };
+  return { key, read, apply };
+}
+
+/** A change of a setting that is on or off. */
+export function switchChange(key: string, value: boolean): SettingChange {
+  const read = (before: unknown): unknown => {
+    if (before === undefined || before === null || typeof before === 'boolean') return before;
+    throw refused(key, 'what stands there is neither true nor false, and would be lost');
+  };
+  return { key, read, apply: () => value };
+}
+
+const MAX_WRITES = 3;
+
+/**
+ * Reads, applies, writes, and reads again until the change stands: another window may have written from what it read before.
+ *
+ * @throws EngineError `badSetting`
+ */
+export async function changeSetting(configuration: Configuration, change: SettingChange): Promise<void> {
+  for (let writes = 0; !stands(configuration, change); writes += 1) {
+    if (writes === MAX_WRITES) throw refused(change.key, 'it is changed by something else at the same time');
+    await configuration.write(change.key, applied(configuration, change));
+  }
+}
+
+/** Whether the setting is as the change wants it. @throws EngineError `badSetting` */
+export function stands(configuration: Configuration, change: SettingChange): boolean {
+  return isDeepStrictEqual(applied(configuration, change), change.read(configuration.userValue(change.key)));
+}
+
+function applied(configuration: Configuration, { key, read, apply }: SettingChange): unknown {
+  return apply(read(configuration.userValue(key)) as never);
+}
+
+/** A setting that was left as it is, and why. */
+export function refused(key: string, reason: string, cause?: unknown): EngineError<'badSetting'> {
+  return new EngineError(
+    'badSetting',
+    `${key} was not changed: ${reason}`,
+    { key, reason, notChanged: true },
+    { cause },
+  );
+}
