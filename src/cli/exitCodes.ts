@@ -17,8 +17,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const DISTRUST: ReadonlySet<ErrorCode> = new Set(['integrity', 'untrusted', 'changed', 'lockMismatch']);
 
+const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = { usage: EXIT.usage, stale: EXIT.distrusted };
+
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof CliError) return error.code === 'usage' ? EXIT.usage : EXIT.failed;
+  if (error instanceof CliError) return OWN[error.code] ?? EXIT.failed;
   return isEngineError(error) && DISTRUST.has(error.code) ? EXIT.distrusted : EXIT.failed;
 }
 

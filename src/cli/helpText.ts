@@ -6,12 +6,14 @@ export function helpText(): string {
 Environment:
   FORGEJO_ARTIFACTS_INSTANCES     instances that may be asked, where --instance names none
   FORGEJO_ARTIFACTS_TOKEN         the token for the one instance that is named
-  FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several: GIT_EXAMPLE_ORG for git.example.org
+  FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several: GIT_EXAMPLE_ORG for git.example.org, GIT__EXAMPLE_ORG for
+                                  git-example.org; any other character is ___ and its two hex digits: ___3A for the colon of
+                                  a port, ___2F for the slash of a path
 
 Exit codes:
   ${EXIT.done}    done
   ${EXIT.failed}    something failed
-  ${EXIT.usage}    wrongly called
-  ${EXIT.distrusted}    something is not what it has to be: other than locked, or not vouched for as demanded
+  ${EXIT.usage}    usage error
+  ${EXIT.distrusted}    refused: not what is locked, or less evidence than is required
   ${EXIT.stopped}  stopped; what was received is kept for the next time`;
 }

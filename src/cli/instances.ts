@@ -32,9 +32,24 @@ function toBase(text: string): string {
   return base.value;
 }
 
-/** `FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG`; a port belongs to the host. */
+/**
+ * `FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG` for `https://git.example.org/`: `_` stands for a dot, `__` for a dash of the host,
+ * and `___` with two hex digits for any other character, those of a port, a path and `http:` included. No two instances have
+ * the same variable, as a host has no empty label and none that begins or ends with a dash.
+ */
 export function tokenVariable(instance: string): string {
-  return `${TOKEN_VARIABLE}_${new URL(instance).host.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+  const { protocol, hostname, port, pathname } = new URL(instance);
+  const path = pathname.replace(/\/$/, '');
+  const scheme = protocol === 'https:' ? '' : escaped(`${protocol}//`, /[^a-z\d]/g).toUpperCase();
+  const host = escaped(hostname.replaceAll('.', '_').replaceAll('-', '__'), /[^a-z\d_]/g).toUpperCase();
+  const rest = escaped(`${port === '' ? '' : `:${port}`}${path}`, /[^a-z\d]/g).toUpperCase();
+  return `${TOKEN_VARIABLE}_${scheme}${host}${rest}`;
+}
+
+function escaped(text: string, others: RegExp): string {
+  return text.replace(others, (character) => {
+    return [...Buffer.from(character)].map((byte) => `___${byte.toString(16).padStart(2, '0')}`).join('');
+  });
 }
 
 /**
@@ -48,15 +63,9 @@ export function tokensOf(instances: readonly string[], env: Environment): Readon
     const names = instances.map(tokenVariable).join(' and ');
     throw usageError(`${TOKEN_VARIABLE} is for one instance, and several are named. Set ${names} in its place.`);
   }
-  const names = instances.map(tokenVariable);
   return new Map(
     instances.flatMap((instance): readonly (readonly [string, string])[] => {
-      const name = tokenVariable(instance);
-      const own = valueOf(env, name);
-      if (own !== undefined && names.indexOf(name) !== names.lastIndexOf(name)) {
-        throw usageError(`${name} could be for several of the named instances. Name one of them at a time.`);
-      }
-      const token = own ?? plain;
+      const token = valueOf(env, tokenVariable(instance)) ?? plain;
       return token === undefined ? [] : [[instance, token]];
     }),
   );

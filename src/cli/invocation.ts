@@ -10,6 +10,8 @@ export interface CliOptions {
   readonly directory: string;
   readonly cache?: string;
   readonly offline: boolean;
+  /** Of `restore` alone. */
+  readonly frozen: boolean;
   readonly verbose: boolean;
   readonly instance: readonly string[];
   readonly trustedKey: readonly string[];

@@ -14,10 +14,14 @@ const onSignal = (): void => {
   stop.abort(new DOMException('stopped', 'AbortError'));
 };
 process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads has enough, as `head` has.
-  if (error.code === 'EPIPE') process.exit(EXIT.done);
-  throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // A reader that has enough, as `head` has, changes nothing about the work and its exit code.
+  if (code === 'EPIPE') return;
+  process.exitCode ||= EXIT.failed;
+  process.stderr.write(`The answer could not be written (${code ?? message}).\n`);
+});
+process.stderr.on('error', () => {
+  // There is nowhere left to say it.
 });
 
 // Waiting for a retry, or for another process, keeps nothing alive by itself.
@@ -27,5 +31,5 @@ const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
 const world = { env, platform, home: homedir(), version, signal: stop.signal };
 void run(process.argv.slice(2), world, process).then((exit) => {
   clearInterval(awake);
-  process.exitCode = exit;
+  process.exitCode = exit || process.exitCode || EXIT.done;
 });

@@ -1,4 +1,5 @@
-import { Command, CommanderError, Option } from 'commander';
+import path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REQUIREMENTS } from '../engine/index.ts';
 import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
@@ -22,6 +23,7 @@ const NO_COMMAND = 'Say which command; --help shows what there is.';
 const NOT_GIVEN = {
   json: false,
   offline: false,
+  frozen: false,
   verbose: false,
   instance: [],
   trustedKey: [],
@@ -33,6 +35,14 @@ const NOT_GIVEN = {
 };
 
 const collect = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
+
+/** A directory as an absolute path. An empty one is a variable that a script forgot to set, not the current directory. */
+function directoryOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+    return path.resolve(text);
+  });
+}
 
 function list(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
@@ -73,7 +83,10 @@ function createProgram(version: string, onCommand: OnCommand): Command {
       onCommand(name, command.args, { ...NOT_GIVEN, ...command.optsWithGlobals<CliOptions>() });
     });
   };
-  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it');
+  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it').option(
+    '--frozen',
+    'fail where the lock does not agree with forgejo-artifacts.json',
+  );
   add('check', '', 'tell whether upstream still has what is locked, and what is newer; downloads nothing');
   add('update', ' [tools...]', 'lock anew what the workspace file asks for, and show what changes');
   addInstallOptions(add('install', ' <source>', 'install owner/repo[@version] from an instance'));
@@ -86,8 +99,10 @@ function createProgram(version: string, onCommand: OnCommand): Command {
 function addCommonOptions(program: Command): void {
   program
     .option('--json', 'the answer as JSON on stdout, words on stderr')
-    .option('-C, --directory <dir>', 'where forgejo-artifacts.json and its lock are', '.')
-    .option('--cache <dir>', 'where files and tools are kept; default: the cache directory of the user')
+    .addOption(directoryOption('-C, --directory <dir>', 'where forgejo-artifacts.json and its lock are').default('.'))
+    .addOption(
+      directoryOption('--cache <dir>', 'where files and tools are kept; default: the cache directory of the user'),
+    )
     .option('--offline', 'use only what is on this machine')
     .option('--verbose', 'a line for each request on stderr')
     .addOption(list('--instance <url>', 'an instance that may be asked; may be given several times'))

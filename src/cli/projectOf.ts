@@ -1,4 +1,4 @@
-import { outdatedTools, projectPaths, readProjectFiles } from '../engine/index.ts';
+import { isEngineError, outdatedTools, projectPaths, readProjectFiles } from '../engine/index.ts';
 import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
@@ -11,7 +11,7 @@ export interface LockOnDisk {
 
 /** @throws CliError `noLock`; EngineError `badProjectFile`, `storage` */
 export async function demandLock(directory: string): Promise<LockOnDisk> {
-  const { lock, project } = await readProjectFiles(directory);
+  const { lock, project } = await read(directory);
   if (lock) return { lock, outdated: project ? outdatedTools(project, lock) : [] };
   const path = projectPaths(directory).lock;
   throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" makes it.`, { path });
@@ -19,10 +19,21 @@ export async function demandLock(directory: string): Promise<LockOnDisk> {
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */
 export async function demandProject(directory: string): Promise<ProjectFiles & { readonly project: Project }> {
-  const { project, lock } = await readProjectFiles(directory);
+  const { project, lock } = await read(directory);
   if (project) return { project, lock };
   const { file } = projectPaths(directory);
   throw new CliError('noProject', `There is no ${file}, which says what is needed.`, { path: file });
+}
+
+/** @throws CliError `usage` for what is no directory */
+async function read(directory: string): Promise<ProjectFiles> {
+  try {
+    return await readProjectFiles(directory);
+  } catch (error) {
+    if (isEngineError(error, 'storage') && error.facts.reason === 'ENOTDIR')
+      throw usageError(`${directory} is not a directory.`);
+    throw error;
+  }
 }
 
 /** The tools that are named, or all. @throws CliError `usage` for a name that is none of them */

@@ -37,18 +37,27 @@ interface Streams {
 /** One call from its arguments to its exit code. Never rejects. */
 export async function run(argv: readonly string[], world: World, { stdout, stderr }: Streams): Promise<ExitCode> {
   const printer = new Printer(stdout, stderr);
-  const parsed = parseArguments(argv, { version: world.version, write: (text) => stdout.write(text) });
+  let text = '';
+  const write = (more: string): void => {
+    text += more;
+  };
+  const parsed = parseArguments(argv, { version: world.version, write });
   if (!parsed.ok) {
-    if (parsed.exit === EXIT.done) return parsed.exit;
-    return fail(errorJson(usageError(parsed.message)), { isJson: argv.includes('--json') }, printer, parsed.exit);
+    const wantsJson = argv.some((one) => /^--json(?:=|$)/.test(one));
+    if (parsed.exit !== EXIT.done) {
+      return fail(errorJson(usageError(parsed.message)), { isJson: wantsJson }, printer, parsed.exit);
+    }
+    const answer = text.trimEnd();
+    printer.answer(wantsJson ? terminalJson({ ok: true, text: answer }) : answer);
+    return parsed.exit;
   }
   const { invocation } = parsed;
   const { command } = invocation;
   const isJson = invocation.options.json;
   try {
     const { exit, lines, json } = await perform(invocation, world, printer);
-    const text = isJson ? terminalJson({ command, ok: exit === EXIT.done, ...json }) : lines.join('\n');
-    if (text !== '') printer.answer(text);
+    const answer = isJson ? terminalJson({ command, ok: exit === EXIT.done, ...json }) : lines.join('\n');
+    if (answer !== '') printer.answer(answer);
     return exit;
   } catch (error) {
     if (!world.signal.aborted) return fail(errorJson(error), { command, isJson }, printer, exitCodeOf(error));

@@ -49,16 +49,19 @@ export interface CliCall {
   readonly env?: Readonly<Record<string, string>>;
   /** Stopped by SIGINT then, as by Ctrl+C. */
   readonly signal?: AbortSignal;
+  /** Closes stdout before anything is written to it, as a reader does that has ended. */
+  readonly closesStdout?: boolean;
 }
 
 /** Runs the command line program in a process of its own, as a person or a script does. */
-export function runCli(program: string, { args, env = {}, signal }: CliCall): Promise<CliResult> {
+export function runCli(program: string, { args, env = {}, signal, closesStdout = false }: CliCall): Promise<CliResult> {
   return new Promise((done, reject) => {
     const { PATH = '', SystemRoot = '' } = process.env;
     const child = spawn(process.execPath, [program, ...args], {
       env: { PATH, SystemRoot, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (closesStdout) child.stdout.destroy();
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -92,6 +95,8 @@ export interface CliRig {
   readonly cacheAt: (name: string) => readonly string[];
   /** The option that trusts the demo's key for `workshop`. */
   readonly trusted: () => readonly string[];
+  /** The file that is run. */
+  readonly program: () => string;
   readonly run: (call: CliCall) => Promise<CliResult>;
   /** In the workspace, with the forge named. */
   readonly call: (...args: readonly string[]) => Promise<CliResult>;
@@ -115,6 +120,7 @@ export function useCli(options: Omit<ForgeOptions, 'content'> = {}): CliRig {
     env: () => ({ FORGEJO_ARTIFACTS_INSTANCES: rig.forge.url }),
     cacheAt: (name) => ['--cache', join(directory(), name)],
     trusted: () => ['--trusted-key', `${rig.forge.url}workshop=${join(directory(), 'minisign.pub')}`],
+    program,
     run: (call) => runCli(program(), call),
     call: (...args) => rig.run({ args: ['-C', directory(), ...args], env: rig.env() }),
     ask: async (...args) => {

@@ -1,6 +1,7 @@
 import { installBeside, installRequestOf, lockPortsOf, restore, systemClock } from '../../engine/index.ts';
 import type { Installed, RestoreOptions, RestoreResult } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { CliError } from '../cliError.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
@@ -14,6 +15,7 @@ import { TransferLine } from '../transferLine.ts';
 export async function restoreTools({ names, options }: Invocation, context: Context): Promise<Outcome> {
   const { printer, engine } = context;
   const { lock, outdated } = await demandLock(options.directory);
+  if (options.frozen && outdated.length > 0) throw new CliError('stale', outdatedSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
   const results = await restore<Installed>({ lock, tools, ...(await portsOf(context)) });
   if (outdated.length > 0) printer.say(outdatedSentence(outdated));

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
@@ -221,6 +223,40 @@ describe('the command line in a workspace', () => {
     const damaged = await rig.ask('restore', ...rig.cacheAt('fresh'));
     assert.deepEqual([damaged.code, damaged.answer.error.code], [1, 'badProjectFile']);
   });
+
+  it('refuses to restore a lock that does not agree with the workspace file, where it is frozen', async () => {
+    await rig.lock('greet', '1.0.0');
+    await changeRange();
+    const { code, answer } = await rig.ask('restore', '--frozen', ...rig.cacheAt('fresh'));
+    const { error } = answer;
+    assert.deepEqual([code, answer.ok, error.code, error.facts['outdated']], [3, false, 'stale', ['greet']]);
+  });
+
+  it('keeps its exit code where nobody reads its answer', async () => {
+    await rig.lock('greet', '1.0.0');
+    await changeRange();
+    for (const json of [[], ['--json']]) {
+      const args = ['-C', rig.directory(), 'restore', '--frozen', ...json, ...rig.cacheAt('fresh')];
+      assert.equal((await rig.run({ args, env: rig.env(), closesStdout: true })).code, 3);
+    }
+  });
+
+  it('says so and fails where its answer cannot be written', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const full = await open('/dev/full', 'w');
+    const args = [rig.program(), 'list', '--json', ...rig.cacheAt('fresh')];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', full.fd, 'pipe'] });
+    assert.ok(child.stderr);
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    await full.close();
+    assert.match(stderr, /\nThe answer could not be written \(ENOSPC\)\.\n$/);
+    assert.equal(code, 1);
+  });
+
+  async function changeRange(): Promise<void> {
+    const { file } = projectPaths(rig.directory());
+    await writeFile(file, (await readFile(file, 'utf8')).replace('1.0.0', '1.1.0'));
+  }
 });
 
 /** Whether some of a file is on disk that is not there in whole. */

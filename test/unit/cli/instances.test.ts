@@ -35,10 +35,10 @@ describe('tokens of the environment', () => {
   });
 
   it('go to several by the names of their hosts, and never to a host that is not named', () => {
-    assert.equal(tokenVariable(OTHER), 'FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM_8443');
+    assert.equal(tokenVariable(OTHER), 'FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM___3A8443___2FGIT');
     const env = {
       FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1',
-      FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM_8443: 't2',
+      FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM___3A8443___2FGIT: 't2',
       FORGEJO_ARTIFACTS_TOKEN_ELSEWHERE_ORG: 't3',
     };
     assert.deepEqual(
@@ -52,8 +52,29 @@ describe('tokens of the environment', () => {
 
   it('go nowhere when it cannot be told where', () => {
     assert.throws(() => tokensOf([ONE, OTHER], { FORGEJO_ARTIFACTS_TOKEN: 't1' }), isUsage);
-    const alike = [ONE, 'https://git-example.org/'];
-    assert.throws(() => tokensOf(alike, { FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1' }), isUsage);
-    assert.deepEqual([...tokensOf(alike, {})], []);
+  });
+
+  it('are for one instance each, whatever the host, the port and the path', () => {
+    const bases = [
+      'https://git.example.org/',
+      'https://git-example.org/',
+      'https://git.example-org/',
+      'https://git--example.org/',
+      'https://git.example.org/forge/',
+      'https://git.example.org/Forge/',
+      'https://git.example.org/forge-a/',
+      'https://git.example.org/forge/a/',
+      'https://git.example.org:3000/',
+      'https://git.example.org/3000/',
+      'https://git.p3000.org/',
+      'http://git.example.org/',
+      'http://[::1]:3000/',
+      'http://127.0.0.1:3000/',
+    ];
+    const names = bases.map(tokenVariable);
+    assert.equal(new Set(names).size, bases.length, names.join());
+    for (const name of names) assert.match(name, /^[A-Z][A-Z0-9_]*$/);
+    const env = { FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1' };
+    for (const base of bases.slice(1)) assert.deepEqual([...tokensOf([base], env)], [], base);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { parseArguments } from '../../../src/cli/parseArguments.ts';
 import type { ParsedArguments } from '../../../src/cli/parseArguments.ts';
 import type { Invocation } from '../../../src/cli/invocation.ts';
@@ -20,7 +21,7 @@ describe('arguments of the command line', () => {
     const { command, names, options } = invocation('--json', 'restore', 'saw', '-C', 'here', 'drill', '--offline');
     assert.equal(command, 'restore');
     assert.deepEqual(names, ['saw', 'drill']);
-    assert.deepEqual([options.json, options.offline, options.directory], [true, true, 'here']);
+    assert.deepEqual([options.json, options.offline, options.directory], [true, true, path.resolve('here')]);
   });
 
   it('have defaults: this directory, nobody to ask, nobody trusted, nothing demanded', () => {
@@ -29,6 +30,7 @@ describe('arguments of the command line', () => {
       require: 'any',
       json: false,
       offline: false,
+      frozen: false,
       verbose: false,
       instance: [],
       trustedKey: [],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { run } from '../../../src/cli/run.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 
@@ -31,9 +32,13 @@ describe('one call of the program', () => {
     for (const [argv, code, name] of [
       [['which', 'nothing'], 1, 'notThere'],
       [['restore', '-C', directory()], 1, 'noLock'],
+      [['restore', '-C', path.resolve('package.json')], 2, 'usage'],
       [['install', 'owner/repo'], 2, 'usage'],
       [['install', 'no source', '--instance', 'https://git.example.org'], 2, 'usage'],
       [['list', '--frob'], 2, 'usage'],
+      [['list', '--json=yes'], 2, 'usage'],
+      [['list', '--cache', ''], 2, 'usage'],
+      [['list', '-C', ' '], 2, 'usage'],
       [['list', '--instance', 'http://git.example.org'], 2, 'usage'],
     ] as const) {
       const result = await call(...argv, '--json');
@@ -42,5 +47,21 @@ describe('one call of the program', () => {
       assert.deepEqual([ok, error.code], [false, name]);
       assert.equal(result.stderr, `${error.message}\n`);
     }
+  });
+
+  it('answers help and the version as JSON where JSON is asked for', async () => {
+    for (const flag of ['--version', '--help']) {
+      const { code, stdout } = await call(flag, '--json');
+      const { ok, text } = JSON.parse(stdout) as { ok: boolean; text: string };
+      assert.deepEqual([code, ok], [0, true]);
+      assert.equal(`${text}\n`, (await call(flag)).stdout);
+    }
+  });
+
+  it('takes a cache directory relative to the current one', async () => {
+    const relative = path.relative(process.cwd(), path.join(directory(), 'cache'));
+    const { stdout } = await call('list', '--json', '--cache', relative);
+    const { binDirectory } = JSON.parse(stdout) as { binDirectory: string };
+    assert.equal(binDirectory, path.join(directory(), 'cache', 'bin'));
   });
 });
