@@ -4,7 +4,7 @@ export { EngineError, asUnion, isEngineError } from './errors.ts';
 export type { ArchiveRule, ErrorClass, ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
 export * from './model.ts';
 export type * from './ports.ts';
-export { sourceSchema } from './keptSchemas.ts';
+export { digestsSchema, sourceSchema } from './keptSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
 export { EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';

@@ -1,7 +1,17 @@
 import { EngineError } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Evidence, Package, Page, Version } from '../../engine/index.ts';
+import {
+  cachedPathArguments,
+  downloadArguments,
+  installArguments,
+  listFilesArguments,
+  listPackagesArguments,
+  listReleasesArguments,
+  restoreArguments,
+  whichArguments,
+} from './arguments.ts';
+import { guarded } from './guarded.ts';
 import { parseAssetAddress } from './assetAddress.ts';
-import { isAsset } from '../choose/nodeSchemas.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
 import { installCached, restoreFolder } from './tools.ts';
@@ -21,16 +31,17 @@ export interface ApiFile {
 
 export interface ApiDownloadOptions {
   /** Stops waiting, and the transfer when nobody else waits for it; the call rejects with an `AbortError`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Hex digest that the file has to have, whatever the instance says. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
   /** Which file, where the address is that of a release or a package version. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 /**
  * What `activate` gives to other extensions. Only configured instances are ever asked, with the user's limits and tokens; no
- * token is in anything that comes back. Calls reject with an error that has a `code` (see `ErrorCode`).
+ * token is in anything that comes back, and all that comes back is the caller's own copy. Calls reject with an error that has
+ * a `code` (see `ErrorCode`; `badArgument` for arguments of another shape).
  */
 export interface ForgejoArtifactsApi {
   /** Of this interface. A change that breaks callers has another number. */
@@ -64,27 +75,33 @@ export interface ForgejoArtifactsApi {
 /** The engine behind a small fixed face. */
 export function createApi(services: Services): ForgejoArtifactsApi {
   const { engine, instances } = services;
-  return {
+  // One object is handed to all that ask for it: what one of them changed in it, the others would call.
+  return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
-    download: (asset, options = {}) => downloadFor(services, asset, options),
-    cachedPath: async (asset, { file } = {}) => {
+    download: guarded('download', downloadArguments, (asset, options) => downloadFor(services, asset, options)),
+    cachedPath: guarded('cachedPath', cachedPathArguments, async (asset, { file }) => {
       const found = await findAsset(services, asset, file);
       const cached = await engine.get().find(found);
       return cached && toFile(cached);
-    },
-    install: async (asset, options = {}) => {
+    }),
+    install: guarded('install', installArguments, async (asset, options) => {
       const found = await findAsset(services, asset, options.file);
       return installCached(services, await bring(services, found, options), options);
-    },
-    restore: (folder, options = {}) => restoreFolder(services, folder, options),
-    which: async (command) => engine.get().installer.which(command),
+    }),
+    restore: guarded('restore', restoreArguments, (folder, options) => restoreFolder(services, folder, options)),
+    which: guarded('which', whichArguments, async (command) => engine.get().installer.which(command)),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
-    listReleases: async (instance, owner, repo, page = 1) =>
+    listReleases: guarded('listReleases', listReleasesArguments, async (instance, owner, repo, page) =>
       engine.get().client(instance).releases({ owner, repo }, { page }),
-    listPackages: async (instance, owner) => engine.get().client(instance).packages(owner),
-    listFiles: async (instance, source, version) =>
-      (await engine.get().version(instance, source, version)).value.assets,
-  };
+    ),
+    listPackages: guarded('listPackages', listPackagesArguments, async (instance, owner) =>
+      engine.get().client(instance).packages(owner),
+    ),
+    listFiles: guarded('listFiles', listFilesArguments, async (instance, source, version) => {
+      const { value } = await engine.get().version(instance, source, version);
+      return value.assets;
+    }),
+  });
 }
 
 async function downloadFor(services: Services, asset: Asset | string, options: ApiDownloadOptions): Promise<ApiFile> {
@@ -97,7 +114,7 @@ async function bring(
   asset: Asset,
   { signal, sha256 }: Pick<ApiDownloadOptions, 'signal' | 'sha256'>,
 ): Promise<CachedAsset> {
-  const options = { ...(signal && { signal }), ...(sha256 !== undefined && { pin: { sha256: sha256.toLowerCase() } }) };
+  const options = { ...(signal && { signal }), ...(sha256 !== undefined && { pin: { sha256 } }) };
   const [outcome] = await services.downloads.start([asset], options);
   if (outcome?.state === 'done') return outcome.found;
   if (outcome?.state === 'failed') throw outcome.error;
@@ -105,12 +122,11 @@ async function bring(
 }
 
 function toFile({ path, record: { sha256, sizeBytes, evidence } }: CachedAsset): ApiFile {
-  return { path, sha256, sizeBytes, evidence: { ...evidence } };
+  return { path, sha256, sizeBytes, evidence };
 }
 
-async function findAsset(services: Services, asset: unknown, file: string | undefined): Promise<Asset> {
-  if (isAsset(asset)) return asset;
-  if (typeof asset !== 'string') throw new TypeError('an asset or its address is needed');
+async function findAsset(services: Services, asset: Asset | string, file: string | undefined): Promise<Asset> {
+  if (typeof asset !== 'string') return asset;
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
   if (!address) {

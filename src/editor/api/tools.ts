@@ -30,15 +30,15 @@ export interface ApiInstalled {
 
 export interface ApiInstallOptions {
   /** Stops it; the call rejects with an `AbortError`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Hex digest that the file has to have, whatever the instance says. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
   /** Which file, where the address is that of a release or a package version. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Which files of an archive are the programs: names or paths in it. @default those that are found */
-  readonly executables?: readonly string[];
+  readonly executables?: readonly string[] | undefined;
   /** Whether its commands run this version from now on. @default true */
-  readonly activate?: boolean;
+  readonly activate?: boolean | undefined;
 }
 
 /** What became of one tool of a lock. */
@@ -47,9 +47,9 @@ export type ApiRestored =
   | { readonly ok: false; readonly tool: string; readonly code: string; readonly message: string };
 
 export interface ApiRestoreOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Names of the lock. @default all of it */
-  readonly tools?: readonly string[];
+  readonly tools?: readonly string[] | undefined;
 }
 
 /** Installs a file that is on disk by now. Asks nothing: what only a person can tell is an error. */
@@ -92,11 +92,11 @@ async function toolNamed(
 export async function restoreFolder(
   services: Services,
   folder: string | undefined,
-  options: ApiRestoreOptions,
+  { tools, signal }: ApiRestoreOptions,
 ): Promise<readonly ApiRestored[]> {
   const open = await openLocked(services, 'Restore Workspace Tools', folder);
   if (!open) throw new WorkspaceError({ reason: 'noFolder' });
-  const results = await restoreLock(services, open.lock, options);
+  const results = await restoreLock(services, open.lock, { ...(tools && { tools }), ...(signal && { signal }) });
   return results.map(toRestored);
 }
 

@@ -1,22 +1,28 @@
 import * as v from 'valibot';
-import { sourceSchema } from '../../engine/index.ts';
+import { digestsSchema, sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import type { CacheNode } from '../cacheView/cacheNodes.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 
 export type Node = TreeNode | CacheNode;
 
-const assetSchema = v.object({
-  instance: v.string(),
-  source: sourceSchema,
-  version: v.string(),
-  name: v.string(),
-  upstreamId: v.string(),
-  storage: v.picklist(['attachment', 'packageFile', 'external']),
-  sizeBytes: v.optional(v.number()),
-  digests: v.object({ sha256: v.optional(v.string()), sha512: v.optional(v.string()) }),
-  externalUrl: v.optional(v.string()),
-});
+/** A file as the lists have it, whoever hands it over. */
+export const assetSchema = v.pipe(
+  v.object({
+    instance: v.string(),
+    source: sourceSchema,
+    version: v.string(),
+    name: v.string(),
+    upstreamId: v.string(),
+    storage: v.picklist(['attachment', 'packageFile', 'external']),
+    sizeBytes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+    digests: digestsSchema,
+    createdAt: v.exactOptional(v.number()),
+    downloadCount: v.exactOptional(v.number()),
+    externalUrl: v.exactOptional(v.string()),
+  }),
+  v.transform((asset): Asset => ({ ...asset, sizeBytes: asset.sizeBytes })),
+);
 
 /** Of what is on disk only the key is believed; the rest is looked up. */
 const keyed = v.object({ key: v.string() });

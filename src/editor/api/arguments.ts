@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { assetSchema } from '../choose/nodeSchemas.ts';
+import { sourceSchema } from '../../engine/index.ts';
+
+/** What each call of the interface takes. Text is any text: what it names is looked at where it is used. */
+
+const text = v.string();
+const signal = v.optional(v.instance(AbortSignal));
+const sha256 = v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i), v.toLowerCase()));
+const file = v.optional(text);
+const assetOrAddress = v.union([v.string(), assetSchema]);
+
+export const downloadArguments = v.tuple([assetOrAddress, v.optional(v.object({ signal, sha256, file }), {})]);
+
+export const cachedPathArguments = v.tuple([assetOrAddress, v.optional(v.object({ file }), {})]);
+
+export const installArguments = v.tuple([
+  assetOrAddress,
+  v.optional(
+    v.object({ signal, sha256, file, executables: v.optional(v.array(text)), activate: v.optional(v.boolean()) }),
+    {},
+  ),
+]);
+
+export const restoreArguments = v.tuple([
+  v.optional(text),
+  v.optional(v.object({ signal, tools: v.optional(v.array(text)) }), {}),
+]);
+
+export const whichArguments = v.tuple([text]);
+
+export const listReleasesArguments = v.tuple([
+  text,
+  text,
+  text,
+  v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 1),
+]);
+
+export const listPackagesArguments = v.tuple([text, text]);
+
+export const listFilesArguments = v.tuple([text, sourceSchema, text]);

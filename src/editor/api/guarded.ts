@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+
+/** A call with arguments of another shape than it takes. */
+export class ArgumentError extends TypeError {
+  override readonly name = 'ArgumentError';
+  readonly code = 'badArgument';
+}
+
+/** What any call may be given: its schema makes plain values of it. */
+type Arguments = v.GenericSchema<unknown, readonly unknown[]>;
+
+/**
+ * A call of the interface: checks what it was given and hands copies on and out, so that neither side holds anything that
+ * the other one may change. `name` is for the message.
+ * @throws ArgumentError, by rejecting
+ */
+export function guarded<S extends Arguments, R>(
+  name: string,
+  schema: S,
+  work: (...args: v.InferOutput<S>) => Promise<R>,
+): (...given: readonly unknown[]) => Promise<R> {
+  return async (...given) => structuredClone(await work(...read(name, schema, given)));
+}
+
+function read<S extends Arguments>(name: string, schema: S, given: readonly unknown[]): v.InferOutput<S> {
+  let parsed: v.SafeParseResult<S>;
+  try {
+    parsed = v.safeParse(schema, given, { abortEarly: true });
+  } catch (cause) {
+    // A getter of theirs threw.
+    throw new ArgumentError(`${name}: an argument cannot be read`, { cause });
+  }
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const [index, ...keys] = issue.path?.map(({ key }) => String(key)) ?? [];
+  const place = [`argument ${Number(index ?? 0) + 1}`, ...keys].join('.');
+  throw new ArgumentError(`${name}: ${place} is not what it has to be (${issue.expected ?? issue.type})`);
+}

@@ -1,0 +1,29 @@
+/** What other extensions, keys and links may hand over in place of what is meant. New ones each time, as some are changed. */
+export function hostileValues(): readonly unknown[] {
+  const throwing = {
+    get kind(): never {
+      throw new Error('a getter of theirs');
+    },
+    get instance(): never {
+      throw new Error('a getter of theirs');
+    },
+  };
+  const unreadable = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error('a trap of theirs');
+      },
+      has: () => {
+        throw new Error('a trap of theirs');
+      },
+    },
+  );
+  return [
+    ...[undefined, null, true, 0, 5, -1, NaN, Infinity, 1n, Symbol('x'), () => 'x', Date],
+    ...['', 'x', '..', '../../etc/passwd', '\ud800', '\u202e', 'x'.repeat(300_000), 'constructor', '__proto__'],
+    ...['javascript:alert(1)', 'file:///etc/passwd', 'smb://evil/share', 'https://evil.example/', 'nonsense'],
+    ...[{}, [], [null], new Date(0), new Map(), Object.create(null) as unknown, new AbortController().signal],
+    ...[throwing, unreadable, { kind: {} }, { kind: 'asset' }, { kind: 'asset', asset: null }, { name: 'x' }],
+  ];
+}
