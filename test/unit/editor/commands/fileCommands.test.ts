@@ -11,6 +11,7 @@ import { verify, verifyRecords } from '../../../../src/editor/commands/verify.ts
 import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
 import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
+import { until } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
 import type { FakeServices } from '../../../support/fakeServices.ts';
@@ -175,9 +176,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), ['tool.exe']);
     ui.next({ press: 'Remove Them Too…' }, { confirm: true });
     await evictAll(fake.services);
-    await fake.engine.cache.trim();
-    for (let turn = 0; turn < 100 && (await names()).length > 0; turn += 1) await settle();
-    assert.deepEqual(await names(), []);
+    await until(async () => (await names()).length === 0);
   });
 
   it('Empty Cache does nothing when the answer is no', async () => {
