@@ -7,7 +7,7 @@ import type { AssetStore } from './ports.ts';
 import { seenOf } from './verify/downgrade.ts';
 import { withoutPins } from './evidence.ts';
 import type { Change } from './evidence.ts';
-import type { Ledger } from './verify/ledger.ts';
+import type { Memories } from './verify/memories.ts';
 
 /** What the user decides about single files. It outlives the cached ones. */
 export interface Decisions {
@@ -28,13 +28,14 @@ export interface Decisions {
 interface DecisionParts {
   readonly store: AssetStore;
   readonly cache: DownloadCache;
-  readonly ledger: Ledger;
+  readonly memories: Memories;
 }
 
-export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions {
+export function decisionsOf({ store, cache, memories }: DecisionParts): Decisions {
+  const { pins, accepted, history } = memories;
   return {
     pin: async (asset, digests) => {
-      await ledger.pin(asset, digests);
+      await pins.set(asset, digests);
       const key = recordKey(asset);
       const record = await store.edit(key, (one) => ({ ...one, evidence: withoutPins(one.evidence) }));
       if (!record || !digests) return;
@@ -45,15 +46,15 @@ export function decisionsOf({ store, cache, ledger }: DecisionParts): Decisions 
         throw error;
       }
     },
-    pinOf: (asset) => ledger.pinOf(asset),
+    pinOf: (asset) => pins.of(asset),
     accept: async (asset, shown) => {
       const record = await store.find(recordKey(asset));
       if (!record || record.evidence.changes.length === 0) return;
-      const { key, sha256, evidence, storedAt } = record;
+      const { key, sha256, evidence } = record;
       const isShown = (change: Change): boolean => !shown || shown.some((one) => isDeepStrictEqual(one, change));
-      await ledger.accept(asset, evidence.changes.filter(isShown));
+      await accepted.accept(asset, evidence.changes.filter(isShown));
       if (evidence.changes.every(isShown))
-        await ledger.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings), now: storedAt });
+        await history.note(asset, { sha256, seen: seenOf(evidence.sources, evidence.findings) });
       await store.edit(key, (one) => {
         const changes = one.evidence.changes.filter((change) => !isShown(change));
         return one.sha256 === sha256 ? { ...one, evidence: { ...one.evidence, changes } } : one;

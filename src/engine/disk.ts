@@ -33,6 +33,11 @@ export function cacheRoot(directory: string): string {
   return join(directory, 'cache-v1');
 }
 
+/** Where what outlives the cache is. The number is that of its layout. */
+export function memoryRoot(directory: string): string {
+  return join(directory, 'memory-v1');
+}
+
 /** Makes a directory and those above it that are missing, for nobody but this user: what is in it may be private. */
 export async function makeDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });

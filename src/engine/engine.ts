@@ -13,11 +13,12 @@ import type { UnpackLimits } from './unpack/limits.ts';
 import { Installer } from './install/installer.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Digests, Version } from './model.ts';
-import type { AssetStore, Clock, DownloadCounter, Memento, OpenBody, Transport } from './ports.ts';
+import type { AssetStore, Clock, DownloadCounter, MementoRooms, OpenBody, Transport } from './ports.ts';
 import { decisionsOf } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { refusalOf } from './verify/admission.ts';
-import { Ledger } from './verify/ledger.ts';
+import { memoriesOf } from './verify/memories.ts';
+import type { Memories } from './verify/memories.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
 import type { Witness } from './verify/witness.ts';
@@ -31,7 +32,7 @@ export interface EnginePorts extends ClientPorts {
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
   /** What outlives the files: pins, accepted changes, what earlier versions were believed by, choices at installing. */
-  readonly memory: Memento;
+  readonly memory: MementoRooms;
   /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
   readonly directory: string;
   /** What the user trusts and demands of an owner's files. Read at each use. @default nobody, and nothing */
@@ -132,12 +133,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const maxSizeBytes = (): number => options().maxSizeBytes;
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
-  const ledger = new Ledger(memory);
+  const memories = memoriesOf(memory, clock);
   const installer = new Installer({
     directory,
     clock,
     log,
-    choices: memory,
+    choices: memory.room('choices'),
     limits: () => options().unpackLimits,
     onDamaged: async (key) => {
       const result = await cache.verify(key);
@@ -156,8 +157,8 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
         (signal) => client(instance).version(source, version, { signal }),
         fetchOptions,
       ),
-    ...fileCalls({ ports, cache, ledger, client, version: (...args) => engine.version(...args) }),
-    ...decisionsOf({ store, cache, ledger }),
+    ...fileCalls({ ports, cache, memories, client, version: (...args) => engine.version(...args) }),
+    ...decisionsOf({ store, cache, memories }),
     close: async () => {
       await Promise.all([cache.close(), installer.close()]);
     },
@@ -167,12 +168,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
 
 interface FileParts extends Pick<Engine, 'cache' | 'client' | 'version'> {
   readonly ports: EnginePorts;
-  readonly ledger: Ledger;
+  readonly memories: Memories;
 }
 
 /** What gives files, each held against what vouches for it. */
 function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSmall' | 'verify'> {
-  const { ports, cache, ledger, client, version } = parts;
+  const { ports, cache, memories, client, version } = parts;
   const files = new EvidenceFiles(ports.directory, ports.clock);
   const trustOf = ports.trust ?? (() => DEFAULT_TRUST);
   const open = (asset: Asset): OpenBody => {
@@ -183,7 +184,7 @@ function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSm
   const witness = (
     asset: Asset,
     { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
-  ): Witness => witnessOf({ files, ledger, trust: trustOf, open, version: versionOf }, asset, { ...how, offline });
+  ): Witness => witnessOf({ files, memories, trust: trustOf, open, version: versionOf }, asset, { ...how, offline });
   return {
     download: async (asset, { pin, ...rest } = {}) => {
       // What is here may be used; for what is not, nothing is begun.

@@ -36,10 +36,15 @@ export interface Source {
 /** A file of the release that was looked at, as far as it takes to have it again. */
 export type EvidenceFile = Pick<Asset, 'name' | 'upstreamId' | 'storage' | 'sizeBytes' | 'digests' | 'externalUrl'>;
 
-/** What the last version had and this one has not. */
+/** What the last version had and this one has not. `among`: other files of the source had it, and this one is new. */
 export type Downgrade =
-  | { readonly kind: 'signature-missing'; readonly before: readonly string[] }
-  | { readonly kind: 'key-changed'; readonly before: readonly string[]; readonly now: readonly string[] }
+  | { readonly kind: 'signature-missing'; readonly before: readonly string[]; readonly among?: 'source' }
+  | {
+      readonly kind: 'key-changed';
+      readonly before: readonly string[];
+      readonly now: readonly string[];
+      readonly among?: 'source';
+    }
   | { readonly kind: 'weaker'; readonly before: EvidenceKind; readonly now: EvidenceKind };
 
 /** What is other than it was before, and has to be accepted. */

@@ -61,6 +61,12 @@ export interface Memento {
   pathOf?(key: string): string;
 }
 
+/** Mementos by name: what is listed together is in one. */
+export interface MementoRooms {
+  /** The same entries under the same name every time. Names are paths, made of words and hex digits. */
+  room(name: string): Memento;
+}
+
 /** What is known of a cached asset. One record a key; see `recordKey`. */
 export interface AssetRecord {
   readonly key: string;

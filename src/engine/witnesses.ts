@@ -5,14 +5,15 @@ import type { OpenBody } from './ports.ts';
 import type { EvidenceFile } from './evidence.ts';
 import { gather } from './verify/gather.ts';
 import type { Gathered } from './verify/gather.ts';
-import type { Ledger } from './verify/ledger.ts';
+import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
+import { unsignedSorts } from './verify/unsignedSorts.ts';
 import { mayComeLater } from './verify/witness.ts';
 import type { Witness } from './verify/witness.ts';
 
 export interface WitnessParts {
   readonly files: EvidenceFiles;
-  readonly ledger: Ledger;
+  readonly memories: Memories;
   readonly trust: (instance: string, owner: string) => Trust;
   readonly open: (asset: Asset) => OpenBody;
   /** The version that an asset is of, with all its files. */
@@ -28,7 +29,8 @@ export interface WitnessOptions {
 
 /** What the release of an asset, the user's trust and the memory of earlier times say of it. */
 export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOptions = {}): Witness {
-  const { ledger, trust, open, version } = parts;
+  const { memories, trust, open, version } = parts;
+  const { pins, accepted, history } = memories;
   const { refresh = false, offline = false } = options;
   const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
     try {
@@ -39,10 +41,12 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
       return known.length > 0 ? known : undefined;
     }
   };
+  /** As of the last time that the release was listed. */
+  let bare: readonly string[] | undefined;
   return {
     trust: trust(asset.instance, asset.source.owner),
     recall: async () => {
-      const [memory, pin] = await Promise.all([ledger.recall(asset), ledger.pinOf(asset)]);
+      const [memory, pin] = await Promise.all([history.recall(asset), pins.of(asset)]);
       return { ...memory, ...(pin && { pin }) };
     },
     gather: async (known, signal) => {
@@ -53,10 +57,13 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
         return isEnough ? gatherFrom(asset, files, (file) => parts.files.kept(file)) : undefined;
       }
       const siblings = known.suffices ? files : await list(files, signal);
-      return siblings && gatherFrom(asset, siblings, (file) => parts.files.get(file, open(file), signal));
+      if (!siblings) return undefined;
+      const gathered = await gatherFrom(asset, siblings, (file) => parts.files.get(file, open(file), signal));
+      bare = siblings === files ? undefined : unsignedSorts(siblings, gathered);
+      return gathered;
     },
-    open: (changes) => ledger.open(asset, changes),
-    note: (found) => ledger.note(asset, found),
+    open: (changes) => accepted.open(asset, changes),
+    note: (found) => history.note(asset, { ...found, bare }),
   };
 }
 

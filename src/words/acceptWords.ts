@@ -4,7 +4,9 @@ import { signerNames } from './signerWords.ts';
 
 /** Each change with its two states under each other, and what accepting means. */
 export function changeDetail(changes: readonly Change[], owner: string): string {
-  return [...changes.map(states), `If you accept, the same change is not asked about again for ${owner}.`].join('\n\n');
+  const isOfNewFile = changes.some((change) => 'among' in change);
+  const scope = isOfNewFile ? 'new files of this kind from this source' : owner;
+  return [...changes.map(states), `If you accept, the same change is not asked about again for ${scope}.`].join('\n\n');
 }
 
 function states(change: Change): string {

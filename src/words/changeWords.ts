@@ -21,14 +21,19 @@ export function changeWord(change: Change): string {
 export function changeSentence(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return `The last version was signed by ${signerNames(change.before)}; this one has no signature that can be checked.`;
+      return `${signedBefore(change)}; this one has no signature that can be checked.`;
     case 'key-changed':
-      return `The last version was signed by ${signerNames(change.before)}; this one is signed by ${signerNames(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
+      return `${signedBefore(change)}; this one is signed by ${signerNames(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
     case 'weaker':
       return `The last version had ${given(change.before)}; this one has ${given(change.now)}.`;
     case 'replaced':
       return 'Under the same version and name there was another file when you last had it. Releases are not supposed to change.';
   }
+}
+
+/** Of a file that is new, only the others that were there before it can tell who signs. */
+function signedBefore({ before, among }: Extract<Change, { before: readonly string[] }>): string {
+  return `${among ? 'The other files of this source were' : 'The last version was'} signed by ${signerNames(before)}`;
 }
 
 /** What to do about one that has to be accepted first. */

@@ -19,10 +19,10 @@ export async function makeMemoryDir(): ReturnType<typeof makeTempDir> {
 }
 
 /** For use inside `describe`: a fresh directory for each test, removed after it. Gives a function that names it. */
-export function useTempDir(): () => string {
+export function useTempDir(make = makeTempDir): () => string {
   let current: Awaited<ReturnType<typeof makeTempDir>> | undefined;
   beforeEach(async () => {
-    current = await makeTempDir();
+    current = await make();
   });
   afterEach(async () => {
     await current?.remove();

@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheRoot } from '../disk.ts';
-import type { AssetStore, Clock, DownloadCounter, Memento } from '../ports.ts';
+import { LRUCache } from 'lru-cache';
+import { cacheRoot, ifThere, memoryRoot, onDisk } from '../disk.ts';
+import type { AssetStore, Clock, DownloadCounter, Memento, MementoRooms } from '../ports.ts';
 import { DirectoryMemento } from './directoryMemento.ts';
 import { MementoAssetStore } from './mementoAssetStore.ts';
 import { MementoDownloadCounter } from './mementoDownloadCounter.ts';
+import { RoomMemento } from './roomMemento.ts';
 
 export interface DirectoryStoresOptions {
   /** The same as the engine's. */
@@ -14,19 +17,42 @@ export interface DirectoryStoresOptions {
 }
 
 /**
- * Records, counts and the memory of what was trusted beside the files that they are about. The disk is touched with the first call that needs it, and a
- * directory that cannot be used fails those calls only, with `storage`; each tries again.
+ * Records and counts in the cache, and beside it what outlives the cache. The disk is touched with the first call that
+ * needs it, and a directory that cannot be used fails those calls only, with `storage`; each tries again.
  */
 export function openDirectoryStores({ directory, clock, writerId }: DirectoryStoresOptions): {
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
-  readonly memory: Memento;
+  readonly memory: MementoRooms;
 } {
   const at = (room: string): DirectoryMemento => new DirectoryMemento(join(cacheRoot(directory), room), clock);
   const counter = { memento: at('counters'), writerId, now: () => clock.now() };
   return {
     store: new MementoAssetStore(at('state')),
     counter: new MementoDownloadCounter(counter),
-    memory: at('trust'),
+    memory: openRooms(directory, clock),
   };
+}
+
+/** Rooms whose entries are kept in memory, too; there is one for each source of files. */
+const MAX_OPEN_ROOMS = 50;
+
+function openRooms(directory: string, clock: Clock): MementoRooms {
+  const open = new LRUCache<string, Memento>({ max: MAX_OPEN_ROOMS });
+  const earlier = earlierMemory(directory, clock);
+  return {
+    room: (name) => {
+      const own = new DirectoryMemento(join(memoryRoot(directory), name), clock);
+      const found = open.get(name) ?? new RoomMemento({ own, earlier });
+      open.set(name, found);
+      return found;
+    },
+  };
+}
+
+/** Where versions up to 0.1 kept all of it, inside the cache. */
+function earlierMemory(directory: string, clock: Clock): () => Promise<Memento | undefined> {
+  const path = join(cacheRoot(directory), 'trust');
+  const memento = new DirectoryMemento(path, clock);
+  return async () => ((await onDisk(path, () => ifThere(() => stat(path)))) ? memento : undefined);
 }

@@ -49,9 +49,10 @@ const file = v.pipe(
   v.transform((one) => ({ ...one, sizeBytes: one.sizeBytes })),
 );
 
+const among = v.exactOptional(v.literal('source'));
 const change = v.variant('kind', [
-  v.object({ kind: v.literal('signature-missing'), before: texts }),
-  v.object({ kind: v.literal('key-changed'), before: texts, now: texts }),
+  v.object({ kind: v.literal('signature-missing'), before: texts, among }),
+  v.object({ kind: v.literal('key-changed'), before: texts, now: texts, among }),
   v.object({ kind: v.literal('weaker'), before: kind, now: kind }),
   v.object({ kind: v.literal('replaced'), before: hex(64), now: hex(64) }),
 ]);

@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import { sourcesOf } from './claims.ts';
 import type { Claims } from './claims.ts';
 import { downgrades, seenOf } from './downgrade.ts';
-import type { Seen } from './downgrade.ts';
+import type { Last, Seen } from './downgrade.ts';
 import type { SignerId } from './signers.ts';
 import { isWeaker } from '../evidence.ts';
 import type { ActualDigests, Change, EvidenceKind, Requirement, Source } from '../evidence.ts';
@@ -12,7 +12,7 @@ export interface AssessmentFacts {
   readonly actual: ActualDigests;
   readonly claims: Claims;
   /** What there was for the last version of the same source. */
-  readonly lastVersion?: Seen | undefined;
+  readonly lastVersion?: Last | undefined;
   /** Whom the user trusts by now. */
   readonly trusted: readonly SignerId[];
   /** The SHA-256 of what was had under this tag and name before, where its upstream id was another. */

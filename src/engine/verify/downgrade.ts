@@ -14,6 +14,12 @@ export interface Seen {
   readonly claims?: readonly SignerId[] | undefined;
 }
 
+/** What an earlier version gave. */
+export interface Last extends Seen {
+  /** It were other files of the source: nothing is known of this one. */
+  readonly among?: 'source';
+}
+
 /** What this version gives, and whom the user trusts by now. */
 export interface Given {
   readonly findings: Findings;
@@ -26,7 +32,7 @@ export interface Given {
  * In what a version is weaker than the last one. That a signature is gone, or is by another key that nobody trusts, counts
  * even where the last one's key was not trusted either: who takes a project over does not have its key.
  */
-export function downgrades(last: Seen, given: Given): readonly Downgrade[] {
+export function downgrades(last: Last, given: Given): readonly Downgrade[] {
   const found = signerChange(last, given);
   if (found || isOwnChange(last, given) || !isWeaker(given.kind, last.kind)) return found ? [found] : [];
   return [{ kind: 'weaker', before: last.kind, now: given.kind }];
@@ -36,7 +42,7 @@ export function downgrades(last: Seen, given: Given): readonly Downgrade[] {
  * Whether the signer is another one. Who was shown to have signed before has to be shown again: a signature that only names
  * that key could be anybody's. Only a signer whom nobody can check, then or now, is compared by name.
  */
-function signerChange({ keyIds, claims = [] }: Seen, { findings, trusted }: Given): Downgrade | undefined {
+function signerChange({ keyIds, claims = [], among }: Last, { findings, trusted }: Given): Downgrade | undefined {
   const now = signersIn(findings);
   const shown = [...now.trusted, ...now.carried];
   const before = [...keyIds, ...claims];
@@ -45,7 +51,10 @@ function signerChange({ keyIds, claims = [] }: Seen, { findings, trusted }: Give
   const isSame = checkable.length > 0 ? isOneOf(checkable, shown) : isOneOf(before, [...shown, ...now.claimed]);
   if (isSame) return undefined;
   const others = [...shown, ...now.claimed].filter((one) => !isOneOf(before, [one]));
-  return others.length > 0 ? { kind: 'key-changed', before, now: others } : { kind: 'signature-missing', before };
+  const where = among && { among };
+  return others.length > 0
+    ? { kind: 'key-changed', before, now: others, ...where }
+    : { kind: 'signature-missing', before, ...where };
 }
 
 /** The user trusted that key once and does not any more: without it, its signatures can no longer be checked. */

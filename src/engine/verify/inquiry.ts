@@ -130,7 +130,7 @@ export class Inquiry {
     const against = disagreement(sources, actual);
     if (against) return { evidence, alarm: integrityError(against, sources, evidence) };
     if (this.gathered && changes.length === 0 && actual.sha256 !== undefined) {
-      await witness?.note({ sha256: actual.sha256, seen, now });
+      await witness?.note({ sha256: actual.sha256, seen });
     }
     return { evidence };
   }

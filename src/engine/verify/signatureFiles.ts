@@ -4,6 +4,11 @@ import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 /** The endings of detached signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
 const ENDINGS = ['.minisig', '.sigstore.json', '.sigstore', '.sig', '.sshsig', '.asc'];
 
+/** What signature files of a file are called. */
+export function signatureNames(name: string): readonly string[] {
+  return ENDINGS.map((ending) => `${name}${ending}`);
+}
+
 /** The files of a release that may be signatures over a file, by their names: which kind, their content tells. */
 export function findSignatureFiles<T extends FileOfRelease>(file: FileOfRelease, siblings: readonly T[]): readonly T[] {
   const ending = ({ name }: T): number => {

@@ -4,7 +4,7 @@ import { identityText } from './sigstoreIdentity.ts';
 
 /**
  * A signer in one text: the scheme and the key, `minisign:F5420C2B3C8F6886`. A key alone does not do, because the keys of two
- * schemes may have one name. Older entries of the ledger have only the key.
+ * schemes may have one name. Older entries of the history have only the key.
  */
 export type SignerId = string;
 

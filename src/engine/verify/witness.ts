@@ -1,9 +1,8 @@
 import type { EngineError } from '../errors.ts';
 import type { Digests } from '../model.ts';
-import type { Seen } from './downgrade.ts';
 import type { Change, EvidenceFile } from '../evidence.ts';
 import type { Gathered } from './gather.ts';
-import type { Memory } from './ledger.ts';
+import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
 
 /** Where the evidence for one asset comes from, beside its own bytes and what the server says in its listing. */
@@ -24,7 +23,7 @@ export interface Witness {
   /** Those that nobody accepted yet. */
   open(changes: readonly Change[]): Promise<readonly Change[]>;
   /** Remembers what was found, for the next time and the next version. */
-  note(found: { readonly sha256: string; readonly seen: Seen; readonly now: number }): Promise<void>;
+  note(found: Omit<Noted, 'bare'>): Promise<void>;
 }
 
 /** Failures that say nothing lasting about a file: with another try it may come. */

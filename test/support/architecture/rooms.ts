@@ -64,10 +64,10 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'engine/http': ['engine/leaf'],
   'engine/cache': ['engine/verify', 'engine/leaf'],
   'engine/store': ['engine/verify', 'engine/leaf'],
-  'engine/verify': ['engine/leaf'],
+  'engine/verify': ['engine/match', 'engine/versions', 'engine/leaf'],
   'engine/versions': ['engine/leaf'],
   'engine/machine': ['engine/leaf'],
-  'engine/match': ['engine/machine', 'engine/versions', 'engine/verify', 'engine/leaf'],
+  'engine/match': ['engine/machine', 'engine/versions', 'engine/leaf'],
   'engine/unpack': ['engine/leaf'],
   'engine/install': [
     'engine/machine',

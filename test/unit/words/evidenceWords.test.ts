@@ -103,6 +103,10 @@ describe('the words for evidence', () => {
       changeSentence({ kind: 'key-changed', before: ['A\u202e', 'minisign:B'], now: ['ssh:C'] }).split('.')[0],
       'The last version was signed by key A\ufffd and minisign key B; this one is signed by SSH key C, which you do not trust',
     );
+    assert.equal(
+      changeSentence({ kind: 'signature-missing', before: ['minisign:B'], among: 'source' }),
+      'The other files of this source were signed by minisign key B; this one has no signature that can be checked.',
+    );
     assert.equal(changeWord({ kind: 'weaker', before: 'server', now: 'none' }), 'weaker than before, unverified now');
     assert.equal(
       changeSentence({ kind: 'weaker', before: 'signature', now: 'checksum' }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { openDirectoryStores } from '../../../../src/engine/store/directoryStores.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { makeRecord } from '../../../support/records.ts';
@@ -22,6 +23,66 @@ describe('openDirectoryStores', () => {
     await one.counter.increment('2026-11-24 x');
     assert.equal(await two.counter.increment('2026-11-24 x'), 2);
     assert.deepEqual(await two.store.find(record.key), record);
+  });
+
+  describe('keeps what outlives the cache', () => {
+    const root = (...path: readonly string[]): string => join(directory(), ...path);
+
+    it('beside it, in rooms, and makes nothing of the cache for it', async () => {
+      const { memory } = open('one');
+      await memory.room('pins').update('a', 1);
+      await memory.room('seen/0123').update('a', 2);
+      assert.deepEqual(
+        (await readdir(directory(), { recursive: true })).filter((name) => !name.endsWith('.json')).sort(),
+        [...['memory-v1', join('memory-v1', 'pins'), join('memory-v1', 'seen'), join('memory-v1', 'seen', '0123')]],
+      );
+      const pins = open('two').memory.room('pins');
+      await pins.refresh?.('a');
+      assert.equal(pins.get('a'), 1);
+    });
+
+    it('gives what version 0.1 kept inside the cache, until it is written or removed', async () => {
+      const before = await DirectoryMemento.open(root('cache-v1', 'trust'));
+      for (const key of ['kept', 'changed', 'removed']) await before.update(key, 'old');
+      const pins = open('one').memory.room('pins');
+      for (const key of ['kept', 'changed', 'removed', 'none']) await pins.refresh?.(key);
+      assert.deepEqual(
+        ['kept', 'changed', 'removed', 'none'].map((key) => pins.get(key)),
+        ['old', 'old', 'old', undefined],
+      );
+      assert.ok(pins.pathOf?.('kept').startsWith(root('cache-v1', 'trust')));
+      await pins.update('changed', 'new');
+      await pins.update('removed', undefined);
+      const again = open('two').memory.room('pins');
+      for (const key of ['kept', 'changed', 'removed']) await again.refresh?.(key);
+      assert.deepEqual(
+        ['kept', 'changed', 'removed'].map((key) => again.get(key)),
+        ['old', 'new', undefined],
+      );
+      await before.refresh();
+      assert.deepEqual(before.keys(), ['kept']);
+    });
+
+    it('says what of that cannot be read', async () => {
+      const before = await DirectoryMemento.open(root('cache-v1', 'trust'));
+      await before.update('a', 'old');
+      await writeFile(before.pathOf('a'), '{');
+      const pins = open('one').memory.room('pins');
+      await assert.rejects(async () => pins.refresh?.('a'), { code: 'storage' });
+      await pins.update('a', 'new');
+      await pins.refresh?.('a');
+      assert.equal(pins.get('a'), 'new');
+    });
+
+    it('when the cache is removed by hand', async () => {
+      const { memory, store } = open('one');
+      await store.upsert(makeRecord({ id: 'a' }));
+      await memory.room('pins').update('a', 1);
+      await rm(root('cache-v1'), { recursive: true });
+      const pins = open('two').memory.room('pins');
+      await pins.refresh?.('a');
+      assert.equal(pins.get('a'), 1);
+    });
   });
 
   it('fails what needs a directory that cannot be used, each time, until it can', async () => {

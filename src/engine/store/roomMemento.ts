@@ -1,0 +1,54 @@
+import type { EngineError } from '../errors.ts';
+import type { Memento } from '../ports.ts';
+
+export interface RoomOptions {
+  readonly own: Memento;
+  /** What earlier versions of the program kept together with the entries of all other rooms, if there is any. */
+  readonly earlier: () => Promise<Memento | undefined>;
+}
+
+/**
+ * The entries of one room. A key that it does not have is looked up, one at a time, among what earlier versions kept; a
+ * key that is written or removed is gone from there.
+ */
+export class RoomMemento implements Memento {
+  readonly #own: Memento;
+  readonly #openEarlier: () => Promise<Memento | undefined>;
+  #earlier: Memento | undefined;
+
+  constructor({ own, earlier }: RoomOptions) {
+    this.#own = own;
+    this.#openEarlier = earlier;
+  }
+
+  keys(): readonly string[] {
+    return this.#own.keys();
+  }
+
+  get<T>(key: string): T | undefined {
+    return this.#own.get<T>(key) ?? this.#earlier?.get<T>(key);
+  }
+
+  /** The new value is there before the earlier one goes, so that a crash between the two loses neither. */
+  async update(key: string, value: unknown): Promise<void> {
+    await this.#own.update(key, value);
+    this.#earlier ??= await this.#openEarlier();
+    await this.#earlier?.update(key, undefined);
+  }
+
+  async refresh(key?: string): Promise<void> {
+    await this.#own.refresh?.(key);
+    if (key === undefined || this.#own.get(key) !== undefined) return;
+    this.#earlier ??= await this.#openEarlier();
+    await this.#earlier?.refresh?.(key);
+  }
+
+  unreadable(): readonly EngineError<'storage'>[] {
+    return this.#own.unreadable?.() ?? [];
+  }
+
+  pathOf(key: string): string {
+    const isEarlier = this.#own.get(key) === undefined && this.#earlier?.get(key) !== undefined;
+    return (isEarlier ? this.#earlier : this.#own)?.pathOf?.(key) ?? key;
+  }
+}

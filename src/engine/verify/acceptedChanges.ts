@@ -1,0 +1,54 @@
+import { hash } from 'node:crypto';
+import * as v from 'valibot';
+import { scopeId } from '../model.ts';
+import type { Asset } from '../model.ts';
+import type { Memento, MementoRooms } from '../ports.ts';
+import type { Change } from '../evidence.ts';
+import { sortOf } from './fileSort.ts';
+import { readKept } from './keptEntry.ts';
+
+/** Versions up to 0.1 kept all that was accepted for an owner in one entry. */
+const earlierSchema = v.array(v.string());
+
+/** The changes that the user accepted, one entry for each and its owner. */
+export class AcceptedChanges {
+  readonly #memento: Memento;
+
+  constructor(memory: MementoRooms) {
+    this.#memento = memory.room('accepted');
+  }
+
+  /** Those that nobody accepted for this owner yet. @throws EngineError `storage`, also where that cannot be read */
+  async open(asset: Asset, changes: readonly Change[]): Promise<readonly Change[]> {
+    if (changes.length === 0) return changes;
+    const earlier = new Set(await readKept(this.#memento, earlierKey(asset), earlierSchema));
+    const isOpen = await Promise.all(
+      changes.map(async (change) => {
+        if (earlier.has(JSON.stringify(change))) return false;
+        return (await readKept(this.#memento, keyOf(asset, change), v.unknown())) === undefined;
+      }),
+    );
+    return changes.filter((_, index) => isOpen[index]);
+  }
+
+  /** From now on these are expected for this owner. @throws EngineError `storage` */
+  async accept(asset: Asset, changes: readonly Change[]): Promise<void> {
+    await Promise.all(changes.map((change) => this.#memento.update(keyOf(asset, change), true)));
+  }
+}
+
+/**
+ * The same for the same change, in whatever order its parts are. That one new file is unsigned says nothing about new files
+ * of other sorts, or of other sources.
+ */
+function keyOf({ instance, source, name }: Asset, change: Change): string {
+  const text = JSON.stringify(change, Object.keys(change).sort());
+  const isOfSource = 'among' in change;
+  return JSON.stringify(
+    isOfSource ? [scopeId(instance, source), sortOf(name), text] : [instance, source.owner.toLowerCase(), text],
+  );
+}
+
+function earlierKey({ instance, source }: Asset): string {
+  return `accepted ${hash('sha256', JSON.stringify([instance, source.owner.toLowerCase()]))}`;
+}

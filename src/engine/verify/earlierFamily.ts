@@ -1,0 +1,14 @@
+import { hash } from 'node:crypto';
+import { scopeId } from '../model.ts';
+import type { Asset } from '../model.ts';
+
+/** A number with more after it, as `1.2.0-rc.1`. */
+const PRERELEASE = /^\d+(?:\.\d+)+[-+~]/;
+
+/** Where versions up to 0.1 kept what they remembered of files that are named alike but for all numbers. */
+export function earlierFamilyKey({ instance, source, version, name }: Asset): string {
+  const bare = version.replace(/^[^\d]*(?=\d)/, '');
+  const unnumbered = PRERELEASE.test(bare) ? name.replaceAll(bare, '*') : name;
+  const family = unnumbered.toLowerCase().replace(/[\d*]+(?:\.[\d*]+)*/g, '*');
+  return `seen ${hash('sha256', JSON.stringify([scopeId(instance, source), family]))}`;
+}

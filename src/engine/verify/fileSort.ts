@@ -1,0 +1,29 @@
+import { splitExtensions } from '../match/extensions.ts';
+import type { AssetKind } from '../match/extensions.ts';
+import { kindWord } from '../match/kinds.ts';
+import { tokenise } from '../match/tokenise.ts';
+
+/** What somebody runs, installs or unpacks. Everything else is for reading, or vouches for other files. */
+const RUN: ReadonlySet<AssetKind> = new Set([
+  ...(['archive', 'compressed', 'executable', 'appImage', 'script', 'vsix', 'package', 'installer'] as const),
+]);
+
+/** Whether a file is one that a publisher who signs would sign. A list of digests without an ending is none. */
+export function isRun(name: string): boolean {
+  const { kind, format, stem } = splitExtensions(name);
+  const isList = format === '' && kindWord(tokenise(stem).at(-1) ?? '') !== undefined;
+  return RUN.has(kind) && !isList;
+}
+
+/**
+ * What is alike to a publisher who signs some files and not others: archives, programs, sources, each kind of package. Of
+ * names alone, so that it is the same for a file under a new name.
+ */
+export function sortOf(name: string): string {
+  const { kind, format, stem } = splitExtensions(name);
+  const told = tokenise(stem)
+    .map(kindWord)
+    .find((one) => one === 'source' || one === 'debug' || one === 'document');
+  if (told) return told;
+  return kind === 'package' || kind === 'installer' ? `${kind} ${format}` : kind;
+}

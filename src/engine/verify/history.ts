@@ -1,0 +1,114 @@
+import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { foldCase, scopeId } from '../model.ts';
+import type { Asset } from '../model.ts';
+import type { Clock, Memento, MementoRooms } from '../ports.ts';
+import { Turns } from '../turns.ts';
+import type { Last, Seen } from './downgrade.ts';
+import { earlierFamilyKey } from './earlierFamily.ts';
+import { factSchema, isOfFile, seenIn } from './fact.ts';
+import type { Fact } from './fact.ts';
+import { nameOf } from './family.ts';
+import { readAllKept, readKept } from './keptEntry.ts';
+import { lastBefore } from './lastBefore.ts';
+
+/** What is known from earlier times of an asset. */
+export interface Memory {
+  /** The SHA-256 that the same upstream id had. */
+  readonly remembered?: string;
+  /** The SHA-256 of what was had under this tag and name, with another upstream id. */
+  readonly replaced?: string;
+  /** What there was to believe this version by, or the one before it. */
+  readonly lastVersion?: Last;
+}
+
+/** What an asset was, and what was there to believe it by. */
+export interface Noted {
+  readonly sha256: string;
+  readonly seen: Seen;
+  /** The sorts of files that its release left unsigned, see `unsignedSorts`; absent where the release was not listed. */
+  readonly bare?: readonly string[] | undefined;
+}
+
+/** The facts that are kept of one source; the oldest go. */
+const MAX_FACTS = 200;
+
+/**
+ * What the files of each source were, and what there was to believe them by: one entry a file and version, so that
+ * windows never undo each other's. A lost entry costs a warning, and never lets a file pass that something else speaks
+ * against; one that cannot be read is an error.
+ */
+export class History {
+  readonly #memory: MementoRooms;
+  readonly #clock: Clock;
+  readonly #turns = new Turns();
+
+  constructor(memory: MementoRooms, clock: Clock) {
+    this.#memory = memory;
+    this.#clock = clock;
+  }
+
+  /** @throws EngineError `storage`, also where anything that is kept of the source cannot be read */
+  async recall(asset: Asset): Promise<Memory> {
+    const facts = [...(await this.#facts(asset)).values()];
+    const same = facts.find((one) => isOfFile(one, asset));
+    const last = same ? seenIn(same) : lastBefore(facts, asset, this.#clock.now());
+    return {
+      ...(same && (same.upstreamId === asset.upstreamId ? { remembered: same.sha256 } : { replaced: same.sha256 })),
+      ...(last && { lastVersion: last }),
+    };
+  }
+
+  /** Remembers what an asset was, and was believed by, once that is accepted. @throws EngineError `storage` */
+  note(asset: Asset, noted: Noted): Promise<void> {
+    return this.#turns.take(roomName(asset), () => this.#note(asset, noted));
+  }
+
+  async #note(asset: Asset, noted: Noted): Promise<void> {
+    const facts = await this.#facts(asset);
+    const key = keyOf(asset);
+    const before = facts.get(key);
+    const fact = { ...before, ...factOf(asset, noted, before, this.#clock.now()) };
+    if (isDeepStrictEqual(fact, before)) return;
+    const room = this.#room(asset);
+    await room.update(key, fact);
+    const others = [...facts].filter(([other]) => other !== key);
+    const oldestFirst = others.toSorted(([, one], [, other]) => one.at - other.at);
+    for (const [other] of oldestFirst.slice(0, Math.max(0, others.length + 1 - MAX_FACTS)))
+      await room.update(other, undefined);
+  }
+
+  /** By key; together with what versions up to 0.1 kept of files that are named alike. */
+  async #facts(asset: Asset): Promise<ReadonlyMap<string, Fact>> {
+    const room = this.#room(asset);
+    const earlier = (await readKept(room, earlierFamilyKey(asset), v.array(factSchema))) ?? [];
+    const kept = await readAllKept(room, factSchema);
+    return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...kept]);
+  }
+
+  #room(asset: Asset): Memento {
+    return this.#memory.room(roomName(asset));
+  }
+}
+
+function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | undefined, now: number): Fact {
+  const { version, upstreamId } = asset;
+  // A time in the future would make it the last version for good.
+  const at = Math.min(asset.createdAt ?? before?.at ?? now, now);
+  // What was signed once is not unsigned because somebody adds a file to an old release.
+  const known = before?.bare && bare ? bare.filter((sort) => before.bare?.includes(sort)) : (before?.bare ?? bare);
+  return {
+    ...{ version, name: nameOf(asset), upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] },
+    ...(seen.claims && { claims: [...seen.claims] }),
+    ...(known && { bare: [...known] }),
+  };
+}
+
+function keyOf(asset: Pick<Asset, 'version' | 'storage' | 'name'>): string {
+  return JSON.stringify([foldCase(asset.version), nameOf(asset)]);
+}
+
+function roomName({ instance, source }: Asset): string {
+  return `seen/${hash('sha256', scopeId(instance, source))}`;
+}

@@ -1,0 +1,15 @@
+import type { Clock, MementoRooms } from '../ports.ts';
+import { AcceptedChanges } from './acceptedChanges.ts';
+import { History } from './history.ts';
+import { Pins } from './pins.ts';
+
+/** What outlives the cached files: what the user fixed and accepted, and what earlier versions were believed by. */
+export interface Memories {
+  readonly pins: Pins;
+  readonly accepted: AcceptedChanges;
+  readonly history: History;
+}
+
+export function memoriesOf(memory: MementoRooms, clock: Clock): Memories {
+  return { pins: new Pins(memory), accepted: new AcceptedChanges(memory), history: new History(memory, clock) };
+}

@@ -1,0 +1,54 @@
+import { hash } from 'node:crypto';
+import * as v from 'valibot';
+import { digestsSchema } from '../keptSchemas.ts';
+import { foldCase, scopeId } from '../model.ts';
+import type { Asset, Digests } from '../model.ts';
+import type { Memento, MementoRooms } from '../ports.ts';
+import { nameOf } from './family.ts';
+import { readKept } from './keptEntry.ts';
+
+/** Of a pin that has digests of other kinds only, nothing is understood, and it holds nothing. */
+const pinSchema = v.pipe(
+  digestsSchema,
+  v.check((digests) => Object.keys(digests).length > 0),
+);
+
+/** The digests that the user fixed, one entry a file. They outlive the cached files. */
+export class Pins {
+  readonly #memento: Memento;
+
+  constructor(memory: MementoRooms) {
+    this.#memento = memory.room('pins');
+  }
+
+  /** The digests that the user fixed for the file of that name. @throws EngineError `storage`, also for an unreadable pin */
+  async of(asset: Asset): Promise<Digests | undefined> {
+    for (const key of [keyOf(asset), ...earlierKeys(asset)]) {
+      const found = await readKept(this.#memento, key, pinSchema);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** `undefined` takes the pin away. Takes the place of one that cannot be read. @throws EngineError `storage` */
+  async set(asset: Asset, digests: Digests | undefined): Promise<void> {
+    const kept = digests && Object.fromEntries(Object.entries(digests).map(([name, hex]) => [name, hex.toLowerCase()]));
+    await this.#memento.update(keyOf(asset), kept);
+    for (const key of earlierKeys(asset)) await this.#memento.update(key, undefined);
+  }
+}
+
+function keyOf(asset: Asset): string {
+  return JSON.stringify([scopeId(asset.instance, asset.source), foldCase(asset.version), nameOf(asset)]);
+}
+
+/** As versions up to 0.1 kept it, which told tags apart by their case; in each spelling that a tag is likely to have. */
+function earlierKeys(asset: Asset): readonly string[] {
+  const { instance, source, version } = asset;
+  const lower = version.toLowerCase();
+  const capital = lower.replace(/^\p{L}/u, (letter) => letter.toUpperCase());
+  const spellings = new Set([version, lower, version.toUpperCase(), capital]);
+  return [...spellings].map(
+    (spelling) => `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), spelling, nameOf(asset)]))}`,
+  );
+}

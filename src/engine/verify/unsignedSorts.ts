@@ -1,0 +1,33 @@
+import type { FileOfRelease } from './checksumFiles.ts';
+import { isRun, sortOf } from './fileSort.ts';
+import type { Gathered } from './gather.ts';
+import { signatureNames } from './signatureFiles.ts';
+
+/** Enough to see what a publisher signs; a release may have thousands. */
+const MAX_FILES = 500;
+
+/**
+ * The sorts of files to run that a release leaves unsigned: no signature lies beside them, and no signed list that was read
+ * names them.
+ */
+export function unsignedSorts(
+  files: readonly FileOfRelease[],
+  { checksums }: Gathered<FileOfRelease>,
+): readonly string[] {
+  const names = new Set(files.map(({ name }) => name));
+  const lists = checksums.flatMap(({ received, result, signatures }) =>
+    received.ok && result?.ok && (result.clearsigned || signatures.length > 0) ? [received.bytes] : [],
+  );
+  const listed = new Set(lists.flatMap(wordsIn));
+  const unsigned = files
+    .slice(0, MAX_FILES)
+    .filter(({ name }) => isRun(name) && !listed.has(name) && !signatureNames(name).some((one) => names.has(one)));
+  return [...new Set(unsigned.map(({ name }) => sortOf(name)))].sort();
+}
+
+/** Names of files stand between blanks, brackets and slashes, whatever the list looks like. */
+function wordsIn(list: Uint8Array): readonly string[] {
+  return Buffer.from(list)
+    .toString('utf8')
+    .split(/[\s()*/\\]+/);
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recordKey } from '../../../src/engine/index.ts';
+import type { Asset } from '../../../src/engine/index.ts';
+import { startHostileServer } from '../../support/hostileServer.ts';
+import type { HostileServer } from '../../support/hostileServer.ts';
+import { refusal } from '../../support/ladderRig.ts';
+import { sha256Of } from '../../support/records.ts';
+import { useTempDir } from '../../support/tempDir.ts';
+import { makeEngine } from '../../support/testEngine.ts';
+import type { TestEngine } from '../../support/testEngine.ts';
+
+const SOURCE = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
+const GOOD = Buffer.from('the good bytes');
+const EVIL = Buffer.from('evil bytes!!!');
+
+describe('what the user decided', () => {
+  const directory = useTempDir();
+  let server: HostileServer;
+  let made: TestEngine;
+  /** The release that is found under v1, in any case, as Forgejo finds it. */
+  let release: { tag: string; uuid: string; body: Buffer };
+  beforeEach(async () => {
+    release = { tag: 'v1', uuid: 'u1', body: GOOD };
+    server = await startHostileServer((request, response) => {
+      const { tag, uuid, body } = release;
+      if (!/\/releases\/tags\/v1$/i.test(request.url ?? '')) {
+        response.writeHead(200, { 'content-length': body.length, etag: `"${uuid}"` }).end(body);
+        return;
+      }
+      const assets = [{ name: 'tool', uuid, size: body.length, created_at: '2026-11-01T00:00:00Z' }];
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ id: 1, tag_name: tag, assets }));
+    });
+    made = await makeEngine(directory());
+  });
+  afterEach(async () => {
+    await made[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+
+  const ask = async (version = 'v1'): Promise<Asset> => {
+    const { value } = await made.engine.version(server.base, SOURCE, version, { refresh: true });
+    const [asset] = value.assets;
+    assert.ok(asset);
+    return asset;
+  };
+  const room = (name: string): string => join(directory(), 'memory-v1', name);
+  const onlyFile = async (name: string): Promise<string> => {
+    const [file, ...others] = (await readdir(room(name), { recursive: true })).filter((path) => path.endsWith('.json'));
+    assert.ok(file !== undefined && others.length === 0);
+    return join(room(name), file);
+  };
+  /** Another window, which has read nothing yet. */
+  const reopen = async (): Promise<void> => {
+    await made[Symbol.asyncDispose]();
+    made = await makeEngine(directory());
+  };
+
+  const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
+    'cannot be read': async (path) => {
+      await rm(path);
+      await mkdir(path);
+    },
+    'is cut off': async (path) => writeFile(path, (await readFile(path, 'utf8')).slice(0, 30)),
+    'is empty': (path) => writeFile(path, ''),
+    'is of a newer form': async (path) =>
+      writeFile(path, (await readFile(path, 'utf8')).replace(/"value":.*\}/, '"value":{"v":2}}')),
+  };
+
+  for (const [what, damage] of Object.entries(DAMAGES)) {
+    it(`holds when a pin ${what}: the file is not served, and the error names the pin`, async () => {
+      release.body = EVIL;
+      const asset = await ask();
+      await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
+      await refusal(made.engine.download(asset), 'integrity');
+      const path = await onlyFile('pins');
+      await damage(path);
+      await reopen();
+      assert.equal((await refusal(made.engine.download(asset), 'storage')).facts.path, path);
+      await refusal(made.engine.pinOf(asset), 'storage');
+      assert.equal(await made.engine.find(asset), undefined);
+    });
+
+    it(`can be decided anew when a pin ${what}`, async () => {
+      const asset = await ask();
+      await made.engine.pin(asset, { sha256: sha256Of(EVIL) });
+      await damage(await onlyFile('pins'));
+      await reopen();
+      if (what === 'cannot be read') await rm(await onlyFile('pins'), { recursive: true });
+      await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
+      assert.equal((await made.engine.download(asset)).record.evidence.kind, 'pin');
+    });
+
+    it(`stops what needs the memory of a source when an entry of it ${what}`, async () => {
+      const asset = await ask();
+      await made.engine.download(asset);
+      const path = await onlyFile('seen');
+      await damage(path);
+      await reopen();
+      await made.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
+      assert.equal((await refusal(made.engine.download(asset), 'storage')).facts.path, path);
+      await rm(path, { recursive: true });
+      await made.engine.download(asset);
+    });
+  }
+
+  it('holds for a release whose tag was made anew in another case', async () => {
+    const asset = await ask();
+    await made.engine.download(asset);
+    await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
+    release = { tag: 'V1', uuid: 'u2', body: EVIL };
+    await refusal(made.engine.download(await ask()), 'integrity');
+    await refusal(made.engine.download(await ask('V1')), 'integrity');
+    assert.deepEqual(await made.engine.pinOf(await ask()), { sha256: sha256Of(GOOD) });
+  });
+
+  it('says that another file took the place of one, under a tag in another case', async () => {
+    await made.engine.download(await ask());
+    release = { tag: 'V1', uuid: 'u2', body: EVIL };
+    const { record } = await made.engine.download(await ask());
+    assert.deepEqual(record.evidence.changes, [{ kind: 'replaced', before: sha256Of(GOOD), now: sha256Of(EVIL) }]);
+  });
+
+  it('outlives the cache, when that is removed by hand', async () => {
+    release.body = EVIL;
+    await made.engine.pin(await ask(), { sha256: sha256Of(GOOD) });
+    await rm(join(directory(), 'cache-v1'), { recursive: true, force: true });
+    await reopen();
+    await refusal(made.engine.download(await ask()), 'integrity');
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import type { Change } from '../../../../src/engine/evidence.ts';
+import { AcceptedChanges } from '../../../../src/engine/verify/acceptedChanges.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { MemoryRooms } from '../../../support/memoryRooms.ts';
+
+const ASSET = makeAsset({ source: { kind: 'release', owner: 'Alice', repo: 'tool' }, name: 'tool.tar.gz' });
+const MISSING = { kind: 'signature-missing', before: ['ssh:1'] } as const;
+const OTHER_KEY = { kind: 'key-changed', before: ['ssh:1'], now: ['ssh:2'] } as const;
+const NEW_FILE = { ...MISSING, among: 'source' } as const;
+
+describe('accepted changes', () => {
+  let rooms: MemoryRooms;
+  let accepted: AcceptedChanges;
+  beforeEach(() => {
+    rooms = new MemoryRooms();
+    accepted = new AcceptedChanges(rooms);
+  });
+
+  it('are expected from then on, for their owner alone', async () => {
+    await accepted.accept(ASSET, [MISSING]);
+    assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
+    const source = { kind: 'genericPackage', owner: 'alice', package: 'other' } as const;
+    assert.deepEqual(await accepted.open({ ...ASSET, source }, [MISSING]), []);
+    assert.deepEqual(await accepted.open({ ...ASSET, source: { ...source, owner: 'bob' } }, [MISSING]), [MISSING]);
+  });
+
+  it('of new files are for their source and for files of their sort alone', async () => {
+    await accepted.accept(ASSET, [NEW_FILE]);
+    assert.deepEqual(await accepted.open({ ...ASSET, name: 'other.zip' }, [NEW_FILE, MISSING]), [MISSING]);
+    assert.deepEqual(await accepted.open({ ...ASSET, name: 'tool.deb' }, [NEW_FILE]), [NEW_FILE]);
+    const source = { kind: 'release', owner: 'alice', repo: 'other' } as const;
+    assert.deepEqual(await accepted.open({ ...ASSET, source }, [NEW_FILE]), [NEW_FILE]);
+  });
+
+  it('are known in whatever order their parts were written', async () => {
+    const { kind, before, now } = OTHER_KEY;
+    await accepted.accept(ASSET, [{ now, before, kind }]);
+    assert.deepEqual(await accepted.open(ASSET, [OTHER_KEY]), []);
+  });
+
+  it('lose nothing that is accepted side by side', async () => {
+    const changes: readonly Change[] = ['1', '2', '3'].map((key) => ({ ...MISSING, before: [key] }));
+    await Promise.all(changes.map((change) => accepted.accept(ASSET, [change])));
+    assert.deepEqual(await accepted.open(ASSET, changes), []);
+  });
+
+  it('that cannot be read are errors', async () => {
+    await accepted.accept(ASSET, [MISSING]);
+    await rooms.room('accepted').damage(rooms.room('accepted').keys()[0] ?? '');
+    await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
+    assert.deepEqual(await accepted.open(ASSET, [OTHER_KEY]), [OTHER_KEY]);
+  });
+
+  describe('of version 0.1, which kept all of an owner together', () => {
+    const key = `accepted ${hash('sha256', JSON.stringify([ASSET.instance, 'alice']))}`;
+
+    it('are expected still', async () => {
+      await rooms.room('accepted').update(key, [JSON.stringify(MISSING)]);
+      assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
+    });
+
+    it('that are not understood are errors', async () => {
+      await rooms.room('accepted').update(key, { v: 2 });
+      await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
+    });
+  });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
+import { History } from '../../../../src/engine/verify/history.ts';
+import type { Noted } from '../../../../src/engine/verify/history.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { MemoryRooms } from '../../../support/memoryRooms.ts';
+
+const A = 'a'.repeat(64);
+const B = 'b'.repeat(64);
+const KEY = 'minisign:F5420C2B3C8F6886';
+const SIGNED = { kind: 'signature', keyIds: [KEY] } as const;
+const PLAIN = { kind: 'none', keyIds: [] } as const;
+const NOW = Date.UTC(2026, 10, 29);
+
+const EBADMSG = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
+
+describe('the history of a source', () => {
+  let rooms: MemoryRooms;
+  let history: History;
+  let clock: FakeClock;
+  beforeEach(() => {
+    rooms = new MemoryRooms();
+    clock = new FakeClock(NOW);
+    history = new History(rooms, clock);
+  });
+
+  const file = (version: string, name: string, rest: Partial<Asset> = {}): Asset =>
+    makeAsset({ version, name, upstreamId: `uuid of ${version} ${name}`, ...rest });
+  const note = (asset: Asset, seen: Noted['seen'] = SIGNED): Promise<void> => history.note(asset, { sha256: A, seen });
+  /** The one room that has entries. */
+  const room = () => rooms.room(rooms.names[0] ?? '');
+
+  it('knows the same file again, and what took its place', async () => {
+    const before = file('v1', 'tool');
+    await note(before, PLAIN);
+    assert.deepEqual(await history.recall(before), { remembered: A, lastVersion: PLAIN });
+    assert.deepEqual(await history.recall({ ...before, upstreamId: 'new' }), { replaced: A, lastVersion: PLAIN });
+  });
+
+  it('knows a file again under a tag that differs in case only: the server takes the two for one', async () => {
+    await note(file('v1-RC', 'tool'), PLAIN);
+    assert.equal((await history.recall(file('V1-rc', 'tool'))).replaced, A);
+    await note(file('V1-rc', 'tool'), SIGNED);
+    assert.deepEqual((await history.recall(file('v1-rc', 'tool'))).lastVersion, SIGNED);
+    assert.equal(room().keys().length, 1);
+  });
+
+  it('takes names of package files that differ in case for one, and names of attachments for two', async () => {
+    await note(file('1.0', 'Tool.bin', { storage: 'packageFile' }), PLAIN);
+    assert.equal((await history.recall(file('1.0', 'tool.bin', { storage: 'packageFile' }))).replaced, A);
+    await note(file('v1', 'README'), PLAIN);
+    assert.equal((await history.recall(file('v1', 'readme'))).replaced, undefined);
+  });
+
+  it('keeps sources apart', async () => {
+    await note(file('v1', 'tool'));
+    const other = file('v2', 'tool', { source: { kind: 'release', owner: 'alice', repo: 'other' } });
+    assert.deepEqual(await history.recall(other), {});
+  });
+
+  it('does not grow without end, and forgets the oldest first', async () => {
+    for (let version = 1; version <= 250; version += 1)
+      await note(file(`${version}`, 'tool', { createdAt: version * 1000 }));
+    assert.equal(room().keys().length, 200);
+    assert.deepEqual((await history.recall(file('251', 'tool', { createdAt: 251_000 }))).lastVersion, SIGNED);
+    assert.equal((await history.recall(file('50', 'tool'))).remembered, undefined);
+    assert.equal((await history.recall(file('51', 'tool'))).remembered, A);
+  });
+
+  it('writes nothing where nothing is new', async () => {
+    const asset = file('v1', 'tool', { createdAt: 1000 });
+    await note(asset);
+    const before = room().get(room().keys()[0] ?? '');
+    const writes: string[] = [];
+    const watched = {
+      room: (name: string) =>
+        Object.assign(rooms.room(name), { update: (key: string) => Promise.resolve(void writes.push(key)) }),
+    };
+    await new History(watched, clock).note(asset, { sha256: A, seen: SIGNED });
+    assert.deepEqual([writes, room().get(room().keys()[0] ?? '')], [[], before]);
+  });
+
+  describe('shared with a newer version of the program', () => {
+    const newer = { version: 'v1.0', name: 'tool', upstreamId: 'u', sha256: B, at: 1000, keyIds: [KEY] };
+    const write = async (fact: object): Promise<string> => {
+      await note(file('v0.1', 'other.txt'), PLAIN);
+      const key = JSON.stringify(['v1.0', 'tool']);
+      await room().update(key, fact);
+      return key;
+    };
+
+    it('keeps an evidence kind that it does not know, and takes it for the strongest', async () => {
+      const fact = { ...newer, kind: 'attestation', log: { index: 7 } };
+      const key = await write(fact);
+      assert.deepEqual((await history.recall(file('v1.1', 'tool'))).lastVersion, { kind: 'signature', keyIds: [KEY] });
+      await note(file('v1.1', 'tool'));
+      assert.deepEqual(room().get(key), fact);
+    });
+
+    it('keeps what it does not know of an entry that it writes anew', async () => {
+      const key = await write({ ...newer, kind: 'none', log: { index: 7 } });
+      await note(file('v1.0', 'tool', { upstreamId: 'u' }));
+      assert.deepEqual(room().get(key), { ...newer, at: 1000, sha256: A, kind: 'signature', log: { index: 7 } });
+    });
+
+    for (const [what, fact] of [
+      ['has no kind', newer],
+      ['has a time of another form', { ...newer, kind: 'none', at: '2026-11-29' }],
+      ['is no object', 'v2:eyJ…'],
+    ] as const)
+      it(`says that an entry is not understood which ${what}`, async () => {
+        await write(fact as object);
+        await assert.rejects(history.recall(file('v1.1', 'tool')), EBADMSG);
+        await assert.rejects(note(file('v1.1', 'tool')), { code: 'storage' });
+      });
+  });
+
+  it('says that an entry is damaged, whatever file of the source is asked for', async () => {
+    await note(file('v1', 'tool'));
+    await note(file('v1', 'other'));
+    await room().damage(JSON.stringify(['v1', 'other']));
+    await assert.rejects(history.recall(file('v2', 'tool')), { code: 'storage' });
+  });
+
+  it('loses nothing that is noted side by side', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `part-${index}.bin`);
+    await Promise.all(names.map((name) => note(file('v1', name))));
+    for (const name of names) assert.equal((await history.recall(file('v1', name))).remembered, A, name);
+  });
+});

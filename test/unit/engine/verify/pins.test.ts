@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+import { scopeId } from '../../../../src/engine/model.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
+import { Pins } from '../../../../src/engine/verify/pins.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
+import { MemoryRooms } from '../../../support/memoryRooms.ts';
+
+const A = 'a'.repeat(64);
+const B = 'b'.repeat(64);
+
+const EBADMSG = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
+
+describe('pins', () => {
+  let rooms: MemoryRooms;
+  let pins: Pins;
+  beforeEach(() => {
+    rooms = new MemoryRooms();
+    pins = new Pins(rooms);
+  });
+
+  const file = (version: string, name: string, rest: Partial<Asset> = {}): Asset =>
+    makeAsset({ version, name, ...rest });
+  const onlyKey = (): string => {
+    const [key, ...others] = rooms.room('pins').keys();
+    assert.ok(key !== undefined && others.length === 0);
+    return key;
+  };
+
+  it('hold under every case of the tag: the server takes all of them for one', async () => {
+    await pins.set(file('v1-RC', 'tool'), { sha256: A });
+    for (const tag of ['v1-RC', 'V1-rc', 'v1-rc']) assert.deepEqual(await pins.of(file(tag, 'tool')), { sha256: A });
+    assert.equal(await pins.of(file('v1', 'tool')), undefined);
+  });
+
+  it('hold for a package file under every case of its name', async () => {
+    await pins.set(file('1.0', 'Tool.txt', { storage: 'packageFile' }), { sha256: A });
+    assert.deepEqual(await pins.of(file('1.0', 'tool.txt', { storage: 'packageFile' })), { sha256: A });
+  });
+
+  it('are of one file, where others may differ from it only in case', async () => {
+    await pins.set(file('v1', 'README'), { sha256: A });
+    assert.equal(await pins.of(file('v1', 'readme')), undefined);
+  });
+
+  it('are kept as they are compared, however they were written, until they are taken away', async () => {
+    await pins.set(file('v1', 'tool'), { sha256: B.toUpperCase() });
+    assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
+    await pins.set(file('v1', 'tool'), undefined);
+    assert.equal(await pins.of(file('v1', 'tool')), undefined);
+  });
+
+  it('that are damaged are errors, and are put right by a new one', async () => {
+    await pins.set(file('v1', 'tool'), { sha256: A });
+    await rooms.room('pins').damage(onlyKey());
+    await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
+    await pins.set(file('v1', 'tool'), { sha256: B });
+    assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
+  });
+
+  for (const kept of [{ blake3: A }, {}, { sha256: 'short' }, 'sha256:abc', null])
+    it(`of a form that is not known hold no file, and are no absence: ${JSON.stringify(kept)}`, async () => {
+      await pins.set(file('v1', 'tool'), { sha256: A });
+      await rooms.room('pins').update(onlyKey(), kept);
+      await assert.rejects(pins.of(file('v1', 'tool')), EBADMSG);
+    });
+
+  it('count by the digests that are known, where a newer version knows more', async () => {
+    await pins.set(file('v1', 'tool'), { sha256: A });
+    await rooms.room('pins').update(onlyKey(), { sha256: B, blake3: A });
+    assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
+  });
+
+  describe('of version 0.1, which told tags apart by their case', () => {
+    const keepAs01 = async (asset: Asset, digests: object): Promise<void> => {
+      const { instance, source, version, name } = asset;
+      const key = `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
+      await rooms.room('pins').update(key, digests);
+    };
+
+    for (const [kept, asked] of [
+      ['v1.0-RC1', 'v1.0-RC1'],
+      ['v1', 'V1'],
+      ['V1', 'v1'],
+      ['nightly', 'NIGHTLY'],
+      ['Nightly', 'nightly'],
+    ] as const)
+      it(`hold still: ${kept}, asked for as ${asked}`, async () => {
+        await keepAs01(file(kept, 'tool'), { sha256: A });
+        assert.deepEqual(await pins.of(file(asked, 'tool')), { sha256: A });
+        await pins.set(file(asked, 'tool'), { sha256: B });
+        assert.deepEqual(await pins.of(file(kept, 'tool')), { sha256: B });
+        await pins.set(file(asked, 'tool'), undefined);
+        assert.equal(await pins.of(file(kept, 'tool')), undefined);
+        assert.deepEqual(rooms.names, []);
+      });
+
+    it('that are not understood are errors', async () => {
+      await keepAs01(file('v1', 'tool'), { sha256: 1 });
+      await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
+    });
+  });
+});
