@@ -1,29 +1,24 @@
 import { DownloadCache } from './cache/downloadCache.ts';
-import type { CachedAsset, DownloadOptions } from './cache/download.ts';
-import type { VerifyResult } from './cache/verifier.ts';
-import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import { DownloadLimiter } from './cache/downloadLimiter.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
-import { clientsOf, unknownInstance } from './clients.ts';
+import { clientsOf } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
 import { DEFAULT_TIMEOUTS } from './http/httpClient.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
 import { Installer } from './install/installer.ts';
 import { scopeId } from './model.ts';
-import type { ArtifactSource, Asset, Digests, Version } from './model.ts';
-import type { AssetStore, Clock, DownloadCounter, MementoRooms, OpenBody, Transport } from './ports.ts';
+import type { ArtifactSource, Version } from './model.ts';
+import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
+import { filesOf } from './obtain.ts';
+import type { Files } from './obtain.ts';
+import { toolsOf } from './tools.ts';
+import type { Tools } from './tools.ts';
 import { decisionsOf } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
-import { refusalOf } from './verify/admission.ts';
 import { memoriesOf } from './verify/memories.ts';
-import type { Memories } from './verify/memories.ts';
-import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
-import type { Witness } from './verify/witness.ts';
-import { witnessOf } from './witnesses.ts';
-import type { WitnessOptions, WitnessParts } from './witnesses.ts';
 
 /** What the engine asks of the outside. It owns none of it but closes nothing either. */
 export interface EnginePorts extends ClientPorts {
@@ -68,8 +63,11 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   ...DEFAULT_TIMEOUTS,
 };
 
-/** Everything a caller needs, joined: metadata through `version` and the clients, bytes through `download`. */
-export interface Engine extends Clients, Decisions {
+/**
+ * Everything a caller needs. The engine decides which instances are asked and whether a file may be used; callers have use
+ * cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
+ */
+export interface Engine extends Clients, Files, Tools, Decisions {
   readonly releases: ReleaseCache;
   readonly cache: DownloadCache;
   readonly limiter: DownloadLimiter;
@@ -80,38 +78,11 @@ export interface Engine extends Clients, Decisions {
     instance: string,
     source: ArtifactSource,
     version: string,
-    options?: { refresh?: boolean; signal?: AbortSignal },
+    options?: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Fetched<Version>>;
-  /**
-   * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them: what the
-   * other files of its release say, too. Settles within 100 ms of an abort; what was received so far is kept and continued
-   * next time.
-   * @throws EngineError `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws; `changed` with the file
-   *   on disk, `untrusted` with it or, where nothing that comes could do, before any of it is asked for
-   */
-  download(asset: Asset, options?: DownloadOptions & { pin?: Digests }): Promise<CachedAsset>;
-  /**
-   * What is on disk for this asset, without network, as it is judged by the keys that are trusted now.
-   * @throws EngineError `integrity`, `untrusted`, `changed`, `storage`
-   */
-  find(asset: Asset): Promise<CachedAsset | undefined>;
-  /**
-   * A small file of a release, as keys and checksums are. Rejects with the signal's reason on abort.
-   * @throws EngineError `tooLarge` beyond 1 MiB, `integrity` where it is not as the server lists it, and all that the client
-   *   throws
-   */
-  readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
-  /**
-   * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
-   * now. Without a connection, and for an instance that is not configured any more, by what did before.
-   */
-  verify(key: string, options?: DownloadOptions): Promise<Verified>;
   /** Stops transfers and background work. Partial downloads stay for the next time. */
   close(): Promise<void>;
 }
-
-/** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
-export type Verified = VerifyResult & { readonly asked: boolean };
 
 /** Joins the parts. Reads and writes nothing until the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
@@ -122,7 +93,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const releases = new ReleaseCache({
     clock,
     ttlMs: () => options().ttlMs,
-    identify: (instance, signal) => client(instance).identity({ ...(signal && { signal }) }),
+    identify: (instance, signal) => client(instance).identity({ signal }),
   });
   const limiter = new DownloadLimiter({
     counter,
@@ -145,82 +116,28 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
       return result.state === 'broken' ? result.error : undefined;
     },
   });
-  const engine: Engine = {
-    releases,
+  const version: Engine['version'] = (instance, source, tag, how) => {
+    const at = { instance, scope: scopeId(instance, source), version: tag };
+    return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
+  };
+  const files = filesOf({
+    ports,
     cache,
-    limiter,
+    memories,
+    client,
+    version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
+  });
+  const tools = toolsOf({
+    files,
     installer,
-    ...clients,
-    version: (instance, source, version, fetchOptions) =>
-      releases.get(
-        { instance, scope: scopeId(instance, source), version },
-        (signal) => client(instance).version(source, version, { signal }),
-        fetchOptions,
-      ),
-    ...fileCalls({ ports, cache, memories, client, version: (...args) => engine.version(...args) }),
-    ...decisionsOf({ store, cache, memories }),
-    close: async () => {
-      await Promise.all([cache.close(), installer.close()]);
-    },
+    client,
+    trust: ports.trust,
+    version: async (instance, source, tag, how) =>
+      (await version(instance, source, tag, { ...how, refresh: true })).value,
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all([cache.close(), installer.close()]);
   };
-  return engine;
-}
-
-interface FileParts extends Pick<Engine, 'cache' | 'client' | 'version'> {
-  readonly ports: EnginePorts;
-  readonly memories: Memories;
-}
-
-/** What gives files, each held against what vouches for it. */
-function fileCalls(parts: FileParts): Pick<Engine, 'download' | 'find' | 'readSmall' | 'verify'> {
-  const { ports, cache, memories, client, version } = parts;
-  const files = new EvidenceFiles(ports.directory, ports.clock);
-  const trustOf = ports.trust ?? (() => DEFAULT_TRUST);
-  const open = (asset: Asset): OpenBody => {
-    return (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
-  };
-  const versionOf: WitnessParts['version'] = async (asset, how) =>
-    (await version(asset.instance, asset.source, asset.version, how)).value;
-  const witness = (
-    asset: Asset,
-    { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
-  ): Witness => witnessOf({ files, memories, trust: trustOf, open, version: versionOf }, asset, { ...how, offline });
-  return {
-    download: async (asset, { pin, ...rest } = {}) => {
-      // What is here may be used; for what is not, nothing is begun.
-      if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, rest.signal)))
-        throw unknownInstance(asset.instance);
-      const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
-      const came = await cache.get({ ...request, witness: witness(asset) }, rest);
-      // The keys may be others than when it began.
-      const latest = witness(asset);
-      const found = await cache.hold(came, { ...request, ...rest, witness: latest });
-      const refusal = refusalOf(found.record, latest.trust);
-      if (!refusal) return found;
-      if (!found.fromCache) throw refusal;
-      // What it lacked may be there by now.
-      const refreshed = witness(asset, { refresh: true });
-      const again = await cache.hold(found, { ...request, ...rest, witness: refreshed, lookAgain: true });
-      return admitted(again, refreshed.trust);
-    },
-    find: async (asset) => {
-      const found = await cache.find(asset);
-      const known = witness(asset, { offline: true });
-      return found && admitted(await cache.hold(found, { asset, witness: known }), known.trust);
-    },
-    readSmall: (asset, signal) => files.get(asset, open(asset), signal),
-    verify: async (key, options) => {
-      const record = await ports.store.find(key);
-      const asked = record !== undefined && ports.isConfigured(record.instance);
-      const result = await cache.verify(key, { ...options, witness: record && witness(record, { refresh: true }) });
-      return { ...result, asked };
-    },
-  };
-}
-
-/** @throws EngineError `untrusted`, `changed` */
-function admitted(found: CachedAsset, trust: Trust): CachedAsset {
-  const refusal = refusalOf(found.record, trust);
-  if (refusal) throw refusal;
-  return found;
+  const decisions = decisionsOf({ store, cache, memories });
+  return { releases, cache, limiter, installer, version, close, ...clients, ...files, ...tools, ...decisions };
 }

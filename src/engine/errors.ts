@@ -93,8 +93,11 @@ export interface ErrorFacts {
   changedMeanwhile: { path: string; tool?: string };
   /** The user does not have this instance (any more), so it was not asked. */
   unknownInstance: { instance: string };
-  /** No version of a tool is in a range. `nearest` are such as are not, newest first. */
-  noVersion: { tool: string; range: string; why: NoVersionReason; nearest: readonly string[] };
+  /**
+   * No version of a tool is in a range. `nearest` are such as are not, newest first. `cutAt`: only so many of the newest
+   * were looked at, and there are more.
+   */
+  noVersion: { tool: string; range: string; why: NoVersionReason; nearest: readonly string[]; cutAt?: number };
   /**
    * Nothing for this platform in a lock, which has it for the `available` ones; or in a version nothing that could be picked for
    * `any`, and `available` are its files.

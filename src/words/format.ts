@@ -90,6 +90,11 @@ export function formatTime(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at);
 }
 
+/** `2,000` */
+export function formatNumber(number: number): string {
+  return new Intl.NumberFormat('en').format(number);
+}
+
 /** `1 file`, `9 files` */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 import type { ErrorFacts, NoVersionReason, ProjectRule } from '../engine/index.ts';
 import type { Description } from './describeError.ts';
-import { plain } from './format.ts';
+import { formatNumber, plain } from './format.ts';
 
 type ProjectCode = 'badProjectFile' | 'changedMeanwhile' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
@@ -61,7 +61,7 @@ function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjec
   return { message: `${plain(fileName(path))}${where}: it ${FILE_FAULTS[rule]}.`, remedy: 'showLog' };
 }
 
-function noVersion({ tool, range, why, nearest }: ErrorFacts['noVersion']): Description {
+function noVersion({ tool, range, why, nearest, cutAt }: ErrorFacts['noVersion']): Description {
   const reasons: Readonly<Record<NoVersionReason, string>> = {
     noVersions: 'it has no versions yet, or shows them only to some',
     notRange: 'that is neither one of its versions nor a range',
@@ -70,7 +70,14 @@ function noVersion({ tool, range, why, nearest }: ErrorFacts['noVersion']): Desc
     severalSeries: 'its releases are of several tools; write the whole tag',
   };
   const others = nearest.length > 0 ? ` There is: ${list(nearest)}.` : '';
-  return { message: `${plain(tool)} ${plain(range)}: ${reasons[why]}.${others}`, remedy: 'showLog' };
+  const isCut = cutAt !== undefined && (why === 'outOfRange' || why === 'onlyPrereleases');
+  const reason = isCut ? `none of what was looked at is that. ${cutSentence(cutAt)}` : `${reasons[why]}.`;
+  return { message: `${plain(tool)} ${plain(range)}: ${reason}${others}`, remedy: 'showLog' };
+}
+
+/** `Only the newest 2,000 releases were looked at. …` */
+export function cutSentence(cutAt: number): string {
+  return `Only the newest ${formatNumber(cutAt)} releases were looked at. For an older one, write its whole tag.`;
 }
 
 function list(names: readonly string[]): string {

@@ -53,7 +53,7 @@ async function downloadJob(world: World, list: () => Promise<readonly Asset[]>):
   assert.ok(asset, 'the instance lists one file');
   return {
     run: async (signal) => {
-      const { path, record } = await engine.download(asset, { signal, onProgress });
+      const { path, record } = await engine.obtain(asset, { signal, onProgress });
       const problems = (await readFile(path)).equals(BODY) ? [] : ['wrong bytes served'];
       // The bytes alone: what the instance says of them would be another request.
       const { state } = await engine.cache.verify(record.key);

@@ -4,23 +4,17 @@ import { join } from 'node:path';
 import {
   EMPTY_LOCK,
   changeProject,
-  checkLock,
   isEngineError,
-  lockPortsOf,
-  lockTool,
   parseTrustedKey,
   projectPaths,
   putTool,
   readLock,
   readProjectFiles,
-  restore,
   systemClock,
   toTrustedKeys,
-  updateAll,
-  updateTool,
   withTool,
 } from '../../src/engine/index.ts';
-import type { Engine, Lock, LockPorts, RestoreResult, ToolSpec, Trust, Version } from '../../src/engine/index.ts';
+import type { Engine, Lock, Restored, ToolSpec, ToolUpdate, Trust, Version } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from '../support/forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from '../support/forge/demoContent.ts';
 import { startForge } from '../support/forge/forge.ts';
@@ -58,35 +52,24 @@ describe('a workspace file and its lock', () => {
     ({ engine } = made);
   }
 
-  const ports = (): LockPorts => lockPortsOf(engine, { keys: () => keys });
-  const listVersion = async (
-    ...[instance, source, version, options]: Parameters<LockPorts['version']>
-  ): Promise<Version> => (await engine.version(instance, source, version, { refresh: true, ...options })).value;
+  const listed = async (tag: string): Promise<Version> =>
+    (await engine.version(forge.url, GREET, tag, { refresh: true })).value;
   const greet = (version = '1.0.0'): ToolSpec => ({ instance: forge.url, source: GREET, version });
 
-  async function lockGreet(): Promise<Lock> {
-    const { tool } = await lockTool('greet', greet(), ports());
-    return withTool(EMPTY_LOCK, 'greet', tool);
+  async function update(name: string, spec: ToolSpec, lock?: Lock): Promise<ToolUpdate> {
+    const [result] = await engine.lock({ tools: new Map([[name, spec]]) }, { lock });
+    assert.ok(result);
+    if (!result.ok) throw result.error;
+    return result.update;
+  }
+  async function lockGreet(version?: string): Promise<Lock> {
+    return withTool(EMPTY_LOCK, 'greet', (await update('greet', greet(version))).after);
   }
 
-  const bring = (lock: Lock): Promise<readonly RestoreResult<string>[]> =>
-    restore<string>({
-      lock,
-      machine: MACHINES['linux-x64-gnu'],
-      listVersion,
-      download: (asset, options) => engine.download(asset, options),
-      install: async ({ name, asset, tool }, cached, { signal }) => {
-        const { instance, source, version, upstreamId } = asset;
-        const { sha256, evidence } = cached.record;
-        const kept = { instance, source, version, name: asset.name, upstreamId, sha256, evidence: evidence.kind };
-        const installed = await engine.installer.install({
-          ...{ asset: kept, file: cached.path, machine: MACHINES['linux-x64-gnu'], tool: name },
-          ...(tool.executables && { executables: tool.executables }),
-          ...(signal && { signal }),
-        });
-        return readFile(installed.executables[0]?.path ?? '', 'utf8');
-      },
-    });
+  const bring = (lock: Lock): Promise<readonly Restored[]> =>
+    engine.restore(lock, { machine: MACHINES['linux-x64-gnu'] });
+  const program = (restored: Extract<Restored, { ok: true }>): Promise<string> =>
+    readFile(restored.installed.executables[0]?.path ?? '', 'utf8');
 
   async function failureOf(lock: Lock): Promise<unknown> {
     const [result] = await bring(lock);
@@ -119,19 +102,19 @@ describe('a workspace file and its lock', () => {
       keyId: DEMO_KEYS.minisign.keyId,
       from: 'promise',
     });
-    const listed = await listVersion(forge.url, GREET, 'v1.0.0', {});
-    assert.equal(linux.upstreamId, listed.assets.find(({ name }) => name === LINUX.name)?.upstreamId);
+    const { assets } = await listed('v1.0.0');
+    assert.equal(linux.upstreamId, assets.find(({ name }) => name === LINUX.name)?.upstreamId);
     assert.equal(downloads().length, 2, 'the list and its signature');
   });
 
   it('locks by the bytes where nobody promises a digest, and by the registry where that does', async () => {
     const source = { kind: 'release', owner: 'ladder', repo: 'rung-none' } as const;
     const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
-    const { tool } = await lockTool('rung', spec, ports());
+    const { after: tool } = await update('rung', spec);
     assert.deepEqual(tool.assets.get('tool.txt')?.evidence, { kind: 'none', from: 'bytes' });
     assert.equal(downloads().length, 1);
     const registry = { kind: 'genericPackage', owner: 'ladder', package: 'rung-registry' } as const;
-    const { tool: packaged } = await lockTool('rung', { ...spec, source: registry }, ports());
+    const { after: packaged } = await update('rung', { ...spec, source: registry });
     const locked = packaged.assets.get('tool.txt');
     assert.deepEqual(locked?.evidence, { kind: 'server', from: 'promise' });
     assert.equal(locked.upstreamId, locked.sha256);
@@ -145,7 +128,7 @@ describe('a workspace file and its lock', () => {
       { kind: 'genericPackage', owner: 'ladder', package: 'wrong-registry' },
     ] as const) {
       const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
-      await assert.rejects(lockTool('rung', spec, ports()), (error) => isEngineError(error, 'integrity'));
+      await assert.rejects(update('rung', spec), (error) => isEngineError(error, 'integrity'));
     }
   });
 
@@ -154,7 +137,7 @@ describe('a workspace file and its lock', () => {
     await writeFile(file, putTool(undefined, 'greet', greet('^1')));
     const from = await readProjectFiles(directory());
     assert.ok(from.project);
-    const [result] = await updateAll(from.project, { lock: EMPTY_LOCK, ports: ports() });
+    const [result] = await engine.lock(from.project);
     assert.ok(result?.ok, String(result && !result.ok && result.error));
     await changeProject(directory(), { from, updates: [result.update], dropped: [] }, systemClock);
     await made[Symbol.asyncDispose]();
@@ -164,7 +147,7 @@ describe('a workspace file and its lock', () => {
     assert.ok(lock);
     const [restored] = await bring(lock);
     assert.ok(restored?.ok, String(restored && !restored.ok && restored.error));
-    assert.match(restored.installed, /echo "greet 1\.1\.0"/);
+    assert.match(await program(restored), /echo "greet 1\.1\.0"/);
     assert.equal(restored.cached.record.evidence.kind, 'pin');
     assert.equal(restored.cached.record.sha256, restored.planned.pin.sha256);
   });
@@ -180,7 +163,7 @@ describe('a workspace file and its lock', () => {
     const [again] = await bring(lock);
     assert.ok(again?.ok, String(again && !again.ok && again.error));
     assert.equal(again.cached.fromCache, true);
-    assert.equal(again.installed, first.installed);
+    assert.equal(await program(again), await program(first));
     assert.equal(forge.requests.length, asked);
   });
 
@@ -190,8 +173,7 @@ describe('a workspace file and its lock', () => {
     forge.replaceAttachment(LINUX, Buffer.from('other bytes'));
     const error = await failureOf(lock);
     assert.ok(isEngineError(error, 'lockMismatch'), String(error));
-    const listed = await listVersion(forge.url, GREET, 'v1.0.0', {});
-    const now = listed.assets.find(({ name }) => name === LINUX.name)?.upstreamId;
+    const now = (await listed('v1.0.0')).assets.find(({ name }) => name === LINUX.name)?.upstreamId;
     assert.deepEqual(error.facts, { tool: 'greet', asset: LINUX.name, before, now });
     assert.deepEqual(await engine.installer.list(), []);
   });
@@ -223,23 +205,20 @@ describe('a workspace file and its lock', () => {
   });
 
   it('checks a lock without downloading, names what was replaced or is missing, and the newer version', async () => {
-    const lock = withTool(EMPTY_LOCK, 'greet', (await lockTool('greet', greet('^1.0'), ports())).tool);
-    const older = withTool(EMPTY_LOCK, 'greet', {
-      ...(await lockTool('greet', greet('v1.0.0'), ports())).tool,
-      requested: '^1.0',
-    });
+    const lock = await lockGreet('^1.0');
+    const { after } = await update('greet', greet('v1.0.0'));
+    const older = withTool(EMPTY_LOCK, 'greet', { ...after, requested: '^1.0' });
     forge.replaceAttachment(LINUX, Buffer.from('other bytes'));
     forge.removeAttachment({ ...LINUX, name: 'greet-1.0.0-darwin-x64.tar.gz' });
     const before = downloads().length;
-    const check = (one: Lock) => checkLock(one, { listVersion, versions: ports().versions });
-    const [found] = await check(older);
+    const [found] = await engine.check(older);
     assert.ok(found?.ok);
     assert.equal(found.newer, 'v1.1.0');
     const states = Object.fromEntries(found.assets.map((asset) => [asset.name, asset.state]));
     assert.equal(states[LINUX.name], 'replaced');
     assert.equal(states['greet-1.0.0-darwin-x64.tar.gz'], 'missing');
     assert.equal(states['greet-1.0.0-linux-arm64.tar.gz'], 'same');
-    const [current] = await check(lock);
+    const [current] = await engine.check(lock);
     assert.ok(current?.ok);
     assert.equal(current.newer, undefined);
     assert.ok(current.assets.every(({ state }) => state === 'same'));
@@ -248,10 +227,10 @@ describe('a workspace file and its lock', () => {
 
   it('shows both sides of an update before anything is written', async () => {
     const lock = await lockGreet();
-    const update = await updateTool('greet', greet('^1'), { lock, ports: ports() });
-    assert.equal(update.before?.version, 'v1.0.0');
-    assert.equal(update.after.version, 'v1.1.0');
-    const [linux] = update.changes;
+    const { before, after, changes } = await update('greet', greet('^1'), lock);
+    assert.equal(before?.version, 'v1.0.0');
+    assert.equal(after.version, 'v1.1.0');
+    const [linux] = changes;
     assert.equal(linux?.platform, 'linux-x64');
     assert.equal(linux.before?.name, LINUX.name);
     assert.equal(linux.after?.name, 'greet-1.1.0-linux-x64.tar.gz');
@@ -261,7 +240,7 @@ describe('a workspace file and its lock', () => {
 
   it('says that a package is not there, and never that it has no versions', async () => {
     const source = { kind: 'genericPackage', owner: 'ladder', package: 'nothing' } as const;
-    await assert.rejects(lockTool('x', { ...greet(), source }, ports()), (error) => {
+    await assert.rejects(update('x', { ...greet(), source }), (error) => {
       assert.ok(isEngineError(error, 'notFound'));
       assert.equal(error.facts.what, 'package');
       return true;
@@ -272,14 +251,14 @@ describe('a workspace file and its lock', () => {
     const lock = await lockGreet();
     const stop = new AbortController();
     forge.faults.add({ kind: 'stall', afterBytes: 10, path: /attachments/ });
-    const running = restore({
-      ...{ lock, machine: MACHINES['linux-x64-gnu'], signal: stop.signal },
-      download: (asset, options) => engine.download(asset, options),
-      install: () => assert.fail('it was stopped'),
+    const running = engine.restore(lock, {
+      machine: MACHINES['linux-x64-gnu'],
+      signal: stop.signal,
       onProgress: ({ receivedBytes }) => {
         if (receivedBytes > 0) stop.abort(new DOMException('enough', 'AbortError'));
       },
     });
     await assert.rejects(running, /enough/);
+    assert.deepEqual(await engine.installer.list(), []);
   });
 });

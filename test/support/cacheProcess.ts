@@ -29,7 +29,7 @@ async function getOne(engine: Engine, job: Job, name: string): Promise<string> {
   const { value } = await engine.version(job.url, job.source, job.version);
   const asset = value.assets.find((one) => one.name === name);
   if (!asset) throw new Error(`no ${name}`);
-  const { path, record, fromCache } = await engine.download(asset, {
+  const { path, record, fromCache } = await engine.obtain(asset, {
     onProgress: (state) => {
       if (state.phase === 'transfer') say({ kind: 'received', bytes: state.receivedBytes });
     },

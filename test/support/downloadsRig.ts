@@ -1,7 +1,7 @@
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { DownloadsOptions } from '../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../src/engine/index.ts';
-import type { Asset, CachedAsset, DownloadOptions, Verified } from '../../src/engine/index.ts';
+import type { Asset, CachedAsset, DownloadOptions, ObtainOptions, Verified } from '../../src/engine/index.ts';
 import { FakeClock, settle } from './fakeClock.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 import { makeAsset } from './makeAsset.ts';
@@ -9,7 +9,7 @@ import { makeRecord } from './records.ts';
 
 export interface Call {
   readonly asset: Asset;
-  readonly options: DownloadOptions & { pin?: unknown };
+  readonly options: ObtainOptions;
   readonly finish: (found: CachedAsset) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -21,7 +21,7 @@ export function makeDownloads({ stopsAtOnce = true }: { readonly stopsAtOnce?: b
   const calls: Call[] = [];
   let verified: Verified = { state: 'missing', record: undefined, asked: true };
   const engine = {
-    download: (asset: Asset, options: DownloadOptions) =>
+    obtain: (asset: Asset, options: ObtainOptions) =>
       new Promise<CachedAsset>((finish, fail) => {
         if (stopsAtOnce) options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
         calls.push({ asset, options, finish, fail });

@@ -70,7 +70,7 @@ export class LadderRig {
   }
 
   async kindOf(asset: Asset): Promise<string> {
-    return (await this.engine.download(asset)).record.evidence.kind;
+    return (await this.engine.obtain(asset)).record.evidence.kind;
   }
 
   loseEvidence(): Promise<void> {

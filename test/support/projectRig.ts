@@ -1,8 +1,7 @@
 import type { CachedAsset } from '../../src/engine/cache/download.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { Asset, Version } from '../../src/engine/model.ts';
-import type { KnownVersion } from '../../src/engine/versions/knownVersion.ts';
-import type { LockPorts } from '../../src/engine/project/lockTool.ts';
+import type { KnownVersions, LockPorts } from '../../src/engine/project/lockTool.ts';
 import type { LockedAsset, LockedTool, ToolSpec } from '../../src/engine/project/projectModel.ts';
 import { makeAsset } from './makeAsset.ts';
 import { makeRecord, sha256Of } from './records.ts';
@@ -47,9 +46,9 @@ export class FakeUpstream implements LockPorts {
     this.versionsThere = versions;
   }
 
-  versions(): Promise<readonly KnownVersion[]> {
+  versions(): Promise<KnownVersions> {
     this.asked.push('versions');
-    return Promise.resolve(this.versionsThere);
+    return Promise.resolve({ versions: this.versionsThere });
   }
 
   version(_instance: string, _source: unknown, version: string): Promise<Version> {

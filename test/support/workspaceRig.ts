@@ -1,17 +1,9 @@
+import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS } from '../../src/editor/ids.ts';
-import {
-  EMPTY_LOCK,
-  decodeLock,
-  decodeProject,
-  formatLock,
-  lockTool,
-  projectPaths,
-  withTool,
-} from '../../src/engine/index.ts';
+import { EMPTY_LOCK, decodeLock, decodeProject, formatLock, projectPaths, withTool } from '../../src/engine/index.ts';
 import type { Lock, LockedTool, Project, ToolSpec } from '../../src/engine/index.ts';
-import { lockPorts } from '../../src/editor/project/writeLocked.ts';
 import type { Services } from '../../src/editor/services.ts';
 import { makeServices } from './fakeServices.ts';
 import type { FakeServices } from './fakeServices.ts';
@@ -69,7 +61,9 @@ export async function openWorkspace(directory: string): Promise<WorkspaceRig> {
       return now.services;
     },
     writeGreetLock: async (change = (tool) => tool, place = folder) => {
-      const { tool } = await lockTool('greet', greet(), lockPorts(now.services, now.fake.engine));
+      const [locked] = await now.fake.engine.lock({ tools: new Map([['greet', greet()]]) });
+      assert.ok(locked?.ok);
+      const tool = locked.update.after;
       const lock = withTool(EMPTY_LOCK, 'greet', change(tool));
       await writeFile(projectPaths(place).lock, formatLock(lock));
       return lock;

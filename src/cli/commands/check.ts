@@ -1,4 +1,3 @@
-import { checkLock, lockPortsOf } from '../../engine/index.ts';
 import type { AssetCheck, ToolCheck } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
@@ -13,8 +12,7 @@ import { demandLock, outdatedSentence } from '../projectOf.ts';
 export async function check({ options }: Invocation, context: Context): Promise<Outcome> {
   const { engine, printer, signal } = context;
   const { lock, outdated } = await demandLock(options.directory);
-  const { version, versions } = lockPortsOf(engine);
-  const checks = await checkLock(lock, { listVersion: version, versions, signal });
+  const checks = await engine.check(lock, { signal });
   for (const one of checks) if (!one.ok) printer.say(`${one.name}: ${messageOf(one.error)}`);
   if (outdated.length > 0) printer.say(outdatedSentence(outdated));
   return {

@@ -1,14 +1,8 @@
-import {
-  EngineError,
-  installRequestOf,
-  isEngineError,
-  lockPortsOf,
-  resolveVersion,
-  systemClock,
-} from '../../engine/index.ts';
+import { isEngineError, systemClock } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Progress, Version } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { enumerate, plain } from '../../words/format.ts';
+import { cutSentence } from '../../words/projectWords.ts';
 import { usageError } from '../cliError.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -29,11 +23,10 @@ export async function install({ names, options }: Invocation, context: Context):
   printer.say(pickSentence(pick));
   const cached = await download(pick.asset, options, context);
   printer.say(evidenceSentence(cached.record));
-  const installed = await engine.installer.install({
-    ...installRequestOf(cached),
+  const installed = await engine.install(pick.asset, {
     machine: here,
     takeCommands: options.takeCommands,
-    ...(options.executable.length > 0 && { executables: options.executable }),
+    executables: options.executable.length > 0 ? options.executable : undefined,
     signal,
   });
   const { reason, assumptions } = pick;
@@ -50,8 +43,6 @@ export async function install({ names, options }: Invocation, context: Context):
 
 interface Wanted {
   readonly source: ArtifactSource;
-  /** The name of the repository or package. */
-  readonly name: string;
   readonly range: string;
 }
 
@@ -62,18 +53,18 @@ function readWanted(text: string, options: CliOptions): Wanted {
   const source: ArtifactSource = options.package
     ? { kind: 'genericPackage', owner, package: name }
     : { kind: 'release', owner, repo: name };
-  return { source, name, range };
+  return { source, range };
 }
 
-async function findVersion({ source, name, range }: Wanted, context: Context): Promise<Version> {
-  const { engine, instances, signal } = context;
+async function findVersion({ source, range }: Wanted, context: Context): Promise<Version> {
+  const { engine, instances, printer, signal } = context;
   const [instance] = instances;
   if (instance === undefined || instances.length > 1) {
     throw usageError(`Say from which instance: with one --instance, or one in ${INSTANCES_VARIABLE}.`);
   }
-  const ports = lockPortsOf(engine);
-  const { version } = resolveVersion(range, await ports.versions(instance, source, { signal }), { tool: name });
-  return ports.version(instance, source, version, { signal });
+  const { version, cutAt } = await engine.resolve(instance, source, range, { signal });
+  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
+  return version;
 }
 
 /** `Picked greet-linux-x64: linux, x64. Taken for granted: …` */
@@ -83,18 +74,11 @@ function pickSentence({ asset, reason, assumptions }: Picked): string {
   return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
 }
 
-/** @throws EngineError `changed` also where it took the place of another file: nobody is there to be told so */
 async function download(asset: Asset, options: CliOptions, context: Context): Promise<CachedAsset> {
   const { engine, printer, signal } = context;
   const line = new TransferLine(systemClock, (text) => printer.progress(text));
-  const get = async (): Promise<CachedAsset> => {
-    const onProgress = (progress: Progress): void => line.file(asset.name, progress);
-    const cached = await engine.download(asset, { signal, onProgress });
-    const { name, evidence } = cached.record;
-    const { changes } = evidence;
-    if (changes.length > 0) throw new EngineError('changed', `${name} is other than before`, { name, changes });
-    return cached;
-  };
+  const onProgress = (progress: Progress): void => line.file(asset.name, progress);
+  const get = (): Promise<CachedAsset> => engine.obtain(asset, { signal, onProgress });
   try {
     return await get();
   } catch (error) {

@@ -1,5 +1,5 @@
-import { installBeside, installRequestOf, lockPortsOf, restore, systemClock } from '../../engine/index.ts';
-import type { Installed, RestoreOptions, RestoreResult } from '../../engine/index.ts';
+import { systemClock } from '../../engine/index.ts';
+import type { Restored } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
@@ -13,11 +13,17 @@ import { TransferLine } from '../transferLine.ts';
 
 /** Everything in the lock, for this machine, and nothing else. */
 export async function restoreTools({ names, options }: Invocation, context: Context): Promise<Outcome> {
-  const { printer, engine } = context;
+  const { printer, engine, machine, signal } = context;
   const { lock, outdated } = await demandLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', outdatedSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
-  const results = await restore<Installed>({ lock, tools, ...(await portsOf(context)) });
+  const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
+  const results = await engine.restore(lock, {
+    machine: await machine(),
+    tools,
+    onProgress: (progress) => transfer.restore(progress),
+    signal,
+  });
   if (outdated.length > 0) printer.say(outdatedSentence(outdated));
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   return {
@@ -27,37 +33,14 @@ export async function restoreTools({ names, options }: Invocation, context: Cont
   };
 }
 
-type Ports = Omit<RestoreOptions<Installed>, 'lock' | 'tools'>;
+type Done = Extract<Restored, { ok: true }>;
 
-async function portsOf({ engine, machine, printer, signal }: Context): Promise<Ports> {
-  const line = new TransferLine(systemClock, (text) => printer.progress(text));
-  const here = await machine();
-  return {
-    machine: here,
-    download: (asset, options) => engine.download(asset, options),
-    install: ({ name, tool: { executables } }, cached, options) =>
-      installBeside(engine.installer, {
-        ...installRequestOf(cached),
-        machine: here,
-        tool: name,
-        ...(executables && { executables }),
-        ...options,
-      }),
-    listVersion: lockPortsOf(engine).version,
-    onProgress: (progress) => line.restore(progress),
-    signal,
-  };
-}
-
-type Result = RestoreResult<Installed>;
-type Restored = Extract<Result, { ok: true }>;
-
-function toLine({ name, planned, installed }: Restored): string {
+function toLine({ name, planned, installed }: Done): string {
   return `${name} ${plain(planned.tool.version)}  ${programDirectory(installed)}`;
 }
 
 /** What is worth saying of one tool beside its answer. */
-function remarks(result: Result): readonly string[] {
+function remarks(result: Restored): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
   const { name, planned, installed } = result;
   const unlinked = installed.executables.filter(({ linked }) => !linked).map(({ command }) => plain(command, 80));
@@ -69,7 +52,7 @@ function remarks(result: Result): readonly string[] {
   ];
 }
 
-function toJson(result: Result): object {
+function toJson(result: Restored): object {
   if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
   const { name, planned, cached, installed } = result;
   const { fromCache } = cached;

@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, changeProject, lockPortsOf, projectPaths, systemClock, updateAll } from '../../engine/index.ts';
+import { EMPTY_LOCK, changeProject, projectPaths, systemClock } from '../../engine/index.ts';
 import type {
   AssetChange,
   Lock,
@@ -9,6 +9,7 @@ import type {
   UpdateResult,
 } from '../../engine/index.ts';
 import { enumerate, plain } from '../../words/format.ts';
+import { cutSentence } from '../../words/projectWords.ts';
 import { errorJson, listed, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
@@ -18,13 +19,12 @@ import { chosen, demandProject } from '../projectOf.ts';
 
 /** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
 export async function update({ names, options }: Invocation, context: Context): Promise<Outcome> {
-  const { engine, trust, printer, signal } = context;
+  const { engine, printer, signal } = context;
   const from = await demandProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;
   const wanted = chosen(names, project.tools);
-  const ports = lockPortsOf(engine, { keys: (instance, owner) => trust(instance, owner).keys });
   const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));
-  const results = await updateAll({ tools }, { lock, ports, signal });
+  const results = await engine.lock({ tools }, { lock, signal });
   const dropped = names.length > 0 ? [] : dropOf(lock, project);
   const updates = results.flatMap((result) => (result.ok && result.update.isChanged ? [result.update] : []));
   await changeProject(options.directory, { from, updates, dropped }, systemClock);
@@ -42,7 +42,11 @@ function dropOf(lock: Lock, { tools }: Project): readonly string[] {
 
 function remarks(result: UpdateResult): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
-  return result.update.notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`);
+  const { notes, cutAt } = result.update;
+  return [
+    ...notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`),
+    ...(cutAt === undefined ? [] : [`${result.name}: ${cutSentence(cutAt)}`]),
+  ];
 }
 
 function noteWords({ why, assets, text = '' }: LockNote): string {
@@ -86,6 +90,6 @@ function toJson(result: UpdateResult): object {
   return { ok: true, ...updateJson(result.update) };
 }
 
-function updateJson({ name, before, after, changes, notes, isChanged }: ToolUpdate): object {
-  return { name, isChanged, before: before?.version, version: after.version, changes, notes };
+function updateJson({ name, before, after, changes, notes, cutAt, isChanged }: ToolUpdate): object {
+  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt };
 }

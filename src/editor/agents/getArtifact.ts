@@ -3,7 +3,6 @@ import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { pathForPeople } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
-import { refuseReplaced } from '../installs/refuseReplaced.ts';
 import { fileKind } from '../tree/fileKind.ts';
 import { evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
@@ -67,7 +66,6 @@ export class GetArtifact {
     if (outcome?.state === 'failed') throw outcome.error;
     if (outcome?.state !== 'done') throw new DOMException('the download was stopped', 'AbortError');
     const { record } = outcome.found;
-    refuseReplaced(record);
     const path = await pathForPeople(this.#services, record);
     if (path === undefined) throw new AgentError('The file is gone from the disk. Call the tool again.');
     return answerText({
@@ -109,9 +107,8 @@ export class GetArtifact {
     throw new AgentError(`Say which "file": it is not plain which one is for this machine. There is: ${listed(names)}`);
   }
 
-  async #cached(asset: Asset): Promise<AssetRecord | undefined> {
-    const records = await this.#services.engine.get().cache.list();
-    return records.find(({ key }) => key === recordKey(asset));
+  #cached(asset: Asset): Promise<AssetRecord | undefined> {
+    return this.#services.engine.get().record(recordKey(asset));
   }
 }
 

@@ -14,7 +14,7 @@ import { guarded } from './guarded.ts';
 import { parseAssetAddress } from './assetAddress.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
-import { installCached, restoreFolder } from './tools.ts';
+import { installFound, restoreFolder } from './tools.ts';
 import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } from './tools.ts';
 import type { Services } from '../services.ts';
 
@@ -86,7 +86,8 @@ export function createApi(services: Services): ForgejoArtifactsApi {
     }),
     install: guarded('install', installArguments, async (asset, options) => {
       const found = await findAsset(services, asset, options.file);
-      return installCached(services, await bring(services, found, options), options);
+      await bring(services, found, options);
+      return installFound(services, found, options);
     }),
     restore: guarded('restore', restoreArguments, (folder, options) => restoreFolder(services, folder, options)),
     which: guarded('which', whichArguments, async (command) => engine.get().installer.which(command)),
@@ -114,8 +115,8 @@ async function bring(
   asset: Asset,
   { signal, sha256 }: Pick<ApiDownloadOptions, 'signal' | 'sha256'>,
 ): Promise<CachedAsset> {
-  const options = { ...(signal && { signal }), ...(sha256 !== undefined && { pin: { sha256 } }) };
-  const [outcome] = await services.downloads.start([asset], options);
+  const pin = sha256 === undefined ? undefined : { sha256 };
+  const [outcome] = await services.downloads.start([asset], { signal, pin });
   if (outcome?.state === 'done') return outcome.found;
   if (outcome?.state === 'failed') throw outcome.error;
   throw new DOMException('the download was cancelled', 'AbortError');

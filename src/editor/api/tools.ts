@@ -1,9 +1,7 @@
-import { installRequestOf, isEngineError, placeName, toolOfAsset } from '../../engine/index.ts';
-import type { AssetRecord, CachedAsset, EvidenceKind, Installed } from '../../engine/index.ts';
-import { refuseReplaced } from '../installs/refuseReplaced.ts';
+import { isEngineError, placeName, toolOfAsset } from '../../engine/index.ts';
+import type { Asset, EvidenceKind, Installed, Restored } from '../../engine/index.ts';
 import { openLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
-import type { Restored } from '../project/restoreLock.ts';
 import { describeError } from '../../words/describeError.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
 import type { Services } from '../services.ts';
@@ -53,25 +51,17 @@ export interface ApiRestoreOptions {
 }
 
 /** Installs a file that is on disk by now. Asks nothing: what only a person can tell is an error. */
-export async function installCached(
+export async function installFound(
   services: Services,
-  cached: CachedAsset,
-  { signal, executables, activate }: ApiInstallOptions,
+  asset: Asset,
+  { signal, sha256, executables, activate }: ApiInstallOptions,
 ): Promise<ApiInstalled> {
-  refuseReplaced(cached.record);
-  const engine = services.engine.get();
   const machine = await thisMachine(services);
-  const tool = await toolNamed(services, cached.record);
+  const tool = await toolNamed(services, asset);
+  const pin = sha256 === undefined ? undefined : { sha256 };
   try {
-    const installed = await engine.installer.install({
-      ...installRequestOf(cached),
-      machine,
-      ...(tool !== undefined && { tool }),
-      ...(executables && { executables }),
-      ...(activate !== undefined && { activate }),
-      ...(signal && { signal }),
-    });
-    return toInstalled(installed);
+    const options = { machine, tool, pin, executables, activate, signal };
+    return toInstalled(await services.engine.get().install(asset, options));
   } finally {
     await services.installs.refresh();
   }
@@ -80,7 +70,7 @@ export async function installCached(
 /** What it is called where its release holds several; without a connection its own name has to do. */
 async function toolNamed(
   { engine }: Services,
-  { instance, source, version, name }: AssetRecord,
+  { instance, source, version, name }: Asset,
 ): Promise<string | undefined> {
   const running = engine.get();
   const listed = await running.version(instance, source, version).catch(() => undefined);

@@ -38,7 +38,7 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
 /** As the record has them, or the failure that its row shows. */
 async function changesOf({ engine, downloads }: Services, asset: Asset): Promise<readonly Change[]> {
   const key = recordKey(asset);
-  const record = (await engine.get().cache.list()).find((one) => one.key === key);
+  const record = await engine.get().record(key);
   const state = downloads.state(key);
   const failed = state?.phase === 'failed' && isEngineError(state.error, 'changed') ? state.error.facts.changes : [];
   const kept = record?.evidence.changes ?? [];

@@ -1,8 +1,7 @@
-import { EMPTY_LOCK, updateTool } from '../../engine/index.ts';
-import type { ToolSpec, ToolUpdate } from '../../engine/index.ts';
+import type { ToolSpec, ToolUpdate, UpdateResult } from '../../engine/index.ts';
 import { openAny } from '../project/openProject.ts';
 import type { OpenProject } from '../project/openProject.ts';
-import { lockPorts, reviewAndWrite } from '../project/writeLocked.ts';
+import { reviewAndWrite } from '../project/writeLocked.ts';
 import { askForRange, askForToolName, toolSubject } from '../project/wantedTool.ts';
 import type { ToolSubject } from '../project/wantedTool.ts';
 import { plain } from '../../words/format.ts';
@@ -40,26 +39,19 @@ async function lockWanted(
   open: OpenProject,
   { name, spec, subject }: Wanted,
 ): Promise<{ readonly wanted: ToolSpec; readonly update: ToolUpdate }> {
-  const ports = lockPorts(services, services.engine.get());
-  const lock = open.lock ?? EMPTY_LOCK;
+  const engine = services.engine.get();
   return services.ui.progress(`Locking ${plain(name, 60)}`, async (_, signal) => {
-    const plainly = await settled(updateTool(name, spec, { lock, ports, signal }));
+    const lockAs = async (wanted: ToolSpec): Promise<UpdateResult> => {
+      const [result] = await engine.lock({ tools: new Map([[name, wanted]]) }, { lock: open.lock, signal });
+      if (!result) throw new TypeError('nothing was locked');
+      return result;
+    };
+    const plainly = await lockAs(spec);
     const { pattern, file } = subject;
-    const isPicked = plainly.ok && (file === undefined || plainly.value.after.assets.has(file));
-    if (plainly.ok && (isPicked || pattern === undefined)) return { wanted: spec, update: plainly.value };
-    signal.throwIfAborted();
-    if (pattern === undefined) throw plainly.ok ? new TypeError('nothing was locked') : plainly.error;
-    const wanted = { ...spec, asset: pattern };
-    return { wanted, update: await updateTool(name, wanted, { lock, ports, signal }) };
+    const isPicked = plainly.ok && (file === undefined || plainly.update.after.assets.has(file));
+    const wanted = isPicked || pattern === undefined ? spec : { ...spec, asset: pattern };
+    const result = wanted === spec ? plainly : await lockAs(wanted);
+    if (!result.ok) throw result.error;
+    return { wanted, update: result.update };
   });
-}
-
-async function settled<T>(
-  work: Promise<T>,
-): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }> {
-  try {
-    return { ok: true, value: await work };
-  } catch (error) {
-    return { ok: false, error };
-  }
 }

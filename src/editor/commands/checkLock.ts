@@ -1,7 +1,5 @@
-import { checkLock as checkTools } from '../../engine/index.ts';
 import { checkReport, checkSentence, sumOf } from '../project/checkReport.ts';
 import { openLocked } from '../project/openProject.ts';
-import { lockPorts } from '../project/writeLocked.ts';
 import type { Services } from '../services.ts';
 
 export const CHECK_REPORT = 'Lock Check';
@@ -10,9 +8,8 @@ export const CHECK_REPORT = 'Lock Check';
 export async function checkLock(services: Services): Promise<void> {
   const open = await openLocked(services, 'Check Lock');
   if (!open) return;
-  const { version, versions } = lockPorts(services, services.engine.get());
   const checks = await services.ui.progress('Comparing the lock with upstream', (_, signal) =>
-    checkTools(open.lock, { listVersion: version, versions, signal }),
+    services.engine.get().check(open.lock, { signal }),
   );
   const { replaced, missing, failed } = sumOf(checks);
   const isFine = replaced.length + missing.length + failed.length === 0;

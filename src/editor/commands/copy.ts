@@ -25,7 +25,7 @@ export async function copySha256(services: Services, ...args: readonly unknown[]
 
 export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {
   const records = await cachedTargets(services, args, 'Copy Path');
-  const found = await Promise.all(records.map((record) => pathForPeople(services, record)));
+  const found = await Promise.all(records.map((record) => pathForPeople(services, record, { toShow: true })));
   const paths = found.filter((path) => path !== undefined);
   if (paths.length > 0) await services.ui.copy(paths.join('\n'));
 }

@@ -20,7 +20,7 @@ export async function download(services: Services, ...args: readonly unknown[]):
 }
 
 export async function downloadAssets(services: Services, assets: readonly Asset[]): Promise<void> {
-  const outcomes = await downloadShown(services, assets);
+  const outcomes = await downloadShown(services, assets, { toShow: true });
   const report = reportOutcomes(services, outcomes, {
     reveal: (asset) => revealAsset(services, asset),
     saveAs: (chosen) => saveAssets(services, chosen),

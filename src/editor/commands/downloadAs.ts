@@ -29,7 +29,7 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   const { ui } = services;
   const target = await (one ? ui.saveAs(only.name, 'Download As') : ui.chooseFolder('Save Files In'));
   if (!target) return;
-  const outcomes = await downloadShown(services, assets);
+  const outcomes = await downloadShown(services, assets, { toShow: true });
   const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);
   const [first] = done;
   if (first) {

@@ -41,8 +41,7 @@ async function chosenAssets(services: Services, args: readonly unknown[], title:
 }
 
 async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests | undefined> {
-  const key = recordKey(asset);
-  const record = (await engine.get().cache.list()).find((one) => one.key === key);
+  const record = await engine.get().record(recordKey(asset));
   return record && { sha256: record.sha256 };
 }
 

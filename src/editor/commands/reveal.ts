@@ -17,13 +17,12 @@ export async function reveal(services: Services, ...args: readonly unknown[]): P
 }
 
 export async function revealAsset(services: Services, asset: Asset): Promise<void> {
-  const records = await services.engine.get().cache.list();
-  const record = records.find(({ key }) => key === recordKey(asset));
+  const record = await services.engine.get().record(recordKey(asset));
   if (record) await revealRecord(services, record);
 }
 
 async function revealRecord(services: Services, record: AssetRecord): Promise<void> {
-  const path = await pathForPeople(services, record);
+  const path = await pathForPeople(services, record, { toShow: true });
   if (path === undefined) return;
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
   inBackground(services, sayWhere(services, record, path));

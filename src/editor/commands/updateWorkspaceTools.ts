@@ -1,8 +1,7 @@
-import { EMPTY_LOCK, updateAll, updateTool } from '../../engine/index.ts';
-import type { Lock, ToolUpdate } from '../../engine/index.ts';
+import type { Project, ToolUpdate } from '../../engine/index.ts';
 import { openWithFile } from '../project/openProject.ts';
 import type { PlannedLock } from '../project/lockReport.ts';
-import { lockPorts, reviewAndWrite } from '../project/writeLocked.ts';
+import { reviewAndWrite } from '../project/writeLocked.ts';
 import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
@@ -24,26 +23,33 @@ export async function updateWorkspaceTool(services: Services): Promise<void> {
   const name = await services.ui.pick(items, { title, placeholder: 'Tools of forgejo-artifacts.json' });
   const spec = name === undefined ? undefined : tools.get(name);
   if (name === undefined || !spec) return;
-  const ports = lockPorts(services, services.engine.get());
-  const lock = open.lock ?? EMPTY_LOCK;
-  const update = await services.ui.progress(`Looking for versions of ${plain(name, 60)}`, (_, signal) =>
-    updateTool(name, spec, { lock, ports, signal }),
-  );
-  await offer(services, open, { updates: [update], failures: [], dropped: [] });
+  const project = { tools: new Map([[name, spec]]) };
+  await lockAndOffer(services, open, { project, title: `Looking for versions of ${plain(name, 60)}` });
 }
 
 /** The same for all tools of the workspace file; what it does not have any more leaves the lock. */
 export async function updateAllWorkspaceTools(services: Services): Promise<void> {
   const open = await openWithFile(services, 'Update All Workspace Tools');
   if (!open) return;
-  const ports = lockPorts(services, services.engine.get());
-  const lock: Lock = open.lock ?? EMPTY_LOCK;
-  const results = await services.ui.progress('Looking for versions', (_, signal) =>
-    updateAll(open.project, { lock, ports, signal }),
+  const { project, lock } = open;
+  const dropped = [...(lock?.tools.keys() ?? [])].filter((name) => !project.tools.has(name));
+  await lockAndOffer(services, open, { project, title: 'Looking for versions', dropped });
+}
+
+async function lockAndOffer(
+  services: Services,
+  open: OpenFile,
+  {
+    project,
+    title,
+    dropped = [],
+  }: { readonly project: Project; readonly title: string; readonly dropped?: readonly string[] },
+): Promise<void> {
+  const results = await services.ui.progress(title, (_, signal) =>
+    services.engine.get().lock(project, { lock: open.lock, signal }),
   );
-  const updates: ToolUpdate[] = results.flatMap((result) => (result.ok ? [result.update] : []));
+  const updates = results.flatMap((result) => (result.ok ? [result.update] : []));
   const failures = results.flatMap((result) => (result.ok ? [] : [result]));
-  const dropped = [...lock.tools.keys()].filter((name) => !open.project.tools.has(name));
   await offer(services, open, { updates, failures, dropped });
 }
 

@@ -63,14 +63,14 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   async #evidence(asset: Asset): Promise<string> {
     const { engine, instances, downloads } = this.#services;
-    const { cache } = engine.get();
+    const running = engine.get();
     const key = recordKey(asset);
-    const record = (await cache.list()).find((one) => one.key === key);
+    const record = await running.record(key);
     const state = downloads.state(key);
     return evidenceText({
       asset,
       instanceName: instances.nameOf(asset.instance),
-      cached: record && { record, path: cache.pathOf(record) },
+      cached: record && { record, path: running.cache.pathOf(record) },
       failure: state?.phase === 'failed' ? state.error : undefined,
     });
   }
@@ -84,8 +84,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       return assetText(asset, instances.nameOf(asset.instance), here(recordKey(asset)));
     }
     const { instance } = subject;
-    // An address may come from anywhere; only what is configured is asked.
-    if (!instances.get(instance)) return document('# Nothing to show', 'This instance is not configured any more.');
+    // An address may come from anywhere; the engine asks only what is configured.
     return versionText(await findVersion(running, subject), instances.nameOf(instance), here);
   }
 

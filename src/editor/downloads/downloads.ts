@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { isEngineError, recordKey } from '../../engine/index.ts';
-import type { Asset, AssetRecord, CachedAsset, Clock, Digests, Verified } from '../../engine/index.ts';
+import type { Asset, AssetRecord, CachedAsset, Clock, ObtainOptions, Verified } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
 import type { DownloadState } from './downloadState.ts';
@@ -18,12 +18,9 @@ export interface DownloadsOptions {
   readonly changed: Pick<vscode.EventEmitter<readonly string[]>, 'event' | 'fire' | 'dispose'>;
 }
 
-export interface StartOptions {
-  /** Ends the waiting of this call. The download itself ends when nobody waits for it any more. */
-  readonly signal?: AbortSignal;
-  /** A digest that the bytes must have, whatever the server says. */
-  readonly pin?: Digests;
-}
+/** An abort ends the waiting of this call. The download itself ends when nobody waits for it any more. */
+export type StartOptions = Omit<ObtainOptions, 'onProgress'>;
+type How = Omit<StartOptions, 'signal'>;
 
 /** How it ended for one file. */
 export type Outcome = { readonly asset: Asset } & (
@@ -132,30 +129,31 @@ export class Downloads implements vscode.Disposable {
     this.clear([...this.#failed].flatMap(([key, error]) => (isEngineError(error, 'untrusted') ? [key] : [])));
   }
 
-  #startOne(asset: Asset, { signal, pin }: StartOptions): Promise<Outcome> {
+  #startOne(asset: Asset, { signal, ...how }: StartOptions): Promise<Outcome> {
     const left = { asset, state: 'cancelled' } as const;
     if (signal?.aborted) return Promise.resolve(left);
     // Whoever fixed a digest gets an answer of its own: the engine keeps the two apart and still fetches once.
-    if (pin) return this.#launch(asset, pin).join(signal, left);
-    const key = recordKey(asset);
-    const running = this.#shared.get(key);
+    if (how.pin) return this.#launch(asset, how).join(signal, left);
+    // So do those who use a file and those who show it, as more is shown than is used.
+    const sharing = `${how.toShow ? 'show' : 'use'} ${recordKey(asset)}`;
+    const running = this.#shared.get(sharing);
     // One that was stopped is about to end as cancelled, which is not what a new caller asked for.
-    const shared = running?.run.isOpen ? running : this.#launch(asset);
-    this.#shared.set(key, shared);
+    const shared = running?.run.isOpen ? running : this.#launch(asset, how);
+    this.#shared.set(sharing, shared);
     return shared.join(signal, left);
   }
 
-  #launch(asset: Asset, pin?: Digests): SharedRun<Outcome> {
+  #launch(asset: Asset, how: How): SharedRun<Outcome> {
     const first = { phase: 'transfer', receivedBytes: 0, sizeBytes: asset.sizeBytes, resumedAtBytes: 0 } as const;
     const run = this.#begin({ key: recordKey(asset), name: asset.name, kind: 'download', first });
-    return new SharedRun(run, this.#download(run, asset, pin));
+    return new SharedRun(run, this.#download(run, asset, how));
   }
 
-  async #download(run: Run, asset: Asset, pin: Digests | undefined): Promise<Outcome> {
+  async #download(run: Run, asset: Asset, how: How): Promise<Outcome> {
     const { key, signal } = run;
     try {
-      const options = { signal, onProgress: run.note.bind(run), ...(pin && { pin }) };
-      const found = await this.#options.engine.get().download(asset, options);
+      const options = { ...how, signal, onProgress: run.note.bind(run) };
+      const found = await this.#options.engine.get().obtain(asset, options);
       // What another run of this file failed at does not matter any more.
       this.#failed.delete(key);
       return { asset, state: 'done', found };
@@ -181,7 +179,7 @@ export class Downloads implements vscode.Disposable {
 
   #end(run: Run): void {
     this.#runs.delete(run);
-    if (this.#shared.get(run.key)?.run === run) this.#shared.delete(run.key);
+    for (const [sharing, shared] of this.#shared) if (shared.run === run) this.#shared.delete(sharing);
     if (run.kind === 'download' && !this.#runs.isDownloading(run.key)) this.#endedCount += 1;
     run.end();
     this.#dirty.add(run.key);

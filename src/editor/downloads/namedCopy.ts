@@ -1,4 +1,4 @@
-import type { AssetRecord } from '../../engine/index.ts';
+import type { AssetRecord, Engine } from '../../engine/index.ts';
 import { namedFile } from './namedFiles.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -11,9 +11,10 @@ import { assetOf } from '../choose/targets.ts';
 export async function pathForPeople(
   { engine, ui }: Pick<Services, 'engine' | 'ui'>,
   record: AssetRecord,
+  use?: Parameters<Engine['find']>[1],
 ): Promise<string | undefined> {
   const running = engine.get();
-  const found = await running.find(assetOf(record));
+  const found = await running.find(assetOf(record), use);
   if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));
   void ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
   return undefined;

@@ -4,7 +4,7 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Report } from '../ui/ui.ts';
 import { donePercent, progressLine } from './downloadWords.ts';
-import type { Outcome } from './downloads.ts';
+import type { Outcome, StartOptions } from './downloads.ts';
 
 /** What is done by then needs no notification. */
 export const PATIENCE_MS = 1000;
@@ -18,9 +18,10 @@ type Shown = Pick<Services, 'downloads' | 'ui'>;
 export async function downloadShown(
   services: Shown,
   assets: readonly Asset[],
+  options: StartOptions,
   clock: Clock = systemClock,
 ): Promise<readonly Outcome[]> {
-  const work = services.downloads.start(assets);
+  const work = services.downloads.start(assets, options);
   const [only] = assets;
   if (only && assets.length === 1) await untilDone(services, only, work, clock);
   return work;

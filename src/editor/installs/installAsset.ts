@@ -1,7 +1,6 @@
-import { isQuarantined, removeQuarantine, installRequestOf } from '../../engine/index.ts';
+import { isQuarantined, removeQuarantine } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, Installed, Machine } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
-import { assetOf } from '../choose/targets.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
 import { plain } from '../../words/format.ts';
@@ -11,7 +10,6 @@ import type { InstallHost } from './installHost.ts';
 import { installExtension, isExtension } from './installExtension.ts';
 import { withAnswers } from './installQuestions.ts';
 import { questionBefore } from './installWords.ts';
-import { replacedError } from './refuseReplaced.ts';
 
 /** What came of it: a tool, an extension of the editor, or nothing, and then the person knows why. */
 export type Made =
@@ -24,13 +22,12 @@ export async function installAsset(services: Services, choice: Choice, retry: ()
   const found = await bring(services, choice, retry);
   if (!found) return undefined;
   const { record } = found;
-  if (refused(services, record)) return undefined;
   if (isExtension(record.name)) {
     return (await installExtension(services, choice, found)) ? { kind: 'extension', record } : undefined;
   }
   const question = questionBefore(choice, record, services.instances.nameOf(record.instance));
   if (question && !(await services.ui.confirm(question.question, question.detail, question.action))) return undefined;
-  const installed = await makeTool(services, choice, found);
+  const installed = await makeTool(services, choice);
   if (installed) await offerToRun(services, installed);
   return installed && { kind: 'tool', installed, record };
 }
@@ -41,30 +38,19 @@ async function bring(
   { asset }: Choice,
   retry: () => Promise<unknown>,
 ): Promise<CachedAsset | undefined> {
-  const [outcome] = await downloadShown(services, [asset]);
+  const [outcome] = await downloadShown(services, [asset], {});
   if (outcome?.state === 'done') return outcome.found;
   const next = { reveal: retry, saveAs: retry, retry };
   if (outcome?.state === 'failed') inBackground(services, reportOutcomes(services, [outcome], next));
   return undefined;
 }
 
-/** Whether the file took another one's place, and the person was told. */
-function refused(services: Services, record: AssetRecord): boolean {
-  const error = replacedError(record);
-  if (!error) return false;
-  const target = { kind: 'asset', asset: assetOf(record) };
-  inBackground(services, services.errors.show(error, { name: record.name, target }));
-  return true;
-}
-
-async function makeTool(services: Services, { tool }: Choice, cached: CachedAsset): Promise<Installed | undefined> {
+async function makeTool(services: Services, { asset, tool }: Choice): Promise<Installed | undefined> {
   const { ui, engine, installHost, installs } = services;
-  const { installer } = engine.get();
   const machine = (await installHost.machine()) ?? UNKNOWN_MACHINE;
-  const request = { ...installRequestOf(cached), machine, ...(tool !== undefined && { tool }) };
   const installed = await withAnswers(services, (answers) =>
-    ui.progress(`Installing ${plain(cached.record.name, 60)}`, (_, signal) =>
-      installer.install({ ...request, ...answers, signal }),
+    ui.progress(`Installing ${plain(asset.name, 60)}`, (_, signal) =>
+      engine.get().install(asset, { machine, tool, ...answers, signal }),
     ),
   );
   if (installed) await installs.refresh();

@@ -1,9 +1,9 @@
 import { EngineError, isEngineError } from '../../engine/index.ts';
-import type { ErrorFacts, Installed, InstallRequest } from '../../engine/index.ts';
+import type { ErrorFacts, Installed, InstallOptions } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 
-type Answer = Partial<Pick<InstallRequest, 'allowMisfit' | 'executables' | 'takeCommands' | 'activate'>>;
+type Answer = Partial<Pick<InstallOptions, 'allowMisfit' | 'executables' | 'takeCommands' | 'activate'>>;
 type Attempt = (answers: Answer) => Promise<Installed>;
 
 /**

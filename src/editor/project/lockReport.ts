@@ -4,6 +4,7 @@ import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../words/lockWords.ts';
+import { cutSentence } from '../../words/projectWords.ts';
 
 /** What a lock would become, before it does. */
 export interface PlannedLock {
@@ -34,12 +35,13 @@ function sameLine({ name, after }: ToolUpdate): string {
   return `- ${text(name)} ${text(after.version)}`;
 }
 
-function toolSections({ name, before, after, changes, notes }: ToolUpdate): readonly string[] {
+function toolSections({ name, before, after, changes, notes, cutAt }: ToolUpdate): readonly string[] {
   const isNew = before?.version !== after.version;
   const versions = before && isNew ? `${text(before.version)} → ${text(after.version)}` : text(after.version);
   return [
     `## ${text(name)} ${versions}`,
     `${text(lockedSummary(after))}. From ${text(after.instance, 300)}, asked for as ${code(after.requested)}.`,
+    cutAt === undefined ? '' : text(cutSentence(cutAt)),
     ...inGroups(changes).flatMap((group) => changeSections(group, isNew)),
     notes.length > 0 ? notes.map((note) => `- ${text(noteSentence(note), 600)}`).join('\n') : '',
   ];

@@ -1,24 +1,7 @@
-import { installBeside, installRequestOf, lockPortsOf, planRestore, restore, toolOf } from '../../engine/index.ts';
-import type {
-  Engine,
-  Installed,
-  Lock,
-  Machine,
-  PlannedFile,
-  RestoreProgress,
-  RestoreResult,
-} from '../../engine/index.ts';
+import { planRestore, toolOf } from '../../engine/index.ts';
+import type { Engine, Installed, Lock, Machine, PlannedFile, Restored, RestoreOptions } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
-
-export type Restored = RestoreResult<Installed>;
-
-export interface RestoreLockOptions {
-  /** @default all of the lock */
-  readonly tools?: readonly string[];
-  readonly onProgress?: (progress: RestoreProgress) => void;
-  readonly signal?: AbortSignal;
-}
 
 type Restoring = Pick<Services, 'engine' | 'instances' | 'installHost' | 'installs' | 'records'>;
 
@@ -30,27 +13,11 @@ type Restoring = Pick<Services, 'engine' | 'instances' | 'installHost' | 'instal
 export async function restoreLock(
   services: Restoring,
   lock: Lock,
-  { tools, onProgress, signal }: RestoreLockOptions = {},
+  options: Omit<RestoreOptions, 'machine'> = {},
 ): Promise<readonly Restored[]> {
-  const engine = services.engine.get();
   const machine = await thisMachine(services);
   try {
-    return await restore<Installed>({
-      lock,
-      machine,
-      listVersion: lockPortsOf(engine).version,
-      download: (asset, options) => engine.download(asset, options),
-      install: ({ name, tool: { executables } }, cached, options) =>
-        installBeside(engine.installer, {
-          ...installRequestOf(cached),
-          ...{ machine, tool: name },
-          ...(executables && { executables }),
-          ...options,
-        }),
-      ...(tools && { tools }),
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-    });
+    return await services.engine.get().restore(lock, { ...options, machine });
   } finally {
     // What came before it was stopped is there too.
     await Promise.all([services.records.refresh(), services.installs.refresh()]).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { isEngineError, outdatedTools } from '../../engine/index.ts';
-import type { ErrorFacts, PlannedFile, PlannedTool } from '../../engine/index.ts';
+import type { ErrorFacts, PlannedFile, PlannedTool, Restored } from '../../engine/index.ts';
 import { alarmSections } from '../documents/evidence/alarm.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
@@ -7,7 +7,6 @@ import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { count, enumerate, plain } from '../../words/format.ts';
 import type { OpenProject } from './openProject.ts';
-import type { Restored } from './restoreLock.ts';
 
 type Done = Extract<Restored, { ok: true }>;
 type Failed = Extract<Restored, { ok: false }>;

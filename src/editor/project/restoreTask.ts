@@ -30,7 +30,7 @@ export async function runRestoreTask(
     const unknown = (tools ?? []).filter((name) => !lock.tools.has(name));
     for (const name of unknown) line(`${plain(name, 60)}: not in the lock`);
     const onProgress = steps(line);
-    const results = await restoreLock(services, lock, { ...(tools && { tools }), onProgress, signal });
+    const results = await restoreLock(services, lock, { tools, onProgress, signal });
     for (const result of results) line(restoredLine(result));
     const outdated = outdatedSentence(open);
     if (outdated !== '') line(outdated);

@@ -1,11 +1,10 @@
 import { isEngineError, planRestore } from '../../engine/index.ts';
-import type { RestoreProgress } from '../../engine/index.ts';
+import type { Restored, RestoreProgress } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
 import { count, formatPart, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';
-import type { Restored } from './restoreLock.ts';
 import { failuresOf, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
 
 const REPORT = 'Show Report';
@@ -19,7 +18,7 @@ export async function showRestore(
 ): Promise<readonly Restored[]> {
   const results = await services.ui.progress('Restoring tools', (report, signal) =>
     restoreLock(services, open.lock, {
-      ...(tools && { tools }),
+      tools,
       onProgress: (progress) => report(progressWords(progress), donePercent(progress)),
       signal,
     }),

@@ -1,6 +1,5 @@
-import { changeProject, lockPortsOf, systemClock } from '../../engine/index.ts';
-import type { Engine, LockPorts, ProjectChange } from '../../engine/index.ts';
-import { trustOf } from '../settings/trustOf.ts';
+import { changeProject, systemClock } from '../../engine/index.ts';
+import type { ProjectChange } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { count, plain } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
@@ -11,13 +10,6 @@ import { saveFiles } from './openProject.ts';
 import type { OpenProject } from './openProject.ts';
 
 export const LOCK_REPORT = 'What the Lock Would Say';
-
-/** What locking asks of the outside, with the keys that the user trusts. */
-export function lockPorts({ settings }: Services, engine: Engine): LockPorts {
-  return lockPortsOf(engine, {
-    keys: (instance, owner) => trustOf(settings.current, instance, owner).keys,
-  });
-}
 
 /**
  * Shows what the lock would say, and writes it if the person wants it so; `put` goes into the workspace file. `false` where

@@ -22,9 +22,8 @@ export async function judgeOwner(
 
 /** The same for one file. `false`: it is not on this machine. */
 export async function judgeAsset(services: Services, asset: Asset): Promise<boolean> {
-  const key = recordKey(asset);
-  const records = (await services.engine.get().cache.list()).filter((record) => record.key === key);
-  await verifyRecords(services, records);
+  const record = await services.engine.get().record(recordKey(asset));
+  await verifyRecords(services, record ? [record] : []);
   await services.records.refresh();
-  return records.length > 0;
+  return record !== undefined;
 }

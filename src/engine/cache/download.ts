@@ -4,8 +4,8 @@ import type { Witness } from '../verify/witness.ts';
 import type { OnProgress } from './progress.ts';
 
 export interface DownloadOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 export interface DownloadRequest {

@@ -62,7 +62,7 @@ export class ReleaseCache {
   async get<T>(
     at: MetadataPlace,
     load: (signal: AbortSignal) => Promise<T>,
-    options: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
+    options: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Fetched<T>> {
     const epoch = this.#epoch;
     const key = await this.#keyOf(at, options.signal);

@@ -32,7 +32,7 @@ import { urls } from './urls.ts';
 import type { ReleaseFilter } from './urls.ts';
 
 interface Options {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
@@ -256,6 +256,6 @@ export class ForgejoAssetClient {
   }
 
   #call(url: URL, subject: Subject, { signal }: Options): Call {
-    return { url, subject, ...(signal && { signal }) };
+    return { url, subject, signal };
   }
 }

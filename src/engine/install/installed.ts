@@ -64,18 +64,18 @@ export interface InstallRequest {
   readonly key?: string | undefined;
   readonly machine: Machine;
   /** @default the name of the repository or package */
-  readonly tool?: string;
+  readonly tool?: string | undefined;
   /**
    * Which files are the programs: paths in the archive (after its one top directory), base names or commands. Without it
    * what was chosen for this kind of asset before, or what is found.
    */
-  readonly executables?: readonly string[];
+  readonly executables?: readonly string[] | undefined;
   /** Whether it becomes the version in use. @default true */
-  readonly activate?: boolean;
+  readonly activate?: boolean | undefined;
   /** Installs what does not run here. @default false */
-  readonly allowMisfit?: boolean;
+  readonly allowMisfit?: boolean | undefined;
   /** Takes commands over from other tools. @default false */
-  readonly takeCommands?: boolean;
-  readonly signal?: AbortSignal;
+  readonly takeCommands?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<UnpackLimits>;
 }

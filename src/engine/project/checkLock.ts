@@ -1,10 +1,9 @@
-import { placeName } from '../model.ts';
-import type { ArtifactSource, Asset, Version } from '../model.ts';
+import type { Asset, Version } from '../model.ts';
+import { findVersion } from './findVersion.ts';
 import type { LockPorts } from './lockTool.ts';
 import { assetOfLock } from './planRestore.ts';
 import type { PlatformKey } from './platforms.ts';
 import type { Lock, LockedTool } from './projectModel.ts';
-import { resolveVersion } from '../versions/resolveVersion.ts';
 
 /** What tells one upload from another. */
 export interface AssetFacts {
@@ -33,15 +32,8 @@ export type ToolCheck =
   | { readonly ok: false; readonly name: string; readonly tool: LockedTool; readonly error: unknown };
 
 export interface CheckOptions {
-  readonly listVersion: (
-    instance: string,
-    source: ArtifactSource,
-    version: string,
-    options: { readonly signal?: AbortSignal },
-  ) => Promise<Version>;
-  /** Without it nothing is said of newer versions. */
-  readonly versions?: LockPorts['versions'];
-  readonly signal?: AbortSignal;
+  readonly ports: Pick<LockPorts, 'versions' | 'version'>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -67,19 +59,12 @@ export async function checkLock(lock: Lock, options: CheckOptions): Promise<read
 }
 
 async function checkTool(name: string, tool: LockedTool, options: CheckOptions): Promise<ToolCheck> {
-  const { listVersion, versions, signal } = options;
-  const { instance, source, version } = tool;
-  const only = { ...(signal && { signal }) };
-  const listed = await listVersion(instance, source, version, only);
+  const { ports, signal } = options;
+  const { instance, source, version, requested: range } = tool;
+  const listed = await ports.version(instance, source, version, { signal });
   const assets = [...tool.assets.keys()].map((asset) => checkAsset(asset, tool, listed));
-  const newer = versions && newest(name, tool, await versions(instance, source, only));
-  return { ok: true, name, tool, assets, ...(newer !== undefined && newer !== version && { newer }) };
-}
-
-function newest(name: string, tool: LockedTool, known: Awaited<ReturnType<LockPorts['versions']>>): string {
-  const { source, requested } = tool;
-  const repo = placeName(source);
-  return resolveVersion(requested, known, { tool: name, names: [repo] }).version;
+  const newest = (await findVersion({ instance, source, range, tool: name }, ports, { signal })).version.version;
+  return { ok: true, name, tool, assets, ...(newest !== version && { newer: newest }) };
 }
 
 function checkAsset(name: string, tool: LockedTool, { assets }: Version): AssetCheck {

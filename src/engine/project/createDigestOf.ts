@@ -5,17 +5,19 @@ import { isAgainst } from '../verify/claims.ts';
 import { examineChecksums } from '../verify/examine.ts';
 import { gather } from '../verify/gather.ts';
 import type { TrustedKeys } from '../verify/signatureSchemes.ts';
-import { NO_KEYS } from '../verify/signatureSchemes.ts';
 import type { LockPorts, LockedDigest } from './lockTool.ts';
 import type { LockedEvidence } from './projectModel.ts';
 
 export interface DigestSources {
-  /** `engine.download`. */
-  readonly download: (asset: Asset, options: { readonly signal?: AbortSignal }) => Promise<CachedAsset>;
-  /** `engine.readSmall`. Without it checksum files are not read beforehand. */
-  readonly readSmall?: (asset: Asset, signal: AbortSignal) => Promise<Uint8Array>;
-  /** @default nobody is trusted */
-  readonly keys?: (instance: string, owner: string) => TrustedKeys;
+  readonly files: {
+    obtain(
+      asset: Asset,
+      options: { readonly signal?: AbortSignal | undefined; readonly toShow: true },
+    ): Promise<CachedAsset>;
+    readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
+  };
+  /** Whose signatures over checksum files count. */
+  readonly keys: (instance: string, owner: string) => TrustedKeys;
 }
 
 /**
@@ -23,14 +25,15 @@ export interface DigestSources {
  * it, or by both and of one mind. Anything else is settled by downloading, where every other kind of
  * evidence counts and what speaks against the bytes is an alarm.
  */
-export function createDigestOf({ download, readSmall, keys }: DigestSources): LockPorts['digestOf'] {
+export function createDigestOf({ files, keys }: DigestSources): LockPorts['digestOf'] {
   return async (asset, version, options) => {
     const { signal = new AbortController().signal } = options;
-    const gathered = readSmall && (await gather(asset, version.assets, (file) => readSmall(file, signal)));
-    const trusted = keys?.(asset.instance, asset.source.owner) ?? NO_KEYS;
-    const findings = gathered ? await examineChecksums(gathered, trusted) : [];
+    const gathered = await gather(asset, version.assets, (file) => files.readSmall(file, signal));
+    const findings = await examineChecksums(gathered, keys(asset.instance, asset.source.owner));
     const said = agreed(findings, asset.digests.sha256?.toLowerCase());
-    return said ? { ...said, sizeBytes: asset.sizeBytes } : fromBytes(await download(asset, options));
+    if (said) return { ...said, sizeBytes: asset.sizeBytes };
+    // What is locked is shown before it is written; one that took another's place is a change that people see there.
+    return fromBytes(await files.obtain(asset, { ...options, toShow: true }));
   };
 }
 

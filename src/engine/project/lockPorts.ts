@@ -1,65 +1,43 @@
-import type { CachedAsset } from '../cache/download.ts';
 import { EngineError } from '../errors.ts';
 import type { ForgejoAssetClient } from '../forgejo/client.ts';
-import type { ArtifactSource, Asset, Version } from '../model.ts';
-import type { TrustedKeys } from '../verify/signatureSchemes.ts';
+import type { ArtifactSource, Version } from '../model.ts';
 import { createDigestOf } from './createDigestOf.ts';
-import type { LockPorts } from './lockTool.ts';
-import type { KnownVersion } from '../versions/knownVersion.ts';
+import type { DigestSources } from './createDigestOf.ts';
+import type { KnownVersions, LockPorts } from './lockTool.ts';
 
-/** As much of an `Engine` as locking takes. */
-export interface LockEngine {
-  client(instance: string): Pick<ForgejoAssetClient, 'releases' | 'packages'>;
-  version(
-    instance: string,
-    source: ArtifactSource,
-    version: string,
-    options: { refresh?: boolean; signal?: AbortSignal },
-  ): Promise<{ readonly value: Version }>;
-  download(asset: Asset, options: { readonly signal?: AbortSignal }): Promise<CachedAsset>;
-  readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
+/** As much of an engine as locking takes. */
+export interface LockEngine extends Pick<LockPorts, 'version'>, DigestSources {
+  readonly client: (instance: string) => Pick<ForgejoAssetClient, 'releases' | 'packages'>;
 }
 
-export interface LockPortsOptions {
-  /** Whose signatures over checksum files count. @default nobody's */
-  readonly keys?: (instance: string, owner: string) => TrustedKeys;
-}
-
-/** Nobody has more releases of one tool; a server must not make its reader page without end. */
+/** Of releases. A server must not make its reader page without end; what lies beyond is said, and can be asked for by its tag. */
 const MAX_PAGES = 40;
 
-/** What locking asks of the outside, on an engine. Lists afresh: a lock is of what is there now. One for each lock or update. */
-export function lockPortsOf(engine: LockEngine, { keys }: LockPortsOptions = {}): LockPorts {
+export function lockPortsOf(engine: LockEngine): LockPorts {
   return {
+    version: engine.version,
     versions: (instance, source, options) => listVersions(engine.client(instance), source, { instance, ...options }),
-    version: async (instance, source, version, options) =>
-      (await engine.version(instance, source, version, { refresh: true, ...options })).value,
-    digestOf: createDigestOf({
-      download: (asset, options) => engine.download(asset, options),
-      readSmall: (asset, signal) => engine.readSmall(asset, signal),
-      ...(keys && { keys }),
-    }),
+    digestOf: createDigestOf(engine),
   };
 }
 
 async function listVersions(
   client: ReturnType<LockEngine['client']>,
   source: ArtifactSource,
-  { instance, signal }: { readonly instance: string; readonly signal?: AbortSignal },
-): Promise<readonly KnownVersion[]> {
-  const only = { ...(signal && { signal }) };
+  { instance, signal }: { readonly instance: string; readonly signal?: AbortSignal | undefined },
+): Promise<KnownVersions> {
   if (source.kind === 'genericPackage') {
-    const [found] = await client.packages(source.owner, { query: source.package, ...only });
-    if (found) return found.versions;
+    const [found] = await client.packages(source.owner, { query: source.package, signal });
+    if (found) return { versions: found.versions };
     const name = `${source.owner}/${source.package}`;
     const { host } = new URL(instance);
     throw new EngineError('notFound', `${host} has no package ${name}`, { host, what: 'package', name });
   }
   const versions: Version[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const { items, hasMore } = await client.releases(source, { page, ...only });
+    const { items, hasMore } = await client.releases(source, { page, signal });
     versions.push(...items);
-    if (!hasMore) break;
+    if (!hasMore) return { versions };
   }
-  return versions;
+  return { versions, cutAt: versions.length };
 }

@@ -1,14 +1,20 @@
 import { EngineError } from '../errors.ts';
-import { placeName } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
+import { findVersion } from './findVersion.ts';
+import type { FoundVersion } from './findVersion.ts';
 import type { LockNote } from './pickAssets.ts';
 import { pickAssets } from './pickAssets.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
-import { resolveVersion } from '../versions/resolveVersion.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
 
 interface Options {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface KnownVersions {
+  readonly versions: readonly KnownVersion[];
+  /** How many of the newest these are, where there are more that nobody looked at. */
+  readonly cutAt?: number | undefined;
 }
 
 /** What a lock says of the bytes of a file, and who says it. */
@@ -21,11 +27,17 @@ export interface LockedDigest {
 
 /** What locking asks of the outside; see `lockPortsOf`. */
 export interface LockPorts {
-  /** Every version of a source, drafts and pre-releases marked. */
-  readonly versions: (instance: string, source: ArtifactSource, options: Options) => Promise<readonly KnownVersion[]>;
+  /** The versions of a source as they are now, drafts and pre-releases marked. */
+  readonly versions: (instance: string, source: ArtifactSource, options: Options) => Promise<KnownVersions>;
+  /** As it is now. */
   readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
   /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
   readonly digestOf: (asset: Asset, version: Version, options: Options) => Promise<LockedDigest>;
+}
+
+export interface LockResult extends Pick<FoundVersion, 'cutAt'> {
+  readonly tool: LockedTool;
+  readonly notes: readonly LockNote[];
 }
 
 /**
@@ -39,20 +51,17 @@ export async function lockTool(
   spec: ToolSpec,
   ports: LockPorts,
   options: Options = {},
-): Promise<{ readonly tool: LockedTool; readonly notes: readonly LockNote[] }> {
-  const { instance, source } = spec;
-  const versions = await ports.versions(instance, source, options);
-  const repo = placeName(source);
-  const { version: tag } = resolveVersion(spec.version, versions, { tool: name, names: [repo] });
-  const version = await ports.version(instance, source, tag, options);
+): Promise<LockResult> {
+  const { instance, source, version: range } = spec;
+  const { version, cutAt } = await findVersion({ instance, source, range, tool: name }, ports, options);
   const { platforms, notes } = pickAssets(name, spec, version);
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
   if (picked.length === 0) throw nothingFor(name, version);
   const assets = await lockAssets(picked, version, ports, options);
   const { asset, executables } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
-  const wish = { requested: spec.version, ...pattern, ...(executables && { executables }) };
-  return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes };
+  const wish = { requested: range, ...pattern, ...(executables && { executables }) };
+  return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes, cutAt };
 }
 
 function nothingFor(tool: string, { version, assets }: Version): EngineError {

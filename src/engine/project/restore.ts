@@ -2,7 +2,8 @@ import type { CachedAsset } from '../cache/download.ts';
 import type { OnProgress } from '../cache/progress.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Machine } from '../machine/platform.ts';
-import type { ArtifactSource, Asset, Version } from '../model.ts';
+import type { Asset } from '../model.ts';
+import type { LockPorts } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
 import type { PlannedFile, PlannedTool } from './planRestore.ts';
 import type { Lock } from './projectModel.ts';
@@ -13,33 +14,27 @@ export interface RestoreOptions<T> {
   readonly lock: Lock;
   readonly machine: Machine;
   /** @default all of the lock */
-  readonly tools?: readonly string[];
-  /** `engine.download`. */
+  readonly tools?: readonly string[] | undefined;
   readonly download: (
     asset: Asset,
     options: {
       readonly pin: { readonly sha256: string };
-      readonly signal?: AbortSignal;
-      readonly onProgress?: OnProgress;
+      readonly signal: AbortSignal | undefined;
+      readonly onProgress: OnProgress;
     },
   ) => Promise<CachedAsset>;
   readonly install: (
     planned: PlannedFile,
     cached: CachedAsset,
-    options: { readonly signal?: AbortSignal },
+    options: { readonly signal: AbortSignal | undefined },
   ) => Promise<T>;
   /**
-   * `engine.version`, afresh. Asked only where a locked file cannot be had by what the lock says: one that is gone, to name
+   * The version as it is now. Asked only where a locked file cannot be had by what the lock says: one that is gone, to name
    * what took its place, and one on another host whose address may not stand in a lock.
    */
-  readonly listVersion?: (
-    instance: string,
-    source: ArtifactSource,
-    version: string,
-    options: { readonly signal?: AbortSignal },
-  ) => Promise<Version>;
-  readonly onProgress?: (progress: RestoreProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly version: LockPorts['version'];
+  readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type RestoreResult<T> =
@@ -95,13 +90,13 @@ async function restoreOne<T>(
 ): Promise<RestoreResult<T>> {
   const { name } = planned;
   if (!planned.ok) throw planned.error;
-  const only = options.signal && { signal: options.signal };
+  const { signal } = options;
   const cached = await fetchLocked(planned, options, board.listener(name));
   // Two tools may have one command: which of them gets it is not for the network to say.
   await turn;
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   board.installing(name);
-  return { ok: true, name, planned, cached, installed: await options.install(planned, cached, { ...only }) };
+  return { ok: true, name, planned, cached, installed: await options.install(planned, cached, { signal }) };
 }
 
 async function fetchLocked<T>(
@@ -114,8 +109,7 @@ async function fetchLocked<T>(
   const externalUrl = needsAddress ? (await findNow(planned, options))?.externalUrl : asset.externalUrl;
   const located = externalUrl === undefined ? asset : { ...asset, externalUrl };
   try {
-    const only = options.signal && { signal: options.signal };
-    const cached = await options.download(located, { pin, onProgress, ...only });
+    const cached = await options.download(located, { pin, onProgress, signal: options.signal });
     const { sha256 } = cached.record;
     if (sha256 !== pin.sha256) throw mismatch(planned, { before: pin.sha256, now: sha256 });
     return cached;
@@ -142,10 +136,10 @@ async function explain<T>(error: unknown, planned: PlannedFile, options: Restore
 /** The file that has the locked one's name upstream. */
 async function findNow<T>(
   { asset: { instance, source, version, name } }: PlannedFile,
-  { listVersion, signal }: RestoreOptions<T>,
+  { version: listed, signal }: RestoreOptions<T>,
 ): Promise<Asset | undefined> {
-  const listed = await listVersion?.(instance, source, version, { ...(signal && { signal }) });
-  return listed?.assets.find((one) => one.name === name);
+  const { assets } = await listed(instance, source, version, { signal });
+  return assets.find((one) => one.name === name);
 }
 
 function mismatch(

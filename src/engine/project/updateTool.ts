@@ -11,7 +11,7 @@ interface UpdateOptions {
   /** As it is now. */
   readonly lock: Lock;
   readonly ports: LockPorts;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A file that is locked for a platform. */
@@ -35,6 +35,8 @@ export interface ToolUpdate {
   readonly after: LockedTool;
   readonly changes: readonly AssetChange[];
   readonly notes: readonly LockNote[];
+  /** Only so many of the newest versions were looked at, and there are more. */
+  readonly cutAt?: number | undefined;
   /** Whether writing it would change the lock. */
   readonly isChanged: boolean;
 }
@@ -43,10 +45,10 @@ export interface ToolUpdate {
 export async function updateTool(name: string, spec: ToolSpec, options: UpdateOptions): Promise<ToolUpdate> {
   const { lock, ports, signal } = options;
   const before = lock.tools.get(name);
-  const { tool: after, notes } = await lockTool(name, spec, ports, { ...(signal && { signal }) });
+  const { tool: after, notes, cutAt } = await lockTool(name, spec, ports, { signal });
   const changes = changesBetween(before, after);
   const isChanged = changes.length > 0 || !before || before.version !== after.version || !isLockOf(before, spec);
-  return { name, ...(before && { before }), after, changes, notes, isChanged };
+  return { name, ...(before && { before }), after, changes, notes, cutAt, isChanged };
 }
 
 export type UpdateResult =

@@ -3,18 +3,28 @@ import { meets, untrustedError } from './assess.ts';
 import type { Change, Evidence } from '../evidence.ts';
 import type { Trust } from './trust.ts';
 
-/** Whether a change has to be accepted before the file is used. Another file under the same name is only shown as such. */
+/** Whether a change has to be accepted even before the file is shown. One that took another's place may be looked at. */
 export function isBlocking({ kind }: Change): boolean {
   return kind !== 'replaced';
+}
+
+/** What a file is wanted for. */
+export interface Use {
+  /**
+   * Only to be shown to a person, or saved where they say: then one that took another's place is handed out too, and its
+   * record says so. Whatever runs a file or hands it to a program leaves this out. @default false
+   */
+  readonly toShow?: boolean | undefined;
 }
 
 /** Why a file that is on disk is not handed out, if it is not: `changed` or `untrusted`. */
 export function refusalOf(
   { name, evidence }: { readonly name: string; readonly evidence: Evidence },
   { require }: Trust,
+  { toShow = false }: Use = {},
 ): EngineError | undefined {
   const { kind, changes } = evidence;
-  if (changes.some(isBlocking)) {
+  if (toShow ? changes.some(isBlocking) : changes.length > 0) {
     const said = changes.map((change) => change.kind).join(', ');
     return new EngineError('changed', `${name} is other than before: ${said}`, { name, changes });
   }

@@ -16,13 +16,21 @@ export const LATEST = 'latest';
  * finished, not the newest by date, as an older line may get a patch later; where no tag has a number, it is the newest.
  * Drafts are never taken, and pre-releases, by their tag or by their publisher's mark, only by a request that names one.
  *
+ * `cutAt`: the list goes on after these, which is said in the error.
+ *
  * @throws EngineError `noVersion`, with the reason and what is near
  */
-export function resolveVersion<T extends KnownVersion>(range: string, versions: readonly T[], wanted: WantedTool): T {
+export function resolveVersion<T extends KnownVersion>(
+  range: string,
+  versions: readonly T[],
+  wanted: WantedTool & { readonly cutAt?: number },
+): T {
   const published = versions.filter(({ draft }) => draft !== true);
   const fail: Fail = (why, nearest) => {
-    const { tool } = wanted;
-    return new EngineError('noVersion', `no version of ${tool} is ${range} (${why})`, { tool, range, why, nearest });
+    const { tool, cutAt } = wanted;
+    const cut = cutAt === undefined ? {} : { cutAt };
+    const message = `no version of ${tool} is ${range} (${why})`;
+    return new EngineError('noVersion', message, { tool, range, why, nearest, ...cut });
   };
   const literal = literalIn(range, published);
   if (literal) return literal;
@@ -41,10 +49,18 @@ export function exactly(tag: string): string {
   return SHORT_RANGE.test(tag) ? `=${tag}` : tag;
 }
 
-/** `3.6` asks for the newest 3.6, of which `3.6b` is one, even where a tag is called so; `=3.6` asks for that tag. */
+/**
+ * The tags that a range names by themselves. `3.6` asks for the newest 3.6, of which `3.6b` is one, even where a tag is
+ * called so; `=3.6` asks for that tag.
+ */
+export function literalTags(range: string): readonly string[] {
+  if (SHORT_RANGE.test(range)) return [];
+  return range.startsWith('=') ? [range, range.slice(1)] : [range];
+}
+
 function literalIn<T extends KnownVersion>(range: string, published: readonly T[]): T | undefined {
-  if (SHORT_RANGE.test(range)) return undefined;
-  return published.find(({ version }) => version === range || `=${version}` === range);
+  const tags = literalTags(range);
+  return published.find(({ version }) => tags.includes(version));
 }
 
 function latest<T extends KnownVersion>(published: readonly T[], line: readonly Numbered<T>[], fail: Fail): T {

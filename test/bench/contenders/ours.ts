@@ -25,7 +25,7 @@ async function open({ directory, url, files, concurrent }: Params) {
 export const ours: Contender = async (params) => {
   const { engine, assets, close } = await open(params);
   const work = async () => {
-    const found = await Promise.all(assets.map((asset) => engine.download(asset)));
+    const found = await Promise.all(assets.map((asset) => engine.obtain(asset)));
     assert.ok(found.every(({ record, fromCache }) => !fromCache && record.evidence.kind === 'server'));
     return {};
   };
@@ -38,7 +38,7 @@ export const oursResumed: Contender = async (params) => {
   const [asset] = first.assets as [Asset];
   const stop = new AbortController();
   const half = (asset.sizeBytes ?? 0) / 2;
-  const stopped = first.engine.download(asset, {
+  const stopped = first.engine.obtain(asset, {
     signal: stop.signal,
     onProgress: (progress) => {
       if (progress.phase === 'transfer' && progress.receivedBytes >= half) stop.abort();
@@ -49,7 +49,7 @@ export const oursResumed: Contender = async (params) => {
   const { engine, close } = await open(params);
   const work = async () => {
     let resumedAtBytes = 0;
-    await engine.download(asset, {
+    await engine.obtain(asset, {
       onProgress: (progress) => {
         if (progress.phase === 'transfer') ({ resumedAtBytes } = progress);
       },
@@ -64,7 +64,7 @@ export const oursResumed: Contender = async (params) => {
 export const oursVerified: Contender = async (params) => {
   const { engine, assets, close } = await open(params);
   const [asset] = assets as [Asset];
-  await engine.download(asset);
+  await engine.obtain(asset);
   const work = async () => {
     const { state } = await engine.verify(recordKey(asset));
     assert.equal(state, 'intact');

@@ -81,7 +81,7 @@ function download({ url, name, sizeBytes, sha256 }: HostOrder, directory: string
   const place = { instance: url, source, version: '1', name, storage: 'packageFile', upstreamId: sha256 } as const;
   const asset: Asset = { ...place, sizeBytes, digests: { sha256 } };
   return async () => {
-    await engine.download(asset);
+    await engine.obtain(asset);
     await engine.close();
   };
 }

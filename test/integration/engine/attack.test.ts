@@ -48,7 +48,7 @@ describe('an engine under attack', () => {
     await using server = await serveBody();
     await using made = await start();
     const asset = hostileAsset(server.base, BODY.length, { digests: { sha256: 'a'.repeat(64) } });
-    for (let time = 0; time < 3; time += 1) await assert.rejects(made.engine.download(asset), { code: 'integrity' });
+    for (let time = 0; time < 3; time += 1) await assert.rejects(made.engine.obtain(asset), { code: 'integrity' });
     assert.equal((await readdir(join(directory(), 'cache-v1', 'aside'))).length, 1);
   });
 
@@ -69,7 +69,7 @@ describe('an engine under attack', () => {
     const onProgress = (): void => {
       throw new Error('bad listener');
     };
-    const both = [made.engine.download(asset, { onProgress }), made.engine.download(asset)];
+    const both = [made.engine.obtain(asset, { onProgress }), made.engine.obtain(asset)];
     listening.resolve();
     const [one, other] = await Promise.all(both);
     assert.equal(one?.path, other?.path);
@@ -81,7 +81,7 @@ describe('an engine under attack', () => {
     if (process.platform === 'win32') this.skip();
     await using server = await serveBody();
     await using made = await start();
-    const { path } = await made.engine.download(hostileAsset(server.base, BODY.length));
+    const { path } = await made.engine.obtain(hostileAsset(server.base, BODY.length));
     assert.equal((await stat(join(directory(), 'cache-v1'))).mode & 0o077, 0);
     assert.equal((await stat(path)).mode & 0o222, 0);
   });
@@ -111,7 +111,7 @@ describe('an engine under attack', () => {
     });
     await using made = await start({ allowHost: (host) => host.startsWith('127.0.0.1:') });
     const external = { storage: 'external', externalUrl: `${server.base}file`, sizeBytes: undefined } as const;
-    await assert.rejects(made.engine.download(hostileAsset(server.base, 0, external)), {
+    await assert.rejects(made.engine.obtain(hostileAsset(server.base, 0, external)), {
       code: 'needsConsent',
       facts: { host: `localhost:${port}` },
     });
@@ -126,11 +126,11 @@ describe('an engine under attack', () => {
     const { items } = await made.engine.client(forge.url).releases({ owner: 'alice', repo: 'hello' });
     const asset = items[0]!.assets[0]!;
     for (let time = 0; time < 2; time += 1) {
-      await assert.rejects(made.engine.download(asset), { code: 'storage' });
+      await assert.rejects(made.engine.obtain(asset), { code: 'storage' });
       await assert.rejects(made.engine.cache.list(), { code: 'storage' });
     }
     await rm(blocked);
-    const { path } = await made.engine.download(asset);
+    const { path } = await made.engine.obtain(asset);
     assert.equal((await readFile(path)).byteLength, asset.sizeBytes);
   });
 });

@@ -28,7 +28,7 @@ describe('wrong bytes are never served', () => {
       response.end('scanning, please wait');
     });
     await using made = await start();
-    const { path } = await made.engine.download(await listed(made.engine, hostileAsset(server.base, BODY.length)));
+    const { path } = await made.engine.obtain(await listed(made.engine, hostileAsset(server.base, BODY.length)));
     assert.ok((await readFile(path)).equals(BODY));
   });
 
@@ -40,7 +40,7 @@ describe('wrong bytes are never served', () => {
       response.write(page, () => response.destroy());
     });
     await using made = await start();
-    const { path } = await made.engine.download(await listed(made.engine, hostileAsset(server.base, BODY.length)));
+    const { path } = await made.engine.obtain(await listed(made.engine, hostileAsset(server.base, BODY.length)));
     assert.ok((await readFile(path)).equals(BODY));
   });
 
@@ -51,7 +51,7 @@ describe('wrong bytes are never served', () => {
     });
     await using made = await start();
     for (const asked of [1, 2]) {
-      await assert.rejects(made.engine.download(await listed(made.engine, hostileAsset(server.base, BODY.length))), {
+      await assert.rejects(made.engine.obtain(await listed(made.engine, hostileAsset(server.base, BODY.length))), {
         code: 'badBody',
       });
       assert.equal(server.requests.length, asked);
@@ -69,7 +69,7 @@ describe('wrong bytes are never served', () => {
     await using made = await start({ allowHost: () => true });
     const externalUrl = `${server.base}file`;
     const asset = { ...hostileAsset('http://127.0.0.1:9/', 0), storage: 'external', externalUrl } as const;
-    const { path } = await made.engine.download(await listed(made.engine, { ...asset, sizeBytes: undefined }));
+    const { path } = await made.engine.obtain(await listed(made.engine, { ...asset, sizeBytes: undefined }));
     assert.ok((await readFile(path)).equals(other));
   });
 
@@ -82,13 +82,13 @@ describe('wrong bytes are never served', () => {
     const asset = hostileAsset(server.base, BODY.length);
     {
       await using made = await start();
-      await assert.rejects(made.engine.download(await listed(made.engine, asset), stopAfter(1000)), /enough/);
+      await assert.rejects(made.engine.obtain(await listed(made.engine, asset), stopAfter(1000)), /enough/);
     }
     const partials = join(directory(), 'cache-v1', 'partials');
     const data = (await readdir(partials)).find((name) => name.endsWith('.data'));
     await writeFile(join(partials, data!), Buffer.alloc(1000));
     await using made = await start();
-    const { path } = await made.engine.download(await listed(made.engine, asset));
+    const { path } = await made.engine.obtain(await listed(made.engine, asset));
     assert.ok((await readFile(path)).equals(BODY));
   });
 
@@ -102,13 +102,13 @@ describe('wrong bytes are never served', () => {
     });
     await using made = await start();
     const asset = hostileAsset(server.base, BODY.length);
-    await assert.rejects(made.engine.download(await listed(made.engine, asset), stopAfter(1000)), /enough/);
+    await assert.rejects(made.engine.obtain(await listed(made.engine, asset), stopAfter(1000)), /enough/);
     const stop = new AbortController();
-    const second = made.engine.download(asset, { signal: stop.signal });
+    const second = made.engine.obtain(asset, { signal: stop.signal });
     await silence.promise;
     stop.abort(new Error('never mind'));
     await assert.rejects(second, /never mind/);
-    const { path } = await made.engine.download(asset);
+    const { path } = await made.engine.obtain(asset);
     assert.equal(server.requests.at(-1)?.headers.range, 'bytes=1000-');
     assert.ok((await readFile(path)).equals(BODY));
   });
@@ -124,7 +124,7 @@ describe('wrong bytes are never served', () => {
     const source = { kind: 'genericPackage', owner: 'a', package: 'p' } as const;
     const download = async () => {
       const { value } = await made.engine.version(server.base, source, '1', { refresh: true });
-      return made.engine.download(value.assets[0]!);
+      return made.engine.obtain(value.assets[0]!, { toShow: true });
     };
     await download();
     assert.equal((await download()).fromCache, true);

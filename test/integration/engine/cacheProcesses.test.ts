@@ -79,7 +79,7 @@ describe('several processes on one cache', () => {
     const asset = value.assets.find(({ name }) => name === LARGE);
     assert.ok(asset);
     const startedAt = Date.now();
-    const { record, path } = await made.engine.download(asset);
+    const { record, path } = await made.engine.obtain(asset);
     assert.ok(Date.now() - startedAt < 10_000, 'the lease of a dead process is not waited for');
     const { body } = large();
     assert.ok(Buffer.isBuffer(body) && (await readFile(path)).equals(body));

@@ -74,11 +74,11 @@ describe('what the user decided', () => {
       release.body = EVIL;
       const asset = await ask();
       await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
-      await refusal(made.engine.download(asset), 'integrity');
+      await refusal(made.engine.obtain(asset), 'integrity');
       const path = await onlyFile('pins');
       await damage(path);
       await reopen();
-      assert.equal((await refusal(made.engine.download(asset), 'storage')).facts.path, path);
+      assert.equal((await refusal(made.engine.obtain(asset), 'storage')).facts.path, path);
       await refusal(made.engine.pinOf(asset), 'storage');
       assert.equal(await made.engine.find(asset), undefined);
     });
@@ -90,36 +90,36 @@ describe('what the user decided', () => {
       await reopen();
       if (what === 'cannot be read') await rm(await onlyFile('pins'), { recursive: true });
       await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
-      assert.equal((await made.engine.download(asset)).record.evidence.kind, 'pin');
+      assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'pin');
     });
 
     it(`stops what needs the memory of a source when an entry of it ${what}`, async () => {
       const asset = await ask();
-      await made.engine.download(asset);
+      await made.engine.obtain(asset);
       const path = await onlyFile('seen');
       await damage(path);
       await reopen();
       await made.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
-      assert.equal((await refusal(made.engine.download(asset), 'storage')).facts.path, path);
+      assert.equal((await refusal(made.engine.obtain(asset), 'storage')).facts.path, path);
       await rm(path, { recursive: true });
-      await made.engine.download(asset);
+      await made.engine.obtain(asset);
     });
   }
 
   it('holds for a release whose tag was made anew in another case', async () => {
     const asset = await ask();
-    await made.engine.download(asset);
+    await made.engine.obtain(asset);
     await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
     release = { tag: 'V1', uuid: 'u2', body: EVIL };
-    await refusal(made.engine.download(await ask()), 'integrity');
-    await refusal(made.engine.download(await ask('V1')), 'integrity');
+    await refusal(made.engine.obtain(await ask()), 'integrity');
+    await refusal(made.engine.obtain(await ask('V1')), 'integrity');
     assert.deepEqual(await made.engine.pinOf(await ask()), { sha256: sha256Of(GOOD) });
   });
 
   it('says that another file took the place of one, under a tag in another case', async () => {
-    await made.engine.download(await ask());
+    await made.engine.obtain(await ask());
     release = { tag: 'V1', uuid: 'u2', body: EVIL };
-    const { record } = await made.engine.download(await ask());
+    const { record } = await made.engine.obtain(await ask(), { toShow: true });
     assert.deepEqual(record.evidence.changes, [{ kind: 'replaced', before: sha256Of(GOOD), now: sha256Of(EVIL) }]);
   });
 
@@ -128,6 +128,6 @@ describe('what the user decided', () => {
     await made.engine.pin(await ask(), { sha256: sha256Of(GOOD) });
     await rm(join(directory(), 'cache-v1'), { recursive: true, force: true });
     await reopen();
-    await refusal(made.engine.download(await ask()), 'integrity');
+    await refusal(made.engine.obtain(await ask()), 'integrity');
   });
 });

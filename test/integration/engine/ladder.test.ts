@@ -6,6 +6,7 @@ import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from '../../support/forge/demoContent.ts';
 import { startForge } from '../../support/forge/forge.ts';
 import type { Forge } from '../../support/forge/forge.ts';
+import { MACHINES } from '../../support/machines.ts';
 import { sha256Of } from '../../support/records.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 import { makeEngine } from '../../support/testEngine.ts';
@@ -89,20 +90,20 @@ describe('the ladder, from the demo forge to the record', () => {
     it(`${place}: ${trusting} by trusted keys, else ${otherwise}; with no request to know it`, async () => {
       const asset = await find(place);
       trusted = [];
-      assert.equal((await engine.download(asset)).record.evidence.kind, otherwise);
+      assert.equal((await engine.obtain(asset)).record.evidence.kind, otherwise);
       await forge.close();
       trusted = ALL;
-      const held = await engine.download(asset);
+      const held = await engine.obtain(asset);
       assert.deepEqual([held.fromCache, held.record.evidence.kind], [true, known(trusting)]);
       trusted = [];
-      const again = (await engine.download(asset)).record.evidence.kind;
+      const again = (await engine.obtain(asset)).record.evidence.kind;
       assert.equal(again, known(otherwise), 'a key that is forgotten counts no more');
     });
   }
 
   it('verifies without a connection by what vouched for the file before', async () => {
     const asset = await find('rung-minisign-list');
-    await engine.download(asset);
+    await engine.obtain(asset);
     await forge.close();
     const result = await engine.verify(recordKey(asset));
     assert.ok(result.state === 'intact');
@@ -132,7 +133,7 @@ describe('the ladder, from the demo forge to the record', () => {
     it(`${place}: an alarm that serves nothing and shows every source`, async () => {
       const asset = await find(place);
       trusted = trusting ? ALL : [];
-      const { facts } = await refusal(engine.download(asset), 'integrity');
+      const { facts } = await refusal(engine.obtain(asset), 'integrity');
       assert.ok(facts.sources.some(({ fits }) => !fits));
       assert.equal(await engine.find(asset), undefined);
       if (facts.setAside !== undefined) await access(facts.setAside);
@@ -142,9 +143,9 @@ describe('the ladder, from the demo forge to the record', () => {
   it('a key that is trusted later raises the alarm for a file that is here already', async () => {
     const asset = await find('wrong-signature');
     trusted = [];
-    await engine.download(asset);
+    await engine.obtain(asset);
     trusted = ALL;
-    await refusal(engine.download(asset), 'integrity');
+    await refusal(engine.obtain(asset), 'integrity');
     const result = await engine.verify(recordKey(asset));
     assert.ok(result.state === 'broken');
     assert.equal(await engine.find(asset), undefined);
@@ -158,86 +159,111 @@ describe('the ladder, from the demo forge to the record', () => {
     ];
     for (const [place, kinds] of ROWS) {
       it(`${place}: ${kinds.join()}; handed out only once it is accepted, without a second download`, async () => {
-        await engine.download(await find(place, 'v1.0.0'));
+        await engine.obtain(await find(place, 'v1.0.0'));
         const next = await find(place, 'v1.1.0');
-        const { facts } = await refusal(engine.download(next), 'changed');
+        const { facts } = await refusal(engine.obtain(next), 'changed');
         assert.deepEqual(
           facts.changes.map(({ kind }) => kind),
           kinds,
         );
         await refusal(engine.find(next), 'changed');
         await engine.accept(next);
-        assert.equal((await engine.download(next)).fromCache, true);
+        assert.equal((await engine.obtain(next)).fromCache, true);
         await engine.cache.evict([recordKey(next)], { alsoPinned: true });
-        await engine.download(next);
+        await engine.obtain(next);
       });
     }
 
     it('is none where the older version is fetched after the newer one', async () => {
-      await engine.download(await find('weaker-unsigned', 'v1.1.0'));
-      await engine.download(await find('weaker-unsigned', 'v1.0.0'));
+      await engine.obtain(await find('weaker-unsigned', 'v1.1.0'));
+      await engine.obtain(await find('weaker-unsigned', 'v1.0.0'));
     });
 
     it('is remembered when the older file is long gone, and by another window', async () => {
       const first = await find('weaker-no-checksum', 'v1.0.0');
-      await engine.download(first);
+      await engine.obtain(first);
       await engine.cache.evict([recordKey(first)], { alsoPinned: true });
       await made[Symbol.asyncDispose]();
       await open();
-      await refusal(engine.download(await find('weaker-no-checksum', 'v1.1.0')), 'changed');
+      await refusal(engine.obtain(await find('weaker-no-checksum', 'v1.1.0')), 'changed');
     });
   });
 
   describe('a file that was replaced under its name', () => {
+    const machine = MACHINES['linux-x64-gnu'];
+    const place = { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' };
+
     it('is shown with both digests until that is accepted', async () => {
-      const before = await find('weaker-replaced');
-      const old = await engine.download(before);
-      forge.replaceAttachment(
-        { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' },
-        Buffer.from('new'),
-      );
+      const old = await engine.obtain(await find('weaker-replaced'));
+      forge.replaceAttachment(place, Buffer.from('new'));
       const after = await find('weaker-replaced', 'v1.0.0', true);
-      const found = await engine.download(after);
+      const found = await engine.obtain(after, { toShow: true });
       const change = { kind: 'replaced', before: old.record.sha256, now: sha256Of('new') };
       assert.deepEqual(found.record.evidence.changes, [change]);
+      assert.deepEqual((await engine.find(after, { toShow: true }))?.record.evidence.changes, [change]);
       await engine.accept(after);
-      assert.deepEqual((await engine.download(after)).record.evidence.changes, []);
+      assert.deepEqual((await engine.obtain(after)).record.evidence.changes, []);
+    });
+
+    it('is not used before that is accepted, whoever asks and however', async () => {
+      const before = await find('weaker-replaced');
+      const script = Buffer.from('#!/bin/sh\necho new\n');
+      await engine.obtain(before);
+      forge.replaceAttachment(place, script);
+      const after = await find('weaker-replaced', 'v1.0.0', true);
+      await refusal(engine.obtain(after), 'changed');
+      await refusal(engine.obtain(after), 'changed');
+      await engine.obtain(after, { toShow: true });
+      await refusal(engine.find(after), 'changed');
+      await refusal(engine.install(after, { machine }), 'changed');
+      const spec = { instance: after.instance, source: after.source, version: 'v1.0.0', asset: { any: 'tool.txt' } };
+      const [locked] = await engine.lock({ tools: new Map([['tool', spec]]) });
+      assert.ok(locked?.ok, 'what would be locked is shown, and not used');
+      const lock = { tools: new Map([['tool', locked.update.after]]) };
+      const [refused] = await engine.restore(lock, { machine });
+      assert.ok(refused && !refused.ok && isEngineError(refused.error, 'changed'));
+      assert.deepEqual(await engine.installer.list(), []);
+
+      await engine.accept(after);
+      assert.equal((await engine.find(after))?.record.sha256, sha256Of(script));
+      const [restored] = await engine.restore(lock, { machine });
+      assert.ok(restored?.ok);
     });
 
     it('is refused over a pin', async () => {
       const before = await find('weaker-replaced');
-      const old = await engine.download(before);
+      const old = await engine.obtain(before);
       await engine.pin(before, { sha256: old.record.sha256 });
       forge.replaceAttachment(
         { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' },
         Buffer.from('new'),
       );
       const after = await find('weaker-replaced', 'v1.0.0', true);
-      assert.equal((await refusal(engine.download(after), 'integrity')).facts.source, 'pin');
+      assert.equal((await refusal(engine.obtain(after), 'integrity')).facts.source, 'pin');
       await engine.pin(after, undefined);
-      assert.equal((await engine.download(after)).record.sha256, sha256Of('new'));
+      assert.equal((await engine.obtain(after, { toShow: true })).record.sha256, sha256Of('new'));
     });
   });
 
   describe('a pin', () => {
     it('is the strongest, outlives the cached file, and can be taken away', async () => {
       const asset = await find('rung-none');
-      const { record } = await engine.download(asset);
+      const { record } = await engine.obtain(asset);
       await engine.pin(asset, { sha256: record.sha256 });
-      assert.equal((await engine.download(asset)).record.evidence.kind, 'pin');
+      assert.equal((await engine.obtain(asset)).record.evidence.kind, 'pin');
       await engine.cache.evict([record.key], { alsoPinned: true });
-      assert.equal((await engine.download(asset)).record.evidence.kind, 'pin');
+      assert.equal((await engine.obtain(asset)).record.evidence.kind, 'pin');
       assert.deepEqual(await engine.pinOf(asset), { sha256: record.sha256 });
       await engine.pin(asset, undefined);
-      assert.equal((await engine.download(asset)).record.evidence.kind, 'remembered');
+      assert.equal((await engine.obtain(asset)).record.evidence.kind, 'remembered');
     });
 
     it('removes a cached file that is another, and refuses it from then on', async () => {
       const asset = await find('rung-none');
-      await engine.download(asset);
+      await engine.obtain(asset);
       await refusal(engine.pin(asset, { sha256: 'f'.repeat(64) }), 'integrity');
       assert.equal(await engine.find(asset), undefined);
-      await refusal(engine.download(asset), 'integrity');
+      await refusal(engine.obtain(asset), 'integrity');
     });
   });
 
@@ -245,22 +271,22 @@ describe('the ladder, from the demo forge to the record', () => {
     it('is refused before anything of the file is fetched, where nothing could meet it', async () => {
       require = 'signature';
       const asset = await find('rung-checksum-file');
-      const { facts } = await refusal(engine.download(asset), 'untrusted');
+      const { facts } = await refusal(engine.obtain(asset), 'untrusted');
       assert.deepEqual(facts, { name: 'tool.txt', require: 'signature', kind: 'checksum' });
       assert.ok(!forge.requests.some(({ path }) => path.includes(asset.upstreamId)));
     });
 
     it('holds for files that are here already, and is met by a signature that came later', async () => {
       const asset = await find('rung-later');
-      await engine.download(asset);
+      await engine.obtain(asset);
       require = 'signature';
       await refusal(engine.find(asset), 'untrusted');
-      await refusal(engine.download(asset), 'untrusted');
+      await refusal(engine.obtain(asset), 'untrusted');
       const place = { owner: 'ladder', repo: 'rung-later', tag: 'v1.0.0', name: 'tool.txt.minisig' };
       const [record] = await engine.cache.list();
       assert.ok(record);
       forge.addAttachment(place, minisign.sign('tool.txt', await readFile(engine.cache.pathOf(record))));
-      const found = await engine.download(asset);
+      const found = await engine.obtain(asset);
       assert.deepEqual([found.fromCache, found.record.evidence.kind], [true, 'signature']);
     });
   });

@@ -15,7 +15,7 @@ describe('the ladder under attack', () => {
   const whileComing = async (asset: Asset, work: () => unknown, options: { pin?: Digests } = {}) => {
     slowly(asset);
     let done: Promise<unknown> | undefined;
-    const found = await rig.engine.download(asset, {
+    const found = await rig.engine.obtain(asset, {
       ...options,
       onProgress: ({ phase }) => {
         if (phase === 'transfer') done ??= Promise.resolve(work());
@@ -29,7 +29,7 @@ describe('the ladder under attack', () => {
     it('a signature by a forgotten key gives nothing out any more, also without network', async () => {
       const asset = await rig.listed('rung-minisign');
       rig.require = 'signature';
-      await rig.engine.download(asset);
+      await rig.engine.obtain(asset);
       rig.keys = [];
       await rig.forge.close();
       await refusal(rig.engine.find(asset), 'untrusted');
@@ -41,8 +41,8 @@ describe('the ladder under attack', () => {
       rig.keys = [];
       const good = await rig.listed('rung-minisign');
       const bad = await rig.listed('wrong-signature');
-      await rig.engine.download(good);
-      await rig.engine.download(bad);
+      await rig.engine.obtain(good);
+      await rig.engine.obtain(bad);
       rig.keys = [minisign.text];
       await rig.forge.close();
       assert.equal((await rig.engine.find(good))?.record.evidence.kind, 'signature');
@@ -52,7 +52,7 @@ describe('the ladder under attack', () => {
     it('looking on this machine only asks nothing of the network', async () => {
       rig.keys = [];
       const asset = await rig.listed('rung-minisign');
-      await rig.engine.download(asset);
+      await rig.engine.obtain(asset);
       await rig.loseEvidence();
       rig.keys = [minisign.text];
       const before = rig.forge.requests.length;
@@ -67,13 +67,13 @@ describe('the ladder under attack', () => {
       it(`what could not be looked at when the key was trusted is looked at later: ${outcome}`, async () => {
         rig.keys = [];
         const asset = await rig.listed(repo);
-        await rig.engine.download(asset);
+        await rig.engine.obtain(asset);
         await rig.loseEvidence();
         rig.keys = [minisign.text];
         rig.forge.faults.add({ kind: 'status', status: 418 });
         assert.equal(await rig.kindOf(asset), 'remembered');
         rig.forge.faults.clear();
-        if (outcome === 'integrity') await refusal(rig.engine.download(asset), outcome);
+        if (outcome === 'integrity') await refusal(rig.engine.obtain(asset), outcome);
         else assert.equal(await rig.kindOf(asset), outcome);
       });
 
@@ -110,7 +110,7 @@ describe('the ladder under attack', () => {
       const source = { kind: 'genericPackage', owner: 'ladder', package: 'rung-registry' } as const;
       const [asset] = (await rig.engine.version(rig.forge.url, source, '1.0.0')).value.assets;
       assert.ok(asset);
-      await rig.engine.download(asset);
+      await rig.engine.obtain(asset);
       const again = { ...asset, upstreamId: 'f'.repeat(64), digests: { sha256: 'f'.repeat(64) } };
       await refusal(rig.engine.pin(again, again.digests), 'integrity');
       assert.equal(await rig.engine.find(asset), undefined);
@@ -143,12 +143,12 @@ describe('the ladder under attack', () => {
         }),
       );
       assert.ok(first && next);
-      await rig.engine.download(first);
-      await refusal(rig.engine.download(next), 'changed');
+      await rig.engine.obtain(first);
+      await refusal(rig.engine.obtain(next), 'changed');
       const record = (await rig.engine.cache.list()).find(({ key }) => key === recordKey(next));
       const pin = { sha256: record?.sha256 ?? '' };
       if (fix === 'pins the digest') await rig.engine.pin(next, pin);
-      else await refusal(rig.engine.download(next, { pin }), 'changed');
+      else await refusal(rig.engine.obtain(next, { pin }), 'changed');
       await refusal(rig.engine.find(next), 'changed');
       await rig.engine.accept(next, [{ kind: 'signature-missing', before: ['another key'] }]);
       await refusal(rig.engine.find(next), 'changed');

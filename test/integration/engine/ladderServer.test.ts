@@ -25,7 +25,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
         const asset = await rig.listed('rung-minisign');
         const sidecar = await rig.listed('rung-minisign', 'tool.txt.minisig');
         rig.forge.faults.add({ ...fault, path: new RegExp(sidecar.upstreamId) });
-        const { evidence } = (await rig.engine.download(asset)).record;
+        const { evidence } = (await rig.engine.obtain(asset)).record;
         assert.equal(evidence.kind, 'none');
         assert.deepEqual(
           evidence.findings.signatures.map(({ file, problem }) => [file, problem]),
@@ -40,17 +40,17 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       const asset = await rig.listed('rung-minisign');
       const sidecar = await rig.listed('rung-minisign', 'tool.txt.minisig');
       rig.forge.faults.add({ kind: 'status', status: 418, path: new RegExp(sidecar.upstreamId) });
-      await refusal(rig.engine.download(asset), 'server');
+      await refusal(rig.engine.obtain(asset), 'server');
       assert.ok(!rig.forge.requests.some(({ path }) => path.includes(asset.upstreamId)));
     });
 
     it('counts as weaker than before, once the same version had it', async () => {
       const asset = await rig.listed('rung-minisign');
-      await rig.engine.download(asset);
+      await rig.engine.obtain(asset);
       await rig.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
       rig.forge.removeAttachment(place('rung-minisign', 'tool.txt.minisig'));
       const again = await rig.listed('rung-minisign', 'tool.txt', true);
-      const { facts } = await refusal(rig.engine.download(again), 'changed');
+      const { facts } = await refusal(rig.engine.obtain(again), 'changed');
       assert.deepEqual(
         facts.changes.map(({ kind }) => kind),
         ['signature-missing'],
@@ -77,7 +77,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       const repo = 'wrong-checksum';
       for (let time = 0; time < 6; time += 1)
         rig.forge.addAttachment(place(repo, 'tool.txt.minisig'), stranger.sign('tool.txt', rig.bytesOf(repo)));
-      await refusal(rig.engine.download(await rig.listed(repo)), 'integrity');
+      await refusal(rig.engine.obtain(await rig.listed(repo)), 'integrity');
     });
   });
 
@@ -90,7 +90,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
     const settlesAtOnce = async (asset: Asset): Promise<void> => {
       const stop = new AbortController();
       const before = rig.forge.requests.length;
-      const work = rig.engine.download(asset, { signal: stop.signal }).catch((error: unknown) => error);
+      const work = rig.engine.obtain(asset, { signal: stop.signal }).catch((error: unknown) => error);
       while (rig.forge.requests.length === before) await new Promise(setImmediate);
       const reason = new Error('enough');
       stop.abort(reason);
@@ -109,7 +109,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
 
     it('settles where they are waited for again because keys changed', async () => {
       const asset = await rig.listed('rung-all');
-      await rig.engine.download(asset);
+      await rig.engine.obtain(asset);
       await rig.loseEvidence();
       rig.keys = [];
       rig.forge.faults.add({ kind: 'silence' });
@@ -119,12 +119,12 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
 
   it('reads for a hit its record, and looks at its file, and nothing else', async () => {
     const asset = await rig.listed('rung-minisign-list');
-    const { path } = await rig.engine.download(asset);
+    const { path } = await rig.engine.obtain(asset);
     const seen = new Set<string>();
     const stop = await watchFileCalls(rig.directory(), { before: (call) => void seen.add(call.path) });
     const before = rig.forge.requests.length;
     try {
-      await rig.engine.download(asset);
+      await rig.engine.obtain(asset);
     } finally {
       stop();
     }

@@ -57,12 +57,12 @@ for (const kind of ['undici', 'fetch'] as const) {
 
       it('finds, downloads, serves again without network, verifies and evicts a release file', async () => {
         const asset = await helloFile();
-        const fresh = await engine.download(asset);
+        const fresh = await engine.obtain(asset);
         assert.equal(fresh.fromCache, false);
         assert.equal(fresh.record.evidence.kind, 'checksum');
         assert.equal(sha256(await readFile(fresh.path)), fresh.record.sha256);
         const asked = forge.requests.length;
-        assert.equal((await engine.download(asset)).fromCache, true);
+        assert.equal((await engine.obtain(asset)).fromCache, true);
         assert.equal(forge.requests.length, asked);
         assert.equal((await engine.verify(fresh.record.key)).state, 'intact');
         assert.equal(await engine.cache.evict([fresh.record.key], { alsoPinned: true }), asset.sizeBytes);
@@ -71,7 +71,7 @@ for (const kind of ['undici', 'fetch'] as const) {
 
       it('verifies a package file against what the registry says', async () => {
         const { value } = await engine.version(forge.url, TOOL, '2.0.0');
-        const { record } = await engine.download(assetOf(value, 'tool.exe'));
+        const { record } = await engine.obtain(assetOf(value, 'tool.exe'));
         assert.equal(record.evidence.kind, 'server');
       });
 
@@ -79,7 +79,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         const { value } = await engine.version(forge.url, TOOL, '2.0.0');
         forge.faults.add({ kind: 'flip', atByte: 7, path: /tool\.exe/ });
         const asset = assetOf(value, 'tool.exe');
-        await assert.rejects(engine.download(asset), (error: unknown) => {
+        await assert.rejects(engine.obtain(asset), (error: unknown) => {
           assert.ok(isEngineError(error, 'integrity'));
           assert.equal(error.facts.source, 'server');
           assert.ok(error.facts.setAside);
@@ -93,7 +93,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         const { value } = await engine.version(forge.url, BUNDLER, 'v1.1.0');
         const asset = assetOf(value, 'bundler-1.1.0-linux-amd64');
         forge.faults.add({ kind: 'drop', afterBytes: 3_000_000, path: new RegExp(asset.upstreamId), times: 1 });
-        const { record } = await engine.download(asset);
+        const { record } = await engine.obtain(asset);
         assert.equal(record.sizeBytes, asset.sizeBytes);
         const ranges = requestsFor(asset).map(({ headers }) => headers.range);
         assert.equal(ranges.length, 2);
@@ -106,7 +106,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         const asset = assetOf(value, 'bundler-1.1.0-linux-amd64');
         const stop = new AbortController();
         forge.faults.add({ kind: 'stall', afterBytes: 4_000_000, path: new RegExp(asset.upstreamId), times: 1 });
-        const started = engine.download(asset, {
+        const started = engine.obtain(asset, {
           signal: stop.signal,
           onProgress: (progress) => {
             if (progress.phase === 'transfer' && progress.receivedBytes > 3_500_000) stop.abort(new Error('enough'));
@@ -115,7 +115,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         await assert.rejects(started, /enough/);
         await made[Symbol.asyncDispose]();
         made = await makeEngine(directory());
-        const { record } = await made.engine.download(asset);
+        const { record } = await made.engine.obtain(asset);
         assert.equal(record.sizeBytes, asset.sizeBytes);
         const last = requestsFor(asset).at(-1);
         assert.match(`${last?.headers.range}`, /^bytes=[1-9]\d*-$/);
@@ -125,8 +125,8 @@ for (const kind of ['undici', 'fetch'] as const) {
       it('shares one transfer between callers, each with an abort of its own', async () => {
         const asset = await helloFile();
         const stop = new AbortController();
-        const first = engine.download(asset, { signal: stop.signal });
-        const second = engine.download(asset);
+        const first = engine.obtain(asset, { signal: stop.signal });
+        const second = engine.obtain(asset);
         stop.abort(new Error('the first leaves'));
         await assert.rejects(first, /the first leaves/);
         assert.equal((await second).record.sizeBytes, asset.sizeBytes);
@@ -135,12 +135,12 @@ for (const kind of ['undici', 'fetch'] as const) {
 
       it('fetches anew when the file on disk was changed or removed', async () => {
         const asset = await helloFile();
-        const { path, record } = await engine.download(asset);
+        const { path, record } = await engine.obtain(asset);
         await chmod(path, 0o644);
         await writeFile(path, Buffer.alloc(record.sizeBytes, 'x'));
         const result = await engine.verify(record.key);
         assert.equal(result.state, 'broken');
-        const again = await engine.download(asset);
+        const again = await engine.obtain(asset);
         assert.equal(again.fromCache, false);
         assert.equal(again.record.evidence.kind, 'checksum');
         assert.ok(again.record.evidence.sources.some(({ kind, fits }) => kind === 'remembered' && fits));
@@ -149,12 +149,12 @@ for (const kind of ['undici', 'fetch'] as const) {
 
       it('takes the new bytes of a package file that was uploaded again, and drops the old', async () => {
         const { value } = await engine.version(forge.url, TOOL, '1.0.0');
-        const before = await engine.download(assetOf(value, 'tool.exe'));
+        const before = await engine.obtain(assetOf(value, 'tool.exe'));
         const row = forge.content.packages.find(({ name, version }) => name === 'tool' && version === '1.0.0');
         assert.ok(row);
         row.files = row.files.map((file) => ({ ...file, body: Buffer.from(`${file.name} anew`) }));
         const { value: now } = await engine.version(forge.url, TOOL, '1.0.0', { refresh: true });
-        const after = await engine.download(assetOf(now, 'tool.exe'));
+        const after = await engine.obtain(assetOf(now, 'tool.exe'), { toShow: true });
         assert.notEqual(after.record.sha256, before.record.sha256);
         await assert.rejects(readFile(before.path), { code: 'ENOENT' });
         assert.equal((await engine.cache.list()).length, 1);
@@ -165,7 +165,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         await assert.rejects(engine.version(forge.url, secret, 'v1'), { code: 'notFound' });
         token = DEMO_TOKENS.alice;
         const { value } = await engine.version(forge.url, secret, 'v1', { refresh: true });
-        const { record } = await engine.download(assetOf(value, 'secret.bin'));
+        const { record } = await engine.obtain(assetOf(value, 'secret.bin'));
         assert.equal(record.sizeBytes, 100_000);
         const directories = await readdir(join(directory(), 'cache-v1', 'state'));
         const texts = await Promise.all(
@@ -177,7 +177,7 @@ for (const kind of ['undici', 'fetch'] as const) {
       it('gets public files with a token that the instance does not know, and says so', async () => {
         token = 'revoked';
         const asset = await helloFile();
-        assert.equal((await engine.download(asset)).record.sizeBytes, asset.sizeBytes);
+        assert.equal((await engine.obtain(asset)).record.sizeBytes, asset.sizeBytes);
         assert.equal(engine.client(forge.url).tokenFinding.state, 'refused');
       });
 

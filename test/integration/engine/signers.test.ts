@@ -23,7 +23,7 @@ describe('who signed the version before', () => {
     return asset;
   };
   const kindsOf = async (asset: Asset): Promise<readonly string[]> => {
-    const { facts } = await refusal(rig.engine.download(asset), 'changed');
+    const { facts } = await refusal(rig.engine.obtain(asset), 'changed');
     return facts.changes.map(({ kind }) => kind);
   };
   /** The second version, with a signature file beside it. */
@@ -48,7 +48,7 @@ describe('who signed the version before', () => {
 
     it('is not the one whom a signature names that does not hold', async () => {
       const file = await signedSecond('tool.txt.minisig', minisign.sign('tool.txt', OTHER));
-      await refusal(rig.engine.download(file), 'integrity');
+      await refusal(rig.engine.obtain(file), 'integrity');
     });
 
     it('may be named alone once the user has taken the key away', async () => {
@@ -75,7 +75,7 @@ describe('who signed the version before', () => {
       rig.keys = [];
       rig.forge.removeAttachment(place('v1.0.0', 'tool.txt.minisig'));
       rig.forge.addAttachment(place('v1.0.0', 'tool.txt.sig'), ssh.sign(bytesOf('v1.0.0')));
-      const { findings } = (await rig.engine.download(await version('v1.0.0'))).record.evidence;
+      const { findings } = (await rig.engine.obtain(await version('v1.0.0'))).record.evidence;
       assert.deepEqual(
         findings.signatures.map(({ problem, signer }) => [problem, signer]),
         [['unknown-key', 'carried']],

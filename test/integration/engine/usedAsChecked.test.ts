@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { installRequestOf, isEngineError } from '../../../src/engine/index.ts';
+import { isEngineError } from '../../../src/engine/index.ts';
+import { installRequestOf } from '../../../src/engine/install/fromCache.ts';
 import type { Asset, CachedAsset, Engine, Installed } from '../../../src/engine/index.ts';
 import { zipBytes } from '../../support/archives/zipBytes.ts';
 import { ContentBuilder } from '../../support/forge/content.ts';
@@ -69,11 +70,11 @@ describe('a cached file that changed on disk without a trace', () => {
   for (const name of Object.keys(FILES)) {
     it(`is not installed (${name}), and is fetched again the next time`, async () => {
       const asset = await assetOf(name);
-      const cached = await engine.download(asset);
+      const cached = await engine.obtain(asset);
       await changeUnseen(cached.path);
       await isRefused(install(cached));
       assert.deepEqual(await engine.installer.list(), []);
-      const again = await engine.download(asset);
+      const again = await engine.obtain(asset);
       assert.equal(again.fromCache, false);
       const { executables } = await install(again);
       assert.deepEqual(await readFile(executables[0]?.path ?? ''), program());
@@ -82,17 +83,17 @@ describe('a cached file that changed on disk without a trace', () => {
 
   it('is not saved, and nothing is left where it was to be', async () => {
     const asset = await assetOf('tool-linux-x64');
-    const cached = await engine.download(asset);
+    const cached = await engine.obtain(asset);
     await changeUnseen(cached.path);
     const to = join(directory(), 'saved');
     await isRefused(engine.cache.copyTo(cached, to));
     assert.deepEqual(await readdir(directory()), ['cache']);
-    await engine.cache.copyTo(await engine.download(asset), to);
+    await engine.cache.copyTo(await engine.obtain(asset), to);
     assert.deepEqual(await readFile(to), program());
   });
 
   it('is not copied over what is there already', async () => {
-    const cached = await engine.download(await assetOf('tool-linux-x64'));
+    const cached = await engine.obtain(await assetOf('tool-linux-x64'));
     const to = join(directory(), 'mine');
     await writeFile(to, 'mine');
     await assert.rejects(engine.cache.copyTo(cached, to), { code: 'EEXIST' });

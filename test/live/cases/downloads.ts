@@ -43,14 +43,14 @@ function downloadCases(transport: TransportKind): readonly LiveCase[] {
       name: `downloads a release file over ${transport}`,
       run: async (live) => {
         const { lab, asset } = await subject(live, attachmentOf);
-        return checkBytes(await lab.engine.download(asset), asset);
+        return checkBytes(await lab.engine.obtain(asset), asset);
       },
     },
     {
       name: `verifies a package file by the registry's digest over ${transport}`,
       run: async (live) => {
         const { lab, asset } = await subject(live, packageFileOf);
-        const found = await lab.engine.download(asset);
+        const found = await lab.engine.obtain(asset);
         assert.equal(found.record.evidence.kind, 'server');
         assert.equal(found.record.sha256, asset.digests.sha256);
         return checkBytes(found, asset);
@@ -60,8 +60,8 @@ function downloadCases(transport: TransportKind): readonly LiveCase[] {
       name: `serves a second download without a request over ${transport}`,
       run: async (live) => {
         const { lab, asset } = await subject(live, attachmentOf);
-        await lab.engine.download(asset);
-        const { result, seen } = await live.traffic.during(() => lab.engine.download(asset));
+        await lab.engine.obtain(asset);
+        const { result, seen } = await live.traffic.during(() => lab.engine.obtain(asset));
         assert.equal(result.fromCache, true);
         assert.equal(seen.length, 0, `${seen.length} requests for a file that is there`);
         return asset.name;
@@ -79,7 +79,7 @@ export const fileCases: readonly LiveCase[] = [
       const digests = new Set<string>();
       for (const transport of TRANSPORTS) {
         const { engine } = await live.lab({ transport, directory: transport });
-        digests.add((await engine.download(asset)).record.sha256);
+        digests.add((await engine.obtain(asset)).record.sha256);
       }
       assert.equal(digests.size, 1);
       return [...digests].join();
@@ -90,7 +90,7 @@ export const fileCases: readonly LiveCase[] = [
     run: async (live) => {
       const asset = await attachmentOf(live);
       const { engine } = await live.lab({ directory: 'undici' });
-      const { record, path } = await engine.download(asset);
+      const { record, path } = await engine.obtain(asset);
       assert.equal((await engine.verify(record.key)).state, 'intact');
       const bytes = await readFile(path);
       bytes[0] = (bytes[0] ?? 0) ^ 1;

@@ -20,12 +20,12 @@ async function resume(live: Live, asset: Asset, transport: TransportKind): Promi
     wrap: (inner) => cutting(inner, partBytes, () => stop.abort(enough)),
   });
   const { seen: started } = await live.traffic.during(() =>
-    assert.rejects(first.engine.download(asset, { signal: stop.signal }), enough),
+    assert.rejects(first.engine.obtain(asset, { signal: stop.signal }), enough),
   );
   await first.close();
 
   const second = await live.lab({ transport, directory });
-  const { result, seen } = await live.traffic.during(() => second.engine.download(asset));
+  const { result, seen } = await live.traffic.during(() => second.engine.obtain(asset));
   const detail = await checkBytes(result, asset);
   const asked = seen.find(({ range }) => range !== undefined);
   if (!asked && !started.some(({ resumable }) => resumable)) {

@@ -106,7 +106,7 @@ const staysAwayAfterDetour: Play = async (stage) => {
 const fileFromStorage: Play = async ({ instance, storage, lab }, live) => {
   const asset = { ...(await tinyOf(live)), instance: instance.base };
   instance.redirect = (path) => (path.includes('/attachments/') ? `${storage.origin}${path}` : undefined);
-  const detail = await checkBytes(await lab.engine.download(asset), asset);
+  const detail = await checkBytes(await lab.engine.obtain(asset), asset);
   assert.deepEqual(credentialsAt(storage), [], 'a credential came along');
   return `${storage.origin}${storage.arrivals[0]?.path}: none; ${detail}`;
 };
@@ -116,7 +116,7 @@ const neverToRootUrl: Play = async ({ instance, lab }, live) => {
   const { result: found, seen } = await live.traffic.during(async () => {
     const release = await lab.client.version(source, version);
     const asset = offered(chooseTiny(release.assets), 'no small file');
-    await lab.engine.download(asset);
+    await lab.engine.obtain(asset);
     return asset;
   });
   const named = [...instance.namedOrigins].filter((origin) => origin !== instance.origin);

@@ -43,7 +43,7 @@ export const wrongTokenCases: readonly LiveCase[] = [
       assert.equal((await client.version(source, version)).version, version);
       assert.equal(client.tokenFinding.state, 'refused');
       const asset = offered(chooseTiny(assets), 'no small file');
-      return checkBytes(await engine.download(asset), asset);
+      return checkBytes(await engine.obtain(asset), asset);
     },
   },
   {
@@ -56,7 +56,7 @@ export const wrongTokenCases: readonly LiveCase[] = [
       );
       const { engine } = await live.lab();
       const { result: error, seen } = await live.traffic.during(() =>
-        engine.download(external).catch((failure: unknown) => failure),
+        engine.obtain(external).catch((failure: unknown) => failure),
       );
       const there = new URL(external.externalUrl ?? '').origin;
       assert.ok(!seen.some(({ origin }) => origin === there), 'something was asked of that host');

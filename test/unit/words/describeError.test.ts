@@ -190,6 +190,11 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       'showLog',
     ],
     [{ tool: 'saw', range: 'x', why: 'notRange', nearest: [] }, /^saw x: that is neither .* range\.$/, 'showLog'],
+    [
+      { tool: 'saw', range: '^9', why: 'outOfRange', nearest: ['v1'], cutAt: 2000 },
+      /^saw \^9: none of what was looked at is that\. Only the newest 2,000 releases were looked at\. .* There is: v1\.$/,
+      'showLog',
+    ],
   ],
   noPlatform: [
     [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /could be picked .* There is: a\.zip\.$/, 'showLog'],

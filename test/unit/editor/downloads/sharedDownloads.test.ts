@@ -87,6 +87,21 @@ describe('a file that several callers download', () => {
     assert.deepEqual([downloads.active, downloads.state(key)], [[], undefined]);
   });
 
+  it('has an answer of its own for whoever only shows the file: more is shown than is used', async () => {
+    const { downloads, calls } = makeDownloads();
+    const shown = [downloads.start([one], { toShow: true }), downloads.start([one], { toShow: true })];
+    const used = [downloads.start([one]), downloads.start([one])];
+    await settle();
+    assert.deepEqual(
+      calls.map(({ options }) => options.toShow),
+      [true, undefined],
+    );
+    calls[0]?.finish(found(one));
+    calls[1]?.fail(new Error('it took the place of another file'));
+    assert.deepEqual(await Promise.all(shown.map(stateOf)), ['done', 'done']);
+    assert.deepEqual(await Promise.all(used.map(stateOf)), ['failed', 'failed']);
+  });
+
   it('shows the run that is furthest along', async () => {
     const { downloads, calls } = makeDownloads();
     const works = [downloads.start([one], { pin }), downloads.start([one])];

@@ -30,17 +30,17 @@ describe('a download on the screen', () => {
   beforeEach(() => {
     ui = new ProgressUi();
     running = [];
-    const download = (_asset: unknown, options: DownloadOptions) =>
+    const obtain = (_asset: unknown, options: DownloadOptions) =>
       new Promise<CachedAsset>((finish, fail) => {
         options.signal?.addEventListener('abort', () => fail(options.signal?.reason), { once: true });
         running.push({ options, finish, fail });
       });
-    const engine = { get: () => ({ download }) } as never;
+    const engine = { get: () => ({ obtain }) } as never;
     downloads = new Downloads({ engine, clock, changed: new FakeEmitter<readonly string[]>() as never });
   });
 
   it('needs no notification when it is done within a second', async () => {
-    const work = downloadShown({ ui, downloads }, [one], clock);
+    const work = downloadShown({ ui, downloads }, [one], {}, clock);
     await clock.advance(PATIENCE_MS - 1);
     running[0]!.finish(FOUND);
     await work;
@@ -49,7 +49,7 @@ describe('a download on the screen', () => {
   });
 
   it('needs none either when it failed within a second: that is told by a message of its own', async () => {
-    const work = downloadShown({ ui, downloads }, [one], clock);
+    const work = downloadShown({ ui, downloads }, [one], {}, clock);
     await settle();
     running[0]!.fail(new Error('broken'));
     assert.equal((await work)[0]?.state, 'failed');
@@ -57,7 +57,7 @@ describe('a download on the screen', () => {
   });
 
   it('has one after a second, which follows it', async () => {
-    const work = downloadShown({ ui, downloads }, [one], clock);
+    const work = downloadShown({ ui, downloads }, [one], {}, clock);
     await settle();
     const report = (receivedBytes: number): void =>
       running[0]!.options.onProgress?.({ phase: 'transfer', receivedBytes, sizeBytes: 1000, resumedAtBytes: 0 });
@@ -71,7 +71,7 @@ describe('a download on the screen', () => {
   });
 
   it('is cancelled by its notification', async () => {
-    const work = downloadShown({ ui, downloads }, [one], clock);
+    const work = downloadShown({ ui, downloads }, [one], {}, clock);
     await clock.advance(PATIENCE_MS);
     ui.cancel.abort();
     assert.equal((await work)[0]?.state, 'cancelled');
@@ -79,7 +79,7 @@ describe('a download on the screen', () => {
   });
 
   it('has none when several go on: those are in the status bar', async () => {
-    const work = downloadShown({ ui, downloads }, [one, two], clock);
+    const work = downloadShown({ ui, downloads }, [one, two], {}, clock);
     await clock.advance(PATIENCE_MS + 500);
     assert.deepEqual(ui.lines, []);
     for (const { finish } of running) finish(FOUND);

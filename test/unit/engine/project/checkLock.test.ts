@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { EngineError, isEngineError } from '../../../../src/engine/errors.ts';
 import type { Version } from '../../../../src/engine/model.ts';
 import { checkLock } from '../../../../src/engine/project/checkLock.ts';
-import type { CheckOptions } from '../../../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../../../src/engine/project/lockTool.ts';
 import { EMPTY_LOCK } from '../../../../src/engine/project/projectModel.ts';
 import { decodeLock, formatLock } from '../../../../src/engine/project/lockText.ts';
@@ -33,9 +32,10 @@ describe('checkLock', () => {
   });
   const intact = makeVersion('v1.0.0', ['saw-linux-x64', 'saw-darwin-arm64']);
 
-  async function check(listed: Version, rest: Partial<CheckOptions> = {}) {
-    const options = { listVersion: () => Promise.resolve(listed), ...rest };
-    const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, options);
+  /** `newer`: versions that there are besides the locked one. */
+  async function check(listed: Version, ...newer: readonly string[]) {
+    const ports = new FakeUpstream(...newer.map((version) => makeVersion(version, [])), listed);
+    const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, { ports });
     assert.ok(found?.ok, String(found && !found.ok && found.error));
     return found;
   }
@@ -87,29 +87,28 @@ describe('checkLock', () => {
   });
 
   it('says which version would be locked now', async () => {
-    const versions =
-      (...names: readonly string[]) =>
-      () =>
-        Promise.resolve(names.map((version) => ({ version })));
-    assert.equal((await check(intact, { versions: versions('v2.0.0', 'v1.4.0', 'v1.0.0') })).newer, 'v1.4.0');
-    assert.equal((await check(intact, { versions: versions('v2.0.0', 'v1.0.0') })).newer, undefined);
+    assert.equal((await check(intact, 'v2.0.0', 'v1.4.0')).newer, 'v1.4.0');
+    assert.equal((await check(intact, 'v2.0.0')).newer, undefined);
   });
 
   it('tells a version that cannot be listed from one without files', async () => {
     const error = new EngineError('network', 'no', { host: 'git.example.org' });
     const lock = { tools: new Map([['saw', tool]]) };
-    const listVersion = () => Promise.reject(error);
-    assert.deepEqual(await checkLock(lock, { listVersion }), [{ ok: false, name: 'saw', tool, error }]);
+    const ports = Object.assign(new FakeUpstream(), { version: () => Promise.reject(error) });
+    assert.deepEqual(await checkLock(lock, { ports }), [{ ok: false, name: 'saw', tool, error }]);
   });
 
   it('rejects with the reason of an abort', async () => {
     const stop = new AbortController();
-    const listVersion = () => {
+    const version = () => {
       stop.abort(new Error('enough'));
       return Promise.reject(new Error('cut off'));
     };
     const lock = { tools: new Map([['saw', tool]]) };
-    await assert.rejects(checkLock(lock, { listVersion, signal: stop.signal }), /enough/);
+    await assert.rejects(
+      checkLock(lock, { ports: Object.assign(new FakeUpstream(), { version }), signal: stop.signal }),
+      /enough/,
+    );
   });
 });
 

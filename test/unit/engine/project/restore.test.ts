@@ -87,6 +87,7 @@ describe('restore', () => {
       lock: lockOf({ saw: lockedTool(['any']) }),
       machine: MACHINES['linux-x64-gnu'],
       download: honest,
+      version: () => assert.fail('nothing is listed'),
       install: ({ name }) => Promise.resolve(`installed ${name}`),
       ...rest,
     });
@@ -106,7 +107,6 @@ describe('restore', () => {
         asked.push([asset.name, pin]);
         return honest(asset);
       },
-      listVersion: () => assert.fail('nothing else is fetched'),
     });
     assert.deepEqual(asked, [
       ['saw-linux-x64', { sha256: sha256Of('uuid linux-x64') }],
@@ -192,18 +192,17 @@ describe('restore', () => {
 
   it('names what took the place of a file that is gone, where something did', async () => {
     const gone = () => Promise.reject(new EngineError('gone', 'no', { host: 'git.example.org', name: 'saw-any' }));
-    const listVersion = () => Promise.resolve(makeVersion('v1.0.0', ['saw-any']));
-    const error = await failure({ download: gone, listVersion });
+    const version = () => Promise.resolve(makeVersion('v1.0.0', ['saw-any']));
+    const error = await failure({ download: gone, version });
     assert.ok(isEngineError(error, 'lockMismatch'));
     assert.deepEqual(error.facts, {
       ...{ tool: 'saw', asset: 'saw-any' },
       ...{ before: 'uuid any', now: 'uuid of v1.0.0 saw-any' },
     });
     const empty = () => Promise.resolve(makeVersion('v1.0.0', []));
-    assert.ok(isEngineError(await failure({ download: gone, listVersion: empty }), 'gone'));
+    assert.ok(isEngineError(await failure({ download: gone, version: empty }), 'gone'));
     const unreachable = () => Promise.reject(new EngineError('network', 'no', { host: 'git.example.org' }));
-    assert.ok(isEngineError(await failure({ download: gone, listVersion: unreachable }), 'gone'));
-    assert.ok(isEngineError(await failure({ download: gone }), 'gone'));
+    assert.ok(isEngineError(await failure({ download: gone, version: unreachable }), 'gone'));
   });
 
   it('looks up the address of an external file that the lock does not have', async () => {
@@ -213,7 +212,7 @@ describe('restore', () => {
     let url: string | undefined;
     const [result] = await run({
       lock: lockOf({ saw: lockedTool(['any'], { assets }) }),
-      listVersion: () => Promise.resolve({ ...version, assets: listed }),
+      version: () => Promise.resolve({ ...version, assets: listed }),
       download: (asset) => {
         url = asset.externalUrl;
         return honest(asset);

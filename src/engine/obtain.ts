@@ -1,0 +1,121 @@
+import type { CachedAsset, DownloadOptions } from './cache/download.ts';
+import type { DownloadCache } from './cache/downloadCache.ts';
+import { EvidenceFiles } from './cache/evidenceFiles.ts';
+import type { VerifyResult } from './cache/verifier.ts';
+import { unknownInstance } from './clients.ts';
+import type { ClientPorts, Clients } from './clients.ts';
+import type { Asset, Digests, Version } from './model.ts';
+import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
+import { refusalOf } from './verify/admission.ts';
+import type { Use } from './verify/admission.ts';
+import type { Memories } from './verify/memories.ts';
+import { DEFAULT_TRUST } from './verify/trust.ts';
+import type { Trust } from './verify/trust.ts';
+import type { Witness } from './verify/witness.ts';
+import { witnessOf } from './witnesses.ts';
+import type { WitnessOptions } from './witnesses.ts';
+
+/** How a caller wants a file. */
+export interface ObtainOptions extends DownloadOptions, Use {
+  /** Digests that the bytes must have, whatever anybody else says. */
+  readonly pin?: Digests | undefined;
+}
+
+/** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
+export type Verified = VerifyResult & { readonly asked: boolean };
+
+/** Files on this machine, each compared with everything that is known of it before it is handed out. */
+export interface Files {
+  /**
+   * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them: what the
+   * other files of its release say, too. Settles within 100 ms of an abort; what was received so far is kept and continued
+   * next time. An instance that is not configured is not asked: then the file is here already, or the call fails.
+   * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
+   *   `changed` with the file on disk, `untrusted` with it or, where nothing that comes could do, before it is asked for
+   */
+  obtain(asset: Asset, options?: ObtainOptions): Promise<CachedAsset>;
+  /**
+   * What is on disk for this asset, without network, as it is judged by the keys that are trusted now.
+   * @throws EngineError `integrity`, `untrusted`, `changed`, `storage`
+   */
+  find(asset: Asset, use?: Use): Promise<CachedAsset | undefined>;
+  /** What is known of a cached file, by the key of its record. Nothing is judged. @throws EngineError `storage` */
+  record(key: string): Promise<AssetRecord | undefined>;
+  /**
+   * A small file of a release, as keys and checksums are. Rejects with the signal's reason on abort.
+   * @throws EngineError `tooLarge` beyond 1 MiB, `integrity` where it is not as the server lists it, and all that the client
+   *   throws
+   */
+  readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
+   * now. Without a connection, and for an instance that is not configured any more, by what did before.
+   */
+  verify(key: string, options?: DownloadOptions): Promise<Verified>;
+}
+
+interface FileParts {
+  readonly ports: Pick<ClientPorts, 'isConfigured'> & {
+    readonly directory: string;
+    readonly clock: Clock;
+    readonly store: AssetStore;
+    readonly trust?: (instance: string, owner: string) => Trust;
+  };
+  readonly cache: DownloadCache;
+  readonly memories: Memories;
+  readonly client: Clients['client'];
+  /** The version that an asset is of, with all its files. */
+  readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
+}
+
+export function filesOf({ ports, cache, memories, client, version }: FileParts): Files {
+  const small = new EvidenceFiles(ports.directory, ports.clock);
+  const trust = ports.trust ?? (() => DEFAULT_TRUST);
+  const open = (asset: Asset): OpenBody => {
+    return (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
+  };
+  const witness = (
+    asset: Asset,
+    { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
+  ): Witness => witnessOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
+
+  const obtain = async (asset: Asset, { pin, toShow, signal, onProgress }: ObtainOptions = {}) => {
+    if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, signal)))
+      throw unknownInstance(asset.instance);
+    const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
+    const came = await cache.get({ ...request, witness: witness(asset) }, { signal, onProgress });
+    // The keys may be others than when it began.
+    const latest = witness(asset);
+    const found = await cache.hold(came, { ...request, signal, witness: latest });
+    const refusal = refusalOf(found.record, latest.trust, { toShow });
+    if (!refusal) return found;
+    if (!found.fromCache) throw refusal;
+    // What it lacked may be there by now.
+    const refreshed = witness(asset, { refresh: true });
+    const again = await cache.hold(found, { ...request, signal, witness: refreshed, lookAgain: true });
+    return admitted(again, refreshed.trust, { toShow });
+  };
+  return {
+    obtain,
+    find: async (asset, use) => {
+      const found = await cache.find(asset);
+      const known = witness(asset, { offline: true });
+      return found && admitted(await cache.hold(found, { asset, witness: known }), known.trust, use);
+    },
+    record: (key) => ports.store.find(key),
+    readSmall: (asset, signal) => small.get(asset, open(asset), signal),
+    verify: async (key, options) => {
+      const record = await ports.store.find(key);
+      const asked = record !== undefined && ports.isConfigured(record.instance);
+      const result = await cache.verify(key, { ...options, witness: record && witness(record, { refresh: true }) });
+      return { ...result, asked };
+    },
+  };
+}
+
+/** @throws EngineError `untrusted`, `changed` */
+function admitted(found: CachedAsset, trust: Trust, use: Use = {}): CachedAsset {
+  const refusal = refusalOf(found.record, trust, use);
+  if (refusal) throw refusal;
+  return found;
+}

@@ -1,0 +1,114 @@
+import type { CachedAsset } from './cache/download.ts';
+import { installBeside, installRequestOf } from './install/fromCache.ts';
+import type { Installed, InstallRequest } from './install/installed.ts';
+import type { Installer } from './install/installer.ts';
+import type { Machine } from './machine/platform.ts';
+import type { ArtifactSource, Asset, Version } from './model.ts';
+import type { Files, ObtainOptions } from './obtain.ts';
+import { checkLock } from './project/checkLock.ts';
+import type { ToolCheck } from './project/checkLock.ts';
+import { findVersion } from './project/findVersion.ts';
+import type { FoundVersion } from './project/findVersion.ts';
+import { lockPortsOf } from './project/lockPorts.ts';
+import type { LockEngine } from './project/lockPorts.ts';
+import { EMPTY_LOCK } from './project/projectModel.ts';
+import type { Lock, Project } from './project/projectModel.ts';
+import { restore } from './project/restore.ts';
+import type { RestoreResult } from './project/restore.ts';
+import type { RestoreProgress } from './project/restoreProgress.ts';
+import { updateAll } from './project/updateTool.ts';
+import type { UpdateResult } from './project/updateTool.ts';
+import { DEFAULT_TRUST } from './verify/trust.ts';
+import type { Trust } from './verify/trust.ts';
+
+type FromCache = keyof ReturnType<typeof installRequestOf>;
+
+export interface InstallOptions extends Omit<ObtainOptions, 'toShow'>, Omit<InstallRequest, FromCache | 'signal'> {}
+
+export interface RestoreOptions {
+  readonly machine: Machine;
+  /** @default all of the lock */
+  readonly tools?: readonly string[] | undefined;
+  readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LockOptions {
+  /** What is locked now, to compare with. @default nothing */
+  readonly lock?: Lock | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Abortable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Restored = RestoreResult<Installed>;
+
+/** Tools: which version, installed, and as a workspace has them. Reads and writes no file of a workspace. */
+export interface Tools {
+  /**
+   * The version of a source that a range means, by what is there now.
+   * @throws EngineError `noVersion`, and what the client throws; the signal's reason
+   */
+  resolve(instance: string, source: ArtifactSource, range: string, options?: Abortable): Promise<FoundVersion>;
+  /**
+   * Obtains a file and makes its programs usable. What only a person can tell is an error, and nothing is installed.
+   * @throws EngineError as `obtain` and `Installer.install`; the signal's reason
+   */
+  install(asset: Asset, options: InstallOptions): Promise<Installed>;
+  /**
+   * Brings everything in a lock, each file compared with the digest that was locked, and installs it, without a command
+   * that another tool has. What is in the cache needs no network. One tool's failure is its own result: `noPlatform`,
+   * `lockMismatch` where upstream has other bytes by now, and what `obtain` and `Installer.install` throw.
+   * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and nothing else
+   */
+  restore(lock: Lock, options: RestoreOptions): Promise<readonly Restored[]>;
+  /**
+   * What a workspace file would be locked to now, beside what is locked. Writes nothing, see `changeProject`.
+   * @returns a result for each tool; rejects with the signal's reason on abort and nothing else
+   */
+  lock(project: Project, options?: LockOptions): Promise<readonly UpdateResult[]>;
+  /**
+   * Whether upstream still has what was locked, by what it lists: nothing is downloaded. A version that cannot be listed is
+   * an error of its tool, never a list of missing files.
+   * @returns a result for each tool; rejects with the signal's reason on abort and nothing else
+   */
+  check(lock: Lock, options?: Abortable): Promise<readonly ToolCheck[]>;
+}
+
+interface ToolParts {
+  readonly files: Files;
+  readonly installer: Installer;
+  readonly client: LockEngine['client'];
+  /** As the instance has it now. */
+  readonly version: (
+    ...at: readonly [instance: string, source: ArtifactSource, version: string, options: Abortable]
+  ) => Promise<Version>;
+  readonly trust: ((instance: string, owner: string) => Trust) | undefined;
+}
+
+export function toolsOf({ files, installer, client, version, trust = () => DEFAULT_TRUST }: ToolParts): Tools {
+  const ports = lockPortsOf({ files, client, version, keys: (instance, owner) => trust(instance, owner).keys });
+  return {
+    resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
+    install: async (asset, { pin, onProgress, ...request }) => {
+      const found = await files.obtain(asset, { pin, onProgress, signal: request.signal });
+      return installer.install({ ...request, ...installRequestOf(found) });
+    },
+    restore: (lock, options) =>
+      restore({
+        ...options,
+        lock,
+        version,
+        download: (asset, how) => files.obtain(asset, how),
+        install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) => {
+          const { machine } = options;
+          const request = { machine, tool: name, executables, signal };
+          return installBeside(installer, { ...request, ...installRequestOf(found) });
+        },
+      }),
+    lock: (project, { lock = EMPTY_LOCK, signal } = {}) => updateAll(project, { lock, ports, signal }),
+    check: (lock, { signal } = {}) => checkLock(lock, { ports, signal }),
+  };
+}
