@@ -10,6 +10,7 @@ import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
 import { followRecords } from './editor/downloads/namedFiles.ts';
 import { showInStatusBar } from './editor/downloads/statusItem.ts';
+import { inBackground, unattended } from './editor/inBackground.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
 import { BinPath } from './editor/installs/binPath.ts';
@@ -60,11 +61,11 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   );
   running = engine;
   const errors = new ErrorActions(ui, settings, log, () => engine.directory);
-  const records = keep(new Records(engine));
+  const records = keep(new Records({ engine, log, changed: new vscode.EventEmitter<readonly string[]>() }));
   const downloads = keep(
     new Downloads({ engine, clock: systemClock, changed: new vscode.EventEmitter<readonly string[]>() }),
   );
-  const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads }));
+  const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads, log }));
   const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
   const state = context.globalState;
   const installs = keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() }));
@@ -73,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   );
   const installHost = createInstallHost();
   const extensions = keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() }));
-  const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates, extensions }));
+  const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates, extensions, log }));
   const services: Services = {
     ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log, state },
     ...{ installs, updates, installedTree, extensions, installHost },
@@ -83,16 +84,17 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
   keep(settings.onDidChange(() => downloads.clearRefusals()));
-  keep(followRecords(records, () => engine.directory));
+  keep(followRecords(services));
   keep(registerDecorations());
   keep(registerCommands(services));
   keep(registerProject(services, context.workspaceState));
   keep(registerAgentTools(services));
   keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
-  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => void installs.start()) });
+  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
   const misplaced = new MisplacedTokens(services);
-  keep(settings.onDidChange(() => void misplaced.offer()));
-  void misplaced.offer();
+  const offerToMove = (): void => inBackground(services, misplaced.offer());
+  keep(settings.onDidChange(offerToMove));
+  offerToMove();
   return createApi(services);
 }
 

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import process from 'node:process';
 import { EXIT } from './exitCodes.ts';
+import type { ExitCode } from './exitCodes.ts';
 import { run } from './run.ts';
 
 /** Put in by the build. */
@@ -29,7 +30,8 @@ const awake = setInterval(() => undefined, 60_000);
 const { env, platform } = process;
 const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
 const world = { env, platform, home: homedir(), version, signal: stop.signal };
-void run(process.argv.slice(2), world, process).then((exit) => {
+const end = (exit: ExitCode): void => {
   clearInterval(awake);
   process.exitCode = exit || process.exitCode || EXIT.done;
-});
+};
+run(process.argv.slice(2), world, process).then(end, () => end(EXIT.failed));

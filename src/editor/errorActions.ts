@@ -85,37 +85,46 @@ export class ErrorActions {
 
   /** Does what the button says. */
   async run(remedy: Remedy, error: unknown, context: ErrorContext): Promise<void> {
-    const { commands } = vscode;
     switch (remedy) {
-      case 'signIn':
-        return void (await commands.executeCommand(COMMANDS.signIn, context.instance));
       case 'retry':
         return context.retry?.();
-      case 'openSettings':
-        return void (await commands.executeCommand(COMMANDS.openSettings, settingOf(error)));
-      case 'showEvidence':
-      case 'trustKey':
-      case 'pinDigest':
-      case 'acceptChange':
-        return void (await commands.executeCommand(COMMANDS[remedy], context.target));
       case 'showLog':
         return this.#log.show();
-      case 'openCacheFolder':
-        return void (await commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#cacheDirectory())));
       case 'allowHost':
         if (isEngineError(error, 'needsConsent')) await this.#settings.allowHost(error.facts.host);
         return context.retry?.();
-      case 'manageTrust':
-        return void (await commands.executeCommand('workbench.trust.manage'));
-      case 'openFolder':
-        return void (await commands.executeCommand('workbench.action.files.openFolder'));
-      case 'addTool':
-        return void (await commands.executeCommand(COMMANDS.addToWorkspace));
-      case 'addInstance':
-        return void (await commands.executeCommand(COMMANDS.addInstance));
-      case 'refresh':
-        return void (await commands.executeCommand(COMMANDS.refresh));
+      case 'openCacheFolder':
+        await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#cacheDirectory()));
+        return;
+      default:
+        await vscode.commands.executeCommand(...commandOf(remedy, error, context));
     }
+  }
+}
+
+type ByCommand = Exclude<Remedy, 'retry' | 'showLog' | 'allowHost' | 'openCacheFolder'>;
+
+/** The command behind a button, and what it is about. */
+function commandOf(remedy: ByCommand, error: unknown, context: ErrorContext): readonly [string, ...unknown[]] {
+  switch (remedy) {
+    case 'signIn':
+      return [COMMANDS.signIn, context.instance];
+    case 'openSettings':
+      return [COMMANDS.openSettings, settingOf(error)];
+    case 'showEvidence':
+    case 'trustKey':
+    case 'pinDigest':
+    case 'acceptChange':
+      return [COMMANDS[remedy], context.target];
+    case 'manageTrust':
+      return ['workbench.trust.manage'];
+    case 'openFolder':
+      return ['workbench.action.files.openFolder'];
+    case 'addTool':
+      return [COMMANDS.addToWorkspace];
+    case 'addInstance':
+    case 'refresh':
+      return [COMMANDS[remedy]];
   }
 }
 

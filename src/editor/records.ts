@@ -1,35 +1,44 @@
-import { watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { AssetRecord, IdlePartial } from '../engine/index.ts';
+import { CacheWatch } from './cacheWatch.ts';
+import type { WatchDirectory } from './cacheWatch.ts';
 import type { EngineService } from './engineService.ts';
+import { unattended } from './inBackground.ts';
+import type { Services } from './services.ts';
 
 /** Changes come in bursts, from this window and from others. */
 const SETTLE_MS = 150;
 
+export interface RecordsOptions extends Pick<Services, 'log'> {
+  readonly engine: Pick<EngineService, 'get' | 'directory' | 'onDidRebuild'>;
+  /** A new `vscode.EventEmitter`, which goes with this object. */
+  readonly changed: Pick<vscode.EventEmitter<readonly string[]>, 'event' | 'fire' | 'dispose'>;
+  readonly watchDirectory?: WatchDirectory | undefined;
+}
+
 /**
- * What is on disk, whole files and downloads that stopped, as the views show it: a copy in memory that follows this window's downloads and, by watching the
- * directory, those of other windows. It may be a moment behind; whoever acts on a record asks the engine.
+ * What is on disk, whole files and downloads that stopped, as the views show it: a copy in memory that follows this window's
+ * downloads and those of other windows. It may be a moment behind; whoever acts on a record asks the engine.
  */
 export class Records implements vscode.Disposable {
-  readonly #engine: EngineService;
-  readonly #changed = new vscode.EventEmitter<readonly string[]>();
+  readonly #options: RecordsOptions;
   readonly #subscription: vscode.Disposable;
   #records = new Map<string, AssetRecord>();
   #stopped = new Map<string, IdlePartial>();
-  #unlisten: () => void = () => undefined;
-  #watchers: readonly FSWatcher[] = [];
+  /** The only one that is open; `undefined` before the first view is shown, and at the end. */
+  #watch: CacheWatch | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #started = false;
+  /** How many looks at the disk were begun, and which of them was the last that counted. */
+  #looks = 0;
+  #lastLook = 0;
   /** Fires the keys of the files of which something is new, other or gone. */
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange: vscode.Event<readonly string[]>;
 
-  constructor(engine: EngineService) {
-    this.#engine = engine;
-    this.#subscription = engine.onDidRebuild(() => {
-      if (this.#started) void this.#restart();
+  constructor(options: RecordsOptions) {
+    this.#options = options;
+    this.onDidChange = options.changed.event;
+    this.#subscription = options.engine.onDidRebuild(() => {
+      if (this.#watch) unattended(options.log, this.#follow());
     });
   }
 
@@ -52,15 +61,17 @@ export class Records implements vscode.Disposable {
 
   /** Begins to follow the disk; the first view that is shown calls it. */
   async start(): Promise<void> {
-    if (this.#started) return;
-    this.#started = true;
-    await this.#restart();
+    if (!this.#watch) await this.#follow();
   }
 
   /** Reads the directory again. @throws EngineError `storage` */
   async refresh(): Promise<void> {
-    const { cache } = this.#engine.get();
+    const look = (this.#looks += 1);
+    const { cache } = this.#options.engine.get();
     const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
+    // One that began later has told already what is there.
+    if (look < this.#lastLook) return;
+    this.#lastLook = look;
     const before = [this.#records, this.#stopped] as const;
     this.#records = new Map(records.map((record) => [record.key, record]));
     this.#stopped = new Map(stopped.map((partial) => [partial.key, partial]));
@@ -68,31 +79,18 @@ export class Records implements vscode.Disposable {
       ...changedKeys(before[0], this.#records, shownOfRecord),
       ...changedKeys(before[1], this.#stopped, shownOfStopped),
     ]);
-    if (changed.size > 0) this.#changed.fire([...changed]);
+    if (changed.size > 0) this.#options.changed.fire([...changed]);
   }
 
-  async #restart(): Promise<void> {
-    this.#stop();
-    try {
-      const engine = this.#engine.get();
-      this.#unlisten = engine.cache.onDidChange(() => this.#soon());
-      // Makes the directory that is to be watched.
-      await engine.cache.list();
-      const root = join(this.#engine.directory, 'cache-v1');
-      await mkdir(join(root, 'partials'), { recursive: true, mode: 0o700 });
-      // Without a watch (some network file systems have none) only this window's own changes are followed.
-      this.#watchers = [
-        watch(join(root, 'state'), { persistent: false }, () => this.#soon()),
-        // The bytes that come in are none of its business; that a description comes, changes hands or goes is.
-        watch(join(root, 'partials'), { persistent: false }, (event, name) => {
-          if (event === 'rename' && (name?.endsWith('.json') ?? true)) this.#soon();
-        }),
-      ];
-      for (const watcher of this.#watchers) watcher.on('error', () => undefined);
-    } catch {
-      // A directory that cannot be used is said by whoever needs it.
-    }
-    await this.refresh().catch(() => undefined);
+  async #follow(): Promise<void> {
+    this.#close();
+    const { engine, watchDirectory } = this.#options;
+    const { cache } = engine.get();
+    const watch = new CacheWatch({ cache, directory: engine.directory, onChange: () => this.#soon(), watchDirectory });
+    this.#watch = watch;
+    // A directory that cannot be used is said by whoever needs it.
+    await watch.open().catch(() => undefined);
+    if (this.#watch === watch) await this.refresh().catch(() => undefined);
   }
 
   #soon(): void {
@@ -102,19 +100,17 @@ export class Records implements vscode.Disposable {
     }, SETTLE_MS);
   }
 
-  #stop(): void {
-    this.#unlisten();
-    this.#unlisten = () => undefined;
-    for (const watcher of this.#watchers) watcher.close();
-    this.#watchers = [];
+  #close(): void {
+    this.#watch?.close();
+    this.#watch = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   dispose(): void {
-    this.#stop();
     this.#subscription.dispose();
-    this.#changed.dispose();
+    this.#close();
+    this.#options.changed.dispose();
   }
 }
 

@@ -40,11 +40,13 @@ export class GitCredentials {
     if (kept && now() < kept.until) return kept.answer;
     const answer = this.#fill(url);
     this.#kept.set(url, { answer, until: now() + KEEP_MS });
-    void answer.then((password) => {
+    const note = (password: string | undefined): void => {
       const current = this.#kept.get(url);
       if (password === undefined && current?.answer === answer)
         this.#kept.set(url, { answer, until: now() + KEEP_NOTHING_MS });
-    });
+    };
+    // Whoever asked is told what went wrong.
+    answer.then(note, () => undefined);
     return answer;
   }
 

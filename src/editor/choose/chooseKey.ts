@@ -84,7 +84,7 @@ async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<Off
     engine.get().readSmall(asset, signal),
   );
   // Of some files nobody knows the size before they are here.
-  if (isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;
+  if (await isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;
   return { texts: keyTexts(bytes), from: `${plain(asset.name)} of ${releaseName(asset)}`, isFromRelease: true };
 }
 
@@ -92,13 +92,13 @@ async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys
   const uri = await ui.chooseFile(title);
   if (!uri) return undefined;
   const { size } = await stat(uri.fsPath);
-  if (isTooLarge(ui, uri.fsPath, size)) return undefined;
+  if (await isTooLarge(ui, uri.fsPath, size)) return undefined;
   return { texts: keyTexts(await readFile(uri.fsPath)), from: plain(uri.fsPath), isFromRelease: false };
 }
 
 /** Says so. */
-function isTooLarge(ui: Services['ui'], name: string, sizeBytes: number): boolean {
+async function isTooLarge(ui: Services['ui'], name: string, sizeBytes: number): Promise<boolean> {
   const isIt = sizeBytes > KEY_FILE_LIMIT_BYTES;
-  if (isIt) void ui.warn(`${plain(name)} is too large for a key (${formatSize(sizeBytes)}).`);
+  if (isIt) await ui.warn(`${plain(name)} is too large for a key (${formatSize(sizeBytes)}).`);
   return isIt;
 }

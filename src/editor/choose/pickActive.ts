@@ -13,7 +13,7 @@ export interface Stop {
 export async function pickActive({ downloads, ui }: Services, { verb, placeholder }: Stop): Promise<readonly string[]> {
   const { active } = downloads;
   if (active.length === 0) {
-    void ui.inform('No downloads are under way.');
+    await ui.inform('No downloads are under way.');
     return [];
   }
   const items: PickItem<readonly string[]>[] = active.map(({ key, name, state }) => ({

@@ -20,14 +20,14 @@ export async function cachedTargets(
   const records = await recordsOf(services, nodes);
   if (records.length > 0) return records;
   if (args.length === 0) return pickRecord(services, title);
-  if (nodes.length > 0) void services.ui.inform('Nothing of this is on this machine. Download it first.');
+  if (nodes.length > 0) await services.ui.inform('Nothing of this is on this machine. Download it first.');
   return [];
 }
 
 async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {
   const records = [...(await engine.get().cache.list())].sort((a, b) => b.usedAt - a.usedAt);
   if (records.length === 0) {
-    void ui.inform('Nothing is on this machine yet.');
+    await ui.inform('Nothing is on this machine yet.');
     return [];
   }
   const picked = await ui.pick(
@@ -42,7 +42,7 @@ export async function pickKept({ engine, instances, ui }: Services, title: strin
   const { cache } = engine.get();
   const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
   if (records.length + stopped.length === 0) {
-    void ui.inform('Nothing is on this machine yet.');
+    await ui.inform('Nothing is on this machine yet.');
     return NOTHING;
   }
   const items = [

@@ -14,7 +14,7 @@ export async function stoppedAssets(services: Services, args: readonly unknown[]
 async function pickStopped({ engine, ui }: Services): Promise<readonly Asset[]> {
   const stopped = await engine.get().cache.partials();
   if (stopped.length === 0) {
-    void ui.inform('No download has stopped before its end.');
+    await ui.inform('No download has stopped before its end.');
     return [];
   }
   const items: PickItem<readonly Asset[]>[] = stopped.map((partial) => stoppedItem(partial, [partial.asset]));

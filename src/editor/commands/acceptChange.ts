@@ -25,14 +25,14 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
   const name = plain(asset.name, 80);
   const changes = await changesOf(services, asset);
   if (changes.length === 0) {
-    void ui.inform(`There is nothing to accept for ${name}.`);
+    await ui.inform(`There is nothing to accept for ${name}.`);
     return;
   }
   const owner = placeName(services, { instance: asset.instance, owner: asset.source.owner });
   if (!(await ui.confirm(`Accept how ${name} changed?`, changeDetail(changes, owner), 'Accept'))) return;
   await engine.get().accept(asset, changes);
   downloads.clear([recordKey(asset)]);
-  if (!(await judgeAsset(services, asset))) void ui.inform(`Accepted. Download ${name} again.`);
+  if (!(await judgeAsset(services, asset))) await ui.inform(`Accepted. Download ${name} again.`);
 }
 
 /** As the record has them, or the failure that its row shows. */

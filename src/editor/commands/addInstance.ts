@@ -91,7 +91,10 @@ async function offerPlace(services: Services, base: string, { owner, repo }: Pla
     findRepositories(engine, instance.setting, wanted, signal),
   );
   const [item] = items;
-  if (!item) return void (await services.ui.warn(notice ?? `${wanted} was not found.`));
+  if (!item) {
+    await services.ui.warn(notice ?? `${wanted} was not found.`);
+    return;
+  }
   const chosen = await services.ui.pick(
     [
       { ...item, label: `Add ${item.label}`, value: item.value },

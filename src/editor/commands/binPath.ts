@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 export async function addToPath(services: Services): Promise<void> {
   await setOnPath(services, true);
   const { installer } = services.engine.get();
-  void services.ui.inform(
+  await services.ui.inform(
     `Installed commands are on the PATH of new terminals and tasks, in ${installer.binDirectory}.`,
   );
 }
@@ -12,7 +12,7 @@ export async function addToPath(services: Services): Promise<void> {
 /** Takes them off again; the tools stay installed. */
 export async function removeFromPath(services: Services): Promise<void> {
   await setOnPath(services, false);
-  void services.ui.inform('Installed commands are not on the PATH of new terminals and tasks any more.');
+  await services.ui.inform('Installed commands are not on the PATH of new terminals and tasks any more.');
 }
 
 export async function setOnPath({ settings }: Services, isOnPath: boolean): Promise<void> {

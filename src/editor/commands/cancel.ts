@@ -8,6 +8,7 @@ export async function cancel(services: Services, ...args: readonly unknown[]): P
   const ofRows = activeKeys(services, args);
   const placeholder = 'Choose one to cancel it; what came is thrown away';
   const keys = ofRows.length > 0 ? ofRows : await pickActive(services, { verb: 'Cancel', placeholder });
-  await Promise.all(keys.map((key) => downloads.stop(key)));
+  for (const key of keys) downloads.stop(key);
+  await Promise.all(keys.map((key) => downloads.whenEnded(key)));
   await engine.get().cache.dropPartials(keys);
 }

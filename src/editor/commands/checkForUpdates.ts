@@ -10,13 +10,16 @@ import { installUpdates, update } from './update.ts';
 export async function checkForUpdates(services: Services): Promise<void> {
   const { ui, updates, installs, extensions } = services;
   const followed = followedOf(await installs.refresh(), extensions.list());
-  if (followed.length === 0) return void ui.inform('Nothing is installed on this machine yet.');
+  if (followed.length === 0) {
+    await ui.inform('Nothing is installed on this machine yet.');
+    return;
+  }
   const failures = await ui.progress('Looking for updates', (_, signal) => updates.check(followed, signal));
   const [failure] = failures;
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
   const known = await knownUpdates(services);
   if (known.length > 0) return inBackground(services, offer(services, known));
-  if (failures.length === 0) void ui.inform('All that is installed is up to date.');
+  if (failures.length === 0) await ui.inform('All that is installed is up to date.');
 }
 
 async function offer(services: Services, known: readonly KnownUpdate[]): Promise<void> {

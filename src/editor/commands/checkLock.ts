@@ -14,5 +14,5 @@ export async function checkLock(services: Services): Promise<void> {
   const { replaced, missing, failed } = sumOf(checks);
   const isFine = replaced.length + missing.length + failed.length === 0;
   await services.reports.show(CHECK_REPORT, checkReport(checks));
-  void services.ui[isFine ? 'inform' : 'warn'](checkSentence(checks));
+  await services.ui[isFine ? 'inform' : 'warn'](checkSentence(checks));
 }

@@ -20,7 +20,7 @@ export async function copySha256(services: Services, ...args: readonly unknown[]
   const records = await services.engine.get().cache.list();
   const known = knownSha256(assets, records);
   if (known.length > 0) await services.ui.copy(digestLines(known));
-  if (known.length < assets.length) void services.ui.inform(unknownSentence(assets, known.length));
+  if (known.length < assets.length) await services.ui.inform(unknownSentence(assets, known.length));
 }
 
 export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {

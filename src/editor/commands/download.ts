@@ -13,8 +13,10 @@ export async function download(services: Services, ...args: readonly unknown[]):
   const nodes = nodesOf(services, args);
   const assets = await assetsOf(services, nodes);
   if (assets.length > 0) return downloadAssets(services, assets);
-  if (nodes.some(({ kind }) => kind === 'version'))
-    return void services.ui.inform('There are no files in this version.');
+  if (nodes.some(({ kind }) => kind === 'version')) {
+    await services.ui.inform('There are no files in this version.');
+    return;
+  }
   const picked = await pickAssets(services, 'Download');
   if (picked) await downloadAssets(services, picked);
 }

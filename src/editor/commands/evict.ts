@@ -19,7 +19,7 @@ export async function evict(services: Services, ...args: readonly unknown[]): Pr
     if (!(await services.ui.confirm(question, evictDetail(kept, frees), 'Remove'))) return;
   }
   const freed = await removeKept(services, kept);
-  void services.ui.inform(`Removed ${what(kept)}; ${formatSize(freed)} freed.`);
+  await services.ui.inform(`Removed ${what(kept)}; ${formatSize(freed)} freed.`);
 }
 
 async function chosen(services: Services, args: readonly unknown[]): Promise<Kept> {
@@ -27,7 +27,7 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Kep
   const kept = { records: await recordsOf(services, nodes), stopped: await stoppedOf(services, nodes) };
   if (!isNothing(kept)) return kept;
   if (args.length === 0) return pickKept(services, 'Remove From Cache');
-  if (nodes.length > 0) void services.ui.inform('Nothing of this is on this machine.');
+  if (nodes.length > 0) await services.ui.inform('Nothing of this is on this machine.');
   return kept;
 }
 

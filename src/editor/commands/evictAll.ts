@@ -12,7 +12,10 @@ export async function evictAll(services: Services): Promise<void> {
   const pinned = all.filter((record) => record.pinned);
   const loose = { records: all.filter((record) => !record.pinned), stopped: await cache.partials() };
   if (isNothing(loose)) {
-    if (pinned.length === 0) return void services.ui.inform('Nothing is on this machine yet.');
+    if (pinned.length === 0) {
+      await services.ui.inform('Nothing is on this machine yet.');
+      return;
+    }
     return inBackground(services, offerPinned(services, 'Everything here is pinned.', pinned));
   }
   const agreed = await services.ui.confirm('Empty the cache?', emptyDetail(loose, pinned, all), 'Empty Cache');
@@ -36,7 +39,10 @@ function pinnedBytes(pinned: readonly AssetRecord[]): number {
 
 async function offerPinned(services: Services, said: string, pinned: readonly AssetRecord[]): Promise<void> {
   const { ui } = services;
-  if (pinned.length === 0) return void (await ui.inform(said));
+  if (pinned.length === 0) {
+    await ui.inform(said);
+    return;
+  }
   const action = 'Remove Them Too…';
   const kept = `${said} ${count(pinned.length, 'pinned file')} kept.`;
   if ((await ui.inform(kept, action)) !== action) return;

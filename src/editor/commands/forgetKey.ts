@@ -12,7 +12,7 @@ export async function forgetKey(services: Services): Promise<void> {
   const { ui, settings } = services;
   const { trustedKeys } = settings.current;
   if (trustedKeys.length === 0) {
-    void ui.inform('No key is trusted. Trust Key… adds one.');
+    await ui.inform('No key is trusted. Trust Key… adds one.');
     return;
   }
   const items = trustedKeys.map((trusted) => keyItem(services, trusted));
@@ -20,7 +20,7 @@ export async function forgetKey(services: Services): Promise<void> {
   if (!chosen) return;
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
   if ((await judgeOwner(services, chosen)) === 0) {
-    void ui.inform(`What ${keyLabel(chosen.key)} signed does not count for ${placeName(services, chosen)} any more.`);
+    await ui.inform(`What ${keyLabel(chosen.key)} signed does not count for ${placeName(services, chosen)} any more.`);
   }
 }
 

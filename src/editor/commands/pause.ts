@@ -6,7 +6,7 @@ import { activeKeys } from '../choose/targets.ts';
 export async function pause(services: Services, ...args: readonly unknown[]): Promise<void> {
   const keys = activeKeys(services, args);
   if (keys.length === 0) return showDownloads(services);
-  for (const key of keys) void services.downloads.stop(key);
+  for (const key of keys) services.downloads.stop(key);
 }
 
 /** Stops every download and keeps what came. */

@@ -17,7 +17,7 @@ export async function pinDigest(services: Services, ...args: readonly unknown[])
     if (!digests) return;
     await engine.pin(asset, digests);
     if (await judgeAsset(services, asset)) continue;
-    void services.ui.inform(`${plain(asset.name, 80)} has to be the file with this digest from now on.`);
+    await services.ui.inform(`${plain(asset.name, 80)} has to be the file with this digest from now on.`);
   }
 }
 
@@ -27,11 +27,11 @@ export async function unpinDigest(services: Services, ...args: readonly unknown[
   for (const asset of await chosenAssets(services, args, 'Unpin Digest')) {
     const name = plain(asset.name, 80);
     if (!(await engine.pinOf(asset))) {
-      void services.ui.inform(`No digest is pinned for ${name}.`);
+      await services.ui.inform(`No digest is pinned for ${name}.`);
       continue;
     }
     await engine.pin(asset, undefined);
-    if (!(await judgeAsset(services, asset))) void services.ui.inform(`No digest is pinned for ${name} any more.`);
+    if (!(await judgeAsset(services, asset))) await services.ui.inform(`No digest is pinned for ${name} any more.`);
   }
 }
 

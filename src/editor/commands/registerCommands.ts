@@ -26,6 +26,8 @@ import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
 import { path } from './path.ts';
 import { pause, pauseAll } from './pause.ts';
+import { perform } from './perform.ts';
+import type { Handler } from './perform.ts';
 import { pin, unpin } from './pin.ts';
 import { pinDigest, unpinDigest } from './pinDigest.ts';
 import { refresh } from './refresh.ts';
@@ -53,9 +55,6 @@ import { updateAllWorkspaceTools, updateWorkspaceTool } from './updateWorkspaceT
 import { useVersion } from './useVersion.ts';
 import { verifyAndShow } from './verifyAndShow.ts';
 import { verifyAll } from './verifyAll.ts';
-
-/** What a command does. Arguments come from rows, keys and other extensions, so they are unknown. */
-type Handler = (services: Services, ...args: readonly unknown[]) => Promise<unknown>;
 
 const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   addInstance,
@@ -119,18 +118,12 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   openSelected,
 };
 
-/** Registers every command. A failure that a command did not deal with itself is shown, and is not thrown at its caller. */
+/** Registers every command. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(HANDLERS).map(([name, handler]) =>
-    vscode.commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], async (...args: unknown[]) => {
-      try {
-        return await handler(services, ...args);
-      } catch (error) {
-        // Whoever runs the command need not wait until the message is read.
-        void services.errors.show(error);
-        return undefined;
-      }
-    }),
+    vscode.commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], (...args: unknown[]) =>
+      perform(services, handler, args),
+    ),
   );
   return vscode.Disposable.from(...registered);
 }

@@ -7,5 +7,5 @@ export async function showDownloads(services: Services): Promise<void> {
     verb: 'Pause',
     placeholder: 'Choose one to pause it; what came is kept',
   });
-  for (const key of keys) void services.downloads.stop(key);
+  for (const key of keys) services.downloads.stop(key);
 }

@@ -8,14 +8,18 @@ const TOKEN_PAGE = 'Open Token Page';
 /** Deletes the token that is kept for an instance. What the instance knows of it is not ours to change. */
 export async function signOut(services: Services, target?: unknown): Promise<void> {
   const signedIn = await instancesWithToken(services);
-  if (signedIn.size === 0) return void (await services.ui.inform('You are not signed in anywhere.'));
+  if (signedIn.size === 0) {
+    await services.ui.inform('You are not signed in anywhere.');
+    return;
+  }
   const instance = await chooseInstance(services, target, 'Sign Out', (one) => signedIn.has(one.setting.url));
   if (!instance) return;
   const { url, name, token } = instance.setting;
   if (token.kind !== 'secret') {
     const source = token.kind === 'env' ? `the environment variable ${token.name}` : 'git’s credential helpers';
     const message = `The token of ${name} comes from ${source}. To use none, change "token" in the settings.`;
-    return void (await services.ui.inform(message));
+    await services.ui.inform(message);
+    return;
   }
   await services.tokens.delete(url);
   services.instances.forgetToken(url);

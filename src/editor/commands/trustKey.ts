@@ -34,14 +34,14 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
   };
   const name = placeName(services, place);
   if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
-    void services.ui.inform(`${keyLabel(chosen.key)} is trusted for ${name} already.`);
+    await services.ui.inform(`${keyLabel(chosen.key)} is trusted for ${name} already.`);
     return;
   }
   const detail = await detailOf(services, { place, chosen, offered });
   if (!(await services.ui.confirm(`Trust this key for ${name}?`, detail, 'Trust'))) return;
   await services.settings.updateTrustedKeys((entries) => withTrustedKey(entries, trusted));
   if ((await judgeOwner(services, place)) === 0) {
-    void services.ui.inform(`What ${keyLabel(chosen.key)} signed counts for ${name} from now on.`);
+    await services.ui.inform(`What ${keyLabel(chosen.key)} signed counts for ${name} from now on.`);
   }
 }
 
@@ -53,7 +53,7 @@ async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<
   });
   const [first] = found;
   if (!first) {
-    void ui.warn(`There is no key to trust in ${from}. ${keyProblem(texts[0] ?? '') ?? ''}`.trim());
+    await ui.warn(`There is no key to trust in ${from}. ${keyProblem(texts[0] ?? '') ?? ''}`.trim());
     return undefined;
   }
   if (found.length === 1) return first;

@@ -21,7 +21,7 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   } finally {
     await services.installs.refresh();
   }
-  void services.ui.inform(`${what} is uninstalled; ${formatSize(sizeOf(doomed))} freed.`);
+  await services.ui.inform(`${what} is uninstalled; ${formatSize(sizeOf(doomed))} freed.`);
 }
 
 async function uninstallExtensions(
@@ -38,7 +38,7 @@ async function uninstallExtensions(
     await installHost.uninstallExtension(id);
     await extensions.forget(id);
   }
-  void ui.inform(`${what} ${ids.length === 1 ? 'is' : 'are'} uninstalled.`);
+  await ui.inform(`${what} ${ids.length === 1 ? 'is' : 'are'} uninstalled.`);
 }
 
 function versionsIn({ node, version }: InstalledTarget): readonly Installed[] {

@@ -13,7 +13,8 @@ export async function update(services: Services, ...args: readonly unknown[]): P
   const wanted = known.filter(({ id }) => ids.includes(id));
   if (wanted.length > 0) return installUpdates(services, wanted);
   if (known.length === 0) {
-    return void services.ui.inform('No update is known of. Check for Updates asks for the newest versions.');
+    await services.ui.inform('No update is known of. Check for Updates asks for the newest versions.');
+    return;
   }
   await installUpdates(services, (await pickUpdates(services, known)) ?? []);
 }

@@ -57,7 +57,10 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
   const changed = planned.updates.filter(({ isChanged }) => isChanged);
   if (changed.length === 0 && planned.dropped.length === 0) {
     const [failed, ...more] = planned.failures;
-    if (!failed) return void services.ui.inform('The lock is up to date.');
+    if (!failed) {
+      await services.ui.inform('The lock is up to date.');
+      return;
+    }
     const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
     return inBackground(services, services.errors.show(failed.error, { name }));
   }

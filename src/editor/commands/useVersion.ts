@@ -12,7 +12,7 @@ export async function useVersion(services: Services, ...args: readonly unknown[]
   const wanted = target.version ?? (await pickInstalledVersion(services, target.node, 'Use Version'));
   const used = wanted && (await useInstalled(services, wanted));
   if (!used) return;
-  void services.ui.inform(`${nameOf(used)} is in use. ${commandSentence(used, services.settings.current.addToPath)}`);
+  await services.ui.inform(`${nameOf(used)} is in use. ${commandSentence(used, services.settings.current.addToPath)}`);
 }
 
 async function useInstalled(services: Services, { tool, asset }: Installed): Promise<Installed | undefined> {

@@ -17,7 +17,7 @@ export async function verify(services: Services, ...args: readonly unknown[]): P
   const [result] = results;
   if (results.length === 1 && result?.state === 'intact') {
     const unasked = unaskedSentence(results);
-    if (unasked !== '') void services.ui.inform(unasked.trim());
+    if (unasked !== '') await services.ui.inform(unasked.trim());
     return result.record;
   }
   if (results.length > 0) inBackground(services, tellResults(services, results));

@@ -4,6 +4,9 @@ import { verifyRecords } from './verify.ts';
 /** Reads everything in the cache again. */
 export async function verifyAll(services: Services): Promise<void> {
   const records = await services.engine.get().cache.list();
-  if (records.length === 0) return void services.ui.inform('Nothing is on this machine yet.');
+  if (records.length === 0) {
+    await services.ui.inform('Nothing is on this machine yet.');
+    return;
+  }
   await verifyRecords(services, records);
 }

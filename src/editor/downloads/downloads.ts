@@ -107,11 +107,14 @@ export class Downloads implements vscode.Disposable {
     }
   }
 
-  /** Stops all that is done with a file, whoever asked for it. Resolves when it has ended. What came is kept. */
-  async stop(key: string): Promise<void> {
-    const runs = this.#runs.of(key);
-    for (const run of runs) run.stop();
-    await Promise.all(runs.map(({ ended }) => ended));
+  /** Stops all that is done with a file, whoever asked for it. What came is kept. */
+  stop(key: string): void {
+    for (const run of this.#runs.of(key)) run.stop();
+  }
+
+  /** Resolves when nothing goes on any more of what goes on with a file now. */
+  async whenEnded(key: string): Promise<void> {
+    await Promise.all(this.#runs.of(key).map(({ ended }) => ended));
   }
 
   stopAll(): void {

@@ -16,6 +16,6 @@ export async function pathForPeople(
   const running = engine.get();
   const found = await running.find(assetOf(record), use);
   if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));
-  void ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
+  await ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
   return undefined;
 }

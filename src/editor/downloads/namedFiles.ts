@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { fileDigest, plainFileName } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
-import type { Records } from '../records.ts';
+import { unattended } from '../inBackground.ts';
+import type { Services } from '../services.ts';
 import type { CopyTo } from './saveFiles.ts';
 
 /**
@@ -68,9 +69,17 @@ export async function sweepNamedFiles(directory: string, isKept: (key: string) =
 }
 
 /** Lets the copy of a file go as soon as its record is gone, whoever removed that. */
-export function followRecords(records: Records, directory: () => string): vscode.Disposable {
+export function followRecords({
+  records,
+  engine,
+  log,
+}: Pick<Services, 'records' | 'engine' | 'log'>): vscode.Disposable {
   return records.onDidChange((keys) => {
     const gone = new Set(keys.filter((key) => !records.get(key)));
-    if (gone.size > 0) void sweepNamedFiles(directory(), (key) => !gone.has(key));
+    if (gone.size > 0)
+      unattended(
+        log,
+        sweepNamedFiles(engine.directory, (key) => !gone.has(key)),
+      );
   });
 }

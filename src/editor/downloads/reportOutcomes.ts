@@ -50,7 +50,9 @@ async function reportFailure(services: Told, failures: readonly Failure[], next:
   const [first] = failures;
   if (!first) return;
   const { asset, error } = first;
-  const retry = async (): Promise<void> => void (await next.retry(failures.map((failure) => failure.asset)));
+  const retry = async (): Promise<void> => {
+    await next.retry(failures.map((failure) => failure.asset));
+  };
   const name = failures.length === 1 ? { name: asset.name } : {};
   const context = { ...name, retry, instance: asset.instance, target: { kind: 'asset', asset } };
   if (isEngineError(error, 'limited')) return reportLimit(services, describeError(error).message, error);
@@ -102,6 +104,9 @@ async function askForHosts({ errors }: Told, hosts: readonly HostFailures[], nex
   for (const { error, instance, assets } of hosts) {
     const [only] = assets;
     const name = only && assets.length === 1 ? { name: only.name } : {};
-    await errors.show(error, { ...name, instance, retry: async () => void (await next.retry(assets)) });
+    const retry = async (): Promise<void> => {
+      await next.retry(assets);
+    };
+    await errors.show(error, { ...name, instance, retry });
   }
 }

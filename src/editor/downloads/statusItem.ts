@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { setContext } from '../contextKeys.ts';
 import { COMMANDS, CONTEXTS } from '../ids.ts';
 import { StatusItem } from '../ui/statusItem.ts';
 import { tallyLine } from './downloadWords.ts';
@@ -17,7 +18,7 @@ export function showInStatusBar(downloads: Downloads): vscode.Disposable {
     const { active, tally } = downloads;
     if (active.length > 0 !== downloading) {
       downloading = active.length > 0;
-      void vscode.commands.executeCommand('setContext', CONTEXTS.downloading, downloading);
+      setContext(CONTEXTS.downloading, downloading);
     }
     const line = tallyLine(tally);
     if (downloading && tally.startedCount > 1) item.show('sync~spin', line, `Downloading, ${line}`);

@@ -38,7 +38,7 @@ async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>, 
   if (!state || state.phase === 'failed' || downloads.tally.startedCount > 1) return;
   await ui.progress(plain(asset.name, 60), async (report, signal) => {
     // "Cancel" is the editor's word and the only button there is: nothing is lost by it, and the row offers the rest.
-    signal.addEventListener('abort', () => void downloads.stop(key), { once: true });
+    signal.addEventListener('abort', () => downloads.stop(key), { once: true });
     await following(services, key, report, work);
   });
 }

@@ -27,7 +27,7 @@ export class LiveSearch<T> {
     const wanted = text.trim();
     if (wanted === '') return this.#options.show({ items: [] }, false);
     this.#options.show(undefined, true);
-    this.#cancelPause = this.#options.clock.after(TYPING_PAUSE_MS, () => void this.#run(wanted));
+    this.#cancelPause = this.#options.clock.after(TYPING_PAUSE_MS, () => this.#run(wanted));
   }
 
   /** Forgets the search that waits or runs. */
@@ -37,14 +37,15 @@ export class LiveSearch<T> {
     this.#running = undefined;
   }
 
-  async #run(text: string): Promise<void> {
+  #run(text: string): void {
     const current = new AbortController();
     this.#running = current;
     const { find, show } = this.#options;
-    const found = await find(text, current.signal).catch((error: unknown) => ({
-      items: [],
-      notice: describeError(error).message,
-    }));
-    if (this.#running === current) show(found, false);
+    const tell = (found: Found<T>): void => {
+      if (this.#running === current) show(found, false);
+    };
+    find(text, current.signal).then(tell, (error: unknown) =>
+      tell({ items: [], notice: describeError(error).message }),
+    );
   }
 }

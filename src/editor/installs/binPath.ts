@@ -20,7 +20,7 @@ export class BinPath implements vscode.Disposable {
     this.#options = options;
     const { collection, settings, installs, engine } = options;
     collection.description = 'Commands of tools that you installed with Forgejo Artifacts';
-    const follow = (): void => void this.#sync();
+    const follow = (): void => this.#sync();
     this.#subscriptions = [
       settings.onDidChange(follow),
       installs.onDidChange(follow),
@@ -30,7 +30,7 @@ export class BinPath implements vscode.Disposable {
     follow();
   }
 
-  async #sync(): Promise<void> {
+  #sync(): void {
     const { collection, settings, installs, engine, log } = this.#options;
     if (!settings.current.addToPath) return collection.delete(PATH);
     // What the editor remembered stays until the disk was looked at.

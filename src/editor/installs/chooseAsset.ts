@@ -31,7 +31,7 @@ export function matchVersion({ source, version, assets }: Version, machine: Mach
 export async function chooseAsset(services: Services, version: Version, tool?: string): Promise<Choice | undefined> {
   const machine = await services.installHost.machine();
   if (!machine) {
-    void services.ui.warn('What this machine is could not be told. Choose Install on the file that is for it.');
+    await services.ui.warn('What this machine is could not be told. Choose Install on the file that is for it.');
     return undefined;
   }
   const match = matchVersion(version, machine, tool);
@@ -41,7 +41,7 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
   };
   if (match.kind === 'pick') return choiceOf(match.pick);
   if (match.kind === 'none') {
-    void services.ui.warn(nothingFits(version, machine, match.others));
+    await services.ui.warn(nothingFits(version, machine, match.others));
     return undefined;
   }
   const picked = await pickCandidate(services, version, match);

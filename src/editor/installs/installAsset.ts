@@ -74,5 +74,5 @@ async function offerToRun({ ui, installHost }: Services, installed: Installed): 
   const detail = `macOS marks what came from elsewhere, and asks or refuses before it runs ${name}. Without the mark it runs at once.`;
   if (!(await ui.confirm(`Let ${name} run without macOS asking?`, detail, 'Remove the Mark'))) return;
   if (await removeQuarantine(installed, output)) return;
-  void ui.warn(`The mark could not be taken off ${name}. macOS will ask when it is first run.`);
+  await ui.warn(`The mark could not be taken off ${name}. macOS will ask when it is first run.`);
 }

@@ -24,7 +24,7 @@ export async function installedTargets(
 ): Promise<readonly InstalledTarget[]> {
   const nodes = await toolNodes(services);
   if (nodes.length === 0) {
-    void services.ui.inform('No tool is installed on this machine yet.');
+    await services.ui.inform('No tool is installed on this machine yet.');
     return [];
   }
   const ids = rowIds(services, args);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { VIEWS } from '../ids.ts';
+import { unattended } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
@@ -12,7 +13,7 @@ import type { InstalledNode } from './installedNodes.ts';
 import { tooltipOfInstalled, viewOfInstalled } from './installedView.ts';
 import type { InstalledFacts } from './installedView.ts';
 
-type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates' | 'extensions'>;
+type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates' | 'extensions' | 'log'>;
 
 /** What is installed: tools with their versions, and extensions of the editor. Looks for updates once a day, when it is looked at. */
 export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vscode.Disposable {
@@ -42,7 +43,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       engine.onDidRebuild(redraw),
       // What other windows did meanwhile.
       onDidFocusWindow(() => {
-        if (installs.known) void installs.refresh().catch(() => undefined);
+        if (installs.known) installs.refresh().catch(() => undefined);
       }),
     ];
   }
@@ -79,14 +80,14 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
   async #rows(): Promise<readonly InstalledNode[]> {
-    const { installs, updates, extensions } = this.#parts;
+    const { installs, updates, extensions, log } = this.#parts;
     const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
     this.#isReading = true;
     try {
       const all = await installs.refresh();
       this.#view.say('');
       const own = extensions.list();
-      void updates.checkDaily(followedOf(all, own));
+      unattended(log, updates.checkDaily(followedOf(all, own)));
       return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf)];
     } catch (error) {
       this.#view.say(describeError(error).message);

@@ -23,7 +23,7 @@ export async function showRestore(
       signal,
     }),
   );
-  inBackground(services, tell(services, open, results));
+  inBackground(services, tell(services, { open, tools }, results));
   return results;
 }
 
@@ -37,7 +37,12 @@ function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProg
   return 100 * (sizeBytes > 0 ? receivedBytes / sizeBytes : doneTools / tools);
 }
 
-async function tell(services: Services, open: LockedProject, results: readonly Restored[]): Promise<void> {
+interface Asked {
+  readonly open: LockedProject;
+  readonly tools: readonly string[] | undefined;
+}
+
+async function tell(services: Services, { open, tools }: Asked, results: readonly Restored[]): Promise<void> {
   const { ui, errors, reports } = services;
   const report = async (): Promise<void> => {
     const plan = planRestore(open.lock, await thisMachine(services));
@@ -53,7 +58,9 @@ async function tell(services: Services, open: LockedProject, results: readonly R
   if ([failed, ...more].some(({ error }) => isAlarm(error))) await report();
   const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
   const instance = open.lock.tools.get(failed.name)?.instance;
-  const retry = async (): Promise<void> => void (await showRestore(services, open));
+  const retry = async (): Promise<void> => {
+    await showRestore(services, open, tools);
+  };
   await errors.show(failed.error, { name, retry, report, ...(instance !== undefined && { instance }) });
 }
 

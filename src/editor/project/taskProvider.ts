@@ -73,7 +73,10 @@ class RestoreTerminal implements vscode.Pseudoterminal {
     const work = runRestoreTask(this.#services, () => this.#project(), {
       ...{ line, signal: this.#stop.signal, tools: this.#tools },
     });
-    void work.then((code) => this.#closed.fire(code));
+    work.then(
+      (code) => this.#closed.fire(code),
+      () => this.#closed.fire(1),
+    );
   }
 
   /** Ctrl+C. */

@@ -21,7 +21,9 @@ export interface Parsed {
 /** Every setting read and checked; `raw` gives the value at a full key. Pure: an unusable value becomes a problem and its default. */
 export function parseSettings(raw: (key: string) => unknown): Parsed {
   const problems: SettingProblem[] = [];
-  const report = (problem: SettingProblem): void => void problems.push(problem);
+  const report = (problem: SettingProblem): void => {
+    problems.push(problem);
+  };
   const value = <T>(key: string, fallback: T, parse: (value: unknown) => T | undefined, reason: string): T => {
     const given = raw(key);
     if (given === undefined || given === null || given === '') return fallback;

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import type { RemoteRepository } from '../workspace/gitRemotes.ts';
+import { setContext } from '../contextKeys.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
+import { unattended } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { machineOnce } from '../thisMachine.ts';
 import type { Settings } from '../settings/settingsModel.ts';
@@ -21,9 +23,9 @@ import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
 import { View } from '../ui/view.ts';
 import { tooltipOf } from './tooltipLines.ts';
-import { Welcome, setContext } from './welcome.ts';
+import { Welcome } from './welcome.ts';
 
-type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads'>;
+type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads' | 'log'>;
 
 /** The tree of instances, repositories, releases, packages and their files. Asks nobody anything before it is looked at. */
 export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -45,7 +47,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { instances, settings, engine, records, downloads } = parts;
+    const { instances, settings, engine, records, downloads, log } = parts;
     this.#tokenSources = tokenSourcesOf(settings.current);
     this.#lists = new Lists({
       engine: () => engine.get(),
@@ -67,6 +69,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#sources = sources;
     this.#welcome = new Welcome(settings);
     this.#branches = new Branches({
+      log,
       load: (node, steps, look) => loadRows(node, steps, { sources, look }),
       preview: (node) => previewRows(node, sources),
       onChange: (node) => this.#changed.fire(node),
@@ -143,7 +146,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     setContext(CONTEXTS.filtered, text !== undefined);
     this.#changed.fire(undefined);
     // The server knows releases further down than what was loaded.
-    void this.#branches.reload((node) => node?.kind === 'repository');
+    this.#begin(this.#branches.reload((node) => node?.kind === 'repository'));
   }
 
   /** Shows the wanted row of an instance once it is there, else the instance itself. */
@@ -174,9 +177,9 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       this.#view.onDidCollapseElement(({ element }) => this.#branches.folded(element)),
       this.#workspace.onDidChange(() => this.#followWorkspace()),
       settings.onDidChange(() => this.#followSettings()),
-      tokens.onDidChange((instance) => void this.#changeAccount(instance)),
+      tokens.onDidChange((instance) => this.#begin(this.#changeAccount(instance))),
       instances.onDidChange((instance) => this.#fire((node) => node.kind === 'instance' && node.instance === instance)),
-      engine.onDidRebuild(() => void this.#branches.refresh(undefined)),
+      engine.onDidRebuild(() => this.#begin(this.#branches.refresh(undefined))),
       records.onDidChange((keys) => this.#fireAssets(keys)),
       downloads.onDidChange((keys) => {
         for (const key of keys) this.#tally.note(key, downloads.state(key));
@@ -190,8 +193,13 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    void this.#parts.records.start();
-    void this.#workspace.start();
+    this.#begin(this.#parts.records.start());
+    this.#begin(this.#workspace.start());
+  }
+
+  /** For what nobody waits for: rows are told when they come. */
+  #begin(work: Promise<void>): void {
+    unattended(this.#parts.log, work);
   }
 
   #fireAssets(keys: readonly string[]): void {
@@ -213,16 +221,16 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   /** What belongs to the open folders is worth more than the advice to sign in. */
   #followWorkspace(): void {
     this.#welcome.reopen();
-    void this.#branches.reload((node) => !node || node.kind === 'workspace');
+    this.#begin(this.#branches.reload((node) => !node || node.kind === 'workspace'));
   }
 
   #followSettings(): void {
     this.#welcome.reopen();
-    void this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace');
+    this.#begin(this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace'));
     const before = this.#tokenSources;
     this.#tokenSources = tokenSourcesOf(this.#parts.settings.current);
     for (const [instance, source] of this.#tokenSources) {
-      if (before.has(instance) && before.get(instance) !== source) void this.#changeAccount(instance);
+      if (before.has(instance) && before.get(instance) !== source) this.#begin(this.#changeAccount(instance));
     }
   }
 
@@ -238,7 +246,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   #noteInstance(instance: string, isClosed: boolean): void {
     if (!this.#welcome.note(instance, isClosed, this.#sources.workspace().length > 0)) return;
-    void this.#branches.load(undefined);
+    this.#begin(this.#branches.load(undefined));
   }
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../engine/index.ts';
+import type { Clock, Log } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
+import { unattended } from '../inBackground.ts';
 import type { Look } from './lists.ts';
 import { errorNode, loadingNode } from './messages.ts';
 import type { TreeNode } from './nodes.ts';
@@ -16,6 +17,7 @@ export interface BranchesOptions {
   /** The rows below this node are other ones than those last given. */
   readonly onChange: (node: Parent) => void;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
 }
 
 interface Branch {
@@ -60,7 +62,7 @@ export class Branches {
   async children(node: Parent): Promise<readonly TreeNode[]> {
     const branch = this.#branch(node);
     branch.isOpen = true;
-    if (branch.state !== 'loaded') void this.load(node, branch.state === 'outdated');
+    if (branch.state !== 'loaded') this.#begin(this.load(node, branch.state === 'outdated'));
     if (branch.state === 'empty' && branch.loading) await this.#patiently(branch.loading.done);
     // The condition is looked at anew, as time has passed.
     if (branch.state === 'empty') this.#take(branch, [...this.#options.preview(node), loadingNode(node)]);
@@ -127,12 +129,17 @@ export class Branches {
     const branch = this.#branches.get(node.id);
     if (!branch) return;
     branch.isOpen = true;
-    if (branch.state !== 'empty') void this.load(node, branch.state === 'outdated');
+    if (branch.state !== 'empty') this.#begin(this.load(node, branch.state === 'outdated'));
   }
 
   dispose(): void {
     for (const { loading } of this.#branches.values()) loading?.stop.abort();
     this.#branches.clear();
+  }
+
+  /** Whoever asks does not wait: rows are told when they come. */
+  #begin(loading: Promise<void>): void {
+    unattended(this.#options.log, loading);
   }
 
   #start(branch: Branch, { refresh, pages }: Pick<Loading, 'refresh' | 'pages'>): Promise<void> {
@@ -172,7 +179,7 @@ export class Branches {
       if (kept && !isSame(kept, row)) {
         hasChanged = true;
         replace(kept, row);
-        if (this.#branches.get(kept.id)?.state === 'loaded') void this.load(kept);
+        if (this.#branches.get(kept.id)?.state === 'loaded') this.#begin(this.load(kept));
       }
       rows.set(row.id, kept ?? row);
     }

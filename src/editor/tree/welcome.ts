@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { setContext } from '../contextKeys.ts';
 import { CONTEXTS } from '../ids.ts';
 import type { Services } from '../services.ts';
 
@@ -41,8 +41,4 @@ export class Welcome {
     setContext(CONTEXTS.noInstance, this.#settings.current.instances.length === 0);
     setContext(CONTEXTS.needsToken, this.#needsToken);
   }
-}
-
-export function setContext(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -37,7 +37,9 @@ export function showInput(options: InputOptions): Promise<string | undefined> {
       return asking === current ? problem : STALE;
     };
     box.onDidChangeValue((typed) => rest(validate?.(typed)));
-    box.onDidAccept(() => void accept());
+    box.onDidAccept(() => {
+      accept().catch((error: unknown) => rest(describeError(error).message));
+    });
     box.onDidHide(() => {
       asking?.abort();
       asking = undefined;

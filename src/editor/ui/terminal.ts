@@ -16,9 +16,10 @@ export function typeInTerminal(name: string, text: string): void {
   const listener = window.onDidChangeTerminalShellIntegration((event) => {
     if (event.terminal === terminal) isReady.resolve();
   });
-  void isReady.promise.then(() => {
+  const type = (): void => {
     stop();
     listener.dispose();
     terminal.sendText(text, false);
-  });
+  };
+  isReady.promise.then(type, () => undefined);
 }

@@ -128,7 +128,9 @@ export function createUi(): Ui {
         return '';
       }
     },
-    openExternal: async (url) => void (await vscode.env.openExternal(vscode.Uri.parse(webAddress(url), true))),
+    openExternal: async (url) => {
+      await vscode.env.openExternal(vscode.Uri.parse(webAddress(url), true));
+    },
   };
 }
 

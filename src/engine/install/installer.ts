@@ -211,7 +211,10 @@ export class Installer {
 
   #outlive(removal: Promise<void>): void {
     this.#removals.add(removal);
-    void removal.finally(() => this.#removals.delete(removal));
+    const forget = (): void => {
+      this.#removals.delete(removal);
+    };
+    removal.then(forget, forget);
   }
 
   /** Bytes that changed on disk are set aside, so that they are fetched again the next time. */

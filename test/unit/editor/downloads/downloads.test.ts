@@ -13,7 +13,7 @@ describe('Downloads', () => {
     await settle();
     calls[0]!.finish(found(one));
     calls[1]!.fail(new Error('broken'));
-    void downloads.stop(recordKey(three));
+    downloads.stop(recordKey(three));
     const outcomes = await work;
     assert.deepEqual(
       outcomes.map(({ state, asset }) => [asset.name, state]),

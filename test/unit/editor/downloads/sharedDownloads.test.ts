@@ -125,7 +125,7 @@ describe('a file that several callers download', () => {
         () => 'stopped',
       );
       await settle();
-      if (isOne) await downloads.stop(key);
+      if (isOne) downloads.stop(key);
       else downloads.stopAll();
       const live = calls.filter(({ options }) => !options.signal?.aborted).map(({ asset }) => asset.name);
       assert.deepEqual(live, isOne ? ['two.zip'] : []);
@@ -142,7 +142,8 @@ describe('a file that several callers download', () => {
     void downloads.start([one], { pin });
     await settle();
     let isStopped = false;
-    const stopping = downloads.stop(key).then(() => (isStopped = true));
+    downloads.stop(key);
+    const stopping = downloads.whenEnded(key).then(() => (isStopped = true));
     calls[1]?.fail(new Error('stopped'));
     await settle();
     assert.equal(isStopped, false);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
 import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
+import { showRestore } from '../../../../src/editor/project/showRestore.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
@@ -152,5 +153,20 @@ describe('restoreTools', () => {
     const path = await rig.fake.engine.installer.which('greet');
     assert.equal(path, rest.executables[0]?.path);
     assert.equal(tool.name, 'greet');
+  });
+
+  it('tries again just the tools that were asked for', async () => {
+    const [greet] = (await rig.writeGreetLock()).tools.values();
+    const lock = { tools: new Map([greet, greet].map((tool, index) => [`tool-${index}`, tool!])) };
+    rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
+    const folder = { name: 'project', directory: rig.folder };
+    await showRestore(rig.services, { folder, project: undefined, lock }, ['tool-1']);
+    const first = await until(() => rig.fake.shown.at(0));
+    await (first.context as ErrorContext).retry?.();
+    const again = await until(() => rig.fake.shown.at(1));
+    assert.deepEqual(
+      [first, again].map(({ context }) => (context as ErrorContext).name),
+      ['tool-1', 'tool-1'],
+    );
   });
 });

@@ -4,6 +4,7 @@ import { Branches } from '../../../../src/editor/tree/branches.ts';
 import type { Parent } from '../../../../src/editor/tree/branches.ts';
 import type { Look } from '../../../../src/editor/tree/lists.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { MemoryLog } from '../../../support/memoryLog.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 import { instanceNode, repositoryNode } from '../../../support/treeNodes.ts';
 
@@ -17,6 +18,7 @@ interface Asked {
 
 class Rig {
   readonly clock = new FakeClock();
+  readonly log = new MemoryLog();
   readonly asked: Asked[] = [];
   readonly changed: Parent[] = [];
   preview: readonly TreeNode[] = [];
@@ -26,6 +28,7 @@ class Rig {
     preview: () => this.preview,
     onChange: (node) => void this.changed.push(node),
     clock: this.clock,
+    log: this.log,
   });
 
   /** Loads the rows below a node as the view does. */

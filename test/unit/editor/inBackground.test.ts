@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { inBackground, unattended } from '../../../src/editor/inBackground.ts';
+import type { Services } from '../../../src/editor/services.ts';
+import { settle } from '../../support/fakeClock.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+
+describe('work that nobody waits for', () => {
+  const failure = new Error('no');
+
+  it('shows what goes wrong behind a message, and notes what cannot be shown', async () => {
+    for (const canShow of [true, false]) {
+      const told: unknown[] = [];
+      const errors = {
+        show: async (error: unknown) => {
+          told.push('show', error);
+          if (!canShow) throw new Error('the window closes');
+        },
+        note: (error: Error) => told.push('note', error.message),
+      } as unknown as Services['errors'];
+      inBackground({ errors }, Promise.reject(failure));
+      await settle();
+      assert.deepEqual(told, ['show', failure, ...(canShow ? [] : ['note', 'the window closes'])]);
+    }
+  });
+
+  it('writes to the log what goes wrong with what nobody asked for', async () => {
+    const log = new MemoryLog();
+    unattended(log, Promise.reject(failure));
+    unattended(log, Promise.resolve());
+    await settle();
+    assert.deepEqual(log.lines, ['error Error: no']);
+  });
+});

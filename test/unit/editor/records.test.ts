@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { Records } from '../../../src/editor/records.ts';
+import type { RecordsOptions } from '../../../src/editor/records.ts';
+import type { AssetRecord } from '../../../src/engine/index.ts';
+import { settle } from '../../support/fakeClock.ts';
+import { FakeEmitter } from '../../support/fakeEmitter.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { makeRecord } from '../../support/records.ts';
+import { useTempDir } from '../../support/tempDir.ts';
+
+/** Records over caches whose lists are answered when the test says so, with a count of what they left open. */
+class Rig {
+  readonly rebuilt = new FakeEmitter<void>();
+  readonly changed = new FakeEmitter<readonly string[]>();
+  readonly log = new MemoryLog();
+  readonly lists: ((records: readonly AssetRecord[]) => void)[] = [];
+  watchers = 0;
+  listeners = 0;
+  readonly records: Records;
+
+  constructor(directory: string) {
+    const cache = {
+      list: () => new Promise<readonly AssetRecord[]>((answer) => this.lists.push(answer)),
+      partials: () => Promise.resolve([]),
+      onDidChange: () => {
+        this.listeners += 1;
+        return () => (this.listeners -= 1);
+      },
+    };
+    const engine = { get: () => ({ cache }), directory, onDidRebuild: this.rebuilt.event };
+    const watchDirectory: RecordsOptions['watchDirectory'] = () => {
+      this.watchers += 1;
+      return { close: () => (this.watchers -= 1), on: () => undefined };
+    };
+    this.records = new Records({
+      ...{ engine, log: this.log, changed: this.changed, watchDirectory },
+    } as unknown as RecordsOptions);
+  }
+
+  /** Answers every look at the disk until there is none. */
+  async answerAll(records: readonly AssetRecord[] = []): Promise<void> {
+    for (let quiet = 0; quiet < 20; quiet += 1) {
+      if (this.lists.length > 0) quiet = 0;
+      for (const answer of this.lists.splice(0)) answer(records);
+      // Directories are made on the disk, which answers in turn.
+      await stat('.');
+    }
+  }
+}
+
+describe('Records', () => {
+  const directory = useTempDir();
+
+  it('follow one cache, however often the engine was made anew while they started', async () => {
+    const rig = new Rig(directory());
+    const started = rig.records.start();
+    for (let times = 0; times < 50; times += 1) {
+      rig.rebuilt.fire();
+      if (times % 5 === 0) await settle();
+      if (times % 7 === 0) rig.lists.shift()?.([]);
+    }
+    await rig.answerAll();
+    await started;
+    // One for whole files and one for partial ones.
+    assert.deepEqual([rig.watchers, rig.listeners], [2, 1]);
+    rig.records.dispose();
+    assert.deepEqual([rig.watchers, rig.listeners, rig.log.lines], [0, 0, []]);
+  });
+
+  it('leave nothing behind when they are closed while they start, at any moment', async () => {
+    for (let turns = 0; turns < 30; turns += 1) {
+      const rig = new Rig(directory());
+      const started = rig.records.start();
+      for (let turn = 0; turn < turns; turn += 1) {
+        await settle();
+        if (turn === 5) rig.lists.shift()?.([]);
+      }
+      rig.records.dispose();
+      rig.rebuilt.fire();
+      await rig.answerAll();
+      await started;
+      assert.deepEqual([rig.watchers, rig.listeners], [0, 0], `after ${turns} turns`);
+    }
+  });
+
+  it('are not made older by a look at the disk that takes longer than the one after it', async () => {
+    const rig = new Rig(directory());
+    const looks = [rig.records.refresh(), rig.records.refresh()];
+    const [first, second] = rig.lists;
+    second?.([makeRecord({ key: 'new' })]);
+    await looks[1];
+    first?.([makeRecord({ key: 'old' })]);
+    await looks[0];
+    assert.deepEqual(
+      rig.records.list().map(({ key }) => key),
+      ['new'],
+    );
+    assert.deepEqual(rig.changed.fired, [['new']]);
+  });
+});
