@@ -3,9 +3,8 @@ import type { DownloadCache } from './cache/downloadCache.ts';
 import { isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
 import type { Asset, Digests } from './model.ts';
-import type { AssetStore } from './ports.ts';
+import type { AssetRecord, AssetStore } from './ports.ts';
 import { seenOf } from './verify/downgrade.ts';
-import { withoutPins } from './evidence.ts';
 import type { Change } from './evidence.ts';
 import type { Memories } from './verify/memories.ts';
 
@@ -29,20 +28,25 @@ interface DecisionParts {
   readonly store: AssetStore;
   readonly cache: DownloadCache;
   readonly memories: Memories;
+  /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
+  readonly judge: (record: AssetRecord) => Promise<void>;
 }
 
-export function decisionsOf({ store, cache, memories }: DecisionParts): Decisions {
+export function decisionsOf({ store, cache, memories, judge }: DecisionParts): Decisions {
   const { pins, accepted, history } = memories;
   return {
     pin: async (asset, digests) => {
       await pins.set(asset, digests);
       const key = recordKey(asset);
-      const record = await store.edit(key, (one) => ({ ...one, evidence: withoutPins(one.evidence) }));
-      if (!record || !digests) return;
+      const record = await store.find(key);
+      if (!record) return;
       try {
-        await cache.hold({ record, path: cache.pathOf(record), fromCache: true }, { asset: record, pin: digests });
+        await judge(record);
       } catch (error) {
-        if (isEngineError(error, 'integrity')) await cache.evict([key], { alsoPinned: true });
+        if (!isEngineError(error, 'integrity')) throw error;
+        // What speaks against a file that was just unpinned is told when it is used.
+        if (!digests) return;
+        await cache.evict([key], { alsoPinned: true });
         throw error;
       }
     },

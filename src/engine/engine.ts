@@ -120,7 +120,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
   };
-  const files = filesOf({
+  const { judge, ...files } = filesOf({
     ports,
     cache,
     memories,
@@ -138,6 +138,6 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const close = async (): Promise<void> => {
     await Promise.all([cache.close(), installer.close()]);
   };
-  const decisions = decisionsOf({ store, cache, memories });
+  const decisions = decisionsOf({ store, cache, memories, judge });
   return { releases, cache, limiter, installer, version, close, ...clients, ...files, ...tools, ...decisions };
 }

@@ -1,4 +1,13 @@
-import type { Requirement, StrongAlgorithm, Change, Evidence, EvidenceKind, Source } from './evidence.ts';
+import type {
+  Change,
+  Evidence,
+  EvidenceKind,
+  Identity,
+  IdentityKind,
+  Requirement,
+  Source,
+  StrongAlgorithm,
+} from './evidence.ts';
 
 /** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
 export interface ErrorFacts {
@@ -41,12 +50,15 @@ export interface ErrorFacts {
     expected: string;
     /** '' where there is nothing to put beside it. */
     actual: string;
-    source: EvidenceKind;
+    /** Who says otherwise: about which file is meant, or about its bytes. `none` for its size. */
+    source: EvidenceKind | IdentityKind;
     /** The file of the release that says otherwise, and the key that signed it. */
     file?: string;
     keyId?: string;
-    /** All that were heard, strongest first. */
+    /** All who vouch for the file or against it, strongest first. */
     sources: readonly Source[];
+    /** All who say which file is meant. */
+    identity?: readonly Identity[];
     /** What else was found, where there were bytes to judge. */
     evidence?: Evidence;
     setAside?: string;

@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts';
-import type { Asset } from './model.ts';
+import type { Asset, Digests } from './model.ts';
 
 /** Digest algorithms that count as evidence, strongest first. */
 export const STRONG_ALGORITHMS = ['sha512', 'sha384', 'sha256'] as const;
@@ -11,7 +11,31 @@ export interface Digest {
   readonly hex: string;
 }
 
-/** Kinds of evidence from strong to weak. The order is the ladder. */
+/**
+ * Who says which file is meant: a workspace's lock, the caller, a record that the user keeps, or the listing that the file
+ * was chosen from. Any other file is refused. That a file is the one that was meant is no reason to believe it, so none of
+ * these is a kind of evidence.
+ */
+export const IDENTITY_KINDS = ['lock', 'caller', 'kept', 'listed'] as const;
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+
+/** Which file a caller means. */
+export interface Expected {
+  readonly by: 'lock' | 'caller';
+  readonly digests: Digests;
+}
+
+/** One digest of the file that was meant, and whether the bytes have it. */
+export interface Identity {
+  readonly kind: IdentityKind;
+  readonly fits: boolean;
+  readonly digest: Digest;
+}
+
+/**
+ * Kinds of evidence from strong to weak: who vouches for the bytes. A pin is one that the user set by hand. The order is the
+ * ladder.
+ */
 export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'remembered', 'none'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
@@ -60,6 +84,8 @@ export interface Evidence {
   readonly findings: Findings;
   readonly files: readonly EvidenceFile[];
   readonly digests: ActualDigests;
+  /** What the instance itself listed for the file, as the engine got it; absent where it could not be listed. */
+  readonly listed?: Digests;
   /** Not accepted yet. */
   readonly changes: readonly Change[];
   /** When it was last checked against the bytes, milliseconds since the epoch. */
@@ -68,7 +94,12 @@ export interface Evidence {
   readonly gatheredAt?: number;
   /** The set of trusted keys that it was judged by, see `Trust.id`. */
   readonly trustId?: string;
+  /** `EVIDENCE_RULES` of the version that judged it. */
+  readonly rules: number;
 }
+
+/** Goes up when sources are judged so differently that those of older records must not be believed as they are. */
+export const EVIDENCE_RULES = 2;
 
 /** Whether the kind vouches for the bytes beyond "nothing contradicts them". */
 export function isVerified({ kind }: Pick<Evidence, 'kind'>): boolean {
@@ -85,8 +116,7 @@ export function byStrength(sources: readonly Source[]): readonly Source[] {
   return sources.toSorted((one, other) => EVIDENCE_KINDS.indexOf(one.kind) - EVIDENCE_KINDS.indexOf(other.kind));
 }
 
-/** The same without what anybody on this side fixed. */
-export function withoutPins(evidence: Evidence): Evidence {
-  const sources = evidence.sources.filter(({ kind }) => kind !== 'pin');
-  return { ...evidence, sources, kind: sources[0]?.kind ?? 'none' };
+/** The strongest of those that were heard. */
+export function strongest(sources: readonly Source[]): EvidenceKind {
+  return byStrength(sources)[0]?.kind ?? 'none';
 }

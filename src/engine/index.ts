@@ -10,7 +10,17 @@ export { digestsSchema, sourceSchema } from './keptSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
 export { EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
-export type { Change, Evidence, EvidenceFile, EvidenceKind, Source, Requirement, Downgrade } from './evidence.ts';
+export type {
+  Change,
+  Evidence,
+  EvidenceFile,
+  EvidenceKind,
+  Expected,
+  IdentityKind,
+  Source,
+  Requirement,
+  Downgrade,
+} from './evidence.ts';
 export { createEditorTransport } from './http/editorTransport.ts';
 export { createUndiciTransport } from './http/undiciTransport.ts';
 export { HttpClient } from './http/httpClient.ts';

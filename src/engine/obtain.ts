@@ -4,7 +4,8 @@ import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
-import type { Asset, Digests, Version } from './model.ts';
+import type { Expected } from './evidence.ts';
+import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
 import { refusalOf } from './verify/admission.ts';
 import type { Use } from './verify/admission.ts';
@@ -17,8 +18,8 @@ import type { WitnessOptions } from './witnesses.ts';
 
 /** How a caller wants a file. */
 export interface ObtainOptions extends DownloadOptions, Use {
-  /** Digests that the bytes must have, whatever anybody else says. */
-  readonly pin?: Digests | undefined;
+  /** Which file is meant, where more is known of it than its listing. Any other is refused. */
+  readonly expected?: Expected | undefined;
 }
 
 /** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
@@ -28,7 +29,8 @@ export type Verified = VerifyResult & { readonly asked: boolean };
 export interface Files {
   /**
    * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them: what the
-   * other files of its release say, too. Settles within 100 ms of an abort; what was received so far is kept and continued
+   * instance lists for the file and what the other files of its release say, too. The digests of `asset` and of `expected`
+   * tell which file is meant: any other is refused, and none is more believed for having them. Settles within 100 ms of an abort; what was received so far is kept and continued
    * next time. An instance that is not configured is not asked: then the file is here already, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
    *   `changed` with the file on disk, `untrusted` with it or, where nothing that comes could do, before it is asked for
@@ -68,7 +70,12 @@ interface FileParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
-export function filesOf({ ports, cache, memories, client, version }: FileParts): Files {
+interface Judging {
+  /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
+  readonly judge: (record: AssetRecord) => Promise<void>;
+}
+
+export function filesOf({ ports, cache, memories, client, version }: FileParts): Files & Judging {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open = (asset: Asset): OpenBody => {
@@ -79,10 +86,10 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
     { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
   ): Witness => witnessOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
 
-  const obtain = async (asset: Asset, { pin, toShow, signal, onProgress }: ObtainOptions = {}) => {
+  const obtain = async (asset: Asset, { expected, toShow, signal, onProgress }: ObtainOptions = {}) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, signal)))
       throw unknownInstance(asset.instance);
-    const request = { asset, open: open(asset), user: asset.instance, ...(pin && { pin }) };
+    const request = { asset, open: open(asset), user: asset.instance, expected };
     const came = await cache.get({ ...request, witness: witness(asset) }, { signal, onProgress });
     // The keys may be others than when it began.
     const latest = witness(asset);
@@ -103,6 +110,10 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
       return found && admitted(await cache.hold(found, { asset, witness: known }), known.trust, use);
     },
     record: (key) => ports.store.find(key),
+    judge: async (record) => {
+      const found = { record, path: cache.pathOf(record), fromCache: true };
+      await cache.hold(found, { asset: record, witness: witness(record, { offline: true }) });
+    },
     readSmall: (asset, signal) => small.get(asset, open(asset), signal),
     verify: async (key, options) => {
       const record = await ports.store.find(key);

@@ -80,7 +80,7 @@ export interface AssetRecord {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly evidence: Evidence;
-  /** What upstream promised when it was fetched. */
+  /** What the instance listed when it was fetched. */
   readonly digests: Digests;
   readonly pinned: boolean;
   /** Milliseconds since the epoch. */

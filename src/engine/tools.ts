@@ -92,8 +92,8 @@ export function toolsOf({ files, installer, client, version, trust = () => DEFAU
   const ports = lockPortsOf({ files, client, version, keys: (instance, owner) => trust(instance, owner).keys });
   return {
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
-    install: async (asset, { pin, onProgress, ...request }) => {
-      const found = await files.obtain(asset, { pin, onProgress, signal: request.signal });
+    install: async (asset, { expected, onProgress, ...request }) => {
+      const found = await files.obtain(asset, { expected, onProgress, signal: request.signal });
       return installer.install({ ...request, ...installRequestOf(found) });
     },
     restore: (lock, options) =>

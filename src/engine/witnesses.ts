@@ -49,6 +49,7 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
       const [memory, pin] = await Promise.all([history.recall(asset), pins.of(asset)]);
       return { ...memory, ...(pin && { pin }) };
     },
+    pin: () => pins.of(asset),
     gather: async (known, signal) => {
       const { instance, source, version: tag } = asset;
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
@@ -72,7 +73,8 @@ async function gatherFrom(
   siblings: readonly Asset[],
   fetchSmall: (file: Asset) => Promise<Uint8Array>,
 ): Promise<Gathered<EvidenceFile>> {
-  const others = siblings.filter((file) => file.upstreamId !== asset.upstreamId || file.name !== asset.name);
+  const isAsset = (file: Asset): boolean => file.upstreamId === asset.upstreamId && file.name === asset.name;
+  const others = siblings.filter((file) => !isAsset(file));
   const { checksums, signatures } = await gather(asset, others, fetchSmall);
   const slim = <T extends { readonly file: Asset }>(one: T): T & { file: EvidenceFile } => ({
     ...one,
@@ -81,6 +83,7 @@ async function gatherFrom(
   return {
     checksums: checksums.map((one) => ({ ...slim(one), signatures: one.signatures.map(slim) })),
     signatures: signatures.map(slim),
+    listed: siblings.find(isAsset)?.digests,
   };
 }
 

@@ -30,7 +30,7 @@ export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes
 /** The word as part of a sentence, with what it rests on; for screen readers and messages. */
 export function spokenEvidence({ evidence, storage, storedAt }: Believed): string {
   const spoken: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'verified by its pin',
+    pin: 'verified by your pin',
     signature: 'signed by a key that you trust',
     server: `verified by ${serverName({ storage })}`,
     checksum: 'checksum file agrees',
@@ -51,7 +51,7 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
   const strongest = sources.find((source) => source.kind === kind && source.fits);
   switch (kind) {
     case 'pin':
-      return 'The file is just the one whose digest was pinned.';
+      return 'The file has the digest that you pinned.';
     case 'signature':
       return signedSentence(strongest);
     case 'server':
@@ -112,6 +112,8 @@ export function evidenceTally(records: readonly Pick<AssetRecord, 'evidence'>[])
   );
 }
 
+type Contradicting = ErrorFacts['integrity']['source'];
+
 const REQUIRED = {
   any: 'nothing',
   checksum: 'a checksum file',
@@ -133,14 +135,22 @@ export function alarmWord(facts: ErrorFacts['integrity']): string {
 }
 
 /** Whether it was found before there were any bytes: what is called actual is then what another one says. */
-export function isContradiction({ sources, actual }: Pick<ErrorFacts['integrity'], 'sources' | 'actual'>): boolean {
-  return sources.some(({ fits, digest }) => !fits && digest?.hex === actual);
+export function isContradiction({
+  sources,
+  identity = [],
+  actual,
+}: Pick<ErrorFacts['integrity'], 'sources' | 'identity' | 'actual'>): boolean {
+  return [...sources, ...identity].some(({ fits, digest }) => !fits && digest?.hex === actual);
 }
 
-function against(source: EvidenceKind, file: string | undefined): string {
+function against(source: Contradicting, file: string | undefined): string {
   const named = file === undefined ? 'a file beside it' : plain(file, 80);
-  const words: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'not what was pinned',
+  const words: Readonly<Record<Contradicting, string>> = {
+    lock: 'not the file that is locked',
+    caller: 'not the file that was asked for',
+    kept: 'not the file that you keep',
+    listed: 'not the file that was listed',
+    pin: 'not what you pinned',
     signature: `its signature does not fit (${named})`,
     server: 'not what the server promised',
     checksum: `${named} says otherwise`,

@@ -1,9 +1,11 @@
-import type { ErrorFacts, EvidenceKind, Source } from '../engine/index.ts';
+import type { ErrorFacts, Source } from '../engine/index.ts';
 import { ACCEPT_HINT, changeSentence, given } from './changeWords.ts';
 import type { Description } from './describeError.ts';
 import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
 import { KIND_LOOKS } from './kindWords.ts';
+
+type Contradicting = ErrorFacts['integrity']['source'];
 
 /** Failures of trust: the bytes are there, and are not used. */
 export const TRUST_WORDS = { integrity, untrusted, changed };
@@ -14,15 +16,16 @@ function integrity(facts: ErrorFacts['integrity']): Description {
 }
 
 function disagreement(facts: ErrorFacts['integrity']): string {
-  const { what, expected, actual, source, sources } = facts;
+  const { what, expected, actual, source, sources, identity = [] } = facts;
+  const said = [...identity, ...sources];
   if (isContradiction(facts)) {
-    const all = enumerate([...new Set(sources.map(speaker))], 'and');
+    const all = enumerate([...new Set(said.map(speaker))], 'and');
     return `ALARM: ${all} contradict each other about what this file has to be. It was not fetched.`;
   }
   if (what === 'size') {
     return `This is not the file that was listed, and it is not used. Expected ${expected} bytes, got ${actual}.`;
   }
-  const others = enumerate(sources.filter(({ fits }) => fits).map(speaker), 'and');
+  const others = enumerate(said.filter(({ fits }) => fits).map(speaker), 'and');
   const fitting = others === '' ? '' : ` It does fit ${others}; who is right cannot be told from here.`;
   if (what === 'signature') {
     return `ALARM: ${speaker(facts)} is not a signature of this file, though it names ${plain(expected)}, a key that you trust. The file is not used.${fitting}`;
@@ -31,9 +34,13 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   return `ALARM: this is not the file that ${saidBy(source, facts)}, and it is not used. ${expectation}${fitting}`;
 }
 
-function saidBy(kind: EvidenceKind, { file, keyId }: Pick<Source, 'file' | 'keyId'>): string {
-  const words: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'was pinned',
+function saidBy(kind: Contradicting, { file, keyId }: Pick<Source, 'file' | 'keyId'>): string {
+  const words: Readonly<Record<Contradicting, string>> = {
+    lock: 'the lock names',
+    caller: 'was asked for',
+    kept: 'you keep',
+    listed: 'was listed',
+    pin: 'you pinned',
     signature: `${named(file, 'a list')} promises, which is signed by ${named(keyId, 'a key that you trust')}`,
     server: 'the server promised',
     checksum: `${named(file, 'a checksum file')} promises`,
@@ -43,10 +50,14 @@ function saidBy(kind: EvidenceKind, { file, keyId }: Pick<Source, 'file' | 'keyI
   return words[kind];
 }
 
-/** `the pin`, `SHA256SUMS` */
-function speaker({ kind, file }: Pick<Source, 'file'> & { readonly kind?: EvidenceKind }): string {
-  const words: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'the pin',
+/** `your pin`, `SHA256SUMS` */
+function speaker({ kind, file }: Pick<Source, 'file'> & { readonly kind?: Contradicting }): string {
+  const words: Readonly<Record<Contradicting, string>> = {
+    lock: 'the lock',
+    caller: 'the digest that was asked for',
+    kept: 'the file that you keep',
+    listed: 'the listing',
+    pin: 'your pin',
     signature: named(file, 'a signature'),
     server: 'the digest of the server',
     checksum: named(file, 'a checksum file'),

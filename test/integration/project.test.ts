@@ -148,8 +148,8 @@ describe('a workspace file and its lock', () => {
     const [restored] = await bring(lock);
     assert.ok(restored?.ok, String(restored && !restored.ok && restored.error));
     assert.match(await program(restored), /echo "greet 1\.1\.0"/);
-    assert.equal(restored.cached.record.evidence.kind, 'pin');
-    assert.equal(restored.cached.record.sha256, restored.planned.pin.sha256);
+    assert.equal(restored.cached.record.evidence.kind, 'signature');
+    assert.equal(restored.cached.record.sha256, restored.planned.locked.sha256);
   });
 
   it('restores without a connection what is in the cache', async () => {

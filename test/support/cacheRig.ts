@@ -24,6 +24,8 @@ export interface RigOptions {
   readonly wrapStore?: (store: AssetStore) => AssetStore;
 }
 
+export type RigDownloadOptions = DownloadOptions & Partial<Pick<DownloadRequest, 'expected' | 'witness'>>;
+
 /** A cache as one window has it: real files and records, a clock that stands still. */
 export interface Rig {
   readonly cache: DownloadCache;
@@ -33,7 +35,7 @@ export interface Rig {
   readonly limiter: DownloadLimiter;
   /** May be changed while it runs. */
   readonly limits: { maxSizeBytes: number; concurrent: number; perDay: number };
-  get(asset: Asset, origin: FakeOrigin, options?: DownloadOptions & Pick<DownloadRequest, 'pin'>): Promise<CachedAsset>;
+  get(asset: Asset, origin: FakeOrigin, options?: RigDownloadOptions): Promise<CachedAsset>;
   /** Downloads that count today. */
   counted(): Promise<number>;
   /** Names of the files in a room of the cache. */
@@ -58,8 +60,8 @@ export async function makeRig(directory: string, options: RigOptions = {}): Prom
     log,
     limiter,
     limits,
-    get: (asset, origin, { pin, ...rest } = {}) =>
-      cache.get({ asset, open: origin.open, user: USER, ...(pin && { pin }) }, rest),
+    get: (asset, origin, { expected, witness, ...rest } = {}) =>
+      cache.get({ asset, open: origin.open, user: USER, expected, ...(witness && { witness }) }, rest),
     counted: async () => (await limiter.usedToday(USER)).count,
     files: async (room) => {
       const path = join(directory, 'cache-v1', room);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AssetRecord } from '../../src/engine/ports.ts';
+import { EVIDENCE_RULES } from '../../src/engine/evidence.ts';
 import type { Evidence, EvidenceKind } from '../../src/engine/evidence.ts';
 
 export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -16,6 +17,7 @@ export function makeEvidence(kind: EvidenceKind = 'none', rest: Partial<Evidence
     digests: { sha256: hex },
     changes: [],
     checkedAt: 0,
+    rules: EVIDENCE_RULES,
     ...rest,
   };
 }

@@ -115,7 +115,7 @@ describe('evidence in the workbench', () => {
     await download(window, '');
     await window.row(tool()).click();
     await window.command('Forgejo Artifacts: Pin This Digest');
-    await window.row(tool('verified by its pin')).waitFor();
+    await window.row(tool('verified by your pin')).waitFor();
     await window.fold(repository('rung-none'));
     await openVersion(window, 'rung-later');
     await download(window, '');

@@ -115,8 +115,8 @@ async function bring(
   asset: Asset,
   { signal, sha256 }: Pick<ApiDownloadOptions, 'signal' | 'sha256'>,
 ): Promise<CachedAsset> {
-  const pin = sha256 === undefined ? undefined : { sha256 };
-  const [outcome] = await services.downloads.start([asset], { signal, pin });
+  const expected = sha256 === undefined ? undefined : ({ by: 'caller', digests: { sha256 } } as const);
+  const [outcome] = await services.downloads.start([asset], { signal, expected });
   if (outcome?.state === 'done') return outcome.found;
   if (outcome?.state === 'failed') throw outcome.error;
   throw new DOMException('the download was cancelled', 'AbortError');

@@ -29,7 +29,7 @@ export interface ApiInstalled {
 export interface ApiInstallOptions {
   /** Stops it; the call rejects with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
-  /** Hex digest that the file has to have, whatever the instance says. */
+  /** Hex digest that tells which file is meant: any other is refused. It does not make the file more believed. */
   readonly sha256?: string | undefined;
   /** Which file, where the address is that of a release or a package version. */
   readonly file?: string | undefined;
@@ -58,9 +58,9 @@ export async function installFound(
 ): Promise<ApiInstalled> {
   const machine = await thisMachine(services);
   const tool = await toolNamed(services, asset);
-  const pin = sha256 === undefined ? undefined : { sha256 };
+  const expected = sha256 === undefined ? undefined : ({ by: 'caller', digests: { sha256 } } as const);
   try {
-    const options = { machine, tool, pin, executables, activate, signal };
+    const options = { machine, tool, expected, executables, activate, signal };
     return toInstalled(await services.engine.get().install(asset, options));
   } finally {
     await services.installs.refresh();

@@ -135,10 +135,10 @@ export class Downloads implements vscode.Disposable {
   #startOne(asset: Asset, { signal, ...how }: StartOptions): Promise<Outcome> {
     const left = { asset, state: 'cancelled' } as const;
     if (signal?.aborted) return Promise.resolve(left);
-    // Whoever fixed a digest gets an answer of its own: the engine keeps the two apart and still fetches once.
-    if (how.pin) return this.#launch(asset, how).join(signal, left);
+    // Whoever means a file by its digest gets an answer of its own: the engine keeps the two apart and still fetches once.
+    if (how.expected) return this.#launch(asset, how).join(signal, left);
     // So do those who use a file and those who show it, as more is shown than is used.
-    const sharing = `${how.toShow ? 'show' : 'use'} ${recordKey(asset)}`;
+    const sharing = `${how.toShow ? 'show' : 'use'} ${fileKey(asset)}`;
     const running = this.#shared.get(sharing);
     // One that was stopped is about to end as cancelled, which is not what a new caller asked for.
     const shared = running?.run.isOpen ? running : this.#launch(asset, how);
@@ -213,4 +213,10 @@ export class Downloads implements vscode.Disposable {
     this.#stopTicking?.();
     this.#options.changed.dispose();
   }
+}
+
+/** Another one for another upload, or one with other digests: a record key stands for all of them. */
+function fileKey(asset: Asset): string {
+  const { upstreamId, digests } = asset;
+  return JSON.stringify([recordKey(asset), upstreamId, digests]);
 }

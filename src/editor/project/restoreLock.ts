@@ -34,10 +34,10 @@ export async function thisMachine({ installHost }: Pick<Services, 'installHost'>
 /** What is installed of a locked file, if it is just those bytes. @throws EngineError `storage` */
 export async function installedFrom(
   { installer }: Pick<Engine, 'installer'>,
-  { name, asset, pin }: PlannedFile,
+  { name, asset, locked }: PlannedFile,
 ): Promise<Installed | undefined> {
   const found = await installer.find(toolOf(asset, name), asset.version);
-  return found?.asset.sha256 === pin.sha256 ? found : undefined;
+  return found?.asset.sha256 === locked.sha256 ? found : undefined;
 }
 
 /** The tools of a lock that are not on this machine, and could be. Asks no network. @throws WorkspaceError `noMachine` */

@@ -61,7 +61,7 @@ export function restoredLine(result: Restored): string {
   const { planned, cached } = result;
   const from = cached.fromCache ? 'from the cache' : 'downloaded';
   const emulated = planned.emulated ? `, runs emulated (made for ${planned.emulated})` : '';
-  return `${nameOf(result)}: ${spokenEvidence(cached.record)}, ${from}${emulated}`;
+  return `${nameOf(result)}: matches the lock, ${spokenEvidence(cached.record)}, ${from}${emulated}`;
 }
 
 /** What came, and what was refused and why, with both digests of what was replaced. */
@@ -83,7 +83,7 @@ function doneSections(result: Done): readonly string[] {
     `## ${text(nameOf(result))}`,
     facts([
       ['File', text(planned.asset.name)],
-      ['SHA-256, as locked', code(planned.pin.sha256)],
+      ['SHA-256, matches the lock', code(planned.locked.sha256)],
       ['Evidence', text(spokenEvidence(cached.record), 400)],
       ['Programs', installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
       ...(planned.emulated ? [['Emulated', `made for ${planned.emulated}`]] : []),
@@ -118,7 +118,7 @@ function mismatchRows(
   return [
     ['File', text(asset)],
     ['Locked: upstream id', code(before)],
-    ...(planned ? [['Locked: SHA-256', code(planned.pin.sha256)]] : []),
+    ...(planned ? [['Locked: SHA-256', code(planned.locked.sha256)]] : []),
     ['There is now: upstream id', code(now)],
     ['There is now: SHA-256', 'not known, as it was not downloaded'],
   ];

@@ -1,4 +1,5 @@
-import type { Asset, Digests } from '../model.ts';
+import type { Expected } from '../evidence.ts';
+import type { Asset } from '../model.ts';
 import type { AssetRecord, OpenBody } from '../ports.ts';
 import type { Witness } from '../verify/witness.ts';
 import type { OnProgress } from './progress.ts';
@@ -11,8 +12,8 @@ export interface DownloadOptions {
 export interface DownloadRequest {
   readonly asset: Asset;
   readonly open: OpenBody;
-  /** Digests that the user or the workspace fixed. */
-  readonly pin?: Digests;
+  /** Which file is meant, where more is known of it than its listing. Any other is refused. */
+  readonly expected?: Expected | undefined;
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
   readonly witness?: Witness;
   /** Whose slots and day it counts for. */

@@ -94,15 +94,15 @@ export class DownloadCache {
     signal?.throwIfAborted();
     this.#closing.signal.throwIfAborted();
     this.#housekeeper.start();
-    const { asset, pin } = request;
+    const { asset, expected } = request;
     const key = recordKey(asset);
     const hit = await this.find(asset, signal);
     if (hit) return this.#verifier.hold(hit, { ...request, signal });
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
-    // One key may stand for other bytes than before, and one caller's wrong pin is nobody else's failure.
-    const flight = JSON.stringify([key, asset.upstreamId, pin]);
+    // One key may stand for other bytes than before, and one caller's wrong digest is nobody else's failure.
+    const flight = JSON.stringify([key, asset.upstreamId, asset.digests, expected]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
       return await this.#verifier.hold(found, { ...request, signal });

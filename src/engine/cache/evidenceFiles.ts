@@ -6,7 +6,7 @@ import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable, recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, OpenBody } from '../ports.ts';
-import { disagreement, integrityError, sourcesOf } from '../verify/claims.ts';
+import { disagreement, integrityError, hear } from '../verify/claims.ts';
 import { NO_FINDINGS } from '../findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
 import { Flights } from './flight.ts';
@@ -133,15 +133,12 @@ async function readSmall(asset: Asset, open: OpenBody, signal: AbortSignal): Pro
   throw new EngineError('badBody', `${sizeBytes} of ${wholeBytes} bytes came from ${host}`, { host, rule });
 }
 
-/** The server's listing against the file that it gave. */
+/** The listing of the file against the bytes that came. */
 function misfit({ name, digests }: Asset, bytes: Uint8Array): EngineError<'integrity'> | undefined {
   const actual = { sha256: hash('sha256', bytes), sha384: hash('sha384', bytes), sha512: hash('sha512', bytes) };
-  const sources = sourcesOf({ pins: [], server: digests, findings: NO_FINDINGS }, actual);
-  const against = disagreement(
-    sources.map((one) => ({ ...one, file: name })),
-    actual,
-  );
-  return against && integrityError(against, sources);
+  const heard = hear({ expected: [{ by: 'listed', digests }], pins: [], findings: NO_FINDINGS }, actual);
+  const against = disagreement(heard, actual);
+  return against && integrityError({ ...against, source: { ...against.source, file: name } }, heard);
 }
 
 function tooLarge(sizeBytes: number): EngineError {

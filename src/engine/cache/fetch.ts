@@ -1,9 +1,9 @@
 import { FULL } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
-import type { Asset, Digests } from '../model.ts';
+import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, Expected } from '../evidence.ts';
 import { setAsideAt } from '../verify/claims.ts';
 import { Inquiry } from '../verify/inquiry.ts';
 import type { Had } from '../verify/inquiry.ts';
@@ -27,7 +27,7 @@ export interface FetchRequest {
   readonly key: string;
   readonly asset: Asset;
   readonly open: OpenBody;
-  readonly pin?: Digests | undefined;
+  readonly expected?: Expected | undefined;
   readonly witness?: Witness | undefined;
   readonly signal: AbortSignal;
   readonly onTransfer: TransferOptions['onProgress'];
@@ -115,9 +115,9 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
   if (seen && !(await store.shaReferenced(sha256))) await blobs.remove(sha256, seen);
 }
 
-/** Also what the user kept: a pinned record fixes its bytes, and a file that was uploaded in its place is refused. */
-function inquire({ asset, pin, witness, signal }: FetchRequest, known: AssetRecord | undefined): Promise<Inquiry> {
-  return Inquiry.begin({ asset, pin, witness, ...had(asset, known) }, signal);
+/** Also what the user keeps: such a record says which file is meant, and one that was uploaded in its place is refused. */
+function inquire({ asset, expected, witness, signal }: FetchRequest, known: AssetRecord | undefined): Promise<Inquiry> {
+  return Inquiry.begin({ asset, expected, witness, ...had(asset, known) }, signal);
 }
 
 function had({ upstreamId }: Asset, known: AssetRecord | undefined): Had {
@@ -148,8 +148,9 @@ function toRecord(
   { key, asset }: FetchRequest,
   found: { sha256: string; sizeBytes: number; evidence: Evidence; now: number; pinned: boolean },
 ): AssetRecord {
-  const { instance, source, version, name, storage, upstreamId, digests } = asset;
+  const { instance, source, version, name, storage, upstreamId } = asset;
   const { sha256, sizeBytes, evidence, pinned, now } = found;
   const place = { key, instance, source, version, name, storage, upstreamId };
+  const digests = evidence.listed ?? {};
   return { ...place, sha256, sizeBytes, evidence, digests, pinned, storedAt: now, usedAt: now };
 }

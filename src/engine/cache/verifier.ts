@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
-import type { StrongAlgorithm, ActualDigests, Evidence, EvidenceKind } from '../evidence.ts';
-import { setAsideAt } from '../verify/claims.ts';
+import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
+import { digestsOf, setAsideAt } from '../verify/claims.ts';
 import { Inquiry } from '../verify/inquiry.ts';
+import type { Look } from '../verify/inquiry.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { Witness } from '../verify/witness.ts';
 import type { BlobStore } from './blobStore.ts';
+import type { CachedAsset } from './download.ts';
 import { fileContent } from './fileContent.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -21,13 +24,12 @@ export type VerifyResult =
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  readonly pin?: Digests | undefined;
   readonly witness?: Witness | undefined;
 }
 
 export interface HoldOptions {
   readonly asset: Asset;
-  readonly pin?: Digests | undefined;
+  readonly expected?: Expected | undefined;
   readonly witness?: Witness | undefined;
   /** Whether the files beside it are looked for again, whatever is known. */
   readonly lookAgain?: boolean;
@@ -94,21 +96,23 @@ export class Verifier {
   }
 
   /**
-   * Holds a hit against what its record may not have known: a pin, digests that upstream has begun to give, other trusted
-   * keys. Bytes are read only where their digest is not known. What is found is kept.
+   * Compares a hit with what its record may not have known: which file is meant this time, the user's pin as it is now,
+   * digests that upstream has begun to give, other trusted keys. Bytes are read only where their digest is not known. What
+   * vouches for them is kept.
    *
    * Rejects with the signal's reason on abort.
    * @throws EngineError `integrity`; the file stays, as nothing says that its bytes changed
    */
-  async hold<T extends { readonly record: AssetRecord }>(found: T, options: HoldOptions): Promise<T> {
+  async hold<T extends { readonly record: AssetRecord; readonly fromCache: boolean }>(
+    found: T,
+    options: HoldOptions,
+  ): Promise<T> {
     const { record } = found;
-    const { asset, pin, witness, signal = NEVER } = options;
-    const isStale = witness !== undefined && record.evidence.trustId !== witness.trust.id;
-    if (!isStale && !options.lookAgain && isHeard(record, asset.digests, 'server') && isHeard(record, pin, 'pin'))
-      return found;
-    const asked = isStale || options.lookAgain ? witness : undefined;
-    const earlier = { earlier: record.evidence, remembered: record.sha256, sameFiles: !options.lookAgain };
-    const subject = { asset, pin, witness: asked, ...earlier };
+    const { asset, expected, witness, signal = NEVER } = options;
+    const look = lookFor(found, options);
+    const isPinned = !witness || isPinnedAs(record.evidence, await witness.pin());
+    if (look === 'nowhere' && isPinned && isMeant(record, [asset.digests, expected?.digests])) return found;
+    const subject = { asset, expected, witness, earlier: record.evidence, remembered: record.sha256, look };
     const inquiry = await Inquiry.begin(subject, signal, true);
     const known = record.evidence.digests;
     const suffices = inquiry.algorithms.every((algorithm) => known[algorithm] !== undefined);
@@ -123,8 +127,8 @@ export class Verifier {
   }
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
-    const { pin, witness, signal = NEVER } = options;
-    const subject = { asset: record, pin, witness, earlier: record.evidence, remembered: record.sha256 };
+    const { witness, signal = NEVER } = options;
+    const subject = { asset: record, witness, earlier: record.evidence, remembered: record.sha256 };
     const inquiry = await Inquiry.begin(subject, signal, true);
     const actual = await this.#read(record, inquiry.algorithms, options);
     if (!actual) return { state: 'missing', record };
@@ -169,12 +173,25 @@ export class Verifier {
   }
 }
 
-/** Whether digests are just what the record was compared with, as of that kind. */
-function isHeard({ evidence }: AssetRecord, digests: Digests | undefined, kind: EvidenceKind): boolean {
-  const isHere = (algorithm: string, hex: string): boolean =>
-    evidence.sources.some(
-      ({ kind: heard, digest }) =>
-        heard === kind && digest?.algorithm === algorithm && digest.hex === hex.toLowerCase(),
-    );
-  return Object.entries(digests ?? {}).every(([algorithm, hex]) => isHere(algorithm, hex));
+function lookFor(
+  { record: { evidence }, fromCache }: Pick<CachedAsset, 'record' | 'fromCache'>,
+  { asset, expected, witness, lookAgain }: HoldOptions,
+): Look {
+  if (lookAgain) return 'afresh';
+  if (witness && evidence.trustId !== witness.trust.id) return 'known';
+  // A listing that the engine did not get itself: it gets one, to hear from the instance what that says.
+  const told = [evidence.listed, expected?.digests].flatMap(digestsOf);
+  const isNew = digestsOf(asset.digests).some((digest) => !told.some((one) => isDeepStrictEqual(one, digest)));
+  return isNew && fromCache && evidence.listed !== undefined ? 'afresh' : 'nowhere';
+}
+
+/** Whether the user's pin is just the one that the record was compared with. */
+function isPinnedAs({ sources }: Evidence, pin: Digests | undefined): boolean {
+  const before = sources.flatMap(({ kind, digest }) => (kind === 'pin' && digest ? [digest] : []));
+  return isDeepStrictEqual(before, digestsOf(pin));
+}
+
+/** Whether the bytes are known to be the file that all of them mean. */
+function isMeant({ evidence }: AssetRecord, meant: readonly (Digests | undefined)[]): boolean {
+  return meant.flatMap(digestsOf).every(({ algorithm, hex }) => evidence.digests[algorithm] === hex);
 }

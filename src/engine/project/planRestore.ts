@@ -20,9 +20,10 @@ export interface PlannedFile {
   readonly ok: true;
   readonly name: string;
   readonly tool: LockedTool;
-  /** To download with `pin`, from the cache where it is there. */
+  /** To download where it is not in the cache. */
   readonly asset: Asset;
-  readonly pin: { readonly sha256: string };
+  /** The digest in the lock: which file is meant, and no reason to believe it. */
+  readonly locked: { readonly sha256: string };
   /** Of another architecture, which this machine runs by emulation: worth saying. */
   readonly emulated?: Arch;
 }
@@ -48,7 +49,7 @@ function planTool(name: string, tool: LockedTool, machine: Machine): PlannedTool
     name,
     tool,
     asset: toAsset(tool, assetName, locked),
-    pin: { sha256: locked.sha256 },
+    locked: { sha256: locked.sha256 },
     ...(emulated && { emulated }),
   };
 }
@@ -77,13 +78,7 @@ function toAsset(tool: LockedTool, name: string, locked: LockedAsset): Asset {
     upstreamId,
     storage,
     sizeBytes,
-    digests: storage === 'packageFile' ? promised(upstreamId) : {},
+    digests: { sha256: locked.sha256 },
     ...(externalUrl !== undefined && { externalUrl }),
   };
-}
-
-/** A package file that had a digest is known by it, see `Asset.upstreamId`. */
-function promised(upstreamId: string): Asset['digests'] {
-  if (/^[0-9a-f]{64}$/.test(upstreamId)) return { sha256: upstreamId };
-  return /^[0-9a-f]{128}$/.test(upstreamId) ? { sha512: upstreamId } : {};
 }

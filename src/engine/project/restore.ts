@@ -2,6 +2,7 @@ import type { CachedAsset } from '../cache/download.ts';
 import type { OnProgress } from '../cache/progress.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Machine } from '../machine/platform.ts';
+import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
 import type { LockPorts } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
@@ -18,7 +19,7 @@ export interface RestoreOptions<T> {
   readonly download: (
     asset: Asset,
     options: {
-      readonly pin: { readonly sha256: string };
+      readonly expected: Expected;
       readonly signal: AbortSignal | undefined;
       readonly onProgress: OnProgress;
     },
@@ -104,14 +105,15 @@ async function fetchLocked<T>(
   options: RestoreOptions<T>,
   onProgress: OnProgress,
 ): Promise<CachedAsset> {
-  const { asset, pin } = planned;
+  const { asset, locked } = planned;
   const needsAddress = asset.storage === 'external' && asset.externalUrl === undefined;
   const externalUrl = needsAddress ? (await findNow(planned, options))?.externalUrl : asset.externalUrl;
   const located = externalUrl === undefined ? asset : { ...asset, externalUrl };
   try {
-    const cached = await options.download(located, { pin, onProgress, signal: options.signal });
+    const expected = { by: 'lock', digests: locked } as const;
+    const cached = await options.download(located, { expected, onProgress, signal: options.signal });
     const { sha256 } = cached.record;
-    if (sha256 !== pin.sha256) throw mismatch(planned, { before: pin.sha256, now: sha256 });
+    if (sha256 !== locked.sha256) throw mismatch(planned, { before: locked.sha256, now: sha256 });
     return cached;
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -121,10 +123,10 @@ async function fetchLocked<T>(
 
 /** Other bytes than the locked ones are one kind of failure, however they came to light. */
 async function explain<T>(error: unknown, planned: PlannedFile, options: RestoreOptions<T>): Promise<unknown> {
-  const { asset, pin } = planned;
+  const { asset, locked } = planned;
   if (isEngineError(error, 'integrity')) {
     const { what, expected, actual, source } = error.facts;
-    const isLocked = source === 'pin' && what === 'sha256' && expected === pin.sha256;
+    const isLocked = source === 'lock' && what === 'sha256' && expected === locked.sha256;
     return isLocked ? mismatch(planned, { before: expected, now: actual }, error) : error;
   }
   if (!isEngineError(error, 'gone') && !isEngineError(error, 'notFound')) return error;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, digestsSchema, hex } from '../keptSchemas.ts';
-import { STRONG_ALGORITHMS, EVIDENCE_KINDS } from '../evidence.ts';
+import { EVIDENCE_KINDS, EVIDENCE_RULES, STRONG_ALGORITHMS } from '../evidence.ts';
 
 const time = v.pipe(v.number(), v.finite());
 const text = v.string();
@@ -57,15 +57,29 @@ const change = v.variant('kind', [
   v.object({ kind: v.literal('replaced'), before: hex(64), now: hex(64) }),
 ]);
 
-/** `Evidence` as it is kept with a record. */
-export const evidenceSchema = v.object({
+const keptSchema = v.object({
   kind,
   sources: v.array(source),
   findings: v.object({ signatures: v.array(signature), checksums: v.array(checksums) }),
   files: v.array(file),
   digests: digestsSchema,
+  listed: v.exactOptional(digestsSchema),
   changes: v.array(change),
   checkedAt: time,
   gatheredAt: v.exactOptional(time),
   trustId: v.exactOptional(text),
+  rules: v.exactOptional(v.number()),
 });
+
+/**
+ * `Evidence` as it is kept with a record. By the first rules, the digest of a lock or of a caller counted as a pin or as the
+ * server's, and the record does not tell which: neither is believed before the ledger and the instance say it again.
+ */
+export const evidenceSchema = v.pipe(
+  keptSchema,
+  v.transform(({ rules, ...evidence }) => {
+    if (rules !== undefined) return { ...evidence, rules };
+    const sources = evidence.sources.filter((one) => one.kind !== 'pin' && one.kind !== 'server');
+    return { ...evidence, sources, kind: sources[0]?.kind ?? 'none', rules: EVIDENCE_RULES };
+  }),
+);

@@ -1,11 +1,11 @@
 import { EngineError } from '../errors.ts';
-import { sourcesOf } from './claims.ts';
-import type { Claims } from './claims.ts';
+import { hear } from './claims.ts';
+import type { Claims, Heard } from './claims.ts';
 import { downgrades, seenOf } from './downgrade.ts';
 import type { Last, Seen } from './downgrade.ts';
 import type { SignerId } from './signers.ts';
-import { isWeaker } from '../evidence.ts';
-import type { ActualDigests, Change, EvidenceKind, Requirement, Source } from '../evidence.ts';
+import { isWeaker, strongest } from '../evidence.ts';
+import type { ActualDigests, Change, EvidenceKind, Requirement } from '../evidence.ts';
 
 export interface AssessmentFacts {
   /** The digests of the bytes: of every algorithm that any source speaks of. */
@@ -20,11 +20,10 @@ export interface AssessmentFacts {
 }
 
 export interface Assessment {
-  /** The strongest that holds; `none` in an alarm. */
+  /** The strongest who vouches for the bytes; `none` in an alarm. */
   readonly kind: EvidenceKind;
-  /** All that were heard, strongest first. */
-  readonly sources: readonly Source[];
-  /** Some source says otherwise than the bytes: they are not to be served, whatever the others say. */
+  readonly heard: Heard;
+  /** They are not the file that was meant, or some source says otherwise than the bytes: they are not to be served, whatever the others say. */
   readonly alarm: boolean;
   /** What is weaker than it was for the last version, or other bytes than before; each needs to be accepted. */
   readonly changes: readonly Change[];
@@ -39,16 +38,17 @@ export interface Assessment {
  * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
  */
 export function assess({ actual, claims, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
-  const sources = sourcesOf(claims, actual);
-  const alarm = sources.some((source) => !source.fits);
+  const heard = hear(claims, actual);
+  const { identity, sources } = heard;
+  const alarm = [...identity, ...sources].some(({ fits }) => !fits);
   const seen = seenOf(sources, claims.findings);
   const now = actual.sha256 ?? '';
   const given = { findings: claims.findings, kind: seen.kind, trusted };
   const weaker = lastVersion && !alarm ? downgrades(lastVersion, given) : [];
   const isReplaced = replaced !== undefined && replaced !== now;
   return {
-    kind: alarm ? 'none' : (sources[0]?.kind ?? 'none'),
-    sources,
+    kind: alarm ? 'none' : strongest(sources),
+    heard,
     alarm,
     changes: [...weaker, ...(isReplaced ? ([{ kind: 'replaced', before: replaced, now }] as const) : [])],
     seen,

@@ -1,77 +1,115 @@
 import { EngineError } from '../errors.ts';
 import type { Digests } from '../model.ts';
 import { STRONG_ALGORITHMS, byStrength } from '../evidence.ts';
-import type { StrongAlgorithm, Digest, ActualDigests, Evidence, Source } from '../evidence.ts';
+import type { ActualDigests, Digest, Evidence, Identity, IdentityKind, Source, StrongAlgorithm } from '../evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
 
 /** All that is known of an asset besides its bytes. */
 export interface Claims {
-  /** Digests that the user, the workspace or the caller fixed. All of them count. */
+  /** Which file is meant, by all who say so. */
+  readonly expected: readonly { readonly by: IdentityKind; readonly digests: Digests }[];
+  /** Digests that the user pinned. All of them count. */
   readonly pins: readonly Digests[];
-  /** The SHA-256 of a record that the user keeps, whatever upstream says now. */
-  readonly kept?: string | undefined;
-  /** From the package registry, or from a digest field of the attachment. */
+  /** What the instance lists for the file, as the engine itself got it from there. */
   readonly server?: Digests | undefined;
   /** The SHA-256 that the same upstream id had before. */
   readonly remembered?: string | undefined;
   readonly findings: Findings;
 }
 
+/** The bytes by all who said something of them before: whether they are the file that was meant, and who vouches for them. */
+export interface Heard {
+  readonly identity: readonly Identity[];
+  /** Strongest first. */
+  readonly sources: readonly Source[];
+}
+
 /** Two that cannot both be right. */
 export interface Disagreement {
-  readonly source: Omit<Source, 'fits'>;
+  readonly source: Pick<Source, 'file' | 'keyId' | 'digest'> & { readonly kind: Source['kind'] | IdentityKind };
   /** What the bytes have, or another source says, in place of what it says. */
   readonly actual: string;
 }
 
 /**
- * All that speak for or against the bytes, strongest first. Every one of them is asked, so a strong source never hides
- * that a weaker one disagrees.
+ * All that speak for or against the bytes. Every one of them is asked, so a strong source never hides that a weaker one
+ * disagrees.
  *
  * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
  */
-export function sourcesOf(claims: Claims, actual: ActualDigests): readonly Source[] {
-  const heard = digestsClaimed(claims).map((claim) => ({ ...claim, fits: fits(actual, claim.digest) }));
-  return byStrength([...heard, ...signaturesOf(claims.findings)]);
+export function hear(claims: Claims, actual: ActualDigests): Heard {
+  const judged = <T extends { readonly digest: Digest }>(claim: T): T & { readonly fits: boolean } => ({
+    ...claim,
+    fits: fits(actual, claim.digest),
+  });
+  return {
+    identity: identityClaims(claims).map(judged),
+    sources: byStrength([...vouchingClaims(claims).map(judged), ...signaturesOf(claims.findings)]),
+  };
 }
 
-/** Two sources that no bytes can satisfy together. */
+/** What is said without the bytes at hand, for when no bytes can be right. */
+export function unheard(claims: Claims): Heard {
+  const unfit = <T>(claim: T): T & { readonly fits: boolean } => ({ ...claim, fits: false });
+  return {
+    identity: identityClaims(claims).map(unfit),
+    sources: byStrength(vouchingClaims(claims).map(unfit)),
+  };
+}
+
+/** Two that no bytes can satisfy together. */
 export function contradiction(claims: Claims): Disagreement | undefined {
-  const claimed = digestsClaimed(claims);
-  for (const source of claimed) {
-    const { algorithm, hex } = source.digest;
-    const other = claimed.find(({ digest }) => digest.algorithm === algorithm && digest.hex !== hex);
-    if (other) return { source, actual: other.digest.hex };
+  const { identity, sources } = unheard(claims);
+  const all = inOrder(identity, sources);
+  for (const source of all) {
+    const { digest } = source;
+    const other = all.find((one) => one.digest?.algorithm === digest?.algorithm && one.digest?.hex !== digest?.hex);
+    if (other?.digest) return { source, actual: other.digest.hex };
   }
   return undefined;
 }
 
 /** What to compute while the bytes come in: always SHA-256, because it is the address of the blob. */
 export function algorithmsNeeded(claims: Claims): readonly StrongAlgorithm[] {
-  const spoken = new Set(digestsClaimed(claims).map(({ digest }) => digest.algorithm));
+  const said = [...identityClaims(claims), ...vouchingClaims(claims)];
+  const spoken = new Set(said.map(({ digest }) => digest.algorithm));
   return STRONG_ALGORITHMS.filter((algorithm) => algorithm === 'sha256' || spoken.has(algorithm));
 }
 
 /** The first that the bytes do not satisfy. */
-export function disagreement(sources: readonly Source[], actual: ActualDigests): Disagreement | undefined {
-  const source = sources.find((one) => !one.fits);
+export function disagreement({ identity, sources }: Heard, actual: ActualDigests): Disagreement | undefined {
+  const source = inOrder(identity, sources).find((one) => !one.fits);
   return source && { source, actual: (source.digest && actual[source.digest.algorithm]) ?? '' };
+}
+
+/** Another file than the one that was meant is said to be that; only a listing is less than who vouches for the file. */
+function inOrder(
+  identity: readonly Identity[],
+  sources: readonly Source[],
+): readonly (Disagreement['source'] & { readonly fits: boolean })[] {
+  const isListed = ({ kind }: Identity): boolean => kind === 'listed';
+  return [...identity.filter((one) => !isListed(one)), ...sources, ...identity.filter(isListed)];
 }
 
 /** @returns the error that says so, with all that were heard, and what was found where there were bytes */
 export function integrityError(
   { source, actual }: Disagreement,
-  sources: readonly Source[],
+  { identity, sources }: Heard,
   evidence?: Evidence,
 ): EngineError<'integrity'> {
   const { kind, digest, file, keyId } = source;
   const what = digest?.algorithm ?? 'signature';
   const expected = digest?.hex ?? keyId ?? '';
   const by = [kind, file, keyId].filter((word) => word !== undefined).join(' ');
-  const named = { ...(file !== undefined && { file }), ...(keyId !== undefined && { keyId }) };
   return new EngineError('integrity', `${what} is ${actual || 'bad'}, expected by ${by}: ${expected}`, {
-    ...{ what, expected, actual, source: kind, sources },
-    ...named,
+    what,
+    expected,
+    actual,
+    source: kind,
+    sources,
+    ...(identity.length > 0 && { identity }),
+    ...(file !== undefined && { file }),
+    ...(keyId !== undefined && { keyId }),
     ...(evidence && { evidence }),
   });
 }
@@ -82,28 +120,41 @@ export function setAsideAt(error: EngineError<'integrity'>, setAside: string | u
   return new EngineError('integrity', error.message, { ...error.facts, setAside });
 }
 
-/** What is said without the bytes at hand, for when no bytes can be right. */
-export function unheard(claims: Claims): readonly Source[] {
-  return byStrength(digestsClaimed(claims).map((claim) => ({ ...claim, fits: false })));
+type Claim<K> = { readonly kind: K; readonly digest: Digest };
+type SourceClaim = Omit<Source, 'fits'> & { readonly digest: Digest };
+
+/** Each digest once, by the first who gives it. A listing that the engine has got itself adds nothing to what it says as a source. */
+function identityClaims({ expected, server }: Claims): readonly Claim<IdentityKind>[] {
+  const claims = expected.flatMap(({ by, digests }) => claimed(by, digests));
+  const told = claimed('server', server).map(({ digest }) => textOf(digest));
+  const seen = new Set<string>();
+  return claims.filter(({ kind, digest }) => {
+    const text = textOf(digest);
+    if (seen.has(text) || (kind === 'listed' && told.includes(text))) return false;
+    seen.add(text);
+    return true;
+  });
 }
 
-type DigestClaim = Omit<Source, 'fits'> & { readonly digest: Digest };
-
-function digestsClaimed({ pins, kept, server, remembered, findings }: Claims): readonly DigestClaim[] {
-  const known = (kind: Source['kind'], digests: Digests | undefined): readonly DigestClaim[] =>
-    digestsOf(digests).map((digest) => ({ kind, digest }));
-  const sha256 = (hex: string | undefined): Digests | undefined => (hex === undefined ? undefined : { sha256: hex });
+function vouchingClaims({ pins, server, remembered, findings }: Claims): readonly SourceClaim[] {
   return [
-    ...pins.flatMap((pin) => known('pin', pin)),
-    ...known('pin', sha256(kept)),
-    ...known('server', server),
+    ...pins.flatMap((pin) => claimed('pin', pin)),
+    ...claimed('server', server),
     ...findings.checksums.flatMap(fromChecksums),
-    ...known('remembered', sha256(remembered)),
+    ...claimed('remembered', remembered === undefined ? undefined : { sha256: remembered }),
   ];
 }
 
+function claimed<const K>(kind: K, digests: Digests | undefined): readonly Claim<K>[] {
+  return digestsOf(digests).map((digest) => ({ kind, digest }));
+}
+
+function textOf({ algorithm, hex }: Digest): string {
+  return `${algorithm}:${hex}`;
+}
+
 /** A list that a trusted key has signed speaks for its signer. */
-function fromChecksums({ file, digests, signatures }: ChecksumFinding): readonly DigestClaim[] {
+function fromChecksums({ file, digests, signatures }: ChecksumFinding): readonly SourceClaim[] {
   const keyId = signatures.flatMap(fromSignature).find((one) => one.fits)?.keyId;
   const speaker = keyId === undefined ? ({ kind: 'checksum' } as const) : ({ kind: 'signature', keyId } as const);
   return digests.map((digest) => ({ ...speaker, file, digest }));
@@ -127,7 +178,8 @@ export function isAgainst({ problem, signer }: SignatureFinding): boolean {
   return signer === 'trusted' && (problem === 'bad-signature' || problem === 'wrong-name');
 }
 
-function digestsOf(digests: Digests = {}): readonly Digest[] {
+/** One of each algorithm, strongest first, in lower case. */
+export function digestsOf(digests: Digests = {}): readonly Digest[] {
   return STRONG_ALGORITHMS.flatMap((algorithm) => {
     const hex = digests[algorithm]?.toLowerCase();
     return hex ? [{ algorithm, hex }] : [];

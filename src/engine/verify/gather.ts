@@ -1,5 +1,6 @@
 import { isEngineError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Digests } from '../model.ts';
 import { inLanes } from '../lanes.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
 import type { FileOfRelease } from './checksumFiles.ts';
@@ -31,6 +32,8 @@ export interface GatheredChecksums<T> {
 export interface Gathered<T> {
   readonly checksums: readonly GatheredChecksums<T>[];
   readonly signatures: readonly GatheredSignature<T>[];
+  /** The digests with which the instance itself lists the asset; absent where it was not listed this time. */
+  readonly listed?: Digests | undefined;
 }
 
 /** Nobody has more, and a release must not make its reader fetch without end. */

@@ -4,7 +4,8 @@ import type { Asset, Digests } from '../model.ts';
 import { assess, meets, untrustedError } from './assess.ts';
 import { algorithmsNeeded, contradiction, disagreement, integrityError, unheard } from './claims.ts';
 import type { Claims } from './claims.ts';
-import type { StrongAlgorithm, ActualDigests, Evidence, EvidenceFile } from '../evidence.ts';
+import { EVIDENCE_RULES, strongest } from '../evidence.ts';
+import type { ActualDigests, Evidence, EvidenceFile, Expected, StrongAlgorithm } from '../evidence.ts';
 import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
 import { examineChecksums, examineSignatures } from './examine.ts';
 import type { Gathered } from './gather.ts';
@@ -22,20 +23,27 @@ export interface Had {
   readonly kept?: string | undefined;
 }
 
+/**
+ * How far evidence is looked for. `afresh`: the release is listed. `known`: the files that were looked at before do.
+ * `nowhere`: what the record and the memory say is judged again.
+ */
+export type Look = 'afresh' | 'known' | 'nowhere';
+
 export interface InquirySubject extends Had {
+  /** Its digests tell which file is meant. They are not the instance's word, whoever filled them in. */
   readonly asset: Pick<Asset, 'name' | 'digests'>;
+  /** What else tells which file is meant. */
+  readonly expected?: Expected | undefined;
   readonly witness?: Witness | undefined;
-  /** Fixed by the caller for this time. */
-  readonly pin?: Digests | undefined;
   /** Evidence of an earlier time, for when the release cannot be listed. */
   readonly earlier?: Evidence | undefined;
-  /** Whether the files that were looked at then are all that is asked for now. */
-  readonly sameFiles?: boolean;
+  /** @default afresh */
+  readonly look?: Look | undefined;
 }
 
 export interface Verdict {
   readonly evidence: Evidence;
-  /** Some source speaks against the bytes: they must not be served. */
+  /** It is not the file that was meant, or some source speaks against the bytes: they must not be served. */
   readonly alarm?: EngineError<'integrity'>;
 }
 
@@ -60,19 +68,21 @@ export class Inquiry {
    * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
    */
   static async begin(subject: InquirySubject, signal: AbortSignal, offline = false): Promise<Inquiry> {
-    const { asset, witness, kept, earlier, sameFiles = false } = subject;
-    const known = { files: earlier?.files ?? [], suffices: sameFiles && earlier?.gatheredAt !== undefined };
+    const { witness, earlier, look = 'afresh' } = subject;
+    const known = { files: earlier?.files ?? [], suffices: look === 'known' && earlier?.gatheredAt !== undefined };
     const [memory, gathered] = await Promise.all([
       witness?.recall() ?? NO_MEMORY,
-      witness?.gather(known, signal).catch((error: unknown) => {
-        if (!offline || !isEngineError(error)) throw error;
-        return undefined;
-      }),
+      look === 'nowhere'
+        ? undefined
+        : witness?.gather(known, signal).catch((error: unknown) => {
+            if (!offline || !isEngineError(error)) throw error;
+            return undefined;
+          }),
     ]);
     const claims: Claims = {
+      expected: expectedOf(subject, subject.kept),
       pins: pinsOf(subject, memory),
-      kept,
-      server: asset.digests,
+      server: gathered?.listed ?? earlier?.listed,
       remembered: subject.remembered ?? memory.remembered,
       findings: gathered
         ? { signatures: [], checksums: await examineChecksums(gathered, witness?.trust.keys ?? NO_KEYS) }
@@ -96,7 +106,7 @@ export class Inquiry {
   refuseHopeless(): void {
     const { asset, witness } = this.#subject;
     const { require } = witness?.trust ?? DEFAULT_TRUST;
-    const kind = unheard(this.claims)[0]?.kind ?? 'none';
+    const kind = strongest(unheard(this.claims).sources);
     // Whose signature it is, shows when the bytes are there.
     const isSigned = this.gathered?.signatures.some(({ received }) => received.ok) ?? false;
     if (meets(kind, require) || (isSigned && meets('signature', require))) return;
@@ -117,18 +127,25 @@ export class Inquiry {
     const claims = await this.#claimsNow(content, memory, had);
     const actual = await completed(digests, claims, content);
     const trusted = trustedSigners(witness?.trust.keys ?? NO_KEYS);
-    const assessment = assess({ actual, claims, trusted, lastVersion, replaced });
-    const { kind, sources, seen } = assessment;
+    const { kind, heard, seen, ...assessment } = assess({ actual, claims, trusted, lastVersion, replaced });
     // Without a look at the release, what was to be accepted is so still, and nothing new is known.
     const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
     const changes = (await witness?.open(found)) ?? found;
+    const against = disagreement(heard, actual);
     const evidence: Evidence = {
-      ...{ kind, sources, findings: claims.findings, changes, digests: actual, checkedAt: now },
+      kind,
+      sources: heard.sources,
+      findings: claims.findings,
+      changes,
+      // What was computed of these bytes before need not be computed again.
+      digests: against ? actual : { ...earlier?.digests, ...actual },
+      ...(claims.server && { listed: claims.server }),
+      checkedAt: now,
+      rules: EVIDENCE_RULES,
       ...lookedThrough(this.gathered, earlier, now),
       ...judgedBy(this.gathered, earlier, witness?.trust.id),
     };
-    const against = disagreement(sources, actual);
-    if (against) return { evidence, alarm: integrityError(against, sources, evidence) };
+    if (against) return { evidence, alarm: integrityError(against, heard, evidence) };
     if (this.gathered && changes.length === 0 && actual.sha256 !== undefined) {
       await witness?.note({ sha256: actual.sha256, seen });
     }
@@ -142,20 +159,30 @@ export class Inquiry {
     const signed = { name: asset.name, content };
     return {
       ...this.claims,
+      expected: expectedOf(this.#subject, kept),
       pins: pinsOf(this.#subject, memory),
       findings: this.gathered
         ? { ...findings, signatures: await examineSignatures(this.gathered, keys, signed) }
         : findings,
-      kept,
       remembered: remembered ?? this.claims.remembered,
     };
   }
 }
 
-function pinsOf({ pin, earlier }: InquirySubject, memory: Recalled): readonly Digests[] {
+/** What the caller of this one time and the user's own record say of which file it is. None of it outlives the call. */
+function expectedOf({ asset, expected }: InquirySubject, kept: string | undefined): Claims['expected'] {
+  return [
+    ...(expected ? [expected] : []),
+    ...(kept === undefined ? [] : [{ by: 'kept', digests: { sha256: kept } } as const]),
+    { by: 'listed', digests: asset.digests },
+  ];
+}
+
+/** A pin is in force as long as the ledger has it. Where nobody can ask the ledger, those that it had last are compared. */
+function pinsOf({ witness, earlier }: InquirySubject, { pin }: Recalled): readonly Digests[] {
+  if (witness) return pin ? [pin] : [];
   const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
-  const digests = before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
-  return [pin, memory.pin, ...digests].filter((one) => one !== undefined);
+  return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
 }
 
 /** With the digests that nobody spoke of before. */

@@ -10,6 +10,8 @@ export interface Witness {
   readonly trust: Trust;
   /** What was fixed by the user, and remembered from before. */
   recall(): Promise<Memory & { readonly pin?: Digests }>;
+  /** The digests that the user pinned, as they are in force now. */
+  pin(): Promise<Digests | undefined>;
   /**
    * What the other files of its release say. `known` are those that were looked at before: they do where the release
    * cannot be listed, or need not be. `undefined` where there is nothing to go by.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { recordKey } from '../../../src/engine/index.ts';
-import type { Asset, Digests } from '../../../src/engine/index.ts';
+import type { Asset } from '../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { refusal, useLadder } from '../../support/ladderRig.ts';
 import { sha256Of } from '../../support/records.ts';
@@ -12,11 +12,10 @@ describe('the ladder under attack', () => {
   /** Holds the bytes of a file back until told. */
   const slowly = (asset: Asset): void =>
     rig.forge.faults.add({ kind: 'trickle', bytesPerSecond: 200, path: new RegExp(asset.upstreamId), times: 1 });
-  const whileComing = async (asset: Asset, work: () => unknown, options: { pin?: Digests } = {}) => {
+  const whileComing = async (asset: Asset, work: () => unknown) => {
     slowly(asset);
     let done: Promise<unknown> | undefined;
     const found = await rig.engine.obtain(asset, {
-      ...options,
       onProgress: ({ phase }) => {
         if (phase === 'transfer') done ??= Promise.resolve(work());
       },
@@ -148,7 +147,7 @@ describe('the ladder under attack', () => {
       const record = (await rig.engine.cache.list()).find(({ key }) => key === recordKey(next));
       const pin = { sha256: record?.sha256 ?? '' };
       if (fix === 'pins the digest') await rig.engine.pin(next, pin);
-      else await refusal(rig.engine.obtain(next, { pin }), 'changed');
+      else await refusal(rig.engine.obtain(next, { expected: { by: 'caller', digests: pin } }), 'changed');
       await refusal(rig.engine.find(next), 'changed');
       await rig.engine.accept(next, [{ kind: 'signature-missing', before: ['another key'] }]);
       await refusal(rig.engine.find(next), 'changed');

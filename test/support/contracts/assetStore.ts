@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
+import { EVIDENCE_RULES } from '../../../src/engine/evidence.ts';
 import type { Evidence } from '../../../src/engine/evidence.ts';
 import { makeRecord } from '../records.ts';
 
@@ -11,7 +12,10 @@ const FULL_EVIDENCE: Evidence = {
   kind: 'signature',
   sources: [{ kind: 'signature', fits: true, file: LIST.file, keyId: 'F00D', digest: LIST.digests[0] }],
   findings: {
-    signatures: [{ file: 'tool.bin.sig', problem: 'fetch', code: 'gone' }],
+    signatures: [
+      { file: 'tool.bin.sig', problem: 'fetch', code: 'gone' },
+      { file: 'tool.bin.asc', scheme: 'ssh', keyId: 'SHA256:x', signer: 'carried', problem: 'unknown-key' },
+    ],
     checksums: [
       { ...LIST, signatures: [SIGNATURE] },
       { ...LIST, digests: [], problem: 'weak', clearsigned: true, signatures: [] },
@@ -28,7 +32,9 @@ const FULL_EVIDENCE: Evidence = {
     { kind: 'weaker', before: 'server', now: 'none' },
     { kind: 'replaced', before: 'a'.repeat(64), now: 'b'.repeat(64) },
   ],
+  listed: { sha256: 'a'.repeat(64) },
   checkedAt: 7,
+  rules: EVIDENCE_RULES,
   gatheredAt: 6,
   trustId: 'keys',
 };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { EVIDENCE_KINDS, isVerified, isWeaker, withoutPins } from '../../../src/engine/evidence.ts';
-import { makeEvidence } from '../../support/records.ts';
+import { EVIDENCE_KINDS, isVerified, isWeaker, strongest } from '../../../src/engine/evidence.ts';
 
 describe('isVerified', () => {
   it('takes the word of somebody for proof, and memory or nothing for none', () => {
@@ -23,11 +22,10 @@ describe('isWeaker', () => {
   });
 });
 
-describe('withoutPins', () => {
-  it('leaves what others say, and the strongest of that', () => {
-    const server = { kind: 'server', fits: true, digest: { algorithm: 'sha256', hex: 'a' } } as const;
-    const both = makeEvidence('pin', { sources: [{ ...server, kind: 'pin' }, server] });
-    assert.deepEqual(withoutPins(both), { ...both, kind: 'server', sources: [server] });
-    assert.deepEqual(withoutPins(makeEvidence('pin')), { ...makeEvidence('none') });
+describe('strongest', () => {
+  it('is the highest kind that was heard, in whatever order', () => {
+    const sources = (['remembered', 'server', 'checksum'] as const).map((kind) => ({ kind, fits: true }));
+    assert.equal(strongest(sources), 'server');
+    assert.equal(strongest([]), 'none');
   });
 });

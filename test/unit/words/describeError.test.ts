@@ -79,7 +79,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   integrity: [
     [
       { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], setAside: '/x' },
-      /^ALARM: this is not the file that was pinned, .*Expected aa, got bb\. Those bytes are kept aside/,
+      /^ALARM: this is not the file that you pinned, .*Expected aa, got bb\. Those bytes are kept aside/,
       'showEvidence',
     ],
     [

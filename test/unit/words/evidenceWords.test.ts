@@ -120,7 +120,17 @@ describe('the words for evidence', () => {
 
   it('say who speaks against a file', () => {
     const facts = { expected: 'aa', actual: 'bb', sources: [] };
-    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: not what was pinned');
+    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: not what you pinned');
+    const meant = ['lock', 'caller', 'kept', 'listed'] as const;
+    assert.deepEqual(
+      meant.map((source) => alarmWord({ ...facts, what: 'sha256', source })),
+      [
+        'ALARM: not the file that is locked',
+        'ALARM: not the file that was asked for',
+        'ALARM: not the file that you keep',
+        'ALARM: not the file that was listed',
+      ],
+    );
     assert.equal(
       alarmWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
       'ALARM: its signature does not fit (x.sig)',

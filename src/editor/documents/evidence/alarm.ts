@@ -1,4 +1,4 @@
-import type { Asset, EngineError, ErrorFacts, Evidence, EvidenceKind } from '../../../engine/index.ts';
+import type { Asset, EngineError, ErrorFacts, Evidence } from '../../../engine/index.ts';
 import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
@@ -64,15 +64,19 @@ function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {
   ];
 }
 
-function saidBy(kind: EvidenceKind, file: string | undefined, asset: Asset): string {
+function saidBy(source: Facts['source'], file: string | undefined, asset: Asset): string {
   const named = file === undefined ? 'a file beside it' : text(file);
-  const words: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'as it was pinned',
+  const words: Readonly<Record<Facts['source'], string>> = {
+    lock: 'as it is in the lock',
+    caller: 'as it was asked for',
+    kept: 'as the file that you keep has it',
+    listed: 'as it was listed',
+    pin: 'as you pinned it',
     signature: `as ${named} says, which is signed`,
     server: `as ${serverName(asset)} promised`,
     checksum: `as ${named} says`,
     remembered: 'as it was before',
     none: 'as it was listed',
   };
-  return words[kind];
+  return words[source];
 }

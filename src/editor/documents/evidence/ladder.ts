@@ -30,7 +30,7 @@ export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): 
 
 function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
   const words: Readonly<Record<Rung, string>> = {
-    pin: 'a digest that you, or the workspace, fixed',
+    pin: 'a digest that you pinned by hand',
     signature:
       'signatures (`.minisig`, `.sig`, `.asc`, `.sigstore.json`) by a key that you trust, over the file or a list that has it',
     server: `a digest from ${serverName(record)}`,

@@ -11,8 +11,8 @@ const SERVER_NO =
 /** How far the strongest evidence goes, and where it ends. */
 const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
   pin: {
-    yes: 'The file is, bit for bit, the one that was meant when its digest was pinned. Neither the server nor anybody on the way could change it.',
-    no: 'That the pinned file itself was a good one. That was decided by whoever pinned it.',
+    yes: 'The file is, bit for bit, the one whose digest you pinned. Neither the server nor anybody on the way could change it.',
+    no: 'That the pinned file itself is a good one. You decided that when you pinned it.',
   },
   signature: {
     yes: 'Whoever has the key vouched for just these bytes. Neither the server nor anybody who may upload there could change them without the key.',

@@ -58,7 +58,7 @@ describe('tools, for other extensions', () => {
     await rig.writeGreetLock();
     const [result] = await api.restore();
     assert.ok(result?.ok, JSON.stringify(result));
-    assert.deepEqual([result.tool, result.version, result.evidence], ['greet', 'v1.0.0', 'pin']);
+    assert.deepEqual([result.tool, result.version, result.evidence], ['greet', 'v1.0.0', 'signature']);
     assert.equal(await api.which('greet'), result.programs[0]?.path);
     assert.equal((await api.restore(rig.folder, { tools: ['greet'] })).length, 1);
     assert.deepEqual(await api.restore(rig.folder, { tools: [] }), []);

@@ -6,7 +6,7 @@ import { settle } from '../../../support/fakeClock.ts';
 import { makeRecord } from '../../../support/records.ts';
 
 const key = recordKey(one);
-const pin = { sha256: 'ab' };
+const expected = { by: 'caller', digests: { sha256: 'ab' } } as const;
 
 async function stateOf(work: Promise<readonly Outcome[]>): Promise<Outcome['state'] | undefined> {
   return (await work)[0]?.state;
@@ -65,14 +65,24 @@ describe('a file that several callers download', () => {
     assert.deepEqual([calls.length, downloads.active], [0, []]);
   });
 
+  it('has an answer of its own for whoever has the file with another listing', async () => {
+    const { downloads, calls } = makeDownloads();
+    const works = [downloads.start([one]), downloads.start([{ ...one, digests: { sha256: 'cd' } }])];
+    await settle();
+    assert.equal(calls.length, 2);
+    for (const call of calls) call.finish(found(one));
+    await Promise.all(works);
+    assert.deepEqual(downloads.active, []);
+  });
+
   it('has an answer of its own for whoever demands a digest, and one row', async () => {
     const { downloads, calls } = makeDownloads();
     const plain = downloads.start([one]);
-    const demanding = downloads.start([one], { pin });
+    const demanding = downloads.start([one], { expected });
     await settle();
     assert.deepEqual(
-      calls.map(({ options }) => options.pin),
-      [undefined, pin],
+      calls.map(({ options }) => options.expected),
+      [undefined, expected],
     );
     assert.deepEqual(
       downloads.active.map(({ name }) => name),
@@ -104,7 +114,7 @@ describe('a file that several callers download', () => {
 
   it('shows the run that is furthest along', async () => {
     const { downloads, calls } = makeDownloads();
-    const works = [downloads.start([one], { pin }), downloads.start([one])];
+    const works = [downloads.start([one], { expected }), downloads.start([one])];
     await settle();
     calls[0]?.options.onProgress?.({ phase: 'waiting' });
     calls[1]?.options.onProgress?.({ phase: 'transfer', receivedBytes: 7, sizeBytes: 9, resumedAtBytes: 0 });
@@ -118,7 +128,7 @@ describe('a file that several callers download', () => {
   it('is stopped in all its runs, by its row and by Pause All', async () => {
     for (const isOne of [true, false]) {
       const { downloads, calls } = makeDownloads();
-      const works = [downloads.start([one]), downloads.start([one], { pin }), downloads.start([two])];
+      const works = [downloads.start([one]), downloads.start([one], { expected }), downloads.start([two])];
       const check = downloads.verify(makeRecord({ key, name: one.name }), new AbortController().signal);
       const checked = check.then(
         () => 'done',
@@ -139,7 +149,7 @@ describe('a file that several callers download', () => {
   it('is stopped only when all its runs have ended', async () => {
     const { downloads, calls } = makeDownloads({ stopsAtOnce: false });
     void downloads.start([one]);
-    void downloads.start([one], { pin });
+    void downloads.start([one], { expected });
     await settle();
     let isStopped = false;
     downloads.stop(key);

@@ -33,10 +33,14 @@ describe('runRestoreTask', () => {
   it('prints each step once and the results, and ends with 0', async () => {
     await rig.writeGreetLock();
     assert.equal(await run(), 0);
-    assert.deepEqual(lines, ['greet: checking', 'greet: installing', 'greet v1.0.0: verified by its pin, downloaded']);
+    assert.deepEqual(lines, [
+      'greet: checking',
+      'greet: installing',
+      'greet v1.0.0: matches the lock, signed by a key that you trust, downloaded',
+    ]);
     lines.length = 0;
     assert.equal(await run({ tools: ['greet'] }), 0);
-    assert.equal(lines.at(-1), 'greet v1.0.0: verified by its pin, from the cache');
+    assert.equal(lines.at(-1), 'greet v1.0.0: matches the lock, signed by a key that you trust, from the cache');
   });
 
   it('fails with the reason where a tool is refused', async () => {

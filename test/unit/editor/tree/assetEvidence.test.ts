@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     record: recordOf('pin'),
     description: '18.2 MB · verified',
     contextValue: 'asset cached',
-    spoken: 'verified by its pin',
+    spoken: 'verified by your pin',
     mark: 'verified',
   },
   {

@@ -53,12 +53,12 @@ describe('DownloadCache', () => {
       const expected = packageFileOf(someBytes(SIZE, 2));
       await assert.rejects(rig.get(expected, origin), (error: unknown) => {
         assert.ok(isEngineError(error, 'integrity'));
-        const { setAside, sources, evidence, ...facts } = error.facts;
+        const { setAside, sources, identity = [], evidence, ...facts } = error.facts;
         const actual = sha256Of(bytes);
-        assert.deepEqual(facts, { what: 'sha256', expected: expected.upstreamId, actual, source: 'server' });
+        assert.deepEqual(facts, { what: 'sha256', expected: expected.upstreamId, actual, source: 'listed' });
         assert.deepEqual(
-          sources.map(({ kind, fits }) => [kind, fits]),
-          [['server', false]],
+          [...identity, ...sources].map(({ kind, fits }) => [kind, fits]),
+          [['listed', false]],
         );
         assert.equal(evidence?.digests.sha256, actual);
         assert.deepEqual(rig.log.lines, []);

@@ -6,6 +6,7 @@ import type { EngineError } from '../../../../src/engine/errors.ts';
 import { exists, until, useRig } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { fakeWitness } from '../../../support/fakeWitness.ts';
 import { overwrite } from '../../../support/overwrite.ts';
 import { sha256Of } from '../../../support/records.ts';
 
@@ -19,41 +20,92 @@ describe('DownloadCache and evidence', () => {
   let origin: FakeOrigin;
   useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
-  describe('pins and better evidence', () => {
-    it('holds a hit against a pin, without touching the file, and keeps the agreement as evidence', async () => {
+  describe('the file that is meant', () => {
+    const meaning = (sha256: string) => ({ expected: { by: 'lock', digests: { sha256 } } }) as const;
+
+    it('is told from a hit that is another one, without touching that', async () => {
       const { record, path } = await rig.get(asset, origin);
-      await assert.rejects(rig.get(asset, origin, { pin: { sha256: 'f'.repeat(64) } }), {
+      await assert.rejects(rig.get(asset, origin, meaning('f'.repeat(64))), {
+        code: 'integrity',
+        message: `sha256 is ${record.sha256}, expected by lock: ${'f'.repeat(64)}`,
+      });
+      await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), {
+        code: 'integrity',
+        message: `sha256 is ${record.sha256}, expected by listed: ${'f'.repeat(64)}`,
+      });
+      assert.equal(await exists(path), true);
+      assert.deepEqual(await rig.store.find(record.key), record);
+    });
+
+    it('is no more believed for being that one, and leaves nothing behind of who meant it', async () => {
+      const sha256 = sha256Of(bytes);
+      const fetched = await rig.get({ ...asset, digests: { sha256 } }, origin, meaning(sha256));
+      assert.deepEqual([fetched.record.evidence.kind, fetched.record.evidence.sources], ['none', []]);
+      const hit = await rig.get(asset, origin, meaning(sha256.toUpperCase()));
+      assert.deepEqual([hit.fromCache, hit.record], [true, fetched.record]);
+      const kept = JSON.stringify(await rig.store.find(fetched.record.key));
+      assert.doesNotMatch(kept, /lock/);
+      assert.deepEqual(fetched.record.digests, {});
+    });
+
+    it('may be named by a SHA-512, for which the bytes are read once', async () => {
+      const { path } = await rig.get(asset, origin);
+      const digests = { sha512: createHash('sha512').update(bytes).digest('hex') };
+      const expected = { by: 'caller', digests } as const;
+      assert.equal((await rig.get(asset, origin, { expected })).record.evidence.kind, 'remembered');
+      const { mtime, atime } = await stat(path);
+      await overwrite(path, someBytes(SIZE, 5));
+      await utimes(path, atime, mtime);
+      assert.equal((await rig.get(asset, origin, { expected })).fromCache, true, 'known, so not read again');
+      const other = { by: 'caller', digests: { sha512: 'f'.repeat(128) } } as const;
+      await assert.rejects(rig.get(asset, origin, { expected: other }), { code: 'integrity' });
+    });
+  });
+
+  describe('pins and better evidence', () => {
+    it('compares a hit with the pin as it is now, and keeps the agreement as evidence', async () => {
+      const { record, path } = await rig.get(asset, origin);
+      await assert.rejects(rig.get(asset, origin, { witness: fakeWitness({ pin: { sha256: 'f'.repeat(64) } }) }), {
         code: 'integrity',
         message: `sha256 is ${record.sha256}, expected by pin: ${'f'.repeat(64)}`,
       });
       assert.equal(await exists(path), true);
-      const held = await rig.get(asset, origin, { pin: { sha256: record.sha256.toUpperCase() } });
-      assert.equal(held.record.evidence.kind, 'pin');
+      const witness = fakeWitness({ pin: { sha256: record.sha256.toUpperCase() } });
+      assert.equal((await rig.get(asset, origin, { witness })).record.evidence.kind, 'pin');
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
     });
 
-    it('reads the bytes for a pinned SHA-512, once', async () => {
-      const { path } = await rig.get(asset, origin);
-      const sha512 = createHash('sha512').update(bytes).digest('hex');
-      assert.equal((await rig.get(asset, origin, { pin: { sha512 } })).record.evidence.kind, 'pin');
-      const { mtime, atime } = await stat(path);
-      await overwrite(path, someBytes(SIZE, 5));
-      await utimes(path, atime, mtime);
-      assert.equal((await rig.get(asset, origin, { pin: { sha512 } })).fromCache, true, 'known, so not read again');
-      await assert.rejects(rig.get(asset, origin, { pin: { sha512: 'f'.repeat(128) } }), { code: 'integrity' });
+    it('believes no pin that the user does not have any more', async () => {
+      const pinned = fakeWitness({ pin: { sha256: sha256Of(bytes) } });
+      const { record } = await rig.get(asset, origin, { witness: pinned });
+      assert.equal(record.evidence.kind, 'pin');
+      assert.equal((await rig.get(asset, origin, { witness: fakeWitness() })).record.evidence.kind, 'remembered');
+      assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
     });
 
     it('takes a digest that the instance has begun to give, and refuses one that disagrees', async () => {
-      await rig.get(asset, origin);
-      const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
-      assert.equal((await rig.get(told, origin)).record.evidence.kind, 'server');
+      const sha256 = sha256Of(bytes);
+      const told = { ...asset, digests: { sha256 } };
+      await rig.get(asset, origin, { witness: fakeWitness({ listed: {} }) });
+      const hit = await rig.get(told, origin, { witness: fakeWitness({ listed: told.digests }) });
+      assert.equal(hit.record.evidence.kind, 'server');
+      assert.deepEqual(hit.record.evidence.listed, { sha256 });
       await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
+    });
+
+    it("is the instance's word only where the engine got it from there", async () => {
+      const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
+      const { record } = await rig.get(told, origin, { witness: fakeWitness({ listed: {} }) });
+      assert.equal(record.evidence.kind, 'none');
+      const hit = await rig.get(told, origin, { witness: fakeWitness({ listed: {}, require: 'server' }) });
+      assert.equal(hit.record.evidence.kind, 'remembered');
     });
   });
 
   describe('verify', () => {
     it('reads all bytes and says that they are what they were, with the time', async () => {
-      const { record } = await rig.get(packageFileOf(bytes), origin);
+      const file = packageFileOf(bytes);
+      const { record } = await rig.get(file, origin, { witness: fakeWitness({ listed: file.digests }) });
       await rig.clock.advance(HOUR_MS);
       const heard: Progress[] = [];
       const result = await rig.cache.verify(record.key, { onProgress: (state) => heard.push(state) });
@@ -68,7 +120,8 @@ describe('DownloadCache and evidence', () => {
     });
 
     it('keeps better evidence than it found itself', async () => {
-      const { record } = await rig.get(asset, origin, { pin: { sha256: sha256Of(bytes) } });
+      const witness = fakeWitness({ pin: { sha256: sha256Of(bytes) } });
+      const { record } = await rig.get(asset, origin, { witness });
       await rig.cache.verify(record.key);
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
     });
@@ -117,13 +170,13 @@ describe('DownloadCache and evidence', () => {
     });
   });
 
-  describe('a package file that was uploaded again while the old one is pinned', () => {
+  describe('a package file that was uploaded again while the old one is kept', () => {
     const before = packageFileOf(bytes);
     const newBytes = someBytes(1000, 9);
     const after = packageFileOf(newBytes);
     const refusal = {
       code: 'integrity',
-      message: `sha256 is ${sha256Of(newBytes)}, expected by pin: ${sha256Of(bytes)}`,
+      message: `sha256 is ${sha256Of(newBytes)}, expected by kept: ${sha256Of(bytes)}`,
     };
 
     it('is refused, before anything is asked for where its digest is listed; the old one stays', async () => {
@@ -137,7 +190,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal(await rig.counted(), 1);
     });
 
-    it('is refused by its bytes where no digest is listed, or when the pin came while it was received', async () => {
+    it('is refused by its bytes where no digest is listed, or when it was kept while the other was received', async () => {
       const old = await rig.get(before, origin);
       const other = new FakeOrigin(newBytes);
       const { promise: resume, resolve } = Promise.withResolvers<void>();
@@ -147,17 +200,17 @@ describe('DownloadCache and evidence', () => {
       await rig.cache.pin(old.record.key, true);
       resolve();
       await assert.rejects(now, ({ code, facts }: EngineError<'integrity'>) => {
-        assert.deepEqual([code, facts.source, facts.expected], ['integrity', 'pin', sha256Of(bytes)]);
+        assert.deepEqual([code, facts.source, facts.expected], ['integrity', 'kept', sha256Of(bytes)]);
         return facts.setAside !== undefined;
       });
       assert.equal(await exists(old.path), true);
     });
 
-    it('takes its place after the pin is gone, and the same bytes do at any time', async () => {
+    it('takes its place once the old one is not kept any more, and the same bytes do at any time', async () => {
       const old = await rig.get(before, origin);
       await rig.cache.pin(old.record.key, true);
       const same = await rig.get({ ...before, upstreamId: 'uploaded again', digests: {} }, origin);
-      assert.deepEqual([same.record.pinned, same.record.evidence.kind], [true, 'pin']);
+      assert.deepEqual([same.record.pinned, same.record.evidence.kind], [true, 'none']);
       await rig.cache.pin(old.record.key, false);
       assert.equal((await rig.get(after, new FakeOrigin(newBytes))).record.sha256, sha256Of(newBytes));
     });

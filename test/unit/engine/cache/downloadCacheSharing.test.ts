@@ -105,9 +105,9 @@ describe('DownloadCache with several callers', () => {
     await waiting;
   });
 
-  for (const pin of [{ sha256: 'f'.repeat(64) }, { sha384: 'f'.repeat(96) }, { sha512: 'f'.repeat(128) }])
-    it(`fails nobody because of another's wrong pin: ${Object.keys(pin).join()}`, async () => {
-      const wrong = rig.get(asset, origin, { pin });
+  for (const digests of [{ sha256: 'f'.repeat(64) }, { sha384: 'f'.repeat(96) }, { sha512: 'f'.repeat(128) }])
+    it(`fails nobody because another means another file: ${Object.keys(digests).join()}`, async () => {
+      const wrong = rig.get(asset, origin, { expected: { by: 'caller', digests } });
       const plain = passing(rig.clock, rig.get(asset, origin));
       await assert.rejects(wrong, { code: 'integrity' });
       assert.equal((await plain).record.sha256, sha256Of(bytes));

@@ -59,22 +59,21 @@ describe('planRestore', () => {
   });
 
   it('makes the asset that the cache knows, of what the lock says alone', () => {
-    const digest = sha256Of('a');
+    const uploaded = sha256Of('a');
     const tool = lockedTool(['any'], {
       source: { kind: 'genericPackage', owner: 'tools', package: 'saw' },
-      assets: new Map([['saw-any', lockedAsset(digest, { storage: 'packageFile' })]]),
+      assets: new Map([['saw-any', lockedAsset(uploaded, { storage: 'packageFile' })]]),
     });
     assert.deepEqual(assetOfLock(tool, 'saw-any'), {
       instance: INSTANCE,
       source: tool.source,
       version: 'v1.0.0',
       name: 'saw-any',
-      upstreamId: digest,
+      upstreamId: uploaded,
       storage: 'packageFile',
       sizeBytes: 100,
-      digests: { sha256: digest },
+      digests: { sha256: tool.assets.get('saw-any')?.sha256 },
     });
-    assert.deepEqual(assetOfLock(lockedTool(['any']), 'saw-any').digests, {});
   });
 });
 
@@ -98,13 +97,14 @@ describe('restore', () => {
     return result.error;
   };
 
-  it('downloads by the pin and installs, each tool once and nothing else', async () => {
+  it('downloads by the digest in the lock and installs, each tool once and nothing else', async () => {
     const asked: unknown[] = [];
     const lock = lockOf({ saw: lockedTool(['any', 'linux-x64', 'darwin-arm64']), axe: lockedTool(['linux-x64-musl']) });
     const results = await run({
       lock,
-      download: (asset, { pin }) => {
-        asked.push([asset.name, pin]);
+      download: (asset, { expected }) => {
+        assert.equal(expected.by, 'lock');
+        asked.push([asset.name, expected.digests]);
         return honest(asset);
       },
     });
@@ -179,15 +179,16 @@ describe('restore', () => {
   });
 
   it('says of a refused download that the lock is not met, and leaves any other alarm as it is', async () => {
-    const alarm = (source: 'pin' | 'signature') => {
+    const alarm = (source: 'lock' | 'caller' | 'pin' | 'signature') => {
       const facts = { expected: sha256Of('uuid any'), actual: sha256Of('x'), source, sources: [] };
       return new EngineError('integrity', 'no', { what: 'sha256', ...facts });
     };
-    const error = await failure({ download: () => Promise.reject(alarm('pin')) });
+    const error = await failure({ download: () => Promise.reject(alarm('lock')) });
     assert.ok(isEngineError(error, 'lockMismatch'));
     assert.equal(error.facts.now, sha256Of('x'));
     assert.ok(isEngineError(error.cause, 'integrity'));
-    assert.ok(isEngineError(await failure({ download: () => Promise.reject(alarm('signature')) }), 'integrity'));
+    for (const source of ['caller', 'pin', 'signature'] as const)
+      assert.ok(isEngineError(await failure({ download: () => Promise.reject(alarm(source)) }), 'integrity'), source);
   });
 
   it('names what took the place of a file that is gone, where something did', async () => {

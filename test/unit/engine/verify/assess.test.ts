@@ -5,7 +5,7 @@ import type { Requirement } from '../../../../src/engine/evidence.ts';
 import type { Digests } from '../../../../src/engine/model.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../../../../src/engine/findings.ts';
 import type { Claims } from '../../../../src/engine/verify/claims.ts';
-import { EVIDENCE_KINDS } from '../../../../src/engine/evidence.ts';
+import { EVIDENCE_KINDS, IDENTITY_KINDS } from '../../../../src/engine/evidence.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -32,7 +32,13 @@ type Facts = Partial<Omit<AssessmentFacts, 'claims'>> & Partial<Omit<Claims, 'pi
 
 function judged({ actual = { sha256: A, sha512: LONG }, trusted = [], lastVersion, replaced, pin, ...claims }: Facts) {
   const pins = pin ? [pin] : [];
-  return assess({ actual, claims: { findings: NOTHING, pins, ...claims }, trusted, lastVersion, replaced });
+  return assess({
+    actual,
+    claims: { findings: NOTHING, expected: [], pins, ...claims },
+    trusted,
+    lastVersion,
+    replaced,
+  });
 }
 
 describe('assess: the kind', () => {
@@ -60,13 +66,21 @@ describe('assess: the kind', () => {
   });
 
   it('comes with all that agree, strongest first', () => {
-    const { sources } = judged({ server: { sha256: A }, findings: found(list(A, GOOD)), pin: { sha256: A } });
+    const { heard } = judged({ server: { sha256: A }, findings: found(list(A, GOOD)), pin: { sha256: A } });
     const digest = { algorithm: 'sha256', hex: A };
-    assert.deepEqual(sources, [
+    assert.deepEqual(heard.sources, [
       { kind: 'pin', fits: true, digest },
       { kind: 'signature', fits: true, digest, file: 'SHA256SUMS', keyId: KEY },
       { kind: 'server', fits: true, digest },
     ]);
+  });
+
+  it('is not raised by anybody who says which file is meant', () => {
+    for (const by of IDENTITY_KINDS) {
+      const { kind, alarm, heard } = judged({ expected: [{ by, digests: { sha256: A } }] });
+      assert.deepEqual([kind, alarm, heard.sources], ['none', false, []]);
+      assert.deepEqual(heard.identity, [{ kind: by, fits: true, digest: { algorithm: 'sha256', hex: A } }]);
+    }
   });
 
   it('needs every digest that is spoken of', () => {
@@ -92,10 +106,19 @@ describe('assess: an alarm', () => {
         const result = judged({ ...facts, ...more });
         assert.equal(result.alarm, true);
         assert.equal(result.kind, 'none');
-        assert.ok(result.sources.some(({ fits }) => !fits));
+        assert.ok(result.heard.sources.some(({ fits }) => !fits));
         for (const one of ['checksum', 'server', 'signature', 'pin'] as const)
           assert.equal(meets(result.kind, one), false);
       }
+    });
+});
+
+describe('assess: another file than the one that was meant', () => {
+  for (const by of IDENTITY_KINDS)
+    it(`is an alarm, whoever vouches for it: ${by}`, () => {
+      const facts = { expected: [{ by, digests: { sha256: B } }], pin: { sha256: A }, findings: found(GOOD) };
+      const { alarm, kind } = judged(facts);
+      assert.deepEqual([alarm, kind], [true, 'none']);
     });
 });
 

@@ -1,0 +1,24 @@
+import type { Requirement } from '../../src/engine/evidence.ts';
+import type { Digests } from '../../src/engine/model.ts';
+import { createTrust } from '../../src/engine/verify/trust.ts';
+import type { Witness } from '../../src/engine/verify/witness.ts';
+
+export interface WitnessFacts {
+  /** What the user pinned. */
+  readonly pin?: Digests | undefined;
+  /** What the instance lists for the file; nothing beside it. */
+  readonly listed?: Digests | undefined;
+  readonly require?: Requirement;
+}
+
+/** A witness that remembers nothing, and finds nothing beside the file. */
+export function fakeWitness({ pin, listed, require = 'any' }: WitnessFacts = {}): Witness {
+  return {
+    trust: createTrust([], require),
+    recall: () => Promise.resolve({ ...(pin && { pin }) }),
+    pin: () => Promise.resolve(pin),
+    gather: () => Promise.resolve({ checksums: [], signatures: [], listed }),
+    open: (changes) => Promise.resolve(changes),
+    note: () => Promise.resolve(),
+  };
+}
