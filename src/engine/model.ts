@@ -134,14 +134,24 @@ export function scopeId(instance: string, source: ArtifactSource): string {
 
 /**
  * The key under which an asset's record is kept: 64 hex digits, safe as a file name. An attachment is known by its uuid;
- * a package file by its name, because a re-upload under that name takes its place (`upstreamId` tells the two apart).
+ * a package file by its name, because a re-upload under that name takes its place (`upstreamId` tells the two apart),
+ * also one that differs in case.
  */
-export function recordKey(
-  asset: Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storage' | 'upstreamId'>,
-): string {
-  const place = asset.storage === 'packageFile' ? asset.name.toLowerCase() : asset.upstreamId;
-  const text = JSON.stringify([scopeId(asset.instance, asset.source), asset.version, asset.storage, place]);
-  return hash('sha256', text);
+export function recordKey(asset: KeyParts): string {
+  const isPackage = asset.storage === 'packageFile';
+  return keyOf(asset, isPackage ? foldCase(asset.version) : asset.version);
+}
+
+/** The key that versions up to 0.1 gave, which told versions of packages apart by their case. */
+export function earlierRecordKey(asset: KeyParts): string {
+  return keyOf(asset, asset.version);
+}
+
+type KeyParts = Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storage' | 'upstreamId'>;
+
+function keyOf({ instance, source, storage, name, upstreamId }: KeyParts, version: string): string {
+  const place = storage === 'packageFile' ? foldCase(name) : upstreamId;
+  return hash('sha256', JSON.stringify([scopeId(instance, source), version, storage, place]));
 }
 
 /**

@@ -8,6 +8,7 @@ import { unlessAborted } from '../wait.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { Evictor } from './evictor.ts';
 import type { Layout } from './layout.ts';
+import { moveEarlierKeys } from './moveEarlierKeys.ts';
 import { Unclaimed } from './unclaimed.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -44,6 +45,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   for (const room of ['partials', 'leases', 'aside', 'evidence'] as const) {
     await attempts.try(() => sweepFiles(options, room), undefined);
   }
+  await attempts.try(() => moveEarlierKeys(options.store), undefined);
   await attempts.try(() => sweepUnclaimed(options), undefined);
   try {
     attempts.end();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordKey, scopeId, sourceName } from '../../../src/engine/model.ts';
+import { earlierRecordKey, foldCase, recordKey, scopeId, sourceName } from '../../../src/engine/model.ts';
 import type { Asset } from '../../../src/engine/model.ts';
 
 const release = { kind: 'release', owner: 'tools', repo: 'hello' } as const;
@@ -52,12 +52,25 @@ describe('ids of scopes and records', () => {
     assert.notEqual(recordKey(packageFile), recordKey({ ...packageFile, name: 'other.tar.gz' }));
   });
 
-  it('keeps tags of different case apart', () => {
-    assert.notEqual(recordKey(attachment), recordKey({ ...attachment, version: 'V1.0.0' }));
+  it('knows a package file under every case of its version, as the registry does', () => {
+    assert.equal(recordKey(packageFile), recordKey({ ...packageFile, version: 'V1.0.0' }));
+    assert.equal(recordKey(packageFile), earlierRecordKey(packageFile));
+    assert.notEqual(
+      recordKey({ ...packageFile, version: 'V1.0.0' }),
+      earlierRecordKey({ ...packageFile, version: 'V1.0.0' }),
+    );
   });
 
   it('gives keys that are safe as file names', () => {
     assert.match(recordKey({ ...attachment, version: '../..', name: 'a/b' }), /^[0-9a-f]{64}$/);
+  });
+
+  it('folds case as the server does: one character after another, whatever stands beside it', () => {
+    assert.equal(foldCase('V1.0-RC'), 'v1.0-rc');
+    assert.equal(foldCase('ΟΔΟΣ'), foldCase('οδοσ'));
+    assert.equal(foldCase('İ\u212a'), 'ik');
+    assert.notEqual(foldCase('straße'), foldCase('STRASSE'));
+    assert.equal(foldCase('👍🏽'), '👍🏽');
   });
 
   it('names a source for people', () => {

@@ -1,0 +1,16 @@
+import { earlierRecordKey, recordKey } from '../model.ts';
+import type { AssetStore } from '../ports.ts';
+
+/**
+ * Moves the records of package versions with capitals in them to the keys of today. What was downloaded meanwhile under a
+ * key of today stays, and is kept in the cache where either was. @throws EngineError `storage`
+ */
+export async function moveEarlierKeys(store: AssetStore): Promise<void> {
+  for (const record of (await store.list()).records) {
+    const key = recordKey(record);
+    if (record.key === key || record.key !== earlierRecordKey(record)) continue;
+    const present = await store.find(key);
+    await store.upsert({ ...(present ?? record), key, pinned: record.pinned || present?.pinned === true });
+    await store.delete(record.key);
+  }
+}
