@@ -1,12 +1,16 @@
+import * as v from 'valibot';
+import { given } from '../choose/given.ts';
 import type { Services } from '../services.ts';
 import { defaultName } from '../settings/parseInstances.ts';
 import { formatTokenState } from './tokenWords.ts';
 import type { Instance } from '../instances.ts';
 
+const targetSchema = v.union([v.string(), v.object({ instance: v.string() })]);
+
 /** The instance that a row, an address or another extension's argument names, if it is configured. */
 export function instanceOf(services: Pick<Services, 'instances'>, target: unknown): Instance | undefined {
-  const named = typeof target === 'object' && target !== null && 'instance' in target ? target.instance : target;
-  return typeof named === 'string' ? services.instances.get(named) : undefined;
+  const named = given(targetSchema, target);
+  return named === undefined ? undefined : services.instances.get(typeof named === 'string' ? named : named.instance);
 }
 
 /**

@@ -1,10 +1,7 @@
 import * as v from 'valibot';
 import { digestsSchema, sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
-import type { CacheNode } from '../cacheView/cacheNodes.ts';
-import type { TreeNode } from '../tree/nodes.ts';
-
-export type Node = TreeNode | CacheNode;
+import { given } from './given.ts';
 
 /** A file as the lists have it, whoever hands it over. */
 export const assetSchema = v.pipe(
@@ -24,7 +21,7 @@ export const assetSchema = v.pipe(
   v.transform((asset): Asset => ({ ...asset, sizeBytes: asset.sizeBytes })),
 );
 
-/** Of what is on disk only the key is believed; the rest is looked up. */
+/** The rest of what is on disk is looked up. */
 const keyed = v.object({ key: v.string() });
 const kept = { records: v.array(keyed), stopped: v.array(keyed) };
 const instance = v.string();
@@ -42,7 +39,7 @@ const nodeSchema = v.variant('kind', [
     instance,
     source: sourceSchema,
     version: v.string(),
-    release: v.nullish(v.object({ assets: v.array(v.unknown()) })),
+    release: v.nullish(v.object({ assets: v.pipe(v.array(v.unknown()), v.readonly()) })),
   }),
   v.object({ kind: v.literal('asset'), asset: assetSchema }),
   v.object({ kind: v.literal('more') }),
@@ -53,11 +50,17 @@ const nodeSchema = v.variant('kind', [
   v.object({ kind: v.literal('cachePartial'), partial: keyed }),
 ]);
 
-/** What other extensions, keys and links hand over may be anything; a row of ours always passes. */
-export function isNode(value: unknown): value is Node {
-  return v.is(nodeSchema, value);
+/**
+ * A row as a command gets it: what it stands for, and no more of it than that was checked. Whoever hands it over, of what is on
+ * disk it has keys only.
+ */
+export type Node = v.InferOutput<typeof nodeSchema>;
+
+/** A row of ours always is one. */
+export function toNode(value: unknown): Node | undefined {
+  return given(nodeSchema, value);
 }
 
-export function isAsset(value: unknown): value is Asset {
-  return v.is(assetSchema, value);
+export function toAsset(value: unknown): Asset | undefined {
+  return given(assetSchema, value);
 }

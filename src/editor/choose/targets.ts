@@ -1,8 +1,8 @@
-import { recordKey, scopeId } from '../../engine/index.ts';
+import { EngineError, recordKey, scopeId } from '../../engine/index.ts';
 import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { isAsset, isNode } from './nodeSchemas.ts';
+import { toAsset, toNode } from './nodeSchemas.ts';
 import type { Node } from './nodeSchemas.ts';
 
 type Views = Pick<Services, 'tree' | 'cacheTree'>;
@@ -13,14 +13,18 @@ type Views = Pick<Services, 'tree' | 'cacheTree'>;
  */
 export function nodesOf({ tree, cacheTree }: Views, args: readonly unknown[]): readonly Node[] {
   const [first, selected] = args;
-  if (first === VIEWS.artifacts) return tree.selection;
-  if (first === VIEWS.cache) return cacheTree.selection;
-  if (first === undefined) return tree.selection.length > 0 ? tree.selection : cacheTree.selection;
-  if (isAsset(first)) return [{ kind: 'asset', id: '', parent: undefined, asset: first, key: recordKey(first) }];
-  if (!isNode(first)) return [];
+  if (first === VIEWS.artifacts) return toNodes(tree.selection);
+  if (first === VIEWS.cache) return toNodes(cacheTree.selection);
+  if (first === undefined) return toNodes(tree.selection.length > 0 ? tree.selection : cacheTree.selection);
+  const asset = toAsset(first);
+  if (asset) return [{ kind: 'asset', asset }];
   // The row that was clicked counts even when the selection is elsewhere.
-  const many = Array.isArray(selected) ? selected.filter(isNode) : [];
-  return many.includes(first) ? many : [first];
+  const isSelected = Array.isArray(selected) && selected.includes(first);
+  return toNodes(isSelected ? (selected as readonly unknown[]) : [first]);
+}
+
+function toNodes(rows: readonly unknown[]): readonly Node[] {
+  return rows.flatMap((row) => toNode(row) ?? []);
 }
 
 /** What a record says of its asset. */
@@ -41,7 +45,10 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
       return [node.asset];
     case 'version': {
       // A draft has no address of its own; what was listed is all there is.
-      if (node.release) return node.release.assets.filter(isAsset).filter(({ instance }) => instance === node.instance);
+      if (node.release) {
+        const assets = node.release.assets.flatMap((asset) => toAsset(asset) ?? []);
+        return assets.filter(({ instance }) => instance === node.instance);
+      }
       const engine = services.engine.get();
       return (await engine.version(node.instance, node.source, node.version)).value.assets;
     }
@@ -64,6 +71,22 @@ export function activeKeys(services: Services, args: readonly unknown[]): readon
     return node.kind === 'cachePartial' ? [node.partial.key] : [];
   });
   return keys.filter((key) => active.has(key));
+}
+
+/** A file that is on disk, or a part of one, of what a row of the cache view stands for. */
+export async function keptAsset(services: Services, node: Node): Promise<Asset | undefined> {
+  const [record] = await recordsOf(services, [node]);
+  if (record) return assetOf(record);
+  const [partial] = await stoppedOf(services, [node]);
+  return partial?.asset;
+}
+
+/**
+ * The engine asks only configured instances by itself; this is for what is done with an address without it.
+ * @throws EngineError `unknownInstance`
+ */
+export function requireConfigured({ instances }: Pick<Services, 'instances'>, instance: string): void {
+  if (!instances.get(instance)) throw new EngineError('unknownInstance', 'it is not configured', { instance });
 }
 
 /** What is on disk of what the rows stand for. */

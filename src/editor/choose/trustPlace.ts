@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Version } from '../../engine/index.ts';
 import { pickRelease } from './pickAsset.ts';
-import { assetsOf, nodesOf } from './targets.ts';
+import { assetsOf, keptAsset, nodesOf, requireConfigured } from './targets.ts';
 import type { Node } from './nodeSchemas.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -20,7 +20,7 @@ export interface ReleasePlace extends Pick<Version, 'instance' | 'source' | 'ver
   readonly assets?: readonly Asset[];
 }
 
-/** The place that the row is in, or else one that is picked. `undefined` when dismissed. */
+/** The place that the row is in, or else one that is picked. `undefined` when dismissed. @throws EngineError `unknownInstance` */
 export async function trustPlace(
   services: Services,
   args: readonly unknown[],
@@ -28,6 +28,8 @@ export async function trustPlace(
 ): Promise<TrustPlace | undefined> {
   const [node] = nodesOf(services, args);
   const named = node && (await placeOfNode(services, node));
+  // A file on disk has its place, whatever was removed from the settings since.
+  if (named && !(await keptAsset(services, node))) requireConfigured(services, named.instance);
   if (named || args.length > 0) return named;
   const picked = await pickRelease(services, title);
   return picked && placeOf(picked);
@@ -43,7 +45,7 @@ async function placeOfNode(services: Services, node: Node): Promise<TrustPlace |
       return { instance: node.instance, owner: node.package.owner };
     case 'version':
       // A draft has no address of its own; what was listed is all there is.
-      return placeOf({ ...node, ...(node.release && { assets: node.release.assets }) });
+      return placeOf({ ...node, ...(node.release && { assets: await assetsOf(services, [node]) }) });
     case 'asset':
     case 'cacheFile':
     case 'cachePartial':

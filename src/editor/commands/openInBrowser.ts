@@ -3,12 +3,12 @@ import type { ArtifactSource } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { nodesOf } from '../choose/targets.ts';
+import { keptAsset, nodesOf, requireConfigured } from '../choose/targets.ts';
 
 /** Opens the pages of the rows, below the address that the user configured and never where the server says that it is. */
 export async function openInBrowser(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const nodes = nodesOf(services, args);
-  const pages = new Set(nodes.flatMap((node) => pageOf(node)?.href ?? []));
+  const found = await Promise.all(nodesOf(services, args).map((node) => pageOf(services, node)));
+  const pages = new Set(found.flatMap((page) => page?.href ?? []));
   if (pages.size === 0) {
     const version = await pickRelease(services, 'Open in Browser');
     if (version) await services.ui.openExternal(version.webUrl);
@@ -16,8 +16,34 @@ export async function openInBrowser(services: Services, ...args: readonly unknow
   for (const page of pages) await services.ui.openExternal(page);
 }
 
+/** @throws EngineError `unsafeName`, `unknownInstance` */
+async function pageOf(services: Services, node: Node): Promise<URL | undefined> {
+  switch (node.kind) {
+    case 'cacheVersion':
+    case 'cacheFile':
+    case 'cachePartial': {
+      const asset = await keptAsset(services, node);
+      return asset && pageOf(services, { kind: 'asset', asset });
+    }
+    case 'asset':
+      return pageOf(services, { kind: 'version', ...node.asset });
+    case 'workspace':
+    case 'more':
+    case 'message':
+      return undefined;
+    default:
+      requireConfigured(services, node.instance);
+      return pageBelow(node);
+  }
+}
+
+type Addressed = Extract<
+  Node,
+  { kind: 'instance' | 'cacheInstance' | 'owner' | 'repository' | 'packages' | 'package' | 'version' }
+>;
+
 /** @throws EngineError `unsafeName` */
-export function pageOf(node: Node): URL | undefined {
+function pageBelow(node: Addressed): URL {
   switch (node.kind) {
     case 'instance':
     case 'cacheInstance':
@@ -34,16 +60,6 @@ export function pageOf(node: Node): URL | undefined {
     }
     case 'version':
       return versionPage(node.instance, node.source, node.version);
-    case 'asset':
-      return versionPage(node.asset.instance, node.asset.source, node.asset.version);
-    case 'cacheVersion':
-      return versionPage(node.parent.instance, node.source, node.version);
-    case 'cacheFile':
-      return versionPage(node.record.instance, node.record.source, node.record.version);
-    case 'cachePartial':
-      return versionPage(node.partial.asset.instance, node.partial.asset.source, node.partial.asset.version);
-    default:
-      return undefined;
   }
 }
 

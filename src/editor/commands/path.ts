@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { given } from '../choose/given.ts';
 import { lockedProgram } from '../project/lockedProgram.ts';
 import type { Services } from '../services.ts';
 
@@ -10,5 +11,5 @@ const wishSchema = v.object({ tool: v.optional(v.string()), executable: v.option
  */
 export async function path(services: Services, ...args: readonly unknown[]): Promise<string | undefined> {
   const [wish] = args;
-  return lockedProgram(services, v.is(wishSchema, wish) ? wish : {});
+  return lockedProgram(services, given(wishSchema, wish) ?? {});
 }

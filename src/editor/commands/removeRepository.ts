@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts';
+import { toNode } from '../choose/nodeSchemas.ts';
 import type { Listable } from '../find/findRepositories.ts';
 import { unlistRepository } from '../find/listRepository.ts';
 
@@ -11,13 +12,10 @@ export async function removeRepository(services: Services, node?: unknown, nodes
 }
 
 function toListable(row: unknown): Listable | undefined {
-  if (typeof row !== 'object' || row === null) return undefined;
-  const { kind, instance, owner, repo } = row as Readonly<Record<string, unknown>>;
-  if (typeof instance !== 'string' || typeof owner !== 'string') return undefined;
-  if (kind === 'owner') return { instance, list: 'owners', name: owner };
-  return kind === 'repository' && typeof repo === 'string'
-    ? { instance, list: 'repositories', name: `${owner}/${repo}` }
-    : undefined;
+  const node = toNode(row);
+  if (node?.kind === 'owner') return { instance: node.instance, list: 'owners', name: node.owner };
+  if (node?.kind !== 'repository') return undefined;
+  return { instance: node.instance, list: 'repositories', name: `${node.owner}/${node.repo}` };
 }
 
 async function pickListed(services: Services): Promise<readonly Listable[]> {

@@ -4,11 +4,12 @@ import type { DocumentKind, DocumentSubject } from '../documents/documents.ts';
 import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { assetOf, nodesOf } from '../choose/targets.ts';
+import { keptAsset, nodesOf } from '../choose/targets.ts';
 
 /** Opens what is known of a version or a file as a document. */
 export async function showDetails(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const subject = nodesOf(services, args).map(subjectOf).find(Boolean) ?? (await pickSubject(services));
+  const subjects = await Promise.all(nodesOf(services, args).map((node) => subjectOf(services, node)));
+  const subject = subjects.find(Boolean) ?? (await pickSubject(services));
   if (subject) await openDocument('details', subject);
 }
 
@@ -17,18 +18,21 @@ export async function openDocument(kind: DocumentKind, subject: DocumentSubject)
 }
 
 /** What the document is about, without what only the tree needs. */
-export function subjectOf(node: Node): DocumentSubject | undefined {
+export async function subjectOf(services: Services, node: Node): Promise<DocumentSubject | undefined> {
   switch (node.kind) {
     case 'asset':
       return { kind: 'asset', asset: node.asset };
     case 'cacheFile':
-      return { kind: 'asset', asset: assetOf(node.record) };
-    case 'cachePartial':
-      return { kind: 'asset', asset: node.partial.asset };
+    case 'cachePartial': {
+      const asset = await keptAsset(services, node);
+      return asset && { kind: 'asset', asset };
+    }
     case 'version':
       return { kind: 'version', instance: node.instance, source: node.source, version: node.version };
-    case 'cacheVersion':
-      return { kind: 'version', instance: node.parent.instance, source: node.source, version: node.version };
+    case 'cacheVersion': {
+      const asset = await keptAsset(services, node);
+      return asset && { kind: 'version', instance: asset.instance, source: asset.source, version: asset.version };
+    }
     default:
       return undefined;
   }

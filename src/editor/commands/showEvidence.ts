@@ -5,9 +5,8 @@ import { assetOf, nodesOf } from '../choose/targets.ts';
 
 /** Opens what a file was compared with, and what that proves. */
 export async function showEvidence(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const subject = nodesOf(services, args)
-    .map(subjectOf)
-    .find((found) => found?.kind === 'asset');
+  const subjects = await Promise.all(nodesOf(services, args).map((node) => subjectOf(services, node)));
+  const subject = subjects.find((found) => found?.kind === 'asset');
   if (subject) return openDocument('evidence', subject);
   const [record] = await cachedTargets(services, [], 'Show Evidence');
   if (record) await openDocument('evidence', { kind: 'asset', asset: assetOf(record) });

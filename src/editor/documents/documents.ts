@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, Engine } from '../../engine/index.ts';
-import { isNode } from '../choose/nodeSchemas.ts';
+import { toNode } from '../choose/nodeSchemas.ts';
 import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { assetText, versionText } from './detailsText.ts';
@@ -110,8 +110,8 @@ async function everythingHere({ cache }: Engine): Promise<FindHere> {
 
 function subjectOf({ query }: vscode.Uri): DocumentSubject | undefined {
   try {
-    const value: unknown = JSON.parse(query);
-    return isNode(value) && (value.kind === 'asset' || value.kind === 'version') ? value : undefined;
+    const node = toNode(JSON.parse(query));
+    return node?.kind === 'asset' || node?.kind === 'version' ? node : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { Installed } from '../../engine/index.ts';
+import { given } from '../choose/given.ts';
 import { formatAge, plain } from '../../words/format.ts';
 import { kindWord } from '../../words/kindWords.ts';
 import { VIEWS } from '../ids.ts';
@@ -48,13 +50,13 @@ export function extensionNodes({ extensions, updates }: Services): readonly Inst
   return groupExtensions(extensions.list(), (id, installed) => updates.newer(id, installed));
 }
 
+const rowSchema = v.object({ id: v.string() });
+
 /** The ids of the rows that a command is about. Without a row, as in the palette, it is what is selected. */
 export function rowIds({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
   const rows = first === undefined || first === VIEWS.installed ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
-  return many.flatMap((row) =>
-    typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' ? [row.id] : [],
-  );
+  return many.flatMap((row) => given(rowSchema, row)?.id ?? []);
 }
 
 function targetOf(nodes: readonly InstalledToolNode[], id: string): InstalledTarget | undefined {

@@ -124,7 +124,9 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Asks the instances again: for a row and what is open below it, or for everything. */
   async refresh(node?: TreeNode): Promise<void> {
-    const target = node && ['asset', 'more', 'message'].includes(node.kind) ? node.parent : node;
+    const row = node && this.#own(node);
+    if (node && !row) return;
+    const target = row && ['asset', 'more', 'message'].includes(row.kind) ? row.parent : row;
     if (!target) this.#welcome.reopen();
     this.#parts.downloads.clear(this.#keysBelow(target));
     await this.#view.busyWhile(() => this.#branches.refresh(target));
@@ -132,10 +134,11 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** The next page of the list that the row ends, or that is below it. */
   async loadMore(node: TreeNode): Promise<void> {
-    const list = node.kind === 'more' || node.kind === 'message' ? node.parent : node;
-    if (!list) return;
+    const row = this.#own(node);
+    const list = row?.kind === 'more' || row?.kind === 'message' ? row.parent : row;
+    if (!row || !list) return;
     const loading = this.#branches.loadMore(list);
-    this.#changed.fire(node);
+    this.#changed.fire(row);
     await loading;
   }
 
@@ -168,6 +171,12 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#workspace.dispose();
     this.#view.dispose();
     this.#changed.dispose();
+  }
+
+  /** The row with this id, whoever hands it over; what stands in the view alone is known by the row that it is in. */
+  #own(node: TreeNode): TreeNode | undefined {
+    const rows = [...this.#branches.rows()];
+    return rows.find(({ id }) => id === node.id) ?? rows.find((row) => row === node.parent);
   }
 
   #listen(): readonly vscode.Disposable[] {

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
+import { given } from '../choose/given.ts';
 import type { TreeNode } from './nodes.ts';
 
-const KINDS: ReadonlySet<string> = new Set<TreeNode['kind']>([
+const KINDS = [
   'workspace',
   'instance',
   'owner',
@@ -11,10 +13,11 @@ const KINDS: ReadonlySet<string> = new Set<TreeNode['kind']>([
   'asset',
   'more',
   'message',
-]);
+] as const satisfies readonly TreeNode['kind'][];
 
-/** Whether an argument is a row of the artifact tree: commands may be run by anybody with anything. */
+const rowSchema = v.object({ kind: v.picklist(KINDS), id: v.string() });
+
+/** Whether an argument may be a row of the artifact tree; the tree takes it for one only if it has a row with this id. */
 export function isTreeNode(value: unknown): value is TreeNode {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || !('id' in value)) return false;
-  return typeof value.kind === 'string' && typeof value.id === 'string' && KINDS.has(value.kind);
+  return given(rowSchema, value) !== undefined;
 }

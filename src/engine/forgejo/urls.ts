@@ -48,8 +48,13 @@ function unsafe(name: string, rule: string): EngineError {
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A URL below the base: literal and encoded segments joined, then the query without what is undefined. */
+/**
+ * A URL below the base: literal and encoded segments joined, then the query without what is undefined.
+ *
+ * @throws EngineError `unknownInstance` for a base that is no address, and so nobody's
+ */
 function below(base: string, path: readonly string[], query: Query = {}): URL {
+  if (!URL.canParse(base)) throw new EngineError('unknownInstance', 'it is no address', { instance: base });
   const url = new URL(`${base}${path.join('/')}`);
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(key, String(value));

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { createApi } from '../../../../src/editor/api/api.ts';
+import { ArgumentError } from '../../../../src/editor/api/guarded.ts';
+import { isEngineError } from '../../../../src/engine/index.ts';
+import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
@@ -71,8 +74,9 @@ describe('callers of the interface', () => {
         for (const bad of [...hostileValues(), ...OPTIONS]) {
           const error = await errorOf(call(...args.with(index, bad)));
           if (error === undefined) continue;
-          const { code, message } = error as { code?: unknown; message: string };
-          assert.ok(typeof code === 'string', `${name}, argument ${index + 1}: ${message}`);
+          const { code, message } = error as Error & { code?: unknown };
+          const isOurs = isEngineError(error) || error instanceof ArgumentError || error instanceof WorkspaceError;
+          assert.ok(isOurs && typeof code === 'string', `${name}, argument ${index + 1}: ${message}`);
           assert.notEqual(code, 'network', `${name}, argument ${index + 1}: somebody else was asked`);
         }
       }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { copyLink, copySha256, digestLines, knownSha256 } from '../../../../src/editor/commands/copy.ts';
 import { evictDetail, freedBytes } from '../../../../src/editor/commands/evict.ts';
-import { openInBrowser, pageOf } from '../../../../src/editor/commands/openInBrowser.ts';
+import { openInBrowser } from '../../../../src/editor/commands/openInBrowser.ts';
 import { todaySentence } from '../../../../src/editor/commands/showDownloadsToday.ts';
+import { toNode } from '../../../../src/editor/choose/nodeSchemas.ts';
 import { assetOf, assetsOf, nodesOf, recordsOf } from '../../../../src/editor/choose/targets.ts';
 import { brokenSentence } from '../../../../src/editor/commands/verify.ts';
 import type { Services } from '../../../../src/editor/services.ts';
@@ -29,22 +30,23 @@ function services(selected: readonly TreeNode[] = [], records = [makeRecord({})]
     ui: new FakeUi(),
     tree: { selection: selected },
     cacheTree: { selection: [] },
-    engine: { get: () => ({ cache: { list: async () => records } }) },
+    engine: { get: () => ({ cache: { list: async () => records, partials: async () => [] } }) },
+    instances: { get: (base: string) => (base === BASE ? {} : undefined) },
   } as unknown as Services;
 }
 
 describe('what a command is about', () => {
   it('is the selection when the row belongs to it, else the row', () => {
     const [a, b] = [row(one), row(two)];
-    assert.deepEqual(nodesOf(services(), [a, [a, b]]), [a, b]);
-    assert.deepEqual(nodesOf(services(), [a, [b]]), [a]);
-    assert.deepEqual(nodesOf(services(), [a]), [a]);
+    assert.deepEqual(nodesOf(services(), [a, [a, b]]), [toNode(a), toNode(b)]);
+    assert.deepEqual(nodesOf(services(), [a, [b]]), [toNode(a)]);
+    assert.deepEqual(nodesOf(services(), [a]), [toNode(a)]);
   });
 
   it('is what is selected when nothing is handed over', () => {
     const a = row(one);
-    assert.deepEqual(nodesOf(services([a]), []), [a]);
-    assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.artifacts']), [a]);
+    assert.deepEqual(nodesOf(services([a]), []), [toNode(a)]);
+    assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.artifacts']), [toNode(a)]);
     assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.cache']), []);
   });
 
@@ -97,10 +99,33 @@ describe('pages of rows', () => {
     [{ kind: 'cacheFile', record: makeRecord({ instance: BASE }) }, 'alice/tool/releases/tag/v1'],
   ];
   for (const [node, path] of cases) {
-    it(`are below the configured address: ${path || 'the instance itself'}`, () => {
-      assert.equal(pageOf(node as never)?.href, `${BASE}${path}`);
+    it(`are below the configured address: ${path || 'the instance itself'}`, async () => {
+      const fake = services([], [makeRecord({ instance: BASE })]);
+      await openInBrowser(fake, node);
+      assert.deepEqual((fake.ui as FakeUi).opened, [`${BASE}${path}`]);
     });
   }
+
+  it('are not opened where they are on no configured instance, whatever the row says', async () => {
+    const fake = services();
+    const elsewhere = ['javascript:alert(1)', 'file:///etc/passwd', 'https://evil.example/', 'nonsense', ''];
+    for (const instance of elsewhere) {
+      const rows = [
+        ...cases.slice(0, 6).map(([node]) => ({ ...(node as object), instance })),
+        row(makeAsset({ instance })),
+        { kind: 'cacheInstance', instance, records: [], stopped: [] },
+      ];
+      for (const bad of rows) await assert.rejects(openInBrowser(fake, bad), { code: 'unknownInstance' });
+    }
+    assert.deepEqual((fake.ui as FakeUi).opened, []);
+  });
+
+  it('are those of what is on disk, whatever else a row of the cache view says', async () => {
+    const record = makeRecord({ instance: BASE });
+    const fake = services([], [record]);
+    await openInBrowser(fake, { kind: 'cacheFile', record: { ...record, instance: 'https://evil.example/' } });
+    assert.deepEqual((fake.ui as FakeUi).opened, [`${BASE}alice/tool/releases/tag/v1`]);
+  });
 
   it('are opened once each', async () => {
     const fake = services();

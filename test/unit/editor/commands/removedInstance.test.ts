@@ -147,7 +147,7 @@ describe('cached files of an instance that was removed', () => {
     const asset = await bring('v1');
     await fake.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
     const asked = remove();
-    const outcome = await download({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) });
+    const outcome = await download({ kind: 'asset', asset });
     assert.ok(outcome?.state === 'failed' && isEngineError(outcome.error, 'unknownInstance'));
     assert.match(describeError(outcome.error).message, /is not one of your instances, so it was not asked/);
     assert.equal(asked(), 0);

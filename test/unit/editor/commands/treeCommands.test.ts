@@ -46,7 +46,7 @@ describe('commands on rows', () => {
     await retry(memory.services, trouble);
     await retry(memory.services, two);
     await retry(memory.services, undefined);
-    assert.deepEqual(memory.treeCalls, ['refresh one', 'refresh two']);
+    assert.deepEqual(memory.treeCalls, ['refresh trouble', 'refresh two']);
   });
 
   it('load more of a list, and nothing for anything else', async () => {
