@@ -72,7 +72,7 @@ export { isSameTool, toolOf } from './install/layout.ts';
 export { newerVersion } from './versions/newerVersion.ts';
 export { isQuarantined, removeQuarantine } from './install/quarantine.ts';
 export type { Run } from './install/quarantine.ts';
-export { gather } from './verify/gather.ts';
+export { evidenceFilesBeside, gather } from './verify/gather.ts';
 export type { Gathered, GatheredChecksums, GatheredSignature, Received } from './verify/gather.ts';
 export { examineChecksums, examineSignatures } from './verify/examine.ts';
 export type { ChecksumFinding, Findings, SignatureFinding, SignatureScheme } from './findings.ts';

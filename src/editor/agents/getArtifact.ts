@@ -1,9 +1,8 @@
-import { placeName, recordKey } from '../../engine/index.ts';
+import { evidenceFilesBeside, placeName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { pathForPeople } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
-import { fileKind } from '../tree/fileKind.ts';
 import { evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -18,8 +17,8 @@ export interface Confirmation {
 
 interface Target {
   readonly asset: Asset;
-  /** Of its version. */
-  readonly names: readonly string[];
+  /** All files of its version. */
+  readonly beside: readonly Asset[];
 }
 
 /** More are not asked about at once. */
@@ -89,14 +88,14 @@ export class GetArtifact {
   async #find(input: unknown, signal: AbortSignal): Promise<Target> {
     const wish = readWish(input);
     const version = await versionOf(this.#services, wish, signal);
-    const names = version.assets.map(({ name }) => name);
+    const { assets } = version;
     const name = wish.file ?? (await this.#pick(version));
-    const found = version.assets.filter((asset) => asset.name === name);
+    const found = assets.filter((asset) => asset.name === name);
     const [asset] = found;
-    if (asset && found.length === 1) return { asset, names };
+    if (asset && found.length === 1) return { asset, beside: assets.filter((one) => one !== asset) };
     if (asset)
       throw new AgentError(`Several files are called ${quoted(asset.name)}, and none can be told from the others.`);
-    throw new AgentError(`There is no file ${quoted(name)}. There is: ${listed(names)}`);
+    throw new AgentError(`There is no file ${quoted(name)}. There is: ${listed(assets.map((one) => one.name))}`);
   }
 
   async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
@@ -107,8 +106,10 @@ export class GetArtifact {
     throw new AgentError(`Say which "file": it is not plain which one is for this machine. There is: ${listed(names)}`);
   }
 
-  #cached(asset: Asset): Promise<AssetRecord | undefined> {
-    return this.#services.engine.get().record(recordKey(asset));
+  /** The record of that very file: one that took its place upstream is not here yet. */
+  async #cached(asset: Asset): Promise<AssetRecord | undefined> {
+    const record = await this.#services.engine.get().record(recordKey(asset));
+    return record?.upstreamId === asset.upstreamId ? record : undefined;
   }
 }
 
@@ -118,13 +119,26 @@ function listed(names: readonly string[]): string {
   return JSON.stringify(names.length > shown.length ? [...shown, `and ${names.length - shown.length} more`] : shown);
 }
 
-/** What a download would be held against: nothing of it has been read yet. */
-function promised({ asset, names }: Target): string {
-  const beside = names.filter((name) => name !== asset.name && ['checksums', 'signature'].includes(fileKind(name)));
-  const shown = beside.slice(0, 4).map((name) => quoted(name));
-  const more = beside.length > shown.length ? [`${beside.length - shown.length} more`] : [];
-  const isPromised = asset.digests.sha256 !== undefined || asset.digests.sha512 !== undefined;
-  const all = [...(isPromised ? [`the digest of ${serverName(asset)}`] : []), ...shown, ...more];
-  if (all.length === 0) return 'Nothing vouches for it: no signature and no checksum is beside it.';
-  return `It is checked against ${enumerate(all, 'and')}.`;
+/** What a download would be compared with, which is just what the engine looks at: nothing of it has been read yet. */
+function promised({ asset, beside }: Target): string {
+  const { checksums, signatures } = evidenceFilesBeside(asset, beside);
+  const isListed = Object.keys(asset.digests).length > 0;
+  const digests = [
+    ...(isListed ? [`the digest of ${serverName(asset)}`] : []),
+    ...quotedNames(checksums.map(({ file }) => file)),
+  ];
+  if (digests.length + signatures.length === 0) {
+    return 'Nothing vouches for it: no signature and no checksum is beside it.';
+  }
+  return [
+    ...(digests.length > 0 ? [`It is checked against ${enumerate(digests, 'and')}.`] : []),
+    ...(signatures.length > 0
+      ? [`Its signature ${enumerate(quotedNames(signatures), 'and')} counts if it is by a key that you trust.`]
+      : []),
+  ].join(' ');
+}
+
+function quotedNames(files: readonly Asset[]): readonly string[] {
+  const shown = files.slice(0, 4).map(({ name }) => quoted(name));
+  return files.length > shown.length ? [...shown, `${files.length - shown.length} more`] : shown;
 }

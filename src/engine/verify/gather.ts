@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Digests } from '../model.ts';
 import { inLanes } from '../lanes.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
-import type { FileOfRelease } from './checksumFiles.ts';
+import type { ChecksumFile, FileOfRelease } from './checksumFiles.ts';
 import { parseChecksums } from './checksums.ts';
 import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
@@ -42,6 +42,27 @@ const MAX_SIGNATURES = 4;
 /** For one asset; many may be looked at side by side. */
 const MAX_AT_ONCE = 4;
 
+/** The files of a release that say something of an asset, as far as names tell before any of them was read. */
+export interface EvidenceFilesBeside<T extends FileOfRelease> {
+  readonly signatures: readonly T[];
+  readonly checksums: readonly ChecksumFile<T>[];
+}
+
+/** Just those that `gather` looks at; besides them only signatures over checksum files that have an entry for the asset. */
+export function evidenceFilesBeside<T extends FileOfRelease>(
+  asset: FileOfRelease,
+  siblings: readonly T[],
+): EvidenceFilesBeside<T> {
+  return {
+    signatures: signaturesOver(asset, siblings),
+    checksums: findChecksumFiles(asset, siblings).slice(0, MAX_CHECKSUM_FILES),
+  };
+}
+
+function signaturesOver<T extends FileOfRelease>(file: FileOfRelease, siblings: readonly T[]): readonly T[] {
+  return findSignatureFiles(file, siblings).slice(0, MAX_SIGNATURES);
+}
+
 /**
  * Looks for all evidence about an asset among the files of its release: signatures over it, checksum files, and signatures
  * over those that have an entry for it.
@@ -55,9 +76,7 @@ export async function gather<T extends FileOfRelease>(
   fetchSmall: (file: T) => Promise<Uint8Array>,
 ): Promise<Gathered<T>> {
   const others = siblings.filter((file) => file !== asset);
-  const signaturesOver = (file: T): readonly T[] => findSignatureFiles(file, others).slice(0, MAX_SIGNATURES);
-  const over = signaturesOver(asset);
-  const files = findChecksumFiles(asset, others).slice(0, MAX_CHECKSUM_FILES);
+  const { signatures: over, checksums: files } = evidenceFilesBeside(asset, others);
   const received = new Map<T, Received>();
   const receive = (wanted: readonly T[]): Promise<void> => {
     const missing = new Set(wanted.filter((file) => !received.has(file)));
@@ -70,7 +89,7 @@ export async function gather<T extends FileOfRelease>(
   const read = files.map(({ file, scope }) =>
     readChecksums(file, { scope, received: receivedOf(received, file), asset }),
   );
-  const vouching = read.map((one) => (one.result?.ok ? signaturesOver(one.file) : []));
+  const vouching = read.map((one) => (one.result?.ok ? signaturesOver(one.file, others) : []));
   await receive(vouching.flat());
   const checksums = read.map((one, index) => ({ ...one, signatures: paired(vouching[index] ?? []) }));
   return { checksums, signatures: paired(over) };

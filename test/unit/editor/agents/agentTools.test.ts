@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AgentError, failureText } from '../../../../src/editor/agents/agentText.ts';
 import { findArtifact } from '../../../../src/editor/agents/findArtifact.ts';
@@ -84,11 +85,46 @@ describe('the tools for language models', () => {
     const message = plainText(before.message);
     assert.ok(message.includes(GREET_LINUX.name) && message.includes(host), message);
     assert.match(message, /\(\d[\d.]* (B|KB)\)/);
-    assert.match(message, /checked against .*SHA256SUMS.* and .*minisig|checked against .*SHA256SUMS/);
+    assert.match(message, /It is checked against SHA256SUMS\.$/);
     await artifact.get(input, signal);
     const after = await artifact.confirmation(input, signal);
     assert.match(after.title, /Hand over/);
     assert.match(plainText(after.message), /signed by key/);
+  });
+
+  it('ask by naming the files that the engine looks at, and none that only look like it', async () => {
+    const place = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0' };
+    const input = { ...REPOSITORY, version: 'v1.0.0', file: 'extra.bin' };
+    const add = (name: string): unknown => rig.forge.addAttachment({ ...place, name }, Buffer.from(name));
+    const ask = async (): Promise<string> =>
+      (await artifact.confirmation(input, signal)).message.replaceAll('\\', '').split('127.0.0.1')[1] ?? '';
+    for (const name of ['SHA256SUMS', 'SHA256SUMS.minisig']) rig.forge.removeAttachment({ ...place, name });
+    add('extra.bin');
+    const others = [
+      'extra.bin.md5',
+      'other.bin',
+      'other.bin.sha256',
+      'other.bin.minisig',
+      'cosign.pem',
+      'minisign.pub',
+    ];
+    for (const name of others) add(name);
+    assert.match(await ask(), /Nothing vouches for it: no signature and no checksum is beside it\.$/);
+    const sha512 = createHash('sha512').update('extra.bin').digest('hex');
+    rig.forge.addAttachment({ ...place, name: 'extra.bin.sha512' }, Buffer.from(`${sha512}  extra.bin\n`));
+    add('extra.bin.minisig');
+    rig.services.engine.get().releases.invalidate({ instance: rig.forge.url });
+    const asked = await ask();
+    assert.match(
+      asked,
+      /It is checked against extra\.bin\.sha512\. Its signature extra\.bin\.minisig counts if it is by a key that you trust\.$/,
+    );
+    const got = read<Got>(await artifact.get(input, signal));
+    const record = (await rig.fake.engine.cache.list()).find(({ sha256 }) => sha256 === got.sha256);
+    assert.deepEqual(record?.evidence.files.map(({ name }) => name).toSorted(), [
+      'extra.bin.minisig',
+      'extra.bin.sha512',
+    ]);
   });
 
   it('fetch just what was asked about, whatever is latest by then', async () => {
