@@ -28,6 +28,11 @@ export function notUnderstood(path: string): EngineError<'storage'> {
   return new EngineError('storage', `what is at ${path} is not understood`, { reason: 'EBADMSG', path });
 }
 
+/** Somebody else holds what is at a path, for longer than was waited. */
+export function busy(path: string, cause?: unknown): EngineError<'storage'> {
+  return new EngineError('storage', `EBUSY at ${path}`, { reason: 'EBUSY', path }, { cause });
+}
+
 /** Where everything of the cache is below its directory. The number is that of its layout. */
 export function cacheRoot(directory: string): string {
   return join(directory, 'cache-v1');
@@ -103,9 +108,16 @@ export async function whileBusy<T>(
     } catch (error) {
       const passing = platform === 'win32' && isBusy(error);
       if (!passing || attempt === BUSY_TRIES) throw error;
-      await new Promise<void>((resolve) => void clock.after(25 * 2 ** attempt, resolve));
+      await stayAlive((resolve) => void clock.after(25 * 2 ** attempt, resolve));
     }
   }
+}
+
+/** Timers of a `Clock` do not keep the process alive; work that is half done has to. */
+async function stayAlive(start: (resolve: () => void) => void): Promise<void> {
+  const alive = setInterval(() => undefined, 60_000);
+  await new Promise<void>(start);
+  clearInterval(alive);
 }
 
 export interface ReplaceSystem {

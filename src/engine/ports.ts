@@ -59,6 +59,11 @@ export interface Memento {
   unreadable?(): readonly EngineError<'storage'>[];
   /** Where an entry is or would be, for messages. */
   pathOf?(key: string): string;
+  /**
+   * Where others write to the same backend: runs work that reads one entry and writes it again while nobody else does so for
+   * the same key. It may be run more than once. @throws EngineError `storage`, and what `work` throws
+   */
+  exclusively?<T>(key: string, work: () => Promise<T>): PromiseLike<T>;
 }
 
 /** Mementos by name: what is listed together is in one. */
@@ -116,8 +121,9 @@ export interface AssetStore {
    */
   upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
   /**
-   * Changes what is there when its turn comes, so that edits in one process undo nothing of each other. Gives the record
-   * as it is then; no effect on one that is gone. @throws EngineError `storage`
+   * Changes what is there when its turn comes, so that edits undo nothing of each other, in whichever process they happen
+   * if the backend is shared. Gives the record as it is then; no effect on one that is gone. `change` may be asked more than
+   * once. @throws EngineError `storage`
    */
   edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined>;
   /**

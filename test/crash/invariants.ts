@@ -23,7 +23,7 @@ const NAMES = [
   `partials/${KEY}\\.${UUID}\\.(?:data|json|json\\.tmp)`,
   `leases/${KEY}(?:\\.(?:${UUID}|unreadable))?`,
   `(?:aside|unclaimed)/${KEY}`,
-  `(?:state|counters)/${KEY}\\.json(?:\\.${UUID}\\.tmp)?`,
+  `(?:state|counters)/${KEY}\\.json(?:\\.${UUID}\\.tmp|\\.lock)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 export interface Expected {

@@ -1,9 +1,12 @@
 import { notUnderstood } from '../../src/engine/disk.ts';
 import type { EngineError } from '../../src/engine/errors.ts';
 import type { Memento } from '../../src/engine/ports.ts';
+import { Turns } from '../../src/engine/turns.ts';
 
 /** What stands for an entry that cannot be read. */
 const DAMAGED = '{';
+/** Of all mementos over one map. */
+const turnsOf = new WeakMap<object, Turns>();
 
 /** Entries in memory. Several mementos over one map stand for several writers on one backend. */
 export class MemoryMemento implements Memento {
@@ -35,6 +38,12 @@ export class MemoryMemento implements Memento {
 
   unreadable(): readonly EngineError<'storage'>[] {
     return [...this.#entries].filter(([, text]) => text === DAMAGED).map(([key]) => notUnderstood(key));
+  }
+
+  exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const turns = turnsOf.get(this.#entries) ?? new Turns();
+    turnsOf.set(this.#entries, turns);
+    return turns.take(key, work);
   }
 
   /** As a disk does it. */

@@ -1,51 +1,27 @@
-import { hash, randomUUID } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, inDirectory, makeDirectory, notUnderstood, onDisk, replaceFile, whileBusy } from '../disk.ts';
-import { isEngineError } from '../errors.ts';
+import { busy, ifThere, inDirectory, makeDirectory, onDisk } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
 import { Turns } from '../turns.ts';
-
-interface Entry {
-  readonly key: string;
-  readonly value: unknown;
-}
-
-/** What is known of a file. */
-interface Loaded {
-  /** Differs between two states of one file, but for those within a tick. */
-  readonly stamp: string;
-  /** Read so soon after its last change that another change might have left the stamp as it is. */
-  readonly racy: boolean;
-  readonly entry: Entry;
-}
-
-/** A file that is there and could not be read. */
-interface Unread {
-  readonly problem: EngineError<'storage'>;
-  /** Where somebody asked for it, or it could be read before. */
-  readonly key: string | undefined;
-  /** What it held when it could last be read. */
-  readonly entry: Entry | undefined;
-}
+import { ENTRY_NAME, TICK_MS, entryName, keyOf, lookAt, writeEntry } from './entryFile.ts';
+import type { Loaded, Unread } from './entryFile.ts';
+import { EntryLock, LockLost } from './entryLock.ts';
 
 /** Files looked at side by side: enough to be quick, few enough never to run out of file handles. */
 const BATCH = 64;
-/** Two changes may carry one time when they are closer than this: file systems tick up to 2 s apart, and clocks differ. */
-const TICK_MS = 5000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A temporary file this old was left by a process that died. */
+/** A temporary file or a lock this old was left by a process that died. */
 const LEFTOVER_MS = 60 * 60 * 1000;
-const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
+/** How often work on an entry is begun before it is given up. */
+const MAX_TRIES = 3;
 
 /**
- * A `Memento` whose entries are files: one file a key, each replaced as a whole by rename. There is no lock and nothing
- * shared but the directory, so windows and processes never lose each other's keys; of two writers of one key the last
- * wins. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
+ * A `Memento` whose entries are files: one file a key, each replaced as a whole by rename. Nothing is shared
+ * but the directory, so windows and processes never lose each other's keys; of two writers of one key the last wins, but
+ * for those that write `exclusively`. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
  *
  * Nothing is touched before the first `refresh` or `update`, which makes the directory; where that fails, so does the
  * call, and the next one tries again. A directory that was removed counts as empty and is made again by the next write. A
@@ -58,6 +34,9 @@ export class DirectoryMemento implements Memento {
   readonly #files = new Map<string, Loaded | Unread>();
   readonly #looks = new Turns();
   readonly #writes = new Turns();
+  readonly #turns = new Turns();
+  /** Those that this process holds, by file name. */
+  readonly #locks = new Map<string, EntryLock>();
   #ready: Promise<void> | undefined;
   /** The directory's time at the last full refresh, where it proves that nothing changed since. */
   #provenMs: number | undefined;
@@ -80,7 +59,7 @@ export class DirectoryMemento implements Memento {
 
   /** The value, frozen; the same object as long as its file stays the same. */
   get<T>(key: string): T | undefined {
-    return this.#files.get(fileName(key))?.entry?.value as T | undefined;
+    return this.#files.get(entryName(key))?.entry?.value as T | undefined;
   }
 
   unreadable(): readonly EngineError<'storage'>[] {
@@ -88,14 +67,46 @@ export class DirectoryMemento implements Memento {
   }
 
   pathOf(key: string): string {
-    return join(this.#directory, fileName(key));
+    return join(this.#directory, entryName(key));
   }
 
   /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
   update(key: string, value: unknown): Promise<void> {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
-    const name = fileName(key);
+    const name = entryName(key);
     return this.#writes.take(name, () => this.#open().then(() => this.#write(name, text)));
+  }
+
+  /**
+   * Runs work on an entry while nobody else, in whichever process, does so for the same key: what it reads with `refresh`
+   * and `get` is what `update` writes over. It starts again when this process was asleep for so long that another one went
+   * on; so it may do nothing else that it must not do twice. @throws EngineError `storage`, and what `work` throws
+   */
+  exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const name = entryName(key);
+    return this.#turns.take(name, async () => {
+      await this.#open();
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await this.#locked(name, work);
+        } catch (error) {
+          if (!(error instanceof LockLost)) throw error;
+          if (tries === MAX_TRIES) throw busy(join(this.#directory, name), error);
+        }
+      }
+    });
+  }
+
+  async #locked<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const path = join(this.#directory, `${name}.lock`);
+    const lock = await onDisk(path, () => inDirectory(this.#directory, () => EntryLock.take(path)));
+    this.#locks.set(name, lock);
+    try {
+      return await work();
+    } finally {
+      this.#locks.delete(name);
+      await lock.release();
+    }
   }
 
   /**
@@ -107,7 +118,7 @@ export class DirectoryMemento implements Memento {
   async refresh(key?: string): Promise<void> {
     await this.#open();
     if (key === undefined) return this.#refreshAll();
-    const name = fileName(key);
+    const name = entryName(key);
     await this.#read(name);
     const file = this.#files.get(name);
     if (!file || !('problem' in file)) return;
@@ -156,80 +167,28 @@ export class DirectoryMemento implements Memento {
   }
 
   async #load(name: string): Promise<void> {
-    const file = await this.#look(name, this.#files.get(name));
+    const file = await lookAt(join(this.#directory, name), this.#files.get(name), this.#clock);
     if (file) this.#files.set(name, file);
     else this.#files.delete(name);
-  }
-
-  /** What there is to know of a file now, or `undefined` when it is gone. */
-  async #look(name: string, before: Loaded | Unread | undefined): Promise<Loaded | Unread | undefined> {
-    const path = join(this.#directory, name);
-    const known = before && 'stamp' in before ? before : undefined;
-    const isUnchanged = async (): Promise<boolean> => stampOf(await stat(path)) === known?.stamp;
-    const look = async (): Promise<Loaded> =>
-      known && !known.racy && (await isUnchanged()) ? known : this.#readFile(path, name);
-    try {
-      return await onDisk(path, () => ifThere(() => whileBusy(this.#clock, look)));
-    } catch (error) {
-      if (!isEngineError(error, 'storage')) throw error;
-      // A young file is read again to be sure; where that fails, nothing says that it changed.
-      if (await isUnchanged().catch(() => false)) return known;
-      return { problem: error, key: before && keyOf(before), entry: before?.entry };
-    }
-  }
-
-  /** Stamp and entry of one and the same file, whatever takes its place meanwhile. @throws EngineError where it is none */
-  async #readFile(path: string, name: string): Promise<Loaded> {
-    const file = await open(path, 'r');
-    try {
-      const found = await file.stat();
-      const racy = ageMs(this.#clock.now(), found.mtimeMs) < TICK_MS;
-      const bytes = Buffer.allocUnsafe(found.size);
-      const { bytesRead } = await file.read(bytes, 0, found.size, 0);
-      const entry = parse(bytes.toString('utf8', 0, bytesRead), name);
-      if (!entry) throw notUnderstood(path);
-      return { stamp: stampOf(found), racy, entry };
-    } finally {
-      await file.close();
-    }
   }
 
   /** What it wrote itself, it need not read. */
   #write(name: string, text: string | undefined): Promise<void> {
     const path = join(this.#directory, name);
+    const mayReplace = async (): Promise<void> => this.#locks.get(name)?.demandHeld();
     return onDisk(path, async () => {
       if (text === undefined) {
+        await mayReplace();
         await ifThere(() => unlink(path));
         return this.#looks.take(name, () => void this.#files.delete(name));
       }
-      const stamp = await this.#replace(path, text);
-      const loaded = { stamp, racy: true, entry: parse(text, name) as Entry };
+      const loaded = await writeEntry(path, text, { clock: this.#clock, mayReplace });
       return this.#looks.take(name, () => void this.#files.set(name, loaded));
     });
   }
 
-  async #replace(path: string, text: string): Promise<string> {
-    const temporary = `${path}.${randomUUID()}.tmp`;
-    try {
-      const file = await inDirectory(this.#directory, () => open(temporary, 'wx', 0o600));
-      let stamp;
-      try {
-        await file.writeFile(text);
-        await file.sync();
-        stamp = stampOf(await file.stat());
-      } finally {
-        await file.close();
-      }
-      await replaceFile(temporary, path, this.#clock);
-      return stamp;
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
-      throw error;
-    }
-  }
-
   async #dropLeftovers(): Promise<void> {
-    for (const name of await this.#list(/\.tmp$/)) {
+    for (const name of await this.#list(/\.(?:tmp|lock)$/)) {
       const path = join(this.#directory, name);
       const found = await stat(path).catch(() => undefined);
       if (found && ageMs(this.#clock.now(), found.mtimeMs) > LEFTOVER_MS)
@@ -244,35 +203,4 @@ export class DirectoryMemento implements Memento {
  */
 function isSettled(modifiedAt: number, now: number): boolean {
   return now - modifiedAt > TICK_MS || modifiedAt - now > DAY_MS;
-}
-
-function keyOf(file: Loaded | Unread): string | undefined {
-  return 'problem' in file ? file.key : file.entry.key;
-}
-
-function stampOf({ mtimeMs, size, ino }: Stats): string {
-  return `${mtimeMs} ${size} ${ino}`;
-}
-
-/** Keys are any text; file names are their hash, the same on case-insensitive systems and never too long. */
-function fileName(key: string): string {
-  return `${hash('sha256', key)}.json`;
-}
-
-function parse(text: string, name: string): Entry | undefined {
-  try {
-    const entry = JSON.parse(text) as { key?: unknown; value?: unknown };
-    return typeof entry.key === 'string' && 'value' in entry && fileName(entry.key) === name
-      ? { key: entry.key, value: freeze(entry.value) }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** All the way down. */
-function freeze(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) freeze(part);
-  return Object.freeze(value);
 }

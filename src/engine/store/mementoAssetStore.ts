@@ -17,8 +17,7 @@ const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
  */
 export class MementoAssetStore implements AssetStore {
   readonly #memento: Memento;
-  /** What reads a record to write it again must not be overtaken in between. */
-  readonly #changes = new Turns();
+  readonly #turns = new Turns();
 
   constructor(memento: Memento) {
     this.#memento = memento;
@@ -32,7 +31,7 @@ export class MementoAssetStore implements AssetStore {
   }
 
   upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
-    return this.#changes.take(record.key, async () => {
+    return this.#exclusively(record.key, async () => {
       const before = await this.find(record.key);
       await this.#memento.update(PREFIX + record.key, record);
       const replaced = before && before.sha256 !== record.sha256;
@@ -40,8 +39,11 @@ export class MementoAssetStore implements AssetStore {
     });
   }
 
-  edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined> {
-    return this.#changes.take(key, async () => {
+  async edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined> {
+    // Most uses change nothing, and reading is cheap.
+    const now = await this.find(key);
+    if (!now || change(now) === now) return now;
+    return this.#exclusively(key, async () => {
       const before = await this.find(key);
       const after = before && change(before);
       if (!after || after === before) return after;
@@ -85,7 +87,7 @@ export class MementoAssetStore implements AssetStore {
   }
 
   delete(key: string, mayGo: (record: AssetRecord) => boolean | Promise<boolean> = () => true): Promise<boolean> {
-    return this.#changes.take(key, async () => {
+    return this.#exclusively(key, async () => {
       const before = await this.find(key);
       if (before && !(await mayGo(before))) return false;
       await this.#memento.update(PREFIX + key, undefined);
@@ -104,6 +106,12 @@ export class MementoAssetStore implements AssetStore {
       foreign: entries.flatMap(({ entry }) => (entry?.state === 'foreign' ? [entry.record] : [])),
       unreadable: [...(this.#memento.unreadable?.() ?? []), ...unclear],
     };
+  }
+
+  /** What reads a record to write it again must not be overtaken in between, by no other window either. */
+  #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const exclusively = (): PromiseLike<T> => this.#memento.exclusively?.(PREFIX + key, work) ?? work();
+    return this.#turns.take(key, async () => exclusively());
   }
 
   #read(key: string): ReturnType<typeof decodeRecord> | undefined {

@@ -5,7 +5,7 @@ import type { Memento } from '../../../../src/engine/ports.ts';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { describeAssetStore } from '../../../support/contracts/assetStore.ts';
-import type { AssetBackend } from '../../../support/contracts/assetStore.ts';
+import type { AssetBackend } from '../../../support/contracts/assetBackend.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
 import { MemoryMemento } from '../../../support/memoryMemento.ts';
 import { makeRecord } from '../../../support/records.ts';
@@ -35,13 +35,18 @@ describe('MementoAssetStore', () => {
   const directory = useTempDir();
 
   describeAssetStore('MementoAssetStore over MemoryMemento', () => {
-    const memento = new MemoryMemento();
-    const backend = backendOf(memento, (name) => memento.damage(name));
+    const entries = new Map<string, string>();
+    const memento = new MemoryMemento(entries);
+    const again = () => Promise.resolve(new MementoAssetStore(new MemoryMemento(entries)));
+    const backend = { ...backendOf(memento, (name) => memento.damage(name)), again };
     return Promise.resolve({ store: new MementoAssetStore(memento), backend });
   });
   describeAssetStore('MementoAssetStore over DirectoryMemento', async () => {
     const memento = await DirectoryMemento.open(directory());
-    const backend = backendOf(memento, (name) => writeFile(memento.pathOf(name), '{"key":'));
+    const backend = {
+      ...backendOf(memento, (name) => writeFile(memento.pathOf(name), '{"key":')),
+      again: async () => new MementoAssetStore(await DirectoryMemento.open(directory())),
+    };
     return { store: new MementoAssetStore(memento), backend };
   });
 

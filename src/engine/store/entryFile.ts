@@ -1,0 +1,131 @@
+import { hash, randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ageMs } from '../age.ts';
+import { ifThere, inDirectory, notUnderstood, onDisk, replaceFile, whileBusy } from '../disk.ts';
+import { isEngineError } from '../errors.ts';
+import type { EngineError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+
+export interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** What is known of a file that could be read. */
+export interface Loaded {
+  /** Differs between two states of one file, but for those within a tick. */
+  readonly stamp: string;
+  /** Read so soon after its last change that another change might have left the stamp as it is. */
+  readonly racy: boolean;
+  readonly entry: Entry;
+}
+
+/** What is known of a file that is there and could not be read. */
+export interface Unread {
+  readonly problem: EngineError<'storage'>;
+  /** Where somebody asked for it, or it could be read before. */
+  readonly key: string | undefined;
+  /** What it held when it could last be read. */
+  readonly entry: Entry | undefined;
+}
+
+/** Two changes may carry one time when they are closer than this: file systems tick up to 2 s apart, and clocks differ. */
+export const TICK_MS = 5000;
+/** Names of files that hold an entry. */
+export const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
+
+/** Keys are any text; file names are their hash, the same on case-insensitive systems and never too long. */
+export function entryName(key: string): string {
+  return `${hash('sha256', key)}.json`;
+}
+
+export function keyOf(file: Loaded | Unread): string | undefined {
+  return 'problem' in file ? file.key : file.entry.key;
+}
+
+/** What there is to know of a file now, if this was known `before`; `undefined` when it is gone. Never throws for its content. */
+export async function lookAt(
+  path: string,
+  before: Loaded | Unread | undefined,
+  clock: Clock,
+): Promise<Loaded | Unread | undefined> {
+  const known = before && 'stamp' in before ? before : undefined;
+  const isUnchanged = async (): Promise<boolean> => stampOf(await stat(path)) === known?.stamp;
+  const look = async (): Promise<Loaded> => (known && !known.racy && (await isUnchanged()) ? known : read(path, clock));
+  try {
+    return await onDisk(path, () => ifThere(() => whileBusy(clock, look)));
+  } catch (error) {
+    if (!isEngineError(error, 'storage')) throw error;
+    // A young file is read again to be sure; where that fails, nothing says that it changed.
+    if (await isUnchanged().catch(() => false)) return known;
+    return { problem: error, key: before && keyOf(before), entry: before?.entry };
+  }
+}
+
+/** Stamp and entry of one and the same file, whatever takes its place meanwhile. */
+async function read(path: string, clock: Clock): Promise<Loaded> {
+  const file = await open(path, 'r');
+  try {
+    const found = await file.stat();
+    const racy = ageMs(clock.now(), found.mtimeMs) < TICK_MS;
+    const bytes = Buffer.allocUnsafe(found.size);
+    const { bytesRead } = await file.read(bytes, 0, found.size, 0);
+    const entry = parse(bytes.toString('utf8', 0, bytesRead));
+    if (!entry || !path.endsWith(entryName(entry.key))) throw notUnderstood(path);
+    return { stamp: stampOf(found), racy, entry };
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes an entry in place of what is there, as a whole, and makes its directory where that is missing. `mayReplace` is
+ * asked right before, and throws where it may not. Gives what need not be read again.
+ */
+export async function writeEntry(
+  path: string,
+  text: string,
+  { clock, mayReplace }: { readonly clock: Clock; readonly mayReplace: () => Promise<void> },
+): Promise<Loaded> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await inDirectory(dirname(path), () => open(temporary, 'wx', 0o600));
+    let stamp;
+    try {
+      await file.writeFile(text);
+      await file.sync();
+      stamp = stampOf(await file.stat());
+    } finally {
+      await file.close();
+    }
+    await mayReplace();
+    await replaceFile(temporary, path, clock);
+    return { stamp, racy: true, entry: parse(text) as Entry };
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function stampOf({ mtimeMs, size, ino }: Stats): string {
+  return `${mtimeMs} ${size} ${ino}`;
+}
+
+function parse(text: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(text) as { key?: unknown; value?: unknown };
+    const isEntry = typeof entry.key === 'string' && 'value' in entry;
+    return isEntry ? { key: entry.key as string, value: freeze(entry.value) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All the way down. */
+function freeze(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}

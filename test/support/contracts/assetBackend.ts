@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
+import { makeRecord } from '../records.ts';
+
+/** What others, newer versions or bad luck did to the backend of a store. */
+export interface AssetBackend {
+  /** Puts anything where the record of that key is kept. */
+  readonly plant: (key: string, value: unknown) => Promise<unknown>;
+  /** Gives what is kept there. */
+  readonly kept: (key: string) => Promise<unknown>;
+  /** Makes that record unreadable, where the backend can become so. */
+  readonly damage?: (key: string) => Promise<unknown>;
+  /** What another window has, where several share the backend. */
+  readonly again?: () => Promise<AssetStore>;
+}
+
+/** An empty store and what it is kept in. */
+export interface OpenedStore {
+  readonly store: AssetStore;
+  readonly backend: AssetBackend;
+}
+
+/** The part of the contract that needs to reach what a store is kept in. */
+export function describeAssetBackend(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`${name} as an AssetStore, whatever others do to its backend`, () => {
+    let store: AssetStore;
+    let backend: AssetBackend;
+    const put = async (...records: readonly AssetRecord[]): Promise<void> => {
+      for (const record of records) await store.upsert(record);
+    };
+    beforeEach(async () => {
+      ({ store, backend } = await open());
+    });
+
+    const isUntouched = async (key: string): Promise<void> => {
+      const failing = [
+        () => store.find(key),
+        () => store.edit(key, (one) => ({ ...one, pinned: true })),
+        () => store.touch(key, 9),
+        () => store.upsert({ ...makeRecord({}), key }),
+        () => store.delete(key),
+      ];
+      for (const call of failing) await assert.rejects(call(), { code: 'storage' });
+    };
+
+    it('leaves the record of a newer version alone, tells it from none, and knows its bytes', async () => {
+      const good = makeRecord({ id: 'good' });
+      await put(good);
+      const newer = { ...makeRecord({ id: 'newer' }), evidence: { kind: 'attestation' }, sizeBytes: 7 };
+      await backend.plant(newer.key, newer);
+      await isUntouched(newer.key);
+      assert.deepEqual(await backend.kept(newer.key), newer);
+      const { key, sha256, sizeBytes } = newer;
+      assert.deepEqual(await store.list(), { records: [good], foreign: [{ key, sha256, sizeBytes }], unreadable: [] });
+      assert.equal(await store.shaReferenced(newer.sha256), true);
+      assert.equal(await store.totalSizeBytes(), good.sizeBytes + 7);
+    });
+
+    it('keeps what a newer version added to a record, however the record is changed', async () => {
+      const record = makeRecord({});
+      const { evidence } = record;
+      const newer = { ...record, stars: 5, evidence: { ...evidence, at: { noon: true } } };
+      await backend.plant(record.key, newer);
+      assert.deepEqual(await store.find(record.key), record);
+      await store.touch(record.key, 9);
+      await store.edit(record.key, (one) => ({ ...one, pinned: true }));
+      await store.edit(record.key, (one) => ({ ...one, evidence: { ...one.evidence, checkedAt: 8 } }));
+      const expected = { ...newer, usedAt: 9, pinned: true, evidence: { ...newer.evidence, checkedAt: 8 } };
+      assert.deepEqual(await backend.kept(record.key), expected);
+    });
+
+    it('says of what is no record at all that it cannot be read, and that bytes may belong to it', async () => {
+      const good = makeRecord({ id: 'good' });
+      await put(good);
+      const values = [null, 'text', {}, { ...good, sha256: '../../etc/passwd' }, { ...good, sizeBytes: -1 }, good];
+      for (const [index, value] of values.entries()) {
+        const { key } = makeRecord({ id: `bad ${index}` });
+        await backend.plant(key, value);
+        await isUntouched(key);
+      }
+      const { records, foreign, unreadable } = await store.list();
+      assert.deepEqual([records, foreign], [[good], []]);
+      assert.deepEqual(
+        unreadable.map(({ code }) => code),
+        values.map(() => 'storage'),
+      );
+      assert.equal(await store.shaReferenced(good.sha256), true);
+      await assert.rejects(store.shaReferenced('f'.repeat(64)), { code: 'storage' });
+    });
+
+    it('never takes a record that cannot be read for absent', async function () {
+      if (!backend.damage) this.skip();
+      const [good, bad] = [makeRecord({ id: 'good' }), makeRecord({ id: 'bad' })];
+      await put(good, bad);
+      await backend.damage(bad.key);
+      await isUntouched(bad.key);
+      assert.equal((await store.list()).unreadable.length, 1);
+      await assert.rejects(store.shaReferenced('f'.repeat(64)), { code: 'storage' });
+      assert.deepEqual(await store.find(good.key), good);
+    });
+
+    it('loses no edit, and brings no removed record back, when two windows change one record at once', async function () {
+      if (!backend.again) this.skip();
+      this.timeout(60_000);
+      const other = await backend.again();
+      const outcomes = { pins: 0, evidence: 0, ghosts: 0 };
+      for (let round = 0; round < 200; round += 1) {
+        const record = makeRecord({ id: `${round}` });
+        await put(record);
+        await Promise.all([
+          store.edit(record.key, (one) => ({ ...one, pinned: true })),
+          other.touch(record.key, 1000 + round),
+          other.edit(record.key, (one) => ({ ...one, evidence: { ...one.evidence, checkedAt: 7 } })),
+        ]);
+        const edited = await other.find(record.key);
+        if (edited?.pinned) outcomes.pins += 1;
+        if (edited?.evidence.checkedAt === 7 && edited.usedAt === 1000 + round) outcomes.evidence += 1;
+        await Promise.all([store.delete(record.key), other.touch(record.key, 5000 + round)]);
+        if (await store.find(record.key)) outcomes.ghosts += 1;
+      }
+      assert.deepEqual(outcomes, { pins: 200, evidence: 200, ghosts: 0 });
+    });
+
+    it('says for one only of two windows that replace the same bytes that it did', async function () {
+      if (!backend.again) this.skip();
+      const other = await backend.again();
+      const before = makeRecord({ sha256: 'a'.repeat(64) });
+      await put(before);
+      const after = { ...before, sha256: 'b'.repeat(64) };
+      const said = await Promise.all([store.upsert(after), other.upsert(after)]);
+      assert.deepEqual(said.filter(({ replacedSha256 }) => replacedSha256 === before.sha256).length, 1);
+    });
+  });
+}
