@@ -1,13 +1,11 @@
 import { recordKey, systemClock } from '../../engine/index.ts';
 import type { Asset, Clock } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { isSlow } from '../isSlow.ts';
 import type { Services } from '../services.ts';
 import type { Report } from '../ui/ui.ts';
 import { donePercent, progressLine } from './downloadWords.ts';
 import type { Outcome, StartOptions } from './downloads.ts';
-
-/** What is done by then needs no notification. */
-export const PATIENCE_MS = 1000;
 
 type Shown = Pick<Services, 'downloads' | 'ui'>;
 
@@ -28,10 +26,7 @@ export async function downloadShown(
 }
 
 async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>, clock: Clock): Promise<void> {
-  const soon = Promise.withResolvers<void>();
-  const stop = clock.after(PATIENCE_MS, soon.resolve);
-  await Promise.race([work, soon.promise]);
-  stop();
+  if (!(await isSlow(work, clock))) return;
   const { downloads, ui } = services;
   const key = recordKey(asset);
   const state = downloads.state(key);

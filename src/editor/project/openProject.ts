@@ -54,6 +54,24 @@ export async function lockedFolders(
 }
 
 /**
+ * The folders with something to restore, for a list that nobody asked for: nothing is read without trust, and a lock that is
+ * damaged says so when it is used.
+ */
+export async function restorableFolders({ workspace }: Pick<Services, 'workspace'>): Promise<readonly ProjectFolder[]> {
+  if (!workspace.isTrusted) return [];
+  const folders = workspace.folders();
+  const isLocked = await Promise.all(
+    folders.map(({ directory }) =>
+      readLock(projectPaths(directory).lock).then(
+        (lock) => lock !== undefined,
+        () => true,
+      ),
+    ),
+  );
+  return folders.filter((_, index) => isLocked[index]);
+}
+
+/**
  * The folder that is meant, with its lock: `directory` where one is named, the only one that has a lock, or the one that is picked.
  * `undefined` when dismissed.
  * @throws WorkspaceError `untrusted`, `noFolder`, `noLock`; EngineError `badProjectFile`, `storage`

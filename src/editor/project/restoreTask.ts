@@ -1,15 +1,25 @@
-import type { RestoreProgress } from '../../engine/index.ts';
+import { systemClock } from '../../engine/index.ts';
+import type { Clock, RestoreProgress, Restored } from '../../engine/index.ts';
 import { isCancelled, describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
+import { isSlow } from '../isSlow.ts';
 import type { Services } from '../services.ts';
+import type { Report } from '../ui/ui.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';
 import { failuresOf, outdatedSentence, restoredLine } from './restoreReport.ts';
+import { donePercent, progressWords } from './showRestore.ts';
 
 /** What a terminal is told, and how it ends. */
 export interface TaskOutput {
   readonly line: (text: string) => void;
   readonly signal: AbortSignal;
+}
+
+interface TaskOptions {
+  /** @default all of the lock */
+  readonly tools?: readonly string[] | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** What a shell gives for a command that was stopped with Ctrl+C. */
@@ -22,15 +32,15 @@ const STOPPED = 130;
 export async function runRestoreTask(
   services: Services,
   readProject: () => Promise<LockedProject>,
-  { tools, line, signal }: TaskOutput & { readonly tools?: readonly string[] | undefined },
+  { tools, line, signal, clock = systemClock }: TaskOutput & TaskOptions,
 ): Promise<number> {
   try {
     const open = await readProject();
     const { lock } = open;
     const unknown = (tools ?? []).filter((name) => !lock.tools.has(name));
     for (const name of unknown) line(`${plain(name, 60)}: not in the lock`);
-    const onProgress = steps(line);
-    const results = await restoreLock(services, lock, { tools, onProgress, signal });
+    const restoring: Restoring = (options) => restoreLock(services, lock, { tools, ...options });
+    const results = await noticeably(services, restoring, { onProgress: steps(line), signal, clock });
     for (const result of results) line(restoredLine(result));
     const outdated = outdatedSentence(open);
     if (outdated !== '') line(outdated);
@@ -45,10 +55,43 @@ export async function runRestoreTask(
   }
 }
 
+type OnProgress = (progress: RestoreProgress) => void;
+type Restoring = (options: {
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}) => Promise<readonly Restored[]>;
+
+/** A task's terminal stays in the background, so one that takes long is told of by a notification, which can stop it. */
+async function noticeably(
+  { ui }: Pick<Services, 'ui'>,
+  restoring: Restoring,
+  { onProgress, signal, clock }: Parameters<Restoring>[0] & { readonly clock: Clock },
+): Promise<readonly Restored[]> {
+  const stop = new AbortController();
+  let report: Report = () => undefined;
+  const work = restoring({
+    signal: AbortSignal.any([signal, stop.signal]),
+    onProgress: (progress) => {
+      onProgress(progress);
+      report(progressWords(progress), donePercent(progress));
+    },
+  });
+  const show = async (): Promise<void> => {
+    if (!(await isSlow(work, clock))) return;
+    await ui.progress('Restoring tools', async (told, cancelled) => {
+      report = told;
+      cancelled.addEventListener('abort', () => stop.abort(), { once: true });
+      await work.catch(() => undefined);
+    });
+  };
+  const [results] = await Promise.all([work, show()]);
+  return results;
+}
+
 const STEPS = { download: 'checking', install: 'installing' } as const;
 
 /** Each step of a tool once, however often its progress is told. */
-function steps(line: (text: string) => void): (progress: RestoreProgress) => void {
+function steps(line: (text: string) => void): OnProgress {
   const told = new Set<string>();
   return ({ tool, phase }) => {
     if (phase !== 'download' && phase !== 'install') return;

@@ -33,7 +33,7 @@ export function progressWords({ tool, tools, doneTools, receivedBytes, sizeBytes
   return [plain(tool, 40), `${doneTools} of ${count(tools, 'tool')}`, ...bytes].join(' · ');
 }
 
-function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {
+export function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {
   return 100 * (sizeBytes > 0 ? receivedBytes / sizeBytes : doneTools / tools);
 }
 

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
-import { projectPaths, readLock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { withoutControls } from '../../words/foreign.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
 import { TASK_TYPE } from '../ids.ts';
-import { lockedFolders, readFolder, trustedFolders } from './openProject.ts';
+import { lockedFolders, readFolder, restorableFolders, trustedFolders } from './openProject.ts';
 import type { LockedProject } from './openProject.ts';
 import { runRestoreTask } from './restoreTask.ts';
 
@@ -16,10 +15,10 @@ type Definition = v.InferOutput<typeof definitionSchema>;
 export function registerTasks(services: Services): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(TASK_TYPE, {
     provideTasks: async () => {
-      const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-      const locks = await Promise.all(folders.map(({ uri }) => readable(uri.fsPath)));
+      const directories = (await restorableFolders(services)).map(({ directory }) => directory);
+      const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => directories.includes(uri.fsPath));
       const definition = { type: TASK_TYPE, task: 'restore' } as const;
-      return folders.filter((_, index) => locks[index]).map((folder) => makeTask(services, definition, folder));
+      return folders.map((folder) => makeTask(services, definition, folder));
     },
     resolveTask: ({ definition, scope }) => {
       const folder = typeof scope === 'object' ? scope : undefined;
@@ -30,14 +29,6 @@ export function registerTasks(services: Services): vscode.Disposable {
   });
 }
 
-/** Whether there is a lock that could be restored; one that is damaged says so when the task runs. */
-async function readable(directory: string): Promise<boolean> {
-  return readLock(projectPaths(directory).lock).then(
-    (lock) => lock !== undefined,
-    () => true,
-  );
-}
-
 function makeTask(
   services: Services,
   definition: Definition & vscode.TaskDefinition,
@@ -45,7 +36,8 @@ function makeTask(
 ): vscode.Task {
   const execution = new vscode.CustomExecution(async () => new RestoreTerminal(services, definition.tools, folder));
   const scope = folder ?? vscode.TaskScope.Workspace;
-  const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution);
+  // No matchers: else the editor asks which of all there are is to look for problems in what the task prints.
+  const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution, []);
   task.detail = 'Brings the tools that forgejo-artifacts.lock.json has';
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
   return task;

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict';
 import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
-import { PATIENCE_MS, downloadShown } from '../../../../src/editor/downloads/watchProgress.ts';
+import { downloadShown } from '../../../../src/editor/downloads/watchProgress.ts';
+import { PATIENCE_MS } from '../../../../src/editor/isSlow.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import type { CachedAsset, DownloadOptions } from '../../../../src/engine/index.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 import { FakeEmitter } from '../../../support/fakeEmitter.ts';
-import { FakeUi } from '../../../support/fakeUi.ts';
+import { ProgressUi } from '../../../support/progressUi.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
 
 const one = makeAsset({ name: 'one.zip', sizeBytes: 1000 });
 const two = makeAsset({ name: 'two.zip', sizeBytes: 1000 });
 const FOUND: CachedAsset = { record: makeRecord({}), path: '/x', fromCache: false };
-
-/** Keeps what a progress notification said, and can press its Cancel. */
-class ProgressUi extends FakeUi {
-  readonly lines: string[] = [];
-  readonly cancel = new AbortController();
-  override progress: FakeUi['progress'] = (title, work) =>
-    work((message, percent) => void this.lines.push(`${title}: ${message} [${percent}]`), this.cancel.signal);
-}
 
 describe('a download on the screen', () => {
   const clock = new FakeClock();

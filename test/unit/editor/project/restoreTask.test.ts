@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { PATIENCE_MS } from '../../../../src/editor/isSlow.ts';
+import { restorableFolders } from '../../../../src/editor/project/openProject.ts';
 import { runRestoreTask } from '../../../../src/editor/project/restoreTask.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import type { LockedProject } from '../../../../src/editor/project/openProject.ts';
-import { EMPTY_LOCK } from '../../../../src/engine/index.ts';
+import { EMPTY_LOCK, projectPaths } from '../../../../src/engine/index.ts';
 import type { Lock } from '../../../../src/engine/index.ts';
+import { FakeClock } from '../../../support/fakeClock.ts';
+import { ProgressUi } from '../../../support/progressUi.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
-import { GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
+import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
 
 describe('runRestoreTask', () => {
@@ -78,5 +83,55 @@ describe('runRestoreTask', () => {
   it('ends as a stopped program does when it is stopped', async () => {
     await rig.writeGreetLock();
     assert.equal(await run({ signal: AbortSignal.abort() }), 130);
+  });
+
+  describe('that takes long', () => {
+    it('has a notification after a second, which tells how far it is and can stop it', async () => {
+      await rig.writeGreetLock();
+      rig.forge.faults.add({ kind: 'stall', afterBytes: 10, path: /attachments/ });
+      const ui = new ProgressUi();
+      const clock = new FakeClock();
+      const work = runRestoreTask({ ...rig.services, ui }, async () => withLock(await rig.readLock()), {
+        ...{ line: (text: string) => void lines.push(text), signal: new AbortController().signal, clock },
+      });
+      await until(() => (clock.pending > 0 ? true : undefined));
+      assert.deepEqual(ui.shown, []);
+      await clock.advance(PATIENCE_MS);
+      assert.deepEqual(ui.shown, ['Restoring tools']);
+      ui.cancel.abort();
+      assert.equal(await work, 130);
+    });
+
+    it('has none where all is there in a moment', async () => {
+      await rig.writeGreetLock();
+      const ui = new ProgressUi();
+      const clock = new FakeClock();
+      const output = { line: () => undefined, signal: new AbortController().signal, clock };
+      assert.equal(
+        await runRestoreTask({ ...rig.services, ui }, async () => withLock(await rig.readLock()), output),
+        0,
+      );
+      assert.deepEqual([ui.shown, clock.pending], [[], 0]);
+    });
+  });
+});
+
+describe('restorableFolders', () => {
+  const directory = useTempDir();
+
+  it('reads nothing without trust', async () => {
+    const rig = await openWorkspace(directory());
+    await rig.writeGreetLock();
+    const names = async (): Promise<readonly string[]> =>
+      (await restorableFolders(rig.services)).map(({ name }) => name);
+    assert.deepEqual(await names(), ['project']);
+    await writeFile(projectPaths(rig.folder).lock, '{ damaged');
+    assert.deepEqual(await names(), ['project']);
+    rig.fake.workspace.isTrusted = false;
+    assert.deepEqual(await names(), []);
+    rig.fake.workspace.isTrusted = true;
+    await rm(projectPaths(rig.folder).lock);
+    assert.deepEqual(await names(), []);
+    await rig[Symbol.asyncDispose]();
   });
 });

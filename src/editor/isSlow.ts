@@ -1,0 +1,17 @@
+import type { Clock } from '../engine/index.ts';
+
+/** What is done by then needs no notification. */
+export const PATIENCE_MS = 1000;
+
+/** Resolves with `false` when the work is over, whatever its end, and with `true` when it takes longer than people wait. */
+export async function isSlow(work: Promise<unknown>, clock: Clock): Promise<boolean> {
+  const soon = Promise.withResolvers<boolean>();
+  const stop = clock.after(PATIENCE_MS, () => soon.resolve(true));
+  const over = work.then(
+    () => false,
+    () => false,
+  );
+  const slow = await Promise.race([over, soon.promise]);
+  stop();
+  return slow;
+}
