@@ -1,5 +1,5 @@
-import { chmod, mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EngineError } from './errors.ts';
 import type { Clock } from './ports.ts';
 
@@ -43,9 +43,31 @@ export function memoryRoot(directory: string): string {
   return join(directory, 'memory-v1');
 }
 
-/** Makes a directory and those above it that are missing, for nobody but this user: what is in it may be private. */
+/**
+ * Makes a directory and those above it that are missing, for nobody but this user: what is in it may be private. Step by
+ * step, as `mkdir` with `recursive` never ends where a directory is there and nothing can be made in it (`/proc`).
+ */
 export async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  const isMade = await makeOne(path).then(
+    () => true,
+    (error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+      return false;
+    },
+  );
+  if (isMade) return;
+  await makeDirectory(dirname(path));
+  await makeOne(path);
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    // Systems refuse what is there already in different ways, and a drive's root in others.
+    const isDirectory = errnoOf(error) !== 'ENOENT' && (await stat(path).catch(() => undefined))?.isDirectory();
+    if (!isDirectory) throw error;
+  }
 }
 
 /** Runs work in a directory that is nearly always there; where it turns out not to be, makes it and runs the work again. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import type { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blobPath, layoutOf } from '../../../src/engine/cache/layout.ts';
-import { errnoOf, ifThere, onDisk, replaceFile, syncDirectory } from '../../../src/engine/disk.ts';
+import { errnoOf, ifThere, makeDirectory, onDisk, replaceFile, syncDirectory } from '../../../src/engine/disk.ts';
 import type { ReplaceSystem } from '../../../src/engine/disk.ts';
 import { passing } from '../../support/cacheRig.ts';
 import { diskError } from '../../support/diskFaults.ts';
@@ -41,6 +41,34 @@ describe('errors of the disk', () => {
       ifThere(() => Promise.reject(diskError('EACCES', 'open'))),
       { code: 'EACCES' },
     );
+  });
+});
+
+describe('makeDirectory', () => {
+  const directory = useTempDir();
+
+  it('makes what is missing, for nobody but this user whatever others may do here, and takes what is there', async () => {
+    const before = process.umask(0);
+    try {
+      const path = join(directory(), 'a', 'b', 'c');
+      await Promise.all([makeDirectory(path), makeDirectory(path), makeDirectory(join(path, 'd'))]);
+      await makeDirectory(path);
+      if (process.platform === 'win32') return;
+      for (const name of ['a', 'a/b', 'a/b/c']) assert.equal((await stat(join(directory(), name))).mode & 0o777, 0o700);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('says what is in the way', async () => {
+    await writeFile(join(directory(), 'file'), '');
+    await assert.rejects(makeDirectory(join(directory(), 'file')), { code: 'EEXIST' });
+    await assert.rejects(makeDirectory(join(directory(), 'file', 'a', 'b')), { code: 'ENOTDIR' });
+  });
+
+  it('ends where nothing can be made', async function () {
+    if (process.platform !== 'linux') this.skip();
+    await assert.rejects(makeDirectory('/proc/self/none/cache-v1/state'), { code: 'ENOENT' });
   });
 });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Aside } from '../../../../src/engine/cache/aside.ts';
+import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
@@ -30,6 +31,22 @@ describe('Aside', () => {
     assert.equal((await readFile(path!)).toString(), 'two');
     assert.deepEqual((await rooms()).sort(), ['a', 'b']);
     assert.deepEqual(await readdir(directory()), ['aside']);
+  });
+
+  it('keeps it from other users, and from being run', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = join(directory(), 'bad');
+    await writeFile(file, 'x', { mode: 0o777 });
+    await chmod(file, 0o777);
+    assert.equal((await stat((await aside.put(file, 'a'))!)).mode & 0o777, 0o600);
+  });
+
+  it('removes each that it can, and tells the first failure at the end', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await put(key, '4444');
+    const trim = () => aside.trim(4);
+    const tried = withFailingCall('rm', 'EBUSY', trim, (path) => path.endsWith('b'));
+    await assert.rejects(tried, { code: 'storage', facts: { reason: 'EBUSY', path: join(directory(), 'aside', 'b') } });
+    assert.deepEqual((await rooms()).sort(), ['b', 'd']);
   });
 
   it('keeps nothing of what is gone already', async () => {

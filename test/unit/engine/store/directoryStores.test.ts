@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { openDirectoryStores } from '../../../../src/engine/store/directoryStores.ts';
@@ -83,6 +83,25 @@ describe('openDirectoryStores', () => {
       await pins.refresh?.('a');
       assert.equal(pins.get('a'), 1);
     });
+  });
+
+  it('keeps records, counts and what is trusted from other users, whatever they may do with new files here', async function () {
+    if (process.platform === 'win32') this.skip();
+    const before = process.umask(0);
+    try {
+      const { store, counter, memory } = open('one');
+      await store.upsert(makeRecord({}));
+      await counter.increment('2026-11-24 x');
+      await memory.room('pins').update('pin', 1);
+      const names = await readdir(directory(), { recursive: true });
+      assert.ok(names.length >= 8, names.join());
+      for (const name of names) {
+        const { mode } = await stat(join(directory(), name));
+        assert.equal(mode & 0o777, name.endsWith('.json') ? 0o600 : 0o700, name);
+      }
+    } finally {
+      process.umask(before);
+    }
   });
 
   it('fails what needs a directory that cannot be used, each time, until it can', async () => {
