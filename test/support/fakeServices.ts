@@ -46,6 +46,8 @@ export interface FakeServices extends AsyncDisposable {
   readonly reports: { readonly name: string; readonly markdown: string }[];
   /** A Linux on x64, and what was asked of the editor there. */
   readonly host: FakeInstallHost;
+  /** Tokens of the person, by instance. */
+  readonly tokens: Map<string, string>;
   /** Repositories of the open folders. */
   remotes: readonly RemoteRepository[];
   /** What stands in the settings. */
@@ -106,7 +108,9 @@ export async function makeServices(
   const settings = settingsOver(configuration);
   const trust: EnginePorts['trust'] = (instance, owner) => trustOf(settings.current, instance, owner);
   const isConfigured = (instance: string): boolean => settings.current.instances.some(({ url }) => url === instance);
-  const made = await makeEngine(directory, { trust, isConfigured }, options);
+  const tokens = new Map<string, string>();
+  const token: EnginePorts['token'] = (instance) => Promise.resolve(tokens.get(instance));
+  const made = await makeEngine(directory, { trust, isConfigured, token }, options);
   const list = (): Instance[] =>
     settings.current.instances.map((setting) => ({
       setting,
@@ -116,6 +120,7 @@ export async function makeServices(
   const engine = { get: () => made.engine, directory };
   const fake = {
     engine: made.engine,
+    tokens,
     shown: [] as { error: unknown; context: object }[],
     selected: {
       tree: [] as readonly TreeNode[],
@@ -133,6 +138,7 @@ export async function makeServices(
   const services = {
     ui,
     settings,
+    tokens: { get: token },
     installHost: fake.host,
     installs: new Installs({ engine, changed: emitter() }),
     extensions: new Extensions({ host: fake.host, state: new MemoryMemento(), changed: emitter() }),

@@ -39,6 +39,13 @@ export function instanceOf({ instances }: Pick<Services, 'instances'>, { instanc
   throw new AgentError(`${plain(instance, 120)} is not an instance of the user, and only they can add one. ${there}.`);
 }
 
+/** The instances that a call asks: the one that is meant; without one, a search asks all. @throws AgentError */
+export function basesOf(services: Pick<Services, 'instances'>, wish: AgentWish): readonly string[] {
+  const isSearch = wish.repository === undefined && wish.package === undefined;
+  if (wish.instance !== undefined || !isSearch) return [instanceOf(services, wish)];
+  return services.instances.list().map(({ setting }) => setting.url);
+}
+
 /** @throws AgentError */
 export function sourceOf({ repository, package: packageName }: AgentWish): ArtifactSource {
   const place = repository ?? packageName;

@@ -5,6 +5,12 @@ import { WorkspaceError } from '../../words/workspaceError.ts';
 
 /** What a language model reads. All pure. */
 
+/** What the person is asked before a call; `message` is markdown. */
+export interface Confirmation {
+  readonly title: string;
+  readonly message: string;
+}
+
 /** A wish that cannot be met as it is: the message says how to put it. */
 export class AgentError extends Error {
   override readonly name = 'AgentError';

@@ -4,7 +4,7 @@ import { evidenceWord } from '../../words/evidenceWords.ts';
 import { formatSize, plain } from '../../words/format.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import type { Services } from '../services.ts';
-import { instanceOf, readWish, sourceOf, versionOf } from './agentPlace.ts';
+import { basesOf, instanceOf, readWish, sourceOf, versionOf } from './agentPlace.ts';
 import type { AgentWish } from './agentPlace.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 
@@ -33,10 +33,8 @@ export async function findArtifact(services: Services, input: unknown, signal: A
 async function search(services: Services, wish: AgentWish, signal: AbortSignal): Promise<string> {
   if (wish.query === undefined) throw new AgentError('Say "query", "repository" or "package".');
   const engine = services.engine.get();
-  const all = services.instances.list().map(({ setting }) => setting.url);
-  const bases = wish.instance === undefined ? all : [instanceOf(services, wish)];
   const found = await Promise.all(
-    bases.map(async (base) => {
+    basesOf(services, wish).map(async (base) => {
       const { items, hasMore } = await engine.client(base).searchRepositories(wish.query ?? '', { signal });
       const repositories = items.slice(0, MAX_REPOSITORIES).map(({ fullName, releaseCount }) => ({
         repository: quoted(fullName),

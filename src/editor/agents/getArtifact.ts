@@ -8,12 +8,7 @@ import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { readWish, versionOf } from './agentPlace.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
-
-/** What the person is asked before a model may have a file; `message` is markdown. */
-export interface Confirmation {
-  readonly title: string;
-  readonly message: string;
-}
+import type { Confirmation } from './agentText.ts';
 
 interface Target {
   readonly asset: Asset;

@@ -3,7 +3,9 @@ import { AGENT_TOOLS } from '../ids.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { harmlessMarkdown } from '../ui/tooltip.ts';
+import { Agreements } from './agreements.ts';
 import { failureText } from './agentText.ts';
+import type { Confirmation } from './agentText.ts';
 import { findArtifact } from './findArtifact.ts';
 import { GetArtifact } from './getArtifact.ts';
 
@@ -12,24 +14,38 @@ export function registerAgentTools(services: Services): vscode.Disposable {
   // Editors that are built from the same sources may leave it out.
   const { lm } = vscode as { readonly lm?: typeof vscode.lm };
   if (typeof lm?.registerTool !== 'function') return vscode.Disposable.from();
+  const agreements = new Agreements(services);
   const artifact = new GetArtifact(services);
   return vscode.Disposable.from(
     lm.registerTool<object>(AGENT_TOOLS.findArtifact, {
-      prepareInvocation: () => ({ invocationMessage: 'Looking for artifacts' }),
-      invoke: ({ input }, token) => answer(services, token, (signal) => findArtifact(services, input, signal)),
+      prepareInvocation: async ({ input }) => ({
+        invocationMessage: 'Looking for artifacts',
+        // What is wrong with the input, the call itself says.
+        ...asked(await agreements.question(input).catch(() => undefined)),
+      }),
+      invoke: ({ input }, token) =>
+        answer(services, token, async (signal) => {
+          await agreements.demand(input);
+          return findArtifact(services, input, signal);
+        }),
     }),
     lm.registerTool<object>(AGENT_TOOLS.getArtifact, {
-      prepareInvocation: async ({ input }, token) => {
-        const { title, message } = await confirmation(artifact, input, token);
-        return {
-          invocationMessage: 'Downloading and verifying',
-          confirmationMessages: { title, message: harmlessMarkdown(message) },
-        };
-      },
+      prepareInvocation: async ({ input }, token) => ({
+        invocationMessage: 'Downloading and verifying',
+        ...asked(await confirmation(artifact, input, token)),
+      }),
       invoke: ({ input }, token) => answer(services, token, (signal) => artifact.get(input, signal)),
     }),
   );
 }
+
+function asked(question: Confirmation | undefined): Pick<vscode.PreparedToolInvocation, 'confirmationMessages'> {
+  if (!question) return {};
+  return { confirmationMessages: { title: question.title, message: harmlessMarkdown(question.message) } };
+}
+
+const COULD_NOT_LOOK =
+  'What it is could not be looked up, so it will most likely fail. The language model is told why, and which files there are.';
 
 /** Where nothing can be shown of the file, that is said; the same failure is then the model's answer. */
 async function confirmation(
@@ -41,7 +57,7 @@ async function confirmation(
     return await artifact.confirmation(input, signalOf(token));
   } catch (error) {
     if (isCancelled(error)) throw error;
-    return { title: 'Download a file?', message: 'What it is could not be looked up, so it will most likely fail.' };
+    return { title: 'Download a file?', message: COULD_NOT_LOOK };
   }
 }
 

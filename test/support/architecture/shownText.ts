@@ -13,7 +13,12 @@ const IN_ONE_FILE: Readonly<Record<string, readonly string[]>> = {
   'src/editor/project/taskProvider.ts': [
     ...['tasks', 'Task', 'TaskDefinition', 'TaskRevealKind', 'TaskScope', 'CustomExecution', 'Pseudoterminal'],
   ],
-  'src/editor/agents/registerAgentTools.ts': ['lm', 'LanguageModelToolResult', 'LanguageModelTextPart'],
+  'src/editor/agents/registerAgentTools.ts': [
+    'lm',
+    'PreparedToolInvocation',
+    'LanguageModelToolResult',
+    'LanguageModelTextPart',
+  ],
 };
 
 /** Uses of what shows text to the person outside the one room that makes it harmless for where it is shown. */

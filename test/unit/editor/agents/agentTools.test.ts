@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Agreements } from '../../../../src/editor/agents/agreements.ts';
 import { AgentError, failureText } from '../../../../src/editor/agents/agentText.ts';
 import { findArtifact } from '../../../../src/editor/agents/findArtifact.ts';
 import { GetArtifact } from '../../../../src/editor/agents/getArtifact.ts';
@@ -190,6 +191,30 @@ describe('the tools for language models', () => {
     assertHarmless(message);
     const got = read<Got>(await artifact.get({ ...REPOSITORY, version: 'v1.1.0', file: name }, signal));
     assert.ok(got.path.startsWith(directory()) && !got.path.includes('..'), got.path);
+  });
+
+  it('show the end of a long name before they fetch it: that says what kind of file it is', async () => {
+    const name = `invoice.pdf${'a'.repeat(200)}.exe`;
+    rig.forge.addAttachment({ owner: 'workshop', repo: 'greet', tag: 'v1.1.0', name }, Buffer.from('x'));
+    const { message } = await artifact.confirmation({ ...REPOSITORY, version: 'v1.1.0', file: name }, signal);
+    assert.match(message, /\*\*invoice\\\.pdfa+…a+\\\.exe\*\*/);
+  });
+
+  it('ask once for each instance before they look there with a token, and nobody where no token is sent', async () => {
+    const agreements = new Agreements(rig.services);
+    assert.equal(await agreements.question(REPOSITORY), undefined);
+    await agreements.demand(REPOSITORY);
+    rig.fake.tokens.set(rig.forge.url, 'secret');
+    await assert.rejects(agreements.demand(REPOSITORY), AgentError);
+    const question = await agreements.question({ query: 'greet' });
+    assert.match(question?.message ?? '', /^On \*\*127\\\.0\\\.0\\\.1.*your token is used.*private ones too/);
+    assert.doesNotMatch(JSON.stringify(question), /secret/);
+    // Asked is not answered: only the call that was agreed to is made.
+    await assert.rejects(agreements.demand(REPOSITORY), AgentError);
+    await agreements.demand({ query: 'greet' });
+    assert.equal(await agreements.question(REPOSITORY), undefined);
+    await agreements.demand(REPOSITORY);
+    await assert.rejects(agreements.question({ instance: 'https://evil.example/' }), AgentError);
   });
 
   it('never show a token or a query in a failure', () => {

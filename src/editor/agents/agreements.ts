@@ -1,0 +1,56 @@
+import { enumerate } from '../../words/format.ts';
+import { text } from '../documents/markdown.ts';
+import type { Services } from '../services.ts';
+import { basesOf, readWish } from './agentPlace.ts';
+import { AgentError } from './agentText.ts';
+import type { Confirmation } from './agentText.ts';
+
+/** More are not asked about at once. */
+const MAX_ASKED = 20;
+
+/**
+ * Where a language model may look with the user's token. What a token shows may be private, and names are all that is asked
+ * for; so the person is asked once for each instance in a session, and where no token is sent, not at all.
+ */
+export class Agreements {
+  readonly #services: Pick<Services, 'instances' | 'tokens'>;
+  readonly #agreed = new Set<string>();
+  /** Instances that the person was asked about, by input. */
+  readonly #asked = new Map<string, readonly string[]>();
+
+  constructor(services: Pick<Services, 'instances' | 'tokens'>) {
+    this.#services = services;
+  }
+
+  /** What to ask before a call; `undefined` where there is nothing to ask. @throws AgentError */
+  async question(input: unknown): Promise<Confirmation | undefined> {
+    const open = await this.#open(input);
+    if (open.length === 0) return undefined;
+    const [oldest] = this.#asked.keys();
+    if (oldest !== undefined && this.#asked.size >= MAX_ASKED) this.#asked.delete(oldest);
+    this.#asked.set(JSON.stringify(input), open);
+    const places = enumerate(
+      open.map((base) => `**${text(new URL(base).host)}**`),
+      'and',
+    );
+    return {
+      title: 'Look around with your account?',
+      message: `On ${places} your token is used. The language model gets the names of the repositories, versions and files that you can see there, private ones too. You are asked once for each instance.`,
+    };
+  }
+
+  /** That the person agreed to this call: the editor makes it only then. @throws AgentError where nobody was asked */
+  async demand(input: unknown): Promise<void> {
+    const key = JSON.stringify(input);
+    for (const base of this.#asked.get(key) ?? []) this.#agreed.add(base);
+    this.#asked.delete(key);
+    if ((await this.#open(input)).length > 0)
+      throw new AgentError('The user has not been asked yet whether you may look there with their account.');
+  }
+
+  async #open(input: unknown): Promise<readonly string[]> {
+    const bases = basesOf(this.#services, readWish(input)).filter((base) => !this.#agreed.has(base));
+    const tokens = await Promise.all(bases.map((base) => this.#services.tokens.get(base)));
+    return bases.filter((_, index) => tokens[index] !== undefined);
+  }
+}
