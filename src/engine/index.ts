@@ -115,7 +115,7 @@ export { decodeLock, formatLock } from './project/lockText.ts';
 export { projectPaths, readLock } from './project/projectFiles.ts';
 export { changeProject, readProjectFiles } from './project/changeProject.ts';
 export type { ProjectChange, ProjectFiles } from './project/changeProject.ts';
-export { exactly } from './versions/resolveVersion.ts';
+export { exactly, latestOf } from './versions/resolveVersion.ts';
 export type { KnownVersion } from './versions/knownVersion.ts';
 export type { LockNote } from './project/pickAssets.ts';
 export { outdatedTools, withTool, withoutTool } from './project/updateTool.ts';

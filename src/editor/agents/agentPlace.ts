@@ -64,6 +64,6 @@ export async function versionOf(services: Services, wish: AgentWish, signal: Abo
   const instance = instanceOf(services, wish);
   const source = sourceOf(wish);
   const engine = services.engine.get();
-  if (wish.version === undefined) return engine.client(instance).latest(source, { signal });
+  if (wish.version === undefined) return (await engine.resolve(instance, source, 'latest', { signal })).version;
   return (await engine.version(instance, source, wish.version, { signal })).value;
 }

@@ -8,6 +8,7 @@ import { tellInstalled } from '../installs/tellInstalled.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
+import { latestVersion } from '../choose/latestVersion.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 
@@ -32,8 +33,8 @@ async function installNode(services: Services, node: Node): Promise<void> {
 
 /** Of a row that stands for one: the version itself, or the latest one. */
 async function versionOf(services: Services, node: Node): Promise<Version | undefined> {
-  const latest = (instance: string, source: ArtifactSource): Promise<Version> =>
-    services.engine.get().client(instance).latest(source);
+  const latest = (instance: string, source: ArtifactSource): Promise<Version | undefined> =>
+    latestVersion(services, { instance, source }, 'Install');
   switch (node.kind) {
     case 'version':
       return findVersion(services.engine.get(), node);

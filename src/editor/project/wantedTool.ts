@@ -1,6 +1,7 @@
 import { exactly, isToolName, openVersion, placeName, scopeId, toolOfAsset } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
+import { latestVersion } from '../choose/latestVersion.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -19,9 +20,9 @@ export interface ToolSubject {
 
 /** From a row; where that stands for no tool, the person picks a version. */
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
-  const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject> => {
-    const { version } = await services.engine.get().client(instance).latest(source);
-    return { instance, source, version, name: placeName(source) };
+  const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject | undefined> => {
+    const found = await latestVersion(services, { instance, source }, 'Add to Workspace');
+    return found && { instance, source, version: found.version, name: placeName(source) };
   };
   switch (node?.kind) {
     case 'asset':

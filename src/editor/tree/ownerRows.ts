@@ -1,3 +1,4 @@
+import { latestOf } from '../../engine/index.ts';
 import type { Package, Repository } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Lists, Look } from './lists.ts';
@@ -74,9 +75,10 @@ export function packageRows(node: PackageNode, steps: number): readonly TreeNode
   const { owner, name, versions } = node.package;
   const source = { kind: 'genericPackage', owner, package: name } as const;
   const shown = versions.slice(0, steps * VERSIONS_A_STEP);
-  const rows = shown.map(({ version, createdAt }, index): TreeNode => ({
-    ...{ kind: 'version', id: childId(node, 'version', version), parent: node, instance: node.instance },
-    ...{ source, version, release: undefined, createdAt, latest: index === 0 },
+  const latest = latestOf(versions, { tool: name, names: [name] });
+  const rows = shown.map((one): TreeNode => ({
+    ...{ kind: 'version', id: childId(node, 'version', one.version), parent: node, instance: node.instance },
+    ...{ source, version: one.version, release: undefined, createdAt: one.createdAt, latest: one === latest },
   }));
   return shown.length < versions.length ? [...rows, moreNode(node, shown.length, versions.length)] : rows;
 }

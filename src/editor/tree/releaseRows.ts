@@ -1,4 +1,4 @@
-import { recordKey } from '../../engine/index.ts';
+import { latestOf, recordKey } from '../../engine/index.ts';
 import type { Asset, Machine, Version } from '../../engine/index.ts';
 import { inOrder } from './fileKind.ts';
 import { filesFor } from './forThisMachine.ts';
@@ -25,7 +25,7 @@ export async function repositoryRows(
   );
   const searched = filter !== undefined && read.hasMore ? await search(node, lists, filter, look) : [];
   const versions = distinct([...read.items, ...searched]);
-  const latest = versions.find(({ draft, prerelease }) => !draft && !prerelease);
+  const latest = latestOf(versions, { tool: node.repo, names: [node.repo] });
   const name = `${node.owner}/${node.repo}`.toLowerCase();
   const packages = (await lists.knownPackages(node)).filter(({ repository }) => repository?.toLowerCase() === name);
   const rows = versions.map((release): TreeNode => releaseNode(node, release, release === latest));

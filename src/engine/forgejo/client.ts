@@ -23,7 +23,7 @@ import { openAsset } from './assetSource.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
 import { allRows, toPage } from './pages.ts';
 import { ORGANIZATIONS, PACKAGES, REPOSITORIES, readPage } from './readPage.ts';
-import { missing, releaseByTag } from './releaseByTag.ts';
+import { releaseByTag } from './releaseByTag.ts';
 import { probeFeatures } from './probe.ts';
 import * as schemas from './schemas.ts';
 import type { ReleaseJson } from './schemas.ts';
@@ -209,23 +209,6 @@ export class ForgejoAssetClient {
     const call = this.#call(url, { what: 'package', name, feature: 'package' }, options);
     const { value } = await this.#api.json(call, v.array(schemas.packageFileSchema));
     return toPackageVersion(this.base, source, version, value);
-  }
-
-  /**
-   * The release that the instance calls latest: newest by the date of its tag, neither draft nor pre-release. For a
-   * package the version uploaded last.
-   */
-  async latest(source: ArtifactSource, options: Options = {}): Promise<Version> {
-    if (source.kind === 'genericPackage') {
-      const [found] = await this.packages(source.owner, { ...options, query: source.package });
-      const newest = found?.versions[0];
-      if (!newest) throw missing(this.base, 'package', `${source.owner}/${source.package}`);
-      return this.version(source, newest.version, options);
-    }
-    const url = urls.latestRelease(this.base, source);
-    const name = `${source.owner}/${source.repo} latest`;
-    const call = this.#call(url, { what: 'release', name, feature: 'repository' }, options);
-    return toRelease(this.base, source, (await this.#api.json(call, schemas.releaseSchema)).value);
   }
 
   /**

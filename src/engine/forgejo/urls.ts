@@ -106,8 +106,6 @@ export const urls = {
     }),
   releaseByTag: (base: string, { owner, repo }: ReleaseSource, tag: string) =>
     api(base, ['repos', segment(owner), segment(repo), 'releases/tags', segment(tag)]),
-  latestRelease: (base: string, { owner, repo }: ReleaseSource) =>
-    api(base, ['repos', segment(owner), segment(repo), 'releases/latest']),
   packages: (base: string, owner: string, page: number, query?: string) =>
     api(base, ['packages', segment(owner)], { type: 'generic', q: query, page, limit: PAGE_LIMIT }),
   packageFiles: (base: string, source: PackageSource, version: string) =>

@@ -40,6 +40,13 @@ export function resolveVersion<T extends KnownVersion>(
   return range === LATEST ? latest(published, line, fail) : highestIn(range, highestFirst(line), fail);
 }
 
+/** What `latest` means among these; `undefined` where there is none, and where several tools could be meant. */
+export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
+  const published = versions.filter(({ draft }) => draft !== true);
+  const line = lineOf(numberedOf(published), wanted);
+  return line && (highestFirst(finishedOf(line))[0]?.known ?? newestUnnumbered(published));
+}
+
 type Fail = (why: NoVersionReason, nearest: readonly string[]) => EngineError;
 
 const SHORT_RANGE = /^\d+(?:\.\d+)?$/;
@@ -64,13 +71,16 @@ function literalIn<T extends KnownVersion>(range: string, published: readonly T[
 }
 
 function latest<T extends KnownVersion>(published: readonly T[], line: readonly Numbered<T>[], fail: Fail): T {
-  const [highest] = highestFirst(finishedOf(line));
-  if (highest) return highest.known;
-  const newest = published
+  const found = highestFirst(finishedOf(line))[0]?.known ?? newestUnnumbered(published);
+  if (found) return found;
+  throw fail('onlyPrereleases', newestNames(published));
+}
+
+function newestUnnumbered<T extends KnownVersion>(published: readonly T[]): T | undefined {
+  const [newest] = published
     .filter(({ prerelease, version }) => prerelease !== true && readTag(version) === undefined)
     .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0));
-  if (newest[0]) return newest[0];
-  throw fail('onlyPrereleases', newestNames(published));
+  return newest;
 }
 
 function highestIn<T extends KnownVersion>(text: string, line: readonly Numbered<T>[], fail: Fail): T {

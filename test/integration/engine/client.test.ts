@@ -98,12 +98,6 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       assert.deepEqual([title, notes, assets[0]?.sizeBytes], ['One', '# One', 5000]);
     });
 
-    it('reads the latest release and the latest version of a package', async () => {
-      const latest = await rig.client.latest(HELLO);
-      assert.ok(!latest.draft && !latest.prerelease);
-      assert.equal((await rig.client.latest(TOOL)).version, '2.0');
-    });
-
     it('groups packages by name, and knows exact names from similar ones', async () => {
       const found = await rig.client.packages('alice');
       const names = found.map(({ name, versions }) => `${name} ${versions.map(({ version }) => version).join()}`);
@@ -141,9 +135,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
         [() => client.releases({ owner: 'alice', repo: 'nothing' }), 'repository', 'alice/nothing'],
         [() => client.version(HELLO, 'v99'), 'release', 'alice/hello v99'],
         [() => client.version(HELLO, 'no/v99'), 'release', 'alice/hello no/v99'],
-        [() => client.latest({ ...HELLO, repo: 'empty' }), 'release', 'alice/empty latest'],
         [() => client.version(TOOL, '99'), 'package', 'alice/te-st 99'],
-        [() => client.latest({ ...TOOL, package: 'nothing' }), 'package', 'alice/nothing'],
       ] as const;
       for (const [call, what, name] of missing) {
         await assert.rejects(call(), { code: 'notFound', facts: { host, what, name } });

@@ -24,7 +24,7 @@ export const packageCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'finds one package by its exact name, and its latest version',
+    name: 'finds one package by its exact name',
     run: async (live) => {
       const { client } = await live.direct();
       const { owner, name, versions } = offered((await live.finds()).packages[0], 'no generic package was found');
@@ -33,9 +33,7 @@ export const packageCases: readonly LiveCase[] = [
         found.map((one) => one.name),
         [name],
       );
-      const latest = await client.latest({ kind: 'genericPackage', owner, package: name });
-      assert.equal(latest.version, versions[0]?.version);
-      return `${owner}/${name} ${latest.version}`;
+      return `${owner}/${name} ${versions[0]?.version}`;
     },
   },
   {

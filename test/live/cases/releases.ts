@@ -54,19 +54,6 @@ export const releaseCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'gives the latest release, neither draft nor pre-release',
-    run: async (live) => {
-      const { client } = await live.direct();
-      const plain = (await live.finds()).releases.find(({ version }) => !version.draft && !version.prerelease);
-      const { source } = offered(plain, 'no release was found').version;
-      const latest = await client.latest(source);
-      assert.ok(!latest.draft && !latest.prerelease, `${latest.version} is a draft or a pre-release`);
-      const byTag = await client.version(source, latest.version);
-      assert.deepEqual(ids(byTag), ids(latest));
-      return `${plain?.repository.fullName} ${latest.version}`;
-    },
-  },
-  {
     name: 'keeps a private release from strangers',
     run: async (live) => {
       const hidden = (await live.finds()).releases.find(({ repository }) => repository.private);

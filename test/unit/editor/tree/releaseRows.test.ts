@@ -32,7 +32,17 @@ describe('the rows of a repository', () => {
   const rowsOf = (client: FakeClient, steps = 1, filter?: string): Promise<readonly TreeNode[]> =>
     repositoryRows(node, { lists: new ListsRig(client).lists, steps, filter }, LOOK);
 
-  it('are releases, the first that is neither draft nor pre-release being the latest', async () => {
+  it('mark the highest finished version as the latest, whatever its date', async () => {
+    const listed = ['v1.26.5', 'extension-v9.0.0', 'v1.28.0-rc.1', 'v1.27.0', 'nightly'];
+    const patched = listed.map((version) => makeVersion({ version }));
+    const rows = await rowsOf({ releases: () => Promise.resolve(pageOf(patched)) });
+    assert.deepEqual(
+      say(rows).filter((row) => row.endsWith('latest')),
+      ['v1.27.0 latest'],
+    );
+  });
+
+  it('are releases; a draft or a pre-release is never the latest', async () => {
     const rows = await rowsOf({ releases: () => Promise.resolve(pageOf(versions)) });
     assert.deepEqual(say(rows), ['v3', 'v2-rc', 'v1 latest', 'v0']);
   });

@@ -97,7 +97,6 @@ describe('urls', () => {
       urls.releases(SUB, REPO, { page: 2, limit: 7, query: 'x', draft: false, prerelease: true }),
       'api/v1/repos/tools/hello/releases?page=2&limit=7&q=x&draft=false&pre-release=true',
     ],
-    ['latestRelease', urls.latestRelease(SUB, REPO), 'api/v1/repos/tools/hello/releases/latest'],
     ['packages', urls.packages(SUB, 'tools', 1), 'api/v1/packages/tools?type=generic&page=1&limit=50'],
     ['packages by name', urls.packages(SUB, 'o', 1, 'a_b'), 'api/v1/packages/o?type=generic&q=a_b&page=1&limit=50'],
     ['packageFiles', urls.packageFiles(SUB, PACKAGE, '1.0'), 'api/v1/packages/tools/generic/sdk/1.0/files'],

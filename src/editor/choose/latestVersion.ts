@@ -1,0 +1,30 @@
+import { isEngineError } from '../../engine/index.ts';
+import type { ArtifactSource, Version } from '../../engine/index.ts';
+import { plain } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+
+/**
+ * The latest version of a source, by the same rule as in a lock and on the command line. Where only a person can tell which
+ * one is meant, it asks. `undefined` when dismissed.
+ * @throws EngineError `noVersion`, and what the client throws
+ */
+export async function latestVersion(
+  { engine, ui }: Pick<Services, 'engine' | 'ui'>,
+  { instance, source }: { readonly instance: string; readonly source: ArtifactSource },
+  title: string,
+): Promise<Version | undefined> {
+  try {
+    return (await engine.get().resolve(instance, source, 'latest')).version;
+  } catch (error) {
+    const placeholder = isEngineError(error, 'noVersion') ? QUESTIONS[error.facts.why] : undefined;
+    if (!isEngineError(error, 'noVersion') || placeholder === undefined) throw error;
+    const tags = error.facts.nearest.map((tag) => ({ label: plain(tag, 80), icon: 'tag', value: tag }));
+    const tag = await ui.pick(tags, { title, placeholder });
+    return tag === undefined ? undefined : (await engine.get().version(instance, source, tag)).value;
+  }
+}
+
+const QUESTIONS: Readonly<Partial<Record<string, string>>> = {
+  severalSeries: 'There are releases of several tools. Which one?',
+  onlyPrereleases: 'There are only pre-releases. Which one?',
+};
