@@ -4,7 +4,6 @@ import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
-import type { Expected } from './evidence.ts';
 import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
 import { refusalOf } from './verify/admission.ts';
@@ -16,11 +15,8 @@ import type { Witness } from './verify/witness.ts';
 import { witnessOf } from './witnesses.ts';
 import type { WitnessOptions } from './witnesses.ts';
 
-/** How a caller wants a file. */
-export interface ObtainOptions extends DownloadOptions, Use {
-  /** Which file is meant, where more is known of it than its listing. Any other is refused. */
-  readonly expected?: Expected | undefined;
-}
+/** How a caller wants a file, and what for. */
+export interface ObtainOptions extends DownloadOptions, Use {}
 
 /** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
 export type Verified = VerifyResult & { readonly asked: boolean };
@@ -53,7 +49,7 @@ export interface Files {
    * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
    * now. Without a connection, and for an instance that is not configured any more, by what did before.
    */
-  verify(key: string, options?: DownloadOptions): Promise<Verified>;
+  verify(key: string, options?: Pick<DownloadOptions, 'signal' | 'onProgress'>): Promise<Verified>;
 }
 
 interface FileParts {
@@ -86,21 +82,21 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
     { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
   ): Witness => witnessOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
 
-  const obtain = async (asset: Asset, { expected, toShow, signal, onProgress }: ObtainOptions = {}) => {
-    if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, signal)))
+  const obtain = async (asset: Asset, options: ObtainOptions = {}) => {
+    if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options.signal)))
       throw unknownInstance(asset.instance);
-    const request = { asset, open: open(asset), user: asset.instance, expected };
-    const came = await cache.get({ ...request, witness: witness(asset) }, { signal, onProgress });
+    const request = { ...options, asset, open: open(asset), user: asset.instance };
+    const came = await cache.get({ ...request, witness: witness(asset) });
     // The keys may be others than when it began.
     const latest = witness(asset);
-    const found = await cache.hold(came, { ...request, signal, witness: latest });
-    const refusal = refusalOf(found.record, latest.trust, { toShow });
+    const found = await cache.hold(came, { ...request, witness: latest });
+    const refusal = refusalOf(found.record, latest.trust, options);
     if (!refusal) return found;
     if (!found.fromCache) throw refusal;
     // What it lacked may be there by now.
     const refreshed = witness(asset, { refresh: true });
-    const again = await cache.hold(found, { ...request, signal, witness: refreshed, lookAgain: true });
-    return admitted(again, refreshed.trust, { toShow });
+    const again = await cache.hold(found, { ...request, witness: refreshed, lookAgain: true });
+    return admitted(again, refreshed.trust, options);
   };
   return {
     obtain,

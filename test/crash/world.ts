@@ -34,7 +34,7 @@ export function openWorld(directory: string, clock: Clock, options: WorldOptions
     counter,
     limiter,
     log,
-    get: (asset, open, signal) => cache.get({ asset, open, user: USER }, signal ? { signal } : {}),
+    get: (asset, open, signal) => cache.get({ asset, open, user: USER, signal }),
     counted: async () => (await limiter.usedToday(USER)).count,
   };
 }

@@ -60,8 +60,7 @@ export async function makeRig(directory: string, options: RigOptions = {}): Prom
     log,
     limiter,
     limits,
-    get: (asset, origin, { expected, witness, ...rest } = {}) =>
-      cache.get({ asset, open: origin.open, user: USER, expected, ...(witness && { witness }) }, rest),
+    get: (asset, origin, how) => cache.get({ ...how, asset, open: origin.open, user: USER }),
     counted: async () => (await limiter.usedToday(USER)).count,
     files: async (room) => {
       const path = join(directory, 'cache-v1', room);

@@ -4,18 +4,19 @@ import type { AssetRecord, OpenBody } from '../ports.ts';
 import type { Witness } from '../verify/witness.ts';
 import type { OnProgress } from './progress.ts';
 
+/** How a caller wants a file. It keeps this shape from there to the disk. */
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-}
-
-export interface DownloadRequest {
-  readonly asset: Asset;
-  readonly open: OpenBody;
   /** Which file is meant, where more is known of it than its listing. Any other is refused. */
   readonly expected?: Expected | undefined;
+}
+
+export interface DownloadRequest extends DownloadOptions {
+  readonly asset: Asset;
+  readonly open: OpenBody;
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
-  readonly witness?: Witness;
+  readonly witness?: Witness | undefined;
   /** Whose slots and day it counts for. */
   readonly user: string;
 }

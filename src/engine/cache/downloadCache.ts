@@ -7,7 +7,7 @@ import type { ArtifactSource, Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
-import type { CachedAsset, DownloadOptions, DownloadRequest } from './download.ts';
+import type { CachedAsset, DownloadRequest } from './download.ts';
 import { TOUCH_MS } from './eviction.ts';
 import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
@@ -90,14 +90,14 @@ export class DownloadCache {
    * stops when nobody waits for it any more, and what it received is continued next time.
    * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the witness throw
    */
-  async get(request: DownloadRequest, { signal, onProgress }: DownloadOptions = {}): Promise<CachedAsset> {
+  async get(request: DownloadRequest): Promise<CachedAsset> {
+    const { asset, expected, signal, onProgress } = request;
     signal?.throwIfAborted();
     this.#closing.signal.throwIfAborted();
     this.#housekeeper.start();
-    const { asset, expected } = request;
     const key = recordKey(asset);
     const hit = await this.find(asset, signal);
-    if (hit) return this.#verifier.hold(hit, { ...request, signal });
+    if (hit) return this.#verifier.hold(hit, request);
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
@@ -105,7 +105,7 @@ export class DownloadCache {
     const flight = JSON.stringify([key, asset.upstreamId, asset.digests, expected]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
-      return await this.#verifier.hold(found, { ...request, signal });
+      return await this.#verifier.hold(found, request);
     } finally {
       leave();
     }

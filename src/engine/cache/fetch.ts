@@ -2,13 +2,13 @@ import { FULL } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
-import type { AssetRecord, AssetStore, Clock, OpenBody } from '../ports.ts';
-import type { Evidence, Expected } from '../evidence.ts';
+import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
+import type { Evidence } from '../evidence.ts';
 import { setAsideAt } from '../verify/claims.ts';
 import { Inquiry } from '../verify/inquiry.ts';
 import type { Had } from '../verify/inquiry.ts';
-import type { Witness } from '../verify/witness.ts';
 import type { BlobStore } from './blobStore.ts';
+import type { DownloadRequest } from './download.ts';
 import { fileContent } from './fileContent.ts';
 import type { PartialFile, Partials } from './partials.ts';
 import { requireSpace } from './space.ts';
@@ -23,12 +23,8 @@ export interface FetchOptions {
   readonly limitBytes: number;
 }
 
-export interface FetchRequest {
+export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'user'> {
   readonly key: string;
-  readonly asset: Asset;
-  readonly open: OpenBody;
-  readonly expected?: Expected | undefined;
-  readonly witness?: Witness | undefined;
   readonly signal: AbortSignal;
   readonly onTransfer: TransferOptions['onProgress'];
 }
