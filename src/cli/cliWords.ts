@@ -33,7 +33,7 @@ const OURS: Words = {
       ? undefined
       : `The command ${plain(command, 80)} belongs to ${plain(by, 80)} already, so nothing was changed. --take-commands takes it over.`,
   untrusted: ({ name, require, kind }) =>
-    `${plain(name, 80)} is not used: --require demands ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
+    `${plain(name, 80)} is not used: --require asks for ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
   changed: ({ name, changes }) =>
     `${plain(name, 80)} is other than it was. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
 };

@@ -120,7 +120,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
   };
-  const { judge, ...files } = filesOf({
+  const { judge, promised, ...files } = filesOf({
     ports,
     cache,
     memories,
@@ -129,9 +129,9 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   });
   const tools = toolsOf({
     files,
+    promised,
     installer,
     client,
-    trust: ports.trust,
     version: async (instance, source, tag, how) =>
       (await version(instance, source, tag, { ...how, refresh: true })).value,
   });

@@ -8,7 +8,9 @@ import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
 import { refusalOf } from './verify/admission.ts';
 import type { Use } from './verify/admission.ts';
+import { Inquiry } from './verify/inquiry.ts';
 import type { Memories } from './verify/memories.ts';
+import type { Promised } from './verify/promised.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
 import type { Witness } from './verify/witness.ts';
@@ -67,6 +69,8 @@ interface FileParts {
 }
 
 interface Judging {
+  /** What the release promises of an asset, see `promisedBy`. @throws EngineError as `obtain`; the signal's reason */
+  readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
   /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
 }
@@ -106,6 +110,7 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
       return found && admitted(await cache.hold(found, { asset, witness: known }), known.trust, use);
     },
     record: (key) => ports.store.find(key),
+    promised: async (asset, signal) => (await Inquiry.begin({ asset, witness: witness(asset) }, signal)).promised(),
     judge: async (record) => {
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.hold(found, { asset: record, witness: witness(record, { offline: true }) });

@@ -18,8 +18,6 @@ import type { RestoreResult } from './project/restore.ts';
 import type { RestoreProgress } from './project/restoreProgress.ts';
 import { updateAll } from './project/updateTool.ts';
 import type { UpdateResult } from './project/updateTool.ts';
-import { DEFAULT_TRUST } from './verify/trust.ts';
-import type { Trust } from './verify/trust.ts';
 
 type FromCache = keyof ReturnType<typeof installRequestOf>;
 
@@ -65,7 +63,8 @@ export interface Tools {
    */
   restore(lock: Lock, options: RestoreOptions): Promise<readonly Restored[]>;
   /**
-   * What a workspace file would be locked to now, beside what is locked. Writes nothing, see `changeProject`.
+   * What a workspace file would be locked to now, beside what is locked. Writes nothing, see `changeProject`. A file that the
+   * user's settings would refuse to use is not locked: that is its tool's failure, `untrusted`.
    * @returns a result for each tool; rejects with the signal's reason on abort and nothing else
    */
   lock(project: Project, options?: LockOptions): Promise<readonly UpdateResult[]>;
@@ -85,11 +84,11 @@ interface ToolParts {
   readonly version: (
     ...at: readonly [instance: string, source: ArtifactSource, version: string, options: Abortable]
   ) => Promise<Version>;
-  readonly trust: ((instance: string, owner: string) => Trust) | undefined;
+  readonly promised: LockEngine['promised'];
 }
 
-export function toolsOf({ files, installer, client, version, trust = () => DEFAULT_TRUST }: ToolParts): Tools {
-  const ports = lockPortsOf({ files, client, version, keys: (instance, owner) => trust(instance, owner).keys });
+export function toolsOf({ files, promised, installer, client, version }: ToolParts): Tools {
+  const ports = lockPortsOf({ files, promised, client, version });
   return {
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
     install: async (asset, { expected, onProgress, ...request }) => {

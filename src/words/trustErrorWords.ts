@@ -3,7 +3,6 @@ import { ACCEPT_HINT, changeSentence, given } from './changeWords.ts';
 import type { Description } from './describeError.ts';
 import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
-import { KIND_LOOKS } from './kindWords.ts';
 
 type Contradicting = ErrorFacts['integrity']['source'];
 
@@ -74,9 +73,9 @@ function named(text: string | undefined, otherwise: string): string {
 /** Without its name, so that several files which lack the same are one message. */
 function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
   const demanded = given(require === 'any' ? 'none' : require);
-  const has = kind === 'none' ? 'nothing vouches for this file' : `this file is only "${KIND_LOOKS[kind].word}"`;
+  const has = kind === 'none' ? 'nothing vouches for this file' : `this file has only ${given(kind)}`;
   return {
-    message: `Your settings demand ${demanded} for what comes from there, and ${has}. It is not used.`,
+    message: `Your settings require ${demanded} for this owner; ${has}, so it is not used.`,
     remedy: require === 'pin' ? 'pinDigest' : 'trustKey',
     also: ['openSettings', 'showEvidence'],
   };

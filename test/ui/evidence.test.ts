@@ -203,7 +203,7 @@ describe('keys in the workbench', () => {
     const window = await openWindow(TALL);
     await openVersion(window, 'rung-minisign-list');
     await download(window, 'checksum, needs a signature');
-    await window.notification(/Your settings demand a signature .* this file is only "checksum"/);
+    await window.notification(/Your settings require a signature .* this file has only a checksum file/);
     await window.dismissNotifications();
     await window.row(tool()).click();
     await window.command('Forgejo Artifacts: Trust Key…');

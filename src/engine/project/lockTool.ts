@@ -32,7 +32,7 @@ export interface LockPorts {
   /** As it is now. */
   readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
   /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
-  readonly digestOf: (asset: Asset, version: Version, options: Options) => Promise<LockedDigest>;
+  readonly digestOf: (asset: Asset, options: Options) => Promise<LockedDigest>;
 }
 
 export interface LockResult extends Pick<FoundVersion, 'cutAt'> {
@@ -57,7 +57,7 @@ export async function lockTool(
   const { platforms, notes } = pickAssets(name, spec, version);
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
   if (picked.length === 0) throw nothingFor(name, version);
-  const assets = await lockAssets(picked, version, ports, options);
+  const assets = await lockAssets(picked, ports, options);
   const { asset, executables } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
   const wish = { requested: range, ...pattern, ...(executables && { executables }) };
@@ -72,7 +72,6 @@ function nothingFor(tool: string, { version, assets }: Version): EngineError {
 /** All at once, and none any more when one fails. */
 async function lockAssets(
   picked: readonly Asset[],
-  version: Version,
   ports: LockPorts,
   { signal }: Options,
 ): Promise<ReadonlyMap<string, LockedAsset>> {
@@ -80,7 +79,7 @@ async function lockAssets(
   const either = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
   const lockOne = async (asset: Asset): Promise<readonly [string, LockedAsset]> => {
     try {
-      return [asset.name, toLocked(asset, await ports.digestOf(asset, version, { signal: either }))];
+      return [asset.name, toLocked(asset, await ports.digestOf(asset, { signal: either }))];
     } catch (error) {
       failure.abort(error);
       throw error;

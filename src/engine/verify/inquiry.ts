@@ -10,6 +10,8 @@ import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
 import { examineChecksums, examineSignatures } from './examine.ts';
 import type { Gathered } from './gather.ts';
 import type { SignedContent } from './signedContent.ts';
+import { promisedBy } from './promised.ts';
+import type { Promised } from './promised.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
@@ -56,11 +58,13 @@ export class Inquiry {
   /** `undefined` where the release could not be looked through. */
   readonly gathered: Gathered<EvidenceFile> | undefined;
   readonly #subject: InquirySubject;
+  readonly #memory: Recalled;
 
-  private constructor(subject: InquirySubject, claims: Claims, gathered: Inquiry['gathered']) {
+  private constructor(subject: InquirySubject, known: Pick<Inquiry, 'claims' | 'gathered'>, memory: Recalled) {
     this.#subject = subject;
-    this.claims = claims;
-    this.gathered = gathered;
+    this.claims = known.claims;
+    this.gathered = known.gathered;
+    this.#memory = memory;
   }
 
   /**
@@ -88,7 +92,7 @@ export class Inquiry {
         ? { signatures: [], checksums: await examineChecksums(gathered, witness?.trust.keys ?? NO_KEYS) }
         : earlierFindings(earlier, witness?.trust.id),
     };
-    return new Inquiry(subject, claims, gathered);
+    return new Inquiry(subject, { claims, gathered }, memory);
   }
 
   /** What to compute while the bytes come in. */
@@ -107,10 +111,25 @@ export class Inquiry {
     const { asset, witness } = this.#subject;
     const { require } = witness?.trust ?? DEFAULT_TRUST;
     const kind = strongest(unheard(this.claims).sources);
-    // Whose signature it is, shows when the bytes are there.
-    const isSigned = this.gathered?.signatures.some(({ received }) => received.ok) ?? false;
-    if (meets(kind, require) || (isSigned && meets('signature', require))) return;
+    if (meets(kind, require) || (this.#isSigned && meets('signature', require))) return;
     throw untrustedError(asset.name, require, kind);
+  }
+
+  /** What needs no bytes to be settled, see `promisedBy`. */
+  promised(): Promised | undefined {
+    const { keys, require } = this.#subject.witness?.trust ?? DEFAULT_TRUST;
+    return promisedBy({
+      claims: this.claims,
+      isSigned: this.#isSigned,
+      lastVersion: this.#memory.lastVersion,
+      trusted: trustedSigners(keys),
+      require,
+    });
+  }
+
+  /** Whose signature it is, shows when the bytes are there. */
+  get #isSigned(): boolean {
+    return this.gathered?.signatures.some(({ received }) => received.ok) ?? false;
   }
 
   /**

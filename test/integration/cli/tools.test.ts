@@ -70,7 +70,7 @@ describe('the command line and tools', () => {
     assert.equal(named.answer.pick.asset, GREET);
     const demanding = await rig.ask('install', 'workshop/greet', '--require', 'signature', ...rig.cacheAt('strict'));
     assert.equal(demanding.code, 3);
-    assert.match(demanding.stderr, /--require demands a signature/);
+    assert.match(demanding.stderr, /--require asks for a signature/);
     const trusting = [
       'install',
       'workshop/greet',

@@ -121,6 +121,21 @@ describe('the command line in a workspace', () => {
     assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).answer.tools[0]?.version, 'v1.1.0');
   });
 
+  it('locks nothing that the demands would not let be used, and says what is missing', async () => {
+    const locked = await rig.lock('greet', '1.0.0');
+    const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '1.1.0' } };
+    const paths = projectPaths(rig.directory());
+    await writeFile(paths.file, JSON.stringify({ tools }));
+    const refused = await rig.ask('update', '--require', 'signature', ...rig.cacheAt('fresh'));
+    assert.deepEqual([refused.code, refused.answer.tools[0]?.error.code], [3, 'untrusted']);
+    assert.match(refused.stderr, /^greet: .*--require asks for a signature by a key that you trust/);
+    assert.deepEqual((await readLock(paths.lock))?.tools.get('greet'), locked);
+    const restored = await rig.ask('restore', '--require', 'signature', ...rig.cacheAt('fresh'));
+    assert.deepEqual([restored.code, restored.answer.tools[0]?.error.code], [3, 'untrusted']);
+    const trusting = await rig.ask('restore', '--require', 'signature', ...rig.cacheAt('fresh'), ...rig.trusted());
+    assert.deepEqual([trusting.answer.tools[0]?.evidence], ['signature'], trusting.stderr);
+  });
+
   it('writes what it locked into the lock as it is then, and nothing where the same tool was changed', async () => {
     const { assets } = await rig.lock('greet', '1.0.0');
     const paths = projectPaths(rig.directory());

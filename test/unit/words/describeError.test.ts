@@ -124,12 +124,12 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   untrusted: [
     [
       { name: 'a.zip', require: 'signature', kind: 'checksum' },
-      /^Your settings demand a signature by a key that you trust for .* only "checksum"\. It is not used\.$/,
+      /^Your settings require a signature by a key that you trust for this owner; this file has only a checksum file, so it is not used\.$/,
       'trustKey',
     ],
     [
       { name: 'a.zip', require: 'pin', kind: 'none' },
-      /demand a pin .* nothing vouches for this file\. It is not used\.$/,
+      /require a pin .* nothing vouches for this file, so it is not used\.$/,
       'pinDigest',
     ],
   ],

@@ -4,6 +4,8 @@ import { addToWorkspace } from '../../../../src/editor/commands/addToWorkspace.t
 import { checkLock } from '../../../../src/editor/commands/checkLock.ts';
 import { updateAllWorkspaceTools, updateWorkspaceTool } from '../../../../src/editor/commands/updateWorkspaceTools.ts';
 import { patternOf } from '../../../../src/editor/project/wantedTool.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { describeError } from '../../../../src/words/describeError.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import { formatLock, isEngineError, projectPaths, withTool } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
@@ -98,6 +100,19 @@ describe('the commands for the lock', () => {
       assert.deepEqual([...(await rig.readProject()).tools.keys()], ['greet', 'salute']);
     });
 
+    it('locks nothing that the settings would not let be used, and says what they require', async () => {
+      rig.fake.configuration.type(SETTINGS.trustedKeys, []);
+      rig.fake.configuration.type(SETTINGS.verificationRequire, 'signature');
+      rig.ui.next({ pick: '^1.0.0' });
+      const failure: unknown = await addToWorkspace(rig.services, versionRow('v1.0.0')).catch(
+        (error: unknown) => error,
+      );
+      rig.ui.finish();
+      assert.ok(isEngineError(failure, 'untrusted'), String(failure));
+      assert.match(describeError(failure).message, /^Your settings require a signature by a key that you trust/);
+      assert.equal(await exists(projectPaths(rig.folder).lock), false);
+    });
+
     it('does not write to a workspace file that it cannot read, nor in a workspace without trust', async () => {
       await writeFile(projectPaths(rig.folder).file, '{ "tools": ');
       await assert.rejects(addToWorkspace(rig.services, versionRow('v1.0.0')), (error) =>
@@ -174,6 +189,20 @@ describe('the commands for the lock', () => {
       assert.match(report(), /## ghost: not locked/);
       assert.match(report(), /Not asked for any more\n\n- stale/);
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: ghost/);
+    });
+
+    it('keeps locked what the settings would refuse in its new version, and says why', async () => {
+      await rig.writeGreetLock();
+      await writeProject({ greet: greetEntry('^1'), odd: greetEntry('1.0.0') });
+      for (const name of ['SHA256SUMS', 'SHA256SUMS.minisig'])
+        rig.forge.removeAttachment({ ...GREET_LINUX, tag: 'v1.1.0', name });
+      rig.fake.configuration.type(SETTINGS.verificationRequire, 'signature');
+      rig.ui.next(WRITE);
+      await updateAllWorkspaceTools(rig.services);
+      rig.ui.finish();
+      assert.equal((await rig.readLock()).tools.get('greet')?.version, 'v1.0.0');
+      assert.match(report(), /## greet: not locked\n\nYour settings require a signature/);
+      assert.match(rig.ui.texts('asked').join('\n'), /Not locked: greet: Your settings require a signature/);
     });
 
     it('tells a failure where there is nothing else to tell', async () => {

@@ -129,7 +129,7 @@ describe('lockTool', () => {
     const upstream = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const stopped: unknown[] = [];
     upstream.digestOf = (asset, ...rest: readonly unknown[]) => {
-      const { signal } = rest[1] as { signal: AbortSignal };
+      const { signal } = rest[0] as { signal: AbortSignal };
       if (asset.name.includes('windows')) return Promise.reject(new Error('the disk is full'));
       return new Promise((_, reject) => {
         signal.addEventListener('abort', () => {
