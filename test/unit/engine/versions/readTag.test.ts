@@ -63,6 +63,7 @@ describe('readTag', () => {
     ['preview-3.1.0', 'release-3.1.0'],
     ['v9.5.0.0p1-Beta', 'v9.8.0.0p1-Preview'],
     ['37.0.0.Beta1', '37.0.0.Final', '37.0.1.Final'],
+    ['1.0-2', '1.0-rt'],
   ] as const) {
     it(`orders ${ascending.join(' < ')}`, () => {
       for (let at = 1; at < ascending.length; at += 1) {
