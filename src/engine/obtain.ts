@@ -115,7 +115,7 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.hold(found, { asset: record, witness: witness(record, { offline: true }) });
     },
-    readSmall: (asset, signal) => small.get(asset, open(asset), signal),
+    readSmall: async (asset, signal) => (await small.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
       const record = await ports.store.find(key);
       const asked = record !== undefined && ports.isConfigured(record.instance);

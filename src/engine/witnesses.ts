@@ -1,4 +1,4 @@
-import type { EvidenceFiles } from './cache/evidenceFiles.ts';
+import type { EvidenceBytes, EvidenceFiles } from './cache/evidenceFiles.ts';
 import { isEngineError } from './errors.ts';
 import type { Asset, Version } from './model.ts';
 import type { OpenBody } from './ports.ts';
@@ -54,12 +54,14 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
       const { instance, source, version: tag } = asset;
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
       if (offline) {
-        const isEnough = known.suffices || files.length > 0;
+        const isEnough = (known.suffices || files.length > 0) && !known.refetch;
         return isEnough ? gatherFrom(asset, files, (file) => parts.files.kept(file)) : undefined;
       }
       const siblings = known.suffices ? files : await list(files, signal);
       if (!siblings) return undefined;
-      const gathered = await gatherFrom(asset, siblings, (file) => parts.files.get(file, open(file), signal));
+      const fetchSmall: FetchSmall = (file) =>
+        parts.files.get(file, { open: open(file), signal, afresh: known.refetch });
+      const gathered = await gatherFrom(asset, siblings, fetchSmall);
       bare = siblings === files ? undefined : unsignedSorts(siblings, gathered);
       return gathered;
     },
@@ -68,14 +70,21 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
   };
 }
 
+type FetchSmall = (file: Asset) => Promise<EvidenceBytes>;
+
 async function gatherFrom(
   asset: Asset,
   siblings: readonly Asset[],
-  fetchSmall: (file: Asset) => Promise<Uint8Array>,
+  fetchSmall: FetchSmall,
 ): Promise<Gathered<EvidenceFile>> {
   const isAsset = (file: Asset): boolean => file.upstreamId === asset.upstreamId && file.name === asset.name;
   const others = siblings.filter((file) => !isAsset(file));
-  const { checksums, signatures } = await gather(asset, others, fetchSmall);
+  let fromDisk = false;
+  const { checksums, signatures } = await gather(asset, others, async (file) => {
+    const found = await fetchSmall(file);
+    fromDisk ||= found.fromDisk;
+    return found.bytes;
+  });
   const slim = <T extends { readonly file: Asset }>(one: T): T & { file: EvidenceFile } => ({
     ...one,
     file: slimmed(one.file),
@@ -84,6 +93,7 @@ async function gatherFrom(
     checksums: checksums.map((one) => ({ ...slim(one), signatures: one.signatures.map(slim) })),
     signatures: signatures.map(slim),
     listed: siblings.find(isAsset)?.digests,
+    fromDisk,
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTrust, isEngineError, parseTrustedKey } from '../../src/engine/index.ts';
-import type { Asset, Engine, EngineError, Requirement } from '../../src/engine/index.ts';
+import type { Asset, Engine, EngineError, EngineOptions, Requirement } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from './forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from './forge/demoContent.ts';
 import { startForge } from './forge/forge.ts';
@@ -42,16 +42,17 @@ export class LadderRig {
   }
 
   /** Another window on the same directory. */
-  open(): Promise<TestEngine> {
+  open(options: Partial<EngineOptions> = {}): Promise<TestEngine> {
     const parsed = (text: string) => {
       const found = parseTrustedKey(text);
       assert.ok(found.ok);
       return found.key;
     };
-    return makeEngine(this.directory(), {
+    const ports = {
       token: () => Promise.resolve(DEMO_TOKENS.alice),
       trust: () => createTrust(this.keys.map(parsed), this.require),
-    });
+    };
+    return makeEngine(this.directory(), ports, options);
   }
 
   async listed(repo: string, name = 'tool.txt', refresh = false): Promise<Asset> {

@@ -15,16 +15,35 @@ import { Leases } from './lease.ts';
 
 /** A body that breaks is asked for this often. */
 const TRIES = 2;
+/** What a kept file begins with: the digest of what follows, as it came. */
+const HEADER = /^sha256 ([0-9a-f]{64})\n/;
+const HEADER_BYTES = 'sha256 '.length + 64 + 1;
+
+/** Where a file is to be had from, and when its waiter has enough. */
+export interface Fetching {
+  readonly open: OpenBody;
+  readonly signal: AbortSignal;
+  /** Whether it is fetched whatever is kept. */
+  readonly afresh?: boolean;
+}
+
+export interface EvidenceBytes {
+  /** Shared: read only. */
+  readonly bytes: Uint8Array;
+  /** Whether they were kept from an earlier time. */
+  readonly fromDisk: boolean;
+}
 
 /**
  * Checksum and signature files: small, read whole, kept apart from what people downloaded so that evidence can be looked
- * at again without a connection. Only what never changes under its upstream id is kept.
+ * at again without a connection. Only what never changes under its upstream id is kept, together with its digest: a file
+ * that rotted on disk is fetched again.
  */
 export class EvidenceFiles {
   readonly #directory: string;
   readonly #leases: Leases;
   readonly #clock: Clock;
-  readonly #flights = new Flights<string, Uint8Array>();
+  readonly #flights = new Flights<string, EvidenceBytes>();
 
   constructor(directory: string, clock: Clock) {
     const layout = layoutOf(directory);
@@ -34,28 +53,30 @@ export class EvidenceFiles {
   }
 
   /**
-   * The file, from disk or through `open`. The bytes are shared: read only. Rejects with the signal's reason on abort.
+   * The file, from disk or through `open`. Rejects with the signal's reason on abort.
    * @throws EngineError `tooLarge` beyond 1 MiB, `badBody`, `integrity` where it is not as it is listed, and what `open` throws
    */
-  async get(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
-    return this.#flights.join(nameOf(asset), (stop) => this.#find(asset, open, stop), signal);
+  async get(asset: Asset, { open, signal, afresh = false }: Fetching): Promise<EvidenceBytes> {
+    const run = (stop: AbortSignal): Promise<EvidenceBytes> =>
+      afresh ? this.#fetch(asset, open, stop) : this.#find(asset, open, stop);
+    return this.#flights.join(JSON.stringify([keyOf(asset), afresh]), run, signal);
   }
 
-  /** The file as it is on disk. @throws EngineError `network` where it is not */
-  async kept(asset: Asset): Promise<Uint8Array> {
+  /** The file as it is on disk. @throws EngineError `network` where it is not, or is no longer what it was */
+  async kept(asset: Asset): Promise<EvidenceBytes> {
     const here = await this.#read(asset);
     if (here) return here;
     const { host } = new URL(asset.instance);
     throw new EngineError('network', `a file of ${host} is not on this machine`, { host, reason: 'offline' });
   }
 
-  async #find(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
-    if (!isImmutable(asset)) return receiveListed(asset, open, signal);
-    const look = (): Promise<Uint8Array | undefined> => this.#read(asset);
+  async #find(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<EvidenceBytes> {
+    if (!isImmutable(asset)) return this.#fetch(asset, open, signal);
+    const look = (): Promise<EvidenceBytes | undefined> => this.#read(asset);
     const here = await look();
     if (here) return here;
     // Other windows look at the same list at the same time.
-    const turn = await this.#leases.acquire(nameOf(asset), { signal, onWaiting: () => undefined, look });
+    const turn = await this.#leases.acquire(keyOf(asset), { signal, onWaiting: () => undefined, look });
     try {
       const brought = turn.found ?? (await look());
       return brought ?? (await this.#fetch(asset, open, signal));
@@ -64,24 +85,32 @@ export class EvidenceFiles {
     }
   }
 
-  /** What cannot be read, or is not as it is listed, can be had again. */
-  async #read(asset: Asset): Promise<Uint8Array | undefined> {
+  /** What cannot be read, rotted, or is not as it is listed, can be had again. */
+  async #read(asset: Asset): Promise<EvidenceBytes | undefined> {
     if (!isImmutable(asset)) return undefined;
-    const here = await readFile(join(this.#directory, nameOf(asset))).catch(() => undefined);
-    return here && here.length === (asset.sizeBytes ?? here.length) && !misfit(asset, here) ? here : undefined;
+    const file = await readFile(this.#pathOf(asset)).catch(() => undefined);
+    const bytes = file && contentOf(file);
+    if (!bytes || bytes.length !== (asset.sizeBytes ?? bytes.length) || misfit(asset, bytes)) return undefined;
+    return { bytes, fromDisk: true };
   }
 
-  async #fetch(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
+  async #fetch(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<EvidenceBytes> {
     const bytes = await receiveListed(asset, open, signal);
     // Where it cannot be kept it is fetched again.
-    await this.#keep(join(this.#directory, nameOf(asset)), bytes).catch(() => undefined);
-    return bytes;
+    if (isImmutable(asset)) await this.#keep(this.#pathOf(asset), bytes).catch(() => undefined);
+    return { bytes, fromDisk: false };
+  }
+
+  /** Versions up to 0.1 kept files without their digest, under names without an ending. */
+  #pathOf(asset: Asset): string {
+    return join(this.#directory, `${keyOf(asset)}.kept`);
   }
 
   async #keep(path: string, bytes: Uint8Array): Promise<void> {
     const temporary = `${path}.${crypto.randomUUID()}`;
     try {
-      await inDirectory(this.#directory, () => writeFile(temporary, bytes, { flush: true, mode: 0o600 }));
+      const file = Buffer.concat([Buffer.from(`sha256 ${hash('sha256', bytes)}\n`), bytes]);
+      await inDirectory(this.#directory, () => writeFile(temporary, file, { flush: true, mode: 0o600 }));
       await replaceFile(temporary, path, this.#clock);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -90,8 +119,15 @@ export class EvidenceFiles {
   }
 }
 
-function nameOf(asset: Asset): string {
+function keyOf(asset: Asset): string {
   return hash('sha256', JSON.stringify([recordKey(asset), asset.upstreamId]));
+}
+
+/** What was kept, or `undefined` where as much as a bit of it changed. */
+function contentOf(file: Buffer): Uint8Array | undefined {
+  const [, sha256] = HEADER.exec(file.toString('latin1', 0, HEADER_BYTES)) ?? [];
+  const bytes = file.subarray(HEADER_BYTES);
+  return hash('sha256', bytes) === sha256 ? bytes : undefined;
 }
 
 /** @throws EngineError `integrity` where it is not what the server lists, and as `readSmall` */

@@ -121,6 +121,7 @@ export class Verifier {
     const now = suffices ? record.evidence.checkedAt : this.#clock.now();
     const { evidence, alarm } = await inquiry.conclude(actual, this.#contentOf(record, actual, signal), { now });
     if (alarm) throw alarm;
+    if (isDeepStrictEqual(evidence, record.evidence)) return found;
     // Without it the next hit does the same again; no reason to fail this one.
     await this.#keepEvidence(record, evidence).catch(() => undefined);
     return { ...found, record: { ...record, evidence } };
@@ -178,6 +179,8 @@ function lookFor(
   { asset, expected, witness, lookAgain }: HoldOptions,
 ): Look {
   if (lookAgain) return 'afresh';
+  // Nobody could look for anything beside it a moment ago.
+  if (!fromCache && evidence.gatheredAt === undefined) return 'nowhere';
   if (witness && evidence.trustId !== witness.trust.id) return 'known';
   // A listing that the engine did not get itself: it gets one, to hear from the instance what that says.
   const told = [evidence.listed, expected?.digests].flatMap(digestsOf);

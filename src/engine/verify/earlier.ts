@@ -23,13 +23,17 @@ export function lookedThrough(
   return { files, ...(gatheredAt !== undefined && { gatheredAt }) };
 }
 
-/** The keys that it was judged by: nobody's, where there are signatures that the ones trusted now were not held against. */
+/**
+ * The keys that it was judged by. Nobody's, where nobody could ever look for signatures, or where there are some that the
+ * keys trusted now were not compared with: then they are looked for again at the next use.
+ */
 export function judgedBy(
   gathered: Gathered<EvidenceFile> | undefined,
   earlier: Evidence | undefined,
   trustId: string | undefined,
 ): Pick<Evidence, 'trustId'> {
+  const isSeen = gathered !== undefined || earlier?.gatheredAt !== undefined;
   const isUnread = !gathered && earlier !== undefined && earlier.files.length > 0 && earlier.trustId !== trustId;
-  const id = trustId === undefined ? earlier?.trustId : isUnread ? undefined : trustId;
+  const id = trustId === undefined ? earlier?.trustId : isUnread || !isSeen ? undefined : trustId;
   return id === undefined ? {} : { trustId: id };
 }

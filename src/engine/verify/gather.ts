@@ -34,6 +34,8 @@ export interface Gathered<T> {
   readonly signatures: readonly GatheredSignature<T>[];
   /** The digests with which the instance itself lists the asset; absent where it was not listed this time. */
   readonly listed?: Digests | undefined;
+  /** Whether some of it was kept from an earlier time, and not fetched now. */
+  readonly fromDisk?: boolean;
 }
 
 /** Nobody has more, and a release must not make its reader fetch without end. */

@@ -41,6 +41,8 @@ export interface InquirySubject extends Had {
   readonly earlier?: Evidence | undefined;
   /** @default afresh */
   readonly look?: Look | undefined;
+  /** Whether the files that are looked at are fetched, though they are on this machine. */
+  readonly refetch?: boolean;
 }
 
 export interface Verdict {
@@ -59,12 +61,17 @@ export class Inquiry {
   readonly gathered: Gathered<EvidenceFile> | undefined;
   readonly #subject: InquirySubject;
   readonly #memory: Recalled;
+  readonly #signal: AbortSignal;
 
-  private constructor(subject: InquirySubject, known: Pick<Inquiry, 'claims' | 'gathered'>, memory: Recalled) {
+  private constructor(
+    subject: InquirySubject,
+    known: Pick<Inquiry, 'claims' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
+  ) {
     this.#subject = subject;
     this.claims = known.claims;
     this.gathered = known.gathered;
-    this.#memory = memory;
+    this.#memory = known.memory;
+    this.#signal = known.signal;
   }
 
   /**
@@ -72,8 +79,14 @@ export class Inquiry {
    * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
    */
   static async begin(subject: InquirySubject, signal: AbortSignal, offline = false): Promise<Inquiry> {
-    const { witness, earlier, look = 'afresh' } = subject;
-    const known = { files: earlier?.files ?? [], suffices: look === 'known' && earlier?.gatheredAt !== undefined };
+    const inquiry = await Inquiry.#lookAround(subject, signal, offline);
+    return (contradiction(inquiry.claims) && (await inquiry.#refetched())) ?? inquiry;
+  }
+
+  static async #lookAround(subject: InquirySubject, signal: AbortSignal, offline: boolean): Promise<Inquiry> {
+    const { witness, earlier, look = 'afresh', refetch = false } = subject;
+    const suffices = look === 'known' && earlier?.gatheredAt !== undefined;
+    const known = { files: earlier?.files ?? [], suffices, refetch };
     const [memory, gathered] = await Promise.all([
       witness?.recall() ?? NO_MEMORY,
       look === 'nowhere'
@@ -92,7 +105,22 @@ export class Inquiry {
         ? { signatures: [], checksums: await examineChecksums(gathered, witness?.trust.keys ?? NO_KEYS) }
         : earlierFindings(earlier, witness?.trust.id),
     };
-    return new Inquiry(subject, { claims, gathered }, memory);
+    return new Inquiry(subject, { claims, gathered, memory, signal });
+  }
+
+  /**
+   * The same with all files fetched: before one that was kept on this machine raises an alarm, it has to come again.
+   * `undefined` where none was kept, or they cannot be had now.
+   */
+  async #refetched(): Promise<Inquiry | undefined> {
+    if (!this.gathered?.fromDisk) return undefined;
+    try {
+      const found = await Inquiry.#lookAround({ ...this.#subject, refetch: true }, this.#signal, false);
+      return found.gathered && found;
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
+      return undefined;
+    }
   }
 
   /** What to compute while the bytes come in. */
@@ -136,7 +164,13 @@ export class Inquiry {
    * Judges the bytes, whose digests are of all `algorithms`, by what is remembered by now, too: they took a while. What is
    * found is remembered for the next time, unless there is an alarm or something to accept first.
    */
-  async conclude(
+  async conclude(digests: ActualDigests, content: SignedContent, had: Had & { now: number }): Promise<Verdict> {
+    const verdict = await this.#judge(digests, content, had);
+    const refetched = verdict.alarm?.facts.file === undefined ? undefined : await this.#refetched();
+    return refetched ? refetched.#judge(digests, content, had) : verdict;
+  }
+
+  async #judge(
     digests: ActualDigests,
     content: SignedContent,
     { now, ...had }: Had & { now: number },

@@ -5,6 +5,14 @@ import type { Gathered } from './gather.ts';
 import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
 
+/** What is known of the files beside an asset before they are looked for. */
+export interface KnownFiles {
+  readonly files: readonly EvidenceFile[];
+  readonly suffices: boolean;
+  /** Whether files are fetched that are on this machine already. */
+  readonly refetch: boolean;
+}
+
 /** Where the evidence for one asset comes from, beside its own bytes and what the server says in its listing. */
 export interface Witness {
   readonly trust: Trust;
@@ -18,10 +26,7 @@ export interface Witness {
    *
    * @throws EngineError where a file that is there cannot be had now, but may be later; the signal's reason on abort
    */
-  gather(
-    known: { readonly files: readonly EvidenceFile[]; readonly suffices: boolean },
-    signal: AbortSignal,
-  ): Promise<Gathered<EvidenceFile> | undefined>;
+  gather(known: KnownFiles, signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
   /** Those that nobody accepted yet. */
   open(changes: readonly Change[]): Promise<readonly Change[]>;
   /** Remembers what was found, for the next time and the next version. */

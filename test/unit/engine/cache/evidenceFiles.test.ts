@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EvidenceFiles } from '../../../../src/engine/cache/evidenceFiles.ts';
+import type { Asset } from '../../../../src/engine/model.ts';
 import { systemClock } from '../../../../src/engine/systemClock.ts';
 import { passing, until } from '../../../support/cacheRig.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -21,6 +22,9 @@ describe('EvidenceFiles', () => {
     origin = new FakeOrigin(bytes);
   });
 
+  const get = async (from: FakeOrigin, asset: Asset, among = files, afresh = false): Promise<Uint8Array> =>
+    (await among.get(asset, { open: from.open, signal, afresh })).bytes;
+  const kept = async (asset: Asset): Promise<Uint8Array> => (await files.kept(asset)).bytes;
   const room = (): string => join(directory(), 'cache-v1', 'evidence');
   const pathOnDisk = async (): Promise<string> => {
     const [name, ...others] = await readdir(room());
@@ -31,21 +35,21 @@ describe('EvidenceFiles', () => {
 
   it('fetches a file once, also for those who ask side by side', async () => {
     const asset = attachmentOf(bytes);
-    const all = await Promise.all([1, 2, 3].map(() => files.get(asset, origin.open, signal)));
-    all.push(await new EvidenceFiles(directory(), systemClock).get(asset, origin.open, signal));
+    const all = await Promise.all([1, 2, 3].map(() => get(origin, asset)));
+    all.push(await get(origin, asset, new EvidenceFiles(directory(), systemClock)));
     for (const one of all) assert.ok(bytes.equals(one));
     assert.equal(origin.asked.length, 1);
-    assert.ok(bytes.equals(await files.kept(asset)));
+    assert.ok(bytes.equals(await kept(asset)));
   });
 
   it('fetches a file once for two windows, and leaves nothing of their waiting', async () => {
     const asset = attachmentOf(bytes);
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 1, resume });
-    const first = files.get(asset, origin.open, signal);
+    const first = get(origin, asset);
     await until(() => origin.asked.length === 1);
     const clock = new FakeClock(Date.now());
-    const second = new EvidenceFiles(directory(), clock).get(asset, origin.open, signal);
+    const second = get(origin, asset, new EvidenceFiles(directory(), clock));
     await until(() => clock.pending > 0);
     resolve();
     await first;
@@ -55,30 +59,30 @@ describe('EvidenceFiles', () => {
   });
 
   it('says that a file is not here, without a request', async () => {
-    await assert.rejects(files.kept(attachmentOf(bytes)), { code: 'network' });
+    await assert.rejects(kept(attachmentOf(bytes)), { code: 'network' });
     assert.equal(origin.asked.length, 0);
   });
 
   it('fetches again what is half there, or cannot be read', async () => {
     const asset = attachmentOf(bytes);
-    await files.get(asset, origin.open, signal);
+    await get(origin, asset);
     const path = await pathOnDisk();
     await writeFile(path, '');
-    assert.ok(bytes.equals(await files.get(asset, origin.open, signal)));
+    assert.ok(bytes.equals(await get(origin, asset)));
     await rm(path);
     await mkdir(path);
-    assert.ok(bytes.equals(await files.get(asset, origin.open, signal)));
+    assert.ok(bytes.equals(await get(origin, asset)));
     assert.equal(origin.asked.length, 3);
   });
 
   it('takes and keeps nothing that is not as the registry lists it, and fetches again what is so no more', async () => {
     const asset = packageFileOf(bytes);
     origin.answers.push({ bytes: Buffer.from('a lisp') });
-    await assert.rejects(files.get(asset, origin.open, signal), { code: 'integrity' });
-    assert.ok(bytes.equals(await files.get(asset, origin.open, signal)));
+    await assert.rejects(get(origin, asset), { code: 'integrity' });
+    assert.ok(bytes.equals(await get(origin, asset)));
     await writeFile(await pathOnDisk(), 'a lost');
-    await assert.rejects(files.kept(asset), { code: 'network' });
-    assert.ok(bytes.equals(await files.get(asset, origin.open, signal)));
+    await assert.rejects(kept(asset), { code: 'network' });
+    assert.ok(bytes.equals(await get(origin, asset)));
     assert.equal(origin.asked.length, 3);
   });
 
@@ -88,7 +92,7 @@ describe('EvidenceFiles', () => {
   ] as const)
     it(`takes nothing that is ${what} than listed`, async () => {
       const other = new FakeOrigin(Buffer.alloc(sizeBytes, 'x'));
-      await assert.rejects(files.get(attachmentOf(bytes), other.open, signal), { code: 'badBody' });
+      await assert.rejects(get(other, attachmentOf(bytes)), { code: 'badBody' });
       await assert.rejects(pathOnDisk());
     });
 
@@ -96,7 +100,7 @@ describe('EvidenceFiles', () => {
     for (const sizeBytes of [0, LIMIT_BYTES, LIMIT_BYTES + 1]) {
       const large = new FakeOrigin(Buffer.alloc(sizeBytes));
       const asset = { ...attachmentOf(large.bytes), upstreamId: `${sizeBytes}`, sizeBytes: undefined };
-      const got = files.get(asset, large.open, signal);
+      const got = get(large, asset);
       if (sizeBytes > LIMIT_BYTES) await assert.rejects(got, { code: 'tooLarge' });
       else assert.equal((await got).length, sizeBytes);
       assert.equal(large.openBodies, 0);
@@ -105,11 +109,60 @@ describe('EvidenceFiles', () => {
 
   it('asks a second time where the connection breaks, and no more', async () => {
     origin.answers.push({ dropAfterBytes: 2 });
-    assert.ok(bytes.equals(await files.get(attachmentOf(bytes), origin.open, signal)));
+    assert.ok(bytes.equals(await get(origin, attachmentOf(bytes))));
     const other = { ...attachmentOf(bytes), upstreamId: 'other' };
     origin.answers.push({ fail: brokenConnection() }, { fail: brokenConnection() });
-    await assert.rejects(files.get(other, origin.open, signal), { code: 'network' });
+    await assert.rejects(get(origin, other), { code: 'network' });
     assert.equal(origin.asked.length, 4);
+  });
+
+  describe('when what was kept rots', () => {
+    const TEXT = Buffer.from('untrusted comment: a signature\nRWQ…');
+    /** Flips one bit, at each place of the file in turn. */
+    const rot = async (at: number): Promise<boolean> => {
+      const path = await pathOnDisk();
+      const file = await readFile(path);
+      if (at >= file.length) return false;
+      file[at] = (file[at] ?? 0) ^ 4;
+      await writeFile(path, file);
+      return true;
+    };
+
+    it('says so without a connection, and fetches it again with one, whichever bit it was', async () => {
+      origin = new FakeOrigin(TEXT);
+      const asset = attachmentOf(TEXT);
+      await get(origin, asset);
+      let at = 0;
+      for (; await rot(at); at += 1) {
+        await assert.rejects(kept(asset), { code: 'network' });
+        assert.ok(TEXT.equals(await get(origin, asset)), `bit of byte ${at}`);
+      }
+      assert.equal(origin.asked.length, at + 1);
+      assert.ok(TEXT.equals(await kept(asset)));
+    });
+
+    it('fetches again what an earlier version kept without its digest', async () => {
+      const asset = attachmentOf(bytes);
+      await get(origin, asset);
+      const path = await pathOnDisk();
+      await writeFile(path.replace(/\.kept$/, ''), bytes);
+      await rm(path);
+      await assert.rejects(kept(asset), { code: 'network' });
+      assert.ok(bytes.equals(await get(origin, asset)));
+      assert.equal(origin.asked.length, 2);
+    });
+  });
+
+  it('fetches afresh what is kept when it is told to, keeps what came, and says what was kept', async () => {
+    const asset = attachmentOf(bytes);
+    await get(origin, asset);
+    assert.equal((await files.get(asset, { open: origin.open, signal })).fromDisk, true);
+    const other = new FakeOrigin(Buffer.from('a lost'));
+    assert.deepEqual(await files.get(asset, { open: other.open, signal, afresh: true }), {
+      bytes: other.bytes,
+      fromDisk: false,
+    });
+    assert.ok(other.bytes.equals(await kept(asset)));
   });
 
   it('keeps nothing of what may be another file the next time', async () => {
@@ -118,8 +171,8 @@ describe('EvidenceFiles', () => {
       storage: 'external' as const,
       externalUrl: 'https://elsewhere.example.org/',
     };
-    await files.get(asset, origin.open, signal);
-    await files.get(asset, origin.open, signal);
+    await get(origin, asset);
+    await get(origin, asset);
     assert.equal(origin.asked.length, 2);
     await assert.rejects(pathOnDisk());
   });
