@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { sourceName } from '../../engine/index.ts';
+import { sourceName, systemClock } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
+import { DrawnRows, everyMinute } from '../ageing.ts';
+import type { NodeView } from '../tree/nodeView.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { recordLines, stoppedTooltip } from '../tree/tooltipLines.ts';
@@ -21,7 +23,8 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   readonly #parts: Parts;
   readonly #view: View<CacheNode>;
   readonly #changed = new vscode.EventEmitter<CacheNode[] | undefined>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #drawn = new DrawnRows<CacheNode>();
   /** Rows by id: the editor knows them by their object. */
   #nodes = new Map<string, CacheNode>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -39,6 +42,10 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
       records.onDidChange(redraw),
       settings.onDidChange(redraw),
       engine.onDidRebuild(redraw),
+      everyMinute(this.#view.sight, systemClock, () => {
+        const aged = this.#drawn.outdated(this.#nodes.values(), (node) => this.#viewOf(node));
+        if (aged.length > 0) this.#changed.fire(aged);
+      }),
       downloads.onDidChange((keys) => this.#fireFiles(keys)),
     ];
   }
@@ -48,14 +55,17 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   }
 
   getTreeItem(node: CacheNode): vscode.TreeItem {
+    return toTreeItem(node.id, this.#drawn.note(node, this.#viewOf(node)));
+  }
+
+  #viewOf(node: CacheNode): NodeView {
     const { instances, downloads } = this.#parts;
-    const view = viewOfCache(node, {
+    return viewOfCache(node, {
       now: Date.now(),
       nameOf: (base) => instances.nameOf(base),
       isConfigured: (base) => instances.get(base) !== undefined,
       download: (key) => downloads.state(key),
     });
-    return toTreeItem(node.id, view);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: CacheNode): vscode.TreeItem {

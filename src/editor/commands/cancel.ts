@@ -1,13 +1,14 @@
-import type { Services } from '../services.ts';
-import { pickActive } from '../choose/pickActive.ts';
+import { downloadsThere, pickDownloads } from '../choose/pickDownloads.ts';
 import { activeKeys } from '../choose/targets.ts';
+import type { Services } from '../services.ts';
+
+const CANCEL = { verb: 'Cancel', placeholder: 'Choose one to cancel it; what came is thrown away' } as const;
 
 /** Stops the downloads of the rows and throws away what came of them; without one of those, lets the person choose. */
 export async function cancel(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { downloads, engine } = services;
   const ofRows = activeKeys(services, args);
-  const placeholder = 'Choose one to cancel it; what came is thrown away';
-  const keys = ofRows.length > 0 ? ofRows : await pickActive(services, { verb: 'Cancel', placeholder });
+  const keys = ofRows.length > 0 ? ofRows : await pickDownloads(services, await downloadsThere(services), CANCEL);
   for (const key of keys) downloads.stop(key);
   await Promise.all(keys.map((key) => downloads.whenEnded(key)));
   await engine.get().cache.dropPartials(keys);

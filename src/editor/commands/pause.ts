@@ -1,12 +1,16 @@
-import type { Services } from '../services.ts';
-import { showDownloads } from './showDownloads.ts';
+import { pickDownloads } from '../choose/pickDownloads.ts';
 import { activeKeys } from '../choose/targets.ts';
+import type { Services } from '../services.ts';
+
+const PAUSE = { verb: 'Pause', placeholder: 'Choose one to pause it; what came is kept' } as const;
 
 /** Stops the downloads of the rows and keeps what came of them; without one of those, lets the person choose. */
 export async function pause(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const keys = activeKeys(services, args);
-  if (keys.length === 0) return showDownloads(services);
-  for (const key of keys) services.downloads.stop(key);
+  const { downloads } = services;
+  const ofRows = activeKeys(services, args);
+  const there = { active: downloads.active, paused: [] };
+  const keys = ofRows.length > 0 ? ofRows : await pickDownloads(services, there, PAUSE);
+  for (const key of keys) downloads.stop(key);
 }
 
 /** Stops every download and keeps what came. */

@@ -1,11 +1,12 @@
+import { chooseDownload } from '../choose/chooseDownload.ts';
 import type { Services } from '../services.ts';
-import { pickActive } from '../choose/pickActive.ts';
+import { cancel } from './cancel.ts';
+import { downloadAssets } from './download.ts';
 
-/** What is under way; choosing one stops it, and keeps what came. */
+/** What is under way and what is paused. Choosing one pauses or resumes it. */
 export async function showDownloads(services: Services): Promise<void> {
-  const keys = await pickActive(services, {
-    verb: 'Pause',
-    placeholder: 'Choose one to pause it; what came is kept',
-  });
-  for (const key of keys) services.downloads.stop(key);
+  const { pause = [], resume = [], cancel: isToCancel } = await chooseDownload(services);
+  for (const key of pause) services.downloads.stop(key);
+  if (resume.length > 0) await downloadAssets(services, resume);
+  if (isToCancel) await cancel(services);
 }

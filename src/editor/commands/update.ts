@@ -19,7 +19,7 @@ export async function update(services: Services, ...args: readonly unknown[]): P
   await installUpdates(services, (await pickUpdates(services, known)) ?? []);
 }
 
-export async function installUpdates(services: Services, updates: readonly KnownUpdate[]): Promise<void> {
+async function installUpdates(services: Services, updates: readonly KnownUpdate[]): Promise<void> {
   const engine = services.engine.get();
   for (const { instance, source, newer, tool } of updates) {
     await installVersion(services, (await engine.version(instance, source, newer)).value, tool);
@@ -29,7 +29,7 @@ export async function installUpdates(services: Services, updates: readonly Known
 function pickUpdates({ ui }: Services, known: readonly KnownUpdate[]): Promise<readonly KnownUpdate[] | undefined> {
   const items = known.map((value) => {
     const description = `${plain(value.version, 60)} -> ${plain(value.newer, 60)} · ${kindWord(value.evidence)}`;
-    return { label: plain(value.name), description, icon: 'arrow-circle-up', value };
+    return { label: plain(value.name), description, icon: 'arrow-circle-up', isPicked: true, value };
   });
   return ui.pickMany(items, { title: 'Update', placeholder: 'What has a newer version' });
 }

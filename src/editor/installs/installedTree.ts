@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
+import { DrawnRows, everyMinute } from '../ageing.ts';
 import { describeError } from '../../words/describeError.ts';
 import { VIEWS } from '../ids.ts';
 import { unattended } from '../inBackground.ts';
@@ -20,7 +21,8 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   readonly #parts: Parts;
   readonly #view: View<InstalledNode>;
   readonly #changed = new vscode.EventEmitter<InstalledNode[] | undefined>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #drawn = new DrawnRows<InstalledNode>();
   /** The rows are being made of what is read: that it is new is no news. */
   #isReading = false;
   /** Rows by id: the editor knows them by their object. */
@@ -41,6 +43,10 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       updates.onDidChange(() => this.#markOutdated()),
       settings.onDidChange(redraw),
       engine.onDidRebuild(redraw),
+      everyMinute(this.#view.sight, systemClock, () => {
+        const aged = this.#drawn.outdated(this.#nodes.values(), (node) => viewOfInstalled(node, this.#facts()));
+        if (aged.length > 0) this.#changed.fire(aged);
+      }),
       // What other windows did meanwhile.
       onDidFocusWindow(() => {
         if (installs.known) installs.refresh().catch(() => undefined);
@@ -53,7 +59,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 
   getTreeItem(node: InstalledNode): vscode.TreeItem {
-    return toTreeItem(node.id, viewOfInstalled(node, this.#facts()));
+    return toTreeItem(node.id, this.#drawn.note(node, viewOfInstalled(node, this.#facts())));
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: InstalledNode): vscode.TreeItem {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
+import { DrawnRows, everyMinute } from '../ageing.ts';
 import type { RemoteRepository } from '../workspace/gitRemotes.ts';
 import { setContext } from '../contextKeys.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
@@ -15,7 +16,7 @@ import { Lists } from './lists.ts';
 import { messageNode } from './messages.ts';
 import type { TreeNode } from './nodes.ts';
 import { viewOf } from './nodeView.ts';
-import type { Facts } from './nodeView.ts';
+import type { Facts, NodeView } from './nodeView.ts';
 import { wantsToken } from './rootRows.ts';
 import { loadRows, previewRows } from './rows.ts';
 import type { RowSources } from './rows.ts';
@@ -37,8 +38,9 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #sources: RowSources;
   readonly #facts: Omit<Facts, 'now'>;
   readonly #tally = new DownloadTally();
+  readonly #drawn = new DrawnRows<TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
-  readonly #subscriptions: readonly vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #welcome: Welcome;
   #tokenSources: ReadonlyMap<string, string>;
   #filter: string | undefined;
@@ -100,7 +102,11 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return toTreeItem(node.id, viewOf(node, { ...this.#facts, now: Date.now() }));
+    return toTreeItem(node.id, this.#drawn.note(node, this.#viewOf(node)));
+  }
+
+  #viewOf(node: TreeNode): NodeView {
+    return viewOf(node, { ...this.#facts, now: Date.now() });
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
@@ -179,7 +185,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return rows.find(({ id }) => id === node.id) ?? rows.find((row) => row === node.parent);
   }
 
-  #listen(): readonly vscode.Disposable[] {
+  #listen(): readonly { dispose(): void }[] {
     const { settings, tokens, instances, engine, records, downloads } = this.#parts;
     return [
       this.#view.onDidExpandElement(({ element }) => this.#branches.unfolded(element)),
@@ -190,6 +196,10 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       instances.onDidChange((instance) => this.#fire((node) => node.kind === 'instance' && node.instance === instance)),
       engine.onDidRebuild(() => this.#begin(this.#branches.refresh(undefined))),
       records.onDidChange((keys) => this.#fireAssets(keys)),
+      everyMinute(this.#view.sight, systemClock, () => {
+        const aged = this.#drawn.outdated(this.#branches.rows(), (node) => this.#viewOf(node));
+        if (aged.length > 0) this.#changed.fire(aged);
+      }),
       downloads.onDidChange((keys) => {
         for (const key of keys) this.#tally.note(key, downloads.state(key));
         this.#view.count(this.#tally.badge);

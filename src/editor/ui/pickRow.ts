@@ -7,10 +7,11 @@ export interface PickRow<T> extends vscode.QuickPickItem {
 }
 
 /** A row of a list to pick from. Its icon has a field of its own, so none is ever in its text. */
-export function toPickRow<T>({ label, description, detail, icon, value }: PickItem<T>): PickRow<T> {
+export function toPickRow<T>({ label, description, detail, icon, isPicked, value }: PickItem<T>): PickRow<T> {
   const row: PickRow<T> = { label: inert(label), value };
   if (description !== undefined) row.description = inert(description);
   if (detail !== undefined) row.detail = inert(detail);
   if (icon !== undefined) row.iconPath = new vscode.ThemeIcon(icon);
+  if (isPicked !== undefined) row.picked = isPicked;
   return row;
 }

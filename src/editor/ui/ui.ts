@@ -13,6 +13,8 @@ export interface PickItem<T> {
   readonly description?: string;
   readonly detail?: string;
   readonly icon?: string;
+  /** Ticked from the start, in a list of which several can be picked. */
+  readonly isPicked?: boolean;
   readonly value: T;
 }
 

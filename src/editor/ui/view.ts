@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Sight } from '../ageing.ts';
 import { inert } from './inert.ts';
 
 /** A tree in the side bar, with what is said above and beside it. */
@@ -21,6 +22,14 @@ export class View<T> implements vscode.Disposable {
 
   get onDidCollapseElement(): vscode.Event<vscode.TreeViewExpansionEvent<T>> {
     return this.#view.onDidCollapseElement;
+  }
+
+  /** Whether somebody sees it. */
+  get sight(): Sight {
+    return {
+      isVisible: () => this.#view.visible,
+      onDidChange: (listener) => this.#view.onDidChangeVisibility(listener),
+    };
   }
 
   /** Beside the title; '' for nothing. */

@@ -5,7 +5,7 @@ import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { pathForPeople } from '../../../../src/editor/downloads/namedCopy.ts';
 import { pin, unpin } from '../../../../src/editor/commands/pin.ts';
-import { showDownloads } from '../../../../src/editor/commands/showDownloads.ts';
+import { pause } from '../../../../src/editor/commands/pause.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
 import { verify, verifyRecords } from '../../../../src/editor/commands/verify.ts';
 import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
@@ -196,12 +196,12 @@ describe('commands on files', () => {
     assert.match(ui.texts('inform')[0] ?? '', /not on this machine any more/);
   });
 
-  it('Show Downloads pauses the one that is chosen, or all', async () => {
+  it('Pause without a row pauses the one that is chosen, or all', async () => {
     forge.faults.add({ kind: 'stall', afterBytes: 10, path: /generic/ });
     const work = fake.services.downloads.start([assets[0]!]);
     const rest = fake.services.downloads.start([assets[1]!]);
     ui.next({ pick: assets[0]!.name });
-    await showDownloads(fake.services);
+    await pause(fake.services);
     assert.equal((await work)[0]?.state, 'cancelled');
     assert.deepEqual(
       fake.services.downloads.active.map(({ name }) => name),
@@ -209,9 +209,9 @@ describe('commands on files', () => {
     );
     ui.next({ pick: 'Pause all 2' });
     const again = fake.services.downloads.start([assets[0]!]);
-    await showDownloads(fake.services);
+    await pause(fake.services);
     assert.deepEqual([(await again)[0]?.state, (await rest)[0]?.state], ['cancelled', 'cancelled']);
-    await showDownloads(fake.services);
+    await pause(fake.services);
     assert.deepEqual(ui.texts('inform'), ['No downloads are under way.']);
   });
 

@@ -5,8 +5,9 @@ import { cancel } from '../../../../src/editor/commands/cancel.ts';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { pause, pauseAll } from '../../../../src/editor/commands/pause.ts';
+import { chooseDownload } from '../../../../src/editor/choose/chooseDownload.ts';
 import { stoppedAssets } from '../../../../src/editor/choose/pickStopped.ts';
-import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { ActiveDownload, Outcome } from '../../../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -97,6 +98,40 @@ describe('a download that is stopped', () => {
     assert.match(ui.texts('asked')[0] ?? '', /what came is thrown away/);
     await fake.engine.close();
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
+  });
+
+  it('is in the list of downloads, to be resumed alone or with all others', async () => {
+    const { value } = await fake.engine.version(forge.url, file.source, '1');
+    const [one, other] = value.assets.filter(({ name }) => name.endsWith('.bin'));
+    assert.ok(one && other);
+    assert.deepEqual(await chooseDownload(fake.services), {});
+    assert.deepEqual(ui.texts('inform'), ['No downloads are under way or paused.']);
+    forge.faults.add({ kind: 'stall', afterBytes: 3, path: /generic/ });
+    const work = fake.services.downloads.start([one, other]);
+    const isHere = ({ state }: ActiveDownload): boolean => state.phase === 'transfer' && state.receivedBytes > 0;
+    while (!fake.services.downloads.active.every(isHere)) await settle();
+    await pause(fake.services, row(one));
+    await untilKept();
+    const choices = [
+      [one.name, { resume: [one.name] }],
+      [other.name, { pause: [recordKey(other)] }],
+      ['Cancel…', { cancel: true }],
+    ] as const;
+    for (const [pick, wanted] of choices) {
+      ui.next({ pick });
+      const { resume, ...choice } = await chooseDownload(fake.services);
+      const names = resume?.map(({ name }) => name);
+      assert.deepEqual({ ...choice, ...(names && { resume: names }) }, wanted);
+    }
+    assert.match(ui.texts('asked')[0] ?? '', /^Downloads: 1 under way, 1 paused/);
+    await pauseAll(fake.services);
+    await work;
+    while ((await stopped()).length < 2) await settle();
+    ui.next({ pick: 'Resume all 2' });
+    assert.equal((await chooseDownload(fake.services)).resume?.length, 2);
+    ui.next({ pick: 'Cancel all 2' });
+    await cancel(fake.services);
+    assert.deepEqual(await stopped(), []);
   });
 
   it('can be chosen without a row, to go on or to be removed', async () => {

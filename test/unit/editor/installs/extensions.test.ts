@@ -53,8 +53,9 @@ describe('extensions of the editor', () => {
 
   it('show their updates as tools do, and take them after the same question', async () => {
     await installExt('v1.0.0');
+    fake.ui.next({ pickMany: undefined });
     await checkForUpdates(fake.services);
-    assert.ok(fake.ui.texts('inform').includes('alice.ext v1.1.0 is available.'));
+    assert.deepEqual(fake.ui.said.at(-1)?.offered, ['alice.ext']);
     assert.deepEqual(rows(), ['alice.ext, v1.0.0, v1.1.0 is available, checksum, extension, Demo']);
     fake.ui.next({ confirm: true });
     await update(fake.services, ROW);

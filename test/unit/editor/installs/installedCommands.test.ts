@@ -73,13 +73,11 @@ describe('commands on installed tools', () => {
   describe('updates', () => {
     it('are found when asked for, and installed beside what there is', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
-      const isUpdated = new Promise<void>((resolve) => {
-        fake.services.installs.onDidChange(resolve);
-      });
-      fake.ui.next({ press: 'Update' });
+      fake.ui.next({ pickMany: ['tool'] });
       await checkForUpdates(fake.services);
-      await isUpdated;
-      assert.ok(fake.ui.texts('inform').includes('tool v1.1.0 is available.'));
+      const [asked] = fake.ui.said.filter(({ kind }) => kind === 'asked');
+      assert.deepEqual([asked?.text, asked?.offered], ['Update: What has a newer version', ['tool']]);
+      assert.ok(!fake.ui.said.some(({ offered }) => offered.includes('Update')), 'no message that stays');
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
     });
 

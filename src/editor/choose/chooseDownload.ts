@@ -1,0 +1,38 @@
+import type { Asset } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { activeItem, downloadsThere } from './pickDownloads.ts';
+import { stoppedItem } from './pickRecord.ts';
+
+/** What is to be done with downloads. */
+export interface DownloadChoice {
+  readonly pause?: readonly string[];
+  readonly resume?: readonly Asset[];
+  /** Ask which. */
+  readonly cancel?: true;
+}
+
+/** Shows what is under way and what is paused, to pause or resume it. Says so when there is nothing. */
+export async function chooseDownload(services: Services): Promise<DownloadChoice> {
+  const { ui } = services;
+  const { active, paused } = await downloadsThere(services);
+  if (active.length + paused.length === 0) {
+    await ui.inform('No downloads are under way or paused.');
+    return {};
+  }
+  const items: PickItem<DownloadChoice>[] = [
+    ...active.map((one) => activeItem(one, { pause: [one.key] })),
+    ...paused.map((one) => stoppedItem(one, { resume: [one.asset] })),
+  ];
+  if (active.length > 1) {
+    const value = { pause: active.map(({ key }) => key) };
+    items.push({ label: `Pause all ${active.length}`, icon: 'debug-pause', value });
+  }
+  if (paused.length > 1) {
+    const value = { resume: paused.map(({ asset }) => asset) };
+    items.push({ label: `Resume all ${paused.length}`, icon: 'debug-continue', value });
+  }
+  items.push({ label: 'Cancel…', icon: 'close', value: { cancel: true } });
+  const title = `Downloads: ${active.length} under way, ${paused.length} paused`;
+  return (await ui.pick(items, { title, placeholder: 'Choose one to pause or resume it; what came is kept' })) ?? {};
+}
