@@ -2,6 +2,7 @@ import { isEngineError } from '../engine/index.ts';
 import type { EngineError, ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { changeSentence, given } from '../words/changeWords.ts';
 import { describeError } from '../words/describeError.ts';
+import { shellWord } from '../words/foreign.ts';
 import { enumerate, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import { INSTANCES_VARIABLE, TOKEN_VARIABLE } from './instances.ts';
@@ -21,9 +22,9 @@ const OURS: Words = {
       : undefined;
   },
   unknownInstance: ({ instance }) =>
-    `${plain(instance)} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${plain(instance)} or put it into ${INSTANCES_VARIABLE}.`,
+    `${plain(instance)} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
   needsConsent: ({ host }) =>
-    `This file is kept on another host, ${host}, which has nothing to do with the instance. If you trust it, add --allow-host ${host}.`,
+    `This file is kept on another host, ${plain(host)}, which has nothing to do with the instance. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
   noExecutable: ({ name, candidates }) =>
     candidates.length > 0
       ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Say it with --executable: ${listed(candidates)}.`
@@ -49,9 +50,9 @@ export function messageOf(error: unknown): string {
   return remedy === 'signIn' ? `${message} The token is taken from ${TOKEN_VARIABLE}.` : message;
 }
 
-/** At most eight of them. */
+/** At most eight of them, each as it is written on a command line. */
 export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => plain(name, 80));
+  const shown = names.slice(0, 8).map((name) => shellWord(plain(name, 80)));
   const rest = names.length - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : enumerate(shown, 'or');
 }

@@ -34,6 +34,11 @@ export function shorten(text: string, maxLength: number): string {
   return `${start}…${end}`;
 }
 
+/** As one word for a POSIX shell: people paste what a message or a document says. */
+export function shellWord(word: string): string {
+  return /^[\w./+@%:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** JSON that is the same value to a parser and harmless on a terminal. */
 export function terminalJson(value: unknown): string {
   const escaped = (unseen: string): string =>

@@ -61,5 +61,5 @@ function createBox({ title, prompt, placeholder = '', value = '', password = fal
   return box;
 }
 
-/** What was asked about is not what stands in the box any more. */
+/** The text in the box changed while it was being checked. */
 const STALE = Symbol('stale');

@@ -38,7 +38,7 @@ export interface InputOptions {
   readonly check?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** What a search gives: rows to choose from, and a sentence where something is to be said beside or instead of them. */
+/** The result of a search: rows to choose from, and a sentence to show with them or in their place. */
 export interface Found<T> {
   readonly items: readonly PickItem<T>[];
   readonly notice?: string;

@@ -18,6 +18,18 @@ describe('failures on the command line', () => {
     assert.match(messageOf(new EngineError('network', 'x', { host: 'h', reason: 'ECONNREFUSED' })), /refuses/);
   });
 
+  it('say what to add as it may be pasted: addresses and names of others are one word to a shell', () => {
+    const { host } = new URL('https://x$(id).example/');
+    assert.match(messageOf(new EngineError('needsConsent', 'x', { host })), /--allow-host 'x\$\(id\)\.example'\.$/);
+    const instance = 'https://git.example.org/$(id)/';
+    assert.match(
+      messageOf(new EngineError('unknownInstance', 'x', { instance })),
+      /--instance 'https:\/\/git\.example\.org\/\$\(id\)\/' or/,
+    );
+    const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['saw', '$(id)'] });
+    assert.match(messageOf(unclear), /--executable: saw or '\$\(id\)'\.$/);
+  });
+
   it('have for machines a code, the words and the facts', () => {
     const error = new EngineError('notInstalled', 'x', { tool: 'saw' });
     assert.deepEqual(errorJson(error), { code: 'notInstalled', message: messageOf(error), facts: { tool: 'saw' } });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { oneLine, shorten, terminalJson, withoutControls } from '../../../src/words/foreign.ts';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { oneLine, shellWord, shorten, terminalJson, withoutControls } from '../../../src/words/foreign.ts';
+import { HOSTILE_NAMES } from '../../support/hostileText.ts';
 
 describe('oneLine', () => {
   it('puts text on one line', () => assert.equal(oneLine('a\r\n\tb\u2028c'), 'a b c'));
@@ -41,6 +44,22 @@ describe('shorten', () => {
   it('cuts no character in two and leaves no accent without its letter', () => {
     assert.equal(shorten('😀'.repeat(10), 4), '😀…');
     assert.equal(shorten(`${'a'.repeat(20)}e\u0301.exe`, 15), `${'a'.repeat(9)}….exe`);
+  });
+});
+
+describe('shellWord', () => {
+  it('leaves what every shell takes as it is', () => {
+    assert.equal(
+      shellWord('https://git.example.org:3000/a/tool-1.0_x64+b.zip'),
+      'https://git.example.org:3000/a/tool-1.0_x64+b.zip',
+    );
+  });
+  it('is one word to a shell and starts nothing', async function () {
+    if (process.platform === 'win32') this.skip();
+    for (const text of [...HOSTILE_NAMES, "it's", "';id;'", 'a b', '$HOME', '`id`', '\n', '']) {
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `printf '<%s>' ${shellWord(text)}`]);
+      assert.equal(stdout, `<${text}>`);
+    }
   });
 });
 

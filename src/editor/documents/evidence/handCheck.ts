@@ -1,5 +1,6 @@
 import { safeFileName } from '../../../engine/index.ts';
 import type { AssetRecord, Evidence, SignatureFinding } from '../../../engine/index.ts';
+import { shellWord } from '../../../words/foreign.ts';
 import { plain } from '../../../words/format.ts';
 import { toolName } from '../../../words/signerWords.ts';
 import { block, code } from '../markdown.ts';
@@ -10,7 +11,7 @@ export function handCheckSections(record: AssetRecord, path: string): readonly s
   const signed = countedSignatures(record.evidence, record.name);
   return [
     '## Check it by hand',
-    block([`sha256sum ${shellQuoted(path)}`]),
+    block([`sha256sum ${shellWord(path)}`]),
     `It has to print the SHA-256 above. On macOS use ${code('shasum -a 256')}, in PowerShell ${code('Get-FileHash')}.`,
     signed.length === 0
       ? ''
@@ -55,7 +56,7 @@ function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: stri
       return [`gpg --verify ${signature} ${content}`];
     case 'sigstore': {
       const [identity = '', issuer = ''] = plain(keyId, 1000).split(' ');
-      const who = `--certificate-identity ${shellQuoted(identity)} --certificate-oidc-issuer ${shellQuoted(issuer)}`;
+      const who = `--certificate-identity ${shellWord(identity)} --certificate-oidc-issuer ${shellWord(issuer)}`;
       return [`cosign verify-blob --bundle ${signature} ${who} ${content}`];
     }
     default:
@@ -73,10 +74,5 @@ function keyHint(finding: SignatureFinding): string {
 /** A file in the current directory, under the name that it is saved with; never an option. */
 function argument(name: string): string {
   const safe = safeFileName(name);
-  return shellQuoted(safe.startsWith('-') ? `./${safe}` : safe);
-}
-
-/** As one word for a POSIX shell. */
-function shellQuoted(word: string): string {
-  return /^[\w./+@%:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return shellWord(safe.startsWith('-') ? `./${safe}` : safe);
 }
