@@ -7,7 +7,7 @@ export type SignatureScheme = 'minisign' | 'signify' | 'ssh' | 'sigstore' | 'ope
 /**
  * Why a signature adds nothing. `unknown-key`: it may be good, but nobody has said that its key is to be trusted. The name
  * and the namespace are parts of what was signed: `wrong-name` is a good signature over another file's name. `expired`: the
- * signature now, or its key when it signed. `weak`: by a hash or a key that can be forged.
+ * signature now, or its key when it signed. `not-yet-valid`: made later than it can be by now. `weak`: by a hash or a key that can be forged.
  */
 export type SignatureProblem =
   | 'malformed'
@@ -19,6 +19,7 @@ export type SignatureProblem =
   | 'wrong-name'
   | 'wrong-namespace'
   | 'expired'
+  | 'not-yet-valid'
   | 'revoked'
   | 'weak';
 

@@ -16,6 +16,7 @@ const SIGNATURE_PROBLEMS: Readonly<
   'wrong-name': 'is good, but was made for a file of another name',
   'wrong-namespace': 'was made for another purpose than signing files',
   expired: 'has expired, or was made with a key that had',
+  'not-yet-valid': "was made more than a day later than this machine's clock says it is now",
   revoked: 'is by a key that its owner has revoked',
   weak: 'was made with a hash or a key that can be forged',
 };

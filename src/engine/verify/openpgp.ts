@@ -1,17 +1,17 @@
 import { readClearsigned } from './clearsigned.ts';
 import { dearmor } from './openpgpArmor.ts';
+import { documentDigests, isHashed } from './openpgpDigest.ts';
 import type { PgpKey } from './openpgpKey.ts';
 import { OVER_BINARY, OVER_TEXT, claimedSigner, readPgpSignatures } from './openpgpSignature.ts';
 import type { PgpSignature } from './openpgpSignature.ts';
 import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignatureProblem } from '../findings.ts';
-import { WHOLE_LIMIT_BYTES } from './signedContent.ts';
+import { contentOf } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
 
-/** SHA-256, -384, -512 and SHA3 by their numbers (RFC 9580 §9.5). */
-const STRONG_HASHES = new Set([8, 9, 10, 12, 14]);
+/** MD5, SHA-1, RIPEMD-160 and SHA-224 by their numbers (RFC 9580 §9.5). */
 const WEAK_HASHES = new Set([1, 2, 3, 11]);
 
 /** Checks a detached signature of OpenPGP (`gpg --detach-sign`, armoured or not) over the content, byte for byte. */
@@ -41,40 +41,60 @@ export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[
   const signatures = readPgpSignatures(packets);
   if (!signatures) return refused('malformed');
   const bytes = Buffer.from(signed.lines.map((line) => line.replace(/[ \t\r]+$/, '')).join('\r\n'));
-  const content = { sizeBytes: bytes.length, read: () => Promise.resolve(bytes) };
-  return verifyAll(signatures, keys, { type: OVER_TEXT, content });
+  return verifyAll(signatures, keys, { type: OVER_TEXT, content: contentOf(bytes) });
 }
 
 interface Signed {
   readonly type: number;
-  readonly content: Pick<SignedContent, 'sizeBytes' | 'read'>;
+  readonly content: Pick<SignedContent, 'chunks'>;
 }
 
-/** Good are signatures of which one is by a trusted key and none that claims to be is bad. */
+/** Each needs the trust of the reader, and then a public key operation. */
+const MAX_CHECKED = 16;
+
+/** Good are signatures of which one is by a trusted key and none that claims to be is bad. The content is read once. */
 async function verifyAll(
   signatures: readonly PgpSignature[],
   keys: readonly PgpKey[],
   signed: Signed,
 ): Promise<SignatureResult> {
-  let result = refused('unknown-key', signatures[0]?.issuer);
-  for (const signature of signatures) {
+  const claimed = distinct(signatures).flatMap((signature) => {
     const key = claimedSigner(signature, keys);
-    if (!key) continue;
-    const problem = await problemOf(signature, key, signed);
+    return key ? [{ signature, key }] : [];
+  });
+  if (claimed.length > MAX_CHECKED) return refused('too-large');
+  const checkable = claimed
+    .map(({ signature }) => signature)
+    .filter((one) => problemOf(one, signed.type) === undefined);
+  let digests: ReturnType<typeof documentDigests> | undefined;
+  for (const { signature, key } of claimed) {
+    const problem =
+      problemOf(signature, signed.type) ??
+      (await checkDigest(signature, key, await (digests ??= documentDigests(checkable, signed.content))));
     if (problem) return refused(problem, key.fingerprint, 'trusted');
-    result = { ok: true, keyId: key.fingerprint };
   }
-  return result;
+  const [first] = claimed;
+  return first ? { ok: true, keyId: first.key.fingerprint } : refused('unknown-key', signatures[0]?.issuer);
+}
+
+/** A file may hold many copies of one. */
+function distinct(signatures: readonly PgpSignature[]): readonly PgpSignature[] {
+  return [...new Map(signatures.map((one) => [Buffer.from(one.bytes).toString('latin1'), one])).values()];
 }
 
 /** A signature of another type may be over nothing at all (RFC 9580 §5.2.1): it must not come as far as the library. */
-async function problemOf(
-  { type, hash, bytes }: PgpSignature,
+function problemOf(signature: PgpSignature, type: number): SignatureProblem | undefined {
+  if (WEAK_HASHES.has(signature.hash)) return 'weak';
+  return signature.type === type && isHashed(signature) ? undefined : 'unsupported';
+}
+
+async function checkDigest(
+  signature: PgpSignature,
   key: PgpKey,
-  signed: Signed,
+  digests: ReadonlyMap<PgpSignature, Uint8Array>,
 ): Promise<SignatureProblem | undefined> {
-  if (type !== signed.type || !STRONG_HASHES.has(hash)) return WEAK_HASHES.has(hash) ? 'weak' : 'unsupported';
-  if (signed.content.sizeBytes > WHOLE_LIMIT_BYTES) return 'content-too-large';
+  const digest = digests.get(signature);
+  if (!digest) return 'unsupported';
   const { checkPgpSignature } = await import('./openpgpCheck.ts');
-  return checkPgpSignature(bytes, key.packets, await signed.content.read());
+  return checkPgpSignature(signature.bytes, key.packets, digest);
 }

@@ -4,12 +4,20 @@ import type { SignatureProblem } from '../findings.ts';
 
 /** As much as asks for 112 bits, which is what NIST SP 800-131A allows. */
 const MIN_RSA_BITS = 2048;
+/**
+ * How far ahead of this machine's clock a signature may be made. A clock that is set to local time and read as UTC is wrong
+ * by up to 14 hours; nothing is won by a date in the future that the signer could not have anyway.
+ */
+const CLOCK_TOLERANCE_MS = 24 * 60 * 60_000;
 
-/** What is wrong with that one signature of the key over the content; `undefined` where it is good. Loads the library. */
+/**
+ * What is wrong with that one signature of the key over a document of that digest; `undefined` where it is good. Loads the
+ * library.
+ */
 export async function checkPgpSignature(
   signatureBytes: Uint8Array,
   keyBytes: Uint8Array,
-  content: Uint8Array,
+  digest: Uint8Array,
 ): Promise<SignatureProblem | undefined> {
   const library = await import('openpgp');
   const read = await readBoth(library, signatureBytes, keyBytes);
@@ -17,12 +25,20 @@ export async function checkPgpSignature(
   const { key, signer, signature, packet } = read;
   if (isWeak(signer.keyPacket)) return 'weak';
   if (await isRevoked(key, signer)) return 'revoked';
-  const message = await library.createMessage({ binary: content });
+  const now = new Date();
+  const made = packet.created ?? now;
+  const isAhead = made > now;
+  if (isAhead && made.getTime() - now.getTime() > CLOCK_TOLERANCE_MS) return 'not-yet-valid';
+  const date = isAhead ? made : now;
+  // Where a signature packet has a digest, the library takes that for the document's, as it does for signatures that come
+  // before their document. Without it a document of nothing would be signed, and no good signature would be found good.
+  Object.assign(packet, { hashed: digest });
+  const message = await library.createMessage({ binary: new Uint8Array() });
   try {
-    await library.verify({ message, signature, verificationKeys: key, format: 'binary', expectSigned: true });
+    await library.verify({ message, signature, verificationKeys: key, date, format: 'binary', expectSigned: true });
     return undefined;
   } catch {
-    return (await isExpired(packet, key, signer)) ? 'expired' : 'bad-signature';
+    return (await isExpired(packet, key, { signer, date })) ? 'expired' : 'bad-signature';
   }
 }
 
@@ -64,8 +80,12 @@ async function isRevoked(key: PublicKey, signer: PublicKey | Subkey): Promise<bo
   return 'mainKey' in signer && binding !== undefined && signer.isRevoked(binding, key.keyPacket);
 }
 
-async function isExpired(packet: SignaturePacket, key: PublicKey, signer: PublicKey | Subkey): Promise<boolean> {
-  if (packet.isExpired()) return true;
+async function isExpired(
+  packet: SignaturePacket,
+  key: PublicKey,
+  { signer, date }: { readonly signer: PublicKey | Subkey; readonly date: Date },
+): Promise<boolean> {
+  if (packet.isExpired(date)) return true;
   const created = packet.created ?? new Date(0);
   const ends = await Promise.all([key.getExpirationTime(), signer.getExpirationTime()]);
   return ends.some((end) => end !== null && end <= created);

@@ -10,6 +10,9 @@ export interface PgpSignature {
   readonly hash: number;
   /** Who made it: a fingerprint or a key id, in upper case hex. A claim: it finds the key to check it with. */
   readonly issuer: string;
+  /** What is hashed before the document, in version 6, and after it. */
+  readonly salt: Uint8Array;
+  readonly trailer: Uint8Array;
   readonly bytes: Uint8Array;
 }
 
@@ -36,7 +39,24 @@ function readSignature({ tag, body, bytes }: PgpPacket): PgpSignature | undefine
   if (!hashed || !unhashed) return undefined;
   const [told, claimed] = [splitSubpackets(hashed.area), splitSubpackets(unhashed.area)];
   const issuer = told && claimed && (issuerIn(told) ?? issuerIn(claimed));
-  return issuer === undefined ? undefined : { type, hash, issuer, bytes };
+  if (issuer === undefined) return undefined;
+  const salt = version === 6 ? readSalt(body, unhashed.end) : Buffer.alloc(0);
+  return salt && { type, hash, issuer, salt, trailer: trailerOf(body.subarray(0, hashed.end)), bytes };
+}
+
+/** Two octets of the digest, then the salt with its length before it. */
+function readSalt(body: Buffer, end: number): Buffer | undefined {
+  const at = end + 2;
+  const length = body[at] ?? 0;
+  const salt = body.subarray(at + 1, at + 1 + length);
+  return length > 0 && salt.length === length ? salt : undefined;
+}
+
+/** What is signed of the signature itself (RFC 9580 §5.2.4): all up to the end of its hashed part, and how long that is. */
+function trailerOf(signed: Buffer): Buffer {
+  const end = Buffer.from([signed[0] ?? 0, 0xff, 0, 0, 0, 0]);
+  end.writeUInt32BE(signed.length, 2);
+  return Buffer.concat([signed, end]);
 }
 
 function readArea(body: Buffer, at: number, size: number): { readonly area: Buffer; readonly end: number } | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { blake2b } from '@noble/hashes/blake2.js';
+import { sha3_256, sha3_512 } from '@noble/hashes/sha3.js';
 
 /** What signatures are made over: the content itself, or one of these. */
 export type SignedHash = 'sha256' | 'sha384' | 'sha512' | 'blake2b512';
@@ -15,7 +16,7 @@ export interface SignedContent {
   read(): Promise<Uint8Array>;
 }
 
-/** Signatures over the content itself (legacy minisign, signify) need it whole; beyond this they are not looked at. */
+/** Signatures over the content itself (legacy minisign, signify) need it whole; beyond this they are not checked. */
 export const WHOLE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export function contentOf(bytes: Uint8Array): SignedContent {
@@ -32,18 +33,44 @@ export function contentOf(bytes: Uint8Array): SignedContent {
 /** Takes bytes as they come. */
 export interface StreamingHash {
   update(bytes: Uint8Array): StreamingHash;
+  /** The same as far as it is, to go on with in another way. */
+  copy(): StreamingHash;
   digest(): Uint8Array;
 }
 
-/** By the crypto at hand; that of an editor on BoringSSL has no BLAKE2b, which is then computed by a library, slower. */
+const BY_LIBRARY = {
+  blake2b512: () => blake2b.create({ dkLen: 64 }),
+  'sha3-256': () => sha3_256.create(),
+  'sha3-512': () => sha3_512.create(),
+} as const;
+
+/** By the crypto at hand; that of an editor on BoringSSL lacks some, which are then computed by a library, slower. */
 export function createSignedHash(
-  algorithm: SignedHash,
+  algorithm: SignedHash | keyof typeof BY_LIBRARY,
   create: (name: string) => StreamingHash = createHash,
 ): StreamingHash {
   try {
     return create(algorithm);
   } catch (error) {
-    if (algorithm !== 'blake2b512') throw error;
-    return blake2b.create({ dkLen: 64 });
+    if (!(algorithm in BY_LIBRARY)) throw error;
+    return libraryHash(BY_LIBRARY[algorithm as keyof typeof BY_LIBRARY]());
   }
+}
+
+interface LibraryHash {
+  update(bytes: Uint8Array): unknown;
+  clone(): LibraryHash;
+  digest(): Uint8Array;
+}
+
+function libraryHash(inner: LibraryHash): StreamingHash {
+  const hash: StreamingHash = {
+    update: (bytes) => {
+      inner.update(bytes);
+      return hash;
+    },
+    copy: () => libraryHash(inner.clone()),
+    digest: () => inner.digest(),
+  };
+  return hash;
 }

@@ -3,7 +3,7 @@ import { checksumProblemWords, signatureProblemWords, unknownKeySentences } from
 
 const SIGNATURE_PROBLEMS = [
   ...(['malformed', 'too-large', 'content-too-large', 'unsupported', 'unknown-key', 'bad-signature'] as const),
-  ...(['wrong-name', 'wrong-namespace', 'expired', 'revoked', 'weak', 'fetch'] as const),
+  ...(['wrong-name', 'wrong-namespace', 'expired', 'not-yet-valid', 'revoked', 'weak', 'fetch'] as const),
 ];
 const CHECKSUM_PROBLEMS = [
   ...(['ambiguous', 'no-entry', 'weak', 'html', 'too-large', 'malformed', 'unsupported', 'fetch'] as const),

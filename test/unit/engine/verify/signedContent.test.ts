@@ -20,6 +20,17 @@ describe('createSignedHash', () => {
     assert.match(digest.toString('hex'), /^ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1/);
   });
 
+  it('computes the same SHA-3 where the crypto at hand has none', () => {
+    const [start, end] = [Buffer.from('a'), Buffer.from('bc')];
+    for (const name of ['sha3-256', 'sha3-512'] as const) {
+      const hash = createSignedHash(name, LACKING).update(start);
+      const other = hash.copy().update(end);
+      const expected = (bytes: Buffer): string => createHash(name).update(bytes).digest('hex');
+      assert.equal(Buffer.from(other.digest()).toString('hex'), expected(Buffer.concat([start, end])));
+      assert.equal(Buffer.from(hash.digest()).toString('hex'), expected(start), 'a copy leaves it as it was');
+    }
+  });
+
   it('has nothing in place of SHA-2', () => {
     assert.throws(() => createSignedHash('sha256', LACKING));
   });
