@@ -204,6 +204,8 @@ function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Desc
 
 function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {
   const full = neededBytes === undefined ? 'The disk is full' : `The disk has no ${formatSize(neededBytes)} left`;
+  const isMemory = /[/\\]memory-v\d+[/\\]/.test(path);
+  const lost = isMemory ? ', which forgets the pin, the accepted change or the earlier signature in it' : '';
   const inTheWay = `There is a file where a directory of the cache has to be (${path}). Choose another one in the settings.`;
   const messages: Readonly<Record<string, string>> = {
     ENOSPC: `${full} (${path}). Free some space, or empty the cache.`,
@@ -214,7 +216,7 @@ function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Descript
     ENOTDIR: inTheWay,
     EEXIST: inTheWay,
     ENOENT: `A part of the cache was removed while it was in use (${path}). Try again.`,
-    EBADMSG: `${path} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away.`,
+    EBADMSG: `${path} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away${lost}.`,
     EMFILE: `Too many files are open on this machine (${path}). Close some programs and try again.`,
   };
   const message = messages[reason] ?? `The disk answered ${reason} at ${path}. Check the cache directory.`;

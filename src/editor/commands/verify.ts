@@ -16,8 +16,8 @@ export async function verify(services: Services, ...args: readonly unknown[]): P
   const results = await readAgain(services, await cachedTargets(services, args, 'Verify'));
   const [result] = results;
   if (results.length === 1 && result?.state === 'intact') {
-    const unasked = unaskedSentence(results);
-    if (unasked !== '') await services.ui.inform(unasked.trim());
+    const limits = limitsSentence(results);
+    if (limits !== '') await services.ui.inform(limits.trim());
     return result.record;
   }
   if (results.length > 0) inBackground(services, tellResults(services, results));
@@ -83,9 +83,25 @@ export function intactSentence(results: readonly Verified[]): string {
   const missingCount = results.length - intact.length;
   const missing = missingCount > 0 ? ` ${count(missingCount, 'file')} gone from the disk; download again.` : '';
   const [only] = intact;
-  const unasked = unaskedSentence(results);
-  if (only && results.length === 1) return `${oneSentence(only)}${unasked}`;
-  return `${count(intact.length, 'file')} intact: ${evidenceTally(intact)}.${changedSentence(intact)}${missing}${unasked}`;
+  const limits = limitsSentence(results);
+  if (only && results.length === 1) return `${oneSentence(only)}${limits}`;
+  return `${count(intact.length, 'file')} intact: ${evidenceTally(intact)}.${changedSentence(intact)}${missing}${limits}`;
+}
+
+/** What could not be checked, as further sentences; '' where everything was. */
+function limitsSentence(results: readonly Verified[]): string {
+  return `${unaskedSentence(results)}${unseenSentence(results)}`;
+}
+
+/** ` What its release says of it could not be looked at again …`, and '' where that was looked at. */
+function unseenSentence(results: readonly Verified[]): string {
+  const unseen = results.filter(
+    ({ asked, state, record }) =>
+      asked && state === 'intact' && record?.evidence.gatheredAt !== record?.evidence.checkedAt,
+  );
+  if (unseen.length === 0) return '';
+  const what = results.length === 1 ? 'its release says of it' : `the releases of ${count(unseen.length, 'file')} say`;
+  return ` What ${what} could not be looked at again; what was known before was checked.`;
 }
 
 /** ` git.example.org is not one of your instances, so it was not asked. …`, and '' where every instance was asked. */

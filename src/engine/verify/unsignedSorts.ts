@@ -5,10 +5,12 @@ import { signatureNames } from './signatureFiles.ts';
 
 /** Enough to see what a publisher signs; a release may have thousands. */
 const MAX_FILES = 500;
+/** Lists of that many files are shorter. */
+const MAX_LIST_BYTES = 64 * 1024;
 
 /**
  * The sorts of files to run that a release leaves unsigned: no signature lies beside them, and no signed list that was read
- * names them.
+ * names them. None where the lists are too long to tell.
  */
 export function unsignedSorts(
   files: readonly FileOfRelease[],
@@ -18,6 +20,7 @@ export function unsignedSorts(
   const lists = checksums.flatMap(({ received, result, signatures }) =>
     received.ok && result?.ok && (result.clearsigned || signatures.length > 0) ? [received.bytes] : [],
   );
+  if (lists.reduce((sum, { length }) => sum + length, 0) > MAX_LIST_BYTES) return [];
   const listed = new Set(lists.flatMap(wordsIn));
   const unsigned = files
     .slice(0, MAX_FILES)

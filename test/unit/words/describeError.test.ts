@@ -225,6 +225,11 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
     [{ reason: 'EACCES', path: '/c' }, /may not be written to \(\/c\)/, 'openSettings'],
     [{ reason: 'EBADMSG', path: '/c' }, /^\/c is damaged, or was written by a newer version/, 'openCacheFolder'],
+    [
+      { reason: 'EBADMSG', path: '/c/memory-v1/pins/0.json' },
+      /move the file away, which forgets the pin/,
+      'openCacheFolder',
+    ],
     [{ reason: 'ENOTDIR', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
     [{ reason: 'EEXIST', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
     [{ reason: 'ENOENT', path: '/c' }, /was removed while it was in use \(\/c\)\. Try again/, 'retry'],

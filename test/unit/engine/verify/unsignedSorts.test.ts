@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { gather } from '../../../../src/engine/verify/gather.ts';
+import { unsignedSorts } from '../../../../src/engine/verify/unsignedSorts.ts';
+
+const DIGEST = 'a'.repeat(64);
+
+/** What is left unsigned in a release of these files, as it is seen from the first; files without a content are empty. */
+async function unsignedIn(contents: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const files = Object.keys(contents).map((name) => ({ name, sizeBytes: 1 }));
+  const [asset] = files;
+  assert.ok(asset);
+  const gathered = await gather(asset, files, ({ name }) => Promise.resolve(Buffer.from(contents[name] ?? '')));
+  return unsignedSorts(files, gathered);
+}
+
+const none = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '']));
+
+describe('what a release leaves unsigned', () => {
+  it('is each sort of files to run that has one without a signature beside it', async () => {
+    const release = none('tool.tar.gz', 'tool.tar.gz.minisig', 'tool.zip', 'tool.deb', 'tool.rpm', 'tool.rpm.asc');
+    assert.deepEqual(await unsignedIn(release), ['archive', 'package deb']);
+  });
+
+  it('is nothing that is only read, or vouches for others', async () => {
+    const release = none(
+      'tool',
+      'tool.sig',
+      'README.md',
+      'tool.sha256',
+      'LICENSE',
+      'sbom.spdx.json',
+      'tool.sig.sha256',
+    );
+    assert.deepEqual(await unsignedIn(release), []);
+  });
+
+  for (const [form, line] of [
+    ['GNU', (name: string) => `${DIGEST}  ${name}\n`],
+    ['GNU, binary, with a path', (name: string) => `${DIGEST} *./dist/${name}\n`],
+    ['BSD', (name: string) => `SHA256 (${name}) = ${DIGEST}\n`],
+  ] as const) {
+    const list = ['tool.zip', 'tool.deb'].map(line).join('');
+
+    it(`is nothing that a signed list names: ${form}`, async () => {
+      const release = { 'tool.zip': '', 'tool.deb': '', 'tool.rpm': '', SHA256SUMS: list, 'SHA256SUMS.sig': '' };
+      assert.deepEqual(await unsignedIn(release), ['package rpm']);
+    });
+
+    it(`is all that a list names which nobody signed: ${form}`, async () => {
+      assert.deepEqual(await unsignedIn({ 'tool.zip': '', 'tool.deb': '', SHA256SUMS: list }), [
+        'archive',
+        'package deb',
+      ]);
+    });
+  }
+
+  it('is not told from a list that is too long', async () => {
+    const list = `${DIGEST}  tool.zip\n`.repeat(2000);
+    assert.deepEqual(await unsignedIn({ 'tool.zip': '', 'tool.deb': '', SHA256SUMS: list, 'SHA256SUMS.sig': '' }), []);
+  });
+});
