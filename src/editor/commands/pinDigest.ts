@@ -1,5 +1,5 @@
-import { recordKey } from '../../engine/index.ts';
-import type { Asset, Digests } from '../../engine/index.ts';
+import { isEngineError, recordKey } from '../../engine/index.ts';
+import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { judgeAsset } from '../trust/judgeAnew.ts';
 import { plain } from '../../words/format.ts';
@@ -26,12 +26,22 @@ export async function unpinDigest(services: Services, ...args: readonly unknown[
   const engine = services.engine.get();
   for (const asset of await chosenAssets(services, args, 'Unpin Digest')) {
     const name = plain(asset.name, 80);
-    if (!(await engine.pinOf(asset))) {
+    if (!(await isPinned(engine, asset))) {
       await services.ui.inform(`No digest is pinned for ${name}.`);
       continue;
     }
     await engine.pin(asset, undefined);
     if (!(await judgeAsset(services, asset))) await services.ui.inform(`No digest is pinned for ${name} any more.`);
+  }
+}
+
+/** A pin that cannot be read is one, too, and can be taken away. */
+async function isPinned(engine: Engine, asset: Asset): Promise<boolean> {
+  try {
+    return (await engine.pinOf(asset)) !== undefined;
+  } catch (error) {
+    if (isEngineError(error, 'storage')) return true;
+    throw error;
   }
 }
 
