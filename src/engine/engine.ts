@@ -80,14 +80,19 @@ export interface Engine extends Clients, Files, Tools, Decisions {
     version: string,
     options?: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Fetched<Version>>;
-  /** Stops transfers and background work. Partial downloads stay for the next time. */
+  /**
+   * Stops every request, transfers and background work: calls that wait for these reject with an `AbortError`, and so do
+   * later ones that would ask an instance. Partial downloads stay for the next time.
+   */
   close(): Promise<void>;
 }
 
 /** Joins the parts. Reads and writes nothing until the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, memory, directory } = ports;
-  const http = { transport, clock, log, userAgent: () => options().userAgent, timeouts: options };
+  const closing = new AbortController();
+  const userAgent = (): string => options().userAgent;
+  const http = { transport, clock, log, userAgent, timeouts: options, closing: closing.signal };
   const clients = clientsOf(ports, http);
   const client: Engine['client'] = (instance) => clients.client(instance);
   const releases = new ReleaseCache({
@@ -120,7 +125,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
   };
-  const { judge, promised, ...files } = filesOf({
+  const { judge, promised, stopAsking, ...files } = filesOf({
     ports,
     cache,
     memories,
@@ -136,7 +141,9 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
       (await version(instance, source, tag, { ...how, refresh: true })).value,
   });
   const close = async (): Promise<void> => {
-    await Promise.all([cache.close(), installer.close()]);
+    const reason = new DOMException('the engine was closed', 'AbortError');
+    closing.abort(reason);
+    await Promise.all([cache.close(), installer.close(), stopAsking(reason)]);
   };
   const decisions = decisionsOf({ store, cache, memories, judge });
   return { releases, cache, limiter, installer, version, close, ...clients, ...files, ...tools, ...decisions };

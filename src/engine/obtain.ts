@@ -68,14 +68,16 @@ interface FileParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
-interface Judging {
+interface Within {
   /** What the release promises of an asset, see `promisedBy`. @throws EngineError as `obtain`; the signal's reason */
   readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
   /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
+  /** Stops what is being fetched to judge by, with that reason. */
+  readonly stopAsking: (reason: unknown) => Promise<void>;
 }
 
-export function filesOf({ ports, cache, memories, client, version }: FileParts): Files & Judging {
+export function filesOf({ ports, cache, memories, client, version }: FileParts): Files & Within {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open = (asset: Asset): OpenBody => {
@@ -115,6 +117,7 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.hold(found, { asset: record, witness: witness(record, { offline: true }) });
     },
+    stopAsking: (reason) => small.close(reason),
     readSmall: async (asset, signal) => (await small.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
       const record = await ports.store.find(key);

@@ -66,13 +66,21 @@ export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Lets every volume have so much room while `work` runs; `undefined`: it cannot be told. */
-export async function withFreeSpace<T>(freeBytes: number | undefined, work: () => Promise<T>): Promise<T> {
+export async function withFreeSpace<T>(
+  freeBytes: number | (() => number) | undefined,
+  work: () => Promise<T>,
+  totalBytes = 1e12,
+): Promise<T> {
   const calls = fs as { statfs: unknown };
   const original = calls.statfs;
   calls.statfs = (): Promise<unknown> =>
     freeBytes === undefined
       ? Promise.reject(diskError('ENOSYS', 'statfs'))
-      : Promise.resolve({ bsize: 512, bavail: freeBytes / 512 });
+      : Promise.resolve({
+          bsize: 512,
+          bavail: (typeof freeBytes === 'number' ? freeBytes : freeBytes()) / 512,
+          blocks: totalBytes / 512,
+        });
   syncBuiltinESMExports();
   try {
     return await work();

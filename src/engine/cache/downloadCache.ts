@@ -60,7 +60,9 @@ export class DownloadCache {
     const blobs = new BlobStore(layout, clock);
     const verifier = new Verifier({ blobs, store, clock });
     const idle = new IdlePartials(layout.partials, clock);
-    const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse: () => verifier.reading });
+    const inUse = (): ReadonlySet<string> => verifier.reading;
+    const closing = this.#closing.signal;
+    const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse, closing });
     this.#blobs = blobs;
     this.#verifier = verifier;
     this.#evictor = evictor;

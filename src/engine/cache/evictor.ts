@@ -2,7 +2,7 @@ import { Attempts } from '../attempts.ts';
 import { inLanes } from '../lanes.ts';
 import type { ArtifactSource } from '../model.ts';
 import { scopeId } from '../model.ts';
-import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
+import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
 import { unlessAborted } from '../wait.ts';
 import type { BlobStat, BlobStore } from './blobStore.ts';
 import { isEvictable, receivedSize, selectForEviction, totalSize } from './eviction.ts';
@@ -21,6 +21,8 @@ export interface EvictorOptions {
   readonly maxSizeBytes: () => number;
   /** SHA-256 of the blobs that are being read now. */
   readonly inUse: () => ReadonlySet<string>;
+  /** Aborted when the cache closes: then nothing waits for a long list. */
+  readonly closing: AbortSignal;
 }
 
 /** Blobs as they were seen before it was asked who points at them. */
@@ -43,7 +45,7 @@ export class Evictor {
   async evict(keys: readonly string[], { alsoPinned }: { readonly alsoPinned: boolean }): Promise<number> {
     const { store } = this.#options;
     const wanted = new Set(keys);
-    const chosen = (await store.list()).records.filter(({ key }) => wanted.delete(key));
+    const chosen = (await this.#list()).records.filter(({ key }) => wanted.delete(key));
     const freedBytes = await this.#remove(chosen, (record) => alsoPinned || !record.pinned);
     // One that is not listed is gone, or it cannot be read, which has to be told.
     for (const key of wanted) await store.find(key);
@@ -53,7 +55,7 @@ export class Evictor {
   /** All records of a version, pinned or not. @throws EngineError `storage` */
   async invalidate(instance: string, source: ArtifactSource, version: string): Promise<number> {
     const scope = scopeId(instance, source);
-    const { records } = await this.#options.store.list();
+    const { records } = await this.#list();
     const chosen = records.filter((one) => one.version === version && scopeId(one.instance, one.source) === scope);
     return this.#remove(chosen, () => true);
   }
@@ -63,10 +65,10 @@ export class Evictor {
    * goes first. Gives the bytes that this freed. Stops between two records on abort. @throws EngineError `storage`
    */
   async trim(signal: AbortSignal): Promise<number> {
-    const { store, blobs, partials, clock, maxSizeBytes, inUse } = this.#options;
+    const { blobs, partials, clock, maxSizeBytes, inUse } = this.#options;
     const limits = () => ({ now: clock.now(), inUse: inUse() });
     const attempts = new Attempts();
-    const { records, foreign } = await unlessAborted(store.list(), signal);
+    const { records, foreign } = await this.#list();
     const stopped = await attempts.try(() => partials.find(), []);
     const usedBytes = totalSize([...records, ...foreign]);
     const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
@@ -148,9 +150,13 @@ export class Evictor {
   }
 
   async #referenced(going: ReadonlySet<string>): Promise<readonly string[]> {
-    const { records, foreign, unreadable } = await this.#options.store.list();
+    const { records, foreign, unreadable } = await this.#list();
     if (unreadable[0]) throw unreadable[0];
     return [...records, ...foreign].filter(({ key }) => !going.has(key)).map(({ sha256 }) => sha256);
+  }
+
+  #list(): Promise<RecordList> {
+    return unlessAborted(this.#options.store.list(), this.#options.closing);
   }
 
   async #each<T>(items: Iterable<T>, one: (item: T) => Promise<void>): Promise<void> {

@@ -62,6 +62,11 @@ export class EvidenceFiles {
     return this.#flights.join(JSON.stringify([keyOf(asset), afresh]), run, signal);
   }
 
+  /** Stops what is being fetched: those who wait get `reason`. Resolves when it has come to rest. */
+  close(reason: unknown): Promise<void> {
+    return this.#flights.abortAll(reason);
+  }
+
   /** The file as it is on disk. @throws EngineError `network` where it is not, or is no longer what it was */
   async kept(asset: Asset): Promise<EvidenceBytes> {
     const here = await this.#read(asset);

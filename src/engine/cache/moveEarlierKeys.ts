@@ -1,12 +1,16 @@
 import { earlierRecordKey, recordKey } from '../model.ts';
 import type { AssetStore } from '../ports.ts';
+import { unlessAborted } from '../wait.ts';
 
 /**
  * Moves the records of package versions with capitals in them to the keys of today. What was downloaded meanwhile under a
- * key of today stays, and is kept in the cache where either was. @throws EngineError `storage`
+ * key of today stays, and is kept in the cache where either was. Rejects with the signal's reason on abort.
+ * @throws EngineError `storage`
  */
-export async function moveEarlierKeys(store: AssetStore): Promise<void> {
-  for (const record of (await store.list()).records) {
+export async function moveEarlierKeys(store: AssetStore, signal: AbortSignal): Promise<void> {
+  const { records } = await unlessAborted(store.list(), signal);
+  for (const record of records) {
+    signal.throwIfAborted();
     const key = recordKey(record);
     if (record.key === key || record.key !== earlierRecordKey(record)) continue;
     const present = await store.find(key);

@@ -3,6 +3,9 @@ import { EngineError } from '../errors.ts';
 
 /** Less is not worth the look. */
 const LARGE_BYTES = 16 * 1024 * 1024;
+/** What is left to others of a disk by a download of unknown size: a twentieth of it, and no more than this. */
+const MAX_RESERVE_BYTES = 1024 ** 3;
+const RESERVED = 0.05;
 
 /**
  * Whether there is room for so many more bytes beside this file. Where that cannot be told, the writing will. To be asked
@@ -10,10 +13,33 @@ const LARGE_BYTES = 16 * 1024 * 1024;
  */
 export async function requireSpace(path: string, neededBytes: number): Promise<void> {
   if (neededBytes < LARGE_BYTES) return;
-  const volume = await statfs(path).catch(() => undefined);
-  const freeBytes = volume && volume.bavail * volume.bsize;
-  // Some network volumes say that they have nothing at all.
-  if (!freeBytes || freeBytes >= neededBytes) return;
-  const message = `${neededBytes} bytes are needed at ${path}, ${freeBytes} are free`;
+  const volume = await volumeOf(path);
+  if (!volume || volume.freeBytes >= neededBytes) return;
+  const message = `${neededBytes} bytes are needed at ${path}, ${volume.freeBytes} are free`;
   throw new EngineError('storage', message, { reason: 'ENOSPC', path, neededBytes });
+}
+
+/**
+ * Watches the room beside a file that grows to nobody knows what. The function it gives is told how large the file is, and
+ * looks after every 16 MiB. @throws EngineError `storage` while there still is some room for others
+ */
+export function watchSpace(path: string): (sizeBytes: number) => Promise<void> {
+  let lookedAtBytes = 0;
+  return async (sizeBytes) => {
+    if (sizeBytes - lookedAtBytes < LARGE_BYTES) return;
+    lookedAtBytes = sizeBytes;
+    const volume = await volumeOf(path);
+    if (!volume) return;
+    const reserveBytes = Math.min(MAX_RESERVE_BYTES, volume.totalBytes * RESERVED);
+    if (volume.freeBytes >= reserveBytes) return;
+    const message = `${volume.freeBytes} bytes are left at ${path}, and nobody knows how many will come`;
+    throw new EngineError('storage', message, { reason: 'ENOSPC', path });
+  };
+}
+
+/** `undefined` where it cannot be told: some network volumes say that they have nothing at all. */
+async function volumeOf(path: string): Promise<{ freeBytes: number; totalBytes: number } | undefined> {
+  const volume = await statfs(path).catch(() => undefined);
+  if (!volume || volume.bavail === 0) return undefined;
+  return { freeBytes: volume.bavail * volume.bsize, totalBytes: volume.blocks * volume.bsize };
 }

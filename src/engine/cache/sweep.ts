@@ -45,7 +45,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   for (const room of ['partials', 'leases', 'aside', 'evidence'] as const) {
     await attempts.try(() => sweepFiles(options, room), undefined);
   }
-  await attempts.try(() => moveEarlierKeys(options.store), undefined);
+  await attempts.try(() => moveEarlierKeys(options.store, signal), undefined);
   await attempts.try(() => sweepUnclaimed(options), undefined);
   try {
     attempts.end();

@@ -8,6 +8,7 @@ import { wait } from '../wait.ts';
 import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partials.ts';
 import { ReceivedFile } from './receivedFile.ts';
+import { requireSpace, watchSpace } from './space.ts';
 
 export interface TransferOptions {
   readonly open: OpenBody;
@@ -157,13 +158,16 @@ class Run {
 
   /** An answer from the start says what is being received; a later one may know better how to continue. */
   async #learn({ offsetBytes, sizeBytes, validator }: OpenedBody): Promise<void> {
-    const { clock, limitBytes } = this.#options;
+    const { clock, limitBytes, partial } = this.#options;
     const listed = this.#options.sizeBytes;
     if (listed !== undefined && sizeBytes !== undefined && sizeBytes !== listed) {
       throw this.#bad(sizeBytes > listed ? 'tooLong' : 'tooShort', `has ${sizeBytes} bytes, listed are ${listed}`);
     }
     this.#saidBytes = offsetBytes === 0 ? sizeBytes : (this.#saidBytes ?? sizeBytes);
-    if ((this.#wholeBytes ?? 0) > limitBytes) throw this.#tooLarge(this.#wholeBytes ?? 0);
+    const wholeBytes = this.#wholeBytes ?? 0;
+    if (wholeBytes > limitBytes) throw this.#tooLarge(wholeBytes);
+    // Of what is listed it was asked before.
+    if (listed === undefined) await requireSpace(partial.dataPath, wholeBytes - this.#received.sizeBytes);
     this.#provenAt = clock.now();
     if (this.#described && offsetBytes > 0 && validator === this.#validator) return;
     this.#validator = validator;
@@ -179,6 +183,7 @@ class Run {
   async #read({ body }: OpenedBody): Promise<void> {
     const { signal, clock, limitBytes, onProgress } = this.#options;
     const state = { sizeBytes: this.#wholeBytes, resumedAtBytes: this.#resumedAtBytes };
+    const hasRoom = this.#wholeBytes === undefined ? watchSpace(this.#options.partial.dataPath) : undefined;
     onProgress({ ...state, receivedBytes: this.#received.sizeBytes });
     for await (const chunk of body) {
       signal.throwIfAborted();
@@ -187,6 +192,7 @@ class Run {
         throw this.#bad('tooLong', `goes on after its ${this.#wholeBytes} bytes`);
       }
       if (receivedBytes > limitBytes) throw this.#tooLarge(receivedBytes);
+      await hasRoom?.(receivedBytes);
       const full = this.#received.add(chunk);
       if (full) await full;
       onProgress({ ...state, receivedBytes });

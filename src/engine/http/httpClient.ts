@@ -27,6 +27,8 @@ export interface HttpClientOptions {
   /** Read at each request. @default DEFAULT_TIMEOUTS */
   readonly timeouts?: () => Timeouts;
   readonly retry?: Partial<RetryOptions>;
+  /** Aborted when nothing is wanted any more: every call rejects with its reason, as for its own signal. */
+  readonly closing?: AbortSignal | undefined;
   /** For the jitter of retries; in [0, 1). @default Math.random */
   readonly random?: () => number;
 }
@@ -58,12 +60,14 @@ export interface TextAnswer {
  * because a compressed one has other bytes and another length under the same ETag.
  */
 export class HttpClient {
-  readonly #options: Required<Omit<HttpClientOptions, 'retry'>>;
+  readonly #options: Required<Omit<HttpClientOptions, 'retry' | 'closing'>>;
+  readonly #closing: readonly AbortSignal[];
   readonly #retry: RetryOptions;
 
   constructor(options: HttpClientOptions) {
     this.#options = { timeouts: () => DEFAULT_TIMEOUTS, random: Math.random, ...options };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
+    this.#closing = options.closing ? [options.closing] : [];
   }
 
   /** Milliseconds since the epoch, for what headers say about time. */
@@ -78,7 +82,7 @@ export class HttpClient {
    * @throws EngineError `network`, `timeout`, `redirect`, and what `headersFor` throws; the signal's reason on abort
    */
   send(request: HttpRequest): Promise<Exchange> {
-    return this.#persist(request, (answer) => Promise.resolve(answer));
+    return this.#persist(this.#untilClosed(request), (answer) => Promise.resolve(answer));
   }
 
   /**
@@ -87,11 +91,16 @@ export class HttpClient {
    * @throws EngineError also `tooLarge` when a success has more than `limitBytes`
    */
   sendForText(request: HttpRequest, limitBytes: number): Promise<TextAnswer> {
-    return this.#persist(request, async (answer) => {
+    const wanted = this.#untilClosed(request);
+    return this.#persist(wanted, async (answer) => {
       const text = isSuccess(answer.status) ? await readText(answer, limitBytes) : await peekText(answer);
-      request.signal.throwIfAborted();
+      wanted.signal.throwIfAborted();
       return { answer, text };
     });
+  }
+
+  #untilClosed(request: HttpRequest): HttpRequest {
+    return { ...request, signal: AbortSignal.any([request.signal, ...this.#closing]) };
   }
 
   async #persist<T>(request: HttpRequest, use: (answer: Exchange) => Promise<T>): Promise<T> {

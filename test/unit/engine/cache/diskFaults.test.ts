@@ -3,10 +3,10 @@ import { chmod, lstat, mkdir, readFile, readdir, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isEngineError } from '../../../../src/engine/errors.ts';
-import { exists, makeRig, passing, until, useRig, withMethods } from '../../../support/cacheRig.ts';
+import { exists, makeRig, until, useRig, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
-import { diskError, unprivileged, withDiskFault, withFreeSpace } from '../../../support/diskFaults.ts';
-import { FakeOrigin, attachmentOf, brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
+import { diskError, unprivileged, withDiskFault } from '../../../support/diskFaults.ts';
+import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { makeTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 3_000_000;
@@ -53,51 +53,6 @@ describe('DownloadCache on a bad disk', () => {
     await assert.rejects(failing.get(asset, origin));
     for (const room of ['leases', 'blobs', 'partials'] as const) assert.deepEqual(await failing.files(room), []);
     await failing.cache.close();
-  });
-
-  describe('with too little room for a large file', () => {
-    const large = { ...asset, sizeBytes: 100 * 1024 * 1024 };
-
-    it('says so before it asks for it, with what is needed', async () => {
-      const tried = withFreeSpace(99 * 1024 * 1024, () => rig.get(large, origin));
-      await assert.rejects(tried, (error: unknown) => {
-        assert.ok(isEngineError(error, 'storage'));
-        const { reason, neededBytes } = error.facts;
-        return reason === 'ENOSPC' && neededBytes === large.sizeBytes;
-      });
-      assert.deepEqual(origin.asked, []);
-      assert.equal(await rig.counted(), 0);
-      for (const room of ['leases', 'partials'] as const) assert.deepEqual(await rig.files(room), []);
-    });
-
-    it('asks for it where the room cannot be told, is none at all, or is just enough', async () => {
-      for (const free of [undefined, 0, large.sizeBytes]) {
-        await assert.rejects(
-          withFreeSpace(free, () => rig.get(large, origin)),
-          { code: 'badBody' },
-        );
-      }
-      assert.equal(origin.asked.length, 3);
-    });
-
-    it('needs room for the rest only of one that is continued, and keeps what came', async () => {
-      const whole = someBytes(20 * 1024 * 1024);
-      const file = new FakeOrigin(whole);
-      const wanted = attachmentOf(whole);
-      file.answers.push(
-        { endAfterBytes: 3 * 1024 * 1024 },
-        ...Array.from({ length: 3 }, () => ({ fail: brokenConnection() })),
-      );
-      await assert.rejects(passing(rig.clock, rig.get(wanted, file)), { code: 'network' });
-      const asked = file.asked.length;
-      await assert.rejects(
-        withFreeSpace(16.5 * 1024 * 1024, () => rig.get(wanted, file)),
-        (error: unknown) => isEngineError(error, 'storage') && error.facts.neededBytes === 17 * 1024 * 1024,
-      );
-      assert.equal(file.asked.length, asked);
-      const { path } = await withFreeSpace(17 * 1024 * 1024, () => rig.get(wanted, file));
-      assert.ok((await readFile(path)).equals(whole));
-    });
   });
 
   it('does not publish what could not be made durable', async () => {

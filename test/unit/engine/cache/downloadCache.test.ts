@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
-import { exists, makeRig, passing, until, USER, useRig } from '../../../support/cacheRig.ts';
+import type { AssetStore } from '../../../../src/engine/ports.ts';
+import { exists, makeRig, passing, until, USER, useRig, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
@@ -252,6 +253,23 @@ describe('DownloadCache', () => {
   });
 
   describe('close', () => {
+    it('waits for no list of all records, however long it takes', async () => {
+      let lists = 0;
+      const wrapStore = (store: AssetStore) =>
+        withMethods(store, {
+          list: () => {
+            lists += 1;
+            return new Promise<never>(() => undefined);
+          },
+        });
+      const slow = await makeRig(directory(), { wrapStore });
+      await slow.get(asset, origin);
+      await until(() => lists > 0);
+      const evicting = assert.rejects(slow.cache.evict(['a'.repeat(64)], { alsoPinned: true }), { name: 'AbortError' });
+      await slow.cache.close();
+      await evicting;
+    });
+
     it('stops transfers with an abort, keeps what came, and takes no more calls', async () => {
       origin.answers.push({ stallAfterBytes: 100_000 });
       const running = rig.get(asset, origin);

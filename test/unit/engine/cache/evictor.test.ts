@@ -15,6 +15,8 @@ import { MemoryMemento } from '../../../support/memoryMemento.ts';
 import { makeRecord } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
+const NEVER = new AbortController().signal;
+
 describe('Evictor', () => {
   const directory = useTempDir();
   let clock: FakeClock;
@@ -41,7 +43,8 @@ describe('Evictor', () => {
     const partials = new IdlePartials(layoutOf(directory()).partials, clock);
     inUse = new Set();
     maxSizeBytes = 0;
-    evictor = new Evictor({ store, blobs, partials, clock, maxSizeBytes: () => maxSizeBytes, inUse: () => inUse });
+    const limits = { maxSizeBytes: () => maxSizeBytes, inUse: () => inUse };
+    evictor = new Evictor({ store, blobs, partials, clock, ...limits, closing: NEVER });
   });
 
   const put = async (id: string, rest: Partial<AssetRecord> = {}): Promise<AssetRecord> => {
@@ -52,7 +55,6 @@ describe('Evictor', () => {
     await utimes(blobs.path(record.sha256), 1, 1);
     return record;
   };
-  const NEVER = new AbortController().signal;
   const filesIn = async (room: string): Promise<string[]> => {
     const entries = await readdir(room, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name);

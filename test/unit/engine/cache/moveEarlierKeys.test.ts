@@ -26,7 +26,7 @@ describe('records under the keys of version 0.1', () => {
       { ...place, version: '1.0', key: recordKey({ ...place, version: '1.0' }) },
     ];
     for (const other of others) await store.upsert(other);
-    await moveEarlierKeys(store);
+    await moveEarlierKeys(store, new AbortController().signal);
     assert.deepEqual(await store.find(key), { ...before, key });
     assert.equal(await store.find(before.key), undefined);
     assert.equal((await store.list()).records.length, 3);
@@ -36,7 +36,7 @@ describe('records under the keys of version 0.1', () => {
   it('give way to what was downloaded since, which is kept where they were', async () => {
     const since = { ...place, key, pinned: false, sha256: 'e'.repeat(64) };
     await store.upsert(since);
-    await moveEarlierKeys(store);
+    await moveEarlierKeys(store, new AbortController().signal);
     assert.deepEqual((await store.list()).records, [{ ...since, pinned: true }]);
   });
 });
