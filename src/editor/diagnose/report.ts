@@ -2,7 +2,7 @@ import type { InstanceInfo, TokenFinding } from '../../engine/index.ts';
 import { formatDuration, plain } from '../../words/format.ts';
 import type { CertificateReport } from './certificates.ts';
 import type { Hop } from './recordingTransport.ts';
-import { facts, table } from '../documents/markdown.ts';
+import { code, facts, table, text } from '../documents/markdown.ts';
 
 export interface Diagnosis {
   readonly instance: string;
@@ -37,7 +37,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
   return [
     `# Connection to ${code(instance)}`,
     verdict(diagnosis, found),
-    facts(rows.map(([name, value]) => [name, text(value)])),
+    facts(rows.map(([name, value]) => [name, long(value)])),
     '## Requests',
     hopTable(diagnosis.hops),
     '## Certificates',
@@ -47,7 +47,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
 }
 
 function verdict({ problem, finding }: Diagnosis, found: string): string {
-  if (problem) return `**It does not work.** ${text(problem)}`;
+  if (problem) return `**It does not work.** ${long(problem)}`;
   const word = finding.state === 'refused' ? 'It answers, but refuses the token' : 'It works';
   return `**${word}**: ${text(found)}.`;
 }
@@ -76,7 +76,7 @@ function hopTable(hops: readonly Hop[]): string {
   if (hops.length === 0) return 'None was made.';
   const rows = hops.map(({ url, tokenSent, status, location, durationMs, causes }, index) => {
     const answer = status === undefined ? causes.join(' ← ') : `${status}${location ? ` → ${location}` : ''}`;
-    return [String(index + 1), text(url), tokenSent ? 'yes' : 'no', text(answer), `${durationMs} ms`];
+    return [String(index + 1), long(url), tokenSent ? 'yes' : 'no', long(answer), `${durationMs} ms`];
   });
   return table(['', 'Address', 'Token sent', 'Answer', 'Time'], rows);
 }
@@ -90,16 +90,12 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
     : 'Trusted.';
   const lines = chain.map(
     ({ subject, issuer, validFrom, validTo, sha256 }) =>
-      `- ${text(subject)}, issued by ${text(issuer)}, valid ${text(`${validFrom} to ${validTo}`)}\\\n  ${code(sha256)}`,
+      `- ${long(subject)}, issued by ${long(issuer)}, valid ${text(`${validFrom} to ${validTo}`)}\\\n  ${code(sha256)}`,
   );
   return [verdict, lines.join('\n')].join('\n\n');
 }
 
-/** Text that others chose, so that it stays text. */
-function text(value: string): string {
-  return plain(value, 1000).replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&');
-}
-
-function code(value: string): string {
-  return `\`${plain(value, 500).replaceAll('`', "'")}\``;
+/** Addresses and failures are longer than names. */
+function long(value: string): string {
+  return text(value, 1000);
 }

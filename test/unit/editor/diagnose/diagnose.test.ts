@@ -109,8 +109,11 @@ describe('diagnosisReport', () => {
     ...{ skewMs: 0, durationMs: 12, causes: [] },
   };
 
+  /** What a reader of the report sees. */
+  const read = (diagnosis: Diagnosis): string => diagnosisReport(diagnosis).replace(/\\(?=[^\w\s])/g, '');
+
   it('says that it works, with what was found and what the token lacks', () => {
-    const report = diagnosisReport({ ...working, hops: [hop] });
+    const report = read({ ...working, hops: [hop] });
     assert.match(report, /\*\*It works\*\*: Forgejo 12\.0\.4/);
     assert.match(report, /lacks read:package/);
     assert.match(report, /\| 1 \| https:.*\| yes \| 200 \| 12 ms \|/);
@@ -118,7 +121,7 @@ describe('diagnosisReport', () => {
   });
 
   it('does not call it working when the token is refused', () => {
-    const report = diagnosisReport({ ...working, hops: [hop], finding: { state: 'refused', missing: [] } });
+    const report = read({ ...working, hops: [hop], finding: { state: 'refused', missing: [] } });
     assert.match(report, /\*\*It answers, but refuses the token\*\*: Forgejo 12\.0\.4/);
     assert.doesNotMatch(report, /It works/);
   });
@@ -138,5 +141,8 @@ describe('diagnosisReport', () => {
     const report = diagnosisReport({ ...working, certificates: { chain, problem: undefined } });
     assert.ok(report.includes('\\<b\\>\\|x\\|'));
     assert.ok(!report.includes('[a](b)'));
+    // An address of a server's choice is no link.
+    const moved = diagnosisReport({ ...working, hops: [{ ...hop, location: 'https://evil.example/x' }] });
+    assert.ok(!moved.includes('https://evil'));
   });
 });
