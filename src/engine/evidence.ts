@@ -11,6 +11,14 @@ export interface Digest {
   readonly hex: string;
 }
 
+/** Digests one by one, strongest first, in lower case. */
+export function digestsOf(digests: Digests = {}): readonly Digest[] {
+  return STRONG_ALGORITHMS.flatMap((algorithm) => {
+    const hex = digests[algorithm]?.toLowerCase();
+    return hex ? [{ algorithm, hex }] : [];
+  });
+}
+
 /**
  * Who says which file is meant: a workspace's lock, the caller, a record that the user keeps, or the listing that the file
  * was chosen from. Any other file is refused. That a file is the one that was meant is no reason to believe it, so none of

@@ -9,7 +9,7 @@ export type * from './ports.ts';
 export { digestsSchema, sourceSchema } from './keptSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
-export { EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
+export { EVIDENCE_KINDS, digestsOf, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
 export type {
   Change,
   Evidence,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DIGEST_DIGITS } from './model.ts';
 
 /** What is kept on disk was left by another version of the program or by a broken disk: it is checked like server text. */
 
@@ -9,9 +10,9 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** `Digests`. */
 export const digestsSchema = v.object({
-  sha256: v.exactOptional(hex(64)),
-  sha384: v.exactOptional(hex(96)),
-  sha512: v.exactOptional(hex(128)),
+  sha256: v.exactOptional(hex(DIGEST_DIGITS.sha256)),
+  sha384: v.exactOptional(hex(DIGEST_DIGITS.sha384)),
+  sha512: v.exactOptional(hex(DIGEST_DIGITS.sha512)),
 });
 
 /** An `ArtifactSource` as it is kept on disk, or handed over by somebody who is not trusted to have the right form. */

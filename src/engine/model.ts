@@ -17,6 +17,9 @@ export interface Digests {
   readonly sha512?: string;
 }
 
+/** How many hex digits each of them has. */
+export const DIGEST_DIGITS: Readonly<Record<keyof Digests, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
 /** One downloadable file of a version. */
 export interface Asset {
   /** The base URL of its instance, normalised, with a trailing slash (see `normaliseBase`). */

@@ -1,4 +1,4 @@
-import { isEngineError, recordKey } from '../../engine/index.ts';
+import { DIGEST_DIGITS, isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { judgeAsset } from '../trust/judgeAnew.ts';
@@ -71,9 +71,9 @@ const FORM = 'Write 64 (SHA-256), 96 (SHA-384) or 128 (SHA-512) hex digits.';
 /** By its length, as tools print it: upper case, and the algorithm before it, are allowed. */
 export function parseDigest(text: string): Digests | undefined {
   const [, named, hex = ''] = /^\s*(?:(sha256|sha384|sha512):)?([0-9a-f]+)\s*$/i.exec(text) ?? [];
-  const algorithm = ALGORITHMS[hex.length];
+  const algorithm = ALGORITHMS.find((name) => DIGEST_DIGITS[name] === hex.length);
   if (!algorithm || (named !== undefined && named.toLowerCase() !== algorithm)) return undefined;
   return { [algorithm]: hex.toLowerCase() };
 }
 
-const ALGORITHMS: Readonly<Record<number, keyof Digests>> = { 64: 'sha256', 96: 'sha384', 128: 'sha512' };
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const;

@@ -1,5 +1,6 @@
-import { assetUrl, isEngineError, recordKey, sourceName } from '../../engine/index.ts';
+import { assetUrl, digestsOf, isEngineError, recordKey, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, IdlePartial, Version } from '../../engine/index.ts';
+import { algorithmName } from '../../words/digestWords.ts';
 import { evidenceSentence, evidenceWord } from '../../words/evidenceWords.ts';
 import { count, formatDate, formatReceived, formatSize } from '../../words/format.ts';
 import { inOrder } from '../tree/fileKind.ts';
@@ -81,8 +82,7 @@ function upstreamRows(asset: Asset, instanceName: string): readonly Row[] {
     ...(sizeBytes === undefined ? [] : [['Size', exactSize(sizeBytes)]]),
     ...(createdAt === undefined ? [] : [['Uploaded', formatDate(createdAt)]]),
     ...(downloadCount === undefined ? [] : [['Downloads so far', String(downloadCount)]]),
-    ...(digests.sha256 ? [['SHA-256 that the server gives', code(digests.sha256)]] : []),
-    ...(digests.sha512 ? [['SHA-512 that the server gives', code(digests.sha512)]] : []),
+    ...digestsOf(digests).map(({ algorithm, hex }) => [`${algorithmName(algorithm)} that the server gives`, code(hex)]),
     [storage === 'external' ? 'On another host' : 'Address', addressCell(asset)],
   ];
 }

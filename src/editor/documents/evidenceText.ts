@@ -1,5 +1,6 @@
-import { isEngineError, sourceName } from '../../engine/index.ts';
+import { digestsOf, isEngineError, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Evidence } from '../../engine/index.ts';
+import { algorithmName } from '../../words/digestWords.ts';
 import { describeError } from '../../words/describeError.ts';
 import { agreementSentence, evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
 import { unknownKeySentences } from '../../words/findingWords.ts';
@@ -12,8 +13,6 @@ import { proofOf } from './evidence/proof.ts';
 import { silentLines } from './evidence/silent.ts';
 import { sourceSections } from './evidence/sources.ts';
 import type { EvidenceSubject } from './evidence/subject.ts';
-import { algorithmName } from './evidence/words.ts';
-import type { AlgorithmName } from './evidence/words.ts';
 import { block, code, document, text } from './markdown.ts';
 
 /** Why a file is believed or not: every rung of the ladder, what that proves and what not, and how to do it by hand. */
@@ -76,9 +75,7 @@ function times({ storedAt, evidence: { checkedAt, gatheredAt } }: AssetRecord): 
 
 function digestSections({ sha256, evidence }: AssetRecord): readonly string[] {
   const digests: Evidence['digests'] = { sha256, ...evidence.digests };
-  return Object.entries(digests).map(
-    ([algorithm, hex]) => `${algorithmName(algorithm as AlgorithmName)}:\n\n${block([hex])}`,
-  );
+  return digestsOf(digests).map(({ algorithm, hex }) => `${algorithmName(algorithm)}:\n\n${block([hex])}`);
 }
 
 function capitalised(words: string): string {
@@ -88,7 +85,7 @@ function capitalised(words: string): string {
 function absentSections({ digests, storage }: Asset, failure: unknown): readonly string[] {
   // Why there is nothing has been said.
   if (isEngineError(failure, 'integrity') || isEngineError(failure, 'changed')) return [];
-  const promised = [digests.sha512, digests.sha256].filter((digest) => digest !== undefined);
+  const promised = digestsOf(digests).map(({ hex }) => hex);
   const from = capitalised(serverName({ storage }));
   return [
     'The file is not on this machine, so nothing was compared yet.',

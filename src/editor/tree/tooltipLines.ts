@@ -1,5 +1,6 @@
-import { sourceName } from '../../engine/index.ts';
+import { digestsOf, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Change, IdlePartial } from '../../engine/index.ts';
+import { algorithmName } from '../../words/digestWords.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { unknownKeySentences } from '../../words/findingWords.ts';
@@ -69,8 +70,7 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
       fits === undefined ? '' : `For this machine: ${fits}`,
       dated('Uploaded', createdAt),
       downloadCount === undefined ? '' : `Downloaded ${count(downloadCount, 'time')} so far`,
-      digests.sha256 ? `SHA-256 by the server: ${digests.sha256}` : '',
-      digests.sha512 ? `SHA-512 by the server: ${digests.sha512}` : '',
+      ...digestsOf(digests).map(({ algorithm, hex }) => `${algorithmName(algorithm)} by the server: ${hex}`),
       ...(current ? recordLines(current) : stoppedLines(facts.stopped(key))),
       download?.phase === 'failed' ? describeError(download.error).message : '',
       `From ${plain(sourceName(source))} ${plain(version)} on ${facts.nameOf(instance)}`,

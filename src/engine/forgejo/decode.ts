@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
-import type { ArtifactSource, Asset, InstanceInfo, Owner, Package, Repository, Version } from '../model.ts';
+import type { ArtifactSource, Asset, InstanceInfo, Owner, Package, Repository, Version, Digests } from '../model.ts';
 import type { AttachmentJson, PackageFileJson, PackageJson, ReleaseJson, RepositoryJson } from './schemas.ts';
 import { urls } from './urls.ts';
 
@@ -70,7 +70,6 @@ export function toRelease(base: string, source: ReleaseSource, json: ReleaseJson
 
 function toAttachment(base: string, source: ReleaseSource, version: string, json: AttachmentJson): Asset {
   const external = json.type === 'external';
-  const sha256 = json.sha256 ?? json.digest;
   return {
     instance: base,
     source,
@@ -80,11 +79,15 @@ function toAttachment(base: string, source: ReleaseSource, version: string, json
     storage: external ? 'external' : 'attachment',
     // Very old rows and external assets say 0 for "unknown"; a real empty file is caught by its end.
     sizeBytes: external || json.size === 0 ? undefined : json.size,
-    digests: { ...(sha256 && { sha256 }) },
+    digests: { ...json.digest, ...digestsIn(json) },
     ...(json.created_at !== undefined && { createdAt: json.created_at }),
     ...(typeof json.download_count === 'number' && { downloadCount: json.download_count }),
     ...(external && { externalUrl: json.browser_download_url }),
   };
+}
+
+function digestsIn({ sha256, sha384, sha512 }: Pick<PackageFileJson, keyof Digests>): Digests {
+  return { ...(sha256 && { sha256 }), ...(sha384 && { sha384 }), ...(sha512 && { sha512 }) };
 }
 
 /** The server lets an external asset be pointed elsewhere under its uuid. The address may hold a secret, its hash does not. */
@@ -114,7 +117,7 @@ export function toPackageVersion(
 }
 
 function toPackageFile(base: string, source: PackageSource, version: string, json: PackageFileJson): Asset {
-  const { sha256, sha512 } = json;
+  const { sha256, sha384, sha512 } = json;
   const sizeBytes = json.Size ?? json.size;
   return {
     instance: base,
@@ -122,10 +125,10 @@ function toPackageFile(base: string, source: PackageSource, version: string, jso
     version,
     name: json.name,
     // Without a digest, whatever else an upload changes.
-    upstreamId: sha256 ?? sha512 ?? JSON.stringify([json.name, json.id, sizeBytes, json.created_at]),
+    upstreamId: sha256 ?? sha512 ?? sha384 ?? JSON.stringify([json.name, json.id, sizeBytes, json.created_at]),
     storage: 'packageFile',
     sizeBytes,
-    digests: { ...(sha256 && { sha256 }), ...(sha512 && { sha512 }) },
+    digests: digestsIn(json),
     ...(json.created_at !== undefined && { createdAt: json.created_at }),
   };
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { DIGEST_DIGITS } from '../model.ts';
+import type { Digests } from '../model.ts';
 
 /**
  * What Forgejo 7 to 17 and Gitea 1.20 to 1.27 answer, as far as we read it. Objects let unknown fields pass; what is
@@ -20,16 +22,27 @@ const name = v.pipe(v.string(), v.maxLength(1024));
 const text = v.nullish(v.string(), '');
 const flag = v.nullish(v.boolean(), false);
 /** A digest in hex, plain or with its algorithm before it; what is not one is as if it were not there. */
-const digest = (algorithm: 'sha256' | 'sha512', length: number) =>
+const digest = (algorithm: keyof Digests) =>
   v.pipe(
     v.nullish(v.string(), ''),
-    v.transform((value) => {
-      const hex = value.toLowerCase().replace(new RegExp(`^${algorithm}:`), '');
-      return hex.length === length && /^[0-9a-f]+$/.test(hex) ? hex : undefined;
-    }),
+    v.transform((value) => readDigest(value, algorithm)),
   );
-const sha256 = digest('sha256', 64);
-const sha512 = digest('sha512', 128);
+const digestFields = { sha256: digest('sha256'), sha384: digest('sha384'), sha512: digest('sha512') };
+
+function readDigest(text: string, algorithm: keyof Digests): string | undefined {
+  const hex = text.toLowerCase().replace(`${algorithm}:`, '');
+  return hex.length === DIGEST_DIGITS[algorithm] && /^[0-9a-f]+$/.test(hex) ? hex : undefined;
+}
+
+/** One field for a digest of any algorithm: with its name before it, or else SHA-256. */
+const anyDigest = v.pipe(
+  v.nullish(v.string(), ''),
+  v.transform((value): Digests => {
+    const [, named, hex = ''] = /^(?:(sha256|sha384|sha512):)?([0-9a-f]{64,128})$/.exec(value.toLowerCase()) ?? [];
+    const algorithm = (named ?? 'sha256') as keyof Digests;
+    return hex.length === DIGEST_DIGITS[algorithm] ? { [algorithm]: hex } : {};
+  }),
+);
 
 export const versionSchema = v.object({ version: v.pipe(v.string(), v.minLength(1)) });
 
@@ -78,9 +91,9 @@ export const attachmentSchema = v.object({
   created_at: time,
   browser_download_url: text,
   type: v.nullish(v.string(), 'attachment'),
-  // No version says these today; Gitea has proposed the first, GitHub has the second.
-  sha256,
-  digest: sha256,
+  // No version says these today; Gitea has proposed the first, GitHub has the last.
+  ...digestFields,
+  digest: anyDigest,
 });
 
 export const releaseSchema = v.object({
@@ -111,8 +124,7 @@ export const packageFileSchema = v.object({
   size: v.optional(count),
   /** No version says it today. */
   created_at: time,
-  sha256,
-  sha512,
+  ...digestFields,
 });
 
 export type RepositoryJson = v.InferOutput<typeof repositorySchema>;

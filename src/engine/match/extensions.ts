@@ -44,7 +44,7 @@ const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
   ...rows('msi msix msixbundle appx appxbundle msu', 'installer', 'win32'),
   ...rows('run iso img vhd vhdx qcow2 ova', 'installer'),
   ...rows(
-    'sha1 sha224 sha256 sha384 sha512 sha256sum sha512sum sha1sum sha256sums sha512sums sha md5 md5sum',
+    'sha1 sha224 sha256 sha384 sha512 sha256sum sha384sum sha512sum sha1sum sha256sums sha384sums sha512sums sha md5 md5sum',
     'checksum',
   ),
   ...rows('b2 b3 blake2 blake3 sum sums checksum checksums digest hash crc32', 'checksum'),

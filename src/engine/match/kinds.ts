@@ -7,7 +7,7 @@ function rows(words: string, kind: AssetKind): [string, AssetKind][] {
 /** Words that say that a file is not the tool, whatever its extension is. */
 const WORDS: ReadonlyMap<string, AssetKind> = new Map([
   ...rows(
-    'checksum checksums shasum shasums sha1sum sha1sums sha256 sha256sum sha256sums sha512 sha512sum',
+    'checksum checksums shasum shasums sha1sum sha1sums sha256 sha256sum sha256sums sha384 sha384sum sha384sums sha512 sha512sum',
     'checksum',
   ),
   ...rows('sha512sums shasums256 md5 md5sum md5sums b2sum b2sums b3sums hashes digests', 'checksum'),

@@ -1,4 +1,5 @@
 import { STRONG_ALGORITHMS } from '../evidence.ts';
+import { DIGEST_DIGITS } from '../model.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 
 /** `weak`: collisions can be made. `unsupported`: sound, but not computed here; never to be read as another algorithm. */
@@ -65,11 +66,9 @@ const WEAK_DIGITS = [8, 16, 32, 40, 56];
  */
 export function readUntagged(digits: number, declared: readonly AlgorithmClass[]): Reading {
   if (WEAK_DIGITS.includes(digits)) return 'weak';
-  const fits = STRONG_ALGORITHMS.find((name) => STRONG_DIGITS[name] === digits);
+  const fits = STRONG_ALGORITHMS.find((name) => DIGEST_DIGITS[name] === digits);
   if (!fits) return 'malformed';
   if (declared.length === 0) return fits === 'sha512' ? 'ambiguous' : fits;
   if (declared.includes('unsupported')) return declared.includes(fits) ? 'ambiguous' : 'unsupported';
   return declared.includes(fits) ? fits : 'malformed';
 }
-
-const STRONG_DIGITS: Readonly<Record<StrongAlgorithm, number>> = { sha512: 128, sha384: 96, sha256: 64 };

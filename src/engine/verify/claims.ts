@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { Digests } from '../model.ts';
-import { STRONG_ALGORITHMS, byStrength } from '../evidence.ts';
+import { STRONG_ALGORITHMS, byStrength, digestsOf } from '../evidence.ts';
 import type { ActualDigests, Digest, Evidence, Identity, IdentityKind, Source, StrongAlgorithm } from '../evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
 
@@ -176,14 +176,6 @@ function fromSignature(finding: SignatureFinding): readonly Source[] {
 /** Whether the signature names a trusted key and is not that key's signature over these bytes and this name. */
 export function isAgainst({ problem, signer }: SignatureFinding): boolean {
   return signer === 'trusted' && (problem === 'bad-signature' || problem === 'wrong-name');
-}
-
-/** One of each algorithm, strongest first, in lower case. */
-export function digestsOf(digests: Digests = {}): readonly Digest[] {
-  return STRONG_ALGORITHMS.flatMap((algorithm) => {
-    const hex = digests[algorithm]?.toLowerCase();
-    return hex ? [{ algorithm, hex }] : [];
-  });
 }
 
 function fits(actual: ActualDigests, { algorithm, hex }: Digest): boolean {

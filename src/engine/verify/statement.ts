@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { STRONG_ALGORITHMS } from '../evidence.ts';
 import type { SignedContent } from './signedContent.ts';
 
 /** A DSSE envelope whose signature has been checked. */
@@ -35,7 +36,7 @@ export async function vouchesFor({ payloadType, payload }: Envelope, content: Si
 }
 
 async function fits(digest: Readonly<Record<string, string>>, content: SignedContent): Promise<boolean> {
-  const named = (['sha256', 'sha512'] as const).filter((algorithm) => digest[algorithm] !== undefined);
+  const named = STRONG_ALGORITHMS.filter((algorithm) => digest[algorithm] !== undefined);
   for (const algorithm of named) {
     const actual = Buffer.from(await content.hash(algorithm)).toString('hex');
     if (actual !== digest[algorithm]?.toLowerCase()) return false;

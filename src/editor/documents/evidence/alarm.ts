@@ -1,10 +1,10 @@
 import type { Asset, EngineError, ErrorFacts, Evidence } from '../../../engine/index.ts';
+import { algorithmName } from '../../../words/digestWords.ts';
 import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { silentLines } from './silent.ts';
 import { sourceSections } from './sources.ts';
-import { algorithmName } from './words.ts';
 
 type Facts = ErrorFacts['integrity'];
 

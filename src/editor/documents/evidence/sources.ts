@@ -1,11 +1,12 @@
 import type { Asset, Evidence, EvidenceFile, Source } from '../../../engine/index.ts';
+import { algorithmName } from '../../../words/digestWords.ts';
 import { serverName, voicesOf } from '../../../words/evidenceWords.ts';
 import { signatureProblemWords } from '../../../words/findingWords.ts';
 import { enumerate, formatDate } from '../../../words/format.ts';
 import { toolName } from '../../../words/signerWords.ts';
 import { code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
-import { addressCell, algorithmName, keyCell, signaturesOver } from './words.ts';
+import { addressCell, keyCell, signaturesOver } from './words.ts';
 
 type Voice = readonly [Source, ...Source[]];
 

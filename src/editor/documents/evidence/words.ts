@@ -1,13 +1,6 @@
 import { assetUrl } from '../../../engine/index.ts';
-import type { Asset, Evidence, EvidenceFile, SignatureFinding, Source } from '../../../engine/index.ts';
+import type { Asset, Evidence, EvidenceFile, SignatureFinding } from '../../../engine/index.ts';
 import { code, link, text } from '../markdown.ts';
-
-export type AlgorithmName = NonNullable<Source['digest']>['algorithm'];
-
-/** `SHA-256` */
-export function algorithmName(algorithm: AlgorithmName): string {
-  return algorithm.toUpperCase().replace('SHA', 'SHA-');
-}
 
 /** Where a file of the release is to be had, as a cell; `undefined` for one that is not known. */
 export function addressCell(asset: Asset, files: readonly EvidenceFile[], name: string): string | undefined {

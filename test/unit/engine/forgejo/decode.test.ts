@@ -167,18 +167,27 @@ describe('toRelease', () => {
   });
 
   const HEX = 'ab'.repeat(32);
-  for (const [given, sha256] of [
-    [{ sha256: HEX.toUpperCase() }, HEX],
-    [{ digest: `sha256:${HEX}` }, HEX],
-    [{ sha256: 'rubbish', digest: `sha256:${HEX}` }, HEX],
-    [{ digest: `sha512:${'ab'.repeat(64)}` }, undefined],
-    [{ digest: `sha3:${HEX}` }, undefined],
-    [{ sha256: HEX.slice(1) }, undefined],
-    [{ sha256: null, digest: null }, undefined],
-    [{}, undefined],
+  const LONG = { sha384: 'cd'.repeat(48), sha512: 'ef'.repeat(64) };
+  for (const [given, digests] of [
+    [{ sha256: HEX.toUpperCase() }, { sha256: HEX }],
+    [{ digest: `sha256:${HEX}` }, { sha256: HEX }],
+    [{ digest: HEX }, { sha256: HEX }],
+    [{ sha256: 'rubbish', digest: `sha256:${HEX}` }, { sha256: HEX }],
+    [LONG, LONG],
+    [{ digest: `sha384:${LONG.sha384}` }, { sha384: LONG.sha384 }],
+    [
+      { sha256: HEX, digest: `SHA512:${LONG.sha512}` },
+      { sha256: HEX, sha512: LONG.sha512 },
+    ],
+    [{ digest: LONG.sha512 }, {}],
+    [{ digest: `sha512:${HEX}` }, {}],
+    [{ digest: `sha3:${HEX}` }, {}],
+    [{ sha256: HEX.slice(1) }, {}],
+    [{ sha256: null, digest: null }, {}],
+    [{}, {}],
   ] as const) {
     it(`reads the digest of ${JSON.stringify(given).slice(0, 40)}`, () =>
-      assert.deepEqual(attachment(given).digests, sha256 ? { sha256 } : {}));
+      assert.deepEqual(attachment(given).digests, digests));
   }
 });
 
@@ -195,6 +204,8 @@ describe('toPackageVersion', () => {
     assert.equal(file({ sha256, sha512 }).upstreamId, sha256);
     assert.deepEqual(file({ sha256, sha512 }).digests, { sha256, sha512 });
     assert.equal(file({ sha512 }).upstreamId, sha512);
+    const sha384 = 'ef'.repeat(48);
+    assert.deepEqual([file({ sha384 }).upstreamId, file({ sha384 }).digests], [sha384, { sha384 }]);
   });
 
   it('tells two uploads of a file without a digest apart by all else that is known of them', () => {

@@ -42,6 +42,7 @@ function looksRight({ name, sizeBytes, digests, upstreamId, createdAt, ...asset 
   assert.ok(sizeBytes === undefined || (Number.isSafeInteger(sizeBytes) && sizeBytes >= 0));
   assert.ok(createdAt === undefined || Number.isFinite(createdAt));
   assert.match(digests.sha256 ?? 'a'.repeat(64), /^[0-9a-f]{64}$/);
+  assert.match(digests.sha384 ?? 'a'.repeat(96), /^[0-9a-f]{96}$/);
   assert.match(digests.sha512 ?? 'a'.repeat(128), /^[0-9a-f]{128}$/);
   assert.ok(upstreamId !== '');
   assert.match(recordKey({ name, upstreamId, ...asset }), /^[0-9a-f]{64}$/);
