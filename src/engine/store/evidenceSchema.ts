@@ -73,7 +73,7 @@ const keptSchema = v.object({
 
 /**
  * `Evidence` as it is kept with a record. By the first rules, the digest of a lock or of a caller counted as a pin or as the
- * server's, and the record does not tell which: neither is believed before the ledger and the instance say it again.
+ * server's, and the record does not tell which: neither is believed before the pins and the instance say it again.
  */
 export const evidenceSchema = v.pipe(
   keptSchema,

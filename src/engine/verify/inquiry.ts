@@ -231,7 +231,7 @@ function expectedOf({ asset, expected }: InquirySubject, kept: string | undefine
   ];
 }
 
-/** A pin is in force as long as the ledger has it. Where nobody can ask the ledger, those that it had last are compared. */
+/** A pin is in force as long as it is kept. Where nobody can look, those that the record has are compared. */
 function pinsOf({ witness, earlier }: InquirySubject, { pin }: Recalled): readonly Digests[] {
   if (witness) return pin ? [pin] : [];
   const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
