@@ -212,8 +212,6 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   lockMismatch: 'Upstream',
 };
 
-type AnyError = { [C in ErrorCode]: { readonly code: C; readonly facts: Readonly<ErrorFacts[C]> } }[ErrorCode];
-
 /**
  * The engine's only error. Cancelling is not among them: an abort settles with the signal's own reason. `message` is for
  * logs (what was tried, on what, what came back) and never holds a token or a query string; words for people are made
@@ -245,9 +243,4 @@ export function isEngineError(error: unknown): error is EngineError;
 export function isEngineError<C extends ErrorCode>(error: unknown, code: C): error is EngineError<C>;
 export function isEngineError(error: unknown, code?: ErrorCode): boolean {
   return error instanceof EngineError && (code === undefined || error.code === code);
-}
-
-/** The error as a discriminated union, for an exhaustive switch over `code`. */
-export function asUnion(error: EngineError): AnyError {
-  return error as unknown as AnyError;
 }

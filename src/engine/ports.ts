@@ -131,14 +131,8 @@ export interface AssetStore {
    * is gone. @throws EngineError `storage`
    */
   touch(key: string, usedAt: number): Promise<void>;
-  /** Removes and gives all records of one version, as far as they can be read. */
-  deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]>;
   /** Whether any record points at these bytes. @throws EngineError `storage` where a record that cannot be read might */
   shaReferenced(sha256: string): Promise<boolean>;
-  /** Sum over distinct SHA-256, as far as records can be read. */
-  totalSizeBytes(): Promise<number>;
-  /** Least recently used first, of those that can be read. */
-  oldest(limit: number): Promise<readonly AssetRecord[]>;
   /**
    * Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go. What `mayGo` does
    * is done before, and where it rejects, so does this, and the record stays.

@@ -151,7 +151,7 @@ async function evict({ directories: [directory], clock }: Stage): Promise<void> 
         { alsoPinned: false },
       );
       await cache.pin(recordKey(OTHER.asset), false);
-      await cache.invalidate(OTHER.asset.instance, OTHER.asset.source, OTHER.asset.version);
+      await cache.evict([recordKey(OTHER.asset)], { alsoPinned: true });
     },
     clock,
   );

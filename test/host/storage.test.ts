@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { MementoAssetStore, MementoDownloadCounter, systemClock } from '../../src/engine/index.ts';
+import { MementoAssetStore } from '../../src/engine/store/mementoAssetStore.ts';
+import { MementoDownloadCounter } from '../../src/engine/store/mementoDownloadCounter.ts';
+import { systemClock } from '../../src/engine/index.ts';
 import { describeAssetStore } from '../support/contracts/assetStore.ts';
 import { describeDownloadCounter } from '../support/contracts/downloadCounter.ts';
 import { describeMemento } from '../support/contracts/memento.ts';

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { decodeProject } from '../../src/engine/project/decodeProject.ts';
+import { decodeLock } from '../../src/engine/project/lockText.ts';
 import { COMMANDS, SETTINGS } from '../../src/editor/ids.ts';
-import { decodeLock, decodeProject, projectPaths } from '../../src/engine/index.ts';
+import { projectPaths } from '../../src/engine/index.ts';
 import { env, harness } from './harness/harness.ts';
 import { Line } from '../support/line.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { EMPTY_LOCK, withTool } from '../../src/engine/index.ts';
+import { withTool } from '../../src/engine/project/updateTool.ts';
+import { EMPTY_LOCK } from '../../src/engine/index.ts';
 import type { LockedTool, Requirement, ToolSpec } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from '../support/forge/demo/keys.ts';
 import { refusal, useLadder } from '../support/ladderRig.ts';

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { putTool } from '../../src/engine/project/editProject.ts';
+import { withTool } from '../../src/engine/project/updateTool.ts';
+import { toTrustedKeys } from '../../src/engine/verify/trustedKey.ts';
 import {
   EMPTY_LOCK,
   changeProject,
   isEngineError,
   parseTrustedKey,
   projectPaths,
-  putTool,
   readLock,
   readProjectFiles,
   systemClock,
-  toTrustedKeys,
-  withTool,
 } from '../../src/engine/index.ts';
 import type { Engine, Lock, Restored, ToolSpec, ToolUpdate, Trust, Version } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from '../support/forge/demo/keys.ts';

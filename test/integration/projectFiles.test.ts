@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeProject } from '../../src/engine/project/decodeProject.ts';
 import {
   EMPTY_LOCK,
   changeProject,
-  decodeProject,
   formatLock,
   isEngineError,
   projectPaths,

@@ -74,14 +74,12 @@ describe('a cache of 10,000 files', function () {
     const files = versions.flatMap(filesOf);
     assert.equal(files.length, RECORDS);
     assert.equal(new Set(files.map(({ id }) => id)).size, RECORDS);
-    assert.equal((await world.cache.usage()).totalBytes, RECORDS * SIZE);
   });
 
   it('evicts the half that was used the longest ago, with a few calls for each', async () => {
     const evicting = await calls(() => world.cache.trim());
     const left = await world.cache.list();
     assert.equal(left.length, RECORDS / 2);
-    assert.equal((await world.cache.usage()).totalBytes, (RECORDS / 2) * SIZE);
     assert.equal(await world.cache.find(assetAt(8)), undefined);
     assert.ok(await world.cache.find(assetAt(RECORDS - 1)));
     assert.ok(await world.cache.find(assetAt(7)), 'it was used a moment ago');

@@ -43,7 +43,8 @@ async function findRepositories(client: ForgejoAssetClient): Promise<readonly Re
   const add = (items: readonly Repository[] | undefined): void => {
     for (const one of items ?? []) if (one.hasReleases && one.releaseCount > 0) found.set(one.id, one);
   };
-  add((await ifOpen(() => client.myRepositories()))?.items);
+  const mine = await ifOpen(async () => client.repositories((await client.whoAmI()).login));
+  add(mine?.items);
   for (const word of WORDS) {
     if (found.size < MAX_REPOSITORIES / 2) add((await ifOpen(() => client.searchRepositories(word)))?.items);
   }

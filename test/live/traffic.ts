@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Transport, TransportRequest, TransportResponse } from '../../src/engine/index.ts';
+import type { TransportRequest, TransportResponse } from '../../src/engine/ports.ts';
+import type { Transport } from '../../src/engine/index.ts';
 
 /** One request as it left this process. */
 export interface Seen {

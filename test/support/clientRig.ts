@@ -1,8 +1,9 @@
+import type { OpenedBody } from '../../src/engine/ports.ts';
 import { ForgejoAssetClient } from '../../src/engine/forgejo/client.ts';
 import type { ClientOptions } from '../../src/engine/forgejo/clientOptions.ts';
 import { HttpClient } from '../../src/engine/http/httpClient.ts';
 import { createUndiciTransport, systemClock } from '../../src/engine/index.ts';
-import type { OpenedBody, TokenFinding } from '../../src/engine/index.ts';
+import type { TokenFinding } from '../../src/engine/index.ts';
 import { ContentBuilder } from './forge/content.ts';
 import type { ForgeContent } from './forge/content.ts';
 import { startForge } from './forge/forge.ts';

@@ -1,7 +1,8 @@
+import type { DownloadOptions } from '../../src/engine/cache/download.ts';
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { DownloadsOptions } from '../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../src/engine/index.ts';
-import type { Asset, CachedAsset, DownloadOptions, ObtainOptions, Verified } from '../../src/engine/index.ts';
+import type { Asset, CachedAsset, ObtainOptions, Verified } from '../../src/engine/index.ts';
 import { FakeClock, settle } from './fakeClock.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 import { makeAsset } from './makeAsset.ts';

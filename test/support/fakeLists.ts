@@ -1,4 +1,4 @@
-import { ReleaseCache } from '../../src/engine/index.ts';
+import { ReleaseCache } from '../../src/engine/cache/releaseCache.ts';
 import type { Engine, ForgejoAssetClient, Page, TokenFinding } from '../../src/engine/index.ts';
 import { Lists } from '../../src/editor/tree/lists.ts';
 import type { Account, Look } from '../../src/editor/tree/lists.ts';

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { EngineOptions, EnginePorts } from '../../src/engine/engine.ts';
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
 import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts';
@@ -15,7 +16,7 @@ import { trustOf } from '../../src/editor/settings/trustOf.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
 import { systemClock } from '../../src/engine/index.ts';
-import type { Engine, EngineOptions, EnginePorts } from '../../src/engine/index.ts';
+import type { Engine } from '../../src/engine/index.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 import type { FakeUi } from './fakeUi.ts';
 import { MACHINES } from './machines.ts';

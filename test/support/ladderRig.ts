@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EngineOptions } from '../../src/engine/engine.ts';
 import { createTrust, isEngineError, parseTrustedKey } from '../../src/engine/index.ts';
-import type { Asset, Engine, EngineError, EngineOptions, Requirement } from '../../src/engine/index.ts';
+import type { Asset, Engine, EngineError, Requirement } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from './forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from './forge/demoContent.ts';
 import { startForge } from './forge/forge.ts';

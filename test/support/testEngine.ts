@@ -1,3 +1,4 @@
+import type { EngineOptions, EnginePorts } from '../../src/engine/engine.ts';
 import {
   DEFAULT_OPTIONS,
   createEngine,
@@ -5,7 +6,7 @@ import {
   openDirectoryStores,
   systemClock,
 } from '../../src/engine/index.ts';
-import type { Engine, EngineOptions, EnginePorts } from '../../src/engine/index.ts';
+import type { Engine } from '../../src/engine/index.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 export interface TestEngine extends AsyncDisposable {

@@ -3,8 +3,9 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import type { TransportResponse } from '../../src/engine/ports.ts';
 import { createEditorTransport, createUndiciTransport } from '../../src/engine/index.ts';
-import type { Transport, TransportResponse } from '../../src/engine/index.ts';
+import type { Transport } from '../../src/engine/index.ts';
 
 type Closable = Transport & { close?(): Promise<void> };
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeProject } from '../../src/engine/project/decodeProject.ts';
+import { decodeLock } from '../../src/engine/project/lockText.ts';
+import { withTool } from '../../src/engine/project/updateTool.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
-import { EMPTY_LOCK, decodeLock, decodeProject, formatLock, projectPaths, withTool } from '../../src/engine/index.ts';
+import { EMPTY_LOCK, formatLock, projectPaths } from '../../src/engine/index.ts';
 import type { Lock, LockedTool, Project, ToolSpec } from '../../src/engine/index.ts';
 import type { Services } from '../../src/editor/services.ts';
 import { makeServices } from './fakeServices.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeLock, projectPaths } from '../../src/engine/index.ts';
+import { decodeLock } from '../../src/engine/project/lockText.ts';
+import { projectPaths } from '../../src/engine/index.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 
 const NEWEST_LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.1.0', name: 'greet-1.1.0-linux-x64.tar.gz' };

@@ -100,6 +100,24 @@ describe('the architecture', () => {
     for (const path of own) assert.match(path, /^src\/engine\//);
   }).timeout(20_000);
 
+  it('shows of the engine just what its users take', () => {
+    const namesIn = (text: string, statement: RegExp): readonly string[] =>
+      [...text.matchAll(statement)].flatMap(([, names = '']) => names.split(',').map((name) => name.trim()));
+    const index = sources.find(({ path }) => path === 'src/engine/index.ts');
+    assert.ok(index);
+    const shown = namesIn(index.text, /export (?:type )?\{([^}]*)\}/g).filter((name) => name !== '');
+    assert.ok(shown.length > 50);
+    assert.doesNotMatch(index.text, /export (?:type )?\*/);
+    const users = sources.filter(({ path }) => !path.startsWith('src/engine/'));
+    const taken = new Set(
+      users.flatMap(({ text }) => namesIn(text, /import (?:type )?\{([^}]*)\} from '[./]*engine\/index\.ts'/g)),
+    );
+    assert.deepEqual(
+      shown.filter((name) => !taken.has(name)),
+      [],
+    );
+  });
+
   it('imports the editor where the editor is, and nowhere else', () => {
     const users = sources.filter(({ imports }) => imports.includes('vscode')).map(({ path }) => path);
     assert.ok(users.length > 0);

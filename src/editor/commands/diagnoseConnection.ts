@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { ForgejoAssetClient, HttpClient, systemClock } from '../../engine/index.ts';
+import { clientsOf, systemClock } from '../../engine/index.ts';
+import type { ForgejoAssetClient } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
 import { describeError, isCancelled } from '../../words/describeError.ts';
 import { certificatesOf } from '../diagnose/certificates.ts';
@@ -25,17 +26,18 @@ export async function diagnoseConnection(services: Services, target?: unknown): 
 }
 
 async function diagnose(
-  { settings, tokens, log }: Services,
+  { settings, tokens, instances, log }: Services,
   instance: Instance,
   signal: AbortSignal,
 ): Promise<Diagnosis> {
   const { url: base, token } = instance.setting;
   const hops: Hop[] = [];
   const transport = recordHops(createTransport(settings.current, proxySupport), hops, () => systemClock.now());
-  const http = new HttpClient({ transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' });
-  const nowhere = (): Promise<readonly string[]> => Promise.resolve([]);
-  const client = new ForgejoAssetClient({ base, http, token: () => tokens.get(base), resolve: nowhere });
-  const outcome = await ask(client, signal);
+  const clients = clientsOf(
+    { log, isConfigured: (one) => instances.get(one) !== undefined, token: (one) => tokens.get(one) },
+    { transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' },
+  );
+  const outcome = await ask(clients.client(base), signal);
   const url = new URL(base);
   return {
     ...outcome,

@@ -3,7 +3,7 @@ import { ageMs } from '../age.ts';
 import { guarded } from '../guarded.ts';
 import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
-import type { ArtifactSource, Asset } from '../model.ts';
+import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
@@ -160,11 +160,6 @@ export class DownloadCache {
     this.#changed();
   }
 
-  /** Forgets all files of a version, pinned or not. */
-  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<void> {
-    await this.#evictor.invalidate(instance, source, version).finally(() => this.#changed());
-  }
-
   /** All that is on disk, as far as its records can be read. @throws EngineError `storage` */
   async list(): Promise<readonly AssetRecord[]> {
     return (await this.#options.store.list()).records;
@@ -186,10 +181,6 @@ export class DownloadCache {
 
   pathOf(record: AssetRecord): string {
     return this.#blobs.path(record.sha256);
-  }
-
-  async usage(): Promise<{ readonly totalBytes: number; readonly maxBytes: number }> {
-    return { totalBytes: await this.#options.store.totalSizeBytes(), maxBytes: this.#options.maxSizeBytes() };
   }
 
   /** Calls `listener` when this process changed what is on disk, until the returned function is called. */

@@ -1,7 +1,5 @@
 import { Attempts } from '../attempts.ts';
 import { inLanes } from '../lanes.ts';
-import type { ArtifactSource } from '../model.ts';
-import { scopeId } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
 import { unlessAborted } from '../wait.ts';
 import type { BlobStat, BlobStore } from './blobStore.ts';
@@ -50,14 +48,6 @@ export class Evictor {
     // One that is not listed is gone, or it cannot be read, which has to be told.
     for (const key of wanted) await store.find(key);
     return freedBytes;
-  }
-
-  /** All records of a version, pinned or not. @throws EngineError `storage` */
-  async invalidate(instance: string, source: ArtifactSource, version: string): Promise<number> {
-    const scope = scopeId(instance, source);
-    const { records } = await this.#list();
-    const chosen = records.filter((one) => one.version === version && scopeId(one.instance, one.source) === scope);
-    return this.#remove(chosen, () => true);
   }
 
   /**

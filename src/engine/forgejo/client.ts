@@ -111,12 +111,6 @@ export class ForgejoAssetClient {
     return toPage(value.data.map(toRepository), { page, limit, header });
   }
 
-  /** Repositories that the token's user owns or works on, private ones too. */
-  async myRepositories({ page = 1, ...options }: Options & { page?: number } = {}): Promise<Page<Repository>> {
-    const call = this.#ownCall(urls.userRepositories(this.base, page), 'user', options);
-    return readPage(this.#api, call, REPOSITORIES, { page });
-  }
-
   async myOrganizations(options: Options = {}): Promise<readonly Owner[]> {
     const call = (page: number): Call =>
       this.#ownCall(urls.userOrganizations(this.base, page), 'organization', options);

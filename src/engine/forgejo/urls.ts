@@ -83,7 +83,6 @@ export const urls = {
   version: (base: string) => api(base, ['version']),
   health: (base: string) => below(base, ['api/healthz']),
   user: (base: string) => api(base, ['user']),
-  userRepositories: (base: string, page: number) => api(base, ['user/repos'], { page, limit: PAGE_LIMIT }),
   userOrganizations: (base: string, page: number) => api(base, ['user/orgs'], { page, limit: PAGE_LIMIT }),
   search: (base: string, query: string, page: number, limit = PAGE_LIMIT) =>
     api(base, ['repos/search'], { q: query, page, limit }),

@@ -26,17 +26,6 @@ export function putMember(text: string, object: JsonNode, [key, value]: readonly
   return splice(text, object.start, object.end, inside);
 }
 
-/** The text without one member of an object; as it is where there is none of that name. */
-export function dropMember(text: string, object: JsonNode, key: string): string {
-  const { members = [] } = object;
-  const index = members.findIndex((member) => member.key === key);
-  const [before, gone, after] = [members[index - 1], members[index], members[index + 1]];
-  if (!gone) return text;
-  if (after) return splice(text, gone.keyStart, after.keyStart, '');
-  if (before) return splice(text, before.node.end, gone.node.end, '');
-  return splice(text, object.start, object.end, '{}');
-}
-
 /** The object under a path, where the text has one there. */
 export function objectAt(root: JsonNode, path: readonly string[]): JsonNode | undefined {
   const node = nodeAt(root, path);

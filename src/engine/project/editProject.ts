@@ -1,4 +1,4 @@
-import { dropMember, objectAt, putMember } from './editJson.ts';
+import { objectAt, putMember } from './editJson.ts';
 import { JsonFile } from './jsonFile.ts';
 import { PROJECT_FILE } from './projectModel.ts';
 import type { ToolSpec } from './projectModel.ts';
@@ -21,13 +21,6 @@ export function putTool(text: string | undefined, name: string, spec: ToolSpec):
   // The name and the spec came from outside too.
   decodeProject(after, PROJECT_FILE);
   return after;
-}
-
-/** A workspace file's text without one tool. @throws EngineError `badProjectFile` */
-export function dropTool(text: string, name: string): string {
-  decodeProject(text, PROJECT_FILE);
-  const tools = objectAt(new JsonFile(text, PROJECT_FILE).root, ['tools']);
-  return tools ? dropMember(text, tools, name) : text;
 }
 
 function fieldsOf({ instance, source, version, asset, executables }: ToolSpec, common: string | undefined): object {

@@ -1,7 +1,5 @@
 import { notUnderstood } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
-import { scopeId } from '../model.ts';
-import type { ArtifactSource } from '../model.ts';
 import type { AssetRecord, AssetStore, Memento, RecordList } from '../ports.ts';
 import { Turns } from '../turns.ts';
 import { decodeRecord, withUnknown } from './recordEntry.ts';
@@ -59,31 +57,11 @@ export class MementoAssetStore implements AssetStore {
     });
   }
 
-  async deleteForVersion(instance: string, source: ArtifactSource, version: string): Promise<readonly AssetRecord[]> {
-    const scope = scopeId(instance, source);
-    const records = (await this.list()).records.filter(
-      (record) => record.version === version && scopeId(record.instance, record.source) === scope,
-    );
-    for (const record of records) await this.delete(record.key);
-    return records;
-  }
-
   async shaReferenced(sha256: string): Promise<boolean> {
     const { records, foreign, unreadable } = await this.list();
     if ([...records, ...foreign].some((record) => record.sha256 === sha256)) return true;
     if (unreadable[0]) throw unreadable[0];
     return false;
-  }
-
-  async totalSizeBytes(): Promise<number> {
-    const { records, foreign } = await this.list();
-    const sizes = new Map([...records, ...foreign].map((record) => [record.sha256, record.sizeBytes]));
-    return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
-  }
-
-  async oldest(limit: number): Promise<readonly AssetRecord[]> {
-    const { records } = await this.list();
-    return records.toSorted((a, b) => a.usedAt - b.usedAt || (a.key < b.key ? -1 : 1)).slice(0, limit);
   }
 
   delete(key: string, mayGo: (record: AssetRecord) => boolean | Promise<boolean> = () => true): Promise<boolean> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { PlatformKey } from '../../../src/engine/project/platforms.ts';
 import {
   EMPTY_LOCK,
   NODE_PROBES,
@@ -15,7 +16,6 @@ import {
   projectPaths,
   readLock,
 } from '../../../src/engine/index.ts';
-import type { PlatformKey } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EnginePorts } from '../../../src/engine/index.ts';
+import type { EnginePorts } from '../../../src/engine/engine.ts';
 import { DEMO_TOKENS, demoContent } from '../../support/forge/demoContent.ts';
 import { startForge } from '../../support/forge/forge.ts';
 import { hostileAsset, serveRest, startHostileServer } from '../../support/hostileServer.ts';

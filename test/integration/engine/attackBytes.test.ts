@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EnginePorts, Progress } from '../../../src/engine/index.ts';
+import type { EnginePorts } from '../../../src/engine/engine.ts';
+import type { Progress } from '../../../src/engine/index.ts';
 import { hostileAsset, serveRest, startHostileServer } from '../../support/hostileServer.ts';
 import { listed } from '../../support/listed.ts';
 import { makeEngine } from '../../support/testEngine.ts';

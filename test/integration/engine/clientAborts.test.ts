@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { ForgejoAssetClient, HttpClient, createUndiciTransport, systemClock } from '../../../src/engine/index.ts';
+import { ForgejoAssetClient } from '../../../src/engine/forgejo/client.ts';
+import { HttpClient } from '../../../src/engine/http/httpClient.ts';
+import { createUndiciTransport, systemClock } from '../../../src/engine/index.ts';
 import type { Asset, Transport } from '../../../src/engine/index.ts';
 import { startServer } from '../../support/forge/loopback.ts';
 import type { LoopbackServer } from '../../support/forge/loopback.ts';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { ForgejoAssetClient, HttpClient, createEditorTransport, systemClock } from '../../../src/engine/index.ts';
+import { ForgejoAssetClient } from '../../../src/engine/forgejo/client.ts';
+import { HttpClient } from '../../../src/engine/http/httpClient.ts';
+import { createEditorTransport, systemClock } from '../../../src/engine/index.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { useNock } from '../../support/useNock.ts';
 

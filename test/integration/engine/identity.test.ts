@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
+import type { Expected } from '../../../src/engine/evidence.ts';
 import { openDirectoryStores, systemClock } from '../../../src/engine/index.ts';
-import type { Asset, Evidence, Expected } from '../../../src/engine/index.ts';
+import type { Asset, Evidence } from '../../../src/engine/index.ts';
 import { refusal, useLadder } from '../../support/ladderRig.ts';
 import { sha256Of } from '../../support/records.ts';
 

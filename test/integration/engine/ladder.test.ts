@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
-import { isEngineError, recordKey, toTrustedKeys, parseTrustedKey } from '../../../src/engine/index.ts';
+import { toTrustedKeys } from '../../../src/engine/verify/trustedKey.ts';
+import { isEngineError, recordKey, parseTrustedKey } from '../../../src/engine/index.ts';
 import type { Asset, Engine, EngineError, Requirement, TrustedKey } from '../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { DEMO_TOKENS, demoContent } from '../../support/forge/demoContent.ts';

@@ -7,14 +7,6 @@ const fullNames = (items: readonly { readonly fullName: string }[]): string[] =>
 
 export const repositoryCases: readonly LiveCase[] = [
   {
-    name: 'lists the repositories of the token',
-    run: async (live) => {
-      const { client } = await live.direct();
-      const { items, totalCount } = await client.myRepositories();
-      return `${items.length} on the first page, ${totalCount ?? 'unknown'} in all`;
-    },
-  },
-  {
     name: 'finds a repository by its name',
     run: async (live) => {
       const { client } = await live.direct();

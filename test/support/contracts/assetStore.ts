@@ -61,8 +61,6 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
     it('is empty at first', async () => {
       assert.equal(await store.find(makeRecord({}).key), undefined);
       assert.deepEqual((await store.list()).records, []);
-      assert.deepEqual(await store.oldest(5), []);
-      assert.equal(await store.totalSizeBytes(), 0);
     });
 
     it('gives a record back as it was put', async () => {
@@ -125,25 +123,6 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.equal(await store.find(other.key), undefined);
     });
 
-    it('removes the records of one version of one source, however its owner is spelled', async () => {
-      const repo = (owner: string) => ({ kind: 'release', owner, repo: 'tool' }) as const;
-      const gone = [
-        makeRecord({ id: '1', source: repo('alice'), version: 'v1' }),
-        makeRecord({ id: '2', source: repo('Alice'), version: 'v1' }),
-      ];
-      const kept = [
-        makeRecord({ id: '3', source: repo('alice'), version: 'v2' }),
-        makeRecord({ id: '4', source: repo('alice'), version: 'V1' }),
-        makeRecord({ id: '5', source: repo('bob'), version: 'v1' }),
-        makeRecord({ id: '6', source: { kind: 'genericPackage', owner: 'alice', package: 'tool' }, version: 'v1' }),
-        makeRecord({ id: '7', source: repo('alice'), version: 'v1', instance: 'https://other.example.org/' }),
-      ];
-      await put(...gone, ...kept);
-      const removed = await store.deleteForVersion(kept[0]!.instance, repo('ALICE'), 'v1');
-      assert.deepEqual(keys(removed), keys(gone));
-      assert.deepEqual(keys((await store.list()).records), keys(kept));
-    });
-
     it('knows which bytes a record points at', async () => {
       const one = makeRecord({ id: '1', sha256: 'a'.repeat(64) });
       const two = makeRecord({ id: '2', sha256: 'a'.repeat(64) });
@@ -152,29 +131,6 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.equal(await store.shaReferenced('a'.repeat(64)), true);
       await store.delete(two.key);
       assert.equal(await store.shaReferenced('a'.repeat(64)), false);
-    });
-
-    it('counts bytes that several records share once', async () => {
-      await put(
-        makeRecord({ id: '1', sha256: 'a'.repeat(64), sizeBytes: 10 }),
-        makeRecord({ id: '2', sha256: 'a'.repeat(64), sizeBytes: 10 }),
-        makeRecord({ id: '3', sha256: 'b'.repeat(64), sizeBytes: 5 }),
-      );
-      assert.equal(await store.totalSizeBytes(), 15);
-    });
-
-    it('gives the least recently used first, as many as asked for', async () => {
-      await put(
-        makeRecord({ id: 'new', usedAt: 3 }),
-        makeRecord({ id: 'old', usedAt: 1 }),
-        makeRecord({ id: 'mid', usedAt: 2 }),
-      );
-      assert.deepEqual(
-        (await store.oldest(2)).map(({ usedAt }) => usedAt),
-        [1, 2],
-      );
-      assert.equal((await store.oldest(99)).length, 3);
-      assert.deepEqual(await store.oldest(0), []);
     });
 
     it('says whether there was something to delete', async () => {

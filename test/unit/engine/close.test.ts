@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Transport, TransportRequest } from '../../../src/engine/index.ts';
+import type { TransportRequest } from '../../../src/engine/ports.ts';
+import type { Transport } from '../../../src/engine/index.ts';
 import { until } from '../../support/cacheRig.ts';
 import { makeAsset } from '../../support/makeAsset.ts';
 import { useTempDir } from '../../support/tempDir.ts';

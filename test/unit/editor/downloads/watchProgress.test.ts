@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import type { DownloadOptions } from '../../../../src/engine/cache/download.ts';
 import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
 import { downloadShown } from '../../../../src/editor/downloads/watchProgress.ts';
 import { PATIENCE_MS } from '../../../../src/editor/isSlow.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
-import type { CachedAsset, DownloadOptions } from '../../../../src/engine/index.ts';
+import type { CachedAsset } from '../../../../src/engine/index.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 import { FakeEmitter } from '../../../support/fakeEmitter.ts';
 import { ProgressUi } from '../../../support/progressUi.ts';

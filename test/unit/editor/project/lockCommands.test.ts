@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { withTool } from '../../../../src/engine/project/updateTool.ts';
 import { addToWorkspace } from '../../../../src/editor/commands/addToWorkspace.ts';
 import { checkLock } from '../../../../src/editor/commands/checkLock.ts';
 import { updateAllWorkspaceTools, updateWorkspaceTool } from '../../../../src/editor/commands/updateWorkspaceTools.ts';
@@ -7,7 +8,7 @@ import { patternOf } from '../../../../src/editor/project/wantedTool.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { describeError } from '../../../../src/words/describeError.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
-import { formatLock, isEngineError, projectPaths, withTool } from '../../../../src/engine/index.ts';
+import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET, GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';

@@ -128,7 +128,6 @@ describe('DownloadCache on a bad disk', () => {
       await rm(root(), { recursive: true });
       assert.equal(await rig.cache.find(asset), undefined);
       assert.deepEqual(await rig.cache.list(), []);
-      assert.equal((await rig.cache.usage()).totalBytes, 0);
       await isWhole();
     });
 

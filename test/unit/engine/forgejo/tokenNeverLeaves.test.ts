@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { ForgejoAssetClient, HttpClient, isEngineError } from '../../../../src/engine/index.ts';
+import { ForgejoAssetClient } from '../../../../src/engine/forgejo/client.ts';
+import { HttpClient } from '../../../../src/engine/http/httpClient.ts';
+import { isEngineError } from '../../../../src/engine/index.ts';
 import type { Asset, Transport } from '../../../../src/engine/index.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';

@@ -81,7 +81,6 @@ describe('urls', () => {
   for (const [name, url, expected] of [
     ['version', urls.version(SUB), 'api/v1/version'],
     ['user', urls.user(SUB), 'api/v1/user'],
-    ['userRepositories', urls.userRepositories(SUB, 2), 'api/v1/user/repos?page=2&limit=50'],
     ['userOrganizations', urls.userOrganizations(SUB, 1), 'api/v1/user/orgs?page=1&limit=50'],
     ['search', urls.search(SUB, 'a b&c', 1), 'api/v1/repos/search?q=a+b%26c&page=1&limit=50'],
     ['search by a limit', urls.search(SUB, '', 3, 1), 'api/v1/repos/search?q=&page=3&limit=1'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { decodeProject } from '../../../../src/engine/project/decodeProject.ts';
-import { dropTool, putTool } from '../../../../src/engine/project/editProject.ts';
+import { putTool } from '../../../../src/engine/project/editProject.ts';
 import type { ToolSpec } from '../../../../src/engine/project/projectModel.ts';
 
 const saw: ToolSpec = {
@@ -72,13 +72,6 @@ describe('putTool', () => {
     const text = putTool('{\r\n\t"tools": {}\r\n}\r\n', 'saw', saw);
     assert.doesNotMatch(text, /[^\r]\n/);
     assert.match(text, /\r\n\t\t"saw": \{\r\n\t\t\t"instance"/);
-  });
-
-  it('takes away what it put, to the character', () => {
-    assert.equal(dropTool(putTool(HAND_WRITTEN, 'saw', saw), 'saw'), HAND_WRITTEN);
-    assert.equal(dropTool(HAND_WRITTEN, 'nothing'), HAND_WRITTEN);
-    assert.deepEqual([...decodeProject(dropTool(HAND_WRITTEN, 'axe'), 'f').tools.keys()], ['hammer']);
-    assert.deepEqual([...decodeProject(dropTool(dropTool(HAND_WRITTEN, 'axe'), 'hammer'), 'f').tools.keys()], []);
   });
 
   it('writes nothing into a file that it cannot read, and no tool that could not be read back', () => {
