@@ -10,6 +10,8 @@ import { Line } from '../support/line.ts';
 
 const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
 const REPORT = 'What the Lock Would Say';
+/** A list would go as soon as an editor opens for what is typed. */
+const STAYS_OPEN = 'workbench.quickOpen.closeOnFocusLost';
 const { commands, workspace } = vscode;
 
 const set = (key: string, value: unknown) =>
@@ -48,7 +50,7 @@ describe('the files of a workspace that somebody is typing in', () => {
       });
     });
     const work = commands.executeCommand(COMMANDS.addToWorkspace, row);
-    await acceptUntil(asked);
+    await acceptUntil(Promise.race([asked, work]));
     release();
     await reported;
     await meanwhile();
@@ -70,6 +72,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     paths = projectPaths(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '');
     await set(SETTINGS.instances, [{ url }]);
     await set(SETTINGS.cacheDirectory, env('TEST_CACHE'));
+    await set(STAYS_OPEN, false);
     await writeFile(paths.file, '{ "tools": {} }');
   });
   afterEach(async () => {
@@ -77,7 +80,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
     await line.cut();
     for (const path of Object.values(paths)) await rm(path, { force: true });
-    for (const key of [SETTINGS.instances, SETTINGS.cacheDirectory]) await set(key, undefined);
+    for (const key of [SETTINGS.instances, SETTINGS.cacheDirectory, STAYS_OPEN]) await set(key, undefined);
   });
 
   it('keep all that was typed before and while a tool is added', async () => {

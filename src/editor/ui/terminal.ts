@@ -21,5 +21,6 @@ export function typeInTerminal(name: string, text: string): void {
     listener.dispose();
     terminal.sendText(text, false);
   };
-  isReady.promise.then(type, () => undefined);
+  // One that is closed before its prompt is there takes no text any more.
+  isReady.promise.then(type).catch(() => undefined);
 }
