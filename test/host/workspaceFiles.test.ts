@@ -43,8 +43,9 @@ describe('the files of a workspace that somebody is typing in', () => {
     const row = { kind: 'version', id: '', parent: undefined, instance: url, source: GREET, version: 'v1.0.0' };
     const { asked, release } = line.hold();
     const reported = new Promise<void>((resolve) => {
-      const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
-        if (!opened.some(({ label }) => label.includes(REPORT))) return;
+      const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
+        // A preview that is there already shows the report in place of what it showed.
+        if (![...opened, ...changed].some(({ label }) => label.includes(REPORT))) return;
         listener.dispose();
         resolve();
       });
@@ -73,6 +74,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     await set(SETTINGS.instances, [{ url }]);
     await set(SETTINGS.cacheDirectory, env('TEST_CACHE'));
     await set(STAYS_OPEN, false);
+    await commands.executeCommand('workbench.action.closeAllEditors');
     await writeFile(paths.file, '{ "tools": {} }');
   });
   afterEach(async () => {
