@@ -8,11 +8,20 @@ const RUN: ReadonlySet<AssetKind> = new Set([
   ...(['archive', 'compressed', 'executable', 'appImage', 'script', 'vsix', 'package', 'installer'] as const),
 ]);
 
-/** Whether a file is one that a publisher who signs would sign. A list of digests without an ending is none. */
+/** Texts that have no ending, besides those that `kindWord` knows. */
+const TEXTS: ReadonlySet<string> = new Set(['authors', 'copying', 'news', 'version']);
+
+/** Whether a file is one that a publisher who signs would sign. */
 export function isRun(name: string): boolean {
   const { kind, format, stem } = splitExtensions(name);
-  const isList = format === '' && kindWord(tokenise(stem).at(-1) ?? '') !== undefined;
-  return RUN.has(kind) && !isList;
+  return (RUN.has(kind) || format === 'wasm') && !(format === '' && isText(tokenise(stem)));
+}
+
+/** Whether a name without an ending is that of a list of digests, or just the word for a text: `README`, `LICENSE`. */
+function isText(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? '';
+  const kind = kindWord(last);
+  return kind === 'checksum' || (words.length === 1 && (kind === 'document' || kind === 'metadata' || TEXTS.has(last)));
 }
 
 /**

@@ -20,26 +20,28 @@ export function lastBefore(facts: readonly Fact[], asset: Asset, now: number): L
 }
 
 /**
- * The signers of the last version that had files to run, for a file to run that nothing is known of. A publisher who left
- * files of its sort unsigned in that version may do so again.
+ * Who signed the other files of the source, for a file to run of which nothing is known. Of the last version in which
+ * anything tells that: a signed file, or one of the same sort. Sorts that a publisher who signs leaves unsigned are theirs
+ * to leave.
  */
 function lastOfSource(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
   if (!isRun(asset.name)) return undefined;
-  const run = facts.filter(({ name }) => isRun(name));
-  const same = run.filter((fact) => isOfVersion(fact, asset));
-  const last = latest(same) ?? latest(versionsBefore(run, asset, now));
-  const files = last ? run.filter((fact) => isOfVersion(fact, last)) : [];
-  if (!files.some(isSigned) || unsignedIn(files).has(sortOf(asset.name))) return undefined;
+  const sort = sortOf(asset.name);
+  const telling = facts.filter((fact) => isRun(fact.name) && (isSigned(fact) || sortOf(fact.name) === sort));
+  const same = telling.filter((fact) => isOfVersion(fact, asset));
+  const before = versionsBefore(telling, asset, now);
+  const last = latest(same) ?? latest(before);
+  const files = last ? telling.filter((fact) => isOfVersion(fact, last)) : [];
+  const isLeft = files.some((fact) => !isSigned(fact)) || isLeftUnsigned(sort, [...same, ...before]);
+  if (!files.some(isSigned) || isLeft) return undefined;
   const all = (which: 'keyIds' | 'claims'): string[] => [...new Set(files.flatMap((one) => one[which] ?? []))].sort();
   return { kind: 'none', keyIds: all('keyIds'), claims: all('claims'), among: 'source' };
 }
 
-/** The sorts that were unsigned by all that is known of these files' release: nothing that was added to it later counts. */
-function unsignedIn(files: readonly Fact[]): ReadonlySet<string> {
-  const [first = [], ...others] = files.flatMap(({ bare }) => (bare ? [bare] : []));
-  const listed = first.filter((sort) => others.every((bare) => bare.includes(sort)));
-  const had = files.filter((fact) => !isSigned(fact)).map(({ name }) => sortOf(name));
-  return new Set([...listed, ...had]);
+/** In every release that was listed beside a signed file of it: whoever adds a file to one does not change the others. */
+function isLeftUnsigned(sort: string, facts: readonly Fact[]): boolean {
+  const listed = facts.flatMap((fact) => (isSigned(fact) && fact.bare ? [fact.bare] : []));
+  return listed.length > 0 && listed.every((bare) => bare.includes(sort));
 }
 
 /** Those of a lower version; where there are none, those that were there earlier. */

@@ -59,6 +59,11 @@ describe('the version before, for an unsigned file of a source that was signed',
       'something-else.sh',
       'tool.run',
       'tool.vsix',
+      'tool.wasm',
+      'tool-installer',
+      'tool-debug',
+      'tool-readme',
+      'setup',
     ])
       it(`under ${name}`, async () => {
         assert.deepEqual(await saidOf([V1], { ...V2, name }), AMONG);
@@ -71,6 +76,28 @@ describe('the version before, for an unsigned file of a source that was signed',
     it('also for a version that is known by what is for reading only', async () => {
       const notes = { ...V2, version: 'v1.0.5', name: 'notes.md', seen: NONE };
       assert.deepEqual(await saidOf([V1, notes], { ...V2, name: 'tool.zip' }), AMONG);
+    });
+
+    it('also where a file of a sort that is never signed was had from the version between', async () => {
+      const known = [
+        { ...V1, bare: ['package deb'] },
+        { version: 'v1.0.5', name: 'tool.deb', createdAt: T + 1000, seen: NONE, bare: ['archive', 'package deb'] },
+      ];
+      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await saidOf(known, { ...V2, version: 'v1.0.5', name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_arm64.deb' }), []);
+    });
+
+    it('also where a signed file of before lies in the new version, beside files that are not signed', async () => {
+      const known = [
+        { ...V1, bare: ['package deb'] },
+        { ...V2, bare: ['archive', 'package deb'] },
+      ];
+      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(
+        await saidOf(known, { ...V2, version: 'v1.2.0', createdAt: T + 2 * DAY, name: 'tool.zip' }),
+        AMONG,
+      );
     });
 
     it('also where the last version was signed by names that nobody could check', async () => {
@@ -184,7 +211,18 @@ describe('the version before, for an unsigned file of a source that was signed',
 
     for (const name of [
       ...['tool.tar.gz.sha256', 'SHA256SUMS', 'tool_1.1.0_checksums.txt', 'tool.tar.gz.minisig', 'SHA256SUMS.asc'],
-      ...['README.md', 'CHANGELOG', 'LICENSE', 'sbom.spdx.json', 'latest.yml', 'tool.1', 'minisign.pub', 'notes.txt'],
+      ...[
+        'README.md',
+        'CHANGELOG',
+        'LICENSE',
+        'COPYING',
+        'VERSION',
+        'sbom.spdx.json',
+        'latest.yml',
+        'tool.1',
+        'minisign.pub',
+        'notes.txt',
+      ],
       ...['tool.tar.gz.zsync', 'provenance.intoto.jsonl', 'cosign.pem'],
     ])
       it(`of ${name}, which nobody signs for itself`, async () => {
