@@ -9,7 +9,7 @@ import {
   openDirectoryStores,
   systemClock,
 } from '../engine/index.ts';
-import type { Engine, Log, Machine, Transport, Trust } from '../engine/index.ts';
+import type { Engine, Log, Machine, Transport } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
@@ -32,7 +32,6 @@ export interface Context {
   readonly engine: Engine;
   /** Normalised; nothing else is asked. */
   readonly instances: readonly string[];
-  readonly trust: (instance: string, owner: string) => Trust;
   readonly machine: () => Promise<Machine>;
   readonly printer: Printer;
   readonly signal: AbortSignal;
@@ -63,7 +62,6 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
   return {
     engine,
     instances,
-    trust,
     machine: () => detectMachine(NODE_PROBES),
     printer,
     signal: world.signal,

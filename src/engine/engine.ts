@@ -69,10 +69,11 @@ export const DEFAULT_OPTIONS: EngineOptions = {
  */
 export interface Engine extends Clients, Files, Tools, Decisions {
   readonly releases: ReleaseCache;
-  readonly cache: DownloadCache;
+  /** What is on disk, to be listed and removed. Files are handed out by `obtain` and `find` alone. */
+  readonly cache: Omit<DownloadCache, 'get' | 'find' | 'hold' | 'close'>;
   readonly limiter: DownloadLimiter;
-  /** Makes commands of cached files, below the same directory. */
-  readonly installer: Installer;
+  /** What is installed, to be listed, switched and removed. It gets there by `install` and `restore` alone. */
+  readonly installer: Omit<Installer, 'install' | 'close'>;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
   version(
     instance: string,

@@ -3,8 +3,7 @@ import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isEngineError } from '../../../src/engine/index.ts';
-import { installRequestOf } from '../../../src/engine/install/fromCache.ts';
-import type { Asset, CachedAsset, Engine, Installed } from '../../../src/engine/index.ts';
+import type { Asset, Engine, Installed } from '../../../src/engine/index.ts';
 import { zipBytes } from '../../support/archives/zipBytes.ts';
 import { ContentBuilder } from '../../support/forge/content.ts';
 import { startForge } from '../../support/forge/forge.ts';
@@ -55,8 +54,7 @@ describe('a cached file that changed on disk without a trace', () => {
     const { assets } = (await engine.version(forge.url, SOURCE, 'v1')).value;
     return assets.find((asset) => asset.name === name) ?? assert.fail();
   };
-  const install = (cached: CachedAsset): Promise<Installed> =>
-    engine.installer.install({ ...installRequestOf(cached), machine: MACHINES['linux-x64-gnu'] });
+  const install = (asset: Asset): Promise<Installed> => engine.install(asset, { machine: MACHINES['linux-x64-gnu'] });
 
   /** Demands the alarm, and that the bytes are kept aside. */
   async function isRefused(work: Promise<unknown>): Promise<void> {
@@ -72,11 +70,11 @@ describe('a cached file that changed on disk without a trace', () => {
       const asset = await assetOf(name);
       const cached = await engine.obtain(asset);
       await changeUnseen(cached.path);
-      await isRefused(install(cached));
+      await isRefused(install(asset));
       assert.deepEqual(await engine.installer.list(), []);
       const again = await engine.obtain(asset);
       assert.equal(again.fromCache, false);
-      const { executables } = await install(again);
+      const { executables } = await install(asset);
       assert.deepEqual(await readFile(executables[0]?.path ?? ''), program());
     });
   }
