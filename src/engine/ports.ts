@@ -87,7 +87,6 @@ export interface AssetRecord {
   readonly evidence: Evidence;
   /** What the instance listed when it was fetched. */
   readonly digests: Digests;
-  /** Whether the user keeps the file: it is not removed to make room, and no other file is taken in its place. */
   readonly pinned: boolean;
   /** Milliseconds since the epoch. */
   readonly storedAt: number;

@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
-import { stateOfRecord, stateOfStopped, recordTokens } from '../tree/assetView.ts';
+import { stateOfRecord, stateOfStopped } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind } from '../tree/fileKind.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { CacheFileNode, CacheInstanceNode, CacheNode, CachePartialNode, CacheVersionNode } from './cacheNodes.ts';
@@ -55,7 +55,7 @@ function viewVersion(node: CacheVersionNode): NodeView {
     sizeOnDisk(node),
     records.length > 0 ? count(records.length, 'file') : '',
     stopped.length > 0 ? `${stopped.length} partial` : '',
-    records.length > 0 && records.every(({ pinned }) => pinned) ? 'kept' : '',
+    records.length > 0 && records.every(({ pinned }) => pinned) ? 'pinned' : '',
   );
   const icon = source.kind === 'release' ? 'tag' : 'package';
   return { ...view, icon, contextValue: 'cacheVersion', collapsible: 'collapsed' };
@@ -75,7 +75,7 @@ function folder(
 }
 
 function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
-  const { name, sizeBytes, usedAt } = record;
+  const { name, sizeBytes, usedAt, pinned } = record;
   const state = stateOfRecord(facts.download(record.key), record);
   const { icon, spoken } = FILE_LOOKS[fileKind(name)];
   const used = `used ${formatAge(usedAt, facts.now)}`;
@@ -86,8 +86,8 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
     icon: state.icon ?? icon,
     contextValue: [
       'cacheFile',
-      ...recordTokens(record),
-      ...state.tokens.filter((token) => token === 'changed' && record.evidence.changes.length === 0),
+      ...(pinned ? ['pinned'] : []),
+      ...state.tokens.filter((token) => token === 'changed'),
     ].join(' '),
     accessibleLabel: [label, spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
     collapsible: 'none',

@@ -7,7 +7,7 @@ import { pickKept } from '../choose/pickRecord.ts';
 import { nodesOf, recordsOf, stoppedOf } from '../choose/targets.ts';
 
 /**
- * Removes files from the cache, and what came of downloads that stopped; asks first where several or kept ones would go.
+ * Removes files from the cache, and what came of downloads that stopped; asks first where several or pinned ones would go.
  * Says how much it freed.
  */
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -32,7 +32,7 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Kep
 }
 
 /**
- * Each is tried; kept files go only where the person was asked about some. Gives the bytes that this freed. Throws the
+ * Each is tried; pinned files go only where the person was asked about some. Gives the bytes that this freed. Throws the
  * first failure at the end.
  */
 export async function removeKept({ engine, downloads }: Services, { records, stopped }: Kept): Promise<number> {
@@ -84,10 +84,8 @@ export function howMuch({ records, stopped }: Kept): string {
 
 export function evictDetail({ records, stopped }: Kept, frees: number): string {
   const one = records.length + stopped.length === 1;
-  const keptCount = records.filter(({ pinned }) => pinned).length;
-  const marked = one
-    ? ' It is marked to be kept.'
-    : ` ${keptCount} of them ${keptCount === 1 ? 'is' : 'are'} marked to be kept.`;
+  const pinnedCount = records.filter(({ pinned }) => pinned).length;
+  const pinned = one ? ' It is pinned.' : ` ${pinnedCount} of them ${pinnedCount === 1 ? 'is' : 'are'} pinned.`;
   const [they, them] = one ? ['It', 'it'] : ['They', 'them'];
-  return `This frees ${formatSize(frees)}.${keptCount > 0 ? marked : ''} ${they} can be downloaded again as long as the instance has ${them}.`;
+  return `This frees ${formatSize(frees)}.${pinnedCount > 0 ? pinned : ''} ${they} can be downloaded again as long as the instance has ${them}.`;
 }

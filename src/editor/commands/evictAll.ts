@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { freedBytes, howMuch, isNothing, removeKept } from './evict.ts';
 import { inBackground } from '../inBackground.ts';
 
-/** Empties the cache but for what the user keeps; kept files go only by a second choice. */
+/** Empties the cache but for what is pinned; pinned files go only by a second choice. */
 export async function evictAll(services: Services): Promise<void> {
   const { cache } = services.engine.get();
   const all = await cache.list();
@@ -16,7 +16,7 @@ export async function evictAll(services: Services): Promise<void> {
       await services.ui.inform('Nothing is on this machine yet.');
       return;
     }
-    return inBackground(services, offerPinned(services, 'Everything here is marked to be kept.', pinned));
+    return inBackground(services, offerPinned(services, 'Everything here is pinned.', pinned));
   }
   const agreed = await services.ui.confirm('Empty the cache?', emptyDetail(loose, pinned, all), 'Empty Cache');
   if (!agreed) return;
@@ -24,11 +24,11 @@ export async function evictAll(services: Services): Promise<void> {
   inBackground(services, offerPinned(services, freed, pinned));
 }
 
-/** `This removes 12 files and frees 1.2 GB. 2 kept files (300.0 MB) stay.` */
+/** `This removes 12 files and frees 1.2 GB. 2 pinned files (300.0 MB) stay.` */
 function emptyDetail(loose: Kept, pinned: readonly AssetRecord[], all: readonly AssetRecord[]): string {
   const stay =
     pinned.length > 0
-      ? ` ${count(pinned.length, 'kept file')} (${formatSize(pinnedBytes(pinned))}) ${pinned.length === 1 ? 'stays' : 'stay'}.`
+      ? ` ${count(pinned.length, 'pinned file')} (${formatSize(pinnedBytes(pinned))}) ${pinned.length === 1 ? 'stays' : 'stay'}.`
       : '';
   return `This removes ${howMuch(loose)} and frees ${formatSize(freedBytes(loose, all))}.${stay}`;
 }
@@ -44,9 +44,9 @@ async function offerPinned(services: Services, said: string, pinned: readonly As
     return;
   }
   const action = 'Remove Them Too…';
-  const kept = `${said} ${count(pinned.length, 'kept file')} ${pinned.length === 1 ? 'stays' : 'stay'}.`;
+  const kept = `${said} ${count(pinned.length, 'pinned file')} kept.`;
   if ((await ui.inform(kept, action)) !== action) return;
   const detail = `This frees ${formatSize(pinnedBytes(pinned))}.`;
-  const agreed = await ui.confirm(`Remove ${count(pinned.length, 'kept file')} too?`, detail, 'Remove');
+  const agreed = await ui.confirm(`Remove ${count(pinned.length, 'pinned file')} too?`, detail, 'Remove');
   if (agreed) await ui.inform(`${formatSize(await removeKept(services, { records: pinned, stopped: [] }))} freed.`);
 }

@@ -60,7 +60,7 @@ function fileLine(asset: Asset, here: Here): string {
 }
 
 function hereWord({ record, stopped }: Here): string {
-  if (record) return `${text(evidenceWord(record))}${record.pinned ? ', kept' : ''}`;
+  if (record) return `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`;
   return stopped ? `partial, ${formatReceived(stopped)}` : 'nothing';
 }
 

@@ -21,7 +21,7 @@ export function code(value: string): string {
 /** Lines as they are, whatever they hold: the fence is longer than any in them. */
 export function block(lines: readonly string[]): string {
   const runs = lines.join('\n').match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
+  const fence = '`'.repeat(runs.reduce((longest, { length }) => Math.max(longest, length + 1), 3));
   return [fence, ...lines, fence].join('\n');
 }
 

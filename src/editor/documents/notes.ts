@@ -27,12 +27,12 @@ function neutralise(lines: readonly string[]): readonly string[] {
       result.push(harmless(line));
       continue;
     }
+    let end = index + 1;
+    while (end < lines.length && !closes(lines[end] ?? '', fence)) end += 1;
     // Written anew with a fence of ours, so that it ends where we think it does.
-    const rest = lines.slice(index + 1);
-    const end = rest.findIndex((candidate) => closes(candidate, fence));
-    const inside = end < 0 ? rest : rest.slice(0, end);
-    result.push('', ...block(inside.map(visible)).split('\n'), '');
-    index += inside.length + (end < 0 ? 0 : 1);
+    const inside = lines.slice(index + 1, end).map(visible);
+    for (const written of ['', ...block(inside).split('\n'), '']) result.push(written);
+    index = end;
   }
   return result;
 }
@@ -43,14 +43,15 @@ function closes(line: string, fence: string): boolean {
 }
 
 function harmless(line: string): string {
+  const text = visible(line);
   let result = '';
   let at = 0;
-  for (const found of visible(line).matchAll(WEB_LINK)) {
+  for (const found of text.matchAll(WEB_LINK)) {
     const [whole, label = '', url = ''] = found;
-    result += `${escaped(visible(line).slice(at, found.index))}[${escaped(label) || 'picture'}](<${url}>)`;
+    result += `${escaped(text.slice(at, found.index))}[${escaped(label) || 'picture'}](<${url}>)`;
     at = found.index + whole.length;
   }
-  return result + escaped(visible(line).slice(at));
+  return result + escaped(text.slice(at));
 }
 
 function escaped(text: string): string {

@@ -67,7 +67,7 @@ function likelyLength(segments: readonly string[]): number | undefined {
 }
 
 function toPlace(rest: readonly string[]): Place | undefined {
-  const [owner, repo] = rest.map(decode);
+  const [owner, repo] = rest.slice(0, 2).map(decode);
   if (!owner || RESERVED.has(owner)) return undefined;
   return { owner, repo: repo === undefined || repo === '' || repo === '-' ? undefined : repo.replace(/\.git$/, '') };
 }

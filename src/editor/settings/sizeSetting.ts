@@ -2,7 +2,7 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, 
 
 /** `10 GB`, `1.5 TiB`, `500MB` or a number of bytes, as bytes; binary units, however they are spelt. */
 export function parseSize(text: string): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(text);
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim());
   if (!match) return undefined;
   const [, amount = '', unit = ''] = match;
   const bytes = Math.round(Number(amount) * (UNITS[unit.toLowerCase()] ?? 1));

@@ -113,23 +113,14 @@ export function stateOfStopped(download: DownloadState | undefined): State | und
 
 function cachedState({ pinned, ...record }: AssetRecord): State {
   const { kind, changes } = record.evidence;
-  const kept = pinned ? ['kept'] : [];
+  const kept = pinned ? ['pinned'] : [];
   const look = changes.length > 0 ? CHANGED : KEPT[kind];
   return {
     ...look,
     word: [evidenceWord(record), ...kept].join(' · '),
     spoken: [spokenEvidence(record), ...kept].join(', '),
-    tokens: ['cached', ...recordTokens({ pinned, ...record })],
+    tokens: ['cached', ...kept, ...(changes.length > 0 ? ['changed'] : [])],
   };
-}
-
-/** What commands there are for a file on disk. */
-export function recordTokens({ pinned, evidence: { kind, changes } }: AssetRecord): readonly string[] {
-  return [
-    ...(pinned ? ['kept'] : []),
-    ...(kind === 'pin' ? ['digestPinned'] : []),
-    ...(changes.length > 0 ? ['changed'] : []),
-  ];
 }
 
 type Look = Pick<State, 'icon' | 'color' | 'mark'>;

@@ -22,7 +22,7 @@ const FORMS: readonly (readonly [FileKind, RegExp])[] = [
   ['signature', /\.(asc|sig|sign|minisig|sigstore|sigstore\.json|intoto\.jsonl|pem|crt|att)$/i],
   [
     'checksums',
-    /\.(md5|sha1|sha224|sha256|sha384|sha512|b2|b3)(sums?)?(\.txt)?$|(^|[-_.])(checksums?|(md5|sha\d+|b2|b3)-?sums?)([-_.][^/]*)?$/i,
+    /\.(md5|sha1|sha224|sha256|sha384|sha512|b2|b3)(sums?)?(\.txt)?$|(^|[-_.])(checksums?|(md5|sha\d+|b2|b3)-?sums?)([-_.]|$)/i,
   ],
   [
     'package',
@@ -30,11 +30,17 @@ const FORMS: readonly (readonly [FileKind, RegExp])[] = [
   ],
   ['archive', /\.(zip|tar|tgz|tbz2?|txz|tzst|7z|rar|gz|xz|bz2|zst|lz4|br)$/i],
   ['text', /\.(txt|md|rst|json|ya?ml|toml|xml|html?|css|m?js|ts|sh|ps1|py|csv|log|spdx|patch|diff)$/i],
-  ['binary', /\.(exe|bin|so|dll|dylib|wasm|img|iso|elf)$|^[^.]+$|[-_](linux|darwin|macos|windows|freebsd)[-_][^.]*$/i],
+  ['binary', /\.(exe|bin|so|dll|dylib|wasm|img|iso|elf)$/i],
 ];
 
 export function fileKind(name: string): FileKind {
-  return FORMS.find(([, form]) => form.test(name))?.[0] ?? 'file';
+  return FORMS.find(([, form]) => form.test(name))?.[0] ?? (isBareProgram(name) ? 'binary' : 'file');
+}
+
+/** A name without an ending, or one whose last dot belongs to a version: `tool-1.2-linux-arm`. */
+function isBareProgram(name: string): boolean {
+  const afterDot = name.slice(name.lastIndexOf('.') + 1);
+  return afterDot === name || /[-_](linux|darwin|macos|windows|freebsd)[-_]/i.test(afterDot);
 }
 
 /** Those named come first, in their order; what vouches for other files comes last. Everything else keeps its order. */
@@ -42,8 +48,8 @@ export function inOrder<T extends { readonly name: string }>(
   files: readonly T[],
   first: readonly string[] = [],
 ): readonly T[] {
+  const places = new Map(first.map((name, index) => [name, index - first.length]));
   const last = ['checksums', 'signature'] as readonly FileKind[];
-  const rank = ({ name }: T): number =>
-    first.includes(name) ? first.indexOf(name) - first.length : last.indexOf(fileKind(name)) + 1;
-  return files.toSorted((one, other) => rank(one) - rank(other));
+  const ranked = files.map((file) => ({ file, rank: places.get(file.name) ?? last.indexOf(fileKind(file.name)) + 1 }));
+  return ranked.toSorted((one, other) => one.rank - other.rank).map(({ file }) => file);
 }

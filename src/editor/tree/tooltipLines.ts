@@ -90,7 +90,7 @@ export function recordLines(record: AssetRecord): readonly string[] {
     dated('Checked', evidence.checkedAt),
     dated('Downloaded', storedAt),
     dated('Last used', usedAt),
-    pinned ? 'Kept: it is never removed to make room, and no other file takes its place.' : '',
+    pinned ? 'Pinned: it is never removed to make room.' : '',
   );
 }
 

@@ -19,8 +19,10 @@ export function keyFilesOf(assets: readonly Asset[]): readonly Asset[] {
 
 /** First bytes of a public key that is not armoured: the old and the new form of its tag (RFC 9580 §4.2). */
 const PGP_KEY_TAGS = new Set([0x98, 0x99, 0x9a, 0xc6]);
-const PGP_BLOCK = /-----BEGIN PGP PUBLIC KEY BLOCK-----[^]*?-----END PGP PUBLIC KEY BLOCK-----/g;
-const SSH_LINE = /(?:^|[ \t])(?:ssh-|ecdsa-sha2-|sk-)\S+[ \t]+AAAA\S*(?:[ \t]+(.+))?$/;
+const PGP_BEGIN = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
+const PGP_END = '-----END PGP PUBLIC KEY BLOCK-----';
+/** Up to the key; what follows it in its line is the comment. */
+const SSH_LINE = /(?:^|[ \t])(?:ssh-|ecdsa-sha2-|sk-)\S+[ \t]+AAAA\S*/;
 
 /** The keys in a file or on the clipboard, each for `parseTrustedKey`: all of it, or its blocks or lines where it has several. */
 export function keyTexts(bytes: Uint8Array): readonly string[] {
@@ -29,10 +31,22 @@ export function keyTexts(bytes: Uint8Array): readonly string[] {
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .trim();
-  const blocks = text.match(PGP_BLOCK);
-  if (blocks) return blocks;
+  const blocks = pgpBlocks(text);
+  if (blocks.length > 0) return blocks;
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   return lines.some((line) => SSH_LINE.test(line)) ? lines : [text];
+}
+
+/** From each beginning to the next end; a beginning without an end is none. */
+function pgpBlocks(text: string): readonly string[] {
+  const blocks: string[] = [];
+  for (let at = text.indexOf(PGP_BEGIN); at >= 0;) {
+    const end = text.indexOf(PGP_END, at);
+    if (end < 0) break;
+    blocks.push(text.slice(at, end + PGP_END.length));
+    at = text.indexOf(PGP_BEGIN, end);
+  }
+  return blocks;
 }
 
 /** What the key says of itself: its maker's words, which nothing vouches for. */
@@ -42,8 +56,9 @@ export function commentOf(key: TrustedKey, text: string): string | undefined {
 
 function commentIn(text: string): string | undefined {
   const [, untrusted] = /^untrusted comment: (.*)/.exec(text) ?? [];
-  const [, ssh] = SSH_LINE.exec(text) ?? [];
-  return (untrusted ?? ssh)?.trim() || undefined;
+  const ssh = SSH_LINE.exec(text);
+  const [afterKey] = ssh ? text.slice(ssh.index + ssh[0].length).split('\n', 1) : [];
+  return (untrusted ?? afterKey)?.trim() || undefined;
 }
 
 /** A key as cosign makes it, of which only the Sigstore signatures with an identity are known here. */

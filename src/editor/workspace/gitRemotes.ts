@@ -57,17 +57,17 @@ function parseRemote(text: string): Remote | undefined {
   return /^(ssh|git\+ssh|ssh\+git|git):$/.test(protocol) ? toRemote('ssh', `https://${hostname}`, pathname) : undefined;
 }
 
+/** No instance lives deeper than this, and each segment costs something to decode. */
+const MAX_SEGMENTS = 32;
+
 /** `origin` goes through the URL parser once more, because only web schemes have their hosts normalised. */
 function toRemote(transport: Remote['transport'], origin: string, path: string): Remote | undefined {
   if (!URL.canParse(origin)) return undefined;
   const { host, hostname } = new URL(origin);
-  const segments = path
-    .replace(/\/+$/, '')
-    .replace(/\.git$/i, '')
-    .split('/')
-    .filter(Boolean)
-    .map(decoded);
-  return { transport, host, hostname, segments };
+  const segments = path.split('/').filter(Boolean);
+  if (segments.length > MAX_SEGMENTS) return undefined;
+  const last = segments.pop()?.replace(/\.git$/i, '');
+  return { transport, host, hostname, segments: [...segments, ...(last ? [last] : [])].map(decoded) };
 }
 
 function decoded(text: string): string {

@@ -19,7 +19,9 @@ export interface NamingContext {
  */
 export function commandNames(paths: readonly string[], context: NamingContext): ReadonlyMap<string, string> {
   const plain = new Map(paths.map((path) => [path, safeFileName(baseName(path).replace(RUNNABLE_ENDING, ''))]));
-  const short = new Map([...plain].map(([path, name]) => [path, shortName(name, paths.length === 1, context)]));
+  const withoutVersion = versionRemover(context.version);
+  const naming = { ...context, withoutVersion, isOnly: paths.length === 1 };
+  const short = new Map([...plain].map(([path, name]) => [path, shortName(name, naming)]));
   const taken = [...short.values()].map((name) => name.toLowerCase());
   return new Set(taken).size === taken.length ? short : plain;
 }
@@ -28,27 +30,44 @@ export function baseName(path: string): string {
   return path.split('/').at(-1) ?? '';
 }
 
-function shortName(name: string, isOnly: boolean, { version, tool, isWholeAsset }: NamingContext): string {
+interface Naming extends NamingContext {
+  readonly withoutVersion: (name: string) => string;
+  /** There is no other file to tell it from. */
+  readonly isOnly: boolean;
+}
+
+function shortName(name: string, naming: Naming): string {
+  const { tool, isWholeAsset, isOnly } = naming;
   // A build that is called after its platform alone.
-  if (isWholeAsset && isTail(name, version)) return safeFileName(tool);
-  const cut = withoutTail(name, version);
+  if (isWholeAsset && whatSays(name, naming) === 'tail') return safeFileName(tool);
+  const cut = withoutTail(name, naming);
   return isOnly || cut.toLowerCase() === tool.toLowerCase() ? cut : name;
 }
 
+/** Longer than any version with a platform. */
+const MAX_TAIL_LENGTH = 100;
+/** How many parts a platform may have that say nothing by themselves, such as those of `mac-os-x`; a version has its own. */
+const MAX_STRANGE_PARTS = 2;
+
 /** Cuts the longest end that says only version and platform; something always stays. */
-function withoutTail(name: string, version: string): string {
-  for (const { index } of name.matchAll(/[-_.]+/g)) {
-    if (index > 0 && isTail(name.slice(index), version)) return name.slice(0, index);
+function withoutTail(name: string, naming: Naming): string {
+  const starts = Array.from(name.matchAll(/[-_.]+/g), ({ index }) => index).filter((index) => index > 0);
+  let strangeLeft = MAX_STRANGE_PARTS + naming.version.split(/[-_.]+/).length;
+  let end = name.length;
+  for (const start of starts.toReversed()) {
+    if (name.length - start > MAX_TAIL_LENGTH || strangeLeft === 0) break;
+    const says = whatSays(name.slice(start), naming);
+    if (says === 'tail') end = start;
+    if (says === 'more') strangeLeft -= 1;
   }
-  return name;
+  return name.slice(0, end);
 }
 
-/** Whether a text says a platform or the version, and nothing else. */
-function isTail(text: string, version: string): boolean {
-  const isDigits = (word: string): boolean => /^v?\d+$/.test(word);
-  const withoutVersion = versionRemover(version)(text);
-  const words = tokenise(withoutVersion);
-  const saysPlatform = words.some((word) => platformWord(word) && !platformWord(word)?.filler);
-  const saysVersion = withoutVersion !== text;
-  return (saysPlatform || saysVersion) && words.every((word) => word === 'v' || isDigits(word) || platformWord(word));
+/** `tail`: a platform or the version, and nothing else. `numbers`: not even that. */
+function whatSays(text: string, { withoutVersion }: Naming): 'tail' | 'numbers' | 'more' {
+  const rest = withoutVersion(text);
+  const words = tokenise(rest);
+  const platforms = words.map((word) => platformWord(word));
+  if (!words.every((word, index) => platforms[index] || word === 'v' || /^v?\d+$/.test(word))) return 'more';
+  return rest !== text || platforms.some((platform) => platform && !platform.filler) ? 'tail' : 'numbers';
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import path from 'node:path';
 import { placeName, scopeId } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
+import { withoutEnd } from '../text.ts';
 import type { InstalledAsset, Tool } from './installed.ts';
 
 /** Of a directory's name: paths on Windows are short, and archives need room for theirs. */
@@ -50,10 +51,8 @@ export const CONTENT = 'content';
 
 /** ASCII, because shells of Windows read a shim in the code page of the machine. */
 function directoryName(name: string, identity: readonly string[]): string {
-  const readable = safeFileName(name)
-    .replace(/[^\w.+-]/g, '_')
-    .slice(0, MAX_NAME)
-    .replace(/\.+$/, '');
+  const ascii = safeFileName(name).replace(/[^\w.+-]/g, '_');
+  const readable = withoutEnd(ascii.slice(0, MAX_NAME), '.');
   return `${readable}-${hash('sha256', JSON.stringify(identity)).slice(0, HASH_LENGTH)}`;
 }
 

@@ -77,6 +77,12 @@ async function detectLibc({ glibcVersion, output }: MachineProbes): Promise<Pick
   // musl's ldd says who it is and fails; glibc's prints its version.
   const ldd = (await output('ldd', ['--version'])) ?? '';
   if (/musl/i.test(ldd)) return { libc: 'musl', glibcVersion: undefined };
-  const version = /(?:GLIBC|GNU libc).*?(\d+\.\d+)\s*$/im.exec(ldd)?.[1] ?? glibcVersion();
+  const version = versionOfLdd(ldd) ?? glibcVersion();
   return { libc: version === undefined ? undefined : 'gnu', glibcVersion: version };
+}
+
+/** `ldd (Ubuntu GLIBC 2.35-0ubuntu3.4) 2.35`: the number at the end of the line. */
+function versionOfLdd(ldd: string): string | undefined {
+  const line = ldd.split('\n').find((one) => /GLIBC|GNU libc/i.test(one)) ?? '';
+  return /(?<!\d)\d+\.\d+$/.exec(line.trimEnd())?.[0];
 }

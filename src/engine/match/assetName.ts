@@ -67,9 +67,19 @@ function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
 /** How many of the first words are the name of a tool, however it is cut. */
 function toolPrefix(tokens: readonly string[], tools: readonly string[]): number {
   for (const tool of tools) {
-    const compact = tool.toLowerCase().replace(/[^a-z0-9]+/g, '');
-    const end = tokens.findIndex((_, index) => tokens.slice(0, index + 1).join('') === compact) + 1;
+    const end = lengthOf(tool.toLowerCase().replace(/[^a-z0-9]+/g, ''), tokens);
     if (end > 0 && !isOnlyPlatform(tokens, end)) return end;
+  }
+  return 0;
+}
+
+/** How many of the first words make up the name; 0 where they do not. */
+function lengthOf(compact: string, tokens: readonly string[]): number {
+  let at = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (!compact.startsWith(token, at)) return 0;
+    at += token.length;
+    if (at === compact.length) return index + 1;
   }
   return 0;
 }
@@ -83,7 +93,7 @@ function isOnlyPlatform(tokens: readonly string[], end: number): boolean {
 /** Parts of versions, dates and commits. */
 function isNumber(word: string): boolean {
   return (
-    /^v?\d+[a-z]?\d*$/.test(word) ||
+    /^v?\d+(?:[a-z]\d*)?$/.test(word) ||
     /^(?:rc|beta|alpha|pre|preview|dev|snapshot|nightly)\d*$/.test(word) ||
     (/^[0-9a-f]{7,40}$/.test(word) && /\d/.test(word) && /[a-f]/.test(word))
   );

@@ -84,18 +84,23 @@ export function splitExtensions(name: string): SplitName {
   for (;;) {
     const dot = stem.lastIndexOf('.');
     const word = stem.slice(dot + 1).toLowerCase();
-    const extension = word === 'pkg' && found[0]?.word === 'tar' ? PACMAN : EXTENSIONS.get(word);
-    // A manual page has one digit for its section; a version ends in one too.
-    if (dot <= 0 || !extension || (/^\d$/.test(word) && /\d$/.test(stem.slice(0, dot)))) break;
-    found.unshift({ ...extension, word });
+    const extension = word === 'pkg' && found.at(-1)?.word === 'tar' ? PACMAN : EXTENSIONS.get(word);
+    if (dot <= 0 || !extension || (isDigit(word) && isDigit(stem.charAt(dot - 1)))) break;
+    found.push({ ...extension, word });
     stem = stem.slice(0, dot);
   }
+  found.reverse();
   return {
     stem,
     kind: kindOf(found.map(({ kind }) => kind)),
     format: found.map(({ word }) => word).join('.'),
     os: found.findLast(({ os }) => os)?.os,
   };
+}
+
+/** A manual page has one digit for its section; a version ends in one too. */
+function isDigit(text: string): boolean {
+  return /^\d$/.test(text);
 }
 
 /** `exe.zip` is an archive of one program, `pkg.tar.zst` a package, `tar.gz.sha256` a checksum. */

@@ -19,6 +19,14 @@ export interface Sorted {
   readonly others: readonly AssetName[];
 }
 
+/** The name that is wanted, and that of the repository, as words. */
+interface Asked {
+  /** The wanted name in one word. */
+  readonly compact: string;
+  readonly tool: ReadonlySet<string>;
+  readonly repo: ReadonlySet<string>;
+}
+
 /** How far a family is from the name: words of the name that it lacks, then words that it has besides. */
 type Distance = readonly [missing: number, extra: number];
 
@@ -37,12 +45,13 @@ export function sortFamilies(
   { tool, repo }: { readonly tool?: string; readonly repo: string },
 ): Sorted {
   const name = tokenise(tool ?? repo);
-  const measured = groupByWords(assets, name).map((family) => measure(family, name, tokenise(repo)));
+  const asked: Asked = { compact: name.join(''), tool: new Set(name), repo: new Set(tokenise(repo)) };
+  const measured = groupByWords(assets, asked).map((family) => measure(family, asked));
   measured.sort((one, other) => compareNumbers(one.distance, other.distance));
   const [nearest, ...further] = measured;
   if (!nearest) return { wanted: [], rivals: [], others: [] };
   // Nothing is called anything like it.
-  const isStrange = tool !== undefined && nearest.distance[0] >= name.length;
+  const isStrange = tool !== undefined && nearest.distance[0] >= asked.tool.size;
   const cells = new Set(nearest.cells);
   const wanted = [...nearest.assets];
   const rivals: AssetName[] = [];
@@ -69,10 +78,10 @@ export function compareNumbers(one: readonly number[], other: readonly number[])
   return 0;
 }
 
-function groupByWords(assets: readonly AssetName[], tool: readonly string[]): readonly Family[] {
+function groupByWords(assets: readonly AssetName[], { tool }: Asked): readonly Family[] {
   const families = new Map<string, { words: readonly string[]; assets: AssetName[] }>();
   for (const asset of assets) {
-    const words = asset.words.filter((word, index) => index === 0 || !isNeutral(word) || tool.includes(word));
+    const words = asset.words.filter((word, index) => index === 0 || !isNeutral(word) || tool.has(word));
     const key = words.join(' ');
     const family = families.get(key) ?? { words, assets: [] };
     family.assets.push(asset);
@@ -81,19 +90,19 @@ function groupByWords(assets: readonly AssetName[], tool: readonly string[]): re
   return [...families.values()];
 }
 
-function measure(family: Family, tool: readonly string[], repo: readonly string[]): Measured {
+function measure(family: Family, asked: Asked): Measured {
   const cells = new Set(
     family.assets.flatMap(({ os, archs }) => (archs.length > 0 ? archs : ['-']).map((arch) => `${os ?? '-'} ${arch}`)),
   );
-  return { ...family, cells, distance: distanceTo(family, tool, repo) };
+  return { ...family, cells, distance: distanceTo(family, asked) };
 }
 
-function distanceTo({ words, assets }: Family, tool: readonly string[], repo: readonly string[]): Distance {
+function distanceTo({ words, assets }: Family, { compact, tool, repo }: Asked): Distance {
   // A script's extension is part of what it is called.
   const script = assets[0]?.kind === 'script' ? [assets[0].format] : [];
-  const compact = tool.join('');
   if (words.join('') === compact || [...words, ...script].join('') === compact) return [0, 0];
-  const missing = tool.filter((word) => !words.includes(word) && !script.includes(word)).length;
-  const extra = words.filter((word) => !tool.includes(word) && !repo.includes(word)).length;
+  const said = new Set([...words, ...script]);
+  const missing = [...tool].filter((word) => !said.has(word)).length;
+  const extra = words.filter((word) => !tool.has(word) && !repo.has(word)).length;
   return [missing, extra];
 }

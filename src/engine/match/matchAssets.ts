@@ -71,9 +71,9 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
   const tools = all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format));
   const labelled = tools.filter((asset) => asset.kind !== 'archive' || !namesNothing(asset));
   if (!labelled.some(({ os }) => os !== undefined)) return tools;
-  const wanted = tool === undefined ? [] : tokenise(tool);
-  const isFound = labelled.some(({ words }) => words.some((word) => wanted.includes(word)));
-  return wanted.length === 0 || isFound ? labelled : tools;
+  const wanted = new Set(tool === undefined ? [] : tokenise(tool));
+  const isFound = labelled.some(({ words }) => words.some((word) => wanted.has(word)));
+  return wanted.size === 0 || isFound ? labelled : tools;
 }
 
 function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {

@@ -1,4 +1,5 @@
 import type { Arch, Libc, Os } from '../machine/platform.ts';
+import { withoutEnd } from '../text.ts';
 
 /** What one word of a file name says about where the file runs. */
 export interface PlatformWord {
@@ -18,6 +19,8 @@ export interface PlatformWord {
 function rows(words: string, says: PlatformWord): [string, PlatformWord][] {
   return words.split(' ').map((word) => [word, says]);
 }
+
+const LINUX_GNU: PlatformWord = { os: 'linux', libc: 'gnu' };
 
 /** Words as Go, Rust, Zig, Node, .NET, Java, Debian and their release tools spell them, lower case. */
 const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
@@ -76,25 +79,30 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('gnuabi64 muslabi64', { os: 'linux', arch: 'other' }),
   ...rows('uclibc uclibceabi uclibceabihf', { os: 'linux', arch: 'other' }),
   ...rows('unknown pc w64 w32', { filler: true }),
+
+  ...rows('ubuntu debian centos fedora rhel rockylinux rocky almalinux amazonlinux opensuse suse', LINUX_GNU),
+  ...rows('buster bullseye bookworm trixie bionic focal jammy noble', LINUX_GNU),
 ]);
 
-/** A system with its release stuck to it (`ubuntu2204`, `el9`, `macos13`, `windows2022`). */
-const WITH_RELEASE: readonly (readonly [RegExp, PlatformWord])[] = [
-  [
-    /^(?:ubuntu|debian|centos|fedora|rhel|rockylinux|rocky|almalinux|amazonlinux|opensuse|suse)\d*$/,
-    { os: 'linux', libc: 'gnu' },
-  ],
-  [/^(?:el|amzn|sles|fc)\d+$/, { os: 'linux', libc: 'gnu' }],
-  [/^(?:buster|bullseye|bookworm|trixie|bionic|focal|jammy|noble)$/, { os: 'linux', libc: 'gnu' }],
-  [/^glibc\d+$/, { libc: 'gnu' }],
-  [/^alpine\d+$/, { os: 'linux', libc: 'musl' }],
-  [/^(?:macos|macosx|osx|darwin|mac)\d+$/, { os: 'darwin' }],
-  [/^(?:windows|win)20\d\d$/, { os: 'win32' }],
-  [/^(?:freebsd)\d+$/, { os: 'freebsd' }],
-  [/^(?:android)\d+$/, { os: 'android' }],
-];
+/** What stands before a release that is stuck to it (`ubuntu2204`, `el9`, `macos13`). */
+const WITH_RELEASE: ReadonlyMap<string, PlatformWord> = new Map([
+  ...rows('ubuntu debian centos fedora rhel rockylinux rocky almalinux amazonlinux opensuse suse', LINUX_GNU),
+  ...rows('el amzn sles fc', LINUX_GNU),
+  ...rows('glibc', { libc: 'gnu' }),
+  ...rows('alpine', { os: 'linux', libc: 'musl' }),
+  ...rows('macos macosx osx darwin mac', { os: 'darwin' }),
+  ...rows('freebsd', { os: 'freebsd' }),
+  ...rows('android', { os: 'android' }),
+]);
+
+/** `windows2022`: other numbers behind it are no release. */
+const WITH_YEAR = /^(?:windows|win)20\d\d$/;
 
 /** What the word says, or `undefined` where it says nothing about a platform. */
 export function platformWord(word: string): PlatformWord | undefined {
-  return WORDS.get(word) ?? WITH_RELEASE.find(([pattern]) => pattern.test(word))?.[1];
+  const known = WORDS.get(word);
+  if (known) return known;
+  const name = withoutEnd(word, '0123456789');
+  if (name.length === word.length) return undefined;
+  return WITH_YEAR.test(word) ? { os: 'win32' } : WITH_RELEASE.get(name);
 }

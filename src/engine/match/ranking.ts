@@ -28,11 +28,16 @@ export function judgeAll(
   release: readonly AssetName[],
 ): readonly Judged[] {
   const noneIsNamed = release.every(namesNothing);
+  const cells = new Set(assets.flatMap(({ os, archs }) => archs.map((arch) => cell(os, arch))));
   return assets.map((asset) => {
-    const named = (arch: Arch): boolean => assets.some(({ os, archs }) => os === asset.os && archs.includes(arch));
+    const named = (arch: Arch): boolean => cells.has(cell(asset.os, arch));
     const forAny = namesNothing(asset) && (noneIsNamed || asset.kind === 'vsix' || asset.kind === 'script');
     return { asset, fit: forAny ? fitAnywhere(asset, machine) : fit(asset, machine, { named }) };
   });
+}
+
+function cell(os: AssetName['os'], arch: Arch): string {
+  return `${os ?? ''} ${arch}`;
 }
 
 /** A file for no platform in particular: for all, as far as its interpreter goes; behind those that are for one. */

@@ -40,16 +40,25 @@ function cutHumps(token: string): readonly string[] {
     .split(' ');
 }
 
+/** Longer than any platforms that somebody glued together. */
+const MAX_GLUED_LENGTH = 40;
+
 /** `linuxarm64` as `linux` and `arm64`: all of it must be platform words, of which one is a system. */
 function cutGlued(token: string): readonly string[] | undefined {
-  for (let at = token.length - 2; at >= 3; at--) {
-    const [head, tail] = [token.slice(0, at), token.slice(at)];
-    const [first, second] = [platformWord(head), platformWord(tail)];
-    if (first && second && (first.os ?? second.os)) return [head, tail];
-    if (first?.os) {
-      const rest = cutGlued(tail);
+  if (token.length > MAX_GLUED_LENGTH) return undefined;
+  // `macosx` is one word and also two, so that a long row of them could be tried in more ways than there is time for.
+  const hopeless = new Set<number>();
+  const cutFrom = (start: number): readonly string[] | undefined => {
+    if (hopeless.has(start)) return undefined;
+    for (let at = token.length - 2; at >= start + 3; at--) {
+      const [head, tail] = [token.slice(start, at), token.slice(at)];
+      const [first, second] = [platformWord(head), platformWord(tail)];
+      if (first && second && (first.os ?? second.os)) return [head, tail];
+      const rest = first?.os && cutFrom(at);
       if (rest) return [head, ...rest];
     }
-  }
-  return undefined;
+    hopeless.add(start);
+    return undefined;
+  };
+  return cutFrom(0);
 }

@@ -7,7 +7,7 @@ const MAX_HOPS = 40;
 /**
  * Follows a symbolic link through the names of its archive, as the system would. It must stay below `top`; it may point
  * to what is not there, which cannot do harm: nothing is written after the links are made.
- * @throws ArchiveFault `link`
+ * @throws ArchiveFault `link`, `tooLong`
  */
 export function checkLink(tree: NameTree, top: readonly string[], link: readonly string[], target: string): void {
   const entry = link.join('/');
@@ -47,8 +47,12 @@ function nodesTo(tree: NameTree, path: readonly string[]): TreeNode[] {
   return nodes;
 }
 
+/** PATH_MAX of Linux: no system makes a link to a longer path. */
+const MAX_TARGET_BYTES = 4096;
+
 function parts(target: string, entry: string): string[] {
   demand(target !== '', 'link', 'a link to nothing', entry);
+  demand(Buffer.byteLength(target) < MAX_TARGET_BYTES, 'tooLong', 'a link to a path that is too long', entry);
   demand(
     !/\p{Cc}|\\|^\/|^[a-z]:/iu.test(target),
     'link',

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../text.ts';
 import { demand } from './fault.ts';
 
 export const BLOCK_BYTES = 512;
@@ -53,10 +54,7 @@ export function numeric(block: Buffer, start: number, length: number): number {
     demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'tooLarge', 'a number in a header that no file has');
     return Number(value);
   }
-  const digits = field
-    .toString('latin1')
-    .replace(/[\0 ]+$/, '')
-    .trimStart();
+  const digits = withoutEnd(field.toString('latin1'), '\0 ').trimStart();
   demand(/^[0-7]*$/.test(digits), 'corrupt', 'a number in a header that is none');
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }

@@ -38,13 +38,16 @@ const WORDS = new RegExp(
   'gi',
 );
 
+const WHOLE_WORDS = KNOWN.map((one) => ({ known: one, form: new RegExp(`^(?:${one.spelling.source})$`, 'i') }));
+
 function known(word: string): Known | undefined {
-  return KNOWN.find(({ spelling }) => new RegExp(`^(?:${spelling.source})$`, 'i').test(word));
+  return WHOLE_WORDS.find(({ form }) => form.test(word))?.known;
 }
 
 /** What a text (a file name, a heading) says about the algorithms of its digests; empty where it says nothing. */
 export function algorithmsNamedIn(text: string): readonly AlgorithmClass[] {
-  const named = [...text.matchAll(WORDS)].flatMap(([, word]) => known(word ?? '')?.name ?? []);
+  const words = new Set(Array.from(text.matchAll(WORDS), ([, word = '']) => word));
+  const named = [...words].flatMap((word) => known(word)?.name ?? []);
   return [...new Set([...named, ...(SHORT_SUFFIX.test(text) ? (['unsupported'] as const) : [])])];
 }
 

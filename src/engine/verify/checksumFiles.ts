@@ -56,12 +56,19 @@ export function findChecksumFiles<T extends FileOfRelease>(
   return found.toSorted((one, other) => order(one) - order(other));
 }
 
+/** The suffix of a sidecar has no more parts than `.sha2-256.txt.asc`. */
+const MAX_SUFFIX_PARTS = 4;
+
 /** Whether it is the checksum file of one of them. There may be thousands: looked up by the names that it may be of. */
 function isSidecar(name: string, names: ReadonlySet<string>): boolean {
-  return [...name.matchAll(/[._-]/g)].some(({ index }) => {
-    const asset = name.slice(0, index);
-    return names.has(asset) && sidecarSuffix(name, asset) !== undefined;
-  });
+  let end = name.length;
+  for (const part of name.split(/[._-]/).slice(-MAX_SUFFIX_PARTS).toReversed()) {
+    end -= part.length + 1;
+    if (end <= 0) return false;
+    const asset = name.slice(0, end);
+    if (names.has(asset) && sidecarSuffix(name, asset) !== undefined) return true;
+  }
+  return false;
 }
 
 /** The place of the strongest algorithm that the name promises; after them a name that promises none. */

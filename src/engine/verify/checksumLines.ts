@@ -1,3 +1,4 @@
+import { withoutEnd } from '../text.ts';
 import { algorithmsNamedIn, readTagged, readUntagged } from './checksumAlgorithms.ts';
 import type { AlgorithmClass, Reading } from './checksumAlgorithms.ts';
 
@@ -34,7 +35,7 @@ export function readLines(lines: readonly string[], declared: readonly Algorithm
   let hasOther = false;
   let current = declared;
   for (const raw of lines) {
-    const line = raw.replace(/^[\uFEFF \t]+/, '').replace(/[ \t]+$/, '');
+    const line = withoutEnd(raw.replace(/^[\uFEFF \t]+/, ''), ' \t');
     if (line === '') continue;
     const entry = line.length <= MAX_LINE_LENGTH ? readLine(line, current) : undefined;
     if (entry) {
@@ -48,7 +49,11 @@ export function readLines(lines: readonly string[], declared: readonly Algorithm
   return { entries, hasOther };
 }
 
+/** What `.` stops at. Tools escape it, and each blank before it would be tried as the beginning of a name. */
+const LINE_END = /[\r\u2028\u2029]/;
+
 function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEntry | undefined {
+  if (LINE_END.test(line)) return undefined;
   const bsd = BSD.exec(line);
   const [, escape = '', tag, ...rest] = bsd ?? GNU.exec(line) ?? [];
   const [hex, written] = bsd ? [rest[1], rest[0]] : rest;

@@ -104,9 +104,9 @@ function readSignature(line: string | undefined): Signature | undefined {
  */
 function namesAnother(comment: string, fileName: string): boolean {
   if (comment.includes('\t')) {
-    const fields = comment.split('\t').flatMap((field) => /^file(?:name)?:(.+)$/.exec(field)?.[1] ?? []);
+    const fields = comment.split('\t').flatMap((field) => /^file(?:name)?:([^]+)$/.exec(field)?.[1] ?? []);
     return fields.some((name) => name.split('/').at(-1) !== fileName);
   }
-  const [, rest] = /(?:^| )file(?:name)?:(.+)$/.exec(comment) ?? [];
+  const [, rest] = /(?:^| )file(?:name)?:([^]+)$/.exec(comment) ?? [];
   return rest !== undefined && rest !== fileName && !rest.startsWith(`${fileName} `);
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../text.ts';
 import { readClearsigned } from './clearsigned.ts';
 import { dearmor } from './openpgpArmor.ts';
 import { documentDigests, isHashed } from './openpgpDigest.ts';
@@ -40,7 +41,7 @@ export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[
   if (packets.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
   const signatures = readPgpSignatures(packets);
   if (!signatures) return refused('malformed');
-  const bytes = Buffer.from(signed.lines.map((line) => line.replace(/[ \t\r]+$/, '')).join('\r\n'));
+  const bytes = Buffer.from(signed.lines.map((line) => withoutEnd(line, ' \t\r')).join('\r\n'));
   return verifyAll(signatures, keys, { type: OVER_TEXT, content: contentOf(bytes) });
 }
 

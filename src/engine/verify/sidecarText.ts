@@ -1,3 +1,5 @@
+import { withoutEnd } from '../text.ts';
+
 /** Checksum files and the like are small; what is larger is something else. */
 export const SIDECAR_LIMIT_BYTES = 1024 * 1024;
 
@@ -31,5 +33,9 @@ export function readSidecarText(bytes: Uint8Array): SidecarText {
 
 /** CR alone ends lines only where nothing else does: within other text it is part of somebody's name. */
 export function splitLines(text: string): readonly string[] {
-  return text.includes('\n') ? text.split(/\r*\n/) : text.split('\r');
+  if (!text.includes('\n')) return text.split('\r');
+  const lines = text.split('\n');
+  // What follows the last line end has none of its own.
+  const rest = lines.pop() ?? '';
+  return [...lines.map((line) => withoutEnd(line, '\r')), rest];
 }

@@ -10,10 +10,12 @@ export type SignerId = string;
 
 const WITH_SCHEME = /^(?:minisign|signify|ssh|sigstore|openpgp):/;
 /** A workflow signs each release in the name of its tag, and is the same signer every time. */
-const TAG_OF_WORKFLOW = /@refs\/tags\/\S+(?= )/;
+const TAG_OF_WORKFLOW = /@refs\/tags\/[^]+$/;
 
 function signerId(scheme: string, keyId: string): SignerId {
-  return `${scheme}:${scheme === 'sigstore' ? keyId.replace(TAG_OF_WORKFLOW, '@refs/tags/*') : keyId}`;
+  if (scheme !== 'sigstore') return `${scheme}:${keyId}`;
+  const [identity = '', ...issuer] = keyId.split(' ');
+  return `${scheme}:${[identity.replace(TAG_OF_WORKFLOW, '@refs/tags/*'), ...issuer].join(' ')}`;
 }
 
 export interface Signers {

@@ -73,10 +73,11 @@ function withSuccessor<T extends KnownVersion>(bare: Line<T>, bySeries: Readonly
 
 function onlyOne<T extends KnownVersion>(bySeries: ReadonlyMap<string, Line<T>>): Line<T> | undefined {
   const lines = [...bySeries.values()];
+  const all = lines.reduce((sum, { length }) => sum + length, 0);
   if (lines.length <= 1) return lines[0] ?? [];
   const withFinished = lines.filter((line) => finishedOf(line).length > 0);
   if (withFinished.length === 1) return withFinished[0];
-  return lines.find((line) => isAloneBy(line, lines));
+  return lines.find((line) => line.length >= RELEASES && line.length >= SHARE * all && isAloneBy(line, lines));
 }
 
 /** How much of a list its tool must have, and how long it must have been the only one, for odd old tags not to count. */
@@ -86,6 +87,5 @@ const RELEASES = 10;
 function isAloneBy<T extends KnownVersion>(line: Line<T>, all: readonly Line<T>[]): boolean {
   const others = all.filter((one) => one !== line).flat();
   const [since] = line.toSorted(compareTimes).slice(-RELEASES);
-  if (!since || line.length < RELEASES || line.length < SHARE * (line.length + others.length)) return false;
-  return others.every((other) => compareTimes(other, since) < 0);
+  return since !== undefined && others.every((other) => compareTimes(other, since) < 0);
 }

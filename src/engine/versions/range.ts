@@ -41,10 +41,9 @@ const PART = /^(\^|~>?|>=|<=|>|<|=)?\s*v?(\d.*)$/i;
 function readBounds(text: string): readonly Bound[] | undefined {
   const trimmed = text.trim();
   if (/^(?:\*|x)?$/i.test(trimmed)) return [];
-  const [from, to, more] = trimmed.split(/\s+-\s+/);
-  if (from !== undefined && to !== undefined) {
-    if (more !== undefined) return undefined;
-    return allOrNone([readBound(`>=${from}`), readBound(`<=${to}`)]);
+  const [from, dash, to, ...more] = trimmed.split(/\s+/);
+  if (dash === '-' && to !== undefined) {
+    return more.length > 0 ? undefined : allOrNone([readBound(`>=${from}`), readBound(`<=${to}`)]);
   }
   return allOrNone(
     trimmed
@@ -62,7 +61,7 @@ function allOrNone(bounds: readonly (Bound | undefined)[]): readonly Bound[] | u
 function readBound(text: string): Bound | undefined {
   const [, operator = '=', version = ''] = PART.exec(text) ?? [];
   // `1.x` and `1.*` name one number.
-  const tag = readTag(version.replace(/(?:\.[x*])+$/i, ''));
+  const tag = readTag(version.replace(/(?<!\.[x*])(?:\.[x*])+$/i, ''));
   if (tag?.series !== '' || tag.start !== 0) return undefined;
   return { operator: operator.startsWith('~') ? '~' : (operator as Operator), tag, named: tag.numbers.length };
 }

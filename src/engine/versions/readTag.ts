@@ -1,3 +1,4 @@
+import { withoutEnd } from '../text.ts';
 import { readNumbers } from './numbers.ts';
 import type { Numbers } from './numbers.ts';
 import { FINISHED, MOVING, NAMELESS, monthOf, stageOf } from './tagWords.ts';
@@ -31,9 +32,9 @@ export function readTag(tag: string): Tag | undefined {
   const text = tag.toLowerCase();
   const start = startOf(text);
   if (start === undefined) return undefined;
-  const month = monthOf(/[a-z]+$/.exec(text.slice(Math.max(0, start - 9), start))?.[0] ?? '');
+  const month = monthOf(lettersBefore(text, start));
   const read = readNumbers(text.slice(start), month);
-  const prefix = month === undefined ? text.slice(0, start) : text.slice(0, start).replace(/[a-z]+$/, '');
+  const prefix = month === undefined ? text.slice(0, start) : withoutEnd(text.slice(0, start), LETTERS);
   const { series, stage: before } = readPrefix(prefix);
   const rest = readRest(text.slice(start + read.length));
   const stage = before.length > 0 || rest.stage ? [...before, ...(rest.stage ?? [])] : undefined;
@@ -71,7 +72,7 @@ function startOf(text: string): number | undefined {
 
 function beginsVersion(text: string, start: number, end: number): boolean {
   if (isCommit(wordAround(text, start))) return false;
-  const before = /[a-z]+$/.exec(text.slice(0, start))?.[0] ?? '';
+  const before = lettersBefore(text, start);
   const after = text.slice(end);
   if (
     /^[a-z]/.test(after) &&
@@ -86,9 +87,22 @@ function beginsVersion(text: string, start: number, end: number): boolean {
   return before.length === 1 || !/^_[a-z\d]/.test(after);
 }
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const DIGITS = '0123456789';
+/** With the `g` in front of it. */
+const MAX_COMMIT_LENGTH = 65;
+
+/** Up to one more than the longest word that means anything here. */
+function lettersBefore(text: string, end: number): string {
+  const near = text.slice(Math.max(0, end - 20), end);
+  return near.slice(withoutEnd(near, LETTERS).length);
+}
+
+/** Up to one more at each side than a commit has. */
 function wordAround(text: string, at: number): string {
-  const before = /[a-z\d]*$/.exec(text.slice(0, at))?.[0] ?? '';
-  return before + (/^[a-z\d]*/.exec(text.slice(at))?.[0] ?? '');
+  const near = text.slice(Math.max(0, at - MAX_COMMIT_LENGTH - 1), at);
+  const before = near.slice(withoutEnd(near, LETTERS + DIGITS).length);
+  return before + (/^[a-z\d]*/.exec(text.slice(at, at + MAX_COMMIT_LENGTH + 1))?.[0] ?? '');
 }
 
 /** An abbreviated commit. A number of that length is none. */
@@ -102,9 +116,8 @@ function readPrefix(prefix: string): { readonly series: string; readonly stage: 
   const kept = words.map((word) =>
     NAMELESS.has(word) || stageOf(word, false) !== undefined || isCommit(word) ? '' : word,
   );
-  const series = kept
-    .join('')
-    .replace(/^[-_./: ]+|[-_./@: ]+$/g, '')
+  const series = withoutEnd(kept.join(''), '-_./@: ')
+    .replace(/^[-_./: ]+/, '')
     .replace(/[-_./: ]{2,}/g, '-');
   return { series: series.replace(/^@+$/, ''), stage };
 }

@@ -42,7 +42,8 @@ function replaceStanding(text: string, version: string, place: string): string {
   if (!/\d/.test(version)) return version === '' ? text : replaceWord(text, version, place);
   const isShort = !/\d\D+\d/.test(version);
   return text.replaceAll(version, (found, at: number) => {
-    const [before, after] = [text.slice(0, at), text.slice(at + found.length)];
+    // No more than is looked at: there may be many of them in a long name.
+    const [before, after] = [text.slice(Math.max(0, at - 3), at), text.slice(at + found.length)];
     const isCut = /\d\.?$/.test(before) || /^\.?\d/.test(after);
     const isInWord = isShort && (/[a-z]$/i.test(before.replace(/(?<![a-z])v$/i, '')) || /^[a-z]/i.test(after));
     return isCut || isInWord ? found : place;
@@ -52,7 +53,7 @@ function replaceStanding(text: string, version: string, place: string): string {
 /** A tag without numbers, such as `nightly`. */
 function replaceWord(text: string, word: string, place: string): string {
   return text.replaceAll(word, (found, at: number) => {
-    const isCut = /[a-z\d]$/i.test(text.slice(0, at)) || /^[a-z\d]/i.test(text.slice(at + found.length));
+    const isCut = /[a-z\d]/i.test(text.charAt(at - 1)) || /^[a-z\d]/i.test(text.slice(at + found.length));
     return isCut ? found : place;
   });
 }

@@ -12,6 +12,7 @@ const ENGINE_LEAVES = new Set([
   'disk',
   'hashedCopy',
   'safeName',
+  'text',
   'systemClock',
   'keptSchemas',
   'guarded',

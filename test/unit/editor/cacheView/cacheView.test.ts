@@ -127,7 +127,7 @@ describe('viewOfCache', () => {
     assert.deepEqual(
       [one!, two!].map((node) => [viewOfCache(node, facts()).label, viewOfCache(node, facts()).description]),
       [
-        ['alice/tool v1', '1.0 MB · 1 file · kept'],
+        ['alice/tool v1', '1.0 MB · 1 file · pinned'],
         ['alice/tool v2', '1.0 MB · 1 file'],
       ],
     );
@@ -140,12 +140,12 @@ describe('viewOfCache', () => {
       .flatMap(filesOf)[0] as CacheFileNode;
   };
 
-  it('says of a file how it is believed, when it was used, and whether it is kept', () => {
+  it('says of a file how it is believed, when it was used, and whether it is pinned', () => {
     const evidence = makeEvidence('server');
     const pinned = viewOfCache(fileOf({ pinned: true, storage: 'packageFile', evidence }), facts());
-    assert.equal(pinned.description, '1.0 MB · verified · kept · used 2 hours ago');
-    assert.deepEqual([pinned.contextValue, pinned.mark], ['cacheFile kept', 'verified']);
-    const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, kept, used 2 hours ago';
+    assert.equal(pinned.description, '1.0 MB · verified · pinned · used 2 hours ago');
+    assert.deepEqual([pinned.contextValue, pinned.mark], ['cacheFile pinned', 'verified']);
+    const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, pinned, used 2 hours ago';
     assert.equal(pinned.accessibleLabel, spoken);
     const plain = viewOfCache(fileOf({}), facts());
     assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);
@@ -154,8 +154,8 @@ describe('viewOfCache', () => {
   it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
     const view = viewOfCache(fileOf({ pinned: true, evidence: makeEvidence('none', { changes }) }), facts());
-    assert.equal(view.description, '1.0 MB · other key than before · kept · used 2 hours ago');
-    assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile kept changed', 'warning', 'changed']);
+    assert.equal(view.description, '1.0 MB · other key than before · pinned · used 2 hours ago');
+    assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile pinned changed', 'warning', 'changed']);
   });
 
   it('says of a file that it is being checked', () => {

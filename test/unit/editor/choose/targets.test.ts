@@ -184,12 +184,9 @@ describe('what removing frees', () => {
   it('is said with how many are pinned', () => {
     assert.match(
       evictDetail({ records: [a, other], stopped: [] }, 107),
-      /frees 107 B\. 1 of them is marked to be kept\. They can/,
+      /frees 107 B\. 1 of them is pinned\. They can/,
     );
-    assert.match(
-      evictDetail({ records: [other], stopped: [] }, 7),
-      /frees 7 B\. It is marked to be kept\. It can be downloaded/,
-    );
+    assert.match(evictDetail({ records: [other], stopped: [] }, 7), /frees 7 B\. It is pinned\. It can be downloaded/);
   });
 });
 

@@ -152,7 +152,7 @@ describe('commands on files', () => {
     await pin(fake.services, row(assets[0]!));
     ui.next({ confirm: false });
     await evict(fake.services, row(assets[0]!));
-    assert.match(ui.texts('confirm')[0] ?? '', /It is marked to be kept\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /It is pinned\./);
     await unpin(fake.services, row(assets[0]!));
     await evict(fake.services, row(assets[0]!));
     assert.deepEqual(await names(), []);
@@ -172,7 +172,7 @@ describe('commands on files', () => {
     ui.next({ confirm: true }, { press: undefined });
     await evictAll(fake.services);
     await settle();
-    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 kept file \(4\.0 KB\) stays\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 pinned file \(4\.0 KB\) stays\./);
     assert.deepEqual(await names(), ['tool.exe']);
     ui.next({ press: 'Remove Them Too…' }, { confirm: true });
     await evictAll(fake.services);

@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     is: 'the one that was pinned',
     record: recordOf('pin'),
     description: '18.2 MB · verified',
-    contextValue: 'asset cached digestPinned',
+    contextValue: 'asset cached',
     spoken: 'verified by your pin',
     mark: 'verified',
   },

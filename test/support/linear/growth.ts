@@ -1,0 +1,115 @@
+import type { Shape } from './hostile.ts';
+
+/** Something that reads what others wrote. Whatever it throws is an answer, too. */
+export interface Parser<T> {
+  readonly name: string;
+  readonly shapes: readonly Shape<T>[];
+  readonly feed: (input: T) => unknown;
+  /** The largest size that is fed: its own limit and one more, or 1 MiB where it has none. @default 1 MiB */
+  readonly maxSize?: number;
+}
+
+/** A parser and its shapes, whatever they hold: what kind it is, is nobody's business but its own. */
+export type AnyParser = Parser<never>;
+
+/** Keeps the type of the shapes and of what is fed together. */
+export function parser<T>(one: Parser<T>): AnyParser {
+  return one as unknown as AnyParser;
+}
+
+const MIB = 1024 * 1024;
+/** For names and tags: far more than what any gets through, and enough to see how time grows. */
+export const NAME_SIZE = 64 * 1024;
+/** Large enough for a square to show, small enough for thousands of shapes. */
+const SCREEN_SIZE = 512;
+/** How many of the slowest shapes are looked at closely. */
+const SUSPECTS = 3;
+/** How many are looked at twice, as a pause of the machine makes anything slow once. */
+const LIKELY = 40;
+/** Sizes grow fourfold from one measurement to the next. */
+const STEP = 4;
+/** From where a comparison is made: caches alone make linear time grow somewhat faster than the input for a while. */
+const FIRST_FACTOR = STEP ** 2;
+const FIRST_SIZE = 4096;
+/** Linear time grows with the input, quadratic time with its square. What grows faster than halfway between is too fast. */
+const MAX_EXPONENT = 1.5;
+/** A measurement that is too high is made again so often: noise goes away, growth does not. */
+const TRIES = 5;
+/** Short calls are repeated until they took this long, so that they can be told from nothing. */
+const LEAST_MS = 1;
+
+export interface Finding {
+  readonly shape: string;
+  readonly size: number;
+  /** 1 is linear, 2 quadratic. */
+  readonly exponent: number;
+}
+
+/** The first input on which the parser's time grows much faster than the input; `undefined` where there is none. */
+export async function findGrowth({ shapes, feed, maxSize = MIB }: AnyParser): Promise<Finding | undefined> {
+  const first = Math.min(FIRST_SIZE, Math.ceil(maxSize / FIRST_FACTOR));
+  for (const shape of await slowest(shapes, feed)) {
+    const base = await timeOf(feed, shape.make(first));
+    for (let size = first * STEP; ; size *= STEP) {
+      const at = Math.min(size, maxSize);
+      const exponent = await exponentOf(feed, shape, { first, base, at });
+      if (exponent > MAX_EXPONENT && at >= first * FIRST_FACTOR) return { shape: shape.label, size: at, exponent };
+      if (size >= maxSize) break;
+    }
+  }
+  return undefined;
+}
+
+/** Those that take longest for their size: a square of it shows here already. */
+async function slowest(shapes: AnyParser['shapes'], feed: AnyParser['feed']): Promise<AnyParser['shapes']> {
+  // The first calls are of code that is not compiled yet.
+  const likely = await inOrderOfTime(shapes, feed);
+  return (await inOrderOfTime(likely.slice(0, LIKELY), feed)).slice(0, SUSPECTS);
+}
+
+async function inOrderOfTime(shapes: AnyParser['shapes'], feed: AnyParser['feed']): Promise<AnyParser['shapes']> {
+  const times = new Map<Shape<never>, number>();
+  for (const shape of shapes) {
+    const input = shape.make(SCREEN_SIZE);
+    const start = performance.now();
+    await answer(feed, input);
+    times.set(shape, performance.now() - start);
+  }
+  return [...times].toSorted(([, one], [, other]) => other - one).map(([shape]) => shape);
+}
+
+async function exponentOf(
+  feed: AnyParser['feed'],
+  shape: Shape<never>,
+  { first, base, at }: { readonly first: number; readonly base: number; readonly at: number },
+): Promise<number> {
+  let [smaller, larger] = [base, await timeOf(feed, shape.make(at))];
+  const exponent = (): number => Math.log(larger / smaller) / Math.log(at / first);
+  for (let tries = 1; tries < TRIES && exponent() > MAX_EXPONENT; tries += 1) {
+    smaller = Math.max(smaller, await timeOf(feed, shape.make(first)));
+    larger = Math.min(larger, await timeOf(feed, shape.make(at)));
+  }
+  return exponent();
+}
+
+/** Milliseconds of this process's own work for one call: what else the machine does is not in it. */
+async function timeOf(feed: AnyParser['feed'], input: never): Promise<number> {
+  let [calls, spentMs] = [0, 0];
+  const start = process.cpuUsage();
+  while (spentMs < LEAST_MS) {
+    await answer(feed, input);
+    calls += 1;
+    const { user, system } = process.cpuUsage(start);
+    spentMs = (user + system) / 1000;
+  }
+  return spentMs / calls;
+}
+
+async function answer(feed: AnyParser['feed'], input: never): Promise<void> {
+  try {
+    const result = feed(input);
+    if (result instanceof Promise) await result;
+  } catch {
+    // A refusal.
+  }
+}

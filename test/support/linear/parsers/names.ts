@@ -1,0 +1,135 @@
+import { readAssetName } from '../../../../src/engine/match/assetName.ts';
+import { splitExtensions } from '../../../../src/engine/match/extensions.ts';
+import { isInstallable } from '../../../../src/engine/match/formats.ts';
+import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
+import { platformWord } from '../../../../src/engine/match/platformWords.ts';
+import { toolOfAsset } from '../../../../src/engine/match/toolOfAsset.ts';
+import { tokenise } from '../../../../src/engine/match/tokenise.ts';
+import { commandNames } from '../../../../src/engine/install/commandName.ts';
+import { newerVersion } from '../../../../src/engine/versions/newerVersion.ts';
+import { versionRemover } from '../../../../src/engine/versions/versionInName.ts';
+
+import { Layout, toolOf } from '../../../../src/engine/install/layout.ts';
+import { isDeviceName, safeFileName } from '../../../../src/engine/safeName.ts';
+import { fileKind, inOrder } from '../../../../src/editor/tree/fileKind.ts';
+import { keyFilesOf } from '../../../../src/editor/trust/keyFiles.ts';
+import { makeAsset } from '../../makeAsset.ts';
+import { MACHINES } from '../../machines.ts';
+import { NAME_SIZE, parser } from '../growth.ts';
+import type { AnyParser } from '../growth.ts';
+import { lists, texts } from '../hostile.ts';
+
+const WORDS = [
+  'linux',
+  'macosx',
+  'mac',
+  'win',
+  '64',
+  'x86',
+  'ubuntu1',
+  '.tar',
+  '.gz',
+  '1.1',
+  'sums',
+  '-linux-',
+  '.pkg.tar.',
+];
+const machine = MACHINES['linux-x64-gnu'];
+const TOOL = { tool: 'tool' };
+const WISH = { machine, version: 'v1.2.3', repo: 'tool' };
+const SOURCE = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
+const MANY = {
+  'one tool each': (index: number) => `tool${index}-plan9-mips`,
+  'one platform': (index: number) => `tool${index}-linux`,
+  'words without numbers': (index: number) =>
+    `${String(index).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}-linux`,
+  'one name': () => 'tool-linux-x64',
+};
+
+/** What names of files are read by. */
+export const NAME_PARSERS: readonly AnyParser[] = [
+  parser({
+    name: 'the name of a file, for machines',
+    maxSize: NAME_SIZE,
+    shapes: texts({ words: WORDS }),
+    feed: (name) => [
+      tokenise(name),
+      platformWord(name),
+      splitExtensions(name),
+      isInstallable(name),
+      readAssetName(name, { withoutVersion: versionRemover('v1.2.3'), tools: ['tool'], shared: new Set() }),
+      matchAssets([name], WISH),
+      toolOfAsset(name, [name], WISH),
+    ],
+  }),
+  parser({
+    name: 'the tag of a release, beside the names of its files',
+    maxSize: NAME_SIZE,
+    shapes: texts({ words: WORDS }),
+    feed: (version) => matchAssets(['tool-1.2.3-linux-x64', `tool-${version}-linux-x64`], { ...WISH, version }),
+  }),
+  parser({
+    name: 'the name of a repository and of a tool, beside the names of files',
+    maxSize: NAME_SIZE,
+    shapes: texts({ words: WORDS }),
+    feed: (repo) => [
+      matchAssets([`${repo}-linux-x64`, 'tool-linux-x64'], { ...WISH, repo }),
+      matchAssets([`${repo}-linux-x64`], { ...WISH, tool: repo }),
+    ],
+  }),
+  parser({
+    name: 'the files of a release',
+    maxSize: 4096,
+    shapes: lists(MANY),
+    feed: (names) => [
+      matchAssets(names, WISH),
+      matchAssets(names, { ...WISH, tool: 'saw' }),
+      toolOfAsset('x', names, WISH),
+    ],
+  }),
+  parser({
+    name: 'the tag of an update',
+    maxSize: NAME_SIZE,
+    shapes: texts({ words: WORDS }),
+    feed: (version) => [
+      newerVersion('v1.0.0', [{ version, createdAt: 1 }], TOOL),
+      newerVersion(version, [{ version: 'v1.0.0', createdAt: 1 }], TOOL),
+    ],
+  }),
+  parser({
+    name: 'the tags of updates',
+    maxSize: 4096,
+    shapes: lists({ 'one more each': (index) => ({ version: `v1.${index}.0`, createdAt: index }) }),
+    feed: (versions) => newerVersion('v1.0.0', versions, TOOL),
+  }),
+  parser({
+    name: 'the name of a program',
+    maxSize: NAME_SIZE,
+    shapes: texts({ words: [...WORDS, '.exe'] }),
+    feed: (name) => [
+      commandNames([name], { version: 'v1', tool: 'tool', isWholeAsset: true }),
+      commandNames([`bin/${name}`, 'bin/x'], { version: name, tool: 'tool', isWholeAsset: false }),
+      safeFileName(name),
+      isDeviceName(name),
+      new Layout('/x').tool(toolOf({ instance: 'https://git.example.org/', source: SOURCE }, name)),
+    ],
+  }),
+  parser({
+    name: 'what kind a file is',
+    maxSize: NAME_SIZE,
+    shapes: texts({
+      words: WORDS,
+      frames: [
+        ['a', '-.x'],
+        ['', '/x'],
+      ],
+    }),
+    feed: (name) => [fileKind(name), keyFilesOf([makeAsset({ name })])],
+  }),
+  parser({
+    name: 'the order of files',
+    maxSize: 4096,
+    shapes: lists({ 'all of them first': (index) => ({ name: `tool${index}-linux` }) }),
+    feed: (files) => inOrder(files, files.map(({ name }) => name).toReversed()),
+  }),
+];

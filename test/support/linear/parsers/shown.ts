@@ -1,0 +1,81 @@
+import { tokensOf, tokenVariable } from '../../../../src/cli/instances.ts';
+import { parseDigest } from '../../../../src/editor/commands/pinDigest.ts';
+import { describeProxy } from '../../../../src/editor/diagnose/proxyFacts.ts';
+import { block, code, link, text } from '../../../../src/editor/documents/markdown.ts';
+import { quotedNotes } from '../../../../src/editor/documents/notes.ts';
+import { textFor } from '../../../../src/editor/installs/typeCommand.ts';
+import { withInstance } from '../../../../src/editor/settings/instanceEntries.ts';
+import { parseHosts } from '../../../../src/editor/settings/allowedHosts.ts';
+import { parseInstances } from '../../../../src/editor/settings/parseInstances.ts';
+import { parseRequire } from '../../../../src/editor/settings/parseRequire.ts';
+import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
+import { parseTrustedKeys } from '../../../../src/editor/settings/parseTrustedKeys.ts';
+import { plain } from '../../../../src/words/format.ts';
+import { NAME_SIZE, parser } from '../growth.ts';
+import type { AnyParser } from '../growth.ts';
+import { lists, texts } from '../hostile.ts';
+
+const HERE = new URL('https://git.example.org/');
+
+/** What texts are shown by, and settings are read by. */
+export const SHOWN_PARSERS: readonly AnyParser[] = [
+  parser({
+    name: 'release notes',
+    shapes: texts({
+      words: ['[](http://a)', '![', '](', 'https://', '```', '~~~\n', '```\n```\n'],
+      frames: [['```\n', '\n~~~']],
+    }),
+    feed: (notes) => [quotedNotes(notes), plain(notes), text(notes), code(notes), link(notes, notes), block([notes])],
+  }),
+  parser({
+    name: 'a setting',
+    shapes: texts({
+      words: ['https://', '@', '1.1', 'kb'],
+      frames: [
+        ['1', 'x'],
+        ['https://a', '@b'],
+        [' https://', '/'],
+      ],
+    }),
+    feed: (value) => {
+      const ignore = (): void => undefined;
+      parseSettings(() => value);
+      parseHosts([value], ignore);
+      parseDigest(value);
+      parseInstances([{ url: value, name: value, owners: [value], repositories: [value], token: value }], ignore);
+      parseInstances([{ url: 'https://a', token: { env: value } }], ignore);
+      parseRequire({ [value]: 'pin' }, ['https://a/'], ignore);
+      parseTrustedKeys([{ instance: 'https://a', owner: value, key: value }], ignore);
+      withInstance([value], 'https://a/');
+    },
+  }),
+  parser({
+    name: 'settings of many entries',
+    maxSize: 4096,
+    shapes: lists({ instances: (index) => `https://git${index}.example.org` }),
+    feed: (urls) => parseInstances(urls, () => undefined),
+  }),
+  parser({
+    name: 'what the environment says, and the name of a command',
+    maxSize: NAME_SIZE,
+    shapes: texts({ words: [':1', '*.', 'http://'] }),
+    feed: (value) => {
+      tokenVariable(`https://git.example.org/${encodeURIComponent(value.toWellFormed())}/`);
+      tokensOf(['https://git.example.org/'], { FORGEJO_ARTIFACTS_TOKEN: value });
+      textFor(
+        {
+          command: value,
+          linked: false,
+          path: value,
+          sizeBytes: 1,
+          sha256: '',
+          proof: { verdict: 'runs', reason: '' },
+        },
+        true,
+      );
+      const settings = { transport: 'editor', proxy: value, proxySupport: 'on', noProxy: [value], env: {} } as const;
+      describeProxy(HERE, settings);
+      describeProxy(HERE, { ...settings, noProxy: [] });
+    },
+  }),
+];

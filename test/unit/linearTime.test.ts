@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readSources } from '../support/architecture/rooms.ts';
+import type { SourceFile } from '../support/architecture/rooms.ts';
+import { findGrowth, parser } from '../support/linear/growth.ts';
+import { PARSERS } from '../support/linear/parsers/all.ts';
+import { patternsIn } from '../support/linear/patterns.ts';
+import { FED_THROUGH, NOT_FED, parserNames, tableWords } from '../support/linear/reached.ts';
+
+describe('time grows no faster than the input', () => {
+  for (const one of PARSERS) {
+    it(`with ${one.name}`, async () => {
+      assert.equal(await findGrowth(one), undefined);
+    }).timeout(60_000);
+  }
+});
+
+describe('the patterns in the code', () => {
+  let sources: readonly SourceFile[];
+  before(async () => {
+    sources = await readSources('.');
+  });
+
+  it('take no time that grows faster than the input', async () => {
+    const patterns = sources.flatMap(patternsIn);
+    assert.ok(patterns.length > 200);
+    for (const pattern of patterns) assert.equal(await findGrowth(pattern), undefined, pattern.name);
+  }).timeout(120_000);
+});
+
+describe('the table of parsers', () => {
+  it('has every one that there is, or says why not', async () => {
+    const names = new Set((await readSources('.')).flatMap(parserNames));
+    const words = await tableWords();
+    assert.ok(names.size > 20);
+    const isFed = (name: string): boolean => words.has(name) || words.has(FED_THROUGH[name] ?? '') || name in NOT_FED;
+    assert.deepEqual(
+      [...names].filter((name) => !isFed(name)),
+      [],
+    );
+    const told = [...Object.keys(FED_THROUGH), ...Object.keys(NOT_FED)];
+    assert.deepEqual(
+      told.filter((name) => !names.has(name) || words.has(name)),
+      [],
+    );
+  });
+});
+
+describe('findGrowth', () => {
+  const blanks = { name: 'blanks', maxSize: 16 * 1024 };
+  const shapes = [{ label: 'blanks', make: (size: number) => `${' '.repeat(size)}x` }];
+
+  it('finds a parser whose time does grow faster', async () => {
+    const found = await findGrowth(parser({ ...blanks, shapes, feed: (text) => text.replace(/ +$/, '') }));
+    assert.equal(found?.shape, 'blanks');
+    assert.ok(found.exponent > 1.5);
+  }).timeout(20_000);
+
+  it('finds none in one that reads its input once', async () => {
+    assert.equal(await findGrowth(parser({ ...blanks, shapes, feed: (text) => text.trimEnd() })), undefined);
+  }).timeout(20_000);
+});
