@@ -83,6 +83,8 @@ describe('names that look like links and icons, in the workbench', () => {
     demo.forge.faults.clear();
     await window.press(ROW.linked, /^Pause/);
     await window.press(ROW.linked, /^Resume/);
+    // The list of messages closes when the one of progress goes.
+    await window.row(/^\[OK\].*unverified/).waitFor();
     await window.notification(/Downloaded/);
     await assertText(window, '.notification-list-item-message', LINKED);
 
