@@ -47,11 +47,12 @@ export interface Memento {
   /** `undefined` removes. Resolves when the backend has it; what that means is the backend's to say. */
   update(key: string, value: unknown): PromiseLike<void>;
   /**
-   * Where others write to the same backend: brings what `get` and `keys` answer up to date, for one key or all.
+   * Where others write to the same backend: brings what `get` and `keys` answer up to date, for one key or all. Rejects with
+   * the signal's reason on abort.
    * @throws EngineError `storage` when the backend fails, and for one key also when its entry is there and cannot be read:
    *   that is never the same as absent
    */
-  refresh?(key?: string): PromiseLike<void>;
+  refresh?(key?: string, signal?: AbortSignal): PromiseLike<void>;
   /**
    * Why entries that are there cannot be read, as of the last look at all of them. Which keys they have may be unknown, so
    * while there are any, `keys` proves nothing absent.
@@ -139,7 +140,8 @@ export interface AssetStore {
    * @throws EngineError `storage`
    */
   delete(key: string, mayGo?: (record: AssetRecord) => boolean | Promise<boolean>): Promise<boolean>;
-  list(): Promise<RecordList>;
+  /** Rejects with the signal's reason on abort: there may be very many. @throws EngineError `storage` */
+  list(signal?: AbortSignal): Promise<RecordList>;
 }
 
 /** Counts that survive restarts and lose nothing between writers. `key` is chosen by the caller (user and UTC day). */

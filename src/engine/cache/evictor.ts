@@ -1,7 +1,6 @@
 import { Attempts } from '../attempts.ts';
 import { inLanes } from '../lanes.ts';
 import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
-import { unlessAborted } from '../wait.ts';
 import type { BlobStat, BlobStore } from './blobStore.ts';
 import { isEvictable, receivedSize, selectForEviction, totalSize } from './eviction.ts';
 import type { IdlePartials } from './idlePartials.ts';
@@ -146,7 +145,7 @@ export class Evictor {
   }
 
   #list(): Promise<RecordList> {
-    return unlessAborted(this.#options.store.list(), this.#options.closing);
+    return this.#options.store.list(this.#options.closing);
   }
 
   async #each<T>(items: Iterable<T>, one: (item: T) => Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { earlierRecordKey, recordKey } from '../model.ts';
 import type { AssetStore } from '../ports.ts';
-import { unlessAborted } from '../wait.ts';
 
 /**
  * Moves the records of package versions with capitals in them to the keys of today. What was downloaded meanwhile under a
@@ -8,7 +7,7 @@ import { unlessAborted } from '../wait.ts';
  * @throws EngineError `storage`
  */
 export async function moveEarlierKeys(store: AssetStore, signal: AbortSignal): Promise<void> {
-  const { records } = await unlessAborted(store.list(), signal);
+  const { records } = await store.list(signal);
   for (const record of records) {
     signal.throwIfAborted();
     const key = recordKey(record);

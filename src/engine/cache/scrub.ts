@@ -1,6 +1,6 @@
 import { ageMs } from '../age.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
-import { unlessAborted, wait } from '../wait.ts';
+import { wait } from '../wait.ts';
 import type { Verifier } from './verifier.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -45,7 +45,7 @@ export async function scrub(options: ScrubOptions): Promise<void> {
 async function round(options: ScrubOptions): Promise<void> {
   const { store, clock, log, signal } = options;
   let restMs = REST_MS;
-  const { records } = await unlessAborted(store.list(), signal);
+  const { records } = await store.list(signal);
   for (const { key } of dueForScrub(records, clock.now())) {
     await wait(clock, restMs, signal);
     const startedAt = clock.now();

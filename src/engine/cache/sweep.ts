@@ -4,7 +4,6 @@ import { ageMs } from '../age.ts';
 import { Attempts } from '../attempts.ts';
 import type { EngineError } from '../errors.ts';
 import type { AssetStore, Clock, Log } from '../ports.ts';
-import { unlessAborted } from '../wait.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { Evictor } from './evictor.ts';
 import type { Layout } from './layout.ts';
@@ -75,7 +74,7 @@ async function sweepFiles(
 async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   const { layout, blobs, store, clock, evictor, log, signal } = options;
   const unclaimed = new Unclaimed(layout.unclaimed, clock);
-  const { records, foreign, unreadable } = await unlessAborted(store.list(), signal);
+  const { records, foreign, unreadable } = await store.list(signal);
   if (unreadable[0]) {
     await setAsideDamaged(unreadable, unclaimed, options);
     // Any blob may belong to one of these.

@@ -32,6 +32,8 @@ export class DirectoryMemento implements Memento {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #files = new Map<string, Loaded | Unread>();
+  /** What `get` gives. */
+  readonly #values = new Map<string, unknown>();
   readonly #looks = new Turns();
   readonly #writes = new Turns();
   readonly #turns = new Turns();
@@ -59,7 +61,7 @@ export class DirectoryMemento implements Memento {
 
   /** The value, frozen; the same object as long as its file stays the same. */
   get<T>(key: string): T | undefined {
-    return this.#files.get(entryName(key))?.entry?.value as T | undefined;
+    return this.#values.get(key) as T | undefined;
   }
 
   unreadable(): readonly EngineError<'storage'>[] {
@@ -112,27 +114,28 @@ export class DirectoryMemento implements Memento {
   /**
    * Brings memory up to the disk: one key with one look at its file, or all. Every write renames a file into the
    * directory and so moves the directory's time; while that stands still, and was not too young when it was read, there
-   * is nothing to look at.
+   * is nothing to look at. Looking at all ends soon after an abort, with the signal's reason.
    * @throws EngineError `storage`, for one key also when its file is there and cannot be read or is no entry
    */
-  async refresh(key?: string): Promise<void> {
+  async refresh(key?: string, signal?: AbortSignal): Promise<void> {
     await this.#open();
-    if (key === undefined) return this.#refreshAll();
+    if (key === undefined) return this.#refreshAll(signal);
     const name = entryName(key);
     await this.#read(name);
     const file = this.#files.get(name);
     if (!file || !('problem' in file)) return;
-    this.#files.set(name, { ...file, key });
+    this.#keep(name, { ...file, key });
     throw file.problem;
   }
 
-  async #refreshAll(): Promise<void> {
+  async #refreshAll(signal: AbortSignal | undefined): Promise<void> {
     const startedAt = this.#clock.now();
     const modifiedAt = await this.#modifiedAt();
     if (modifiedAt !== undefined && modifiedAt === this.#provenMs) return;
     // Those in memory too: what is not listed may have been written since.
     const names = [...new Set([...(await this.#list(ENTRY_NAME)), ...this.#files.keys()])];
     for (let start = 0; start < names.length; start += BATCH) {
+      signal?.throwIfAborted();
       await Promise.all(names.slice(start, start + BATCH).map((name) => this.#read(name)));
     }
     const settled = modifiedAt !== undefined && isSettled(modifiedAt, startedAt);
@@ -168,6 +171,14 @@ export class DirectoryMemento implements Memento {
 
   async #load(name: string): Promise<void> {
     const file = await lookAt(join(this.#directory, name), this.#files.get(name), this.#clock);
+    this.#keep(name, file);
+  }
+
+  #keep(name: string, file: Loaded | Unread | undefined): void {
+    const before = this.#files.get(name);
+    if (file === before) return;
+    if (before?.entry) this.#values.delete(before.entry.key);
+    if (file?.entry) this.#values.set(file.entry.key, file.entry.value);
     if (file) this.#files.set(name, file);
     else this.#files.delete(name);
   }
@@ -180,10 +191,10 @@ export class DirectoryMemento implements Memento {
       if (text === undefined) {
         await mayReplace();
         await ifThere(() => unlink(path));
-        return this.#looks.take(name, () => void this.#files.delete(name));
+        return this.#looks.take(name, () => this.#keep(name, undefined));
       }
       const loaded = await writeEntry(path, text, { clock: this.#clock, mayReplace });
-      return this.#looks.take(name, () => void this.#files.set(name, loaded));
+      return this.#looks.take(name, () => this.#keep(name, loaded));
     });
   }
 

@@ -1,6 +1,7 @@
 import { notUnderstood } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
 import type { AssetRecord, AssetStore, Memento, RecordList } from '../ports.ts';
+import { mapInSlices } from '../slices.ts';
 import { Turns } from '../turns.ts';
 import { decodeRecord, withUnknown } from './recordEntry.ts';
 
@@ -73,11 +74,11 @@ export class MementoAssetStore implements AssetStore {
     });
   }
 
-  async list(): Promise<RecordList> {
-    await this.#memento.refresh?.();
+  async list(signal?: AbortSignal): Promise<RecordList> {
+    await this.#memento.refresh?.(undefined, signal);
     const names = this.#memento.keys().filter((name) => name.startsWith(PREFIX));
     const keys = names.map((name) => name.slice(PREFIX.length));
-    const entries = keys.map((key) => ({ key, entry: this.#read(key) }));
+    const entries = await mapInSlices(keys, (key) => ({ key, entry: this.#read(key) }));
     const unclear = entries.filter(({ entry }) => entry?.state === 'unclear').map(({ key }) => this.#unclear(key));
     return {
       records: entries.flatMap(({ entry }) => (entry?.state === 'record' ? [entry.record] : [])),

@@ -24,7 +24,8 @@ interface Batch {
 
 /**
  * Counts in a `Memento`, one entry for each key and writer, summed when read: writers never write the same entry, so no
- * increment can be lost on a backend that keeps distinct entries apart. A writer's own changes happen one after another.
+ * increment can be lost on a backend that keeps distinct entries apart. A writer's own changes happen one after another. An
+ * entry that cannot be read counts as nothing: the limit is the user's own, and no damaged file may stop every download.
  */
 export class MementoDownloadCounter implements DownloadCounter {
   readonly #options: MementoDownloadCounterOptions;

@@ -19,6 +19,7 @@ const ENGINE_LEAVES = new Set([
   'turns',
   'lanes',
   'attempts',
+  'slices',
   'age',
 ]);
 /** Those that join the rooms. */

@@ -257,9 +257,13 @@ describe('DownloadCache', () => {
       let lists = 0;
       const wrapStore = (store: AssetStore) =>
         withMethods(store, {
-          list: () => {
+          list: (signal) => {
             lists += 1;
-            return new Promise<never>(() => undefined);
+            return new Promise<never>((_resolve, reject) => {
+              const stop = (): void => reject(signal?.reason as Error);
+              if (signal?.aborted) stop();
+              else signal?.addEventListener('abort', stop);
+            });
           },
         });
       const slow = await makeRig(directory(), { wrapStore });

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { mapInSlices } from '../../../src/engine/slices.ts';
+
+describe('mapInSlices', () => {
+  it('maps in order, and lets others have their turn in between', async () => {
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 1);
+    const busy = (item: number): number => {
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+      return item * 2;
+    };
+    const items = Array.from({ length: 20 }, (_, index) => index);
+    const doubled = await mapInSlices(items, busy);
+    clearInterval(others);
+    assert.deepEqual(
+      doubled,
+      items.map((item) => item * 2),
+    );
+    assert.ok(turns >= 3, `${turns}`);
+  });
+
+  it('gives what fails to its caller', async () => {
+    await assert.rejects(
+      mapInSlices([1], () => {
+        throw new Error('no');
+      }),
+      /no/,
+    );
+  });
+});
