@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
+import { relativeLinks } from '../support/markdownLinks.ts';
 import { launchBrowser } from '../support/editor/chromium.ts';
 import { startEditorServer } from '../support/editor/editorServer.ts';
 import type { EditorServer } from '../support/editor/editorServer.ts';
@@ -48,11 +49,13 @@ describe('the packaged extension', () => {
       'dist/sigstore.cjs',
       'dist/undici.cjs',
       'dist/xz.cjs',
+      ...(await readdir('docs')).map((name) => `docs/${name}`),
       'licences/GPL-3.0.txt',
       'media/activity.svg',
       'media/icon.png',
       'media/schemas/forgejo-artifacts.lock.schema.json',
       'media/schemas/forgejo-artifacts.schema.json',
+      ...(await readdir('media')).filter((name) => name.startsWith('screenshot-')).map((name) => `media/${name}`),
       'media/walkthrough/download.svg',
       'media/walkthrough/find.svg',
       'media/walkthrough/tidy.svg',
@@ -60,6 +63,17 @@ describe('the packaged extension', () => {
       'package.json',
       'package.nls.json',
     ]);
+  });
+
+  it('has every page and picture that its README leads to', async () => {
+    const { stdout } = await run(VSCE, ['ls', '--no-dependencies']);
+    const files = new Set(stdout.trim().split('\n'));
+    const links = await relativeLinks('README.md');
+    assert.ok(links.length > 8);
+    assert.deepEqual(
+      links.filter(({ path }) => !files.has(path)),
+      [],
+    );
   });
 
   it('carries OpenPGP.js as it was published, and the licences of all libraries', async () => {

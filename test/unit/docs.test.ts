@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { access, readFile, readdir } from 'node:fs/promises';
+import { SETTINGS } from '../../src/editor/ids.ts';
+import { anchorsOf, relativeLinks } from '../support/markdownLinks.ts';
+
+const PAGES = ['README.md', 'src/README.md', 'test/README.md', 'CHANGELOG.md'];
+
+async function allPages(): Promise<readonly string[]> {
+  return [...PAGES, ...(await readdir('docs')).map((name) => `docs/${name}`)];
+}
+
+describe('the documentation', () => {
+  it('has no link or picture that leads nowhere', async () => {
+    for (const page of await allPages()) {
+      for (const { path, heading } of await relativeLinks(page)) {
+        await access(path).catch(() => assert.fail(`${page} leads to ${path}`));
+        if (heading === '') continue;
+        assert.ok((await anchorsOf(path)).includes(heading), `${page} leads to ${path}#${heading}`);
+      }
+    }
+  });
+
+  it('names tests that exist', async () => {
+    const text = await readFile('docs/SECURITY.md', 'utf8');
+    const named = [...text.matchAll(/`((?:unit|integration|ui|host)\/[^`]+)`/g)].map(([, path]) => `test/${path}`);
+    assert.ok(named.length > 10);
+    for (const path of named) await access(path).catch(() => assert.fail(path));
+  });
+
+  it('fits on two screens, and has every setting and both commands to try', async () => {
+    const text = await readFile('README.md', 'utf8');
+    assert.ok(text.split('\n').length <= 150);
+    assert.match(text, /^npm ci && npm start/m);
+    assert.match(text, /^npm ci && npm test/m);
+    for (const setting of Object.values(SETTINGS)) {
+      const name = setting.replace('forgejoArtifacts.', '');
+      const short = name.replace('install.', '.');
+      assert.ok(text.includes(`\`${name}\``) || text.includes(`\`${short}\``), setting);
+    }
+  });
+});
