@@ -29,7 +29,8 @@ export class Unclaimed {
     const path = join(this.#directory, name);
     return onDisk(path, async () => {
       const found = await ifThere(() => stat(path));
-      const sinceMs = found ? this.#clock.now() - found.mtimeMs : 0;
+      // Times on disk are fractions that need not come back as they were.
+      const sinceMs = found ? Math.round(this.#clock.now() - found.mtimeMs) : 0;
       if (found && sinceMs >= 0 && sinceMs < DAY_MS) return false;
       const days = found && sinceMs >= DAY_MS ? found.size + 1 : 0;
       if (days >= DAYS) return true;

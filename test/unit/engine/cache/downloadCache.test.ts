@@ -198,14 +198,14 @@ describe('DownloadCache', () => {
       await rig.get(after, new FakeOrigin(newBytes));
       await rig.cache.close();
       assert.equal(rig.clock.pending, 0);
-      rig = await makeRig(directory(), { clock: rig.clock });
-      await rig.get(after, new FakeOrigin(newBytes));
       for (let days = 0; days < 3; days += 1) {
-        await rig.cache.trim();
+        const later = await makeRig(directory(), { clock: rig.clock });
+        await later.get(after, new FakeOrigin(newBytes));
+        await later.cache.trim();
+        await later.cache.close();
         assert.equal(await exists(old.path), days < 2);
         await rig.clock.advance(24 * 3_600_000);
       }
-      await rig.cache.close();
     });
 
     it('leaves the old bytes while another record has them', async () => {

@@ -3,7 +3,7 @@ import { chmod, mkdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SWEEP_AGES } from '../../../../src/engine/cache/sweep.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
-import { exists, makeRig } from '../../../support/cacheRig.ts';
+import { exists, makeRig, until } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
@@ -92,11 +92,23 @@ describe('the sweep', () => {
     assert.match(rig.log.lines.join(), /warn not all was swept: .*ENOTDIR/);
   });
 
-  /** Another day of this window, with its sweep. */
+  /** A window that is opened another day, and its sweep. */
   const anotherDay = async (): Promise<void> => {
+    await rig.cache.close();
     await rig.clock.advance(DAY_MS);
+    rig = await makeRig(directory(), { clock: rig.clock });
+    await rig.get(attachmentOf(someBytes(10)), new FakeOrigin(someBytes(10)));
     await rig.cache.trim();
   };
+
+  it('comes back every day in a window that stays open', async () => {
+    await swept([]);
+    const left = await place(at('leases', 'left'), HOUR_MS - DAY_MS / 2);
+    // Until the next one waits for its day.
+    await until(() => rig.clock.pending > 0);
+    await rig.clock.advance(DAY_MS);
+    await until(async () => !(await exists(left)));
+  });
 
   it('removes a blob that no record points at two days after that is seen, and leaves foreign files', async () => {
     const paths = [
