@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { ifThere } from '../disk.ts';
 import { count, hex, sourceSchema } from '../keptSchemas.ts';
-import { EVIDENCE_KINDS } from '../evidence.ts';
+import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 
 const MANIFEST = 'install.json';
 const FILES = 'files.json';
@@ -22,10 +22,8 @@ const executableSchema = v.object({
   proof: v.object({ verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']), reason: v.string() }),
 });
 
-const manifestSchema = v.object({
-  layout: v.literal(1),
-  tool: v.object({ instance: v.string(), source: sourceSchema, name: v.string() }),
-  asset: v.object({
+const assetSchema = v.pipe(
+  v.object({
     instance: v.string(),
     source: sourceSchema,
     version: v.string(),
@@ -34,7 +32,19 @@ const manifestSchema = v.object({
     sha256: hex(64),
     // A kind of another version of the program vouches for nothing here.
     evidence: v.fallback(v.picklist(EVIDENCE_KINDS), 'none'),
+    rules: v.exactOptional(v.number()),
   }),
+  // By the first rules, the digest of a lock counted as a pin.
+  v.transform(({ rules, evidence, ...asset }) => ({
+    ...asset,
+    evidence: rules === undefined && evidence === 'pin' ? ('none' as const) : evidence,
+  })),
+);
+
+const manifestSchema = v.object({
+  layout: v.literal(1),
+  tool: v.object({ instance: v.string(), source: sourceSchema, name: v.string() }),
+  asset: assetSchema,
   executables: v.pipe(v.array(executableSchema), v.minLength(1)),
   sizeBytes: count,
   installedAt: v.pipe(v.number(), v.finite()),
@@ -62,7 +72,8 @@ export async function readFiles(directory: string): Promise<KeptFiles | undefine
 
 /** Makes a new file, synced to disk. */
 export async function writeManifest(file: string, manifest: Manifest): Promise<void> {
-  await writeSynced(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const kept = { ...manifest, asset: { ...manifest.asset, rules: EVIDENCE_RULES } };
+  await writeSynced(file, `${JSON.stringify(kept, undefined, 2)}\n`);
 }
 
 export async function writeFiles(directory: string, files: KeptFiles): Promise<void> {

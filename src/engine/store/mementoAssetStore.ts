@@ -3,7 +3,7 @@ import type { EngineError } from '../errors.ts';
 import type { AssetRecord, AssetStore, Memento, RecordList } from '../ports.ts';
 import { mapInSlices } from '../slices.ts';
 import { Turns } from '../turns.ts';
-import { decodeRecord, withUnknown } from './recordEntry.ts';
+import { changedEntry, decodeRecord } from './recordEntry.ts';
 
 /** Tells our entries from others in a memento that is shared, as the editor's is. */
 const PREFIX = 'asset ';
@@ -46,7 +46,7 @@ export class MementoAssetStore implements AssetStore {
       const before = await this.find(key);
       const after = before && change(before);
       if (!after || after === before) return after;
-      await this.#memento.update(PREFIX + key, withUnknown(this.#memento.get(PREFIX + key), before, after));
+      await this.#memento.update(PREFIX + key, changedEntry(this.#memento.get(PREFIX + key), before, after));
       return after;
     });
   }

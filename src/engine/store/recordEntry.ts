@@ -43,7 +43,13 @@ function parse(value: object): RecordEntry {
  * What is to be kept of a record that was changed: the new values, and whatever the entry holds that this version does not
  * know. `before` is what this version made of `kept`.
  */
-export function withUnknown(kept: unknown, before: unknown, after: unknown): unknown {
+export function changedEntry(kept: unknown, before: AssetRecord, after: AssetRecord): unknown {
+  // Evidence of older rules is not believed as it is, and no change may put it back.
+  const isOld = isPlain(kept) && isPlain(kept['evidence']) && kept['evidence']['rules'] === undefined;
+  return withUnknown(isOld ? { ...kept, evidence: before.evidence } : kept, before, after);
+}
+
+function withUnknown(kept: unknown, before: unknown, after: unknown): unknown {
   if (after === before) return kept;
   if (!isPlain(kept) || !isPlain(before) || !isPlain(after)) return after;
   const unknown = Object.entries(kept).filter(([name]) => !(name in before));

@@ -55,6 +55,33 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.equal(await store.shaReferenced(newer.sha256), true);
     });
 
+    it('believes no pin and no word of the server of a version that took a lock for them, whatever changes', async () => {
+      const record = makeRecord({});
+      const digest = { algorithm: 'sha256', hex: record.sha256 } as const;
+      const kinds = ['pin', 'signature', 'server'] as const;
+      const sources = kinds.map((kind) => ({ kind, fits: true, digest }));
+      const changes = [{ kind: 'weaker', before: 'server', now: 'none' }] as const;
+      const { rules, ...evidence } = { ...record.evidence, kind: 'pin' as const, sources, changes };
+      const heard = async (): Promise<readonly string[]> => {
+        const found = await store.find(record.key);
+        return [found?.evidence.kind ?? '', ...(found?.evidence.sources.map(({ kind }) => kind) ?? [])];
+      };
+      for (const change of [
+        (one: AssetRecord) => ({ ...one, usedAt: one.usedAt + 1 }),
+        (one: AssetRecord) => ({ ...one, evidence: { ...one.evidence, changes: [] } }),
+        (one: AssetRecord) => ({ ...one, evidence: { ...one.evidence, checkedAt: 9 } }),
+      ]) {
+        await backend.plant(record.key, { ...record, evidence });
+        assert.deepEqual(await heard(), ['signature', 'signature']);
+        await store.edit(record.key, change);
+        assert.deepEqual(await heard(), ['signature', 'signature']);
+      }
+      const judged = { ...record.evidence, kind: 'pin' as const, sources: sources.slice(0, 1) };
+      await store.edit(record.key, (one) => ({ ...one, evidence: judged }));
+      assert.equal(rules, judged.rules);
+      assert.deepEqual(await heard(), ['pin', 'pin'], 'what is judged by the new rules stays');
+    });
+
     it('keeps what a newer version added to a record, however the record is changed', async () => {
       const record = makeRecord({});
       const { evidence } = record;

@@ -97,6 +97,16 @@ describe('Installer, when things go wrong', () => {
     assert.equal((await rig.installer().list())[0]?.asset.evidence, 'none');
   });
 
+  it('lists no pin of a version that took the digest in a lock for one', async () => {
+    const { directory } = await rig.install('t.tar', toolTar());
+    const manifest = path.join(directory, '..', 'install.json');
+    const pinned = (await readFile(manifest, 'utf8')).replace('"server"', '"pin"');
+    await writeFile(manifest, pinned);
+    assert.equal((await rig.installer().list())[0]?.asset.evidence, 'pin');
+    await writeFile(manifest, pinned.replace(/,\s*"rules": 2/, ''));
+    assert.equal((await rig.installer().list())[0]?.asset.evidence, 'none');
+  });
+
   it('tidies up what killed processes left, and nothing that is in use', async () => {
     await rig.install('t.tar', toolTar());
     const parent = await toolDirectory();
