@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
 
 /**
  * Runs everything, tier by tier: `npm test`, or some of it: `npm test -- unit ui`. The last line is the sum.
@@ -14,6 +15,10 @@ interface Tier {
   readonly name: string;
   readonly run: () => Promise<Counts>;
 }
+
+// npm puts the tools of development first on the PATH, where the extension would take them for programs of this machine.
+const directories = (process.env['PATH'] ?? '').split(delimiter);
+process.env['PATH'] = directories.filter((path) => !/node_modules[/\\]\.bin$/.test(path)).join(delimiter);
 
 const NODE = process.execPath;
 const bin = (name: string): string => `node_modules/.bin/${name}`;

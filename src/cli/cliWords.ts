@@ -29,10 +29,6 @@ const OURS: Words = {
     candidates.length > 0
       ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Say it with --executable: ${listed(candidates)}.`
       : undefined,
-  nameTaken: ({ command, by }) =>
-    by === undefined
-      ? undefined
-      : `The command ${plain(command, 80)} belongs to ${plain(by, 80)} already, so nothing was changed. --take-commands takes it over.`,
   untrusted: ({ name, require, kind }) =>
     `${plain(name, 80)} is not used: --require asks for ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
   changed: ({ name, changes }) =>

@@ -18,11 +18,12 @@ export interface CliOptions {
   /** With its port where that is not the usual one. */
   readonly allowHost: readonly string[];
   readonly require: Requirement;
+  /** Of `restore` and `install`. */
+  readonly takeCommands: boolean;
   /** Of `install` alone. */
   readonly package: boolean;
   readonly asset?: string;
   readonly executable: readonly string[];
-  readonly takeCommands: boolean;
   readonly acceptChange: boolean;
 }
 

@@ -83,10 +83,9 @@ function createProgram(version: string, onCommand: OnCommand): Command {
       onCommand(name, command.args, { ...NOT_GIVEN, ...command.optsWithGlobals<CliOptions>() });
     });
   };
-  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it').option(
-    '--frozen',
-    'fail where the lock does not agree with forgejo-artifacts.json',
-  );
+  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it')
+    .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
+    .addOption(takeCommands());
   add('check', '', 'tell whether upstream still has what is locked, and what is newer; downloads nothing');
   add('update', ' [tools...]', 'lock anew what the workspace file asks for, and show what changes');
   addInstallOptions(add('install', ' <source>', 'install owner/repo[@version] from an instance'));
@@ -120,6 +119,11 @@ function addInstallOptions(install: Command): void {
     .option('--package', 'owner/name is a generic package, not a repository')
     .option('--asset <name>', 'the file to take, where it is not to be picked')
     .addOption(list('--executable <path>', 'which file in it is the program; may be given several times'))
-    .option('--take-commands', 'take commands over from other installed tools')
+    .addOption(takeCommands())
     .option('--accept-change', 'accept that what vouches for it is other than it was');
+}
+
+function takeCommands(): Option {
+  const what = "link the tool's own commands, and those that are named, also where the name runs something else now";
+  return new Option('--take-commands', what);
 }

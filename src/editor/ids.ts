@@ -41,6 +41,7 @@ export const COMMANDS = {
   acceptChange: 'forgejoArtifacts.acceptChange',
   install: 'forgejoArtifacts.install',
   useVersion: 'forgejoArtifacts.useVersion',
+  chooseCommands: 'forgejoArtifacts.chooseCommands',
   update: 'forgejoArtifacts.update',
   uninstall: 'forgejoArtifacts.uninstall',
   runInTerminal: 'forgejoArtifacts.runInTerminal',

@@ -1,3 +1,4 @@
+import type { CommandOffer } from './commandOffers.ts';
 import type {
   Change,
   Evidence,
@@ -82,8 +83,13 @@ export interface ErrorFacts {
    * ones first; without any, no file of it is a program.
    */
   noExecutable: { name: string; candidates: readonly string[] };
-  /** The command belongs to another tool or, without `by`, to a file that is not ours; nothing was installed. */
-  nameTaken: { command: string; by?: string };
+  /**
+   * Programs of it would become commands that somebody has to say yes to; nothing was changed. All that could be commands
+   * are listed, the tool's own first.
+   */
+  needsYes: { tool: string; version: string; commands: readonly CommandOffer[] };
+  /** There is a file of the command's name in `bin/` that is not ours; nothing was installed. */
+  nameTaken: { command: string };
   /** That version of the tool, or all of it, is not on this machine. */
   notInstalled: { tool: string; version?: string };
   /**
@@ -200,6 +206,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   unsafeArchive: 'Local',
   misfit: 'Local',
   noExecutable: 'Local',
+  needsYes: 'Local',
   nameTaken: 'Local',
   notInstalled: 'NotFound',
   storage: 'Local',

@@ -1,6 +1,6 @@
 import type { CachedAsset } from './cache/download.ts';
-import { installBeside, installRequestOf } from './install/fromCache.ts';
-import type { Installed, InstallRequest } from './install/installed.ts';
+import { installRequestOf } from './install/fromCache.ts';
+import type { InstallOutcome, InstallRequest } from './install/installed.ts';
 import type { Installer } from './install/installer.ts';
 import type { Machine } from './machine/platform.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
@@ -27,6 +27,8 @@ export interface RestoreOptions {
   readonly machine: Machine;
   /** @default all of the lock */
   readonly tools?: readonly string[] | undefined;
+  /** Whether commands that need a yes are left out, or those linked that the lock names. @default 'leave' */
+  readonly consent?: 'leave' | 'own' | undefined;
   readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,7 +43,7 @@ interface Abortable {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type Restored = RestoreResult<Installed>;
+export type Restored = RestoreResult<InstallOutcome>;
 
 /** Tools: which version, installed, and as a workspace has them. Reads and writes no file of a workspace. */
 export interface Tools {
@@ -54,10 +56,10 @@ export interface Tools {
    * Obtains a file and makes its programs usable. What only a person can tell is an error, and nothing is installed.
    * @throws EngineError as `obtain` and `Installer.install`; the signal's reason
    */
-  install(asset: Asset, options: InstallOptions): Promise<Installed>;
+  install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
-   * Brings everything in a lock, each file compared with the digest that was locked, and installs it, without a command
-   * that another tool has. What is in the cache needs no network. One tool's failure is its own result: `noPlatform`,
+   * Brings everything in a lock, each file compared with the digest that was locked, and installs it. Commands that need a
+   * yes are left out, and the answer names them. What is in the cache needs no network. One tool's failure is its own result: `noPlatform`,
    * `lockMismatch` where upstream has other bytes by now, and what `obtain` and `Installer.install` throw.
    * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and nothing else
    */
@@ -102,9 +104,10 @@ export function toolsOf({ files, promised, installer, client, version }: ToolPar
         version,
         download: (asset, how) => files.obtain(asset, how),
         install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) => {
-          const { machine } = options;
-          const request = { machine, tool: name, executables, signal };
-          return installBeside(installer, { ...request, ...installRequestOf(found) });
+          const { machine, consent = 'leave' } = options;
+          // What a folder chooses is not what the person chose for the tool.
+          const request = { machine, tool: name, executables, consent, remember: false, signal };
+          return installer.install({ ...request, ...installRequestOf(found) });
         },
       }),
     lock: (project, { lock = EMPTY_LOCK, signal } = {}) => updateAll(project, { lock, ports, signal }),

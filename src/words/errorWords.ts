@@ -1,4 +1,5 @@
 import type { ArchiveRule, ErrorCode, ErrorFacts } from '../engine/index.ts';
+import { offersWords } from './commandWords.ts';
 import type { Description } from './describeError.ts';
 import { formatDate, formatDuration, formatSize, plain } from './format.ts';
 import { PROJECT_WORDS } from './projectWords.ts';
@@ -60,8 +61,12 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
         : `There is no program in ${plain(name, 80)}, so it was not installed.`,
     remedy: 'showLog',
   }),
-  nameTaken: ({ command, by }) => ({
-    message: `The command ${plain(command, 80)} belongs ${by === undefined ? 'to a file that this extension did not make' : `to ${plain(by, 80)}`} already, so nothing was changed. ${by === undefined ? 'Remove that file' : 'Uninstall that'} first.`,
+  needsYes: ({ tool, version, commands }) => ({
+    message: `${plain(tool, 80)} ${plain(version, 80)} has programs that become commands only if you agree: ${offersWords(commands.filter(({ reasons }) => reasons.length > 0))}. Nothing was changed.`,
+    remedy: 'showLog',
+  }),
+  nameTaken: ({ command }) => ({
+    message: `The command ${plain(command, 80)} is taken by a file that this program did not make, so nothing was changed. Remove that file first.`,
     remedy: 'showLog',
   }),
   notInstalled: ({ tool, version }) => ({

@@ -94,7 +94,7 @@ describe('an installer that dies after any change of the disk', function () {
   this.timeout(60_000);
   const rig = useInstallRig();
   const install = (version: string): Promise<unknown> =>
-    rig.install('tool.tar', archive(version), { asset: { version } });
+    rig.install('tool.tar', archive(version), { asset: { version }, consent: { allow: SCRIPTS } });
   const tidy = async (): Promise<readonly string[]> => {
     await age(path.join(rig.place(), 'installs'));
     await rig.installer().tidy();
@@ -175,7 +175,7 @@ describe('an installer of which one call of the disk fails', function () {
   this.timeout(120_000);
   const rig = useInstallRig();
   const install = (version: string): Promise<unknown> =>
-    rig.install('tool.tar', archive(version), { asset: { version } });
+    rig.install('tool.tar', archive(version), { asset: { version }, consent: { allow: SCRIPTS } });
 
   /** What each command says, and what the list says is in use. */
   async function commands(): Promise<readonly string[]> {
@@ -223,7 +223,7 @@ describe('an installer of which one call of the disk fails', function () {
       await install('v2');
       await install('v1');
     };
-    await tryFaults({ prepare, work: () => rig.installer().use(TOOL, 'v2') }, async (isDone) => {
+    await tryFaults({ prepare, work: () => rig.installer().use(TOOL, 'v2', { allow: SCRIPTS }) }, async (isDone) => {
       const now = (await commands()).join(' ');
       assert.ok(isDone ? now === newer : now === newer || now === older, now);
     });

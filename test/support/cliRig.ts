@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectPaths, readLock } from '../../src/engine/index.ts';
-import type { LockedTool } from '../../src/engine/index.ts';
+import type { CommandOffer, LockedTool } from '../../src/engine/index.ts';
 import { DEMO_KEYS } from './forge/demo/keys.ts';
 import { demoContent } from './forge/demoContent.ts';
 import { startForge } from './forge/forge.ts';
@@ -41,6 +41,7 @@ export interface CliTool {
   readonly state: string;
   readonly assets: readonly { readonly name: string; readonly state: string }[];
   readonly executables: readonly { readonly command: string; readonly path: string; readonly linked: boolean }[];
+  readonly left: readonly CommandOffer[];
 }
 
 export interface CliCall {

@@ -24,6 +24,8 @@ export interface Said {
   readonly text: string;
   /** Buttons, or the labels of rows. */
   readonly offered: readonly string[];
+  /** Rows that are ticked from the start, where several can be picked. */
+  readonly ticked?: readonly string[];
 }
 
 type Target = NonNullable<Awaited<ReturnType<Ui['saveAs']>>>;
@@ -106,7 +108,8 @@ export class FakeUi implements Ui {
     items: readonly PickItem<T>[],
     { title, placeholder }: PickOptions,
   ): Promise<readonly T[] | undefined> {
-    this.#say('asked', `${title}: ${placeholder}`, labels(items));
+    const ticked = labels(items.filter(({ isPicked }) => isPicked));
+    this.said.push({ kind: 'asked', text: `${title}: ${placeholder}`, offered: labels(items), ticked });
     const { pickMany } = this.#next('pickMany', title);
     return pickMany?.map((wanted) => choose(items, wanted).value);
   }

@@ -6,7 +6,7 @@ import { isEngineError } from '../../src/engine/errors.ts';
 import type { ErrorCode, ErrorFacts } from '../../src/engine/errors.ts';
 import { Installer } from '../../src/engine/install/installer.ts';
 import type { InstallerOptions } from '../../src/engine/install/installer.ts';
-import type { Installed, InstallRequest, Tool } from '../../src/engine/install/installed.ts';
+import type { InstallOutcome, InstallRequest, Tool } from '../../src/engine/install/installed.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
 import { tarBytes } from './archives/tarBytes.ts';
 import { MACHINES } from './machines.ts';
@@ -43,7 +43,7 @@ export interface InstallRig {
   /** Another window on the same directory. */
   readonly installer: (options?: Partial<InstallerOptions>) => Installer;
   readonly request: (name: string, bytes: Buffer, rest?: Rest) => Promise<InstallRequest>;
-  readonly install: (name: string, bytes: Buffer, rest?: Rest) => Promise<Installed>;
+  readonly install: (name: string, bytes: Buffer, rest?: Rest) => Promise<InstallOutcome>;
   /** What is in `bin/`, with where it leads. */
   readonly links: () => Promise<Record<string, string>>;
   /** Directories of versions and whatever else is beside them, as `tool/version` without hashes. */
@@ -60,7 +60,12 @@ export function useInstallRig(): InstallRig {
   });
   const root = (): string => path.join(place(), 'engine');
   const installer = (options: Partial<InstallerOptions> = {}): Installer =>
-    new Installer({ directory: root(), clock: systemClock, log, choices, ...options });
+    new Installer({
+      ...{ directory: root(), clock: systemClock, log, choices },
+      // Whatever the machine has that runs the tests.
+      findOnPath: () => Promise.resolve(new Map()),
+      ...options,
+    });
   const request = async (name: string, bytes: Buffer, { asset, ...rest }: Rest = {}): Promise<InstallRequest> => {
     const sha256 = hash('sha256', bytes);
     const file = path.join(place(), `blob-${sha256}`);

@@ -30,6 +30,11 @@ const builds = (version: string): Files => ({
 /** Scripts that could all be meant. */
 const scripts = ['one', 'two', 'three'].map((name) => ({ name, body: `#!/bin/sh\necho ${name}\n`, mode: 0o755 }));
 
+/** One that is called as the tool, a further one, and one whose name every system has a program of. */
+const BUNDLE = tarBytes(
+  ['bundle', 'bundlectl', 'ls'].map((name) => ({ name: `bin/${name}`, body: '#!/bin/sh\n', mode: 0o755 })),
+);
+
 function vsix(version: string, target: string): Buffer {
   const manifest = JSON.stringify({ publisher: 'alice', name: 'ext', version });
   return zipOf({ 'extension/package.json': Buffer.from(manifest), 'extension/target.txt': Buffer.from(target) });
@@ -45,6 +50,7 @@ function content(): ContentBuilder['content'] {
   builder.release(builder.repository('alice', 'many'), 'v1', withSums({ 'many-linux-x64.tar': tarBytes(scripts) }));
   const other = { 'other-linux-x64.tar': toolTar('other', 'other-1/tool') };
   builder.release(builder.repository('alice', 'other'), 'v1', withSums(other));
+  builder.release(builder.repository('alice', 'bundle'), 'v1', withSums({ 'bundle-linux-x64.tar': BUNDLE }));
   const kit = { 'saw-linux-x64': elf({ machine: 62 }), 'drill-linux-x64': elf({ machine: 62 }) };
   builder.release(builder.repository('alice', 'kit'), 'v1.0', withSums(kit));
   const ext = builder.repository('alice', 'ext');

@@ -9,6 +9,7 @@ import { EXIT } from '../exitCodes.ts';
 import { installedJson, programDirectory } from '../installedJson.ts';
 import { INSTANCES_VARIABLE } from '../instances.ts';
 import type { CliOptions, Invocation } from '../invocation.ts';
+import { leftByInstall } from '../leftCommands.ts';
 import type { Outcome } from '../outcome.ts';
 import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
@@ -25,10 +26,11 @@ export async function install({ names, options }: Invocation, context: Context):
   printer.say(evidenceSentence(cached.record));
   const installed = await engine.install(pick.asset, {
     machine: here,
-    takeCommands: options.takeCommands,
+    consent: options.takeCommands ? 'own' : 'leave',
     executables: options.executable.length > 0 ? options.executable : undefined,
     signal,
   });
+  for (const line of leftByInstall(installed.left)) printer.say(line);
   const { reason, assumptions } = pick;
   return {
     exit: EXIT.done,
@@ -36,7 +38,7 @@ export async function install({ names, options }: Invocation, context: Context):
     json: {
       binDirectory: engine.installer.binDirectory,
       pick: { asset: pick.asset.name, reason, assumptions },
-      tool: { ...installedJson(installed), fromCache: cached.fromCache },
+      tool: { ...installedJson(installed), fromCache: cached.fromCache, left: installed.left },
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import { installedJson, programDirectory } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
+import { leftByRestore } from '../leftCommands.ts';
 import type { Outcome } from '../outcome.ts';
 import { chosen, demandLock, outdatedSentence } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
@@ -21,6 +22,7 @@ export async function restoreTools({ names, options }: Invocation, context: Cont
   const results = await engine.restore(lock, {
     machine: await machine(),
     tools,
+    consent: options.takeCommands ? 'own' : 'leave',
     onProgress: (progress) => transfer.restore(progress),
     signal,
   });
@@ -43,12 +45,9 @@ function toLine({ name, planned, installed }: Done): string {
 function remarks(result: Restored): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
   const { name, planned, installed } = result;
-  const unlinked = installed.executables.filter(({ linked }) => !linked).map(({ command }) => plain(command, 80));
   return [
     ...(planned.emulated ? [`${name}: runs emulated, as it is for ${planned.emulated}.`] : []),
-    ...(unlinked.length > 0
-      ? [`${name}: another tool has the command ${unlinked.join(', ')}; run it by its path.`]
-      : []),
+    ...leftByRestore(name, installed.left),
   ];
 }
 
@@ -56,5 +55,6 @@ function toJson(result: Restored): object {
   if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
   const { name, planned, cached, installed } = result;
   const { fromCache } = cached;
-  return { ...installedJson(installed), name, ok: true, fromCache, emulated: planned.emulated };
+  const { left } = installed;
+  return { ...installedJson(installed), name, ok: true, fromCache, emulated: planned.emulated, left };
 }

@@ -52,7 +52,7 @@ export interface ForgejoArtifactsApi {
   cachedPath(asset: Asset | string, options?: Pick<ApiDownloadOptions, 'file'>): Promise<ApiFile | undefined>;
   /**
    * Downloads a file and makes its programs usable on this machine, without asking: what only a person can tell is an error
-   * (`misfit`, `noExecutable`, `nameTaken`). What vouches for it is in the answer.
+   * (`misfit`, `noExecutable`), and commands that need their yes are not linked. What vouches for it is in the answer.
    */
   install(asset: Asset | string, options?: ApiInstallOptions): Promise<ApiInstalled>;
   /**

@@ -11,7 +11,7 @@ export interface ApiProgram {
   readonly command: string;
   /** Absolute, on the machine where extensions run. */
   readonly path: string;
-  /** Whether typing the command runs this one. */
+  /** Whether typing the command runs this one. A command that needs the person's yes is not linked without it. */
   readonly linked: boolean;
 }
 
@@ -60,8 +60,9 @@ export async function installFound(
   const tool = await toolNamed(services, asset);
   const expected = sha256 === undefined ? undefined : ({ by: 'caller', digests: { sha256 } } as const);
   try {
-    const options = { machine, tool, expected, executables, activate, signal };
-    return toInstalled(await services.engine.get().install(asset, options));
+    // What another extension chooses is not what the person chose for the tool.
+    const request = { machine, tool, executables, activate, consent: 'leave', remember: false } as const;
+    return toInstalled(await services.engine.get().install(asset, { ...request, expected, signal }));
   } finally {
     await services.installs.refresh();
   }

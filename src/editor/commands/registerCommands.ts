@@ -8,6 +8,7 @@ import { addToWorkspace } from './addToWorkspace.ts';
 import { addToPath, removeFromPath } from './binPath.ts';
 import { browseCodeberg } from './browseCodeberg.ts';
 import { cancel } from './cancel.ts';
+import { chooseCommands } from './chooseCommands.ts';
 import { clearFilter } from './clearFilter.ts';
 import { checkForUpdates } from './checkForUpdates.ts';
 import { checkLock } from './checkLock.ts';
@@ -97,6 +98,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   acceptChange,
   install,
   useVersion,
+  chooseCommands,
   update,
   uninstall,
   runInTerminal,

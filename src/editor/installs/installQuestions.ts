@@ -2,8 +2,9 @@ import { EngineError, isEngineError } from '../../engine/index.ts';
 import type { ErrorFacts, Installed, InstallOptions } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { chooseAmong } from './commandQuestion.ts';
 
-type Answer = Partial<Pick<InstallOptions, 'allowMisfit' | 'executables' | 'takeCommands' | 'activate'>>;
+type Answer = Partial<Pick<InstallOptions, 'allowMisfit' | 'executables' | 'consent' | 'activate'>>;
 type Attempt = (answers: Answer) => Promise<Installed>;
 
 /**
@@ -34,7 +35,8 @@ function questionFor(services: Pick<Services, 'ui'>, error: EngineError): Promis
   if (isEngineError(error, 'noExecutable') && error.facts.candidates.length > 0) {
     return askExecutables(services, error.facts);
   }
-  return isEngineError(error, 'nameTaken') ? askCommands(services, error.facts) : undefined;
+  if (isEngineError(error, 'needsYes')) return askCommands(services, error.facts);
+  return isEngineError(error, 'nameTaken') ? askTaken(services, error.facts) : undefined;
 }
 
 async function askMisfit({ ui }: Pick<Services, 'ui'>, facts: ErrorFacts['misfit']): Promise<Answer | undefined> {
@@ -55,17 +57,19 @@ async function askExecutables(
   return executables && executables.length > 0 ? { executables } : undefined;
 }
 
-/** Commands of a file that is not ours cannot be taken over. */
-async function askCommands(
+async function askCommands(services: Pick<Services, 'ui'>, facts: ErrorFacts['needsYes']): Promise<Answer | undefined> {
+  const allow = await chooseAmong(services, facts, 'Install');
+  return allow && { consent: { allow } };
+}
+
+/** A file that is not ours cannot be taken over. */
+async function askTaken(
   { ui }: Pick<Services, 'ui'>,
-  { command, by }: ErrorFacts['nameTaken'],
+  { command }: ErrorFacts['nameTaken'],
 ): Promise<Answer | undefined> {
-  const name = plain(command, 60);
-  const owner = by === undefined ? 'a file that this extension did not make' : plain(by, 60);
-  const take = { label: `Let ${name} Run This One`, icon: 'arrow-swap', value: { takeCommands: true } };
   const leave = { label: 'Install Without Its Commands', icon: 'circle-slash', value: { activate: false } };
-  return ui.pick<Answer>(by === undefined ? [leave] : [take, leave], {
-    title: `The command ${name} is taken`,
-    placeholder: `It runs ${owner}`,
+  return ui.pick<Answer>([leave], {
+    title: `The command ${plain(command, 60)} is taken`,
+    placeholder: 'It is a file that this extension did not make',
   });
 }

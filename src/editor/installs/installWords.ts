@@ -63,7 +63,7 @@ export function installedSentence(installed: Installed, record: AssetRecord | un
 /** `Type tool in a new terminal.` */
 export function commandSentence({ executables }: Installed, isOnPath: boolean): string {
   const linked = executables.filter((one) => one.linked).map(({ command }) => plain(command, 40));
-  if (linked.length === 0) return 'Another tool keeps its commands; Use Version… changes that.';
+  if (linked.length === 0) return 'None of its programs is a command; Choose Commands… changes that.';
   const some = linked.length > 4 ? [...linked.slice(0, 3), `${linked.length - 3} more`] : linked;
   return isOnPath
     ? `Type ${enumerate(some, 'or')} in a new terminal.`

@@ -1,4 +1,5 @@
 import { sourceName } from '../../engine/index.ts';
+import type { Executable } from '../../engine/index.ts';
 import { formatAge, formatDate, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { kindWord } from '../../words/kindWords.ts';
 import type { NodeView } from '../tree/nodeView.ts';
@@ -106,7 +107,7 @@ export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): 
     title: plain(`${tool.name} ${asset.version}`, 500),
     lines: [
       ...newerLine(newer),
-      ...executables.map(({ command, linked, proof }) => commandLine(command, linked, proof.reason)),
+      ...executables.map((one) => commandLine(one, installed.active)),
       `Installed ${formatDate(installedAt)}, ${kindWord(asset.evidence)} then`,
       `${formatSize(sizeBytes)} in ${directory}`,
       `From ${plain(asset.name, 300)}, SHA-256 ${asset.sha256}`,
@@ -131,6 +132,7 @@ function newerLine(newer: string | undefined): readonly string[] {
   return newer === undefined ? [] : [`${plain(newer, 200)} is available: Update installs it.`];
 }
 
-function commandLine(command: string, linked: boolean, reason: string): string {
-  return `${plain(command, 80)}${linked ? '' : ' (not in use)'}: ${plain(reason, 200)}`;
+function commandLine({ command, linked, proof }: Executable, isInUse: boolean): string {
+  const state = isInUse ? ' (not a command)' : ' (not in use)';
+  return `${plain(command, 80)}${linked ? '' : state}: ${plain(proof.reason, 200)}`;
 }

@@ -1,14 +1,15 @@
 import { isEngineError, outdatedTools } from '../../engine/index.ts';
-import type { ErrorFacts, PlannedFile, PlannedTool, Restored } from '../../engine/index.ts';
+import type { CommandOffer, ErrorFacts, PlannedFile, PlannedTool, Restored } from '../../engine/index.ts';
 import { alarmSections } from '../documents/evidence/alarm.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
+import { offersWords, offerWords } from '../../words/commandWords.ts';
 import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { count, enumerate, plain } from '../../words/format.ts';
 import type { OpenProject } from './openProject.ts';
 
-type Done = Extract<Restored, { ok: true }>;
+export type Done = Extract<Restored, { ok: true }>;
 type Failed = Extract<Restored, { ok: false }>;
 
 export function failuresOf(results: readonly Restored[]): readonly Failed[] {
@@ -26,22 +27,27 @@ export function restoredSentence(results: readonly Restored[]): string {
   const [only] = done;
   if (!only) return 'The lock is empty, so there is nothing to restore.';
   const what = done.length === 1 ? `${nameOf(only)} is` : `${count(done.length, 'tool')} are`;
-  return `${what} restored, just as locked.${takenSentence(done)}`;
+  return `${what} restored, just as locked.${leftSentence(leftIn(results))}`;
 }
 
 function nameOf({ name, planned }: Done): string {
   return `${plain(name, 60)} ${plain(planned.tool.version, 60)}`;
 }
 
-/** Commands that another tool has stay with it. */
-function takenSentence(done: readonly Done[]): string {
-  const without = done.filter(({ installed }) => !installed.executables.some(({ linked }) => linked));
-  if (without.length === 0) return '';
-  const names = enumerate(
-    without.map(({ name }) => plain(name, 60)),
-    'and',
-  );
-  return ` Commands of ${names} belong to another tool and were left with it.`;
+/** A program of a restored tool that is no command for want of a yes. */
+export interface LeftCommand extends CommandOffer {
+  readonly of: Done;
+}
+
+export function leftIn(results: readonly Restored[]): readonly LeftCommand[] {
+  const done = results.filter((result): result is Done => result.ok);
+  return done.flatMap((of) => of.installed.left.map((offer) => ({ ...offer, of })));
+}
+
+/** ` These are not commands without your yes: git (replaces /usr/bin/git in new terminals).` */
+function leftSentence(left: readonly LeftCommand[]): string {
+  if (left.length === 0) return '';
+  return ` ${left.length === 1 ? 'This is no command' : 'These are no commands'} without your yes: ${offersWords(left)}.`;
 }
 
 /** A workspace file that was changed by hand asks for what nobody has locked yet; '' where it does not. */
@@ -55,13 +61,16 @@ export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' 
   return `forgejo-artifacts.json asks otherwise for ${shown} than is locked: Update All Workspace Tools locks that.`;
 }
 
-/** One line a tool, for a terminal. */
-export function restoredLine(result: Restored): string {
-  if (!result.ok) return `${plain(result.name, 60)}: ${describeError(result.error).message}`;
+/** A line for a tool, and one for each program of it that was left out; for a terminal. */
+export function restoredLines(result: Restored): readonly string[] {
+  if (!result.ok) return [`${plain(result.name, 60)}: ${describeError(result.error).message}`];
   const { planned, cached } = result;
   const from = cached.fromCache ? 'from the cache' : 'downloaded';
   const emulated = planned.emulated ? `, runs emulated (made for ${planned.emulated})` : '';
-  return `${nameOf(result)}: matches the lock, ${spokenEvidence(cached.record)}, ${from}${emulated}`;
+  return [
+    `${nameOf(result)}: matches the lock, ${spokenEvidence(cached.record)}, ${from}${emulated}`,
+    ...leftIn([result]).map((one) => `  not a command without your yes: ${offerWords(one)}`),
+  ];
 }
 
 /** What came, and what was refused and why, with both digests of what was replaced. */
@@ -86,6 +95,7 @@ function doneSections(result: Done): readonly string[] {
       ['SHA-256, matches the lock', code(planned.locked.sha256)],
       ['Evidence', text(spokenEvidence(cached.record), 400)],
       ['Programs', installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
+      ...(installed.left.length > 0 ? [['No commands without your yes', text(offersWords(installed.left), 1000)]] : []),
       ...(planned.emulated ? [['Emulated', `made for ${planned.emulated}`]] : []),
     ]),
   ];

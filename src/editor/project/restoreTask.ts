@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import type { Report } from '../ui/ui.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';
-import { failuresOf, outdatedSentence, restoredLine } from './restoreReport.ts';
+import { failuresOf, outdatedSentence, restoredLines } from './restoreReport.ts';
 import { donePercent, progressWords } from './showRestore.ts';
 
 /** What a terminal is told, and how it ends. */
@@ -41,7 +41,7 @@ export async function runRestoreTask(
     for (const name of unknown) line(`${plain(name, 60)}: not in the lock`);
     const restoring: Restoring = (options) => restoreLock(services, lock, { tools, ...options });
     const results = await noticeably(services, restoring, { onProgress: steps(line), signal, clock });
-    for (const result of results) line(restoredLine(result));
+    for (const text of results.flatMap(restoredLines)) line(text);
     const outdated = outdatedSentence(open);
     if (outdated !== '') line(outdated);
     for (const { error } of failuresOf(results)) services.errors.note(error);

@@ -5,9 +5,11 @@ import { count, formatPart, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';
-import { failuresOf, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
+import { chooseLeft } from './chooseLeft.ts';
+import { failuresOf, leftIn, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
 
 const REPORT = 'Show Report';
+const CHOOSE = 'Choose Commands…';
 export const RESTORE_REPORT = 'Restored Tools';
 
 /** Restores with a progress notification, and says what came of it. `tools`: some of the lock. */
@@ -51,7 +53,11 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
   const [failed, ...more] = failuresOf(results);
   if (!failed) {
     const text = [restoredSentence(results), outdatedSentence(open)].join(' ').trim();
-    if ((await ui.inform(text, ...(results.length > 0 ? [REPORT] : []))) === REPORT) await report();
+    const left = leftIn(results);
+    const buttons = [...(left.length > 0 ? [CHOOSE] : []), ...(results.length > 0 ? [REPORT] : [])];
+    const pressed = await ui.inform(text, ...buttons);
+    if (pressed === CHOOSE) await chooseLeft(services, left);
+    if (pressed === REPORT) await report();
     return;
   }
   // Bytes that are not what was locked are no matter of a button.

@@ -1,16 +1,16 @@
 import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere } from '../disk.ts';
-import { EngineError } from '../errors.ts';
 import { sourceName } from '../model.ts';
 import type { Log } from '../ports.ts';
+import type { Holder } from './commandRules.ts';
 import type { Tool } from './installed.ts';
 import { CONTENT, isSameTool } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { LinkChanges } from './linkChanges.ts';
-import type { Links } from './links.ts';
+import type { FoundLink, Links } from './links.ts';
 import { readManifest } from './manifest.ts';
-import type { KeptExecutable, Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 /** An install and where it is. */
 export interface KeptInstall {
@@ -48,18 +48,27 @@ export class Activation {
     return (await ifThere(() => stat(target)))?.isFile() ? target : undefined;
   }
 
-  /** @throws EngineError `nameTaken` for a command that is not this tool's to have */
-  async demandFree(tool: Tool, executables: readonly KeptExecutable[], takeCommands: boolean): Promise<void> {
-    for (const { command } of executables) {
+  /** What has these commands now; absent for those that are free, as one that leads to what is not installed any more. */
+  async holders(tool: Tool, commands: readonly string[]): Promise<ReadonlyMap<string, Holder>> {
+    const holders = new Map<string, Holder>();
+    for (const command of commands) {
       const found = await this.#links.read(command);
-      if (!found) continue;
-      const version = found.target === undefined ? undefined : this.#layout.versionOf(found.target);
-      const owner = version === undefined ? undefined : await readManifest(version);
-      // A link to what is not installed any more is nobody's.
-      if (version !== undefined && (!owner || takeCommands || isSameTool(owner.tool, tool))) continue;
-      const by = owner ? { by: `${sourceName(owner.tool.source)} ${owner.asset.version}` } : {};
-      throw new EngineError('nameTaken', `linking ${command}: the name is taken`, { command, ...by });
+      const holder = found && (await this.#holder(tool, found));
+      if (holder) holders.set(command, holder);
     }
+    return holders;
+  }
+
+  async #holder(tool: Tool, { target }: FoundLink): Promise<Holder | undefined> {
+    const version = target === undefined ? undefined : this.#layout.versionOf(target);
+    if (version === undefined) return { kind: 'other' };
+    const owner = await readManifest(version);
+    if (!owner) return undefined;
+    if (!isSameTool(owner.tool, tool)) {
+      return { kind: 'other', by: `${sourceName(owner.tool.source)} ${owner.asset.version}` };
+    }
+    // An earlier version of this program linked whatever it found and asked nobody.
+    return owner.others === undefined ? undefined : { kind: 'sameTool' };
   }
 
   /**

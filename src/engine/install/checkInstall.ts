@@ -5,7 +5,7 @@ import { fileDigest } from '../hashedCopy.ts';
 import type { KeptInstall } from './activation.ts';
 import { inBatches } from './inBatches.ts';
 import { CONTENT } from './layout.ts';
-import { readFiles } from './manifest.ts';
+import { programsOf, readFiles } from './manifest.ts';
 import type { KeptFiles } from './manifest.ts';
 
 /** Whether an install is as it was made. */
@@ -27,7 +27,7 @@ export async function checkInstall({ directory, manifest }: KeptInstall, signal?
     if (found?.size !== sizeBytes) changed.add(at);
   };
   await inBatches(files, compare, signal);
-  for (const { path: at, sha256 } of manifest.executables) {
+  for (const { path: at, sha256 } of programsOf(manifest)) {
     const found = await ifThere(() => fileDigest(path.join(directory, CONTENT, at), signal));
     if (found?.sha256 !== sha256) changed.add(at);
   }

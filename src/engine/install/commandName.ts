@@ -1,47 +1,82 @@
-import { safeFileName } from '../safeName.ts';
+import { isDeviceName, safeFileName } from '../safeName.ts';
 import { platformWord } from '../match/platformWords.ts';
 import { tokenise } from '../match/tokenise.ts';
 import { versionRemover } from '../versions/versionInName.ts';
+import { inTurns } from './inBatches.ts';
 
 /** What is typed to run a program whose file ends so. */
-const RUNNABLE_ENDING = /\.(?:exe|com|cmd|bat|appimage)$/i;
+const RUNNABLE_ENDING = /(?<=.)\.(?:exe|com|cmd|bat|appimage)$/i;
 
-export interface NamingContext {
+/** Longer than the name of any tool. */
+const MAX_COMMAND_LENGTH = 64;
+
+export interface Naming {
   readonly version: string;
-  readonly tool: string;
+  /** What the tool is called; the first one names a file that is called after its platform alone. */
+  readonly names: readonly [string, ...string[]];
   /** The whole asset is this one file, so that its name is the asset's. */
   readonly isWholeAsset: boolean;
 }
 
+/** The same for all files of one asset. */
+export interface NamingContext extends Naming {
+  readonly withoutVersion: (name: string) => string;
+}
+
+export function namingContext(naming: Naming): NamingContext {
+  return { ...naming, withoutVersion: versionRemover(naming.version) };
+}
+
+/** Whether a text is one word to every shell and means nothing else there: whatever else a file is called, it is no command. */
+export function isCommandName(text: string): boolean {
+  return text.length <= MAX_COMMAND_LENGTH && /^[A-Za-z0-9_][\w.+-]*$/.test(text) && !isDeviceName(text);
+}
+
 /**
  * What to type for each file: its name without what only tells builds apart (`tool-1.2-linux-amd64` is `tool`). In an
- * archive that is cut off only where the rest is the tool's own name or there is one file: `qemu-system-x86_64` is called so.
+ * archive that is cut off only where the rest is the tool's own name or there is one file: `qemu-system-x86_64` is called
+ * so. Rejects with the signal's reason on abort.
  */
-export function commandNames(paths: readonly string[], context: NamingContext): ReadonlyMap<string, string> {
-  const plain = new Map(paths.map((path) => [path, safeFileName(baseName(path).replace(RUNNABLE_ENDING, ''))]));
-  const withoutVersion = versionRemover(context.version);
-  const naming = { ...context, withoutVersion, isOnly: paths.length === 1 };
-  const short = new Map([...plain].map(([path, name]) => [path, shortName(name, naming)]));
+export async function commandNames(
+  paths: readonly string[],
+  context: NamingContext,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const isOnly = paths.length === 1;
+  const short = new Map(await inTurns(paths, (path) => [path, commandName(path, context, isOnly)] as const, signal));
   const taken = [...short.values()].map((name) => name.toLowerCase());
-  return new Set(taken).size === taken.length ? short : plain;
+  return new Set(taken).size === taken.length ? short : new Map(paths.map((path) => [path, stem(path)]));
+}
+
+/** The same for one file, as if there were no other. */
+export function commandName(path: string, context: NamingContext, isOnly = true): string {
+  const { names, isWholeAsset } = context;
+  const name = stem(path);
+  // A build that is called after its platform alone.
+  if (isWholeAsset && whatSays(name, context) === 'tail') return safeFileName(names[0]);
+  if (!isOnly && !beginsAs(path, context)) return name;
+  const cut = withoutTail(name, context);
+  return isOnly || names.some((one) => one.toLowerCase() === cut.toLowerCase()) ? cut : name;
+}
+
+/** Whether a file's name begins as the tool's does: a quick look before `isCalledAs`. */
+export function beginsAs(path: string, { names }: NamingContext): boolean {
+  const base = baseName(path).toLowerCase();
+  return names.some((name) => base.startsWith(name.toLowerCase()));
+}
+
+/** Whether a file has the tool's name, with or without what tells builds apart. */
+export function isCalledAs(path: string, context: NamingContext): boolean {
+  const called = [baseName(path), stem(path), commandName(path, context)].map((name) => name.toLowerCase());
+  return context.names.some((name) => called.includes(name.toLowerCase()));
 }
 
 export function baseName(path: string): string {
   return path.split('/').at(-1) ?? '';
 }
 
-interface Naming extends NamingContext {
-  readonly withoutVersion: (name: string) => string;
-  /** There is no other file to tell it from. */
-  readonly isOnly: boolean;
-}
-
-function shortName(name: string, naming: Naming): string {
-  const { tool, isWholeAsset, isOnly } = naming;
-  // A build that is called after its platform alone.
-  if (isWholeAsset && whatSays(name, naming) === 'tail') return safeFileName(tool);
-  const cut = withoutTail(name, naming);
-  return isOnly || cut.toLowerCase() === tool.toLowerCase() ? cut : name;
+function stem(path: string): string {
+  return baseName(path).replace(RUNNABLE_ENDING, '');
 }
 
 /** Longer than any version with a platform. */
@@ -50,13 +85,13 @@ const MAX_TAIL_LENGTH = 100;
 const MAX_STRANGE_PARTS = 2;
 
 /** Cuts the longest end that says only version and platform; something always stays. */
-function withoutTail(name: string, naming: Naming): string {
+function withoutTail(name: string, context: NamingContext): string {
   const starts = Array.from(name.matchAll(/[-_.]+/g), ({ index }) => index).filter((index) => index > 0);
-  let strangeLeft = MAX_STRANGE_PARTS + naming.version.split(/[-_.]+/).length;
+  let strangeLeft = MAX_STRANGE_PARTS + context.version.split(/[-_.]+/).length;
   let end = name.length;
   for (const start of starts.toReversed()) {
     if (name.length - start > MAX_TAIL_LENGTH || strangeLeft === 0) break;
-    const says = whatSays(name.slice(start), naming);
+    const says = whatSays(name.slice(start), context);
     if (says === 'tail') end = start;
     if (says === 'more') strangeLeft -= 1;
   }
@@ -64,7 +99,7 @@ function withoutTail(name: string, naming: Naming): string {
 }
 
 /** `tail`: a platform or the version, and nothing else. `numbers`: not even that. */
-function whatSays(text: string, { withoutVersion }: Naming): 'tail' | 'numbers' | 'more' {
+function whatSays(text: string, { withoutVersion }: NamingContext): 'tail' | 'numbers' | 'more' {
   const rest = withoutVersion(text);
   const words = tokenise(rest);
   const platforms = words.map((word) => platformWord(word));

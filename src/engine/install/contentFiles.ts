@@ -4,11 +4,11 @@ import path from 'node:path';
 import { readFileHeader } from '../machine/fileHeader.ts';
 import type { Machine } from '../machine/platform.ts';
 import { proveFit } from '../machine/proof.ts';
-import { baseName, commandNames } from './commandName.ts';
+import { beginsAs, isCalledAs } from './commandName.ts';
 import type { NamingContext } from './commandName.ts';
 import { canBeProgram, isInBin } from './executables.ts';
 import type { Candidate } from './executables.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches, inTurns } from './inBatches.ts';
 
 /** A file of an install, or a link to one. */
 export interface ContentFile {
@@ -49,36 +49,52 @@ async function describeFile(content: string, entry: Dirent): Promise<ContentFile
   return { path: below, sizeBytes: isLink ? 0 : stats.size, executable: (stats.mode & 0o111) !== 0, isLink };
 }
 
-/** Those that could be programs, with what their headers say. */
+export interface Look {
+  readonly machine: Machine;
+  readonly naming: NamingContext;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Those that could be programs, with what their headers say. Rejects with the signal's reason on abort. */
 export async function findCandidates(
   content: string,
   files: readonly ContentFile[],
-  { machine, signal }: { readonly machine: Machine; readonly signal?: AbortSignal | undefined },
-  naming: NamingContext,
+  { machine, naming, signal }: Look,
 ): Promise<readonly Candidate[]> {
-  const worth = naming.isWholeAsset ? files : worthLooking(files, machine, naming);
+  const possible = files.filter((file) => canBeProgram(file.path) && (!file.isLink || isInBin(file.path)));
+  const named = await namedFiles(possible, naming, signal);
+  const worth = naming.isWholeAsset ? files : worthLooking(possible, named, machine);
   const look = async (file: ContentFile) => ({ file, candidate: await candidateOf(content, file, machine) });
   const looked = await inBatches(worth.slice(0, MAX_HEADERS), look, signal);
   return looked
-    .filter(({ file, candidate }) => naming.isWholeAsset || isProgram(file, candidate, machine, naming))
+    .filter(({ file, candidate }) => naming.isWholeAsset || isProgram(file, candidate, named, machine))
     .map(({ candidate }) => candidate);
+}
+
+/** Paths of files that are called as the tool; an archive may hold tens of thousands that only begin like it. */
+async function namedFiles(
+  files: readonly ContentFile[],
+  naming: NamingContext,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<string>> {
+  const similar = files.map((file) => file.path).filter((at) => beginsAs(at, naming));
+  const looked = similar.slice(0, MAX_HEADERS);
+  const isNamed = await inTurns(looked, (at) => isCalledAs(at, naming), signal);
+  return new Set(looked.filter((_, index) => isNamed[index]));
 }
 
 /**
  * Files that are marked as executable, lie among such, or are called as the tool; where that is none (archives made on
- * Windows have no marks), all. A link counts only in a `bin`: elsewhere it is a second name.
+ * Windows have no marks), all.
  */
-function worthLooking(files: readonly ContentFile[], machine: Machine, naming: NamingContext): readonly ContentFile[] {
-  const possible = files.filter((file) => canBeProgram(file.path) && (!file.isLink || isInBin(file.path)));
+function worthLooking(
+  possible: readonly ContentFile[],
+  named: ReadonlySet<string>,
+  machine: Machine,
+): readonly ContentFile[] {
   if (machine.os === 'win32') return possible;
-  const marked = possible.filter(({ path: at, executable }) => executable || isInBin(at) || isCalledAs(at, naming));
+  const marked = possible.filter(({ path: at, executable }) => executable || isInBin(at) || named.has(at));
   return marked.some(({ executable }) => executable) ? marked : possible;
-}
-
-function isCalledAs(at: string, naming: NamingContext): boolean {
-  return [baseName(at), ...commandNames([at], naming).values()].some(
-    (name) => name.toLowerCase() === naming.tool.toLowerCase(),
-  );
 }
 
 async function candidateOf(content: string, file: ContentFile, machine: Machine): Promise<Candidate> {
@@ -89,9 +105,9 @@ async function candidateOf(content: string, file: ContentFile, machine: Machine)
 }
 
 /** A script that nothing says is for running is one that another program reads. */
-function isProgram(file: ContentFile, { header }: Candidate, machine: Machine, naming: NamingContext): boolean {
+function isProgram(file: ContentFile, { header }: Candidate, named: ReadonlySet<string>, machine: Machine): boolean {
   const at = file.path;
-  if (header.kind === 'script') return file.executable || isInBin(at) || isCalledAs(at, naming);
+  if (header.kind === 'script') return file.executable || isInBin(at) || named.has(at);
   return header.kind !== 'other' || (machine.os === 'win32' && isBatchFile(at));
 }
 

@@ -2,11 +2,13 @@ import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../errors.ts';
 import { fileDigest } from '../hashedCopy.ts';
-import { commandNames } from './commandName.ts';
+import { commandName, commandNames, isCalledAs, namingContext } from './commandName.ts';
+import type { NamingContext } from './commandName.ts';
 import { findCandidates } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { chooseExecutables, chosenExecutables } from './executables.ts';
 import type { Candidate } from './executables.ts';
+import { inTurns } from './inBatches.ts';
 import type { InstallRequest, Tool } from './installed.ts';
 import { toolOf } from './layout.ts';
 import type { KeptExecutable } from './manifest.ts';
@@ -14,6 +16,12 @@ import { isSingleFile } from './placeContent.ts';
 
 /** As many as a person can choose from. */
 const MAX_ASKED = 50;
+
+/** The programs of an install, and who says that they are: this call, an earlier choice, or nobody. */
+export interface Programs {
+  readonly all: readonly KeptExecutable[];
+  readonly chosen: 'now' | 'before' | undefined;
+}
 
 /**
  * The programs in unpacked content, chosen and proved to run here; makes them executable.
@@ -24,53 +32,59 @@ export async function describeExecutables(
   files: readonly ContentFile[],
   request: InstallRequest,
   recalled: readonly string[] | undefined,
-): Promise<readonly KeptExecutable[]> {
+): Promise<Programs> {
   const { asset, machine, signal } = request;
-  const tool = toolOf(asset, request.tool);
-  const naming = { version: asset.version, tool: tool.name, isWholeAsset: isSingleFile(asset.name) };
-  const candidates = await findCandidates(content, files, { machine, signal }, naming);
-  signal?.throwIfAborted();
-  const chosen = choose(candidates, request, recalled, (at) => commandNames([at], naming).get(at) ?? at);
-  demandFit(chosen, request);
-  const commands = commandNames(
-    chosen.map((one) => one.path),
-    naming,
-  );
-  const known = new Map(
-    files.flatMap(({ path: at, sizeBytes, sha256 }) => (sha256 === undefined ? [] : [[at, { sizeBytes, sha256 }]])),
-  );
-  const executables: KeptExecutable[] = [];
-  for (const { path: at, proof } of chosen) {
+  const names = namesOf(toolOf(asset, request.tool));
+  const naming = namingContext({ version: asset.version, names, isWholeAsset: isSingleFile(asset.name) });
+  const candidates = await findCandidates(content, files, { machine, naming, signal });
+  const { found, chosen } = await choose(candidates, request, recalled, naming);
+  demandFit(found, request);
+  const paths = found.map((one) => one.path);
+  const commands = await commandNames(paths, naming, signal);
+  const known = new Map(files.map((file) => [file.path, file.sha256]));
+  const all: KeptExecutable[] = [];
+  for (const { path: at, proof } of found) {
     const full = path.join(content, at);
-    const { mode } = await stat(full);
+    const { mode, size: sizeBytes } = await stat(full);
     // Whoever may read it may run it. A clone of a blob is read-only as the blob is.
     await chmod(full, (mode & 0o777) | 0o700 | ((mode & 0o444) >> 2));
-    const digest = known.get(at) ?? (await fileDigest(full, signal));
-    executables.push({ command: commands.get(at) ?? at, path: at, proof, ...digest });
+    const sha256 = known.get(at) ?? (await fileDigest(full, signal)).sha256;
+    all.push({ command: commands.get(at) ?? at, path: at, proof, sizeBytes, sha256 });
   }
-  return executables;
+  return { all, chosen };
 }
 
-function choose(
+interface Chosen extends Pick<Programs, 'chosen'> {
+  readonly found: readonly Candidate[];
+}
+
+async function choose(
   candidates: readonly Candidate[],
-  { asset, tool, executables }: InstallRequest,
+  { asset, executables, signal }: InstallRequest,
   recalled: readonly string[] | undefined,
-  commandOf: (at: string) => string,
-): readonly Candidate[] {
-  const chosen = chosenExecutables(candidates, executables ?? recalled ?? [], commandOf);
-  if (chosen) return chosen;
-  const choice = chooseExecutables(candidates, namesOf(toolOf(asset, tool)), commandOf);
+  naming: NamingContext,
+): Promise<Chosen> {
+  const wanted = executables ?? recalled;
+  if (wanted) {
+    const named = await inTurns(candidates, (one) => [one.path, commandName(one.path, naming)] as const, signal);
+    const commands = new Map(named);
+    const found = chosenExecutables(candidates, wanted, (at) => commands.get(at) ?? at);
+    if (found) return { found, chosen: executables ? 'now' : 'before' };
+  }
+  const called = await inTurns(candidates, ({ path: at }) => (isCalledAs(at, naming) ? [at] : []), signal);
+  const own = new Set(called.flat());
+  const choice = chooseExecutables(candidates, (at) => own.has(at));
   const [only] = choice.candidates;
   const isNoProgram = only?.header.kind === 'other' && only.proof.verdict === 'unknown';
   const isUnclear = choice.kind === 'ask' || executables !== undefined || isNoProgram;
-  if (!isUnclear) return choice.candidates;
+  if (!isUnclear) return { found: choice.candidates, chosen: undefined };
   const asked = (executables === undefined ? choice.candidates : candidates).slice(0, MAX_ASKED);
   const message = `installing ${asset.name}: which of ${candidates.length} files is the program is not clear`;
   throw new EngineError('noExecutable', message, { name: asset.name, candidates: asked.map((one) => one.path) });
 }
 
-/** What the program may be called. */
-function namesOf(tool: Tool): readonly string[] {
+/** What a program of the tool may be called to count as the tool itself. */
+export function namesOf(tool: Tool): readonly [string, ...string[]] {
   return [tool.name, toolOf(tool).name];
 }
 

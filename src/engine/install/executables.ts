@@ -36,28 +36,25 @@ export function isInBin(path: string): boolean {
 }
 
 /**
- * Which of the candidates are the tool: all in the uppermost `bin`; the one that is called as the tool with the native
- * programs beside it; the only one; the only native one. Programs of other systems count only where there are no others.
+ * Which of the candidates are programs of the tool: all in the uppermost `bin`; else the one that is called as the tool
+ * with the native programs beside it; the only one; the only native one. The one that is called as the tool comes first,
+ * wherever it is. Programs of other systems count only where there are no others.
  */
-export function chooseExecutables(
-  all: readonly Candidate[],
-  names: readonly string[],
-  commandOf: (path: string) => string,
-): Choice {
+export function chooseExecutables(all: readonly Candidate[], isCalledAsTool: (path: string) => boolean): Choice {
   const fitting = all.filter(({ proof }) => proof.verdict !== 'misfit');
   const candidates = fitting.length > 0 ? fitting : all;
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const isNamed = ({ path }: Candidate): boolean => wanted.has(commandOf(path).toLowerCase());
-  const named = candidates.filter(isNamed).toSorted(byDepth)[0];
+  const bin = inUppermostBin(candidates);
+  const named = [...bin, ...candidates.toSorted(byDepth)].find(({ path }) => isCalledAsTool(path));
   const native = candidates.filter(({ header }) => header.kind === 'program');
+  const beside = native.filter((one) => named && directoryOf(one) === directoryOf(named));
   const found = [
-    inUppermostBin(candidates),
-    named ? [named, ...native.filter((one) => one !== named && directoryOf(one) === directoryOf(named))] : [],
+    [...(named && bin.length > 0 ? [named] : []), ...bin],
+    [...(named ? [named] : []), ...beside],
     candidates.length === 1 ? candidates : [],
     native.length === 1 ? native : [],
   ].find((some) => some.length > 0);
-  if (found) return { kind: 'found', candidates: found };
-  const others = candidates.filter((one) => !native.includes(one));
+  if (found) return { kind: 'found', candidates: [...new Set(found)] };
+  const others = candidates.filter(({ header }) => header.kind !== 'program');
   return { kind: 'ask', candidates: [...native.toSorted(byDepth), ...others.toSorted(byDepth)] };
 }
 
@@ -74,15 +71,12 @@ export function chosenExecutables(
   chosen: readonly string[],
   commandOf: (path: string) => string,
 ): readonly Candidate[] | undefined {
-  const found = chosen.map((choice) =>
-    [
-      (path: string): boolean => path === choice,
-      (path: string): boolean => baseName(path) === choice,
-      (path: string): boolean => commandOf(path) === choice,
-    ]
-      .map((is) => candidates.filter(({ path }) => is(path)).toSorted(byFitAndDepth)[0])
-      .find((one) => one !== undefined),
+  // What fits best comes last, as the last one of a name is the one that is found.
+  const ordered = candidates.toSorted(byFitAndDepth).reverse();
+  const [byPath, byBase, byCommand] = [(path: string) => path, baseName, commandOf].map(
+    (nameOf) => new Map(ordered.map((one) => [nameOf(one.path), one])),
   );
+  const found = chosen.map((choice) => byPath?.get(choice) ?? byBase?.get(choice) ?? byCommand?.get(choice));
   const known = found.filter((one) => one !== undefined);
   return known.length === chosen.length && known.length > 0 ? [...new Set(known)] : undefined;
 }

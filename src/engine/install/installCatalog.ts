@@ -5,7 +5,7 @@ import { versionDirectories } from './installDirectories.ts';
 import type { Installed, Tool } from './installed.ts';
 import { CONTENT, isSameTool } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { readManifest } from './manifest.ts';
+import { programsOf, readManifest } from './manifest.ts';
 
 /** What is installed, as the disk says it at the time of asking. */
 export class InstallCatalog {
@@ -54,9 +54,9 @@ function byToolAndTime({ manifest: one }: KeptInstall, { manifest: other }: Kept
 export function shown({ directory, manifest }: KeptInstall, targets: ReadonlyMap<string, string>): Installed {
   const content = path.join(directory, CONTENT);
   const linked = new Set(targets.values());
-  const executables = manifest.executables.map((one) => {
-    const full = path.join(content, one.path);
-    return { ...one, path: full, linked: linked.has(full) };
+  const executables = programsOf(manifest).map(({ command, path: at, sizeBytes, sha256, proof }) => {
+    const full = path.join(content, at);
+    return { command, path: full, sizeBytes, sha256, proof, linked: linked.has(full) };
   });
   const { tool, asset, sizeBytes, installedAt } = manifest;
   const active = executables.some((one) => one.linked);

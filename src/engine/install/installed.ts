@@ -1,3 +1,4 @@
+import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
@@ -46,7 +47,7 @@ export interface Installed {
   readonly asset: InstalledAsset;
   /** Whether it is the version in use: a command of it is linked. */
   readonly active: boolean;
-  /** At least one. */
+  /** All of its programs, its commands first; at least one. */
   readonly executables: readonly Executable[];
   /** Where the unpacked files are; absolute. */
   readonly directory: string;
@@ -54,6 +55,12 @@ export interface Installed {
   readonly sizeBytes: number;
   /** Milliseconds since the epoch. */
   readonly installedAt: number;
+}
+
+/** What came of installing a version or of switching to it. */
+export interface InstallOutcome extends Installed {
+  /** Commands that were left out for want of a yes. */
+  readonly left: readonly CommandOffer[];
 }
 
 export interface InstallRequest {
@@ -74,8 +81,10 @@ export interface InstallRequest {
   readonly activate?: boolean | undefined;
   /** Installs what does not run here. @default false */
   readonly allowMisfit?: boolean | undefined;
-  /** Takes commands over from other tools. @default false */
-  readonly takeCommands?: boolean | undefined;
+  /** Which commands may be linked that need a yes. @default 'ask' */
+  readonly consent?: CommandConsent | undefined;
+  /** Whether what is chosen and allowed here holds for later versions, too. @default true */
+  readonly remember?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<UnpackLimits>;
 }

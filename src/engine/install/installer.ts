@@ -1,22 +1,30 @@
+import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
 import { onDisk } from '../disk.ts';
-import { EngineError, isEngineError } from '../errors.ts';
+import { EngineError } from '../errors.ts';
 import type { Clock, Log, Memento } from '../ports.ts';
 import { Activation } from './activation.ts';
 import type { KeptInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
 import type { Check } from './checkInstall.ts';
 import { ExecutableChoices } from './choices.ts';
-import { closeStage, openStage, publish, removeInstall, tidyDirectories } from './installDirectories.ts';
+import { CommandAnswers } from './commandAnswers.ts';
+import { CommandCase } from './commandCase.ts';
+import type { CommandParts, CommandSubject } from './commandCase.ts';
+import { removeInstall, tidyDirectories } from './installDirectories.ts';
 import { InstallCatalog, shown } from './installCatalog.ts';
-import type { Installed, InstallRequest, Tool } from './installed.ts';
+import { InstallMaker } from './installMaker.ts';
+import type { InstallMakerOptions } from './installMaker.ts';
+import type { Installed, InstallOutcome, InstallRequest, Tool } from './installed.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
 import { Layout, toolOf } from './layout.ts';
 import { SymbolicLinks } from './links.ts';
 import type { Links } from './links.ts';
-import { makeInstall } from './makeInstall.ts';
 import { readManifest } from './manifest.ts';
-import type { KeptExecutable } from './manifest.ts';
-import { intactInstall, reuseInstall } from './reuseInstall.ts';
+import { nominationOf } from './nomination.ts';
+import type { Nomination } from './nomination.ts';
+import { createPathLookup } from './pathLookup.ts';
+import type { PathLookup } from './pathLookup.ts';
+import { keepCommands } from './reuseInstall.ts';
 import { Shims } from './shims.ts';
 
 export interface InstallerOptions {
@@ -30,8 +38,10 @@ export interface InstallerOptions {
   readonly limits?: () => Partial<UnpackLimits>;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform;
+  /** @default a look at the PATH of this process */
+  readonly findOnPath?: PathLookup;
   /** Hears of a record whose file is not what it was, and sets that aside; may give an error that says more. */
-  readonly onDamaged?: (key: string) => Promise<EngineError<'integrity'> | undefined>;
+  readonly onDamaged?: InstallMakerOptions['onDamaged'];
 }
 
 /**
@@ -46,12 +56,10 @@ export class Installer {
   readonly #activation: Activation;
   readonly #catalog: InstallCatalog;
   readonly #choices: ExecutableChoices;
-  readonly #limits: () => Partial<UnpackLimits>;
-  readonly #onDamaged: NonNullable<InstallerOptions['onDamaged']>;
+  readonly #commandParts: CommandParts;
+  readonly #maker: InstallMaker;
   readonly #clock: Clock;
   readonly #log: Log;
-  /** What aborts left is being removed. */
-  readonly #removals = new Set<Promise<void>>();
 
   /** Touches nothing. */
   constructor(options: InstallerOptions) {
@@ -63,8 +71,15 @@ export class Installer {
     this.#activation = new Activation(this.#layout, this.#links, log);
     this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
     this.#choices = new ExecutableChoices(choices);
-    this.#limits = limits ?? (() => ({}));
-    this.#onDamaged = onDamaged ?? (() => Promise.resolve(undefined));
+    const findOnPath = options.findOnPath ?? createPathLookup({ env: process.env, platform, bin: this.#layout.bin });
+    const parts = { activation: this.#activation, catalog: this.#catalog, answers: new CommandAnswers(choices) };
+    this.#commandParts = { ...parts, findOnPath, platform, log };
+    this.#maker = new InstallMaker({
+      choices: this.#choices,
+      clock,
+      limits: limits ?? (() => ({})),
+      onDamaged: onDamaged ?? (() => Promise.resolve(undefined)),
+    });
     this.#clock = clock;
     this.#log = log;
   }
@@ -72,39 +87,59 @@ export class Installer {
   /**
    * Unpacks an asset, finds its programs, proves that they run here, and links them. What is installed already and intact
    * is not unpacked again. After a failure nothing of it is there; after an abort neither, once `close` has resolved.
-   * @throws EngineError `misfit`, `noExecutable`, `nameTaken`, `unsafeArchive`, `integrity` where the file is not the one
-   *   that was checked, `storage`; the signal's reason
+   * @throws EngineError `misfit`, `noExecutable`, `needsYes`, `nameTaken`, `unsafeArchive`, `integrity` where the file is
+   *   not the one that was checked, `storage`; the signal's reason
    */
-  async install(request: InstallRequest): Promise<Installed> {
-    const { asset, executables, takeCommands = false, signal } = request;
+  async install(request: InstallRequest): Promise<InstallOutcome> {
+    const { asset, signal } = request;
     const tool = toolOf(asset, request.tool);
     const target = this.#layout.version(tool, asset);
     signal?.throwIfAborted();
-    const install = await onDisk(target, async () => {
+    return onDisk(target, async () => {
       const before = await this.#catalog.of(tool, asset.version);
       const isInUse = (await this.#catalog.show(before)).some((one) => one.active);
-      const isLinked = isInUse || (request.activate ?? true);
-      const demandFree = async (programs: readonly KeptExecutable[]): Promise<void> => {
-        if (isLinked) await this.#activation.demandFree(tool, programs, takeCommands);
-      };
-      const { install, isNew } = await this.#reuseOrMake(target, request, demandFree);
-      if (isLinked) await this.#link(install, isNew);
+      const commands = this.#caseOf({ tool, asset, isLinked: isInUse || (request.activate ?? true) });
+      const { install, isNew } = await this.#maker.make(target, request, (nomination, consents) =>
+        commands.decide(nomination, request.consent ?? 'ask', consents),
+      );
+      // A version without commands leaves those of another one in use, unless it takes the place of its own files.
+      const hasCommands = install.manifest.executables.length > 0;
+      if (commands.isLinked && (hasCommands || isInUse)) await this.#link(install, isNew);
       // Other bytes of the same version: what was in use is this now.
       for (const { directory } of before) if (directory !== target) await this.#clear(directory);
-      return install;
+      if (request.remember ?? true) await this.#remember(install, request, commands);
+      return this.#outcome(install, commands);
     });
-    if (executables) await this.#remember(install);
-    return this.#show(install);
   }
 
-  /** Makes a version the one in use. @throws EngineError `notInstalled`, `nameTaken`, `storage` */
-  async use(tool: Tool, version: string, { takeCommands = false } = {}): Promise<Installed> {
+  /**
+   * Makes a version the one in use, with the commands that need no yes or get one.
+   * @throws EngineError `notInstalled`, `needsYes`, `nameTaken`, `storage`
+   */
+  async use(tool: Tool, version: string, consent: CommandConsent = 'ask'): Promise<InstallOutcome> {
     return onDisk(this.#layout.tool(tool), async () => {
-      const [install] = await this.#catalog.of(tool, version);
-      if (!install) throw notInstalled(tool, version);
-      await this.#activation.demandFree(tool, install.manifest.executables, takeCommands);
-      await this.#activation.activate(install);
-      return this.#show(install);
+      const install = await this.#demand(tool, version);
+      const commands = this.#caseOf({ tool, asset: install.manifest.asset, isLinked: true });
+      const decided = await commands.decide(await this.#nomination(install), consent, install.manifest.consents);
+      const kept = await keepCommands(install, decided, this.#clock);
+      await this.#activation.activate(kept);
+      await commands.remember(consent);
+      return this.#outcome(kept, commands);
+    });
+  }
+
+  /**
+   * All programs of a version that could be commands, with why one needs a yes; `isLinked` where it is one now.
+   * @throws EngineError `notInstalled`, `storage`
+   */
+  async offers(tool: Tool, version: string): Promise<readonly (CommandOffer & { readonly isLinked: boolean })[]> {
+    return onDisk(this.#layout.tool(tool), async () => {
+      const install = await this.#demand(tool, version);
+      const { executables } = await this.#show(install);
+      const linked = new Set(executables.filter((one) => one.linked).map(({ command }) => command));
+      const commands = this.#caseOf({ tool, asset: install.manifest.asset, isLinked: true });
+      const offers = await commands.offers(await this.#nomination(install), new Map());
+      return offers.map((offer) => ({ ...offer, isLinked: linked.has(offer.command) }));
     });
   }
 
@@ -163,33 +198,17 @@ export class Installer {
 
   /** Resolves when nothing of stopped installs is left. */
   async close(): Promise<void> {
-    await Promise.all(this.#removals);
+    await this.#maker.close();
   }
 
-  async #reuseOrMake(
-    target: string,
-    request: InstallRequest,
-    demandFree: (executables: readonly KeptExecutable[]) => Promise<void>,
-  ): Promise<{ readonly install: KeptInstall; readonly isNew: boolean }> {
-    const intact = await intactInstall(target, request.asset, request.signal);
-    const reused = intact && (await reuseInstall(intact, request, this.#clock, demandFree));
-    if (reused) return { install: reused, isNew: false };
-    const recalled = await this.#choices.recall(toolOf(request.asset, request.tool), request.asset);
-    const stage = await openStage(target);
-    try {
-      const options = { clock: this.#clock, onCleaning: (removal: Promise<void>) => this.#outlive(removal) };
-      const manifest = await makeInstall(stage, { limits: this.#limits(), ...request }, recalled, options);
-      await demandFree(manifest.executables);
-      request.signal?.throwIfAborted();
-      const existing = await publish(stage, target, this.#clock, () => intactInstall(target, request.asset));
-      return existing ? { install: existing, isNew: false } : { install: { directory: target, manifest }, isNew: true };
-    } catch (error) {
-      throw await this.#explained(error, request);
-    } finally {
-      const removal = closeStage(stage);
-      if (request.signal?.aborted) this.#outlive(removal);
-      else await removal;
-    }
+  async #demand(tool: Tool, version: string): Promise<KeptInstall> {
+    const [install] = await this.#catalog.of(tool, version);
+    if (!install) throw notInstalled(tool, version);
+    return install;
+  }
+
+  async #nomination({ manifest }: KeptInstall): Promise<Nomination> {
+    return nominationOf(manifest, await this.#choices.recall(manifest.tool, manifest.asset));
   }
 
   /** Makes it the version in use; where that fails, what was just installed goes again. */
@@ -209,25 +228,24 @@ export class Installer {
     });
   }
 
-  #outlive(removal: Promise<void>): void {
-    this.#removals.add(removal);
-    const forget = (): void => {
-      this.#removals.delete(removal);
-    };
-    removal.then(forget, forget);
+  #caseOf(subject: CommandSubject): CommandCase {
+    return new CommandCase(this.#commandParts, subject);
   }
 
-  /** Bytes that changed on disk are set aside, so that they are fetched again the next time. */
-  async #explained(error: unknown, { key }: InstallRequest): Promise<unknown> {
-    if (!isEngineError(error, 'integrity') || key === undefined) return error;
-    return (await this.#onDamaged(key)) ?? error;
-  }
-
-  async #remember({ manifest: { tool, asset, executables } }: KeptInstall): Promise<void> {
-    const paths = executables.map((one) => one.path);
-    await this.#choices.remember(tool, asset, paths).catch((error: unknown) => {
+  async #remember(
+    { manifest: { tool, asset } }: KeptInstall,
+    { consent = 'ask' }: InstallRequest,
+    commands: CommandCase,
+  ): Promise<void> {
+    await commands.remember(consent);
+    if (commands.chosen.length === 0) return;
+    await this.#choices.remember(tool, asset, commands.chosen).catch((error: unknown) => {
       this.#log.warn(`the choice of programs is not remembered: ${String(error)}`);
     });
+  }
+
+  async #outcome(install: KeptInstall, { left }: CommandCase): Promise<InstallOutcome> {
+    return { ...(await this.#show(install)), left };
   }
 
   async #show(install: KeptInstall): Promise<Installed> {

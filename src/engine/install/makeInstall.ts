@@ -4,12 +4,18 @@ import { syncDirectory } from '../disk.ts';
 import { listContent } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
+import type { Programs } from './describeContent.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
 import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
-import type { KeptExecutable, Manifest } from './manifest.ts';
+import type { KeptCommands, Manifest } from './manifest.ts';
 import { isPlainFile, placeContent } from './placeContent.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
+
+export interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
+  /** Says which programs are commands; what it throws ends the whole. */
+  readonly decide: (programs: Programs) => Promise<KeptCommands>;
+}
 
 /**
  * Puts an install together in a directory that nobody sees yet. Its programs and what describes it are synced to disk,
@@ -20,18 +26,20 @@ export async function makeInstall(
   stage: string,
   request: InstallRequest,
   recalled: readonly string[] | undefined,
-  options: Pick<UnpackOptions, 'clock' | 'onCleaning'>,
+  options: MakeOptions,
 ): Promise<Manifest> {
   const content = path.join(stage, CONTENT);
   await placeContent(request, content, options);
   const files = digested(await listContent(content, request.signal), request.asset);
-  const executables = await describeExecutables(content, files, request, recalled);
-  for (const { path: at } of executables) await syncFile(path.join(content, at));
+  const programs = await describeExecutables(content, files, request, recalled);
+  const commands = await options.decide(programs);
+  request.signal?.throwIfAborted();
+  for (const { path: at } of programs.all) await syncFile(path.join(content, at));
   await writeFiles(
     stage,
     files.filter(({ isLink }) => !isLink).map((file) => [file.path, file.sizeBytes]),
   );
-  const manifest = manifestOf(request, executables, files, options.clock.now());
+  const manifest = manifestOf(request, commands, files, options.clock.now());
   await writeManifest(manifestPath(stage), manifest);
   await syncDirectory(content);
   await syncDirectory(stage);
@@ -45,12 +53,12 @@ function digested(files: readonly ContentFile[], { name, sha256 }: InstalledAsse
 
 function manifestOf(
   { asset, tool }: InstallRequest,
-  executables: readonly KeptExecutable[],
+  commands: KeptCommands,
   files: readonly ContentFile[],
   installedAt: number,
 ): Manifest {
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  return { layout: 1, tool: toolOf(asset, tool), asset: assetFacts(asset), executables, sizeBytes, installedAt };
+  return { layout: 1, tool: toolOf(asset, tool), asset: assetFacts(asset), ...commands, sizeBytes, installedAt };
 }
 
 /** What is kept of an asset, of which the caller may know more. */

@@ -1,9 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { ifThere } from '../disk.ts';
+import { ifThere, replaceFile } from '../disk.ts';
 import { count, hex, sourceSchema } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
+import type { Clock } from '../ports.ts';
 
 const MANIFEST = 'install.json';
 const FILES = 'files.json';
@@ -14,12 +16,19 @@ const insidePath = v.pipe(
   v.check((text) => !/^\/|\\|^[a-z]:/i.test(text) && !text.split('/').includes('..')),
 );
 
-const executableSchema = v.object({
-  command: v.pipe(v.string(), v.regex(/^[^./\\][^/\\]*$/)),
+const programEntries = {
+  command: v.pipe(v.string(), v.regex(/^[^/\\]+$/)),
   path: insidePath,
   sizeBytes: count,
   sha256: hex(64),
   proof: v.object({ verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']), reason: v.string() }),
+};
+/** What a later version of the program keeps of one stays where this one writes it anew. */
+const programSchema = v.looseObject(programEntries);
+/** One that is linked: a name that starts with a dot would not be found again. */
+const executableSchema = v.looseObject({
+  ...programEntries,
+  command: v.pipe(v.string(), v.regex(/^[^./\\][^/\\]*$/)),
 });
 
 const assetSchema = v.pipe(
@@ -41,23 +50,48 @@ const assetSchema = v.pipe(
   })),
 );
 
-const manifestSchema = v.object({
+const factEntries = {
   layout: v.literal(1),
   tool: v.object({ instance: v.string(), source: sourceSchema, name: v.string() }),
   asset: assetSchema,
-  executables: v.pipe(v.array(executableSchema), v.minLength(1)),
   sizeBytes: count,
   installedAt: v.pipe(v.number(), v.finite()),
-});
+};
+
+const manifestSchema = v.pipe(
+  v.object({
+    ...factEntries,
+    executables: v.array(executableSchema),
+    others: v.optional(v.array(programSchema)),
+    consents: v.optional(v.array(v.string())),
+  }),
+  v.check(({ executables, others = [] }) => executables.length + others.length > 0),
+);
 
 const filesSchema = v.array(v.strictTuple([insidePath, count]));
 
-/** What an install is, as it is kept in it. */
-export interface Manifest extends Readonly<Omit<v.InferOutput<typeof manifestSchema>, 'executables'>> {
+/** A program as it is kept: its path is relative to the content. */
+export type KeptExecutable = Readonly<v.InferOutput<v.ObjectSchema<typeof programEntries, undefined>>>;
+
+/** Which programs of an install are commands. */
+export interface KeptCommands {
+  /** Commands while this version is in use. */
   readonly executables: readonly KeptExecutable[];
+  /** Programs that are none. Absent in what older versions of the program wrote, which made commands of all they found. */
+  readonly others?: readonly KeptExecutable[] | undefined;
+  /** Commands that needed a yes and got it. */
+  readonly consents?: readonly string[] | undefined;
 }
-/** An executable as it is kept: its path is relative to the content. */
-export type KeptExecutable = Readonly<v.InferOutput<typeof executableSchema>>;
+
+/** What an install is, as it is kept in it. */
+export interface Manifest
+  extends KeptCommands, Readonly<v.InferOutput<v.ObjectSchema<typeof factEntries, undefined>>> {}
+
+/** All programs of an install, its commands first. */
+export function programsOf({ executables, others = [] }: KeptCommands): readonly KeptExecutable[] {
+  return [...executables, ...others];
+}
+
 /** Paths in the content and their sizes. */
 export type KeptFiles = readonly (readonly [path: string, sizeBytes: number])[];
 
@@ -72,8 +106,28 @@ export async function readFiles(directory: string): Promise<KeptFiles | undefine
 
 /** Makes a new file, synced to disk. */
 export async function writeManifest(file: string, manifest: Manifest): Promise<void> {
-  const kept = { ...manifest, asset: { ...manifest.asset, rules: EVIDENCE_RULES } };
-  await writeSynced(file, `${JSON.stringify(kept, undefined, 2)}\n`);
+  await writeSynced(file, toText(manifest));
+}
+
+function toText({ asset, ...rest }: Partial<Manifest>, kept: object = {}): string {
+  const judged = asset && { asset: { ...asset, rules: EVIDENCE_RULES } };
+  return `${JSON.stringify({ ...kept, ...rest, ...judged }, undefined, 2)}\n`;
+}
+
+/** Changes what is kept of an install, in one step; all else that is in its manifest stays, whoever wrote it. */
+export async function changeManifest(
+  directory: string,
+  change: Partial<Pick<Manifest, 'asset' | keyof KeptCommands>>,
+  clock: Clock,
+): Promise<void> {
+  const kept = JSON.parse(await readFile(manifestPath(directory), 'utf8')) as object;
+  const unfinished = `${manifestPath(directory)}.${randomUUID()}.tmp`;
+  try {
+    await writeSynced(unfinished, toText(change, kept));
+    await replaceFile(unfinished, manifestPath(directory), clock);
+  } finally {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
 }
 
 export async function writeFiles(directory: string, files: KeptFiles): Promise<void> {

@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { replaceFile } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 import type { KeptInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
-import { baseName } from './commandName.ts';
 import { listContent } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT } from './layout.ts';
 import { assetFacts } from './makeInstall.ts';
-import { manifestPath, readManifest, writeManifest } from './manifest.ts';
-import type { KeptExecutable, Manifest } from './manifest.ts';
+import { changeManifest, readManifest } from './manifest.ts';
+import type { KeptCommands, Manifest } from './manifest.ts';
+import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';
+import type { Nomination } from './nomination.ts';
 
 /** What is in a directory, if it is an install of that asset and as it was made. */
 export async function intactInstall(
@@ -29,6 +27,11 @@ export async function intactInstall(
   return (await checkInstall(kept, signal)).state === 'intact' ? kept : undefined;
 }
 
+export interface ReuseOptions {
+  readonly clock: Clock;
+  readonly decide: (nomination: Nomination) => Promise<KeptCommands>;
+}
+
 /**
  * An install that is there, with the programs that are asked for and what is known of its asset now; nothing is unpacked.
  * `undefined` where it does not run here: whoever installs it again without saying so is told again.
@@ -36,40 +39,37 @@ export async function intactInstall(
 export async function reuseInstall(
   { directory, manifest }: KeptInstall,
   request: InstallRequest,
-  clock: Clock,
-  demandFree: (executables: readonly KeptExecutable[]) => Promise<void>,
+  recalled: readonly string[] | undefined,
+  { clock, decide }: ReuseOptions,
 ): Promise<KeptInstall | undefined> {
-  const executables = await programsOf(directory, manifest, request);
-  if (executables.some(({ proof }) => proof.verdict === 'misfit') && !request.allowMisfit) return undefined;
-  await demandFree(executables);
-  const changed: Manifest = { ...manifest, asset: assetFacts(request.asset), executables };
-  if (!isDeepStrictEqual(changed, manifest)) await replaceManifest(directory, changed, clock);
+  const nomination = await nominationFor(directory, manifest, request, recalled);
+  const isMisfit = nomination.nominated.some(({ program }) => program.proof.verdict === 'misfit');
+  if (isMisfit && !request.allowMisfit) return undefined;
+  const commands = await decide(nomination);
+  return keepCommands({ directory, manifest }, { ...commands, asset: assetFacts(request.asset) }, clock);
+}
+
+/** The same install with other commands. */
+export async function keepCommands(
+  { directory, manifest }: KeptInstall,
+  change: KeptCommands & Partial<Pick<Manifest, 'asset'>>,
+  clock: Clock,
+): Promise<KeptInstall> {
+  const changed: Manifest = { ...manifest, ...change };
+  if (!isDeepStrictEqual(changed, manifest)) await changeManifest(directory, change, clock);
   return { directory, manifest: changed };
 }
 
-async function programsOf(
+async function nominationFor(
   directory: string,
-  { executables }: Manifest,
+  manifest: Manifest,
   request: InstallRequest,
-): Promise<readonly KeptExecutable[]> {
-  const wanted = request.executables;
-  if (wanted === undefined || areAll(executables, wanted)) return executables;
+  recalled: readonly string[] | undefined,
+): Promise<Nomination> {
+  if (request.executables === undefined) return nominationOf(manifest, recalled);
+  const named = nominationOfNamed(manifest, request.executables);
+  if (named) return named;
   const content = path.join(directory, CONTENT);
-  return describeExecutables(content, await listContent(content, request.signal), request, undefined);
-}
-
-function areAll(executables: readonly KeptExecutable[], wanted: readonly string[]): boolean {
-  const isOne = (name: string): boolean =>
-    executables.some((one) => [one.path, baseName(one.path), one.command].includes(name));
-  return wanted.length === executables.length && wanted.every(isOne);
-}
-
-async function replaceManifest(directory: string, manifest: Manifest, clock: Clock): Promise<void> {
-  const unfinished = `${manifestPath(directory)}.${randomUUID()}.tmp`;
-  try {
-    await writeManifest(unfinished, manifest);
-    await replaceFile(unfinished, manifestPath(directory), clock);
-  } finally {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-  }
+  const files = await listContent(content, request.signal);
+  return nominationFrom(await describeExecutables(content, files, request, undefined));
 }

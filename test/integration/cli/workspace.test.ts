@@ -201,7 +201,15 @@ describe('the command line in a workspace', () => {
       programs.map((one) => one?.linked),
       [true, false],
     );
-    assert.match(stderr, /^other: another tool has the command greet; run it by its path\.\n$/);
+    assert.match(
+      stderr,
+      /^other: greet is not a command: runs workshop\/greet v1\.0\.0 now\. To make it one, add --take-commands; its path runs it in any case\.\n$/,
+    );
+    assert.deepEqual(answer.tools[1]?.left, [
+      { command: 'greet', isOwn: true, reasons: [{ why: 'taken', by: 'workshop/greet v1.0.0' }] },
+    ]);
+    const taken = await rig.ask('restore', 'other', '--take-commands', ...rig.cacheAt('fresh'));
+    assert.deepEqual([taken.code, taken.answer.tools[0]?.executables[0]?.linked, taken.stderr], [0, true, '']);
     const one = await rig.ask('restore', 'other', ...rig.cacheAt('fresh'));
     assert.deepEqual(
       one.answer.tools.map(({ name }) => name),

@@ -11,6 +11,7 @@ const ENGINE_LEAVES = new Set([
   'wait',
   'disk',
   'hashedCopy',
+  'commandOffers',
   'safeName',
   'text',
   'systemClock',

@@ -9,8 +9,6 @@ describe('failures on the command line', () => {
     assert.match(messageOf(unauthorized), /git\.example\.org.*FORGEJO_ARTIFACTS_TOKEN/);
     const mismatch = { tool: 'saw', asset: 'saw.zip', before: 'aaa', now: 'bbb' };
     assert.match(messageOf(new EngineError('lockMismatch', 'x', mismatch)), /saw\.zip.*aaa.*bbb/);
-    const taken = new EngineError('nameTaken', 'x', { command: 'saw', by: 'drill' });
-    assert.match(messageOf(taken), /drill.*--take-commands/);
     const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['a', 'b'] });
     assert.match(messageOf(unclear), /--executable: a or b/);
     const certificate = new EngineError('network', 'x', { host: 'h', reason: 'SELF_SIGNED_CERT_IN_CHAIN' });

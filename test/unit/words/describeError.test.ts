@@ -160,10 +160,14 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Which file of a\.zip is the program.*choose one\.$/, 'showLog'],
     [{ name: 'a.zip', candidates: [] }, /^There is no program in a\.zip, so it was not installed\.$/, 'showLog'],
   ],
-  nameTaken: [
-    [{ command: 'go', by: 'bob/go v1' }, /command go belongs to bob\/go v1 already.*Uninstall that first/, 'showLog'],
-    [{ command: 'go' }, /a file that this extension did not make.*Remove that file first/, 'showLog'],
+  needsYes: [
+    [
+      { tool: 'saw', version: 'v1', commands: [{ command: 'git', isOwn: false, reasons: [{ why: 'further' }] }] },
+      /^saw v1 has programs that become commands only if you agree: git \(not named after the tool\)\. Nothing/,
+      'showLog',
+    ],
   ],
+  nameTaken: [[{ command: 'go' }, /a file that this program did not make.*Remove that file first/, 'showLog']],
   notInstalled: [
     [{ tool: 'alice/tool', version: 'v1' }, /^alice\/tool v1 is not installed on this machine\./, 'showLog'],
     [{ tool: 'alice/tool' }, /^alice\/tool is not installed/, 'showLog'],

@@ -5,7 +5,7 @@ import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
 import { platformWord } from '../../../../src/engine/match/platformWords.ts';
 import { toolOfAsset } from '../../../../src/engine/match/toolOfAsset.ts';
 import { tokenise } from '../../../../src/engine/match/tokenise.ts';
-import { commandNames } from '../../../../src/engine/install/commandName.ts';
+import { commandName, isCalledAs, isCommandName, namingContext } from '../../../../src/engine/install/commandName.ts';
 import { newerVersion } from '../../../../src/engine/versions/newerVersion.ts';
 import { versionRemover } from '../../../../src/engine/versions/versionInName.ts';
 
@@ -107,8 +107,9 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     maxSize: NAME_SIZE,
     shapes: texts({ words: [...WORDS, '.exe'] }),
     feed: (name) => [
-      commandNames([name], { version: 'v1', tool: 'tool', isWholeAsset: true }),
-      commandNames([`bin/${name}`, 'bin/x'], { version: name, tool: 'tool', isWholeAsset: false }),
+      commandName(name, namingContext({ version: 'v1', names: ['tool'], isWholeAsset: true })),
+      isCalledAs(`bin/${name}`, namingContext({ version: name, names: ['tool', name], isWholeAsset: false })),
+      isCommandName(name),
       safeFileName(name),
       isDeviceName(name),
       new Layout('/x').tool(toolOf({ instance: 'https://git.example.org/', source: SOURCE }, name)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { chooseCommands } from '../../../../src/editor/commands/chooseCommands.ts';
 import { install } from '../../../../src/editor/commands/install.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -42,7 +43,7 @@ describe('installing', () => {
     });
 
     it('asks once, with all there is to know, about a file that nobody vouches for', async () => {
-      fake.ui.next({ confirm: true });
+      fake.ui.next({ confirm: true }, { pick: 'Make tool a Command' });
       await install(fake.services, fake.rows.version('bare', 'v1'));
       assert.deepEqual(await fake.names(), ['bare v1 *']);
       const [asked, ...more] = fake.ui.said.filter(({ kind }) => kind === 'confirm');
@@ -96,12 +97,42 @@ describe('installing', () => {
       fake.ui.next({ pick: undefined });
       await install(fake.services, fake.rows.version('other', 'v1'));
       assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
-      fake.ui.next({ pick: 'Install Without Its Commands' });
+      fake.ui.next({ pick: 'Install Without the Command' });
       await install(fake.services, fake.rows.version('other', 'v1'));
       assert.deepEqual(await fake.names(), ['other v1', 'tool v1.0.0 *']);
-      fake.ui.next({ pick: 'Let tool Run This One' });
       await install(fake.services, fake.rows.version('other', 'v1'));
+      assert.deepEqual(await fake.names(), ['other v1', 'tool v1.0.0 *'], 'the answer is remembered');
+      fake.ui.next({ pickMany: ['tool'] });
+      await chooseCommands(fake.services, fake.rows.tool('other'));
       assert.deepEqual(await fake.names(), ['other v1 *', 'tool v1.0.0']);
+    });
+
+    it('asks once which programs of an archive are commands, and ticks only the one that is called as the tool', async () => {
+      fake.ui.next({ pickMany: undefined });
+      await install(fake.services, fake.rows.version('bundle', 'v1'));
+      assert.deepEqual(await fake.names(), [], 'nothing is installed without an answer');
+      const [question] = fake.ui.said.filter(({ kind }) => kind === 'asked');
+      assert.deepEqual(question?.offered, ['bundle', 'bundlectl', 'ls']);
+      assert.deepEqual(question.ticked, ['bundle']);
+      fake.ui.next({ pickMany: ['bundle', 'bundlectl'] });
+      await install(fake.services, fake.rows.version('bundle', 'v1'));
+      assert.ok(existsSync(fake.bin('bundlectl')) && !existsSync(fake.bin('ls')));
+      await install(fake.services, fake.rows.version('bundle', 'v1'));
+      assert.match(fake.ui.texts('inform').at(-1) ?? '', /Type bundle or bundlectl in a new terminal/);
+    });
+
+    it('installs without a command where none is ticked, and says how to change that', async () => {
+      fake.ui.next({ pickMany: [] });
+      await install(fake.services, fake.rows.version('bundle', 'v1'));
+      assert.deepEqual(await fake.names(), ['bundle v1']);
+      assert.match(fake.ui.texts('inform').at(-1) ?? '', /None of its programs is a command; Choose Commands… changes/);
+      fake.ui.next({ pickMany: ['ls'] });
+      await chooseCommands(fake.services, fake.rows.tool('bundle'));
+      assert.ok(existsSync(fake.bin('ls')));
+      fake.ui.next({ pickMany: [] });
+      await chooseCommands(fake.services, fake.rows.tool('bundle'));
+      assert.deepEqual(fake.ui.said.findLast(({ kind }) => kind === 'asked')?.ticked, ['ls']);
+      assert.ok(!existsSync(fake.bin('ls')));
     });
 
     it('keeps several tools of one release apart', async () => {

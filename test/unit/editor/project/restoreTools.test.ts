@@ -149,10 +149,17 @@ describe('restoreTools', () => {
     await writeFile(projectPaths(rig.folder).lock, formatLock({ tools: renamed }));
     rig.ui.said.length = 0;
     await restoreTools(rig.services);
-    assert.match(await told(), /Commands of hello belong to another tool and were left with it/);
+    assert.match(await told(), /This is no command without your yes: greet \(runs workshop\/greet v1\.0\.0 now\)\./);
     const path = await rig.fake.engine.installer.which('greet');
     assert.equal(path, rest.executables[0]?.path);
     assert.equal(tool.name, 'greet');
+    rig.ui.next({ press: 'Choose Commands…' }, { pickMany: ['greet'] });
+    await restoreTools(rig.services);
+    const { installer } = rig.fake.engine;
+    while ((await installer.which('greet')) === path);
+    assert.deepEqual(rig.ui.said.findLast(({ kind }) => kind === 'asked')?.ticked, []);
+    const taken = await installer.find({ ...tool, name: 'hello' });
+    assert.equal(taken?.executables[0]?.linked, true);
   });
 
   it('tries again just the tools that were asked for', async () => {

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { commandNames } from '../../../../src/engine/install/commandName.ts';
+import { setImmediate } from 'node:timers/promises';
+import {
+  beginsAs,
+  commandNames,
+  isCalledAs,
+  isCommandName,
+  namingContext,
+} from '../../../../src/engine/install/commandName.ts';
+import type { Naming } from '../../../../src/engine/install/commandName.ts';
 
-function commands(paths: readonly string[], rest: { tool?: string; version?: string; isWholeAsset?: boolean } = {}) {
-  const names = commandNames(paths, { tool: 'tool', version: 'v1.2.3', isWholeAsset: paths.length === 1, ...rest });
+async function commands(paths: readonly string[], rest: Partial<Naming> = {}) {
+  const context = { names: ['tool'], version: 'v1.2.3', isWholeAsset: paths.length === 1, ...rest } as const;
+  const names = await commandNames(paths, namingContext(context));
   return paths.map((path) => names.get(path));
 }
 
@@ -23,24 +32,78 @@ describe('commandNames', () => {
     ['linux-amd64', 'tool'],
     ['bin/cmd.sh', 'cmd.sh'],
   ] as const) {
-    it(`calls ${path} ${expected}`, () => assert.deepEqual(commands([path]), [expected]));
+    it(`calls ${path} ${expected}`, async () => assert.deepEqual(await commands([path]), [expected]));
   }
 
-  it('takes for a version only the one that it is', () => {
-    assert.deepEqual(commands(['python3.11'], { version: 'v9' }), ['python3.11']);
+  it('takes for a version only the one that it is', async () => {
+    assert.deepEqual(await commands(['python3.11'], { version: 'v9' }), ['python3.11']);
   });
 
-  it('leaves names of further programs in an archive as they are', () => {
-    assert.deepEqual(commands(['tool-linux-x64', 'helper-linux-x64']), ['tool', 'helper-linux-x64']);
+  it('leaves names of further programs in an archive as they are', async () => {
+    assert.deepEqual(await commands(['tool-linux-x64', 'helper-linux-x64']), ['tool', 'helper-linux-x64']);
   });
 
-  it('calls no two programs the same', () => {
+  it('takes the name of the repository for one of the tool, too', async () => {
+    const paths = ['saw-linux-x64', 'helper-linux-x64'];
+    assert.deepEqual(await commands(paths, { names: ['mine', 'saw'] }), ['saw', 'helper-linux-x64']);
+  });
+
+  it('calls no two programs the same', async () => {
     const paths = ['a/tool-linux-x64', 'b/tool-linux-arm64'];
-    assert.deepEqual(commands(paths), ['tool-linux-x64', 'tool-linux-arm64']);
+    assert.deepEqual(await commands(paths), ['tool-linux-x64', 'tool-linux-arm64']);
   });
 
-  it('makes no command that is hidden or a path', () => {
-    assert.deepEqual(commands(['.tool'], { tool: '../x' }), ['tool']);
-    assert.deepEqual(commands(['linux-x64'], { tool: '../x' }), ['x']);
+  it('lets others have their turn, and stops at an abort', async () => {
+    const paths = Array.from({ length: 2000 }, (_, index) => `x/tool-linux-unknown-${index}`);
+    const stop = new AbortController();
+    const naming = commandNames(
+      paths,
+      namingContext({ names: ['tool'], version: 'v1', isWholeAsset: false }),
+      stop.signal,
+    );
+    await setImmediate();
+    stop.abort(new Error('enough'));
+    await assert.rejects(naming, /enough/);
   });
+});
+
+describe('isCalledAs', () => {
+  const context = namingContext({ names: ['tool', 'Repo'], version: 'v1.2.3', isWholeAsset: false });
+
+  for (const path of ['tool', 'bin/TOOL.exe', 'tool-1.2.3-linux-amd64', 'repo', 'x/tool.linux-arm64']) {
+    it(`knows ${path}`, () => assert.ok(isCalledAs(path, context) && beginsAs(path, context)));
+  }
+  for (const path of ['tools', 'tool/other', 'my-tool', 'tool-helper', 'tool-1.2.3-part', '.tool']) {
+    it(`takes ${path} for another`, () => assert.ok(!isCalledAs(path, context)));
+  }
+});
+
+describe('isCommandName', () => {
+  for (const name of ['git', 'g++', '7z', 'python3.11', 'llvm-ar', '_x', 'A.B']) {
+    it(`takes ${name}`, () => assert.ok(isCommandName(name)));
+  }
+  for (const name of [
+    ...[
+      '',
+      '.exe',
+      '-',
+      '-rf',
+      '.',
+      '..',
+      '[',
+      'a b',
+      'a;b',
+      '$(id)',
+      'x`id`',
+      'a|b',
+      'a&b',
+      'a>b',
+      'a*',
+      '~',
+      '%PATH%',
+    ],
+    ...['a/b', 'a\\b', 'a\0b', 'a\nb', 'с', 'sudo\u200b', 'ｇｉｔ', 'con', 'NUL.txt', 'x'.repeat(65), "it's", '#', '!'],
+  ]) {
+    it(`takes ${JSON.stringify(name)} for none`, () => assert.ok(!isCommandName(name)));
+  }
 });

@@ -26,7 +26,7 @@ function candidate(spec: string): Candidate {
 }
 
 function choice(...specs: readonly string[]): string {
-  const { kind, candidates } = chooseExecutables(specs.map(candidate), ['tool'], baseName);
+  const { kind, candidates } = chooseExecutables(specs.map(candidate), (path) => baseName(path) === 'tool');
   return [kind, ...candidates.map(({ path }) => path)].join(' ');
 }
 
@@ -37,7 +37,9 @@ describe('chooseExecutables', () => {
     ['the one that is called as the tool', ['tool', 'x/other'], 'found tool'],
     ['native programs beside the tool', ['tool', 'tool-keygen', 'setup.sh script'], 'found tool tool-keygen'],
     ['the uppermost of two that are called as the tool', ['a/b/tool', 'a/tool'], 'found a/tool'],
-    ['all in the uppermost bin', ['bin/a', 'bin/b script', 'lib/bin/c', 'tool'], 'found bin/a bin/b'],
+    ['all in the uppermost bin', ['bin/a', 'bin/b script', 'lib/bin/c', 'x'], 'found bin/a bin/b'],
+    ['the one of a bin that is called as the tool first', ['bin/a', 'bin/tool', 'tool'], 'found bin/tool bin/a'],
+    ['the tool before a bin that has it not', ['bin/a', 'tool'], 'found tool bin/a'],
     ['what runs here before what does not', ['win/tool misfit', 'linux/x'], 'found linux/x'],
     ['what runs nowhere, to say so', ['win/tool misfit'], 'found win/tool'],
   ] as const) {

@@ -42,7 +42,8 @@ describe('Installer.install', () => {
   it('says of an install what is known of it', async () => {
     const { asset } = await rig.request('tool.tar', toolTar());
     const before = Date.now();
-    const { installedAt, ...installed } = await rig.install('tool.tar', toolTar());
+    const { installedAt, left, ...installed } = await rig.install('tool.tar', toolTar());
+    assert.deepEqual(left, []);
     assert.ok(installedAt >= before && installedAt <= Date.now());
     const bytes = program().length;
     assert.deepEqual([installed.tool, installed.asset, installed.sizeBytes], [TOOL, asset, bytes + 'read me'.length]);
@@ -87,13 +88,14 @@ describe('Installer.install', () => {
     }
   });
 
-  it('links all programs of a bin, also those that are links', async () => {
+  it('finds all programs of a bin, also those that are links', async () => {
     const archive = tarBytes([
       { name: 'node/bin/node', body: program(), mode: 0o755 },
       { name: 'node/bin/npm', type: '2', link: '../lib/npm.js' },
       { name: 'node/lib/npm.js', body: '#!/usr/bin/env node\n', mode: 0o755 },
     ]);
-    assert.deepEqual(commands(await rig.install('node.tar', archive)), ['node', 'npm']);
+    const all = { consent: { allow: ['node', 'npm'] } };
+    assert.deepEqual(commands(await rig.install('node.tar', archive, all)), ['node', 'npm']);
     assert.deepEqual(Object.values(await rig.links()), [
       '../installs/tool/v1.0/content/bin/node',
       '../installs/tool/v1.0/content/bin/npm',
@@ -228,7 +230,7 @@ describe('Installer.install', () => {
 
   it('keeps names of servers out of paths, and two tools apart that look alike on disk', async () => {
     const odd = { version: '../../v1/x', ...BOB };
-    const one = await rig.install('../t.tar', toolTar(), { asset: odd });
+    const one = await rig.install('../t.tar', toolTar(), { asset: odd, consent: 'leave' });
     const other = await rig.install('../t.tar', toolTar(), { asset: { ...odd, version: 'x' }, activate: false });
     assert.deepEqual([one.asset.version, other.asset.version], ['../../v1/x', 'x']);
     assert.deepEqual(await rig.versions(), ['other/x', 'other/x']);
@@ -238,20 +240,32 @@ describe('Installer.install', () => {
 describe('Installer.install, where the command is taken', () => {
   const rig = useInstallRig();
 
-  it('leaves another tool its command, and installs nothing', async () => {
+  it('leaves another tool its command, and installs nothing before somebody says which is to have it', async () => {
     await rig.install('tool', program());
     const second = (rest: object = {}): Promise<Installed> =>
       rig.install('tool', program('b'), { asset: BOB, tool: 'tool', ...rest });
-    await fails(second(), 'nameTaken', { command: 'tool', by: 'alice/tool v1.0' });
+    const reasons = [{ why: 'taken', by: 'alice/tool v1.0' }] as const;
+    const commands = [{ command: 'tool', isOwn: true, reasons }];
+    await fails(second(), 'needsYes', { tool: 'tool', version: 'v1.0', commands });
     assert.deepEqual(await rig.versions(), ['tool/v1.0']);
-    const taken = await second({ takeCommands: true });
+    const taken = await second({ consent: { allow: ['tool'] } });
     assert.deepEqual([taken.active, (await rig.installer().find(TOOL, 'v1.0'))?.active], [true, false]);
   });
 
-  it('never replaces a file that is not ours', async () => {
+  for (const consent of ['ask', 'own', { allow: ['tool'] }] as const) {
+    it(`never replaces a file that is not ours, asked with ${JSON.stringify(consent)}`, async () => {
+      await putForeign(rig.place(), 'tool');
+      await fails(rig.install('tool', program(), { consent }), 'nameTaken', { command: 'tool' });
+      assert.equal(await readFile(path.join(rig.place(), 'bin', 'tool'), 'utf8'), 'mine');
+      assert.deepEqual([await rig.versions(), await rig.installer().which('tool')], [[], undefined]);
+    });
+  }
+
+  it('installs beside such a file without the command, where nobody can be asked', async () => {
     await putForeign(rig.place(), 'tool');
-    await fails(rig.install('tool', program(), { takeCommands: true }), 'nameTaken', { command: 'tool' });
+    const installed = await rig.install('tool', program(), { consent: 'leave' });
+    assert.deepEqual(installed.left, [{ command: 'tool', isOwn: true, reasons: [{ why: 'taken' }] }]);
+    assert.deepEqual([installed.active, await rig.versions()], [false, ['tool/v1.0']]);
     assert.equal(await readFile(path.join(rig.place(), 'bin', 'tool'), 'utf8'), 'mine');
-    assert.deepEqual([await rig.versions(), await rig.installer().which('tool')], [[], undefined]);
   });
 });

@@ -1,0 +1,33 @@
+import type { CommandOffer } from '../engine/index.ts';
+import { reasonWords } from '../words/commandWords.ts';
+import { plain } from '../words/format.ts';
+
+/** Programs that are no commands for want of a yes, and how to give it: a line for each. */
+export function leftByInstall(left: readonly CommandOffer[]): readonly string[] {
+  return left.map((offer) => {
+    const name = offer.isOwn ? [] : [`--executable ${plain(offer.command, 80)}`];
+    return `${sentence(offer)} To make it one, add ${[...name, ...takeCommands(offer)].join(' ')}.`;
+  });
+}
+
+/** The same where a workspace file names the programs. */
+export function leftByRestore(tool: string, left: readonly CommandOffer[]): readonly string[] {
+  return left.map((offer) => {
+    const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];
+    const steps = [...name, ...takeCommands(offer).map((option) => `add ${option}`)].join(' and ');
+    return `${plain(tool, 80)}: ${sentence(offer)} To make it one, ${steps}; its path runs it in any case.`;
+  });
+}
+
+function sentence(offer: CommandOffer): string {
+  const why = reasonWords(offer);
+  return `${plain(offer.command, 80)} is not a command${why === '' ? '' : `: ${why}`}.`;
+}
+
+/** Naming it is not enough where the name has a meaning already, or where the tool itself brings a new one. */
+function takeCommands({ isOwn, reasons }: CommandOffer): readonly string[] {
+  const needsMore = reasons.some(
+    ({ why }) => why === 'onPath' || why === 'shell' || why === 'taken' || (isOwn && why === 'new'),
+  );
+  return needsMore ? ['--take-commands'] : [];
+}

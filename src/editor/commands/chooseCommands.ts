@@ -1,0 +1,36 @@
+import type { Installed } from '../../engine/index.ts';
+import { plain } from '../../words/format.ts';
+import { commandItem } from '../installs/commandQuestion.ts';
+import { currentOf } from '../installs/groupInstalled.ts';
+import { installedTargets } from '../installs/installedTargets.ts';
+import { commandSentence, nameOf } from '../installs/installWords.ts';
+import type { Services } from '../services.ts';
+
+/** Lets the person say which programs of an installed tool are commands of new terminals. */
+export async function chooseCommands(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const [target] = await installedTargets(services, args, 'Choose Commands');
+  if (target) await chooseCommandsOf(services, target.version ?? currentOf(target.node));
+}
+
+async function chooseCommandsOf(services: Services, installed: Installed): Promise<void> {
+  const { ui, engine, installs, settings } = services;
+  const { installer } = engine.get();
+  const { tool, asset } = installed;
+  const offers = await installer.offers(tool, asset.version);
+  if (offers.length === 0) {
+    await ui.inform(`No program of ${plain(tool.name, 60)} has a name that could be a command.`);
+    return;
+  }
+  const items = offers.map((offer) => commandItem(offer, offer.isLinked));
+  const allow = await ui.pickMany(items, {
+    title: `Choose Commands: ${nameOf(installed)}`,
+    placeholder: 'Which of its programs are commands of new terminals?',
+  });
+  if (!allow) return;
+  try {
+    const used = await installer.use(tool, asset.version, { allow });
+    await ui.inform(commandSentence(used, settings.current.addToPath));
+  } finally {
+    await installs.refresh();
+  }
+}

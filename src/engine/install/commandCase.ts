@@ -1,0 +1,147 @@
+import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
+import { EngineError } from '../errors.ts';
+import type { Log } from '../ports.ts';
+import type { Activation } from './activation.ts';
+import type { CommandAnswers } from './commandAnswers.ts';
+import { isCommandName } from './commandName.ts';
+import { decideCommands, offersOf } from './commandRules.ts';
+import type { Answers, CommandDecision, Holder } from './commandRules.ts';
+import { namesOf } from './describeContent.ts';
+import type { InstallCatalog } from './installCatalog.ts';
+import type { InstalledAsset, Tool } from './installed.ts';
+import type { KeptCommands } from './manifest.ts';
+import type { Nomination } from './nomination.ts';
+import type { PathLookup } from './pathLookup.ts';
+
+export interface CommandParts {
+  readonly activation: Activation;
+  readonly catalog: InstallCatalog;
+  readonly answers: CommandAnswers;
+  readonly findOnPath: PathLookup;
+  readonly platform: NodeJS.Platform;
+  readonly log: Log;
+}
+
+/** The version of a tool whose programs are looked at. */
+export interface CommandSubject {
+  readonly tool: Tool;
+  readonly asset: Pick<InstalledAsset, 'version'>;
+  /** Whether its commands lead to it from now on; else nobody has to be asked, and nothing in `bin/` is in their way. */
+  readonly isLinked: boolean;
+}
+
+/** Decides once which programs of a version are commands. A name in an archive alone never makes one. */
+export class CommandCase {
+  readonly #parts: CommandParts;
+  readonly #subject: CommandSubject;
+  #offers: readonly CommandOffer[] = [];
+  #left: readonly CommandOffer[] = [];
+  #chosen: readonly string[] = [];
+
+  constructor(parts: CommandParts, subject: CommandSubject) {
+    this.#parts = parts;
+    this.#subject = subject;
+  }
+
+  get isLinked(): boolean {
+    return this.#subject.isLinked;
+  }
+
+  /** What was left out for want of a yes. */
+  get left(): readonly CommandOffer[] {
+    return this.#left;
+  }
+
+  /** Paths of the programs that the call named. */
+  get chosen(): readonly string[] {
+    return this.#chosen;
+  }
+
+  /**
+   * @param consents commands of this very version that somebody said yes to
+   * @throws EngineError `needsYes` where the consent is to ask and a yes is missing; `nameTaken` for one that belongs to a
+   *   file which is not ours
+   */
+  async decide(
+    nomination: Nomination,
+    consent: CommandConsent,
+    consents: readonly string[] = [],
+  ): Promise<KeptCommands> {
+    const named = nomination.nominated.filter(({ chosen }) => chosen === 'now');
+    this.#chosen = named.map(({ program }) => program.path);
+    const answers = await this.#answers(nomination, consents);
+    this.#offers = await this.offers(nomination, answers);
+    const decision = decideCommands(this.#offers, this.isLinked ? consent : 'leave', answers);
+    this.#refuseForeign(decision);
+    if (!decision) throw this.#needsYes();
+    this.#left = this.isLinked ? decision.left : [];
+    return partition(nomination, decision);
+  }
+
+  /** All programs that could be commands, whatever was said about them. */
+  async offers({ nominated }: Nomination, answers: Answers): Promise<readonly CommandOffer[]> {
+    const { activation, findOnPath, platform } = this.#parts;
+    const { tool } = this.#subject;
+    const commands = nominated.map(({ command }) => command).filter(isCommandName);
+    const holders = this.isLinked ? await activation.holders(tool, commands) : new Map<string, Holder>();
+    const facts = { names: namesOf(tool), platform, answers, known: await this.#known(), holders };
+    const offers = offersOf(nominated, { ...facts, onPath: await findOnPath(commands) });
+    // What could not be linked anyway is offered to nobody.
+    return offers.filter(({ isOwn, reasons }) => isOwn || !isForeign(reasons));
+  }
+
+  /** What somebody decided holds for later versions, too. A memory that cannot be written is asked for again. */
+  async remember(consent: CommandConsent): Promise<void> {
+    const { answers, log } = this.#parts;
+    if (!this.isLinked || consent === 'ask' || consent === 'leave') return;
+    const said = this.#offers.flatMap(({ command, isOwn, reasons }): readonly (readonly [string, 'yes' | 'no'])[] => {
+      if (typeof consent === 'object') return [[command, consent.allow.includes(command) ? 'yes' : 'no']];
+      return isOwn && reasons.length > 0 ? [[command, 'yes']] : [];
+    });
+    await answers.remember(this.#subject.tool, new Map(said)).catch((error: unknown) => {
+      log.warn(`the answer about commands is not remembered: ${String(error)}`);
+    });
+  }
+
+  async #answers({ nominated }: Nomination, consents: readonly string[]): Promise<Answers> {
+    const commands = nominated.map(({ command }) => command);
+    const remembered = await this.#parts.answers.recall(this.#subject.tool, commands);
+    return new Map([...remembered, ...consents.map((command) => [command, 'yes'] as const)]);
+  }
+
+  /** Commands of the other versions that are installed; `undefined` where there are none. */
+  async #known(): Promise<ReadonlySet<string> | undefined> {
+    const { tool, asset } = this.#subject;
+    const installs = await this.#parts.catalog.of(tool);
+    const others = installs.filter(({ manifest }) => manifest.asset.version !== asset.version);
+    if (others.length === 0) return undefined;
+    return new Set(others.flatMap(({ manifest }) => manifest.executables.map(({ command }) => command)));
+  }
+
+  #refuseForeign(decision: CommandDecision | undefined): void {
+    const wanted = this.#offers.filter(({ command, isOwn }) => decision?.linked.includes(command) ?? isOwn);
+    const foreign = wanted.find(({ reasons }) => isForeign(reasons));
+    if (!foreign) return;
+    const { command } = foreign;
+    throw new EngineError('nameTaken', `linking ${command}: there is a file that is not ours`, { command });
+  }
+
+  #needsYes(): EngineError<'needsYes'> {
+    const { tool, asset } = this.#subject;
+    const facts = { tool: tool.name, version: asset.version, commands: this.#offers };
+    return new EngineError('needsYes', `${tool.name} ${asset.version}: a yes is missing for its commands`, facts);
+  }
+}
+
+/** Linked programs are kept apart, so that an earlier version of this program links no others either. */
+function partition({ nominated, rest }: Nomination, { linked, consents }: CommandDecision): KeptCommands {
+  const wanted = new Set(linked);
+  // Of two with one name it is the first.
+  const commands = new Set(nominated.filter(({ command }) => wanted.delete(command)).map(({ program }) => program));
+  const others = nominated.map(({ program }) => program).filter((program) => !commands.has(program));
+  return { executables: [...commands], others: [...others, ...rest], consents };
+}
+
+function isForeign(reasons: CommandOffer['reasons']): boolean {
+  return reasons.some((reason) => reason.why === 'taken' && reason.by === undefined);
+}

@@ -1,0 +1,119 @@
+import type { CommandConsent, CommandOffer, CommandReason } from '../commandOffers.ts';
+import { isCommandName } from './commandName.ts';
+import { isShellWord } from './shellWords.ts';
+
+/** A program, and who says that it is one of the tool's: this call, an earlier one, or its name alone. */
+export interface Nominee {
+  readonly command: string;
+  readonly chosen: 'now' | 'before' | 'settled' | undefined;
+}
+
+/** What has a command's name in `bin/`. */
+export type Holder =
+  | { readonly kind: 'sameTool' }
+  /** Without `by` it is a file that no tool put there. */
+  | { readonly kind: 'other'; readonly by?: string };
+
+/** What somebody said when they were asked about commands of the tool. */
+export type Answers = ReadonlyMap<string, 'yes' | 'no'>;
+
+/** What there is to know before a command is linked. */
+export interface CommandFacts {
+  /** What the tool is called. */
+  readonly names: readonly string[];
+  readonly platform: NodeJS.Platform;
+  readonly answers: Answers;
+  /** Commands of its other versions that are installed; `undefined` where there are none. */
+  readonly known: ReadonlySet<string> | undefined;
+  /** Programs elsewhere on the PATH, by command. */
+  readonly onPath: ReadonlyMap<string, string>;
+  readonly holders: ReadonlyMap<string, Holder>;
+}
+
+/**
+ * The programs that could be commands, with why a yes is needed. A name that is no plain word never is one, and of two that
+ * some file system takes for one only the first.
+ */
+export function offersOf(nominees: readonly Nominee[], facts: CommandFacts): readonly CommandOffer[] {
+  const own = new Set(facts.names.map((name) => name.toLowerCase()));
+  const isOwn = ({ command, chosen }: Nominee): boolean => chosen !== undefined || own.has(command.toLowerCase());
+  const plain = nominees.filter(({ command }) => isCommandName(command));
+  const ordered = [...plain.filter(isOwn), ...plain.filter((one) => !isOwn(one))];
+  const unique = new Map(ordered.toReversed().map((one) => [one.command.toLowerCase(), one]));
+  return ordered
+    .filter((one) => unique.get(one.command.toLowerCase()) === one)
+    .map((one) => ({ command: one.command, isOwn: isOwn(one), reasons: reasonsFor(one, isOwn(one), facts) }));
+}
+
+function reasonsFor({ command, chosen }: Nominee, isOwn: boolean, facts: CommandFacts): readonly CommandReason[] {
+  const { answers, known, onPath, holders, platform } = facts;
+  const holder = holders.get(command);
+  const taken = holder?.kind === 'other' ? [takenBy(holder.by)] : [];
+  // A yes to a name holds for the name, but not against another tool that has it by now.
+  if (answers.get(command) === 'yes') return taken;
+  const isNew = known !== undefined && !known.has(command) && chosen !== 'now' && chosen !== 'settled';
+  const path = onPath.get(command);
+  const isTyped = holder?.kind === 'sameTool';
+  return [
+    ...(isOwn ? [] : [{ why: 'further' } as const]),
+    ...(isNew ? [{ why: 'new' } as const] : []),
+    ...(path === undefined || isTyped ? [] : [{ why: 'onPath', path } as const]),
+    ...(isShellWord(command, platform) && !isTyped ? [{ why: 'shell' } as const] : []),
+    ...taken,
+  ];
+}
+
+function takenBy(by: string | undefined): CommandReason {
+  return by === undefined ? { why: 'taken' } : { why: 'taken', by };
+}
+
+/** What is linked, and what is left out for want of a yes. */
+export interface CommandDecision {
+  readonly linked: readonly string[];
+  /** Of these, the ones that needed a yes. */
+  readonly consents: readonly string[];
+  readonly left: readonly CommandOffer[];
+}
+
+/** `undefined` where somebody has to be asked. */
+export function decideCommands(
+  offers: readonly CommandOffer[],
+  consent: CommandConsent,
+  answers: Answers,
+): CommandDecision | undefined {
+  const unrefused = offers.filter(({ command }) => answers.get(command) !== 'no');
+  const open = unrefused.filter(({ reasons }) => reasons.length > 0);
+  const free = unrefused.filter(({ reasons }) => reasons.length === 0);
+  const link = (linked: readonly CommandOffer[], left: readonly CommandOffer[]): CommandDecision => ({
+    linked: linked.map(commandOf),
+    consents: linked.filter((one) => one.reasons.length > 0 || answers.get(one.command) === 'yes').map(commandOf),
+    left,
+  });
+  if (typeof consent === 'object') {
+    return link(
+      offers.filter(({ command }) => consent.allow.includes(command)),
+      [],
+    );
+  }
+  switch (consent) {
+    case 'ask':
+      return open.length > 0 ? undefined : link(free, []);
+    case 'leave':
+      // Half of a tool's commands beside half of another's would be worse than none.
+      return link(open.some(isOnlyTaken) ? [] : free, open);
+    case 'own':
+      return link(
+        offers.filter(({ isOwn }) => isOwn),
+        open.filter(({ isOwn }) => !isOwn),
+      );
+  }
+}
+
+/** Whether it would be linked if no other tool had it. */
+function isOnlyTaken({ reasons }: CommandOffer): boolean {
+  return reasons.every(({ why }) => why === 'taken');
+}
+
+function commandOf({ command }: CommandOffer): string {
+  return command;
+}

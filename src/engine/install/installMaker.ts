@@ -1,0 +1,98 @@
+import { isEngineError } from '../errors.ts';
+import type { EngineError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import type { UnpackLimits } from '../unpack/limits.ts';
+import type { KeptInstall } from './activation.ts';
+import type { ExecutableChoices } from './choices.ts';
+import { closeStage, openStage, publish } from './installDirectories.ts';
+import type { InstallRequest } from './installed.ts';
+import { toolOf } from './layout.ts';
+import { makeInstall } from './makeInstall.ts';
+import type { KeptCommands } from './manifest.ts';
+import { nominationFrom } from './nomination.ts';
+import type { Nomination } from './nomination.ts';
+import { intactInstall, reuseInstall } from './reuseInstall.ts';
+
+export interface InstallMakerOptions {
+  readonly choices: ExecutableChoices;
+  readonly clock: Clock;
+  readonly limits: () => Partial<UnpackLimits>;
+  /** Hears of a record whose file is not what it was, and sets that aside; may give an error that says more. */
+  readonly onDamaged: (key: string) => Promise<EngineError<'integrity'> | undefined>;
+}
+
+/** Says which programs are commands; `consents` are those of this very version that somebody said yes to. */
+export type Decide = (nomination: Nomination, consents: readonly string[] | undefined) => Promise<KeptCommands>;
+
+/** An install, and whether it was not there before. */
+export interface MadeInstall {
+  readonly install: KeptInstall;
+  readonly isNew: boolean;
+}
+
+/** Puts installs into their directories, whole or not at all. */
+export class InstallMaker {
+  readonly #options: InstallMakerOptions;
+  /** What aborts left is being removed. */
+  readonly #removals = new Set<Promise<void>>();
+
+  constructor(options: InstallMakerOptions) {
+    this.#options = options;
+  }
+
+  /** What is there and intact, with other commands where they are decided otherwise now; else it is made. */
+  async make(target: string, request: InstallRequest, decide: Decide): Promise<MadeInstall> {
+    const { choices, clock } = this.#options;
+    const recalled = await choices.recall(toolOf(request.asset, request.tool), request.asset);
+    const intact = await intactInstall(target, request.asset, request.signal);
+    const decideHere = (nomination: Nomination): Promise<KeptCommands> => decide(nomination, intact?.manifest.consents);
+    const reused = intact && (await reuseInstall(intact, request, recalled, { clock, decide: decideHere }));
+    return reused ? { install: reused, isNew: false } : this.#makeNew(target, request, recalled, decideHere);
+  }
+
+  /** Resolves when nothing of stopped installs is left. */
+  async close(): Promise<void> {
+    await Promise.all(this.#removals);
+  }
+
+  async #makeNew(
+    target: string,
+    request: InstallRequest,
+    recalled: readonly string[] | undefined,
+    decide: (nomination: Nomination) => Promise<KeptCommands>,
+  ): Promise<MadeInstall> {
+    const { clock, limits } = this.#options;
+    const { asset, signal } = request;
+    const stage = await openStage(target);
+    try {
+      const manifest = await makeInstall(stage, { limits: limits(), ...request }, recalled, {
+        clock,
+        onCleaning: (removal) => this.#outlive(removal),
+        decide: (programs) => decide(nominationFrom(programs)),
+      });
+      signal?.throwIfAborted();
+      const existing = await publish(stage, target, clock, () => intactInstall(target, asset));
+      return { install: existing ?? { directory: target, manifest }, isNew: existing === undefined };
+    } catch (error) {
+      throw await this.#explained(error, request);
+    } finally {
+      const removal = closeStage(stage);
+      if (signal?.aborted) this.#outlive(removal);
+      else await removal;
+    }
+  }
+
+  #outlive(removal: Promise<void>): void {
+    this.#removals.add(removal);
+    const forget = (): void => {
+      this.#removals.delete(removal);
+    };
+    removal.then(forget, forget);
+  }
+
+  /** Bytes that changed on disk are set aside, so that they are fetched again the next time. */
+  async #explained(error: unknown, { key }: InstallRequest): Promise<unknown> {
+    if (!isEngineError(error, 'integrity') || key === undefined) return error;
+    return (await this.#options.onDamaged(key)) ?? error;
+  }
+}

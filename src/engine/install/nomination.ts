@@ -1,0 +1,53 @@
+import { baseName } from './commandName.ts';
+import type { Nominee } from './commandRules.ts';
+import type { Programs } from './describeContent.ts';
+import { programsOf } from './manifest.ts';
+import type { KeptExecutable, Manifest } from './manifest.ts';
+
+/** A program that is kept, and who says that it is one of the tool's. */
+export interface Nominated extends Nominee {
+  readonly program: KeptExecutable;
+}
+
+/** Programs that could be commands, and further ones that nobody wants as such. */
+export interface Nomination {
+  readonly nominated: readonly Nominated[];
+  readonly rest: readonly KeptExecutable[];
+}
+
+/** Programs that were just described. */
+export function nominationFrom({ all, chosen }: Programs): Nomination {
+  return { nominated: all.map((program) => nominate(program, chosen)), rest: [] };
+}
+
+/** All programs of an install as it is. `recalled`: what was chosen for an earlier version. */
+export function nominationOf(manifest: Manifest, recalled: readonly string[] | undefined): Nomination {
+  // An earlier version of this program made commands of all that it found, and asked nobody.
+  const settled = new Set(manifest.others === undefined ? [] : manifest.executables);
+  const isRecalled = (program: KeptExecutable): boolean => recalled?.some((name) => isCalled(program, name)) === true;
+  const nominated = programsOf(manifest).map((program) => {
+    const chosen = settled.has(program) ? 'settled' : isRecalled(program) ? 'before' : undefined;
+    return nominate(program, chosen);
+  });
+  return { nominated, rest: [] };
+}
+
+/** Those of an install that somebody names now; `undefined` where one of them is not among its programs. */
+export function nominationOfNamed(manifest: Manifest, names: readonly string[]): Nomination | undefined {
+  const programs = programsOf(manifest);
+  const found = names.map((name) => programs.find((program) => isCalled(program, name)));
+  const named = new Set(found.filter((program) => program !== undefined));
+  if (found.includes(undefined)) return undefined;
+  return {
+    nominated: [...named].map((program) => nominate(program, 'now')),
+    rest: programs.filter((program) => !named.has(program)),
+  };
+}
+
+function nominate(program: KeptExecutable, chosen: Nominee['chosen']): Nominated {
+  return { program, command: program.command, chosen };
+}
+
+function isCalled({ path: at, command }: KeptExecutable, name: string): boolean {
+  return [at, baseName(at), command].includes(name);
+}

@@ -1,0 +1,57 @@
+import { readdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { isProgram, pathDirectories, SYSTEM_DIRECTORIES } from '../machine/programSearch.ts';
+
+/** The program that each command runs as long as nothing of ours comes before it on the PATH; absent for those that run none. */
+export type PathLookup = (commands: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+export interface PathWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The directory of our commands, which does not count. */
+  readonly bin: string;
+}
+
+/**
+ * Looks on the PATH of this process, and in the system's own directories, whatever that PATH is: the one of a terminal
+ * may be longer. A directory that cannot be read has nothing that could be run by name from it.
+ */
+export function createPathLookup({ env, platform, bin }: PathWorld): PathLookup {
+  return async (commands) => {
+    const found = new Map<string, string>();
+    const own = await realpath(bin).catch(() => bin);
+    for (const directory of directoriesOf(env, platform)) {
+      const real = await realpath(directory).catch(() => directory);
+      if (real === own) continue;
+      const names = namesByCommand(await readdir(directory).catch(() => []), { env, platform });
+      for (const command of commands) {
+        const name = found.has(command) ? undefined : names.get(folded(command, platform));
+        const file = name === undefined ? undefined : path.join(directory, name);
+        if (file !== undefined && (await isProgram(file))) found.set(command, file);
+      }
+    }
+    return found;
+  };
+}
+
+function directoriesOf(env: PathWorld['env'], platform: NodeJS.Platform): readonly string[] {
+  const root = env['SystemRoot'] ?? 'C:\\Windows';
+  const system = platform === 'win32' ? [path.join(root, 'System32'), root] : SYSTEM_DIRECTORIES;
+  return [...new Set([...pathDirectories(env['PATH']), ...system])];
+}
+
+/** The file that each command in a directory runs. */
+function namesByCommand(
+  names: readonly string[],
+  { env, platform }: Pick<PathWorld, 'env' | 'platform'>,
+): ReadonlyMap<string, string> {
+  if (platform !== 'win32') return new Map(names.map((name) => [folded(name, platform), name]));
+  const endings = (env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').toLowerCase().split(';');
+  const runnable = names.filter((name) => endings.includes(path.extname(name).toLowerCase()));
+  return new Map(runnable.map((name) => [folded(path.parse(name).name, platform), name]));
+}
+
+/** As the file system compares names. */
+function folded(name: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' || platform === 'darwin' ? name.toLowerCase() : name;
+}

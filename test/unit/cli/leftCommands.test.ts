@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { leftByInstall, leftByRestore } from '../../../src/cli/leftCommands.ts';
+import type { CommandOffer } from '../../../src/engine/index.ts';
+
+const GIT = { why: 'onPath', path: '/usr/bin/git' } as const;
+
+describe('commands that were left out', () => {
+  for (const [what, offer, installed, restored] of [
+    [
+      'a further program',
+      { command: 'sawctl', isOwn: false, reasons: [{ why: 'further' }] },
+      'sawctl is not a command: not named after the tool. To make it one, add --executable sawctl.',
+      'saw: sawctl is not a command: not named after the tool. To make it one, name it in "executables" of forgejo-artifacts.json; its path runs it in any case.',
+    ],
+    [
+      'the tool itself where the name runs another program',
+      { command: 'git', isOwn: true, reasons: [GIT] },
+      'git is not a command: replaces /usr/bin/git in new terminals. To make it one, add --take-commands.',
+      'saw: git is not a command: replaces /usr/bin/git in new terminals. To make it one, add --take-commands; its path runs it in any case.',
+    ],
+    [
+      'a further program whose name runs another one',
+      { command: 'git', isOwn: false, reasons: [{ why: 'further' }, { why: 'new' }, GIT] },
+      'git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it one, add --executable git --take-commands.',
+      'saw: git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it one, name it in "executables" of forgejo-artifacts.json and add --take-commands; its path runs it in any case.',
+    ],
+    [
+      'the tool itself where no version was called so',
+      { command: 'saw', isOwn: true, reasons: [{ why: 'new' }, { why: 'shell' }, { why: 'taken', by: 'bob/saw v1' }] },
+      'saw is not a command: new in this version, also a word that shells have for themselves, runs bob/saw v1 now. To make it one, add --take-commands.',
+      'saw: saw is not a command: new in this version, also a word that shells have for themselves, runs bob/saw v1 now. To make it one, add --take-commands; its path runs it in any case.',
+    ],
+  ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
+    it(`are named with what would link them: ${what}`, () => {
+      assert.deepEqual(leftByInstall([offer]), [installed]);
+      assert.deepEqual(leftByRestore('saw', [offer]), [restored]);
+    });
+  }
+
+  it('cannot write to the terminal', () => {
+    const [line] = leftByInstall([
+      { command: 'git', isOwn: true, reasons: [{ why: 'onPath', path: '/home/\u001b[2Ja/git' }] },
+    ]);
+    assert.ok(!line?.includes('\u001b'));
+  });
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { isEngineError } from '../../../../src/engine/errors.ts';
+import type { InstallOutcome } from '../../../../src/engine/install/installed.ts';
+import { tarBytes } from '../../../support/archives/tarBytes.ts';
+import { binTar, said } from '../../../support/commandRig.ts';
+import { TOOL, useInstallRig } from '../../../support/installRig.ts';
+
+type Rest = Parameters<ReturnType<typeof useInstallRig>['install']>[2];
+
+describe('programs of an archive', () => {
+  const rig = useInstallRig();
+  const onPath: Record<string, string> = { git: '/usr/bin/git', sudo: '/usr/bin/sudo' };
+  const findOnPath = (commands: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+    Promise.resolve(new Map(commands.flatMap((name) => (onPath[name] ? [[name, onPath[name]] as const] : []))));
+  const installer = (): ReturnType<typeof rig.installer> => rig.installer({ findOnPath });
+  const install = async (bytes: Buffer, rest: Rest = {}): Promise<InstallOutcome> =>
+    installer().install(await rig.request('t.tar', bytes, rest));
+  const linked = async (): Promise<readonly string[]> => Object.keys(await rig.links()).toSorted();
+  /** What is asked about. */
+  async function asked(work: Promise<unknown>): Promise<readonly string[]> {
+    const error: unknown = await work.then(
+      () => assert.fail('nothing was asked'),
+      (error: unknown) => error,
+    );
+    assert.ok(isEngineError(error, 'needsYes'), String(error));
+    return said(error.facts.commands);
+  }
+  const ALL = ['tool', 'toolctl', 'git', 'sudo', 'cd'];
+
+  it('are commands only if somebody says so, but for the one that is called as the tool', async () => {
+    const expected = ['tool*', 'cd: further shell', 'git: further onPath', 'sudo: further onPath', 'toolctl: further'];
+    assert.deepEqual(await asked(install(binTar(ALL))), expected);
+    assert.deepEqual([await linked(), await rig.versions()], [[], []], 'nothing was installed');
+    const { left, executables } = await install(binTar(ALL), { consent: { allow: ['tool', 'git'] } });
+    assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
+    assert.deepEqual(
+      executables.map((one) => `${one.command}${one.linked ? ' *' : ''}`),
+      ['tool *', 'git *', 'cd', 'sudo', 'toolctl'],
+      'all of them can be run by their paths',
+    );
+  });
+
+  it('are left out and named where nobody can be asked', async () => {
+    const { left, active } = await install(binTar(ALL), { consent: 'leave' });
+    assert.deepEqual([await linked(), active], [['tool'], true]);
+    assert.deepEqual(said(left), [
+      'cd: further shell',
+      'git: further onPath',
+      'sudo: further onPath',
+      'toolctl: further',
+    ]);
+  });
+
+  it('that are named in the call are commands, unless the name runs something else', async () => {
+    const executables = ['tool', 'toolctl', 'git'];
+    const { left } = await install(binTar(ALL), { consent: 'leave', executables });
+    assert.deepEqual([await linked(), said(left)], [['tool', 'toolctl'], ['git*: onPath']]);
+    assert.deepEqual(await asked(install(binTar(ALL), { executables })), ['tool*', 'toolctl*', 'git*: onPath']);
+  });
+
+  it('that run something else are commands where the call names them and allows it', async () => {
+    const executables = ['tool', 'git'];
+    const { left } = await install(binTar(ALL), { consent: 'own', executables });
+    assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
+  });
+
+  it('that nobody named are left out where the call allows others', async () => {
+    const { left } = await install(binTar(ALL), { consent: 'own' });
+    assert.deepEqual([await linked(), said(left).length], [['tool'], 4]);
+  });
+
+  it('need a yes also when the tool itself is called as another program', async () => {
+    const bytes = binTar(['git']);
+    const rest = { tool: 'git' };
+    assert.deepEqual(await asked(install(bytes, rest)), ['git*: onPath']);
+    assert.deepEqual(said((await install(bytes, { ...rest, consent: 'leave' })).left), ['git*: onPath']);
+    assert.deepEqual(await linked(), []);
+    await install(bytes, { ...rest, consent: 'own' });
+    assert.deepEqual(await linked(), ['git']);
+  });
+
+  it('need a yes where the only one is not called as the tool', async () => {
+    assert.deepEqual(await asked(install(binTar(['other']))), ['other: further']);
+    const { left, active } = await install(binTar(['other']), { consent: 'leave' });
+    assert.deepEqual([said(left), active], [['other: further'], false]);
+  });
+
+  it('are asked about once: both answers hold for later versions', async () => {
+    await install(binTar(ALL), { asset: { version: 'v1' }, consent: { allow: ['tool', 'git'] } });
+    await install(binTar(ALL, 'newer'), { asset: { version: 'v2' } });
+    assert.deepEqual(await linked(), ['git', 'tool']);
+    assert.match((await readFile((await installer().which('git')) ?? '')).toString(), /newer/);
+  });
+
+  it('are asked about that are new in a version', async () => {
+    await install(binTar(['tool', 'git']), { asset: { version: 'v1' }, consent: { allow: ['tool', 'git'] } });
+    const next = binTar(['tool', 'git', 'sudo', 'saw']);
+    const question = await asked(install(next, { asset: { version: 'v2' } }));
+    assert.deepEqual(question, ['tool*', 'git', 'saw: further new', 'sudo: further new onPath']);
+    const { left } = await install(next, { asset: { version: 'v2' }, consent: 'leave' });
+    assert.deepEqual([await linked(), said(left).length], [['git', 'tool'], 2]);
+  });
+
+  it('that an earlier choice names need a yes for a name that no version had', async () => {
+    const called = (name: string): Buffer => tarBytes([{ name: `t/${name}`, body: '#!/bin/sh\n', mode: 0o755 }]);
+    await install(called('1.0'), { asset: { version: 'v1.0', name: 'x-1.0.tar' }, executables: ['1.0'] });
+    assert.deepEqual(await linked(), ['1.0']);
+    // The choice leaves the version open, which is the publisher's to spell.
+    const next = install(called('0git'), { asset: { version: '0git', name: 'x-0git.tar' } });
+    assert.deepEqual(await asked(next), ['0git*: new']);
+  });
+
+  it('keep a command that somebody agreed to when the memory of that is lost', async () => {
+    await install(binTar(['tool', 'git']), { consent: { allow: ['tool', 'git'] } });
+    const forgetful = { keys: () => [], get: () => undefined, update: () => Promise.resolve() };
+    const again = await rig.request('t.tar', binTar(['tool', 'git']), { consent: 'leave' });
+    const { left } = await rig.installer({ findOnPath, choices: forgetful }).install(again);
+    assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
+  });
+
+  it('are all left with another tool that has the command of the tool itself', async () => {
+    const bob = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
+    await install(binTar(['tool']), { asset: bob, tool: 'tool' });
+    const executables = ['tool', 'toolctl'];
+    const { left, active } = await install(binTar(ALL), { consent: 'leave', executables });
+    assert.deepEqual([active, said(left)], [false, ['tool*: taken']]);
+    await install(binTar(ALL), { consent: 'own', executables });
+    assert.deepEqual(await linked(), ['tool', 'toolctl']);
+    assert.equal((await installer().find({ ...TOOL, ...bob, name: 'tool' }, 'v1.0'))?.active, false);
+  });
+
+  it('never take a command over by an answer that is older than its owner', async () => {
+    await install(binTar(['tool']), { asset: { version: 'v1' }, consent: { allow: ['tool'] } });
+    const bob = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
+    await install(binTar(['tool']), { asset: bob, tool: 'tool', consent: 'own' });
+    assert.deepEqual(await asked(install(binTar(['tool']), { asset: { version: 'v2' } })), ['tool*: taken']);
+  });
+
+  it('are left in use as they were where a new version has no command at all', async () => {
+    await install(binTar(['tool']), { asset: { version: 'v1' } });
+    const { active } = await install(binTar(['other']), { asset: { version: 'v2' }, consent: 'leave' });
+    assert.deepEqual([active, await linked()], [false, ['tool']]);
+    assert.equal((await installer().find(TOOL))?.asset.version, 'v1');
+  });
+
+  for (const name of ['.exe', '-', 'a b', '$(id)', 'x;y', 'con', 'с']) {
+    it(`are never commands when they are called ${JSON.stringify(name)}`, async () => {
+      const { left, executables } = await install(binTar(['tool', name]), {
+        consent: 'leave',
+        executables: ['tool', name],
+      });
+      assert.deepEqual([await linked(), left, executables.length], [['tool'], [], 2]);
+      const { left: still } = await install(binTar(['tool', name]), { consent: { allow: ['tool', name] } });
+      assert.deepEqual([await linked(), still], [['tool'], []]);
+    });
+  }
+
+  it('of an archive whose only directory is bin are those of a bin', async () => {
+    for (const more of [[], [{ name: 'README', body: 'x' }]]) {
+      const names = ['bin/tool', 'bin/toolctl'];
+      const bytes = tarBytes([...names.map((name) => ({ name, body: '#!/bin/sh\n', mode: 0o755 })), ...more]);
+      const { executables } = await install(bytes, { consent: 'leave' });
+      assert.deepEqual(
+        executables.map(({ command }) => command),
+        ['tool', 'toolctl'],
+      );
+      await installer().uninstall(TOOL);
+    }
+  });
+
+  it('are chosen anew whenever somebody wants to', async () => {
+    await install(binTar(ALL), { consent: 'leave' });
+    const offers = await installer().offers(TOOL, 'v1.0');
+    assert.deepEqual(said(offers), [
+      'tool*',
+      'cd: further shell',
+      'git: further onPath',
+      'sudo: further onPath',
+      'toolctl: further',
+    ]);
+    assert.deepEqual(
+      offers.filter((one) => one.isLinked).map(({ command }) => command),
+      ['tool'],
+    );
+    await installer().use(TOOL, 'v1.0', { allow: ['git', 'toolctl'] });
+    assert.deepEqual(await linked(), ['git', 'toolctl']);
+    await installer().use(TOOL, 'v1.0', { allow: [] });
+    assert.deepEqual(await linked(), []);
+    await installer().use(TOOL, 'v1.0');
+    assert.deepEqual(await linked(), [], 'a no is remembered, too');
+  });
+
+  it('are asked about when a version is used that was installed without being used', async () => {
+    await install(binTar(ALL), { activate: false });
+    assert.deepEqual(await linked(), []);
+    assert.equal((await asked(installer().use(TOOL, 'v1.0'))).length, 5);
+    assert.deepEqual(said((await installer().use(TOOL, 'v1.0', 'leave')).left).length, 4);
+    assert.deepEqual(await linked(), ['tool']);
+  });
+
+  it('remembers nothing of a call that speaks for a folder', async () => {
+    const call = { executables: ['tool', 'git'], consent: 'own', remember: false } as const;
+    await install(binTar(ALL), { ...call, asset: { version: 'v1' } });
+    const { left } = await install(binTar(ALL, '2'), { asset: { version: 'v2' }, consent: 'leave' });
+    assert.ok(said(left).includes('git: further'), said(left).join());
+  });
+});
