@@ -15,6 +15,11 @@ export interface Sorted {
   readonly wanted: readonly AssetName[];
   /** Equally near to what was wanted, and another tool: only a person can choose. Empty where `wanted` stands out. */
   readonly rivals: readonly AssetName[];
+  /**
+   * Variants of what was wanted, one list each, that serve a platform for which there is no plain build: `saw-cuda` and
+   * `saw-vulkan` for Windows beside `saw` for Linux. None of them is nearer than another.
+   */
+  readonly variants: readonly (readonly AssetName[])[];
   /** The rest: other tools and variants. */
   readonly others: readonly AssetName[];
 }
@@ -48,25 +53,54 @@ export function sortFamilies(
   const asked: Asked = { compact: name.join(''), tool: new Set(name), repo: new Set(tokenise(repo)) };
   const measured = groupByWords(assets, asked).map((family) => measure(family, asked));
   measured.sort((one, other) => compareNumbers(one.distance, other.distance));
-  const [nearest, ...further] = measured;
-  if (!nearest) return { wanted: [], rivals: [], others: [] };
+  const [nearest] = measured;
+  if (!nearest) return { wanted: [], rivals: [], variants: [], others: [] };
   // Nothing is called anything like it.
   const isStrange = tool !== undefined && nearest.distance[0] >= asked.tool.size;
-  const cells = new Set(nearest.cells);
-  const wanted = [...nearest.assets];
-  const rivals: AssetName[] = [];
-  const others: AssetName[] = [];
-  for (const family of further) {
-    const meets = [...family.cells].some((cell) => cells.has(cell));
-    // A tool that was asked for by name is not replaced by one of another name.
-    const sameName = tool === undefined || family.distance[0] === nearest.distance[0];
-    if (!meets && sameName) {
-      wanted.push(...family.assets);
-      family.cells.forEach((cell) => cells.add(cell));
-    } else if (isStrange || compareNumbers(family.distance, nearest.distance) === 0) rivals.push(...family.assets);
-    else others.push(...family.assets);
+  const isEqual = ({ distance }: Measured): boolean => compareNumbers(distance, nearest.distance) === 0;
+  // A tool that was asked for by name is not replaced by one of another name.
+  const hasName = ({ distance }: Measured): boolean => tool === undefined || distance[0] === nearest.distance[0];
+  const { added, left } = fillUp(measured.filter(isEqual));
+  const found = { wanted: added, rivals: left, variants: [] as Measured[], others: [] as Measured[] };
+  const cells = new Set(added.flatMap((family) => [...family.cells]));
+  for (const tier of tiersOf(measured.filter((family) => !isEqual(family)))) {
+    const fresh = tier.filter((family) => hasName(family) && !meets(family, cells));
+    const isAlone = (family: Measured): boolean => fresh.every((one) => one === family || !meets(one, family.cells));
+    found.wanted.push(...fresh.filter(isAlone));
+    found.variants.push(...fresh.filter((family) => !isAlone(family)));
+    (isStrange ? found.rivals : found.others).push(...tier.filter((family) => !fresh.includes(family)));
+    for (const family of fresh) for (const cell of family.cells) cells.add(cell);
   }
-  return { wanted, rivals, others };
+  return {
+    wanted: assetsOf(found.wanted),
+    rivals: assetsOf(found.rivals),
+    variants: found.variants.map(({ assets: all }) => all),
+    others: assetsOf(found.others),
+  };
+}
+
+/** Takes families that serve platforms of their own, and leaves those that meet one that was taken. */
+function fillUp(families: readonly Measured[]): { readonly added: Measured[]; readonly left: Measured[] } {
+  const cells = new Set<string>();
+  const [added, left]: [Measured[], Measured[]] = [[], []];
+  for (const family of families) {
+    (meets(family, cells) ? left : added).push(family);
+    if (added.includes(family)) for (const cell of family.cells) cells.add(cell);
+  }
+  return { added, left };
+}
+
+function meets({ cells }: Measured, others: ReadonlySet<string>): boolean {
+  return [...cells].some((cell) => others.has(cell));
+}
+
+/** Families of one distance each, nearest first. */
+function tiersOf(families: readonly Measured[]): readonly (readonly Measured[])[] {
+  return [...Map.groupBy(families, ({ distance }) => distance.join()).values()];
+}
+
+function assetsOf(families: readonly Measured[]): readonly AssetName[] {
+  return families.flatMap(({ assets }) => assets);
 }
 
 /** `[1, 2]` before `[1, 3]`: negative, zero or positive. */

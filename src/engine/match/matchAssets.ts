@@ -77,7 +77,7 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
 }
 
 function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {
-  const { wanted, rivals, others } = sortFamilies(assets, wish);
+  const { wanted, rivals, variants, others } = sortFamilies(assets, wish);
   const judged = judgeAll(wanted, wish.machine, assets);
   const ranking = rankRunning(judged);
   const [best] = ranking;
@@ -86,6 +86,10 @@ function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {
     const rivalling = rankRunning(judgeAll(rivals, wish.machine, assets));
     return { kind: 'ask', why: 'severalTools', candidates: [...ranking, ...rivalling] };
   }
+  const running = variants.map((variant) => rankRunning(judgeAll(variant, wish.machine, assets)));
+  const [variant, ...more] = running.filter((one) => one.length > 0);
+  if (variant?.[0] && more.length === 0) return { kind: 'pick', pick: variant[0], ranking: variant };
+  if (variant) return { kind: 'ask', why: 'severalTools', candidates: [...variant, ...more.flat()] };
   const unsure = judged.filter(({ fit: { runs } }) => runs !== false);
   if (unsure.length > 0) return { kind: 'ask', why: 'unsure', candidates: unsure.map(ranked) };
   // Where nobody named a tool, another one of the release may be meant.

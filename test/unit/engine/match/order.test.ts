@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
+import { PLATFORM_CORPORA, readPlatformCases } from '../../../corpus/platform.ts';
+import { MACHINES } from '../../../support/machines.ts';
+import type { PlatformId } from '../../../support/machines.ts';
+
+const PLATFORMS = Object.keys(MACHINES) as readonly PlatformId[];
+
+/** What is picked, or asked about; the order of candidates may differ, which ones there are may not. */
+function answer(names: readonly string[], platform: PlatformId, wish: { version: string; repo: string }): string {
+  const match = matchAssets(names, { ...wish, machine: MACHINES[platform] });
+  if (match.kind === 'pick') return `pick ${match.pick.name}`;
+  if (match.kind === 'none') return 'none';
+  const sorted = match.candidates.map(({ name }) => name).sort();
+  return `ask ${match.why} ${sorted.join()}`;
+}
+
+const WISH = { version: 'v1.2.0', repo: 'saw' };
+
+/** Variants of one tool, none of which is the plain one. */
+const VARIANTS: readonly (readonly string[])[] = [
+  ['cuda', 'vulkan'],
+  ['cuda', 'rocm', 'sycl'],
+  ['avx', 'avx512'],
+  ['server', 'agent'],
+  ['gui', 'headless'],
+  ['full', 'lite'],
+];
+
+describe('the order of a list', () => {
+  it('decides nothing, in any release of the corpora', async () => {
+    const cases = (await Promise.all(PLATFORM_CORPORA.map((name) => readPlatformCases('test/corpora', name)))).flat();
+    const some = cases.filter((_, index) => index % 5 === 0);
+    for (const { assets, version, repo } of some) {
+      const wish = { version, repo: repo.slice(repo.lastIndexOf('/') + 1) };
+      const turned = assets.toReversed();
+      for (const platform of PLATFORMS) {
+        assert.equal(answer(turned, platform, wish), answer(assets, platform, wish), `${repo} ${platform}`);
+      }
+    }
+  }).timeout(60_000);
+
+  it('decides nothing between variants that only some platforms have', () => {
+    const lists = fc.constantFrom(...VARIANTS).chain((words) => {
+      const names = ['saw-1.2.0-linux-x64.tar.gz', ...words.map((word) => `saw-1.2.0-windows-${word}-x64.zip`)];
+      return fc.shuffledSubarray(names, { minLength: names.length });
+    });
+    fc.assert(
+      fc.property(lists, (names) => {
+        assert.equal(answer(names, 'linux-x64-gnu', WISH), 'pick saw-1.2.0-linux-x64.tar.gz');
+        assert.match(answer(names, 'win32-x64', WISH), /^ask severalTools /);
+        assert.equal(answer(names, 'darwin-arm64', WISH), 'none');
+      }),
+    );
+  });
+
+  it('decides nothing between a static and a shared build', () => {
+    const names = ['saw-linux-x64.tar.gz', 'saw-windows-static-x64.zip', 'saw-windows-shared-x64.zip'];
+    for (const list of [names, names.toReversed()]) {
+      assert.equal(answer(list, 'win32-x64', WISH), 'pick saw-windows-static-x64.zip');
+    }
+  });
+
+  it('takes the only variant that runs here', () => {
+    const names = ['saw-linux-x64.tar.gz', 'saw-win-cuda-x64.zip', 'saw-win-vulkan-x64.zip', 'saw-win-cpu-arm64.zip'];
+    for (const list of [names, names.toReversed()]) {
+      assert.equal(answer(list, 'win32-arm64', WISH), 'pick saw-win-cpu-arm64.zip');
+      assert.match(answer(list, 'win32-x64', WISH), /^ask severalTools saw-win-cuda-x64.zip,saw-win-vulkan-x64.zip$/);
+    }
+  });
+});
