@@ -50,7 +50,7 @@ export class Records implements vscode.Disposable {
     return [...this.#records.values()];
   }
 
-  /** What came of a download of this file that stopped. */
+  /** What a download of this file that stopped has received. */
   stopped(key: string): IdlePartial | undefined {
     return this.#stopped.get(key);
   }

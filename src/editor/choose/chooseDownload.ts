@@ -34,5 +34,7 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
   }
   items.push({ label: 'Cancel…', icon: 'close', value: { cancel: true } });
   const title = `Downloads: ${active.length} under way, ${paused.length} paused`;
-  return (await ui.pick(items, { title, placeholder: 'Choose one to pause or resume it; what came is kept' })) ?? {};
+  return (
+    (await ui.pick(items, { title, placeholder: 'Choose one to pause or resume. What was received is kept.' })) ?? {}
+  );
 }

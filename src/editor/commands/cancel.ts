@@ -2,9 +2,9 @@ import { downloadsThere, pickDownloads } from '../choose/pickDownloads.ts';
 import { activeKeys } from '../choose/targets.ts';
 import type { Services } from '../services.ts';
 
-const CANCEL = { verb: 'Cancel', placeholder: 'Choose one to cancel it; what came is thrown away' } as const;
+const CANCEL = { verb: 'Cancel', placeholder: 'Choose one to cancel. What was received is deleted.' } as const;
 
-/** Stops the downloads of the rows and throws away what came of them; without one of those, lets the person choose. */
+/** Stops the downloads of the rows and deletes what was received; where no row has one, lets the person choose. */
 export async function cancel(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { downloads, engine } = services;
   const ofRows = activeKeys(services, args);

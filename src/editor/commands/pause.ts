@@ -2,9 +2,9 @@ import { pickDownloads } from '../choose/pickDownloads.ts';
 import { activeKeys } from '../choose/targets.ts';
 import type { Services } from '../services.ts';
 
-const PAUSE = { verb: 'Pause', placeholder: 'Choose one to pause it; what came is kept' } as const;
+const PAUSE = { verb: 'Pause', placeholder: 'Choose one to pause. What was received is kept.' } as const;
 
-/** Stops the downloads of the rows and keeps what came of them; without one of those, lets the person choose. */
+/** Stops the downloads of the rows and keeps what was received; where no row has one, lets the person choose. */
 export async function pause(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { downloads } = services;
   const ofRows = activeKeys(services, args);
@@ -13,7 +13,7 @@ export async function pause(services: Services, ...args: readonly unknown[]): Pr
   for (const key of keys) downloads.stop(key);
 }
 
-/** Stops every download and keeps what came. */
+/** Stops every download and keeps what was received. */
 export function pauseAll({ downloads }: Services): Promise<void> {
   downloads.stopAll();
   return Promise.resolve();

@@ -77,7 +77,7 @@ export function savedSentence(records: readonly AssetRecord[], place: string): s
   return `Saved ${count(records.length, 'file')} in ${place} (${formatSize(totalBytes)}, ${evidenceTally(records)}).`;
 }
 
-/** The end of a batch of which something failed: what came, what did not, and why not. */
+/** The end of a batch of which something failed: what was downloaded, what was not, and why not. */
 export function batchSummary(outcomes: readonly Outcome[]): string {
   const failures = failed(outcomes);
   const reasons = [...new Set(failures.map(({ error }) => describeError(error).message))];

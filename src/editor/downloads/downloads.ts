@@ -107,7 +107,7 @@ export class Downloads implements vscode.Disposable {
     }
   }
 
-  /** Stops all that is done with a file, whoever asked for it. What came is kept. */
+  /** Stops all that is done with a file, whoever asked for it. What was received is kept. */
   stop(key: string): void {
     for (const run of this.#runs.of(key)) run.stop();
   }

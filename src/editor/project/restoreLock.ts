@@ -19,7 +19,7 @@ export async function restoreLock(
   try {
     return await services.engine.get().restore(lock, { ...options, machine });
   } finally {
-    // What came before it was stopped is there too.
+    // A restore that was stopped may have brought some tools already.
     await Promise.all([services.records.refresh(), services.installs.refresh()]).catch(() => undefined);
   }
 }

@@ -12,7 +12,7 @@ const REPORT = 'Show Report';
 const CHOOSE = 'Choose Commands…';
 export const RESTORE_REPORT = 'Restored Tools';
 
-/** Restores with a progress notification, and says what came of it. `tools`: some of the lock. */
+/** Restores with a progress notification, and says how it went. `tools`: only these of the lock. */
 export async function showRestore(
   services: Services,
   open: LockedProject,

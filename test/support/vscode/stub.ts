@@ -190,6 +190,8 @@ export const window = {
   createTreeView: () =>
     surface('treeView', {
       selection: [],
+      visible: false,
+      onDidChangeVisibility: listener,
       onDidExpandElement: listener,
       onDidCollapseElement: listener,
       dispose: nothing,

@@ -91,7 +91,7 @@ describe('commands that anybody may run with anything', () => {
     Object.assign(services.instances, { ...forget, setFinding: () => undefined, onDidChange: event });
     const none = { get: () => undefined, stopped: () => undefined, list: () => [], listStopped: () => [] };
     Object.assign(services.records, { ...none, start: nothing, onDidChange: event });
-    Object.assign(services, { tokens, log: { show: () => undefined } });
+    Object.assign(services, { tokens, log: { show: () => undefined, error: () => undefined } });
     const { ArtifactTree } = await import('../../../../src/editor/tree/artifactTree.ts');
     const tree = new ArtifactTree(services);
     await tree.getChildren();

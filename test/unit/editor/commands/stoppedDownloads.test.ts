@@ -48,7 +48,7 @@ describe('a download that is stopped', () => {
     while (!hasCome()) await settle();
     return [work];
   };
-  /** A stop is told at once; what came is put in order behind it. */
+  /** A stop is told at once; what was received is put in order after that. */
   const untilKept = async (): Promise<void> => {
     while ((await stopped()).length === 0) await settle();
   };
@@ -66,7 +66,7 @@ describe('a download that is stopped', () => {
     file = value.assets.find(({ name }) => name === 'big.bin')!;
   });
 
-  it('by Pause keeps what came, and goes on from there by Resume', async () => {
+  it('by Pause keeps what was received, and goes on from there by Resume', async () => {
     const [work] = await begin();
     await pause(fake.services, row(file));
     assert.equal((await work!)[0]?.state, 'cancelled');
@@ -95,7 +95,7 @@ describe('a download that is stopped', () => {
     ui.next({ pick: 'big.bin' });
     await cancel(fake.services);
     assert.equal((await work!)[0]?.state, 'cancelled');
-    assert.match(ui.texts('asked')[0] ?? '', /what came is thrown away/);
+    assert.match(ui.texts('asked')[0] ?? '', /What was received is deleted/);
     await fake.engine.close();
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
   });
