@@ -15,8 +15,18 @@ export class Line {
         this.#sockets.add(end);
         end.on('error', () => end.destroy()).on('close', () => this.#sockets.delete(end));
       }
-      this.#onAsked();
-      void this.#gate.then(() => socket.pipe(onward).pipe(socket));
+      onward.pipe(socket);
+      // Each request by itself: a connection may be an older one that is used again.
+      socket
+        .on('end', () => onward.end())
+        .on('data', (chunk) => {
+          socket.pause();
+          this.#onAsked();
+          void this.#gate.then(() => {
+            onward.write(chunk);
+            socket.resume();
+          });
+        });
     });
   }
 
