@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { usageError } from './cliError.ts';
 
 interface Place {
   readonly platform: NodeJS.Platform;
@@ -10,15 +11,28 @@ const NAME = 'forgejo-artifacts';
 
 /**
  * Where files and tools are kept unless somebody says otherwise: `$XDG_CACHE_HOME` (an absolute one, as its specification
- * has it) or what is usual on the platform.
+ * has it) or what is usual on the platform. Never below the current directory, whatever the environment says.
+ *
+ * @throws CliError `usage` where neither names a place
  */
 export function cacheDirectory({ platform, env, home }: Place): string {
   const paths = platform === 'win32' ? path.win32 : path.posix;
-  const xdg = env['XDG_CACHE_HOME'];
-  if (xdg && paths.isAbsolute(xdg)) return paths.join(xdg, NAME);
+  const given = (name: string): string | undefined => {
+    const value = env[name];
+    return value !== undefined && paths.isAbsolute(value) ? value : undefined;
+  };
+  const xdg = given('XDG_CACHE_HOME');
+  if (xdg !== undefined) return paths.join(xdg, NAME);
+  const local = platform === 'win32' ? given('LOCALAPPDATA') : undefined;
+  if (local !== undefined) return paths.join(local, NAME, 'Cache');
+  if (!paths.isAbsolute(home)) {
+    throw usageError(
+      'Your home directory is not known (HOME has no absolute path). Say with --cache where to keep files.',
+    );
+  }
   switch (platform) {
     case 'win32':
-      return paths.join(env['LOCALAPPDATA'] || paths.join(home, 'AppData', 'Local'), NAME, 'Cache');
+      return paths.join(home, 'AppData', 'Local', NAME, 'Cache');
     case 'darwin':
       return paths.join(home, 'Library', 'Caches', NAME);
     default:

@@ -18,4 +18,17 @@ describe('the directory of the command line', () => {
     assert.equal(at('linux', { XDG_CACHE_HOME: 'big' }), '/home/me/.cache/forgejo-artifacts');
     assert.equal(at('linux', { XDG_CACHE_HOME: '' }), '/home/me/.cache/forgejo-artifacts');
   });
+
+  it('is never below the current directory: where no place is known, that is said', () => {
+    for (const home of ['', 'me', './me']) {
+      assert.throws(() => at('linux', {}, home), { code: 'usage' });
+      assert.throws(() => at('darwin', {}, home), { code: 'usage' });
+      assert.throws(() => at('win32', { LOCALAPPDATA: 'Local' }, home), { code: 'usage' });
+      assert.equal(at('linux', { XDG_CACHE_HOME: '/big' }, home), '/big/forgejo-artifacts');
+    }
+    assert.equal(
+      at('win32', { LOCALAPPDATA: '' }, 'C:\\Users\\me'),
+      'C:\\Users\\me\\AppData\\Local\\forgejo-artifacts\\Cache',
+    );
+  });
 });
