@@ -43,10 +43,11 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
   };
   /** As of the last time that the release was listed. */
   let bare: readonly string[] | undefined;
+  let listed: readonly Asset[] | undefined;
   return {
     trust: trust(asset.instance, asset.source.owner),
     recall: async () => {
-      const [memory, pin] = await Promise.all([history.recall(asset), pins.of(asset)]);
+      const [memory, pin] = await Promise.all([history.recall(asset, listed), pins.of(asset)]);
       return { ...memory, ...(pin && { pin }) };
     },
     pin: () => pins.of(asset),
@@ -62,11 +63,13 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
       const fetchSmall: FetchSmall = (file) =>
         parts.files.get(file, { open: open(file), signal, afresh: known.refetch });
       const gathered = await gatherFrom(asset, siblings, fetchSmall);
-      bare = siblings === files ? undefined : unsignedSorts(siblings, gathered);
+      const isListed = siblings !== files;
+      listed = isListed ? siblings : undefined;
+      bare = isListed ? unsignedSorts(siblings, gathered) : undefined;
       return gathered;
     },
     open: (changes) => accepted.open(asset, changes),
-    note: (found) => history.note(asset, { ...found, bare }),
+    note: (found) => history.note(asset, { ...found, bare }, listed),
   };
 }
 

@@ -51,6 +51,8 @@ function content(): ContentBuilder['content'] {
   const other = { 'other-linux-x64.tar': toolTar('other', 'other-1/tool') };
   builder.release(builder.repository('alice', 'other'), 'v1', withSums(other));
   builder.release(builder.repository('alice', 'bundle'), 'v1', withSums({ 'bundle-linux-x64.tar': BUNDLE }));
+  const twins = { 'twins-linux-x64.tar': [toolTar('1'), toolTar('2')] };
+  builder.release(builder.repository('alice', 'twins'), 'v1', twins);
   const kit = { 'saw-linux-x64': elf({ machine: 62 }), 'drill-linux-x64': elf({ machine: 62 }) };
   builder.release(builder.repository('alice', 'kit'), 'v1.0', withSums(kit));
   const ext = builder.repository('alice', 'ext');

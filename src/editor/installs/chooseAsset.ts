@@ -35,9 +35,13 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
     return undefined;
   }
   const match = matchVersion(version, machine, tool);
-  const choiceOf = ({ name, reason, assumptions }: Ranked): Choice | undefined => {
-    const asset = version.assets.find((one) => one.name === name);
-    return asset && { asset, reason, assumptions, tool: tool ?? toolNamed(asset, version) };
+  const choiceOf = async ({ name, reason, assumptions }: Ranked): Promise<Choice | undefined> => {
+    const [asset, ...more] = version.assets.filter((one) => one.name === name);
+    if (asset && more.length === 0) return { asset, reason, assumptions, tool: tool ?? toolNamed(asset, version) };
+    await services.ui.warn(
+      `Several files of ${plain(version.version, 80)} are called ${plain(name, 80)}. Choose Install on the one that you mean.`,
+    );
+    return undefined;
   };
   if (match.kind === 'pick') return choiceOf(match.pick);
   if (match.kind === 'none') {

@@ -34,6 +34,8 @@ export interface Noted {
 /** The facts that are kept of one source; the oldest go. */
 const MAX_FACTS = 200;
 
+type FileId = Pick<Asset, 'storage' | 'name' | 'upstreamId'>;
+
 /**
  * What the files of each source were, and what there was to believe them by: one entry a file and version, so that
  * windows never undo each other's. A lost entry costs a warning, and never lets a file pass that something else speaks
@@ -49,25 +51,36 @@ export class History {
     this.#clock = clock;
   }
 
-  /** @throws EngineError `storage`, also where anything that is kept of the source cannot be read */
-  async recall(asset: Asset): Promise<Memory> {
+  /**
+   * `listed`: the files of its release as they are now, where they are known. A file that is still there was not replaced
+   * by another one of its name: a release may have several.
+   * @throws EngineError `storage`, also where anything that is kept of the source cannot be read
+   */
+  async recall(asset: Asset, listed: readonly FileId[] = []): Promise<Memory> {
     const facts = [...(await this.#facts(asset)).values()];
-    const same = facts.find((one) => isOfFile(one, asset));
-    const last = same ? seenIn(same) : lastBefore(facts, asset, this.#clock.now());
+    const named = facts.filter((one) => isOfFile(one, asset));
+    const same = named.find(({ upstreamId }) => upstreamId === asset.upstreamId);
+    const twins = twinsOf(asset, listed);
+    const before = same ?? named.find(({ upstreamId }) => !twins.has(upstreamId));
+    const known = before ?? named[0];
+    const last = known ? seenIn(known) : lastBefore(facts, asset, this.#clock.now());
     return {
-      ...(same && (same.upstreamId === asset.upstreamId ? { remembered: same.sha256 } : { replaced: same.sha256 })),
+      ...(before && (same ? { remembered: before.sha256 } : { replaced: before.sha256 })),
       ...(last && { lastVersion: last }),
     };
   }
 
-  /** Remembers what an asset was, and was believed by, once that is accepted. @throws EngineError `storage` */
-  note(asset: Asset, noted: Noted): Promise<void> {
-    return this.#turns.take(roomName(asset), () => this.#note(asset, noted));
+  /**
+   * Remembers what an asset was, and was believed by, once that is accepted; `listed` as for `recall`.
+   * @throws EngineError `storage`
+   */
+  note(asset: Asset, noted: Noted, listed: readonly FileId[] = []): Promise<void> {
+    return this.#turns.take(roomName(asset), () => this.#note(asset, noted, listed));
   }
 
-  async #note(asset: Asset, noted: Noted): Promise<void> {
+  async #note(asset: Asset, noted: Noted, listed: readonly FileId[]): Promise<void> {
     const facts = await this.#facts(asset);
-    const key = keyOf(asset);
+    const key = keyFor(asset, facts, listed);
     const before = facts.get(key);
     const fact = { ...before, ...factOf(asset, noted, before, this.#clock.now()) };
     if (isDeepStrictEqual(fact, before)) return;
@@ -92,6 +105,19 @@ export class History {
   }
 }
 
+/** The upstream ids of the files of its name, itself included; none where the list is older than the file. */
+function twinsOf(asset: Asset, listed: readonly FileId[]): ReadonlySet<string> {
+  const namesakes = listed.filter((one) => nameOf(one) === nameOf(asset)).map(({ upstreamId }) => upstreamId);
+  return new Set(namesakes.includes(asset.upstreamId) ? namesakes : []);
+}
+
+/** Where the same file is kept already; else in the place of what it replaced, or in one of its own beside its twins. */
+function keyFor(asset: Asset, facts: ReadonlyMap<string, Fact>, listed: readonly FileId[]): string {
+  const kept = [...facts].find(([, fact]) => isOfFile(fact, asset) && fact.upstreamId === asset.upstreamId);
+  if (kept) return kept[0];
+  return twinsOf(asset, listed).size > 1 ? keyOf(asset, asset.upstreamId) : keyOf(asset);
+}
+
 function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | undefined, now: number): Fact {
   const { version, upstreamId } = asset;
   // A time in the future would make it the last version for good.
@@ -105,8 +131,8 @@ function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | unde
   };
 }
 
-function keyOf(asset: Pick<Asset, 'version' | 'storage' | 'name'>): string {
-  return JSON.stringify([foldCase(asset.version), nameOf(asset)]);
+function keyOf(asset: Pick<Asset, 'version' | 'storage' | 'name'>, ...more: readonly string[]): string {
+  return JSON.stringify([foldCase(asset.version), nameOf(asset), ...more]);
 }
 
 function roomName({ instance, source }: Asset): string {

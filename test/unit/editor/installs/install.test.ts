@@ -67,6 +67,14 @@ describe('installing', () => {
       assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
     });
 
+    it('takes none of several files of one name', async () => {
+      await install(fake.services, fake.rows.version('twins', 'v1'));
+      assert.deepEqual(fake.ui.texts('warn'), [
+        'Several files of v1 are called twins-linux-x64.tar. Choose Install on the one that you mean.',
+      ]);
+      assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
+    });
+
     it('installs what does not run here only after that was said', async () => {
       const row = await fake.rows.asset('tool', 'v1.0.0', 'tool-1.0.0-darwin-arm64.tar');
       fake.ui.next({ confirm: false });

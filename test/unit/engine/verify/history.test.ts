@@ -39,6 +39,31 @@ describe('the history of a source', () => {
     assert.deepEqual(await history.recall({ ...before, upstreamId: 'new' }), { replaced: A, lastVersion: PLAIN });
   });
 
+  it('takes a file of the same name for another one as long as the release has both', async () => {
+    const first = file('v1', 'dup.bin');
+    const second = { ...first, upstreamId: 'second' };
+    const both = [first, second];
+    await note(first, PLAIN);
+    assert.equal((await history.recall(second, [second])).replaced, A);
+    assert.equal((await history.recall(second, [first])).replaced, A, 'a list from before the second came');
+    assert.deepEqual(await history.recall(second, both), { lastVersion: PLAIN });
+    await history.note(second, { sha256: B, seen: PLAIN }, both);
+    // Also where the release is not listed.
+    assert.equal((await history.recall(first)).remembered, A);
+    assert.equal((await history.recall(second)).remembered, B);
+    const third = { ...first, upstreamId: 'third' };
+    assert.deepEqual(await history.recall(third, [...both, third]), { lastVersion: PLAIN });
+    assert.equal((await history.recall(third, [second, third])).replaced, A);
+    assert.equal((await history.recall(third, [first, third])).replaced, B);
+  });
+
+  it('knows what took a place in a package whose earlier bytes are still there under another name', async () => {
+    const before = file('1.0', 'tool', { storage: 'packageFile', upstreamId: A });
+    const now = { ...before, upstreamId: B };
+    await note(before, PLAIN);
+    assert.equal((await history.recall(now, [now, { ...before, name: 'other' }])).replaced, A);
+  });
+
   it('knows a file again under a tag that differs in case only: the server takes the two for one', async () => {
     await note(file('v1-RC', 'tool'), PLAIN);
     assert.equal((await history.recall(file('V1-rc', 'tool'))).replaced, A);
