@@ -106,7 +106,7 @@ const STEPS: readonly Step[] = [
       await window.row(PACKAGE_FILE).click();
       await window.command('Forgejo Artifacts: Show Evidence');
       await window.previewText(/^Evidence for tool-2\.0\.0/);
-      await window.previewText(/The ladder/);
+      await window.previewText(/Evidence, strongest first/);
     },
     picture: 'evidence',
   },

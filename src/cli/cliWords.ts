@@ -32,7 +32,7 @@ const OURS: Words = {
   untrusted: ({ name, require, kind }) =>
     `${plain(name, 80)} is not used: --require asks for ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
   changed: ({ name, changes }) =>
-    `${plain(name, 80)} is other than it was. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
+    `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
 };
 
 /** What went wrong and what helps, in one or two sentences. */

@@ -23,7 +23,7 @@ export { digestsSchema, sourceSchema } from './keptSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
 export { digestsOf, EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
-export type { Change, Evidence, EvidenceFile, EvidenceKind, Requirement, Source } from './evidence.ts';
+export type { Change, Evidence, EvidenceFile, EvidenceKind, IdentityKind, Requirement, Source } from './evidence.ts';
 export { createEditorTransport } from './http/editorTransport.ts';
 export { createUndiciTransport } from './http/undiciTransport.ts';
 export { assetUrl, normaliseBase, urls } from './forgejo/urls.ts';

@@ -37,8 +37,8 @@ function signedBefore({ before, among }: Extract<Change, { before: readonly stri
 }
 
 /** What to do about one that has to be accepted first. */
-export const ACCEPT_HINT = 'It is not used until you have looked at that and chosen "Accept Change…".';
-const SEEN_HINT = '"Accept Change…" says that you know.';
+export const ACCEPT_HINT = 'It is not used until you choose "Accept Change…".';
+const SEEN_HINT = 'Choose "Accept Change…" to dismiss this warning.';
 
 /** What to do about all of them. */
 export function acceptHint(changes: readonly Change[]): string {

@@ -8,7 +8,7 @@ import type { EvidenceWord } from './kindWords.ts';
 /** What is known of a file on disk, as far as it says why to believe it. */
 type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
 
-/** What a row says of a file that is not to be used: some source speaks against its bytes. */
+/** What a row says of a file that failed a check and is not used. */
 export const ALARM_WORD = 'ALARM';
 export const ALARM_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
@@ -33,7 +33,7 @@ export function spokenEvidence({ evidence, storage, storedAt }: Believed): strin
     pin: 'verified by your pin',
     signature: 'signed by a key that you trust',
     server: `verified by ${serverName({ storage })}`,
-    checksum: 'checksum file agrees',
+    checksum: 'checksum file matches',
     remembered: `remembered, unchanged since ${formatDay(storedAt)}`,
     none: 'unverified',
   };
@@ -51,17 +51,17 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
   const strongest = sources.find((source) => source.kind === kind && source.fits);
   switch (kind) {
     case 'pin':
-      return 'The file has the digest that you pinned.';
+      return 'It has the digest that you pinned.';
     case 'signature':
       return signedSentence(strongest);
     case 'server':
       return storage === 'packageFile'
-        ? 'The file is just what was uploaded: its digest is the one that the package registry computed.'
-        : 'The file is just what the server has: its digest is the one that the server gives.';
+        ? 'It matches the digest that the package registry computed at the upload.'
+        : 'It matches the digest that the server gives.';
     case 'checksum':
-      return `Its digest is the one in ${fileName(strongest, 'a checksum file')} of the same place. That shows damage, but whoever can replace the file can replace both.`;
+      return `It matches ${fileName(strongest, 'a checksum file')} of the same release. That detects damage, not a malicious publisher: whoever can replace the file can replace both.`;
     case 'remembered':
-      return `The file is the same as when it was first downloaded, ${formatDay(storedAt)}. Nothing else vouches for it.`;
+      return `It is unchanged since it was first downloaded, ${formatDay(storedAt)}. Nothing else vouches for it.`;
     case 'none':
       return 'Nothing vouches for this file.';
   }
@@ -69,31 +69,29 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
 
 function signedSentence(source: Source | undefined): string {
   const key = source?.keyId === undefined ? 'a key that you trust' : `key ${plain(source.keyId)}, which you trust`;
-  if (source?.digest) return `Its digest is the one in ${fileName(source, 'a list')}, which was signed by ${key}.`;
-  return `It was signed by ${key} (${fileName(source, 'a signature file')}).`;
+  if (source?.digest) return `It matches ${fileName(source, 'a list')}, which is signed by ${key}.`;
+  return `It is signed by ${key} (${fileName(source, 'a signature file')}).`;
 }
 
 function fileName(source: Source | undefined, otherwise: string): string {
   return source?.file === undefined ? otherwise : plain(source.file);
 }
 
-/**
- * Who was heard, each once: a file with two digests speaks with one voice. The sources of one voice come together, in
- * the order of the ladder.
- */
+/** What was compared, by who says it: the digests of one checksum file are one source. Strongest first. */
 export function voicesOf(sources: readonly Source[]): readonly (readonly [Source, ...Source[]])[] {
   const groups = Map.groupBy(sources, ({ kind, file, keyId }) => JSON.stringify([kind, file, keyId]));
   return [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first, ...rest] as const] : []));
 }
 
-/** `3 sources were heard, and all agree.` */
+/** `3 sources checked, all match.` */
 export function agreementSentence(sources: readonly Source[]): string {
   const voices = voicesOf(sources);
   const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
-  if (voices.length === 0) return 'No source was heard that says what it has to be.';
-  if (voices.length === 1) return `One source was heard, and it ${against > 0 ? 'disagrees' : 'agrees'}.`;
-  if (against > 0) return `${voices.length} sources were heard, ${against} of them against it.`;
-  return `${voices.length} sources were heard, and all agree.`;
+  if (voices.length === 0) return 'Nothing was found to compare this file with.';
+  if (voices.length === 1) return `One source checked, and it ${against > 0 ? 'does not match' : 'matches'}.`;
+  if (against > 0)
+    return `${voices.length} sources checked, ${against} of them ${against === 1 ? 'does' : 'do'} not match.`;
+  return `${voices.length} sources checked, all match.`;
 }
 
 /** How many of each word: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */

@@ -31,7 +31,7 @@ const CHECKSUM_PROBLEMS: Readonly<Record<Exclude<ChecksumProblem, 'fetch'>, stri
   unsupported: 'has only digests of kinds that are not computed here',
 };
 
-/** Why a signature says nothing, or that it was good; without the file's name, which goes before it. */
+/** Why a signature does not count, or that it is good; without the file's name, which goes before it. */
 export function signatureProblemWords(finding: SignatureFinding): string {
   const { problem, code } = finding;
   if (problem === undefined) return 'is good';
@@ -41,14 +41,14 @@ export function signatureProblemWords(finding: SignatureFinding): string {
   return SIGNATURE_PROBLEMS[problem];
 }
 
-/** Why a checksum file says nothing; without the file's name, which goes before it. */
+/** Why a checksum file does not count; without the file's name, which goes before it. */
 export function checksumProblemWords({ problem, code }: ChecksumFinding): string {
   if (problem === undefined) return 'has a digest for this file';
   return problem === 'fetch' ? fetchWords(code) : CHECKSUM_PROBLEMS[problem];
 }
 
 function fetchWords(code = 'unknown'): string {
-  return `could not be fetched (${plain(code)}), so it says nothing`;
+  return `could not be fetched (${plain(code)}), so it does not count`;
 }
 
 function badSignatureWords({ signer }: SignatureFinding): string {

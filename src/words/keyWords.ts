@@ -46,7 +46,7 @@ function signedSentences({ key, signed }: KeyFacts): readonly string[] {
   if (!signed || signed.signers.length === 0) return [];
   const name = plain(signed.name, 80);
   if (signed.signers.some(({ isThis }) => isThis)) {
-    return [`The signature of ${name} names this key, ${plain(keyIdOf(key))}. Whether it is by it, is checked then.`];
+    return [`The signature of ${name} names this key, ${plain(keyIdOf(key))}. It is checked once you trust the key.`];
   }
   const others = signed.signers.map(({ keyId }) => plain(keyId)).join(', ');
   return [`It is not the key that ${name} is signed by: that is ${others}.`];

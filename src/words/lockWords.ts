@@ -8,7 +8,7 @@ import { kindWord } from './kindWords.ts';
 export function lockedEvidence({ kind, from, file, keyId }: LockedEvidence): string {
   const by = keyId === undefined ? '' : ` by key ${plain(keyId, 80)}`;
   const where = file === undefined ? '' : `, in ${plain(file, 80)}`;
-  const how = from === 'promise' ? '; not downloaded to lock it' : '';
+  const how = from === 'promise' ? '; digest taken from the list, not downloaded' : '';
   return `${kindWord(kind)}${by}${where}${how}`;
 }
 

@@ -10,7 +10,7 @@ type Contradicting = ErrorFacts['integrity']['source'];
 export const TRUST_WORDS = { integrity, untrusted, changed };
 
 function integrity(facts: ErrorFacts['integrity']): Description {
-  const kept = facts.setAside ? ' Those bytes are kept aside for a look.' : '';
+  const kept = facts.setAside ? ' The file is kept in quarantine for two weeks.' : '';
   return { message: `${disagreement(facts)}${kept}`, remedy: 'showEvidence' };
 }
 
@@ -25,7 +25,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
     return `This is not the file that was listed, and it is not used. Expected ${expected} bytes, got ${actual}.`;
   }
   const others = enumerate(said.filter(({ fits }) => fits).map(speaker), 'and');
-  const fitting = others === '' ? '' : ` It does fit ${others}; who is right cannot be told from here.`;
+  const fitting = others === '' ? '' : ` It does match ${others}; which one is right cannot be told from here.`;
   if (what === 'signature') {
     return `ALARM: ${speaker(facts)} is not a signature of this file, though it names ${plain(expected)}, a key that you trust. The file is not used.${fitting}`;
   }
@@ -83,7 +83,7 @@ function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
 
 function changed({ changes }: ErrorFacts['changed']): Description {
   return {
-    message: `This file is other than it was. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
+    message: `This file has changed. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
     remedy: 'acceptChange',
     also: ['showEvidence'],
   };

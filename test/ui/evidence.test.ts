@@ -13,8 +13,8 @@ const NAME = 'tool.txt';
 /** What each rung makes of the tool, once every key but the stranger's is trusted. */
 const RUNGS = {
   'rung-none': 'unverified',
-  'rung-checksum-file': 'checksum file agrees',
-  'rung-checksum-list': 'checksum file agrees',
+  'rung-checksum-file': 'checksum file matches',
+  'rung-checksum-list': 'checksum file matches',
   'rung-server': 'verified by the server',
   'rung-minisign': 'signed by a key that you trust',
   'rung-minisign-list': 'signed by a key that you trust',
@@ -105,7 +105,7 @@ describe('evidence in the workbench', () => {
     }
     await openVersion(window, 'rung-all');
     await showEvidence(window, 'rung-all');
-    await window.previewText('5 sources were heard, and all agree.');
+    await window.previewText('5 sources checked, all match.');
   });
 
   it('is more when a digest is pinned, or when a signature came later', async () => {
@@ -215,7 +215,7 @@ describe('keys in the workbench', () => {
     await download(window, 'signed by a key that you trust');
     await window.command('Forgejo Artifacts: Forget Key');
     await window.pick(new RegExp(DEMO_KEYS.minisign.keyId));
-    await window.row(tool('checksum file agrees')).waitFor();
+    await window.row(tool('checksum file matches')).waitFor();
     await window.row(tool()).click();
     await window.command('Forgejo Artifacts: Download');
     await window.row(tool('checksum, needs a signature')).waitFor();

@@ -36,7 +36,7 @@ describe('installing in the workbench', () => {
     const window = await openWindow();
     await window.expand(/^workshop\/esbuild/);
     await window.press(versionRow(OLDER), /^Install/);
-    await window.notification(/esbuild v0\S+ is installed: checksum file agrees/);
+    await window.notification(/esbuild v0\S+ is installed: checksum file matches/);
     await window.command('Forgejo Artifacts: Focus on Installed View');
     await window.row(toolRow(`${OLDER}, .*checksum, Demo Forge`)).waitFor();
 

@@ -75,7 +75,7 @@ async function tellResults(services: Services, results: readonly Verified[]): Pr
 export function brokenSentence(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => plain(name, 60));
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
-  return `${count(names.length, 'file')} changed on disk and are not used any more: ${shown.join(', ')}${more}. They are kept aside for a look; download them again.`;
+  return `${count(names.length, 'file')} changed on disk and are not used any more: ${shown.join(', ')}${more}. They are kept in quarantine; download them again.`;
 }
 
 export function intactSentence(results: readonly Verified[]): string {
@@ -113,12 +113,12 @@ function unaskedSentence(results: readonly Verified[]): string {
   return ` ${enumerate(hosts, 'and')} ${is} of your instances, so ${it} not asked. What is kept on this machine was checked.`;
 }
 
-/** `tool.zip is intact: signed. 3 sources were heard, and all agree. …` */
+/** `tool.zip is intact: signed. It is signed by key …, which you trust. 3 sources checked, all match.` */
 function oneSentence(record: AssetRecord): string {
   const { name, evidence } = record;
   const changes = evidence.changes.map((change) => ` ${changeSentence(change)}`).join('');
   const hint = evidence.changes.length > 0 ? ` ${acceptHint(evidence.changes)}` : '';
-  return `${plain(name, 80)} is intact: ${evidenceWord(record)}. ${agreementSentence(evidence.sources)} ${evidenceSentence(record)}${changes}${hint}`;
+  return `${plain(name, 80)} is intact: ${evidenceWord(record)}. ${evidenceSentence(record)} ${agreementSentence(evidence.sources)}${changes}${hint}`;
 }
 
 function changedSentence(records: readonly AssetRecord[]): string {

@@ -46,14 +46,15 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
   const silent = silentLines(asset, evidence);
   return [
     `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
+    record.pinned ? 'You keep this file: no other one is taken in its place. That makes it no more believed.' : '',
     [agreementSentence(evidence.sources), ...unknownKeySentences(evidence).map((one) => text(one))].join(' '),
     ...changeSections(evidence.changes),
-    '## The ladder',
+    '## Evidence, strongest first',
     ladderTable(record),
     times(record),
-    evidence.sources.length === 0 ? '' : '## Who was heard',
+    evidence.sources.length === 0 ? '' : '## What was compared',
     ...sourceSections(evidence.sources, { asset, evidence, checkedAt: evidence.checkedAt }),
-    silent.length === 0 ? '' : `## What says nothing\n\n${silent.join('\n')}`,
+    silent.length === 0 ? '' : `## Found but not counted\n\n${silent.join('\n')}`,
     '## Digests',
     `Of the file on this machine, ${exactSize(sizeBytes)}. Each stands alone, to be selected and copied.`,
     ...digestSections(record),

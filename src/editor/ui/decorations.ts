@@ -14,7 +14,7 @@ interface Decoration {
 const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   signed: { badge: '✓✓', tooltip: 'On this machine, signed' },
   verified: { badge: '✓', tooltip: 'On this machine, verified' },
-  checksum: { badge: '#', tooltip: 'On this machine, its checksum file agrees' },
+  checksum: { badge: '#', tooltip: 'On this machine, its checksum file matches' },
   remembered: { badge: '=', tooltip: 'On this machine, unchanged' },
   unverified: { badge: '?', tooltip: 'On this machine, unverified' },
   changed: { badge: '!', tooltip: 'Changed', color: 'list.warningForeground' },

@@ -79,7 +79,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   integrity: [
     [
       { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], setAside: '/x' },
-      /^ALARM: this is not the file that you pinned, .*Expected aa, got bb\. Those bytes are kept aside/,
+      /^ALARM: this is not the file that you pinned, .*Expected aa, got bb\. The file is kept in quarantine/,
       'showEvidence',
     ],
     [
@@ -107,7 +107,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
           { kind: 'checksum', fits: true, file: 'tool.sha256' },
         ],
       },
-      /that SHA512\ufffdSUMS promises, .* It does fit the digest of the server and tool\.sha256; who is right cannot/,
+      /that SHA512\ufffdSUMS promises, .* It does match the digest of the server and tool\.sha256; which one is right cannot/,
       'showEvidence',
     ],
     [
@@ -136,7 +136,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   changed: [
     [
       { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
-      /^This file is other than it was\. .*signed by key F5; this one has no signature that can be checked\. .*"Accept Change…".$/,
+      /^This file has changed\. .*signed by key F5; this one has no signature that can be checked\. .*"Accept Change…".$/,
       'acceptChange',
     ],
   ],

@@ -58,10 +58,10 @@ describe('the words for evidence', () => {
     const said = (kind: EvidenceKind, one: Source): string =>
       evidenceSentence(makeRecord({ evidence: makeEvidence(kind, { sources: [one] }) }));
     const listed = said('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
-    assert.equal(listed, 'Its digest is the one in SHA256SUMS, which was signed by key F542, which you trust.');
+    assert.equal(listed, 'It matches SHA256SUMS, which is signed by key F542, which you trust.');
     const direct = said('signature', source('signature', { file: 'x.minisig', keyId: 'F5\u202e42' }));
-    assert.equal(direct, 'It was signed by key F5\ufffd42, which you trust (x.minisig).');
-    assert.match(said('checksum', source('checksum', { file: 'a\nb', digest: A })), /the one in a b of the same place/);
+    assert.equal(direct, 'It is signed by key F5\ufffd42, which you trust (x.minisig).');
+    assert.match(said('checksum', source('checksum', { file: 'a\nb', digest: A })), /matches a b of the same release/);
   });
 
   it('say since when a file is unchanged', () =>
@@ -70,13 +70,13 @@ describe('the words for evidence', () => {
   it('count who was heard: a file with two digests has one voice', () => {
     const two = { algorithm: 'sha512', hex: 'b'.repeat(128) } as const;
     const server = [source('server', { digest: A }), source('server', { digest: two })];
-    assert.equal(agreementSentence([]), 'No source was heard that says what it has to be.');
-    assert.equal(agreementSentence(server), 'One source was heard, and it agrees.');
+    assert.equal(agreementSentence([]), 'Nothing was found to compare this file with.');
+    assert.equal(agreementSentence(server), 'One source checked, and it matches.');
     const lists = [source('checksum', { file: 'one', digest: A }), source('checksum', { file: 'two', digest: A })];
-    assert.equal(agreementSentence([...server, ...lists]), '3 sources were heard, and all agree.');
+    assert.equal(agreementSentence([...server, ...lists]), '3 sources checked, all match.');
     const against = source('remembered', { fits: false, digest: A });
-    assert.equal(agreementSentence([...server, ...lists, against]), '4 sources were heard, 1 of them against it.');
-    assert.equal(agreementSentence([against]), 'One source was heard, and it disagrees.');
+    assert.equal(agreementSentence([...server, ...lists, against]), '4 sources checked, 1 of them does not match.');
+    assert.equal(agreementSentence([against]), 'One source checked, and it does not match.');
   });
 
   it('sum up several by their words', () => {

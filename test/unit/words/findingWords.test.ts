@@ -25,7 +25,7 @@ describe('the words for files that say nothing', () => {
   it('say with which code a file did not come', () =>
     assert.equal(
       signatureProblemWords({ file: 'x', problem: 'fetch', code: 'forbidden' }),
-      'could not be fetched (forbidden), so it says nothing',
+      'could not be fetched (forbidden), so it does not count',
     ));
 
   it('tell a bad signature of a trusted key from one of anybody', () => {

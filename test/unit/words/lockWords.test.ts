@@ -9,7 +9,7 @@ describe('the words for locks', () => {
   it('say what vouched for a digest, by which key and in which file', () => {
     assert.equal(
       lockedEvidence({ kind: 'signature', from: 'promise', file: 'SHA256SUMS', keyId: '4A' }),
-      'signed by key 4A, in SHA256SUMS; not downloaded to lock it',
+      'signed by key 4A, in SHA256SUMS; digest taken from the list, not downloaded',
     );
     assert.equal(lockedEvidence({ kind: 'none', from: 'bytes' }), 'unverified');
   });

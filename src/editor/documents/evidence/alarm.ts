@@ -1,4 +1,4 @@
-import type { Asset, EngineError, ErrorFacts, Evidence } from '../../../engine/index.ts';
+import type { Asset, EngineError, ErrorFacts, Evidence, IdentityKind } from '../../../engine/index.ts';
 import { algorithmName } from '../../../words/digestWords.ts';
 import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
@@ -9,7 +9,7 @@ import { sourceSections } from './sources.ts';
 type Facts = ErrorFacts['integrity'];
 
 /**
- * What speaks against the bytes: all that were heard, which of them fit and which do not, and where the bytes are. `earlier`
+ * Why a file was refused: which file was meant, all that was compared, what matches and what does not, and where the bytes are. `earlier`
  * is evidence of the same asset, for the addresses of files where the alarm came before there were bytes.
  */
 export function alarmSections(
@@ -23,18 +23,38 @@ export function alarmSections(
   return [
     `**${ALARM_WORD}. Refused.** ${reason(error.facts)}`,
     facts(comparedRows(error.facts, asset)),
+    ...identitySection(error.facts),
     sources.length === 0
       ? ''
-      : `## Who was heard\n\n${isContradiction(error.facts) ? CONTRADICTION : agreementSentence(sources)}`,
+      : isContradiction(error.facts)
+        ? `## What they say\n\n${CONTRADICTION}`
+        : `## What was compared\n\n${agreementSentence(sources)}`,
     ...sourceSections(sources, context),
-    silent.length === 0 ? '' : `## What says nothing\n\n${silent.join('\n')}`,
-    setAside === undefined ? '' : '## Where the bytes are',
+    silent.length === 0 ? '' : `## Found but not counted\n\n${silent.join('\n')}`,
     setAside === undefined
       ? ''
-      : `They are kept for a look, for two weeks, and for nothing else:\n\n${block([setAside])}`,
+      : `## Where the bytes are\n\nThey are kept in quarantine for two weeks:\n\n${block([setAside])}`,
     '## What to do',
     ADVICE,
   ];
+}
+
+const MEANT: Readonly<Record<IdentityKind, string>> = {
+  lock: 'The lock',
+  caller: 'Whoever asked for the file',
+  kept: 'The file that you keep',
+  listed: 'The listing that it was chosen from',
+};
+
+/** Who says which file it has to be. It is apart from who vouches for the bytes. */
+function identitySection(alarm: Facts): readonly string[] {
+  const { identity = [] } = alarm;
+  if (identity.length === 0) return [];
+  const rows = identity.map(({ kind, fits, digest }): Row => {
+    const mark = isContradiction(alarm) ? '?' : fits ? '✓' : '✗';
+    return [`${mark} ${MEANT[kind]}`, `${algorithmName(digest.algorithm)} ${code(digest.hex)}`];
+  });
+  return ['## Which file was meant', facts(rows)];
 }
 
 const CONTRADICTION = 'They contradict each other: no file could be what all of them say, so none was fetched.';

@@ -25,7 +25,7 @@ export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): 
     const name = unbroken(`${index + 1}\\. ${NAMES[kind]}`);
     return [isStrongest ? `**${name}**` : name, lookedFor(kind, record), isStrongest ? `**${found}**` : found];
   });
-  return table(['Rung', 'Looked for', 'Found'], rows);
+  return table(['Kind', 'Looked for', 'Found'], rows);
 }
 
 function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
@@ -55,8 +55,8 @@ function heardWords(sources: readonly Source[]): readonly string[] {
   const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
   const fitting = voices.length - against;
   return [
-    ...(fitting > 0 ? [unbroken(`✓ ${fitting} ${fitting === 1 ? 'agrees' : 'agree'}`)] : []),
-    ...(against > 0 ? [unbroken(`✗ ${against} against it`)] : []),
+    ...(fitting > 0 ? [unbroken(`✓ ${fitting} ${fitting === 1 ? 'matches' : 'match'}`)] : []),
+    ...(against > 0 ? [unbroken(`✗ ${against} ${against === 1 ? 'does' : 'do'} not match`)] : []),
   ];
 }
 
@@ -71,7 +71,10 @@ function silentWords(kind: Rung, { findings, sources }: Evidence): readonly stri
     const all = [...findings.signatures, ...findings.checksums.flatMap((one) => one.signatures)];
     const unknown = all.filter(({ problem }) => problem === 'unknown-key').length;
     const silent = all.filter(({ problem }) => problem !== undefined && problem !== 'unknown-key').length;
-    return [...(unknown > 0 ? [`${unknown} by an unknown key`] : []), ...(silent > 0 ? [`${silent} unusable`] : [])];
+    return [
+      ...(unknown > 0 ? [`${unknown} by a key that you do not trust`] : []),
+      ...(silent > 0 ? [`${silent} unusable`] : []),
+    ];
   }
   if (kind !== 'checksum') return [];
   const silent = findings.checksums.filter(({ problem }) => problem !== undefined).length;

@@ -71,7 +71,7 @@ describe('commands on files', () => {
     await verifyRecords(fake.services, await fake.engine.cache.list());
     assert.match(
       ui.texts('inform')[0] ?? '',
-      /is intact: verified\. 2 sources were heard, and all agree\. The file is just what was uploaded/,
+      /is intact: verified\. It matches the digest that the package registry computed at the upload\. 2 sources checked, all match\./,
     );
   });
 

@@ -21,7 +21,7 @@ describe('evidence of an alarm', () => {
     assert.match(text, /\*\*ALARM\. Refused\.\*\*/);
     assert.ok(text.includes(`SHA-256 that was expected, as SHA256SUMS says:\\\n  \`${A}\``));
     assert.ok(text.includes(`SHA-256 of these bytes:\\\n  \`${B}\``));
-    assert.match(section(text, 'Who was heard'), /2 sources were heard, 1 of them against it/);
+    assert.match(section(text, 'What was compared'), /2 sources checked, 1 of them does not match/);
     assert.match(section(text, '✓ Digest from the server'), new RegExp(B));
     assert.match(section(text, '✗ Checksum file SHA256SUMS'), new RegExp(A));
     assert.match(section(text, 'Where the bytes are'), /\/cache\/aside\/x/);
@@ -57,6 +57,21 @@ describe('evidence of an alarm', () => {
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- Key: `K1`/);
   });
 
+  it('tells which file was meant apart from what was compared', () => {
+    const sources = [{ kind: 'server', fits: true, digest: SHA_B } as const];
+    const identity = [
+      { kind: 'lock', fits: false, digest: SHA_A },
+      { kind: 'kept', fits: true, digest: SHA_B },
+    ] as const;
+    const facts = { what: 'sha256', expected: A, actual: B, source: 'lock', sources, identity } as const;
+    const text = shown({ failure: new EngineError('integrity', 'x', facts) });
+    assert.match(text, /SHA-256 that was expected, as it is in the lock:/);
+    const meant = section(text, 'Which file was meant');
+    assert.ok(meant.includes(`✗ The lock`) && meant.includes(A), meant);
+    assert.ok(meant.includes(`✓ The file that you keep`) && meant.includes(B), meant);
+    assert.match(section(text, 'What was compared'), /One source checked, and it matches/);
+  });
+
   it('does not count a signature that speaks against the file among what says nothing', () => {
     const source: Source = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
     const wrong = { scheme: 'minisign', file: 'tool.bin.sig', keyId: 'K1', problem: 'bad-signature' } as const;
@@ -67,12 +82,12 @@ describe('evidence of an alarm', () => {
       ...{ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source], evidence },
     });
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- What is wrong:/);
-    assert.equal(section(text, 'What says nothing').match(/tool\\\.bin\\\.sig\*\*/g)?.length, 1);
+    assert.equal(section(text, 'Found but not counted').match(/tool\\\.bin\\\.sig\*\*/g)?.length, 1);
   });
 
   it('is one for a size too, which nobody else speaks of', () => {
     const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
     assert.match(text, /- Size that was expected, as it was listed: `3`\n- Size of these bytes: `4`/);
-    assert.doesNotMatch(text, /Who was heard/);
+    assert.doesNotMatch(text, /What was compared|What they say/);
   });
 });

@@ -10,33 +10,30 @@ import { makeEvidence, makeRecord } from '../../../support/records.ts';
 describe('evidence as a document', () => {
   it('begins with the word, its reason, and how many agree', () => {
     const [, , verdict = '', agreement = ''] = ofRecord(SIGNED).split('\n\n');
-    assert.match(verdict, /^\*\*Signed\.\*\* Its digest is the one in SHA256SUMS, which was signed by key F542/);
-    assert.match(
-      agreement,
-      /^5 sources were heard, and all agree\. A signature names key ABCD, which you do not trust/,
-    );
+    assert.match(verdict, /^\*\*Signed\.\*\* It matches SHA256SUMS, which is signed by key F542/);
+    assert.match(agreement, /^5 sources checked, all match\. A signature names key ABCD, which you do not trust/);
   });
 
   it('has every rung in order, with what was found on it', () => {
-    const ladder = section(ofRecord(SIGNED), 'The ladder');
+    const ladder = section(ofRecord(SIGNED), 'Evidence, strongest first');
     const cells = [...ladder.matchAll(/^\| (?:\*\*)?\d\\\.\u00a0([^|*]+?)(?:\*\*)? \|.*\| (.+) \|$/gm)].map(
       ([, ...words]) => words.map((word) => word?.replaceAll('\u00a0', ' ')),
     );
     assert.deepEqual(cells, [
       ['Pin', 'none'],
-      ['Signature', '**✓ 2 agree, 1 by an unknown key**'],
-      ['Server', '✓ 1 agrees'],
-      ['Checksum file', '✓ 1 agrees, 1 list counted as signed, 2 unusable'],
-      ['Remembered', '✓ 1 agrees'],
+      ['Signature', '**✓ 2 match, 1 by a key that you do not trust**'],
+      ['Server', '✓ 1 matches'],
+      ['Checksum file', '✓ 1 matches, 1 list counted as signed, 2 unusable'],
+      ['Remembered', '✓ 1 matches'],
     ]);
     assert.match(ladder, /last looked through 24 Nov 2026/);
   });
 
   it('tells "none" from "not looked for"', () => {
-    const ladder = section(ofRecord(makeEvidence()), 'The ladder');
+    const ladder = section(ofRecord(makeEvidence()), 'Evidence, strongest first');
     assert.match(ladder, /Checksum\u00a0file \|.*\| not looked for yet \|/);
     assert.match(ladder, /could not be looked through/);
-    const looked = section(ofRecord(makeEvidence('none', { gatheredAt: AT })), 'The ladder');
+    const looked = section(ofRecord(makeEvidence('none', { gatheredAt: AT })), 'Evidence, strongest first');
     assert.doesNotMatch(looked, /not looked for/);
   });
 
@@ -72,7 +69,7 @@ describe('evidence as a document', () => {
   });
 
   it('lists what says nothing, with the reason', () => {
-    const silent = section(ofRecord(SIGNED), 'What says nothing');
+    const silent = section(ofRecord(SIGNED), 'Found but not counted');
     assert.match(
       silent,
       /\*\*tool\\\.bin\\\.asc\*\*\\\n {2}OpenPGP\\: names key ABCD, which you do not trust\\: nobody can check that/,
@@ -80,7 +77,7 @@ describe('evidence as a document', () => {
     assert.match(silent, /\*\*sums\\\.txt\*\*\\\n {2}could not be fetched \\\(forbidden\\\)/);
     assert.match(silent, /\*\*MD5SUMS\*\*\\\n {2}has only digests that prove nothing any more/);
     assert.doesNotMatch(silent, /SHA256SUMS/);
-    assert.doesNotMatch(ofRecord(makeEvidence()), /What says nothing/);
+    assert.doesNotMatch(ofRecord(makeEvidence()), /Found but not counted/);
   });
 
   it('says of a list that is signed in its own text that this was not counted', () => {
@@ -88,7 +85,7 @@ describe('evidence as a document', () => {
       { file: 'SHA256SUMS.asc', scope: 'list', digests: [SHA_A], clearsigned: true, signatures: [] },
     ] as const;
     const text = ofRecord(makeEvidence('checksum', { findings: { signatures: [], checksums } }));
-    assert.match(section(text, 'What says nothing'), /it counts as a list without one/);
+    assert.match(section(text, 'Found but not counted'), /it counts as a list without one/);
   });
 
   it('has each digest alone in a block, in full, to be copied', () => {

@@ -25,7 +25,7 @@ describe('installing', () => {
       assert.deepEqual(fake.ui.texts('confirm'), []);
       assert.equal(
         fake.ui.texts('inform').at(-1),
-        'tool v1.0.0 is installed: checksum file agrees. Type tool in a new terminal.',
+        'tool v1.0.0 is installed: checksum file matches. Type tool in a new terminal.',
       );
       assert.ok(fake.services.installs.known?.length === 1, 'the view and the PATH know');
     });

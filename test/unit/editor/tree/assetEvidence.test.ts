@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
     record: recordOf('checksum'),
     description: '18.2 MB · checksum',
     contextValue: 'asset cached',
-    spoken: 'checksum file agrees',
+    spoken: 'checksum file matches',
     mark: 'checksum',
   },
   {

@@ -70,7 +70,7 @@ describe('tooltipOf', () => {
       evidence: makeEvidence('signature', { sources: [source], findings }),
     });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
-    assert.ok(lines.includes('Its digest is the one in SHA256SUMS, which was signed by key F542, which you trust.'));
+    assert.ok(lines.includes('It matches SHA256SUMS, which is signed by key F542, which you trust.'));
     assert.ok(
       lines.includes(
         'A signature names key EV\ufffdIL, which you do not trust. It cannot be checked without that key and does not count yet.',
