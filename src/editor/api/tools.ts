@@ -87,7 +87,7 @@ export async function restoreFolder(
 ): Promise<readonly ApiRestored[]> {
   const open = await openLocked(services, 'Restore Workspace Tools', folder);
   if (!open) throw new WorkspaceError({ reason: 'noFolder' });
-  const results = await restoreLock(services, open.lock, { ...(tools && { tools }), ...(signal && { signal }) });
+  const results = await restoreLock(services, open.lock, { tools, signal });
   return results.map(toRestored);
 }
 

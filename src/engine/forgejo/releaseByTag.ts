@@ -33,7 +33,7 @@ export async function releaseByTag(
   const { api, base } = lookUp;
   const name = `${source.owner}/${source.repo} ${tag}`;
   const subject: Subject = { what: 'release', name, feature: 'repository' };
-  const call = { url: urls.releaseByTag(base, source, tag), subject, ...(signal && { signal }) };
+  const call = { url: urls.releaseByTag(base, source, tag), subject, signal };
   try {
     const { value } = await api.json(call, releaseSchema);
     refuseOther(call.url, '$.tag_name', tag, value.tag_name);

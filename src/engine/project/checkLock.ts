@@ -1,5 +1,5 @@
 import type { Asset, Version } from '../model.ts';
-import { findVersion } from './findVersion.ts';
+import { findTag } from './findVersion.ts';
 import type { LockPorts } from './lockTool.ts';
 import { assetOfLock } from './planRestore.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -63,8 +63,8 @@ async function checkTool(name: string, tool: LockedTool, options: CheckOptions):
   const { instance, source, version, requested: range } = tool;
   const listed = await ports.version(instance, source, version, { signal });
   const assets = [...tool.assets.keys()].map((asset) => checkAsset(asset, tool, listed));
-  const newest = (await findVersion({ instance, source, range, tool: name }, ports, { signal })).version.version;
-  return { ok: true, name, tool, assets, ...(newest !== version && { newer: newest }) };
+  const { tag } = await findTag({ instance, source, range, tool: name }, ports, { signal });
+  return { ok: true, name, tool, assets, ...(tag !== version && { newer: tag }) };
 }
 
 function checkAsset(name: string, tool: LockedTool, { assets }: Version): AssetCheck {

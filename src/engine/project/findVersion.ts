@@ -18,34 +18,48 @@ export interface FoundVersion {
   readonly cutAt?: number | undefined;
 }
 
+interface FoundTag extends Pick<FoundVersion, 'cutAt'> {
+  readonly tag: string;
+  /** Where it is known already. */
+  readonly version?: Version;
+}
+
+type Ports = Pick<LockPorts, 'versions' | 'version'>;
+
 interface Options {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The version that a range means, with its files. @throws EngineError as `findTag` */
+export async function findVersion(wanted: WantedVersion, ports: Ports, options: Options = {}): Promise<FoundVersion> {
+  const { tag, version, cutAt } = await findTag(wanted, ports, options);
+  return { version: version ?? (await ports.version(wanted.instance, wanted.source, tag, options)), cutAt };
+}
+
 /**
- * The version that a range means, with its files. Where the range may be a tag, the release of that tag is asked for by
+ * The tag or package version that a range means. Where the range may be a tag, the release of that tag is asked for by
  * itself: a list of releases has an end, beyond which nobody looked.
  *
  * @throws EngineError `noVersion`, and what the ports throw
  */
-export async function findVersion(
+export async function findTag(
   { instance, source, range, tool = placeName(source) }: WantedVersion,
-  ports: Pick<LockPorts, 'versions' | 'version'>,
+  ports: Ports,
   options: Options = {},
-): Promise<FoundVersion> {
+): Promise<FoundTag> {
   const tags = source.kind === 'release' && range !== LATEST ? literalTags(range).filter(mayBeTag) : [];
   for (const tag of tags) {
     const version = await ports.version(instance, source, tag, options).catch(unlessMissing);
-    if (version && !version.draft) return { version };
+    if (version && !version.draft) return { tag: version.version, version };
   }
   const { versions, cutAt } = await ports.versions(instance, source, options);
   const wanted = { tool, names: [placeName(source)], ...(cutAt !== undefined && { cutAt }) };
-  const { version: tag } = resolveVersion(range, versions, wanted);
-  return { version: await ports.version(instance, source, tag, options), cutAt };
+  return { tag: resolveVersion(range, versions, wanted).version, cutAt };
 }
 
+/** What no URL can carry is no tag of theirs either. */
 function unlessMissing(error: unknown): undefined {
-  if (!isEngineError(error, 'notFound')) throw error;
+  if (!isEngineError(error, 'notFound') && !isEngineError(error, 'unsafeName')) throw error;
 }
 
 /** What git-check-ref-format(1) forbids is no tag; most ranges have some of it. */

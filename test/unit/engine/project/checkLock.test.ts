@@ -89,6 +89,9 @@ describe('checkLock', () => {
   it('says which version would be locked now', async () => {
     assert.equal((await check(intact, 'v2.0.0', 'v1.4.0')).newer, 'v1.4.0');
     assert.equal((await check(intact, 'v2.0.0')).newer, undefined);
+    const ports = new FakeUpstream(makeVersion('v1.4.0', []), intact);
+    await checkLock({ tools: new Map([['saw', tool]]) }, { ports });
+    assert.deepEqual(ports.asked, ['version v1.0.0', 'versions'], 'the files of the newer one are of no interest');
   });
 
   it('tells a version that cannot be listed from one without files', async () => {
