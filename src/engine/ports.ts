@@ -97,6 +97,9 @@ export interface AssetRecord {
 /** A record that a newer version of the program wrote: which bytes it points at is all that is understood of it. */
 export type ForeignRecord = Pick<AssetRecord, 'key' | 'sha256' | 'sizeBytes'>;
 
+/** Makes the record to be stored of a new one and the one in its place, which may have changed since it was looked at. */
+export type MergeRecord = (record: AssetRecord, before: AssetRecord | undefined) => AssetRecord;
+
 /** All records there are. */
 export interface RecordList {
   readonly records: readonly AssetRecord[];
@@ -117,10 +120,11 @@ export interface AssetStore {
   /** @throws EngineError `storage` */
   find(key: string): Promise<AssetRecord | undefined>;
   /**
-   * Writes the record; gives the one stored and the SHA-256 that it took the place of, if another.
+   * Writes the record, or what `merge` makes of it and of what is there when its turn comes; gives the one stored and the
+   * SHA-256 that it took the place of, if another. Where `merge` throws, so does this, and nothing is written.
    * @throws EngineError `storage`
    */
-  upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
+  upsert(record: AssetRecord, merge?: MergeRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
   /**
    * Changes what is there when its turn comes, so that edits undo nothing of each other, in whichever process they happen
    * if the backend is shared. Gives the record as it is then; no effect on one that is gone. `change` may be asked more than

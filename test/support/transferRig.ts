@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PartialFacts, PartialFile } from '../../src/engine/cache/partials.ts';
+import type { PartialFacts, PartialFile } from '../../src/engine/cache/partialFile.ts';
 import { transfer } from '../../src/engine/cache/transfer.ts';
 import type { TransferOptions, Transferred } from '../../src/engine/cache/transfer.ts';
 import { passing } from './cacheRig.ts';

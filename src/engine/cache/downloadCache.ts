@@ -58,15 +58,16 @@ export class DownloadCache {
     const layout = layoutOf(options.directory);
     this.#options = options;
     const blobs = new BlobStore(layout, clock);
+    const running = new Set<string>();
     const verifier = new Verifier({ blobs, store, clock });
-    const idle = new IdlePartials(layout.partials, clock);
+    const idle = new IdlePartials(layout.partials, clock, running);
     const inUse = (): ReadonlySet<string> => verifier.reading;
     const closing = this.#closing.signal;
     const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse, closing });
     this.#blobs = blobs;
     this.#verifier = verifier;
     this.#evictor = evictor;
-    this.#partials = new Partials(layout.partials, clock);
+    this.#partials = new Partials(layout.partials, clock, running);
     this.#idle = idle;
     this.#leases = new Leases(layout.leases, clock);
     const parts = { layout, store, blobs, evictor, verifier, clock, log, signal: this.#closing.signal };

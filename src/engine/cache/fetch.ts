@@ -2,7 +2,7 @@ import { FULL } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
-import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
+import type { AssetRecord, AssetStore, Clock, MergeRecord } from '../ports.ts';
 import type { Evidence } from '../evidence.ts';
 import { setAsideAt } from '../verify/claims.ts';
 import { Inquiry } from '../verify/inquiry.ts';
@@ -10,7 +10,8 @@ import type { Had } from '../verify/inquiry.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { DownloadRequest } from './download.ts';
 import { fileContent } from './fileContent.ts';
-import type { PartialFile, Partials } from './partials.ts';
+import type { PartialFile } from './partialFile.ts';
+import type { Partials } from './partials.ts';
 import { requireSpace } from './space.ts';
 import { transfer } from './transfer.ts';
 import type { TransferOptions } from './transfer.ts';
@@ -47,7 +48,10 @@ interface Stored {
   readonly replacedSha256?: string;
 }
 
-/** `undefined`: it came, and somebody who evicted the same bytes meanwhile, or removed the cache, took the new blob for the old. */
+/**
+ * `undefined`: it came, and somebody who evicted the same bytes meanwhile, or removed the cache, took the new blob for the
+ * old; or another window began to keep what it would have replaced.
+ */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key } = request;
   const { partials, store } = options;
@@ -92,18 +96,28 @@ async function receive(
   const { evidence, alarm } = await inquiry.conclude(digests, content, { now: clock.now(), ...had(asset, known) });
   if (alarm) throw setAsideAt(alarm, await blobs.aside.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
-  const pinned = known?.pinned ?? false;
   try {
     await blobs.publish(partial.dataPath, sha256);
     await partial.remove();
-    const outcome = await store.upsert(toRecord(request, { sha256, sizeBytes, evidence, now: clock.now(), pinned }));
+    const record = toRecord(request, { sha256, sizeBytes, evidence, now: clock.now() });
+    const outcome = await store.upsert(record, keepPinned);
     return (await blobs.stat(sha256)) ? outcome : undefined;
   } catch (error) {
     // What went wrong with the download is worth more than what goes wrong with this.
     await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
+    if (error instanceof PinnedMeanwhile) return undefined;
     throw error;
   }
 }
+
+/** Another window began to keep the file that this one was about to replace: it has to be judged again, by that. */
+class PinnedMeanwhile extends Error {}
+
+/** @throws PinnedMeanwhile */
+const keepPinned: MergeRecord = (record, before) => {
+  if (before?.pinned && before.sha256 !== record.sha256) throw new PinnedMeanwhile();
+  return { ...record, pinned: before?.pinned ?? false };
+};
 
 /** Without a record nobody would find the bytes; and where the disk is full, others need the room. */
 async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOptions, 'blobs' | 'store'>): Promise<void> {
@@ -142,11 +156,11 @@ export function refuseTooLarge(sizeBytes: number | undefined, limitBytes: number
 
 function toRecord(
   { key, asset }: FetchRequest,
-  found: { sha256: string; sizeBytes: number; evidence: Evidence; now: number; pinned: boolean },
+  found: { sha256: string; sizeBytes: number; evidence: Evidence; now: number },
 ): AssetRecord {
   const { instance, source, version, name, storage, upstreamId } = asset;
-  const { sha256, sizeBytes, evidence, pinned, now } = found;
+  const { sha256, sizeBytes, evidence, now } = found;
   const place = { key, instance, source, version, name, storage, upstreamId };
   const digests = evidence.listed ?? {};
-  return { ...place, sha256, sizeBytes, evidence, digests, pinned, storedAt: now, usedAt: now };
+  return { ...place, sha256, sizeBytes, evidence, digests, pinned: false, storedAt: now, usedAt: now };
 }

@@ -27,10 +27,13 @@ export interface FoundPartial extends IdlePartial {
 export class IdlePartials {
   readonly #directory: string;
   readonly #clock: Clock;
+  readonly #running: ReadonlySet<string>;
 
-  constructor(directory: string, clock: Clock) {
+  /** `running` are the stems of those that this process writes to. */
+  constructor(directory: string, clock: Clock, running: ReadonlySet<string> = new Set()) {
     this.#directory = directory;
     this.#clock = clock;
+    this.#running = running;
   }
 
   /** The furthest of each asset, the last that stopped first. @throws EngineError `storage` */
@@ -71,7 +74,8 @@ export class IdlePartials {
     const record = await readPartial(stem);
     const data = await ifThere(() => stat(`${stem}.data`));
     if (!record?.proven || !data) return undefined;
-    if (!hasEnded(record, { modifiedAt: data.mtimeMs, now: this.#clock.now() })) return undefined;
+    if (this.#running.has(stem) || !hasEnded(record, { modifiedAt: data.mtimeMs, now: this.#clock.now() }))
+      return undefined;
     const { key, asset } = record;
     const sizeBytes = asset.sizeBytes ?? record.sizeBytes;
     return { stem, key, asset, receivedBytes: record.proven.sizeBytes, sizeBytes, updatedAt: data.mtimeMs };

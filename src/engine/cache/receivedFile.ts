@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { BatchWriter } from './batchWriter.ts';
 import { Digester } from './digester.ts';
-import type { Prefix } from './partials.ts';
+import type { Prefix } from './partialFile.ts';
 
 /** The bytes of one download in a file that grows, with their digests and how much of them is on disk for sure. */
 export class ReceivedFile {

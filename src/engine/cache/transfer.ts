@@ -6,7 +6,7 @@ import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { wait } from '../wait.ts';
 import { errnoOf, onDisk } from '../disk.ts';
-import type { PartialFile } from './partials.ts';
+import type { PartialFile } from './partialFile.ts';
 import { ReceivedFile } from './receivedFile.ts';
 import { requireSpace, watchSpace } from './space.ts';
 

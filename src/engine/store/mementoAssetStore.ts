@@ -1,6 +1,6 @@
 import { notUnderstood } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
-import type { AssetRecord, AssetStore, Memento, RecordList } from '../ports.ts';
+import type { AssetRecord, AssetStore, Memento, MergeRecord, RecordList } from '../ports.ts';
 import { mapInSlices } from '../slices.ts';
 import { Turns } from '../turns.ts';
 import { changedEntry, decodeRecord } from './recordEntry.ts';
@@ -29,12 +29,19 @@ export class MementoAssetStore implements AssetStore {
     return entry?.record;
   }
 
-  upsert(record: AssetRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+  upsert(
+    record: AssetRecord,
+    merge: MergeRecord = (one) => one,
+  ): Promise<{ row: AssetRecord; replacedSha256?: string }> {
     return this.#exclusively(record.key, async () => {
       const before = await this.find(record.key);
-      await this.#memento.update(PREFIX + record.key, record);
-      const replaced = before && before.sha256 !== record.sha256;
-      return { row: record, ...(replaced && { replacedSha256: before.sha256 }) };
+      const row = merge(record, before);
+      const replaced = before && before.sha256 !== row.sha256;
+      // What a newer version knows of other bytes is not true of these.
+      const isSame = before && !replaced;
+      const entry = isSame ? changedEntry(this.#memento.get(PREFIX + row.key), before, row) : row;
+      await this.#memento.update(PREFIX + row.key, entry);
+      return { row, ...(replaced && { replacedSha256: before.sha256 }) };
     });
   }
 

@@ -91,6 +91,9 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       await store.touch(record.key, 9);
       await store.edit(record.key, (one) => ({ ...one, pinned: true }));
       await store.edit(record.key, (one) => ({ ...one, evidence: { ...one.evidence, checkedAt: 8 } }));
+      await store.upsert({ ...record, usedAt: 5 });
+      await store.touch(record.key, 9);
+      await store.edit(record.key, (one) => ({ ...one, pinned: true, evidence: { ...one.evidence, checkedAt: 8 } }));
       const expected = { ...newer, usedAt: 9, pinned: true, evidence: { ...newer.evidence, checkedAt: 8 } };
       assert.deepEqual(await backend.kept(record.key), expected);
     });

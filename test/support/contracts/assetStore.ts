@@ -85,6 +85,23 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.deepEqual((await store.list()).records, [after]);
     });
 
+    it('stores what the caller makes of a new record and the one in its place, or nothing where it throws', async () => {
+      const before = makeRecord({ pinned: true });
+      await put(before);
+      const after = { ...before, sha256: 'c'.repeat(64), pinned: false };
+      const refused = store.upsert(after, () => {
+        throw new Error('kept');
+      });
+      await assert.rejects(refused, /kept/);
+      assert.deepEqual(await store.find(before.key), before);
+      const merged = { ...after, pinned: true };
+      assert.deepEqual(await store.upsert(after, (one, other) => ({ ...one, pinned: other?.pinned ?? false })), {
+        row: merged,
+        replacedSha256: before.sha256,
+      });
+      assert.deepEqual(await store.find(before.key), merged);
+    });
+
     it('moves the time of use back from one that only a clock could know that was far ahead', async () => {
       const record = makeRecord({ usedAt: 9 * 60_000 });
       await put(record);

@@ -3,7 +3,7 @@ import { appendFile, open, readFile, readdir, rm, stat, utimes, writeFile } from
 import { join } from 'node:path';
 import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { Partials } from '../../../../src/engine/cache/partials.ts';
-import type { PartialFile, PartialSubject, Prefix } from '../../../../src/engine/cache/partials.ts';
+import type { PartialFile, PartialSubject, Prefix } from '../../../../src/engine/cache/partialFile.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 import { until } from '../../../support/cacheRig.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../../../../src/engine/cache/progress.ts';
 import { thisProcess } from '../../../../src/engine/cache/owner.ts';
 import { LEASE_MS } from '../../../../src/engine/cache/lease.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
+import type { AssetStore } from '../../../../src/engine/ports.ts';
 import { exists, makeRig, passing, until, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
-import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
+import { FakeOrigin, attachmentOf, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 const SIZE = 300_000;
@@ -159,6 +160,46 @@ describe('two caches on one directory', () => {
     await two.cache.evict([record.key], { alsoPinned: true });
     assert.equal(await one.cache.find(asset), undefined);
     assert.deepEqual(await one.cache.list(), []);
+  });
+
+  describe('where one keeps a file at the moment that the other has it anew', () => {
+    const old = packageFileOf(bytes);
+    const newBytes = someBytes(1000, 9);
+
+    /** A window in which the user of the other one acts right before its record is written. */
+    const withMoment = async (act: () => Promise<unknown>): Promise<Rig> => {
+      let acted = false;
+      const wrapStore = (store: AssetStore) =>
+        withMethods(store, {
+          upsert: async (...args) => {
+            if (!acted) await act();
+            acted = true;
+            return store.upsert(...args);
+          },
+        });
+      return makeRig(directory(), { clock, wrapStore });
+    };
+    const pinOld = () => one.cache.pin(recordKey(old), true);
+
+    it('keeps it when the bytes are the same', async () => {
+      const { path } = await one.get(old, origin);
+      await rm(path);
+      const other = await withMoment(pinOld);
+      assert.equal((await other.get(old, origin)).record.pinned, true);
+      assert.equal((await one.cache.find(old))?.record.pinned, true);
+      await other.cache.close();
+    });
+
+    it('refuses what would take its place', async () => {
+      const { path } = await one.get(old, origin);
+      const other = await withMoment(pinOld);
+      await assert.rejects(passing(clock, other.get(packageFileOf(newBytes), new FakeOrigin(newBytes))), {
+        code: 'integrity',
+      });
+      const found = await one.cache.find(old);
+      assert.deepEqual([found?.record.pinned, found?.path, await exists(path)], [true, path, true]);
+      await other.cache.close();
+    });
   });
 
   it('keeps the bytes of a record that the other wrote a moment ago', async () => {

@@ -1,0 +1,121 @@
+import { rm, unlink, utimes } from 'node:fs/promises';
+import type { Asset } from '../model.ts';
+import type { Clock } from '../ports.ts';
+import { thisProcess } from './owner.ts';
+import { BEAT_MS, removePartial, writePartial } from './partialRecord.ts';
+import type { PartialRecord } from './partialRecord.ts';
+
+/** What a partial file belongs to. */
+export interface PartialSubject {
+  readonly key: string;
+  readonly asset: Asset;
+  /** Whether other bytes would have another `upstreamId`. Where not, only a validator lets a later run continue. */
+  readonly immutable: boolean;
+}
+
+/** The first bytes of a file, and what they hashed to when they were synced: whatever the disk made of the rest. */
+export interface Prefix {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** What is known of the bytes in a partial file. */
+export interface PartialFacts {
+  /** What may be asked to continue after them. */
+  readonly validator: string | undefined;
+  /** Of the whole, as the server said when it sent them. */
+  readonly sizeBytes: number | undefined;
+  readonly proven: Prefix | undefined;
+}
+
+/** A file that is being received. Only the run that made it writes to it. */
+export interface PartialFile {
+  readonly dataPath: string;
+  /** What an earlier run left of the same upstream file; bytes after the proven ones are worth nothing. */
+  readonly earlier: (PartialFacts & { readonly proven: Prefix }) | undefined;
+  /**
+   * Says what is known by now. Gives whether more bytes can ever be told to belong to these: where neither a validator
+   * nor the upstream id and a size vouch for that, they cannot be continued.
+   */
+  describe(facts: PartialFacts): Promise<boolean>;
+  /** Leaves it to a later run, if anything in it is proven. Never throws: without it, that run copies. */
+  release(): Promise<void>;
+  /** Forgets it, data and description. */
+  remove(): Promise<void>;
+}
+
+interface OwnPartialOptions {
+  readonly stem: string;
+  readonly subject: PartialSubject;
+  readonly clock: Clock;
+  readonly running: Set<string>;
+  readonly earlier: (PartialRecord & { readonly proven: Prefix }) | undefined;
+}
+
+/** The partial file of a run of this process. */
+export class OwnPartial implements PartialFile {
+  readonly dataPath: string;
+  readonly earlier: PartialFile['earlier'];
+  readonly #stem: string;
+  readonly #subject: PartialSubject;
+  readonly #clock: Clock;
+  #meta: PartialRecord | undefined;
+  /** Whether there is a record on disk. Without proven bytes nobody has a use for one, and most downloads end before. */
+  #isRecorded: boolean;
+  readonly #running: Set<string>;
+  #stopBeating: () => void = () => undefined;
+
+  constructor({ stem, subject, clock, running, earlier }: OwnPartialOptions) {
+    this.dataPath = `${stem}.data`;
+    this.earlier = earlier && { validator: earlier.validator, sizeBytes: earlier.sizeBytes, proven: earlier.proven };
+    this.#stem = stem;
+    this.#subject = subject;
+    this.#clock = clock;
+    this.#meta = earlier;
+    this.#isRecorded = earlier !== undefined;
+    this.#running = running;
+    running.add(stem);
+    this.#beat();
+  }
+
+  /** Shows that this run is alive, also while nothing comes. */
+  #beat(): void {
+    this.#stopBeating = this.#clock.after(BEAT_MS, () => {
+      const seconds = this.#clock.now() / 1000;
+      utimes(this.dataPath, seconds, seconds).catch(() => undefined);
+      this.#beat();
+    });
+  }
+
+  async describe({ validator, sizeBytes, proven }: PartialFacts): Promise<boolean> {
+    const { key, asset, immutable } = this.#subject;
+    const canContinue = validator !== undefined || (immutable && sizeBytes !== undefined);
+    this.#meta = canContinue ? { key, asset, validator, sizeBytes, proven } : undefined;
+    if (this.#meta?.proven) {
+      this.#isRecorded = true;
+      await writePartial(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
+    } else if (this.#isRecorded) {
+      this.#isRecorded = false;
+      await rm(`${this.#stem}.json`, { force: true });
+    }
+    return canContinue;
+  }
+
+  #end(): void {
+    this.#stopBeating();
+    this.#running.delete(this.#stem);
+  }
+
+  async release(): Promise<void> {
+    if (!this.#meta?.proven) return this.remove();
+    this.#end();
+    await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
+  }
+
+  async remove(): Promise<void> {
+    this.#end();
+    this.#meta = undefined;
+    const removed = this.#isRecorded ? removePartial(this.#stem) : unlink(this.dataPath);
+    await removed.catch(() => undefined);
+  }
+}
