@@ -41,7 +41,7 @@ describe('the files of a workspace that somebody is typing in', () => {
   /** Adds greet, taking the first row of each list, and does something while the last one is open. */
   async function addToWorkspace(meanwhile: () => Promise<unknown>): Promise<void> {
     const row = { kind: 'version', id: '', parent: undefined, instance: url, source: GREET, version: 'v1.0.0' };
-    const { asked, release } = line.hold();
+    const { asked, release } = line.hold(/repos\/workshop\/greet\/releases/);
     const reported = new Promise<void>((resolve) => {
       const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
         // A preview that is there already shows the report in place of what it showed.

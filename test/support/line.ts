@@ -6,7 +6,7 @@ export class Line {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #gate = Promise.resolve();
-  #onAsked: () => void = () => undefined;
+  #onRequest: (text: string) => void = () => undefined;
 
   constructor(forge: string) {
     this.#server = createServer((socket) => {
@@ -19,9 +19,9 @@ export class Line {
       // Each request by itself: a connection may be an older one that is used again.
       socket
         .on('end', () => onward.end())
-        .on('data', (chunk) => {
+        .on('data', (chunk: Buffer) => {
           socket.pause();
-          this.#onAsked();
+          this.#onRequest(chunk.toString('latin1'));
           void this.#gate.then(() => {
             onward.write(chunk);
             socket.resume();
@@ -35,12 +35,14 @@ export class Line {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Lets nothing through until it is released. `asked` resolves when somebody waits for that. */
-  hold(): { readonly asked: Promise<void>; readonly release: () => void } {
+  /** Lets nothing through until it is released. `asked` resolves when a request that fits the pattern waits for that. */
+  hold(wanted: RegExp): { readonly asked: Promise<void>; readonly release: () => void } {
     const gate = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
     this.#gate = gate.promise;
-    this.#onAsked = asked.resolve;
+    this.#onRequest = (text) => {
+      if (wanted.test(text)) asked.resolve();
+    };
     return { asked: asked.promise, release: gate.resolve };
   }
 
