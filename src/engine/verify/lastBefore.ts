@@ -44,10 +44,17 @@ function isLeftUnsigned(sort: string, facts: readonly Fact[]): boolean {
   return listed.length > 0 && listed.every((bare) => bare.includes(sort));
 }
 
-/** Those of a lower version; where there are none, those that were there earlier. */
+/**
+ * Those of a lower version, and those that were there earlier where the numbers do not tell: `1.0` and `v1.0.0` may be two
+ * versions. Where there are none, all that were there earlier.
+ */
 function versionsBefore(facts: readonly Fact[], asset: Asset, now: number): readonly Fact[] {
-  const lower = facts.filter((fact) => compareVersions(fact, asset) < 0);
-  return lower.length > 0 ? lower : facts.filter((fact) => isEarlier(fact, asset, now));
+  const earlier = facts.filter((fact) => isEarlier(fact, asset, now));
+  const before = facts.filter((fact) => {
+    const order = compareVersions(fact, asset);
+    return order < 0 || (order === 0 && earlier.includes(fact));
+  });
+  return before.length > 0 ? before : earlier;
 }
 
 /** A time that lies in the future says nothing, and keeps nothing from having been there before. */
@@ -57,9 +64,10 @@ function isEarlier(fact: Fact, asset: Asset, now: number): boolean {
   return fact.at > now || fact.at < (asset.createdAt ?? (isHigher ? 0 : Infinity));
 }
 
-/** Of the highest version, and where versions cannot be compared, the one that came last. */
+/** Of the highest version, and where the numbers do not tell, a signed one before the one that came last. */
 function latest(facts: readonly Fact[]): Fact | undefined {
-  const isLater = (one: Fact, other: Fact): boolean => (compareVersions(one, other) || one.at - other.at) > 0;
+  const isLater = (one: Fact, other: Fact): boolean =>
+    (compareVersions(one, other) || Number(isSigned(one)) - Number(isSigned(other)) || one.at - other.at) > 0;
   return facts.reduce<Fact | undefined>((last, one) => (last && !isLater(one, last) ? last : one), undefined);
 }
 

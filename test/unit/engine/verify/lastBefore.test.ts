@@ -46,6 +46,24 @@ describe('the version before, for an unsigned file of a source that was signed',
     assert.deepEqual(await saidOf([V1], V2), MISSING);
   });
 
+  describe('is the signed one where the numbers do not tell, also when an older version was unsigned', () => {
+    const known = [{ version: 'v0.9.0', createdAt: T - DAY, seen: NONE }, V1];
+    for (const version of ['1.0', '1.0.0', 'V1.0', 'v1.0.0.0'])
+      it(`under ${version}, the same number`, async () => {
+        assert.deepEqual(await saidOf(known, { ...V2, version }), MISSING);
+      });
+
+    it('under a date, when dates were used before, too', async () => {
+      const dated = { version: '2026-10-01', createdAt: T - DAY, seen: NONE };
+      assert.deepEqual(await saidOf([dated, V1], { ...V2, version: '2026-11-02' }), MISSING);
+    });
+
+    it('also after a later version without a number was unsigned', async () => {
+      const nightly = { version: 'nightly', createdAt: T + 1000, seen: NONE };
+      assert.deepEqual(await saidOf([V1, nightly], V2), MISSING);
+    });
+  });
+
   describe('is not for whoever names the file to choose', () => {
     for (const name of [
       'tool-linux-x86_64.tar.gz',
