@@ -107,8 +107,12 @@ async function fetchLocked<T>(
 ): Promise<CachedAsset> {
   const { asset, locked } = planned;
   const needsAddress = asset.storage === 'external' && asset.externalUrl === undefined;
-  const externalUrl = needsAddress ? (await findNow(planned, options))?.externalUrl : asset.externalUrl;
-  const located = externalUrl === undefined ? asset : { ...asset, externalUrl };
+  let unlisted: unknown;
+  const now = needsAddress
+    ? await findNow(planned, options).catch((error: unknown) => void (unlisted = error))
+    : undefined;
+  options.signal?.throwIfAborted();
+  const located = now?.externalUrl === undefined ? asset : { ...asset, externalUrl: now.externalUrl };
   try {
     const expected = { by: 'lock', digests: locked } as const;
     const cached = await options.download(located, { expected, onProgress, signal: options.signal });
@@ -117,6 +121,8 @@ async function fetchLocked<T>(
     return cached;
   } catch (error) {
     options.signal?.throwIfAborted();
+    // What is in the cache needs no address.
+    if (unlisted !== undefined && isEngineError(error, 'unsafeName')) throw unlisted;
     throw await explain(error, planned, options);
   }
 }

@@ -223,6 +223,17 @@ describe('restore', () => {
     assert.equal(url, 'https://cdn.example/saw?token=t');
   });
 
+  it('needs no address of an external file that is in the cache', async () => {
+    const offline = new EngineError('network', 'offline', { host: 'git.example.org', reason: 'offline' });
+    const assets = new Map([['saw-any', lockedAsset('id', { storage: 'external' })]]);
+    const restoreOffline = (download: typeof honest) =>
+      run({ lock: lockOf({ saw: lockedTool(['any'], { assets }) }), version: () => Promise.reject(offline), download });
+    assert.equal((await restoreOffline(honest))[0]?.ok, true);
+    const noUrl = new EngineError('unsafeName', 'no address', { name: '', rule: 'noUrl' });
+    const [missing] = await restoreOffline(() => Promise.reject(noUrl));
+    assert.equal(missing?.ok === false && missing.error, offline);
+  });
+
   it('tells one progress of all tools', async () => {
     const told: RestoreProgress[] = [];
     await run({
