@@ -41,7 +41,7 @@ export function assess({ actual, claims, trusted, lastVersion, replaced }: Asses
   const heard = hear(claims, actual);
   const { identity, sources } = heard;
   const alarm = [...identity, ...sources].some(({ fits }) => !fits);
-  const seen = seenOf(sources, claims.findings);
+  const seen = seenOf(sources, claims.findings, lastVersion);
   const now = actual.sha256 ?? '';
   const given = { findings: claims.findings, kind: seen.kind, trusted };
   const weaker = lastVersion && !alarm ? downgrades(lastVersion, given) : [];

@@ -71,11 +71,15 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
   return noted.some((one) => isAmong(one, signers));
 }
 
-/** @param sources all that were heard, strongest first; without an alarm */
-export function seenOf(sources: readonly Source[], findings: Findings): Seen {
+/**
+ * @param sources all that were heard, strongest first; without an alarm
+ * @param last what there was before. Anybody can sign beside its signer, which makes them no signer of what comes next.
+ */
+export function seenOf(sources: readonly Source[], findings: Findings, last?: Last): Seen {
   const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');
   const { trusted, carried, claimed } = signersIn(findings);
-  const keyIds = trusted.length > 0 ? trusted : carried;
+  const same = carried.filter((one) => last?.keyIds.some((before) => isAmong(before, [one])));
+  const keyIds = trusted.length > 0 ? trusted : same.length > 0 ? same : carried;
   const kind = released?.kind ?? 'none';
   return keyIds.length > 0 || claimed.length === 0 ? { kind, keyIds } : { kind, keyIds, claims: claimed };
 }

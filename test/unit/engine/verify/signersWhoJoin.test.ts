@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { SignatureFinding } from '../../../../src/engine/findings.ts';
+import { assess } from '../../../../src/engine/verify/assess.ts';
+import type { Assessment, AssessmentFacts } from '../../../../src/engine/verify/assess.ts';
+
+/** A signature that holds its key, which nobody trusts. */
+const by = (keyId: string): SignatureFinding => ({
+  file: `${keyId}.sig`,
+  scheme: 'ssh',
+  keyId,
+  problem: 'unknown-key',
+  signer: 'carried',
+});
+
+function judged(
+  signatures: readonly SignatureFinding[],
+  { lastVersion, trusted = [] }: Partial<Pick<AssessmentFacts, 'lastVersion' | 'trusted'>> = {},
+): Assessment {
+  const findings = { signatures, checksums: [] };
+  return assess({
+    actual: { sha256: 'a'.repeat(64) },
+    claims: { findings, expected: [], pins: [] },
+    trusted,
+    lastVersion,
+  });
+}
+
+describe('a signer who joins', () => {
+  const ofAlice = judged([by('alice')]).seen;
+
+  it('does not stand for the one before, who signed beside them', () => {
+    const joined = judged([by('alice'), by('mallory')], { lastVersion: ofAlice });
+    assert.deepEqual([joined.changes, joined.seen], [[], ofAlice]);
+    const { changes } = judged([by('mallory')], { lastVersion: joined.seen });
+    assert.deepEqual(
+      changes.map(({ kind }) => kind),
+      ['key-changed'],
+    );
+  });
+
+  it('is known where the user trusts them', () => {
+    const { problem: _problem, signer: _signer, ...good } = by('bob');
+    const { seen } = judged([by('alice'), good], { lastVersion: ofAlice, trusted: ['ssh:bob'] });
+    assert.deepEqual(seen.keyIds, ['ssh:bob']);
+  });
+
+  it('is known where both were there from the start', () => {
+    const both = judged([by('alice'), by('bob')]).seen;
+    assert.deepEqual(judged([by('bob')], { lastVersion: both }).changes, []);
+  });
+});
