@@ -30,7 +30,7 @@ export interface EnginePorts extends ClientPorts {
   readonly memory: MementoRooms;
   /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
   readonly directory: string;
-  /** What the user trusts and demands of an owner's files. Read at each use. @default nobody, and nothing */
+  /** What the user trusts and demands of an owner's files, by the owner's folded name. Read at each use. @default nobody, and nothing */
   readonly trust?: (instance: string, owner: string) => Trust;
 }
 

@@ -123,8 +123,8 @@ export interface Page<T> {
 }
 
 /**
- * A name as a server looks it up: Forgejo and Gitea find tags, versions of packages and names of their files by their lower
- * case, each character for itself, as Go lowers them.
+ * A name as a server looks it up: Forgejo and Gitea find owners, repositories, tags, versions of packages and names of their
+ * files by their lower case, each character for itself, as Go lowers them: they find `alice` under `alİce`.
  */
 export function foldCase(text: string): string {
   return Array.from(text, (character) => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)).join('');
@@ -132,7 +132,7 @@ export function foldCase(text: string): string {
 
 /** The id of a scope of versions: two sources have the same id only if they are the same place. */
 export function scopeId(instance: string, source: ArtifactSource): string {
-  return JSON.stringify([instance, source.kind, source.owner.toLowerCase(), placeName(source).toLowerCase()]);
+  return JSON.stringify([instance, source.kind, foldCase(source.owner), foldCase(placeName(source))]);
 }
 
 /**

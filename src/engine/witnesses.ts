@@ -1,5 +1,6 @@
 import type { EvidenceBytes, EvidenceFiles } from './cache/evidenceFiles.ts';
 import { isEngineError } from './errors.ts';
+import { foldCase } from './model.ts';
 import type { Asset, Version } from './model.ts';
 import type { OpenBody } from './ports.ts';
 import type { EvidenceFile } from './evidence.ts';
@@ -45,7 +46,7 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
   return {
-    trust: trust(asset.instance, asset.source.owner),
+    trust: trust(asset.instance, foldCase(asset.source.owner)),
     recall: async () => {
       const [memory, pin] = await Promise.all([history.recall(asset, listed), pins.of(asset)]);
       return { ...memory, ...(pin && { pin }) };

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import { scopeId } from '../model.ts';
+import { foldCase, scopeId } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Memento, MementoRooms } from '../ports.ts';
 import type { Change } from '../evidence.ts';
@@ -45,10 +45,10 @@ function keyOf({ instance, source, name }: Asset, change: Change): string {
   const text = JSON.stringify(change, Object.keys(change).sort());
   const isOfSource = 'among' in change;
   return JSON.stringify(
-    isOfSource ? [scopeId(instance, source), sortOf(name), text] : [instance, source.owner.toLowerCase(), text],
+    isOfSource ? [scopeId(instance, source), sortOf(name), text] : [instance, foldCase(source.owner), text],
   );
 }
 
 function earlierKey({ instance, source }: Asset): string {
-  return `accepted ${hash('sha256', JSON.stringify([instance, source.owner.toLowerCase()]))}`;
+  return `accepted ${hash('sha256', JSON.stringify([instance, foldCase(source.owner)]))}`;
 }

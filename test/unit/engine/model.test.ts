@@ -25,6 +25,14 @@ describe('ids of scopes and records', () => {
     );
   });
 
+  it('sees one owner in every name under which the server finds it', () => {
+    const owner = (name: string): string =>
+      scopeId(attachment.instance, { kind: 'release', owner: name, repo: 'hello' });
+    assert.equal(owner('alİce'), owner('alice'));
+    assert.equal(owner('\u212aate'), owner('kate'));
+    assert.notEqual(owner('alıce'), owner('alice'));
+  });
+
   it('tells a repository from a package of the same name, and one instance from another', () => {
     const ids = [
       scopeId(attachment.instance, release),
