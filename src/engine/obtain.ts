@@ -4,6 +4,7 @@ import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
+import { demandListed } from './listed.ts';
 import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
 import { refusalOf } from './verify/admission.ts';
@@ -91,7 +92,11 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
   const obtain = async (asset: Asset, options: ObtainOptions = {}) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options.signal)))
       throw unknownInstance(asset.instance);
-    const request = { ...options, asset, open: open(asset), user: asset.instance };
+    const openListed: OpenBody = async (range, signal) => {
+      await demandListed(asset, version, signal);
+      return open(asset)(range, signal);
+    };
+    const request = { ...options, asset, open: openListed, user: asset.instance };
     const came = await cache.get({ ...request, witness: witness(asset) });
     // The keys may be others than when it began.
     const latest = witness(asset);

@@ -106,7 +106,7 @@ describe('an engine under attack', () => {
     const { port } = new URL(inside.base);
     await using server = await startHostileServer((request, response) => {
       const isApi = request.url?.startsWith('/api/') ?? false;
-      response.writeHead(isApi ? 404 : 302, isApi ? {} : { location: `http://localhost:${port}/inside` });
+      response.writeHead(isApi ? 403 : 302, isApi ? {} : { location: `http://localhost:${port}/inside` });
       response.end();
     });
     await using made = await start({ allowHost: (host) => host.startsWith('127.0.0.1:') });

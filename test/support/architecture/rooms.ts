@@ -24,7 +24,7 @@ const ENGINE_LEAVES = new Set([
   'age',
 ]);
 /** Those that join the rooms. */
-const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'tools', 'witnesses', 'decisions']);
+const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'listed', 'tools', 'witnesses', 'decisions']);
 const ENGINE_ROOMS = [
   'forgejo',
   'http',

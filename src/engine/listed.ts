@@ -1,0 +1,34 @@
+import { EngineError, isEngineError } from './errors.ts';
+import type { Asset, Version } from './model.ts';
+
+type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
+
+/**
+ * Holds a file that somebody names against the release that it is said to be of. An attachment is served by its id alone,
+ * whatever repository it belongs to, and an external file from any address, so a lock or another program could pass one off
+ * as a file of somebody else's release. The address of a package file names its package. Where the release cannot be
+ * listed for other reasons, nothing is known; rejects with the signal's reason on abort.
+ *
+ * @throws EngineError `gone` where the instance has no such release, or the release no such file
+ */
+export async function demandListed(asset: Asset, list: List, signal: AbortSignal): Promise<void> {
+  const { source, storage, instance, name } = asset;
+  if (source.kind === 'genericPackage' && storage !== 'external') return;
+  // The list may be some minutes old, and the file newer.
+  const isListed = (await lists(asset, list, { refresh: false, signal })) ?? true;
+  if (isListed || ((await lists(asset, list, { refresh: true, signal })) ?? true)) return;
+  const { host } = new URL(instance);
+  throw new EngineError('gone', `${host} does not list ${name}`, { host, name });
+}
+
+/** `undefined` where nothing is known. */
+async function lists(asset: Asset, list: List, options: Parameters<List>[1]): Promise<boolean | undefined> {
+  try {
+    const { assets } = await list(asset, options);
+    return assets.some(({ upstreamId, name }) => upstreamId === asset.upstreamId && name === asset.name);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (!isEngineError(error)) throw error;
+    return isEngineError(error, 'notFound') && !error.facts.unrouted ? false : undefined;
+  }
+}
