@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const updates = keep(
     new Updates({ engine, clock: systemClock, log, state, changed: new vscode.EventEmitter<void>() }),
   );
-  const installHost = createInstallHost();
+  const installHost = createInstallHost(context.extension);
   const extensions = keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() }));
   const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates, extensions, log }));
   const services: Services = {

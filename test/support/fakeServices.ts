@@ -64,6 +64,10 @@ export class FakeInstallHost implements InstallHost {
   /** Files of extensions that the editor was given, and the version of each that it has. */
   readonly extensions: string[] = [];
   readonly versions = new Map<string, string>();
+  /** Those that it has and does not run, with their versions; and those that came with it. */
+  readonly disabled = new Map<string, string>();
+  readonly builtins = new Set<string>();
+  readonly ownId = 'forgejo-artifacts.forgejo-artifacts';
   /** Runs after a restart. */
   readonly pending = new Map<string, string>();
 
@@ -93,7 +97,13 @@ export class FakeInstallHost implements InstallHost {
   }
 
   extensionVersion(id: string): string | undefined {
-    return this.versions.get(id);
+    // As the editor does, whatever the case.
+    return [...this.versions].find(([one]) => one.toLowerCase() === id.toLowerCase())?.[1];
+  }
+
+  async findExtension(id: string): ReturnType<InstallHost['findExtension']> {
+    const version = this.extensionVersion(id) ?? this.disabled.get(id);
+    return version === undefined ? undefined : { version, isBuiltin: this.builtins.has(id) };
   }
 }
 

@@ -35,8 +35,9 @@ const BUNDLE = tarBytes(
   ['bundle', 'bundlectl', 'ls'].map((name) => ({ name: `bin/${name}`, body: '#!/bin/sh\n', mode: 0o755 })),
 );
 
-function vsix(version: string, target: string): Buffer {
-  const manifest = JSON.stringify({ publisher: 'alice', name: 'ext', version });
+function vsix(version: string, target: string, id = 'alice.ext'): Buffer {
+  const [publisher, name] = id.split('.');
+  const manifest = JSON.stringify({ publisher, name, version });
   return zipOf({ 'extension/package.json': Buffer.from(manifest), 'extension/target.txt': Buffer.from(target) });
 }
 
@@ -61,6 +62,14 @@ function content(): ContentBuilder['content'] {
       ['linux-x64', 'win32-x64'].map((target) => [`ext-${target}-${version}.vsix`, vsix(version, target)]),
     );
     builder.release(ext, `v${version}`, withSums(files), { createdAt: new Date(index + 1) });
+  }
+  for (const [repo, id, version] of [
+    ['theme', 'alice.ext', '0.9.0'],
+    ['fork', 'Alice.EXT', '2.0.0'],
+    ['own', 'forgejo-artifacts.forgejo-artifacts', '9.9.9'],
+    ['git', 'vscode.git', '1.0.0'],
+  ] as const) {
+    builder.release(builder.repository('alice', repo), 'v1', withSums({ 'nice.vsix': vsix(version, 'any', id) }));
   }
   builder.release(builder.repository('alice', 'odd'), 'v1', { 'odd.vsix': zipOf({ 'readme.md': Buffer.from('odd') }) });
   return builder.content;

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { NODE_PROBES } from '../../engine/index.ts';
 import { machineOnce } from '../thisMachine.ts';
 import { typeInTerminal } from '../ui/terminal.ts';
+import { findInEditor } from './editorExtensions.ts';
 import type { InstallHost } from './installHost.ts';
 
 /** The editor that the extension runs in. */
-export function createInstallHost(): InstallHost {
+export function createInstallHost(own: vscode.Extension<unknown>): InstallHost {
   return {
     machine: machineOnce(),
     output: NODE_PROBES.output,
@@ -20,5 +21,7 @@ export function createInstallHost(): InstallHost {
       const manifest = vscode.extensions.getExtension(id)?.packageJSON as { version?: string } | undefined;
       return manifest?.version;
     },
+    findExtension: (id) => findInEditor(own, id),
+    ownId: own.id,
   };
 }

@@ -15,12 +15,15 @@ export interface ExtensionManifest {
   readonly version: string;
 }
 
-/** Reads the manifest in a packaged extension. `name` is what its publisher calls the file. @throws EngineError `unsafeArchive` */
-export async function readExtensionManifest(file: string, name: string): Promise<ExtensionManifest> {
+/**
+ * Reads the manifest in a packaged extension. `name` is what its publisher calls the file, `sha256` what its bytes hash to.
+ * @throws EngineError `unsafeArchive`, `integrity`
+ */
+export async function readExtensionManifest(file: string, name: string, sha256?: string): Promise<ExtensionManifest> {
   const directory = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-'));
   try {
     const target = join(directory, 'content');
-    await unpack(file, `${name}.zip`, target, { clock: systemClock });
+    await unpack(file, `${name}.zip`, target, { clock: systemClock, sha256 });
     const text = await readFile(join(target, 'extension', 'package.json'), 'utf8').catch(() => '');
     return decode(text, name);
   } finally {

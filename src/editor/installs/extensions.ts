@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { ArtifactSource, AssetRecord, EvidenceKind } from '../../engine/index.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
 import type { InstallHost } from './installHost.ts';
+import { isSameId } from './takeover.ts';
 
 const STATE = 'installs.extensions';
 
@@ -47,11 +48,11 @@ export class Extensions implements vscode.Disposable {
   async add({ id, version }: ExtensionManifest, record: AssetRecord, replaced: string | undefined): Promise<void> {
     const { instance, source, version: tag, evidence } = record;
     const added: InstalledExtension = { id, version, replaced, instance, source, tag, evidence: evidence.kind };
-    await this.#update([...this.#kept.filter((one) => one.id !== id), added]);
+    await this.#update([...this.#kept.filter((one) => !isSameId(one.id, id)), added]);
   }
 
   async forget(id: string): Promise<void> {
-    await this.#update(this.#kept.filter((one) => one.id !== id));
+    await this.#update(this.#kept.filter((one) => !isSameId(one.id, id)));
   }
 
   async #update(all: readonly InstalledExtension[]): Promise<void> {

@@ -1,34 +1,73 @@
-import type { CachedAsset } from '../../engine/index.ts';
+import { sourceName } from '../../engine/index.ts';
+import type { AssetRecord, CachedAsset } from '../../engine/index.ts';
 import { pathForPeople } from '../downloads/namedCopy.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Choice } from './chooseAsset.ts';
+import { extensionQuestion, refusalSentence, replacementQuestion } from './extensionWords.ts';
 import { readExtensionManifest } from './extensionManifest.ts';
-import { extensionQuestion } from './installWords.ts';
+import type { ExtensionManifest } from './extensionManifest.ts';
+import { isSameId, takeoverOf } from './takeover.ts';
+import type { Takeover } from './takeover.ts';
 
 export function isExtension(name: string): boolean {
   return /\.vsix$/i.test(name);
 }
 
 /**
- * Hands an extension to the editor, which installs it its own way, once the person has seen from where it is and what
- * vouches for it. Gives whether it was.
+ * Hands an extension to the editor, which installs it its own way, once the person has seen from where it is, what vouches
+ * for it and what it would take the place of. Gives whether it was.
  */
-export async function installExtension(
-  services: Services,
-  choice: Choice,
-  { record, path }: CachedAsset,
-): Promise<boolean> {
-  const { ui, installHost, instances, extensions } = services;
-  const manifest = await readExtensionManifest(path, record.name);
-  const host = instances.nameOf(record.instance);
-  const { question, detail, action } = extensionQuestion(choice, { record, manifest, host });
-  if (!(await ui.confirm(question, detail, action))) return false;
+export async function installExtension(services: Services, choice: Choice, { record }: CachedAsset): Promise<boolean> {
+  const { ui, installHost, extensions } = services;
   // The editor goes by the ending of the name, which a blob has not.
   const file = await pathForPeople(services, record);
   if (file === undefined) return false;
+  const manifest = await readExtensionManifest(file, record.name, record.sha256);
+  const takeover = await findTakeover(services, manifest, record);
+  if (takeover.kind === 'refused') {
+    await ui.warn(refusalSentence(takeover.why, manifest, placeOf(services, record)));
+    return false;
+  }
+  if (!(await agrees(services, choice, { record, manifest, takeover }))) return false;
   const replaced = installHost.extensionVersion(manifest.id);
   await ui.progress(`Installing ${plain(record.name, 60)}`, () => installHost.installExtension(file));
   await extensions.add(manifest, record, replaced);
   return true;
+}
+
+async function findTakeover(
+  { installHost, extensions }: Services,
+  manifest: ExtensionManifest,
+  record: AssetRecord,
+): Promise<Takeover> {
+  const there = await installHost.findExtension(manifest.id);
+  const known = extensions.list().find(({ id }) => isSameId(id, manifest.id));
+  return takeoverOf({ manifest, record, there, known, ownId: installHost.ownId });
+}
+
+/** To take the place of what is there is a question of its own, unless it only gets newer from where it came. */
+async function agrees(
+  services: Services,
+  choice: Choice,
+  facts: {
+    readonly record: AssetRecord;
+    readonly manifest: ExtensionManifest;
+    readonly takeover: Exclude<Takeover, { kind: 'refused' }>;
+  },
+): Promise<boolean> {
+  const { ui, instances } = services;
+  const place = placeOf(services, facts.record);
+  const first = extensionQuestion(choice, { ...facts, place });
+  if (!(await ui.confirm(first.question, first.detail, first.action))) return false;
+  if (facts.takeover.kind !== 'replacement') return true;
+  const { from } = facts.takeover;
+  const before = from && `${plain(sourceName(from.source), 80)} on ${instances.nameOf(from.instance)}`;
+  const second = replacementQuestion(facts.takeover, { ...facts, place, before });
+  return ui.confirm(second.question, second.detail, second.action);
+}
+
+/** `alice/ext v1.0.0 on Codeberg` */
+function placeOf({ instances }: Services, { instance, source, version }: AssetRecord): string {
+  return `${plain(sourceName(source), 80)} ${plain(version, 60)} on ${instances.nameOf(instance)}`;
 }

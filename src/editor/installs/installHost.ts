@@ -1,4 +1,5 @@
 import type { Machine } from '../../engine/index.ts';
+import type { EditorExtension } from './takeover.ts';
 
 /** What installing asks of the editor and of the machine. A port, so that tests can answer. */
 export interface InstallHost {
@@ -13,4 +14,8 @@ export interface InstallHost {
   uninstallExtension(id: string): Promise<void>;
   /** The version of an extension that the editor has; `undefined` where it has none or does not run it. */
   extensionVersion(id: string): string | undefined;
+  /** What the editor has under that id, also where it does not run it. */
+  findExtension(id: string): Promise<EditorExtension | undefined>;
+  /** The id of this extension. */
+  readonly ownId: string;
 }

@@ -1,10 +1,8 @@
-import { isVerified } from '../../engine/index.ts';
+import { isVerified, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Installed } from '../../engine/index.ts';
-import { changeSentence } from '../../words/changeWords.ts';
 import { evidenceSentence, spokenEvidence } from '../../words/evidenceWords.ts';
 import { enumerate, plain } from '../../words/format.ts';
 import type { Choice } from './chooseAsset.ts';
-import type { ExtensionManifest } from './extensionManifest.ts';
 
 /** Sentences about installing. All pure. */
 
@@ -19,39 +17,27 @@ export interface Question {
  * vouches for the bytes.
  */
 export function questionBefore(choice: Choice, record: AssetRecord, host: string): Question | undefined {
-  const { evidence } = record;
+  const { evidence, source, version } = record;
   const isBelieved = isVerified(evidence);
   if (isBelieved && choice.assumptions.length === 0) return undefined;
   return {
     question: `Install ${plain(record.name, 80)}${isBelieved ? '' : ' anyway'}?`,
-    detail: [`From ${host}.`, pickSentence(choice), evidenceSentence(record)].filter(Boolean).join(' '),
+    detail: [
+      `From ${plain(sourceName(source), 80)} ${plain(version, 60)} on ${host}.`,
+      pickSentence(choice),
+      evidenceSentence(record),
+    ]
+      .filter(Boolean)
+      .join(' '),
     action: isBelieved ? 'Install' : 'Install Anyway',
   };
 }
 
 /** `Picked for this machine: Linux, x64. Taken for granted: that it runs on glibc.` */
-function pickSentence({ reason, assumptions }: Choice): string {
+export function pickSentence({ reason, assumptions }: Choice): string {
   if (reason === '') return '';
   const granted = assumptions.length > 0 ? ` Taken for granted: it ${enumerate(assumptions, 'and')}.` : '';
   return `Picked for this machine: ${reason}.${granted}`;
-}
-
-/** An extension of the editor may do all that the editor may, so this is always asked. */
-export function extensionQuestion(
-  choice: Choice,
-  {
-    record,
-    manifest,
-    host,
-  }: { readonly record: AssetRecord; readonly manifest: ExtensionManifest; readonly host: string },
-): Question {
-  const changes = record.evidence.changes.map((change) => ` ${changeSentence(change)}`).join('');
-  const pick = pickSentence(choice);
-  return {
-    question: `Install the extension ${plain(record.name, 80)} from ${host}?`,
-    detail: `It is ${plain(manifest.id, 120)} ${plain(manifest.version, 60)}. ${evidenceSentence(record)}${changes}${pick && ` ${pick}`} Extensions can read your files and run programs.`,
-    action: isVerified(record.evidence) ? 'Install' : 'Install Anyway',
-  };
 }
 
 /** `tool v1.0.0 is installed: signed by a key that you trust. Type tool in a new terminal.` */

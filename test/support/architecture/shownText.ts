@@ -2,10 +2,17 @@ import type { SourceFile } from './rooms.ts';
 
 /** What the editor's code may use of `vscode` outside `editor/ui`: nothing of it shows text. */
 const SILENT_MEMBERS = new Set([
-  ...['CancellationError', 'CancellationToken', 'ConfigurationTarget', 'Disposable', 'EnvironmentVariableCollection'],
+  ...[
+    'CancellationError',
+    'CancellationToken',
+    'ConfigurationTarget',
+    'Disposable',
+    'EnvironmentVariableCollection',
+    'Extension',
+  ],
   ...['Event', 'EventEmitter', 'ExtensionContext', 'Memento', 'SecretStorage', 'TextDocumentContentProvider'],
   ...['TreeDataProvider', 'TreeItem', 'UIKind', 'Uri', 'ViewBadge', 'WorkspaceFolder'],
-  ...['commands', 'extensions', 'workspace', 'version', 'env.uiKind', 'env.remoteName'],
+  ...['commands', 'extensions', 'workspace', 'version', 'env.uiKind', 'env.remoteName', 'env.appRoot'],
 ]);
 
 /** What shows only words of our own, or what is cleaned in that file. */

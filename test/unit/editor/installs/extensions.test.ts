@@ -29,8 +29,8 @@ describe('extensions of the editor', () => {
   it('are handed to the editor once the host, the file, the extension and the evidence were named', async () => {
     await installExt('v1.0.0');
     const [asked = ''] = fake.ui.texts('confirm');
-    assert.match(asked, /^Install the extension ext-linux-x64-1\.0\.0\.vsix from Demo\? It is alice\.ext 1\.0\.0\. /);
-    assert.match(asked, /It matches SHA256SUMS .* Picked for this machine: .*linux/i);
+    assert.match(asked, /^Install the extension ext-linux-x64-1\.0\.0\.vsix from alice\/ext v1\.0\.0 on Demo\? /);
+    assert.match(asked, /It is alice\.ext 1\.0\.0\. It matches SHA256SUMS .* Picked for this machine: .*linux/i);
     assert.deepEqual(
       fake.host.extensions.map((file) => basename(file)),
       ['ext-linux-x64-1.0.0.vsix'],
@@ -59,10 +59,55 @@ describe('extensions of the editor', () => {
     assert.deepEqual(rows(), ['alice.ext, v1.0.0, v1.1.0 is available, checksum, extension, Demo']);
     fake.ui.next({ confirm: true });
     await update(fake.services, ROW);
+    assert.match(fake.ui.texts('confirm').at(-1) ?? '', /It updates 1\.0\.0, which came from the same place\./);
     assert.deepEqual(rows(), ['alice.ext, v1.1.0, checksum, extension, Demo'], 'before a restart');
     fake.host.restart();
     assert.equal(fake.host.versions.get('alice.ext'), '1.1.0');
     assert.deepEqual(rows(), ['alice.ext, v1.1.0, checksum, extension, Demo']);
+  });
+
+  for (const [what, repo, detail, action] of [
+    ['an older one', 'theme', /It came from alice\/ext on Demo\. This one is older\./, 'Install Anyway'],
+    ['a newer one', 'fork', /It came from alice\/ext on Demo\. This one is newer\./, 'Replace'],
+  ] as const) {
+    it(`take the place of another one only after a question of its own: ${what} from another repository`, async () => {
+      await installExt('v1.0.0');
+      fake.ui.next({ confirm: true }, { confirm: false });
+      await install(fake.services, fake.rows.version(repo, 'v1'));
+      assert.equal(fake.host.extensions.length, 1, 'nothing but the first was handed over');
+      const asked = fake.ui.said.filter(({ kind }) => kind === 'confirm').at(-1);
+      assert.match(asked?.text ?? '', /^Replace alice\.ext 1\.0\.0 with .* from alice\/\w+ v1 on Demo\?/i);
+      assert.match(asked?.text ?? '', detail);
+      assert.deepEqual(asked?.offered, [action]);
+      fake.ui.next({ confirm: true }, { confirm: true });
+      await install(fake.services, fake.rows.version(repo, 'v1'));
+      assert.equal(fake.host.extensions.length, 2);
+    });
+  }
+
+  it('take the place of one that the editor has and does not run only after such a question', async () => {
+    fake.host.disabled.set('alice.ext', '1.0.0');
+    fake.ui.next({ confirm: true }, { confirm: false });
+    await install(fake.services, fake.rows.version('theme', 'v1'));
+    assert.match(fake.ui.texts('confirm').at(-1) ?? '', /It did not come from here\. This one is older\./);
+    assert.deepEqual(fake.host.extensions, []);
+  });
+
+  it('never take the place of one that came with the editor', async () => {
+    fake.host.versions.set('vscode.git', '1.0.0');
+    fake.host.builtins.add('vscode.git');
+    await install(fake.services, fake.rows.version('git', 'v1'));
+    assert.deepEqual(fake.ui.texts('warn'), [
+      'vscode.git 1.0.0 from alice/git v1 on Demo says that it is an extension that comes with the editor, so it was not installed.',
+    ]);
+    assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
+  });
+
+  it('never take the place of this one unless a trusted key signed them', async () => {
+    fake.host.versions.set(fake.host.ownId, '0.1.0');
+    await install(fake.services, fake.rows.version('own', 'v1'));
+    assert.match(fake.ui.texts('warn')[0] ?? '', /says that it is this extension, and no key that you trust signed it/);
+    assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
   });
 
   it('are none of ours once the editor has another version of them, or none', async () => {

@@ -49,7 +49,10 @@ describe('installing', () => {
       const [asked, ...more] = fake.ui.said.filter(({ kind }) => kind === 'confirm');
       assert.deepEqual(more, []);
       assert.deepEqual(asked?.offered, ['Install Anyway']);
-      assert.match(asked.text, /^Install tool-1-linux-x64\.tar anyway\? From Demo\. Picked for this machine: /);
+      assert.match(
+        asked.text,
+        /^Install tool-1-linux-x64\.tar anyway\? From alice\/bare v1 on Demo\. Picked for this machine: /,
+      );
       assert.match(asked.text, /Nothing vouches for this file\.$/);
     });
 

@@ -1,0 +1,48 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { isSameId } from './takeover.ts';
+import type { EditorExtension } from './takeover.ts';
+
+const manifestSchema = v.object({ publisher: v.string(), name: v.string(), version: v.string() });
+const listSchema = v.array(v.object({ identifier: v.object({ id: v.string() }), version: v.string() }));
+
+/**
+ * What the editor has under an id: also what it does not run, because it is disabled or runs on another side. Those are
+ * found in the editor's own list beside this extension and among the ones that came with it.
+ */
+export async function findInEditor(own: vscode.Extension<unknown>, id: string): Promise<EditorExtension | undefined> {
+  const running = vscode.extensions.getExtension(id)?.packageJSON as
+    { readonly version: string; readonly isBuiltin?: boolean } | undefined;
+  const builtin = await findBuiltin(path.join(vscode.env.appRoot, 'extensions'), id);
+  if (builtin !== undefined) return { version: running?.version ?? builtin, isBuiltin: true };
+  if (running) return { version: running.version, isBuiltin: running.isBuiltin === true };
+  const version = await findListed(path.join(own.extensionPath, '..', 'extensions.json'), id);
+  return version === undefined ? undefined : { version, isBuiltin: false };
+}
+
+async function findBuiltin(directory: string, id: string): Promise<string | undefined> {
+  const names = await readdir(directory).catch(() => []);
+  const manifests = await Promise.all(names.map((name) => readJson(path.join(directory, name, 'package.json'))));
+  for (const manifest of manifests) {
+    if (!v.is(manifestSchema, manifest)) continue;
+    const { publisher, name, version } = manifest;
+    if (isSameId(`${publisher}.${name}`, id)) return version;
+  }
+  return undefined;
+}
+
+async function findListed(file: string, id: string): Promise<string | undefined> {
+  const listed = v.safeParse(listSchema, await readJson(file));
+  return listed.success ? listed.output.find(({ identifier }) => isSameId(identifier.id, id))?.version : undefined;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    // Some directories are no extensions, and not every editor keeps such a list.
+    return undefined;
+  }
+}

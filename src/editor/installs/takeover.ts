@@ -1,0 +1,71 @@
+import { compare, valid } from 'semver';
+import { scopeId } from '../../engine/index.ts';
+import type { AssetRecord } from '../../engine/index.ts';
+import type { ExtensionManifest } from './extensionManifest.ts';
+import type { InstalledExtension } from './extensions.ts';
+
+/** An extension as the editor has it. */
+export interface EditorExtension {
+  readonly version: string;
+  /** It came with the editor. */
+  readonly isBuiltin: boolean;
+}
+
+/** What an extension would take the place of. */
+export type Takeover =
+  /** Nothing. */
+  | { readonly kind: 'none' }
+  /** An earlier version from the same repository or package. */
+  | { readonly kind: 'update'; readonly before: string }
+  | {
+      readonly kind: 'replacement';
+      readonly before: string;
+      /** Whether the new version is `newer` than what is there; `undefined` where the numbers cannot be compared. */
+      readonly is: 'newer' | 'older' | 'same' | undefined;
+      /** Where what is there came from, as far as it came from an instance. */
+      readonly from: Pick<InstalledExtension, 'instance' | 'source'> | undefined;
+    }
+  /** This extension, by a file that nobody signed whose key is trusted; or one that came with the editor. */
+  | { readonly kind: 'refused'; readonly why: 'own' | 'builtin' };
+
+export interface TakeoverFacts {
+  readonly manifest: ExtensionManifest;
+  readonly record: Pick<AssetRecord, 'instance' | 'source' | 'evidence'>;
+  /** What the editor has under that id. */
+  readonly there: EditorExtension | undefined;
+  /** What is known of it if it came from an instance. */
+  readonly known: InstalledExtension | undefined;
+  /** The id of this extension. */
+  readonly ownId: string;
+}
+
+/** Holds what a file says it is against what it would take the place of. Pure. */
+export function takeoverOf({ manifest, record, there, known, ownId }: TakeoverFacts): Takeover {
+  if (isSameId(manifest.id, ownId) && !isSigned(record)) return { kind: 'refused', why: 'own' };
+  if (there === undefined) return { kind: 'none' };
+  if (there.isBuiltin) return { kind: 'refused', why: 'builtin' };
+  // Until the editor is restarted, it runs the version before.
+  const before = known && there.version === known.replaced ? known.version : there.version;
+  const from = known && known.version === before ? known : undefined;
+  const is = direction(manifest.version, before);
+  const isSameSource =
+    from !== undefined && scopeId(from.instance, from.source) === scopeId(record.instance, record.source);
+  if (isSameSource && is === 'newer') return { kind: 'update', before };
+  return { kind: 'replacement', before, is, from: from && { instance: from.instance, source: from.source } };
+}
+
+/** Ids of extensions do not tell upper and lower case apart. */
+export function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** By a key that the person trusts for its owner. */
+function isSigned({ evidence }: Pick<AssetRecord, 'evidence'>): boolean {
+  return evidence.sources.some(({ kind, fits }) => kind === 'signature' && fits);
+}
+
+function direction(version: string, before: string): 'newer' | 'older' | 'same' | undefined {
+  if (version === before) return 'same';
+  if (!valid(version) || !valid(before)) return undefined;
+  return (['older', 'same', 'newer'] as const)[compare(version, before) + 1];
+}
