@@ -23,6 +23,7 @@ export interface CliAnswer {
   readonly ok: boolean;
   readonly binDirectory: string;
   readonly outdated: readonly string[];
+  readonly unreadable: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly facts: Record<string, unknown> };
   readonly tools: readonly (CliAnswer & CliTool)[];
   readonly tool: CliTool;

@@ -1,5 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { unreadableSentence } from '../../words/installWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';
@@ -8,16 +9,17 @@ import type { Outcome } from '../outcome.ts';
 
 /** What is installed; a star has the version that its commands run. */
 export async function list(_invocation: Invocation, { engine: { installer }, printer }: Context): Promise<Outcome> {
-  const installed = await installer.list();
-  if (installed.length === 0) printer.say('Nothing is installed.');
+  const [installed, unreadable] = await Promise.all([installer.list(), installer.unreadable()]);
+  if (unreadable.length > 0) printer.say(unreadableSentence(unreadable));
+  else if (installed.length === 0) printer.say('Nothing is installed.');
   const lines = installed.map(({ tool, asset, active, executables }) => {
     const commands = executables.map(({ command }) => plain(command, 80)).join(', ');
     const from = `${new URL(tool.instance).host} ${sourceName(tool.source)}`;
     return `${active ? '*' : ' '} ${plain(tool.name)} ${plain(asset.version)}  ${commands}  (${plain(from)})`;
   });
   return {
-    exit: EXIT.done,
+    exit: unreadable.length > 0 ? EXIT.failed : EXIT.done,
     lines,
-    json: { binDirectory: installer.binDirectory, tools: installed.map(installedJson) },
+    json: { binDirectory: installer.binDirectory, tools: installed.map(installedJson), unreadable },
   };
 }

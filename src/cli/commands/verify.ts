@@ -1,5 +1,6 @@
 import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
 import { count, plain } from '../../words/format.ts';
+import { unreadableSentence } from '../../words/installWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -20,14 +21,16 @@ interface CheckedFile {
 export async function verify(_invocation: Invocation, context: Context): Promise<Outcome> {
   const { printer } = context;
   const [tools, files] = [await checkTools(context), await checkFiles(context)];
-  const faults = [...tools.flatMap(toolFault), ...files.flatMap(fileFault)];
+  const unreadable = await context.engine.installer.unreadable();
+  const lost = unreadable.map((directory) => unreadableSentence([directory]));
+  const faults = [...tools.flatMap(toolFault), ...lost, ...files.flatMap(fileFault)];
   for (const fault of faults) printer.say(fault);
   return {
     exit: faults.length > 0 ? EXIT.distrusted : EXIT.done,
     lines: [
       `${count(tools.length, 'tool')} and ${count(files.length, 'file')} read, ${count(faults.length, 'fault')}.`,
     ],
-    json: { tools: tools.map(toolJson), files: files.map(fileJson) },
+    json: { tools: tools.map(toolJson), unreadable, files: files.map(fileJson) },
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import { DrawnRows, everyMinute } from '../ageing.ts';
 import { describeError } from '../../words/describeError.ts';
+import { unreadableSentence } from '../../words/installWords.ts';
 import { VIEWS } from '../ids.ts';
 import { unattended } from '../inBackground.ts';
 import type { Services } from '../services.ts';
@@ -86,12 +87,12 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
   async #rows(): Promise<readonly InstalledNode[]> {
-    const { installs, updates, extensions, log } = this.#parts;
+    const { engine, installs, updates, extensions, log } = this.#parts;
     const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
     this.#isReading = true;
     try {
       const all = await installs.refresh();
-      this.#view.say('');
+      this.#view.say(unreadableSentence(await engine.get().installer.unreadable()));
       const own = extensions.list();
       unattended(log, updates.checkDaily(followedOf(all, own)));
       return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf)];

@@ -18,6 +18,8 @@ export interface KeptInstall {
   readonly manifest: Manifest;
 }
 
+const UNREADABLE = 'unreadable';
+
 /** Which version a command runs: what the links say, and nothing else. */
 export class Activation {
   readonly #layout: Layout;
@@ -62,7 +64,14 @@ export class Activation {
   async #holder(tool: Tool, { target }: FoundLink): Promise<Holder | undefined> {
     const version = target === undefined ? undefined : this.#layout.versionOf(target);
     if (version === undefined) return { kind: 'other' };
-    const owner = await readManifest(version);
+    const toolDirectory = path.dirname(version);
+    // What cannot be read is somebody's all the same: whose, its directory says.
+    const owner = await readManifest(version).catch((): typeof UNREADABLE => UNREADABLE);
+    if (owner === UNREADABLE) {
+      return toolDirectory === this.#layout.tool(tool)
+        ? undefined
+        : { kind: 'other', by: path.basename(toolDirectory) };
+    }
     if (!owner) return undefined;
     if (!isSameTool(owner.tool, tool)) {
       return { kind: 'other', by: `${sourceName(owner.tool.source)} ${owner.asset.version}` };

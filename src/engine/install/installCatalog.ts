@@ -7,6 +7,13 @@ import { CONTENT, isSameTool } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { programsOf, readManifest } from './manifest.ts';
 
+interface Looked {
+  readonly directory: string;
+  /** There is a manifest, and it cannot be read. */
+  readonly isBroken: boolean;
+  readonly install?: KeptInstall;
+}
+
 /** What is installed, as the disk says it at the time of asking. */
 export class InstallCatalog {
   readonly #layout: Layout;
@@ -19,17 +26,32 @@ export class InstallCatalog {
     this.#log = log;
   }
 
-  /** By tool, what was installed last first. */
+  /** By tool, what was installed last first; without what cannot be read. */
   async all(): Promise<readonly KeptInstall[]> {
+    const all = (await this.#look()).map(({ install }) => install).filter((one) => one !== undefined);
+    return all.toSorted(byToolAndTime);
+  }
+
+  /** The directories whose manifest cannot be read: one of them is no reason not to see the others. */
+  async unreadable(): Promise<readonly string[]> {
+    const broken = (await this.#look()).filter(({ isBroken }) => isBroken);
+    return broken.map(({ directory }) => directory).toSorted();
+  }
+
+  async #look(): Promise<readonly Looked[]> {
     const directories = await versionDirectories(this.#layout.installs);
-    const all = await Promise.all(
-      directories.map(async (directory) => {
-        const manifest = await readManifest(directory);
-        if (!manifest) this.#log.warn(`${directory} is no install, or its manifest is damaged`);
-        return manifest && { directory, manifest };
-      }),
-    );
-    return all.filter((one) => one !== undefined).toSorted(byToolAndTime);
+    return Promise.all(directories.map((directory) => this.#lookAt(directory)));
+  }
+
+  async #lookAt(directory: string): Promise<Looked> {
+    try {
+      const manifest = await readManifest(directory);
+      if (!manifest) this.#log.warn(`${directory} is no install`);
+      return { directory, isBroken: false, ...(manifest && { install: { directory, manifest } }) };
+    } catch (error) {
+      this.#log.warn(`what is installed in ${directory} cannot be read: ${String(error)}`);
+      return { directory, isBroken: true };
+    }
   }
 
   async of(tool: Tool, version?: string): Promise<readonly KeptInstall[]> {

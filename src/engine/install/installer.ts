@@ -166,6 +166,14 @@ export class Installer {
     return onDisk(this.#layout.installs, async () => this.#catalog.show(await this.#catalog.all()));
   }
 
+  /**
+   * Directories of installs that `list` leaves out, because what they are cannot be read. Installing such a version again
+   * puts it right. @throws EngineError `storage`
+   */
+  async unreadable(): Promise<readonly string[]> {
+    return onDisk(this.#layout.installs, () => this.#catalog.unreadable());
+  }
+
   /** One version of a tool; without a version the one in use. @throws EngineError `storage` */
   async find(tool: Tool, version?: string): Promise<Installed | undefined> {
     const found = await onDisk(this.#layout.installs, async () =>

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rm } from 'node:fs/promises';
+import { lstat, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { ifThere, replaceFile } from '../disk.ts';
+import { ifThere, notUnderstood, replaceFile } from '../disk.ts';
 import { count, hex, sourceSchema } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
@@ -50,9 +50,14 @@ const assetSchema = v.pipe(
   })),
 );
 
+const address = v.pipe(
+  v.string(),
+  v.check((text) => URL.canParse(text)),
+);
+
 const factEntries = {
   layout: v.literal(1),
-  tool: v.object({ instance: v.string(), source: sourceSchema, name: v.string() }),
+  tool: v.object({ instance: address, source: sourceSchema, name: v.string() }),
   asset: assetSchema,
   sizeBytes: count,
   installedAt: v.pipe(v.number(), v.finite()),
@@ -95,9 +100,15 @@ export function programsOf({ executables, others = [] }: KeptCommands): readonly
 /** Paths in the content and their sizes. */
 export type KeptFiles = readonly (readonly [path: string, sizeBytes: number])[];
 
-/** `undefined` where there is none, or what is there is none: then nothing is installed there. */
+/**
+ * `undefined` where there is none: then nothing is installed there.
+ * @throws EngineError `storage` for one that is damaged, or that a newer version of the program wrote
+ */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
-  return readJson(manifestPath(directory), manifestSchema);
+  const file = manifestPath(directory);
+  const manifest = await readJson(file, manifestSchema);
+  if (!manifest && (await ifThere(() => lstat(file)))) throw notUnderstood(file);
+  return manifest;
 }
 
 export async function readFiles(directory: string): Promise<KeptFiles | undefined> {

@@ -19,7 +19,8 @@ export async function intactInstall(
   asset: InstalledAsset,
   signal?: AbortSignal,
 ): Promise<KeptInstall | undefined> {
-  const manifest = await readManifest(directory);
+  // One that cannot be read is made anew.
+  const manifest = await readManifest(directory).catch(() => undefined);
   if (!manifest) return undefined;
   // The name of a directory is only a part of a hash.
   if (manifest.asset.version !== asset.version || manifest.asset.sha256 !== asset.sha256) return undefined;

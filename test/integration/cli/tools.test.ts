@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { useCli } from '../../support/cliRig.ts';
 import { startServer } from '../../support/forge/loopback.ts';
@@ -59,6 +59,17 @@ describe('the command line and tools', () => {
     await overwrite(join(blobs, sha256.slice(0, 2), sha256), 'other bytes');
     const broken = await rig.ask('verify', ...rig.cacheAt('fresh'));
     assert.deepEqual([broken.code, broken.answer.files[0]?.state], [3, 'broken']);
+  });
+
+  it('says of an install that cannot be read that it is there', async () => {
+    const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
+    const manifest = join(answer.tool.executables[0]?.path ?? '', '..', '..', 'install.json');
+    await writeFile(manifest, '{');
+    const listed = await rig.ask('list', ...rig.cacheAt('fresh'));
+    assert.deepEqual([listed.code, listed.answer.ok, listed.answer.unreadable], [1, false, [dirname(manifest)]]);
+    assert.match(listed.stderr, /^What is installed in .* cannot be read/);
+    const verified = await rig.ask('verify', ...rig.cacheAt('fresh'));
+    assert.deepEqual([verified.code, verified.answer.unreadable], [3, [dirname(manifest)]]);
   });
 
   it('asks nothing in doubt, and names what there is', async () => {

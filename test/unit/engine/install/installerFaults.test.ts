@@ -54,6 +54,36 @@ describe('Installer, when things go wrong', () => {
     await unprivileged(() => assert.rejects(rig.installer().list(), (error) => isEngineError(error, 'storage')));
   });
 
+  for (const [what, text] of [
+    ['damaged', '{'],
+    ['of a newer layout', '{"layout":2}'],
+    ['not about any instance', undefined],
+  ] as const) {
+    it(`tells a manifest that is ${what} from one that is not there, and shows all other installs`, async () => {
+      const [broken, whole] = [
+        await rig.install('a.tar', toolTar('a')),
+        await rig.install('b.tar', toolTar('b'), { tool: 'other', asset: { version: 'v2' }, activate: false }),
+      ];
+      const directory = path.dirname(broken.directory);
+      const file = path.join(directory, 'install.json');
+      const before = await readFile(file, 'utf8');
+      await writeFile(file, text ?? before.replace(TOOL.instance, 'nowhere'));
+      const installer = rig.installer();
+      assert.deepEqual(
+        (await installer.list()).map((one) => one.directory),
+        [whole.directory],
+      );
+      assert.deepEqual(await installer.unreadable(), [directory]);
+      await installer.tidy();
+      assert.deepEqual(await installer.unreadable(), [directory]);
+      // Its command is not free for others.
+      const other = await rig.request('b.tar', toolTar('b'), { tool: 'other', executables: ['tool'] });
+      await assert.rejects(installer.install(other), (error) => isEngineError(error, 'needsYes'));
+      await rig.install('a.tar', toolTar('a'), { consent: 'own' });
+      assert.deepEqual([await installer.unreadable(), (await installer.list()).length], [[], 2]);
+    });
+  }
+
   it('both have it when two windows install the same at once', async () => {
     const request = await rig.request('t.tar', toolTar());
     const all = await Promise.all([1, 2, 3].map(() => rig.installer().install(request)));
@@ -71,11 +101,11 @@ describe('Installer, when things go wrong', () => {
     assert.ok(await rig.installer().which('tool'));
   });
 
-  it('takes a directory whose manifest is damaged for none, and repairs it', async () => {
+  it('repairs an install whose manifest is damaged', async () => {
     const { directory } = await rig.install('t.tar', toolTar());
     await writeFile(path.join(directory, '..', 'install.json'), '{"layout":1}');
     assert.deepEqual(await rig.installer().list(), []);
-    assert.match(rig.log.lines.join('\n'), /is no install, or its manifest is damaged/);
+    assert.match(rig.log.lines.join('\n'), /cannot be read: /);
     await rig.install('t.tar', toolTar());
     assert.equal((await rig.installer().list()).length, 1);
   });
