@@ -59,7 +59,7 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
         ? 'It matches the digest that the package registry computed at the upload.'
         : 'It matches the digest that the server gives.';
     case 'checksum':
-      return `It matches ${fileName(strongest, 'a checksum file')} of the same release. That detects damage, not a malicious publisher: whoever can replace the file can replace both.`;
+      return `It matches ${checksumFile(strongest)} of the same release. That detects damage, not a malicious publisher: whoever can replace the file can replace both.`;
     case 'remembered':
       return `It is unchanged since it was first downloaded, ${formatDay(storedAt)}. Nothing else vouches for it.`;
     case 'none':
@@ -71,6 +71,10 @@ function signedSentence(source: Source | undefined): string {
   const key = source?.keyId === undefined ? 'a key that you trust' : `key ${plain(source.keyId)}, which you trust`;
   if (source?.digest) return `It matches ${fileName(source, 'a list')}, which is signed by ${key}.`;
   return `It is signed by ${key} (${fileName(source, 'a signature file')}).`;
+}
+
+function checksumFile(source: Source | undefined): string {
+  return source?.file === undefined ? 'a checksum file' : `the checksum file ${plain(source.file)}`;
 }
 
 function fileName(source: Source | undefined, otherwise: string): string {

@@ -61,7 +61,10 @@ describe('the words for evidence', () => {
     assert.equal(listed, 'It matches SHA256SUMS, which is signed by key F542, which you trust.');
     const direct = said('signature', source('signature', { file: 'x.minisig', keyId: 'F5\u202e42' }));
     assert.equal(direct, 'It is signed by key F5\ufffd42, which you trust (x.minisig).');
-    assert.match(said('checksum', source('checksum', { file: 'a\nb', digest: A })), /matches a b of the same release/);
+    assert.match(
+      said('checksum', source('checksum', { file: 'a\nb', digest: A })),
+      /matches the checksum file a b of the same release/,
+    );
   });
 
   it('say since when a file is unchanged', () =>

@@ -30,7 +30,10 @@ describe('extensions of the editor', () => {
     await installExt('v1.0.0');
     const [asked = ''] = fake.ui.texts('confirm');
     assert.match(asked, /^Install the extension ext-linux-x64-1\.0\.0\.vsix from alice\/ext v1\.0\.0 on Demo\? /);
-    assert.match(asked, /It is alice\.ext 1\.0\.0\. It matches SHA256SUMS .* Picked for this machine: .*linux/i);
+    assert.match(
+      asked,
+      /It is alice\.ext 1\.0\.0\. It matches the checksum file SHA256SUMS .* Picked for this machine: .*linux/i,
+    );
     assert.deepEqual(
       fake.host.extensions.map((file) => basename(file)),
       ['ext-linux-x64-1.0.0.vsix'],
