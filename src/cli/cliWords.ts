@@ -27,7 +27,7 @@ const OURS: Words = {
     `This file is kept on another host, ${plain(host)}, which has nothing to do with the instance. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
   noExecutable: ({ name, candidates }) =>
     candidates.length > 0
-      ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Say it with --executable: ${listed(candidates)}.`
+      ? `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Name it with --executable: ${listed(candidates)}.`
       : undefined,
   untrusted: ({ name, require, kind }) =>
     `${plain(name, 80)} is not used: --require asks for ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
@@ -43,7 +43,7 @@ export function messageOf(error: unknown): string {
   const words = OURS[error.code] as ((facts: ErrorFacts[EngineError['code']]) => string | undefined) | undefined;
   const ours = words?.(error.facts);
   if (ours !== undefined) return ours;
-  return remedy === 'signIn' ? `${message} The token is taken from ${TOKEN_VARIABLE}.` : message;
+  return remedy === 'signIn' ? `${message} The token comes from ${TOKEN_VARIABLE}.` : message;
 }
 
 /** At most eight of them, each as it is written on a command line. */

@@ -2,7 +2,7 @@ import { isEngineError } from '../engine/index.ts';
 import type { ErrorCode } from '../engine/index.ts';
 import { CliError } from './cliError.ts';
 
-/** What a script can tell apart. The table in the README is this one. */
+/** What a script can tell apart; the table in docs/command-line.md. */
 export const EXIT = {
   done: 0,
   failed: 1,

@@ -45,5 +45,5 @@ export function chosen(names: readonly string[], tools: ReadonlyMap<string, unkn
 }
 
 export function outdatedSentence(outdated: readonly string[]): string {
-  return `forgejo-artifacts.json asks for something else than is locked of ${listed(outdated)}. "forgejo-artifacts update" locks it.`;
+  return `${listed(outdated)} in forgejo-artifacts.json no longer matches the lock. Run "forgejo-artifacts update".`;
 }

@@ -13,13 +13,13 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   unauthorized: ({ host, tokenSent }) =>
     signIn(
       tokenSent
-        ? `${host} refused the token. It may have been revoked, or may not read this; sign in again with a new one.`
-        : `${host} shows this only to people who are signed in.`,
+        ? `${host} refused the token. It may be revoked or lack the right; sign in again with a new one.`
+        : `${host} shows this only after you sign in.`,
     ),
   forbidden,
   notFound,
   gone: ({ host, name }) => ({
-    message: `${plain(name)} is not on ${host} any more; it was removed or replaced. Refresh to see what is there now.`,
+    message: `${plain(name)} is no longer on ${host}; it was removed or replaced. Refresh to see what is there now.`,
     remedy: 'refresh',
   }),
   rateLimited: ({ host, retryAfterMs }) => {
@@ -30,7 +30,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   server: ({ host, status }) =>
     retry(`${host} could not answer (status ${status}). That is a fault of the server; try again later.`),
   badResponse: ({ host, endpoint, path }) => ({
-    message: `${host} answered something that a Forgejo does not say (${plain(endpoint)}, at ${plain(path)}). Is the address right?`,
+    message: `${host} sent a response that Forgejo would not send (${plain(endpoint)}, at ${plain(path)}). Is the address right?`,
     remedy: 'showLog',
   }),
   htmlPage,
@@ -38,15 +38,15 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   badBody,
   tooLarge,
   limited: ({ limit, resetsAt }) => ({
-    message: `The limit of ${limit} downloads a day is used up. It is a setting of yours, and starts again at ${formatDate(resetsAt)}.`,
+    message: `Your limit of ${limit} downloads a day is used up. It resets at ${formatDate(resetsAt)}; the setting is yours to change.`,
     remedy: 'openSettings',
   }),
   needsConsent: ({ host }) => ({
-    message: `This file is kept on another host, ${host}, which has nothing to do with the instance. Fetch from there only if you trust it.`,
+    message: `This file is on another host, ${host}, which the instance does not control. Fetch it only if you trust that host.`,
     remedy: 'allowHost',
   }),
   unsafeName: ({ name }) => ({
-    message: `The name ${JSON.stringify(plain(name, 80))} cannot be asked for or written to disk safely, so nothing was done. Its publisher has to rename it.`,
+    message: `The name ${JSON.stringify(plain(name, 80))} cannot be requested or written to disk safely. Its publisher has to rename it.`,
     remedy: 'showLog',
   }),
   unsafeArchive,
@@ -57,8 +57,8 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   noExecutable: ({ name, candidates }) => ({
     message:
       candidates.length > 0
-        ? `Which file of ${plain(name, 80)} is the program could not be told, so it was not installed. Install it again and choose one.`
-        : `There is no program in ${plain(name, 80)}, so it was not installed.`,
+        ? `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Install it again and choose one.`
+        : `${plain(name, 80)} contains no program, so nothing was installed.`,
     remedy: 'showLog',
   }),
   needsYes: ({ tool, version, commands }) => ({
@@ -112,7 +112,7 @@ function certificate(host: string, reason: string): Description {
 
 function network({ host, reason = '' }: ErrorFacts['network']): Description {
   if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
-  const brokeOff = `The connection to ${host} broke off. Check the connection, and try again.`;
+  const brokeOff = `The connection to ${host} dropped. Check the connection and try again.`;
   const causes: Readonly<Record<string, string>> = {
     ENOTFOUND: `There is no host ${host}. Check the address, the connection and the proxy settings.`,
     EAI_AGAIN: `The name ${host} could not be looked up. Check the connection.`,
@@ -143,7 +143,7 @@ function notFound({ host, what, name, unrouted }: ErrorFacts['notFound']): Descr
     };
   }
   if (unrouted) {
-    const message = `${host} does not know this address at all. A proxy in front of it may change addresses; ask its administrator.`;
+    const message = `${host} does not know this address. A proxy in front of it may change addresses; ask its administrator.`;
     return { message, remedy: 'showLog' };
   }
   const message = `${host} has no ${what} ${plain(name)}, or shows it only to some. If it is private, sign in.`;
@@ -152,72 +152,72 @@ function notFound({ host, what, name, unrouted }: ErrorFacts['notFound']): Descr
 
 function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
   const messages = {
-    login: `${host} answered with a page to sign in on. If a login stands in front of the whole server, its programs' interface has to be let through.`,
-    botWall: `${host} answered with a page that keeps robots out. Its administrator has to let programs through.`,
+    login: `${host} answered with a sign-in page. If a login stands in front of the whole server, its /api has to be open to programs.`,
+    botWall: `${host} answered with a page that blocks robots. Its administrator has to allow programs.`,
     proxy: `A proxy answered in place of ${host}. Check the connection and the proxy settings.`,
-    unknown: `${host} answered with a web page in place of data. Is this the address of a Forgejo?`,
+    unknown: `${host} answered with a web page instead of data. Is this the address of a Forgejo?`,
   };
   return { message: messages[page], remedy: page === 'login' ? 'signIn' : 'showLog' };
 }
 
 function redirect({ host, rule }: ErrorFacts['redirect']): Description {
   const messages = {
-    tooMany: `${host} sends from one address to the next without end.`,
-    downgrade: `${host} sends to an address without encryption; that was not followed.`,
-    badLocation: `${host} sends to an address that makes no sense.`,
-    privateAddress: `The release points to ${host}, an address inside a private network; that was not followed.`,
-    privateRedirect: `The server sends to ${host}, an address inside its private network; that was not followed. If its files lie in a storage there, its administrator has to let the server hand them out itself, or give the storage a public address.`,
+    tooMany: `${host} redirects without end.`,
+    downgrade: `${host} redirects to an address without encryption, which was not followed.`,
+    badLocation: `${host} redirects to an invalid address.`,
+    privateAddress: `The release points to ${host}, an address inside a private network, which was not followed.`,
+    privateRedirect: `The server redirects to ${host}, an address inside its private network, which was not followed. If its files are stored there, its administrator has to serve them through Forgejo or give the storage a public address.`,
   };
   return { message: messages[rule], remedy: 'showLog' };
 }
 
 function badBody({ host, rule }: ErrorFacts['badBody']): Description {
   const messages = {
-    encoding: `${host}, or a proxy before it, changed the file on its way (compression).`,
-    range: `${host} sent another part of the file than was asked for.`,
+    encoding: `${host}, or a proxy in front of it, changed the file in transit (compression).`,
+    range: `${host} sent a different part of the file than requested.`,
     tooLong: `${host} sent more than the file's listed size.`,
     tooShort: `${host} sent less than the file's listed size.`,
   };
-  return { message: `${messages[rule]} Nothing of it was kept; try again.`, remedy: 'retry' };
+  return { message: `${messages[rule]} Nothing was kept; try again.`, remedy: 'retry' };
 }
 
 function tooLarge({ what, sizeBytes, limitBytes }: ErrorFacts['tooLarge']): Description {
-  if (what === 'answer') return { message: 'The server answered with far more than it should.', remedy: 'showLog' };
+  if (what === 'answer') return { message: 'The server sent far more than it should.', remedy: 'showLog' };
   const message = `This file (${formatSize(sizeBytes)}) does not fit into the cache, which may hold ${formatSize(limitBytes)}. Raise the setting "Max Size".`;
   return { message, remedy: 'openSettings' };
 }
 
 function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {
-  const unsafe = 'holds what could do harm here';
+  const unsafe = 'contains an entry that could do harm here';
   const reasons: Readonly<Record<ArchiveRule, string>> = {
-    unsupported: 'is of a kind that is not unpacked here',
+    unsupported: 'is in a format, or uses a feature, that cannot be unpacked',
     corrupt: 'is damaged',
-    ambiguous: 'is put together so that programs read it differently',
+    ambiguous: 'can be read in more than one way',
     path: unsafe,
     link: unsafe,
     special: unsafe,
-    name: 'has a name in it that cannot be written here',
-    duplicate: 'has two files in it that are one here',
-    tooMany: 'has more files in it than is allowed',
-    tooLarge: 'grows larger than is allowed',
-    tooDense: 'grows far more than an honest one does',
-    tooLong: 'has a longer path in it than is allowed',
+    name: 'contains a name that is not valid here',
+    duplicate: 'contains two different files of one name',
+    tooMany: 'contains more files than allowed',
+    tooLarge: 'unpacks to more than allowed',
+    tooDense: 'unpacks to far more than a genuine archive does',
+    tooLong: 'contains a longer path than allowed',
   };
   const where = entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`;
-  return { message: `${plain(name, 80)} ${reasons[rule]}${where}, so nothing of it was unpacked.`, remedy: 'showLog' };
+  return { message: `${plain(name, 80)} ${reasons[rule]}${where}, so nothing was unpacked.`, remedy: 'showLog' };
 }
 
 function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {
   const full = neededBytes === undefined ? 'The disk is full' : `The disk has no ${formatSize(neededBytes)} left`;
   const isMemory = /[/\\]memory-v\d+[/\\]/.test(path);
   const lost = isMemory ? ', which forgets the pin, the accepted change or the earlier signature in it' : '';
-  const inTheWay = `There is a file where a directory of the cache has to be (${path}). Choose another one in the settings.`;
+  const inTheWay = `A file is in the way of a cache directory (${path}). Choose another one in the settings.`;
   const messages: Readonly<Record<string, string>> = {
     ENOSPC: `${full} (${path}). Free some space, or empty the cache.`,
     EDQUOT: `Your disk quota is used up (${path}). Free some space, or empty the cache.`,
     EROFS: `The cache directory cannot be written to (${path}). Choose another one in the settings.`,
-    EACCES: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,
-    EPERM: `The cache directory may not be written to (${path}). Change its rights, or choose another one in the settings.`,
+    EACCES: `There is no permission to write to the cache directory (${path}). Change its permissions, or choose another one in the settings.`,
+    EPERM: `There is no permission to write to the cache directory (${path}). Change its permissions, or choose another one in the settings.`,
     ENOTDIR: inTheWay,
     EEXIST: inTheWay,
     ENOENT: `A part of the cache was removed while it was in use (${path}). Try again.`,

@@ -36,7 +36,7 @@ export function noteSentence({ platform, why, assets, text }: LockNote): string 
     onlyInstallers: `not locked: there are only installers (${files}).`,
     sameName: `not locked: several files have one name (${files}).`,
     noFit: `not locked: no file fits "asset".`,
-    assumed: `locked is ${files}; taken for granted: ${plain(text ?? 'that it runs there', 120)}.`,
+    assumed: `locked ${files}, assuming: ${plain(text ?? 'that it runs there', 120)}.`,
   };
   return `${platform}: ${reasons[why]}`;
 }

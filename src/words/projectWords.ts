@@ -31,12 +31,12 @@ function noPlatform({ tool, platform, available }: ErrorFacts['noPlatform']): De
 const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   json: 'is not JSON there',
   comment: 'has a comment there, and JSON has none; write it as "//": "text"',
-  trailingComma: 'has a comma too many there',
+  trailingComma: 'has a trailing comma',
   duplicateKey: 'has this key twice',
   encoding: 'is not in UTF-8',
   tooLarge: 'is far larger than such a file can be',
   unknownKey: 'has a key that means nothing; is it spelled right?',
-  missingKey: 'lacks this key',
+  missingKey: 'needs this key',
   object: 'must have an object in braces there',
   text: 'must have a text in quotes there',
   toolName: 'has a name of a tool that cannot be one; use letters, digits, dots, dashes and underscores',
@@ -65,7 +65,7 @@ function noVersion({ tool, range, why, nearest, cutAt }: ErrorFacts['noVersion']
   const reasons: Readonly<Record<NoVersionReason, string>> = {
     noVersions: 'it has no versions yet, or shows them only to some',
     notRange: 'that is neither one of its versions nor a range',
-    outOfRange: 'none of its versions is that',
+    outOfRange: 'it has no such version',
     onlyPrereleases: 'there are only pre-releases; name one to use it',
     severalSeries: 'its releases are of several tools; write the whole tag',
   };

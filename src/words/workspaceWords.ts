@@ -6,15 +6,18 @@ import { enumerate, plain } from './format.ts';
 export function describeWorkspace({ fault }: WorkspaceError): Description {
   switch (fault.reason) {
     case 'untrusted':
-      return { message: 'This workspace is not trusted, so nothing that it asks for is done.', remedy: 'manageTrust' };
+      return { message: 'This workspace is not trusted, so its tools are left alone.', remedy: 'manageTrust' };
     case 'noFolder':
-      return { message: 'No folder of this machine is open. Open the one that has the tools.', remedy: 'openFolder' };
+      return { message: 'No local folder is open. Open the one with the tools.', remedy: 'openFolder' };
     case 'noProject':
-      return { message: 'There is no forgejo-artifacts.json here. Add a tool to begin with one.', remedy: 'addTool' };
+      return { message: 'There is no forgejo-artifacts.json here. Add a tool to create one.', remedy: 'addTool' };
     case 'noLock':
       return { message: 'There is no forgejo-artifacts.lock.json here, so nothing is locked.', remedy: 'addTool' };
     case 'noMachine':
-      return { message: 'What this machine is could not be told, so no file can be picked for it.', remedy: 'showLog' };
+      return {
+        message: "Could not detect this machine's platform, so no file can be picked for it.",
+        remedy: 'showLog',
+      };
     case 'unsaved': {
       const message = `${plain(fault.file, 80)} has edits that could not be saved, so nothing was changed. Save the file or undo the edits, and try again.`;
       return { message, remedy: 'retry' };

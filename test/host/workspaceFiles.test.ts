@@ -9,7 +9,7 @@ import { env, harness } from './harness/harness.ts';
 import { Line } from '../support/line.ts';
 
 const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
-const REPORT = 'What the Lock Would Say';
+const REPORT = 'Lock Preview';
 /** A list would go as soon as an editor opens for what is typed. */
 const STAYS_OPEN = 'workbench.quickOpen.closeOnFocusLost';
 const { commands, workspace } = vscode;

@@ -70,7 +70,7 @@ describe('downloads in the workbench', () => {
     await window.expand(/^v1\.0\.0,/);
     await window.press(/^SHA256SUMS,/, /^Download/);
     await window.row(/^SHA256SUMS,.*failed/).waitFor();
-    const message = await window.notification(/page to sign in on/);
+    const message = await window.notification(/sign-in page/);
     demo.forge.faults.clear();
     await message.getByRole('button').first().waitFor();
     await window.press(/^SHA256SUMS,/, /^Download/);

@@ -41,7 +41,7 @@ describe('a workspace with tools in the workbench', () => {
       await rm(storage, { recursive: true, force: true });
     }
     const window = await openWindow();
-    const offer = await window.notification(/hello wants 1 tool that is not on this machine: greet/);
+    const offer = await window.notification(/hello needs greet v1\.\d\.\d, which is not installed here/);
     await offer.getByRole('button', { name: 'Restore' }).click();
     await window.notification(/greet-1\.1\.0-linux-x64\.tar\.gz of greet is not the file that was locked/);
     await window.previewText('greet: not restored');

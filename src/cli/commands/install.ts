@@ -69,10 +69,10 @@ async function findVersion({ source, range }: Wanted, context: Context): Promise
   return version;
 }
 
-/** `Picked greet-linux-x64: linux, x64. Taken for granted: …` */
+/** `Picked greet-linux-x64: linux, x64. Assumed: …` */
 function pickSentence({ asset, reason, assumptions }: Picked): string {
   const name = plain(asset.name, 80);
-  const granted = assumptions.length > 0 ? ` Taken for granted: it ${enumerate(assumptions, 'and')}.` : '';
+  const granted = assumptions.length > 0 ? ` Assumed: it ${enumerate(assumptions, 'and')}.` : '';
   return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
 }
 

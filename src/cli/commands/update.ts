@@ -57,7 +57,7 @@ function noteWords({ why, assets, text = '' }: LockNote): string {
     onlyInstallers: `left out, there are only installers${files}`,
     sameName: `left out, several files have one name${files}`,
     noFit: 'left out, no file fits the pattern in "asset"',
-    assumed: `locked, taking for granted: ${plain(text)}${files}`,
+    assumed: `locked, assuming: ${plain(text)}${files}`,
   };
   return `${words[why]}.`;
 }

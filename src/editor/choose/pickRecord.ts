@@ -20,7 +20,7 @@ export async function cachedTargets(
   const records = await recordsOf(services, nodes);
   if (records.length > 0) return records;
   if (args.length === 0) return pickRecord(services, title);
-  if (nodes.length > 0) await services.ui.inform('Nothing of this is on this machine. Download it first.');
+  if (nodes.length > 0) await services.ui.inform('Not in the cache. Download it first.');
   return [];
 }
 

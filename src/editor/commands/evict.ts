@@ -27,7 +27,7 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Kep
   const kept = { records: await recordsOf(services, nodes), stopped: await stoppedOf(services, nodes) };
   if (!isNothing(kept)) return kept;
   if (args.length === 0) return pickKept(services, 'Remove From Cache');
-  if (nodes.length > 0) await services.ui.inform('Nothing of this is on this machine.');
+  if (nodes.length > 0) await services.ui.inform('Not in the cache.');
   return kept;
 }
 

@@ -70,7 +70,7 @@ async function searchFor(engine: Clients, where: Where, text: string, signal: Ab
   const { items, totalCount, hasMore } = await engine.client(where.url).searchRepositories(text, { signal });
   const notice =
     items.length === 0
-      ? `Nothing on ${plain(where.name)} has “${plain(text, 40)}” in its name. Private repositories are found once you are signed in.`
+      ? `Nothing on ${plain(where.name)} has “${plain(text, 40)}” in its name. Search looks at names only, and finds private repositories once you are signed in.`
       : hasMore
         ? `${totalCount === undefined ? 'There are more' : `${totalCount} in all`}; type more of the name to narrow it down.`
         : undefined;

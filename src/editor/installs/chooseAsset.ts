@@ -31,7 +31,7 @@ export function matchVersion({ source, version, assets }: Version, machine: Mach
 export async function chooseAsset(services: Services, version: Version, tool?: string): Promise<Choice | undefined> {
   const machine = await services.installHost.machine();
   if (!machine) {
-    await services.ui.warn('What this machine is could not be told. Choose Install on the file that is for it.');
+    await services.ui.warn("Could not detect this machine's platform. Choose Install on the right file instead.");
     return undefined;
   }
   const match = matchVersion(version, machine, tool);

@@ -33,10 +33,10 @@ export function questionBefore(choice: Choice, record: AssetRecord, host: string
   };
 }
 
-/** `Picked for this machine: Linux, x64. Taken for granted: that it runs on glibc.` */
+/** `Picked for this machine: Linux, x64. Assumed: it runs on glibc.` */
 export function pickSentence({ reason, assumptions }: Choice): string {
   if (reason === '') return '';
-  const granted = assumptions.length > 0 ? ` Taken for granted: it ${enumerate(assumptions, 'and')}.` : '';
+  const granted = assumptions.length > 0 ? ` Assumed: it ${enumerate(assumptions, 'and')}.` : '';
   return `Picked for this machine: ${reason}.${granted}`;
 }
 

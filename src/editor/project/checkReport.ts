@@ -37,7 +37,7 @@ export function checkSentence(checks: readonly ToolCheck[]): string {
     newer.length > 0 ? `There are newer versions of ${list(newer)}.` : '',
   ].filter((part) => part !== '');
   if (parts.length > 0) return parts.join(' ');
-  return `Upstream still has just what is locked (${count(checks.length, 'tool')}).`;
+  return `All locked files are unchanged upstream (${count(checks.length, 'tool')}).`;
 }
 
 /** Whether upstream still has what was locked, file by file. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { formatLock } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
-import { count, enumerate, plain } from '../../words/format.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { lockedFolders, readFolder } from './openProject.ts';
 import { missingTools } from './restoreLock.ts';
@@ -41,10 +41,11 @@ async function offerFor(services: Services, state: vscode.Memento, { lock, ...fo
 }
 
 async function ask(services: Services, folder: ProjectFolder, missing: readonly string[]): Promise<void> {
-  const names = missing.slice(0, 4).map((name) => plain(name, 40));
+  const names = missing.slice(0, 4).map((name) => plain(name, 60));
   const rest = missing.length > names.length ? [`${missing.length - names.length} more`] : [];
-  const text = `${plain(folder.name, 60)} wants ${count(missing.length, 'tool')} that ${missing.length === 1 ? 'is' : 'are'} not on this machine: ${enumerate([...names, ...rest], 'and')}.`;
-  if ((await services.ui.inform(text, RESTORE, 'Not Now')) !== RESTORE) return;
+  const tools = enumerate([...names, ...rest], 'and');
+  const needs = `${plain(folder.name, 60)} needs ${tools}, which ${missing.length === 1 ? 'is' : 'are'} not installed here.`;
+  if ((await services.ui.inform(needs, RESTORE, 'Not Now')) !== RESTORE) return;
   const open = await readFolder(folder);
   if (open.lock) await showRestore(services, { ...open, lock: open.lock });
 }

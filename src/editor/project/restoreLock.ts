@@ -40,13 +40,15 @@ export async function installedFrom(
   return found?.asset.sha256 === locked.sha256 ? found : undefined;
 }
 
-/** The tools of a lock that are not on this machine, and could be. Asks no network. @throws WorkspaceError `noMachine` */
+/** The tools of a lock that are not installed here and could be, each as `saw v1.2.0`. Asks no network. @throws WorkspaceError `noMachine` */
 export async function missingTools(services: Restoring, lock: Lock): Promise<readonly string[]> {
   const engine = services.engine.get();
   const plan = planRestore(lock, await thisMachine(services));
   const wanted = plan.filter((one) => one.ok && services.instances.get(one.tool.instance) !== undefined);
   const missing = await Promise.all(
-    wanted.map(async (one) => (one.ok && !(await installedFrom(engine, one)) ? [one.name] : [])),
+    wanted.map(async (one) =>
+      one.ok && !(await installedFrom(engine, one)) ? [`${one.name} ${one.tool.version}`] : [],
+    ),
   );
   return missing.flat();
 }

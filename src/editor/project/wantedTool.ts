@@ -70,7 +70,7 @@ export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubje
   const latest = { label: 'latest', description: 'always the newest', icon: 'rocket', value: 'latest' };
   return ui.pick([...(number === undefined ? [] : [compatible]), exact, latest], {
     title: 'Add to Workspace: versions',
-    placeholder: 'What an update may take. The lock has one version in any case.',
+    placeholder: 'What an update may take. The lock always records one exact version.',
   });
 }
 

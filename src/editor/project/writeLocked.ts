@@ -9,7 +9,7 @@ import type { PlannedLock } from './lockReport.ts';
 import { saveFiles } from './openProject.ts';
 import type { OpenProject } from './openProject.ts';
 
-export const LOCK_REPORT = 'What the Lock Would Say';
+export const LOCK_REPORT = 'Lock Preview';
 
 /**
  * Shows what the lock would say, and writes it if the person wants it so; `put` goes into the workspace file. `false` where
@@ -26,7 +26,7 @@ export async function reviewAndWrite(
   const { ui, reports } = services;
   await reports.show(LOCK_REPORT, lockReport(planned));
   const write = { label: 'Write the Lock', detail: changesLine(planned), icon: 'lock', value: true };
-  const leave = { label: 'Change Nothing', icon: 'circle-slash', value: false };
+  const leave = { label: 'Cancel', icon: 'circle-slash', value: false };
   const failed = planned.failures.map(({ name, error }) => `${plain(name, 40)}: ${describeError(error).message}`);
   const placeholder = failed.length > 0 ? `Not locked: ${failed.join(' ')}` : 'The report shows digests and evidence';
   if (!(await ui.pick([write, leave], { title: 'Lock for all platforms', placeholder }))) return false;

@@ -95,7 +95,7 @@ function accountHints(node: InstanceNode, { finding }: Account): readonly TreeNo
   const missing = finding.state === 'accepted' ? wanted.filter((feature) => finding.missing.includes(feature)) : [];
   if (missing.length === 0) return [];
   const scopes = missing.map((feature) => SCOPES[feature]).join(' and ');
-  const text = `Your own are not listed: the token lacks ${scopes}. Sign in with one that has it.`;
+  const text = `Your repositories are not listed: the token lacks ${scopes}. Sign in with a token that has it.`;
   return [messageNode(node, 'scopes', { message: 'hint', text, action: signIn })];
 }
 

@@ -53,7 +53,7 @@ function proveLibrary(
   if (libc === undefined) return { verdict: 'unknown', reason: `needs ${interpreter ?? 'a loader'}` };
   const needs = libc === 'gnu' ? ['needs glibc', minimumGlibc].filter(Boolean).join(' ') : 'needs the loader of musl';
   if (machine.libc === undefined)
-    return { verdict: 'unknown', reason: `${needs}: which libc is here could not be told` };
+    return { verdict: 'unknown', reason: `${needs}: could not detect the C library of this machine` };
   if (libc !== machine.libc)
     return { verdict: 'misfit', reason: `${needs}: here is ${machine.libc === 'gnu' ? 'glibc' : 'musl'}` };
   const here = machine.glibcVersion;

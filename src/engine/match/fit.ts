@@ -103,6 +103,6 @@ function fitLibc({ libc, os, kind }: AssetName, machine: Machine): PartFit {
   if (needs === machine.libc) return { distance: 0, text: needs === 'gnu' ? 'glibc' : 'musl' };
   if (needs === 'musl') return { distance: 2, text: 'musl: runs on any libc' };
   if (machine.libc === undefined)
-    return { no: 'unsure', text: 'needs glibc, and which libc is here could not be told' };
+    return { no: 'unsure', text: 'needs glibc, and we could not detect the C library of this machine' };
   return { no: 'unsure', text: 'needs glibc: does not run on musl by itself' };
 }

@@ -22,8 +22,8 @@ describe('exit codes', () => {
     assert.equal(worstOf([1, 3, 0]), 3);
   });
 
-  it('are those of the README', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    for (const code of Object.values(EXIT)) assert.ok(new RegExp(`^\\| \`${code}\` +\\|`, 'm').test(readme), `${code}`);
+  it('are those of the documentation', async () => {
+    const page = await readFile('docs/command-line.md', 'utf8');
+    for (const code of Object.values(EXIT)) assert.ok(new RegExp(`^\\| \`${code}\` +\\|`, 'm').test(page), `${code}`);
   });
 });

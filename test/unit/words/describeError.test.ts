@@ -15,7 +15,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, reason: 'ENOTFOUND' }, /^There is no host git\.example\.org\. Check the address/, 'retry'],
     [{ host, reason: 'EAI_AGAIN' }, /could not be looked up/, 'retry'],
     [{ host, reason: 'ECONNREFUSED' }, /refuses connections\. Is the server running\?/, 'retry'],
-    [{ host, reason: 'UND_ERR_SOCKET' }, /^The connection to git\.example\.org broke off\. Check/, 'retry'],
+    [{ host, reason: 'UND_ERR_SOCKET' }, /^The connection to git\.example\.org dropped\. Check/, 'retry'],
     [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
     [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
@@ -27,7 +27,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   unauthorized: [
     [{ host, tokenSent: true }, /refused the token\. .* sign in again/, 'signIn'],
-    [{ host, tokenSent: false }, /only to people who are signed in/, 'signIn'],
+    [{ host, tokenSent: false }, /only after you sign in/, 'signIn'],
   ],
   forbidden: [
     [{ host, tokenSent: true, missingScope: 'read:package' }, /it lacks read:package\. Sign in with/, 'signIn'],
@@ -42,9 +42,9 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   notFound: [
     [{ host, what: 'instance', name: 'https://git.example.org/' }, /There is no Forgejo at https:/, 'openSettings'],
     [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1, or shows it only to some/, 'signIn'],
-    [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address at all/, 'showLog'],
+    [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address/, 'showLog'],
   ],
-  gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is not on .* any more; .* Refresh/, 'refresh']],
+  gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is no longer on .*; .* Refresh/, 'refresh']],
   rateLimited: [
     [{ host, retryAfterMs: 120_000 }, /asks for fewer requests; it will answer again in 2 min/, 'retry'],
     [{ host }, /asks for fewer requests; wait a while/, 'retry'],
@@ -54,27 +54,27 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, endpoint: '/api/v1/version', path: '$.version' }, /\(\/api\/v1\/version, at \$\.version\)/, 'showLog'],
   ],
   htmlPage: [
-    [{ host, page: 'login' }, /a page to sign in on/, 'signIn'],
-    [{ host, page: 'botWall' }, /keeps robots out/, 'showLog'],
+    [{ host, page: 'login' }, /a sign-in page/, 'signIn'],
+    [{ host, page: 'botWall' }, /blocks robots/, 'showLog'],
     [{ host, page: 'proxy' }, /A proxy answered in place of/, 'showLog'],
-    [{ host, page: 'unknown' }, /a web page in place of data/, 'showLog'],
+    [{ host, page: 'unknown' }, /a web page instead of data/, 'showLog'],
   ],
   redirect: [
     [{ host, rule: 'tooMany' }, /without end/, 'showLog'],
-    [{ host, rule: 'downgrade' }, /without encryption; that was not followed/, 'showLog'],
-    [{ host, rule: 'badLocation' }, /makes no sense/, 'showLog'],
+    [{ host, rule: 'downgrade' }, /without encryption, which was not followed/, 'showLog'],
+    [{ host, rule: 'badLocation' }, /an invalid address/, 'showLog'],
     [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
     [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator has to/, 'showLog'],
   ],
   badBody: [
-    [{ host, rule: 'encoding' }, /compression.*Nothing of it was kept/, 'retry'],
-    [{ host, rule: 'range' }, /another part of the file/, 'retry'],
+    [{ host, rule: 'encoding' }, /compression.*Nothing was kept/, 'retry'],
+    [{ host, rule: 'range' }, /a different part of the file/, 'retry'],
     [{ host, rule: 'tooLong' }, /more than the file's listed size/, 'retry'],
     [{ host, rule: 'tooShort' }, /less than the file's listed size/, 'retry'],
   ],
   tooLarge: [
     [{ what: 'asset', sizeBytes: 2048, limitBytes: 1024 }, /\(2\.0 KB\) does not fit .* 1\.0 KB/, 'openSettings'],
-    [{ what: 'answer', sizeBytes: 9, limitBytes: 1 }, /answered with far more than it should/, 'showLog'],
+    [{ what: 'answer', sizeBytes: 9, limitBytes: 1 }, /sent far more than it should/, 'showLog'],
   ],
   integrity: [
     [
@@ -141,13 +141,13 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     ],
   ],
   limited: [[{ limit: 200, resetsAt: RESETS_AT }, /200 downloads a day.*at 25 Nov 2026, 01:00/, 'openSettings']],
-  needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust it/, 'allowHost']],
-  unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be asked for/, 'showLog']],
+  needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust that host/, 'allowHost']],
+  unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
-    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z is of a kind that is not unpacked here, so nothing/, 'showLog'],
-    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip is damaged, so nothing of it was unpacked\.$/, 'showLog'],
+    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z is in a format.*, so nothing/, 'showLog'],
+    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip is damaged, so nothing was unpacked\.$/, 'showLog'],
     [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, /could do harm here \("\.\.\/x\ufffd"\), so/, 'showLog'],
-    [{ name: 'a.gz', rule: 'tooDense' }, /grows far more than an honest one does/, 'showLog'],
+    [{ name: 'a.gz', rule: 'tooDense' }, /unpacks to far more than a genuine archive does/, 'showLog'],
   ],
   misfit: [
     [
@@ -157,8 +157,8 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     ],
   ],
   noExecutable: [
-    [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Which file of a\.zip is the program.*choose one\.$/, 'showLog'],
-    [{ name: 'a.zip', candidates: [] }, /^There is no program in a\.zip, so it was not installed\.$/, 'showLog'],
+    [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Could not tell which file in a\.zip is.*choose one\.$/, 'showLog'],
+    [{ name: 'a.zip', candidates: [] }, /^a\.zip contains no program, so nothing was installed\.$/, 'showLog'],
   ],
   needsYes: [
     [
@@ -175,7 +175,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   badProjectFile: [
     [
       { path: '/w/forgejo-artifacts.json', key: 'tools.saw', rule: 'missingKey', line: 3, column: 5 },
-      /^forgejo-artifacts\.json at tools\.saw, line 3, column 5: it lacks this key\.$/,
+      /^forgejo-artifacts\.json at tools\.saw, line 3, column 5: it needs this key\.$/,
       'showLog',
     ],
     [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far larger than/, 'showLog'],
@@ -227,15 +227,15 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
     [{ reason: 'ENOSPC', path: '/c', neededBytes: 3 * 1024 ** 3 }, /no 3\.0 GB left \(\/c\)/, 'openCacheFolder'],
     [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
-    [{ reason: 'EACCES', path: '/c' }, /may not be written to \(\/c\)/, 'openSettings'],
+    [{ reason: 'EACCES', path: '/c' }, /no permission to write to the cache directory \(\/c\)/, 'openSettings'],
     [{ reason: 'EBADMSG', path: '/c' }, /^\/c is damaged, or was written by a newer version/, 'openCacheFolder'],
     [
       { reason: 'EBADMSG', path: '/c/memory-v1/pins/0.json' },
       /move the file away, which forgets the pin/,
       'openCacheFolder',
     ],
-    [{ reason: 'ENOTDIR', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
-    [{ reason: 'EEXIST', path: '/c' }, /is a file where a directory of the cache has to be \(\/c\)/, 'openSettings'],
+    [{ reason: 'ENOTDIR', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
+    [{ reason: 'EEXIST', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
     [{ reason: 'ENOENT', path: '/c' }, /was removed while it was in use \(\/c\)\. Try again/, 'retry'],
     [{ reason: 'EIO', path: '/c' }, /The disk answered EIO at \/c/, 'openSettings'],
   ],

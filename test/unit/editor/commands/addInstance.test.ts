@@ -130,7 +130,7 @@ describe('Add Instance', () => {
 
     it('says that a web page is no Forgejo', async () => {
       listener = html(200, '<html><body>Welcome to our bakery</body></html>');
-      assert.match(await refusal(address), /answered with a web page in place of data/);
+      assert.match(await refusal(address), /answered with a web page instead of data/);
     });
 
     it('says that nothing is there', async () => {
@@ -138,9 +138,9 @@ describe('Add Instance', () => {
       assert.match(await refusal(`${address}/some/where`), /There is no Forgejo at .*\/some\/where/);
     });
 
-    it('tells a page to sign in on from any other', async () => {
+    it('tells a sign-in page from any other', async () => {
       listener = html(200, '<html><form action="/login"><input type="password" name="password"></form></html>');
-      assert.match(await refusal(address), /a page to sign in on/);
+      assert.match(await refusal(address), /a sign-in page/);
     });
 
     it('says what a login in front of everything means, and adds it on a second Enter', async () => {

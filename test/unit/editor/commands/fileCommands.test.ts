@@ -104,7 +104,7 @@ describe('commands on files', () => {
 
   it('say that what is not here has to be downloaded first', async () => {
     await verify(fake.services, row(assets[0]!));
-    assert.match(ui.texts('inform')[0] ?? '', /Nothing of this is on this machine\. Download it first/);
+    assert.match(ui.texts('inform')[0] ?? '', /Not in the cache\. Download it first/);
   });
 
   it('without a row let a cached file be chosen, last used first', async () => {

@@ -99,14 +99,14 @@ describe('the end of a download', () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { shown, next } = await report([failed('a', limited), failed('b', limited)], ui);
     assert.deepEqual([shown, next], [[], ['openSettings']]);
-    assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day is used up\. It is a setting of yours/);
+    assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day is used up\. It resets at/);
   });
 
   it('by the daily limit is as quiet in the middle of a batch, and says what came', async () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { next } = await report([done('a'), failed('b', limited)], ui);
     assert.deepEqual(next, ['openSettings']);
-    assert.match(ui.texts('inform')[0] ?? '', /^1 file downloaded, .*; 1 file failed: b\. The limit of 200/);
+    assert.match(ui.texts('inform')[0] ?? '', /^1 file downloaded, .*; 1 file failed: b\. Your limit of 200/);
   });
 
   it('before foreign hosts is one question for each host, and then the rest is told', async () => {

@@ -14,7 +14,7 @@ import { GREET, GREET_LINUX, openWorkspace, until } from '../../../support/works
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
 
 const WRITE = { pick: 'Write the Lock' };
-const NOTHING = { pick: 'Change Nothing' };
+const NOTHING = { pick: 'Cancel' };
 const isFault = (reason: string) => (error: unknown) =>
   error instanceof WorkspaceError && error.fault.reason === reason;
 
@@ -219,7 +219,7 @@ describe('the commands for the lock', () => {
     it('says that upstream has what is locked', async () => {
       await rig.writeGreetLock();
       await checkLock(rig.services);
-      assert.deepEqual(rig.ui.texts('inform'), ['Upstream still has just what is locked (1 tool).']);
+      assert.deepEqual(rig.ui.texts('inform'), ['All locked files are unchanged upstream (1 tool).']);
       assert.match(report(), /As locked:/);
     });
 

@@ -15,13 +15,13 @@ describe('offerRestore', () => {
   });
   afterEach(() => rig[Symbol.asyncDispose]());
 
-  const offers = (): readonly string[] => rig.ui.texts('inform').filter((text) => text.includes('wants'));
+  const offers = (): readonly string[] => rig.ui.texts('inform').filter((text) => text.includes(' needs '));
 
   it('asks once, without the network, and never again for the same lock', async () => {
     await rig.writeGreetLock();
     const asked = rig.forge.requests.length;
     await offerRestore(rig.services, state);
-    assert.deepEqual(offers(), ['project wants 1 tool that is not on this machine: greet.']);
+    assert.deepEqual(offers(), ['project needs greet v1.0.0, which is not installed here.']);
     assert.equal(rig.forge.requests.length, asked);
     await offerRestore(rig.services, state);
     assert.equal(offers().length, 1);

@@ -137,9 +137,9 @@ const CASES: readonly Case[] = [
   {
     is: 'over the daily limit, which is no fault either',
     download: { phase: 'failed', error: new EngineError('limited', 'no', { limit: 6, resetsAt: 0 }) },
-    description: '18.2 MB · The limit of 6 downloads a day is used up',
+    description: '18.2 MB · Your limit of 6 downloads a day is used up',
     contextValue: 'asset remote failed',
-    spoken: 'The limit of 6 downloads a day is used up',
+    spoken: 'Your limit of 6 downloads a day is used up',
     icon: 'circle-slash',
   },
   {

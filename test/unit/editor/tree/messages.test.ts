@@ -20,7 +20,7 @@ describe('what is said in place of rows', () => {
     [
       'signed out',
       errorNode(PARENT, new EngineError('unauthorized', '401', { host, tokenSent: false })),
-      'git.example.org shows this only to people who are signed in',
+      'git.example.org shows this only after you sign in',
       'lock',
       'forgejoArtifacts.signIn',
     ],

@@ -64,7 +64,7 @@ describe('the rows of an instance', () => {
   it('say which scope is missing for one’s own', async () => {
     const rows = await rowsOf(signedIn('alice', { missing: ['user', 'organization'] }), setting({ owners: ['bob'] }));
     assert.deepEqual(say(rows), [
-      'hint: Your own are not listed: the token lacks read:user and read:organization',
+      'hint: Your repositories are not listed: the token lacks read:user and read:organization',
       'added bob',
     ]);
   });
