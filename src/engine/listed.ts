@@ -21,11 +21,17 @@ export async function demandListed(asset: Asset, list: List, signal: AbortSignal
   throw new EngineError('gone', `${host} does not list ${name}`, { host, name });
 }
 
+/** An id tells nothing of the address that somebody gives beside it. */
+function isSame(listed: Asset, { upstreamId, name, storage, externalUrl }: Asset): boolean {
+  if (listed.upstreamId !== upstreamId || listed.name !== name) return false;
+  return storage !== 'external' || externalUrl === undefined || listed.externalUrl === externalUrl;
+}
+
 /** `undefined` where nothing is known. */
 async function lists(asset: Asset, list: List, options: Parameters<List>[1]): Promise<boolean | undefined> {
   try {
     const { assets } = await list(asset, options);
-    return assets.some(({ upstreamId, name }) => upstreamId === asset.upstreamId && name === asset.name);
+    return assets.some((one) => isSame(one, asset));
   } catch (error) {
     options.signal.throwIfAborted();
     if (!isEngineError(error)) throw error;

@@ -83,11 +83,12 @@ describe('a file is of the release that it is said to be of', () => {
       assert.deepEqual([record.sha256, record.evidence.changes], [sha256Of(BODIES['u1'] ?? ''), []]);
     });
 
-  it('refuses an external file that the release does not list', async () => {
-    const asset = locked(await listed(), BODIES['mallory']);
-    const externalUrl = `${server.base}elsewhere/mallory`;
-    await refusal(engine.obtain({ ...asset, storage: 'external', upstreamId: 'u1 0', externalUrl }), 'gone');
-  });
+  for (const upstreamId of ['u1', 'u1 0'])
+    it(`refuses an external file from an address that the release does not list, as ${upstreamId}`, async () => {
+      const asset = locked(await listed(), BODIES['mallory']);
+      const externalUrl = `${server.base}elsewhere/mallory`;
+      await refusal(engine.obtain({ ...asset, storage: 'external', upstreamId, externalUrl }), 'gone');
+    });
 
   it('takes a file that came after the release was listed', async () => {
     const first = await listed();
