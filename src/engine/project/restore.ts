@@ -141,13 +141,14 @@ async function explain<T>(error: unknown, planned: PlannedFile, options: Restore
   return isOther ? mismatch(planned, { before: asset.upstreamId, now: now.upstreamId }, error) : error;
 }
 
-/** The file that has the locked one's name upstream. */
+/** The locked file upstream, or what has its name there now. */
 async function findNow<T>(
-  { asset: { instance, source, version, name } }: PlannedFile,
+  { asset: { instance, source, version, name, upstreamId } }: PlannedFile,
   { version: listed, signal }: RestoreOptions<T>,
 ): Promise<Asset | undefined> {
   const { assets } = await listed(instance, source, version, { signal });
-  return assets.find((one) => one.name === name);
+  const named = assets.filter((one) => one.name === name);
+  return named.find((one) => one.upstreamId === upstreamId) ?? named[0];
 }
 
 function mismatch(

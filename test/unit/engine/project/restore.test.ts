@@ -209,7 +209,10 @@ describe('restore', () => {
   it('looks up the address of an external file that the lock does not have', async () => {
     const assets = new Map([['saw-any', lockedAsset('id', { storage: 'external' })]]);
     const version = makeVersion('v1.0.0', ['saw-any']);
-    const listed = version.assets.map((asset) => ({ ...asset, externalUrl: 'https://cdn.example/saw?token=t' }));
+    const listed = version.assets.flatMap((asset) => [
+      { ...asset, externalUrl: 'https://cdn.example/another-of-that-name' },
+      { ...asset, upstreamId: 'id', externalUrl: 'https://cdn.example/saw?token=t' },
+    ]);
     let url: string | undefined;
     const [result] = await run({
       lock: lockOf({ saw: lockedTool(['any'], { assets }) }),
