@@ -13,7 +13,8 @@ export const LATEST = 'latest';
 
 /**
  * The version that is asked for: the one with exactly that tag, else the highest in the range. `latest` is the highest that is
- * finished, not the newest by date, as an older line may get a patch later; where no tag has a number, it is the newest.
+ * finished, not the newest by date, as an older line may get a patch later, nor a tag called so, which moves; where no tag has
+ * a number, it is that tag, or the newest.
  * Drafts are never taken, and pre-releases, by their tag or by their publisher's mark, only by a request that names one.
  *
  * `cutAt`: the list goes on after these, which is said in the error.
@@ -33,9 +34,10 @@ export function resolveVersion<T extends KnownVersion>(
     return new EngineError('noVersion', message, { tool, range, why, nearest, ...cut });
   };
   const literal = literalIn(range, published);
-  if (literal) return literal;
+  if (literal && range !== LATEST) return literal;
   if (published.length === 0) throw fail('noVersions', []);
   const line = lineOf(numberedOf(published), wanted);
+  if (range === LATEST && literal) return (line && highestFinished(line)) ?? literal;
   if (!line) throw fail('severalSeries', newestOfEach(published));
   return range === LATEST ? latest(published, line, fail) : highestIn(range, highestFirst(line), fail);
 }
@@ -44,7 +46,11 @@ export function resolveVersion<T extends KnownVersion>(
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
   const line = lineOf(numberedOf(published), wanted);
-  return line && (highestFirst(finishedOf(line))[0]?.known ?? newestUnnumbered(published));
+  return line && (highestFinished(line) ?? newestUnnumbered(published));
+}
+
+function highestFinished<T extends KnownVersion>(line: readonly Numbered<T>[]): T | undefined {
+  return highestFirst(finishedOf(line))[0]?.known;
 }
 
 type Fail = (why: NoVersionReason, nearest: readonly string[]) => EngineError;
@@ -53,7 +59,7 @@ const SHORT_RANGE = /^\d+(?:\.\d+)?$/;
 
 /** How to ask for a tag and no other. */
 export function exactly(tag: string): string {
-  return SHORT_RANGE.test(tag) ? `=${tag}` : tag;
+  return tag === LATEST || SHORT_RANGE.test(tag) ? `=${tag}` : tag;
 }
 
 /**
@@ -71,7 +77,7 @@ function literalIn<T extends KnownVersion>(range: string, published: readonly T[
 }
 
 function latest<T extends KnownVersion>(published: readonly T[], line: readonly Numbered<T>[], fail: Fail): T {
-  const found = highestFirst(finishedOf(line))[0]?.known ?? newestUnnumbered(published);
+  const found = highestFinished(line) ?? newestUnnumbered(published);
   if (found) return found;
   throw fail('onlyPrereleases', newestNames(published));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isEngineError } from '../../../../src/engine/errors.ts';
-import { resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
+import { exactly, resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
 import type { KnownVersion } from '../../../../src/engine/versions/knownVersion.ts';
 
 function resolve(range: string, versions: readonly (string | KnownVersion)[], names: readonly string[] = []): string {
@@ -55,8 +55,17 @@ describe('resolveVersion', () => {
       assert.equal(resolve(range, versions), expected));
   }
 
+  it('takes no tag called latest for the latest version, but where there is no finished one with a number', () => {
+    const moving = { version: 'latest', prerelease: true };
+    assert.equal(resolve('latest', ['latest', 'v1.0.0']), 'v1.0.0');
+    assert.equal(resolve('latest', [moving, 'v1.0.0']), 'v1.0.0');
+    assert.equal(resolve('latest', ['latest', 'v2.0.0-rc.1', 'v2.0.0-rc.2']), 'v2.0.0-rc.2');
+    assert.equal(resolve('latest', [moving, 'nightly']), 'latest');
+    assert.equal(resolve('latest', ['chisel/v1.2.3', 'plane/v1.9.0', 'latest']), 'latest');
+    assert.equal(resolve(exactly('latest'), ['latest', 'v1.0.0']), 'latest');
+  });
+
   it('takes what is called exactly so before any range, whatever it is called', () => {
-    assert.equal(resolve('latest', ['v1.0.0', 'latest']), 'latest');
     assert.equal(resolve('plane/v1.9.0', ['saw/v1.2.3', 'plane/v1.9.0']), 'plane/v1.9.0');
     assert.equal(resolve('nightly', ['v1.0.0', 'nightly']), 'nightly');
     assert.equal(resolve('1.2.3.4', ['1.2.3.4', '1.2.3.5']), '1.2.3.4');
