@@ -1,6 +1,7 @@
 import type { InferOutput } from 'valibot';
 import { JsonFile } from './jsonFile.ts';
 import { projectSchema, toSource } from './projectSchema.ts';
+import type { ToolFields } from './projectSchema.ts';
 import type { Project, ToolSpec } from './projectModel.ts';
 import { isToolName } from './toolName.ts';
 
@@ -18,18 +19,14 @@ export function decodeProject(text: string, path: string): Project {
   }
   const project = file.decode(projectSchema, withoutNotes(file.root.value));
   return {
-    tools: new Map(
-      Object.entries(project.tools).map(([name, fields]) => [name, toSpec(file, name, { ...fields, project })]),
-    ),
+    tools: new Map([...project.tools].map(([name, fields]) => [name, toSpec(file, name, { ...fields, project })])),
   };
 }
-
-type Fields = InferOutput<typeof projectSchema>['tools'][string];
 
 function toSpec(
   file: JsonFile,
   name: string,
-  { project, ...fields }: Fields & { readonly project: InferOutput<typeof projectSchema> },
+  { project, ...fields }: ToolFields & { readonly project: InferOutput<typeof projectSchema> },
 ): ToolSpec {
   const source = toSource(fields);
   if (source === 'twoSources') throw file.fault(source, ['tools', name, 'package']);

@@ -3,6 +3,7 @@ import { EngineError } from '../errors.ts';
 import type { ProjectRule } from '../errors.ts';
 import { nodeAt, parseJsonText, placeOf } from './jsonText.ts';
 import type { JsonNode } from './jsonText.ts';
+import { ruleOf } from './ruleOf.ts';
 
 type Path = readonly (string | number)[];
 
@@ -51,10 +52,4 @@ export class JsonFile {
 function keyOrValueStart(root: JsonNode, path: Path): number {
   const parent = nodeAt(root, path.slice(0, -1));
   return parent.members?.find(({ key }) => key === path.at(-1))?.keyStart ?? nodeAt(root, path).start;
-}
-
-function ruleOf({ type, expected, received, message }: v.BaseIssue<unknown>): ProjectRule {
-  if (type !== 'strict_object' && type !== 'object') return message as ProjectRule;
-  if (expected === 'never') return 'unknownKey';
-  return expected !== 'Object' && received === 'undefined' ? 'missingKey' : 'object';
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { count, hex } from '../keptSchemas.ts';
+import { dictionary } from './dictionary.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import {
-  dictionary,
   assetSchema as assetPatternSchema,
   executablesSchema,
   instanceSchema,
@@ -45,3 +45,6 @@ export const lockSchema = v.object({
   lockVersion: v.literal(LOCK_VERSION),
   tools: dictionary(v.string(), toolSchema, 'lock'),
 });
+
+export type ToolJson = v.InferOutput<typeof toolSchema>;
+export type AssetJson = v.InferOutput<typeof assetSchema>;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { JsonFile } from './jsonFile.ts';
 import { LOCK_VERSION, lockSchema } from './lockSchema.ts';
+import type { AssetJson, ToolJson } from './lockSchema.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
-import type { PlatformKey } from './platforms.ts';
 import { LOCK_FILE } from './projectModel.ts';
 import type { Lock, LockedAsset, LockedTool } from './projectModel.ts';
 import { sourceFields, toSource } from './projectSchema.ts';
@@ -25,20 +25,17 @@ export function decodeLock(text: string, path: string): Lock {
     );
   }
   return {
-    tools: new Map(Object.entries(result.output.tools).map(([name, tool]) => [name, toTool(file, name, tool)])),
+    tools: new Map([...result.output.tools].map(([name, tool]) => [name, toTool(file, name, tool)])),
   };
 }
-
-type ToolJson = v.InferOutput<typeof lockSchema>['tools'][string];
-type AssetJson = ToolJson['assets'][string];
 
 function toTool(file: JsonFile, name: string, json: ToolJson): LockedTool {
   if (!isToolName(name)) throw file.fault('lock', ['tools', name]);
   const source = toSource(json);
   if (typeof source === 'string') throw file.fault('lock', ['tools', name, 'release']);
   const { instance, version, requested, asset, executables } = json;
-  const assets = new Map(Object.entries(json.assets).map(([asset, fields]) => [asset, toAsset(fields)]));
-  const platforms = new Map(Object.entries(json.platforms) as [PlatformKey, string][]);
+  const assets = new Map([...json.assets].map(([asset, fields]) => [asset, toAsset(fields)]));
+  const { platforms } = json;
   for (const [platform, asset] of platforms) {
     if (!assets.has(asset)) throw file.fault('lock', ['tools', name, 'platforms', platform]);
   }

@@ -2,23 +2,11 @@ import * as v from 'valibot';
 import { normaliseBase } from '../forgejo/urls.ts';
 import type { ArtifactSource } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
+import { dictionary } from './dictionary.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
+import type { PlatformKey } from './platforms.ts';
 
 /** `media/schemas/forgejo-artifacts.schema.json` says the same for editors; a test holds the two together. Messages are `ProjectRule`s. */
-
-/** Takes an array for no object, which `v.record` does not mind. */
-export const dictionary = <
-  K extends v.BaseSchema<string, string | number | symbol, v.BaseIssue<unknown>>,
-  V extends v.GenericSchema,
->(
-  key: K,
-  value: V,
-  rule: string,
-) =>
-  v.pipe(
-    v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), rule),
-    v.record(key, value, rule),
-  );
 
 export const instanceSchema = v.pipe(
   v.string('instance'),
@@ -41,7 +29,8 @@ const lineOf = (rule: string) =>
 const patternSchema = lineOf('pattern');
 const patternsSchema = v.pipe(
   dictionary(v.picklist(PLATFORM_KEYS, 'platform'), patternSchema, 'pattern'),
-  v.check((patterns) => Object.keys(patterns).length > 0, 'pattern'),
+  v.check((patterns) => patterns.size > 0, 'pattern'),
+  v.transform((patterns): Readonly<Partial<Record<PlatformKey, string>>> => Object.fromEntries(patterns)),
 );
 export const assetSchema = v.lazy((asset) => (typeof asset === 'string' ? patternSchema : patternsSchema));
 
@@ -69,6 +58,8 @@ export const projectSchema = v.strictObject({
   instance: v.optional(instanceSchema),
   tools: dictionary(v.string(), toolSchema, 'object'),
 });
+
+export type ToolFields = v.InferOutput<typeof toolSchema>;
 
 /** The source of a tool that names exactly one. */
 export function toSource(fields: {

@@ -8,11 +8,18 @@ interface Envelope {
   readonly payload: Uint8Array;
 }
 
+/** Those that are computed here; a statement may have any others besides. */
+const digestsSchema = v.object({
+  sha256: v.optional(v.string()),
+  sha384: v.optional(v.string()),
+  sha512: v.optional(v.string()),
+});
+
 /** An in-toto statement (https://in-toto.io/Statement/v1): who signs it says something about some files. */
 const statementSchema = v.object({
   _type: v.picklist(['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1']),
   predicateType: v.string(),
-  subject: v.array(v.object({ digest: v.record(v.string(), v.string()) })),
+  subject: v.array(v.object({ digest: digestsSchema })),
 });
 
 /**
@@ -35,7 +42,7 @@ export async function vouchesFor({ payloadType, payload }: Envelope, content: Si
   return false;
 }
 
-async function fits(digest: Readonly<Record<string, string>>, content: SignedContent): Promise<boolean> {
+async function fits(digest: v.InferOutput<typeof digestsSchema>, content: SignedContent): Promise<boolean> {
   const named = STRONG_ALGORITHMS.filter((algorithm) => digest[algorithm] !== undefined);
   for (const algorithm of named) {
     const actual = Buffer.from(await content.hash(algorithm)).toString('hex');
