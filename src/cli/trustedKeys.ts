@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createTrust, normaliseBase, parseTrustedKey } from '../engine/index.ts';
+import { createTrust, normaliseBase, parseTrustedKey, readLimited } from '../engine/index.ts';
 import type { Requirement, Trust, TrustedKey } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
 
@@ -28,16 +27,20 @@ export async function readTrust(
   };
 }
 
+/** More than `parseTrustedKey` takes. */
+const MAX_KEY_BYTES = 1024 * 1024;
+
 async function readOwnedKey(text: string): Promise<OwnedKey> {
   const [, place = '', owner = '', file = ''] = /^([^=]+)\/([^/=]+)=(.+)$/.exec(text) ?? [];
   const base = normaliseBase(place);
   if (!file || !base.ok) {
     throw usageError('A trusted key is given as https://git.example.org/owner=file.pub.');
   }
-  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const content = await readLimited(file, MAX_KEY_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw usageError(`The trusted key ${file} cannot be read (${cause.code ?? cause.message}).`);
   });
-  const parsed = parseTrustedKey(content);
+  if (!content?.ok) throw usageError(`The trusted key ${file} cannot be read (${content?.reason ?? 'ENOENT'}).`);
+  const parsed = parseTrustedKey(content.bytes.toString('utf8'));
   if (!parsed.ok) throw usageError(`${file} is no public key that can be trusted (${parsed.reason}).`);
   return { instance: base.value, owner: owner.toLowerCase(), key: parsed.key };
 }

@@ -134,6 +134,8 @@ export type ProjectRule =
   | 'duplicateKey'
   // Not in UTF-8.
   | 'encoding'
+  // A device or a pipe, which a link may lead to.
+  | 'notFile'
   // Larger than such a file can be.
   | 'tooLarge'
   | 'unknownKey'

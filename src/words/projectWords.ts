@@ -34,6 +34,7 @@ const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   trailingComma: 'has a trailing comma',
   duplicateKey: 'has this key twice',
   encoding: 'is not in UTF-8',
+  notFile: 'is a device or a pipe, and not a file',
   tooLarge: 'is far larger than such a file can be',
   unknownKey: 'has a key that means nothing; is it spelled right?',
   missingKey: 'needs this key',

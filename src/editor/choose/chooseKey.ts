@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readLimited } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { formatSize, plain } from '../../words/format.ts';
@@ -93,7 +94,12 @@ async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys
   if (!uri) return undefined;
   const { size } = await stat(uri.fsPath);
   if (await isTooLarge(ui, uri.fsPath, size)) return undefined;
-  return { texts: keyTexts(await readFile(uri.fsPath)), from: plain(uri.fsPath), isFromRelease: false };
+  const file = await readLimited(uri.fsPath, KEY_FILE_LIMIT_BYTES);
+  if (!file?.ok) {
+    await ui.warn(`${plain(uri.fsPath)} is no file with a key.`);
+    return undefined;
+  }
+  return { texts: keyTexts(file.bytes), from: plain(uri.fsPath), isFromRelease: false };
 }
 
 /** Says so. */

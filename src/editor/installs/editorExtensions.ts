@@ -1,7 +1,8 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { readLimited } from '../../engine/index.ts';
 import { isSameId } from './takeover.ts';
 import type { EditorExtension } from './takeover.ts';
 
@@ -38,9 +39,13 @@ async function findListed(file: string, id: string): Promise<string | undefined>
   return listed.success ? listed.output.find(({ identifier }) => isSameId(identifier.id, id))?.version : undefined;
 }
 
+/** A list of hundreds of extensions has less than one megabyte. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    const found = await readLimited(file, MAX_BYTES);
+    return found?.ok ? JSON.parse(found.bytes.toString('utf8')) : undefined;
   } catch {
     // Some directories are no extensions, and not every editor keeps such a list.
     return undefined;

@@ -1,12 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { EngineError, systemClock, unpack } from '../../engine/index.ts';
+import { EngineError, readLimited, systemClock, unpack } from '../../engine/index.ts';
 
 /** Parts of an id may hold nothing else, in the gallery as in the editor. */
 const namePart = v.pipe(v.string(), v.regex(/^[a-z0-9][\w-]*$/i), v.maxLength(200));
 const manifestSchema = v.object({ publisher: namePart, name: namePart, version: v.pipe(v.string(), v.maxLength(200)) });
+
+/** The largest manifests have half a megabyte. */
+const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 
 /** What an extension says of itself. */
 export interface ExtensionManifest {
@@ -24,8 +27,9 @@ export async function readExtensionManifest(file: string, name: string, sha256?:
   try {
     const target = join(directory, 'content');
     await unpack(file, `${name}.zip`, target, { clock: systemClock, sha256 });
-    const text = await readFile(join(target, 'extension', 'package.json'), 'utf8').catch(() => '');
-    return decode(text, name);
+    const path = join(target, 'extension', 'package.json');
+    const manifest = await readLimited(path, MAX_MANIFEST_BYTES).catch(() => undefined);
+    return decode(manifest?.ok ? manifest.bytes.toString('utf8') : '', name);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

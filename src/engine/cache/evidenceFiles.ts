@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inDirectory, replaceFile } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
+import { readLimited } from '../limitedFile.ts';
 import { isImmutable, recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, OpenBody } from '../ports.ts';
@@ -93,8 +94,8 @@ export class EvidenceFiles {
   /** What cannot be read, rotted, or is not as it is listed, can be had again. */
   async #read(asset: Asset): Promise<EvidenceBytes | undefined> {
     if (!isImmutable(asset)) return undefined;
-    const file = await readFile(this.#pathOf(asset)).catch(() => undefined);
-    const bytes = file && contentOf(file);
+    const file = await readLimited(this.#pathOf(asset), HEADER_BYTES + SIDECAR_LIMIT_BYTES).catch(() => undefined);
+    const bytes = file?.ok ? contentOf(file.bytes) : undefined;
     if (!bytes || bytes.length !== (asset.sizeBytes ?? bytes.length) || misfit(asset, bytes)) return undefined;
     return { bytes, fromDisk: true };
   }

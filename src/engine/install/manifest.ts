@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, readFile, rm } from 'node:fs/promises';
+import { lstat, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { ifThere, notUnderstood, replaceFile } from '../disk.ts';
+import { readLimited, readLimitedText } from '../limitedFile.ts';
 import { count, hex, sourceSchema } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
@@ -131,7 +132,7 @@ export async function changeManifest(
   change: Partial<Pick<Manifest, 'asset' | keyof KeptCommands>>,
   clock: Clock,
 ): Promise<void> {
-  const kept = JSON.parse(await readFile(manifestPath(directory), 'utf8')) as object;
+  const kept = JSON.parse((await readLimitedText(manifestPath(directory), MAX_BYTES)) ?? '') as object;
   const unfinished = `${manifestPath(directory)}.${randomUUID()}.tmp`;
   try {
     await writeSynced(unfinished, toText(change, kept));
@@ -150,11 +151,14 @@ export function manifestPath(directory: string): string {
   return path.join(directory, MANIFEST);
 }
 
+/** The list of an archive of 50,000 files with long paths has some 15 MB, and a setting lets archives have more. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
 async function readJson<T>(file: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
-  const text = await ifThere(() => readFile(file, 'utf8'));
-  if (text === undefined) return undefined;
+  const found = await readLimited(file, MAX_BYTES);
+  if (!found?.ok) return undefined;
   try {
-    const parsed = v.safeParse(schema, JSON.parse(text));
+    const parsed = v.safeParse(schema, JSON.parse(found.bytes.toString('utf8')));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

@@ -1,9 +1,13 @@
-import { readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere, replaceFile } from '../disk.ts';
+import { readLimitedText } from '../limitedFile.ts';
 import type { Clock } from '../ports.ts';
 import { namesIn, sweepUnfinished, unfinishedIn } from './links.ts';
 import type { FoundLink, Links } from './links.ts';
+
+/** One of ours has two paths in it; whatever else is there is somebody else's. */
+const MAX_SHIM_BYTES = 1024 * 1024;
 
 /**
  * Where links ask for a right that few users have: two small scripts a command, `.cmd` for cmd and PowerShell, and one
@@ -26,9 +30,9 @@ export class Shims implements Links {
 
   /** The `.cmd` is the one that counts. */
   async read(command: string): Promise<FoundLink | undefined> {
-    const text = await ifThere(() => readFile(this.#cmd(command), 'utf8'));
+    const text = await readLimitedText(this.#cmd(command), MAX_SHIM_BYTES);
     if (text !== undefined) return { target: targetOfCmd(text, this.#bin) };
-    const shell = await ifThere(() => readFile(this.#shell(command), 'utf8'));
+    const shell = await readLimitedText(this.#shell(command), MAX_SHIM_BYTES);
     return shell === undefined || shell.startsWith(SHELL_START) ? undefined : { target: undefined };
   }
 

@@ -1,9 +1,11 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ifThere, onDisk, replaceFile } from '../disk.ts';
+import { onDisk, replaceFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { readLimited } from '../limitedFile.ts';
+import { MAX_FILE_BYTES } from './jsonFile.ts';
 import { decodeLock } from './lockText.ts';
 import { LOCK_FILE, PROJECT_FILE } from './projectModel.ts';
 import type { Lock } from './projectModel.ts';
@@ -21,11 +23,15 @@ export async function readLock(path: string): Promise<Lock | undefined> {
 
 /** A file's text, or `undefined` where there is none. @throws EngineError `badProjectFile`, `storage` */
 export async function readText(path: string): Promise<string | undefined> {
-  const bytes = await onDisk(path, () => ifThere(() => readFile(path)));
-  if (!bytes) return undefined;
+  const file = await onDisk(path, () => readLimited(path, MAX_FILE_BYTES));
+  if (!file) return undefined;
+  if (!file.ok) {
+    const facts = { path, key: '', rule: file.reason } as const;
+    throw new EngineError('badProjectFile', `${path}: ${file.reason}`, facts);
+  }
   try {
     // Bytes that are no UTF-8 must not be written back as replacement characters.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.bytes);
   } catch (error) {
     const facts = { path, key: '', rule: 'encoding' } as const;
     throw new EngineError('badProjectFile', `${path} is not in UTF-8`, facts, { cause: error });

@@ -6,6 +6,7 @@ import { ageMs } from '../age.ts';
 import { ifThere, inDirectory, notUnderstood, onDisk, replaceFile, whileBusy } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
+import { readLimited } from '../limitedFile.ts';
 import type { Clock } from '../ports.ts';
 
 export interface Entry {
@@ -33,6 +34,8 @@ export interface Unread {
 
 /** Two changes may carry one time when they are closer than this: file systems tick up to 2 s apart, and clocks differ. */
 export const TICK_MS = 5000;
+/** A record with all that vouches for its file has some kilobytes. */
+const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 /** Names of files that hold an entry. */
 export const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
 
@@ -53,7 +56,8 @@ export async function lookAt(
 ): Promise<Loaded | Unread | undefined> {
   const known = before && 'stamp' in before ? before : undefined;
   const isUnchanged = async (): Promise<boolean> => stampOf(await stat(path)) === known?.stamp;
-  const look = async (): Promise<Loaded> => (known && !known.racy && (await isUnchanged()) ? known : read(path, clock));
+  const look = async (): Promise<Loaded | undefined> =>
+    known && !known.racy && (await isUnchanged()) ? known : read(path, clock);
   try {
     return await onDisk(path, () => ifThere(() => whileBusy(clock, look)));
   } catch (error) {
@@ -65,19 +69,13 @@ export async function lookAt(
 }
 
 /** Stamp and entry of one and the same file, whatever takes its place meanwhile. */
-async function read(path: string, clock: Clock): Promise<Loaded> {
-  const file = await open(path, 'r');
-  try {
-    const found = await file.stat();
-    const racy = ageMs(clock.now(), found.mtimeMs) < TICK_MS;
-    const bytes = Buffer.allocUnsafe(found.size);
-    const { bytesRead } = await file.read(bytes, 0, found.size, 0);
-    const entry = parse(bytes.toString('utf8', 0, bytesRead));
-    if (!entry || !path.endsWith(entryName(entry.key))) throw notUnderstood(path);
-    return { stamp: stampOf(found), racy, entry };
-  } finally {
-    await file.close();
-  }
+async function read(path: string, clock: Clock): Promise<Loaded | undefined> {
+  const file = await readLimited(path, MAX_ENTRY_BYTES);
+  if (!file) return undefined;
+  const entry = file.ok ? parse(file.bytes.toString('utf8')) : undefined;
+  if (!file.ok || !entry || !path.endsWith(entryName(entry.key))) throw notUnderstood(path);
+  const racy = ageMs(clock.now(), file.stats.mtimeMs) < TICK_MS;
+  return { stamp: stampOf(file.stats), racy, entry };
 }
 
 /**

@@ -14,6 +14,7 @@ const ENGINE_LEAVES = new Set([
   'commandOffers',
   'safeName',
   'text',
+  'limitedFile',
   'systemClock',
   'keptSchemas',
   'guarded',

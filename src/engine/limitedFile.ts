@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { ifThere, notUnderstood } from './disk.ts';
+
+/** `notFile`: a device or a pipe, which may have no end or never begin. */
+export type LimitedFile =
+  | { readonly ok: true; readonly bytes: Buffer; readonly stats: Stats }
+  | { readonly ok: false; readonly reason: 'notFile' | 'tooLarge' };
+
+/** A pipe that nobody writes to would be waited for otherwise. Windows has neither flag. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * A file that somebody else may have put there, links followed: at most `limitBytes` of it and one more are read, and only
+ * where it is a regular file. `undefined` where nothing is there. Rejects with the system's error, EISDIR for a directory.
+ */
+export async function readLimited(path: string, limitBytes: number): Promise<LimitedFile | undefined> {
+  const file = await ifThere(() => open(path, FLAGS));
+  if (!file) return undefined;
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile() && !stats.isDirectory()) return { ok: false, reason: 'notFile' };
+    const isLarger = stats.isFile() && stats.size > limitBytes;
+    const bytes = isLarger ? undefined : await readUpTo(file, stats.size, limitBytes);
+    return bytes ? { ok: true, bytes, stats } : { ok: false, reason: 'tooLarge' };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same as text. @throws EngineError `storage` for what is too large or no file, and the system's error */
+export async function readLimitedText(path: string, limitBytes: number): Promise<string | undefined> {
+  const file = await readLimited(path, limitBytes);
+  if (!file) return undefined;
+  if (!file.ok) throw notUnderstood(path);
+  return file.bytes.toString('utf8');
+}
+
+/** `undefined` for more than the limit: a file may grow while it is read, and some say that they have no size. */
+async function readUpTo(file: FileHandle, expectedBytes: number, limitBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let [sizeBytes, room] = [0, Math.min(expectedBytes, limitBytes) + 1];
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(room), 0, room, null);
+    if (bytesRead === 0) return Buffer.concat(chunks, sizeBytes);
+    chunks.push(buffer.subarray(0, bytesRead));
+    sizeBytes += bytesRead;
+    if (sizeBytes > limitBytes) return undefined;
+    room = Math.min(CHUNK_BYTES, limitBytes + 1 - sizeBytes);
+  }
+}
