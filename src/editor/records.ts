@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { AssetRecord, IdlePartial } from '../engine/index.ts';
+import type { AssetRecord, EngineError, IdlePartial } from '../engine/index.ts';
 import { CacheWatch } from './cacheWatch.ts';
 import type { WatchDirectory } from './cacheWatch.ts';
 import type { EngineService } from './engineService.ts';
@@ -25,6 +25,7 @@ export class Records implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #records = new Map<string, AssetRecord>();
   #stopped = new Map<string, IdlePartial>();
+  #trouble: EngineError | undefined;
   /** The only one that is open; `undefined` before the first view is shown, and at the end. */
   #watch: CacheWatch | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -44,6 +45,11 @@ export class Records implements vscode.Disposable {
 
   get(key: string): AssetRecord | undefined {
     return this.#records.get(key);
+  }
+
+  /** Why some of it cannot be read, as of the last look. */
+  get trouble(): EngineError | undefined {
+    return this.#trouble;
   }
 
   list(): readonly AssetRecord[] {
@@ -68,10 +74,11 @@ export class Records implements vscode.Disposable {
   async refresh(): Promise<void> {
     const look = (this.#looks += 1);
     const { cache } = this.#options.engine.get();
-    const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
+    const [{ records, unreadable }, stopped] = await Promise.all([cache.records(), cache.partials()]);
     // One that began later has told already what is there.
     if (look < this.#lastLook) return;
     this.#lastLook = look;
+    this.#trouble = unreadable[0];
     const before = [this.#records, this.#stopped] as const;
     this.#records = new Map(records.map((record) => [record.key, record]));
     this.#stopped = new Map(stopped.map((partial) => [partial.key, partial]));

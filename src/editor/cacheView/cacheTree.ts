@@ -104,15 +104,15 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     }
   }
 
-  /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
+  /** What cannot be read, be it the directory or a file in it, is said in the view: that is not the same as nothing. */
   async #read(): Promise<void> {
     const { records } = this.#parts;
     await records.start();
     const trouble = await records.refresh().then(
-      () => undefined,
-      (error: unknown) => describeError(error).message,
+      () => records.trouble,
+      (error: unknown) => error,
     );
-    this.#view.say(trouble ?? '');
+    this.#view.say(trouble === undefined ? '' : describeError(trouble).message);
     this.#describe();
   }
 

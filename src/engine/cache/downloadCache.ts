@@ -4,7 +4,7 @@ import { guarded } from '../guarded.ts';
 import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
-import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
+import type { AssetRecord, AssetStore, Clock, Log, RecordList } from '../ports.ts';
 import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
 import type { CachedAsset, DownloadRequest } from './download.ts';
@@ -163,7 +163,12 @@ export class DownloadCache {
 
   /** All that is on disk, as far as its records can be read. @throws EngineError `storage` */
   async list(): Promise<readonly AssetRecord[]> {
-    return (await this.#options.store.list()).records;
+    return (await this.records()).records;
+  }
+
+  /** The same, and what of it cannot be read. @throws EngineError `storage` */
+  records(): Promise<RecordList> {
+    return this.#options.store.list();
   }
 
   /** Downloads that stopped before their end, the last that stopped first. @throws EngineError `storage` */

@@ -2,26 +2,32 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { Records } from '../../../src/editor/records.ts';
 import type { RecordsOptions } from '../../../src/editor/records.ts';
+import { EngineError } from '../../../src/engine/index.ts';
 import type { AssetRecord } from '../../../src/engine/index.ts';
+import type { RecordList } from '../../../src/engine/ports.ts';
 import { settle } from '../../support/fakeClock.ts';
 import { FakeEmitter } from '../../support/fakeEmitter.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { makeRecord } from '../../support/records.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 
+const NOTHING: RecordList = { records: [], foreign: [], unreadable: [] };
+
 /** Records over caches whose lists are answered when the test says so, with a count of what they left open. */
 class Rig {
   readonly rebuilt = new FakeEmitter<void>();
   readonly changed = new FakeEmitter<readonly string[]>();
   readonly log = new MemoryLog();
-  readonly lists: ((records: readonly AssetRecord[]) => void)[] = [];
+  readonly lists: ((list: Partial<RecordList>) => void)[] = [];
   watchers = 0;
   listeners = 0;
   readonly records: Records;
 
   constructor(directory: string) {
+    const look = () => new Promise<RecordList>((answer) => this.lists.push((list) => answer({ ...NOTHING, ...list })));
     const cache = {
-      list: () => new Promise<readonly AssetRecord[]>((answer) => this.lists.push(answer)),
+      records: look,
+      list: async () => (await look()).records,
       partials: () => Promise.resolve([]),
       onDidChange: () => {
         this.listeners += 1;
@@ -42,7 +48,7 @@ class Rig {
   async answerAll(records: readonly AssetRecord[] = []): Promise<void> {
     for (let quiet = 0; quiet < 20; quiet += 1) {
       if (this.lists.length > 0) quiet = 0;
-      for (const answer of this.lists.splice(0)) answer(records);
+      for (const answer of this.lists.splice(0)) answer({ records });
       // Directories are made on the disk, which answers in turn.
       await stat('.');
     }
@@ -58,7 +64,7 @@ describe('Records', () => {
     for (let times = 0; times < 50; times += 1) {
       rig.rebuilt.fire();
       if (times % 5 === 0) await settle();
-      if (times % 7 === 0) rig.lists.shift()?.([]);
+      if (times % 7 === 0) rig.lists.shift()?.({});
     }
     await rig.answerAll();
     await started;
@@ -74,7 +80,7 @@ describe('Records', () => {
       const started = rig.records.start();
       for (let turn = 0; turn < turns; turn += 1) {
         await settle();
-        if (turn === 5) rig.lists.shift()?.([]);
+        if (turn === 5) rig.lists.shift()?.({});
       }
       rig.records.dispose();
       rig.rebuilt.fire();
@@ -88,14 +94,25 @@ describe('Records', () => {
     const rig = new Rig(directory());
     const looks = [rig.records.refresh(), rig.records.refresh()];
     const [first, second] = rig.lists;
-    second?.([makeRecord({ key: 'new' })]);
+    second?.({ records: [makeRecord({ key: 'new' })] });
     await looks[1];
-    first?.([makeRecord({ key: 'old' })]);
+    first?.({ records: [makeRecord({ key: 'old' })] });
     await looks[0];
     assert.deepEqual(
       rig.records.list().map(({ key }) => key),
       ['new'],
     );
     assert.deepEqual(rig.changed.fired, [['new']]);
+  });
+
+  it('say that some of it cannot be read, for as long as that is so', async () => {
+    const rig = new Rig(directory());
+    const unreadable = [new EngineError('storage', 'EIO at /x', { reason: 'EIO', path: '/x' })];
+    for (const list of [{ unreadable }, {}]) {
+      const look = rig.records.refresh();
+      rig.lists.shift()?.(list);
+      await look;
+      assert.equal(rig.records.trouble, list.unreadable?.[0]);
+    }
   });
 });
