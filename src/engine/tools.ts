@@ -1,9 +1,12 @@
 import type { CachedAsset } from './cache/download.ts';
+import { EngineError } from './errors.ts';
 import { installRequestOf } from './install/fromCache.ts';
 import type { InstallOutcome, InstallRequest } from './install/installed.ts';
 import type { Installer } from './install/installer.ts';
 import type { Machine } from './machine/platform.ts';
+import { placeName } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
+import { isNamedAsText } from './verify/fileSort.ts';
 import type { Files, ObtainOptions } from './obtain.ts';
 import { checkLock } from './project/checkLock.ts';
 import type { ToolCheck } from './project/checkLock.ts';
@@ -95,7 +98,7 @@ export function toolsOf({ files, promised, installer, client, version }: ToolPar
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
     install: async (asset, { expected, onProgress, ...request }) => {
       const found = await files.obtain(asset, { expected, onProgress, signal: request.signal });
-      return installer.install({ ...request, ...installRequestOf(found) });
+      return installer.install({ ...request, ...programOf(found) });
     },
     restore: (lock, options) =>
       restore({
@@ -107,10 +110,17 @@ export function toolsOf({ files, promised, installer, client, version }: ToolPar
           const { machine, consent = 'leave' } = options;
           // What a folder chooses is not what the person chose for the tool.
           const request = { machine, tool: name, executables, consent, remember: false, signal };
-          return installer.install({ ...request, ...installRequestOf(found) });
+          return installer.install({ ...request, ...programOf(found) });
         },
       }),
     lock: (project, { lock = EMPTY_LOCK, signal } = {}) => updateAll(project, { lock, ports, signal }),
     check: (lock, { signal } = {}) => checkLock(lock, { ports, signal }),
   };
+}
+
+/** What to install of a file. @throws EngineError `noExecutable` for one that is called as a text */
+function programOf(found: CachedAsset): ReturnType<typeof installRequestOf> {
+  const { name, source } = found.record;
+  if (!isNamedAsText(name, placeName(source))) return installRequestOf(found);
+  throw new EngineError('noExecutable', `${name} is called as a text`, { name, candidates: [] });
 }

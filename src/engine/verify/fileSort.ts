@@ -11,10 +11,19 @@ const RUN: ReadonlySet<AssetKind> = new Set([
 /** Texts that have no ending, besides those that `kindWord` knows. */
 const TEXTS: ReadonlySet<string> = new Set(['authors', 'copying', 'news', 'version']);
 
-/** Whether a file is one that a publisher who signs would sign. */
-export function isRun(name: string): boolean {
-  const { kind, format, stem } = splitExtensions(name);
-  return (RUN.has(kind) || format === 'wasm') && !(format === '' && isText(tokenise(stem)));
+/** Whether a file is one that a publisher who signs would sign. `place`: its repository or package, whose program it may be. */
+export function isRun(name: string, place = ''): boolean {
+  const { kind, format } = splitExtensions(name);
+  return (RUN.has(kind) || format === 'wasm') && !isNamedAsText(name, place);
+}
+
+/**
+ * Whether a file without an ending is called as a list of digests or a text. Nobody signs those for themselves, so one that
+ * is a program all the same would be compared with nothing: it is shown and saved, and never installed.
+ */
+export function isNamedAsText(name: string, place: string): boolean {
+  const { format, stem } = splitExtensions(name);
+  return format === '' && isText(tokenise(stem)) && name.toLowerCase() !== place.toLowerCase();
 }
 
 /** Whether a name without an ending is that of a list of digests, or just the word for a text: `README`, `LICENSE`. */

@@ -86,7 +86,7 @@ const nextName = (name: string): string => name.replaceAll('1.0.0', '1.1.0');
 async function falseAlarms(shape: Shape, limit = Infinity): Promise<readonly string[]> {
   const { names, signed } = shape;
   const bare = names.filter((name) => !signed.has(name)).slice(0, limit);
-  const had = [...[...signed].filter(isRun).slice(0, limit), ...bare];
+  const had = [...[...signed].filter((name) => isRun(name)).slice(0, limit), ...bare];
   const found: string[] = [];
   for (const known of had) {
     const history = await knowing(shape, known);
@@ -107,7 +107,7 @@ describe('releases of which some files are signed', () => {
 
     it(`raise it for what was, also under another name: ${what}`, async () => {
       const shape = await shapeOf(names);
-      const run = [...shape.signed].filter(isRun);
+      const run = [...shape.signed].filter((name) => isRun(name));
       assert.ok(run.length > 0);
       for (const known of run) {
         const history = await knowing(shape, known);
