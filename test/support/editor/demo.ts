@@ -23,6 +23,14 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+let built: Promise<unknown> | undefined;
+
+/** Once for all suites of a run: the sources do not change meanwhile. */
+function buildOnce(): Promise<unknown> {
+  built ??= run(process.execPath, ['esbuild.js'], { cwd: EXTENSION });
+  return built;
+}
+
 type UserSettings = Readonly<Record<string, unknown>>;
 
 export interface DemoOptions {
@@ -39,7 +47,7 @@ const INSTANCE = { name: 'Demo Forge', repositories: ['tools/bundler'], owners: 
 
 /** The demo forge, an editor that has it configured, and a folder that was cloned from it. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  await run(process.execPath, ['esbuild.js'], { cwd: EXTENSION });
+  await buildOnce();
   const forge = await startForge({ content: demoContent(), subPath: 'forge', ...options.forge });
   const instances = [{ url: forge.url, ...INSTANCE, ...options.instance }];
   const settings = typeof options.settings === 'function' ? options.settings(forge.url) : options.settings;

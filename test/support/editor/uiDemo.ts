@@ -13,14 +13,21 @@ export interface UiDemo {
 /** The open folder's repository, found a moment after the window opened; from then on no row moves by itself. */
 const LAST_TO_COME = /^alice\/hello/;
 
-/** A demo and a browser for all tests of the suite that calls this. `isEmpty`: there is nothing in the tree to wait for. */
+let browserOfRun: Promise<Browser> | undefined;
+
+/** One browser for all suites of a run; every window has a context of its own, and the browser ends with the process. */
+function browserOnce(): Promise<Browser> {
+  browserOfRun ??= launchBrowser();
+  return browserOfRun;
+}
+
+/** A demo for all tests of the suite that calls this. `isEmpty`: there is nothing in the tree to wait for. */
 export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } = {}): () => UiDemo {
   let demo: Demo | undefined;
-  let browser: Browser | undefined;
   const windows: Workbench[] = [];
 
   before(async () => {
-    [demo, browser] = await Promise.all([startDemo(options), launchBrowser()]);
+    [demo] = await Promise.all([startDemo(options), browserOnce()]);
   });
   afterEach(async function () {
     for (const [index, window] of windows.splice(0).entries()) {
@@ -30,17 +37,16 @@ export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } 
     demo?.forge.faults.clear();
   });
   after(async () => {
-    await browser?.close();
     await demo?.stop();
   });
 
   return () => {
-    if (!demo || !browser) throw new Error('the demo runs only while tests do');
-    const [runningDemo, runningBrowser] = [demo, browser];
+    if (!demo) throw new Error('the demo runs only while tests do');
+    const running = demo;
     return {
-      demo,
+      demo: running,
       openWindow: async (viewport) => {
-        const window = await Workbench.open(runningBrowser, runningDemo.url, viewport);
+        const window = await Workbench.open(await browserOnce(), running.url, viewport);
         windows.push(window);
         await window.openContainer('Forgejo Artifacts');
         if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();

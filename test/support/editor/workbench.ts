@@ -159,15 +159,22 @@ export class Workbench {
     }
   }
 
-  /** A notification; the smoke-test driver keeps them in their centre, so that is opened first. */
+  /**
+   * A notification; the smoke-test driver keeps them in their centre, so that is opened first. Pressing a button in it
+   * closes it, perhaps after the next look for it has begun.
+   */
   async notification(text: RegExp | string): Promise<Locator> {
     const found = this.page.locator('.notification-list-item', { hasText: text }).first();
-    if (!(await found.isVisible())) {
-      const centre = this.page.locator('.notifications-center');
+    const centre = this.page.locator('.notifications-center');
+    for (let tries = 1; ; tries += 1) {
       if (!(await centre.isVisible())) await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+      try {
+        await found.waitFor({ timeout: PATIENCE_MS / 6 });
+        return found;
+      } catch (error) {
+        if (tries === 6) throw error;
+      }
     }
-    await found.waitFor();
-    return found;
   }
 
   /** Text in the open markdown preview, which lives in two frames. */
