@@ -24,7 +24,7 @@ async function chooseCommandsOf(services: Services, installed: Installed): Promi
   const items = offers.map((offer) => commandItem(offer, offer.isLinked));
   const allow = await ui.pickMany(items, {
     title: `Choose Commands: ${nameOf(installed)}`,
-    placeholder: 'Which of its programs are commands of new terminals?',
+    placeholder: 'Which programs are commands of new terminals?',
   });
   if (!allow) return;
   try {

@@ -22,7 +22,7 @@ export async function chooseAmong(
     const items = commands.map((offer) => commandItem(offer, offer.isOwn));
     return ui.pickMany(items, {
       title,
-      placeholder: 'Which of its programs are to be commands of new terminals? This is remembered.',
+      placeholder: 'Which become commands? Remembered for later versions.',
     });
   }
   const name = plain(only.command, 40);
@@ -30,7 +30,7 @@ export async function chooseAmong(
   const no = { label: `${verb} Without the Command`, icon: 'circle-slash', value: [] };
   return ui.pick<readonly string[]>([yes, no], {
     title,
-    placeholder: `Is ${name} to be a command of new terminals? This is remembered.`,
+    placeholder: `Does ${name} become a command? Remembered for later versions.`,
   });
 }
 

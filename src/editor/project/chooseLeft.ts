@@ -15,7 +15,7 @@ export async function chooseLeft({ ui, engine, installs }: Services, left: reado
   }));
   const chosen = await ui.pickMany(items, {
     title: 'Choose Commands',
-    placeholder: 'Which of these may be commands of new terminals?',
+    placeholder: 'Which become commands of new terminals?',
   });
   const { installer } = engine.get();
   try {
