@@ -38,7 +38,10 @@ export interface Asset {
   readonly storage: 'attachment' | 'packageFile' | 'external';
   /** As listed; `undefined` where the server does not know (external assets, rows of size 0 on old servers). */
   readonly sizeBytes: number | undefined;
-  /** What the server says the bytes hash to. Forgejo gives none for attachments. */
+  /**
+   * As listed, or as whoever hands the asset in has it: they tell which file is meant. Only what the engine itself lists is
+   * the word of the server. Forgejo gives none for attachments.
+   */
   readonly digests: Digests;
   /** Milliseconds since the epoch. */
   readonly createdAt?: number;

@@ -2,10 +2,11 @@ import { open, readFile } from 'node:fs/promises';
 import { onDisk } from '../disk.ts';
 import type { ActualDigests } from '../evidence.ts';
 import { createSignedHash } from '../verify/signedContent.ts';
-import type { SignedContent } from '../verify/signedContent.ts';
+import type { SignedContent, SignedHash } from '../verify/signedContent.ts';
 
 /**
- * A file on disk as something that signatures are over. It is read only when one asks for what is not `known` already.
+ * A file on disk as something that signatures are over. It is read only when one asks for what is not `known` already, and
+ * once for all that ask for the same digest: anybody can lay several signatures beside a file.
  * Reading rejects with the signal's reason on abort.
  * @throws EngineError `storage`
  */
@@ -18,14 +19,20 @@ export function fileContent(
   }: { readonly sizeBytes: number; readonly known: ActualDigests; readonly signal: AbortSignal },
 ): SignedContent {
   const chunks = (): AsyncIterable<Uint8Array> => chunksOf(path, signal);
+  const digests = new Map<SignedHash, Promise<Uint8Array>>();
+  const digestOf = async (algorithm: SignedHash): Promise<Uint8Array> => {
+    const hex = algorithm === 'blake2b512' ? undefined : known[algorithm];
+    if (hex !== undefined) return Buffer.from(hex, 'hex');
+    const hash = createSignedHash(algorithm);
+    for await (const chunk of chunks()) hash.update(chunk);
+    return hash.digest();
+  };
   return {
     sizeBytes,
-    hash: async (algorithm) => {
-      const hex = algorithm === 'blake2b512' ? undefined : known[algorithm];
-      if (hex !== undefined) return Buffer.from(hex, 'hex');
-      const hash = createSignedHash(algorithm);
-      for await (const chunk of chunks()) hash.update(chunk);
-      return hash.digest();
+    hash: (algorithm) => {
+      const digest = digests.get(algorithm) ?? digestOf(algorithm);
+      digests.set(algorithm, digest);
+      return digest;
     },
     chunks,
     read: () =>

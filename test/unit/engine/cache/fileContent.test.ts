@@ -37,6 +37,15 @@ describe('fileContent', () => {
     assert.equal(Buffer.from(await content(undefined, { sha384 }).hash('sha384')).toString('hex'), sha384);
   });
 
+  it('reads the file once for all who ask for the same hash', async () => {
+    const signed = content();
+    const asked = [signed.hash('sha512'), signed.hash('sha512')];
+    const [first] = await Promise.all(asked);
+    await rm(path);
+    assert.deepEqual(await signed.hash('sha512'), first);
+    await assert.rejects(signed.hash('sha384'), { code: 'storage' });
+  });
+
   it('stops reading at an abort', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');
