@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EvidenceFiles } from '../../../../src/engine/cache/evidenceFiles.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
@@ -55,6 +55,29 @@ describe('EvidenceFiles', () => {
     await first;
     assert.ok(bytes.equals(await passing(clock, second)));
     assert.equal(origin.asked.length, 1);
+    assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'leases')), []);
+  });
+
+  it('keeps it from other users, whatever they may do with new files here', async function () {
+    if (process.platform === 'win32') this.skip();
+    const before = process.umask(0);
+    try {
+      await get(origin, attachmentOf(bytes));
+      const modes = await Promise.all(
+        [await pathOnDisk(), room()].map(async (path) => (await stat(path)).mode & 0o777),
+      );
+      assert.deepEqual(modes, [0o600, 0o700]);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('stops what it fetches when it is closed, and leaves no lease behind', async () => {
+    origin.answers.push({ stallAfterBytes: 1 });
+    const fetching = assert.rejects(get(origin, attachmentOf(bytes)), /closed/);
+    await until(() => origin.asked.length === 1);
+    await files.close(new Error('closed'));
+    await fetching;
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'leases')), []);
   });
 
