@@ -16,6 +16,12 @@ interface Target {
   readonly beside: readonly Asset[];
 }
 
+interface Asked {
+  readonly target: Promise<Target>;
+  /** A model may make the same call several times at once: each has a question of its own. */
+  readonly count: number;
+}
+
 /** More are not asked about at once. */
 const MAX_CONFIRMED = 20;
 
@@ -26,7 +32,7 @@ export class GetArtifact {
    * What was asked about, by input, failures too: what is latest may change before the answer, and the file that was shown is
    * the one to get.
    */
-  readonly #asked = new Map<string, Promise<Target>>();
+  readonly #asked = new Map<string, Asked>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -50,12 +56,9 @@ export class GetArtifact {
     };
   }
 
-  /** Gives the path of a copy that may be read. @throws AgentError, EngineError as `Engine.download`, the signal's reason */
+  /** Gives the path of a copy of what the person was shown. @throws AgentError, also where nobody was asked, EngineError as `Engine.download`, the signal's reason */
   async get(input: unknown, signal: AbortSignal): Promise<string> {
-    const key = JSON.stringify(input);
-    const asked = this.#asked.get(key);
-    this.#asked.delete(key);
-    const { asset } = await (asked ?? this.#find(input, signal));
+    const { asset } = await this.#take(input);
     const [outcome] = await this.#services.downloads.start([asset], { signal });
     if (outcome?.state === 'failed') throw outcome.error;
     if (outcome?.state !== 'done') throw new DOMException('the download was stopped', 'AbortError');
@@ -76,8 +79,20 @@ export class GetArtifact {
   #remember(input: unknown, target: Promise<Target>): Promise<Target> {
     const [oldest] = this.#asked.keys();
     if (oldest !== undefined && this.#asked.size >= MAX_CONFIRMED) this.#asked.delete(oldest);
-    this.#asked.set(JSON.stringify(input), target);
+    const key = JSON.stringify(input);
+    this.#asked.set(key, { target, count: (this.#asked.get(key)?.count ?? 0) + 1 });
     return target;
+  }
+
+  /** What was shown for a question; each is good for one call. @throws AgentError where nobody was asked */
+  #take(input: unknown): Promise<Target> {
+    const key = JSON.stringify(input);
+    const asked = this.#asked.get(key);
+    if (!asked) throw new AgentError('The user has not been asked yet whether you may have this file.');
+    const count = asked.count - 1;
+    if (count > 0) this.#asked.set(key, { ...asked, count });
+    else this.#asked.delete(key);
+    return asked.target;
   }
 
   async #find(input: unknown, signal: AbortSignal): Promise<Target> {

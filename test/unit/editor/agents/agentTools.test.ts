@@ -43,6 +43,11 @@ describe('the tools for language models', () => {
   afterEach(() => rig[Symbol.asyncDispose]());
 
   const find = async (input: object): Promise<string> => findArtifact(rig.services, input, signal);
+  /** A call that the person agreed to, as the editor makes it. */
+  const agreed = async (input: object): Promise<string> => {
+    await artifact.confirmation(input, signal);
+    return artifact.get(input, signal);
+  };
 
   it('list the files of the latest version, say which is for this machine, and the other versions', async () => {
     const found = read<Found>(await find(REPOSITORY));
@@ -70,7 +75,7 @@ describe('the tools for language models', () => {
   });
 
   it('download, verify and give a path, and then know the evidence', async () => {
-    const got = read<Got>(await artifact.get({ ...REPOSITORY, version: 'v1.0.0', file: GREET_LINUX.name }, signal));
+    const got = read<Got>(await agreed({ ...REPOSITORY, version: 'v1.0.0', file: GREET_LINUX.name }));
     assert.equal(got.evidence, 'signed');
     assert.equal(sha256Of(await readFile(got.path)), got.sha256);
     const found = read<Found>(await find({ ...REPOSITORY, version: 'v1.0.0' }));
@@ -136,7 +141,14 @@ describe('the tools for language models', () => {
     assert.ok(newest);
     Object.assign(newest, { prerelease: true });
     assert.match(await artifact.get(REPOSITORY, signal), /greet-1\.1\.0-linux-x64/);
-    assert.match(await artifact.get(REPOSITORY, signal), /greet-1\.0\.0-linux-x64/);
+    await assert.rejects(artifact.get(REPOSITORY, signal), /has not been asked yet/);
+    assert.match(await agreed(REPOSITORY), /greet-1\.0\.0-linux-x64/);
+  });
+
+  it('fetch for each of several equal calls at once what was asked about', async () => {
+    await Promise.all([1, 2].map(() => artifact.confirmation(REPOSITORY, signal)));
+    for (let call = 1; call <= 2; call += 1) assert.match(await artifact.get(REPOSITORY, signal), /greet-1\.1\.0/);
+    await assert.rejects(artifact.get(REPOSITORY, signal), AgentError);
   });
 
   it('fetch nothing that could not be shown when it was asked about', async () => {
@@ -148,9 +160,7 @@ describe('the tools for language models', () => {
 
   it('refuse what is refused, and say what to do', async () => {
     rig.fake.configuration.type(SETTINGS.verificationRequire, 'pin');
-    const error: unknown = await artifact
-      .get({ ...REPOSITORY, version: 'v1.0.0' }, signal)
-      .catch((reason: unknown) => reason);
+    const error: unknown = await agreed({ ...REPOSITORY, version: 'v1.0.0' }).catch((reason: unknown) => reason);
     assert.ok(isEngineError(error, 'untrusted'));
     assert.match(failureText(error), /^error: untrusted\n.+\nThe settings of the user demand/);
   });
@@ -161,7 +171,7 @@ describe('the tools for language models', () => {
       assert.ok(error instanceof AgentError);
       return error.message.includes(rig.forge.url);
     });
-    await assert.rejects(artifact.get({ ...REPOSITORY, instance }, signal), AgentError);
+    await assert.rejects(agreed({ ...REPOSITORY, instance }), AgentError);
   });
 
   it('take no input that is not as the schema has it', async () => {
@@ -175,7 +185,7 @@ describe('the tools for language models', () => {
       await assert.rejects(find(input), AgentError, JSON.stringify(input));
     }
     await assert.rejects(findArtifact(rig.services, null, signal), AgentError);
-    await assert.rejects(artifact.get({ ...REPOSITORY, file: 'nothing' }, signal), /There is no file nothing/);
+    await assert.rejects(agreed({ ...REPOSITORY, file: 'nothing' }), /There is no file nothing/);
   });
 
   it('keep hostile names in quotes, on one line, without what hides text', async () => {
