@@ -19,7 +19,7 @@ export type {
   Version,
 } from './model.ts';
 export type { AssetRecord, Clock, Log, Transport } from './ports.ts';
-export { digestsSchema, sourceSchema } from './keptSchemas.ts';
+export { assetSchema, sourceSchema } from './keptSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
 export { readLimited } from './limitedFile.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DIGEST_DIGITS } from './model.ts';
+import type { Asset } from './model.ts';
 
 /** What is kept on disk was left by another version of the program or by a broken disk: it is checked like server text. */
 
@@ -20,3 +21,26 @@ export const sourceSchema = v.variant('kind', [
   v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
   v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
 ]);
+
+/** What tells a file from all others. */
+export const fileEntries = {
+  instance: v.string(),
+  source: sourceSchema,
+  version: v.string(),
+  name: v.string(),
+  upstreamId: v.string(),
+};
+
+/** An `Asset`, kept or handed over. */
+export const assetSchema = v.pipe(
+  v.object({
+    ...fileEntries,
+    storage: v.picklist(['attachment', 'packageFile', 'external']),
+    sizeBytes: v.optional(count),
+    digests: digestsSchema,
+    createdAt: v.exactOptional(v.number()),
+    downloadCount: v.exactOptional(v.number()),
+    externalUrl: v.exactOptional(v.string()),
+  }),
+  v.transform((asset): Asset => ({ ...asset, sizeBytes: asset.sizeBytes })),
+);

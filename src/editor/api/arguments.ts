@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { assetSchema } from '../choose/nodeSchemas.ts';
-import { sourceSchema } from '../../engine/index.ts';
+
+import { assetSchema, sourceSchema } from '../../engine/index.ts';
 
 /** What each call of the interface takes. Text is any text: what it names is looked at where it is used. */
 

@@ -1,25 +1,7 @@
 import * as v from 'valibot';
-import { digestsSchema, sourceSchema } from '../../engine/index.ts';
+import { assetSchema, sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { given } from './given.ts';
-
-/** A file as the lists have it, whoever hands it over. */
-export const assetSchema = v.pipe(
-  v.object({
-    instance: v.string(),
-    source: sourceSchema,
-    version: v.string(),
-    name: v.string(),
-    upstreamId: v.string(),
-    storage: v.picklist(['attachment', 'packageFile', 'external']),
-    sizeBytes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-    digests: digestsSchema,
-    createdAt: v.exactOptional(v.number()),
-    downloadCount: v.exactOptional(v.number()),
-    externalUrl: v.exactOptional(v.string()),
-  }),
-  v.transform((asset): Asset => ({ ...asset, sizeBytes: asset.sizeBytes })),
-);
 
 /** The rest of what is on disk is looked up. */
 const keyed = v.object({ key: v.string() });

@@ -3,29 +3,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { ageMs } from '../age.ts';
 import { ifThere, onDisk, replaceFile } from '../disk.ts';
-import { count, sourceSchema } from '../keptSchemas.ts';
+import { assetSchema } from '../keptSchemas.ts';
 import type { Clock } from '../ports.ts';
 import { isDead, ownerSchema } from './owner.ts';
-
-/** What an asset is, as far as it takes to show it and to ask for it again. */
-const assetSchema = v.pipe(
-  v.object({
-    instance: v.string(),
-    source: sourceSchema,
-    version: v.string(),
-    name: v.string(),
-    upstreamId: v.string(),
-    storage: v.picklist(['attachment', 'packageFile', 'external']),
-    sizeBytes: v.optional(count),
-    digests: v.object({
-      sha256: v.exactOptional(v.string()),
-      sha384: v.exactOptional(v.string()),
-      sha512: v.exactOptional(v.string()),
-    }),
-    externalUrl: v.exactOptional(v.string()),
-  }),
-  v.transform((asset) => ({ ...asset, sizeBytes: asset.sizeBytes })),
-);
 
 const metaSchema = v.object({
   key: v.string(),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { ifThere, notUnderstood, replaceFile } from '../disk.ts';
 import { readLimited, readLimitedText } from '../limitedFile.ts';
-import { count, hex, sourceSchema } from '../keptSchemas.ts';
+import { count, fileEntries, hex, sourceSchema } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
 
@@ -34,11 +34,7 @@ const executableSchema = v.looseObject({
 
 const assetSchema = v.pipe(
   v.object({
-    instance: v.string(),
-    source: sourceSchema,
-    version: v.string(),
-    name: v.string(),
-    upstreamId: v.string(),
+    ...fileEntries,
     sha256: hex(64),
     // A kind of another version of the program vouches for nothing here.
     evidence: v.fallback(v.picklist(EVIDENCE_KINDS), 'none'),
