@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
+import { delimiter } from 'node:path';
 
 /**
  * Runs everything, tier by tier: `npm test`, or some of it: `npm test -- unit ui`. The last line is the sum.
@@ -16,14 +16,11 @@ interface Tier {
   readonly run: () => Promise<Counts>;
 }
 
-const NODE = process.execPath;
-
 // npm puts the tools of development first on the PATH, where the extension would take them for programs of this machine.
-// Scripts of the tests are run by this Node.
 const directories = (process.env['PATH'] ?? '').split(delimiter);
-const others = directories.filter((directory) => !/node_modules[/\\]\.bin$/.test(directory));
-process.env['PATH'] = [dirname(NODE), ...others].join(delimiter);
+process.env['PATH'] = directories.filter((path) => !/node_modules[/\\]\.bin$/.test(path)).join(delimiter);
 
+const NODE = process.execPath;
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
 const TIERS: readonly Tier[] = [

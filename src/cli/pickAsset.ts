@@ -1,4 +1,4 @@
-import { matchAssets, placeName, platformOf, sourceName } from '../engine/index.ts';
+import { demandWhole, matchAssets, placeName, platformOf, sourceName } from '../engine/index.ts';
 import type { Asset, Machine, Match, Version } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
@@ -23,11 +23,12 @@ const WHY: Readonly<Record<Ask['why'], string>> = {
 /**
  * The file of a version for a machine, or the one that is named. In doubt nothing is guessed.
  *
- * @throws CliError `noFile`, `ambiguous`, with the names of the files
+ * @throws CliError `noFile`, `ambiguous`, with the names of the files; EngineError `incomplete`
  */
 export function pickAsset(version: Version, machine: Machine, named: string | undefined): Pick {
-  const names = version.assets.map(({ name }) => name);
   if (named !== undefined) return { asset: assetOf(version, named), reason: '', assumptions: [] };
+  demandWhole(version);
+  const names = version.assets.map(({ name }) => name);
   const { source } = version;
   const repo = placeName(source);
   const match = matchAssets(names, { machine, version: version.version, repo });
@@ -53,6 +54,7 @@ function assetOf(version: Version, name: string): Asset {
   const found = version.assets.filter((asset) => asset.name === name);
   const [only] = found;
   if (only && found.length === 1) return only;
+  demandWhole(version);
   throw noFile(version, `has ${found.length > 1 ? 'several files' : 'no file'} ${plain(name, 80)}`);
 }
 

@@ -30,6 +30,11 @@ export interface ErrorFacts {
     name: string;
     unrouted?: true;
   };
+  /**
+   * A release has more files than are looked at: what was asked for may be one of the `unlisted` ones, and which file is
+   * meant cannot be told from the others alone.
+   */
+  incomplete: { name: string; unlisted: number };
   /** Listed before, not there any more. */
   gone: { host: string; name: string };
   rateLimited: { host: string; retryAfterMs?: number };
@@ -188,6 +193,7 @@ export type ErrorClass = 'NotFound' | 'Upstream' | 'Local';
 const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   notFound: 'NotFound',
   gone: 'NotFound',
+  incomplete: 'Local',
   network: 'Upstream',
   timeout: 'Upstream',
   unauthorized: 'Upstream',

@@ -22,6 +22,7 @@ export type { AssetRecord, Clock, Log, Transport } from './ports.ts';
 export { assetSchema, sourceSchema } from './keptSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
+export { demandWhole } from './wholeVersion.ts';
 export { readLimited } from './limitedFile.ts';
 export { digestsOf, EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
 export type { Change, Evidence, EvidenceFile, EvidenceKind, IdentityKind, Requirement, Source } from './evidence.ts';

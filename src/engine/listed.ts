@@ -1,5 +1,6 @@
 import { EngineError, isEngineError } from './errors.ts';
 import type { Asset, Version } from './model.ts';
+import { demandWhole } from './wholeVersion.ts';
 
 type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 
@@ -9,7 +10,7 @@ type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) =
  * as a file of somebody else's release. The address of a package file names its package. Where the release cannot be
  * listed for other reasons, nothing is known; rejects with the signal's reason on abort.
  *
- * @throws EngineError `gone` where the instance has no such release, or the release no such file
+ * @throws EngineError `gone` where the instance has no such release, or the release no such file; `incomplete`
  */
 export async function demandListed(asset: Asset, list: List, signal: AbortSignal): Promise<void> {
   const { source, storage, instance, name } = asset;
@@ -30,11 +31,13 @@ function isSame(listed: Asset, { upstreamId, name, storage, externalUrl }: Asset
 /** `undefined` where nothing is known. */
 async function lists(asset: Asset, list: List, options: Parameters<List>[1]): Promise<boolean | undefined> {
   try {
-    const { assets } = await list(asset, options);
-    return assets.some((one) => isSame(one, asset));
+    const version = await list(asset, options);
+    const isListed = version.assets.some((one) => isSame(one, asset));
+    if (!isListed) demandWhole(version);
+    return isListed;
   } catch (error) {
     options.signal.throwIfAborted();
-    if (!isEngineError(error)) throw error;
+    if (!isEngineError(error) || isEngineError(error, 'incomplete')) throw error;
     return isEngineError(error, 'notFound') && !error.facts.unrouted ? false : undefined;
   }
 }

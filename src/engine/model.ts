@@ -67,6 +67,11 @@ export interface Version {
   /** A page for people below the instance's own base, whatever ROOT_URL says. */
   readonly webUrl: string;
   readonly assets: readonly Asset[];
+  /**
+   * How many files it has besides, where it has any: beyond the first 2,000, or with a name or address that is too long.
+   * Whoever decides by what is there, or is not, asks `demandWhole` first.
+   */
+  readonly unlisted?: number;
 }
 
 /** A package of the generic registry and its versions, newest first. */

@@ -1,15 +1,34 @@
-/** Far less than anybody notices. */
+/** How long work may hold the event loop before others have their turn: far less than anybody notices. */
 const SLICE_MS = 10;
 
-/** Maps a long list, letting everything else in the process have its turn every few milliseconds. */
-export async function mapInSlices<T, R>(items: readonly T[], one: (item: T) => R): Promise<readonly R[]> {
-  const results: R[] = [];
+/**
+ * For long work in a loop: gives a promise to wait for whenever the loop was held for a while, and nothing at other times.
+ * One for each piece of work.
+ */
+export function pauses(): () => Promise<void> | undefined {
   let startedAt = performance.now();
-  for (const item of items) {
-    results.push(one(item));
-    if (performance.now() - startedAt < SLICE_MS) continue;
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-    startedAt = performance.now();
+  return () => {
+    if (performance.now() - startedAt < SLICE_MS) return undefined;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        startedAt = performance.now();
+        resolve();
+      });
+    });
+  };
+}
+
+/** Maps a long list, letting everything else in the process have its turn every few milliseconds. */
+export async function mapInSlices<T, R>(
+  items: readonly T[],
+  one: (item: T, index: number) => R,
+): Promise<readonly R[]> {
+  const pause = pauses();
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
+    results.push(one(item, index));
+    const turn = pause();
+    if (turn) await turn;
   }
   return results;
 }

@@ -35,7 +35,9 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
   const { refresh = false, offline = false } = options;
   const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
     try {
-      return (await version(asset, { refresh, signal })).assets;
+      const { assets, unlisted = 0 } = await version(asset, { refresh, signal });
+      isWhole = unlisted === 0;
+      return assets;
     } catch (error) {
       if (!isEngineError(error)) throw error;
       if (known.length === 0 && mayComeLater(error)) throw error;
@@ -45,6 +47,7 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
   /** As of the last time that the release was listed. */
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
+  let isWhole = true;
   return {
     trust: trust(asset.instance, foldCase(asset.source.owner)),
     recall: async () => {
@@ -66,7 +69,8 @@ export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOpt
       const gathered = await gatherFrom(asset, siblings, fetchSmall);
       const isListed = siblings !== files;
       listed = isListed ? siblings : undefined;
-      bare = isListed ? unsignedSorts(siblings, gathered) : undefined;
+      // The signature of a file may be among those that are not listed.
+      bare = isListed && isWhole ? unsignedSorts(siblings, gathered) : undefined;
       return gathered;
     },
     open: (changes) => accepted.open(asset, changes),

@@ -1,7 +1,7 @@
 import type { ArchiveRule, ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { offersWords } from './commandWords.ts';
 import type { Description } from './describeError.ts';
-import { formatDate, formatDuration, formatSize, plain } from './format.ts';
+import { count, formatDate, formatDuration, formatSize, plain } from './format.ts';
 import { PROJECT_WORDS } from './projectWords.ts';
 import { TRUST_WORDS } from './trustErrorWords.ts';
 
@@ -18,6 +18,10 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
   forbidden,
   notFound,
+  incomplete: ({ name, unlisted }) => ({
+    message: `${plain(name)} has ${count(unlisted, 'file')} more than can be listed here, and what was looked for may be one of them. Choose a file yourself, or open the release in the browser.`,
+    remedy: 'showLog',
+  }),
   gone: ({ host, name }) => ({
     message: `${plain(name)} is no longer on ${host}; it was removed or replaced. Refresh to see what is there now.`,
     remedy: 'refresh',

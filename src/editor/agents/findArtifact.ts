@@ -18,13 +18,14 @@ export async function findArtifact(services: Services, input: unknown, signal: A
   const wish = readWish(input);
   if (wish.repository === undefined && wish.package === undefined) return search(services, wish, signal);
   const version = await versionOf(services, wish, signal);
+  const leftOut = Math.max(0, version.assets.length - MAX_FILES) + (version.unlisted ?? 0);
   return answerText({
     instance: version.instance,
     version: quoted(version.version),
     ...(version.draft && { draft: true }),
     ...(version.prerelease && { prerelease: true }),
     files: await filesOf(services, version),
-    ...(version.assets.length > MAX_FILES && { filesLeftOut: version.assets.length - MAX_FILES }),
+    ...(leftOut > 0 && { filesLeftOut: leftOut }),
     // Of a version that was named there is nothing more to find out.
     ...(wish.version === undefined && { newestVersions: await newestVersions(services, wish, signal) }),
   });
@@ -59,7 +60,8 @@ async function newestVersions(services: Services, wish: AgentWish, signal: Abort
 
 async function filesOf(services: Services, version: Version): Promise<readonly object[]> {
   const machine = await services.installHost.machine();
-  const match = machine && matchVersion(version, machine);
+  // Which one is for this machine may be one that is not listed.
+  const match = machine && !version.unlisted ? matchVersion(version, machine) : undefined;
   const pick = match?.kind === 'pick' ? match.pick : undefined;
   const records = new Map((await services.engine.get().cache.list()).map((record) => [record.key, record]));
   return version.assets.slice(0, MAX_FILES).map((asset) => ({

@@ -1,4 +1,4 @@
-import { evidenceFilesBeside, placeName, recordKey } from '../../engine/index.ts';
+import { demandWhole, evidenceFilesBeside, placeName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { pathForPeople } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
@@ -102,6 +102,7 @@ export class GetArtifact {
     const name = wish.file ?? (await this.#pick(version));
     const found = assets.filter((asset) => asset.name === name);
     const [asset] = found;
+    if (!asset) demandWhole(version);
     if (asset && found.length === 1) return { asset, beside: assets.filter((one) => one !== asset) };
     if (asset)
       throw new AgentError(`Several files are called ${quoted(asset.name)}, and none can be told from the others.`);
@@ -110,6 +111,7 @@ export class GetArtifact {
 
   async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
     const machine = await this.#services.installHost.machine();
+    demandWhole(version);
     const match = machine && matchVersion(version, machine);
     if (match?.kind === 'pick') return match.pick.name;
     const names = version.assets.map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { EngineError } from '../../engine/index.ts';
+import { EngineError, demandWhole } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Engine } from '../../engine/index.ts';
 import type { AssetAddress } from './assetAddress.ts';
 import { assetOf } from '../choose/targets.ts';
@@ -7,7 +7,7 @@ import { assetOf } from '../choose/targets.ts';
  * The file that an address names, looked up in the version that it belongs to. `file` says which, where the address is that of
  * a page.
  *
- * @throws EngineError `notFound`, and as `Engine.version`
+ * @throws EngineError `notFound`, `incomplete`, and as `Engine.version`
  */
 export async function resolveAddress(
   engine: Pick<Engine, 'version' | 'cache'>,
@@ -18,9 +18,10 @@ export async function resolveAddress(
   const source = sourceOf(address);
   const version = address.kind === 'releaseFile' ? address.tag : address.version;
   const name = address.name ?? file;
-  const { assets } = (await engine.version(address.instance, source, version)).value;
-  const found = assets.filter((asset) => asset.name === name);
+  const listed = (await engine.version(address.instance, source, version)).value;
+  const found = listed.assets.filter((asset) => asset.name === name);
   const [only] = found;
+  if (!only) demandWhole(listed);
   // A release may have several files of one name; none of them is the one that was meant.
   if (!only || found.length > 1) throw missing(address.instance, name ?? 'without a name');
   return only;

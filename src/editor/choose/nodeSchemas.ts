@@ -21,7 +21,9 @@ const nodeSchema = v.variant('kind', [
     instance,
     source: sourceSchema,
     version: v.string(),
-    release: v.nullish(v.object({ assets: v.pipe(v.array(v.unknown()), v.readonly()) })),
+    release: v.nullish(
+      v.object({ assets: v.pipe(v.array(v.unknown()), v.readonly()), unlisted: v.optional(v.number()) }),
+    ),
   }),
   v.object({ kind: v.literal('asset'), asset: assetSchema }),
   v.object({ kind: v.literal('more') }),

@@ -1,5 +1,5 @@
 import type { Asset, Version } from '../../engine/index.ts';
-import { count, formatAge, formatSize, plain } from '../../words/format.ts';
+import { count, formatAge, formatNumber, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import type { PickItem } from '../ui/ui.ts';
@@ -105,7 +105,7 @@ function versionItems(versions: NonNullable<Place['versions']>): readonly PickIt
 
 async function pickFiles(
   { ui }: Services,
-  { assets, version }: Version,
+  { assets, version, unlisted = 0 }: Version,
   title: string,
 ): Promise<readonly Asset[] | Back | undefined> {
   const items: PickItem<readonly Asset[] | Back>[] = inOrder(assets).map((asset) => ({
@@ -114,11 +114,14 @@ async function pickFiles(
     icon: 'file',
     value: [asset],
   }));
-  if (assets.length > 1) {
+  if (assets.length > 1 && unlisted === 0) {
     const totalBytes = assets.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
     const all = `All ${count(assets.length, 'file')}`;
     items.push({ label: all, description: formatSize(totalBytes), icon: 'files', value: assets });
   }
-  const options = { title: `${title}: ${plain(version)}`, placeholder: 'Files' };
+  const options = {
+    title: `${title}: ${plain(version)}`,
+    placeholder: unlisted > 0 ? `Files, without ${formatNumber(unlisted)} that are not listed` : 'Files',
+  };
   return ui.pick([...items, backItem<readonly Asset[] | Back>(BACK)], options);
 }

@@ -1,4 +1,4 @@
-import { EngineError, recordKey, scopeId } from '../../engine/index.ts';
+import { EngineError, demandWhole, recordKey, scopeId } from '../../engine/index.ts';
 import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -46,11 +46,14 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'version': {
       // A draft has no address of its own; what was listed is all there is.
       if (node.release) {
+        demandWhole({ ...node, unlisted: node.release.unlisted });
         const assets = node.release.assets.flatMap((asset) => toAsset(asset) ?? []);
         return assets.filter(({ instance }) => instance === node.instance);
       }
       const engine = services.engine.get();
-      return (await engine.version(node.instance, node.source, node.version)).value.assets;
+      const listed = (await engine.version(node.instance, node.source, node.version)).value;
+      demandWhole(listed);
+      return listed.assets;
     }
     case 'cacheInstance':
     case 'cacheVersion':

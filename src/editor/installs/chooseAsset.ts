@@ -1,4 +1,4 @@
-import { archName, matchAssets, osName, placeName, toolOfAsset } from '../../engine/index.ts';
+import { archName, demandWhole, matchAssets, osName, placeName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -27,6 +27,8 @@ export function matchVersion({ source, version, assets }: Version, machine: Mach
 /**
  * The file of a version for this machine; asks where only a person can tell, and says what there is where nothing is for
  * it. `tool`: the one of several that is wanted.
+ *
+ * @throws EngineError `incomplete`
  */
 export async function chooseAsset(services: Services, version: Version, tool?: string): Promise<Choice | undefined> {
   const machine = await services.installHost.machine();
@@ -34,6 +36,7 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
     await services.ui.warn("Could not detect this machine's platform. Choose Install on the right file instead.");
     return undefined;
   }
+  demandWhole(version);
   const match = matchVersion(version, machine, tool);
   const choiceOf = async ({ name, reason, assumptions }: Ranked): Promise<Choice | undefined> => {
     const [asset, ...more] = version.assets.filter((one) => one.name === name);

@@ -124,7 +124,7 @@ function viewVersion({ version, release, createdAt, latest }: VersionNode, now: 
     release?.draft ? 'draft' : '',
     release?.prerelease ? 'pre-release' : '',
     createdAt === undefined ? '' : formatAge(createdAt, now),
-    release ? count(release.assets.length, 'file') : '',
+    release ? count(release.assets.length + (release.unlisted ?? 0), 'file') : '',
     plain(release?.title ?? '', 80),
   ];
   return folder(plain(version), {

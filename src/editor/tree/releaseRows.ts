@@ -1,5 +1,7 @@
 import { latestOf, recordKey } from '../../engine/index.ts';
 import type { Asset, Machine, Version } from '../../engine/index.ts';
+import { count } from '../../words/format.ts';
+import { COMMANDS } from '../ids.ts';
 import { inOrder } from './fileKind.ts';
 import { filesFor } from './forThisMachine.ts';
 import type { Lists, Look } from './lists.ts';
@@ -59,21 +61,32 @@ export async function versionRows(
   { lists, machine }: { lists: Lists; machine: Machine | undefined },
   look: Look,
 ): Promise<readonly TreeNode[]> {
-  if (node.release) return assetRows(node, node.release.assets, machine);
+  if (node.release) return assetRows(node, node.release, machine);
   const { value, staleBecause, fetchedAt } = await lists.version(node, look);
-  const rows = assetRows(node, value.assets, machine);
+  const rows = assetRows(node, value, machine);
   return staleBecause ? [staleNode(node, staleBecause, fetchedAt), ...rows] : rows;
 }
 
-function assetRows(node: VersionNode, assets: readonly Asset[], machine: Machine | undefined): readonly TreeNode[] {
-  if (assets.length > 0) {
-    const { names, pick } = filesFor(machine, node, assets);
-    return inOrder(assets, names).map((asset) =>
-      assetNode(node, asset, asset.name === pick?.name ? pick.reason : undefined),
-    );
-  }
+function assetRows(
+  node: VersionNode,
+  { assets, unlisted = 0 }: Pick<Version, 'assets' | 'unlisted'>,
+  machine: Machine | undefined,
+): readonly TreeNode[] {
+  // The one that is for this machine may be one that is not listed.
+  const { names, pick } = filesFor(unlisted > 0 ? undefined : machine, node, assets);
+  const rows = inOrder(assets, names).map((asset) =>
+    assetNode(node, asset, asset.name === pick?.name ? pick.reason : undefined),
+  );
+  if (unlisted > 0) return [...rows, unlistedNode(node, unlisted)];
+  if (rows.length > 0) return rows;
   const thing = node.source.kind === 'release' ? 'release' : 'version';
   return [messageNode(node, 'empty', { message: 'empty', text: `No files were uploaded with this ${thing}.` })];
+}
+
+function unlistedNode(node: VersionNode, unlisted: number): TreeNode {
+  const text = `${count(unlisted, 'more file')} not listed: there are too many, or their names are too long.`;
+  const action = { title: 'Open in Browser', command: COMMANDS.openInBrowser, args: [node] };
+  return messageNode(node, 'unlisted', { message: 'hint', text, action });
 }
 
 function assetNode(parent: VersionNode, asset: Asset, fits: string | undefined): AssetNode {

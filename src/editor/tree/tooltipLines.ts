@@ -27,7 +27,7 @@ export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
           plain(sourceName(node.source)),
           dated('Published', node.createdAt),
           node.release?.author === undefined ? '' : `By ${plain(node.release.author)}`,
-          node.release ? count(node.release.assets.length, 'file') : '',
+          node.release ? count(node.release.assets.length + (node.release.unlisted ?? 0), 'file') : '',
         ),
       };
     case 'repository': {

@@ -12,6 +12,7 @@ import { badResponse, decode } from './decode.ts';
 import { refuseHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
 import { parseTotal } from './pages.ts';
+import { parseSliced } from './slicedJson.ts';
 import type { TokenState } from './tokenState.ts';
 
 export interface ApiOptions {
@@ -73,7 +74,7 @@ export class Api {
       const { answer, text } = await this.#options.http.sendForText({ ...request, relocate }, MAX_JSON_BYTES);
       check(answer, text);
       if (isHtmlType(answer.header('content-type')) || /^\s*</.test(text)) throw pageError(answer.url, text);
-      return { value: parse(text, answer.url), header: answer.header, url: answer.url };
+      return { value: await parse(text, answer.url, call.signal), header: answer.header, url: answer.url };
     };
     const { value, header, url } = await this.withToken(call, once, (found) => !isEmptyList(found));
     return { value: decode(schema, value, call.url), header, url };
@@ -198,10 +199,11 @@ function isEmptyList({ value, header }: Decoded<unknown>): boolean {
   return Array.isArray(list) && list.length === 0 && !parseTotal(header('x-total-count'));
 }
 
-function parse(text: string, url: URL): unknown {
+async function parse(text: string, url: URL, signal: AbortSignal | undefined): Promise<unknown> {
   try {
-    return JSON.parse(text);
-  } catch {
+    return await parseSliced(text, { signal });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     throw badResponse(url, '$', 'not JSON');
   }
 }

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { isEngineError } from '../errors.ts';
 import { foldCase } from '../model.ts';
 import type {
@@ -201,7 +200,7 @@ export class ForgejoAssetClient {
     const url = urls.packageFiles(this.base, source, version);
     const name = `${source.owner}/${source.package} ${version}`;
     const call = this.#call(url, { what: 'package', name, feature: 'package' }, options);
-    const { value } = await this.#api.json(call, v.array(schemas.packageFileSchema));
+    const { value } = await this.#api.json(call, schemas.packageFilesSchema);
     return toPackageVersion(this.base, source, version, value);
   }
 

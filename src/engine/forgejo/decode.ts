@@ -2,22 +2,29 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
 import type { ArtifactSource, Asset, InstanceInfo, Owner, Package, Repository, Version, Digests } from '../model.ts';
-import type { AttachmentJson, PackageFileJson, PackageJson, ReleaseJson, RepositoryJson } from './schemas.ts';
+import type {
+  AttachmentJson,
+  PackageFileJson,
+  PackageFilesJson,
+  PackageJson,
+  ReleaseJson,
+  RepositoryJson,
+} from './schemas.ts';
 import { urls } from './urls.ts';
 
 type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
 type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
 
 /**
- * Unknown JSON as what the schema says.
+ * Unknown JSON as what the schema says. `place` is where the value stands in the answer.
  *
  * @throws EngineError `badResponse` with the endpoint and the first place in the value that does not fit
  */
-export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url: URL): v.InferOutput<S> {
+export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url: URL, place = '$'): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw badResponse(url, `$${issue.path ? `.${v.getDotPath(issue) ?? ''}` : ''}`, issue.message);
+  throw badResponse(url, `${place}${issue.path ? `.${v.getDotPath(issue) ?? ''}` : ''}`, issue.message);
 }
 
 /** @returns the error for an answer that is not what the API says */
@@ -64,7 +71,8 @@ export function toRelease(base: string, source: ReleaseSource, json: ReleaseJson
     createdAt: json.created_at,
     author: json.author?.login,
     webUrl: pageOrBase(base, () => urls.releasePage(base, source, version)),
-    assets: json.assets.map((asset) => toAttachment(base, source, version, asset)),
+    assets: json.assets.files.map((asset) => toAttachment(base, source, version, asset)),
+    ...unlistedIn(json.assets),
   };
 }
 
@@ -99,7 +107,7 @@ export function toPackageVersion(
   base: string,
   source: PackageSource,
   version: string,
-  files: readonly PackageFileJson[],
+  listed: PackageFilesJson,
 ): Version {
   return {
     instance: base,
@@ -112,8 +120,13 @@ export function toPackageVersion(
     createdAt: undefined,
     author: undefined,
     webUrl: pageOrBase(base, () => urls.packagePage(base, source, version)),
-    assets: files.map((file) => toPackageFile(base, source, version, file)),
+    assets: listed.files.map((file) => toPackageFile(base, source, version, file)),
+    ...unlistedIn(listed),
   };
+}
+
+function unlistedIn({ unlisted }: { readonly unlisted: number }): Pick<Version, 'unlisted'> {
+  return unlisted > 0 ? { unlisted } : {};
 }
 
 function toPackageFile(base: string, source: PackageSource, version: string, json: PackageFileJson): Asset {

@@ -43,7 +43,8 @@ export async function* pagesOf<T>(url: URL, load: (page: number) => Promise<Page
   let first = '';
   for (let number = 1; number <= MAX_PAGES; number += 1) {
     const page = await load(number);
-    const text = JSON.stringify(page.items);
+    // Of many long rows the first and the last tell enough.
+    const text = JSON.stringify([page.items.length, page.items[0], page.items.at(-1)]);
     // A proxy that drops the query, or a server that starts over: no honest list has a page twice.
     if (number > 1 && page.items.length > 0 && text === first) throw badResponse(url, '$', 'a list that starts over');
     if (number === 1) first = text;

@@ -1,8 +1,9 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { Page } from '../model.ts';
+import { mapInSlices } from '../slices.ts';
 import type { Api, Call } from './api.ts';
 import { lastParts, refuseOther } from './askedFor.ts';
-import { toOwner, toRepository } from './decode.ts';
+import { decode, toOwner, toRepository } from './decode.ts';
 import { toPage } from './pages.ts';
 import { organizationSchema, packageSchema, pageOf, repositorySchema } from './schemas.ts';
 import type { PackageJson } from './schemas.ts';
@@ -36,7 +37,10 @@ export async function readPage<S extends v.GenericSchema, T>(
   { schema, toItem }: Rows<S, T>,
   at: { readonly page: number; readonly limit?: number | undefined },
 ): Promise<Page<T>> {
-  const { value, header, url } = await api.json(call, pageOf(schema));
-  const items = value.map((row) => toItem(row, url));
+  const { value, header, url } = await api.json(call, pageOf(v.unknown()));
+  const items = await mapInSlices(value, (row, index) => {
+    call.signal?.throwIfAborted();
+    return toItem(decode(schema, row, call.url, `$.${index}`), url);
+  });
   return toPage(items, { ...at, header });
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TOO_LONG, addressText, filesOf, labelText, lineText, nameText, notesText } from './bounds.ts';
 import { DIGEST_DIGITS } from '../model.ts';
 import type { Digests } from '../model.ts';
 
@@ -7,20 +8,21 @@ import type { Digests } from '../model.ts';
  * required here was there in every recorded answer.
  */
 
+const MAX_TIME_LENGTH = 64;
+
 /** RFC 3339 with the server's zone; the zero times of Go and Unix mean "never". Gives milliseconds since the epoch. */
 const time = v.pipe(
   v.nullish(v.string(), ''),
   v.transform((text) => {
-    const at = Date.parse(text);
+    const at = text.length > MAX_TIME_LENGTH ? Number.NaN : Date.parse(text);
     return Number.isNaN(at) || at <= 0 ? undefined : at;
   }),
 );
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** What is never longer than a line, in any server's database. */
-const name = v.pipe(v.string(), v.maxLength(1024));
-const text = v.nullish(v.string(), '');
 const flag = v.nullish(v.boolean(), false);
+/** The longest has 128 digits and its name. */
+const MAX_DIGEST_LENGTH = 140;
 /** A digest in hex, plain or with its algorithm before it; what is not one is as if it were not there. */
 const digest = (algorithm: keyof Digests) =>
   v.pipe(
@@ -30,6 +32,7 @@ const digest = (algorithm: keyof Digests) =>
 const digestFields = { sha256: digest('sha256'), sha384: digest('sha384'), sha512: digest('sha512') };
 
 function readDigest(text: string, algorithm: keyof Digests): string | undefined {
+  if (text.length > MAX_DIGEST_LENGTH) return undefined;
   const hex = text.toLowerCase().replace(`${algorithm}:`, '');
   return hex.length === DIGEST_DIGITS[algorithm] && /^[0-9a-f]+$/.test(hex) ? hex : undefined;
 }
@@ -44,7 +47,7 @@ const anyDigest = v.pipe(
   }),
 );
 
-export const versionSchema = v.object({ version: v.pipe(v.string(), v.minLength(1)) });
+export const versionSchema = v.object({ version: v.pipe(nameText, v.minLength(1)) });
 
 /** `/api/healthz`, as far as nothing else answers like it. */
 export const healthSchema = v.object({
@@ -52,20 +55,23 @@ export const healthSchema = v.object({
   checks: v.looseObject({ 'database:ping': v.array(v.unknown()) }),
 });
 
-export const userSchema = v.object({ login: v.string(), full_name: text });
+export const userSchema = v.object({ login: nameText, full_name: lineText });
 
 export const organizationSchema = v.pipe(
-  v.object({ name: v.optional(name), username: v.optional(name), full_name: v.nullish(name, '') }),
+  v.object({ name: v.optional(nameText), username: v.optional(nameText), full_name: lineText }),
   v.transform((value) => ({ login: value.name ?? value.username ?? '', full_name: value.full_name })),
   v.check((value) => value.login !== '', 'an organisation without a name'),
 );
 
+/** `owner/name`. */
+const fullNameText = v.pipe(v.string(), v.maxLength(2 * 255 + 1, TOO_LONG));
+
 export const repositorySchema = v.object({
   id: count,
-  owner: v.object({ login: v.string() }),
-  name: v.string(),
-  full_name: v.string(),
-  description: text,
+  owner: v.object({ login: nameText }),
+  name: nameText,
+  full_name: fullNameText,
+  description: lineText,
   private: flag,
   archived: flag,
   has_releases: v.nullish(v.boolean(), true),
@@ -83,14 +89,14 @@ export function pageOf<S extends v.GenericSchema>(row: S) {
 
 export const searchSchema = v.object({ data: v.nullish(pageOf(repositorySchema), []) });
 
-export const attachmentSchema = v.object({
-  name: v.string(),
+const attachmentSchema = v.object({
+  name: labelText,
   size: v.nullish(count, 0),
-  uuid: v.pipe(v.string(), v.minLength(1)),
+  uuid: v.pipe(nameText, v.minLength(1)),
   download_count: v.nullish(count),
   created_at: time,
-  browser_download_url: text,
-  type: v.nullish(v.string(), 'attachment'),
+  browser_download_url: addressText,
+  type: v.nullish(v.pipe(v.string(), v.maxLength(255)), 'attachment'),
   // No version says these today; Gitea has proposed the first, GitHub has the last.
   ...digestFields,
   digest: anyDigest,
@@ -98,27 +104,27 @@ export const attachmentSchema = v.object({
 
 export const releaseSchema = v.object({
   id: count,
-  tag_name: v.string(),
-  name: text,
-  body: text,
+  tag_name: labelText,
+  name: lineText,
+  body: notesText,
   draft: flag,
   prerelease: flag,
   created_at: time,
-  author: v.nullish(v.object({ login: v.string() })),
-  assets: v.nullish(v.array(attachmentSchema), []),
+  author: v.nullish(v.object({ login: nameText })),
+  assets: v.nullish(filesOf(attachmentSchema), []),
 });
 
 export const packageSchema = v.object({
-  owner: v.object({ login: name }),
-  repository: v.nullish(v.object({ full_name: name })),
-  name,
-  version: name,
+  owner: v.object({ login: nameText }),
+  repository: v.nullish(v.object({ full_name: fullNameText })),
+  name: nameText,
+  version: labelText,
   created_at: time,
 });
 
-export const packageFileSchema = v.object({
+const packageFileSchema = v.object({
   id: v.nullish(count),
-  name: v.string(),
+  name: nameText,
   /** Forgejo spells it `Size`, Gitea 1.27 `size`. */
   Size: v.optional(count),
   size: v.optional(count),
@@ -127,8 +133,11 @@ export const packageFileSchema = v.object({
   ...digestFields,
 });
 
+export const packageFilesSchema = filesOf(packageFileSchema);
+
 export type RepositoryJson = v.InferOutput<typeof repositorySchema>;
 export type ReleaseJson = v.InferOutput<typeof releaseSchema>;
 export type AttachmentJson = v.InferOutput<typeof attachmentSchema>;
 export type PackageJson = v.InferOutput<typeof packageSchema>;
+export type PackageFilesJson = v.InferOutput<typeof packageFilesSchema>;
 export type PackageFileJson = v.InferOutput<typeof packageFileSchema>;

@@ -41,8 +41,9 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
   const prefix = toolPrefix(tokens, tools);
   const own = tokens.slice(0, prefix);
   const rest = tokens.slice(prefix);
-  const left = rest.filter((word) => !platformWord(word) && !isNumber(word));
-  const said = rest.map((word) => platformWord(word)).filter((word) => word !== undefined);
+  const platforms = rest.map((word) => platformWord(word));
+  const left = rest.filter((word, index) => !platforms[index] && !isNumber(word));
+  const said = platforms.filter((word) => word !== undefined);
   return {
     name,
     format,

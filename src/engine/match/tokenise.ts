@@ -28,10 +28,12 @@ export function tokenise(text: string): readonly string[] {
 function cutToken(token: string): readonly string[] {
   const lower = token.toLowerCase();
   if (platformWord(lower)) return [lower];
-  const humps = cutHumps(token);
-  if (humps.length > 1 && humps.some((hump) => platformWord(hump))) return humps;
+  const humps = HUMP.test(token) ? cutHumps(token) : [];
+  if (humps.some((hump) => platformWord(hump))) return humps;
   return cutGlued(lower) ?? [lower];
 }
+
+const HUMP = /[a-z0-9][A-Z]/;
 
 function cutHumps(token: string): readonly string[] {
   return token
@@ -40,12 +42,14 @@ function cutHumps(token: string): readonly string[] {
     .split(' ');
 }
 
+/** A system of three letters, and two more. */
+const MIN_GLUED_LENGTH = 5;
 /** Longer than any platforms that somebody glued together. */
 const MAX_GLUED_LENGTH = 40;
 
 /** `linuxarm64` as `linux` and `arm64`: all of it must be platform words, of which one is a system. */
 function cutGlued(token: string): readonly string[] | undefined {
-  if (token.length > MAX_GLUED_LENGTH) return undefined;
+  if (token.length < MIN_GLUED_LENGTH || token.length > MAX_GLUED_LENGTH) return undefined;
   // `macosx` is one word and also two, so that a long row of them could be tried in more ways than there is time for.
   const hopeless = new Set<number>();
   const cutFrom = (start: number): readonly string[] | undefined => {

@@ -1,6 +1,7 @@
 import type { Asset, Version } from '../model.ts';
 import { findTag } from './findVersion.ts';
 import type { LockPorts } from './lockTool.ts';
+import { demandWhole } from '../wholeVersion.ts';
 import { assetOfLock } from './planRestore.ts';
 import type { PlatformKey } from './platforms.ts';
 import type { Lock, LockedTool } from './projectModel.ts';
@@ -67,11 +68,13 @@ async function checkTool(name: string, tool: LockedTool, options: CheckOptions):
   return { ok: true, name, tool, assets, ...(tag !== version && { newer: tag }) };
 }
 
-function checkAsset(name: string, tool: LockedTool, { assets }: Version): AssetCheck {
+function checkAsset(name: string, tool: LockedTool, listed: Version): AssetCheck {
   const platforms = [...tool.platforms].flatMap(([platform, asset]) => (asset === name ? [platform] : []));
   const locked = assetOfLock(tool, name);
-  const named = assets.filter((asset) => asset.name === name);
-  const now = named.find(({ upstreamId }) => upstreamId === locked.upstreamId) ?? named[0];
+  const named = listed.assets.filter((asset) => asset.name === name);
+  const same = named.find(({ upstreamId }) => upstreamId === locked.upstreamId);
+  if (!same) demandWhole(listed);
+  const now = same ?? named[0];
   if (!now) return { name, platforms, state: 'missing' };
   const before = { ...factsOf(locked), sha256: tool.assets.get(name)?.sha256 ?? '' };
   if (isSame(before, factsOf(now))) return { name, platforms, state: 'same' };

@@ -3,6 +3,7 @@ import type { ArtifactSource, Asset, Version } from '../model.ts';
 import { findVersion } from './findVersion.ts';
 import type { FoundVersion } from './findVersion.ts';
 import type { LockNote } from './pickAssets.ts';
+import { demandWhole } from '../wholeVersion.ts';
 import { pickAssets } from './pickAssets.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
@@ -44,7 +45,7 @@ export interface LockResult extends Pick<FoundVersion, 'cutAt'> {
  * Locks one tool: its version now, and the file for every platform that the version serves, each fetched or asked after
  * once. Rejects with the signal's reason on abort.
  *
- * @throws EngineError `noVersion`, `noPlatform` where nothing can be locked, and what the ports throw
+ * @throws EngineError `noVersion`, `incomplete`, `noPlatform` where nothing can be locked, and what the ports throw
  */
 export async function lockTool(
   name: string,
@@ -54,6 +55,7 @@ export async function lockTool(
 ): Promise<LockResult> {
   const { instance, source, version: range } = spec;
   const { version, cutAt } = await findVersion({ instance, source, range, tool: name }, ports, options);
+  demandWhole(version);
   const { platforms, notes } = pickAssets(name, spec, version);
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
   if (picked.length === 0) throw nothingFor(name, version);

@@ -15,6 +15,7 @@ const ENGINE_LEAVES = new Set([
   'safeName',
   'text',
   'limitedFile',
+  'wholeVersion',
   'systemClock',
   'keptSchemas',
   'guarded',

@@ -44,6 +44,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1, or shows it only to some/, 'signIn'],
     [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address/, 'showLog'],
   ],
+  incomplete: [[{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 files more .* Choose a file yourself/, 'showLog']],
   gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is no longer on .*; .* Refresh/, 'refresh']],
   rateLimited: [
     [{ host, retryAfterMs: 120_000 }, /asks for fewer requests; it will answer again in 2 min/, 'retry'],

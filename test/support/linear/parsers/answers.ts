@@ -4,7 +4,7 @@ import { isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/
 import { decode, toInstanceInfo } from '../../../../src/engine/forgejo/decode.ts';
 import { parseTotal, toPage } from '../../../../src/engine/forgejo/pages.ts';
 import { isLoopbackHost, isPrivateAddress, isPrivateHost } from '../../../../src/engine/forgejo/privateHost.ts';
-import { packageFileSchema, releaseSchema } from '../../../../src/engine/forgejo/schemas.ts';
+import { packageFilesSchema, releaseSchema } from '../../../../src/engine/forgejo/schemas.ts';
 import { assetUrl, normaliseBase } from '../../../../src/engine/forgejo/urls.ts';
 import { htmlPageKind, isHtmlType } from '../../../../src/engine/http/htmlPage.ts';
 import { redirectTarget } from '../../../../src/engine/http/redirects.ts';
@@ -35,7 +35,7 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
     feed: (text) => {
       const asset = { name: text, uuid: text, sha256: text, created_at: text, browser_download_url: text };
       toInstanceInfo({ version: text });
-      decode(packageFileSchema, { name: 'x', sha256: text, sha512: `sha512:${text}` }, URL_HERE);
+      decode(packageFilesSchema, [{ name: 'x', sha256: text, sha512: `sha512:${text}` }], URL_HERE);
       decode(
         releaseSchema,
         { id: 1, tag_name: text, name: text, body: text, created_at: text, assets: [asset] },

@@ -26,7 +26,8 @@ const FILE = { id: 3, name: 'f.bin' };
 const release = (json: unknown) => toRelease(BASE, REPO, decode(schemas.releaseSchema, json, URL_ASKED));
 const attachment = (json: object) => release({ ...RELEASE, assets: [{ ...ATTACHMENT, ...json }] }).assets[0]!;
 const file = (json: object) =>
-  toPackageVersion(BASE, PACKAGE, '1', [decode(schemas.packageFileSchema, { ...FILE, ...json }, URL_ASKED)]).assets[0]!;
+  toPackageVersion(BASE, PACKAGE, '1', decode(schemas.packageFilesSchema, [{ ...FILE, ...json }], URL_ASKED))
+    .assets[0]!;
 
 describe('schemas', () => {
   for (const version of ['v11.0.15', 'v12.0.4', 'v12.0.4-foreign-root-url']) {
@@ -38,7 +39,7 @@ describe('schemas', () => {
       ['lists of repositories', /\/(users\/[^/]+|user|orgs\/[^/]+)\/repos/, v.array(schemas.repositorySchema)],
       ['organisations', /\/(user\/orgs|orgs)(\?|$)/, v.array(schemas.organizationSchema)],
       ['lists of packages', /\/packages\/[^/?]+\?/, v.array(schemas.packageSchema)],
-      ['files of packages', /\/packages\/.*\/files$/, v.array(schemas.packageFileSchema)],
+      ['files of packages', /\/packages\/.*\/files$/, schemas.packageFilesSchema],
       ['users', /\/api\/v1\/user$/, schemas.userSchema],
       ['versions', /\/api\/v1\/version$/, schemas.versionSchema],
     ] as const) {
@@ -77,12 +78,25 @@ describe('schemas', () => {
       { ...RELEASE, assets: [{ ...ATTACHMENT, size: -1 }] },
       '$.assets.0.size',
     ],
-    ['a size as text', schemas.packageFileSchema, { ...FILE, size: '3' }, '$.size'],
-    ['a size beyond counting', schemas.packageFileSchema, { ...FILE, Size: 2 ** 60 }, '$.Size'],
+    ['a size as text', schemas.packageFilesSchema, [FILE, { ...FILE, size: '3' }], '$.1.size'],
+    ['a size beyond counting', schemas.packageFilesSchema, [{ ...FILE, Size: 2 ** 60 }], '$.0.Size'],
     ['a package without a version', schemas.packageSchema, { ...PACKAGE_ROW, version: null }, '$.version'],
     ['an object in place of a list', v.array(schemas.packageSchema), { message: 'x' }, '$'],
     ['a page of far more rows than were asked for', schemas.pageOf(v.unknown()), Array(1001).fill(1), '$'],
-    ['a name longer than any', schemas.packageSchema, { ...PACKAGE_ROW, version: 'x'.repeat(1025) }, '$.version'],
+    ['a version longer than any', schemas.packageSchema, { ...PACKAGE_ROW, version: 'x'.repeat(256) }, '$.version'],
+    [
+      'an owner longer than any',
+      schemas.packageSchema,
+      { ...PACKAGE_ROW, owner: { login: 'ä'.repeat(128) } },
+      '$.owner.login',
+    ],
+    ['a tag longer than any', schemas.releaseSchema, { ...RELEASE, tag_name: '漢'.repeat(256) }, '$.tag_name'],
+    [
+      'a name of a repository longer than any',
+      schemas.repositorySchema,
+      { ...REPOSITORY, name: 'x'.repeat(256) },
+      '$.name',
+    ],
     ['nothing', schemas.releaseSchema, null, '$'],
   ] as const) {
     it(`refuse ${what}, and name endpoint and place`, () =>

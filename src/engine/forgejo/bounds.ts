@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+
+/**
+ * How long the texts of an answer may be. A server can send anything: what is longer is refused or left out here, so that
+ * nobody behind this has to think of it.
+ */
+
+/** What a text is refused with that is too long; a file with such a text is left out of its release. */
+export const TOO_LONG = 'longer than Forgejo lets it be';
+
+/** Owners, repositories, generic packages and their files have names in ASCII, in columns of 255 characters. */
+const MAX_NAME_BYTES = 255;
+export const nameText = v.pipe(v.string(), v.maxBytes(MAX_NAME_BYTES, TOO_LONG));
+
+/**
+ * Tags, versions of packages and names of attachments may be in any script. MySQL and PostgreSQL keep 255 characters of
+ * them; SQLite does not count, but nobody has written longer ones.
+ */
+const MAX_LABEL_CHARACTERS = 255;
+export const labelText = v.pipe(
+  v.string(),
+  v.check((text) => hasAtMost(text, MAX_LABEL_CHARACTERS), TOO_LONG),
+);
+
+/** A character takes one or two places in a text. */
+function hasAtMost(text: string, count: number): boolean {
+  return text.length <= count || (text.length <= 2 * count && Array.from(text).length <= count);
+}
+
+/** Longer addresses are refused by many servers. */
+const MAX_ADDRESS_LENGTH = 4096;
+/** Titles and descriptions are for reading; more than this is shown nowhere. */
+const MAX_LINE_LENGTH = 2048;
+/** Of release notes the first 100,000 characters are shown, and that they were cut. */
+const MAX_NOTES_LENGTH = 128 * 1024;
+
+export const addressText = v.pipe(v.nullish(v.string(), ''), v.maxLength(MAX_ADDRESS_LENGTH, TOO_LONG));
+export const lineText = cutText(MAX_LINE_LENGTH);
+export const notesText = cutText(MAX_NOTES_LENGTH);
+
+/** A text for people, of which the beginning does. */
+function cutText(maxLength: number) {
+  return v.pipe(
+    v.nullish(v.string(), ''),
+    // A slice would keep the whole text in memory.
+    v.transform((text) => (text.length <= maxLength ? text : Buffer.from(text.slice(0, maxLength)).toString())),
+  );
+}
+
+/** Twice what GitHub lets a release have. They are compared with each other, shown in one list and kept in memory. */
+export const MAX_FILES = 2000;
+
+/**
+ * The files of a release. Those beyond the limit, and those with a text that is too long, are counted and left out, so that
+ * one of them does not make the others unusable.
+ */
+export function filesOf<S extends v.GenericSchema>(file: S) {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+      const files: v.InferOutput<S>[] = [];
+      const listed = value.slice(0, MAX_FILES);
+      for (const [key, input] of listed.entries()) {
+        const parsed = v.safeParse(file, input, { abortEarly: true });
+        if (parsed.success) files.push(parsed.output);
+        else if (parsed.issues[0].message !== TOO_LONG) {
+          const [{ message, path = [] }] = parsed.issues;
+          addIssue({ message, path: [{ type: 'array', origin: 'value', input: value, key, value: input }, ...path] });
+          return NEVER;
+        }
+      }
+      return { files, unlisted: value.length - files.length };
+    }),
+  );
+}

@@ -1,0 +1,178 @@
+import { pauses } from '../slices.ts';
+
+/** Small enough that `JSON.parse` takes a few milliseconds, whatever is in it. */
+const PIECE_LENGTH = 64 * 1024;
+/** Deeper than any answer; a list in a list in a list would be looked through once for each. */
+const MAX_DEPTH = 32;
+/** Far more than the longest release notes. One of them is one piece. */
+const MAX_STRING_LENGTH = 4 * 1024 * 1024;
+/** Objects of the API have some fifty. More of them in one object take long to put together. */
+const MAX_KEYS = 10_000;
+
+/**
+ * The same as `JSON.parse`, for a text of any length: long lists and objects are read piece by piece, and others have their
+ * turn in between. Rejects with the signal's reason on abort.
+ *
+ * @throws SyntaxError also for more lists within each other, more keys in an object or a longer string than any answer has
+ */
+export async function parseSliced(text: string, options: SlicedOptions = {}): Promise<unknown> {
+  const { pieceLength = PIECE_LENGTH, signal } = options;
+  return text.length <= pieceLength ? JSON.parse(text) : new SlicedReader(text, pieceLength, signal).read();
+}
+
+export interface SlicedOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** @default 64 Ki */
+  readonly pieceLength?: number;
+}
+
+class SlicedReader {
+  readonly #text: string;
+  readonly #pieceLength: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #pause = pauses();
+  #at = 0;
+
+  constructor(text: string, pieceLength: number, signal: AbortSignal | undefined) {
+    this.#text = text;
+    this.#pieceLength = pieceLength;
+    this.#signal = signal;
+  }
+
+  async read(): Promise<unknown> {
+    const value = await this.#value(0);
+    this.#skipBlanks();
+    if (this.#at < this.#text.length) throw this.#fault();
+    return value;
+  }
+
+  async #value(depth: number): Promise<unknown> {
+    this.#skipBlanks();
+    const first = this.#text[this.#at];
+    if (first === '[') return this.#list(depth);
+    if (first === '{') return Object.fromEntries(await this.#entries(depth));
+    return this.#takeScalar();
+  }
+
+  async #list(depth: number): Promise<unknown[]> {
+    const items: unknown[] = [];
+    await this.#members(depth, {
+      run: (piece) => {
+        for (const item of JSON.parse(`[${piece}]`) as unknown[]) items.push(item);
+      },
+      one: async () => void items.push(await this.#value(depth + 1)),
+    });
+    return items;
+  }
+
+  async #entries(depth: number): Promise<[string, unknown][]> {
+    const entries: [string, unknown][] = [];
+    await this.#members(depth, {
+      run: (piece) => {
+        for (const entry of Object.entries(JSON.parse(`{${piece}}`) as object)) entries.push(entry);
+        if (entries.length > MAX_KEYS) throw this.#fault();
+      },
+      one: async () => {
+        const key = this.#takeScalar();
+        if (typeof key !== 'string') throw this.#fault();
+        this.#expect(':');
+        entries.push([key, await this.#value(depth + 1)]);
+      },
+    });
+    return entries;
+  }
+
+  /** All between a bracket and its partner: in runs of small ones, and one by one where one is large. */
+  async #members(
+    depth: number,
+    { run, one }: { readonly run: (piece: string) => void; readonly one: () => Promise<void> },
+  ): Promise<void> {
+    if (depth > MAX_DEPTH) throw this.#fault();
+    const close = this.#text[this.#at] === '[' ? ']' : '}';
+    this.#at += 1;
+    for (let isFirst = true; ; isFirst = false) {
+      this.#skipBlanks();
+      const end = this.#endOfRun();
+      if (end === this.#at && !(isFirst && this.#text[end] === close)) throw this.#fault();
+      if (end === undefined) await one();
+      else {
+        run(this.#text.slice(this.#at, end));
+        this.#at = end;
+      }
+      this.#skipBlanks();
+      if (this.#text[this.#at] === close) break;
+      this.#expect(',');
+      await this.#letOthers();
+    }
+    this.#at += 1;
+  }
+
+  /**
+   * Where a run of whole members ends: at a comma, or at the bracket that ends them all. The longest run of the length of a
+   * piece; `undefined` where the first member is longer than that.
+   */
+  #endOfRun(): number | undefined {
+    const [text, start] = [this.#text, this.#at];
+    let [depth, comma]: [number, number | undefined] = [0, undefined];
+    for (let at = start; at < text.length && at - start < this.#pieceLength; at += 1) {
+      const character = text[at];
+      if (character === '"') at = endOfString(text, at) - 1;
+      else if (character === '[' || character === '{') depth += 1;
+      else if (character === ']' || character === '}') depth -= 1;
+      else if (character === ',' && depth === 0) comma = at;
+      if (depth < 0) return at;
+    }
+    return comma;
+  }
+
+  async #letOthers(): Promise<void> {
+    await this.#pause();
+    this.#signal?.throwIfAborted();
+  }
+
+  #takeScalar(): unknown {
+    const isString = this.#text[this.#at] === '"';
+    const end = isString ? endOfString(this.#text, this.#at) : endOfWord(this.#text, this.#at);
+    if (end - this.#at > MAX_STRING_LENGTH) throw this.#fault();
+    const value: unknown = JSON.parse(this.#text.slice(this.#at, end));
+    this.#at = end;
+    return value;
+  }
+
+  #expect(character: string): void {
+    this.#skipBlanks();
+    if (this.#text[this.#at] !== character) throw this.#fault();
+    this.#at += 1;
+  }
+
+  #skipBlanks(): void {
+    BLANKS.lastIndex = this.#at;
+    BLANKS.test(this.#text);
+    this.#at = BLANKS.lastIndex;
+  }
+
+  #fault(): SyntaxError {
+    return new SyntaxError(`Unexpected token in JSON at position ${this.#at}`);
+  }
+}
+
+const BLANKS = /[ \t\r\n]*/y;
+const WORD = /[^\s,\]}]*/y;
+
+function endOfWord(text: string, start: number): number {
+  WORD.lastIndex = start;
+  WORD.test(text);
+  return WORD.lastIndex;
+}
+
+/** Behind its quote; the end of the text where there is none, which is a fault of the piece then. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let slash = quote;
+    while (slash > at && text[slash - 1] === '\\') slash -= 1;
+    if ((quote - slash) % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
+}

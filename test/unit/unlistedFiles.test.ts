@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { demandListed } from '../../src/engine/listed.ts';
+import type { Version } from '../../src/engine/model.ts';
+import { checkLock } from '../../src/engine/project/checkLock.ts';
+import { lockTool } from '../../src/engine/project/lockTool.ts';
+import { DEFAULT_TRUST } from '../../src/engine/verify/trust.ts';
+import { witnessOf } from '../../src/engine/witnesses.ts';
+import { pickAsset } from '../../src/cli/pickAsset.ts';
+import { resolveAddress } from '../../src/editor/api/resolveAddress.ts';
+import { versionRows } from '../../src/editor/tree/releaseRows.ts';
+import { LOOK, ListsRig } from '../support/fakeLists.ts';
+import { MACHINES } from '../support/machines.ts';
+import { makeAsset } from '../support/makeAsset.ts';
+import {
+  FakeUpstream,
+  INSTANCE,
+  SAW_FILES,
+  lockedAsset,
+  lockedTool,
+  makeVersion,
+  sawSpec,
+} from '../support/projectRig.ts';
+import { say } from '../support/sayRows.ts';
+import { versionNode } from '../support/treeNodes.ts';
+
+const MACHINE = MACHINES['linux-x64-gnu'];
+const CUT = makeVersion('v1.0.0', SAW_FILES, { unlisted: 345 });
+const INCOMPLETE = { code: 'incomplete', facts: { name: 'tools/saw v1.0.0', unlisted: 345 } } as const;
+
+/** Gives the version for whatever is asked. */
+const engineWith = (value: Version) => ({
+  version: () => Promise.resolve({ value, fetchedAt: 0 }),
+  cache: { list: () => Promise.resolve([]) },
+});
+
+describe('files of a release that are not listed', () => {
+  it('have a row that says how many they are, and no other file is the one for this machine', async () => {
+    const rows = await versionRows(versionNode(CUT), { lists: new ListsRig({}).lists, machine: MACHINE }, LOOK);
+    assert.match(say(rows).at(-1) ?? '', /^hint: 345 more files not listed/);
+    assert.equal(rows.length, SAW_FILES.length + 1);
+    assert.ok(rows.every((row) => !('fits' in row)));
+    const last = rows.at(-1);
+    assert.ok(last?.kind === 'message');
+    assert.equal(last.action?.title, 'Open in Browser');
+  });
+
+  it('keep a tool from being locked, as the right file may be one of them', async () => {
+    await assert.rejects(lockTool('saw', sawSpec, new FakeUpstream(CUT)), INCOMPLETE);
+  });
+
+  it('are not missing for a check of a lock; a file that is listed is checked', async () => {
+    const checkOf = async (name: string): Promise<unknown> => {
+      const assets = new Map([[name, lockedAsset(`uuid of v1.0.0 ${name}`)]]);
+      const tool = lockedTool(['linux-x64'], { assets, platforms: new Map([['linux-x64', name]]) });
+      const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, { ports: new FakeUpstream(CUT) });
+      return found?.ok ? found.assets.map(({ state }) => state) : found?.error;
+    };
+    assert.deepEqual(await checkOf(SAW_FILES[0] ?? ''), ['same']);
+    await assert.rejects(Promise.reject((await checkOf('saw-plan9')) as Error), INCOMPLETE);
+  });
+
+  it('keep the command line from picking a file, but not from taking one that is named', () => {
+    assert.throws(() => pickAsset(CUT, MACHINE, undefined), INCOMPLETE);
+    assert.throws(() => pickAsset(CUT, MACHINE, 'saw-plan9'), INCOMPLETE);
+    assert.equal(pickAsset(CUT, MACHINE, SAW_FILES[0]).asset.name, SAW_FILES[0]);
+  });
+
+  it('are not gone for whoever names one', async () => {
+    const list = (): Promise<Version> => Promise.resolve(CUT);
+    const { signal } = new AbortController();
+    const named = { instance: INSTANCE, source: CUT.source, version: 'v1.0.0' };
+    await assert.rejects(demandListed(makeAsset({ ...named, name: 'saw-plan9' }), list, signal), INCOMPLETE);
+    await demandListed(CUT.assets[0] ?? makeAsset(), list, signal);
+    const address = { kind: 'releaseFile', instance: INSTANCE, owner: 'tools', repo: 'saw', tag: 'v1.0.0' } as const;
+    const engine = engineWith(CUT) as never;
+    await assert.rejects(resolveAddress(engine, { ...address, name: 'saw-plan9' }), INCOMPLETE);
+    assert.equal((await resolveAddress(engine, { ...address, name: SAW_FILES[0] })).name, SAW_FILES[0]);
+  });
+
+  it('may be signatures: what a release left unsigned is not remembered of it', async () => {
+    const noted: unknown[] = [];
+    const noteOf = async (version: Version): Promise<unknown> => {
+      const asset = version.assets[0] ?? makeAsset();
+      const parts = {
+        files: {},
+        memories: {
+          pins: {},
+          accepted: {},
+          history: { note: (_asset: unknown, one: unknown) => void noted.push(one) },
+        },
+        trust: () => DEFAULT_TRUST,
+        open: () => assert.fail('nothing is fetched'),
+        version: () => Promise.resolve(version),
+      };
+      const witness = witnessOf(parts as never, asset);
+      await witness.gather({ files: [], suffices: false, refetch: false }, new AbortController().signal);
+      await witness.note({ sha256: 'a'.repeat(64), seen: { kind: 'none', keyIds: [] } });
+      return (noted.at(-1) as { readonly bare: unknown }).bare;
+    };
+    assert.ok(Array.isArray(await noteOf(makeVersion('v1.0.0', ['saw-linux-x64']))));
+    assert.equal(await noteOf(makeVersion('v1.0.0', ['saw-linux-x64'], { unlisted: 1 })), undefined);
+  });
+});
