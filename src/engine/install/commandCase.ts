@@ -8,7 +8,7 @@ import { decideCommands, offersOf } from './commandRules.ts';
 import type { Answers, CommandDecision, Holder } from './commandRules.ts';
 import { namesOf } from './describeContent.ts';
 import type { InstallCatalog } from './installCatalog.ts';
-import type { InstalledAsset, Tool } from './installed.ts';
+import type { Tool } from './installed.ts';
 import type { KeptCommands } from './manifest.ts';
 import type { Nomination } from './nomination.ts';
 import type { PathLookup } from './pathLookup.ts';
@@ -25,7 +25,9 @@ export interface CommandParts {
 /** The version of a tool whose programs are looked at. */
 export interface CommandSubject {
   readonly tool: Tool;
-  readonly asset: Pick<InstalledAsset, 'version'>;
+  readonly version: string;
+  /** Where it is, or will be. */
+  readonly directory: string;
   /** Whether its commands lead to it from now on; else nobody has to be asked, and nothing in `bin/` is in their way. */
   readonly isLinked: boolean;
 }
@@ -111,10 +113,12 @@ export class CommandCase {
 
   /** Commands of the other versions that are installed; `undefined` where there are none. */
   async #known(): Promise<ReadonlySet<string> | undefined> {
-    const { tool, asset } = this.#subject;
-    const installs = await this.#parts.catalog.of(tool);
-    const others = installs.filter(({ manifest }) => manifest.asset.version !== asset.version);
-    if (others.length === 0) return undefined;
+    const { tool, version, directory } = this.#subject;
+    const { installs, unreadable } = await this.#parts.catalog.lookFor(tool);
+    const others = installs.filter(({ manifest }) => manifest.asset.version !== version);
+    // A version that cannot be read is one all the same, and nobody knows that it had these commands.
+    const isAlone = others.length === 0 && unreadable.every((one) => one === directory);
+    if (isAlone) return undefined;
     return new Set(others.flatMap(({ manifest }) => manifest.executables.map(({ command }) => command)));
   }
 
@@ -127,9 +131,9 @@ export class CommandCase {
   }
 
   #needsYes(): EngineError<'needsYes'> {
-    const { tool, asset } = this.#subject;
-    const facts = { tool: tool.name, version: asset.version, commands: this.#offers };
-    return new EngineError('needsYes', `${tool.name} ${asset.version}: a yes is missing for its commands`, facts);
+    const { tool, version } = this.#subject;
+    const facts = { tool: tool.name, version, commands: this.#offers };
+    return new EngineError('needsYes', `${tool.name} ${version}: a yes is missing for its commands`, facts);
   }
 }
 

@@ -14,6 +14,12 @@ interface Looked {
   readonly install?: KeptInstall;
 }
 
+/** What one look at the disk found. */
+interface Found {
+  readonly installs: readonly KeptInstall[];
+  readonly unreadable: readonly string[];
+}
+
 /** What is installed, as the disk says it at the time of asking. */
 export class InstallCatalog {
   readonly #layout: Layout;
@@ -28,19 +34,38 @@ export class InstallCatalog {
 
   /** By tool, what was installed last first; without what cannot be read. */
   async all(): Promise<readonly KeptInstall[]> {
-    const all = (await this.#look()).map(({ install }) => install).filter((one) => one !== undefined);
-    return all.toSorted(byToolAndTime);
+    return (await this.#look()).installs;
   }
 
   /** The directories whose manifest cannot be read: one of them is no reason not to see the others. */
   async unreadable(): Promise<readonly string[]> {
-    const broken = (await this.#look()).filter(({ isBroken }) => isBroken);
-    return broken.map(({ directory }) => directory).toSorted();
+    return (await this.#look()).unreadable;
   }
 
-  async #look(): Promise<readonly Looked[]> {
+  async of(tool: Tool, version?: string): Promise<readonly KeptInstall[]> {
+    return (await this.lookFor(tool, version)).installs;
+  }
+
+  /** A tool's versions, or one of them, and those directories of it that cannot be read: each may be any version. */
+  async lookFor(tool: Tool, version?: string): Promise<Found> {
+    const { installs, unreadable } = await this.#look();
+    const parent = this.#layout.tool(tool);
+    return {
+      installs: installs.filter(
+        ({ manifest }) =>
+          isSameTool(manifest.tool, tool) && (version === undefined || manifest.asset.version === version),
+      ),
+      unreadable: unreadable.filter((directory) => path.dirname(directory) === parent),
+    };
+  }
+
+  async #look(): Promise<Found> {
     const directories = await versionDirectories(this.#layout.installs);
-    return Promise.all(directories.map((directory) => this.#lookAt(directory)));
+    const looked = await Promise.all(directories.map((directory) => this.#lookAt(directory)));
+    return {
+      installs: looked.flatMap(({ install }) => (install ? [install] : [])).toSorted(byToolAndTime),
+      unreadable: looked.flatMap(({ isBroken, directory }) => (isBroken ? [directory] : [])).toSorted(),
+    };
   }
 
   async #lookAt(directory: string): Promise<Looked> {
@@ -52,13 +77,6 @@ export class InstallCatalog {
       this.#log.warn(`what is installed in ${directory} cannot be read: ${String(error)}`);
       return { directory, isBroken: true };
     }
-  }
-
-  async of(tool: Tool, version?: string): Promise<readonly KeptInstall[]> {
-    return (await this.all()).filter(
-      ({ manifest }) =>
-        isSameTool(manifest.tool, tool) && (version === undefined || manifest.asset.version === version),
-    );
   }
 
   /** The same for outside, with what the links say now. */

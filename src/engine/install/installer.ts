@@ -1,5 +1,5 @@
 import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
-import { onDisk } from '../disk.ts';
+import { notUnderstood, onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock, Log, Memento } from '../ports.ts';
 import { Activation } from './activation.ts';
@@ -19,7 +19,7 @@ import type { UnpackLimits } from '../unpack/limits.ts';
 import { Layout, toolOf } from './layout.ts';
 import { SymbolicLinks } from './links.ts';
 import type { Links } from './links.ts';
-import { readManifest } from './manifest.ts';
+import { manifestPath, readManifest } from './manifest.ts';
 import { nominationOf } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
 import { createPathLookup } from './pathLookup.ts';
@@ -98,7 +98,12 @@ export class Installer {
     return onDisk(target, async () => {
       const before = await this.#catalog.of(tool, asset.version);
       const isInUse = (await this.#catalog.show(before)).some((one) => one.active);
-      const commands = this.#caseOf({ tool, asset, isLinked: isInUse || (request.activate ?? true) });
+      const commands = this.#caseOf({
+        tool,
+        directory: target,
+        version: asset.version,
+        isLinked: isInUse || (request.activate ?? true),
+      });
       const { install, isNew } = await this.#maker.make(target, request, (nomination, consents) =>
         commands.decide(nomination, request.consent ?? 'ask', consents),
       );
@@ -119,7 +124,7 @@ export class Installer {
   async use(tool: Tool, version: string, consent: CommandConsent = 'ask'): Promise<InstallOutcome> {
     return onDisk(this.#layout.tool(tool), async () => {
       const install = await this.#demand(tool, version);
-      const commands = this.#caseOf({ tool, asset: install.manifest.asset, isLinked: true });
+      const commands = this.#caseOf({ tool, directory: install.directory, version, isLinked: true });
       const decided = await commands.decide(await this.#nomination(install), consent, install.manifest.consents);
       const kept = await keepCommands(install, decided, this.#clock);
       await this.#activation.activate(kept);
@@ -137,22 +142,25 @@ export class Installer {
       const install = await this.#demand(tool, version);
       const { executables } = await this.#show(install);
       const linked = new Set(executables.filter((one) => one.linked).map(({ command }) => command));
-      const commands = this.#caseOf({ tool, asset: install.manifest.asset, isLinked: true });
+      const commands = this.#caseOf({ tool, directory: install.directory, version, isLinked: true });
       const offers = await commands.offers(await this.#nomination(install), new Map());
       return offers.map((offer) => ({ ...offer, isLinked: linked.has(offer.command) }));
     });
   }
 
   /**
-   * Removes a version, or all, with their commands. Gives what was removed. A version that cannot be removed keeps its
-   * commands, and the others go all the same. @throws EngineError `storage`, the first there was
+   * Removes a version, or all, with their commands. Gives what was removed; of all, what cannot be read goes too, unnamed.
+   * A version that cannot be removed keeps its commands, and the others go all the same.
+   * @throws EngineError `storage`, the first there was, or for a version that may be one that cannot be read
    */
   async uninstall(tool: Tool, version?: string): Promise<readonly Installed[]> {
     return onDisk(this.#layout.tool(tool), async () => {
-      const doomed = await this.#catalog.of(tool, version);
+      const { installs: doomed, unreadable } = await this.#catalog.lookFor(tool, version);
       const removed = await this.#catalog.show(doomed);
+      if (version !== undefined && doomed.length === 0) demandReadable(unreadable);
       const failures: unknown[] = [];
-      for (const { directory } of doomed) {
+      const whole = version === undefined ? unreadable : [];
+      for (const directory of [...doomed.map((one) => one.directory), ...whole]) {
         const removing = this.#activation.deactivate(directory, () => removeInstall(directory));
         await removing.catch((error: unknown) => failures.push(error));
       }
@@ -210,9 +218,11 @@ export class Installer {
   }
 
   async #demand(tool: Tool, version: string): Promise<KeptInstall> {
-    const [install] = await this.#catalog.of(tool, version);
-    if (!install) throw notInstalled(tool, version);
-    return install;
+    const { installs, unreadable } = await this.#catalog.lookFor(tool, version);
+    const [install] = installs;
+    if (install) return install;
+    demandReadable(unreadable);
+    throw notInstalled(tool, version);
   }
 
   async #nomination({ manifest }: KeptInstall): Promise<Nomination> {
@@ -259,6 +269,11 @@ export class Installer {
   async #show(install: KeptInstall): Promise<Installed> {
     return shown(install, await this.#activation.targets());
   }
+}
+
+/** What cannot be read may be what was asked for, so it is not said to be absent. @throws EngineError `storage` */
+function demandReadable([directory]: readonly string[]): void {
+  if (directory !== undefined) throw notUnderstood(manifestPath(directory));
 }
 
 function notInstalled({ name }: Tool, version: string): EngineError {

@@ -110,6 +110,16 @@ describe('Installer, when things go wrong', () => {
     assert.equal((await rig.installer().list()).length, 1);
   });
 
+  it('removes all of a tool with what cannot be read of it, and takes no version for absent that may be that', async () => {
+    const { directory } = await rig.install('t.tar', toolTar());
+    await writeFile(path.join(directory, '..', 'install.json'), '{');
+    const damaged = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
+    await assert.rejects(rig.installer().uninstall(TOOL, 'v1.0'), damaged);
+    await assert.rejects(rig.installer().use(TOOL, 'v1.0'), damaged);
+    await rig.installer().uninstall(TOOL);
+    assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
+  });
+
   it('does not follow a manifest that leads out', async () => {
     const { directory } = await rig.install('t.tar', toolTar());
     const manifest = path.join(directory, '..', 'install.json');
