@@ -38,7 +38,12 @@ interface Loading {
   readonly stop: AbortController;
   readonly refresh: boolean;
   readonly pages: number;
+  /** How often it began again because something else was cancelled, from 0. */
+  readonly again: number;
 }
+
+/** Beyond this, what cancels it is no passing event. */
+const MAX_AGAIN = 3;
 
 /**
  * A row is given this long before it says that it loads. The editor asks for the rows of one node after those of another,
@@ -142,25 +147,29 @@ export class Branches {
     unattended(this.#options.log, loading);
   }
 
-  #start(branch: Branch, { refresh, pages }: Pick<Loading, 'refresh' | 'pages'>): Promise<void> {
+  #start(
+    branch: Branch,
+    { refresh, pages, again = 0 }: Pick<Loading, 'refresh' | 'pages'> & { readonly again?: number },
+  ): Promise<void> {
     branch.loading?.stop.abort();
     const stop = new AbortController();
-    const done = this.#run(branch, pages, { refresh, signal: stop.signal });
-    branch.loading = { done, stop, refresh, pages };
+    const done = this.#run(branch, { refresh, signal: stop.signal }, { pages, again });
+    branch.loading = { done, stop, refresh, pages, again };
     return done;
   }
 
-  async #run(branch: Branch, pages: number, look: Look): Promise<void> {
+  async #run(branch: Branch, look: Look, { pages, again }: Pick<Loading, 'pages' | 'again'>): Promise<void> {
     const { node } = branch;
     const { load, onChange } = this.#options;
     // Asynchronous from the start, so that `branch.loading` is set before this ends.
     await Promise.resolve();
     const rows = await load(node, pages, look).catch((error: unknown) =>
-      isCancelled(error) ? undefined : [errorNode(node, error)],
+      isCancelled(error) && again < MAX_AGAIN ? undefined : [errorNode(node, error)],
     );
     if (look.signal.aborted) return;
+    // Somebody else's request was cancelled, such as one that this one shared: the rows are wanted all the same.
+    if (!rows) return this.#start(branch, { refresh: look.refresh, pages, again: again + 1 });
     branch.loading = undefined;
-    if (!rows) return;
     const hasChanged = this.#take(branch, rows);
     branch.state = 'loaded';
     branch.pages = pages;

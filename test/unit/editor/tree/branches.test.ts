@@ -57,6 +57,27 @@ describe('Branches', () => {
     assert.deepEqual([say(rows), rig.changed], [['a'], []]);
   });
 
+  it('loads again where something else was cancelled, and says so where that does not end', async () => {
+    const cancelled = new DOMException('another one left', 'AbortError');
+    const shown = rig.branches.children(undefined);
+    await settle();
+    rig.asked.at(-1)?.fail(cancelled);
+    await settle();
+    assert.equal(rig.asked.length, 2);
+    rig.asked.at(-1)?.answer([repo('a')]);
+    assert.deepEqual(say(await shown), ['a']);
+
+    const refreshed = rig.branches.load(undefined, true);
+    for (let tries = 0; tries < 4; tries += 1) {
+      await settle();
+      rig.asked.at(-1)?.fail(cancelled);
+    }
+    await refreshed;
+    assert.equal(rig.asked.length, 6);
+    assert.equal(rig.branches.isLoading(undefined), false);
+    assert.equal(rig.branches.known(undefined)[0]?.kind, 'message');
+  });
+
   it('says after a moment that it loads, with what is known already, and tells when the rows are there', async () => {
     rig.preview = [repo('added')];
     const asked = rig.branches.children(undefined);
