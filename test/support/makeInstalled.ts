@@ -26,7 +26,7 @@ export function makeInstalled(rest: Rest = {}): Installed {
     ...{ active, directory, sizeBytes, installedAt },
     executables: commands.map((command): Executable => {
       const proof = { verdict: 'runs', reason: 'Linux, x64' } as const;
-      return { command, path: `${directory}/${command}`, sizeBytes, sha256, linked: active, proof };
+      return { command, path: `${directory}/${command}`, sizeBytes, sha256, isCommand: true, linked: active, proof };
     }),
   };
 }

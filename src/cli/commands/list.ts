@@ -13,7 +13,8 @@ export async function list(_invocation: Invocation, { engine: { installer }, pri
   if (unreadable.length > 0) printer.say(unreadableSentence(unreadable));
   else if (installed.length === 0) printer.say('Nothing is installed.');
   const lines = installed.map(({ tool, asset, active, executables }) => {
-    const commands = executables.map(({ command }) => plain(command, 80)).join(', ');
+    const names = executables.filter(({ isCommand }) => isCommand).map(({ command }) => plain(command, 80));
+    const commands = names.length > 0 ? names.join(', ') : 'no commands';
     const from = `${new URL(tool.instance).host} ${sourceName(tool.source)}`;
     return `${active ? '*' : ' '} ${plain(tool.name)} ${plain(asset.version)}  ${commands}  (${plain(from)})`;
   });

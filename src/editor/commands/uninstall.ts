@@ -16,11 +16,13 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   const what = whatOf(targets, doomed);
   if (!(await services.ui.confirm(`Uninstall ${what}?`, uninstallDetail(doomed), 'Uninstall'))) return;
   const { installer } = services.engine.get();
-  try {
-    for (const { tool, asset } of doomed) await installer.uninstall(tool, asset.version);
-  } finally {
-    await services.installs.refresh();
+  const failures: unknown[] = [];
+  for (const { tool, asset } of doomed) {
+    // One that cannot be removed is no reason to keep the others.
+    await installer.uninstall(tool, asset.version).catch((error: unknown) => failures.push(error));
   }
+  await services.installs.refresh();
+  if (failures.length > 0) throw failures[0];
   await services.ui.inform(`${what} is uninstalled; ${formatSize(sizeOf(doomed))} freed.`);
 }
 

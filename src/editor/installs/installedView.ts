@@ -107,7 +107,7 @@ export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): 
     title: plain(`${tool.name} ${asset.version}`, 500),
     lines: [
       ...newerLine(newer),
-      ...executables.map((one) => commandLine(one, installed.active)),
+      ...executables.map(commandLine),
       `Installed ${formatDate(installedAt)}, ${kindWord(asset.evidence)} then`,
       `${formatSize(sizeBytes)} in ${directory}`,
       `From ${plain(asset.name, 300)}, SHA-256 ${asset.sha256}`,
@@ -132,7 +132,7 @@ function newerLine(newer: string | undefined): readonly string[] {
   return newer === undefined ? [] : [`${plain(newer, 200)} is available: Update installs it.`];
 }
 
-function commandLine({ command, linked, proof }: Executable, isInUse: boolean): string {
-  const state = isInUse ? ' (not a command)' : ' (not in use)';
+function commandLine({ command, isCommand, linked, proof }: Executable): string {
+  const state = isCommand ? ' (not in use)' : ' (not a command)';
   return `${plain(command, 80)}${linked ? '' : state}: ${plain(proof.reason, 200)}`;
 }

@@ -94,9 +94,10 @@ function byToolAndTime({ manifest: one }: KeptInstall, { manifest: other }: Kept
 export function shown({ directory, manifest }: KeptInstall, targets: ReadonlyMap<string, string>): Installed {
   const content = path.join(directory, CONTENT);
   const linked = new Set(targets.values());
-  const executables = programsOf(manifest).map(({ command, path: at, sizeBytes, sha256, proof }) => {
+  const executables = programsOf(manifest).map(({ command, path: at, sizeBytes, sha256, proof }, index) => {
     const full = path.join(content, at);
-    return { command, path: full, sizeBytes, sha256, proof, linked: linked.has(full) };
+    const isCommand = index < manifest.executables.length;
+    return { command, path: full, sizeBytes, sha256, proof, isCommand, linked: linked.has(full) };
   });
   const { tool, asset, sizeBytes, installedAt } = manifest;
   const active = executables.some((one) => one.linked);

@@ -35,6 +35,8 @@ export interface Executable {
   readonly sizeBytes: number;
   /** Of the installed file, as it was installed. */
   readonly sha256: string;
+  /** Whether it is a command while this version is in use. */
+  readonly isCommand: boolean;
   /** Whether typing the command runs this one: its link is in `bin/`. */
   readonly linked: boolean;
   /** What its header said when it was installed. */

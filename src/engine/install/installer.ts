@@ -1,4 +1,5 @@
 import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
+import { Attempts } from '../attempts.ts';
 import { notUnderstood, onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock, Log, Memento } from '../ports.ts';
@@ -158,13 +159,12 @@ export class Installer {
       const { installs: doomed, unreadable } = await this.#catalog.lookFor(tool, version);
       const removed = await this.#catalog.show(doomed);
       if (version !== undefined && doomed.length === 0) demandReadable(unreadable);
-      const failures: unknown[] = [];
+      const attempts = new Attempts();
       const whole = version === undefined ? unreadable : [];
       for (const directory of [...doomed.map((one) => one.directory), ...whole]) {
-        const removing = this.#activation.deactivate(directory, () => removeInstall(directory));
-        await removing.catch((error: unknown) => failures.push(error));
+        await attempts.try(() => this.#activation.deactivate(directory, () => removeInstall(directory)), undefined);
       }
-      if (failures.length > 0) throw failures[0];
+      attempts.end();
       return removed;
     });
   }

@@ -65,6 +65,7 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
       textFor(
         {
           command: value,
+          isCommand: true,
           linked: false,
           path: value,
           sizeBytes: 1,

@@ -194,6 +194,12 @@ describe('programs of an archive', () => {
   it('are asked about when a version is used that was installed without being used', async () => {
     await install(binTar(ALL), { activate: false });
     assert.deepEqual(await linked(), []);
+    const commands = (await installer().find(TOOL, 'v1.0'))?.executables.filter(({ isCommand }) => isCommand);
+    assert.deepEqual(
+      commands?.map(({ command }) => command),
+      ['tool'],
+      'what is listed before it is used',
+    );
     assert.equal((await asked(installer().use(TOOL, 'v1.0'))).length, 5);
     assert.deepEqual(said((await installer().use(TOOL, 'v1.0', 'leave')).left).length, 4);
     assert.deepEqual(await linked(), ['tool']);
