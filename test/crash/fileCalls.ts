@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -71,7 +72,7 @@ function watchedCall(name: string, original: Call, watcher: Watcher, inside: (pa
   return async (...args) => {
     const [path, second] = args;
     if (!inside(path) && !inside(second)) return original(...args);
-    const opensToRead = name === 'open' && (second === undefined || second === 'r');
+    const opensToRead = name === 'open' && isForReading(second);
     const seen = inside(path) ? path : second;
     const call = { name, path: String(seen), mutates: !READING.has(name) && !opensToRead };
     const result = await around(call, watcher, () => original(...args));
@@ -136,4 +137,11 @@ async function writeBytes(handle: FileHandle, data: unknown): Promise<void> {
     if (bytes.byteLength > 0) await handle.write(bytes, 0, bytes.byteLength, position);
     position += bytes.byteLength;
   }
+}
+
+const WRITING = constants.O_WRONLY | constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC;
+
+/** By the flags of `open`, as a text or as a number. */
+function isForReading(flags: unknown): boolean {
+  return flags === undefined || flags === 'r' || (typeof flags === 'number' && (flags & WRITING) === 0);
 }

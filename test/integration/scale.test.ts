@@ -49,7 +49,8 @@ describe('a cache of 10,000 files', function () {
   it('opens with a few calls for each record, and lists them again with none', async () => {
     const fresh = openWorld(directory, systemClock);
     const opening = await calls(async () => assert.equal((await fresh.cache.list()).length, RECORDS));
-    assert.ok(opening <= 3 * RECORDS + 20, `${opening} calls`);
+    // Opened, looked at, read and closed: a record is read within a limit, and only where it is a file.
+    assert.ok(opening <= 4 * RECORDS + 20, `${opening} calls`);
     const again = await calls(async () => assert.equal((await fresh.cache.list()).length, RECORDS));
     assert.ok(again <= 3, `${again} calls`);
     await fresh.cache.close();

@@ -34,7 +34,6 @@ async function linkedIn(directory: string): Promise<readonly string[]> {
 
 describe('choosing commands in the workbench', () => {
   const ui = useUiDemo({
-    isEmpty: true,
     forge: { content: content() },
     instance: { repositories: ['alice/kit'], owners: [] },
   });

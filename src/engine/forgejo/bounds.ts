@@ -47,8 +47,8 @@ function cutText(maxLength: number) {
   );
 }
 
-/** Twice what GitHub lets a release have. They are compared with each other, shown in one list and kept in memory. */
-export const MAX_FILES = 2000;
+/** Five times what GitHub lets a release have. They are compared with each other, shown in one list and kept in memory. */
+export const MAX_FILES = 5000;
 
 /**
  * The files of a release. Those beyond the limit, and those with a text that is too long, are counted and left out, so that

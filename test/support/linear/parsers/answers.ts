@@ -4,6 +4,7 @@ import { isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/
 import { decode, toInstanceInfo } from '../../../../src/engine/forgejo/decode.ts';
 import { parseTotal, toPage } from '../../../../src/engine/forgejo/pages.ts';
 import { isLoopbackHost, isPrivateAddress, isPrivateHost } from '../../../../src/engine/forgejo/privateHost.ts';
+import { parseSliced } from '../../../../src/engine/forgejo/slicedJson.ts';
 import { packageFilesSchema, releaseSchema } from '../../../../src/engine/forgejo/schemas.ts';
 import { assetUrl, normaliseBase } from '../../../../src/engine/forgejo/urls.ts';
 import { htmlPageKind, isHtmlType } from '../../../../src/engine/http/htmlPage.ts';
@@ -29,6 +30,18 @@ const URL_HERE = new URL(`${BASE}api/v1/x`);
 
 /** What answers of a server and addresses are read by. */
 export const ANSWER_PARSERS: readonly AnyParser[] = [
+  parser({
+    name: 'the JSON of an answer, read in slices',
+    shapes: texts({
+      words: ['"', '{', '{"a":', '"a":', '[[', '\\"', '\\u0041', '1e9', 'null,', '{},', '"",'],
+      frames: [
+        ['[', ']'],
+        ['"', '"'],
+        ['{"a":[', '0]}'],
+      ],
+    }),
+    feed: (text) => parseSliced(text).catch(() => undefined),
+  }),
   parser({
     name: 'the texts in the answer for a release',
     shapes: texts({ words: ['sha256:', 'forgejo', '+gitea'] }),
