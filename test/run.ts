@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { delimiter } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 
 /**
  * Runs everything, tier by tier: `npm test`, or some of it: `npm test -- unit ui`. The last line is the sum.
@@ -16,11 +16,14 @@ interface Tier {
   readonly run: () => Promise<Counts>;
 }
 
-// npm puts the tools of development first on the PATH, where the extension would take them for programs of this machine.
-const directories = (process.env['PATH'] ?? '').split(delimiter);
-process.env['PATH'] = directories.filter((path) => !/node_modules[/\\]\.bin$/.test(path)).join(delimiter);
-
 const NODE = process.execPath;
+
+// npm puts the development tools first on the PATH, where the extension would take them for programs of this machine.
+// Of those, scripts that start with `env node` need the Node that runs the tests.
+const directories = (process.env['PATH'] ?? '').split(delimiter);
+const ofThisMachine = directories.filter((path) => !/node_modules[/\\]\.bin$/.test(path));
+process.env['PATH'] = [dirname(NODE), ...ofThisMachine].join(delimiter);
+
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
 const TIERS: readonly Tier[] = [
