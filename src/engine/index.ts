@@ -39,7 +39,7 @@ export { RateMeter, timeLeftMs } from './cache/rateMeter.ts';
 export type { VerifyResult } from './cache/verifier.ts';
 export type { Fetched, MetadataPlace } from './cache/releaseCache.ts';
 export { openDirectoryStores } from './store/directoryStores.ts';
-export { matchAssets } from './match/matchAssets.ts';
+export { matchAssets, matchInSlices } from './match/matchAssets.ts';
 export type { Match } from './match/matchAssets.ts';
 export { toolOfAsset } from './match/toolOfAsset.ts';
 export type { Ranked } from './match/ranking.ts';

@@ -68,7 +68,7 @@ export interface Version {
   readonly webUrl: string;
   readonly assets: readonly Asset[];
   /**
-   * How many files it has besides, where it has any: beyond the first 2,000, or with a name or address that is too long.
+   * How many files it has besides, where it has any: beyond the first 5,000, or with names that are too long.
    * Whoever decides by what is there, or is not, asks `demandWhole` first.
    */
   readonly unlisted?: number;

@@ -1,4 +1,4 @@
-import { matchAssets, placeName } from '../../engine/index.ts';
+import { matchInSlices, placeName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
 
 /** Which files of a version run on a machine, as far as their names tell. */
@@ -12,14 +12,14 @@ export interface ForMachine {
 const NOTHING: ForMachine = { names: [], pick: undefined };
 
 /** Pure. Without a machine, which is not known at once, nothing is said; with names that say nothing, nothing either. */
-export function filesFor(
+export async function filesFor(
   machine: Machine | undefined,
   { source, version }: { readonly source: ArtifactSource; readonly version: string },
   assets: readonly Asset[],
-): ForMachine {
+): Promise<ForMachine> {
   if (!machine) return NOTHING;
   const repo = placeName(source);
-  const match = matchAssets(
+  const match = await matchInSlices(
     assets.map(({ name }) => name),
     { machine, version, repo },
   );

@@ -61,19 +61,19 @@ export async function versionRows(
   { lists, machine }: { lists: Lists; machine: Machine | undefined },
   look: Look,
 ): Promise<readonly TreeNode[]> {
-  if (node.release) return assetRows(node, node.release, machine);
+  if (node.release) return await assetRows(node, node.release, machine);
   const { value, staleBecause, fetchedAt } = await lists.version(node, look);
-  const rows = assetRows(node, value, machine);
+  const rows = await assetRows(node, value, machine);
   return staleBecause ? [staleNode(node, staleBecause, fetchedAt), ...rows] : rows;
 }
 
-function assetRows(
+async function assetRows(
   node: VersionNode,
   { assets, unlisted = 0 }: Pick<Version, 'assets' | 'unlisted'>,
   machine: Machine | undefined,
-): readonly TreeNode[] {
+): Promise<readonly TreeNode[]> {
   // The one that is for this machine may be one that is not listed.
-  const { names, pick } = filesFor(unlisted > 0 ? undefined : machine, node, assets);
+  const { names, pick } = await filesFor(unlisted > 0 ? undefined : machine, node, assets);
   const rows = inOrder(assets, names).map((asset) =>
     assetNode(node, asset, asset.name === pick?.name ? pick.reason : undefined),
   );

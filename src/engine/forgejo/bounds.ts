@@ -47,23 +47,30 @@ function cutText(maxLength: number) {
   );
 }
 
-/** Five times what GitHub lets a release have. They are compared with each other, shown in one list and kept in memory. */
+/**
+ * Five times what GitHub lets a release have. Names are compared with each other whenever a release is shown or a file of it
+ * is chosen, which takes time with their length: this much takes some 30 ms.
+ */
 export const MAX_FILES = 5000;
+const MAX_NAMES_LENGTH = 256 * 1024;
 
 /**
- * The files of a release. Those beyond the limit, and those with a text that is too long, are counted and left out, so that
- * one of them does not make the others unusable.
+ * The files of a release. Those beyond the limits, and those with a text that is too long, are counted and left out, so
+ * that one of them does not make the others unusable.
  */
-export function filesOf<S extends v.GenericSchema>(file: S) {
+export function filesOf<S extends v.GenericSchema<unknown, { readonly name: string }>>(file: S) {
   return v.pipe(
     v.array(v.unknown()),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
       const files: v.InferOutput<S>[] = [];
-      const listed = value.slice(0, MAX_FILES);
-      for (const [key, input] of listed.entries()) {
+      let roomLeft = MAX_NAMES_LENGTH;
+      for (const [key, input] of value.slice(0, MAX_FILES).entries()) {
         const parsed = v.safeParse(file, input, { abortEarly: true });
-        if (parsed.success) files.push(parsed.output);
-        else if (parsed.issues[0].message !== TOO_LONG) {
+        if (parsed.success) {
+          roomLeft -= parsed.output.name.length;
+          if (roomLeft < 0) break;
+          files.push(parsed.output);
+        } else if (parsed.issues[0].message !== TOO_LONG) {
           const [{ message, path = [] }] = parsed.issues;
           addIssue({ message, path: [{ type: 'array', origin: 'value', input: value, key, value: input }, ...path] });
           return NEVER;

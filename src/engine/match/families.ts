@@ -64,12 +64,15 @@ export function sortFamilies(
   const found = { wanted: added, rivals: left, variants: [] as Measured[], others: [] as Measured[] };
   const cells = new Set(added.flatMap((family) => [...family.cells]));
   for (const tier of tiersOf(measured.filter((family) => !isEqual(family)))) {
-    const fresh = tier.filter((family) => hasName(family) && !meets(family, cells));
-    const isAlone = (family: Measured): boolean => fresh.every((one) => one === family || !meets(one, family.cells));
-    found.wanted.push(...fresh.filter(isAlone));
-    found.variants.push(...fresh.filter((family) => !isAlone(family)));
-    (isStrange ? found.rivals : found.others).push(...tier.filter((family) => !fresh.includes(family)));
-    for (const family of fresh) for (const cell of family.cells) cells.add(cell);
+    const isFresh = (family: Measured): boolean => hasName(family) && !meets(family, cells);
+    const [fresh, rest] = [tier.filter(isFresh), tier.filter((family) => !isFresh(family))];
+    const served = countCells(fresh);
+    for (const family of fresh) {
+      const isAlone = [...family.cells].every((cell) => served.get(cell) === 1);
+      (isAlone ? found.wanted : found.variants).push(family);
+    }
+    for (const family of rest) (isStrange ? found.rivals : found.others).push(family);
+    for (const cell of served.keys()) cells.add(cell);
   }
   return {
     wanted: assetsOf(found.wanted),
@@ -84,10 +87,20 @@ function fillUp(families: readonly Measured[]): { readonly added: Measured[]; re
   const cells = new Set<string>();
   const [added, left]: [Measured[], Measured[]] = [[], []];
   for (const family of families) {
-    (meets(family, cells) ? left : added).push(family);
-    if (added.includes(family)) for (const cell of family.cells) cells.add(cell);
+    if (meets(family, cells)) left.push(family);
+    else {
+      added.push(family);
+      for (const cell of family.cells) cells.add(cell);
+    }
   }
   return { added, left };
+}
+
+/** How many of them serve each platform. */
+function countCells(families: readonly Measured[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { cells } of families) for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  return counts;
 }
 
 function meets({ cells }: Measured, others: ReadonlySet<string>): boolean {

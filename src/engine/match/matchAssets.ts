@@ -5,12 +5,11 @@ import { canBeTool } from './kinds.ts';
 import type { Machine } from '../machine/platform.ts';
 import { judgeAll, ranked, rankRunning } from './ranking.ts';
 import type { Ranked } from './ranking.ts';
-import { namesNothing, readRelease } from './release.ts';
+import { namesNothing, readRelease, readReleaseInSlices } from './release.ts';
 import { tokenise } from './tokenise.ts';
 
 /** What the assets are looked through for. */
 export interface Wish {
-  readonly machine: Machine;
   /** The tag of the release, or the version of the package. */
   readonly version: string;
   /** The name of the repository or of the package. */
@@ -44,18 +43,39 @@ export type Match =
  * Ranks the names of one release for a machine. Names only: what is in a file is proved by its header after the download.
  * Never picks a build of another system, or of an architecture that the machine does not run.
  */
-export function matchAssets(names: readonly string[], wish: Wish): Match {
-  const all = readRelease(names, wish);
-  if (wish.what === 'vsix') return matchBuilds(all.filter(isVsix), wish);
-  const match = matchBuilds(builds(all, wish), wish);
-  if (match.kind === 'pick' || (match.kind === 'ask' && match.why === 'severalTools')) return match;
-  const image = matchBuilds(
-    all.filter(({ kind }) => kind === 'appImage'),
-    wish,
-  );
-  if (image.kind === 'pick') return image;
-  const installers = match.kind === 'none' ? installersFor(all, wish.machine) : [];
-  return installers.length > 0 ? { kind: 'ask', why: 'onlyInstallers', candidates: installers } : match;
+export function matchAssets(
+  names: readonly string[],
+  { machine, ...wish }: Wish & { readonly machine: Machine },
+): Match {
+  return createMatcher(names, wish)(machine);
+}
+
+/** The same for a release of thousands of files, letting others have their turn in between. */
+export async function matchInSlices(
+  names: readonly string[],
+  { machine, ...wish }: Wish & { readonly machine: Machine },
+): Promise<Match> {
+  return matcherFor(await readReleaseInSlices(names, wish), wish)(machine);
+}
+
+/** The same for any number of machines: the names are read once. */
+export function createMatcher(names: readonly string[], wish: Wish): (machine: Machine) => Match {
+  return matcherFor(readRelease(names, wish), wish);
+}
+
+function matcherFor(all: readonly AssetName[], wish: Wish): (machine: Machine) => Match {
+  if (wish.what === 'vsix') return matcherOf(all.filter(isVsix), wish);
+  const matchTools = matcherOf(builds(all, wish), wish);
+  const images = all.filter(({ kind }) => kind === 'appImage');
+  const matchImages = matcherOf(images, wish);
+  return (machine) => {
+    const match = matchTools(machine);
+    if (match.kind === 'pick' || (match.kind === 'ask' && match.why === 'severalTools')) return match;
+    const image = matchImages(machine);
+    if (image.kind === 'pick') return image;
+    const installers = match.kind === 'none' ? installersFor(all, machine) : [];
+    return installers.length > 0 ? { kind: 'ask', why: 'onlyInstallers', candidates: installers } : match;
+  };
 }
 
 /** Builds for the editor in a browser never run in an extension host. */
@@ -76,27 +96,29 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
   return wanted.size === 0 || isFound ? labelled : tools;
 }
 
-function matchBuilds(assets: readonly AssetName[], wish: Wish): Match {
+/** What of them is for a machine. Which of them are builds of the same tool does not depend on the machine. */
+function matcherOf(assets: readonly AssetName[], wish: Wish): (machine: Machine) => Match {
   const { wanted, rivals, variants, others } = sortFamilies(assets, wish);
-  const judged = judgeAll(wanted, wish.machine, assets);
-  const ranking = rankRunning(judged);
-  const [best] = ranking;
-  if (best) {
-    if (rivals.length === 0) return { kind: 'pick', pick: best, ranking };
-    const rivalling = rankRunning(judgeAll(rivals, wish.machine, assets));
-    return { kind: 'ask', why: 'severalTools', candidates: [...ranking, ...rivalling] };
-  }
-  const running = variants.map((variant) => rankRunning(judgeAll(variant, wish.machine, assets)));
-  const [variant, ...more] = running.filter((one) => one.length > 0);
-  if (variant?.[0] && more.length === 0) return { kind: 'pick', pick: variant[0], ranking: variant };
-  if (variant) return { kind: 'ask', why: 'severalTools', candidates: [...variant, ...more.flat()] };
-  const unsure = judged.filter(({ fit: { runs } }) => runs !== false);
-  if (unsure.length > 0) return { kind: 'ask', why: 'unsure', candidates: unsure.map(ranked) };
+  const isAnyNamed = !assets.every(namesNothing);
   // Where nobody named a tool, another one of the release may be meant.
   const meant = wish.tool === undefined ? [...rivals, ...others] : rivals;
-  const further = rankRunning(judgeAll(meant, wish.machine, assets));
-  if (further.length > 0) return { kind: 'ask', why: 'severalTools', candidates: further };
-  return { kind: 'none', others: judged.map(ranked) };
+  return (machine) => {
+    const runningOf = (some: readonly AssetName[]): readonly Ranked[] =>
+      rankRunning(judgeAll(some, machine, isAnyNamed));
+    const judged = judgeAll(wanted, machine, isAnyNamed);
+    const ranking = rankRunning(judged);
+    const [best] = ranking;
+    if (best && rivals.length === 0) return { kind: 'pick', pick: best, ranking };
+    if (best) return { kind: 'ask', why: 'severalTools', candidates: [...ranking, ...runningOf(rivals)] };
+    const [variant, ...more] = variants.map(runningOf).filter((one) => one.length > 0);
+    if (variant?.[0] && more.length === 0) return { kind: 'pick', pick: variant[0], ranking: variant };
+    if (variant) return { kind: 'ask', why: 'severalTools', candidates: [...variant, ...more.flat()] };
+    const unsure = judged.filter(({ fit: { runs } }) => runs !== false);
+    if (unsure.length > 0) return { kind: 'ask', why: 'unsure', candidates: unsure.map(ranked) };
+    const further = runningOf(meant);
+    if (further.length > 0) return { kind: 'ask', why: 'severalTools', candidates: further };
+    return { kind: 'none', others: judged.map(ranked) };
+  };
 }
 
 function installersFor(all: readonly AssetName[], machine: Machine): readonly Ranked[] {
@@ -104,7 +126,7 @@ function installersFor(all: readonly AssetName[], machine: Machine): readonly Ra
     ({ kind, format, os }) =>
       os === machine.os && (kind === 'installer' || kind === 'package' || (canBeTool(kind) && !isInstallable(format))),
   );
-  return judgeAll(installers, machine, all)
+  return judgeAll(installers, machine, !all.every(namesNothing))
     .filter(({ fit: { runs } }) => runs !== false)
     .map(ranked);
 }

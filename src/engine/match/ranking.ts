@@ -21,17 +21,15 @@ export interface Judged {
   readonly fit: Fit;
 }
 
-/** Judges each asset in the company of the others: a silent name means what the others leave over. */
-export function judgeAll(
-  assets: readonly AssetName[],
-  machine: Machine,
-  release: readonly AssetName[],
-): readonly Judged[] {
-  const noneIsNamed = release.every(namesNothing);
+/**
+ * Judges each asset in the company of the others: a silent name means what the others leave over. `isAnyNamed`: some name
+ * of the release says where its file runs.
+ */
+export function judgeAll(assets: readonly AssetName[], machine: Machine, isAnyNamed: boolean): readonly Judged[] {
   const cells = new Set(assets.flatMap(({ os, archs }) => archs.map((arch) => cell(os, arch))));
   return assets.map((asset) => {
     const named = (arch: Arch): boolean => cells.has(cell(asset.os, arch));
-    const forAny = namesNothing(asset) && (noneIsNamed || asset.kind === 'vsix' || asset.kind === 'script');
+    const forAny = namesNothing(asset) && (!isAnyNamed || asset.kind === 'vsix' || asset.kind === 'script');
     return { asset, fit: forAny ? fitAnywhere(asset, machine) : fit(asset, machine, { named }) };
   });
 }

@@ -1,18 +1,38 @@
 import { readAssetName } from './assetName.ts';
 import type { AssetName, NameContext } from './assetName.ts';
+import { mapInSlices } from '../slices.ts';
 import { versionRemover } from '../versions/versionInName.ts';
 import { kindWord } from './kinds.ts';
 
+export interface ReleaseNames {
+  readonly version: string;
+  readonly repo: string;
+  readonly tool?: string;
+}
+
 /** Reads all names of one release: what they share says more than one name alone. */
-export function readRelease(
-  names: readonly string[],
-  { version, repo, tool }: { readonly version: string; readonly repo: string; readonly tool?: string },
-): readonly AssetName[] {
-  const tools = tool === undefined ? [repo] : [tool, repo];
-  const context: NameContext = { withoutVersion: versionRemover(version), tools, shared: new Set() };
-  const read = names.map((name) => readAssetName(name, context));
+export function readRelease(names: readonly string[], release: ReleaseNames): readonly AssetName[] {
+  const readWith = readerOf(release);
+  const read = names.map(readWith(new Set()));
   const shared = sharedKindWords(read);
-  return shared.size === 0 ? read : names.map((name) => readAssetName(name, { ...context, shared }));
+  return shared.size === 0 ? read : names.map(readWith(shared));
+}
+
+/** The same for thousands of names, letting others have their turn in between. */
+export async function readReleaseInSlices(
+  names: readonly string[],
+  release: ReleaseNames,
+): Promise<readonly AssetName[]> {
+  const readWith = readerOf(release);
+  const read = await mapInSlices(names, readWith(new Set()));
+  const shared = sharedKindWords(read);
+  return shared.size === 0 ? read : mapInSlices(names, readWith(shared));
+}
+
+function readerOf({ version, repo, tool }: ReleaseNames): (shared: ReadonlySet<string>) => (name: string) => AssetName {
+  const tools = tool === undefined ? [repo] : [tool, repo];
+  const context: Omit<NameContext, 'shared'> = { withoutVersion: versionRemover(version), tools };
+  return (shared) => (name) => readAssetName(name, { ...context, shared });
 }
 
 /** Words in the name of every build that would make something else of each: a tool may be called `docs` or `source`. */

@@ -1,4 +1,4 @@
-import { matchAssets } from '../match/matchAssets.ts';
+import { createMatcher } from '../match/matchAssets.ts';
 import type { Match } from '../match/matchAssets.ts';
 import { placeName } from '../model.ts';
 import type { Version } from '../model.ts';
@@ -83,11 +83,10 @@ function byMatch(name: string, spec: ToolSpec, version: Version): readonly Pick[
   const repo = placeName(source);
   const all = version.assets.map((asset) => asset.name);
   const names = typeof pattern === 'string' ? all.filter((one) => fits(one, pattern, version)) : all;
-  const matchAll = (tool: string | undefined): readonly (readonly [Platform, Match])[] =>
-    PLATFORMS.map((platform) => [
-      platform,
-      matchAssets(names, { machine: machineOf(platform), version: version.version, repo, ...(tool && { tool }) }),
-    ]);
+  const matchAll = (tool: string | undefined): readonly (readonly [Platform, Match])[] => {
+    const match = createMatcher(names, { version: version.version, repo, ...(tool && { tool }) });
+    return PLATFORMS.map((platform) => [platform, match(machineOf(platform))]);
+  };
   const tool = spec.executables?.[0] ?? name;
   const asked = tool.toLowerCase() === repo.toLowerCase() ? undefined : matchAll(tool);
   // The name in a workspace file may be anybody's own. One way for all platforms: half of them must not get another tool.

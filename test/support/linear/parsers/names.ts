@@ -43,6 +43,8 @@ const MANY = {
   'one platform': (index: number) => `tool${index}-linux`,
   'words without numbers': (index: number) =>
     `${String(index).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))}-linux`,
+  'no platform': (index: number) => `tool${index}.zip`,
+  'one of another platform first': (index: number) => (index === 0 ? 'tool-darwin-arm64' : `tool${index}-linux-x64`),
   'one name': () => 'tool-linux-x64',
 };
 

@@ -17,24 +17,24 @@ const NAMES = [
 const assets = (names: readonly string[]) => names.map((name) => makeAsset({ name }));
 
 describe('filesFor', () => {
-  it('picks the file for the machine, and says why', () => {
-    const { pick } = filesFor(LINUX, RELEASE, assets(NAMES));
+  it('picks the file for the machine, and says why', async () => {
+    const { pick } = await filesFor(LINUX, RELEASE, assets(NAMES));
     assert.equal(pick?.name, 'tool-1.0.0-linux-x64.tar.gz');
     assert.match(pick.reason, /linux/i);
-    assert.equal(filesFor(MAC, RELEASE, assets(NAMES)).pick?.name, 'tool-1.0.0-darwin-arm64.tar.gz');
+    assert.equal((await filesFor(MAC, RELEASE, assets(NAMES))).pick?.name, 'tool-1.0.0-darwin-arm64.tar.gz');
   });
 
-  it('says nothing while the machine is not known, of names that say nothing, and where nothing runs', () => {
-    assert.deepEqual(filesFor(undefined, RELEASE, assets(NAMES)), { names: [], pick: undefined });
-    assert.deepEqual(filesFor(LINUX, RELEASE, assets(['notes.txt', 'data.bin'])).pick, undefined);
-    assert.deepEqual(filesFor(LINUX, RELEASE, assets(['tool-windows-x64.zip'])), { names: [], pick: undefined });
+  it('says nothing while the machine is not known, of names that say nothing, and where nothing runs', async () => {
+    assert.deepEqual(await filesFor(undefined, RELEASE, assets(NAMES)), { names: [], pick: undefined });
+    assert.deepEqual((await filesFor(LINUX, RELEASE, assets(['notes.txt', 'data.bin']))).pick, undefined);
+    assert.deepEqual(await filesFor(LINUX, RELEASE, assets(['tool-windows-x64.zip'])), { names: [], pick: undefined });
   });
 });
 
 describe('inOrder with a pick', () => {
-  it('puts what runs here first and what vouches for others last', () => {
+  it('puts what runs here first and what vouches for others last', async () => {
     const files = assets(NAMES);
-    const { names } = filesFor(LINUX, RELEASE, files);
+    const { names } = await filesFor(LINUX, RELEASE, files);
     const ordered = inOrder(files, names).map(({ name }) => name);
     assert.equal(ordered[0], 'tool-1.0.0-linux-x64.tar.gz');
     assert.equal(ordered.at(-1), 'SHA256SUMS');

@@ -39,7 +39,13 @@ describe('what a release may have', () => {
 
   it('does not look at what is wrong with files beyond the limit', () => {
     assert.equal(release([...many(5000), { name: 7 }]).unlisted, 1);
-    assert.throws(() => release([...many(1999), { name: 7 }]), { message: /at \$\.assets\.1999\.name: / });
+    assert.throws(() => release([...many(4999), { name: 7 }]), { message: /at \$\.assets\.4999\.name: / });
+  });
+
+  it('is names of 256 Ki characters in all', () => {
+    const found = release(many(2000).map(({ name }) => ({ name: `${name as string}-`.padEnd(200, 'x') })));
+    assert.equal(found.assets.length, Math.floor((256 * 1024) / 200));
+    assert.equal(found.unlisted, 2000 - found.assets.length);
   });
 
   it('is names of 255 characters in any script; files with longer ones are counted and left out', () => {

@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
+import { createMatcher, matchAssets, matchInSlices } from '../../../../src/engine/match/matchAssets.ts';
+import type { Machine } from '../../../../src/engine/machine/platform.ts';
 import type { Match, Wish } from '../../../../src/engine/match/matchAssets.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import type { PlatformId } from '../../../support/machines.ts';
 
-function match(names: readonly string[], platform: PlatformId, wish: Partial<Wish> = {}): Match {
+function match(
+  names: readonly string[],
+  platform: PlatformId,
+  wish: Partial<Wish & { readonly machine: Machine }> = {},
+): Match {
   return matchAssets(names, { machine: MACHINES[platform], version: 'v1.2.3', repo: 'tool', ...wish });
 }
 
 /** The picked name, or how it was not picked. */
-function answer(names: readonly string[], platform: PlatformId, wish: Partial<Wish> = {}): string {
+function answer(
+  names: readonly string[],
+  platform: PlatformId,
+  wish: Partial<Wish & { readonly machine: Machine }> = {},
+): string {
   const found = match(names, platform, wish);
   if (found.kind === 'pick') return found.pick.name;
   return found.kind === 'ask' ? `ask: ${found.why}` : 'none';
@@ -273,5 +282,16 @@ describe('matching whatever a server calls its assets', () => {
   it('does not look into a name that no file can have', () => {
     const names = ['-'.repeat(1_000_000), `${'linux'.repeat(200_000)}.zip`, 'a.'.repeat(500_000), 'tool-linux-x64.zip'];
     assert.equal(answer(names, 'linux-x64-gnu'), 'tool-linux-x64.zip');
+  });
+
+  it('answers the same for a long release in slices, and for many machines at once', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => RUST.map((name) => `${index}-${name}`)).flat();
+    const wish = { version: 'v1.0.0', repo: 'tool' };
+    const matchFor = createMatcher(names, wish);
+    for (const machine of Object.values(MACHINES)) {
+      const whole = matchAssets(names, { ...wish, machine });
+      assert.deepEqual(await matchInSlices(names, { ...wish, machine }), whole);
+      assert.deepEqual(matchFor(machine), whole);
+    }
   });
 });
