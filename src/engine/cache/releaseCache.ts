@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { Flights } from './flight.ts';
+import { roughSize } from './roughSize.ts';
 
 export interface ReleaseCacheOptions {
   readonly clock: Clock;
@@ -9,8 +10,8 @@ export interface ReleaseCacheOptions {
   readonly ttlMs: () => number;
   /** How long "not found" is believed. @default 30_000 */
   readonly negativeTtlMs?: number;
-  /** @default 500 */
-  readonly maxEntries?: number;
+  /** About what all answers may take of memory: those that were used the longest ago go first. @default 64 MiB */
+  readonly maxSizeBytes?: number;
   /** Who looks at an instance now: what one sees is never shown to another. @default always the same */
   readonly identify?: (instance: string, signal: AbortSignal | undefined) => Promise<string>;
 }
@@ -38,7 +39,7 @@ type Entry =
 
 /**
  * Metadata of artifacts by (instance, scope, version) and by who looks at it, whatever the source. Concurrent look-ups of
- * one key share one load. While the instance cannot be reached, what is known is given and marked with the reason.
+ * one key share one load. What is larger than the cache is given and not kept. While the instance cannot be reached, what is known is given and marked with the reason.
  */
 export class ReleaseCache {
   readonly #options: Required<ReleaseCacheOptions>;
@@ -48,8 +49,13 @@ export class ReleaseCache {
   #epoch = 0;
 
   constructor(options: ReleaseCacheOptions) {
-    this.#options = { negativeTtlMs: 30_000, maxEntries: 500, identify: () => Promise.resolve(''), ...options };
-    this.#entries = new LRUCache({ max: this.#options.maxEntries });
+    this.#options = {
+      negativeTtlMs: 30_000,
+      maxSizeBytes: 64 * 1024 * 1024,
+      identify: () => Promise.resolve(''),
+      ...options,
+    };
+    this.#entries = new LRUCache({ maxSize: this.#options.maxSizeBytes, sizeCalculation: (entry) => roughSize(entry) });
   }
 
   /**

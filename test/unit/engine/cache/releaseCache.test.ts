@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { ReleaseCache } from '../../../../src/engine/cache/releaseCache.ts';
 import type { MetadataPlace } from '../../../../src/engine/cache/releaseCache.ts';
 import { EngineError } from '../../../../src/engine/errors.ts';
+import { roughSize } from '../../../../src/engine/cache/roughSize.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 
 const SCOPE = '["https://git.example.org/","release","alice","tool"]';
@@ -194,12 +196,46 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.peek(at('v1')))?.value, 'load 1');
   });
 
-  it('keeps no more than so many entries, those used last', async () => {
-    cache = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxEntries: 2 });
-    for (const version of ['v1', 'v2', 'v1', 'v3']) await cache.get(at(version), load);
-    assert.deepEqual(
-      await Promise.all(['v1', 'v2', 'v3'].map(async (version) => (await cache.peek(at(version))) !== undefined)),
-      [true, false, true],
-    );
+  it('keeps what fits its size, and lets go of what was used the longest ago', async () => {
+    const [small, large] = [10_000, 40_000];
+    const bounded = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxSizeBytes: 110_000 });
+    const text = (length: number) => (): Promise<string> => Promise.resolve('x'.repeat(length));
+    await bounded.get(at('v1'), text(small));
+    await bounded.get(at('v2'), text(small));
+    await bounded.get(at('v1'), text(small));
+    await bounded.get(at('v3'), text(large));
+    assert.equal(await bounded.peek(at('v2')), undefined);
+    assert.ok(await bounded.peek(at('v1')));
+    assert.ok(await bounded.peek(at('v3')));
+  });
+
+  it('gives what is larger than it may keep', async () => {
+    const bounded = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxSizeBytes: 1000 });
+    const { value } = await bounded.get(at('v1'), () => Promise.resolve('x'.repeat(5000)));
+    assert.equal(value.length, 5000);
+    assert.equal(await bounded.peek(at('v1')), undefined);
+  });
+});
+
+describe('roughSize', () => {
+  it('grows with what is in a value, and does not look at all of a long list', () => {
+    assert.ok(roughSize('x'.repeat(1000)) >= 1000);
+    assert.ok(roughSize({ a: 'x'.repeat(1000), b: [1, 2] }) >= 1000);
+    let looked = 0;
+    const item = {
+      get name(): string {
+        looked += 1;
+        return 'x'.repeat(100);
+      },
+    };
+    const size = roughSize(Array.from({ length: 100_000 }, () => item));
+    assert.ok(size >= 10_000_000 && size < 60_000_000, `${size}`);
+    assert.ok(looked < 100, `${looked}`);
+    assert.equal(roughSize([]), roughSize([]));
+  });
+
+  it('is more than a release takes in memory', () => {
+    const assets = Array.from({ length: 5000 }, (_, index) => makeAsset({ name: `tool-${index}` }));
+    assert.ok(roughSize({ assets }) > JSON.stringify(assets).length);
   });
 });
