@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { findInEditor } from '../../src/editor/installs/editorExtensions.ts';
+import { env } from './harness/harness.ts';
+
+describe('what the editor has under the id of an extension', () => {
+  const OWN = 'forgejo-artifacts.forgejo-artifacts';
+  const own = (): vscode.Extension<unknown> => vscode.extensions.getExtension(OWN) ?? assert.fail('it runs here');
+
+  it('is what came with it, also where it does not run on this side', async () => {
+    for (const id of ['vscode.git', 'VSCODE.Theme-Defaults']) {
+      const found = await findInEditor(own(), id);
+      assert.equal(found?.isBuiltin, true, id);
+      assert.match(found.version, /^\d+\./);
+    }
+  });
+
+  it('is what runs', async () => {
+    const { version } = own().packageJSON as { version: string };
+    assert.deepEqual(await findInEditor(own(), OWN.toUpperCase()), { version, isBuiltin: false });
+  });
+
+  it('is what is installed and does not run', async () => {
+    const directory = await mkdtemp(join(env('TEST_CACHE'), 'extensions-'));
+    const listed = [{ identifier: { id: 'alice.ext' }, version: '1.2.3', location: {} }];
+    await writeFile(join(directory, 'extensions.json'), JSON.stringify(listed));
+    await mkdir(join(directory, 'own'));
+    const beside = { extensionPath: join(directory, 'own') } as vscode.Extension<unknown>;
+    assert.deepEqual(await findInEditor(beside, 'Alice.Ext'), { version: '1.2.3', isBuiltin: false });
+  });
+
+  it('is nothing where it has none', async () => {
+    assert.equal(await findInEditor(own(), 'nobody.nothing'), undefined);
+  });
+});
