@@ -61,7 +61,7 @@ async function newestVersions(services: Services, wish: AgentWish, signal: Abort
 async function filesOf(services: Services, version: Version): Promise<readonly object[]> {
   const machine = await services.installHost.machine();
   // Which one is for this machine may be one that is not listed.
-  const match = machine && !version.unlisted ? matchVersion(version, machine) : undefined;
+  const match = machine && !version.unlisted ? await matchVersion(version, machine) : undefined;
   const pick = match?.kind === 'pick' ? match.pick : undefined;
   const records = new Map((await services.engine.get().cache.list()).map((record) => [record.key, record]));
   return version.assets.slice(0, MAX_FILES).map((asset) => ({

@@ -112,7 +112,7 @@ export class GetArtifact {
   async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
     const machine = await this.#services.installHost.machine();
     demandWhole(version);
-    const match = machine && matchVersion(version, machine);
+    const match = machine && (await matchVersion(version, machine));
     if (match?.kind === 'pick') return match.pick.name;
     const names = version.assets.map(({ name }) => name);
     throw new AgentError(`Say which "file": it is not plain which one is for this machine. There is: ${listed(names)}`);

@@ -1,4 +1,4 @@
-import { archName, demandWhole, matchAssets, osName, placeName, toolOfAsset } from '../../engine/index.ts';
+import { archName, demandWhole, matchInSlices, osName, placeName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -14,13 +14,17 @@ export interface Choice {
   readonly tool: string | undefined;
 }
 
-/** An extension of the editor is what the version is, where no file of it is a tool. Pure. */
-export function matchVersion({ source, version, assets }: Version, machine: Machine, tool?: string): Match {
+/** The tool of a version, or the extension of the editor where no file of it is a tool. */
+export async function matchVersion(
+  { source, version, assets }: Version,
+  machine: Machine,
+  tool?: string,
+): Promise<Match> {
   const names = assets.map(({ name }) => name);
   const wish = { machine, version, repo: placeName(source), ...(tool !== undefined && { tool }) };
-  const match = matchAssets(names, wish);
+  const match = await matchInSlices(names, wish);
   if (match.kind === 'pick' || (match.kind === 'ask' && match.why !== 'onlyInstallers')) return match;
-  const vsix = matchAssets(names, { ...wish, what: 'vsix' });
+  const vsix = await matchInSlices(names, { ...wish, what: 'vsix' });
   return vsix.kind === 'none' ? match : vsix;
 }
 
@@ -37,10 +41,11 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
     return undefined;
   }
   demandWhole(version);
-  const match = matchVersion(version, machine, tool);
+  const match = await matchVersion(version, machine, tool);
   const choiceOf = async ({ name, reason, assumptions }: Ranked): Promise<Choice | undefined> => {
     const [asset, ...more] = version.assets.filter((one) => one.name === name);
-    if (asset && more.length === 0) return { asset, reason, assumptions, tool: tool ?? toolNamed(asset, version) };
+    if (asset && more.length === 0)
+      return { asset, reason, assumptions, tool: tool ?? (await toolNamed(asset, version)) };
     await services.ui.warn(
       `Several files of ${plain(version.version, 80)} are called ${plain(name, 80)}. Choose Install on the one that you mean.`,
     );
@@ -61,10 +66,10 @@ export async function chosenAsset({ engine }: Services, asset: Asset): Promise<C
   const running = engine.get();
   // Without a connection its own name has to do.
   const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);
-  return { asset, reason: '', assumptions: [], tool: release && toolNamed(asset, release.value) };
+  return { asset, reason: '', assumptions: [], tool: release && (await toolNamed(asset, release.value)) };
 }
 
-function toolNamed({ name, source }: Asset, { version, assets }: Version): string | undefined {
+function toolNamed({ name, source }: Asset, { version, assets }: Version): Promise<string | undefined> {
   return toolOfAsset(
     name,
     assets.map((one) => one.name),

@@ -47,7 +47,7 @@ async function ofFile(services: Services, { instance, source, version, name }: A
   const { assets } = (await engine.version(instance, source, version)).value;
   const repo = placeName(source);
   const names = assets.map((one) => one.name);
-  const tool = toolOfAsset(name, names, { version, repo }) ?? repo;
+  const tool = (await toolOfAsset(name, names, { version, repo })) ?? repo;
   return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };
 }
 

@@ -47,7 +47,7 @@ export function matchAssets(
   names: readonly string[],
   { machine, ...wish }: Wish & { readonly machine: Machine },
 ): Match {
-  return createMatcher(names, wish)(machine);
+  return matcherFor(readRelease(names, wish), wish)(machine);
 }
 
 /** The same for a release of thousands of files, letting others have their turn in between. */
@@ -55,12 +55,12 @@ export async function matchInSlices(
   names: readonly string[],
   { machine, ...wish }: Wish & { readonly machine: Machine },
 ): Promise<Match> {
-  return matcherFor(await readReleaseInSlices(names, wish), wish)(machine);
+  return (await createMatcher(names, wish))(machine);
 }
 
-/** The same for any number of machines: the names are read once. */
-export function createMatcher(names: readonly string[], wish: Wish): (machine: Machine) => Match {
-  return matcherFor(readRelease(names, wish), wish);
+/** Reads the names once for any number of machines, in slices. */
+export async function createMatcher(names: readonly string[], wish: Wish): Promise<(machine: Machine) => Match> {
+  return matcherFor(await readReleaseInSlices(names, wish), wish);
 }
 
 function matcherFor(all: readonly AssetName[], wish: Wish): (machine: Machine) => Match {

@@ -1,18 +1,18 @@
 import { sortFamilies } from './families.ts';
 import { isInstallable } from './formats.ts';
 import { canBeTool } from './kinds.ts';
-import { readRelease } from './release.ts';
+import { readReleaseInSlices } from './release.ts';
 
 /**
  * What the tool that an asset holds is called, where its release has several: the words of its name that are no platform
  * and no version. `undefined` for the one that is called as the repository, and where nothing else can be told.
  */
-export function toolOfAsset(
+export async function toolOfAsset(
   name: string,
   release: readonly string[],
   wish: { readonly version: string; readonly repo: string },
-): string | undefined {
-  const all = readRelease(release, wish);
+): Promise<string | undefined> {
+  const all = await readReleaseInSlices(release, wish);
   const { wanted, rivals } = sortFamilies(
     all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format)),
     wish,

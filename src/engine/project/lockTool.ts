@@ -56,7 +56,7 @@ export async function lockTool(
   const { instance, source, version: range } = spec;
   const { version, cutAt } = await findVersion({ instance, source, range, tool: name }, ports, options);
   demandWhole(version);
-  const { platforms, notes } = pickAssets(name, spec, version);
+  const { platforms, notes } = await pickAssets(name, spec, version);
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
   if (picked.length === 0) throw nothingFor(name, version);
   const assets = await lockAssets(picked, ports, options);

@@ -6,6 +6,7 @@ import { fitsGlob } from './glob.ts';
 import { PLATFORMS, PLATFORM_KEYS, machineOf } from './platforms.ts';
 import type { Platform, PlatformKey } from './platforms.ts';
 import type { ToolSpec } from './projectModel.ts';
+import { mapInSlices } from '../slices.ts';
 import { fillVersion } from '../versions/versionInName.ts';
 
 /**
@@ -34,9 +35,10 @@ interface Pick {
 }
 
 /** Which files of a version a lock takes: what the pattern says, else what the matcher picks on a machine of each platform. */
-export function pickAssets(name: string, spec: ToolSpec, version: Version): Picks {
+export async function pickAssets(name: string, spec: ToolSpec, version: Version): Promise<Picks> {
   const names = version.assets.map((asset) => asset.name);
-  const picks = typeof spec.asset === 'object' ? byPatterns(spec.asset, names, version) : byMatch(name, spec, version);
+  const picks =
+    typeof spec.asset === 'object' ? byPatterns(spec.asset, names, version) : await byMatch(name, spec, version);
   const checked = picks.map((pick) => refuseTwins(pick, names));
   const platforms = checked.flatMap(({ platform, asset }) => (asset === undefined ? [] : [[platform, asset] as const]));
   return { platforms: new Map(collapse(platforms)), notes: checked.flatMap(({ notes }) => notes) };
@@ -78,20 +80,20 @@ function fits(name: string, pattern: string, { version }: Version): boolean {
   return fillVersion(pattern, version).some((glob) => fitsGlob(name, glob));
 }
 
-function byMatch(name: string, spec: ToolSpec, version: Version): readonly Pick[] {
+async function byMatch(name: string, spec: ToolSpec, version: Version): Promise<readonly Pick[]> {
   const { source, asset: pattern } = spec;
   const repo = placeName(source);
   const all = version.assets.map((asset) => asset.name);
   const names = typeof pattern === 'string' ? all.filter((one) => fits(one, pattern, version)) : all;
-  const matchAll = (tool: string | undefined): readonly (readonly [Platform, Match])[] => {
-    const match = createMatcher(names, { version: version.version, repo, ...(tool && { tool }) });
-    return PLATFORMS.map((platform) => [platform, match(machineOf(platform))]);
+  const matchAll = async (tool: string | undefined): Promise<readonly (readonly [Platform, Match])[]> => {
+    const match = await createMatcher(names, { version: version.version, repo, ...(tool && { tool }) });
+    return mapInSlices(PLATFORMS, (platform) => [platform, match(machineOf(platform))] as const);
   };
   const tool = spec.executables?.[0] ?? name;
-  const asked = tool.toLowerCase() === repo.toLowerCase() ? undefined : matchAll(tool);
+  const asked = tool.toLowerCase() === repo.toLowerCase() ? undefined : await matchAll(tool);
   // The name in a workspace file may be anybody's own. One way for all platforms: half of them must not get another tool.
   const isFound = asked?.some(([, match]) => match.kind === 'pick');
-  return (asked && isFound ? asked : matchAll(undefined)).map(([platform, match]) => toPick(platform, match));
+  return (asked && isFound ? asked : await matchAll(undefined)).map(([platform, match]) => toPick(platform, match));
 }
 
 function toPick(platform: Platform, match: Match): Pick {

@@ -54,14 +54,14 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     name: 'the name of a file, for machines',
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
-    feed: (name) => [
+    feed: async (name) => [
       tokenise(name),
       platformWord(name),
       splitExtensions(name),
       isInstallable(name),
       readAssetName(name, { withoutVersion: versionRemover('v1.2.3'), tools: ['tool'], shared: new Set() }),
       matchAssets([name], WISH),
-      toolOfAsset(name, [name], WISH),
+      await toolOfAsset(name, [name], WISH),
     ],
   }),
   parser({
@@ -83,10 +83,10 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     name: 'the files of a release',
     maxSize: 4096,
     shapes: lists(MANY),
-    feed: (names) => [
+    feed: async (names) => [
       matchAssets(names, WISH),
       matchAssets(names, { ...WISH, tool: 'saw' }),
-      toolOfAsset('x', names, WISH),
+      await toolOfAsset('x', names, WISH),
     ],
   }),
   parser({
