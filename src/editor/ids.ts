@@ -32,6 +32,7 @@ export const COMMANDS = {
   copyLink: 'forgejoArtifacts.copyLink',
   copySha256: 'forgejoArtifacts.copySha256',
   copyPath: 'forgejoArtifacts.copyPath',
+  openFile: 'forgejoArtifacts.openFile',
   showDetails: 'forgejoArtifacts.showDetails',
   showEvidence: 'forgejoArtifacts.showEvidence',
   trustKey: 'forgejoArtifacts.trustKey',

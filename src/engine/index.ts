@@ -41,6 +41,7 @@ export type { Fetched, MetadataPlace } from './cache/releaseCache.ts';
 export { openDirectoryStores } from './store/directoryStores.ts';
 export { matchAssets, matchInSlices } from './match/matchAssets.ts';
 export type { Match } from './match/matchAssets.ts';
+export { readReleaseInSlices } from './match/release.ts';
 export { toolOfAsset } from './match/toolOfAsset.ts';
 export type { Ranked } from './match/ranking.ts';
 export { detectMachine } from './machine/machine.ts';

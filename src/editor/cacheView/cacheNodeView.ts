@@ -2,7 +2,7 @@ import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { stateOfRecord, stateOfStopped } from '../tree/assetView.ts';
-import { FILE_LOOKS, fileKind } from '../tree/fileKind.ts';
+import { FILE_LOOKS, fileKind, mayBeText } from '../tree/fileKind.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { CacheFileNode, CacheInstanceNode, CacheNode, CachePartialNode, CacheVersionNode } from './cacheNodes.ts';
 import { sizeOnDisk } from './groupRecords.ts';
@@ -88,6 +88,7 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
       'cacheFile',
       ...(pinned ? ['pinned'] : []),
       ...state.tokens.filter((token) => token === 'changed'),
+      ...(mayBeText(name) ? ['text'] : []),
     ].join(' '),
     accessibleLabel: [label, spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
     collapsible: 'none',

@@ -1,5 +1,6 @@
 import type { Asset } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
+import type { Outcome } from '../downloads/downloads.ts';
 import { downloadShown } from '../downloads/watchProgress.ts';
 import type { Services } from '../services.ts';
 import { saveAssets } from './downloadAs.ts';
@@ -23,10 +24,14 @@ export async function download(services: Services, ...args: readonly unknown[]):
 
 export async function downloadAssets(services: Services, assets: readonly Asset[]): Promise<void> {
   const outcomes = await downloadShown(services, assets, { toShow: true });
-  const report = reportOutcomes(services, outcomes, {
+  inBackground(services, reportDownloads(services, outcomes));
+}
+
+/** Says how downloads ended, with the buttons that help. Resolves when the message is gone. */
+export async function reportDownloads(services: Services, outcomes: readonly Outcome[]): Promise<void> {
+  await reportOutcomes(services, outcomes, {
     reveal: (asset) => revealAsset(services, asset),
     saveAs: (chosen) => saveAssets(services, chosen),
     retry: (chosen) => downloadAssets(services, chosen),
   });
-  inBackground(services, report);
 }

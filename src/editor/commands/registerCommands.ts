@@ -22,6 +22,7 @@ import { filter } from './filter.ts';
 import { forgetKey } from './forgetKey.ts';
 import { install } from './install.ts';
 import { loadMore } from './loadMore.ts';
+import { openFile } from './openFile.ts';
 import { openInBrowser } from './openInBrowser.ts';
 import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
@@ -85,6 +86,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   pin,
   unpin,
   reveal,
+  openFile,
   openInBrowser,
   copyLink,
   copySha256,

@@ -1,15 +1,13 @@
-import { assetUrl, digestsOf, isEngineError, recordKey, sourceName } from '../../engine/index.ts';
-import type { Asset, AssetRecord, IdlePartial, Version } from '../../engine/index.ts';
+import { assetUrl, digestsOf, isEngineError, sourceName } from '../../engine/index.ts';
+import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { evidenceSentence, evidenceWord } from '../../words/evidenceWords.ts';
-import { count, formatDate, formatReceived, formatSize } from '../../words/format.ts';
-import { inOrder } from '../tree/fileKind.ts';
+import { formatDate, formatReceived } from '../../words/format.ts';
 import { exactSize } from './evidenceText.ts';
 import { code, document, facts, link, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
-import { quotedNotes } from './notes.ts';
 
-/** What is on disk of a file: the whole, or what came of a download that stopped. */
+/** What is on disk of a file: all of it, or the part that a stopped download received. */
 export interface Here {
   readonly record: AssetRecord | undefined;
   readonly stopped: IdlePartial | undefined;
@@ -17,49 +15,8 @@ export interface Here {
 
 export type FindHere = (key: string) => Here;
 
-/** A release or a version of a package: its facts, its files and its notes. */
-export function versionText(version: Version, instanceName: string, find: FindHere): string {
-  const { source, assets, notes } = version;
-  return document(
-    `# ${text(version.title || `${sourceName(source)} ${version.version}`)}`,
-    facts(versionFacts(version, instanceName)),
-    '## Files',
-    assets.length > 0
-      ? inOrder(assets)
-          .map((asset) => fileLine(asset, find(recordKey(asset))))
-          .join('\n')
-      : 'This version has no files.',
-    notes.trim() === '' ? '' : '## Notes\n\nAs the publisher wrote them, without pictures.',
-    notes.trim() === '' ? '' : quotedNotes(notes),
-  );
-}
-
-function versionFacts(version: Version, instanceName: string): readonly Row[] {
-  const { source, createdAt, author, draft, prerelease } = version;
-  const state = [...(draft ? ['draft'] : []), ...(prerelease ? ['pre-release'] : [])].join(', ');
-  return [
-    ['Instance', text(instanceName)],
-    [source.kind === 'release' ? 'Repository' : 'Package', text(sourceName(source))],
-    [source.kind === 'release' ? 'Tag' : 'Version', text(version.version)],
-    ...(state ? [['State', state]] : []),
-    ...(createdAt === undefined ? [] : [[draft ? 'Created' : 'Published', formatDate(createdAt)]]),
-    ...(author === undefined ? [] : [['By', text(author)]]),
-    ['Page', link(version.webUrl, version.webUrl)],
-  ];
-}
-
-/** A list bears names of any length; a table is torn apart by them. */
-function fileLine(asset: Asset, here: Here): string {
-  const { name, sizeBytes, downloadCount } = asset;
-  const said = [
-    ...(sizeBytes === undefined ? [] : [formatSize(sizeBytes)]),
-    ...(downloadCount === undefined ? [] : [`downloaded ${count(downloadCount, 'time')}`]),
-    here.record || here.stopped ? `on this machine: ${hereWord(here)}` : 'not on this machine',
-  ];
-  return `- **${text(name)}**\\\n  ${said.join(' · ')}`;
-}
-
-function hereWord({ record, stopped }: Here): string {
+/** `signed, pinned`, or how much of it was received. */
+export function hereWord({ record, stopped }: Here): string {
   if (record) return `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`;
   return stopped ? `partial, ${formatReceived(stopped)}` : 'nothing';
 }

@@ -4,15 +4,19 @@ import type { Asset, Engine } from '../../engine/index.ts';
 import { toNode } from '../choose/nodeSchemas.ts';
 import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
-import { assetText, versionText } from './detailsText.ts';
+import { assetText } from './detailsText.ts';
 import type { FindHere } from './detailsText.ts';
 import { evidenceText } from './evidenceText.ts';
+import { readFileText } from './fileText.ts';
+import { filesByPlatform } from './filesByPlatform.ts';
 import { findVersion } from './findVersion.ts';
 import { document, text } from './markdown.ts';
+import { versionText } from './versionText.ts';
 
 const SCHEME = 'forgejo-artifacts';
 
-export type DocumentKind = 'details' | 'evidence';
+/** `text` is what is in a file; the others are markdown about it. */
+export type DocumentKind = 'details' | 'evidence' | 'text';
 /** A version or a file, as the rows have it. */
 export type DocumentSubject =
   | { readonly kind: 'asset'; readonly asset: Asset }
@@ -23,17 +27,20 @@ export type DocumentSubject =
       readonly version: string;
     };
 
-/** The address says all that the document is made from, so it can be made again after a restart of the editor. */
+/**
+ * The address says all that the document is made from, so it can be made again after a restart of the editor. The text of a
+ * file is plain text whatever its name: as JSON, it could name a schema on any host, which the editor would fetch.
+ */
 export function documentUri(kind: DocumentKind, subject: DocumentSubject): vscode.Uri {
   const name = subject.kind === 'asset' ? subject.asset.name : subject.version;
   return vscode.Uri.from({
     scheme: SCHEME,
-    path: `/${kind}/${safeFileName(name)} (${kind}).md`,
+    path: `/${kind}/${safeFileName(name)} (${kind}).${kind === 'text' ? 'txt' : 'md'}`,
     query: JSON.stringify(subject),
   });
 }
 
-/** Read-only markdown about versions and files. What is open follows what happens to its file. */
+/** Read-only documents about versions and files, and the text of files. What is open follows what happens to its file. */
 export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #services: Services;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -52,9 +59,9 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     const subject = subjectOf(uri);
     if (!subject) return document('# Nothing to show', 'This address names nothing that this extension knows.');
     try {
-      return await (uri.path.startsWith('/evidence/') && subject.kind === 'asset'
-        ? this.#evidence(subject.asset)
-        : this.#details(subject));
+      if (subject.kind === 'asset' && uri.path.startsWith('/evidence/')) return await this.#evidence(subject.asset);
+      if (subject.kind === 'asset' && uri.path.startsWith('/text/')) return await this.#text(subject.asset);
+      return await this.#details(subject);
     } catch (error) {
       this.#services.errors.note(error);
       return document('# This cannot be shown now', text(describeError(error).message));
@@ -75,8 +82,16 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     });
   }
 
+  /** Never downloads: an editor that restarts would do so unasked. */
+  async #text(asset: Asset): Promise<string> {
+    const found = await this.#services.engine.get().find(asset, { toShow: true });
+    if (!found) return 'This file is not on this machine any more. Choose Open on its row to download it again.\n';
+    const read = await readFileText(found.path);
+    return read.ok ? read.text : 'This file cannot be shown as text.\n';
+  }
+
   async #details(subject: DocumentSubject): Promise<string> {
-    const { engine, instances } = this.#services;
+    const { engine, instances, installHost } = this.#services;
     const running = engine.get();
     const here = await everythingHere(running);
     if (subject.kind === 'asset') {
@@ -85,7 +100,9 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     }
     const { instance } = subject;
     // An address may come from anywhere; the engine asks only what is configured.
-    return versionText(await findVersion(running, subject), instances.nameOf(instance), here);
+    const version = await findVersion(running, subject);
+    const files = await filesByPlatform(version, await installHost.machine());
+    return versionText(version, instances.nameOf(instance), { ...files, find: here });
   }
 
   #refresh(keys: readonly string[]): void {

@@ -12,7 +12,7 @@ import {
   untrustedWord,
 } from '../../words/evidenceWords.ts';
 import { formatRate, formatSize, ordinal, plain, spokenSize } from '../../words/format.ts';
-import { FILE_LOOKS, fileKind } from './fileKind.ts';
+import { FILE_LOOKS, fileKind, mayBeText } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
 import { kindWord } from '../../words/kindWords.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
@@ -44,7 +44,8 @@ export function viewAsset(
   const mark = fits === undefined ? [] : ['for this machine'];
   const size = asset.sizeBytes ?? record?.sizeBytes;
   const label = plain(asset.name);
-  const contextValue = ['asset', ...state.tokens, ...(isExternal ? ['external'] : [])].join(' ');
+  const tokens = [...state.tokens, ...(isExternal ? ['external'] : []), ...(mayBeText(asset.name) ? ['text'] : [])];
+  const contextValue = ['asset', ...tokens].join(' ');
   return {
     label,
     description: [size === undefined ? '' : formatSize(size), ...where, state.word, ...mark]

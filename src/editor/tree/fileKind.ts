@@ -19,10 +19,10 @@ export const FILE_LOOKS: Readonly<Record<FileKind, Look>> = {
 
 /** The first that fits counts: `x.tar.gz.sha256` is about checksums and `x.tar.gz.asc` a signature. */
 const FORMS: readonly (readonly [FileKind, RegExp])[] = [
-  ['signature', /\.(asc|sig|sign|minisig|sigstore|sigstore\.json|intoto\.jsonl|pem|crt|att)$/i],
+  ['signature', /\.(asc|sig|sign|minisig|sigstore|sigstore\.json|intoto\.jsonl|pem|crt|pub|att)$/i],
   [
     'checksums',
-    /\.(md5|sha1|sha224|sha256|sha384|sha512|b2|b3)(sums?)?(\.txt)?$|(^|[-_.])(checksums?|(md5|sha\d+|b2|b3)-?sums?)([-_.]|$)/i,
+    /\.(md5|sha1|sha224|sha256|sha384|sha512|b2|b3)(sums?)?(\.txt)?$|(^|[-_.])(checksums?|(md5|sha\d+|b2|b3)[-.]?sums?)([-_.]|$)/i,
   ],
   [
     'package',
@@ -35,6 +35,11 @@ const FORMS: readonly (readonly [FileKind, RegExp])[] = [
 
 export function fileKind(name: string): FileKind {
   return FORMS.find(([, form]) => form.test(name))?.[0] ?? (isBareProgram(name) ? 'binary' : 'file');
+}
+
+/** Whether it can be worth reading as text: everything but what is surely a program, a package or an archive. */
+export function mayBeText(name: string): boolean {
+  return (['text', 'checksums', 'signature', 'file'] as readonly FileKind[]).includes(fileKind(name));
 }
 
 /** A name without an ending, or one whose last dot belongs to a version: `tool-1.2-linux-arm`. */

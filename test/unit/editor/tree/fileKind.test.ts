@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FILE_LOOKS, fileKind, inOrder } from '../../../../src/editor/tree/fileKind.ts';
+import { FILE_LOOKS, fileKind, inOrder, mayBeText } from '../../../../src/editor/tree/fileKind.ts';
 import type { FileKind } from '../../../../src/editor/tree/fileKind.ts';
 
 const KINDS: Readonly<Record<FileKind, readonly string[]>> = {
@@ -16,9 +16,17 @@ const KINDS: Readonly<Record<FileKind, readonly string[]>> = {
     'tool.zip.sha512sum',
     'B3SUMS',
     'sha512-sums-linux.txt',
+    'sha256.sum',
   ],
-  signature: ['SHA256SUMS.minisig', 'tool.tar.gz.asc', 'tool.sig', 'tool.sigstore.json', 'tool.tar.gz.sha256.asc'],
-  file: ['minisign.pub', 'tool.xyz'],
+  signature: [
+    'SHA256SUMS.minisig',
+    'tool.tar.gz.asc',
+    'tool.sig',
+    'tool.sigstore.json',
+    'tool.tar.gz.sha256.asc',
+    'minisign.pub',
+  ],
+  file: ['tool.xyz'],
 };
 
 describe('fileKind', () => {
@@ -38,5 +46,12 @@ describe('inOrder', () => {
       inOrder(names.map((name) => ({ name }))).map(({ name }) => name),
       ['b.zip', 'a.zip', 'README.md', 'SHA256SUMS', 'SHA256SUMS.asc', 'a.zip.sig'],
     );
+  });
+});
+
+describe('mayBeText', () => {
+  it('leaves out programs, packages and archives', () => {
+    const names = ['SHA256SUMS', 'minisign.pub', 'sbom.json', 'tool.zip', 'tool.exe', 'tool.deb'];
+    assert.deepEqual(names.filter(mayBeText), ['SHA256SUMS', 'minisign.pub', 'sbom.json']);
   });
 });

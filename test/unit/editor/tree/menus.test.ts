@@ -86,6 +86,14 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
+  it('offer to open what may be text', () => {
+    const items = ['asset remote', 'asset remote text', 'asset cached text', 'cacheFile text', 'cacheFile', 'version'];
+    assert.deepEqual(
+      items.filter((viewItem) => commandsOf(viewItem, () => true).includes('openFile')),
+      ['asset remote text', 'asset cached text', 'cacheFile text'],
+    );
+  });
+
   it('offer to install what is, or has, a file', () => {
     const items = ['asset remote', 'asset cached', 'cacheFile', 'version', 'repository listed', 'package'];
     const installing = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('install');

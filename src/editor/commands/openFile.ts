@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Asset, CachedAsset } from '../../engine/index.ts';
+import { formatSize, plain } from '../../words/format.ts';
+import { pickAssets } from '../choose/pickAsset.ts';
+import { assetsOf, nodesOf } from '../choose/targets.ts';
+import { documentUri } from '../documents/documents.ts';
+import { TEXT_LIMIT_BYTES, readFileText } from '../documents/fileText.ts';
+import { downloadShown } from '../downloads/watchProgress.ts';
+import { inBackground } from '../inBackground.ts';
+import type { Services } from '../services.ts';
+import { reportDownloads } from './download.ts';
+
+/** Shows text files in the editor, downloaded first where they are not here. Of a file that is not text it says so. */
+export async function openFile(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const files = nodesOf(services, args).filter(({ kind }) => kind === 'asset' || kind === 'cacheFile');
+  const assets = files.length > 0 ? await assetsOf(services, files) : await pickAssets(services, 'Open');
+  for (const asset of assets ?? []) await openAsset(services, asset);
+}
+
+async function openAsset(services: Services, asset: Asset): Promise<void> {
+  const { ui } = services;
+  // Nobody wants to wait for a large file to be told that it is too large.
+  if ((asset.sizeBytes ?? 0) > TEXT_LIMIT_BYTES)
+    return ui.inform(tooLarge(asset, asset.sizeBytes)).then(() => undefined);
+  const found = await obtainShown(services, asset);
+  if (!found) return;
+  const read = await readFileText(found.path);
+  if (read.ok) {
+    await vscode.commands.executeCommand('vscode.open', documentUri('text', { kind: 'asset', asset }));
+    return;
+  }
+  const why = read.reason === 'binary' ? isBinary(asset) : tooLarge(asset, found.record.sizeBytes);
+  await ui.inform(why);
+}
+
+/** The file on this machine; `undefined` when it did not arrive, of which the person was told. */
+async function obtainShown(services: Services, asset: Asset): Promise<CachedAsset | undefined> {
+  const outcomes = await downloadShown(services, [asset], { toShow: true });
+  const [outcome] = outcomes;
+  if (outcome?.state === 'done') return outcome.found;
+  inBackground(services, reportDownloads(services, outcomes));
+  return undefined;
+}
+
+function isBinary({ name }: Asset): string {
+  return `${plain(name, 80)} is a binary file and cannot be shown as text.`;
+}
+
+function tooLarge({ name }: Asset, sizeBytes = 0): string {
+  const limit = formatSize(TEXT_LIMIT_BYTES);
+  return `${plain(name, 80)} has ${formatSize(sizeBytes)}. Open shows text files of up to ${limit}.`;
+}

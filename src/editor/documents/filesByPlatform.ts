@@ -1,0 +1,44 @@
+import { osName, placeName, readReleaseInSlices } from '../../engine/index.ts';
+import type { Asset, Machine, Version } from '../../engine/index.ts';
+import { fileKind, inOrder } from '../tree/fileKind.ts';
+import { filesFor } from '../tree/forThisMachine.ts';
+
+/** Files of a version that belong together, under one heading. */
+export interface FileGroup {
+  readonly heading: string;
+  readonly assets: readonly Asset[];
+}
+
+export interface GroupedFiles {
+  /** What runs on this machine is in the first group. */
+  readonly groups: readonly FileGroup[];
+  /** Names of the files that run on this machine. */
+  readonly fitting: ReadonlySet<string>;
+}
+
+const ANY_PLATFORM = 'Any platform';
+const EVIDENCE = 'Checksums and signatures';
+
+/** Groups the files of a version by the system that their names say, with this machine's own first and evidence last. */
+export async function filesByPlatform(version: Version, machine: Machine | undefined): Promise<GroupedFiles> {
+  const { assets, source } = version;
+  const names = assets.map(({ name }) => name);
+  const read = await readReleaseInSlices(names, { version: version.version, repo: placeName(source) });
+  const systems = new Map(read.map(({ name, os }) => [name, os]));
+  const fitting = (await filesFor(machine, version, assets)).names;
+  const byHeading = Map.groupBy(inOrder(assets, fitting), ({ name }) => {
+    const os = systems.get(name);
+    if (isEvidence(name)) return EVIDENCE;
+    return os === undefined ? ANY_PLATFORM : osName(os);
+  });
+  const own = machine && osName(machine.os);
+  const rank = ({ heading }: FileGroup): number =>
+    heading === own ? 0 : heading === EVIDENCE ? 3 : heading === ANY_PLATFORM ? 2 : 1;
+  const groups = [...byHeading].map(([heading, files]) => ({ heading, assets: files }));
+  return { groups: groups.toSorted((one, other) => rank(one) - rank(other)), fitting: new Set(fitting) };
+}
+
+function isEvidence(name: string): boolean {
+  const kind = fileKind(name);
+  return kind === 'checksums' || kind === 'signature';
+}
