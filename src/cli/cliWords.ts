@@ -1,6 +1,6 @@
 import { isEngineError } from '../engine/index.ts';
 import type { EngineError, ErrorCode, ErrorFacts } from '../engine/index.ts';
-import { changeSentence, given } from '../words/changeWords.ts';
+import { changeSentence, kindPhrase } from '../words/changeWords.ts';
 import { describeError } from '../words/describeError.ts';
 import { shellWord } from '../words/foreign.ts';
 import { enumerate, plain } from '../words/format.ts';
@@ -30,7 +30,7 @@ const OURS: Words = {
       ? `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Name it with --executable: ${listed(candidates)}.`
       : undefined,
   untrusted: ({ name, require, kind }) =>
-    `${plain(name, 80)} is not used: --require asks for ${given(require === 'any' ? 'none' : require)}, and there is ${given(kind)}.`,
+    `${plain(name, 80)} is not used: --require asks for ${kindPhrase(require === 'any' ? 'none' : require)}, and there is ${kindPhrase(kind)}.`,
   changed: ({ name, changes }) =>
     `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
 };

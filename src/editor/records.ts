@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { AssetRecord, EngineError, IdlePartial } from '../engine/index.ts';
+import type { AssetRecord, EngineError, PartialDownload } from '../engine/index.ts';
 import { CacheWatch } from './cacheWatch.ts';
 import type { WatchDirectory } from './cacheWatch.ts';
 import type { EngineService } from './engineService.ts';
@@ -24,7 +24,7 @@ export class Records implements vscode.Disposable {
   readonly #options: RecordsOptions;
   readonly #subscription: vscode.Disposable;
   #records = new Map<string, AssetRecord>();
-  #stopped = new Map<string, IdlePartial>();
+  #partials = new Map<string, PartialDownload>();
   #trouble: EngineError | undefined;
   /** The only one that is open; `undefined` before the first view is shown, and at the end. */
   #watch: CacheWatch | undefined;
@@ -57,12 +57,12 @@ export class Records implements vscode.Disposable {
   }
 
   /** What a download of this file that stopped has received. */
-  stopped(key: string): IdlePartial | undefined {
-    return this.#stopped.get(key);
+  partial(key: string): PartialDownload | undefined {
+    return this.#partials.get(key);
   }
 
-  listStopped(): readonly IdlePartial[] {
-    return [...this.#stopped.values()];
+  listPartials(): readonly PartialDownload[] {
+    return [...this.#partials.values()];
   }
 
   /** Begins to follow the disk; the first view that is shown calls it. */
@@ -74,17 +74,17 @@ export class Records implements vscode.Disposable {
   async refresh(): Promise<void> {
     const look = (this.#looks += 1);
     const { cache } = this.#options.engine.get();
-    const [{ records, unreadable }, stopped] = await Promise.all([cache.records(), cache.partials()]);
+    const [{ records, unreadable }, partials] = await Promise.all([cache.records(), cache.partials()]);
     // One that began later has told already what is there.
     if (look < this.#lastLook) return;
     this.#lastLook = look;
     this.#trouble = unreadable[0];
-    const before = [this.#records, this.#stopped] as const;
+    const before = [this.#records, this.#partials] as const;
     this.#records = new Map(records.map((record) => [record.key, record]));
-    this.#stopped = new Map(stopped.map((partial) => [partial.key, partial]));
+    this.#partials = new Map(partials.map((partial) => [partial.key, partial]));
     const changed = new Set([
       ...changedKeys(before[0], this.#records, shownOfRecord),
-      ...changedKeys(before[1], this.#stopped, shownOfStopped),
+      ...changedKeys(before[1], this.#partials, shownOfPartial),
     ]);
     if (changed.size > 0) this.#options.changed.fire([...changed]);
   }
@@ -136,6 +136,6 @@ function shownOfRecord({ sha256, upstreamId, pinned, usedAt, evidence }: AssetRe
   return [sha256, upstreamId, pinned, usedAt, evidence];
 }
 
-function shownOfStopped({ asset, receivedBytes, sizeBytes, updatedAt }: IdlePartial): readonly unknown[] {
+function shownOfPartial({ asset, receivedBytes, sizeBytes, updatedAt }: PartialDownload): readonly unknown[] {
   return [asset.upstreamId, receivedBytes, sizeBytes, updatedAt];
 }

@@ -6,7 +6,7 @@ import type {
   Identity,
   IdentityKind,
   Requirement,
-  Source,
+  Proof,
   StrongAlgorithm,
 } from './evidence.ts';
 
@@ -62,7 +62,7 @@ export interface ErrorFacts {
     file?: string;
     keyId?: string;
     /** All who vouch for the file or against it, strongest first. */
-    sources: readonly Source[];
+    sources: readonly Proof[];
     /** All who say which file is meant. */
     identity?: readonly Identity[];
     /** What else was found, where there were bytes to judge. */

@@ -55,7 +55,7 @@ export type Requirement = (typeof REQUIREMENTS)[number];
 export type ActualDigests = Readonly<Partial<Record<StrongAlgorithm, string>>>;
 
 /** One that says what the bytes must be, and whether they are. Plain JSON, as all of `Evidence`. */
-export interface Source {
+export interface Proof {
   readonly kind: Exclude<EvidenceKind, 'none'>;
   readonly fits: boolean;
   /** The file of the release that says so; absent for what is known otherwise. */
@@ -86,8 +86,8 @@ export type Change = Downgrade | { readonly kind: 'replaced'; readonly before: s
 export interface Evidence {
   /** The strongest that holds. */
   readonly kind: EvidenceKind;
-  /** All that were heard, strongest first; each of them fits. */
-  readonly sources: readonly Source[];
+  /** Everything that was compared, strongest first; each of them fits. */
+  readonly sources: readonly Proof[];
   /** What was made of the files beside it. */
   readonly findings: Findings;
   readonly files: readonly EvidenceFile[];
@@ -120,11 +120,11 @@ export function isWeaker(one: EvidenceKind, other: EvidenceKind): boolean {
 }
 
 /** Strongest first; the order of equals stays. */
-export function byStrength(sources: readonly Source[]): readonly Source[] {
+export function byStrength(sources: readonly Proof[]): readonly Proof[] {
   return sources.toSorted((one, other) => EVIDENCE_KINDS.indexOf(one.kind) - EVIDENCE_KINDS.indexOf(other.kind));
 }
 
-/** The strongest of those that were heard. */
-export function strongest(sources: readonly Source[]): EvidenceKind {
+/** The strongest kind among these. */
+export function strongest(sources: readonly Proof[]): EvidenceKind {
   return byStrength(sources)[0]?.kind ?? 'none';
 }

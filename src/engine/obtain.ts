@@ -9,14 +9,14 @@ import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
 import { refusalOf } from './verify/admission.ts';
 import type { Use } from './verify/admission.ts';
-import { Inquiry } from './verify/inquiry.ts';
+import { EvidenceCheck } from './verify/evidenceCheck.ts';
 import type { Memories } from './verify/memories.ts';
 import type { Promised } from './verify/promised.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
-import type { Witness } from './verify/witness.ts';
-import { witnessOf } from './witnesses.ts';
-import type { WitnessOptions } from './witnesses.ts';
+import type { EvidenceSource } from './verify/evidenceSource.ts';
+import { evidenceSourceOf } from './evidenceSourceOf.ts';
+import type { EvidenceSourceOptions } from './evidenceSourceOf.ts';
 
 /** How a caller wants a file, and what for. */
 export interface ObtainOptions extends DownloadOptions, Use {}
@@ -84,10 +84,10 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
   const open = (asset: Asset): OpenBody => {
     return (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
   };
-  const witness = (
+  const evidenceSource = (
     asset: Asset,
-    { offline = !ports.isConfigured(asset.instance), ...how }: WitnessOptions = {},
-  ): Witness => witnessOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
+    { offline = !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
+  ): EvidenceSource => evidenceSourceOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
 
   const obtain = async (asset: Asset, options: ObtainOptions = {}) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options.signal)))
@@ -97,37 +97,41 @@ export function filesOf({ ports, cache, memories, client, version }: FileParts):
       return open(asset)(range, signal);
     };
     const request = { ...options, asset, open: openListed, user: asset.instance };
-    const came = await cache.get({ ...request, witness: witness(asset) });
+    const came = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
     // The keys may be others than when it began.
-    const latest = witness(asset);
-    const found = await cache.hold(came, { ...request, witness: latest });
+    const latest = evidenceSource(asset);
+    const found = await cache.recheck(came, { ...request, evidenceSource: latest });
     const refusal = refusalOf(found.record, latest.trust, options);
     if (!refusal) return found;
     if (!found.fromCache) throw refusal;
     // What it lacked may be there by now.
-    const refreshed = witness(asset, { refresh: true });
-    const again = await cache.hold(found, { ...request, witness: refreshed, lookAgain: true });
+    const refreshed = evidenceSource(asset, { refresh: true });
+    const again = await cache.recheck(found, { ...request, evidenceSource: refreshed, lookAgain: true });
     return admitted(again, refreshed.trust, options);
   };
   return {
     obtain,
     find: async (asset, use) => {
       const found = await cache.find(asset);
-      const known = witness(asset, { offline: true });
-      return found && admitted(await cache.hold(found, { asset, witness: known }), known.trust, use);
+      const known = evidenceSource(asset, { offline: true });
+      return found && admitted(await cache.recheck(found, { asset, evidenceSource: known }), known.trust, use);
     },
     record: (key) => ports.store.find(key),
-    promised: async (asset, signal) => (await Inquiry.begin({ asset, witness: witness(asset) }, signal)).promised(),
+    promised: async (asset, signal) =>
+      (await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)).promised(),
     judge: async (record) => {
       const found = { record, path: cache.pathOf(record), fromCache: true };
-      await cache.hold(found, { asset: record, witness: witness(record, { offline: true }) });
+      await cache.recheck(found, { asset: record, evidenceSource: evidenceSource(record, { offline: true }) });
     },
     stopAsking: (reason) => small.close(reason),
     readSmall: async (asset, signal) => (await small.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
       const record = await ports.store.find(key);
       const asked = record !== undefined && ports.isConfigured(record.instance);
-      const result = await cache.verify(key, { ...options, witness: record && witness(record, { refresh: true }) });
+      const result = await cache.verify(key, {
+        ...options,
+        evidenceSource: record && evidenceSource(record, { refresh: true }),
+      });
       return { ...result, asked };
     },
   };

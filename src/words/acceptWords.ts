@@ -1,5 +1,5 @@
 import type { Change } from '../engine/index.ts';
-import { changeSentence, given } from './changeWords.ts';
+import { changeSentence, kindPhrase } from './changeWords.ts';
 import { signerNames } from './signerWords.ts';
 
 /** Each change with its two states under each other, and what accepting means. */
@@ -21,7 +21,7 @@ function sides(change: Change): readonly [before: string, now: string] {
     case 'key-changed':
       return [signedBy(change.before), signedBy(change.now)];
     case 'weaker':
-      return [given(change.before), given(change.now)];
+      return [kindPhrase(change.before), kindPhrase(change.now)];
     case 'replaced':
       return [`SHA-256 ${change.before}`, `SHA-256 ${change.now}`];
   }

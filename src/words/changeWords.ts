@@ -25,7 +25,7 @@ export function changeSentence(change: Change): string {
     case 'key-changed':
       return `${signedBefore(change)}; this one is signed by ${signerNames(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
     case 'weaker':
-      return `The last version had ${given(change.before)}; this one has ${given(change.now)}.`;
+      return `The last version had ${kindPhrase(change.before)}; this one has ${kindPhrase(change.now)}.`;
     case 'replaced':
       return 'Under the same version and name there was another file when you last had it. Releases are not supposed to change.';
   }
@@ -46,7 +46,7 @@ export function acceptHint(changes: readonly Change[]): string {
 }
 
 /** What a release gives to be believed by. */
-export function given(kind: EvidenceKind): string {
+export function kindPhrase(kind: EvidenceKind): string {
   const words: Readonly<Record<EvidenceKind, string>> = {
     pin: 'a pin',
     signature: 'a signature by a key that you trust',

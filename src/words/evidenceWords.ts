@@ -1,5 +1,5 @@
 import { isBlocking } from '../engine/index.ts';
-import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Source } from '../engine/index.ts';
+import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Proof } from '../engine/index.ts';
 import { changeWord } from './changeWords.ts';
 import { enumerate, formatDay, plain } from './format.ts';
 import { KIND_LOOKS, kindWord } from './kindWords.ts';
@@ -67,35 +67,35 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
   }
 }
 
-function signedSentence(source: Source | undefined): string {
+function signedSentence(source: Proof | undefined): string {
   const key = source?.keyId === undefined ? 'a key that you trust' : `key ${plain(source.keyId)}, which you trust`;
   if (source?.digest) return `It matches ${fileName(source, 'a list')}, which is signed by ${key}.`;
   return `It is signed by ${key} (${fileName(source, 'a signature file')}).`;
 }
 
-function checksumFile(source: Source | undefined): string {
+function checksumFile(source: Proof | undefined): string {
   return source?.file === undefined ? 'a checksum file' : `the checksum file ${plain(source.file)}`;
 }
 
-function fileName(source: Source | undefined, otherwise: string): string {
+function fileName(source: Proof | undefined, otherwise: string): string {
   return source?.file === undefined ? otherwise : plain(source.file);
 }
 
-/** What was compared, by who says it: the digests of one checksum file are one source. Strongest first. */
-export function voicesOf(sources: readonly Source[]): readonly (readonly [Source, ...Source[]])[] {
+/** Proofs grouped by the source they come from, strongest first: the digests of one checksum file are one source. */
+export function groupBySource(sources: readonly Proof[]): readonly (readonly [Proof, ...Proof[]])[] {
   const groups = Map.groupBy(sources, ({ kind, file, keyId }) => JSON.stringify([kind, file, keyId]));
   return [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first, ...rest] as const] : []));
 }
 
 /** `3 sources checked, all match.` */
-export function agreementSentence(sources: readonly Source[]): string {
-  const voices = voicesOf(sources);
-  const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
-  if (voices.length === 0) return 'Nothing was found to compare this file with.';
-  if (voices.length === 1) return `One source checked, and it ${against > 0 ? 'does not match' : 'matches'}.`;
+export function agreementSentence(sources: readonly Proof[]): string {
+  const groups = groupBySource(sources);
+  const against = groups.filter((group) => group.some(({ fits }) => !fits)).length;
+  if (groups.length === 0) return 'Nothing was found to compare this file with.';
+  if (groups.length === 1) return `One source checked, and it ${against > 0 ? 'does not match' : 'matches'}.`;
   if (against > 0)
-    return `${voices.length} sources checked, ${against} of them ${against === 1 ? 'does' : 'do'} not match.`;
-  return `${voices.length} sources checked, all match.`;
+    return `${groups.length} sources checked, ${against} of them ${against === 1 ? 'does' : 'do'} not match.`;
+  return `${groups.length} sources checked, all match.`;
 }
 
 /** How many of each word: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */

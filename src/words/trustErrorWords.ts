@@ -1,5 +1,5 @@
-import type { ErrorFacts, Source } from '../engine/index.ts';
-import { ACCEPT_HINT, changeSentence, given } from './changeWords.ts';
+import type { ErrorFacts, Proof } from '../engine/index.ts';
+import { ACCEPT_HINT, changeSentence, kindPhrase } from './changeWords.ts';
 import type { Description } from './describeError.ts';
 import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
@@ -33,7 +33,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   return `ALARM: this is not the file that ${saidBy(source, facts)}, and it is not used. ${expectation}${fitting}`;
 }
 
-function saidBy(kind: Contradicting, { file, keyId }: Pick<Source, 'file' | 'keyId'>): string {
+function saidBy(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'keyId'>): string {
   const words: Readonly<Record<Contradicting, string>> = {
     lock: 'the lock names',
     caller: 'was asked for',
@@ -50,7 +50,7 @@ function saidBy(kind: Contradicting, { file, keyId }: Pick<Source, 'file' | 'key
 }
 
 /** `your pin`, `SHA256SUMS` */
-function speaker({ kind, file }: Pick<Source, 'file'> & { readonly kind?: Contradicting }): string {
+function speaker({ kind, file }: Pick<Proof, 'file'> & { readonly kind?: Contradicting }): string {
   const words: Readonly<Record<Contradicting, string>> = {
     lock: 'the lock',
     caller: 'the digest that was asked for',
@@ -72,8 +72,8 @@ function named(text: string | undefined, otherwise: string): string {
 
 /** Without its name, so that several files which lack the same are one message. */
 function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
-  const demanded = given(require === 'any' ? 'none' : require);
-  const has = kind === 'none' ? 'nothing vouches for this file' : `this file has only ${given(kind)}`;
+  const demanded = kindPhrase(require === 'any' ? 'none' : require);
+  const has = kind === 'none' ? 'nothing vouches for this file' : `this file has only ${kindPhrase(kind)}`;
   return {
     message: `Your settings require ${demanded} for this owner; ${has}, so it is not used.`,
     remedy: require === 'pin' ? 'pinDigest' : 'trustKey',

@@ -70,7 +70,7 @@ describe('a cache of 10,000 files', function () {
 
   it('shows all of them in the view, in groups', async () => {
     const records = await world.cache.list();
-    const instances = groupByInstance({ records, stopped: [] });
+    const instances = groupByInstance({ records, partials: [] });
     const versions = instances.flatMap(groupByVersion);
     const files = versions.flatMap(filesOf);
     assert.equal(files.length, RECORDS);

@@ -24,7 +24,7 @@ export interface RigOptions {
   readonly wrapStore?: (store: AssetStore) => AssetStore;
 }
 
-export type RigDownloadOptions = DownloadOptions & Partial<Pick<DownloadRequest, 'expected' | 'witness'>>;
+export type RigDownloadOptions = DownloadOptions & Partial<Pick<DownloadRequest, 'expected' | 'evidenceSource'>>;
 
 /** A cache as one window has it: real files and records, a clock that stands still. */
 export interface Rig {

@@ -4,7 +4,7 @@ import type { Version } from '../../src/engine/model.ts';
 import { checkLock } from '../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../src/engine/project/lockTool.ts';
 import { DEFAULT_TRUST } from '../../src/engine/verify/trust.ts';
-import { witnessOf } from '../../src/engine/witnesses.ts';
+import { evidenceSourceOf } from '../../src/engine/evidenceSourceOf.ts';
 import { pickAsset } from '../../src/cli/pickAsset.ts';
 import { resolveAddress } from '../../src/editor/api/resolveAddress.ts';
 import { versionRows } from '../../src/editor/tree/releaseRows.ts';
@@ -92,9 +92,9 @@ describe('files of a release that are not listed', () => {
         open: () => assert.fail('nothing is fetched'),
         version: () => Promise.resolve(version),
       };
-      const witness = witnessOf(parts as never, asset);
-      await witness.gather({ files: [], suffices: false, refetch: false }, new AbortController().signal);
-      await witness.note({ sha256: 'a'.repeat(64), seen: { kind: 'none', keyIds: [] } });
+      const evidenceSource = evidenceSourceOf(parts as never, asset);
+      await evidenceSource.gather({ files: [], suffices: false, refetch: false }, new AbortController().signal);
+      await evidenceSource.note({ sha256: 'a'.repeat(64), seen: { kind: 'none', keyIds: [] } });
       return (noted.at(-1) as { readonly bare: unknown }).bare;
     };
     assert.ok(Array.isArray(await noteOf(makeVersion('v1.0.0', ['saw-linux-x64']))));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { given } from '../choose/given.ts';
+import { parseGiven } from '../choose/parseGiven.ts';
 import type { Services } from '../services.ts';
 import { defaultName } from '../settings/parseInstances.ts';
 import { formatTokenState } from './tokenWords.ts';
@@ -9,7 +9,7 @@ const targetSchema = v.union([v.string(), v.object({ instance: v.string() })]);
 
 /** The instance that a row, an address or another extension's argument names, if it is configured. */
 export function instanceOf(services: Pick<Services, 'instances'>, target: unknown): Instance | undefined {
-  const named = given(targetSchema, target);
+  const named = parseGiven(targetSchema, target);
   return named === undefined ? undefined : services.instances.get(typeof named === 'string' ? named : named.instance);
 }
 

@@ -1,6 +1,6 @@
 import { demandWhole, evidenceFilesBeside, placeName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { pathForPeople } from '../downloads/namedCopy.ts';
+import { namedCopy } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import { evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
@@ -63,7 +63,7 @@ export class GetArtifact {
     if (outcome?.state === 'failed') throw outcome.error;
     if (outcome?.state !== 'done') throw new DOMException('the download was stopped', 'AbortError');
     const { record } = outcome.found;
-    const path = await pathForPeople(this.#services, record);
+    const path = await namedCopy(this.#services, record);
     if (path === undefined) throw new AgentError('The file is gone from the disk. Call the tool again.');
     return answerText({
       path,

@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
-import { stateOfRecord, stateOfStopped } from '../tree/assetView.ts';
+import { stateOfRecord, stateOfPartial } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind, mayBeText } from '../tree/fileKind.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { CacheFileNode, CacheInstanceNode, CacheNode, CachePartialNode, CacheVersionNode } from './cacheNodes.ts';
@@ -49,12 +49,12 @@ function viewInstance(node: CacheInstanceNode, facts: CacheFacts): NodeView {
 }
 
 function viewVersion(node: CacheVersionNode): NodeView {
-  const { source, version, records, stopped } = node;
+  const { source, version, records, partials } = node;
   const view = folder(
     plain(`${sourceName(source)} ${version}`),
     sizeOnDisk(node),
     records.length > 0 ? count(records.length, 'file') : '',
-    stopped.length > 0 ? `${stopped.length} partial` : '',
+    partials.length > 0 ? `${partials.length} partial` : '',
     records.length > 0 && records.every(({ pinned }) => pinned) ? 'pinned' : '',
   );
   const icon = source.kind === 'release' ? 'tag' : 'package';
@@ -105,7 +105,7 @@ function viewPartial({ partial }: CachePartialNode, facts: CacheFacts): NodeView
   const label = plain(asset.name);
   const words = [`partial, ${formatReceived(partial)}`, stopped];
   const row = { label, icon: 'debug-pause', contextValue: 'cachePartial', collapsible: 'none' } as const;
-  const state = stateOfStopped(facts.download(key));
+  const state = stateOfPartial(facts.download(key));
   if (!state) {
     return { ...row, description: words.join(' · '), accessibleLabel: [label, spoken, ...words].join(', ') };
   }

@@ -1,9 +1,9 @@
-import type { ArtifactSource, AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
 
 /** What is on disk below a row: whole files, and downloads that stopped. */
 export interface Kept {
   readonly records: readonly AssetRecord[];
-  readonly stopped: readonly IdlePartial[];
+  readonly partials: readonly PartialDownload[];
 }
 
 /** The rows of the cache view: instances, versions, files on disk and downloads that stopped. */
@@ -32,7 +32,7 @@ export interface CachePartialNode {
   readonly kind: 'cachePartial';
   readonly id: string;
   readonly parent: CacheVersionNode;
-  readonly partial: IdlePartial;
+  readonly partial: PartialDownload;
 }
 
 export type CacheNode = CacheInstanceNode | CacheVersionNode | CacheFileNode | CachePartialNode;

@@ -6,7 +6,7 @@ import { DrawnRows, everyMinute } from '../ageing.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { recordLines, stoppedTooltip } from '../tree/tooltipLines.ts';
+import { recordLines, partialTooltip } from '../tree/tooltipLines.ts';
 import type { Tooltip } from '../tree/tooltipLines.ts';
 import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
@@ -94,7 +94,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
       case 'cacheVersion':
         return { title: plain(`${sourceName(node.source)} ${node.version}`, 1000), lines: [] };
       case 'cachePartial':
-        return stoppedTooltip(node.partial);
+        return partialTooltip(node.partial);
       case 'cacheFile': {
         const { record } = node;
         const { cache } = this.#parts.engine.get();
@@ -139,11 +139,11 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
 
   /** Everything hangs together here (sums, order), and nothing is asked of anybody: the whole is drawn anew. */
   #redraw(): void {
-    const { records, stopped } = this.#kept();
-    const left = new Set([...records.map(({ key }) => key), ...stopped.map(({ key }) => partialId(key))]);
+    const { records, partials } = this.#kept();
+    const left = new Set([...records.map(({ key }) => key), ...partials.map(({ key }) => partialId(key))]);
     const isLeft = (node: CacheNode): boolean =>
       'records' in node
-        ? node.records.some(({ key }) => left.has(key)) || node.stopped.some(({ key }) => left.has(partialId(key)))
+        ? node.records.some(({ key }) => left.has(key)) || node.partials.some(({ key }) => left.has(partialId(key)))
         : left.has(node.id);
     this.#nodes = new Map([...this.#nodes].filter(([, node]) => isLeft(node)));
     this.#describe();
@@ -164,6 +164,6 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
 
   #kept(): Kept {
     const { records } = this.#parts;
-    return { records: records.list(), stopped: records.listStopped() };
+    return { records: records.list(), partials: records.listPartials() };
   }
 }

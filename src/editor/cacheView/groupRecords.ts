@@ -1,10 +1,10 @@
 import { scopeId } from '../../engine/index.ts';
-import type { ArtifactSource, AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { CacheFileNode, CacheInstanceNode, CachePartialNode, CacheVersionNode, Kept } from './cacheNodes.ts';
 
 /** A file or a part of one, and when something was last done with it. */
 type Entry = { readonly key: string; readonly usedAt: number; readonly place: Place } & (
-  { readonly record: AssetRecord } | { readonly partial: IdlePartial }
+  { readonly record: AssetRecord } | { readonly partial: PartialDownload }
 );
 
 interface Place {
@@ -47,16 +47,16 @@ export function partialId(key: string): string {
 }
 
 /** What it takes on disk: files with the same bytes share them. */
-export function sizeOnDisk({ records, stopped }: Kept): number {
+export function sizeOnDisk({ records, partials }: Kept): number {
   const blobs = new Map(records.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
-  const sizes = [...blobs.values(), ...stopped.map(({ receivedBytes }) => receivedBytes)];
+  const sizes = [...blobs.values(), ...partials.map(({ receivedBytes }) => receivedBytes)];
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function byUse({ records, stopped }: Kept): readonly Entry[] {
+function byUse({ records, partials }: Kept): readonly Entry[] {
   const entries: Entry[] = [
     ...records.map((record) => ({ key: record.key, usedAt: record.usedAt, place: record, record })),
-    ...stopped.map((partial) => ({ key: partial.key, usedAt: partial.updatedAt, place: partial.asset, partial })),
+    ...partials.map((partial) => ({ key: partial.key, usedAt: partial.updatedAt, place: partial.asset, partial })),
   ];
   return entries.sort(
     (one, other) => other.usedAt - one.usedAt || (one.key < other.key ? -1 : Number(one.key > other.key)),
@@ -66,6 +66,6 @@ function byUse({ records, stopped }: Kept): readonly Entry[] {
 function split(entries: readonly Entry[]): Kept {
   return {
     records: entries.flatMap((entry) => ('record' in entry ? [entry.record] : [])),
-    stopped: entries.flatMap((entry) => ('partial' in entry ? [entry.partial] : [])),
+    partials: entries.flatMap((entry) => ('partial' in entry ? [entry.partial] : [])),
   };
 }

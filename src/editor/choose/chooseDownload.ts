@@ -2,7 +2,7 @@ import type { Asset } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { activeItem, downloadsThere } from './pickDownloads.ts';
-import { stoppedItem } from './pickRecord.ts';
+import { partialItem } from './pickRecord.ts';
 
 /** What is to be done with downloads. */
 export interface DownloadChoice {
@@ -22,7 +22,7 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
   }
   const items: PickItem<DownloadChoice>[] = [
     ...active.map((one) => activeItem(one, { pause: [one.key] })),
-    ...paused.map((one) => stoppedItem(one, { resume: [one.asset] })),
+    ...paused.map((one) => partialItem(one, { resume: [one.asset] })),
   ];
   if (active.length > 1) {
     const value = { pause: active.map(({ key }) => key) };

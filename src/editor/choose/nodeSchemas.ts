@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { assetSchema, sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
-import { given } from './given.ts';
+import { parseGiven } from './parseGiven.ts';
 
 /** The rest of what is on disk is looked up. */
 const keyed = v.object({ key: v.string() });
-const kept = { records: v.array(keyed), stopped: v.array(keyed) };
+const kept = { records: v.array(keyed), partials: v.array(keyed) };
 const instance = v.string();
 const owner = v.string();
 
@@ -42,9 +42,9 @@ export type Node = v.InferOutput<typeof nodeSchema>;
 
 /** A row of ours always is one. */
 export function toNode(value: unknown): Node | undefined {
-  return given(nodeSchema, value);
+  return parseGiven(nodeSchema, value);
 }
 
 export function toAsset(value: unknown): Asset | undefined {
-  return given(assetSchema, value);
+  return parseGiven(assetSchema, value);
 }

@@ -1,27 +1,27 @@
-import type { IdlePartial } from '../../engine/index.ts';
+import type { PartialDownload } from '../../engine/index.ts';
 import { progressLine } from '../downloads/downloadWords.ts';
 import type { ActiveDownload } from '../downloads/downloads.ts';
 import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
-import { stoppedItem } from './pickRecord.ts';
+import { partialItem } from './pickRecord.ts';
 
 /** Downloads that are under way or wait, and those that are paused. */
 export interface DownloadsThere {
   readonly active: readonly ActiveDownload[];
-  readonly paused: readonly IdlePartial[];
+  readonly paused: readonly PartialDownload[];
 }
 
 /** @throws EngineError `storage` */
 export async function downloadsThere({ downloads, engine }: Services): Promise<DownloadsThere> {
-  const stopped = await engine.get().cache.partials();
+  const partials = await engine.get().cache.partials();
   const { active } = downloads;
   const keys = new Set(active.map(({ key }) => key));
-  return { active, paused: stopped.filter(({ key }) => !keys.has(key)) };
+  return { active, paused: partials.filter(({ key }) => !keys.has(key)) };
 }
 
 /** What choosing does, and to what end. */
-interface Stop {
+interface StopAction {
   readonly verb: 'Pause' | 'Cancel';
   readonly placeholder: string;
 }
@@ -30,7 +30,7 @@ interface Stop {
 export async function pickDownloads(
   { ui }: Pick<Services, 'ui'>,
   { active, paused }: DownloadsThere,
-  { verb, placeholder }: Stop,
+  { verb, placeholder }: StopAction,
 ): Promise<readonly string[]> {
   const all = [...active, ...paused].map(({ key }) => key);
   if (all.length === 0) {
@@ -39,7 +39,7 @@ export async function pickDownloads(
   }
   const items: PickItem<readonly string[]>[] = [
     ...active.map((one) => activeItem(one, [one.key])),
-    ...paused.map((one) => stoppedItem(one, [one.key])),
+    ...paused.map((one) => partialItem(one, [one.key])),
   ];
   const icon = verb === 'Pause' ? 'debug-pause' : 'close-all';
   if (all.length > 1) items.push({ label: `${verb} all ${all.length}`, icon, value: all });

@@ -1,5 +1,5 @@
 import { sourceName } from '../../engine/index.ts';
-import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { Kept } from '../cacheView/cacheNodes.ts';
 import { evidenceIcon, evidenceWord } from '../../words/evidenceWords.ts';
 import { formatAge, formatReceived, formatSize, plain } from '../../words/format.ts';
@@ -40,26 +40,26 @@ async function pickRecord({ engine, instances, ui }: Services, title: string): P
 /** A file or what came of a download that stopped. */
 export async function pickKept({ engine, instances, ui }: Services, title: string): Promise<Kept> {
   const { cache } = engine.get();
-  const [records, stopped] = await Promise.all([cache.list(), cache.partials()]);
-  if (records.length + stopped.length === 0) {
+  const [records, partials] = await Promise.all([cache.list(), cache.partials()]);
+  if (records.length + partials.length === 0) {
     await ui.inform('Nothing is on this machine yet.');
     return NOTHING;
   }
   const items = [
-    ...stopped.map((partial) => ({
+    ...partials.map((partial) => ({
       at: partial.updatedAt,
-      item: stoppedItem<Kept>(partial, { records: [], stopped: [partial] }),
+      item: partialItem<Kept>(partial, { records: [], partials: [partial] }),
     })),
     ...records.map((record) => ({
       at: record.usedAt,
-      item: recordItem<Kept>(record, { records: [record], stopped: [] }, instances),
+      item: recordItem<Kept>(record, { records: [record], partials: [] }, instances),
     })),
   ];
   const rows = items.sort((one, other) => other.at - one.at).map(({ item }) => item);
   return (await ui.pick(rows, { title, placeholder: 'What is on this machine, last used first' })) ?? NOTHING;
 }
 
-const NOTHING: Kept = { records: [], stopped: [] };
+const NOTHING: Kept = { records: [], partials: [] };
 
 function recordItem<T>(record: AssetRecord, value: T, instances: Services['instances']): PickItem<T> {
   return {
@@ -72,7 +72,7 @@ function recordItem<T>(record: AssetRecord, value: T, instances: Services['insta
 }
 
 /** Of a download that stopped: `partial, 4.8 of 10.9 MB · stopped 2 hours ago` */
-export function stoppedItem<T>({ asset, ...partial }: IdlePartial, value: T): PickItem<T> {
+export function partialItem<T>({ asset, ...partial }: PartialDownload, value: T): PickItem<T> {
   return {
     label: plain(asset.name),
     description: `partial, ${formatReceived(partial)} · stopped ${formatAge(partial.updatedAt, Date.now())}`,

@@ -1,5 +1,5 @@
 import { EngineError, demandWhole, recordKey, scopeId } from '../../engine/index.ts';
-import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toAsset, toNode } from './nodeSchemas.ts';
@@ -60,7 +60,7 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'cacheFile':
       return (await recordsOf(services, [node])).map(assetOf);
     case 'cachePartial':
-      return (await stoppedOf(services, [node])).map(({ asset }) => asset);
+      return (await partialsOf(services, [node])).map(({ asset }) => asset);
     default:
       return [];
   }
@@ -80,7 +80,7 @@ export function activeKeys(services: Services, args: readonly unknown[]): readon
 export async function keptAsset(services: Services, node: Node): Promise<Asset | undefined> {
   const [record] = await recordsOf(services, [node]);
   if (record) return assetOf(record);
-  const [partial] = await stoppedOf(services, [node]);
+  const [partial] = await partialsOf(services, [node]);
   return partial?.asset;
 }
 
@@ -119,13 +119,13 @@ function covers(node: Node, record: AssetRecord): boolean {
 }
 
 /** The downloads that stopped among what the rows stand for. */
-export async function stoppedOf(services: Services, nodes: readonly Node[]): Promise<readonly IdlePartial[]> {
+export async function partialsOf(services: Services, nodes: readonly Node[]): Promise<readonly PartialDownload[]> {
   if (nodes.length === 0) return [];
   const partials = await services.engine.get().cache.partials();
-  return partials.filter(({ key }) => nodes.some((node) => stoppedKeys(node).includes(key)));
+  return partials.filter(({ key }) => nodes.some((node) => partialKeys(node).includes(key)));
 }
 
-function stoppedKeys(node: Node): readonly string[] {
+function partialKeys(node: Node): readonly string[] {
   switch (node.kind) {
     case 'asset':
       return [recordKey(node.asset)];
@@ -133,7 +133,7 @@ function stoppedKeys(node: Node): readonly string[] {
       return [node.partial.key];
     case 'cacheInstance':
     case 'cacheVersion':
-      return node.stopped.map(({ key }) => key);
+      return node.partials.map(({ key }) => key);
     default:
       return [];
   }

@@ -4,7 +4,7 @@ import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { pickAssets } from '../choose/pickAsset.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
-import { pathForPeople } from '../downloads/namedCopy.ts';
+import { namedCopy } from '../downloads/namedCopy.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /** The addresses of the files, one a line. They hold no token. */
@@ -25,7 +25,7 @@ export async function copySha256(services: Services, ...args: readonly unknown[]
 
 export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {
   const records = await cachedTargets(services, args, 'Copy Path');
-  const found = await Promise.all(records.map((record) => pathForPeople(services, record, { toShow: true })));
+  const found = await Promise.all(records.map((record) => namedCopy(services, record, { toShow: true })));
   const paths = found.filter((path) => path !== undefined);
   if (paths.length > 0) await services.ui.copy(paths.join('\n'));
 }

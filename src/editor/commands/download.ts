@@ -1,7 +1,7 @@
 import type { Asset } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import type { Outcome } from '../downloads/downloads.ts';
-import { downloadShown } from '../downloads/watchProgress.ts';
+import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import type { Services } from '../services.ts';
 import { saveAssets } from './downloadAs.ts';
 import { inBackground } from '../inBackground.ts';
@@ -23,7 +23,7 @@ export async function download(services: Services, ...args: readonly unknown[]):
 }
 
 export async function downloadAssets(services: Services, assets: readonly Asset[]): Promise<void> {
-  const outcomes = await downloadShown(services, assets, { toShow: true });
+  const outcomes = await downloadWithProgress(services, assets, { toShow: true });
   inBackground(services, reportDownloads(services, outcomes));
 }
 

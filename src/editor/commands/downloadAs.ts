@@ -6,7 +6,7 @@ import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import type { Outcome } from '../downloads/downloads.ts';
 import { distinctNames, saveNew, saveOver, withCopy } from '../downloads/saveFiles.ts';
 import type { CopyTo } from '../downloads/saveFiles.ts';
-import { downloadShown } from '../downloads/watchProgress.ts';
+import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
@@ -29,7 +29,7 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   const { ui } = services;
   const target = await (one ? ui.saveAs(only.name, 'Download As') : ui.chooseFolder('Save Files In'));
   if (!target) return;
-  const outcomes = await downloadShown(services, assets, { toShow: true });
+  const outcomes = await downloadWithProgress(services, assets, { toShow: true });
   const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);
   const [first] = done;
   if (first) {

@@ -10,7 +10,7 @@ export async function evictAll(services: Services): Promise<void> {
   const { cache } = services.engine.get();
   const all = await cache.list();
   const pinned = all.filter((record) => record.pinned);
-  const loose = { records: all.filter((record) => !record.pinned), stopped: await cache.partials() };
+  const loose = { records: all.filter((record) => !record.pinned), partials: await cache.partials() };
   if (isNothing(loose)) {
     if (pinned.length === 0) {
       await services.ui.inform('Nothing is on this machine yet.');
@@ -34,7 +34,7 @@ function emptyDetail(loose: Kept, pinned: readonly AssetRecord[], all: readonly 
 }
 
 function pinnedBytes(pinned: readonly AssetRecord[]): number {
-  return freedBytes({ records: pinned, stopped: [] }, pinned);
+  return freedBytes({ records: pinned, partials: [] }, pinned);
 }
 
 async function offerPinned(services: Services, said: string, pinned: readonly AssetRecord[]): Promise<void> {
@@ -48,5 +48,5 @@ async function offerPinned(services: Services, said: string, pinned: readonly As
   if ((await ui.inform(kept, action)) !== action) return;
   const detail = `This frees ${formatSize(pinnedBytes(pinned))}.`;
   const agreed = await ui.confirm(`Remove ${count(pinned.length, 'pinned file')} too?`, detail, 'Remove');
-  if (agreed) await ui.inform(`${formatSize(await removeKept(services, { records: pinned, stopped: [] }))} freed.`);
+  if (agreed) await ui.inform(`${formatSize(await removeKept(services, { records: pinned, partials: [] }))} freed.`);
 }

@@ -3,7 +3,7 @@ import { findVersion } from '../documents/findVersion.ts';
 import { chooseAsset, chosenAsset } from '../installs/chooseAsset.ts';
 import type { Choice } from '../installs/chooseAsset.ts';
 import { installAsset } from '../installs/installAsset.ts';
-import type { Made } from '../installs/installAsset.ts';
+import type { InstallResult } from '../installs/installAsset.ts';
 import { tellInstalled } from '../installs/tellInstalled.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
@@ -59,7 +59,7 @@ async function installFile(services: Services, asset: Asset): Promise<void> {
   await installChoice(services, await chosenAsset(services, asset), () => installFile(services, asset));
 }
 
-async function installChoice(services: Services, choice: Choice, retry: () => Promise<void>): Promise<Made> {
+async function installChoice(services: Services, choice: Choice, retry: () => Promise<void>): Promise<InstallResult> {
   const made = await installAsset(services, choice, retry);
   if (made) inBackground(services, tellInstalled(services, made));
   return made;

@@ -5,7 +5,7 @@ import { pickAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { documentUri } from '../documents/documents.ts';
 import { TEXT_LIMIT_BYTES, readFileText } from '../documents/fileText.ts';
-import { downloadShown } from '../downloads/watchProgress.ts';
+import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { reportDownloads } from './download.ts';
@@ -35,7 +35,7 @@ async function openAsset(services: Services, asset: Asset): Promise<void> {
 
 /** The file on this machine; `undefined` when it did not arrive, of which the person was told. */
 async function obtainShown(services: Services, asset: Asset): Promise<CachedAsset | undefined> {
-  const outcomes = await downloadShown(services, [asset], { toShow: true });
+  const outcomes = await downloadWithProgress(services, [asset], { toShow: true });
   const [outcome] = outcomes;
   if (outcome?.state === 'done') return outcome.found;
   inBackground(services, reportDownloads(services, outcomes));

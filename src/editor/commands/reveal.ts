@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { saveAssets } from './downloadAs.ts';
 import { inBackground } from '../inBackground.ts';
-import { pathForPeople } from '../downloads/namedCopy.ts';
+import { namedCopy } from '../downloads/namedCopy.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf } from '../choose/targets.ts';
 
@@ -22,7 +22,7 @@ export async function revealAsset(services: Services, asset: Asset): Promise<voi
 }
 
 async function revealRecord(services: Services, record: AssetRecord): Promise<void> {
-  const path = await pathForPeople(services, record, { toShow: true });
+  const path = await namedCopy(services, record, { toShow: true });
   if (path === undefined) return;
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
   inBackground(services, sayWhere(services, record, path));

@@ -1,5 +1,5 @@
 import { assetUrl, digestsOf, isEngineError, sourceName } from '../../engine/index.ts';
-import type { Asset, AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { evidenceSentence, evidenceWord } from '../../words/evidenceWords.ts';
 import { formatDate, formatReceived } from '../../words/format.ts';
@@ -10,15 +10,15 @@ import type { Row } from './markdown.ts';
 /** What is on disk of a file: all of it, or the part that a stopped download received. */
 export interface Here {
   readonly record: AssetRecord | undefined;
-  readonly stopped: IdlePartial | undefined;
+  readonly partial: PartialDownload | undefined;
 }
 
 export type FindHere = (key: string) => Here;
 
 /** `signed, pinned`, or how much of it was received. */
-export function hereWord({ record, stopped }: Here): string {
+export function hereWord({ record, partial }: Here): string {
   if (record) return `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`;
-  return stopped ? `partial, ${formatReceived(stopped)}` : 'nothing';
+  return partial ? `partial, ${formatReceived(partial)}` : 'nothing';
 }
 
 /** One file: where it comes from, what is promised of it and what is here. */
@@ -26,7 +26,7 @@ export function assetText(asset: Asset, instanceName: string, here: Here): strin
   return document(
     `# ${text(asset.name)}`,
     facts([...upstreamRows(asset, instanceName), ...hereRows(here)]),
-    here.record ? text(evidenceSentence(here.record), 1000) : here.stopped ? '' : 'It is not on this machine.',
+    here.record ? text(evidenceSentence(here.record), 1000) : here.partial ? '' : 'It is not on this machine.',
   );
 }
 
@@ -56,11 +56,11 @@ function addressCell(asset: Asset): string {
 }
 
 function hereRows(here: Here): readonly Row[] {
-  const { record, stopped } = here;
-  const rows: Row[] = (record ?? stopped) ? [['On this machine', hereWord(here)]] : [];
+  const { record, partial } = here;
+  const rows: Row[] = (record ?? partial) ? [['On this machine', hereWord(here)]] : [];
   if (record) {
     rows.push(['SHA-256 of the file here', code(record.sha256)]);
     rows.push(['Downloaded', formatDate(record.storedAt)], ['Last checked', formatDate(record.evidence.checkedAt)]);
-  } else if (stopped) rows.push(['Stopped', formatDate(stopped.updatedAt)]);
+  } else if (partial) rows.push(['Stopped', formatDate(partial.updatedAt)]);
   return rows;
 }

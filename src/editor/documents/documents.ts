@@ -121,8 +121,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
 async function everythingHere({ cache }: Engine): Promise<FindHere> {
   const records = new Map((await cache.list()).map((record) => [record.key, record]));
-  const stopped = new Map((await cache.partials()).map((partial) => [partial.key, partial]));
-  return (key) => ({ record: records.get(key), stopped: stopped.get(key) });
+  const partials = new Map((await cache.partials()).map((partial) => [partial.key, partial]));
+  return (key) => ({ record: records.get(key), partial: partials.get(key) });
 }
 
 function subjectOf({ query }: vscode.Uri): DocumentSubject | undefined {

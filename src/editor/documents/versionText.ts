@@ -65,7 +65,7 @@ function fileLine(asset: Asset, find: FindHere, isFitting: boolean): string {
     ...(sizeBytes === undefined ? [] : [formatSize(sizeBytes)]),
     ...(storage === 'external' ? ['on another host'] : []),
     ...(downloadCount === undefined ? [] : [`downloaded ${count(downloadCount, 'time')}`]),
-    here.record || here.stopped ? `on this machine: ${hereWord(here)}` : 'not on this machine',
+    here.record || here.partial ? `on this machine: ${hereWord(here)}` : 'not on this machine',
   ];
   return `- **${text(name)}**\\\n  ${said.join(' · ')}`;
 }

@@ -8,7 +8,7 @@ import { assetOf } from '../choose/targets.ts';
  * A copy with the file's own name; see `namedFile`. `undefined` when the file is gone from the disk, or is not what it was;
  * then the person was told.
  */
-export async function pathForPeople(
+export async function namedCopy(
   { engine, ui }: Pick<Services, 'engine' | 'ui'>,
   record: AssetRecord,
   use?: Parameters<Engine['find']>[1],

@@ -12,14 +12,18 @@ export interface NextSteps {
   readonly retry: (assets: readonly Asset[]) => Promise<unknown>;
 }
 
-type Told = Pick<Services, 'ui' | 'errors' | 'log'>;
+type MessageServices = Pick<Services, 'ui' | 'errors' | 'log'>;
 type Failure = ReturnType<typeof failed>[number];
 
 /**
  * Says once how it ended. Nothing when all was on this machine already (the rows say so) or when it was cancelled. Resolves
  * when the message is gone and its button's work is done.
  */
-export async function reportOutcomes(services: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+export async function reportOutcomes(
+  services: MessageServices,
+  outcomes: readonly Outcome[],
+  next: NextSteps,
+): Promise<void> {
   const hosts = consentHosts(failed(outcomes));
   const asked = new Set(hosts.flatMap(({ assets }) => assets));
   const rest = outcomes.filter(({ asset }) => !asked.has(asset));
@@ -27,7 +31,7 @@ export async function reportOutcomes(services: Told, outcomes: readonly Outcome[
   await Promise.all([askForHosts(services, hosts, next), reportRest(services, rest, next)]);
 }
 
-async function reportRest(services: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+async function reportRest(services: MessageServices, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
   const failures = failed(outcomes);
   if (failures.length === 0) return reportDone(services, outcomes, next);
   const reasons = new Set(failures.map(({ error }) => describeError(error).message));
@@ -35,7 +39,7 @@ async function reportRest(services: Told, outcomes: readonly Outcome[], next: Ne
   return reportBatch(services, outcomes, failures, next);
 }
 
-async function reportDone({ ui }: Told, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+async function reportDone({ ui }: MessageServices, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
   const done = fetched(outcomes).map(({ asset }) => asset);
   const [only] = done;
   if (!only) return;
@@ -46,7 +50,7 @@ async function reportDone({ ui }: Told, outcomes: readonly Outcome[], next: Next
 }
 
 /** One reason for all of it: its own message, with the button that helps. */
-async function reportFailure(services: Told, failures: readonly Failure[], next: NextSteps): Promise<void> {
+async function reportFailure(services: MessageServices, failures: readonly Failure[], next: NextSteps): Promise<void> {
   const [first] = failures;
   if (!first) return;
   const { asset, error } = first;
@@ -60,13 +64,13 @@ async function reportFailure(services: Told, failures: readonly Failure[], next:
 }
 
 /** A limit that somebody set for themselves is no fault of anything, and trying again does not help. */
-async function reportLimit({ ui, errors }: Told, message: string, error: unknown): Promise<void> {
+async function reportLimit({ ui, errors }: MessageServices, message: string, error: unknown): Promise<void> {
   errors.note(error);
   if (await ui.inform(message, 'Open Settings')) await errors.run('openSettings', error, {});
 }
 
 async function reportBatch(
-  services: Told,
+  services: MessageServices,
   outcomes: readonly Outcome[],
   failures: readonly Failure[],
   next: NextSteps,
@@ -100,7 +104,11 @@ function consentHosts(failures: readonly Failure[]): readonly HostFailures[] {
 }
 
 /** One question for each host, not for each file. */
-async function askForHosts({ errors }: Told, hosts: readonly HostFailures[], next: NextSteps): Promise<void> {
+async function askForHosts(
+  { errors }: MessageServices,
+  hosts: readonly HostFailures[],
+  next: NextSteps,
+): Promise<void> {
   for (const { error, instance, assets } of hosts) {
     const [only] = assets;
     const name = only && assets.length === 1 ? { name: only.name } : {};

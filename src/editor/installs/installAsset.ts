@@ -2,7 +2,7 @@ import { isQuarantined, removeQuarantine } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, Installed, Machine } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
-import { downloadShown } from '../downloads/watchProgress.ts';
+import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Choice } from './chooseAsset.ts';
@@ -12,13 +12,17 @@ import { withAnswers } from './installQuestions.ts';
 import { questionBefore } from './installWords.ts';
 
 /** What came of it: a tool, an extension of the editor, or nothing, and then the person knows why. */
-export type Made =
+export type InstallResult =
   | { readonly kind: 'tool'; readonly installed: Installed; readonly record: AssetRecord }
   | { readonly kind: 'extension'; readonly record: AssetRecord }
   | undefined;
 
 /** Downloads the file, asks what there is to ask about it, and installs it. `retry` does all of it again. */
-export async function installAsset(services: Services, choice: Choice, retry: () => Promise<unknown>): Promise<Made> {
+export async function installAsset(
+  services: Services,
+  choice: Choice,
+  retry: () => Promise<unknown>,
+): Promise<InstallResult> {
   const found = await bring(services, choice, retry);
   if (!found) return undefined;
   const { record } = found;
@@ -38,7 +42,7 @@ async function bring(
   { asset }: Choice,
   retry: () => Promise<unknown>,
 ): Promise<CachedAsset | undefined> {
-  const [outcome] = await downloadShown(services, [asset], {});
+  const [outcome] = await downloadWithProgress(services, [asset], {});
   if (outcome?.state === 'done') return outcome.found;
   const next = { reveal: retry, saveAs: retry, retry };
   if (outcome?.state === 'failed') inBackground(services, reportOutcomes(services, [outcome], next));

@@ -1,6 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset } from '../../engine/index.ts';
-import { pathForPeople } from '../downloads/namedCopy.ts';
+import { namedCopy } from '../downloads/namedCopy.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Choice } from './chooseAsset.ts';
@@ -21,7 +21,7 @@ export function isExtension(name: string): boolean {
 export async function installExtension(services: Services, choice: Choice, { record }: CachedAsset): Promise<boolean> {
   const { ui, installHost, extensions } = services;
   // The editor goes by the ending of the name, which a blob has not.
-  const file = await pathForPeople(services, record);
+  const file = await namedCopy(services, record);
   if (file === undefined) return false;
   const manifest = await readExtensionManifest(file, record.name, record.sha256);
   const takeover = await findTakeover(services, manifest, record);

@@ -2,7 +2,7 @@ import { plain } from '../../words/format.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { setOnPath } from '../commands/binPath.ts';
 import type { Services } from '../services.ts';
-import type { Made } from './installAsset.ts';
+import type { InstallResult } from './installAsset.ts';
 import { installedSentence } from './installWords.ts';
 import { typeCommand } from './typeCommand.ts';
 
@@ -10,7 +10,7 @@ const RUN = 'Run in Terminal';
 const ADD = 'Add to PATH';
 
 /** Says what is there now and how to use it. Resolves when the message is gone and its button's work is done. */
-export async function tellInstalled(services: Services, made: NonNullable<Made>): Promise<void> {
+export async function tellInstalled(services: Services, made: NonNullable<InstallResult>): Promise<void> {
   const { ui, settings } = services;
   if (made.kind === 'extension') {
     const { name } = made.record;

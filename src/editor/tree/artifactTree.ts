@@ -81,7 +81,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       instance: (base) => instances.get(base),
       nameOf: (base) => instances.nameOf(base),
       record: (key) => records.get(key),
-      stopped: (key) => records.stopped(key),
+      partial: (key) => records.partial(key),
       download: (key) => downloads.state(key),
       answeredAt: (base) => this.#lists.answeredAt(base),
       isLoading: (node) => this.#branches.isLoading(node.parent),

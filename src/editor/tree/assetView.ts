@@ -1,5 +1,5 @@
 import { isBlocking, isEngineError } from '../../engine/index.ts';
-import type { AssetRecord, Change, EvidenceKind, IdlePartial } from '../../engine/index.ts';
+import type { AssetRecord, Change, EvidenceKind, PartialDownload } from '../../engine/index.ts';
 import { changeWord } from '../../words/changeWords.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
@@ -29,12 +29,12 @@ interface State {
 
 export function viewAsset(
   { asset, key, fits }: AssetNode,
-  facts: Pick<Facts, 'record' | 'download' | 'stopped'>,
+  facts: Pick<Facts, 'record' | 'download' | 'partial'>,
 ): NodeView {
   const { icon, spoken } = FILE_LOOKS[fileKind(asset.name)];
   const record = facts.record(key);
   const isCurrent = record?.upstreamId === asset.upstreamId;
-  const stopped = facts.stopped(key);
+  const stopped = facts.partial(key);
   // Of a file that was replaced upstream since, nothing can be continued.
   const partial = stopped?.asset.upstreamId === asset.upstreamId ? stopped : undefined;
   const state = stateOf(facts.download(key), { record, isCurrent, partial });
@@ -71,7 +71,7 @@ interface OnDisk {
   readonly record: AssetRecord | undefined;
   /** Whether the record is of the file that the instance lists now. */
   readonly isCurrent: boolean;
-  readonly partial: IdlePartial | undefined;
+  readonly partial: PartialDownload | undefined;
 }
 
 function stateOf(download: DownloadState | undefined, { record, isCurrent, partial }: OnDisk): State {
@@ -90,7 +90,7 @@ function isSetAside(download: DownloadState | undefined): boolean {
 }
 
 /** `isOther`: a file of that name is here, but upstream has replaced it. */
-function remoteState(isOther: boolean, partial: IdlePartial | undefined): State {
+function remoteState(isOther: boolean, partial: PartialDownload | undefined): State {
   if (partial) {
     const { receivedBytes, sizeBytes } = partial;
     const word = `stopped at ${sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes)}`;
@@ -108,7 +108,7 @@ export function stateOfRecord(download: DownloadState | undefined, record: Asset
 }
 
 /** What happens to a download that had stopped; `undefined` while nothing does. */
-export function stateOfStopped(download: DownloadState | undefined): State | undefined {
+export function stateOfPartial(download: DownloadState | undefined): State | undefined {
   return download && stateOf(download, { record: undefined, isCurrent: false, partial: undefined });
 }
 

@@ -1,4 +1,4 @@
-import type { AssetRecord, IdlePartial } from '../../engine/index.ts';
+import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, plain } from '../../words/format.ts';
 import type { EvidenceWord } from '../../words/kindWords.ts';
@@ -43,7 +43,7 @@ export interface Facts {
   nameOf(base: string): string;
   record(key: string): AssetRecord | undefined;
   /** What came of a download that stopped. */
-  stopped(key: string): IdlePartial | undefined;
+  partial(key: string): PartialDownload | undefined;
   download(key: string): DownloadState | undefined;
   /** When the instance last answered, milliseconds since the epoch. */
   answeredAt(base: string): number | undefined;

@@ -1,5 +1,5 @@
 import { digestsOf, sourceName } from '../../engine/index.ts';
-import type { AssetRecord, Change, IdlePartial } from '../../engine/index.ts';
+import type { AssetRecord, Change, PartialDownload } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
@@ -71,7 +71,7 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
       dated('Uploaded', createdAt),
       downloadCount === undefined ? '' : `Downloaded ${count(downloadCount, 'time')} so far`,
       ...digestsOf(digests).map(({ algorithm, hex }) => `${algorithmName(algorithm)} by the server: ${hex}`),
-      ...(current ? recordLines(current) : stoppedLines(facts.stopped(key))),
+      ...(current ? recordLines(current) : partialLines(facts.partial(key))),
       download?.phase === 'failed' ? describeError(download.error).message : '',
       `From ${plain(sourceName(source))} ${plain(version)} on ${facts.nameOf(instance)}`,
       externalUrl === undefined ? '' : `Kept on another host: ${plain(externalUrl, 500)}`,
@@ -99,13 +99,13 @@ function changeLines(changes: readonly Change[]): readonly string[] {
 }
 
 /** Of a download that stopped, in the view of what is on disk. */
-export function stoppedTooltip(partial: IdlePartial): Tooltip {
+export function partialTooltip(partial: PartialDownload): Tooltip {
   const { name, source, version, instance } = partial.asset;
   const from = `From ${plain(sourceName(source))} ${plain(version)} on ${instance}`;
-  return { title: plain(name, 1000), lines: [...stoppedLines(partial), from] };
+  return { title: plain(name, 1000), lines: [...partialLines(partial), from] };
 }
 
-function stoppedLines(partial: IdlePartial | undefined): readonly string[] {
+function partialLines(partial: PartialDownload | undefined): readonly string[] {
   if (!partial) return [];
   return [
     `Stopped after ${formatReceived(partial)}, ${formatDate(partial.updatedAt)}. Resume goes on from there.`,

@@ -1,7 +1,7 @@
 import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, OpenBody } from '../ports.ts';
-import type { Witness } from '../verify/witness.ts';
+import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { OnProgress } from './progress.ts';
 
 /** How a caller wants a file. It keeps this shape from there to the disk. */
@@ -16,7 +16,7 @@ export interface DownloadRequest extends DownloadOptions {
   readonly asset: Asset;
   readonly open: OpenBody;
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
-  readonly witness?: Witness | undefined;
+  readonly evidenceSource?: EvidenceSource | undefined;
   /** Whose slots and day it counts for. */
   readonly user: string;
 }

@@ -13,8 +13,8 @@ import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
 import { Flights } from './flight.ts';
 import { Housekeeper } from './housekeeper.ts';
-import { IdlePartials } from './idlePartials.ts';
-import type { IdlePartial } from './idlePartials.ts';
+import { PartialDownloads } from './partialDownloads.ts';
+import type { PartialDownload } from './partialDownloads.ts';
 import { layoutOf } from './layout.ts';
 import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
@@ -22,7 +22,7 @@ import { Partials } from './partials.ts';
 import { ProgressBoard } from './progress.ts';
 import type { TransferOptions } from './transfer.ts';
 import { Verifier } from './verifier.ts';
-import type { HoldOptions, VerifyOptions, VerifyResult } from './verifier.ts';
+import type { RecheckOptions, VerifyOptions, VerifyResult } from './verifier.ts';
 
 export interface DownloadCacheOptions {
   /** The cache works below `cache-v1/` in it. Made when missing. */
@@ -43,7 +43,7 @@ export class DownloadCache {
   readonly #options: DownloadCacheOptions;
   readonly #blobs: BlobStore;
   readonly #partials: Partials;
-  readonly #idle: IdlePartials;
+  readonly #idle: PartialDownloads;
   readonly #leases: Leases;
   readonly #verifier: Verifier;
   readonly #evictor: Evictor;
@@ -60,7 +60,7 @@ export class DownloadCache {
     const blobs = new BlobStore(layout, clock);
     const running = new Set<string>();
     const verifier = new Verifier({ blobs, store, clock });
-    const idle = new IdlePartials(layout.partials, clock, running);
+    const idle = new PartialDownloads(layout.partials, clock, running);
     const inUse = (): ReadonlySet<string> => verifier.reading;
     const closing = this.#closing.signal;
     const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse, closing });
@@ -91,7 +91,7 @@ export class DownloadCache {
    * The asset's file, from disk or from the network. Concurrent calls for one asset share one transfer, in this process
    * and, while leases hold, across processes. Settles within 100 ms of an abort with the signal's reason; the transfer
    * stops when nobody waits for it any more, and what it received is continued next time.
-   * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the witness throw
+   * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the evidenceSource throw
    */
   async get(request: DownloadRequest): Promise<CachedAsset> {
     const { asset, expected, signal, onProgress } = request;
@@ -100,7 +100,7 @@ export class DownloadCache {
     this.#housekeeper.start();
     const key = recordKey(asset);
     const hit = await this.find(asset, signal);
-    if (hit) return this.#verifier.hold(hit, request);
+    if (hit) return this.#verifier.recheck(hit, request);
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
@@ -108,7 +108,7 @@ export class DownloadCache {
     const flight = JSON.stringify([key, asset.upstreamId, asset.digests, expected]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
-      return await this.#verifier.hold(found, request);
+      return await this.#verifier.recheck(found, request);
     } finally {
       leave();
     }
@@ -118,8 +118,8 @@ export class DownloadCache {
    * Holds a file on disk against what its record does not know of, reading no more than that needs; settles on an abort with
    * the signal's reason. @throws EngineError `integrity`
    */
-  async hold(found: CachedAsset, request: HoldOptions): Promise<CachedAsset> {
-    const held = await this.#verifier.hold(found, request);
+  async recheck(found: CachedAsset, request: RecheckOptions): Promise<CachedAsset> {
+    const held = await this.#verifier.recheck(found, request);
     if (held !== found) this.#changed();
     return held;
   }
@@ -172,7 +172,7 @@ export class DownloadCache {
   }
 
   /** Downloads that stopped before their end, the last that stopped first. @throws EngineError `storage` */
-  partials(): Promise<readonly IdlePartial[]> {
+  partials(): Promise<readonly PartialDownload[]> {
     return this.#idle.list();
   }
 

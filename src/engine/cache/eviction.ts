@@ -17,13 +17,13 @@ export interface EvictionLimits {
 }
 
 /** A download that stopped, as far as it takes up room. */
-export interface Stopped {
+export interface PartialSize {
   readonly receivedBytes: number;
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
 }
 
-export interface EvictionState<P extends Stopped> extends EvictionLimits {
+export interface EvictionState<P extends PartialSize> extends EvictionLimits {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly P[];
   readonly maxSizeBytes: number;
@@ -47,7 +47,7 @@ export function totalSize(records: readonly Pick<AssetRecord, 'sha256' | 'sizeBy
 }
 
 /** Sum over what was received. */
-export function receivedSize(partials: readonly Stopped[]): number {
+export function receivedSize(partials: readonly PartialSize[]): number {
   return partials.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
 }
 
@@ -56,7 +56,7 @@ export function receivedSize(partials: readonly Stopped[]): number {
  * that stopped. Pure. Bytes that several records share go only when all of these may, and count once. What must stay may
  * still be too much.
  */
-export function selectForEviction<P extends Stopped>(state: EvictionState<P>): Evicted<P> {
+export function selectForEviction<P extends PartialSize>(state: EvictionState<P>): Evicted<P> {
   const { records, partials, maxSizeBytes, ...limits } = state;
   const blobs = [...Map.groupBy(records, (record) => record.sha256).values()]
     .filter((sharing) => sharing.every((record) => isEvictable(record, limits)))
@@ -66,14 +66,14 @@ export function selectForEviction<P extends Stopped>(state: EvictionState<P>): E
       sizeBytes: Math.max(...sharing.map((record) => record.sizeBytes)),
       ageMs: Math.min(...sharing.map((record) => ageMs(limits.now, record.usedAt))),
     }));
-  const stopped = partials.map((partial) => ({
+  const oldPartials = partials.map((partial) => ({
     records: [],
     partials: [partial],
     sizeBytes: partial.receivedBytes,
     ageMs: ageMs(limits.now, partial.updatedAt),
   }));
   let excessBytes = totalSize(records) + receivedSize(partials) - maxSizeBytes;
-  const chosen = [...blobs, ...stopped]
+  const chosen = [...blobs, ...oldPartials]
     .sort((a, b) => b.ageMs - a.ageMs)
     .filter(({ sizeBytes }) => {
       const isNeeded = excessBytes > 0;

@@ -3,7 +3,7 @@ import { inLanes } from '../lanes.ts';
 import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
 import type { BlobStat, BlobStore } from './blobStore.ts';
 import { isEvictable, receivedSize, selectForEviction, totalSize } from './eviction.ts';
-import type { IdlePartials } from './idlePartials.ts';
+import type { PartialDownloads } from './partialDownloads.ts';
 
 /** As many as the system works on side by side, and one more for each that waits. */
 const LANES = 8;
@@ -13,7 +13,7 @@ const RECORDING_MS = 60_000;
 export interface EvictorOptions {
   readonly store: AssetStore;
   readonly blobs: BlobStore;
-  readonly partials: IdlePartials;
+  readonly partials: PartialDownloads;
   readonly clock: Clock;
   readonly maxSizeBytes: () => number;
   /** SHA-256 of the blobs that are being read now. */
@@ -50,7 +50,7 @@ export class Evictor {
   }
 
   /**
-   * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it; what failed a check
+   * Makes room where the cap is exceeded, as far as anything may go, downloads that partials among it; what failed a check
    * goes first. Gives the bytes that this freed. Stops between two records on abort. @throws EngineError `storage`
    */
   async trim(signal: AbortSignal): Promise<number> {
@@ -58,12 +58,12 @@ export class Evictor {
     const limits = () => ({ now: clock.now(), inUse: inUse() });
     const attempts = new Attempts();
     const { records, foreign } = await this.#list();
-    const stopped = await attempts.try(() => partials.find(), []);
+    const idle = await attempts.try(() => partials.find(), []);
     const usedBytes = totalSize([...records, ...foreign]);
     const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
-    const going = selectForEviction({ records, partials: stopped, maxSizeBytes: roomBytes, ...limits() });
+    const going = selectForEviction({ records, partials: idle, maxSizeBytes: roomBytes, ...limits() });
     const mayGo = (record: AssetRecord): boolean => !signal.aborted && isEvictable(record, limits());
-    const keptBytes = usedBytes + receivedSize(stopped) - receivedSize(going.partials);
+    const keptBytes = usedBytes + receivedSize(idle) - receivedSize(going.partials);
     const freed = [
       await attempts.try(() => partials.remove(going.partials), 0),
       await attempts.try(() => blobs.aside.trim(maxSizeBytes() - keptBytes), 0),

@@ -7,7 +7,7 @@ import { readLimited } from '../limitedFile.ts';
 import { isImmutable, recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, OpenBody } from '../ports.ts';
-import { disagreement, integrityError, hear } from '../verify/claims.ts';
+import { disagreement, integrityError, compareDigests } from '../verify/expectedDigests.ts';
 import { NO_FINDINGS } from '../findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
 import { Flights } from './flight.ts';
@@ -178,9 +178,9 @@ async function readSmall(asset: Asset, open: OpenBody, signal: AbortSignal): Pro
 /** The listing of the file against the bytes that came. */
 function misfit({ name, digests }: Asset, bytes: Uint8Array): EngineError<'integrity'> | undefined {
   const actual = { sha256: hash('sha256', bytes), sha384: hash('sha384', bytes), sha512: hash('sha512', bytes) };
-  const heard = hear({ expected: [{ by: 'listed', digests }], pins: [], findings: NO_FINDINGS }, actual);
-  const against = disagreement(heard, actual);
-  return against && integrityError({ ...against, source: { ...against.source, file: name } }, heard);
+  const comparison = compareDigests({ identity: [{ by: 'listed', digests }], pins: [], findings: NO_FINDINGS }, actual);
+  const against = disagreement(comparison, actual);
+  return against && integrityError({ ...against, source: { ...against.source, file: name } }, comparison);
 }
 
 function tooLarge(sizeBytes: number): EngineError {

@@ -4,9 +4,9 @@ import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, MergeRecord } from '../ports.ts';
 import type { Evidence } from '../evidence.ts';
-import { setAsideAt } from '../verify/claims.ts';
-import { Inquiry } from '../verify/inquiry.ts';
-import type { Had } from '../verify/inquiry.ts';
+import { setAsideAt } from '../verify/expectedDigests.ts';
+import { EvidenceCheck } from '../verify/evidenceCheck.ts';
+import type { CachedDigests } from '../verify/evidenceCheck.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { DownloadRequest } from './download.ts';
 import { fileContent } from './fileContent.ts';
@@ -55,13 +55,13 @@ interface Stored {
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key } = request;
   const { partials, store } = options;
-  const inquiry = await inquire(request, await store.find(key));
-  inquiry.refuseImpossible();
-  inquiry.refuseHopeless();
+  const check = await inquire(request, await store.find(key));
+  check.assertNoContradiction();
+  check.assertCanBeTrusted();
   const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
   try {
     await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
-    return await receive({ request, partial, inquiry }, options);
+    return await receive({ request, partial, check }, options);
   } catch (error) {
     await (isWorthless(error) ? partial.remove() : partial.release());
     throw error;
@@ -71,11 +71,11 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
 interface Receiving {
   readonly request: FetchRequest;
   readonly partial: PartialFile;
-  readonly inquiry: Inquiry;
+  readonly check: EvidenceCheck;
 }
 
 async function receive(
-  { request, partial, inquiry }: Receiving,
+  { request, partial, check }: Receiving,
   { blobs, store, clock, limitBytes }: FetchOptions,
 ): Promise<Stored | undefined> {
   const { asset, key, signal } = request;
@@ -86,14 +86,14 @@ async function receive(
     host: new URL(asset.instance).host,
     sizeBytes: asset.sizeBytes,
     limitBytes,
-    algorithms: inquiry.algorithms,
+    algorithms: check.algorithms,
     signal,
     onProgress: request.onTransfer,
   });
   // Looked up anew: receiving took a while.
   const known = await store.find(key);
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
-  const { evidence, alarm } = await inquiry.conclude(digests, content, { now: clock.now(), ...had(asset, known) });
+  const { evidence, alarm } = await check.judge(digests, content, { now: clock.now(), ...cachedDigests(asset, known) });
   if (alarm) throw setAsideAt(alarm, await blobs.aside.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
   try {
@@ -126,14 +126,17 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
 }
 
 /** Also what the user keeps: such a record says which file is meant, and one that was uploaded in its place is refused. */
-function inquire({ asset, expected, witness, signal }: FetchRequest, known: AssetRecord | undefined): Promise<Inquiry> {
-  return Inquiry.begin({ asset, expected, witness, ...had(asset, known) }, signal);
+function inquire(
+  { asset, expected, evidenceSource, signal }: FetchRequest,
+  known: AssetRecord | undefined,
+): Promise<EvidenceCheck> {
+  return EvidenceCheck.start({ asset, expected, evidenceSource, ...cachedDigests(asset, known) }, signal);
 }
 
-function had({ upstreamId }: Asset, known: AssetRecord | undefined): Had {
+function cachedDigests({ upstreamId }: Asset, known: AssetRecord | undefined): CachedDigests {
   return {
-    remembered: known?.upstreamId === upstreamId ? known.sha256 : undefined,
-    kept: known?.pinned ? known.sha256 : undefined,
+    rememberedSha256: known?.upstreamId === upstreamId ? known.sha256 : undefined,
+    keepSha256: known?.pinned ? known.sha256 : undefined,
   };
 }
 

@@ -4,11 +4,11 @@ import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import { digestsOf } from '../evidence.ts';
 import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
-import { setAsideAt } from '../verify/claims.ts';
-import { Inquiry } from '../verify/inquiry.ts';
-import type { Look } from '../verify/inquiry.ts';
+import { setAsideAt } from '../verify/expectedDigests.ts';
+import { EvidenceCheck } from '../verify/evidenceCheck.ts';
+import type { EvidenceSubject, LookFor } from '../verify/evidenceCheck.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
-import type { Witness } from '../verify/witness.ts';
+import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { CachedAsset } from './download.ts';
 import { fileContent } from './fileContent.ts';
@@ -25,13 +25,13 @@ export type VerifyResult =
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  readonly witness?: Witness | undefined;
+  readonly evidenceSource?: EvidenceSource | undefined;
 }
 
-export interface HoldOptions {
+export interface RecheckOptions {
   readonly asset: Asset;
   readonly expected?: Expected | undefined;
-  readonly witness?: Witness | undefined;
+  readonly evidenceSource?: EvidenceSource | undefined;
   /** Whether the files beside it are looked for again, whatever is known. */
   readonly lookAgain?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -104,23 +104,30 @@ export class Verifier {
    * Rejects with the signal's reason on abort.
    * @throws EngineError `integrity`; the file stays, as nothing says that its bytes changed
    */
-  async hold<T extends { readonly record: AssetRecord; readonly fromCache: boolean }>(
+  async recheck<T extends { readonly record: AssetRecord; readonly fromCache: boolean }>(
     found: T,
-    options: HoldOptions,
+    options: RecheckOptions,
   ): Promise<T> {
     const { record } = found;
-    const { asset, expected, witness, signal = NEVER } = options;
+    const { asset, expected, evidenceSource, signal = NEVER } = options;
     const look = lookFor(found, options);
-    const isPinned = !witness || isPinnedAs(record.evidence, await witness.pin());
+    const isPinned = !evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin());
     if (look === 'nowhere' && isPinned && isMeant(record, [asset.digests, expected?.digests])) return found;
-    const subject = { asset, expected, witness, earlier: record.evidence, remembered: record.sha256, look };
-    const inquiry = await Inquiry.begin(subject, signal, true);
+    const subject: EvidenceSubject = {
+      asset,
+      expected,
+      evidenceSource,
+      earlier: record.evidence,
+      rememberedSha256: record.sha256,
+      look,
+    };
+    const check = await EvidenceCheck.start(subject, signal, true);
     const known = record.evidence.digests;
-    const suffices = inquiry.algorithms.every((algorithm) => known[algorithm] !== undefined);
-    const actual = suffices ? known : await this.#read(record, inquiry.algorithms, { signal });
+    const suffices = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
+    const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = suffices ? record.evidence.checkedAt : this.#clock.now();
-    const { evidence, alarm } = await inquiry.conclude(actual, this.#contentOf(record, actual, signal), { now });
+    const { evidence, alarm } = await check.judge(actual, this.#contentOf(record, actual, signal), { now });
     if (alarm) throw alarm;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
     // Without it the next hit does the same again; no reason to fail this one.
@@ -129,13 +136,18 @@ export class Verifier {
   }
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
-    const { witness, signal = NEVER } = options;
-    const subject = { asset: record, witness, earlier: record.evidence, remembered: record.sha256 };
-    const inquiry = await Inquiry.begin(subject, signal, true);
-    const actual = await this.#read(record, inquiry.algorithms, options);
+    const { evidenceSource, signal = NEVER } = options;
+    const subject: EvidenceSubject = {
+      asset: record,
+      evidenceSource,
+      earlier: record.evidence,
+      rememberedSha256: record.sha256,
+    };
+    const check = await EvidenceCheck.start(subject, signal, true);
+    const actual = await this.#read(record, check.algorithms, options);
     if (!actual) return { state: 'missing', record };
     const content = this.#contentOf(record, actual, signal);
-    const { evidence, alarm } = await inquiry.conclude(actual, content, { now: this.#clock.now() });
+    const { evidence, alarm } = await check.judge(actual, content, { now: this.#clock.now() });
     if (!alarm) return { state: 'intact', record: { ...record, evidence } };
     const setAside = await this.#blobs.aside.put(this.#blobs.path(record.sha256), record.key);
     if (!setAside) return { state: 'missing', record };
@@ -177,12 +189,12 @@ export class Verifier {
 
 function lookFor(
   { record: { evidence }, fromCache }: Pick<CachedAsset, 'record' | 'fromCache'>,
-  { asset, expected, witness, lookAgain }: HoldOptions,
-): Look {
+  { asset, expected, evidenceSource, lookAgain }: RecheckOptions,
+): LookFor {
   if (lookAgain) return 'afresh';
   // Nobody could look for anything beside it a moment ago.
   if (!fromCache && evidence.gatheredAt === undefined) return 'nowhere';
-  if (witness && evidence.trustId !== witness.trust.id) return 'known';
+  if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'known';
   // A listing that the engine did not get itself: it gets one, to hear from the instance what that says.
   const told = [evidence.listed, expected?.digests].flatMap(digestsOf);
   const isNew = digestsOf(asset.digests).some((digest) => !told.some((one) => isDeepStrictEqual(one, digest)));

@@ -1,7 +1,7 @@
 import type { CachedAsset } from '../cache/download.ts';
 import type { Asset } from '../model.ts';
 import { strongest } from '../evidence.ts';
-import type { Source } from '../evidence.ts';
+import type { Proof } from '../evidence.ts';
 import type { Promised } from '../verify/promised.ts';
 import type { LockPorts, LockedDigest } from './lockTool.ts';
 import type { LockedEvidence } from './projectModel.ts';
@@ -39,7 +39,7 @@ function fromBytes({ record: { sha256, sizeBytes, evidence } }: CachedAsset): Lo
 }
 
 function evidenceOf(
-  { kind, file, keyId }: Partial<Pick<Source, 'file' | 'keyId'>> & Pick<LockedEvidence, 'kind'>,
+  { kind, file, keyId }: Partial<Pick<Proof, 'file' | 'keyId'>> & Pick<LockedEvidence, 'kind'>,
   from: LockedEvidence['from'],
 ): LockedEvidence {
   return { kind, from, ...(file !== undefined && { file }), ...(keyId !== undefined && { keyId }) };

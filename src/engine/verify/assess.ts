@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
-import { hear } from './claims.ts';
-import type { Claims, Heard } from './claims.ts';
+import { compareDigests } from './expectedDigests.ts';
+import type { ExpectedDigests, Comparison } from './expectedDigests.ts';
 import { downgrades, seenOf } from './downgrade.ts';
 import type { Last, Seen } from './downgrade.ts';
 import type { SignerId } from './signers.ts';
@@ -10,7 +10,7 @@ import type { ActualDigests, Change, EvidenceKind, Requirement } from '../eviden
 export interface AssessmentFacts {
   /** The digests of the bytes: of every algorithm that any source speaks of. */
   readonly actual: ActualDigests;
-  readonly claims: Claims;
+  readonly expected: ExpectedDigests;
   /** What there was for the last version of the same source. */
   readonly lastVersion?: Last | undefined;
   /** Whom the user trusts by now. */
@@ -22,7 +22,7 @@ export interface AssessmentFacts {
 export interface Assessment {
   /** The strongest who vouches for the bytes; `none` in an alarm. */
   readonly kind: EvidenceKind;
-  readonly heard: Heard;
+  readonly comparison: Comparison;
   /** They are not the file that was meant, or some source says otherwise than the bytes: they are not to be served, whatever the others say. */
   readonly alarm: boolean;
   /** What is weaker than it was for the last version, or other bytes than before; each needs to be accepted. */
@@ -37,18 +37,18 @@ export interface Assessment {
  *
  * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
  */
-export function assess({ actual, claims, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
-  const heard = hear(claims, actual);
-  const { identity, sources } = heard;
+export function assess({ actual, expected, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
+  const comparison = compareDigests(expected, actual);
+  const { identity, sources } = comparison;
   const alarm = [...identity, ...sources].some(({ fits }) => !fits);
-  const seen = seenOf(sources, claims.findings, lastVersion);
+  const seen = seenOf(sources, expected.findings, lastVersion);
   const now = actual.sha256 ?? '';
-  const given = { findings: claims.findings, kind: seen.kind, trusted };
+  const given = { findings: expected.findings, kind: seen.kind, trusted };
   const weaker = lastVersion && !alarm ? downgrades(lastVersion, given) : [];
   const isReplaced = replaced !== undefined && replaced !== now;
   return {
     kind: alarm ? 'none' : strongest(sources),
-    heard,
+    comparison,
     alarm,
     changes: [...weaker, ...(isReplaced ? ([{ kind: 'replaced', before: replaced, now }] as const) : [])],
     seen,

@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.ts';
 import { isWeaker } from '../evidence.ts';
-import type { Downgrade, EvidenceKind, Source } from '../evidence.ts';
+import type { Downgrade, EvidenceKind, Proof } from '../evidence.ts';
 import { isAmong, needsItsKey, signersIn } from './signers.ts';
 import type { SignerId } from './signers.ts';
 
@@ -72,10 +72,10 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
 }
 
 /**
- * @param sources all that were heard, strongest first; without an alarm
+ * @param sources everything that was compared, strongest first; none disagrees
  * @param last what there was before. Anybody can sign beside its signer, which makes them no signer of what comes next.
  */
-export function seenOf(sources: readonly Source[], findings: Findings, last?: Last): Seen {
+export function seenOf(sources: readonly Proof[], findings: Findings, last?: Last): Seen {
   const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');
   const { trusted, carried, claimed } = signersIn(findings);
   const same = carried.filter((one) => last?.keyIds.some((before) => isAmong(before, [one])));

@@ -7,7 +7,7 @@ import type { ChecksumFile, FileOfRelease } from './checksumFiles.ts';
 import { parseChecksums } from './checksums.ts';
 import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
-import { mayComeLater } from './witness.ts';
+import { mayComeLater } from './evidenceSource.ts';
 
 /** A file of the release as it came, or why it did not: a file that is there and cannot be had is not "no file". */
 export type Received =

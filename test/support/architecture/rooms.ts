@@ -26,7 +26,7 @@ const ENGINE_LEAVES = new Set([
   'age',
 ]);
 /** Those that join the rooms. */
-const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'listed', 'tools', 'witnesses', 'decisions']);
+const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'listed', 'tools', 'evidenceSourceOf', 'decisions']);
 const ENGINE_ROOMS = [
   'forgejo',
   'http',

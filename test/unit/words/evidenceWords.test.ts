@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EVIDENCE_KINDS } from '../../../src/engine/index.ts';
-import type { EvidenceKind, Source } from '../../../src/engine/index.ts';
+import type { EvidenceKind, Proof } from '../../../src/engine/index.ts';
 import { changeSentence, changeWord } from '../../../src/words/changeWords.ts';
 import {
   agreementSentence,
@@ -17,7 +17,7 @@ import { makeEvidence, makeRecord } from '../../support/records.ts';
 const A = { algorithm: 'sha256', hex: 'a'.repeat(64) } as const;
 const AT = Date.UTC(2026, 10, 24, 12);
 const recordOf = (kind: EvidenceKind) => makeRecord({ evidence: makeEvidence(kind), storedAt: AT });
-const source = (kind: Source['kind'], rest: Partial<Source> = {}): Source => ({ kind, fits: true, ...rest });
+const source = (kind: Proof['kind'], rest: Partial<Proof> = {}): Proof => ({ kind, fits: true, ...rest });
 
 describe('the words for evidence', () => {
   const WORDS: Readonly<Record<EvidenceKind, string>> = {
@@ -55,7 +55,7 @@ describe('the words for evidence', () => {
   });
 
   it('name the file and the key that count, whatever a server wrote into them', () => {
-    const said = (kind: EvidenceKind, one: Source): string =>
+    const said = (kind: EvidenceKind, one: Proof): string =>
       evidenceSentence(makeRecord({ evidence: makeEvidence(kind, { sources: [one] }) }));
     const listed = said('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
     assert.equal(listed, 'It matches SHA256SUMS, which is signed by key F542, which you trust.');
@@ -144,7 +144,7 @@ describe('the words for evidence', () => {
   it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
     const sources = ['aa', 'bb'].map((hex) => ({
       ...{ kind: 'checksum', fits: false, file: `${hex}.txt`, digest: { algorithm: 'sha256', hex } },
-    })) satisfies readonly Source[];
+    })) satisfies readonly Proof[];
     assert.equal(
       alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
       'ALARM: what vouches for it contradicts itself',

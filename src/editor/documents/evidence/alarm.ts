@@ -19,7 +19,7 @@ export function alarmSections(
 ): readonly string[] {
   const { sources, setAside, evidence = earlier } = error.facts;
   const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence, sources) : [];
-  const context = { asset, evidence, isUnheard: isContradiction(error.facts) };
+  const context = { asset, evidence, isUnconfirmed: isContradiction(error.facts) };
   return [
     `**${ALARM_WORD}. Refused.** ${reason(error.facts)}`,
     facts(comparedRows(error.facts, asset)),

@@ -1,5 +1,5 @@
 import type { Change } from '../../../engine/index.ts';
-import { acceptHint, changeSentence, changeWord, given } from '../../../words/changeWords.ts';
+import { acceptHint, changeSentence, changeWord, kindPhrase } from '../../../words/changeWords.ts';
 import { signerName } from '../../../words/signerWords.ts';
 import { block, code, table, text } from '../markdown.ts';
 
@@ -24,7 +24,7 @@ function beforeAndNow(change: Change): string {
     case 'key-changed':
       return sideBySide(signerCells(change.before), signerCells(change.now));
     case 'weaker':
-      return sideBySide(given(change.before), given(change.now));
+      return sideBySide(kindPhrase(change.before), kindPhrase(change.now));
     case 'replaced':
       // Below each other, where a narrow view shows both whole.
       return block([`before  ${change.before}`, `now     ${change.now}`]);

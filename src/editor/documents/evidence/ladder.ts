@@ -1,6 +1,6 @@
 import { EVIDENCE_KINDS } from '../../../engine/index.ts';
-import type { AssetRecord, Evidence, EvidenceKind, Source } from '../../../engine/index.ts';
-import { serverName, voicesOf } from '../../../words/evidenceWords.ts';
+import type { AssetRecord, Evidence, EvidenceKind, Proof } from '../../../engine/index.ts';
+import { serverName, groupBySource } from '../../../words/evidenceWords.ts';
 import { count } from '../../../words/format.ts';
 import { table } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
@@ -42,7 +42,7 @@ function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
 
 function foundOn(kind: Rung, evidence: Evidence): string {
   const said = [
-    ...heardWords(evidence.sources.filter((source) => source.kind === kind)),
+    ...proofWords(evidence.sources.filter((source) => source.kind === kind)),
     ...silentWords(kind, evidence),
   ];
   if (said.length > 0) return said.join(', ');
@@ -50,10 +50,10 @@ function foundOn(kind: Rung, evidence: Evidence): string {
   return isBeside && evidence.gatheredAt === undefined ? 'not looked for yet' : 'none';
 }
 
-function heardWords(sources: readonly Source[]): readonly string[] {
-  const voices = voicesOf(sources);
-  const against = voices.filter((voice) => voice.some(({ fits }) => !fits)).length;
-  const fitting = voices.length - against;
+function proofWords(sources: readonly Proof[]): readonly string[] {
+  const groups = groupBySource(sources);
+  const against = groups.filter((group) => group.some(({ fits }) => !fits)).length;
+  const fitting = groups.length - against;
   return [
     ...(fitting > 0 ? [unbroken(`✓ ${fitting} ${fitting === 1 ? 'matches' : 'match'}`)] : []),
     ...(against > 0 ? [unbroken(`✗ ${against} ${against === 1 ? 'does' : 'do'} not match`)] : []),

@@ -1,21 +1,21 @@
-import type { Asset, Evidence, SignatureFinding, Source } from '../../../engine/index.ts';
+import type { Asset, Evidence, SignatureFinding, Proof } from '../../../engine/index.ts';
 import { checksumProblemWords, signatureProblemWords } from '../../../words/findingWords.ts';
 import { toolName } from '../../../words/signerWords.ts';
 import { text } from '../markdown.ts';
 import { addressCell } from './words.ts';
 
-/** What was found beside the file and says nothing about it: each with the reason. What speaks against it is among `heard`. */
+/** The evidence files that prove nothing about the file, each with the reason. Those that speak against it are among `proofs`. */
 export function silentLines(
   asset: Asset,
   { findings, files }: Pick<Evidence, 'findings' | 'files'>,
-  heard: readonly Source[] = [],
+  proofs: readonly Proof[] = [],
 ): readonly string[] {
   const line = (file: string, words: string): string => {
     const address = addressCell(asset, files, file);
     return `- **${text(file)}**\\\n  ${text(words, 500)}${address === undefined ? '' : `\\\n  ${address}`}`;
   };
   const isSilent = ({ problem, file, keyId }: SignatureFinding): boolean =>
-    problem !== undefined && !heard.some((source) => source.file === file && source.keyId === keyId);
+    problem !== undefined && !proofs.some((proof) => proof.file === file && proof.keyId === keyId);
   const ofChecksums = findings.checksums.flatMap(({ signatures, ...one }) => [
     ...(one.problem === undefined ? [] : [line(one.file, checksumProblemWords({ ...one, signatures }))]),
     ...(one.clearsigned && one.problem === undefined && signatures.every(({ problem }) => problem !== undefined)

@@ -1,6 +1,6 @@
-import type { Asset, Evidence, EvidenceFile, Source } from '../../../engine/index.ts';
+import type { Asset, Evidence, EvidenceFile, Proof } from '../../../engine/index.ts';
 import { algorithmName } from '../../../words/digestWords.ts';
-import { serverName, voicesOf } from '../../../words/evidenceWords.ts';
+import { serverName, groupBySource } from '../../../words/evidenceWords.ts';
 import { signatureProblemWords } from '../../../words/findingWords.ts';
 import { enumerate, formatDate } from '../../../words/format.ts';
 import { toolName } from '../../../words/signerWords.ts';
@@ -8,29 +8,29 @@ import { code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { addressCell, keyCell, signaturesOver } from './words.ts';
 
-type Voice = readonly [Source, ...Source[]];
+type ProofGroup = readonly [Proof, ...Proof[]];
 
 /** What is known around the sources. */
-export interface SourceContext {
+export interface ProofContext {
   readonly asset: Asset;
   /** The findings and the files of this time, or in an alarm of an earlier one. */
   readonly evidence: Pick<Evidence, 'findings' | 'files'> | undefined;
   /** When the bytes were compared, milliseconds since the epoch. */
   readonly checkedAt?: number;
   /** There were no bytes to be compared. */
-  readonly isUnheard?: boolean;
+  readonly isUnconfirmed?: boolean;
 }
 
-/** One section for each that was heard: what it says, from which file, checked how, with which key and when. */
-export function sourceSections(sources: readonly Source[], context: SourceContext): readonly string[] {
-  return voicesOf(sources).flatMap((voice) => {
-    const [first] = voice;
-    const mark = context.isUnheard ? '?' : voice.every(({ fits }) => fits) ? '✓' : '✗';
-    return [`### ${mark} ${title(first, context)}`, facts(rows(voice, context))];
+/** One section for each source: what it says, from which file, how it was checked, with which key and when. */
+export function sourceSections(sources: readonly Proof[], context: ProofContext): readonly string[] {
+  return groupBySource(sources).flatMap((group) => {
+    const [first] = group;
+    const mark = context.isUnconfirmed ? '?' : group.every(({ fits }) => fits) ? '✓' : '✗';
+    return [`### ${mark} ${title(first, context)}`, facts(rows(group, context))];
   });
 }
 
-function title({ kind, file, digest }: Source, { asset }: SourceContext): string {
+function title({ kind, file, digest }: Proof, { asset }: ProofContext): string {
   const named = file === undefined ? '' : ` ${text(file)}`;
   switch (kind) {
     case 'pin':
@@ -46,21 +46,21 @@ function title({ kind, file, digest }: Source, { asset }: SourceContext): string
   }
 }
 
-function rows(voice: Voice, context: SourceContext): readonly Row[] {
-  const [first] = voice;
+function rows(group: ProofGroup, context: ProofContext): readonly Row[] {
+  const [first] = group;
   const { asset, checkedAt } = context;
   return [
-    ...voice.flatMap(({ digest }): readonly Row[] =>
+    ...group.flatMap(({ digest }): readonly Row[] =>
       digest ? [[`${algorithmName(digest.algorithm)} that it says`, code(digest.hex)]] : [],
     ),
     ...(first.kind === 'signature' ? signatureRows(first, context) : []),
     ...addressRow('Address', first.file, context),
-    ...(context.isUnheard ? [] : [['Checked', checkedHow(voice, asset)] as const]),
+    ...(context.isUnconfirmed ? [] : [['Checked', checkedHow(group, asset)] as const]),
     ...(checkedAt === undefined ? [] : [['When', formatDate(checkedAt)]]),
   ];
 }
 
-function signatureRows({ file, keyId, digest }: Source, context: SourceContext): readonly Row[] {
+function signatureRows({ file, keyId, digest }: Proof, context: ProofContext): readonly Row[] {
   const key: Row = ['Key', keyCell(keyId)];
   const all = context.evidence ? signaturesOver(context.evidence, digest ? file : undefined) : [];
   const finding = all.find((one) => one.keyId === keyId && (digest !== undefined || one.file === file));
@@ -75,15 +75,15 @@ function signatureRows({ file, keyId, digest }: Source, context: SourceContext):
   ];
 }
 
-function addressRow(label: string, file: string | undefined, { asset, evidence }: SourceContext): readonly Row[] {
+function addressRow(label: string, file: string | undefined, { asset, evidence }: ProofContext): readonly Row[] {
   const files: readonly EvidenceFile[] = evidence?.files ?? [];
   const cell = file === undefined ? undefined : addressCell(asset, files, file);
   return cell === undefined ? [] : [[label, cell]];
 }
 
-function checkedHow(voice: Voice, asset: Asset): string {
-  const [{ kind, file = '' }] = voice;
-  const algorithms = voice.flatMap(({ digest }) => (digest ? [algorithmName(digest.algorithm)] : []));
+function checkedHow(group: ProofGroup, asset: Asset): string {
+  const [{ kind, file = '' }] = group;
+  const algorithms = group.flatMap(({ digest }) => (digest ? [algorithmName(digest.algorithm)] : []));
   if (algorithms.length === 0) {
     return `the signature with this key, over all bytes of ${file.startsWith(asset.name) ? 'the file' : 'the list'}`;
   }

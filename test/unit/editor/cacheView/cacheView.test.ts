@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { AssetRecord, IdlePartial } from '../../../../src/engine/index.ts';
+import type { AssetRecord, PartialDownload } from '../../../../src/engine/index.ts';
 import type { CacheFileNode, CachePartialNode, Kept } from '../../../../src/editor/cacheView/cacheNodes.ts';
 import { usageOf, viewOfCache } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import type { CacheFacts } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from '../../../../src/editor/cacheView/groupRecords.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
-import { makeStopped } from '../../../support/stopped.ts';
+import { makePartial } from '../../../support/partialDownload.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,10 @@ const RECORDS = [
   record('d', { name: 'd', usedAt: 5, instance: OLD, pinned: true }),
 ];
 
-const kept = (records: readonly AssetRecord[], stopped: readonly IdlePartial[] = []): Kept => ({ records, stopped });
+const kept = (records: readonly AssetRecord[], partials: readonly PartialDownload[] = []): Kept => ({
+  records,
+  partials,
+});
 
 describe('what is on disk', () => {
   it('is grouped by instance and version, what was used last first', () => {
@@ -62,7 +65,7 @@ describe('what is on disk', () => {
 
 describe('a download that stopped', () => {
   const replaced = makeAsset({ name: 'x.zip', sizeBytes: 10.9 * MB });
-  const partial = makeStopped({ asset: replaced, updatedAt: NOW - 2 * HOUR_MS });
+  const partial = makePartial({ asset: replaced, updatedAt: NOW - 2 * HOUR_MS });
   const whole = record('x', { key: partial.key, name: 'x.zip', usedAt: NOW - HOUR_MS, instance: replaced.instance });
   const rows = groupByInstance(kept([whole, record('old', { usedAt: 1 })], [partial]))
     .flatMap(groupByVersion)

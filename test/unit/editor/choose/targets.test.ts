@@ -113,7 +113,7 @@ describe('pages of rows', () => {
       const rows = [
         ...cases.slice(0, 6).map(([node]) => ({ ...(node as object), instance })),
         row(makeAsset({ instance })),
-        { kind: 'cacheInstance', instance, records: [], stopped: [] },
+        { kind: 'cacheInstance', instance, records: [], partials: [] },
       ];
       for (const bad of rows) await assert.rejects(openInBrowser(fake, bad), { code: 'unknownInstance' });
     }
@@ -176,17 +176,17 @@ describe('what removing frees', () => {
   const other = makeRecord({ id: 'c', sizeBytes: 7, pinned: true });
 
   it('counts bytes once, and not those that another file shares', () => {
-    assert.equal(freedBytes({ records: [a], stopped: [] }, [a, same, other]), 0);
-    assert.equal(freedBytes({ records: [a, same], stopped: [] }, [a, same, other]), 100);
-    assert.equal(freedBytes({ records: [a, same, other], stopped: [] }, [a, same, other]), 107);
+    assert.equal(freedBytes({ records: [a], partials: [] }, [a, same, other]), 0);
+    assert.equal(freedBytes({ records: [a, same], partials: [] }, [a, same, other]), 100);
+    assert.equal(freedBytes({ records: [a, same, other], partials: [] }, [a, same, other]), 107);
   });
 
   it('is said with how many are pinned', () => {
     assert.match(
-      evictDetail({ records: [a, other], stopped: [] }, 107),
+      evictDetail({ records: [a, other], partials: [] }, 107),
       /frees 107 B\. 1 of them is pinned\. They can/,
     );
-    assert.match(evictDetail({ records: [other], stopped: [] }, 7), /frees 7 B\. It is pinned\. It can be downloaded/);
+    assert.match(evictDetail({ records: [other], partials: [] }, 7), /frees 7 B\. It is pinned\. It can be downloaded/);
   });
 });
 

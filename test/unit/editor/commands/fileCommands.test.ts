@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
-import { pathForPeople } from '../../../../src/editor/downloads/namedCopy.ts';
+import { namedCopy } from '../../../../src/editor/downloads/namedCopy.ts';
 import { pin, unpin } from '../../../../src/editor/commands/pin.ts';
 import { pause } from '../../../../src/editor/commands/pause.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
@@ -161,7 +161,7 @@ describe('commands on files', () => {
   it('Remove From Cache takes the named copy along', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
-    await pathForPeople(fake.services, record!);
+    await namedCopy(fake.services, record!);
     await evict(fake.services, row(assets[0]!));
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'files')), []);
   });
@@ -189,10 +189,10 @@ describe('commands on files', () => {
   it('give a path under the file’s own name, and say so when the file is gone', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
-    const path = await pathForPeople(fake.services, record!);
+    const path = await namedCopy(fake.services, record!);
     assert.deepEqual(await readFile(path!), await readFile(fake.engine.cache.pathOf(record!)));
     await overwrite(fake.engine.cache.pathOf(record!), undefined);
-    assert.equal(await pathForPeople(fake.services, record!), undefined);
+    assert.equal(await namedCopy(fake.services, record!), undefined);
     assert.match(ui.texts('inform')[0] ?? '', /not on this machine any more/);
   });
 

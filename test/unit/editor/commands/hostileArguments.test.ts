@@ -34,8 +34,8 @@ function forgedRows(instance: string, asset: Asset, key: string): readonly unkno
   const kinds = ['instance', 'owner', 'repository', 'packages', 'version', 'cacheInstance', 'cacheVersion'];
   const parent = { kind: 'version', ...place, parent: { id: 'forged' } };
   return [
-    ...kinds.map((kind) => ({ ...place, kind, records: [], stopped: [] })),
-    ...kinds.map((kind) => ({ ...place, kind, records: [{ key }], stopped: [{ key }] })),
+    ...kinds.map((kind) => ({ ...place, kind, records: [], partials: [] })),
+    ...kinds.map((kind) => ({ ...place, kind, records: [{ key }], partials: [{ key }] })),
     { ...place, kind: 'package', package: { owner: 'alice', name: 'tool', versions: 5 } },
     { ...place, kind: 'version', release: { assets: [null, 5, { ...asset, instance }] } },
     { kind: 'asset', id: 'forged', asset: { ...asset, instance }, key },
@@ -89,7 +89,7 @@ describe('commands that anybody may run with anything', () => {
     const forget = { forgetToken: () => undefined, setTrouble: () => undefined, setLogin: () => undefined };
     Object.assign(services.engine, { onDidRebuild: event });
     Object.assign(services.instances, { ...forget, setFinding: () => undefined, onDidChange: event });
-    const none = { get: () => undefined, stopped: () => undefined, list: () => [], listStopped: () => [] };
+    const none = { get: () => undefined, partial: () => undefined, list: () => [], listPartials: () => [] };
     Object.assign(services.records, { ...none, start: nothing, onDidChange: event });
     Object.assign(services, { tokens, log: { show: () => undefined, error: () => undefined } });
     const { ArtifactTree } = await import('../../../../src/editor/tree/artifactTree.ts');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
-import type { ErrorFacts, Source } from '../../../../src/engine/index.ts';
+import type { ErrorFacts, Proof } from '../../../../src/engine/index.ts';
 import { A, B, SHA_A, SHA_B, file, section, shown } from '../../../support/evidenceReports.ts';
 import type { Subject } from '../../../support/evidenceReports.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
@@ -39,7 +39,7 @@ describe('evidence of an alarm', () => {
   });
 
   it('says of sources that contradict each other that there were no bytes', () => {
-    const sources = [SHA_A, SHA_B].map((digest, index): Source => ({
+    const sources = [SHA_A, SHA_B].map((digest, index): Proof => ({
       ...{ kind: 'checksum', fits: false, file: `sums ${index}`, digest },
     }));
     const { setAside: _, ...facts } = FACTS;
@@ -51,7 +51,7 @@ describe('evidence of an alarm', () => {
   });
 
   it('names the key of a signature that does not fit', () => {
-    const source: Source = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
+    const source: Proof = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
     const text = alarm({ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source] });
     assert.match(text, /A signature by a key that you trust is not over these bytes/);
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- Key: `K1`/);
@@ -73,7 +73,7 @@ describe('evidence of an alarm', () => {
   });
 
   it('does not count a signature that speaks against the file among what says nothing', () => {
-    const source: Source = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
+    const source: Proof = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
     const wrong = { scheme: 'minisign', file: 'tool.bin.sig', keyId: 'K1', problem: 'bad-signature' } as const;
     const evidence = makeEvidence('none', {
       findings: { signatures: [wrong, { ...wrong, keyId: 'K2', problem: 'unknown-key' }], checksums: [] },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { evidenceText } from '../../../../src/editor/documents/evidenceText.ts';
 import { EVIDENCE_KINDS, EngineError } from '../../../../src/engine/index.ts';
-import type { Evidence, Source } from '../../../../src/engine/index.ts';
+import type { Evidence, Proof } from '../../../../src/engine/index.ts';
 import { A, AT, B, C, SHA_A, SIGNED, file, ofRecord, section, shown } from '../../../support/evidenceReports.ts';
 import { HOSTILE, assertHarmless } from '../../../support/hostileText.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
@@ -61,7 +61,7 @@ describe('evidence as a document', () => {
   });
 
   it('shows an external address as text, because others chose it', () => {
-    const sources: readonly Source[] = [{ kind: 'checksum', fits: true, file: 'x.sha256', digest: SHA_A }];
+    const sources: readonly Proof[] = [{ kind: 'checksum', fits: true, file: 'x.sha256', digest: SHA_A }];
     const files = [file('x.sha256', { storage: 'external', externalUrl: 'https://evil.example/x' })];
     const text = ofRecord(makeEvidence('checksum', { sources, files }));
     assert.match(text, /https\\:\/\/evil\\\.example/);
@@ -140,7 +140,7 @@ describe('evidence as a document', () => {
         { file: HOSTILE, scope: 'list', digests: [], problem: 'fetch', code: 'forbidden', signatures: [] },
       ],
     };
-    const sources: readonly Source[] = [
+    const sources: readonly Proof[] = [
       { kind: 'signature', fits: true, file: HOSTILE, keyId: HOSTILE, digest: SHA_A },
       { kind: 'signature', fits: true, file: HOSTILE, keyId: HOSTILE },
       { kind: 'checksum', fits: true, file: HOSTILE, digest: SHA_A },

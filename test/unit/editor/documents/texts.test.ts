@@ -4,11 +4,11 @@ import { exactSize } from '../../../../src/editor/documents/evidenceText.ts';
 import { HOSTILE, assertHarmless } from '../../../support/hostileText.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
-import { makeStopped } from '../../../support/stopped.ts';
+import { makePartial } from '../../../support/partialDownload.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
-const NOT_HERE = { record: undefined, stopped: undefined };
+const NOT_HERE = { record: undefined, partial: undefined };
 
 describe('exactSize', () => {
   it('gives sizes for people and for comparing', () =>
@@ -19,7 +19,7 @@ describe('the details of a file', () => {
   it('keep long digests out of tables, which would squeeze them where there is little room', () => {
     const shown = assetText(makeAsset({ digests: { sha256: A, sha512: A + A } }), 'Demo', {
       record: makeRecord({ sha256: B }),
-      stopped: undefined,
+      partial: undefined,
     });
     for (const digest of [A, A + A, B]) assert.match(shown, new RegExp(`^  \`${digest}\`$`, 'm'));
     assert.doesNotMatch(shown, /^\|/m);
@@ -27,12 +27,12 @@ describe('the details of a file', () => {
 
   it('say how much of it a stopped download received', () => {
     const big = makeAsset({ name: 'big.zip', sizeBytes: 4096 });
-    const here = { record: undefined, stopped: makeStopped({ asset: big, receivedBytes: 1024 }) };
+    const here = { record: undefined, partial: makePartial({ asset: big, receivedBytes: 1024 }) };
     assert.match(assetText(big, 'Demo', here), /^- On this machine: partial, 1\.0 of 4\.0 KB$/m);
   });
 
   it('show hostile names as text', () => {
-    const here = { record: makeRecord({ name: HOSTILE }), stopped: undefined };
+    const here = { record: makeRecord({ name: HOSTILE }), partial: undefined };
     assertHarmless(assetText(makeAsset({ name: HOSTILE, version: HOSTILE }), HOSTILE, here));
   });
 

@@ -8,9 +8,9 @@ import { HOSTILE, assertHarmless } from '../../../support/hostileText.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
-import { makeStopped } from '../../../support/stopped.ts';
+import { makePartial } from '../../../support/partialDownload.ts';
 
-const NOT_HERE: FindHere = () => ({ record: undefined, stopped: undefined });
+const NOT_HERE: FindHere = () => ({ record: undefined, partial: undefined });
 
 const asset = makeAsset({ name: 'tool.zip', sizeBytes: 2048, downloadCount: 7, createdAt: Date.UTC(2026, 10, 20) });
 const version: Version = {
@@ -46,7 +46,7 @@ describe('the details of a release', () => {
     const record = makeRecord({ key: recordKey(asset), evidence: makeEvidence() });
     const shown = await shownOf(version, (key) => ({
       record: key === record.key ? record : undefined,
-      stopped: undefined,
+      partial: undefined,
     }));
     assert.match(shown, /^# First\n/);
     assert.match(shown, /^- State: pre-release$/m);
@@ -86,8 +86,8 @@ describe('the details of a release', () => {
 
   it('say how much of a file a stopped download received', async () => {
     const big = makeAsset({ name: 'big.zip', sizeBytes: 4096 });
-    const stopped = makeStopped({ asset: big, receivedBytes: 1024 });
-    const shown = await shownOf({ ...version, assets: [big] }, () => ({ record: undefined, stopped }));
+    const partial = makePartial({ asset: big, receivedBytes: 1024 });
+    const shown = await shownOf({ ...version, assets: [big] }, () => ({ record: undefined, partial }));
     assert.match(shown, /on this machine: partial, 1\.0 of 4\.0 KB$/m);
   });
 

@@ -108,7 +108,7 @@ describe('viewAsset and evidence', () => {
       const { description, contextValue, ...row } = viewAsset(NODE, {
         record: () => record,
         download: () => (error === undefined ? undefined : { phase: 'failed', error }),
-        stopped: () => undefined,
+        partial: () => undefined,
       });
       assert.deepEqual({ description, contextValue }, expected);
       assert.equal(row.accessibleLabel, `hello-linux-amd64.tar.gz, archive, 18.2 megabytes, ${spoken}`);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
-import type { AssetRecord, Evidence, IdlePartial } from '../../../../src/engine/index.ts';
+import type { AssetRecord, Evidence, PartialDownload } from '../../../../src/engine/index.ts';
 import type { DownloadState } from '../../../../src/editor/downloads/downloadState.ts';
 import { shortly, viewAsset } from '../../../../src/editor/tree/assetView.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
-import { makeStopped } from '../../../support/stopped.ts';
+import { makePartial } from '../../../support/partialDownload.ts';
 import { assetNode } from '../../../support/treeNodes.ts';
 
 const MB = 1024 ** 2;
 const NODE = assetNode({ name: 'hello-linux-amd64.tar.gz', upstreamId: 'u1', sizeBytes: 18.2 * MB });
 
 function view(record?: AssetRecord, download?: DownloadState, node = NODE): ReturnType<typeof viewAsset> {
-  return viewAsset(node, { record: () => record, download: () => download, stopped: () => undefined });
+  return viewAsset(node, { record: () => record, download: () => download, partial: () => undefined });
 }
 
 const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): AssetRecord =>
@@ -183,29 +183,29 @@ describe('viewAsset', () => {
   }
 
   describe('of a download that stopped', () => {
-    const stoppedView = (partial: IdlePartial, download?: DownloadState): ReturnType<typeof viewAsset> =>
-      viewAsset(NODE, { record: () => undefined, download: () => download, stopped: () => partial });
-    const partial = makeStopped({ asset: NODE.asset, receivedBytes: 8 * MB });
+    const partialView = (partial: PartialDownload, download?: DownloadState): ReturnType<typeof viewAsset> =>
+      viewAsset(NODE, { record: () => undefined, download: () => download, partial: () => partial });
+    const partial = makePartial({ asset: NODE.asset, receivedBytes: 8 * MB });
 
     it('says where it stopped, so that it can go on', () => {
-      const { description, contextValue, accessibleLabel, icon } = stoppedView(partial);
+      const { description, contextValue, accessibleLabel, icon } = partialView(partial);
       assert.deepEqual([description, contextValue], ['18.2 MB · stopped at 43 %', 'asset remote stopped']);
       assert.equal(accessibleLabel, 'hello-linux-amd64.tar.gz, archive, 18.2 megabytes, stopped at 43 %');
       assert.equal(icon, 'debug-pause');
     });
 
     it('says so in bytes where the size is not known', () =>
-      assert.match(stoppedView({ ...partial, sizeBytes: undefined }).description, /stopped at 8\.0 MB$/));
+      assert.match(partialView({ ...partial, sizeBytes: undefined }).description, /stopped at 8\.0 MB$/));
 
     it('says why it failed, and can still go on', () => {
-      const { description, contextValue } = stoppedView(partial, { phase: 'failed', error: BROKEN });
+      const { description, contextValue } = partialView(partial, { phase: 'failed', error: BROKEN });
       assert.match(description, /failed: git\.example\.org refuses connections/);
       assert.equal(contextValue, 'asset remote stopped failed');
     });
 
     it('says nothing of what came of a file that was replaced since', () => {
-      const older = makeStopped({ ...partial, asset: { ...NODE.asset, upstreamId: 'older' } });
-      assert.equal(stoppedView(older).description, '18.2 MB');
+      const older = makePartial({ ...partial, asset: { ...NODE.asset, upstreamId: 'older' } });
+      assert.equal(partialView(older).description, '18.2 MB');
     });
   });
 

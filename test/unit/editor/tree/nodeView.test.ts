@@ -27,7 +27,7 @@ function facts(rest: Partial<Facts> = {}): Facts {
     nameOf: () => 'Codeberg',
     record: () => undefined,
     download: () => undefined,
-    stopped: () => undefined,
+    partial: () => undefined,
     answeredAt: () => undefined,
     isLoading: () => false,
     ...rest,

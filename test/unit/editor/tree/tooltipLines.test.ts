@@ -5,7 +5,7 @@ import { formatDate } from '../../../../src/words/format.ts';
 import type { Facts } from '../../../../src/editor/tree/nodeView.ts';
 import { tooltipOf } from '../../../../src/editor/tree/tooltipLines.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
-import { makeStopped } from '../../../support/stopped.ts';
+import { makePartial } from '../../../support/partialDownload.ts';
 import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
 
 const AT = Date.UTC(2026, 10, 24, 12);
@@ -22,7 +22,7 @@ const facts = (rest: Partial<Facts> = {}): Facts => ({
   nameOf: () => 'Codeberg',
   record: () => undefined,
   download: () => undefined,
-  stopped: () => undefined,
+  partial: () => undefined,
   answeredAt: () => undefined,
   isLoading: () => false,
   ...rest,
@@ -43,8 +43,8 @@ describe('tooltipOf', () => {
   });
 
   it('says of a download that stopped how much came, when, and how long that stays', () => {
-    const partial = makeStopped({ asset: NODE.asset, receivedBytes: 1024, updatedAt: AT });
-    const { lines } = tooltipOf(NODE, facts({ stopped: () => partial }))!;
+    const partial = makePartial({ asset: NODE.asset, receivedBytes: 1024, updatedAt: AT });
+    const { lines } = tooltipOf(NODE, facts({ partial: () => partial }))!;
     assert.ok(lines.includes(`Stopped after 1.0 of 2.0 KB, ${formatDate(AT)}. Resume goes on from there.`));
     assert.ok(lines.includes('What came is kept for 14 days, or until the space is needed.'));
   });

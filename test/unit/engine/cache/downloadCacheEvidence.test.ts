@@ -6,7 +6,7 @@ import type { EngineError } from '../../../../src/engine/errors.ts';
 import { exists, until, useRig } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, packageFileOf, someBytes } from '../../../support/fakeOrigin.ts';
-import { fakeWitness } from '../../../support/fakeWitness.ts';
+import { fakeEvidenceSource } from '../../../support/fakeEvidenceSource.ts';
 import { overwrite } from '../../../support/overwrite.ts';
 import { sha256Of } from '../../../support/records.ts';
 
@@ -65,29 +65,35 @@ describe('DownloadCache and evidence', () => {
   describe('pins and better evidence', () => {
     it('compares a hit with the pin as it is now, and keeps the agreement as evidence', async () => {
       const { record, path } = await rig.get(asset, origin);
-      await assert.rejects(rig.get(asset, origin, { witness: fakeWitness({ pin: { sha256: 'f'.repeat(64) } }) }), {
-        code: 'integrity',
-        message: `sha256 is ${record.sha256}, expected by pin: ${'f'.repeat(64)}`,
-      });
+      await assert.rejects(
+        rig.get(asset, origin, { evidenceSource: fakeEvidenceSource({ pin: { sha256: 'f'.repeat(64) } }) }),
+        {
+          code: 'integrity',
+          message: `sha256 is ${record.sha256}, expected by pin: ${'f'.repeat(64)}`,
+        },
+      );
       assert.equal(await exists(path), true);
-      const witness = fakeWitness({ pin: { sha256: record.sha256.toUpperCase() } });
-      assert.equal((await rig.get(asset, origin, { witness })).record.evidence.kind, 'pin');
+      const evidenceSource = fakeEvidenceSource({ pin: { sha256: record.sha256.toUpperCase() } });
+      assert.equal((await rig.get(asset, origin, { evidenceSource })).record.evidence.kind, 'pin');
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
     });
 
     it('believes no pin that the user does not have any more', async () => {
-      const pinned = fakeWitness({ pin: { sha256: sha256Of(bytes) } });
-      const { record } = await rig.get(asset, origin, { witness: pinned });
+      const pinned = fakeEvidenceSource({ pin: { sha256: sha256Of(bytes) } });
+      const { record } = await rig.get(asset, origin, { evidenceSource: pinned });
       assert.equal(record.evidence.kind, 'pin');
-      assert.equal((await rig.get(asset, origin, { witness: fakeWitness() })).record.evidence.kind, 'remembered');
+      assert.equal(
+        (await rig.get(asset, origin, { evidenceSource: fakeEvidenceSource() })).record.evidence.kind,
+        'remembered',
+      );
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
     });
 
     it('takes a digest that the instance has begun to give, and refuses one that disagrees', async () => {
       const sha256 = sha256Of(bytes);
       const told = { ...asset, digests: { sha256 } };
-      await rig.get(asset, origin, { witness: fakeWitness({ listed: {} }) });
-      const hit = await rig.get(told, origin, { witness: fakeWitness({ listed: told.digests }) });
+      await rig.get(asset, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
+      const hit = await rig.get(told, origin, { evidenceSource: fakeEvidenceSource({ listed: told.digests }) });
       assert.equal(hit.record.evidence.kind, 'server');
       assert.deepEqual(hit.record.evidence.listed, { sha256 });
       await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
@@ -95,9 +101,11 @@ describe('DownloadCache and evidence', () => {
 
     it("is the instance's word only where the engine got it from there", async () => {
       const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
-      const { record } = await rig.get(told, origin, { witness: fakeWitness({ listed: {} }) });
+      const { record } = await rig.get(told, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
       assert.equal(record.evidence.kind, 'none');
-      const hit = await rig.get(told, origin, { witness: fakeWitness({ listed: {}, require: 'server' }) });
+      const hit = await rig.get(told, origin, {
+        evidenceSource: fakeEvidenceSource({ listed: {}, require: 'server' }),
+      });
       assert.equal(hit.record.evidence.kind, 'remembered');
     });
   });
@@ -105,7 +113,7 @@ describe('DownloadCache and evidence', () => {
   describe('verify', () => {
     it('reads all bytes and says that they are what they were, with the time', async () => {
       const file = packageFileOf(bytes);
-      const { record } = await rig.get(file, origin, { witness: fakeWitness({ listed: file.digests }) });
+      const { record } = await rig.get(file, origin, { evidenceSource: fakeEvidenceSource({ listed: file.digests }) });
       await rig.clock.advance(HOUR_MS);
       const heard: Progress[] = [];
       const result = await rig.cache.verify(record.key, { onProgress: (state) => heard.push(state) });
@@ -120,8 +128,8 @@ describe('DownloadCache and evidence', () => {
     });
 
     it('keeps better evidence than it found itself', async () => {
-      const witness = fakeWitness({ pin: { sha256: sha256Of(bytes) } });
-      const { record } = await rig.get(asset, origin, { witness });
+      const evidenceSource = fakeEvidenceSource({ pin: { sha256: sha256Of(bytes) } });
+      const { record } = await rig.get(asset, origin, { evidenceSource });
       await rig.cache.verify(record.key);
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
     });

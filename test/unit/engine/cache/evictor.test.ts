@@ -3,7 +3,7 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
 import { Evictor } from '../../../../src/engine/cache/evictor.ts';
-import { IdlePartials } from '../../../../src/engine/cache/idlePartials.ts';
+import { PartialDownloads } from '../../../../src/engine/cache/partialDownloads.ts';
 import { layoutOf } from '../../../../src/engine/cache/layout.ts';
 import { Verifier } from '../../../../src/engine/cache/verifier.ts';
 import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';
@@ -40,7 +40,7 @@ describe('Evictor', () => {
       },
     });
     blobs = new BlobStore(layoutOf(directory()), clock);
-    const partials = new IdlePartials(layoutOf(directory()).partials, clock);
+    const partials = new PartialDownloads(layoutOf(directory()).partials, clock);
     inUse = new Set();
     maxSizeBytes = 0;
     const limits = { maxSizeBytes: () => maxSizeBytes, inUse: () => inUse };

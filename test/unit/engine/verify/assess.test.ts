@@ -4,7 +4,7 @@ import type { AssessmentFacts } from '../../../../src/engine/verify/assess.ts';
 import type { Requirement } from '../../../../src/engine/evidence.ts';
 import type { Digests } from '../../../../src/engine/model.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../../../../src/engine/findings.ts';
-import type { Claims } from '../../../../src/engine/verify/claims.ts';
+import type { ExpectedDigests } from '../../../../src/engine/verify/expectedDigests.ts';
 import { EVIDENCE_KINDS, IDENTITY_KINDS } from '../../../../src/engine/evidence.ts';
 
 const A = 'a'.repeat(64);
@@ -28,13 +28,13 @@ function found(...findings: readonly (SignatureFinding | ChecksumFinding)[]): Fi
 
 const NOTHING = found();
 
-type Facts = Partial<Omit<AssessmentFacts, 'claims'>> & Partial<Omit<Claims, 'pins'>> & { pin?: Digests };
+type Facts = Partial<Omit<AssessmentFacts, 'expected'>> & Partial<Omit<ExpectedDigests, 'pins'>> & { pin?: Digests };
 
-function judged({ actual = { sha256: A, sha512: LONG }, trusted = [], lastVersion, replaced, pin, ...claims }: Facts) {
+function judged({ actual = { sha256: A, sha512: LONG }, trusted = [], lastVersion, replaced, pin, ...said }: Facts) {
   const pins = pin ? [pin] : [];
   return assess({
     actual,
-    claims: { findings: NOTHING, expected: [], pins, ...claims },
+    expected: { findings: NOTHING, identity: [], pins, ...said },
     trusted,
     lastVersion,
     replaced,
@@ -66,9 +66,9 @@ describe('assess: the kind', () => {
   });
 
   it('comes with all that agree, strongest first', () => {
-    const { heard } = judged({ server: { sha256: A }, findings: found(list(A, GOOD)), pin: { sha256: A } });
+    const { comparison } = judged({ server: { sha256: A }, findings: found(list(A, GOOD)), pin: { sha256: A } });
     const digest = { algorithm: 'sha256', hex: A };
-    assert.deepEqual(heard.sources, [
+    assert.deepEqual(comparison.sources, [
       { kind: 'pin', fits: true, digest },
       { kind: 'signature', fits: true, digest, file: 'SHA256SUMS', keyId: KEY },
       { kind: 'server', fits: true, digest },
@@ -77,9 +77,9 @@ describe('assess: the kind', () => {
 
   it('is not raised by anybody who says which file is meant', () => {
     for (const by of IDENTITY_KINDS) {
-      const { kind, alarm, heard } = judged({ expected: [{ by, digests: { sha256: A } }] });
-      assert.deepEqual([kind, alarm, heard.sources], ['none', false, []]);
-      assert.deepEqual(heard.identity, [{ kind: by, fits: true, digest: { algorithm: 'sha256', hex: A } }]);
+      const { kind, alarm, comparison } = judged({ identity: [{ by, digests: { sha256: A } }] });
+      assert.deepEqual([kind, alarm, comparison.sources], ['none', false, []]);
+      assert.deepEqual(comparison.identity, [{ kind: by, fits: true, digest: { algorithm: 'sha256', hex: A } }]);
     }
   });
 
@@ -106,7 +106,7 @@ describe('assess: an alarm', () => {
         const result = judged({ ...facts, ...more });
         assert.equal(result.alarm, true);
         assert.equal(result.kind, 'none');
-        assert.ok(result.heard.sources.some(({ fits }) => !fits));
+        assert.ok(result.comparison.sources.some(({ fits }) => !fits));
         for (const one of ['checksum', 'server', 'signature', 'pin'] as const)
           assert.equal(meets(result.kind, one), false);
       }
@@ -116,7 +116,7 @@ describe('assess: an alarm', () => {
 describe('assess: another file than the one that was meant', () => {
   for (const by of IDENTITY_KINDS)
     it(`is an alarm, whoever vouches for it: ${by}`, () => {
-      const facts = { expected: [{ by, digests: { sha256: B } }], pin: { sha256: A }, findings: found(GOOD) };
+      const facts = { identity: [{ by, digests: { sha256: B } }], pin: { sha256: A }, findings: found(GOOD) };
       const { alarm, kind } = judged(facts);
       assert.deepEqual([alarm, kind], [true, 'none']);
     });

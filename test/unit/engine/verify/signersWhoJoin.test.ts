@@ -19,7 +19,7 @@ function judged(
   const findings = { signatures, checksums: [] };
   return assess({
     actual: { sha256: 'a'.repeat(64) },
-    claims: { findings, expected: [], pins: [] },
+    expected: { findings, identity: [], pins: [] },
     trusted,
     lastVersion,
   });

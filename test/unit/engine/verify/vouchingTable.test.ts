@@ -8,10 +8,10 @@ import { parseTrustedKey } from '../../../../src/engine/index.ts';
 import { refusalOf } from '../../../../src/engine/verify/admission.ts';
 import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
 import type { Gathered } from '../../../../src/engine/verify/gather.ts';
-import { Inquiry } from '../../../../src/engine/verify/inquiry.ts';
+import { EvidenceCheck } from '../../../../src/engine/verify/evidenceCheck.ts';
 import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { createTrust } from '../../../../src/engine/verify/trust.ts';
-import { fakeWitness } from '../../../support/fakeWitness.ts';
+import { fakeEvidenceSource } from '../../../support/fakeEvidenceSource.ts';
 import { minisignSigner } from '../../../support/forge/signing/minisign.ts';
 import { opensshSigner } from '../../../support/forge/signing/openssh.ts';
 
@@ -106,19 +106,22 @@ function gathered({ signature, checksum, server }: Case): Gathered<EvidenceFile>
 async function judge(one: Case, require: Requirement): Promise<string> {
   const trust = createTrust(KEYS, require);
   const pin = one.pin === 'nothing' ? undefined : digestsOf(one.pin);
-  const witness = { ...fakeWitness({ pin }), trust, gather: () => Promise.resolve(gathered(one)) };
-  const kept = one.kept === 'nothing' ? undefined : hexOf(one.kept);
+  const evidenceSource = { ...fakeEvidenceSource({ pin }), trust, gather: () => Promise.resolve(gathered(one)) };
+  const keepSha256 = one.kept === 'nothing' ? undefined : hexOf(one.kept);
   const expected = one.lock === 'nothing' ? undefined : ({ by: 'lock', digests: digestsOf(one.lock) } as const);
   const asset = { name: NAME, digests: digestsOf(one.listing) };
-  const inquiry = await Inquiry.begin({ asset, expected, witness, kept }, new AbortController().signal);
+  const check = await EvidenceCheck.start(
+    { asset, expected, evidenceSource, keepSha256 },
+    new AbortController().signal,
+  );
   try {
-    inquiry.refuseImpossible();
-    inquiry.refuseHopeless();
+    check.assertNoContradiction();
+    check.assertCanBeTrusted();
   } catch (error) {
     assert.ok(isEngineError(error));
     return error.code;
   }
-  const { evidence, alarm } = await inquiry.conclude({ sha256: hexOf('fits') }, contentOf(BYTES), { now: 0, kept });
+  const { evidence, alarm } = await check.judge({ sha256: hexOf('fits') }, contentOf(BYTES), { now: 0, keepSha256 });
   if (alarm) return alarm.code;
   assert.doesNotMatch(
     JSON.stringify(evidence.sources),

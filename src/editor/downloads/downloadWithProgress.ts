@@ -13,7 +13,7 @@ type Shown = Pick<Services, 'downloads' | 'ui'>;
  * Downloads and shows it: one file with a progress notification once it takes a second, several in the status bar, which
  * follows by itself. Resolves when all have ended; never rejects.
  */
-export async function downloadShown(
+export async function downloadWithProgress(
   services: Shown,
   assets: readonly Asset[],
   options: StartOptions,

@@ -6,7 +6,7 @@ import type { Clock } from '../ports.ts';
 import { hasEnded, partialStems, readPartial, removePartial } from './partialRecord.ts';
 
 /** A download that stopped before its end. Downloading the asset again continues it. */
-export interface IdlePartial {
+export interface PartialDownload {
   readonly key: string;
   /** What it is of: whatever is in it came from a server. */
   readonly asset: Asset;
@@ -19,12 +19,12 @@ export interface IdlePartial {
 }
 
 /** Where it lies, too. */
-export interface FoundPartial extends IdlePartial {
+export interface FoundPartial extends PartialDownload {
   readonly stem: string;
 }
 
 /** The downloads that stopped, as they lie on disk. Those at work, in whichever window, are left alone. */
-export class IdlePartials {
+export class PartialDownloads {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #running: ReadonlySet<string>;
@@ -37,7 +37,7 @@ export class IdlePartials {
   }
 
   /** The furthest of each asset, the last that stopped first. @throws EngineError `storage` */
-  async list(): Promise<readonly IdlePartial[]> {
+  async list(): Promise<readonly PartialDownload[]> {
     const byKey = Map.groupBy(await this.find(), ({ key }) => key);
     return [...byKey.values()]
       .map((same) => same.reduce((one, other) => (other.receivedBytes > one.receivedBytes ? other : one)))

@@ -1,7 +1,7 @@
 import type { Requirement } from '../../src/engine/evidence.ts';
 import type { Digests } from '../../src/engine/model.ts';
 import { createTrust } from '../../src/engine/verify/trust.ts';
-import type { Witness } from '../../src/engine/verify/witness.ts';
+import type { EvidenceSource } from '../../src/engine/verify/evidenceSource.ts';
 
 export interface WitnessFacts {
   /** What the user pinned. */
@@ -11,8 +11,8 @@ export interface WitnessFacts {
   readonly require?: Requirement;
 }
 
-/** A witness that remembers nothing, and finds nothing beside the file. */
-export function fakeWitness({ pin, listed, require = 'any' }: WitnessFacts = {}): Witness {
+/** A evidenceSource that remembers nothing, and finds nothing beside the file. */
+export function fakeEvidenceSource({ pin, listed, require = 'any' }: WitnessFacts = {}): EvidenceSource {
   return {
     trust: createTrust([], require),
     recall: () => Promise.resolve({ ...(pin && { pin }) }),

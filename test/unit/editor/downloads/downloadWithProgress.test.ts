@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DownloadOptions } from '../../../../src/engine/cache/download.ts';
 import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
-import { downloadShown } from '../../../../src/editor/downloads/watchProgress.ts';
+import { downloadWithProgress } from '../../../../src/editor/downloads/downloadWithProgress.ts';
 import { PATIENCE_MS } from '../../../../src/editor/isSlow.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import type { CachedAsset } from '../../../../src/engine/index.ts';
@@ -34,7 +34,7 @@ describe('a download on the screen', () => {
   });
 
   it('needs no notification when it is done within a second', async () => {
-    const work = downloadShown({ ui, downloads }, [one], {}, clock);
+    const work = downloadWithProgress({ ui, downloads }, [one], {}, clock);
     await clock.advance(PATIENCE_MS - 1);
     running[0]!.finish(FOUND);
     await work;
@@ -43,7 +43,7 @@ describe('a download on the screen', () => {
   });
 
   it('needs none either when it failed within a second: that is told by a message of its own', async () => {
-    const work = downloadShown({ ui, downloads }, [one], {}, clock);
+    const work = downloadWithProgress({ ui, downloads }, [one], {}, clock);
     await settle();
     running[0]!.fail(new Error('broken'));
     assert.equal((await work)[0]?.state, 'failed');
@@ -51,7 +51,7 @@ describe('a download on the screen', () => {
   });
 
   it('has one after a second, which follows it', async () => {
-    const work = downloadShown({ ui, downloads }, [one], {}, clock);
+    const work = downloadWithProgress({ ui, downloads }, [one], {}, clock);
     await settle();
     const report = (receivedBytes: number): void =>
       running[0]!.options.onProgress?.({ phase: 'transfer', receivedBytes, sizeBytes: 1000, resumedAtBytes: 0 });
@@ -65,7 +65,7 @@ describe('a download on the screen', () => {
   });
 
   it('is cancelled by its notification', async () => {
-    const work = downloadShown({ ui, downloads }, [one], {}, clock);
+    const work = downloadWithProgress({ ui, downloads }, [one], {}, clock);
     await clock.advance(PATIENCE_MS);
     ui.cancel.abort();
     assert.equal((await work)[0]?.state, 'cancelled');
@@ -73,7 +73,7 @@ describe('a download on the screen', () => {
   });
 
   it('has none when several go on: those are in the status bar', async () => {
-    const work = downloadShown({ ui, downloads }, [one, two], {}, clock);
+    const work = downloadWithProgress({ ui, downloads }, [one, two], {}, clock);
     await clock.advance(PATIENCE_MS + 500);
     assert.deepEqual(ui.lines, []);
     for (const { finish } of running) finish(FOUND);

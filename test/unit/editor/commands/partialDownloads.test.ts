@@ -6,7 +6,7 @@ import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { pause, pauseAll } from '../../../../src/editor/commands/pause.ts';
 import { chooseDownload } from '../../../../src/editor/choose/chooseDownload.ts';
-import { stoppedAssets } from '../../../../src/editor/choose/pickStopped.ts';
+import { partialAssets } from '../../../../src/editor/choose/pickPartial.ts';
 import type { ActiveDownload, Outcome } from '../../../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
@@ -50,9 +50,9 @@ describe('a download that is stopped', () => {
   };
   /** A stop is told at once; what was received is put in order after that. */
   const untilKept = async (): Promise<void> => {
-    while ((await stopped()).length === 0) await settle();
+    while ((await partialSizes()).length === 0) await settle();
   };
-  const stopped = async (): Promise<number[]> =>
+  const partialSizes = async (): Promise<number[]> =>
     (await fake.engine.cache.partials()).map(({ receivedBytes }) => receivedBytes);
 
   beforeEach(async () => {
@@ -71,11 +71,11 @@ describe('a download that is stopped', () => {
     await pause(fake.services, row(file));
     assert.equal((await work!)[0]?.state, 'cancelled');
     await untilKept();
-    assert.deepEqual(await stopped(), [2_000_000]);
+    assert.deepEqual(await partialSizes(), [2_000_000]);
     forge.faults.clear();
-    await fake.services.downloads.start(await stoppedAssets(fake.services, [row(file)]));
+    await fake.services.downloads.start(await partialAssets(fake.services, [row(file)]));
     assert.deepEqual(await names(), ['big.bin']);
-    assert.deepEqual(await stopped(), []);
+    assert.deepEqual(await partialSizes(), []);
     assert.deepEqual(
       forge.requests.flatMap(({ headers }) => headers.range ?? []),
       ['bytes=2000000-'],
@@ -126,12 +126,12 @@ describe('a download that is stopped', () => {
     assert.match(ui.texts('asked')[0] ?? '', /^Downloads: 1 under way, 1 paused/);
     await pauseAll(fake.services);
     await work;
-    while ((await stopped()).length < 2) await settle();
+    while ((await partialSizes()).length < 2) await settle();
     ui.next({ pick: 'Resume all 2' });
     assert.equal((await chooseDownload(fake.services)).resume?.length, 2);
     ui.next({ pick: 'Cancel all 2' });
     await cancel(fake.services);
-    assert.deepEqual(await stopped(), []);
+    assert.deepEqual(await partialSizes(), []);
   });
 
   it('can be chosen without a row, to go on or to be removed', async () => {
@@ -140,12 +140,12 @@ describe('a download that is stopped', () => {
     await work!;
     await untilKept();
     ui.next({ pick: undefined });
-    assert.deepEqual(await stoppedAssets(fake.services, []), []);
+    assert.deepEqual(await partialAssets(fake.services, []), []);
     ui.next({ pick: 'big.bin' });
     await evict(fake.services);
-    assert.deepEqual(await stopped(), []);
+    assert.deepEqual(await partialSizes(), []);
     assert.match(ui.texts('inform')[0] ?? '', /^Removed big\.bin; 1\.9 MB freed\.$/);
-    assert.deepEqual(await stoppedAssets(fake.services, []), []);
+    assert.deepEqual(await partialAssets(fake.services, []), []);
     assert.match(ui.texts('inform')[1] ?? '', /^No download has stopped/);
   });
 
@@ -155,13 +155,13 @@ describe('a download that is stopped', () => {
     await work!;
     await untilKept();
     const [partial] = await fake.engine.cache.partials();
-    const kept = { records: [], stopped: [partial!] };
+    const kept = { records: [], partials: [partial!] };
     const parent = { kind: 'cacheInstance', id: 'i', instance: forge.url, ...kept } as const;
     const version = { kind: 'cacheVersion', id: 'v', parent, source: file.source, version: '1', ...kept } as const;
     ui.next({ confirm: false });
     await evictAll(fake.services);
     assert.match(ui.texts('confirm')[0] ?? '', /removes 1 partial download and frees 1\.9 MB/);
     await evict(fake.services, version);
-    assert.deepEqual(await stopped(), []);
+    assert.deepEqual(await partialSizes(), []);
   });
 });

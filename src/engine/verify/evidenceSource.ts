@@ -14,7 +14,7 @@ export interface KnownFiles {
 }
 
 /** Where the evidence for one asset comes from, beside its own bytes and what the server says in its listing. */
-export interface Witness {
+export interface EvidenceSource {
   readonly trust: Trust;
   /** What was fixed by the user, and remembered from before. */
   recall(): Promise<Memory & { readonly pin?: Digests }>;

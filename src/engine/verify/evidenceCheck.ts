@@ -2,8 +2,8 @@ import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import { assess, meets, untrustedError } from './assess.ts';
-import { algorithmsNeeded, contradiction, disagreement, integrityError, unheard } from './claims.ts';
-import type { Claims } from './claims.ts';
+import { algorithmsNeeded, contradiction, disagreement, integrityError, unconfirmed } from './expectedDigests.ts';
+import type { ExpectedDigests } from './expectedDigests.ts';
 import { EVIDENCE_RULES, strongest } from '../evidence.ts';
 import type { ActualDigests, Evidence, EvidenceFile, Expected, StrongAlgorithm } from '../evidence.ts';
 import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
@@ -15,32 +15,32 @@ import type { Promised } from './promised.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
-import type { Witness } from './witness.ts';
+import type { EvidenceSource } from './evidenceSource.ts';
 
 /** What the cache has of an asset. */
-export interface Had {
+export interface CachedDigests {
   /** The SHA-256 that the same upstream id had. */
-  readonly remembered?: string | undefined;
+  readonly rememberedSha256?: string | undefined;
   /** The SHA-256 of a record that the user keeps, whatever upstream says now. */
-  readonly kept?: string | undefined;
+  readonly keepSha256?: string | undefined;
 }
 
 /**
  * How far evidence is looked for. `afresh`: the release is listed. `known`: the files that were looked at before do.
  * `nowhere`: what the record and the memory say is judged again.
  */
-export type Look = 'afresh' | 'known' | 'nowhere';
+export type LookFor = 'afresh' | 'known' | 'nowhere';
 
-export interface InquirySubject extends Had {
+export interface EvidenceSubject extends CachedDigests {
   /** Its digests tell which file is meant. They are not the instance's word, whoever filled them in. */
   readonly asset: Pick<Asset, 'name' | 'digests'>;
   /** What else tells which file is meant. */
   readonly expected?: Expected | undefined;
-  readonly witness?: Witness | undefined;
+  readonly evidenceSource?: EvidenceSource | undefined;
   /** Evidence of an earlier time, for when the release cannot be listed. */
   readonly earlier?: Evidence | undefined;
   /** @default afresh */
-  readonly look?: Look | undefined;
+  readonly look?: LookFor | undefined;
   /** Whether the files that are looked at are fetched, though they are on this machine. */
   readonly refetch?: boolean;
 }
@@ -51,24 +51,24 @@ export interface Verdict {
   readonly alarm?: EngineError<'integrity'>;
 }
 
-type Recalled = Awaited<ReturnType<Witness['recall']>>;
+type Recalled = Awaited<ReturnType<EvidenceSource['recall']>>;
 const NO_MEMORY: Recalled = {};
 
 /** Everything about an asset but its bytes, gathered before they come; and the judgement once they are there. */
-export class Inquiry {
-  readonly claims: Claims;
+export class EvidenceCheck {
+  readonly expected: ExpectedDigests;
   /** `undefined` where the release could not be looked through. */
   readonly gathered: Gathered<EvidenceFile> | undefined;
-  readonly #subject: InquirySubject;
+  readonly #subject: EvidenceSubject;
   readonly #memory: Recalled;
   readonly #signal: AbortSignal;
 
   private constructor(
-    subject: InquirySubject,
-    known: Pick<Inquiry, 'claims' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
+    subject: EvidenceSubject,
+    known: Pick<EvidenceCheck, 'expected' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
   ) {
     this.#subject = subject;
-    this.claims = known.claims;
+    this.expected = known.expected;
     this.gathered = known.gathered;
     this.#memory = known.memory;
     this.#signal = known.signal;
@@ -78,44 +78,44 @@ export class Inquiry {
    * @param offline whether it goes on with what is known where the files beside it cannot be had now
    * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
    */
-  static async begin(subject: InquirySubject, signal: AbortSignal, offline = false): Promise<Inquiry> {
-    const inquiry = await Inquiry.#lookAround(subject, signal, offline);
-    return (contradiction(inquiry.claims) && (await inquiry.#refetched())) ?? inquiry;
+  static async start(subject: EvidenceSubject, signal: AbortSignal, offline = false): Promise<EvidenceCheck> {
+    const check = await EvidenceCheck.#lookAround(subject, signal, offline);
+    return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
 
-  static async #lookAround(subject: InquirySubject, signal: AbortSignal, offline: boolean): Promise<Inquiry> {
-    const { witness, earlier, look = 'afresh', refetch = false } = subject;
+  static async #lookAround(subject: EvidenceSubject, signal: AbortSignal, offline: boolean): Promise<EvidenceCheck> {
+    const { evidenceSource, earlier, look = 'afresh', refetch = false } = subject;
     const suffices = look === 'known' && earlier?.gatheredAt !== undefined;
     const known = { files: earlier?.files ?? [], suffices, refetch };
     const [memory, gathered] = await Promise.all([
-      witness?.recall() ?? NO_MEMORY,
+      evidenceSource?.recall() ?? NO_MEMORY,
       look === 'nowhere'
         ? undefined
-        : witness?.gather(known, signal).catch((error: unknown) => {
+        : evidenceSource?.gather(known, signal).catch((error: unknown) => {
             if (!offline || !isEngineError(error)) throw error;
             return undefined;
           }),
     ]);
-    const claims: Claims = {
-      expected: expectedOf(subject, subject.kept),
+    const expected: ExpectedDigests = {
+      identity: expectedOf(subject, subject.keepSha256),
       pins: pinsOf(subject, memory),
       server: gathered?.listed ?? earlier?.listed,
-      remembered: subject.remembered ?? memory.remembered,
+      remembered: subject.rememberedSha256 ?? memory.remembered,
       findings: gathered
-        ? { signatures: [], checksums: await examineChecksums(gathered, witness?.trust.keys ?? NO_KEYS) }
-        : earlierFindings(earlier, witness?.trust.id),
+        ? { signatures: [], checksums: await examineChecksums(gathered, evidenceSource?.trust.keys ?? NO_KEYS) }
+        : earlierFindings(earlier, evidenceSource?.trust.id),
     };
-    return new Inquiry(subject, { claims, gathered, memory, signal });
+    return new EvidenceCheck(subject, { expected, gathered, memory, signal });
   }
 
   /**
    * The same with all files fetched: before one that was kept on this machine raises an alarm, it has to come again.
    * `undefined` where none was kept, or they cannot be had now.
    */
-  async #refetched(): Promise<Inquiry | undefined> {
+  async #refetched(): Promise<EvidenceCheck | undefined> {
     if (!this.gathered?.fromDisk) return undefined;
     try {
-      const found = await Inquiry.#lookAround({ ...this.#subject, refetch: true }, this.#signal, false);
+      const found = await EvidenceCheck.#lookAround({ ...this.#subject, refetch: true }, this.#signal, false);
       return found.gathered && found;
     } catch (error) {
       if (!isEngineError(error)) throw error;
@@ -125,29 +125,29 @@ export class Inquiry {
 
   /** What to compute while the bytes come in. */
   get algorithms(): readonly StrongAlgorithm[] {
-    return algorithmsNeeded(this.claims);
+    return algorithmsNeeded(this.expected);
   }
 
   /** Before anything is received. @throws EngineError `integrity` where no bytes could be right */
-  refuseImpossible(): void {
-    const impossible = contradiction(this.claims);
-    if (impossible) throw integrityError(impossible, unheard(this.claims));
+  assertNoContradiction(): void {
+    const impossible = contradiction(this.expected);
+    if (impossible) throw integrityError(impossible, unconfirmed(this.expected));
   }
 
   /** Before anything is received. @throws EngineError `untrusted` where nothing that comes could meet what is demanded */
-  refuseHopeless(): void {
-    const { asset, witness } = this.#subject;
-    const { require } = witness?.trust ?? DEFAULT_TRUST;
-    const kind = strongest(unheard(this.claims).sources);
+  assertCanBeTrusted(): void {
+    const { asset, evidenceSource } = this.#subject;
+    const { require } = evidenceSource?.trust ?? DEFAULT_TRUST;
+    const kind = strongest(unconfirmed(this.expected).sources);
     if (meets(kind, require) || (this.#isSigned && meets('signature', require))) return;
     throw untrustedError(asset.name, require, kind);
   }
 
   /** What needs no bytes to be settled, see `promisedBy`. */
   promised(): Promised | undefined {
-    const { keys, require } = this.#subject.witness?.trust ?? DEFAULT_TRUST;
+    const { keys, require } = this.#subject.evidenceSource?.trust ?? DEFAULT_TRUST;
     return promisedBy({
-      claims: this.claims,
+      expected: this.expected,
       isSigned: this.#isSigned,
       lastVersion: this.#memory.lastVersion,
       trusted: trustedSigners(keys),
@@ -164,7 +164,7 @@ export class Inquiry {
    * Judges the bytes, whose digests are of all `algorithms`, by what is remembered by now, too: they took a while. What is
    * found is remembered for the next time, unless there is an alarm or something to accept first.
    */
-  async conclude(digests: ActualDigests, content: SignedContent, had: Had & { now: number }): Promise<Verdict> {
+  async judge(digests: ActualDigests, content: SignedContent, had: CachedDigests & { now: number }): Promise<Verdict> {
     const verdict = await this.#judge(digests, content, had);
     const refetched = verdict.alarm?.facts.file === undefined ? undefined : await this.#refetched();
     return refetched ? refetched.#judge(digests, content, had) : verdict;
@@ -173,74 +173,82 @@ export class Inquiry {
   async #judge(
     digests: ActualDigests,
     content: SignedContent,
-    { now, ...had }: Had & { now: number },
+    { now, ...had }: CachedDigests & { now: number },
   ): Promise<Verdict> {
-    const { witness, earlier } = this.#subject;
-    const { lastVersion, replaced, ...memory } = (await witness?.recall()) ?? NO_MEMORY;
-    const claims = await this.#claimsNow(content, memory, had);
-    const actual = await completed(digests, claims, content);
-    const trusted = trustedSigners(witness?.trust.keys ?? NO_KEYS);
-    const { kind, heard, seen, ...assessment } = assess({ actual, claims, trusted, lastVersion, replaced });
+    const { evidenceSource, earlier } = this.#subject;
+    const { lastVersion, replaced, ...memory } = (await evidenceSource?.recall()) ?? NO_MEMORY;
+    const expected = await this.#claimsNow(content, memory, had);
+    const actual = await completed(digests, expected, content);
+    const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);
+    const { kind, comparison, seen, ...assessment } = assess({ actual, expected, trusted, lastVersion, replaced });
     // Without a look at the release, what was to be accepted is so still, and nothing new is known.
     const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
-    const changes = (await witness?.open(found)) ?? found;
-    const against = disagreement(heard, actual);
+    const changes = (await evidenceSource?.open(found)) ?? found;
+    const against = disagreement(comparison, actual);
     const evidence: Evidence = {
       kind,
-      sources: heard.sources,
-      findings: claims.findings,
+      sources: comparison.sources,
+      findings: expected.findings,
       changes,
       // What was computed of these bytes before need not be computed again.
       digests: against ? actual : { ...earlier?.digests, ...actual },
-      ...(claims.server && { listed: claims.server }),
+      ...(expected.server && { listed: expected.server }),
       checkedAt: now,
       rules: EVIDENCE_RULES,
       ...lookedThrough(this.gathered, earlier, now),
-      ...judgedBy(this.gathered, earlier, witness?.trust.id),
+      ...judgedBy(this.gathered, earlier, evidenceSource?.trust.id),
     };
-    if (against) return { evidence, alarm: integrityError(against, heard, evidence) };
+    if (against) return { evidence, alarm: integrityError(against, comparison, evidence) };
     if (this.gathered && changes.length === 0 && actual.sha256 !== undefined) {
-      await witness?.note({ sha256: actual.sha256, seen });
+      await evidenceSource?.note({ sha256: actual.sha256, seen });
     }
     return { evidence };
   }
 
-  async #claimsNow(content: SignedContent, memory: Recalled, { kept, remembered }: Had): Promise<Claims> {
-    const { asset, witness } = this.#subject;
-    const { findings } = this.claims;
-    const keys = witness?.trust.keys ?? NO_KEYS;
+  async #claimsNow(
+    content: SignedContent,
+    memory: Recalled,
+    { keepSha256, rememberedSha256 }: CachedDigests,
+  ): Promise<ExpectedDigests> {
+    const { asset, evidenceSource } = this.#subject;
+    const { findings } = this.expected;
+    const keys = evidenceSource?.trust.keys ?? NO_KEYS;
     const signed = { name: asset.name, content };
     return {
-      ...this.claims,
-      expected: expectedOf(this.#subject, kept),
+      ...this.expected,
+      identity: expectedOf(this.#subject, keepSha256),
       pins: pinsOf(this.#subject, memory),
       findings: this.gathered
         ? { ...findings, signatures: await examineSignatures(this.gathered, keys, signed) }
         : findings,
-      remembered: remembered ?? this.claims.remembered,
+      remembered: rememberedSha256 ?? this.expected.remembered,
     };
   }
 }
 
 /** What the caller of this one time and the user's own record say of which file it is. None of it outlives the call. */
-function expectedOf({ asset, expected }: InquirySubject, kept: string | undefined): Claims['expected'] {
+function expectedOf({ asset, expected }: EvidenceSubject, keepSha256: string | undefined): ExpectedDigests['identity'] {
   return [
     ...(expected ? [expected] : []),
-    ...(kept === undefined ? [] : [{ by: 'kept', digests: { sha256: kept } } as const]),
+    ...(keepSha256 === undefined ? [] : [{ by: 'kept', digests: { sha256: keepSha256 } } as const]),
     { by: 'listed', digests: asset.digests },
   ];
 }
 
 /** A pin is in force as long as it is kept. Where nobody can look, those that the record has are compared. */
-function pinsOf({ witness, earlier }: InquirySubject, { pin }: Recalled): readonly Digests[] {
-  if (witness) return pin ? [pin] : [];
+function pinsOf({ evidenceSource, earlier }: EvidenceSubject, { pin }: Recalled): readonly Digests[] {
+  if (evidenceSource) return pin ? [pin] : [];
   const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
   return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
 }
 
 /** With the digests that nobody spoke of before. */
-async function completed(known: ActualDigests, claims: Claims, content: SignedContent): Promise<ActualDigests> {
-  const missing = algorithmsNeeded(claims).filter((algorithm) => known[algorithm] === undefined);
+async function completed(
+  known: ActualDigests,
+  expected: ExpectedDigests,
+  content: SignedContent,
+): Promise<ActualDigests> {
+  const missing = algorithmsNeeded(expected).filter((algorithm) => known[algorithm] === undefined);
   const hex = async (algorithm: StrongAlgorithm) =>
     [algorithm, Buffer.from(await content.hash(algorithm)).toString('hex')] as const;
   return { ...known, ...Object.fromEntries(await Promise.all(missing.map(hex))) };

@@ -1,13 +1,13 @@
 import { EngineError } from '../errors.ts';
 import type { Digests } from '../model.ts';
 import { STRONG_ALGORITHMS, byStrength, digestsOf } from '../evidence.ts';
-import type { ActualDigests, Digest, Evidence, Identity, IdentityKind, Source, StrongAlgorithm } from '../evidence.ts';
+import type { ActualDigests, Digest, Evidence, Identity, IdentityKind, Proof, StrongAlgorithm } from '../evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
 
 /** All that is known of an asset besides its bytes. */
-export interface Claims {
+export interface ExpectedDigests {
   /** Which file is meant, by all who say so. */
-  readonly expected: readonly { readonly by: IdentityKind; readonly digests: Digests }[];
+  readonly identity: readonly { readonly by: IdentityKind; readonly digests: Digests }[];
   /** Digests that the user pinned. All of them count. */
   readonly pins: readonly Digests[];
   /** What the instance lists for the file, as the engine itself got it from there. */
@@ -18,15 +18,15 @@ export interface Claims {
 }
 
 /** The bytes by all who said something of them before: whether they are the file that was meant, and who vouches for them. */
-export interface Heard {
+export interface Comparison {
   readonly identity: readonly Identity[];
   /** Strongest first. */
-  readonly sources: readonly Source[];
+  readonly sources: readonly Proof[];
 }
 
 /** Two that cannot both be right. */
 export interface Disagreement {
-  readonly source: Pick<Source, 'file' | 'keyId' | 'digest'> & { readonly kind: Source['kind'] | IdentityKind };
+  readonly source: Pick<Proof, 'file' | 'keyId' | 'digest'> & { readonly kind: Proof['kind'] | IdentityKind };
   /** What the bytes have, or another source says, in place of what it says. */
   readonly actual: string;
 }
@@ -37,29 +37,29 @@ export interface Disagreement {
  *
  * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
  */
-export function hear(claims: Claims, actual: ActualDigests): Heard {
+export function compareDigests(expected: ExpectedDigests, actual: ActualDigests): Comparison {
   const judged = <T extends { readonly digest: Digest }>(claim: T): T & { readonly fits: boolean } => ({
     ...claim,
     fits: fits(actual, claim.digest),
   });
   return {
-    identity: identityClaims(claims).map(judged),
-    sources: byStrength([...vouchingClaims(claims).map(judged), ...signaturesOf(claims.findings)]),
+    identity: identityClaims(expected).map(judged),
+    sources: byStrength([...vouchingClaims(expected).map(judged), ...signaturesOf(expected.findings)]),
   };
 }
 
 /** What is said without the bytes at hand, for when no bytes can be right. */
-export function unheard(claims: Claims): Heard {
+export function unconfirmed(expected: ExpectedDigests): Comparison {
   const unfit = <T>(claim: T): T & { readonly fits: boolean } => ({ ...claim, fits: false });
   return {
-    identity: identityClaims(claims).map(unfit),
-    sources: byStrength(vouchingClaims(claims).map(unfit)),
+    identity: identityClaims(expected).map(unfit),
+    sources: byStrength(vouchingClaims(expected).map(unfit)),
   };
 }
 
 /** Two that no bytes can satisfy together. */
-export function contradiction(claims: Claims): Disagreement | undefined {
-  const { identity, sources } = unheard(claims);
+export function contradiction(expected: ExpectedDigests): Disagreement | undefined {
+  const { identity, sources } = unconfirmed(expected);
   const all = inOrder(identity, sources);
   for (const source of all) {
     const { digest } = source;
@@ -70,14 +70,14 @@ export function contradiction(claims: Claims): Disagreement | undefined {
 }
 
 /** What to compute while the bytes come in: always SHA-256, because it is the address of the blob. */
-export function algorithmsNeeded(claims: Claims): readonly StrongAlgorithm[] {
-  const said = [...identityClaims(claims), ...vouchingClaims(claims)];
+export function algorithmsNeeded(expected: ExpectedDigests): readonly StrongAlgorithm[] {
+  const said = [...identityClaims(expected), ...vouchingClaims(expected)];
   const spoken = new Set(said.map(({ digest }) => digest.algorithm));
   return STRONG_ALGORITHMS.filter((algorithm) => algorithm === 'sha256' || spoken.has(algorithm));
 }
 
 /** The first that the bytes do not satisfy. */
-export function disagreement({ identity, sources }: Heard, actual: ActualDigests): Disagreement | undefined {
+export function disagreement({ identity, sources }: Comparison, actual: ActualDigests): Disagreement | undefined {
   const source = inOrder(identity, sources).find((one) => !one.fits);
   return source && { source, actual: (source.digest && actual[source.digest.algorithm]) ?? '' };
 }
@@ -85,7 +85,7 @@ export function disagreement({ identity, sources }: Heard, actual: ActualDigests
 /** Another file than the one that was meant is said to be that; only a listing is less than who vouches for the file. */
 function inOrder(
   identity: readonly Identity[],
-  sources: readonly Source[],
+  sources: readonly Proof[],
 ): readonly (Disagreement['source'] & { readonly fits: boolean })[] {
   const isListed = ({ kind }: Identity): boolean => kind === 'listed';
   return [...identity.filter((one) => !isListed(one)), ...sources, ...identity.filter(isListed)];
@@ -94,7 +94,7 @@ function inOrder(
 /** @returns the error that says so, with all that were heard, and what was found where there were bytes */
 export function integrityError(
   { source, actual }: Disagreement,
-  { identity, sources }: Heard,
+  { identity, sources }: Comparison,
   evidence?: Evidence,
 ): EngineError<'integrity'> {
   const { kind, digest, file, keyId } = source;
@@ -121,14 +121,14 @@ export function setAsideAt(error: EngineError<'integrity'>, setAside: string | u
 }
 
 type Claim<K> = { readonly kind: K; readonly digest: Digest };
-type SourceClaim = Omit<Source, 'fits'> & { readonly digest: Digest };
+type ProofClaim = Omit<Proof, 'fits'> & { readonly digest: Digest };
 
 /** Each digest once, by the first who gives it. A listing that the engine has got itself adds nothing to what it says as a source. */
-function identityClaims({ expected, server }: Claims): readonly Claim<IdentityKind>[] {
-  const claims = expected.flatMap(({ by, digests }) => claimed(by, digests));
+function identityClaims({ identity, server }: ExpectedDigests): readonly Claim<IdentityKind>[] {
+  const expected = identity.flatMap(({ by, digests }) => claimed(by, digests));
   const told = claimed('server', server).map(({ digest }) => textOf(digest));
   const seen = new Set<string>();
-  return claims.filter(({ kind, digest }) => {
+  return expected.filter(({ kind, digest }) => {
     const text = textOf(digest);
     if (seen.has(text) || (kind === 'listed' && told.includes(text))) return false;
     seen.add(text);
@@ -136,7 +136,7 @@ function identityClaims({ expected, server }: Claims): readonly Claim<IdentityKi
   });
 }
 
-function vouchingClaims({ pins, server, remembered, findings }: Claims): readonly SourceClaim[] {
+function vouchingClaims({ pins, server, remembered, findings }: ExpectedDigests): readonly ProofClaim[] {
   return [
     ...pins.flatMap((pin) => claimed('pin', pin)),
     ...claimed('server', server),
@@ -154,20 +154,20 @@ function textOf({ algorithm, hex }: Digest): string {
 }
 
 /** A list that a trusted key has signed speaks for its signer. */
-function fromChecksums({ file, digests, signatures }: ChecksumFinding): readonly SourceClaim[] {
+function fromChecksums({ file, digests, signatures }: ChecksumFinding): readonly ProofClaim[] {
   const keyId = signatures.flatMap(fromSignature).find((one) => one.fits)?.keyId;
   const speaker = keyId === undefined ? ({ kind: 'checksum' } as const) : ({ kind: 'signature', keyId } as const);
   return digests.map((digest) => ({ ...speaker, file, digest }));
 }
 
 /** Signatures over the bytes; and those of a trusted key that are not over the list they lie beside, which speak against it. */
-function signaturesOf({ signatures, checksums }: Findings): readonly Source[] {
+function signaturesOf({ signatures, checksums }: Findings): readonly Proof[] {
   const overLists = checksums.flatMap((one) => one.signatures.flatMap(fromSignature));
   return [...signatures.flatMap(fromSignature), ...overLists.filter((one) => !one.fits)];
 }
 
 /** A signature by a trusted key speaks for the file, and one that only names a trusted key speaks against it. */
-function fromSignature(finding: SignatureFinding): readonly Source[] {
+function fromSignature(finding: SignatureFinding): readonly Proof[] {
   const { file, problem, keyId } = finding;
   if (keyId === undefined || !(problem === undefined || isAgainst(finding))) return [];
   return [{ kind: 'signature', fits: problem === undefined, file, keyId }];

@@ -9,10 +9,10 @@ import type { Gathered } from './verify/gather.ts';
 import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 import { unsignedSorts } from './verify/unsignedSorts.ts';
-import { mayComeLater } from './verify/witness.ts';
-import type { Witness } from './verify/witness.ts';
+import { mayComeLater } from './verify/evidenceSource.ts';
+import type { EvidenceSource } from './verify/evidenceSource.ts';
 
-export interface WitnessParts {
+export interface EvidenceSourceParts {
   readonly files: EvidenceFiles;
   readonly memories: Memories;
   readonly trust: (instance: string, owner: string) => Trust;
@@ -21,7 +21,7 @@ export interface WitnessParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
-export interface WitnessOptions {
+export interface EvidenceSourceOptions {
   /** Whether the release is listed again, however young the list is. */
   readonly refresh?: boolean;
   /** Whether only what is on this machine is asked. */
@@ -29,7 +29,11 @@ export interface WitnessOptions {
 }
 
 /** What the release of an asset, the user's trust and the memory of earlier times say of it. */
-export function witnessOf(parts: WitnessParts, asset: Asset, options: WitnessOptions = {}): Witness {
+export function evidenceSourceOf(
+  parts: EvidenceSourceParts,
+  asset: Asset,
+  options: EvidenceSourceOptions = {},
+): EvidenceSource {
   const { memories, trust, open, version } = parts;
   const { pins, accepted, history } = memories;
   const { refresh = false, offline = false } = options;

@@ -1,0 +1,27 @@
+import type { Asset } from '../../engine/index.ts';
+import { count } from '../../words/format.ts';
+import type { Services } from '../services.ts';
+import type { PickItem } from '../ui/ui.ts';
+import { partialItem } from './pickRecord.ts';
+import { nodesOf, partialsOf } from './targets.ts';
+
+/** The files of downloads that stopped: those of the rows, or else what is picked. Says so when there are none. */
+export async function partialAssets(services: Services, args: readonly unknown[]): Promise<readonly Asset[]> {
+  const partials = await partialsOf(services, nodesOf(services, args));
+  return partials.length > 0 ? partials.map(({ asset }) => asset) : pickPartial(services);
+}
+
+async function pickPartial({ engine, ui }: Services): Promise<readonly Asset[]> {
+  const partials = await engine.get().cache.partials();
+  if (partials.length === 0) {
+    await ui.inform('No download has stopped before its end.');
+    return [];
+  }
+  const items: PickItem<readonly Asset[]>[] = partials.map((partial) => partialItem(partial, [partial.asset]));
+  if (partials.length > 1) {
+    const assets = partials.map(({ asset }) => asset);
+    items.push({ label: `All ${count(partials.length, 'download')}`, icon: 'debug-continue', value: assets });
+  }
+  const options = { title: 'Resume Download', placeholder: 'Downloads that stopped, the last first' };
+  return (await ui.pick(items, options)) ?? [];
+}
