@@ -57,7 +57,12 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       trust,
       allowHost: (host) => options.allowHost.includes(host),
     },
-    () => ({ ...DEFAULT_OPTIONS, perDay: 0, userAgent: `forgejo-artifacts/${world.version}` }),
+    () => ({
+      ...DEFAULT_OPTIONS,
+      perDay: 0,
+      minimumAgeMs: options.minimumAge,
+      userAgent: `forgejo-artifacts/${world.version}`,
+    }),
   );
   return {
     engine,

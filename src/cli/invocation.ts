@@ -18,6 +18,8 @@ export interface CliOptions {
   /** With its port where that is not the usual one. */
   readonly allowHost: readonly string[];
   readonly require: Requirement;
+  /** In milliseconds. */
+  readonly minimumAge: number;
   /** Of `restore` and `install`. */
   readonly takeCommands: boolean;
   /** Of `install` alone. */

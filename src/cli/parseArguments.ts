@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { REQUIREMENTS } from '../engine/index.ts';
+import { parseAge, REQUIREMENTS } from '../engine/index.ts';
 import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { helpText } from './helpText.ts';
@@ -32,6 +32,7 @@ const NOT_GIVEN = {
   executable: [],
   takeCommands: false,
   acceptChange: false,
+  minimumAge: 0,
 };
 
 const collect = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
@@ -42,6 +43,13 @@ function directoryOption(flags: string, description: string): Option {
     if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
     return path.resolve(text);
   });
+}
+
+/** Milliseconds. */
+function toAge(text: string): number {
+  const ageMs = parseAge(text);
+  if (ageMs === undefined) throw new InvalidArgumentError('Write it as 90m, 12h, 3d or 2w.');
+  return ageMs;
 }
 
 function list(flags: string, description: string): Option {
@@ -108,6 +116,12 @@ function addCommonOptions(program: Command): void {
     .addOption(list('--allow-host <host>', 'another host from which files of releases may be fetched; may repeat'))
     .addOption(
       list('--trusted-key <instance/owner=file>', "a public key that is trusted for an owner's files; may repeat"),
+    )
+    .addOption(
+      new Option(
+        '--minimum-age <age>',
+        'take no version whose files are newer, such as 3d, unless it is named',
+      ).argParser(toAge),
     )
     .addOption(
       new Option('--require <evidence>', 'what must vouch for a file at least').choices(REQUIREMENTS).default('any'),

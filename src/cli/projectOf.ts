@@ -6,13 +6,14 @@ import { listed } from './cliWords.ts';
 /** The lock of a directory, and the tools that its workspace file has otherwise than it. */
 export interface LockOnDisk {
   readonly lock: Lock;
+  readonly project: Project | undefined;
   readonly outdated: readonly string[];
 }
 
 /** @throws CliError `noLock`; EngineError `badProjectFile`, `storage` */
 export async function demandLock(directory: string): Promise<LockOnDisk> {
   const { lock, project } = await read(directory);
-  if (lock) return { lock, outdated: project ? outdatedTools(project, lock) : [] };
+  if (lock) return { lock, project, outdated: project ? outdatedTools(project, lock) : [] };
   const path = projectPaths(directory).lock;
   throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" makes it.`, { path });
 }

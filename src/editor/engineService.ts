@@ -80,6 +80,7 @@ export class EngineService implements vscode.Disposable {
         concurrent: settings.current.downloadsConcurrent,
         perDay: settings.current.downloadsPerDay,
         ttlMs: settings.current.metadataTtlMs,
+        minimumAgeMs: settings.current.minimumAgeMs,
         unpackLimits: settings.current.unpackLimits,
         userAgent,
       }),

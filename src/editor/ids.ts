@@ -103,6 +103,7 @@ export const SETTINGS = {
   addToPath: 'forgejoArtifacts.install.addToPath',
   installMaxSize: 'forgejoArtifacts.install.maxSize',
   installMaxFiles: 'forgejoArtifacts.install.maxFiles',
+  installMinimumAge: 'forgejoArtifacts.install.minimumAge',
   installMaxRatio: 'forgejoArtifacts.install.maxRatio',
 } as const;
 

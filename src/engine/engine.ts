@@ -49,6 +49,11 @@ export interface EngineOptions {
   readonly headersTimeoutMs: number;
   /** How long a body may stand still while it is waited for; its whole is not limited. @default 60_000 */
   readonly idleTimeoutMs: number;
+  /**
+   * How long the files of a version must have been there before it is taken without being named exactly: as `latest`, by a
+   * range, or as an update. 0 means no time. @default 0
+   */
+  readonly minimumAgeMs: number;
   /** What archives may grow to when they are installed. @default `DEFAULT_UNPACK_LIMITS` */
   readonly unpackLimits: Partial<UnpackLimits>;
 }
@@ -59,6 +64,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   perDay: 200,
   ttlMs: 5 * 60_000,
   userAgent: 'forgejo-artifacts',
+  minimumAgeMs: 0,
   unpackLimits: DEFAULT_UNPACK_LIMITS,
   ...DEFAULT_TIMEOUTS,
 };
@@ -92,8 +98,14 @@ export interface Engine extends Clients, Files, Tools, Decisions {
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, memory, directory } = ports;
   const closing = new AbortController();
-  const userAgent = (): string => options().userAgent;
-  const http = { transport, clock, log, userAgent, timeouts: options, closing: closing.signal };
+  const http = {
+    transport,
+    clock,
+    log,
+    userAgent: () => options().userAgent,
+    timeouts: options,
+    closing: closing.signal,
+  };
   const clients = clientsOf(ports, http);
   const client: Engine['client'] = (instance) => clients.client(instance);
   const releases = new ReleaseCache({
@@ -111,17 +123,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
   const memories = memoriesOf(memory, clock);
-  const installer = new Installer({
-    directory,
-    clock,
-    log,
-    choices: memory.room('choices'),
-    limits: () => options().unpackLimits,
-    onDamaged: async (key) => {
-      const result = await cache.verify(key);
-      return result.state === 'broken' ? result.error : undefined;
-    },
-  });
+  const installer = installerOf(ports, cache, () => options().unpackLimits);
   const version: Engine['version'] = (instance, source, tag, how) => {
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
@@ -138,6 +140,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     promised,
     installer,
     client,
+    minimumAge: (atLeastMs = 0) => ({ minimumAgeMs: Math.max(options().minimumAgeMs, atLeastMs), now: clock.now() }),
     version: async (instance, source, tag, how) =>
       (await version(instance, source, tag, { ...how, refresh: true })).value,
   });
@@ -148,4 +151,22 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   };
   const decisions = decisionsOf({ store, cache, memories, judge });
   return { releases, cache, limiter, installer, version, close, ...clients, ...files, ...tools, ...decisions };
+}
+
+function installerOf(
+  { directory, clock, log, memory }: EnginePorts,
+  cache: DownloadCache,
+  limits: () => Partial<UnpackLimits>,
+): Installer {
+  return new Installer({
+    directory,
+    clock,
+    log,
+    choices: memory.room('choices'),
+    limits,
+    onDamaged: async (key) => {
+      const result = await cache.verify(key);
+      return result.state === 'broken' ? result.error : undefined;
+    },
+  });
 }

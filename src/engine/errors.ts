@@ -118,9 +118,17 @@ export interface ErrorFacts {
   unknownInstance: { instance: string };
   /**
    * No version of a tool is in a range. `nearest` are such as are not, newest first. `cutAt`: only so many of the newest
-   * were looked at, and there are more.
+   * were looked at, and there are more. `tooYoung`: `nearest` would be taken if they were older, the first of them from `until`
+   * on, in milliseconds since the epoch.
    */
-  noVersion: { tool: string; range: string; why: NoVersionReason; nearest: readonly string[]; cutAt?: number };
+  noVersion: {
+    tool: string;
+    range: string;
+    why: NoVersionReason;
+    nearest: readonly string[];
+    cutAt?: number;
+    until?: number;
+  };
   /**
    * Nothing for this platform in a lock, which has it for the `available` ones; or in a version nothing that could be picked for
    * `any`, and `available` are its files.
@@ -156,12 +164,14 @@ export type ProjectRule =
   | 'pattern'
   | 'platform'
   | 'executables'
+  | 'minimumAge'
   // A lock of a later program, or one that was changed by hand.
   | 'lockVersion'
   | 'lock';
 
 /** Why no version is in a range. `severalSeries`: tags of several tools, and none of them called as this one. */
-export type NoVersionReason = 'noVersions' | 'notRange' | 'outOfRange' | 'onlyPrereleases' | 'severalSeries';
+export type NoVersionReason =
+  'noVersions' | 'notRange' | 'outOfRange' | 'onlyPrereleases' | 'severalSeries' | 'tooYoung';
 
 /** Why an archive is refused. */
 export type ArchiveRule =

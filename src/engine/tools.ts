@@ -10,6 +10,8 @@ import { isNamedAsText } from './verify/fileSort.ts';
 import type { Files, ObtainOptions } from './obtain.ts';
 import { checkLock } from './project/checkLock.ts';
 import type { ToolCheck } from './project/checkLock.ts';
+import { findNewer } from './project/findNewer.ts';
+import type { InstalledVersion, NewerResult } from './project/findNewer.ts';
 import { findVersion } from './project/findVersion.ts';
 import type { FoundVersion } from './project/findVersion.ts';
 import { lockPortsOf } from './project/lockPorts.ts';
@@ -42,6 +44,12 @@ export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface CheckOptions {
+  /** Says how old a newer version must be. */
+  readonly project?: Project | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Abortable {
   readonly signal?: AbortSignal | undefined;
 }
@@ -51,7 +59,8 @@ export type Restored = RestoreResult<InstallOutcome>;
 /** Tools: which version, installed, and as a workspace has them. Reads and writes no file of a workspace. */
 export interface Tools {
   /**
-   * The version of a source that a range means, by what is there now.
+   * The version of a source that a range means, by what is there now, among those that are as old as the options demand. One
+   * that is named exactly may be of any age.
    * @throws EngineError `noVersion`, and what the client throws; the signal's reason
    */
   resolve(instance: string, source: ArtifactSource, range: string, options?: Abortable): Promise<FoundVersion>;
@@ -78,7 +87,13 @@ export interface Tools {
    * an error of its tool, never a list of missing files.
    * @returns a result for each tool; rejects with the signal's reason on abort and nothing else
    */
-  check(lock: Lock, options?: Abortable): Promise<readonly ToolCheck[]>;
+  check(lock: Lock, options?: CheckOptions): Promise<readonly ToolCheck[]>;
+  /**
+   * What updates each of these, by the newest page of releases or all versions of a package; only what is as old as the
+   * options demand.
+   * @returns a result for each, in order; rejects with the signal's reason on abort and nothing else
+   */
+  newer(installed: readonly InstalledVersion[], options?: Abortable): Promise<readonly NewerResult[]>;
 }
 
 interface ToolParts {
@@ -90,10 +105,11 @@ interface ToolParts {
     ...at: readonly [instance: string, source: ArtifactSource, version: string, options: Abortable]
   ) => Promise<Version>;
   readonly promised: LockEngine['promised'];
+  readonly minimumAge: LockEngine['minimumAge'];
 }
 
-export function toolsOf({ files, promised, installer, client, version }: ToolParts): Tools {
-  const ports = lockPortsOf({ files, promised, client, version });
+export function toolsOf({ files, promised, installer, client, version, minimumAge }: ToolParts): Tools {
+  const ports = lockPortsOf({ files, promised, client, version, minimumAge });
   return {
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
     install: async (asset, { expected, onProgress, ...request }) => {
@@ -114,7 +130,8 @@ export function toolsOf({ files, promised, installer, client, version }: ToolPar
         },
       }),
     lock: (project, { lock = EMPTY_LOCK, signal } = {}) => updateAll(project, { lock, ports, signal }),
-    check: (lock, { signal } = {}) => checkLock(lock, { ports, signal }),
+    check: (lock, options = {}) => checkLock(lock, { ...options, ports }),
+    newer: (installed, options) => findNewer(installed, { client, minimumAge }, options),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { ErrorFacts, NoVersionReason, ProjectRule } from '../engine/index.ts';
+import type { ErrorFacts, NoVersionReason, PassedOver, ProjectRule } from '../engine/index.ts';
 import type { Description } from './describeError.ts';
-import { formatNumber, plain } from './format.ts';
+import { count, formatDate, formatNumber, plain } from './format.ts';
 
 type ProjectCode = 'badProjectFile' | 'changedMeanwhile' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
@@ -47,6 +47,7 @@ const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   version: 'must have a version there, such as "1.4.2", "^1.4" or "latest"',
   pattern: 'must have a pattern for names of files there, such as "tool-{version}-*.tar.gz"',
   platform: 'names a platform that is not known',
+  minimumAge: 'must have an age there, such as "3d", "12h" or "2w"',
   executables: 'must have a list of file names there, such as ["tool"]',
   lockVersion: 'was written by a later version of this extension; update the extension',
   lock: 'was damaged, or changed by hand; take it from version control, or lock anew',
@@ -62,13 +63,14 @@ function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjec
   return { message: `${plain(fileName(path))}${where}: it ${FILE_FAULTS[rule]}.`, remedy: 'showLog' };
 }
 
-function noVersion({ tool, range, why, nearest, cutAt }: ErrorFacts['noVersion']): Description {
+function noVersion({ tool, range, why, nearest, cutAt, until }: ErrorFacts['noVersion']): Description {
   const reasons: Readonly<Record<NoVersionReason, string>> = {
     noVersions: 'it has no versions yet, or shows them only to some',
     notRange: 'that is neither one of its versions nor a range',
     outOfRange: 'it has no such version',
     onlyPrereleases: 'there are only pre-releases; name one to use it',
     severalSeries: 'its releases are of several tools; write the whole tag',
+    tooYoung: `what would be taken is younger than the minimum age${until === undefined ? '' : ` until ${formatDate(until)}`}; write the whole tag to take it now`,
   };
   const others = nearest.length > 0 ? ` There is: ${list(nearest)}.` : '';
   const isCut = cutAt !== undefined && (why === 'outOfRange' || why === 'onlyPrereleases');
@@ -79,6 +81,19 @@ function noVersion({ tool, range, why, nearest, cutAt }: ErrorFacts['noVersion']
 /** `Only the newest 2,000 releases were looked at. …` */
 export function cutSentence(cutAt: number): string {
   return `Only the newest ${formatNumber(cutAt)} releases were looked at. For an older one, write its whole tag.`;
+}
+
+/** `Passed over: v1.5.0 is younger than the minimum age until 3 Dec 2026, 14:05.` Nothing where no version was. */
+export function passedOverSentences(passedOver: readonly PassedOver[]): readonly string[] {
+  const shown = passedOver.slice(0, 3).map(({ version, until }) => {
+    const why =
+      until === undefined
+        ? 'it is not known to be as old as the minimum age'
+        : `it is younger than the minimum age until ${formatDate(until)}`;
+    return `Passed over ${plain(version, 80)}: ${why}.`;
+  });
+  const left = passedOver.length - shown.length;
+  return left > 0 ? [...shown, `Passed over ${count(left, 'more version')} for their age.`] : shown;
 }
 
 function list(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isEngineError } from '../../src/engine/errors.ts';
-import { newerVersion } from '../../src/engine/versions/newerVersion.ts';
+import { newerVersions } from '../../src/engine/versions/newerVersion.ts';
 import { resolveVersion } from '../../src/engine/versions/resolveVersion.ts';
 import { findCaseFile, readCases } from './caseFile.ts';
 import { tally } from './scorer.ts';
@@ -41,7 +41,7 @@ function answerTo({ repo, tool, tags, ask }: VersionCase): unknown {
     return { version: tag, createdAt: Date.parse(date), prerelease, draft };
   });
   const wanted = { tool, names: [repo.split('/').at(-1) ?? repo] };
-  if (ask.startsWith('newer:')) return newerVersion(ask.slice('newer:'.length), known, wanted)?.version ?? null;
+  if (ask.startsWith('newer:')) return newerVersions(ask.slice('newer:'.length), known, wanted)[0]?.version ?? null;
   try {
     return resolveVersion(ask, known, wanted).version;
   } catch (error) {

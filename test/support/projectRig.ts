@@ -3,6 +3,7 @@ import { EngineError } from '../../src/engine/errors.ts';
 import type { Asset, Version } from '../../src/engine/model.ts';
 import type { KnownVersions, LockPorts } from '../../src/engine/project/lockTool.ts';
 import type { LockedAsset, LockedTool, ToolSpec } from '../../src/engine/project/projectModel.ts';
+import type { MinimumAge } from '../../src/engine/versions/minimumAge.ts';
 import { makeAsset } from './makeAsset.ts';
 import { makeRecord, sha256Of } from './records.ts';
 
@@ -41,6 +42,7 @@ export function makeVersion(version: string, names: readonly string[], rest: Par
 export class FakeUpstream implements LockPorts {
   readonly asked: string[] = [];
   versionsThere: Version[];
+  now = 1_000_000;
 
   constructor(...versions: Version[]) {
     this.versionsThere = versions;
@@ -56,6 +58,10 @@ export class FakeUpstream implements LockPorts {
     const found = this.versionsThere.find((one) => one.version === version);
     const missing = new EngineError('notFound', 'no', { host: 'git.example.org', what: 'release', name: version });
     return found ? Promise.resolve(found) : Promise.reject(missing);
+  }
+
+  minimumAge(minimumAgeMs = 0): MinimumAge {
+    return { minimumAgeMs, now: this.now };
   }
 
   digestOf(asset: Asset): ReturnType<LockPorts['digestOf']> {

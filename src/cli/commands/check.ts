@@ -1,5 +1,6 @@
 import type { AssetCheck, ToolCheck } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { passedOverSentences } from '../../words/projectWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
@@ -11,15 +12,20 @@ import { demandLock, outdatedSentence } from '../projectOf.ts';
 /** Whether upstream and the workspace file still are what was locked. A newer version is no fault. */
 export async function check({ options }: Invocation, context: Context): Promise<Outcome> {
   const { engine, printer, signal } = context;
-  const { lock, outdated } = await demandLock(options.directory);
-  const checks = await engine.check(lock, { signal });
-  for (const one of checks) if (!one.ok) printer.say(`${one.name}: ${messageOf(one.error)}`);
+  const { project, lock, outdated } = await demandLock(options.directory);
+  const checks = await engine.check(lock, { project, signal });
+  for (const one of checks) for (const line of remarks(one)) printer.say(line);
   if (outdated.length > 0) printer.say(outdatedSentence(outdated));
   return {
     exit: worstOf([...checks.map(exitOf), outdated.length > 0 ? EXIT.distrusted : EXIT.done]),
     lines: checks.flatMap(linesOf),
     json: { outdated, tools: checks.map(toJson) },
   };
+}
+
+function remarks(one: ToolCheck): readonly string[] {
+  const lines = one.ok ? passedOverSentences(one.passedOver) : [messageOf(one.error)];
+  return lines.map((line) => `${one.name}: ${line}`);
 }
 
 function exitOf(one: ToolCheck): ExitCode {
@@ -53,5 +59,12 @@ function toJson(one: ToolCheck): object {
   const { name, tool } = one;
   const { version } = tool;
   if (!one.ok) return { name, version, ok: false, error: errorJson(one.error) };
-  return { name, version, ok: exitOf(one) === EXIT.done, newer: one.newer, assets: one.assets };
+  return {
+    name,
+    version,
+    ok: exitOf(one) === EXIT.done,
+    newer: one.newer,
+    passedOver: one.passedOver,
+    assets: one.assets,
+  };
 }

@@ -1,8 +1,8 @@
 import { isEngineError, systemClock } from '../../engine/index.ts';
-import type { ArtifactSource, Asset, CachedAsset, Progress, Version } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, CachedAsset, FoundVersion, Progress } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { enumerate, plain } from '../../words/format.ts';
-import { cutSentence } from '../../words/projectWords.ts';
+import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import { usageError } from '../cliError.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -19,7 +19,9 @@ import { TransferLine } from '../transferLine.ts';
 export async function install({ names, options }: Invocation, context: Context): Promise<Outcome> {
   const { engine, machine, printer, signal } = context;
   const here = await machine();
-  const version = await findVersion(readWanted(names[0] ?? '', options), context);
+  const { version, cutAt, passedOver } = await findVersion(readWanted(names[0] ?? '', options), context);
+  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
+  for (const line of passedOverSentences(passedOver)) printer.say(line);
   const pick = pickAsset(version, here, options.asset);
   printer.say(pickSentence(pick));
   const cached = await download(pick.asset, options, context);
@@ -37,6 +39,7 @@ export async function install({ names, options }: Invocation, context: Context):
     lines: [`${plain(installed.tool.name)} ${plain(version.version)}  ${programDirectory(installed)}`],
     json: {
       binDirectory: engine.installer.binDirectory,
+      passedOver,
       pick: { asset: pick.asset.name, reason, assumptions },
       tool: { ...installedJson(installed), fromCache: cached.fromCache, left: installed.left },
     },
@@ -58,15 +61,13 @@ function readWanted(text: string, options: CliOptions): Wanted {
   return { source, range };
 }
 
-async function findVersion({ source, range }: Wanted, context: Context): Promise<Version> {
-  const { engine, instances, printer, signal } = context;
+async function findVersion({ source, range }: Wanted, context: Context): Promise<FoundVersion> {
+  const { engine, instances, signal } = context;
   const [instance] = instances;
   if (instance === undefined || instances.length > 1) {
     throw usageError(`Say from which instance: with one --instance, or one in ${INSTANCES_VARIABLE}.`);
   }
-  const { version, cutAt } = await engine.resolve(instance, source, range, { signal });
-  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
-  return version;
+  return engine.resolve(instance, source, range, { signal });
 }
 
 /** `Picked greet-linux-x64: linux, x64. Assumed: …` */

@@ -9,7 +9,7 @@ import type {
   UpdateResult,
 } from '../../engine/index.ts';
 import { enumerate, plain } from '../../words/format.ts';
-import { cutSentence } from '../../words/projectWords.ts';
+import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import { errorJson, listed, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
@@ -42,10 +42,11 @@ function dropOf(lock: Lock, { tools }: Project): readonly string[] {
 
 function remarks(result: UpdateResult): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
-  const { notes, cutAt } = result.update;
+  const { notes, cutAt, passedOver } = result.update;
   return [
     ...notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`),
     ...(cutAt === undefined ? [] : [`${result.name}: ${cutSentence(cutAt)}`]),
+    ...passedOverSentences(passedOver).map((line) => `${result.name}: ${line}`),
   ];
 }
 
@@ -90,6 +91,6 @@ function toJson(result: UpdateResult): object {
   return { ok: true, ...updateJson(result.update) };
 }
 
-function updateJson({ name, before, after, changes, notes, cutAt, isChanged }: ToolUpdate): object {
-  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt };
+function updateJson({ name, before, after, changes, notes, cutAt, passedOver, isChanged }: ToolUpdate): object {
+  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt, passedOver };
 }

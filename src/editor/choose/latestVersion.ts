@@ -1,6 +1,7 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { ArtifactSource, Version } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { passedOverSentences } from '../../words/projectWords.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -14,7 +15,9 @@ export async function latestVersion(
   title: string,
 ): Promise<Version | undefined> {
   try {
-    return (await engine.get().resolve(instance, source, 'latest')).version;
+    const { version, passedOver } = await engine.get().resolve(instance, source, 'latest');
+    if (passedOver.length > 0) await ui.inform(passedOverSentences(passedOver).join(' '));
+    return version;
   } catch (error) {
     const placeholder = isEngineError(error, 'noVersion') ? QUESTIONS[error.facts.why] : undefined;
     if (!isEngineError(error, 'noVersion') || placeholder === undefined) throw error;
@@ -26,5 +29,6 @@ export async function latestVersion(
 
 const QUESTIONS: Readonly<Partial<Record<string, string>>> = {
   severalSeries: 'There are releases of several tools. Which one?',
+  tooYoung: 'All are younger than your minimum age. Take one nevertheless?',
   onlyPrereleases: 'There are only pre-releases. Which one?',
 };

@@ -1,6 +1,8 @@
 import { followedOf } from '../installs/followed.ts';
 import { knownUpdates } from '../installs/knownUpdates.ts';
 import type { Services } from '../services.ts';
+import { plain } from '../../words/format.ts';
+import { passedOverSentences } from '../../words/projectWords.ts';
 import { inBackground } from '../inBackground.ts';
 import { update } from './update.ts';
 
@@ -17,5 +19,10 @@ export async function checkForUpdates(services: Services): Promise<void> {
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
   // A list and no message: that would still offer what has long been installed.
   if ((await knownUpdates(services)).length > 0) return update(services);
-  if (failures.length === 0) await ui.inform('All that is installed is up to date.');
+  if (failures.length === 0)
+    await ui.inform(['All that is installed is up to date.', ...passedOver(updates)].join(' '));
+}
+
+function passedOver({ passedOver: all }: Services['updates']): readonly string[] {
+  return all.flatMap(({ name, ...one }) => passedOverSentences([one]).map((line) => `${plain(name, 60)}: ${line}`));
 }

@@ -9,7 +9,7 @@ export async function checkLock(services: Services): Promise<void> {
   const open = await openLocked(services, 'Check Lock');
   if (!open) return;
   const checks = await services.ui.progress('Comparing the lock with upstream', (_, signal) =>
-    services.engine.get().check(open.lock, { signal }),
+    services.engine.get().check(open.lock, { project: open.project, signal }),
   );
   const { replaced, missing, failed } = sumOf(checks);
   const isFine = replaced.length + missing.length + failed.length === 0;

@@ -2,6 +2,7 @@ import type { Project, ToolUpdate } from '../../engine/index.ts';
 import { openWithFile } from '../project/openProject.ts';
 import type { PlannedLock } from '../project/lockReport.ts';
 import { reviewAndWrite } from '../project/writeLocked.ts';
+import { passedOverSentences } from '../../words/projectWords.ts';
 import { count, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
@@ -58,7 +59,10 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
   if (changed.length === 0 && planned.dropped.length === 0) {
     const [failed, ...more] = planned.failures;
     if (!failed) {
-      await services.ui.inform('The lock is up to date.');
+      const over = planned.updates.flatMap(({ name, passedOver }) =>
+        passedOverSentences(passedOver).map((line) => `${plain(name, 60)}: ${line}`),
+      );
+      await services.ui.inform(['The lock is up to date.', ...over].join(' '));
       return;
     }
     const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;

@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
-import { isEngineError, newerVersion, placeName, scopeId } from '../../engine/index.ts';
-import type { Clock, Engine, Log, KnownVersion } from '../../engine/index.ts';
-import { isCancelled } from '../../words/describeError.ts';
+import { isEngineError } from '../../engine/index.ts';
+import type { Clock, Engine, Log, PassedOver } from '../../engine/index.ts';
 import type { Followed } from './followed.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -16,8 +15,13 @@ interface Kept {
 
 const NEVER: Kept = { checkedAt: 0, newer: {} };
 
+export interface NamedPassedOver extends PassedOver {
+  /** What the tool is called. */
+  readonly name: string;
+}
+
 export interface UpdatesOptions {
-  readonly engine: { get(): Pick<Engine, 'client'> };
+  readonly engine: { get(): Pick<Engine, 'newer'> };
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'warn'>;
   /** Where the answers are kept; they may be lost. */
@@ -30,6 +34,7 @@ export interface UpdatesOptions {
 export class Updates implements vscode.Disposable {
   readonly #options: UpdatesOptions;
   #running: Promise<readonly unknown[]> | undefined;
+  #passedOver: readonly NamedPassedOver[] = [];
   readonly onDidChange: vscode.Event<void>;
 
   constructor(options: UpdatesOptions) {
@@ -41,6 +46,11 @@ export class Updates implements vscode.Disposable {
   newer(id: string, installed: readonly string[]): string | undefined {
     const found = this.#kept.newer[id];
     return found !== undefined && installed.includes(found) ? undefined : found;
+  }
+
+  /** What this window found the last time it asked, and did not take for its age. */
+  get passedOver(): readonly NamedPassedOver[] {
+    return this.#passedOver;
   }
 
   /** Asks at most once a day, whether that succeeds or not. Never rejects. */
@@ -59,30 +69,24 @@ export class Updates implements vscode.Disposable {
 
   async #check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
     const { engine, clock, log, state, changed } = this.#options;
-    const client = engine.get();
-    const asked = new Map<string, Promise<readonly KnownVersion[]>>();
+    const results = await engine.get().newer(all, { signal });
     const newer: Record<string, string> = {};
     const failures: unknown[] = [];
-    for (const followed of all) {
-      const { id, name, version } = followed;
-      const scope = scopeId(followed.instance, followed.source);
-      const versions = asked.get(scope) ?? versionsOf(client, followed, signal);
-      asked.set(scope, versions);
-      try {
-        const found = newerVersion(version, await versions, {
-          tool: name,
-          names: [placeName(followed.source)],
-        })?.version;
-        if (found !== undefined) newer[id] = found;
-      } catch (error) {
-        if (isCancelled(error)) throw error;
-        // What was found can be had no more from an instance that was removed.
-        const before = isEngineError(error, 'unknownInstance') ? undefined : this.#kept.newer[id];
-        if (before !== undefined) newer[id] = before;
-        log.warn(`looking for a newer ${name}: ${String(error)}`);
-        failures.push(error);
+    const passedOver: NamedPassedOver[] = [];
+    for (const [index, result] of results.entries()) {
+      const { id = '', name = '' } = all[index] ?? {};
+      if (result.ok) {
+        if (result.newer !== undefined) newer[id] = result.newer;
+        passedOver.push(...result.passedOver.map((one) => ({ ...one, name })));
+        continue;
       }
+      // What was found can be had no more from an instance that was removed.
+      const before = isEngineError(result.error, 'unknownInstance') ? undefined : this.#kept.newer[id];
+      if (before !== undefined) newer[id] = before;
+      log.warn(`looking for a newer ${name}: ${String(result.error)}`);
+      failures.push(result.error);
     }
+    this.#passedOver = passedOver;
     await state.update(STATE, { checkedAt: clock.now(), newer } satisfies Kept);
     changed.fire();
     return failures;
@@ -95,17 +99,4 @@ export class Updates implements vscode.Disposable {
   dispose(): void {
     this.#options.changed.dispose();
   }
-}
-
-/** The newest page of releases, or all versions of a package. */
-async function versionsOf(
-  engine: Pick<Engine, 'client'>,
-  { instance, source }: Followed,
-  signal: AbortSignal | undefined,
-): Promise<readonly KnownVersion[]> {
-  const client = engine.client(instance);
-  const options = signal ? { signal } : {};
-  if (source.kind === 'release') return (await client.releases(source, options)).items;
-  const [found] = await client.packages(source.owner, { ...options, query: source.package });
-  return found?.versions ?? [];
 }

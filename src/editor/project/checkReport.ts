@@ -4,6 +4,7 @@ import type { Row } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { count, enumerate, formatSize } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
+import { passedOverSentences } from '../../words/projectWords.ts';
 
 /** What became of a lock's files upstream, counted by tool. */
 export interface CheckSum {
@@ -58,6 +59,7 @@ function toolSections(check: ToolCheck): readonly string[] {
     head,
     `Locked: ${text(lockedSummary(tool))}. From ${text(tool.instance, 300)}.`,
     check.newer === undefined ? '' : `**Newer.** ${text(check.newer)} fits ${code(tool.requested)} too.`,
+    ...passedOverSentences(check.passedOver).map((line) => text(line, 400)),
     ...check.assets.flatMap(assetSections),
     same.length > 0
       ? `As locked:\n\n${same.map((one) => `- ${text(one.name)} (${one.platforms.join(', ')})`).join('\n')}`

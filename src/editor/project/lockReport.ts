@@ -4,7 +4,7 @@ import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../words/lockWords.ts';
-import { cutSentence } from '../../words/projectWords.ts';
+import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 
 /** What a lock would become, before it does. */
 export interface PlannedLock {
@@ -31,17 +31,19 @@ export function lockReport({ updates, failures, dropped }: PlannedLock): string 
   );
 }
 
-function sameLine({ name, after }: ToolUpdate): string {
-  return `- ${text(name)} ${text(after.version)}`;
+function sameLine({ name, after, passedOver }: ToolUpdate): string {
+  const over = passedOverSentences(passedOver).map((line) => ` ${text(line, 400)}`);
+  return `- ${text(name)} ${text(after.version)}${over.length > 0 ? `.${over.join('')}` : ''}`;
 }
 
-function toolSections({ name, before, after, changes, notes, cutAt }: ToolUpdate): readonly string[] {
+function toolSections({ name, before, after, changes, notes, cutAt, passedOver }: ToolUpdate): readonly string[] {
   const isNew = before?.version !== after.version;
   const versions = before && isNew ? `${text(before.version)} → ${text(after.version)}` : text(after.version);
   return [
     `## ${text(name)} ${versions}`,
     `${text(lockedSummary(after))}. From ${text(after.instance, 300)}, asked for as ${code(after.requested)}.`,
     cutAt === undefined ? '' : text(cutSentence(cutAt)),
+    ...passedOverSentences(passedOver).map((line) => text(line, 400)),
     ...inGroups(changes).flatMap((group) => changeSections(group, isNew)),
     notes.length > 0 ? notes.map((note) => `- ${text(noteSentence(note), 600)}`).join('\n') : '',
   ];

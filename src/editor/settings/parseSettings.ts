@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { DEFAULT_UNPACK_LIMITS } from '../../engine/index.ts';
+import { DEFAULT_UNPACK_LIMITS, parseAge } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { parseHosts } from './allowedHosts.ts';
 import { parseInstances } from './parseInstances.ts';
@@ -58,6 +58,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     requirements: parseRequire(raw(SETTINGS.verificationRequire), bases, report),
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
     addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
+    minimumAgeMs: parseMinimumAge(raw(SETTINGS.installMinimumAge), report),
     unpackLimits: {
       maxTotalBytes: value(SETTINGS.installMaxSize, DEFAULT_UNPACK_LIMITS.maxTotalBytes, toSize, SIZE_WANTED),
       maxEntries: value(
@@ -75,6 +76,16 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
 function toSize(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   return typeof value === 'string' ? parseSize(value) : undefined;
+}
+
+/** Whoever wanted versions to wait has them wait without end until the value is corrected. */
+function parseMinimumAge(given: unknown, report: (problem: SettingProblem) => void): number {
+  if (given === undefined || given === null || given === '') return 0;
+  const ageMs = typeof given === 'string' ? parseAge(given) : undefined;
+  if (ageMs !== undefined) return ageMs;
+  const reason = 'must be an age such as "3d", "12h" or "2w"; until then no version is old enough';
+  report({ key: SETTINGS.installMinimumAge, reason });
+  return Infinity;
 }
 
 function toBoolean(value: unknown): boolean | undefined {

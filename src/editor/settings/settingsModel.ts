@@ -36,6 +36,8 @@ export interface Settings {
   readonly trustedKeys: readonly TrustedKeySetting[];
   /** Whether installed commands are on the PATH of new terminals. */
   readonly addToPath: boolean;
+  /** How old a version must be that is taken without being named. 0 means any age. */
+  readonly minimumAgeMs: number;
   readonly unpackLimits: Pick<UnpackLimits, 'maxEntries' | 'maxTotalBytes' | 'maxRatio'>;
 }
 

@@ -3,8 +3,9 @@ import { findTag } from './findVersion.ts';
 import type { LockPorts } from './lockTool.ts';
 import { demandWhole } from '../wholeVersion.ts';
 import { assetOfLock } from './planRestore.ts';
+import type { PassedOver } from '../versions/minimumAge.ts';
 import type { PlatformKey } from './platforms.ts';
-import type { Lock, LockedTool } from './projectModel.ts';
+import type { Lock, LockedTool, Project } from './projectModel.ts';
 
 /** What tells one upload from another. */
 export interface AssetFacts {
@@ -29,11 +30,15 @@ export type ToolCheck =
       readonly assets: readonly AssetCheck[];
       /** The version that would be locked now, where it is another. */
       readonly newer?: string;
+      /** Versions that would be locked now if they were older, best first. */
+      readonly passedOver: readonly PassedOver[];
     }
   | { readonly ok: false; readonly name: string; readonly tool: LockedTool; readonly error: unknown };
 
 export interface CheckOptions {
-  readonly ports: Pick<LockPorts, 'versions' | 'version'>;
+  readonly ports: Pick<LockPorts, 'versions' | 'version' | 'minimumAge'>;
+  /** Says how old a newer version must be. */
+  readonly project?: Project | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,12 +65,14 @@ export async function checkLock(lock: Lock, options: CheckOptions): Promise<read
 }
 
 async function checkTool(name: string, tool: LockedTool, options: CheckOptions): Promise<ToolCheck> {
-  const { ports, signal } = options;
+  const { ports, project, signal } = options;
   const { instance, source, version, requested: range } = tool;
   const listed = await ports.version(instance, source, version, { signal });
   const assets = [...tool.assets.keys()].map((asset) => checkAsset(asset, tool, listed));
-  const { tag } = await findTag({ instance, source, range, tool: name }, ports, { signal });
-  return { ok: true, name, tool, assets, ...(tag !== version && { newer: tag }) };
+  const minimumAgeMs = project?.tools.get(name)?.minimumAgeMs;
+  const wanted = { instance, source, range, tool: name, minimumAgeMs, held: version };
+  const { tag, passedOver } = await findTag(wanted, ports, { signal });
+  return { ok: true, name, tool, assets, ...(tag !== version && { newer: tag }), passedOver };
 }
 
 function checkAsset(name: string, tool: LockedTool, listed: Version): AssetCheck {

@@ -34,7 +34,15 @@ function toSpec(
   const instance = fields.instance ?? project.instance;
   if (instance === undefined) throw file.fault('missingKey', ['tools', name, 'instance']);
   const { version, asset, executables } = fields;
-  return { instance, source, version, ...(asset !== undefined && { asset }), ...(executables && { executables }) };
+  const { minimumAge } = project;
+  return {
+    instance,
+    source,
+    version,
+    ...(asset !== undefined && { asset }),
+    ...(executables && { executables }),
+    ...(minimumAge !== undefined && { minimumAgeMs: minimumAge }),
+  };
 }
 
 function isNote(key: string): boolean {

@@ -6,7 +6,7 @@ import type { DigestSources } from './createDigestOf.ts';
 import type { KnownVersions, LockPorts } from './lockTool.ts';
 
 /** As much of an engine as locking takes. */
-export interface LockEngine extends Pick<LockPorts, 'version'>, DigestSources {
+export interface LockEngine extends Pick<LockPorts, 'version' | 'minimumAge'>, DigestSources {
   readonly client: (instance: string) => Pick<ForgejoAssetClient, 'releases' | 'packages'>;
 }
 
@@ -16,6 +16,7 @@ const MAX_PAGES = 40;
 export function lockPortsOf(engine: LockEngine): LockPorts {
   return {
     version: engine.version,
+    minimumAge: engine.minimumAge,
     versions: (instance, source, options) => listVersions(engine.client(instance), source, { instance, ...options }),
     digestOf: createDigestOf(engine),
   };

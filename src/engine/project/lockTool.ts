@@ -7,6 +7,7 @@ import { demandWhole } from '../wholeVersion.ts';
 import { pickAssets } from './pickAssets.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
+import type { MinimumAge } from '../versions/minimumAge.ts';
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
@@ -32,18 +33,20 @@ export interface LockPorts {
   readonly versions: (instance: string, source: ArtifactSource, options: Options) => Promise<KnownVersions>;
   /** As it is now. */
   readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
+  /** The age that the user demands, or `atLeastMs` where that is more. */
+  readonly minimumAge: (atLeastMs?: number) => MinimumAge;
   /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
   readonly digestOf: (asset: Asset, options: Options) => Promise<LockedDigest>;
 }
 
-export interface LockResult extends Pick<FoundVersion, 'cutAt'> {
+export interface LockResult extends Omit<FoundVersion, 'version'> {
   readonly tool: LockedTool;
   readonly notes: readonly LockNote[];
 }
 
 /**
  * Locks one tool: its version now, and the file for every platform that the version serves, each fetched or asked after
- * once. Rejects with the signal's reason on abort.
+ * once. `held` is the version that is locked already, which may be of any age. Rejects with the signal's reason on abort.
  *
  * @throws EngineError `noVersion`, `incomplete`, `noPlatform` where nothing can be locked, and what the ports throw
  */
@@ -51,10 +54,12 @@ export async function lockTool(
   name: string,
   spec: ToolSpec,
   ports: LockPorts,
-  options: Options = {},
+  options: Options & { readonly held?: string | undefined } = {},
 ): Promise<LockResult> {
-  const { instance, source, version: range } = spec;
-  const { version, cutAt } = await findVersion({ instance, source, range, tool: name }, ports, options);
+  const { instance, source, version: range, minimumAgeMs } = spec;
+  const { held } = options;
+  const wanted = { instance, source, range, tool: name, minimumAgeMs, held };
+  const { version, ...found } = await findVersion(wanted, ports, options);
   demandWhole(version);
   const { platforms, notes } = await pickAssets(name, spec, version);
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
@@ -63,7 +68,7 @@ export async function lockTool(
   const { asset, executables } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
   const wish = { requested: range, ...pattern, ...(executables && { executables }) };
-  return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes, cutAt };
+  return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes, ...found };
 }
 
 function nothingFor(tool: string, { version, assets }: Version): EngineError {

@@ -22,6 +22,8 @@ export interface ToolSpec {
   readonly asset?: AssetPattern;
   /** File names in the archive, where the tool is not called as it is here. */
   readonly executables?: readonly string[];
+  /** How old a version must be at least that is not named exactly. The user's own demand counts where it is more. */
+  readonly minimumAgeMs?: number;
 }
 
 /** `forgejo-artifacts.json`, read. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { normaliseBase } from '../forgejo/urls.ts';
 import type { ArtifactSource } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
+import { parseAge } from '../versions/minimumAge.ts';
 import { dictionary } from './dictionary.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -54,8 +55,19 @@ const toolSchema = v.strictObject({
   executables: v.optional(executablesSchema),
 });
 
+const ageSchema = v.pipe(
+  v.string('minimumAge'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const ageMs = parseAge(dataset.value);
+    if (ageMs !== undefined) return ageMs;
+    addIssue({ message: 'minimumAge' });
+    return NEVER;
+  }),
+);
+
 export const projectSchema = v.strictObject({
   instance: v.optional(instanceSchema),
+  minimumAge: v.optional(ageSchema),
   tools: dictionary(v.string(), toolSchema, 'object'),
 });
 

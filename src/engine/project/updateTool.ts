@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { scopeId } from '../model.ts';
 import { lockTool } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
+import type { PassedOver } from '../versions/minimumAge.ts';
 import type { LockNote } from './pickAssets.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -37,6 +38,8 @@ export interface ToolUpdate {
   readonly notes: readonly LockNote[];
   /** Only so many of the newest versions were looked at, and there are more. */
   readonly cutAt?: number | undefined;
+  /** Versions that would have been taken if they were older, best first. */
+  readonly passedOver: readonly PassedOver[];
   /** Whether writing it would change the lock. */
   readonly isChanged: boolean;
 }
@@ -45,10 +48,10 @@ export interface ToolUpdate {
 export async function updateTool(name: string, spec: ToolSpec, options: UpdateOptions): Promise<ToolUpdate> {
   const { lock, ports, signal } = options;
   const before = lock.tools.get(name);
-  const { tool: after, notes, cutAt } = await lockTool(name, spec, ports, { signal });
+  const { tool: after, ...found } = await lockTool(name, spec, ports, { signal, held: before?.version });
   const changes = changesBetween(before, after);
   const isChanged = changes.length > 0 || !before || before.version !== after.version || !isLockOf(before, spec);
-  return { name, ...(before && { before }), after, changes, notes, cutAt, isChanged };
+  return { name, ...(before && { before }), after, changes, ...found, isChanged };
 }
 
 export type UpdateResult =

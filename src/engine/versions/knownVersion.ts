@@ -10,6 +10,8 @@ export interface KnownVersion {
   readonly draft?: boolean;
   /** Milliseconds since the epoch. */
   readonly createdAt?: number | undefined;
+  /** Of a release: its files, with the times of their uploads. */
+  readonly assets?: readonly { readonly createdAt?: number | undefined }[];
 }
 
 /** A version whose tag has numbers. */

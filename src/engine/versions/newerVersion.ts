@@ -5,34 +5,38 @@ import type { WantedTool } from './lines.ts';
 import { readTag } from './readTag.ts';
 
 /**
- * The version that updates an installed one, by its tag, or `undefined`. Versions of the repository's other tools are none,
+ * The versions that update an installed one, by its tag, best first. Versions of the repository's other tools are none,
  * and whoever has a finished version is offered no pre-release. Whoever has a pre-release gets the newest finished version
  * above it, else the newest of its kind. Tags without numbers go by their time; a tag that moves has no successor.
  */
-export function newerVersion<T extends KnownVersion>(
+export function newerVersions<T extends KnownVersion>(
   installed: string,
   versions: readonly T[],
   wanted: WantedTool,
-): T | undefined {
+): readonly T[] {
   const published = versions.filter(({ draft }) => draft !== true);
   const known = published.find(({ version }) => version === installed);
   const [current] = numberedOf([known ?? { version: installed }]);
-  return current ? newest(current, numberedOf(published), wanted) : newerByTime(known, published);
+  return current ? newerThan(current, numberedOf(published), wanted) : newerByTime(known, published);
 }
 
-function newest<T extends KnownVersion>(
+function newerThan<T extends KnownVersion>(
   current: Numbered,
   all: readonly Numbered<T>[],
   wanted: WantedTool,
-): T | undefined {
+): readonly T[] {
   const line = lineAround(all, current, wanted);
   const here = line.find(({ known }) => known.version === current.known.version) ?? { ...current, place: line.length };
   const newer = line.filter((one) => one !== here && compareVersions(one, here) > 0);
   const finished = new Set(finishedOf(line));
-  const [best] = highestFirst(newer.filter((one) => finished.has(one)));
-  if (best) return best.known;
+  const best = knownOf(newer.filter((one) => finished.has(one)));
+  if (best.length > 0) return best;
   const isFinished = line.some((one) => one === here) ? finished.has(here as Numbered<T>) : !isEarly(current);
-  return isFinished ? undefined : highestFirst(newer.filter((one) => isSameKind(one, here)))[0]?.known;
+  return isFinished ? [] : knownOf(newer.filter((one) => isSameKind(one, here)));
+}
+
+function knownOf<T extends KnownVersion>(versions: readonly Numbered<T>[]): readonly T[] {
+  return highestFirst(versions).map(({ known }) => known);
 }
 
 function isEarly({ known, tag }: Numbered): boolean {
@@ -45,14 +49,14 @@ function isSameKind({ tag: { stage: one } }: Numbered, { tag: { stage: other } }
   return isNightly(one) === isNightly(other);
 }
 
-function newerByTime<T extends KnownVersion>(known: T | undefined, published: readonly T[]): T | undefined {
+function newerByTime<T extends KnownVersion>(known: T | undefined, published: readonly T[]): readonly T[] {
   const since = known?.createdAt;
-  if (since === undefined || known?.version === undefined || isMovingName(known.version)) return undefined;
+  if (since === undefined || known?.version === undefined || isMovingName(known.version)) return [];
   return published
     .filter(
       ({ version, prerelease, createdAt = since }) => createdAt > since && prerelease !== true && !readTag(version),
     )
-    .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0];
+    .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0));
 }
 
 const MOVING_NAMES =

@@ -5,11 +5,24 @@ import { finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
 import { lineOf } from './lines.ts';
 import type { WantedTool } from './lines.ts';
+import { firstOldEnough } from './minimumAge.ts';
+import type { MinimumAge, PassedOver } from './minimumAge.ts';
 import { readRange } from './range.ts';
 import { readTag } from './readTag.ts';
 import type { Tag } from './readTag.ts';
 
 export const LATEST = 'latest';
+
+export interface Resolved<T> {
+  readonly version: T;
+  /** Those that would have been taken if they were older, best first. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+type Wanted = WantedTool & {
+  /** The list goes on after so many versions, which is said in the error. */
+  readonly cutAt?: number | undefined;
+};
 
 /**
  * The version that is asked for: the one with exactly that tag, else the highest in the range. `latest` is the highest that is
@@ -17,43 +30,81 @@ export const LATEST = 'latest';
  * a number, it is that tag, or the newest.
  * Drafts are never taken, and pre-releases, by their tag or by their publisher's mark, only by a request that names one.
  *
- * `cutAt`: the list goes on after these, which is said in the error.
- *
  * @throws EngineError `noVersion`, with the reason and what is near
  */
-export function resolveVersion<T extends KnownVersion>(
+export function resolveVersion<T extends KnownVersion>(range: string, versions: readonly T[], wanted: Wanted): T {
+  return fitting(range, versions, wanted).best;
+}
+
+/** The same among versions that are old enough, unless the request names one exactly. @throws EngineError `noVersion` */
+export function resolveAged<T extends KnownVersion>(
   range: string,
   versions: readonly T[],
-  wanted: WantedTool & { readonly cutAt?: number },
-): T {
+  wanted: Wanted & { readonly age: MinimumAge },
+): Resolved<T> {
+  const { best, others, isExact } = fitting(range, versions, wanted);
+  if (isExact) return { version: best, passedOver: [] };
+  const { found, passedOver } = firstOldEnough([best, ...others], wanted.age);
+  if (found) return { version: found, passedOver };
+  const untils = passedOver.flatMap(({ until }) => until ?? []);
+  const nearest = passedOver.slice(0, 3).map(({ version }) => version);
+  const until = untils.length > 0 ? untils.reduce((one, other) => Math.min(one, other)) : undefined;
+  throw failure(range, wanted)('tooYoung', nearest, until);
+}
+
+/** What a request may mean, best first. */
+interface Fitting<T> {
+  readonly best: T;
+  readonly others: readonly T[];
+  /** The request names this version and no other. */
+  readonly isExact: boolean;
+}
+
+function fitting<T extends KnownVersion>(range: string, versions: readonly T[], wanted: Wanted): Fitting<T> {
   const published = versions.filter(({ draft }) => draft !== true);
-  const fail: Fail = (why, nearest) => {
-    const { tool, cutAt } = wanted;
-    const cut = cutAt === undefined ? {} : { cutAt };
-    const message = `no version of ${tool} is ${range} (${why})`;
-    return new EngineError('noVersion', message, { tool, range, why, nearest, ...cut });
-  };
+  const fail = failure(range, wanted);
   const literal = literalIn(range, published);
-  if (literal && range !== LATEST) return literal;
+  if (literal && range !== LATEST) return { best: literal, others: [], isExact: true };
   if (published.length === 0) throw fail('noVersions', []);
   const line = lineOf(numberedOf(published), wanted);
-  if (range === LATEST && literal) return (line && highestFinished(line)) ?? literal;
-  if (!line) throw fail('severalSeries', newestOfEach(published));
-  return range === LATEST ? latest(published, line, fail) : highestIn(range, highestFirst(line), fail);
+  if (range !== LATEST) {
+    if (!line) throw fail('severalSeries', newestOfEach(published));
+    return allIn(range, highestFirst(line), fail);
+  }
+  if (!line && !literal) throw fail('severalSeries', newestOfEach(published));
+  const finished = line ? finishedFirst(line) : [];
+  const [best, ...others] = finished.length > 0 ? finished : literal ? [literal] : newestUnnumbered(published);
+  if (!best) throw fail('onlyPrereleases', newestNames(published));
+  return { best, others, isExact: false };
 }
 
 /** What `latest` means among these; `undefined` where there is none, and where several tools could be meant. */
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
   const line = lineOf(numberedOf(published), wanted);
-  return line && (highestFinished(line) ?? newestUnnumbered(published));
+  return line && (finishedFirst(line)[0] ?? newestUnnumbered(published)[0]);
 }
 
-function highestFinished<T extends KnownVersion>(line: readonly Numbered<T>[]): T | undefined {
-  return highestFirst(finishedOf(line))[0]?.known;
+/** Those that are finished, highest first. */
+function finishedFirst<T extends KnownVersion>(line: readonly Numbered<T>[]): readonly T[] {
+  return highestFirst(finishedOf(line)).map(({ known }) => known);
 }
 
-type Fail = (why: NoVersionReason, nearest: readonly string[]) => EngineError;
+type Fail = (why: NoVersionReason, nearest: readonly string[], until?: number) => EngineError;
+
+function failure(range: string, { tool, cutAt }: Wanted): Fail {
+  return (why, nearest, until) => {
+    const facts = {
+      tool,
+      range,
+      why,
+      nearest,
+      ...(cutAt !== undefined && { cutAt }),
+      ...(until !== undefined && { until }),
+    };
+    return new EngineError('noVersion', `no version of ${tool} is ${range} (${why})`, facts);
+  };
+}
 
 const SHORT_RANGE = /^\d+(?:\.\d+)?$/;
 
@@ -76,28 +127,24 @@ function literalIn<T extends KnownVersion>(range: string, published: readonly T[
   return published.find(({ version }) => tags.includes(version));
 }
 
-function latest<T extends KnownVersion>(published: readonly T[], line: readonly Numbered<T>[], fail: Fail): T {
-  const found = highestFinished(line) ?? newestUnnumbered(published);
-  if (found) return found;
-  throw fail('onlyPrereleases', newestNames(published));
-}
-
-function newestUnnumbered<T extends KnownVersion>(published: readonly T[]): T | undefined {
-  const [newest] = published
+/** Newest first. */
+function newestUnnumbered<T extends KnownVersion>(published: readonly T[]): readonly T[] {
+  return published
     .filter(({ prerelease, version }) => prerelease !== true && readTag(version) === undefined)
     .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0));
-  return newest;
 }
 
-function highestIn<T extends KnownVersion>(text: string, line: readonly Numbered<T>[], fail: Fail): T {
+function allIn<T extends KnownVersion>(text: string, line: readonly Numbered<T>[], fail: Fail): Fitting<T> {
   const range = readRange(text);
   if (!range) throw fail('notRange', nearestTo(undefined, line));
   // `1.4.2` and `v1.4.2` name one version, as does `1.4.2-rc.1`: that asks for it, whatever its publisher calls it.
-  const exact = /^[=v\s]*\d+\.\d+\.\d+/.test(text) && !/[\s|]/.test(text.trim());
+  const isExact = /^[=v\s]*\d+\.\d+\.\d+/.test(text) && !/[\s|]/.test(text.trim());
   const finished = new Set(finishedOf(line));
   const fits = line.filter((one) => range.test(finished.has(one) ? { ...one.tag, stage: undefined } : one.tag));
-  const found = fits.find((one) => exact || finished.has(one) || (one.known.prerelease !== true && one.tag.stage));
-  if (found) return found.known;
+  const [best, ...others] = fits.filter(
+    (one) => isExact || finished.has(one) || (one.known.prerelease !== true && one.tag.stage),
+  );
+  if (best) return { best: best.known, others: others.map(({ known }) => known), isExact };
   const isMarked = line.some(({ tag }) => tag.stage && range.test({ ...tag, stage: undefined }));
   throw fail(fits.length > 0 || isMarked ? 'onlyPrereleases' : 'outOfRange', nearestTo(range.lowest, line));
 }

@@ -72,6 +72,16 @@ describe('the command line and tools', () => {
     assert.deepEqual([verified.code, verified.answer.unreadable], [3, [dirname(manifest)]]);
   });
 
+  it('waits for a version to be as old as demanded, unless it is named', async () => {
+    const age = ['--minimum-age', '9999w', ...rig.cacheAt('fresh')];
+    const waiting = await rig.ask('install', 'workshop/greet', ...age);
+    assert.equal(waiting.code, 1);
+    assert.deepEqual([waiting.answer.error.code, waiting.answer.error.facts['why']], ['noVersion', 'tooYoung']);
+    assert.match(waiting.stderr, /younger than the minimum age until .* write the whole tag/);
+    const named = await rig.ask('install', 'workshop/greet@v1.0.0', ...age);
+    assert.equal(named.code, 0, named.stderr);
+  });
+
   it('asks nothing in doubt, and names what there is', async () => {
     const missing = await rig.ask('install', 'workshop/greet', '--asset', 'nothing.zip', ...rig.cacheAt('fresh'));
     assert.equal(missing.code, 1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { parseArguments } from '../../../src/cli/parseArguments.ts';
+import { EXIT } from '../../../src/cli/exitCodes.ts';
 import type { ParsedArguments } from '../../../src/cli/parseArguments.ts';
 import type { Invocation } from '../../../src/cli/invocation.ts';
 
@@ -39,7 +40,14 @@ describe('arguments of the command line', () => {
       executable: [],
       takeCommands: false,
       acceptChange: false,
+      minimumAge: 0,
     });
+  });
+
+  it('have a minimum age, and refuse what is none', () => {
+    assert.equal(invocation('update', '--minimum-age', '3d').options.minimumAge, 3 * 86_400_000);
+    const { parsed } = parse('update', '--minimum-age', 'soon');
+    assert.ok(!parsed.ok && parsed.exit === EXIT.usage && parsed.message.includes('3d'));
   });
 
   it('may name several instances, keys and programs', () => {

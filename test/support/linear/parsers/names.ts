@@ -6,7 +6,7 @@ import { platformWord } from '../../../../src/engine/match/platformWords.ts';
 import { toolOfAsset } from '../../../../src/engine/match/toolOfAsset.ts';
 import { tokenise } from '../../../../src/engine/match/tokenise.ts';
 import { commandName, isCalledAs, isCommandName, namingContext } from '../../../../src/engine/install/commandName.ts';
-import { newerVersion } from '../../../../src/engine/versions/newerVersion.ts';
+import { newerVersions } from '../../../../src/engine/versions/newerVersion.ts';
 import { versionRemover } from '../../../../src/engine/versions/versionInName.ts';
 
 import { Layout, toolOf } from '../../../../src/engine/install/layout.ts';
@@ -94,15 +94,15 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
     feed: (version) => [
-      newerVersion('v1.0.0', [{ version, createdAt: 1 }], TOOL),
-      newerVersion(version, [{ version: 'v1.0.0', createdAt: 1 }], TOOL),
+      newerVersions('v1.0.0', [{ version, createdAt: 1 }], TOOL),
+      newerVersions(version, [{ version: 'v1.0.0', createdAt: 1 }], TOOL),
     ],
   }),
   parser({
     name: 'the tags of updates',
     maxSize: 4096,
     shapes: lists({ 'one more each': (index) => ({ version: `v1.${index}.0`, createdAt: index }) }),
-    feed: (versions) => newerVersion('v1.0.0', versions, TOOL),
+    feed: (versions) => newerVersions('v1.0.0', versions, TOOL),
   }),
   parser({
     name: 'the name of a program',

@@ -3,6 +3,7 @@ import { followedOf } from '../../../../src/editor/installs/followed.ts';
 import { toolId } from '../../../../src/editor/installs/groupInstalled.ts';
 import { Updates } from '../../../../src/editor/installs/updates.ts';
 import { EngineError } from '../../../../src/engine/index.ts';
+import { findNewer } from '../../../../src/engine/project/findNewer.ts';
 import type { Engine, Installed } from '../../../../src/engine/index.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeEmitter } from '../../../support/fakeEmitter.ts';
@@ -28,7 +29,10 @@ describe('Updates', () => {
   let asked: string[];
   let answers: Record<string, readonly ReturnType<typeof release>[] | Error>;
 
+  let minimumAgeMs: number;
+
   beforeEach(() => {
+    minimumAgeMs = 0;
     clock = new FakeClock();
     log = new MemoryLog();
     state = new MemoryMemento();
@@ -52,7 +56,16 @@ describe('Updates', () => {
   const make = (): Updates =>
     new Updates({
       ...{ clock, log, state },
-      engine: { get: () => ({ client }) as unknown as Engine },
+      engine: {
+        get: () => ({
+          newer: (all, options) =>
+            findNewer(
+              all,
+              { client: client as Engine['client'], minimumAge: () => ({ minimumAgeMs, now: 0 }) },
+              options,
+            ),
+        }),
+      },
       changed: changed as unknown as ConstructorParameters<typeof Updates>[0]['changed'],
     });
   const newerOf = (updates: Updates, ...installed: readonly Installed[]): string | undefined =>
@@ -78,6 +91,15 @@ describe('Updates', () => {
     assert.equal(newerOf(updates, newest, old), undefined, 'what is installed is no news');
     await updates.check(followedOf([old], []));
     assert.equal(newerOf(updates, old), 'v1.5.2');
+  });
+
+  it('offer what is old enough, and know what is not and until when', async () => {
+    minimumAgeMs = 24 * HOUR_MS;
+    answers['tool'] = [release('v1.6.0', { createdAt: -HOUR_MS }), release('v1.5.2', { createdAt: -25 * HOUR_MS })];
+    const updates = make();
+    await updates.check(followedOf([old], []));
+    assert.equal(newerOf(updates, old), 'v1.5.2');
+    assert.deepEqual(updates.passedOver, [{ name: 'tool', version: 'v1.6.0', until: 23 * HOUR_MS }]);
   });
 
   it('know the versions of packages', async () => {

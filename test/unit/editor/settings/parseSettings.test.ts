@@ -27,6 +27,7 @@ describe('parseSettings', () => {
         requirements: new Map(),
         trustedKeys: [],
         addToPath: true,
+        minimumAgeMs: 0,
         unpackLimits: { maxTotalBytes: 4 * 1024 ** 3, maxEntries: 50_000, maxRatio: 100 },
       },
       problems: [],
@@ -47,6 +48,7 @@ describe('parseSettings', () => {
       [SETTINGS.verificationRequire]: 'checksum',
       [SETTINGS.trustedKeys]: [],
       [SETTINGS.addToPath]: false,
+      [SETTINGS.installMinimumAge]: '3d',
       [SETTINGS.installMaxSize]: '1 GB',
       [SETTINGS.installMaxFiles]: 10,
       [SETTINGS.installMaxRatio]: 5,
@@ -65,6 +67,7 @@ describe('parseSettings', () => {
       requirements: new Map([['', 'checksum']]),
       trustedKeys: [],
       addToPath: false,
+      minimumAgeMs: 3 * 86_400_000,
       unpackLimits: { maxTotalBytes: 1024 ** 3, maxEntries: 10, maxRatio: 5 },
     });
   });
@@ -82,6 +85,7 @@ describe('parseSettings', () => {
     [SETTINGS.verificationRequire]: ['Any', 'signed', 7, true, ['checksum']],
     [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
     [SETTINGS.addToPath]: ['true', 1, [], {}],
+    [SETTINGS.installMinimumAge]: ['3', 'soon', 3, -1, true, []],
     [SETTINGS.installMaxSize]: ['much', 0, -1, true, []],
     [SETTINGS.installMaxFiles]: [0, 1.5, '5', []],
     [SETTINGS.installMaxRatio]: [0, -1, '5', {}],
@@ -90,6 +94,7 @@ describe('parseSettings', () => {
   /** What a wrong value leaves that is not the default: fewer instances to ask, and the strictest demand. */
   const CLOSED: Readonly<Record<string, Partial<Parsed['settings']>>> = {
     [SETTINGS.instances]: { instances: [] },
+    [SETTINGS.installMinimumAge]: { minimumAgeMs: Infinity },
     [SETTINGS.verificationRequire]: { requirements: new Map([['', 'pin']]) },
   };
 

@@ -143,6 +143,28 @@ describe('updateTool', () => {
     assert.deepEqual([...lock.tools.values()], [before], 'nothing is changed before it is shown');
   });
 
+  it('passes over versions that are too young, but never the one that is locked', async () => {
+    const DAY_MS = 86_400_000;
+    const spec = { ...sawSpec, minimumAgeMs: 3 * DAY_MS };
+    const aged = (version: string, days: number): Version =>
+      makeVersion(version, SAW_FILES, { createdAt: (100 - days) * DAY_MS });
+    const ports = new FakeUpstream(aged('v1.2.0', 1), aged('v1.1.0', 2), aged('v1.0.0', 9));
+    ports.now = 100 * DAY_MS;
+    const fresh = await updateTool('saw', spec, { lock: EMPTY_LOCK, ports });
+    assert.equal(fresh.after.version, 'v1.0.0');
+    assert.deepEqual(fresh.passedOver[0], { version: 'v1.2.0', until: 102 * DAY_MS });
+    const { tool } = await lockTool('saw', { ...spec, version: 'v1.1.0' }, ports);
+    const lock = withTool(EMPTY_LOCK, 'saw', { ...tool, requested: '^1' });
+    const again = await updateTool('saw', spec, { lock, ports });
+    assert.equal(again.after.version, 'v1.1.0', 'no update goes back');
+    const [check] = await checkLock(lock, { ports, project: { tools: new Map([['saw', spec]]) } });
+    assert.ok(check?.ok);
+    assert.equal(check.newer, undefined);
+    assert.deepEqual(check.passedOver, [{ version: 'v1.2.0', until: 102 * DAY_MS }]);
+    const [unbound] = await checkLock(lock, { ports });
+    assert.equal(unbound?.ok && unbound.newer, 'v1.2.0');
+  });
+
   it('says when nothing would change, and when the wish alone did', async () => {
     const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const { tool } = await lockTool('saw', sawSpec, ports);

@@ -58,6 +58,20 @@ describe('decodeProject', () => {
     );
   });
 
+  it('gives each tool the minimum age at the top', () => {
+    const { tools } = decodeProject(GOOD.replace('{', '{ "minimumAge": "3d",'), 'f');
+    assert.deepEqual(
+      [...tools.values()].map(({ minimumAgeMs }) => minimumAgeMs),
+      [3 * 86_400_000, 3 * 86_400_000],
+    );
+    assert.deepEqual(faultOf('{ "minimumAge": "soon", "tools": {} }'), {
+      key: 'minimumAge',
+      rule: 'minimumAge',
+      line: 1,
+      column: 3,
+    });
+  });
+
   const lines = (...inner: readonly string[]): string => ['{', '  "tools": {', ...inner, '  }', '}'].join('\n');
   const tool = (fields: string): string => lines(`    "saw": { ${fields} }`);
   const whole = '"instance": "https://git.example.org", "release": "tools/saw", "version": "1"';

@@ -48,7 +48,7 @@ describe('findVersion', () => {
   it('says how far the list was read, with what it finds and with what it does not', async () => {
     const { versionsThere } = upstream();
     const ports = Object.assign(upstream(), { versions: async () => ({ versions: versionsThere, cutAt: 3 }) });
-    assert.deepEqual(await findTag(wanted('^1'), ports), { tag: 'v1.1.0', cutAt: 3 });
+    assert.deepEqual(await findTag(wanted('^1'), ports), { tag: 'v1.1.0', cutAt: 3, passedOver: [] });
     await assert.rejects(findTag(wanted('^9'), ports), {
       code: 'noVersion',
       facts: {

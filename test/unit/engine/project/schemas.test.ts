@@ -32,6 +32,9 @@ const GOOD_PROJECTS: readonly unknown[] = [
   withSaw({ asset: Object.fromEntries(PLATFORM_KEYS.map((key) => [key, 'x'])) }),
   withSaw({ executables: ['saw', 'saw two.exe'], $note: null }),
   withSaw({ version: '>=1 <2 || 3' }),
+  { tools: {}, minimumAge: '3d' },
+  { tools: {}, minimumAge: ' 12 H ' },
+  { tools: {}, minimumAge: '0' },
 ];
 
 const BAD_PROJECTS: readonly unknown[] = [
@@ -42,6 +45,10 @@ const BAD_PROJECTS: readonly unknown[] = [
   { tools: [] },
   { tools: null },
   { tools: {}, tool: {} },
+  { tools: {}, minimumAge: 3 },
+  { tools: {}, minimumAge: '3' },
+  { tools: {}, minimumAge: '' },
+  withSaw({ minimumAge: '3d' }),
   { tools: {}, instance: 7 },
   { tools: {}, instance: 'two words' },
   { tools: { saw: [] } },

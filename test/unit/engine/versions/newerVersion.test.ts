@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { KnownVersion } from '../../../../src/engine/versions/knownVersion.ts';
-import { newerVersion } from '../../../../src/engine/versions/newerVersion.ts';
+import { newerVersions } from '../../../../src/engine/versions/newerVersion.ts';
 
 function newer(installed: string, ...versions: readonly (string | KnownVersion)[]): string | undefined {
   const all = versions.map((one) => (typeof one === 'string' ? { version: one, createdAt: undefined } : one));
-  return newerVersion(installed, all, { tool: 'tool' })?.version;
+  return newerVersions(installed, all, { tool: 'tool' })[0]?.version;
 }
 
-describe('newerVersion', () => {
+describe('newerVersions', () => {
   for (const [installed, versions, expected] of [
     ['1.4.0', ['1.4.0', '1.5.2', '1.5.10', '1.5.9'], '1.5.10'],
     ['1.5.2', ['1.4.0', '1.5.2'], undefined],
@@ -65,26 +65,26 @@ describe('newerVersion', () => {
   });
 });
 
-describe('newerVersion among several tools', () => {
+describe('newerVersions among several tools', () => {
   const list = (...tags: readonly string[]): readonly KnownVersion[] =>
     tags.map((version, at) => ({ version, createdAt: 1000 - at }));
 
   it('offers no version of another tool of the repository', () => {
     const tags = list('extension-v0.1.5', 'v0.6.0', 'v0.5.2', 'extension-v0.1.4');
-    assert.equal(newerVersion('v0.5.2', tags, { tool: 'code' })?.version, 'v0.6.0');
-    assert.equal(newerVersion('extension-v0.1.4', tags, { tool: 'code' })?.version, 'extension-v0.1.5');
-    assert.equal(newerVersion('v0.6.0', tags, { tool: 'code' }), undefined);
+    assert.equal(newerVersions('v0.5.2', tags, { tool: 'code' })[0]?.version, 'v0.6.0');
+    assert.equal(newerVersions('extension-v0.1.4', tags, { tool: 'code' })[0]?.version, 'extension-v0.1.5');
+    assert.equal(newerVersions('v0.6.0', tags, { tool: 'code' })[0], undefined);
   });
 
   it('follows a tool whose tags got its name', () => {
     const tags = list('saw@0.17.0', 'lib@9.0.0', 'saw@0.16.0', 'v0.1.5', 'v0.1.4');
-    assert.equal(newerVersion('v0.1.4', tags, { tool: 'saw', names: ['saw'] })?.version, 'saw@0.17.0');
+    assert.equal(newerVersions('v0.1.4', tags, { tool: 'saw', names: ['saw'] })[0]?.version, 'saw@0.17.0');
   });
 
   it('offers nightlies to users of a nightly only', () => {
     const tags = list('weekly.2025.49', 'weekly.2025.48', '0.4.12', '0.4.11');
-    assert.equal(newerVersion('weekly.2025.48', tags, { tool: 'v' })?.version, 'weekly.2025.49');
-    assert.equal(newerVersion('0.4.11', tags, { tool: 'v' })?.version, '0.4.12');
-    assert.equal(newerVersion('nightly', list('v1.0.0', 'nightly'), { tool: 'v' }), undefined);
+    assert.equal(newerVersions('weekly.2025.48', tags, { tool: 'v' })[0]?.version, 'weekly.2025.49');
+    assert.equal(newerVersions('0.4.11', tags, { tool: 'v' })[0]?.version, '0.4.12');
+    assert.equal(newerVersions('nightly', list('v1.0.0', 'nightly'), { tool: 'v' })[0], undefined);
   });
 });

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { firstOldEnough, parseAge } from '../../../../src/engine/versions/minimumAge.ts';
+import { resolveAged } from '../../../../src/engine/versions/resolveVersion.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = 100 * DAY_MS;
+const age = { minimumAgeMs: 3 * DAY_MS, now: NOW };
+const aged = (version: string, days: number) => ({ version, createdAt: NOW - days * DAY_MS });
+const VERSIONS = [aged('v1.3.0', 1), aged('v1.2.0', 2), aged('v1.1.0', 5), aged('v1.0.0', 9)];
+const resolve = (range: string, versions = VERSIONS) => resolveAged(range, versions, { tool: 'saw', age });
+
+describe('firstOldEnough', () => {
+  it('takes the first that is old enough, and says until when the others wait', () => {
+    assert.deepEqual(firstOldEnough(VERSIONS, age), {
+      found: VERSIONS[2],
+      passedOver: [
+        { version: 'v1.3.0', until: NOW + 2 * DAY_MS },
+        { version: 'v1.2.0', until: NOW + DAY_MS },
+      ],
+    });
+  });
+
+  it('measures by the newest upload, since a release can have the date of an old tag', () => {
+    const release = { ...aged('v1.3.0', 90), assets: [{ createdAt: NOW - 90 * DAY_MS }, { createdAt: NOW - DAY_MS }] };
+    assert.equal(firstOldEnough([release], age).found, undefined);
+  });
+
+  it('takes a version that is just old enough', () => {
+    assert.equal(firstOldEnough([aged('v1', 3)], age).found?.version, 'v1');
+  });
+
+  it('takes no version of unknown age', () => {
+    const unknown = { version: 'v1.0.0' };
+    assert.deepEqual(firstOldEnough([unknown], age).passedOver, [{ version: 'v1.0.0', until: undefined }]);
+    assert.equal(firstOldEnough([unknown], { ...age, minimumAgeMs: 0 }).found, unknown);
+  });
+
+  it('takes what is locked at any age', () => {
+    assert.equal(firstOldEnough(VERSIONS, { ...age, held: 'v1.2.0' }).found?.version, 'v1.2.0');
+  });
+});
+
+describe('resolveAged', () => {
+  for (const range of ['latest', '^1', '1', '>=1.0 <2']) {
+    it(`passes young versions over for ${range}`, () => {
+      const { version, passedOver } = resolve(range);
+      assert.equal(version.version, 'v1.1.0');
+      assert.deepEqual(
+        passedOver.map((one) => one.version),
+        ['v1.3.0', 'v1.2.0'],
+      );
+    });
+  }
+
+  for (const name of ['v1.3.0', '1.3.0', '=1.3.0', '=v1.3.0']) {
+    it(`takes the version that ${name} names at any age`, () => {
+      assert.deepEqual(resolve(name), { version: VERSIONS[0], passedOver: [] });
+    });
+  }
+
+  it('fails where all that fit are too young, with the first moment at which one is not', () => {
+    assert.throws(() => resolve('latest', VERSIONS.slice(0, 2)), {
+      code: 'noVersion',
+      facts: { tool: 'saw', range: 'latest', why: 'tooYoung', nearest: ['v1.3.0', 'v1.2.0'], until: NOW + DAY_MS },
+    });
+  });
+
+  it('takes no moving tag in the place of versions that are too young', () => {
+    const moving = aged('latest', 40);
+    assert.throws(() => resolve('latest', [moving, aged('v1.3.0', 1)]), { code: 'noVersion' });
+  });
+
+  it('takes no pre-release in the place of a version that is too young', () => {
+    assert.throws(() => resolve('latest', [aged('v1.3.0', 1), aged('v1.2.0-rc.1', 40)]), { code: 'noVersion' });
+  });
+});
+
+describe('parseAge', () => {
+  for (const [text, ageMs] of [
+    ['3d', 3 * DAY_MS],
+    ['12h', DAY_MS / 2],
+    [' 2 w ', 14 * DAY_MS],
+    ['90M', 90 * 60_000],
+    ['0', 0],
+    ['3', undefined],
+    ['', undefined],
+    ['-1d', undefined],
+    ['1.5d', undefined],
+    ['3 days', undefined],
+    ['999999d', undefined],
+  ] as const) {
+    it(`reads ${JSON.stringify(text)} as ${ageMs === undefined ? 'no age' : `${ageMs} ms`}`, () => {
+      assert.equal(parseAge(text), ageMs);
+    });
+  }
+});
