@@ -1,6 +1,8 @@
 import { algorithmsNamedIn } from './checksumAlgorithms.ts';
 import { STRONG_ALGORITHMS } from '../evidence.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
+import { listNearness } from './listNearness.ts';
+import type { ListNearness } from './listNearness.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
 /** Of an asset: its name, and its size where that is known. */
@@ -13,9 +15,12 @@ export interface FileOfRelease {
 export interface ChecksumFile<T extends FileOfRelease> {
   readonly file: T;
   readonly scope: 'asset' | 'list';
+  /** By its name, a list of other files of the release. */
+  readonly ofOthers?: true;
 }
 
-const TAIL = /(?:\.txt)?(?:\.asc)?$/i;
+/** The endings of a text that is signed in clear stand for a list, too: it may be the only copy of it. */
+const TAIL = /(?:\.txt)?(?:\.(?:asc|sig|sign|gpg|pgp))?$/i;
 const SIDECAR_WORD = /^\.(?:checksum|digest|hash|sum)$/i;
 const SIDECAR_ALGORITHM = /^[._-][a-z0-9]+(?:[-_]\d{3})?$/i;
 const LIST_WORD =
@@ -36,9 +41,10 @@ export function sidecarSuffix(sidecarName: string, assetName: string): string | 
 }
 
 /**
- * The files of a release that may vouch for an asset, the most telling first: its own sidecars before lists, SHA-512 before
- * SHA-256 before names that do not say. Never the asset itself, the sidecar of another one, a file that is too large, or one
- * whose name promises only what is no evidence (MD5, SHA-1) or not computed here.
+ * The files of a release that may vouch for an asset, the most telling first: its own sidecars before lists, lists that are
+ * called like the asset before others, SHA-512 before SHA-256 before names that do not say. Lists that are called like
+ * other files come last: a release may have one for each target. Never the asset itself, the sidecar of another one, a
+ * file that is too large, or one whose name promises only what is no evidence (MD5, SHA-1) or not computed here.
  */
 export function findChecksumFiles<T extends FileOfRelease>(
   asset: FileOfRelease,
@@ -51,9 +57,28 @@ export function findChecksumFiles<T extends FileOfRelease>(
     if (sidecarSuffix(file.name, asset.name) !== undefined) return [{ file, scope: 'asset' }];
     return isList(file.name) && !isSidecar(file.name, names) ? [{ file, scope: 'list' }] : [];
   });
-  const order = ({ file, scope }: ChecksumFile<T>): number =>
-    (scope === 'list' ? 10 : 0) + (rank(file.name, asset.name) ?? 0);
-  return found.toSorted((one, other) => order(one) - order(other));
+  const nearness = found.some(({ scope }) => scope === 'list') ? nearnessTo(asset, found, siblings) : undefined;
+  const ordered = found.map((one) => {
+    const near = one.scope === 'list' ? nearness?.(one.file.name) : undefined;
+    const order = [one.scope === 'list' ? 1 : 0, ...(near?.order ?? []), rank(one.file.name, asset.name) ?? 0];
+    return { one: near?.ofOthers ? { ...one, ofOthers: true as const } : one, order };
+  });
+  return ordered.toSorted((one, other) => compareOrders(one.order, other.order)).map(({ one }) => one);
+}
+
+function compareOrders(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+}
+
+function nearnessTo<T extends FileOfRelease>(
+  asset: FileOfRelease,
+  found: readonly ChecksumFile<T>[],
+  siblings: readonly T[],
+): (name: string) => ListNearness {
+  const lists = new Set(found.map(({ file }) => file));
+  const others = siblings.filter((file) => !lists.has(file)).map(({ name }) => name);
+  return listNearness(asset.name, others);
 }
 
 /** The suffix of a sidecar has no more parts than `.sha2-256.txt.asc`. */
@@ -79,9 +104,11 @@ function rank(name: string, assetName: string): number | undefined {
   return named.length === 0 ? STRONG_ALGORITHMS.length : undefined;
 }
 
-/** `SHA256SUMS.asc` beside `SHA256SUMS` is a signature over it; alone, it may be the list itself, signed in clear. */
+const SIGNED = /\.(?:asc|sig|sign|gpg|pgp)$/i;
+
+/** `SHA256SUMS.asc` beside `SHA256SUMS` is a signature over it; alone, it may be the list itself, with its signature. */
 function isDetached(name: string, names: ReadonlySet<string>): boolean {
-  return /\.asc$/i.test(name) && names.has(name.slice(0, -'.asc'.length));
+  return SIGNED.test(name) && names.has(name.replace(SIGNED, ''));
 }
 
 /** A word for checksums in a text file, or as the last word of a file without an ending: not a program of that name. */

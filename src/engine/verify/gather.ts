@@ -38,9 +38,9 @@ export interface Gathered<T> {
   readonly fromDisk?: boolean;
 }
 
-/** Nobody has more, and a release must not make its reader fetch without end. */
+/** Nobody has more that are about one asset, and a release must not make its reader fetch without end. */
 const MAX_CHECKSUM_FILES = 8;
-const MAX_SIGNATURES = 4;
+const MAX_SIGNATURES = 6;
 /** For one asset; many may be looked at side by side. */
 const MAX_AT_ONCE = 4;
 
@@ -55,10 +55,19 @@ export function evidenceFilesBeside<T extends FileOfRelease>(
   asset: FileOfRelease,
   siblings: readonly T[],
 ): EvidenceFilesBeside<T> {
-  return {
-    signatures: signaturesOver(asset, siblings),
-    checksums: findChecksumFiles(asset, siblings).slice(0, MAX_CHECKSUM_FILES),
-  };
+  const { first, later } = checksumFilesFor(asset, siblings);
+  return { signatures: signaturesOver(asset, siblings), checksums: first.length > 0 ? first : later };
+}
+
+/** Those that are read, and those that are only read where none of the first has a digest for the asset. */
+function checksumFilesFor<T extends FileOfRelease>(
+  asset: FileOfRelease,
+  siblings: readonly T[],
+): Readonly<Record<'first' | 'later', readonly ChecksumFile<T>[]>> {
+  const all = findChecksumFiles(asset, siblings);
+  const first = all.filter(({ ofOthers }) => !ofOthers).slice(0, MAX_CHECKSUM_FILES);
+  const later = all.filter((one) => !first.includes(one)).slice(0, MAX_CHECKSUM_FILES);
+  return { first, later };
 }
 
 function signaturesOver<T extends FileOfRelease>(file: FileOfRelease, siblings: readonly T[]): readonly T[] {
@@ -78,22 +87,26 @@ export async function gather<T extends FileOfRelease>(
   fetchSmall: (file: T) => Promise<Uint8Array>,
 ): Promise<Gathered<T>> {
   const others = siblings.filter((file) => file !== asset);
-  const { signatures: over, checksums: files } = evidenceFilesBeside(asset, others);
+  const over = signaturesOver(asset, others);
+  const { first, later } = checksumFilesFor(asset, others);
   const received = new Map<T, Received>();
   const receive = (wanted: readonly T[]): Promise<void> => {
     const missing = new Set(wanted.filter((file) => !received.has(file)));
     return inLanes(missing, MAX_AT_ONCE, async (file) => void received.set(file, await receiveOne(file, fetchSmall)));
   };
+  const read = async (files: readonly ChecksumFile<T>[]) => {
+    await receive(files.map(({ file }) => file));
+    return files.map(({ file, scope }) => readChecksums(file, { scope, received: receivedOf(received, file), asset }));
+  };
+
+  await receive([...over, ...first.map(({ file }) => file)]);
+  const telling = await read(first);
+  const lists = telling.some(({ result }) => result?.ok) ? telling : [...telling, ...(await read(later))];
+  const vouching = lists.map((one) => (one.result?.ok ? signaturesOver(one.file, others) : []));
+  await receive(vouching.flat());
   const paired = (signatures: readonly T[]): readonly GatheredSignature<T>[] =>
     signatures.map((file) => ({ file, received: receivedOf(received, file) }));
-
-  await receive([...over, ...files.map(({ file }) => file)]);
-  const read = files.map(({ file, scope }) =>
-    readChecksums(file, { scope, received: receivedOf(received, file), asset }),
-  );
-  const vouching = read.map((one) => (one.result?.ok ? signaturesOver(one.file, others) : []));
-  await receive(vouching.flat());
-  const checksums = read.map((one, index) => ({ ...one, signatures: paired(vouching[index] ?? []) }));
+  const checksums = lists.map((one, index) => ({ ...one, signatures: paired(vouching[index] ?? []) }));
   return { checksums, signatures: paired(over) };
 }
 

@@ -89,6 +89,45 @@ describe('findChecksumFiles', () => {
     assert.deepEqual(found('a.zip', 'a.zip.sha256', 'a.zip.sha256.asc'), ['a.zip.sha256']);
   });
 
+  const TARGETS = [
+    'aarch64-apple-darwin',
+    'aarch64-unknown-linux-gnu',
+    'x86_64-pc-windows-msvc',
+    'x86_64-unknown-linux-gnu',
+  ];
+
+  it('puts the list that is called like the asset first, and those of other files last', () => {
+    const files = TARGETS.flatMap((target) => [`saw-${target}.tar.gz`, `saw-${target}.sha256`]);
+    const all = findChecksumFiles(
+      file('saw-x86_64-unknown-linux-gnu.tar.gz'),
+      [...files, 'SHA256SUMS'].map((name) => file(name)),
+    );
+    assert.deepEqual(
+      all.map((one) => `${one.ofOthers ? '-' : '+'}${one.file.name}`),
+      [
+        '+saw-x86_64-unknown-linux-gnu.sha256',
+        '+SHA256SUMS',
+        '-saw-aarch64-unknown-linux-gnu.sha256',
+        '-saw-x86_64-pc-windows-msvc.sha256',
+        '-saw-aarch64-apple-darwin.sha256',
+      ],
+    );
+  });
+
+  const GENERAL: readonly (readonly [list: string, asset: string, other: string])[] = [
+    ['tool_1.2.3_checksums.txt', 'Tool-linux.zip', 'tool-1.2.3.tar.gz'],
+    ['mytool_SHA256SUMS', 'app-linux.zip', 'app-darwin.zip'],
+    ['saw-x86_64.sha256', 'saw-x86_64-linux.zip', 'saw-arm64-linux.zip'],
+  ];
+  for (const [list, asset, other] of GENERAL)
+    it(`takes ${list} for a list that may have ${asset}`, () => {
+      const [first] = findChecksumFiles(
+        file(asset),
+        [other, list].map((name) => file(name)),
+      );
+      assert.deepEqual([first?.file.name, first?.ofOthers], [list, undefined]);
+    });
+
   it('passes over a file that is too large, but not over one of unknown size', () => {
     const siblings = [file('SHA256SUMS', 2_000_000), { name: 'checksums.txt', sizeBytes: undefined }];
     assert.deepEqual(findChecksumFiles(file('a'), siblings), [{ file: siblings[1], scope: 'list' }]);

@@ -228,9 +228,32 @@ describe('gather and examine', () => {
     await assert.rejects(gatherFrom(file('SHA256SUMS', reason)), (error) => error === reason);
   });
 
+  const others = Array.from({ length: 11 }, (_, index) => [
+    file(`tool-a${index}.zip`),
+    file(`tool-a${index}.sha256`, `${SHA256}  tool-a${index}.zip\n`),
+  ]).flat();
+
+  it('reads the list that is called like the asset, however many there are for other files, and none of those', async () => {
+    const { gathered, asked } = await gatherFrom(...others, file('tool.sha256', `${SHA256}  tool.txt\n`));
+    assert.deepEqual(asked, ['tool.sha256']);
+    assert.deepEqual(
+      gathered.checksums.map(({ result }) => result?.ok),
+      [true],
+    );
+  });
+
+  it('reads lists of other files where nothing else has a digest for the asset, and no more than a few', async () => {
+    const odd = [file('tool-z.zip'), file('tool-z.sha256', `${SHA256}  tool.txt\n`)];
+    const { gathered, asked } = await gatherFrom(file('SHA256SUMS', `${SHA256}  other\n`), ...odd, ...others);
+    assert.equal(asked.length, 9);
+    assert.ok(gathered.checksums.some(({ file: { name }, result }) => name === 'tool-z.sha256' && result?.ok));
+  });
+
   it('asks for no more than a few files', async () => {
     const many = Array.from({ length: 50 }, (_, index) => file(`list${index}_checksums.txt`, `${SHA256}  tool.txt\n`));
     const { asked } = await gatherFrom(...many);
     assert.equal(asked.length, 8);
+    const none = many.map(({ name }) => file(name, `${SHA256}  other\n`));
+    assert.equal((await gatherFrom(...none)).asked.length, 16);
   });
 });

@@ -1,0 +1,40 @@
+import { algorithmsNamedIn } from './checksumAlgorithms.ts';
+
+/** How much the name of a checksum list has to do with an asset. */
+export interface ListNearness {
+  /** The smaller, the nearer. */
+  readonly order: readonly number[];
+  /** It has a word that the asset lacks and other files have: `saw-aarch64.sha256` beside `saw-x86_64.zip`. */
+  readonly ofOthers: boolean;
+}
+
+/** A list that covers everything is called by these, and by its version. */
+const LIST_WORDS = /^(?:check|sha|shasums?|md5|b2|b3)?(?:sums?|digests?|hash(?:es)?)?(?:\d{1,3})?$/;
+const ENDINGS = /^(?:txt|asc|sig|sign|gpg|pgp)$/;
+/** No name has more words that matter. */
+const MAX_WORDS = 64;
+
+/** @param others the names of the release's other files, checksum files aside */
+export function listNearness(assetName: string, others: readonly string[]): (listName: string) => ListNearness {
+  const own = new Set(wordsOf(assetName));
+  const theirs = new Set(others.flatMap(wordsOf));
+  return (listName) => {
+    const words = wordsOf(listName).filter(isTelling);
+    const foreign = words.filter((word) => !own.has(word));
+    const ofOthers = foreign.length > 0 && foreign.every((word) => theirs.has(word));
+    return { order: [ofOthers ? 1 : 0, foreign.length, foreign.length - words.length], ofOthers };
+  };
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+    .slice(0, MAX_WORDS);
+}
+
+/** Numbers are mostly those of the version, which some files have in their names and others have not. */
+function isTelling(word: string): boolean {
+  return !/^v?\d+$/.test(word) && !ENDINGS.test(word) && !LIST_WORDS.test(word) && algorithmsNamedIn(word).length === 0;
+}
