@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { EngineOptions, EnginePorts } from '../../src/engine/engine.ts';
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
-import type { RemoteRepository } from '../../src/editor/workspace/gitRemotes.ts';
+import type { RemoteRepository } from '../../src/engine/forgejo/gitRemotes.ts';
 import { Extensions } from '../../src/editor/installs/extensions.ts';
 import { readExtensionManifest } from '../../src/editor/installs/extensionManifest.ts';
 import { Installs } from '../../src/editor/installs/installs.ts';

@@ -14,7 +14,7 @@ export type Step =
   /** Ticks the rows with these labels. */
   | { readonly pickMany: readonly (string | RegExp)[] | undefined }
   /** Types into a list that follows what is typed, and chooses the row with this label. */
-  | { readonly search: string; readonly choose?: string | RegExp }
+  | { readonly search: string; readonly choose?: string | RegExp; readonly pressButtonOf?: string | RegExp }
   | { readonly saveAs: string | undefined }
   | { readonly folder: string | undefined }
   | { readonly file: string | undefined };
@@ -30,7 +30,7 @@ export interface Said {
 
 type Target = NonNullable<Awaited<ReturnType<Ui['saveAs']>>>;
 
-type Kind = Step extends infer S ? (S extends unknown ? Exclude<keyof S, 'choose'> : never) : never;
+type Kind = Step extends infer S ? (S extends unknown ? Exclude<keyof S, 'choose' | 'pressButtonOf'> : never) : never;
 type StepOf<K extends Kind> = Extract<Step, Record<K, unknown>>;
 
 /**
@@ -114,11 +114,12 @@ export class FakeUi implements Ui {
     return pickMany?.map((wanted) => choose(items, wanted).value);
   }
 
-  async search<T>({ title, placeholder, find }: SearchOptions<T>): Promise<T | undefined> {
+  async search<T>({ title, placeholder, find, button }: SearchOptions<T>): Promise<T | undefined> {
     const step = this.#next('search', title);
     const { items, notice }: Found<T> = await find(step.search, new AbortController().signal);
     this.#say('asked', `${title}: ${placeholder}`, labels(items));
     if (notice !== undefined) this.#say('notice', notice, []);
+    if (step.pressButtonOf !== undefined) button?.press(choose(items, step.pressButtonOf).value);
     return step.choose === undefined ? undefined : choose(items, step.choose).value;
   }
 

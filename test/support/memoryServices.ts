@@ -102,9 +102,10 @@ export class MemoryServices implements AsyncDisposable {
     },
     refresh: async (node) => void memory.treeCalls.push(`refresh ${node?.id ?? 'all'}`),
     loadMore: async (node) => void memory.treeCalls.push(`more ${node.id}`),
-    show: async (instance, isWanted) => {
-      const found = memory.rows.filter(isWanted).map(({ id }) => id);
-      memory.treeCalls.push(`show ${instance} ${found.join()}`);
+    show: async (instance, path) => {
+      const found = path.map((isWanted) => memory.rows.find(isWanted)?.id);
+      memory.treeCalls.push(['show', instance, ...found.filter(Boolean)].join(' '));
+      return !found.includes(undefined);
     },
     setFilter: (text) => void memory.treeCalls.push(`filter ${text ?? 'nothing'}`),
   }))(this);

@@ -1,12 +1,12 @@
 import { isEngineError } from '../../engine/index.ts';
-import type { EngineError, ForgejoAssetClient, InstanceInfo } from '../../engine/index.ts';
-import type { Candidate, Place } from '../find/address.ts';
+import type { EngineError, ForgejoAssetClient, InstanceInfo, AddressPlace } from '../../engine/index.ts';
+import type { Candidate } from '../find/address.ts';
 import { isCancelled } from '../../words/describeError.ts';
 
 /** What lives at an address. `info` is missing where it says nothing before people are signed in. */
 export interface FoundInstance {
   readonly base: string;
-  readonly place: Place | undefined;
+  readonly place: AddressPlace | undefined;
   readonly info: InstanceInfo | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { EngineError } from '../../engine/index.ts';
+import { EngineError, parseAssetAddress } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Evidence, Package, Page, Version } from '../../engine/index.ts';
 import {
   cachedPathArguments,
@@ -11,7 +11,6 @@ import {
   whichArguments,
 } from './arguments.ts';
 import { guarded } from './guarded.ts';
-import { parseAssetAddress } from './assetAddress.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
 import { installFound, restoreFolder } from './tools.ts';

@@ -1,6 +1,5 @@
 import { EngineError, demandWhole } from '../../engine/index.ts';
-import type { ArtifactSource, Asset, Engine } from '../../engine/index.ts';
-import type { AssetAddress } from './assetAddress.ts';
+import type { ArtifactSource, Asset, AssetAddress, Engine } from '../../engine/index.ts';
 import { assetOf } from '../choose/targets.ts';
 
 /**

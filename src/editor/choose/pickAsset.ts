@@ -47,7 +47,7 @@ async function pickVersion(
   const isRelease = place.source.kind === 'release';
   const placeholder = `${isRelease ? 'Releases' : 'Versions'}, newest first`;
   const read = (page: number): Promise<PickPage<Version | string>> =>
-    isRelease ? releasePage(services, place, page) : Promise.resolve(versionPage(place));
+    isRelease && !place.versions ? releasePage(services, place, page) : Promise.resolve(versionPage(place));
   const isMeant = ({ value }: PickItem<Version | string>): boolean =>
     !withFiles || typeof value === 'string' || value.assets.length > 0;
   const picked = await pickPaged(
@@ -88,7 +88,7 @@ function releaseItem(release: Version): PickItem<Version | string> {
   };
 }
 
-/** A package came with all its versions. */
+/** A package came with all its versions, and a link with the one that it named. */
 function versionPage({ versions = [] }: Place): PickPage<Version | string> {
   return { items: versionItems(versions), hasMore: false, read: '' };
 }

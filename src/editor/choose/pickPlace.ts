@@ -1,6 +1,8 @@
+import { sourceName } from '../../engine/index.ts';
 import type { ArtifactSource, Package } from '../../engine/index.ts';
 import { searchEverywhere } from '../find/findRepositories.ts';
-import type { Listable } from '../find/findRepositories.ts';
+import type { LinkedVersion, Listable } from '../find/listable.ts';
+import { whereOf } from '../find/listRepository.ts';
 import { count, plain } from '../../words/format.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
@@ -14,7 +16,7 @@ export interface Place {
   readonly source: ArtifactSource;
   /** `owner/name` */
   readonly name: string;
-  /** Of a package. */
+  /** Of a package, or the one that a link named. */
   readonly versions?: Package['versions'];
 }
 
@@ -64,6 +66,7 @@ async function follow(services: Services, step: Step, title: string): Promise<Pl
   if (step.kind === 'owner') return pickOfOwner(services, step, title);
   const found = await searchListable(services, title);
   if (!found) return BACK;
+  if (found.version) return linkedPlace(found.instance, found.version);
   const { value } =
     found.list === 'owners'
       ? ownerItem(found.instance, found.name, '')
@@ -71,13 +74,16 @@ async function follow(services: Services, step: Step, title: string): Promise<Pl
   return follow(services, value, title);
 }
 
+function linkedPlace(instance: string, { source, version }: LinkedVersion): Place {
+  return { instance, source, name: sourceName(source), versions: [{ version, createdAt: undefined }] };
+}
+
 async function searchListable({ engine, instances, ui }: Services, title: string): Promise<Listable | undefined> {
   const running = engine.get();
-  const settings = instances.list().map(({ setting }) => setting);
   return ui.search({
     title,
-    placeholder: 'A word, owner/name, or owner/ for all of an owner',
-    find: (text, signal) => searchEverywhere(running, settings, text, signal),
+    placeholder: 'A word, owner/name, an owner or a link',
+    find: (text, signal) => searchEverywhere(running, instances.list().map(whereOf), text, signal),
   });
 }
 

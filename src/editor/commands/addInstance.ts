@@ -1,15 +1,20 @@
-import { addressProblem, parseAddress, shortBase } from '../find/address.ts';
-import type { Place } from '../find/address.ts';
+import { matchRemote, webAddressOfRemote } from '../../engine/index.ts';
+import { addressProblem, parseAddress, shortBase, webAddressOf } from '../find/address.ts';
 import { checkInstance, instanceTitle } from '../account/checkInstance.ts';
 import type { Checked, FoundInstance } from '../account/checkInstance.ts';
 import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { findRepositories } from '../find/findRepositories.ts';
 import { withInstance } from '../settings/instanceEntries.ts';
-import { listRepository } from '../find/listRepository.ts';
+import { listRepository, whereOf } from '../find/listRepository.ts';
 import { signInTo } from '../account/signInFlow.ts';
 
 const TITLE = 'Add Instance';
+
+interface Found extends FoundInstance {
+  /** What was typed, as a web address. */
+  readonly link: string;
+}
 
 /** Asks for an address, says what lives there, adds it, and leads on to signing in. */
 export async function addInstance(services: Services): Promise<void> {
@@ -22,11 +27,11 @@ export async function addInstance(services: Services): Promise<void> {
     const instance = services.instances.get(found.base);
     if (instance && choice === 'signIn') await signInTo(services, instance);
   }
-  if (found.place) await offerPlace(services, found.base, found.place);
+  if (found.place) await offerLinked(services, found.base, found.link);
 }
 
-async function askForInstance(services: Services): Promise<FoundInstance | undefined> {
-  let found: FoundInstance | undefined;
+async function askForInstance(services: Services): Promise<Found | undefined> {
+  let found: Found | undefined;
   /** The address that the person was told of as doubtful; Enter once more takes it as it is. */
   let doubtful: string | undefined;
   const address = await services.ui.input({
@@ -37,20 +42,30 @@ async function askForInstance(services: Services): Promise<FoundInstance | undef
     check: async (text, signal) => {
       const parsed = parseAddress(text);
       if (text.trim() === '' || !parsed.ok) return 'Write an address, such as https://git.example.org.';
+      found = cloneOfKnown(services, text);
+      if (found) return undefined;
       const engine = services.engine.get();
       const checked = await checkInstance(parsed.candidates, (base) => engine.probe(base), signal);
       if (!checked.ok && checked.maybe && doubtful === text) {
-        found = { base: checked.base, place: undefined, info: undefined };
+        found = { base: checked.base, place: undefined, info: undefined, link: text };
         return undefined;
       }
       doubtful = text;
       if (!checked.ok) return troubleSentence(checked);
-      found = checked.instance;
+      found = { ...checked.instance, link: webAddressOf(text) };
       const known = services.instances.get(found.base);
       return known && !found.place ? `${known.setting.name} is in your list already.` : undefined;
     },
   });
   return address === undefined ? undefined : found;
+}
+
+/** A clone address of SSH says nothing about ports and paths of the web, which those in the list have. */
+function cloneOfKnown({ instances }: Services, text: string): Found | undefined {
+  if (webAddressOfRemote(text) === undefined) return undefined;
+  const bases = instances.list().map(({ setting }) => setting.url);
+  const place = matchRemote(text, bases);
+  return place && { base: place.instance, place, info: undefined, link: text };
 }
 
 function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>): string {
@@ -82,17 +97,17 @@ function offerSignIn(services: Services, { base, info }: FoundInstance): Promise
 }
 
 /** The link that was pasted led to something on the instance. */
-async function offerPlace(services: Services, base: string, { owner, repo }: Place): Promise<void> {
+async function offerLinked(services: Services, base: string, link: string): Promise<void> {
   const instance = services.instances.get(base);
   if (!instance) return;
   const engine = services.engine.get();
-  const wanted = `${owner}/${repo ?? ''}`;
-  const { items, notice } = await services.ui.progress(`Looking for ${wanted}`, (_report, signal) =>
-    findRepositories(engine, instance.setting, wanted, signal),
+  const { items, notice = 'The link leads to nothing that can be shown.' } = await services.ui.progress(
+    'Looking for what the link leads to',
+    (_report, signal) => findRepositories(engine, whereOf(instance), link, signal),
   );
   const [item] = items;
   if (!item) {
-    await services.ui.warn(notice ?? `${wanted} was not found.`);
+    await services.ui.warn(notice);
     return;
   }
   const chosen = await services.ui.pick(

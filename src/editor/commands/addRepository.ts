@@ -1,6 +1,6 @@
 import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Services } from '../services.ts';
-import { listRepository, pickListable } from '../find/listRepository.ts';
+import { listRepository, pickListable, whereOf } from '../find/listRepository.ts';
 import { addInstance } from './addInstance.ts';
 
 /** Finds a repository or an owner by name, link or word, and adds it to the list of its instance. */
@@ -10,6 +10,6 @@ export async function addRepository(services: Services, target?: unknown): Promi
   if (!instance) return;
   const { setting } = instance;
   const { ui, engine } = services;
-  const chosen = await pickListable(ui, engine.get(), setting, `Add Repository from ${setting.name}`);
+  const chosen = await pickListable(ui, engine.get(), whereOf(instance), `Add Repository from ${setting.name}`);
   if (chosen) await listRepository(services, chosen);
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 import { toNode } from '../choose/nodeSchemas.ts';
-import type { Listable } from '../find/findRepositories.ts';
+import type { Listable } from '../find/listable.ts';
 import { unlistRepository } from '../find/listRepository.ts';
 
 /** Takes repositories and owners out of the list: the given rows, or those that the person picks. */

@@ -1,29 +1,16 @@
-import { normaliseBase } from '../../engine/index.ts';
-import type { BaseProblem } from '../../engine/index.ts';
+import { normaliseBase, placeOf, webAddressOfRemote } from '../../engine/index.ts';
+import type { BaseProblem, AddressPlace } from '../../engine/index.ts';
 import { BASE_PROBLEM_WORDS } from '../settings/parseInstances.ts';
-
-/** What a link points to below its instance: an owner, and mostly a repository of theirs. */
-export interface Place {
-  readonly owner: string;
-  readonly repo: string | undefined;
-}
 
 /** An address where the instance may live, and what the rest of the typed path would then mean. */
 export interface Candidate {
   readonly base: string;
-  readonly place: Place | undefined;
+  readonly place: AddressPlace | undefined;
 }
 
 export type ParsedAddress =
   | { readonly ok: true; /** Likeliest first. */ readonly candidates: readonly Candidate[] }
   | { readonly ok: false; readonly reason: BaseProblem };
-
-/** First segments below an instance that are no owners (Forgejo, models/user: reserved names). */
-const RESERVED = new Set(
-  'admin api assets attachments avatars captcha commits debug devtest explore ghost issues login metrics milestones new notifications org pulls raw repo repo-avatars search ssh_info stars swagger.v1.json template user v2 -'.split(
-    ' ',
-  ),
-);
 
 /** What follows owner and repository in the address of a page. */
 const PAGES = new Set(
@@ -34,12 +21,13 @@ const PAGES = new Set(
 const MAX_SEGMENTS = 12;
 
 /**
- * Reads what somebody pasted: the address of an instance, or of any page on it. Where the instance ends and its pages
- * begin cannot be told from the text, so every prefix of the path is a candidate.
+ * Reads what somebody pasted: the address of an instance or of any page on it, or a clone address of SSH, which is taken for
+ * the web address of its repository. Where the instance ends and its pages begin cannot be told from the text, so every
+ * prefix of the path is a candidate.
  */
 export function parseAddress(text: string): ParsedAddress {
   // A link to a page may come with both; neither says anything about where the instance is.
-  const base = normaliseBase(text.trim().replace(/[?#].*$/s, ''));
+  const base = normaliseBase(webAddressOfRemote(text) ?? text.trim().replace(/[?#].*$/s, ''));
   if (!base.ok) return base;
   const { origin, pathname } = new URL(base.value);
   const segments = pathname.split('/').filter((part) => part !== '');
@@ -53,7 +41,7 @@ export function parseAddress(text: string): ParsedAddress {
         .slice(0, length)
         .map((part) => `${part}/`)
         .join('')}`,
-      place: toPlace(segments.slice(length)),
+      place: placeOf(segments.slice(length)),
     })),
   };
 }
@@ -66,18 +54,10 @@ function likelyLength(segments: readonly string[]): number | undefined {
   return page - 2;
 }
 
-function toPlace(rest: readonly string[]): Place | undefined {
-  const [owner, repo] = rest.slice(0, 2).map(decode);
-  if (!owner || RESERVED.has(owner)) return undefined;
-  return { owner, repo: repo === undefined || repo === '' || repo === '-' ? undefined : repo.replace(/\.git$/, '') };
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return '';
-  }
+/** What was typed, with a scheme. A clone address of SSH becomes the web address of its repository. */
+export function webAddressOf(text: string): string {
+  const trimmed = text.trim();
+  return webAddressOfRemote(trimmed) ?? (/^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
 }
 
 /** What is wrong with a typed address, as a sentence; nothing while nothing is typed. */

@@ -1,49 +1,44 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { Engine, Repository } from '../../engine/index.ts';
-import { parseAddress } from './address.ts';
-import type { Place } from './address.ts';
 import { describeError } from '../../words/describeError.ts';
 import { count, plain } from '../../words/format.ts';
-import type { InstanceSetting } from '../settings/settingsModel.ts';
 import type { Found, PickItem } from '../ui/ui.ts';
+import { readLink } from './findByLink.ts';
+import type { Linked } from './findByLink.ts';
+import type { Listable } from './listable.ts';
 
-/** What can be added to an instance's list, in the server's spelling. */
-export interface Listable {
-  readonly instance: string;
-  readonly list: 'owners' | 'repositories';
-  /** `owner/name`, or the owner. */
+/** An instance to look on. */
+export interface Where {
+  readonly url: string;
   readonly name: string;
+  readonly isSignedIn?: boolean | undefined;
 }
 
-type Where = Readonly<Pick<InstanceSetting, 'url' | 'name'>>;
-type Clients = Pick<Engine, 'client'>;
+export type Finder = Pick<Engine, 'client' | 'cache'>;
 
 /**
- * What somebody may mean at one instance: `owner/name` and `owner/` are looked up, a link is read, and a word is searched
- * for. What is not there is said, and is no error.
+ * What somebody may mean at one instance: `owner/name` and `owner/` are looked up, a link or a clone address is read, and a
+ * word is searched for and tried as an owner. What is not there is said, and is no error.
  *
  * @throws EngineError when the instance cannot be asked
  */
 export async function findRepositories(
-  engine: Clients,
+  engine: Finder,
   where: Where,
   text: string,
   signal: AbortSignal,
 ): Promise<Found<Listable>> {
-  if (text.includes('://')) {
-    const place = placeOfLink(where.url, text);
-    if (!place) return { items: [], notice: `This link does not lead to a repository on ${plain(where.name)}.` };
-    return lookUp(engine, where, place, signal);
-  }
+  // No name has a colon.
+  if (text.includes(':')) return findByLink(engine, where, text, signal);
   const [, owner, repo] = /^([^/\s]+)\/([^/\s]*)$/.exec(text) ?? [];
-  if (owner !== undefined) return lookUp(engine, where, { owner, repo: repo || undefined }, signal);
+  if (owner !== undefined) return lookUp(engine, where, { owner, repo: repo || undefined, version: undefined }, signal);
   if (text.includes('/')) return { items: [], notice: 'Write it as owner/name.' };
   return searchFor(engine, where, text, signal);
 }
 
 /** The repositories of several instances that a word fits; those that cannot be asked are named. */
 export async function searchEverywhere(
-  engine: Clients,
+  engine: Finder,
   instances: readonly Where[],
   text: string,
   signal: AbortSignal,
@@ -66,33 +61,101 @@ export async function searchEverywhere(
   return { items, ...(notice !== undefined && { notice }) };
 }
 
-async function searchFor(engine: Clients, where: Where, text: string, signal: AbortSignal): Promise<Found<Listable>> {
-  const { items, totalCount, hasMore } = await engine.client(where.url).searchRepositories(text, { signal });
-  const notice =
-    items.length === 0
-      ? `Nothing on ${plain(where.name)} has “${plain(text, 40)}” in its name. Search looks at names only, and finds private repositories once you are signed in.`
-      : hasMore
-        ? `${totalCount === undefined ? 'There are more' : `${totalCount} in all`}; type more of the name to narrow it down.`
-        : undefined;
-  return { items: items.map((repository) => toItem(where.url, repository)), ...(notice !== undefined && { notice }) };
+async function findByLink(engine: Finder, where: Where, text: string, signal: AbortSignal): Promise<Found<Listable>> {
+  const linked = await readLink(engine, where.url, text);
+  switch (linked) {
+    case 'elsewhere':
+      return {
+        items: [],
+        notice: `This link does not lead to anything on ${plain(where.name)}. Add Instance takes links to other ones.`,
+      };
+    case 'unknownFile':
+      return {
+        items: [],
+        notice: 'This link does not say which release its file belongs to. Paste the link of the release instead.',
+      };
+    default:
+      return lookUp(engine, where, linked, signal);
+  }
 }
 
-async function lookUp(engine: Clients, where: Where, place: Place, signal: AbortSignal): Promise<Found<Listable>> {
-  const client = engine.client(where.url);
-  const { owner, repo } = place;
+async function searchFor(engine: Finder, where: Where, text: string, signal: AbortSignal): Promise<Found<Listable>> {
+  const [found, owner] = await Promise.all([
+    engine.client(where.url).searchRepositories(text, { signal }),
+    ownerCalled(engine, where, text, signal),
+  ]);
+  const repositories = found.items.map((repository) => toItem(where.url, repository));
+  const items = owner ? [...repositories, owner] : repositories;
+  const notice = searchNotice(found, where, text, items.length === 0);
+  return { items, ...(notice !== undefined && { notice }) };
+}
+
+function searchNotice(
+  { totalCount, hasMore }: { readonly totalCount: number | undefined; readonly hasMore: boolean },
+  { name, isSignedIn }: Where,
+  text: string,
+  isEmpty: boolean,
+): string | undefined {
+  if (isEmpty) {
+    const advice = `Search looks at names only: try a part of the name${isSignedIn ? '' : ', or sign in if it is private'}.`;
+    return `Nothing on ${plain(name)} has “${plain(text, 40)}” in its name. ${advice}`;
+  }
+  if (!hasMore) return undefined;
+  return `${totalCount === undefined ? 'There are more' : `${totalCount} in all`}; type more of the name to narrow it down.`;
+}
+
+/** The owner of exactly this name. A failure is left to the search, which the instance answers or not. */
+async function ownerCalled(
+  engine: Finder,
+  where: Where,
+  owner: string,
+  signal: AbortSignal,
+): Promise<PickItem<Listable> | undefined> {
+  if (/\s/.test(owner)) return undefined;
   try {
-    if (repo !== undefined) return { items: [toItem(where.url, await client.repository(owner, repo, { signal }))] };
-    const { login, fullName, kind } = await client.owner(owner, { signal });
-    const detail = `Everything that this ${kind === 'user' ? 'user' : 'organisation'} publishes`;
-    const value = { instance: where.url, list: 'owners', name: login } as const;
-    const icon = kind === 'user' ? 'account' : 'organization';
-    return { items: [{ label: plain(login), description: plain(fullName), detail, icon, value }] };
+    return await ownerItem(engine, where, owner, signal);
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    return undefined;
+  }
+}
+
+async function lookUp(
+  engine: Finder,
+  where: Where,
+  { owner, repo, version }: Linked,
+  signal: AbortSignal,
+): Promise<Found<Listable>> {
+  try {
+    const item =
+      repo === undefined
+        ? await ownerItem(engine, where, owner, signal)
+        : toItem(where.url, await engine.client(where.url).repository(owner, repo, { signal }));
+    if (!version) return { items: [item] };
+    const description = joined(plain(version.file ?? version.version, 80), item.description);
+    return { items: [{ ...item, description, value: { ...item.value, version } }] };
   } catch (error) {
     if (!isEngineError(error, 'notFound') && !isEngineError(error, 'unsafeName')) throw error;
     const what = repo === undefined ? `owner ${plain(owner)}` : `repository ${plain(`${owner}/${repo}`)}`;
     const notice = `${plain(where.name)} has no ${what}, or shows it only to some. Check the spelling, or sign in if it is private.`;
     return { items: [], notice };
   }
+}
+
+async function ownerItem(
+  engine: Finder,
+  { url }: Where,
+  owner: string,
+  signal: AbortSignal,
+): Promise<PickItem<Listable>> {
+  const { login, fullName, kind } = await engine.client(url).owner(owner, { signal });
+  return {
+    label: plain(login),
+    description: plain(fullName),
+    detail: `Everything that this ${kind === 'user' ? 'user' : 'organization'} publishes`,
+    icon: kind === 'user' ? 'account' : 'organization',
+    value: { instance: url, list: 'owners', name: login },
+  };
 }
 
 function toItem(instance: string, repository: Repository): PickItem<Listable> {
@@ -110,10 +173,4 @@ function toItem(instance: string, repository: Repository): PickItem<Listable> {
 
 function joined(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
-}
-
-/** What a link to a page of this instance points to. */
-function placeOfLink(base: string, text: string): Place | undefined {
-  const parsed = parseAddress(text);
-  return parsed.ok ? parsed.candidates.find((candidate) => candidate.base === base)?.place : undefined;
 }

@@ -1,27 +1,33 @@
-import type { Engine } from '../../engine/index.ts';
-import type { Listable } from './findRepositories.ts';
-import { findRepositories } from './findRepositories.ts';
+import { plain } from '../../words/format.ts';
+import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
 import { withInstance, withListed, withoutListed } from '../settings/instanceEntries.ts';
-import type { InstanceSetting } from '../settings/settingsModel.ts';
+import { findRepositories } from './findRepositories.ts';
+import type { Finder, Where } from './findRepositories.ts';
+import { rowsTo } from './listable.ts';
+import type { Listable } from './listable.ts';
+
+export function whereOf({ setting: { url, name }, finding }: Pick<Instance, 'setting' | 'finding'>): Where {
+  return { url, name, isSignedIn: finding.state === 'accepted' };
+}
 
 /** Lets the person find an owner or a repository on an instance; `undefined` when they left. */
 export async function pickListable(
   ui: Services['ui'],
-  clients: Pick<Engine, 'client'>,
-  where: Pick<InstanceSetting, 'url' | 'name'>,
+  engine: Finder,
+  where: Where,
   title: string,
 ): Promise<Listable | undefined> {
   return ui.search({
     title,
-    placeholder: 'owner/name, a link, or a word to search for; owner/ for all of an owner',
-    find: (text, signal) => findRepositories(clients, where, text, signal),
+    placeholder: 'owner/name, an owner, a link, or a word to search for',
+    find: (text, signal) => findRepositories(engine, where, text, signal),
   });
 }
 
 /** Puts it into the list of its instance and shows it; the instance itself is added, by this name, where it is missing. */
 export async function listRepository(
-  services: Pick<Services, 'settings' | 'tree'>,
+  services: Pick<Services, 'settings' | 'tree' | 'ui'>,
   listable: Listable,
   instanceName?: string,
 ): Promise<void> {
@@ -32,13 +38,12 @@ export async function listRepository(
   await showListed(services, listable);
 }
 
-/** Leads to its row in the tree. */
-export async function showListed({ tree }: Pick<Services, 'tree'>, { instance, list, name }: Listable): Promise<void> {
-  const wanted = name.toLowerCase();
-  await tree.show(instance, (node) =>
-    list === 'owners'
-      ? node.kind === 'owner' && node.owner.toLowerCase() === wanted
-      : node.kind === 'repository' && `${node.owner}/${node.repo}`.toLowerCase() === wanted,
+/** Leads to its row in the tree, or to that of the version or the file that a link named. */
+export async function showListed({ tree, ui }: Pick<Services, 'tree' | 'ui'>, listable: Listable): Promise<void> {
+  const { instance, name, version } = listable;
+  if ((await tree.show(instance, rowsTo(listable))) || !version) return;
+  await ui.inform(
+    `${plain(name)} is in the list, but ${plain(version.file ?? version.version, 80)} was not found there.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
+import type { RemoteRepository } from '../../engine/index.ts';
 import { DrawnRows, everyMinute } from '../ageing.ts';
-import type { RemoteRepository } from '../workspace/gitRemotes.ts';
 import { setContext } from '../contextKeys.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
 import { unattended } from '../inBackground.ts';
@@ -14,6 +14,7 @@ import { Branches } from './branches.ts';
 import { filterRows } from './filter.ts';
 import { Lists } from './lists.ts';
 import { messageNode } from './messages.ts';
+import type { IsRow } from '../find/listable.ts';
 import type { TreeNode } from './nodes.ts';
 import { viewOf } from './nodeView.ts';
 import type { Facts, NodeView } from './nodeView.ts';
@@ -158,13 +159,23 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#begin(this.#branches.reload((node) => node?.kind === 'repository'));
   }
 
-  /** Shows the wanted row of an instance once it is there, else the instance itself. */
-  async show(instance: string, isWanted: (node: TreeNode) => boolean): Promise<void> {
-    await this.#branches.load(undefined);
-    const home = this.#branches.known(undefined).find((node) => node.kind === 'instance' && node.instance === instance);
-    if (!home) return;
-    await this.#branches.load(home);
-    await this.reveal(this.#branches.known(home).find(isWanted) ?? home);
+  /**
+   * Shows a row of an instance, by the rows that lead to it, each below the one before; where one of them is missing, the last
+   * that is there. Whether it was the wanted one.
+   */
+  async show(instance: string, path: readonly IsRow[]): Promise<boolean> {
+    const isHome: IsRow = (node) => node.kind === 'instance' && node.instance === instance;
+    let last: TreeNode | undefined;
+    for (const isWanted of [isHome, ...path]) {
+      const next = await this.#branches.find(last, isWanted);
+      if (!next) {
+        if (last) await this.reveal(last);
+        return false;
+      }
+      last = next;
+    }
+    if (last) await this.reveal(last);
+    return true;
   }
 
   async reveal(node: TreeNode): Promise<void> {

@@ -42,6 +42,9 @@ interface Loading {
   readonly again: number;
 }
 
+/** How far down a list a row is looked for. */
+const MAX_PAGES = 20;
+
 /** Beyond this, what cancels it is no passing event. */
 const MAX_AGAIN = 3;
 
@@ -114,6 +117,18 @@ export class Branches {
     const branch = this.#branch(node);
     if (branch.loading && branch.loading.pages > branch.pages) return branch.loading.done;
     return this.#start(branch, { refresh: false, pages: branch.pages + 1 });
+  }
+
+  /** A row below a node, looked for through at most `MAX_PAGES` pages of a list. */
+  async find(node: Parent, isWanted: (row: TreeNode) => boolean): Promise<TreeNode | undefined> {
+    await this.load(node);
+    for (let page = 1; page < MAX_PAGES; page += 1) {
+      const rows = this.known(node);
+      const found = rows.find(isWanted);
+      if (found ?? !rows.some(({ kind }) => kind === 'more')) return found;
+      await this.loadMore(node);
+    }
+    return this.known(node).find(isWanted);
   }
 
   /** Loads a node and everything open below it past every cache. What is folded follows when it is opened. */

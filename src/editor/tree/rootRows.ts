@@ -1,6 +1,5 @@
 import { isEngineError } from '../../engine/index.ts';
-import type { Feature, Owner } from '../../engine/index.ts';
-import type { RemoteRepository } from '../workspace/gitRemotes.ts';
+import type { Feature, Owner, RemoteRepository } from '../../engine/index.ts';
 import { COMMANDS } from '../ids.ts';
 import { SCOPES } from '../account/scopes.ts';
 import type { InstanceSetting, SettingProblem } from '../settings/settingsModel.ts';

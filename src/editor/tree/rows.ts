@@ -1,5 +1,4 @@
-import type { Machine } from '../../engine/index.ts';
-import type { RemoteRepository } from '../workspace/gitRemotes.ts';
+import type { Machine, RemoteRepository } from '../../engine/index.ts';
 import type { Parsed } from '../settings/parseSettings.ts';
 import type { InstanceSetting } from '../settings/settingsModel.ts';
 import type { Parent } from './branches.ts';

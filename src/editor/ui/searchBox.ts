@@ -5,14 +5,14 @@ import { LiveSearch } from '../find/liveSearch.ts';
 import { inert } from './inert.ts';
 import { toPickRow } from './pickRow.ts';
 import type { PickRow } from './pickRow.ts';
-import type { Found, SearchOptions } from './ui.ts';
+import type { Found, RowButton, SearchOptions } from './ui.ts';
 
-/** A result, or what is to be said beside the results. */
+/** A result, or a sentence among the results. */
 type Row<T> = PickRow<T> | vscode.QuickPickItem;
 
 /** The editor's list with a field above it; the server decides what fits, so nothing is filtered here. */
 export function showSearch<T>(
-  { title, placeholder, find }: SearchOptions<T>,
+  { title, placeholder, find, button }: SearchOptions<T>,
   clock: Clock = systemClock,
 ): Promise<T | undefined> {
   const box = vscode.window.createQuickPick<Row<T>>();
@@ -26,7 +26,7 @@ export function showSearch<T>(
       find,
       show: (found, busy) => {
         box.busy = busy;
-        if (found) box.items = toRows(found);
+        if (found) box.items = toRows(found, button);
       },
     });
     box.onDidChangeValue((text) => live.type(text));
@@ -35,6 +35,9 @@ export function showSearch<T>(
       if (!row || !('value' in row)) return;
       answer = row.value;
       box.hide();
+    });
+    box.onDidTriggerItemButton(({ item }) => {
+      if ('value' in item) button?.press(item.value);
     });
     box.onDidHide(() => {
       live.stop();
@@ -45,8 +48,9 @@ export function showSearch<T>(
   });
 }
 
-function toRows<T>({ items, notice }: Found<T>): Row<T>[] {
-  const rows: Row<T>[] = items.map((item) => ({ ...toPickRow(item), alwaysShow: true }));
+function toRows<T>({ items, notice }: Found<T>, button: RowButton<T> | undefined): Row<T>[] {
+  const buttons = button ? [{ iconPath: new vscode.ThemeIcon(button.icon), tooltip: inert(button.label) }] : [];
+  const rows: Row<T>[] = items.map((item) => ({ ...toPickRow(item), alwaysShow: true, buttons }));
   if (notice !== undefined) {
     // A row has one line for each; what does not fit is cut.
     const [label = notice, detail = ''] = notice.split(/(?<=[.;?]) (.*)/s);

@@ -47,6 +47,15 @@ export interface Found<T> {
 export interface SearchOptions<T> extends PickOptions {
   /** Runs a moment after typing ends; typing on aborts the signal. */
   readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
+  /** A button at the end of each row. Pressing it leaves the list open. */
+  readonly button?: RowButton<T> | undefined;
+}
+
+export interface RowButton<T> {
+  readonly icon: string;
+  /** Shown on hover and read aloud. */
+  readonly label: string;
+  readonly press: (value: T) => void;
 }
 
 export type Report = (message: string, donePercent?: number) => void;

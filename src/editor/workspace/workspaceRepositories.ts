@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { matchRemote } from './gitRemotes.ts';
-import type { RemoteRepository } from './gitRemotes.ts';
+import { matchRemote } from '../../engine/index.ts';
+import type { RemoteRepository } from '../../engine/index.ts';
 
 /** What is used of the API of the built-in Git extension, version 1. */
 interface GitApi {

@@ -122,6 +122,8 @@ export const urls = {
     ]),
   ownerPage: (base: string, owner: string) => below(base, [segment(owner)]),
   packagesPage: (base: string, owner: string) => below(base, [segment(owner), '-/packages']),
+  repositoryPage: (base: string, { owner, repo }: Pick<ReleaseSource, 'owner' | 'repo'>) =>
+    below(base, [segment(owner), segment(repo)]),
   releasesPage: (base: string, { owner, repo }: Pick<ReleaseSource, 'owner' | 'repo'>) =>
     below(base, [segment(owner), segment(repo), 'releases']),
   /** Where tokens are made. */

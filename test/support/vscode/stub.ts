@@ -142,6 +142,8 @@ export const ConfigurationTarget = { Global: 1 } as const;
 export interface Box {
   type(text: string): void;
   accept(): void;
+  /** The button of a row. */
+  pressButton(item: object): void;
   hide(): void;
 }
 
@@ -152,9 +154,11 @@ function quickInput(place: string): Box {
   const typed = new EventEmitter<string>();
   const accepted = new EventEmitter<undefined>();
   const hidden = new EventEmitter<undefined>();
+  const pressed = new EventEmitter<object>();
   const box = surface(place, {
     ...{ onDidChangeValue: typed.event, onDidAccept: accepted.event, onDidHide: hidden.event },
-    ...{ show: nothing, dispose: nothing },
+    ...{ onDidTriggerItemButton: pressed.event, show: nothing, dispose: nothing },
+    pressButton: (item: object) => pressed.fire({ item }),
     hide: () => hidden.fire(undefined),
     type: (text: string) => typed.fire(text),
     accept: () => accepted.fire(undefined),

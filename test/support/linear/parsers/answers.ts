@@ -10,9 +10,10 @@ import { assetUrl, normaliseBase } from '../../../../src/engine/forgejo/urls.ts'
 import { htmlPageKind, isHtmlType } from '../../../../src/engine/http/htmlPage.ts';
 import { redirectTarget } from '../../../../src/engine/http/redirects.ts';
 import { parseRetryAfter } from '../../../../src/engine/http/retry.ts';
-import { parseAssetAddress } from '../../../../src/editor/api/assetAddress.ts';
+import { parseAssetAddress } from '../../../../src/engine/forgejo/assetAddress.ts';
 import { parseAddress } from '../../../../src/editor/find/address.ts';
-import { matchRemote } from '../../../../src/editor/workspace/gitRemotes.ts';
+import { readAddress } from '../../../../src/engine/forgejo/addressTarget.ts';
+import { matchRemote, webAddressOfRemote } from '../../../../src/engine/forgejo/gitRemotes.ts';
 import { makeAsset } from '../../makeAsset.ts';
 import { parser } from '../growth.ts';
 import type { AnyParser } from '../growth.ts';
@@ -125,6 +126,8 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
     }),
     feed: (text) => {
       parseAssetAddress(text, [BASE]);
+      readAddress(text, [BASE]);
+      webAddressOfRemote(text);
       assetUrl(makeAsset({ storage: 'external', externalUrl: text }));
     },
   }),

@@ -82,6 +82,13 @@ describe('Add Instance', () => {
     assert.deepEqual(memory.entries, [{ url: short(below.url), repositories: ['alice/hello'] }]);
   });
 
+  it('takes a clone address of SSH for the repository on an instance in the list', async () => {
+    memory.entries = [{ url: forge.url }];
+    ui.next({ input: 'git@127.0.0.1:tools/bundler.git' }, { pick: 'Add tools/bundler' });
+    await addInstance(memory.services);
+    assert.deepEqual(memory.entries, [{ url: forge.url, repositories: ['tools/bundler'] }]);
+  });
+
   it('asks for nothing but the repository when a link leads to an instance in the list', async () => {
     memory.entries = [{ url: forge.url }];
     ui.next({ input: `${forge.url}tools/bundler` }, { pick: 'Not Now' });

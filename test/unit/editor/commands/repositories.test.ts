@@ -59,10 +59,55 @@ describe('the list of repositories', () => {
       assert.deepEqual(listed(), ['alice/hello']);
     });
 
+    it('shows the release and the file that a link names', async () => {
+      memory.rows = [
+        ...memory.rows,
+        ...([
+          { kind: 'version', id: 'v1.0.0', version: 'v1.0.0' },
+          { kind: 'asset', id: 'sums', asset: { name: 'SHA256SUMS' } },
+        ] as unknown as TreeNode[]),
+      ];
+      for (const page of ['releases/tag/v1.0.0', 'releases/download/v1.0.0/SHA256SUMS']) {
+        ui.next({ search: `${forge.url}alice/hello/${page}`, choose: 'alice/hello' });
+        await addRepository(memory.services);
+      }
+      assert.deepEqual(memory.treeCalls, [`show ${forge.url} hello v1.0.0`, `show ${forge.url} hello v1.0.0 sums`]);
+    });
+
+    it('says that the release a link names was not found, and lists its repository', async () => {
+      ui.next({ search: `${forge.url}alice/hello/releases/tag/v99`, choose: 'alice/hello' });
+      await addRepository(memory.services);
+      assert.deepEqual(ui.texts('inform'), ['alice/hello is in the list, but v99 was not found there.']);
+      assert.deepEqual(listed(), ['alice/hello']);
+    });
+
+    for (const text of ['git@127.0.0.1:alice/hello.git', 'ssh://git@127.0.0.1:2222/alice/hello.git']) {
+      it(`takes the clone address ${text} for its repository`, async () => {
+        ui.next({ search: text, choose: 'alice/hello' });
+        await addRepository(memory.services);
+        assert.deepEqual(listed(), ['alice/hello']);
+      });
+    }
+
+    it('takes a bare owner for all that they publish', async () => {
+      ui.next({ search: 'tools', choose: 'tools' });
+      await addRepository(memory.services);
+      assert.deepEqual(memory.settings.current.instances[0]?.owners, ['tools']);
+    });
+
+    it('does not send somebody who is signed in to sign in', async () => {
+      memory.findings.set(forge.url, { state: 'accepted', missing: [] });
+      ui.next({ search: 'zzzz' });
+      await addRepository(memory.services);
+      assert.deepEqual(ui.texts('notice'), [
+        'Nothing on Demo has “zzzz” in its name. Search looks at names only: try a part of the name.',
+      ]);
+    });
+
     it('refuses a link that leads elsewhere without following it', async () => {
       ui.next({ search: 'https://evil.example/alice/hello' });
       await addRepository(memory.services);
-      assert.match(ui.texts('notice').join(), /does not lead to a repository on Demo/);
+      assert.match(ui.texts('notice').join(), /does not lead to anything on Demo/);
     });
 
     it('adds all of an owner', async () => {
@@ -121,30 +166,31 @@ describe('the list of repositories', () => {
   describe('Search', () => {
     it('searches all instances, names them, and adds what is chosen to its own', async () => {
       memory.entries = [{ url: second.url, name: 'Second' }, ...memory.entries];
-      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Add to the List' });
+      ui.next({ search: 'bundler', choose: 'tools/bundler' });
       await search(memory.services);
       const [first, other] = memory.settings.current.instances;
       assert.deepEqual([first?.repositories, other?.repositories], [['tools/bundler'], []]);
     });
 
-    it('opens what is chosen at the address of the instance', async () => {
-      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Open in Browser' });
+    it('opens the page of a result with the button of its row, and adds nothing', async () => {
+      ui.next({ search: 'bundler', pressButtonOf: 'tools/bundler' });
       await search(memory.services, { kind: 'instance', id: 'x', instance: forge.url });
       assert.deepEqual(ui.opened, [`${forge.url}tools/bundler`]);
+      assert.deepEqual(listed(), []);
     });
 
     it('leads to what is in the list already instead of adding it', async () => {
       memory.entries = [{ url: forge.url, repositories: ['Tools/Bundler'] }];
-      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: 'Show in the Tree' });
+      ui.next({ search: 'bundler', choose: 'tools/bundler' });
       await search(memory.services);
-      assert.deepEqual(ui.said.at(-1)?.offered, ['Show in the Tree', 'Open in Browser']);
+      assert.deepEqual(listed(), ['Tools/Bundler']);
       assert.deepEqual(memory.treeCalls, [`show ${forge.url} bundler`]);
     });
 
     it('shows what one instance has when another one fails, and names that', async () => {
       memory.entries = [...memory.entries, { url: second.url, name: 'Second' }];
       forge.faults.add({ kind: 'status', status: 500 });
-      ui.next({ search: 'bundler', choose: 'tools/bundler' }, { pick: undefined });
+      ui.next({ search: 'bundler' });
       await search(memory.services);
       assert.match(ui.texts('notice').join(), /^Demo: .*could not answer/);
     });

@@ -31,6 +31,16 @@ describe('parseAddress', () => {
     assert.deepEqual(first, { base: 'https://example.org/', place: { owner: 'alice', repo: undefined } });
   });
 
+  for (const text of ['git@example.org:alice/hello.git', 'ssh://git@example.org:2222/alice/hello.git']) {
+    it(`takes ${text} for the repository on the web`, () => {
+      const place = { owner: 'alice', repo: 'hello' };
+      assert.deepEqual(candidates(text).at(-1), { base: 'https://example.org/', place });
+    });
+  }
+
+  it('takes a host with a port for no clone address', () =>
+    assert.equal(candidates('example.org:3000/forge')[0]?.base, 'https://example.org:3000/forge/'));
+
   it('takes a clone address for its repository', () => {
     assert.deepEqual(candidates('https://example.org/alice/hello.git').at(-1), {
       base: 'https://example.org/',

@@ -57,6 +57,25 @@ describe('Branches', () => {
     assert.deepEqual([say(rows), rig.changed], [['a'], []]);
   });
 
+  it('finds a row on a later page, and stops at the end of the list', async () => {
+    const more = { kind: 'more', id: 'more', parent: undefined, shownCount: 1, totalCount: 2 } as const;
+    const answer = async (...rows: readonly TreeNode[]): Promise<void> => {
+      await settle();
+      rig.asked.at(-1)?.answer(rows);
+    };
+    const found = rig.branches.find(undefined, (row) => row.kind === 'repository' && row.repo === 'b');
+    await answer(repo('a'), more);
+    await answer(repo('a'), repo('b'));
+    assert.equal(say([(await found) as TreeNode])[0], 'b');
+    const missing = rig.branches.find(undefined, () => false);
+    await answer(repo('a'), repo('b'));
+    assert.equal(await missing, undefined);
+    assert.deepEqual(
+      rig.asked.map(({ pages }) => pages),
+      [1, 2, 2],
+    );
+  });
+
   it('loads again where something else was cancelled, and says so where that does not end', async () => {
     const cancelled = new DOMException('another one left', 'AbortError');
     const shown = rig.branches.children(undefined);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseAssetAddress } from '../../../../src/editor/api/assetAddress.ts';
+import { parseAssetAddress } from '../../../../src/engine/forgejo/assetAddress.ts';
 
 const ROOT = 'https://git.example.org/';
 const BELOW = 'https://git.example.org/forge/';

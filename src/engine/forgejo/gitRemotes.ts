@@ -45,6 +45,17 @@ function fit(remote: Remote, instance: string): (RemoteRepository & { readonly d
   return { instance, owner, repo, depth: rest === remote.segments ? 0 : prefix.length };
 }
 
+/** A clone address of SSH that is like no address of the web: with a user, or with the scheme. */
+const SSH_ADDRESS = /^(?:[\w.-]+@[^@/\s]|(?:ssh|git\+ssh|ssh\+git):\/\/)/i;
+
+/** Where the repository of an SSH clone address probably is on the web; `undefined` for any other text. */
+export function webAddressOfRemote(text: string): string | undefined {
+  const trimmed = text.trim();
+  const remote = SSH_ADDRESS.test(trimmed) ? parseRemote(trimmed) : undefined;
+  if (remote?.transport !== 'ssh') return undefined;
+  return `https://${remote.hostname}/${remote.segments.map(encodeURIComponent).join('/')}`;
+}
+
 /** `git@host:owner/repo.git`: a host of more than one letter, which would be a drive, and no scheme. */
 const SCP = /^(?:[^@/\s]+@)?(\[[^\]\s]+\]|[^:/@\s]{2,}):(?!\/\/)(.+)$/;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchRemote } from '../../../../src/editor/workspace/gitRemotes.ts';
+import { matchRemote } from '../../../../src/engine/forgejo/gitRemotes.ts';
 
 const ROOT = 'https://codeberg.org/';
 const PORT = 'https://git.example.org:8443/';

@@ -33,7 +33,7 @@ export function parseAssetAddress(text: string, bases: readonly string[]): Asset
   // Where one instance lives below another, the deeper one is meant.
   const [instance] = bases.filter((base) => place.startsWith(base)).sort((a, b) => b.length - a.length);
   if (instance === undefined) return undefined;
-  const segments = decoded(place.slice(instance.length).split('/'));
+  const segments = decoded(place.slice(instance.length).replace(/\/$/, '').split('/'));
   return segments && read(instance, segments);
 }
 
