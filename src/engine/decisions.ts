@@ -46,7 +46,7 @@ export function decisionsOf({ store, cache, memories, judge }: DecisionParts): D
         if (!isEngineError(error, 'integrity')) throw error;
         // What speaks against a file that was just unpinned is told when it is used.
         if (!digests) return;
-        await cache.evict([key], { alsoPinned: true });
+        await cache.evict([key], { alsoKept: true });
         throw error;
       }
     },

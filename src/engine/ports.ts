@@ -88,6 +88,7 @@ export interface AssetRecord {
   readonly evidence: Evidence;
   /** What the instance listed when it was fetched. */
   readonly digests: Digests;
+  /** Whether the user keeps it in the cache. The name is that of the stored field. */
   readonly pinned: boolean;
   /** Milliseconds since the epoch. */
   readonly storedAt: number;

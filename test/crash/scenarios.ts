@@ -144,14 +144,14 @@ async function evict({ directories: [directory], clock }: Stage): Promise<void> 
   await using(
     directory,
     async ({ cache }) => {
-      await cache.evict([recordKey(SMALL.asset)], { alsoPinned: true });
-      await cache.pin(recordKey(OTHER.asset), true);
+      await cache.evict([recordKey(SMALL.asset)], { alsoKept: true });
+      await cache.keep(recordKey(OTHER.asset), true);
       await cache.evict(
         (await cache.list()).map(({ key }) => key),
-        { alsoPinned: false },
+        { alsoKept: false },
       );
-      await cache.pin(recordKey(OTHER.asset), false);
-      await cache.evict([recordKey(OTHER.asset)], { alsoPinned: true });
+      await cache.keep(recordKey(OTHER.asset), false);
+      await cache.evict([recordKey(OTHER.asset)], { alsoKept: true });
     },
     clock,
   );

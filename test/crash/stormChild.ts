@@ -65,7 +65,7 @@ async function download(world: World, file: ServedFile): Promise<void> {
     if (!replaceable) tell({ kind: 'wrong', what: `handed out and gone: ${String(error)}` });
   }
   tell({ kind: 'handed', path, replaceable });
-  if (isPinned(file)) await world.cache.pin(keyOf(file), true);
+  if (isPinned(file)) await world.cache.keep(keyOf(file), true);
 }
 
 async function something(world: World, epoch: number): Promise<void> {
@@ -86,7 +86,7 @@ async function something(world: World, epoch: number): Promise<void> {
     tell({ kind: 'verified' });
   }
   await download(world, file);
-  if (oneIn(3) && file.asset.storage === 'packageFile') await world.cache.evict([keyOf(file)], { alsoPinned: true });
+  if (oneIn(3) && file.asset.storage === 'packageFile') await world.cache.evict([keyOf(file)], { alsoKept: true });
 }
 
 async function run({ directory, epoch, maxSizeBytes, forMs }: StormJob): Promise<void> {

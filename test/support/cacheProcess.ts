@@ -54,7 +54,7 @@ async function run(job: Job): Promise<void> {
       if (!key || job.rounds === 0) continue;
       const { state } = await engine.verify(key);
       if (state === 'broken') say({ kind: 'wrong', name, what: 'broken' });
-      if (round % 2 === 0) await engine.cache.evict([key], { alsoPinned: true });
+      if (round % 2 === 0) await engine.cache.evict([key], { alsoKept: true });
     }
   }
   say({ kind: 'end' });

@@ -54,7 +54,7 @@ const DOWNGRADES = {
 const REPOSITORIES = [...Object.keys(RUNGS), ...Object.keys(ALARMS), ...Object.keys(DOWNGRADES), 'weaker-replaced'];
 const instance = { repositories: REPOSITORIES.map((name) => `${OWNER}/${name}`) };
 
-const repository = (repo: string): RegExp => new RegExp(`^${OWNER}/${repo}, pinned`);
+const repository = (repo: string): RegExp => new RegExp(`^${OWNER}/${repo}, added`);
 const tool = (words = ''): RegExp => new RegExp(`^tool\\.txt,.*${words}`);
 const TALL = { width: 1280, height: 1400 };
 

@@ -110,7 +110,7 @@ describe('names that look like links and icons, in the workbench', () => {
 
     // A dialog.
     await window.row(ROW.linked).click();
-    await window.command('Forgejo Artifacts: Pin in Cache');
+    await window.command('Forgejo Artifacts: Keep in Cache');
     await window.command('Forgejo Artifacts: Remove From Cache');
     await assertText(window, '.monaco-dialog-box', LINKED);
     await window.answerDialog('Cancel');

@@ -55,7 +55,7 @@ function viewVersion(node: CacheVersionNode): NodeView {
     sizeOnDisk(node),
     records.length > 0 ? count(records.length, 'file') : '',
     partials.length > 0 ? `${partials.length} partial` : '',
-    records.length > 0 && records.every(({ pinned }) => pinned) ? 'pinned' : '',
+    records.length > 0 && records.every(({ pinned }) => pinned) ? 'kept' : '',
   );
   const icon = source.kind === 'release' ? 'tag' : 'package';
   return { ...view, icon, contextValue: 'cacheVersion', collapsible: 'collapsed' };
@@ -86,7 +86,7 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
     icon: state.icon ?? icon,
     contextValue: [
       'cacheFile',
-      ...(pinned ? ['pinned'] : []),
+      ...(pinned ? ['kept'] : []),
       ...state.tokens.filter((token) => token === 'changed'),
       ...(mayBeText(name) ? ['text'] : []),
     ].join(' '),

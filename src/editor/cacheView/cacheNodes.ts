@@ -1,19 +1,19 @@
 import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
 
 /** What is on disk below a row: whole files, and downloads that stopped. */
-export interface Kept {
+export interface FilesOnDisk {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly PartialDownload[];
 }
 
 /** The rows of the cache view: instances, versions, files on disk and downloads that stopped. */
-export interface CacheInstanceNode extends Kept {
+export interface CacheInstanceNode extends FilesOnDisk {
   readonly kind: 'cacheInstance';
   readonly id: string;
   readonly instance: string;
 }
 
-export interface CacheVersionNode extends Kept {
+export interface CacheVersionNode extends FilesOnDisk {
   readonly kind: 'cacheVersion';
   readonly id: string;
   readonly parent: CacheInstanceNode;

@@ -13,7 +13,7 @@ import { toTreeItem } from '../ui/treeItem.ts';
 import { View } from '../ui/view.ts';
 import type { CacheNode } from './cacheNodes.ts';
 import { usageOf, viewOfCache } from './cacheNodeView.ts';
-import type { Kept } from './cacheNodes.ts';
+import type { FilesOnDisk } from './cacheNodes.ts';
 import { filesOf, groupByInstance, groupByVersion, partialId, sizeOnDisk } from './groupRecords.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
@@ -162,7 +162,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     this.#view.describe(usageOf(sizeOnDisk(this.#kept()), settings.current.cacheMaxSizeBytes));
   }
 
-  #kept(): Kept {
+  #kept(): FilesOnDisk {
     const { records } = this.#parts;
     return { records: records.list(), partials: records.listPartials() };
   }

@@ -1,6 +1,12 @@
 import { scopeId } from '../../engine/index.ts';
 import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
-import type { CacheFileNode, CacheInstanceNode, CachePartialNode, CacheVersionNode, Kept } from './cacheNodes.ts';
+import type {
+  CacheFileNode,
+  CacheInstanceNode,
+  CachePartialNode,
+  CacheVersionNode,
+  FilesOnDisk,
+} from './cacheNodes.ts';
 
 /** A file or a part of one, and when something was last done with it. */
 type Entry = { readonly key: string; readonly usedAt: number; readonly place: Place } & (
@@ -14,7 +20,7 @@ interface Place {
 }
 
 /** What is on disk by instance, the one used last first. Pure. */
-export function groupByInstance(kept: Kept): readonly CacheInstanceNode[] {
+export function groupByInstance(kept: FilesOnDisk): readonly CacheInstanceNode[] {
   const groups = Map.groupBy(byUse(kept), ({ place }) => place.instance);
   return [...groups].map(([instance, own]) => ({ kind: 'cacheInstance', id: instance, instance, ...split(own) }));
 }
@@ -47,13 +53,13 @@ export function partialId(key: string): string {
 }
 
 /** What it takes on disk: files with the same bytes share them. */
-export function sizeOnDisk({ records, partials }: Kept): number {
+export function sizeOnDisk({ records, partials }: FilesOnDisk): number {
   const blobs = new Map(records.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
   const sizes = [...blobs.values(), ...partials.map(({ receivedBytes }) => receivedBytes)];
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function byUse({ records, partials }: Kept): readonly Entry[] {
+function byUse({ records, partials }: FilesOnDisk): readonly Entry[] {
   const entries: Entry[] = [
     ...records.map((record) => ({ key: record.key, usedAt: record.usedAt, place: record, record })),
     ...partials.map((partial) => ({ key: partial.key, usedAt: partial.updatedAt, place: partial.asset, partial })),
@@ -63,7 +69,7 @@ function byUse({ records, partials }: Kept): readonly Entry[] {
   );
 }
 
-function split(entries: readonly Entry[]): Kept {
+function split(entries: readonly Entry[]): FilesOnDisk {
   return {
     records: entries.flatMap((entry) => ('record' in entry ? [entry.record] : [])),
     partials: entries.flatMap((entry) => ('partial' in entry ? [entry.partial] : [])),

@@ -1,6 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
 import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
-import type { Kept } from '../cacheView/cacheNodes.ts';
+import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
 import { evidenceIcon, evidenceWord } from '../../words/evidenceWords.ts';
 import { formatAge, formatReceived, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -38,7 +38,7 @@ async function pickRecord({ engine, instances, ui }: Services, title: string): P
 }
 
 /** A file or what came of a download that stopped. */
-export async function pickKept({ engine, instances, ui }: Services, title: string): Promise<Kept> {
+export async function pickOnDisk({ engine, instances, ui }: Services, title: string): Promise<FilesOnDisk> {
   const { cache } = engine.get();
   const [records, partials] = await Promise.all([cache.list(), cache.partials()]);
   if (records.length + partials.length === 0) {
@@ -48,18 +48,18 @@ export async function pickKept({ engine, instances, ui }: Services, title: strin
   const items = [
     ...partials.map((partial) => ({
       at: partial.updatedAt,
-      item: partialItem<Kept>(partial, { records: [], partials: [partial] }),
+      item: partialItem<FilesOnDisk>(partial, { records: [], partials: [partial] }),
     })),
     ...records.map((record) => ({
       at: record.usedAt,
-      item: recordItem<Kept>(record, { records: [record], partials: [] }, instances),
+      item: recordItem<FilesOnDisk>(record, { records: [record], partials: [] }, instances),
     })),
   ];
   const rows = items.sort((one, other) => other.at - one.at).map(({ item }) => item);
   return (await ui.pick(rows, { title, placeholder: 'What is on this machine, last used first' })) ?? NOTHING;
 }
 
-const NOTHING: Kept = { records: [], partials: [] };
+const NOTHING: FilesOnDisk = { records: [], partials: [] };
 
 function recordItem<T>(record: AssetRecord, value: T, instances: Services['instances']): PickItem<T> {
   return {

@@ -1,13 +1,13 @@
 import type { AssetRecord } from '../../engine/index.ts';
-import type { Kept } from '../cacheView/cacheNodes.ts';
+import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
 import { count, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { pickKept } from '../choose/pickRecord.ts';
+import { pickOnDisk } from '../choose/pickRecord.ts';
 import { nodesOf, recordsOf, partialsOf } from '../choose/targets.ts';
 
 /**
- * Removes files from the cache, and what came of downloads that stopped; asks first where several or pinned ones would go.
+ * Removes files from the cache, and what came of downloads that stopped; asks first before several files or files that the user keeps would go.
  * Says how much it freed.
  */
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -18,29 +18,32 @@ export async function evict(services: Services, ...args: readonly unknown[]): Pr
     const question = `Remove ${what(kept)} from the cache?`;
     if (!(await services.ui.confirm(question, evictDetail(kept, frees), 'Remove'))) return;
   }
-  const freed = await removeKept(services, kept);
+  const freed = await removeFromDisk(services, kept);
   await services.ui.inform(`Removed ${what(kept)}; ${formatSize(freed)} freed.`);
 }
 
-async function chosen(services: Services, args: readonly unknown[]): Promise<Kept> {
+async function chosen(services: Services, args: readonly unknown[]): Promise<FilesOnDisk> {
   const nodes = nodesOf(services, args);
   const kept = { records: await recordsOf(services, nodes), partials: await partialsOf(services, nodes) };
   if (!isNothing(kept)) return kept;
-  if (args.length === 0) return pickKept(services, 'Remove From Cache');
+  if (args.length === 0) return pickOnDisk(services, 'Remove From Cache');
   if (nodes.length > 0) await services.ui.inform('Not in the cache.');
   return kept;
 }
 
 /**
- * Each is tried; pinned files go only where the person was asked about some. Gives the bytes that this freed. Throws the
+ * Each is tried; files that the user keeps go only if some of these were among those to remove. Gives the bytes that this freed. Throws the
  * first failure at the end.
  */
-export async function removeKept({ engine, downloads }: Services, { records, partials }: Kept): Promise<number> {
+export async function removeFromDisk(
+  { engine, downloads }: Services,
+  { records, partials }: FilesOnDisk,
+): Promise<number> {
   const { cache } = engine.get();
   const files = records.map(({ key }) => key);
   const partialKeys = partials.map(({ key }) => key);
   const outcomes = await Promise.allSettled([
-    cache.evict(files, { alsoPinned: records.some(({ pinned }) => pinned) }),
+    cache.evict(files, { alsoKept: records.some(({ pinned }) => pinned) }),
     cache.dropPartials(partialKeys),
   ]);
   downloads.clear([...files, ...partialKeys]);
@@ -51,16 +54,16 @@ export async function removeKept({ engine, downloads }: Services, { records, par
   return outcomes.reduce((sum, outcome) => sum + (outcome.status === 'fulfilled' ? outcome.value : 0), 0);
 }
 
-export function isNothing({ records, partials }: Kept): boolean {
+export function isNothing({ records, partials }: FilesOnDisk): boolean {
   return records.length + partials.length === 0;
 }
 
-export function needsQuestion({ records, partials }: Kept): boolean {
+export function needsQuestion({ records, partials }: FilesOnDisk): boolean {
   return records.length + partials.length > 1 || records.some(({ pinned }) => pinned);
 }
 
 /** What removing these frees: bytes that other records share stay. */
-export function freedBytes({ records, partials }: Kept, all: readonly AssetRecord[]): number {
+export function freedBytes({ records, partials }: FilesOnDisk, all: readonly AssetRecord[]): number {
   const gone = new Set(records.map(({ key }) => key));
   const shared = new Set(all.filter(({ key }) => !gone.has(key)).map(({ sha256 }) => sha256));
   const blobs = new Map(records.filter(({ sha256 }) => !shared.has(sha256)).map((record) => [record.sha256, record]));
@@ -69,23 +72,23 @@ export function freedBytes({ records, partials }: Kept, all: readonly AssetRecor
 }
 
 /** `tool.zip`, or as `howMuch` */
-function what(kept: Kept): string {
+function what(kept: FilesOnDisk): string {
   const { records, partials } = kept;
   const name = records[0]?.name ?? partials[0]?.asset.name ?? '';
   return records.length + partials.length === 1 ? plain(name, 80) : howMuch(kept);
 }
 
 /** `12 files and 2 partial downloads` */
-export function howMuch({ records, partials }: Kept): string {
+export function howMuch({ records, partials }: FilesOnDisk): string {
   const files = records.length > 0 ? [count(records.length, 'file')] : [];
   const partial = partials.length > 0 ? [count(partials.length, 'partial download')] : [];
   return [...files, ...partial].join(' and ');
 }
 
-export function evictDetail({ records, partials }: Kept, frees: number): string {
+export function evictDetail({ records, partials }: FilesOnDisk, frees: number): string {
   const one = records.length + partials.length === 1;
-  const pinnedCount = records.filter(({ pinned }) => pinned).length;
-  const pinned = one ? ' It is pinned.' : ` ${pinnedCount} of them ${pinnedCount === 1 ? 'is' : 'are'} pinned.`;
+  const keptCount = records.filter(({ pinned }) => pinned).length;
+  const kept = one ? ' You keep it in the cache.' : ` You keep ${keptCount} of them in the cache.`;
   const [they, them] = one ? ['It', 'it'] : ['They', 'them'];
-  return `This frees ${formatSize(frees)}.${pinnedCount > 0 ? pinned : ''} ${they} can be downloaded again as long as the instance has ${them}.`;
+  return `This frees ${formatSize(frees)}.${keptCount > 0 ? kept : ''} ${they} can be downloaded again as long as the instance has ${them}.`;
 }

@@ -30,7 +30,7 @@ import { path } from './path.ts';
 import { pause, pauseAll } from './pause.ts';
 import { perform } from './perform.ts';
 import type { Handler } from './perform.ts';
-import { pin, unpin } from './pin.ts';
+import { keepInCache, stopKeeping } from './keepInCache.ts';
 import { pinDigest, unpinDigest } from './pinDigest.ts';
 import { refresh } from './refresh.ts';
 import { refreshAll } from './refreshAll.ts';
@@ -83,8 +83,8 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   verifyAll,
   evict,
   evictAll,
-  pin,
-  unpin,
+  keepInCache,
+  stopKeeping,
   reveal,
   openFile,
   openInBrowser,

@@ -33,6 +33,6 @@ async function pickListed(services: Services): Promise<readonly Listable[]> {
     await services.ui.inform('There is nothing to remove: no repository and no owner was added.');
     return [];
   }
-  const chosen = await services.ui.pick(items, { title: 'Remove From This List', placeholder: 'Which one?' });
+  const chosen = await services.ui.pick(items, { title: 'Remove From Sidebar', placeholder: 'Which one?' });
   return chosen ? [chosen] : [];
 }

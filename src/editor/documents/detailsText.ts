@@ -15,9 +15,9 @@ export interface Here {
 
 export type FindHere = (key: string) => Here;
 
-/** `signed, pinned`, or how much of it was received. */
+/** `signed, kept`, or how much of it was received. */
 export function hereWord({ record, partial }: Here): string {
-  if (record) return `${text(evidenceWord(record))}${record.pinned ? ', pinned' : ''}`;
+  if (record) return `${text(evidenceWord(record))}${record.pinned ? ', kept in the cache' : ''}`;
   return partial ? `partial, ${formatReceived(partial)}` : 'nothing';
 }
 

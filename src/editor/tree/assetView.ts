@@ -114,7 +114,7 @@ export function stateOfPartial(download: DownloadState | undefined): State | und
 
 function cachedState({ pinned, ...record }: AssetRecord): State {
   const { kind, changes } = record.evidence;
-  const kept = pinned ? ['pinned'] : [];
+  const kept = pinned ? ['kept'] : [];
   const look = changes.length > 0 ? CHANGED : KEPT[kind];
   return {
     ...look,

@@ -97,7 +97,7 @@ function folder(label: string, { description = '', collapsible = 'collapsed', ..
 
 function viewRepository({ repository, place, instance, owner, repo }: RepositoryNode, facts: Facts): NodeView {
   const description = [
-    place === 'added' ? 'pinned' : '',
+    place === 'added' ? 'added' : '',
     place === 'workspace' ? facts.nameOf(instance) : '',
     repository ? count(repository.releaseCount, 'release') : '',
     repository?.private ? 'private' : '',

@@ -90,7 +90,7 @@ export function recordLines(record: AssetRecord): readonly string[] {
     dated('Checked', evidence.checkedAt),
     dated('Downloaded', storedAt),
     dated('Last used', usedAt),
-    pinned ? 'Pinned: it is never removed to make room.' : '',
+    pinned ? 'Kept in the cache: it is never removed to make room.' : '',
   );
 }
 

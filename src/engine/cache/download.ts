@@ -21,7 +21,7 @@ export interface DownloadRequest extends DownloadOptions {
   readonly user: string;
 }
 
-/** A file on disk that was checked on its way in. It stays for at least ten minutes, longer when it is pinned. Read only. */
+/** A file on disk that was checked on its way in. It stays for at least ten minutes, and for good if the user keeps it. Read only. */
 export interface CachedAsset {
   readonly record: AssetRecord;
   readonly path: string;

@@ -147,17 +147,17 @@ export class DownloadCache {
   }
 
   /**
-   * Removes records, and their bytes unless other records have the same. Pinned ones stay, also those that another window
-   * pinned a moment ago, unless `alsoPinned`. Each is tried. Gives the bytes that this freed.
+   * Removes records, and their bytes unless other records have the same. Records that the user keeps stay, also those that another window
+   * began to keep a moment ago, unless `alsoKept`. Each is tried. Gives the bytes that this freed.
    * @throws EngineError `storage`, at the end
    */
-  evict(keys: readonly string[], options: { readonly alsoPinned: boolean }): Promise<number> {
+  evict(keys: readonly string[], options: { readonly alsoKept: boolean }): Promise<number> {
     return this.#evictor.evict(keys, options).finally(() => this.#changed());
   }
 
   /** Keeps a file from being evicted to make room, or lets it go again. */
-  async pin(key: string, pinned: boolean): Promise<void> {
-    await this.#options.store.edit(key, (record) => (record.pinned === pinned ? record : { ...record, pinned }));
+  async keep(key: string, kept: boolean): Promise<void> {
+    await this.#options.store.edit(key, (record) => (record.pinned === kept ? record : { ...record, pinned: kept }));
     this.#changed();
   }
 

@@ -35,7 +35,7 @@ export interface Evicted<P> {
   readonly partials: readonly P[];
 }
 
-/** Whether a record may go to make room: not while it is pinned, being read, or was handed out a moment ago. */
+/** Whether a record may go to make room: not while the user keeps it, while it is being read, or shortly after it was handed out. */
 export function isEvictable(record: AssetRecord, { now, inUse }: EvictionLimits): boolean {
   return !record.pinned && !inUse.has(record.sha256) && ageMs(now, record.usedAt) >= HANDED_OUT_MS;
 }

@@ -29,7 +29,7 @@ type Seen = ReadonlyMap<string, BlobStat>;
  * Removes records and the bytes that only these point at. A record goes after its bytes, so what cannot be removed is
  * still known and counted. Each is tried, and the first failure is told at the end; while some record cannot be read,
  * nothing is removed, as any bytes may belong to it. A pass lists the store two or three times whatever its length, and
- * looks again at each record right before it goes: another window may have handed it out, or pinned it.
+ * looks again at each record right before it goes: another window may have handed it out, or begun to keep it.
  */
 export class Evictor {
   readonly #options: EvictorOptions;
@@ -38,12 +38,12 @@ export class Evictor {
     this.#options = options;
   }
 
-  /** These records, pinned ones only if that is said. Gives the bytes that this freed. @throws EngineError `storage` */
-  async evict(keys: readonly string[], { alsoPinned }: { readonly alsoPinned: boolean }): Promise<number> {
+  /** Removes these records, those that the user keeps only with `alsoKept`. Gives the bytes that this freed. @throws EngineError `storage` */
+  async evict(keys: readonly string[], { alsoKept }: { readonly alsoKept: boolean }): Promise<number> {
     const { store } = this.#options;
     const wanted = new Set(keys);
     const chosen = (await this.#list()).records.filter(({ key }) => wanted.delete(key));
-    const freedBytes = await this.#remove(chosen, (record) => alsoPinned || !record.pinned);
+    const freedBytes = await this.#remove(chosen, (record) => alsoKept || !record.pinned);
     // One that is not listed is gone, or it cannot be read, which has to be told.
     for (const key of wanted) await store.find(key);
     return freedBytes;

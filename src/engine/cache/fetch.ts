@@ -100,22 +100,22 @@ async function receive(
     await blobs.publish(partial.dataPath, sha256);
     await partial.remove();
     const record = toRecord(request, { sha256, sizeBytes, evidence, now: clock.now() });
-    const outcome = await store.upsert(record, keepPinned);
+    const outcome = await store.upsert(record, unlessKept);
     return (await blobs.stat(sha256)) ? outcome : undefined;
   } catch (error) {
     // What went wrong with the download is worth more than what goes wrong with this.
     await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
-    if (error instanceof PinnedMeanwhile) return undefined;
+    if (error instanceof KeptMeanwhile) return undefined;
     throw error;
   }
 }
 
 /** Another window began to keep the file that this one was about to replace: it has to be judged again, by that. */
-class PinnedMeanwhile extends Error {}
+class KeptMeanwhile extends Error {}
 
 /** @throws PinnedMeanwhile */
-const keepPinned: MergeRecord = (record, before) => {
-  if (before?.pinned && before.sha256 !== record.sha256) throw new PinnedMeanwhile();
+const unlessKept: MergeRecord = (record, before) => {
+  if (before?.pinned && before.sha256 !== record.sha256) throw new KeptMeanwhile();
   return { ...record, pinned: before?.pinned ?? false };
 };
 

@@ -99,7 +99,7 @@ describe('what the user decided', () => {
       const path = await onlyFile('seen');
       await damage(path);
       await reopen();
-      await made.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
+      await made.engine.cache.evict([recordKey(asset)], { alsoKept: true });
       assert.equal((await refusal(made.engine.obtain(asset), 'storage')).facts.path, path);
       await rm(path, { recursive: true });
       await made.engine.obtain(asset);

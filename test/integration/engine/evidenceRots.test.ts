@@ -70,7 +70,7 @@ describe('a kept signature or checksum file that is not what it was', () => {
       await change(cameWrong);
       assert.equal((await verify(asset)).state, 'intact');
       await change(cameWrong);
-      await rig.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
+      await rig.engine.cache.evict([recordKey(asset)], { alsoKept: true });
       assert.equal(await rig.kindOf(asset), kind);
     });
   }

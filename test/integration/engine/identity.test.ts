@@ -87,7 +87,7 @@ describe('which file is meant, and who vouches for it', () => {
     it('keeps a file: that refuses one in its place, and vouches for none', async () => {
       const asset = await rig.listed('rung-none');
       const { record, path } = await rig.engine.obtain(asset);
-      await rig.engine.cache.pin(record.key, true);
+      await rig.engine.cache.keep(record.key, true);
       await rm(path, { force: true });
       assert.equal(await rig.kindOf(asset), 'remembered');
       rig.require = 'pin';

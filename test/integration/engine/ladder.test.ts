@@ -170,7 +170,7 @@ describe('the ladder, from the demo forge to the record', () => {
         await refusal(engine.find(next), 'changed');
         await engine.accept(next);
         assert.equal((await engine.obtain(next)).fromCache, true);
-        await engine.cache.evict([recordKey(next)], { alsoPinned: true });
+        await engine.cache.evict([recordKey(next)], { alsoKept: true });
         await engine.obtain(next);
       });
     }
@@ -183,7 +183,7 @@ describe('the ladder, from the demo forge to the record', () => {
     it('is remembered when the older file is long gone, and by another window', async () => {
       const first = await find('weaker-no-checksum', 'v1.0.0');
       await engine.obtain(first);
-      await engine.cache.evict([recordKey(first)], { alsoPinned: true });
+      await engine.cache.evict([recordKey(first)], { alsoKept: true });
       await made[Symbol.asyncDispose]();
       await open();
       await refusal(engine.obtain(await find('weaker-no-checksum', 'v1.1.0')), 'changed');
@@ -252,7 +252,7 @@ describe('the ladder, from the demo forge to the record', () => {
       const { record } = await engine.obtain(asset);
       await engine.pin(asset, { sha256: record.sha256 });
       assert.equal((await engine.obtain(asset)).record.evidence.kind, 'pin');
-      await engine.cache.evict([record.key], { alsoPinned: true });
+      await engine.cache.evict([record.key], { alsoKept: true });
       assert.equal((await engine.obtain(asset)).record.evidence.kind, 'pin');
       assert.deepEqual(await engine.pinOf(asset), { sha256: record.sha256 });
       await engine.pin(asset, undefined);

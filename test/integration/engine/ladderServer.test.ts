@@ -47,7 +47,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
     it('counts as weaker than before, once the same version had it', async () => {
       const asset = await rig.listed('rung-minisign');
       await rig.engine.obtain(asset);
-      await rig.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
+      await rig.engine.cache.evict([recordKey(asset)], { alsoKept: true });
       rig.forge.removeAttachment(place('rung-minisign', 'tool.txt.minisig'));
       const again = await rig.listed('rung-minisign', 'tool.txt', true);
       const { facts } = await refusal(rig.engine.obtain(again), 'changed');

@@ -66,7 +66,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal((await engine.obtain(asset)).fromCache, true);
         assert.equal(forge.requests.length, asked);
         assert.equal((await engine.verify(fresh.record.key)).state, 'intact');
-        assert.equal(await engine.cache.evict([fresh.record.key], { alsoPinned: true }), asset.sizeBytes);
+        assert.equal(await engine.cache.evict([fresh.record.key], { alsoKept: true }), asset.sizeBytes);
         assert.equal(await engine.find(asset), undefined);
       });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AssetRecord, PartialDownload } from '../../../../src/engine/index.ts';
-import type { CacheFileNode, CachePartialNode, Kept } from '../../../../src/editor/cacheView/cacheNodes.ts';
+import type { CacheFileNode, CachePartialNode, FilesOnDisk } from '../../../../src/editor/cacheView/cacheNodes.ts';
 import { usageOf, viewOfCache } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import type { CacheFacts } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from '../../../../src/editor/cacheView/groupRecords.ts';
@@ -25,7 +25,7 @@ const RECORDS = [
   record('d', { name: 'd', usedAt: 5, instance: OLD, pinned: true }),
 ];
 
-const kept = (records: readonly AssetRecord[], partials: readonly PartialDownload[] = []): Kept => ({
+const kept = (records: readonly AssetRecord[], partials: readonly PartialDownload[] = []): FilesOnDisk => ({
   records,
   partials,
 });
@@ -130,7 +130,7 @@ describe('viewOfCache', () => {
     assert.deepEqual(
       [one!, two!].map((node) => [viewOfCache(node, facts()).label, viewOfCache(node, facts()).description]),
       [
-        ['alice/tool v1', '1.0 MB · 1 file · pinned'],
+        ['alice/tool v1', '1.0 MB · 1 file · kept'],
         ['alice/tool v2', '1.0 MB · 1 file'],
       ],
     );
@@ -143,13 +143,13 @@ describe('viewOfCache', () => {
       .flatMap(filesOf)[0] as CacheFileNode;
   };
 
-  it('says of a file how it is believed, when it was used, and whether it is pinned', () => {
+  it('says of a file how it is believed, when it was used, and whether it is kept', () => {
     const evidence = makeEvidence('server');
-    const pinned = viewOfCache(fileOf({ pinned: true, storage: 'packageFile', evidence }), facts());
-    assert.equal(pinned.description, '1.0 MB · verified · pinned · used 2 hours ago');
-    assert.deepEqual([pinned.contextValue, pinned.mark], ['cacheFile pinned', 'verified']);
-    const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, pinned, used 2 hours ago';
-    assert.equal(pinned.accessibleLabel, spoken);
+    const kept = viewOfCache(fileOf({ pinned: true, storage: 'packageFile', evidence }), facts());
+    assert.equal(kept.description, '1.0 MB · verified · kept · used 2 hours ago');
+    assert.deepEqual([kept.contextValue, kept.mark], ['cacheFile kept', 'verified']);
+    const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, kept, used 2 hours ago';
+    assert.equal(kept.accessibleLabel, spoken);
     const plain = viewOfCache(fileOf({}), facts());
     assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);
   });
@@ -157,8 +157,8 @@ describe('viewOfCache', () => {
   it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
     const view = viewOfCache(fileOf({ pinned: true, evidence: makeEvidence('none', { changes }) }), facts());
-    assert.equal(view.description, '1.0 MB · other key than before · pinned · used 2 hours ago');
-    assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile pinned changed', 'warning', 'changed']);
+    assert.equal(view.description, '1.0 MB · other key than before · kept · used 2 hours ago');
+    assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile kept changed', 'warning', 'changed']);
   });
 
   it('says of a file that it is being checked', () => {

@@ -181,12 +181,15 @@ describe('what removing frees', () => {
     assert.equal(freedBytes({ records: [a, same, other], partials: [] }, [a, same, other]), 107);
   });
 
-  it('is said with how many are pinned', () => {
+  it('says how many of them the user keeps', () => {
     assert.match(
       evictDetail({ records: [a, other], partials: [] }, 107),
-      /frees 107 B\. 1 of them is pinned\. They can/,
+      /frees 107 B\. You keep 1 of them in the cache\. They can/,
     );
-    assert.match(evictDetail({ records: [other], partials: [] }, 7), /frees 7 B\. It is pinned\. It can be downloaded/);
+    assert.match(
+      evictDetail({ records: [other], partials: [] }, 7),
+      /frees 7 B\. You keep it in the cache\. It can be downloaded/,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { namedCopy } from '../../../../src/editor/downloads/namedCopy.ts';
-import { pin, unpin } from '../../../../src/editor/commands/pin.ts';
+import { keepInCache, stopKeeping } from '../../../../src/editor/commands/keepInCache.ts';
 import { pause } from '../../../../src/editor/commands/pause.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
 import { verify, verifyRecords } from '../../../../src/editor/commands/verify.ts';
@@ -110,7 +110,7 @@ describe('commands on files', () => {
   it('without a row let a cached file be chosen, last used first', async () => {
     await download();
     ui.next({ pick: assets[1]!.name });
-    await pin(fake.services);
+    await keepInCache(fake.services);
     assert.deepEqual(
       Object.fromEntries((await fake.engine.cache.list()).map(({ name, pinned }) => [name, pinned])),
       Object.fromEntries(assets.map(({ name }, index) => [name, index === 1])),
@@ -147,13 +147,13 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), []);
   });
 
-  it('Remove From Cache asks before a pinned file goes', async () => {
+  it('Remove From Cache asks before a kept file goes', async () => {
     await download(1);
-    await pin(fake.services, row(assets[0]!));
+    await keepInCache(fake.services, row(assets[0]!));
     ui.next({ confirm: false });
     await evict(fake.services, row(assets[0]!));
-    assert.match(ui.texts('confirm')[0] ?? '', /It is pinned\./);
-    await unpin(fake.services, row(assets[0]!));
+    assert.match(ui.texts('confirm')[0] ?? '', /You keep it in the cache\./);
+    await stopKeeping(fake.services, row(assets[0]!));
     await evict(fake.services, row(assets[0]!));
     assert.deepEqual(await names(), []);
   });
@@ -166,13 +166,13 @@ describe('commands on files', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'files')), []);
   });
 
-  it('Empty Cache keeps what is pinned, unless it is chosen too', async () => {
+  it('Empty Cache leaves what the user keeps, unless it is chosen too', async () => {
     await download();
-    await pin(fake.services, row(assets[1]!));
+    await keepInCache(fake.services, row(assets[1]!));
     ui.next({ confirm: true }, { press: undefined });
     await evictAll(fake.services);
     await settle();
-    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 pinned file \(4\.0 KB\) stays\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /removes 1 file and frees .* 1 kept file \(4\.0 KB\) stays\./);
     assert.deepEqual(await names(), ['tool.exe']);
     ui.next({ press: 'Remove Them Too…' }, { confirm: true });
     await evictAll(fake.services);

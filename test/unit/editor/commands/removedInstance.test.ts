@@ -145,7 +145,7 @@ describe('cached files of an instance that was removed', () => {
 
   it('are not downloaded again once they are gone from the disk, and the message says why', async () => {
     const asset = await bring('v1');
-    await fake.engine.cache.evict([recordKey(asset)], { alsoPinned: true });
+    await fake.engine.cache.evict([recordKey(asset)], { alsoKept: true });
     const asked = remove();
     const outcome = await download({ kind: 'asset', asset });
     assert.ok(outcome?.state === 'failed' && isEngineError(outcome.error, 'unknownInstance'));

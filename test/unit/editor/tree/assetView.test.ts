@@ -103,11 +103,11 @@ const CASES: readonly Case[] = [
     mark: 'remembered',
   },
   {
-    is: 'here and pinned, but vouched for by nothing',
+    is: 'here and kept, but vouched for by nothing',
     record: recordOf('none', { pinned: true }),
-    description: '18.2 MB · unverified · pinned',
-    contextValue: 'asset cached pinned',
-    spoken: 'unverified, pinned',
+    description: '18.2 MB · unverified · kept',
+    contextValue: 'asset cached kept',
+    spoken: 'unverified, kept',
     mark: 'unverified',
   },
   {

@@ -36,10 +36,10 @@ const INLINE: Readonly<Record<string, readonly string[]>> = {
   'asset remote stopped failed': ['resume', 'evict'],
   'asset active': ['pause', 'cancel'],
   'asset cached': ['reveal', 'evict'],
-  'asset cached pinned': ['reveal', 'evict'],
+  'asset cached kept': ['reveal', 'evict'],
   'asset cached failed': ['reveal', 'evict'],
   cacheFile: ['reveal', 'evict'],
-  'cacheFile pinned': ['reveal', 'evict'],
+  'cacheFile kept': ['reveal', 'evict'],
   cachePartial: ['resume', 'evict'],
   'cachePartial active': ['pause', 'cancel'],
   'instance signedOut': ['signIn'],
@@ -69,20 +69,20 @@ describe('the words that rows give to their menus', () => {
     });
   }
 
-  it('offer to pin what is not pinned, and to let go what is', () => {
+  it('offer to keep what is not kept, and to stop keeping what is', () => {
     const pinning = (viewItem: string): readonly string[] =>
       commandsOf(viewItem, ({ command = '' }) => /(un)?pin$/i.test(command));
     assert.deepEqual(
-      ['asset cached', 'asset cached pinned', 'asset remote', 'cacheFile', 'cacheFile pinned'].map(pinning),
+      ['asset cached', 'asset cached kept', 'asset remote', 'cacheFile', 'cacheFile kept'].map(pinning),
       [['pin'], ['unpin'], [], ['pin'], ['unpin']],
     );
   });
 
   it('offer to accept only what has changed', () => {
-    const items = ['asset cached', 'asset cached changed', 'cacheFile', 'cacheFile pinned changed', 'asset remote'];
+    const items = ['asset cached', 'asset cached changed', 'cacheFile', 'cacheFile kept changed', 'asset remote'];
     assert.deepEqual(
       items.filter((viewItem) => commandsOf(viewItem, () => true).includes('acceptChange')),
-      ['asset cached changed', 'cacheFile pinned changed'],
+      ['asset cached changed', 'cacheFile kept changed'],
     );
   });
 

@@ -89,7 +89,7 @@ describe('how what leads to files looks', () => {
     [{ ...owner, place: 'added' }, 'alice', '', 'owner added'],
     [{ ...owner, place: 'own' }, 'alice', 'you', 'owner own'],
     [{ ...owner, owner: 'tools', place: 'own' }, 'tools', '', 'owner own'],
-    [repositoryNode({ place: 'added' }), 'alice/tool', 'pinned', 'repository added'],
+    [repositoryNode({ place: 'added' }), 'alice/tool', 'added', 'repository added'],
     [repositoryNode({ place: 'workspace' }), 'alice/tool', 'Codeberg', 'repository workspace'],
     [
       repositoryNode({ place: 'listed', repository: archived }),

@@ -56,7 +56,7 @@ describe('tooltipOf', () => {
     for (const line of ['SHA-256 of the file here: f00', evidenceSentence(record), `Checked ${formatDate(AT)}`]) {
       assert.ok(lines.includes(line), line);
     }
-    assert.ok(lines.some((line) => line.startsWith('Pinned')));
+    assert.ok(lines.some((line) => line.startsWith('Kept')));
     const replaced = tooltipOf(NODE, facts({ record: () => ({ ...record, upstreamId: 'other' }) }))!;
     assert.ok(!replaced.lines.includes(evidenceSentence(record)));
   });

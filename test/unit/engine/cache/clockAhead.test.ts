@@ -27,7 +27,7 @@ describe('a clock that was ahead', () => {
   for (const hours of [0, 0.2, 8, 365 * 24]) {
     it(`by ${hours} hours lets bytes be removed, and counts what is freed`, async () => {
       await fetchAhead(hours * HOUR_MS);
-      assert.equal(await rig.cache.evict([recordKey(asset)], { alsoPinned: false }), bytes.byteLength);
+      assert.equal(await rig.cache.evict([recordKey(asset)], { alsoKept: false }), bytes.byteLength);
       assert.deepEqual(await rig.files('blobs'), []);
     });
 

@@ -243,9 +243,9 @@ describe('DownloadCache', () => {
     const leave = rig.cache.onDidChange(() => (changes += 1));
     const { record } = await rig.get(asset, origin);
     assert.equal(changes, 1);
-    await rig.cache.pin(record.key, true);
+    await rig.cache.keep(record.key, true);
     await rig.cache.verify(record.key);
-    await rig.cache.evict([record.key], { alsoPinned: true });
+    await rig.cache.evict([record.key], { alsoKept: true });
     assert.equal(changes, 4);
     leave();
     await rig.get(asset, origin);
@@ -269,7 +269,7 @@ describe('DownloadCache', () => {
       const slow = await makeRig(directory(), { wrapStore });
       await slow.get(asset, origin);
       await until(() => lists > 0);
-      const evicting = assert.rejects(slow.cache.evict(['a'.repeat(64)], { alsoPinned: true }), { name: 'AbortError' });
+      const evicting = assert.rejects(slow.cache.evict(['a'.repeat(64)], { alsoKept: true }), { name: 'AbortError' });
       await slow.cache.close();
       await evicting;
     });

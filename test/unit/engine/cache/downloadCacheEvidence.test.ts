@@ -136,13 +136,13 @@ describe('DownloadCache and evidence', () => {
 
     it('does not undo what happened to the record while it read', async () => {
       const { record } = await rig.get(asset, origin);
-      const pinned = rig.cache.verify(record.key, { onProgress: () => void rig.cache.pin(record.key, true) });
+      const pinned = rig.cache.verify(record.key, { onProgress: () => void rig.cache.keep(record.key, true) });
       await pinned;
       await until(async () => (await rig.store.find(record.key))?.pinned === true);
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
       let evicted: Promise<number> | undefined;
       await rig.cache.verify(record.key, {
-        onProgress: () => void (evicted ??= rig.cache.evict([record.key], { alsoPinned: true })),
+        onProgress: () => void (evicted ??= rig.cache.evict([record.key], { alsoKept: true })),
       });
       await evicted;
       assert.equal(await rig.store.find(record.key), undefined);
@@ -189,7 +189,7 @@ describe('DownloadCache and evidence', () => {
 
     it('is refused, before anything is asked for where its digest is listed; the old one stays', async () => {
       const old = await rig.get(before, origin);
-      await rig.cache.pin(old.record.key, true);
+      await rig.cache.keep(old.record.key, true);
       const other = new FakeOrigin(newBytes);
       await assert.rejects(rig.get(after, other), refusal);
       assert.deepEqual(other.asked, []);
@@ -205,7 +205,7 @@ describe('DownloadCache and evidence', () => {
       other.answers.push({ stallAfterBytes: 100, resume });
       const now = rig.get({ ...after, digests: {} }, other);
       await until(() => other.asked.length === 1);
-      await rig.cache.pin(old.record.key, true);
+      await rig.cache.keep(old.record.key, true);
       resolve();
       await assert.rejects(now, ({ code, facts }: EngineError<'integrity'>) => {
         assert.deepEqual([code, facts.source, facts.expected], ['integrity', 'kept', sha256Of(bytes)]);
@@ -216,10 +216,10 @@ describe('DownloadCache and evidence', () => {
 
     it('takes its place once the old one is not kept any more, and the same bytes do at any time', async () => {
       const old = await rig.get(before, origin);
-      await rig.cache.pin(old.record.key, true);
+      await rig.cache.keep(old.record.key, true);
       const same = await rig.get({ ...before, upstreamId: 'uploaded again', digests: {} }, origin);
       assert.deepEqual([same.record.pinned, same.record.evidence.kind], [true, 'none']);
-      await rig.cache.pin(old.record.key, false);
+      await rig.cache.keep(old.record.key, false);
       assert.equal((await rig.get(after, new FakeOrigin(newBytes))).record.sha256, sha256Of(newBytes));
     });
   });

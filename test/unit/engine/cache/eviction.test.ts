@@ -28,7 +28,7 @@ describe('isEvictable', () => {
     assert.equal(at(NOW + 10 * 365 * 24 * 3_600_000), true);
   });
 
-  it('protects what is pinned or being read', () => {
+  it('protects what is kept or being read', () => {
     const record = makeRecord({ usedAt: LONG_AGO });
     assert.equal(isEvictable({ ...record, pinned: true }, { now: NOW, inUse: NONE }), false);
     assert.equal(isEvictable(record, { now: NOW, inUse: new Set([record.sha256]) }), false);

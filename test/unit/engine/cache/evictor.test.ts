@@ -79,7 +79,7 @@ describe('Evictor', () => {
     for (let index = 0; index < 30; index += 1) await put(`${index}`);
     const keys = (await store.list()).records.map(({ key }) => key);
     lists = 0;
-    assert.equal(await evictor.evict(keys, { alsoPinned: false }), 120);
+    assert.equal(await evictor.evict(keys, { alsoKept: false }), 120);
     assert.equal(lists, 2);
   });
 
@@ -106,7 +106,7 @@ describe('Evictor', () => {
     const busy = records[3]!;
     const isBusy = (path: string): boolean => path === blobs.path(busy.sha256);
     const keys = records.map(({ key }) => key);
-    for (const work of [() => evictor.evict(keys, { alsoPinned: false }), () => evictor.trim(NEVER)]) {
+    for (const work of [() => evictor.evict(keys, { alsoKept: false }), () => evictor.trim(NEVER)]) {
       const tried = withFailingCall('unlink', 'EBUSY', work, isBusy);
       await assert.rejects(tried, { code: 'storage', facts: { reason: 'EBUSY', path: blobs.path(busy.sha256) } });
       assert.deepEqual((await store.list()).records, [busy]);
@@ -154,7 +154,7 @@ describe('Evictor', () => {
     await memento.damage(`asset ${bad.key}`);
     await assert.rejects(evictor.trim(NEVER), { code: 'storage' });
     for (const key of [one.key, bad.key]) {
-      await assert.rejects(evictor.evict([key], { alsoPinned: true }), { code: 'storage' });
+      await assert.rejects(evictor.evict([key], { alsoKept: true }), { code: 'storage' });
     }
     await assert.rejects(evictor.dropUnreferenced([bad.sha256]), { code: 'storage' });
     assert.deepEqual((await store.list()).records, [one]);
@@ -165,7 +165,7 @@ describe('Evictor', () => {
     const record = await put('one');
     const seconds = clock.now() / 1000 + 365 * 24 * 3600;
     await utimes(blobs.path(record.sha256), seconds, seconds);
-    assert.equal(await evictor.evict([record.key], { alsoPinned: false }), 4);
+    assert.equal(await evictor.evict([record.key], { alsoKept: false }), 4);
     assert.equal(await exists(blobs.path(record.sha256)), false);
   });
 
@@ -193,7 +193,7 @@ describe('Evictor', () => {
       await utimes(blobs.path(sha256), clock.now() / 1000, clock.now() / 1000);
       keys.push(key);
     }
-    assert.equal(await evictor.evict(keys, { alsoPinned: false }), 120);
+    assert.equal(await evictor.evict(keys, { alsoKept: false }), 120);
     assert.equal(lists, 3);
   });
 

@@ -72,9 +72,9 @@ describe('DownloadCache in the background', () => {
       await busy.cache.close();
     });
 
-    it('leaves what is pinned, and what was handed out in the last ten minutes, however full it is', async () => {
+    it('leaves what is kept, and what was handed out in the last ten minutes, however full it is', async () => {
       const [pinned, old] = [await fetch(1), await fetch(2)];
-      await rig.cache.pin(pinned.key, true);
+      await rig.cache.keep(pinned.key, true);
       await rig.clock.advance(HOUR_MS);
       const fresh = await fetch(3);
       await rig.clock.advance(59_000);
@@ -95,20 +95,20 @@ describe('DownloadCache in the background', () => {
       const [one, two] = [attachmentOf(bytes), attachmentOf(bytes, { upstreamId: 'other' })];
       const { path } = await rig.get(one, new FakeOrigin(bytes));
       await rig.get(two, new FakeOrigin(bytes));
-      assert.equal(await rig.cache.evict([recordKey(one)], { alsoPinned: true }), 0);
+      assert.equal(await rig.cache.evict([recordKey(one)], { alsoKept: true }), 0);
       assert.equal(await exists(path), true);
-      assert.equal(await rig.cache.evict([recordKey(two)], { alsoPinned: true }), SIZE);
+      assert.equal(await rig.cache.evict([recordKey(two)], { alsoKept: true }), SIZE);
       assert.equal(await exists(path), false);
-      assert.equal(await rig.cache.evict([recordKey(two)], { alsoPinned: true }), 0);
+      assert.equal(await rig.cache.evict([recordKey(two)], { alsoKept: true }), 0);
     });
 
-    it('evicts what it is told to, but nothing pinned unless that is said', async () => {
+    it('evicts what it is told to, but nothing kept unless that is said', async () => {
       const files = [await fetch(1), await fetch(2), await fetch(3)];
-      await rig.cache.pin(files[0]!.key, true);
-      const evict = (indices: readonly number[], alsoPinned: boolean): Promise<number> =>
+      await rig.cache.keep(files[0]!.key, true);
+      const evict = (indices: readonly number[], alsoKept: boolean): Promise<number> =>
         rig.cache.evict(
           indices.map((index) => files[index]!.key),
-          { alsoPinned },
+          { alsoKept },
         );
       assert.equal(await evict([0, 2], false), SIZE);
       assert.deepEqual(await keys(), [files[0]!.key, files[1]!.key].sort());

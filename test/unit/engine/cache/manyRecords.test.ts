@@ -65,7 +65,7 @@ describe('DownloadCache with many records', function () {
     assert.equal(
       await rig.cache.evict(
         left.map(({ key }) => key),
-        { alsoPinned: false },
+        { alsoKept: false },
       ),
       (COUNT / 2) * SIZE,
     );

@@ -90,7 +90,7 @@ describe('room on the disk', () => {
         const origin64 = new FakeOrigin(large);
         origin64.answers.push({ sizeBytes: undefined });
         const { record } = await withFreeSpace(free, () => rig.get(unlisted, origin64), 1e15);
-        await rig.cache.evict([record.key], { alsoPinned: true });
+        await rig.cache.evict([record.key], { alsoKept: true });
       }
     });
 

@@ -96,7 +96,7 @@ describe('two caches on one directory', () => {
           find: async (key) => {
             const record = await store.find(key);
             // Whoever looks twice finds that somebody evicted it in between.
-            if (record && (finds += 1) === 2) await one.cache.evict([key], { alsoPinned: true });
+            if (record && (finds += 1) === 2) await one.cache.evict([key], { alsoKept: true });
             return record && store.find(key);
           },
         }),
@@ -116,10 +116,10 @@ describe('two caches on one directory', () => {
   it('takes over from a process that is gone, and one of another machine when its heartbeat has stopped', async () => {
     const lease = (owner: object): Promise<void> => writeFile(leaseFile(), JSON.stringify({ id: 'x', owner }));
     await one.get(asset, origin);
-    await one.cache.evict([recordKey(asset)], { alsoPinned: true });
+    await one.cache.evict([recordKey(asset)], { alsoKept: true });
     await lease({ ...thisProcess(), pid: 2 ** 30 });
     await two.get(asset, origin);
-    await two.cache.evict([recordKey(asset)], { alsoPinned: true });
+    await two.cache.evict([recordKey(asset)], { alsoKept: true });
     await lease({ pid: 1, host: 'another-machine' });
     const startedAt = clock.now();
     await passing(clock, two.get(asset, origin));
@@ -155,9 +155,9 @@ describe('two caches on one directory', () => {
   it('sees what the other evicted, pinned and fetched', async () => {
     const { record } = await one.get(asset, origin);
     assert.equal((await two.get(asset, origin)).fromCache, true);
-    await two.cache.pin(record.key, true);
+    await two.cache.keep(record.key, true);
     assert.equal((await one.cache.list())[0]?.pinned, true);
-    await two.cache.evict([record.key], { alsoPinned: true });
+    await two.cache.evict([record.key], { alsoKept: true });
     assert.equal(await one.cache.find(asset), undefined);
     assert.deepEqual(await one.cache.list(), []);
   });
@@ -179,7 +179,7 @@ describe('two caches on one directory', () => {
         });
       return makeRig(directory(), { clock, wrapStore });
     };
-    const pinOld = () => one.cache.pin(recordKey(old), true);
+    const pinOld = () => one.cache.keep(recordKey(old), true);
 
     it('keeps it when the bytes are the same', async () => {
       const { path } = await one.get(old, origin);
@@ -205,7 +205,7 @@ describe('two caches on one directory', () => {
   it('keeps the bytes of a record that the other wrote a moment ago', async () => {
     const twin = attachmentOf(bytes, { upstreamId: 'another uuid' });
     await one.get(asset, origin);
-    await Promise.all([one.cache.evict([recordKey(asset)], { alsoPinned: true }), two.get(twin, origin)]);
+    await Promise.all([one.cache.evict([recordKey(asset)], { alsoKept: true }), two.get(twin, origin)]);
     const found = await two.get(twin, origin);
     assert.equal(await exists(found.path), true);
   });
@@ -217,7 +217,7 @@ describe('two caches on one directory', () => {
     await clock.advance(60 * 60_000);
     await one.cache.list();
     await two.get(assets[0]!, others[0]!);
-    await two.cache.pin(recordKey(assets[1]!), true);
+    await two.cache.keep(recordKey(assets[1]!), true);
     one.limits.maxSizeBytes = 1;
     await one.cache.trim();
     const left = (await one.cache.list()).map(({ key }) => key).sort();

@@ -33,7 +33,7 @@ describe('a record that cannot be read', () => {
     rigs = [];
     const rig = await open(start);
     ({ path } = await rig.get(precious, new FakeOrigin(bytes)));
-    await rig.cache.pin(recordKey(precious), true);
+    await rig.cache.keep(recordKey(precious), true);
   });
   afterEach(async () => {
     for (const rig of rigs) await rig.cache.close();
@@ -50,7 +50,7 @@ describe('a record that cannot be read', () => {
     await later.cache.trim();
     await assert.rejects(later.cache.find(precious), { code: 'storage' });
     await assert.rejects(later.get(precious, new FakeOrigin(bytes)), { code: 'storage' });
-    await assert.rejects(later.cache.pin(recordKey(precious), false), { code: 'storage' });
+    await assert.rejects(later.cache.keep(recordKey(precious), false), { code: 'storage' });
     return later;
   };
   const isKept = async (): Promise<void> => {
