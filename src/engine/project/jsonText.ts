@@ -17,7 +17,7 @@ export interface JsonMember {
   readonly node: JsonNode;
 }
 
-export type JsonFault = Extract<ProjectRule, 'json' | 'comment' | 'trailingComma' | 'duplicateKey'>;
+export type JsonFault = Extract<ProjectRule, 'json' | 'comment' | 'trailingComma' | 'duplicateKey' | 'tooLarge'>;
 
 export type JsonParsed =
   | { readonly ok: true; readonly root: JsonNode }
@@ -25,6 +25,9 @@ export type JsonParsed =
 
 /** Deeper than any of our files; a text of brackets must not exhaust the stack. */
 const MAX_DEPTH = 32;
+
+/** Several hundred tools on every platform; reading so many takes some 30 ms, which nobody in an editor notices. */
+export const MAX_VALUES = 20_000;
 
 const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})|\x7f|[\x80-\x9f])*"/uy;
@@ -68,6 +71,7 @@ class Fault extends Error {
 class JsonReader {
   readonly #text: string;
   #at: number;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -84,6 +88,8 @@ class JsonReader {
 
   #value(depth: number): JsonNode {
     if (depth > MAX_DEPTH) throw this.#fault('json');
+    this.#values += 1;
+    if (this.#values > MAX_VALUES) throw new Fault('tooLarge', this.#at);
     const character = this.#text[this.#at];
     if (character === '{') return this.#object(depth);
     if (character === '[') return this.#array(depth);
@@ -105,10 +111,9 @@ class JsonReader {
       this.#blank();
       members.push({ key, keyStart, node: this.#value(depth + 1) });
     });
-    const value = Object.assign(
-      Object.create(null) as object,
-      Object.fromEntries(members.map(({ key, node }) => [key, node.value])),
-    );
+    // Without a prototype, `__proto__` is a key like any other.
+    const value = Object.create(null) as Record<string, unknown>;
+    for (const { key, node } of members) value[key] = node.value;
     return { start, end: this.#at, value, members };
   }
 

@@ -2,6 +2,7 @@ import { BitReader } from './bitReader.ts';
 import { readBlock } from './bzip2Block.ts';
 import { ByteReader } from './byteReader.ts';
 import { demand } from './fault.ts';
+import { pauses } from '../slices.ts';
 
 const STREAM = 0x425a68; // "BZh"
 /** The digits of pi begin a block, those of its square root end a stream. */
@@ -33,6 +34,7 @@ async function* readStream(input: BlockInput): AsyncGenerator<Uint8Array> {
   const level = bits.bits(8) - 0x30;
   demand(level >= 1 && level <= 9, 'corrupt', 'not a stream of bzip2');
   const maxSymbols = level * 100_000;
+  const pause = pauses();
   let combined = 0;
   for (;;) {
     await input.ensure(maxSymbols * MAX_BYTES_PER_SYMBOL + MAX_TABLE_BYTES);
@@ -43,7 +45,7 @@ async function* readStream(input: BlockInput): AsyncGenerator<Uint8Array> {
       return bits.align();
     }
     demand(mark === BLOCK, 'corrupt', 'not a block of bzip2');
-    yield* readBlock(bits, maxSymbols, crc);
+    yield* readBlock(bits, maxSymbols, crc, pause);
     combined = ((combined << 1) | (combined >>> 31)) ^ crc;
   }
 }

@@ -7,15 +7,31 @@ import { ArchiveFault, demand } from './fault.ts';
 const GROUP_SYMBOLS = 50;
 const OUTPUT_BYTES = 64 * 1024;
 
-/** The bytes of one block, whose mark and check were read already. Throws at the end if the check fails. */
-export function* readBlock(bits: BitReader, maxSymbols: number, crc: number): Generator<Uint8Array> {
+/** Gives a promise to wait for when the event loop has been held for long enough, as `pauses` makes it. */
+type Pause = () => Promise<void> | undefined;
+
+/**
+ * The bytes of one block, whose mark and check were read already. A block takes a large part of a second, so others have
+ * their turn during it. Throws at the end if the check fails.
+ */
+export async function* readBlock(
+  bits: BitReader,
+  maxSymbols: number,
+  crc: number,
+  pause: Pause,
+): AsyncGenerator<Uint8Array> {
   demand(!bits.bit(), 'unsupported', 'a block of bzip2 0.9');
   const start = bits.bits(24);
   const used = readUsedBytes(bits);
   const { codes, selectors } = readCodes(bits, used.length + 2);
-  const last = readSymbols(bits, { used, codes, selectors }, maxSymbols);
+  const last = await readSymbols(bits, { used, codes, selectors, pause }, maxSymbols);
   demand(start < last.length, 'corrupt', 'a block begins outside itself');
-  yield* expandRuns(untransform(last), start, crc);
+  const next = untransform(last);
+  await pause();
+  for (const bytes of expandRuns(next, start, crc)) {
+    yield bytes;
+    await pause();
+  }
 }
 
 /** The byte values that occur, in order: a map of 16 rows, and of the 16 in each row that is used. */
@@ -34,10 +50,12 @@ interface SymbolTables {
   readonly used: Uint8Array;
   readonly codes: readonly Code[];
   readonly selectors: Uint8Array;
+  readonly pause: Pause;
 }
 
 /** Huffman codes, move to front and runs of the front byte undone: the last column of the block's sorted rotations. */
-function readSymbols(bits: BitReader, { used, codes, selectors }: SymbolTables, maxSymbols: number): Uint8Array {
+async function readSymbols(bits: BitReader, tables: SymbolTables, maxSymbols: number): Promise<Uint8Array> {
+  const { used, codes, selectors, pause } = tables;
   const out = new Uint8Array(maxSymbols);
   const front = Uint8Array.from(used);
   const end = used.length + 1;
@@ -66,6 +84,8 @@ function readSymbols(bits: BitReader, { used, codes, selectors }: SymbolTables, 
         length += 1;
       }
     }
+    const turn = pause();
+    if (turn) await turn;
   }
   throw new ArchiveFault('corrupt', 'a block does not end');
 }

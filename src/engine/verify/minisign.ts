@@ -1,4 +1,4 @@
-import { ED25519_SIGNATURE_BYTES, verifyEd25519 } from './ed25519.ts';
+import { ED25519_SIGNATURE_BYTES, verifyEd25519, verifyLongEd25519 } from './ed25519.ts';
 import { decodeBase64 } from './base64.ts';
 import { KEY_ID_BYTES, keyIdText } from './minisignKey.ts';
 import type { MinisignKey } from './minisignKey.ts';
@@ -81,9 +81,8 @@ async function verifyContent(
 ): Promise<SignatureResult> {
   if (!prehashed && content.sizeBytes > WHOLE_LIMIT_BYTES) return refused('content-too-large', keyId, 'trusted');
   const signed = prehashed ? await content.hash('blake2b512') : await content.read();
-  return keys.some(({ key }) => verifyEd25519(key, bytes, signed))
-    ? { ok: true, keyId }
-    : refused('bad-signature', keyId, 'trusted');
+  for (const { key } of keys) if (await verifyLongEd25519(key, bytes, signed)) return { ok: true, keyId };
+  return refused('bad-signature', keyId, 'trusted');
 }
 
 function readSignature(line: string | undefined): Signature | undefined {

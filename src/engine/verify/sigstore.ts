@@ -70,10 +70,20 @@ function isByItsCertificate({ key, signature }: SignedEntity): boolean {
 function readBundle(library: Library, file: Uint8Array): { bundle: Bundle; entity: SignedEntity } | undefined {
   try {
     const bundle = library.bundleFromJSON(JSON.parse(Buffer.from(file).toString('utf8')));
+    if (certificateBytes(bundle) > MAX_CERTIFICATE_BYTES) return undefined;
     return { bundle, entity: library.toSignedEntity(bundle) };
   } catch {
     return undefined;
   }
+}
+
+/** Some twenty times what Fulcio issues. Every element of a certificate becomes an object, which takes its time. */
+const MAX_CERTIFICATE_BYTES = 64 * 1024;
+
+function certificateBytes({ verificationMaterial: { content } }: Bundle): number {
+  if (content.$case === 'certificate') return content.certificate.rawBytes.length;
+  const chain = content.$case === 'x509CertificateChain' ? content.x509CertificateChain.certificates : [];
+  return chain.reduce((sum, { rawBytes }) => sum + rawBytes.length, 0);
 }
 
 type Certificate = Extract<SignedEntity['key'], { $case: 'certificate' }>['certificate'];

@@ -3,6 +3,7 @@ import { constants, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib
 import type { Compression } from '../../../../src/engine/unpack/archiveFormat.ts';
 import { decompress, inflate } from '../../../../src/engine/unpack/decompress.ts';
 import { ArchiveFault } from '../../../../src/engine/unpack/fault.ts';
+import { longestHoldMs } from '../../../support/longestHold.ts';
 
 const TEXT = `${'hello '.repeat(20)}${'a'.repeat(16)}\n`;
 const SKIPPABLE = Buffer.from('502a4d1803000000616263', 'hex');
@@ -19,6 +20,8 @@ const PACKED: Readonly<Record<Exclude<Compression, 'none'>, Buffer>> = {
 const XZ_SHA256 =
   '/Td6WFoAAArh+wyhAgAhARYAAAB0L+Wj4ACIAA9dADQZSe6N6VpVcIYLVeCMAAAA2XExHwGkq0U/beXQXqF/6DVHooAhE/Ri40p9RDX6blYAAUOJAQAAAJkZ00626d8cAgAAAAAKWVo=';
 const XZ_GIBIBYTE_DICTIONARY = '/Td6WFoAAATm1rRGAgAhASQAAABeH8f5AQAAeAAAAABFru+D+O4WCgABGQGlLIHMH7bzfQEAAAAABFla';
+/** Of `ab` 449,000 times. */
+const BZ2_OF_ONE_LARGE_BLOCK = 'QlpoOTFBWSZTWQgBJzwDbPOBADAAIAAwgE1GqQURNUgoicXckU4UJAIASc8A';
 const BZ2_OF_NOTHING = 'QlpoORdyRThQkAAAAAA=';
 
 function base64(text: string): Buffer {
@@ -111,6 +114,17 @@ describe('decompress', () => {
 
   it('reads two files of xz at once', async () => {
     assert.deepEqual(await Promise.all([unpacked(PACKED.xz, 'xz'), unpacked(PACKED.xz, 'xz')]), [TEXT, TEXT]);
+  });
+
+  it('lets others have their turn within a block of bzip2', async () => {
+    const block = base64(BZ2_OF_ONE_LARGE_BLOCK);
+    const read = (): Promise<string> => unpacked(block, 'bz2', block.length);
+    const startedAt = process.threadCpuUsage();
+    await read();
+    const { user, system } = process.threadCpuUsage(startedAt);
+    let held = Infinity;
+    for (let run = 0; run < 3; run++) held = Math.min(held, await longestHoldMs(read));
+    assert.ok(held < (user + system) / 1000 / 1.5, `${held} ms of ${(user + system) / 1000} ms`);
   });
 
   it('reads xz after somebody stopped in the middle of another', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { verifyEd25519 } from '../../../../src/engine/verify/ed25519.ts';
+import { verifyEd25519, verifyLongEd25519 } from '../../../../src/engine/verify/ed25519.ts';
 
 const MESSAGE = Buffer.from('any message');
 
@@ -13,6 +13,16 @@ describe('verifyEd25519', () => {
     assert.equal(verifyEd25519(key, signature, Buffer.from('another')), false);
     assert.equal(verifyEd25519(key.subarray(1), signature, MESSAGE), false);
     assert.equal(verifyEd25519(key, signature.subarray(1), MESSAGE), false);
+  });
+
+  it('says the same of long data from another thread', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+    const data = Buffer.alloc(16 * 1024 * 1024, 'x');
+    const signature = sign(null, data, privateKey);
+    assert.equal(await verifyLongEd25519(key, signature, data), true);
+    assert.equal(await verifyLongEd25519(key, signature, data.subarray(1)), false);
+    assert.equal(await verifyLongEd25519(key, signature.subarray(1), data), false);
   });
 
   it('refuses a key for which the equation holds with every message', () => {

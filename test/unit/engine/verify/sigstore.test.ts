@@ -149,6 +149,13 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(Buffer.alloc(2_000_000, 32)), { ok: false, reason: 'too-large' });
   });
 
+  it('refuses a certificate far larger than any, before it is taken apart', async () => {
+    const elements = Buffer.from('0500'.repeat(32_768), 'hex');
+    const certificate = Buffer.concat([Buffer.from([0x30, 0x83, 0x01, 0x00, 0x00]), elements]);
+    const bundle = withText(BUNDLE, [...CHAIN, 'certificates', '0', 'rawBytes'], certificate.toString('base64'));
+    assert.deepEqual(await verify(bundle), { ok: false, reason: 'malformed' });
+  });
+
   it('checks the signature of a signer whom nobody trusts, and takes a name without proof for a claim', async () => {
     const bad = { ok: false, reason: 'bad-signature', keyId: KEY_ID };
     assert.deepEqual(await verify(BUNDLE, [], PACKAGE), bad);
