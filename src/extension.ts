@@ -1,3 +1,4 @@
+import './editor/ui/translated.ts';
 import * as vscode from 'vscode';
 import { registerAgentTools } from './editor/agents/registerAgentTools.ts';
 import { createApi } from './editor/api/api.ts';

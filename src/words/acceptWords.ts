@@ -1,23 +1,26 @@
 import type { Change } from '../engine/index.ts';
 import { changeSentence, kindPhrase } from './changeWords.ts';
 import { signerNames } from './signerWords.ts';
+import { t } from './translate.ts';
 
-/** Each change with its two states under each other, and what accepting means. */
+/** Each change with its state before and now, and what accepting means. */
 export function changeDetail(changes: readonly Change[], owner: string): string {
   const isOfNewFile = changes.some((change) => 'among' in change);
-  const scope = isOfNewFile ? 'new files of this kind from this source' : owner;
-  return [...changes.map(states), `If you accept, the same change is not asked about again for ${scope}.`].join('\n\n');
+  const meaning = isOfNewFile
+    ? t('If you accept, you are not asked again about this change in new files of this kind from this source.')
+    : t('If you accept, you are not asked again about this change for {0}.', owner);
+  return [...changes.map(states), meaning].join('\n\n');
 }
 
 function states(change: Change): string {
   const [before, now] = sides(change);
-  return `${changeSentence(change)}\nBefore: ${before}\nNow: ${now}`;
+  return [changeSentence(change), t('Before: {0}', before), t('Now: {0}', now)].join('\n');
 }
 
 function sides(change: Change): readonly [before: string, now: string] {
   switch (change.kind) {
     case 'signature-missing':
-      return [signedBy(change.before), 'no signature that can be checked'];
+      return [signedBy(change.before), t('no verifiable signature')];
     case 'key-changed':
       return [signedBy(change.before), signedBy(change.now)];
     case 'weaker':
@@ -28,5 +31,5 @@ function sides(change: Change): readonly [before: string, now: string] {
 }
 
 function signedBy(signers: readonly string[]): string {
-  return `signed by ${signerNames(signers)}`;
+  return t('signed by {0}', signerNames(signers));
 }

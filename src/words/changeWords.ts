@@ -2,58 +2,76 @@ import { isBlocking } from '../engine/index.ts';
 import type { Change, EvidenceKind } from '../engine/index.ts';
 import { kindWord } from './kindWords.ts';
 import { signerNames } from './signerWords.ts';
+import { t } from './translate.ts';
 
-/** What a row says in place of the word for its evidence. */
+/** Shown in a row in place of the word for its evidence. */
 export function changeWord(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return 'signed before, unsigned now';
+      return t('signed before, unsigned now');
     case 'key-changed':
-      return 'other key than before';
+      return t('different key than before');
     case 'weaker':
-      return `weaker than before, ${kindWord(change.now)} now`;
+      return t('weaker than before, {0} now', kindWord(change.now));
     case 'replaced':
-      return 'replaced since you last had it';
+      return t('replaced since you last had it');
   }
 }
 
-/** What was and what is, and what that may mean. */
+/** The state before, the state now, and what the change may mean. */
 export function changeSentence(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return `${signedBefore(change)}; this one has no signature that can be checked.`;
+      return unsignedSentence(change);
     case 'key-changed':
-      return `${signedBefore(change)}; this one is signed by ${signerNames(change.now)}, which you do not trust. Whoever takes a project over does not have its key.`;
+      return `${otherKeySentence(change)} ${t('Whoever takes over a project does not have its key.')}`;
     case 'weaker':
-      return `The last version had ${kindPhrase(change.before)}; this one has ${kindPhrase(change.now)}.`;
+      return t('The last version had {0}; this one has {1}.', kindPhrase(change.before), kindPhrase(change.now));
     case 'replaced':
-      return 'Under the same version and name there was another file when you last had it. Releases are not supposed to change.';
+      return t(
+        'This version had a different file under the same name when you last downloaded it. Releases are not supposed to change.',
+      );
   }
 }
 
-/** Of a file that is new, only the others that were there before it can tell who signs. */
-function signedBefore({ before, among }: Extract<Change, { before: readonly string[] }>): string {
-  return `${among ? 'The other files of this source were' : 'The last version was'} signed by ${signerNames(before)}`;
+/** A new file has no last version; only the other files of its source show who usually signs. */
+function unsignedSentence({ before, among }: Extract<Change, { kind: 'signature-missing' }>): string {
+  const signers = signerNames(before);
+  return among
+    ? t('The other files of this source were signed by {0}; this one has no verifiable signature.', signers)
+    : t('The last version was signed by {0}; this one has no verifiable signature.', signers);
 }
 
-/** What to do about one that has to be accepted first. */
-export const ACCEPT_HINT = 'It is not used until you choose "Accept Change…".';
-const SEEN_HINT = 'Choose "Accept Change…" to dismiss this warning.';
+function otherKeySentence({ before, now, among }: Extract<Change, { kind: 'key-changed' }>): string {
+  const [old, other] = [signerNames(before), signerNames(now)];
+  return among
+    ? t(
+        'The other files of this source were signed by {0}; this one is signed by {1}, which you do not trust.',
+        old,
+        other,
+      )
+    : t('The last version was signed by {0}; this one is signed by {1}, which you do not trust.', old, other);
+}
 
-/** What to do about all of them. */
+/** The way out of a change that has to be accepted first. */
+export const ACCEPT_HINT = t('It is not used until you choose "Accept Change…".');
+const SEEN_HINT = t('Choose "Accept Change…" to dismiss this warning.');
+
+/** The way out of all of them. */
 export function acceptHint(changes: readonly Change[]): string {
   return changes.some(isBlocking) ? ACCEPT_HINT : SEEN_HINT;
 }
 
-/** What a release gives to be believed by. */
+const KIND_PHRASES: Readonly<Record<EvidenceKind, string>> = {
+  pin: t('a pin'),
+  signature: t('a signature by a key that you trust'),
+  server: t('a digest from the server'),
+  checksum: t('a checksum file'),
+  remembered: t('only a remembered digest'),
+  none: t('nothing to compare it with'),
+};
+
+/** The evidence as a noun: `a checksum file`. */
 export function kindPhrase(kind: EvidenceKind): string {
-  const words: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'a pin',
-    signature: 'a signature by a key that you trust',
-    server: 'a digest of the server',
-    checksum: 'a checksum file',
-    remembered: 'only what was remembered',
-    none: 'nothing to be compared with',
-  };
-  return words[kind];
+  return KIND_PHRASES[kind];
 }

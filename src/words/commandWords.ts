@@ -1,11 +1,12 @@
 import type { CommandOffer, CommandReason } from '../engine/index.ts';
-import { enumerate, plain } from './format.ts';
+import { enumerateFirst, plain } from './format.ts';
+import { t } from './translate.ts';
 
-/** What is said of programs that could become commands. All pure. */
+/** Words about programs that could become commands. All pure. */
 
-const SHOWN = 5;
+const MOST_SHOWN = 5;
 
-/** Why a yes is needed, or '' where none is: `replaces /usr/bin/git in new terminals, new in this version`. */
+/** Why consent is needed, or '' where none is: `replaces /usr/bin/git in new terminals, new in this version`. */
 export function reasonWords({ reasons }: Pick<CommandOffer, 'reasons'>): string {
   return reasons.map(reasonWord).join(', ');
 }
@@ -13,15 +14,15 @@ export function reasonWords({ reasons }: Pick<CommandOffer, 'reasons'>): string 
 function reasonWord(reason: CommandReason): string {
   switch (reason.why) {
     case 'further':
-      return 'not named after the tool';
+      return t('not named after the tool');
     case 'new':
-      return 'new in this version';
+      return t('new in this version');
     case 'onPath':
-      return `replaces ${plain(reason.path, 120)} in new terminals`;
+      return t('replaces {0} in new terminals', plain(reason.path, 120));
     case 'shell':
-      return 'also a word that shells have for themselves';
+      return t('also a built-in command of shells');
     case 'taken':
-      return reason.by === undefined ? 'taken by a file that is not ours' : `runs ${plain(reason.by, 80)} now`;
+      return reason.by === undefined ? t('taken by an unrelated file') : t('runs {0} now', plain(reason.by, 80));
   }
 }
 
@@ -33,7 +34,5 @@ export function offerWords(offer: Pick<CommandOffer, 'command' | 'reasons'>): st
 
 /** At most five of them: `sawctl (not named after the tool), git (…) and 2 more` */
 export function offersWords(offers: readonly Pick<CommandOffer, 'command' | 'reasons'>[]): string {
-  const shown = offers.slice(0, SHOWN).map(offerWords);
-  const rest = offers.length - shown.length;
-  return enumerate(rest > 0 ? [...shown, `${rest} more`] : shown, 'and');
+  return enumerateFirst(offers.map(offerWords), MOST_SHOWN);
 }

@@ -2,10 +2,11 @@ import { isEngineError } from '../engine/index.ts';
 import type { EngineError, ErrorFacts } from '../engine/index.ts';
 import { WORDS } from './errorWords.ts';
 import { plain } from './format.ts';
+import { t } from './translate.ts';
 import { WorkspaceError } from './workspaceError.ts';
 import { describeWorkspace } from './workspaceWords.ts';
 
-/** What helps. Each has one button and one command behind it. */
+/** The way out, with one button and one command behind it. */
 export type Remedy =
   | 'signIn'
   | 'retry'
@@ -31,12 +32,12 @@ export interface Description {
   readonly also?: readonly Remedy[];
 }
 
-/** Whether somebody stopped it; that is no error and nothing to show. */
+/** Whether somebody cancelled it, which is not an error and not shown. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
 }
 
-/** Whether something went wrong: a question that is open and a limit that somebody set for themselves are no faults. */
+/** Whether something went wrong. An open question and a limit that the person set are not faults. */
 export function isFault(error: unknown): boolean {
   return !isEngineError(error, 'needsConsent') && !isEngineError(error, 'limited');
 }
@@ -49,5 +50,5 @@ export function describeError(error: unknown): Description {
   }
   if (error instanceof WorkspaceError) return describeWorkspace(error);
   const detail = error instanceof Error ? error.message : String(error);
-  return { message: `Something unexpected went wrong: ${plain(detail)}`, remedy: 'showLog' };
+  return { message: t('Something unexpected went wrong: {0}', plain(detail)), remedy: 'showLog' };
 }

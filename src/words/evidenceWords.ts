@@ -1,15 +1,16 @@
 import { isBlocking } from '../engine/index.ts';
 import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Proof } from '../engine/index.ts';
 import { changeWord } from './changeWords.ts';
-import { enumerate, formatDay, plain } from './format.ts';
-import { KIND_LOOKS, kindWord } from './kindWords.ts';
-import type { EvidenceWord } from './kindWords.ts';
+import { enumerate, formatDay, formatNumber, plain } from './format.ts';
+import { MARK_WORDS, kindIcon, kindMark, kindWord } from './kindWords.ts';
+import type { EvidenceMark } from './kindWords.ts';
+import { plural, t } from './translate.ts';
 
 /** What is known of a file on disk, as far as it says why to believe it. */
 type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
 
 /** What a row says of a file that failed a check and is not used. */
-export const ALARM_WORD = 'ALARM';
+export const ALARM_WORD = t('ALARM');
 export const ALARM_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
 
@@ -24,18 +25,18 @@ function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): read
 
 /** The codicon that goes with the word. */
 export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes'>): string {
-  return changes.length > 0 ? CHANGE_ICON : KIND_LOOKS[kind].icon;
+  return changes.length > 0 ? CHANGE_ICON : kindIcon(kind);
 }
 
 /** The word as part of a sentence, with what it rests on; for screen readers and messages. */
 export function spokenEvidence({ evidence, storage, storedAt }: Believed): string {
   const spoken: Readonly<Record<EvidenceKind, string>> = {
-    pin: 'verified by your pin',
-    signature: 'signed by a key that you trust',
-    server: `verified by ${serverName({ storage })}`,
-    checksum: 'checksum file matches',
-    remembered: `remembered, unchanged since ${formatDay(storedAt)}`,
-    none: 'unverified',
+    pin: t('verified by your pin'),
+    signature: t('signed by a key that you trust'),
+    server: storage === 'packageFile' ? t('verified by the package registry') : t('verified by the server'),
+    checksum: t('checksum file matches'),
+    remembered: t('remembered, unchanged since {0}', formatDay(storedAt)),
+    none: t('unverified'),
   };
   return withChanges(spoken[evidence.kind], evidence).join(', ');
 }
@@ -45,40 +46,49 @@ export function serverName({ storage }: Pick<AssetRecord, 'storage'>): string {
   return storage === 'packageFile' ? 'the package registry' : 'the server';
 }
 
+/** The digest that the instance itself gives, as a noun. */
+export function serverDigest({ storage }: Pick<AssetRecord, 'storage'>): string {
+  return storage === 'packageFile' ? t('the digest from the package registry') : t('the digest from the server');
+}
+
 /** What was compared, with which file or key, and how far that goes: one or two sentences. */
 export function evidenceSentence({ evidence, storage, storedAt }: Believed): string {
   const { kind, sources } = evidence;
   const strongest = sources.find((source) => source.kind === kind && source.fits);
   switch (kind) {
     case 'pin':
-      return 'It has the digest that you pinned.';
+      return t('It has the digest that you pinned.');
     case 'signature':
       return signedSentence(strongest);
     case 'server':
       return storage === 'packageFile'
-        ? 'It matches the digest that the package registry computed at the upload.'
-        : 'It matches the digest that the server gives.';
+        ? t('It matches the digest that the package registry computed at upload.')
+        : t('It matches the digest that the server gives.');
     case 'checksum':
-      return `It matches ${checksumFile(strongest)} of the same release. That detects damage, not a malicious publisher: whoever can replace the file can replace both.`;
+      return `${checksumSentence(strongest)} ${t('That detects damage, not a malicious publisher: whoever can replace the file can replace both.')}`;
     case 'remembered':
-      return `It is unchanged since it was first downloaded, ${formatDay(storedAt)}. Nothing else vouches for it.`;
+      return t(
+        'It is unchanged since it was first downloaded on {0}. Nothing else vouches for it.',
+        formatDay(storedAt),
+      );
     case 'none':
-      return 'Nothing vouches for this file.';
+      return t('Nothing vouches for this file.');
   }
 }
 
 function signedSentence(source: Proof | undefined): string {
-  const key = source?.keyId === undefined ? 'a key that you trust' : `key ${plain(source.keyId)}, which you trust`;
-  if (source?.digest) return `It matches ${fileName(source, 'a list')}, which is signed by ${key}.`;
-  return `It is signed by ${key} (${fileName(source, 'a signature file')}).`;
+  if (source?.keyId === undefined) return t('It is signed by a key that you trust.');
+  const key = plain(source.keyId);
+  if (source.file === undefined) return t('It is signed by key {0}, which you trust.', key);
+  return source.digest
+    ? t('It matches {0}, which is signed by key {1}, which you trust.', plain(source.file), key)
+    : t('It is signed by key {0}, which you trust ({1}).', key, plain(source.file));
 }
 
-function checksumFile(source: Proof | undefined): string {
-  return source?.file === undefined ? 'a checksum file' : `the checksum file ${plain(source.file)}`;
-}
-
-function fileName(source: Proof | undefined, otherwise: string): string {
-  return source?.file === undefined ? otherwise : plain(source.file);
+function checksumSentence(source: Proof | undefined): string {
+  return source?.file === undefined
+    ? t('It matches a checksum file of the same release.')
+    : t('It matches the checksum file {0} of the same release.', plain(source.file));
 }
 
 /** Proofs grouped by the source they come from, strongest first: the digests of one checksum file are one source. */
@@ -91,49 +101,52 @@ export function groupBySource(sources: readonly Proof[]): readonly (readonly [Pr
 export function agreementSentence(sources: readonly Proof[]): string {
   const groups = groupBySource(sources);
   const against = groups.filter((group) => group.some(({ fits }) => !fits)).length;
-  if (groups.length === 0) return 'Nothing was found to compare this file with.';
-  if (groups.length === 1) return `One source checked, and it ${against > 0 ? 'does not match' : 'matches'}.`;
-  if (against > 0)
-    return `${groups.length} sources checked, ${against} of them ${against === 1 ? 'does' : 'do'} not match.`;
-  return `${groups.length} sources checked, all match.`;
+  if (groups.length === 0) return t('Nothing was found to compare this file with.');
+  if (groups.length === 1 && against > 0) return t('One source checked, and it does not match.');
+  if (groups.length === 1) return t('One source checked, and it matches.');
+  if (against === 0) return t('{0} sources checked, all match.', groups.length);
+  return plural(
+    against,
+    '{1} sources checked, {0} of them does not match.',
+    '{1} sources checked, {0} of them do not match.',
+    groups.length,
+  );
 }
 
 /** How many of each word: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */
 export function evidenceTally(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
-  const words = Object.values(KIND_LOOKS).map(({ word }) => word);
-  const groups = Map.groupBy(records, ({ evidence: { kind } }) => kindWord(kind));
-  const parts = [...new Set(words)].flatMap((word): readonly (readonly [EvidenceWord, number])[] => {
-    const size = groups.get(word)?.length ?? 0;
-    return size > 0 ? [[word, size]] : [];
-  });
-  const [only] = parts;
-  if (only && parts.length === 1) return records.length === 1 ? only[0] : `all ${only[0]}`;
-  return enumerate(
-    parts.map(([word, size]) => `${size} ${word}`),
-    'and',
-  );
+  const groups = Map.groupBy(records, ({ evidence: { kind } }) => kindMark(kind));
+  const marks = Object.keys(MARK_WORDS) as readonly EvidenceMark[];
+  const present = marks.filter((mark) => groups.has(mark));
+  const [only] = present;
+  if (only && present.length === 1) return records.length === 1 ? MARK_WORDS[only] : t('all {0}', MARK_WORDS[only]);
+  const parts = present.map((mark) => `${formatNumber(groups.get(mark)?.length ?? 0)} ${MARK_WORDS[mark]}`);
+  return enumerate(parts, 'and');
 }
 
 type Contradicting = ErrorFacts['integrity']['source'];
 
-const REQUIRED = {
-  any: 'nothing',
-  checksum: 'a checksum file',
-  server: 'a digest of the server',
-  signature: 'a signature',
-  pin: 'a pin',
-} as const satisfies Readonly<Record<ErrorFacts['untrusted']['require'], string>>;
+const REQUIRED: Readonly<Record<ErrorFacts['untrusted']['require'], string>> = {
+  any: t('needs nothing'),
+  checksum: t('needs a checksum file'),
+  server: t('needs a digest from the server'),
+  signature: t('needs a signature'),
+  pin: t('needs a pin'),
+};
 
 /** `checksum, needs a signature`: what there is, and what the settings demand. */
 export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], 'kind' | 'require'>): string {
-  return `${kindWord(kind)}, needs ${REQUIRED[require]}`;
+  return `${kindWord(kind)}, ${REQUIRED[require]}`;
 }
 
 /** `ALARM: SHA256SUMS says otherwise`: who speaks against the bytes. */
 export function alarmWord(facts: ErrorFacts['integrity']): string {
-  if (isContradiction(facts)) return `${ALARM_WORD}: what vouches for it contradicts itself`;
-  const { what, source, file } = facts;
-  return `${ALARM_WORD}: ${what === 'size' ? 'not of the size that is listed' : against(source, file)}`;
+  return `${ALARM_WORD}: ${alarmReason(facts)}`;
+}
+
+function alarmReason(facts: ErrorFacts['integrity']): string {
+  if (isContradiction(facts)) return t('its sources contradict each other');
+  return facts.what === 'size' ? t('not the listed size') : against(facts.source, facts.file);
 }
 
 /** Whether it was found before there were any bytes: what is called actual is then what another one says. */
@@ -146,18 +159,18 @@ export function isContradiction({
 }
 
 function against(source: Contradicting, file: string | undefined): string {
-  const named = file === undefined ? 'a file beside it' : plain(file, 80);
+  const named = file === undefined ? t('a file of its release') : plain(file, 80);
   const words: Readonly<Record<Contradicting, string>> = {
-    lock: 'not the file that is locked',
-    caller: 'not the file that was asked for',
-    kept: 'not the file that you keep',
-    listed: 'not the file that was listed',
-    pin: 'not what you pinned',
-    signature: `its signature does not fit (${named})`,
-    server: 'not what the server promised',
-    checksum: `${named} says otherwise`,
-    remembered: 'not what it was before',
-    none: 'not what was expected',
+    lock: t('not the locked file'),
+    caller: t('not the requested file'),
+    kept: t('not the file that you keep'),
+    listed: t('not the listed file'),
+    pin: t('does not match your pin'),
+    signature: t('its signature does not match ({0})', named),
+    server: t('does not match the digest from the server'),
+    checksum: t('does not match {0}', named),
+    remembered: t('changed since it was first downloaded'),
+    none: t('not the expected file'),
   };
   return words[source];
 }

@@ -1,9 +1,9 @@
 /** Numbers and names for people. All pure. */
 
 import { oneLine, shorten } from './foreign.ts';
+import { currentLocale, t } from './translate.ts';
 
 const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
-const SPOKEN_UNITS = ['bytes', 'kilobytes', 'megabytes', 'gigabytes', 'terabytes'] as const;
 
 function scaled(bytes: number): { amount: string; power: number } {
   if (bytes < 1024) return { amount: String(bytes), power: 0 };
@@ -11,7 +11,12 @@ function scaled(bytes: number): { amount: string; power: number } {
   const floor = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
   // What rounds up to 1024.0 is one of the next unit.
   const power = Number(rounded(floor)) < 1024 ? floor : Math.min(SIZE_UNITS.length - 1, floor + 1);
-  return { amount: rounded(power), power };
+  return { amount: oneDecimal(bytes / 1024 ** power), power };
+}
+
+function oneDecimal(amount: number): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
+  return new Intl.NumberFormat(currentLocale(), digits).format(amount);
 }
 
 /** `18.2 MB`: binary units, one decimal. */
@@ -23,14 +28,21 @@ export function formatSize(bytes: number): string {
 /** `18.2 megabytes`, for screen readers. */
 export function spokenSize(bytes: number): string {
   const { amount, power } = scaled(bytes);
-  return bytes === 1 ? '1 byte' : `${amount} ${SPOKEN_UNITS[power] ?? 'bytes'}`;
+  const units = [
+    bytes === 1 ? t('{0} byte', amount) : t('{0} bytes', amount),
+    t('{0} kilobytes', amount),
+    t('{0} megabytes', amount),
+    t('{0} gigabytes', amount),
+    t('{0} terabytes', amount),
+  ];
+  return units[power] ?? '';
 }
 
 /** `12.3 of 80.0 MB`: both in the unit of the whole. */
 export function formatPart(partBytes: number, wholeBytes: number): string {
   const { power } = scaled(wholeBytes);
-  const part = power === 0 ? String(partBytes) : (partBytes / 1024 ** power).toFixed(1);
-  return `${part} of ${formatSize(wholeBytes)}`;
+  const part = power === 0 ? String(partBytes) : oneDecimal(partBytes / 1024 ** power);
+  return t('{0} of {1}', part, formatSize(wholeBytes));
 }
 
 /** `4.8 of 10.9 MB`, or `4.8 MB` of what has no known size. */
@@ -51,11 +63,12 @@ const MINUTE_MS = 60_000;
 
 /** `17 s`, `3 min`, `2 h 5 min`; never `0 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
+  if (ms < 90_000) return t('{0} s', Math.max(1, Math.round(ms / 1000)));
   const minutes = Math.round(ms / MINUTE_MS);
-  if (minutes < 90) return `${minutes} min`;
+  if (minutes < 90) return t('{0} min', minutes);
+  const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest ? ` ${rest} min` : ''}`;
+  return rest === 0 ? t('{0} h', hours) : t('{0} h {1} min', hours, rest);
 }
 
 const AGES: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -71,28 +84,31 @@ const AGES: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function formatAge(at: number, now: number): string {
   const minutes = (now - at) / MINUTE_MS;
   const [unit, length] = AGES.find(([, unitMinutes]) => Math.abs(minutes) >= unitMinutes) ?? [];
-  if (!unit || !length) return 'just now';
-  return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(-Math.trunc(minutes / length), unit);
+  if (!unit || !length) return t('just now');
+  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'always' }).format(
+    -Math.trunc(minutes / length),
+    unit,
+  );
 }
 
 /** `24 Nov 2026, 14:05` in the zone of this machine. */
 export function formatDate(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** `24 Nov 2026` in the zone of this machine. */
 export function formatDay(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(at);
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium' }).format(at);
 }
 
 /** `10:42` in the zone of this machine. */
 export function formatTime(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(currentLocale(), { timeStyle: 'short' }).format(at);
 }
 
 /** `2,000` */
 export function formatNumber(number: number): string {
-  return new Intl.NumberFormat('en').format(number);
+  return new Intl.NumberFormat(currentLocale()).format(number);
 }
 
 /** `1 file`, `9 files` */
@@ -102,15 +118,23 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** `a`, `a and b`, `a, b and c` */
 export function enumerate(words: readonly string[], last: 'and' | 'or'): string {
-  const end = words.at(-1) ?? '';
-  return words.length < 2 ? end : `${words.slice(0, -1).join(', ')} ${last} ${end}`;
+  const type = last === 'and' ? 'conjunction' : 'disjunction';
+  return new Intl.ListFormat(currentLocale(), { type }).format(words);
+}
+
+/** The first few of a list, and how many more there are: `a, b and 2 more` */
+export function enumerateFirst(words: readonly string[], most: number, allCount = words.length): string {
+  const shown = words.slice(0, most);
+  const rest = allCount - shown.length;
+  return enumerate(rest > 0 ? [...shown, t('{0} more', formatNumber(rest))] : shown, 'and');
 }
 
 /** `1st`, `2nd`, `11th` */
 export function ordinal(number: number): string {
-  const endings = { one: 'st', two: 'nd', few: 'rd', other: 'th' } as const;
   const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(number);
-  return `${number}${endings[rule as keyof typeof endings]}`;
+  if (rule === 'one') return t('{0}st', number);
+  if (rule === 'two') return t('{0}nd', number);
+  return rule === 'few' ? t('{0}rd', number) : t('{0}th', number);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { fingerprintOf, keyIdOf, keyLabel } from '../engine/index.ts';
 import type { TrustedKey } from '../engine/index.ts';
-import { plain } from './format.ts';
+import { enumerate, plain } from './format.ts';
+import { t } from './translate.ts';
 
 export interface KeyFacts {
   readonly key: TrustedKey;
@@ -18,27 +19,31 @@ export interface KeyFacts {
   };
 }
 
-const COMPARE =
-  'Compare the fingerprint with one that reached you another way, such as from the web site of the project.';
+const COMPARE = t(
+  "Compare the fingerprint with one that you got some other way, for example from the project's website.",
+);
 
-/** All that there is to know before a key is trusted, for people to read and compare. */
+/** Everything to read and compare before a key is trusted. */
 export function keyDetail(facts: KeyFacts): string {
   const { key, comment, from, isFromRelease, place } = facts;
-  const risk = isFromRelease ? ': whoever may upload there could have put it there' : '';
+  const origin = isFromRelease
+    ? t('It came from {0}: anyone who can upload there could have put it there.', from)
+    : t('It came from {0}.', from);
   return [
     keyLines(key),
-    ...(comment === undefined ? [] : [`It calls itself: ${plain(comment)}`]),
-    `It came from ${from}${risk}. ${key.scheme === 'sigstore' ? '' : COMPARE}`.trim(),
+    ...(comment === undefined ? [] : [t('It calls itself: {0}', plain(comment))]),
+    key.scheme === 'sigstore' ? origin : `${origin} ${COMPARE}`,
     ...signedSentences(facts),
-    `What it signed will count as signed: in all that ${place} publishes, and nowhere else.`,
+    t('Its signatures will count for everything that {0} publishes, and nowhere else.', place),
   ].join('\n\n');
 }
 
 function keyLines(key: TrustedKey): string {
   if (key.scheme === 'sigstore') {
-    return `Sigstore identity: ${plain(key.key.identity, 1000)}\nIssuer: ${plain(key.key.issuer, 1000)}`;
+    const identity = t('Sigstore identity: {0}', plain(key.key.identity, 1000));
+    return `${identity}\n${t('Issuer: {0}', plain(key.key.issuer, 1000))}`;
   }
-  return `${keyLabel(key)}\nFingerprint: ${fingerprintOf(key)}`;
+  return `${keyLabel(key)}\n${t('Fingerprint: {0}', fingerprintOf(key))}`;
 }
 
 /** Whether the key at hand is the one that a signature names; a name alone proves nothing. */
@@ -46,8 +51,9 @@ function signedSentences({ key, signed }: KeyFacts): readonly string[] {
   if (!signed || signed.signers.length === 0) return [];
   const name = plain(signed.name, 80);
   if (signed.signers.some(({ isThis }) => isThis)) {
-    return [`The signature of ${name} names this key, ${plain(keyIdOf(key))}. It is checked once you trust the key.`];
+    const id = plain(keyIdOf(key));
+    return [t('The signature of {0} names this key ({1}). It is checked once you trust the key.', name, id)];
   }
-  const others = signed.signers.map(({ keyId }) => plain(keyId)).join(', ');
-  return [`It is not the key that ${name} is signed by: that is ${others}.`];
+  const others = signed.signers.map(({ keyId }) => plain(keyId));
+  return [t('{0} is not signed by this key, but by {1}.', name, enumerate(others, 'and'))];
 }

@@ -1,18 +1,36 @@
 import type { EvidenceKind } from '../engine/index.ts';
+import { t } from './translate.ts';
 
-/** One word and one codicon a kind. */
-export const KIND_LOOKS = {
-  pin: { word: 'verified', icon: 'verified' },
-  signature: { word: 'signed', icon: 'verified-filled' },
-  server: { word: 'verified', icon: 'verified' },
-  checksum: { word: 'checksum', icon: 'checklist' },
-  remembered: { word: 'remembered', icon: 'history' },
-  none: { word: 'unverified', icon: 'unverified' },
-} as const satisfies Readonly<Record<EvidenceKind, { readonly word: string; readonly icon: string }>>;
+/** How strong the evidence is, as a name that stays the same in every language. */
+export type EvidenceMark = 'verified' | 'signed' | 'checksum' | 'remembered' | 'unverified';
 
-export type EvidenceWord = (typeof KIND_LOOKS)[EvidenceKind]['word'];
+const LOOKS: Readonly<Record<EvidenceKind, { readonly mark: EvidenceMark; readonly icon: string }>> = {
+  pin: { mark: 'verified', icon: 'verified' },
+  signature: { mark: 'signed', icon: 'verified-filled' },
+  server: { mark: 'verified', icon: 'verified' },
+  checksum: { mark: 'checksum', icon: 'checklist' },
+  remembered: { mark: 'remembered', icon: 'history' },
+  none: { mark: 'unverified', icon: 'unverified' },
+};
 
-/** `signed`, `verified`, `checksum`, `remembered` or `unverified`: how strong it is, and no more. */
-export function kindWord(kind: EvidenceKind): EvidenceWord {
-  return KIND_LOOKS[kind].word;
+/** The word for each, strongest first. */
+export const MARK_WORDS: Readonly<Record<EvidenceMark, string>> = {
+  verified: t('verified'),
+  signed: t('signed'),
+  checksum: t('checksum'),
+  remembered: t('remembered'),
+  unverified: t('unverified'),
+};
+
+export function kindMark(kind: EvidenceKind): EvidenceMark {
+  return LOOKS[kind].mark;
+}
+
+export function kindIcon(kind: EvidenceKind): string {
+  return LOOKS[kind].icon;
+}
+
+/** `signed`, `verified`, `checksum`, `remembered` or `unverified` in the person's language. */
+export function kindWord(kind: EvidenceKind): string {
+  return MARK_WORDS[kindMark(kind)];
 }

@@ -1,42 +1,52 @@
 import type { LockedAsset, LockedEvidence, LockedTool, LockNote } from '../engine/index.ts';
-import { enumerate, formatSize, plain } from './format.ts';
+import { enumerate, enumerateFirst, formatSize, plain } from './format.ts';
 import { kindWord } from './kindWords.ts';
+import { plural, t } from './translate.ts';
 
-/** Sentences about what is locked. All pure. */
+/** Sentences about locked tools. All pure. */
 
-/** `signed by key 4A…, in SHA256SUMS`: what vouched for the digest when it was locked. */
+/** `signed, key 4A…, SHA256SUMS`: what vouched for the digest when it was locked. */
 export function lockedEvidence({ kind, from, file, keyId }: LockedEvidence): string {
-  const by = keyId === undefined ? '' : ` by key ${plain(keyId, 80)}`;
-  const where = file === undefined ? '' : `, in ${plain(file, 80)}`;
-  const how = from === 'promise' ? '; digest taken from the list, not downloaded' : '';
-  return `${kindWord(kind)}${by}${where}${how}`;
+  return [
+    kindWord(kind),
+    ...(keyId === undefined ? [] : [t('key {0}', plain(keyId, 80))]),
+    ...(file === undefined ? [] : [plain(file, 80)]),
+    ...(from === 'promise' ? [t('digest taken from the list, not downloaded')] : []),
+  ].join(', ');
 }
 
 /** `4 files for 7 platforms, all signed` */
 export function lockedSummary({ assets, platforms }: LockedTool): string {
-  const words = new Set([...assets.values()].map(({ evidence }) => kindWord(evidence.kind)));
-  const files = assets.size === 1 ? '1 file' : `${assets.size} files`;
-  const served =
-    platforms.size === 1 ? (platforms.has('any') ? 'any platform' : '1 platform') : `${platforms.size} platforms`;
-  const all = words.size === 1 && assets.size > 1 ? 'all ' : '';
-  return `${files} for ${served}, ${all}${enumerate([...words], 'and')}`;
+  const words = [...new Set([...assets.values()].map(({ evidence }) => kindWord(evidence.kind)))];
+  const [only] = words;
+  const evidence =
+    only !== undefined && words.length === 1 && assets.size > 1 ? t('all {0}', only) : enumerate(words, 'and');
+  return `${filesForPlatforms(assets.size, platforms)}, ${evidence}`;
+}
+
+function filesForPlatforms(fileCount: number, platforms: LockedTool['platforms']): string {
+  const files = plural(fileCount, '{0} file', '{0} files');
+  if (platforms.size === 1 && platforms.has('any')) return t('{0} for any platform', files);
+  return plural(platforms.size, '{1} for {0} platform', '{1} for {0} platforms', files);
 }
 
 export function lockedSize({ sizeBytes }: LockedAsset): string {
-  return sizeBytes === undefined ? 'of unknown size' : formatSize(sizeBytes);
+  return sizeBytes === undefined ? t('unknown size') : formatSize(sizeBytes);
 }
 
-/** What a person should hear about how files were picked for a lock. */
+/** How files were picked for a lock, as far as a person should hear about it. */
 export function noteSentence({ platform, why, assets, text }: LockNote): string {
-  const shown = assets.slice(0, 4).map((name) => plain(name, 60));
-  const files = enumerate([...shown, ...(assets.length > 4 ? [`${assets.length - 4} more`] : [])], 'and');
+  const files = enumerateFirst(
+    assets.map((name) => plain(name, 60)),
+    4,
+  );
   const reasons: Readonly<Record<LockNote['why'], string>> = {
-    severalTools: `not locked: several tools could be meant (${files}). Name one with "asset".`,
-    unsure: `not locked: the names do not say which it is (${files}). Name one with "asset".`,
-    onlyInstallers: `not locked: there are only installers (${files}).`,
-    sameName: `not locked: several files have one name (${files}).`,
-    noFit: `not locked: no file fits "asset".`,
-    assumed: `locked ${files}, assuming: ${plain(text ?? 'that it runs there', 120)}.`,
+    severalTools: t('not locked: several tools match ({0}). Name one with "asset".', files),
+    unsure: t('not locked: the file names do not tell which one it is ({0}). Name one with "asset".', files),
+    onlyInstallers: t('not locked: there are only installers ({0}).', files),
+    sameName: t('not locked: several files have the same name ({0}).', files),
+    noFit: t('not locked: no file matches "asset".'),
+    assumed: t('locked {0}, assuming: {1}.', files, plain(text ?? t('that it runs there'), 120)),
   };
   return `${platform}: ${reasons[why]}`;
 }

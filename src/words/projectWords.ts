@@ -1,102 +1,140 @@
 import type { ErrorFacts, NoVersionReason, PassedOver, ProjectRule } from '../engine/index.ts';
 import type { Description } from './describeError.ts';
-import { count, formatDate, formatNumber, plain } from './format.ts';
+import { enumerateFirst, formatDate, formatNumber, plain } from './format.ts';
+import { plural, t } from './translate.ts';
+
+const MOST_NAMED = 8;
 
 type ProjectCode = 'badProjectFile' | 'changedMeanwhile' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
-/** What goes wrong with a workspace file and its lock. */
+/** Failures of a workspace file and its lock. */
 export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
   badProjectFile,
-  changedMeanwhile: ({ path, tool }) => ({
-    message: `${plain(fileName(path))} was changed in the meantime${tool === undefined ? '' : `, and so was its entry for ${plain(tool, 80)}`}. Nothing was written over it. Try again to work with what it says now.`,
-    remedy: 'retry',
-  }),
+  changedMeanwhile,
   noVersion,
   noPlatform,
   lockMismatch: ({ tool, asset, before, now }) => ({
-    message: `${plain(asset, 80)} of ${plain(tool)} is not the file that was locked, and it is not used. Locked was ${plain(before, 80)}, there is now ${plain(now, 80)}. Ask its publisher before you lock it anew.`,
+    message: t(
+      '{0} of {1} is not the locked file, so it is not used. Locked: {2}. Found: {3}. Ask its publisher before you lock it again.',
+      plain(asset, 80),
+      plain(tool),
+      plain(before, 80),
+      plain(now, 80),
+    ),
     remedy: 'showEvidence',
   }),
 };
 
+function changedMeanwhile({ path, tool }: ErrorFacts['changedMeanwhile']): Description {
+  const file = plain(fileName(path));
+  const changed =
+    tool === undefined
+      ? t('{0} was changed in the meantime.', file)
+      : t('{0} and its entry for {1} were changed in the meantime.', file, plain(tool, 80));
+  return { message: `${changed} ${t('Nothing was overwritten. Try again with its new content.')}`, remedy: 'retry' };
+}
+
 function noPlatform({ tool, platform, available }: ErrorFacts['noPlatform']): Description {
-  const there = available.length > 0 ? ` There is: ${list(available)}.` : '';
-  const message =
+  const problem =
     platform === 'any'
-      ? `None of the files of ${plain(tool)} could be picked for any platform. Name one with "asset" in forgejo-artifacts.json.${there}`
-      : `The lock has no ${plain(tool)} for ${plain(platform)}.${there}`;
-  return { message, remedy: 'showLog' };
+      ? t(
+          'Could not pick a file of {0} for any platform. Name one with "asset" in forgejo-artifacts.json.',
+          plain(tool),
+        )
+      : t('The lock has no {0} for {1}.', plain(tool), plain(platform));
+  return { message: [problem, ...availableSentence(available)].join(' '), remedy: 'showLog' };
 }
 
 const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
-  json: 'is not JSON there',
-  comment: 'has a comment there, and JSON has none; write it as "//": "text"',
-  trailingComma: 'has a trailing comma',
-  duplicateKey: 'has this key twice',
-  encoding: 'is not in UTF-8',
-  notFile: 'is a device or a pipe, and not a file',
-  tooLarge: 'is far larger than such a file can be',
-  unknownKey: 'has a key that means nothing; is it spelled right?',
-  missingKey: 'needs this key',
-  object: 'must have an object in braces there',
-  text: 'must have a text in quotes there',
-  toolName: 'has a name of a tool that cannot be one; use letters, digits, dots, dashes and underscores',
-  instance: 'must have the address of an instance there, such as "https://git.example.org"',
-  source: 'must have "owner/name" there',
-  twoSources: 'must name one of "release" and "package", not both',
-  version: 'must have a version there, such as "1.4.2", "^1.4" or "latest"',
-  pattern: 'must have a pattern for names of files there, such as "tool-{version}-*.tar.gz"',
-  platform: 'names a platform that is not known',
-  minimumAge: 'must have an age there, such as "3d", "12h" or "2w"',
-  executables: 'must have a list of file names there, such as ["tool"]',
-  lockVersion: 'was written by a later version of this extension; update the extension',
-  lock: 'was damaged, or changed by hand; take it from version control, or lock anew',
+  json: t('it is not valid JSON.'),
+  comment: t('JSON has no comments; write "//": "text" instead.'),
+  trailingComma: t('it has a trailing comma.'),
+  duplicateKey: t('this key appears twice.'),
+  encoding: t('it is not in UTF-8.'),
+  notFile: t('it is a device or a pipe, not a file.'),
+  tooLarge: t('it is far too large for such a file.'),
+  unknownKey: t('this key is unknown. Is it spelled right?'),
+  missingKey: t('this key is missing.'),
+  object: t('it must be an object in braces.'),
+  text: t('it must be text in quotes.'),
+  toolName: t('this is not a valid tool name; use letters, digits, dots, dashes and underscores.'),
+  instance: t('it must be the address of an instance, such as "https://git.example.org".'),
+  source: t('it must be "owner/name".'),
+  twoSources: t('it must have either "release" or "package", not both.'),
+  version: t('it must be a version, such as "1.4.2", "^1.4" or "latest".'),
+  pattern: t('it must be a pattern for file names, such as "tool-{version}-*.tar.gz".'),
+  platform: t('this platform is unknown.'),
+  minimumAge: t('it must be an age, such as "3d", "12h" or "2w".'),
+  executables: t('it must be a list of file names, such as ["tool"].'),
+  lockVersion: t('it was written by a later version of this extension; update the extension.'),
+  lock: t('it was damaged or edited by hand; restore it from version control, or lock again.'),
 };
 
 function fileName(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
 }
 
+/** `forgejo-artifacts.json:4:9: tools.saw.version: …` */
 function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjectFile']): Description {
-  const place = line === undefined ? '' : `, line ${line}${column === undefined ? '' : `, column ${column}`}`;
-  const where = `${key === '' ? '' : ` at ${plain(key, 120)}`}${place}`;
-  return { message: `${plain(fileName(path))}${where}: it ${FILE_FAULTS[rule]}.`, remedy: 'showLog' };
+  const place = [plain(fileName(path)), line, column].filter((part) => part !== undefined).join(':');
+  return {
+    message: [place, ...(key === '' ? [] : [plain(key, 120)]), FILE_FAULTS[rule]].join(': '),
+    remedy: 'showLog',
+  };
 }
+
+const NO_VERSION: Readonly<Record<Exclude<NoVersionReason, 'tooYoung'>, string>> = {
+  noVersions: t('it has no versions yet, or shows them only to some people.'),
+  notRange: t('this is neither one of its versions nor a range.'),
+  outOfRange: t('it has no such version.'),
+  onlyPrereleases: t('it has only pre-releases; name one to use it.'),
+  severalSeries: t('its releases belong to several tools; write the whole tag.'),
+};
 
 function noVersion({ tool, range, why, nearest, cutAt, until }: ErrorFacts['noVersion']): Description {
-  const reasons: Readonly<Record<NoVersionReason, string>> = {
-    noVersions: 'it has no versions yet, or shows them only to some',
-    notRange: 'that is neither one of its versions nor a range',
-    outOfRange: 'it has no such version',
-    onlyPrereleases: 'there are only pre-releases; name one to use it',
-    severalSeries: 'its releases are of several tools; write the whole tag',
-    tooYoung: `what would be taken is younger than the minimum age${until === undefined ? '' : ` until ${formatDate(until)}`}; write the whole tag to take it now`,
-  };
-  const others = nearest.length > 0 ? ` There is: ${list(nearest)}.` : '';
   const isCut = cutAt !== undefined && (why === 'outOfRange' || why === 'onlyPrereleases');
-  const reason = isCut ? `none of what was looked at is that. ${cutSentence(cutAt)}` : `${reasons[why]}.`;
-  return { message: `${plain(tool)} ${plain(range)}: ${reason}${others}`, remedy: 'showLog' };
+  const found = why === 'tooYoung' ? tooYoungSentence(until) : NO_VERSION[why];
+  const reason = isCut ? `${t('no matching version was found.')} ${cutSentence(cutAt)}` : found;
+  const message = [`${plain(tool)} ${plain(range)}: ${reason}`, ...availableSentence(nearest)].join(' ');
+  return { message, remedy: 'showLog' };
 }
 
-/** `Only the newest 2,000 releases were looked at. …` */
+function tooYoungSentence(until: number | undefined): string {
+  return until === undefined
+    ? t('the matching version is younger than the minimum age; write the whole tag to take it now.')
+    : t(
+        'the matching version is younger than the minimum age until {0}; write the whole tag to take it now.',
+        formatDate(until),
+      );
+}
+
+/** `Only the newest 2,000 releases were searched. …` */
 export function cutSentence(cutAt: number): string {
-  return `Only the newest ${formatNumber(cutAt)} releases were looked at. For an older one, write its whole tag.`;
+  return t('Only the newest {0} releases were searched. For an older one, write its whole tag.', formatNumber(cutAt));
 }
 
-/** `Passed over: v1.5.0 is younger than the minimum age until 3 Dec 2026, 14:05.` Nothing where no version was. */
+/** `Passed over v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Nothing where no version was. */
 export function passedOverSentences(passedOver: readonly PassedOver[]): readonly string[] {
-  const shown = passedOver.slice(0, 3).map(({ version, until }) => {
-    const why =
+  const shown = passedOver
+    .slice(0, 3)
+    .map(({ version, until }) =>
       until === undefined
-        ? 'it is not known to be as old as the minimum age'
-        : `it is younger than the minimum age until ${formatDate(until)}`;
-    return `Passed over ${plain(version, 80)}: ${why}.`;
-  });
-  const left = passedOver.length - shown.length;
-  return left > 0 ? [...shown, `Passed over ${count(left, 'more version')} for their age.`] : shown;
+        ? t('Passed over {0}: it is not known to be as old as the minimum age.', plain(version, 80))
+        : t('Passed over {0}: it is younger than the minimum age until {1}.', plain(version, 80), formatDate(until)),
+    );
+  const rest = passedOver.length - shown.length;
+  if (rest === 0) return shown;
+  const more = plural(
+    rest,
+    'Passed over {0} more version for its age.',
+    'Passed over {0} more versions for their age.',
+  );
+  return [...shown, more];
 }
 
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => plain(name, 60));
-  return `${shown.join(', ')}${names.length > shown.length ? ` and ${names.length - shown.length} more` : ''}`;
+/** `Available: a, b and 3 more.`, or nothing where nothing is. */
+export function availableSentence(names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, MOST_NAMED).map((name) => plain(name, 60));
+  return [t('Available: {0}.', enumerateFirst(shown, MOST_NAMED, names.length))];
 }

@@ -1,5 +1,6 @@
 import type { SignatureFinding } from '../engine/index.ts';
 import { enumerate, plain } from './format.ts';
+import { t } from './translate.ts';
 
 type Scheme = NonNullable<SignatureFinding['scheme']>;
 
@@ -13,15 +14,16 @@ const TOOLS: Readonly<Record<Scheme, string>> = {
 
 /** The tool whose signature it is. */
 export function toolName({ scheme }: Pick<SignatureFinding, 'scheme'>): string {
-  return scheme === undefined ? 'unknown' : TOOLS[scheme];
+  return scheme === undefined ? t('unknown') : TOOLS[scheme];
 }
 
 /** `minisign key F5420C2B3C8F6886`, from `minisign:F5420C2B3C8F6886`. Records of older versions have the key alone. */
 export function signerName(signer: string): string {
   const [, scheme, keyId] = /^(minisign|signify|ssh|sigstore|openpgp):(.*)$/s.exec(signer) ?? [];
-  if (scheme === undefined || keyId === undefined) return `key ${plain(signer)}`;
-  const what = scheme === 'sigstore' ? 'identity' : 'key';
-  return `${TOOLS[scheme as Scheme]} ${what} ${plain(keyId)}`;
+  if (scheme === undefined || keyId === undefined) return t('key {0}', plain(signer));
+  return scheme === 'sigstore'
+    ? t('{0} identity {1}', TOOLS[scheme], plain(keyId))
+    : t('{0} key {1}', TOOLS[scheme as Scheme], plain(keyId));
 }
 
 export function signerNames(signers: readonly string[]): string {

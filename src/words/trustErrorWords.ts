@@ -3,6 +3,7 @@ import { ACCEPT_HINT, changeSentence, kindPhrase } from './changeWords.ts';
 import type { Description } from './describeError.ts';
 import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
+import { t } from './translate.ts';
 
 type Contradicting = ErrorFacts['integrity']['source'];
 
@@ -10,8 +11,8 @@ type Contradicting = ErrorFacts['integrity']['source'];
 export const TRUST_WORDS = { integrity, untrusted, changed };
 
 function integrity(facts: ErrorFacts['integrity']): Description {
-  const kept = facts.setAside ? ' The file is kept in quarantine for two weeks.' : '';
-  return { message: `${disagreement(facts)}${kept}`, remedy: 'showEvidence' };
+  const kept = facts.setAside ? [t('The file is kept in quarantine for two weeks.')] : [];
+  return { message: [disagreement(facts), ...kept].join(' '), remedy: 'showEvidence' };
 }
 
 function disagreement(facts: ErrorFacts['integrity']): string {
@@ -19,32 +20,41 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   const said = [...identity, ...sources];
   if (isContradiction(facts)) {
     const all = enumerate([...new Set(said.map(speaker))], 'and');
-    return `ALARM: ${all} contradict each other about what this file has to be. It was not fetched.`;
+    return t('ALARM: {0} contradict each other about this file. It was not downloaded.', all);
   }
   if (what === 'size') {
-    return `This is not the file that was listed, and it is not used. Expected ${expected} bytes, got ${actual}.`;
+    return t('This is not the listed file, so it is not used. Expected {0} bytes, got {1}.', expected, actual);
   }
   const others = enumerate(said.filter(({ fits }) => fits).map(speaker), 'and');
-  const fitting = others === '' ? '' : ` It does match ${others}; which one is right cannot be told from here.`;
-  if (what === 'signature') {
-    return `ALARM: ${speaker(facts)} is not a signature of this file, though it names ${plain(expected)}, a key that you trust. The file is not used.${fitting}`;
-  }
-  const expectation = `Expected ${expected}, got ${actual || 'something else'}.`;
-  return `ALARM: this is not the file that ${saidBy(source, facts)}, and it is not used. ${expectation}${fitting}`;
+  const matches = others === '' ? [] : [t('It does match {0}; this does not show which one is right.', others)];
+  const alarm =
+    what === 'signature'
+      ? t(
+          'ALARM: {0} does not match this file, although it names {1}, a key that you trust. The file is not used.',
+          speaker(facts),
+          plain(expected),
+        )
+      : `${mismatch(source, facts)} ${t('Expected {0}, got {1}.', expected, actual || t('something else'))}`;
+  return [alarm, ...matches].join(' ');
 }
 
-function saidBy(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'keyId'>): string {
+/** Whom the bytes contradict. */
+function mismatch(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'keyId'>): string {
   const words: Readonly<Record<Contradicting, string>> = {
-    lock: 'the lock names',
-    caller: 'was asked for',
-    kept: 'you keep',
-    listed: 'was listed',
-    pin: 'you pinned',
-    signature: `${named(file, 'a list')} promises, which is signed by ${named(keyId, 'a key that you trust')}`,
-    server: 'the server promised',
-    checksum: `${named(file, 'a checksum file')} promises`,
-    remembered: 'it was before',
-    none: 'was expected',
+    lock: t('ALARM: this is not the locked file, so it is not used.'),
+    caller: t('ALARM: this is not the requested file, so it is not used.'),
+    kept: t('ALARM: this is not the file that you keep, so it is not used.'),
+    listed: t('ALARM: this is not the listed file, so it is not used.'),
+    pin: t('ALARM: this is not the file that you pinned, so it is not used.'),
+    signature: t(
+      'ALARM: this is not the file in {0}, which is signed by {1}, so it is not used.',
+      named(file, t('a list')),
+      named(keyId, t('a key that you trust')),
+    ),
+    server: t('ALARM: this file does not match the digest from the server, so it is not used.'),
+    checksum: t('ALARM: this file does not match {0}, so it is not used.', named(file, t('a checksum file'))),
+    remembered: t('ALARM: this file has changed since it was first downloaded, so it is not used.'),
+    none: t('ALARM: this is not the expected file, so it is not used.'),
   };
   return words[kind];
 }
@@ -52,16 +62,16 @@ function saidBy(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'keyI
 /** `your pin`, `SHA256SUMS` */
 function speaker({ kind, file }: Pick<Proof, 'file'> & { readonly kind?: Contradicting }): string {
   const words: Readonly<Record<Contradicting, string>> = {
-    lock: 'the lock',
-    caller: 'the digest that was asked for',
-    kept: 'the file that you keep',
-    listed: 'the listing',
-    pin: 'your pin',
-    signature: named(file, 'a signature'),
-    server: 'the digest of the server',
-    checksum: named(file, 'a checksum file'),
-    remembered: 'what it was before',
-    none: 'nothing',
+    lock: t('the lock'),
+    caller: t('the requested digest'),
+    kept: t('the file that you keep'),
+    listed: t('the file list'),
+    pin: t('your pin'),
+    signature: named(file, t('a signature')),
+    server: t('the digest from the server'),
+    checksum: named(file, t('a checksum file')),
+    remembered: t('the remembered digest'),
+    none: t('nothing'),
   };
   return words[kind ?? 'signature'];
 }
@@ -73,9 +83,15 @@ function named(text: string | undefined, otherwise: string): string {
 /** Without its name, so that several files which lack the same are one message. */
 function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
   const demanded = kindPhrase(require === 'any' ? 'none' : require);
-  const has = kind === 'none' ? 'nothing vouches for this file' : `this file has only ${kindPhrase(kind)}`;
   return {
-    message: `Your settings require ${demanded} for this owner; ${has}, so it is not used.`,
+    message:
+      kind === 'none'
+        ? t('Your settings require {0} for this owner; nothing vouches for this file, so it is not used.', demanded)
+        : t(
+            'Your settings require {0} for this owner; this file has only {1}, so it is not used.',
+            demanded,
+            kindPhrase(kind),
+          ),
     remedy: require === 'pin' ? 'pinDigest' : 'trustKey',
     also: ['openSettings', 'showEvidence'],
   };
@@ -83,7 +99,7 @@ function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
 
 function changed({ changes }: ErrorFacts['changed']): Description {
   return {
-    message: `This file has changed. ${changes.map(changeSentence).join(' ')} ${ACCEPT_HINT}`,
+    message: [t('This file has changed.'), ...changes.map(changeSentence), ACCEPT_HINT].join(' '),
     remedy: 'acceptChange',
     also: ['showEvidence'],
   };

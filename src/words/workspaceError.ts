@@ -5,7 +5,7 @@ export type WorkspaceFault =
   | { readonly reason: 'noTool'; readonly tool: string; readonly available: readonly string[] }
   | { readonly reason: 'noExecutable'; readonly tool: string; readonly available: readonly string[] };
 
-/** What is asked of the open workspace, and it has not. */
+/** A workspace request that cannot be met. */
 export class WorkspaceError extends Error {
   override readonly name = 'WorkspaceError';
   readonly code = 'workspace';

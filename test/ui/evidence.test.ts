@@ -30,20 +30,20 @@ const RUNGS = {
 
 /** What speaks against the tool: the row, and the sources that the report has to name. */
 const ALARMS = {
-  'wrong-checksum': { row: 'tool\\.txt\\.sha256 says otherwise', sources: ['✗ Checksum file tool.txt.sha256'] },
+  'wrong-checksum': { row: 'does not match tool\\.txt\\.sha256', sources: ['✗ Checksum file tool.txt.sha256'] },
   'wrong-between-checksums': {
-    row: 'what vouches for it contradicts itself',
+    row: 'its sources contradict each other',
     sources: ['Checksum file tool.txt.sha256', 'Checksum file SHA256SUMS'],
   },
-  'wrong-signature': { row: 'its signature does not fit', sources: ['✗ Signature tool.txt.minisig'] },
-  'wrong-list-signature': { row: 'its signature does not fit', sources: ['SHA256SUMS.minisig', 'SHA256SUMS'] },
-  'wrong-name': { row: 'its signature does not fit', sources: ['✗ Signature tool.txt.minisig'] },
-  'wrong-server': { row: 'not what the server promised', sources: ['✗ Digest from the server'] },
+  'wrong-signature': { row: 'its signature does not match', sources: ['✗ Signature tool.txt.minisig'] },
+  'wrong-list-signature': { row: 'its signature does not match', sources: ['SHA256SUMS.minisig', 'SHA256SUMS'] },
+  'wrong-name': { row: 'its signature does not match', sources: ['✗ Signature tool.txt.minisig'] },
+  'wrong-server': { row: 'does not match the digest from the server', sources: ['✗ Digest from the server'] },
 } as const;
 
 const DOWNGRADES = {
   'weaker-unsigned': { row: 'signed before, unsigned now', before: 'signed by', after: 'remembered' },
-  'weaker-another-key': { row: 'other key than before', before: 'signed by', after: 'remembered' },
+  'weaker-another-key': { row: 'different key than before', before: 'signed by', after: 'remembered' },
   'weaker-no-checksum': {
     row: 'weaker than before, unverified now',
     before: 'a checksum file',

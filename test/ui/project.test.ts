@@ -43,7 +43,7 @@ describe('a workspace with tools in the workbench', () => {
     const window = await openWindow();
     const offer = await window.notification(/hello needs greet v1\.\d\.\d, which is not installed here/);
     await offer.getByRole('button', { name: 'Restore' }).click();
-    await window.notification(/greet-1\.1\.0-linux-x64\.tar\.gz of greet is not the file that was locked/);
+    await window.notification(/greet-1\.1\.0-linux-x64\.tar\.gz of greet is not the locked file/);
     await window.previewText('greet: not restored');
   });
 });

@@ -110,7 +110,7 @@ function unaskedSentence(results: readonly Verified[]): string {
   const hosts = [...new Set(unasked)];
   if (hosts.length === 0) return '';
   const [is, it] = hosts.length === 1 ? ['is not one', 'it was'] : ['are not', 'they were'];
-  return ` ${enumerate(hosts, 'and')} ${is} of your instances, so ${it} not asked. What is kept on this machine was checked.`;
+  return ` ${enumerate(hosts, 'and')} ${is} of your instances, so ${it} not contacted. What is kept on this machine was checked.`;
 }
 
 /** `tool.zip is intact: signed. It is signed by key …, which you trust. 3 sources checked, all match.` */

@@ -14,7 +14,7 @@ import {
 import { formatRate, formatSize, ordinal, plain, spokenSize } from '../../words/format.ts';
 import { FILE_LOOKS, fileKind, mayBeText } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
-import { kindWord } from '../../words/kindWords.ts';
+import { kindMark } from '../../words/kindWords.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
 
 /** What a row says of the state: as it is written, and as it is read aloud. */
@@ -130,12 +130,12 @@ const CHANGED: Look = { icon: CHANGE_ICON, color: 'list.warningForeground', mark
 const PASSED = 'testing.iconPassed';
 /** The icon stays that of the kind of file; the mark at the row's end is that of the word. */
 const KEPT: Readonly<Record<EvidenceKind, Look>> = {
-  pin: { color: PASSED, mark: kindWord('pin') },
-  signature: { color: PASSED, mark: kindWord('signature') },
-  server: { color: PASSED, mark: kindWord('server') },
-  checksum: { mark: kindWord('checksum') },
-  remembered: { mark: kindWord('remembered') },
-  none: { mark: kindWord('none') },
+  pin: { color: PASSED, mark: kindMark('pin') },
+  signature: { color: PASSED, mark: kindMark('signature') },
+  server: { color: PASSED, mark: kindMark('server') },
+  checksum: { mark: kindMark('checksum') },
+  remembered: { mark: kindMark('remembered') },
+  none: { mark: kindMark('none') },
 };
 
 function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): State {

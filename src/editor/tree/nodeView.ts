@@ -1,7 +1,7 @@
 import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, plain } from '../../words/format.ts';
-import type { EvidenceWord } from '../../words/kindWords.ts';
+import type { EvidenceMark } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Instance } from '../instances.ts';
 import { viewAsset } from './assetView.ts';
@@ -27,7 +27,7 @@ export interface NodeView {
   readonly mark?: Mark;
 }
 
-export type Mark = EvidenceWord | 'changed' | 'failed' | 'alarm';
+export type Mark = EvidenceMark | 'changed' | 'failed' | 'alarm';
 
 export interface Action {
   readonly title: string;

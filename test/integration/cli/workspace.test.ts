@@ -73,7 +73,7 @@ describe('the command line in a workspace', () => {
     assert.equal(error?.code, 'lockMismatch');
     assert.equal(error.facts['before'], before);
     assert.ok(error.facts['now'] && error.facts['now'] !== before);
-    assert.match(stderr, new RegExp(`^greet: ${GREET.name} of greet is not the file that was locked`));
+    assert.match(stderr, new RegExp(`^greet: ${GREET.name} of greet is not the locked file`));
     assert.deepEqual((await rig.ask('list', ...rig.cacheAt('fresh'))).answer.tools, []);
     const checked = await rig.ask('check', ...rig.cacheAt('fresh'));
     assert.equal(checked.code, 3);

@@ -139,7 +139,7 @@ export async function readSources(root: string): Promise<readonly SourceFile[]> 
     paths.map(async (entry) => {
       const full = join(entry.parentPath, entry.name);
       const text = await readFile(full, 'utf8');
-      const imports = [...text.matchAll(/^(?:import|export|\}) .*?from '([^']+)'|\bimport\(\s*'([^']+)'/gm)];
+      const imports = [...text.matchAll(/^(?:(?:import|export|\}) .*?from|import) '([^']+)'|\bimport\(\s*'([^']+)'/gm)];
       const path = relative(root, full).replaceAll('\\', '/');
       return { path, text, imports: imports.map(([, plain, dynamic]) => plain ?? dynamic ?? '') };
     }),

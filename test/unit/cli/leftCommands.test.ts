@@ -27,8 +27,8 @@ describe('commands that were left out', () => {
     [
       'the tool itself where no version was called so',
       { command: 'saw', isOwn: true, reasons: [{ why: 'new' }, { why: 'shell' }, { why: 'taken', by: 'bob/saw v1' }] },
-      'saw is not a command: new in this version, also a word that shells have for themselves, runs bob/saw v1 now. To make it one, add --take-commands.',
-      'saw: saw is not a command: new in this version, also a word that shells have for themselves, runs bob/saw v1 now. To make it one, add --take-commands; its path runs it in any case.',
+      'saw is not a command: new in this version, also a built-in command of shells, runs bob/saw v1 now. To make it one, add --take-commands.',
+      'saw: saw is not a command: new in this version, also a built-in command of shells, runs bob/saw v1 now. To make it one, add --take-commands; its path runs it in any case.',
     ],
   ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
     it(`are named with what would link them: ${what}`, () => {

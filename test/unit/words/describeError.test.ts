@@ -19,7 +19,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
     [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
-    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not speak https as it should/, 'retry'],
+    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not answer https correctly/, 'retry'],
   ],
   timeout: [
     [{ host, phase: 'headers', timeoutMs: 30_000 }, /sent nothing for 30 s\. Try again/, 'retry'],
@@ -30,7 +30,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, tokenSent: false }, /only after you sign in/, 'signIn'],
   ],
   forbidden: [
-    [{ host, tokenSent: true, missingScope: 'read:package' }, /it lacks read:package\. Sign in with/, 'signIn'],
+    [{ host, tokenSent: true, missingScope: 'read:package' }, /lacks read:package\. Sign in with/, 'signIn'],
     [
       { host, tokenSent: true, missingScope: 'read:user read:organization' },
       /read:user or read:organization/,
@@ -44,7 +44,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1, or shows it only to some/, 'signIn'],
     [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address/, 'showLog'],
   ],
-  incomplete: [[{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 files more .* Choose a file yourself/, 'showLog']],
+  incomplete: [[{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 more files .* Choose a file yourself/, 'showLog']],
   gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is no longer on .*; .* Refresh/, 'refresh']],
   rateLimited: [
     [{ host, retryAfterMs: 120_000 }, /asks for fewer requests; it will answer again in 2 min/, 'retry'],
@@ -56,13 +56,13 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   htmlPage: [
     [{ host, page: 'login' }, /a sign-in page/, 'signIn'],
-    [{ host, page: 'botWall' }, /blocks robots/, 'showLog'],
+    [{ host, page: 'botWall' }, /blocks bots/, 'showLog'],
     [{ host, page: 'proxy' }, /A proxy answered in place of/, 'showLog'],
     [{ host, page: 'unknown' }, /a web page instead of data/, 'showLog'],
   ],
   redirect: [
-    [{ host, rule: 'tooMany' }, /without end/, 'showLog'],
-    [{ host, rule: 'downgrade' }, /without encryption, which was not followed/, 'showLog'],
+    [{ host, rule: 'tooMany' }, /redirects endlessly/, 'showLog'],
+    [{ host, rule: 'downgrade' }, /an unencrypted address, which was not followed/, 'showLog'],
     [{ host, rule: 'badLocation' }, /an invalid address/, 'showLog'],
     [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
     [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator has to/, 'showLog'],
@@ -91,12 +91,12 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
           { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: { algorithm: 'sha256', hex: 'bb' } },
         ],
       },
-      /^ALARM: tool\.sha256 and SHA256SUMS contradict each other .* It was not fetched\.$/,
+      /^ALARM: tool\.sha256 and SHA256SUMS contradict each other .* It was not downloaded\.$/,
       'showEvidence',
     ],
     [
       { what: 'size', expected: '1', actual: '2', source: 'none', sources: [] },
-      /^This is not the file that was listed, .*Expected 1 bytes, got 2\.$/,
+      /^This is not the listed file, .*Expected 1 bytes, got 2\.$/,
       'showEvidence',
     ],
     [
@@ -108,17 +108,17 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
           { kind: 'checksum', fits: true, file: 'tool.sha256' },
         ],
       },
-      /that SHA512\ufffdSUMS promises, .* It does match the digest of the server and tool\.sha256; which one is right cannot/,
+      /does not match SHA512\ufffdSUMS, .* It does match the digest from the server and tool\.sha256; this does not show which/,
       'showEvidence',
     ],
     [
       { what: 'signature', expected: 'F5420C', actual: '', source: 'signature', file: 'a.minisig', sources: [] },
-      /^ALARM: a\.minisig is not a signature of this file, though it names F5420C, a key that you trust\./,
+      /^ALARM: a\.minisig does not match this file, although it names F5420C, a key that you trust\./,
       'showEvidence',
     ],
     [
       { what: 'sha256', expected: 'aa', actual: 'bb', source: 'signature', file: 'SUMS', keyId: 'F5', sources: [] },
-      /that SUMS promises, which is signed by F5, and it is not used/,
+      /not the file in SUMS, which is signed by F5, so it is not used/,
       'showEvidence',
     ],
   ],
@@ -137,7 +137,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   changed: [
     [
       { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
-      /^This file has changed\. .*signed by key F5; this one has no signature that can be checked\. .*"Accept Change…".$/,
+      /^This file has changed\. .*signed by key F5; this one has no verifiable signature\. .*"Accept Change…".$/,
       'acceptChange',
     ],
   ],
@@ -145,9 +145,9 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust that host/, 'allowHost']],
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
-    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z is in a format.*, so nothing/, 'showLog'],
-    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip is damaged, so nothing was unpacked\.$/, 'showLog'],
-    [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, /could do harm here \("\.\.\/x\ufffd"\), so/, 'showLog'],
+    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z was not unpacked: its format, or a feature/, 'showLog'],
+    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip was not unpacked: it is damaged\.$/, 'showLog'],
+    [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, /could do harm \("\.\.\/x\ufffd"\)\.$/, 'showLog'],
     [{ name: 'a.gz', rule: 'tooDense' }, /unpacks to far more than a genuine archive does/, 'showLog'],
   ],
   misfit: [
@@ -168,7 +168,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       'showLog',
     ],
   ],
-  nameTaken: [[{ command: 'go' }, /a file that this program did not make.*Remove that file first/, 'showLog']],
+  nameTaken: [[{ command: 'go' }, /file that this program did not create.*Remove that file first/, 'showLog']],
   notInstalled: [
     [{ tool: 'alice/tool', version: 'v1' }, /^alice\/tool v1 is not installed on this machine\./, 'showLog'],
     [{ tool: 'alice/tool' }, /^alice\/tool is not installed/, 'showLog'],
@@ -176,59 +176,59 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   badProjectFile: [
     [
       { path: '/w/forgejo-artifacts.json', key: 'tools.saw', rule: 'missingKey', line: 3, column: 5 },
-      /^forgejo-artifacts\.json at tools\.saw, line 3, column 5: it needs this key\.$/,
+      /^forgejo-artifacts\.json:3:5: tools\.saw: this key is missing\.$/,
       'showLog',
     ],
-    [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far larger than/, 'showLog'],
+    [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far too large for/, 'showLog'],
   ],
   unknownInstance: [
     [
       { instance: 'https://git.example.org/' },
-      /^https:\/\/git\.example\.org\/ is not one of your instances, so it was not asked\. If you trust it, add it\.$/,
+      /^https:\/\/git\.example\.org\/ is not one of your instances, so it was not contacted\. If you trust it, add it\.$/,
       'addInstance',
     ],
   ],
   noVersion: [
     [
       { tool: 'saw', range: '^9', why: 'outOfRange', nearest: ['v1', 'v2'] },
-      /^saw \^9: .* There is: v1, v2\.$/,
+      /^saw \^9: .* Available: v1 and v2\.$/,
       'showLog',
     ],
-    [{ tool: 'saw', range: 'x', why: 'notRange', nearest: [] }, /^saw x: that is neither .* range\.$/, 'showLog'],
+    [{ tool: 'saw', range: 'x', why: 'notRange', nearest: [] }, /^saw x: this is neither .* range\.$/, 'showLog'],
     [
       { tool: 'saw', range: '^9', why: 'outOfRange', nearest: ['v1'], cutAt: 2000 },
-      /^saw \^9: none of what was looked at is that\. Only the newest 2,000 releases were looked at\. .* There is: v1\.$/,
+      /^saw \^9: no matching version was found\. Only the newest 2,000 releases were searched\. .* Available: v1\.$/,
       'showLog',
     ],
   ],
   noPlatform: [
-    [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /could be picked .* There is: a\.zip\.$/, 'showLog'],
+    [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /Could not pick .* Available: a\.zip\.$/, 'showLog'],
     [{ tool: 'saw', platform: 'linux-x64', available: [] }, /^The lock has no saw for linux-x64\.$/, 'showLog'],
   ],
   changedMeanwhile: [
     [
       { path: '/w/forgejo-artifacts.lock.json' },
-      /^forgejo-artifacts\.lock\.json was changed in the meantime\. Nothing was written over it\. Try again/,
+      /^forgejo-artifacts\.lock\.json was changed in the meantime\. Nothing was overwritten\. Try again/,
       'retry',
     ],
     [
       { path: 'C:\\w\\forgejo-artifacts.json', tool: 'greet' },
-      /^forgejo-artifacts\.json was changed in the meantime, and so was its entry for greet\./,
+      /^forgejo-artifacts\.json and its entry for greet were changed in the meantime\./,
       'retry',
     ],
   ],
   lockMismatch: [
     [
       { tool: 'saw', asset: 'a.zip', before: 'aa', now: 'bb' },
-      /^a\.zip of saw is not the file that was locked, .*Locked was aa, there is now bb\./,
+      /^a\.zip of saw is not the locked file, .*Locked: aa\. Found: bb\./,
       'showEvidence',
     ],
   ],
   storage: [
     [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
-    [{ reason: 'ENOSPC', path: '/c', neededBytes: 3 * 1024 ** 3 }, /no 3\.0 GB left \(\/c\)/, 'openCacheFolder'],
-    [{ reason: 'EROFS', path: '/c' }, /cannot be written to \(\/c\)\. Choose another one/, 'openSettings'],
-    [{ reason: 'EACCES', path: '/c' }, /no permission to write to the cache directory \(\/c\)/, 'openSettings'],
+    [{ reason: 'ENOSPC', path: '/c', neededBytes: 3 * 1024 ** 3 }, /less than 3\.0 GB left \(\/c\)/, 'openCacheFolder'],
+    [{ reason: 'EROFS', path: '/c' }, /is not writable \(\/c\)\. Choose another one/, 'openSettings'],
+    [{ reason: 'EACCES', path: '/c' }, /No permission to write to the cache directory \(\/c\)/, 'openSettings'],
     [{ reason: 'EBADMSG', path: '/c' }, /^\/c is damaged, or was written by a newer version/, 'openCacheFolder'],
     [
       { reason: 'EBADMSG', path: '/c/memory-v1/pins/0.json' },
@@ -237,15 +237,11 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     ],
     [{ reason: 'ENOTDIR', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
     [{ reason: 'EEXIST', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
-    [{ reason: 'ENOENT', path: '/c' }, /was removed while it was in use \(\/c\)\. Try again/, 'retry'],
-    [{ reason: 'EIO', path: '/c' }, /The disk answered EIO at \/c/, 'openSettings'],
+    [{ reason: 'ENOENT', path: '/c' }, /was removed while in use \(\/c\)\. Try again/, 'retry'],
+    [{ reason: 'EIO', path: '/c' }, /The disk reported EIO at \/c/, 'openSettings'],
   ],
   badSetting: [
-    [
-      { key: 'forgejoArtifacts.network.caFile', reason: 'no PEM' },
-      /network\.caFile cannot be used: no PEM\.$/,
-      'openSettings',
-    ],
+    [{ key: 'forgejoArtifacts.network.caFile', reason: 'no PEM' }, /caFile is not valid: no PEM\.$/, 'openSettings'],
     [
       { key: 'forgejoArtifacts.instances', reason: 'the file has unsaved changes.', notChanged: true },
       /^The setting forgejoArtifacts\.instances was not changed: the file has unsaved changes\.$/,

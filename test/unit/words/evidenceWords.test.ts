@@ -68,7 +68,7 @@ describe('the words for evidence', () => {
   });
 
   it('say since when a file is unchanged', () =>
-    assert.match(evidenceSentence(recordOf('remembered')), /first downloaded, 24 Nov 2026/));
+    assert.match(evidenceSentence(recordOf('remembered')), /first downloaded on 24 Nov 2026/));
 
   it('count who was heard: a file with two digests has one voice', () => {
     const two = { algorithm: 'sha512', hex: 'b'.repeat(128) } as const;
@@ -108,7 +108,7 @@ describe('the words for evidence', () => {
     );
     assert.equal(
       changeSentence({ kind: 'signature-missing', before: ['minisign:B'], among: 'source' }),
-      'The other files of this source were signed by minisign key B; this one has no signature that can be checked.',
+      'The other files of this source were signed by minisign key B; this one has no verifiable signature.',
     );
     assert.equal(changeWord({ kind: 'weaker', before: 'server', now: 'none' }), 'weaker than before, unverified now');
     assert.equal(
@@ -123,22 +123,22 @@ describe('the words for evidence', () => {
 
   it('say who speaks against a file', () => {
     const facts = { expected: 'aa', actual: 'bb', sources: [] };
-    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: not what you pinned');
+    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: does not match your pin');
     const meant = ['lock', 'caller', 'kept', 'listed'] as const;
     assert.deepEqual(
       meant.map((source) => alarmWord({ ...facts, what: 'sha256', source })),
       [
-        'ALARM: not the file that is locked',
-        'ALARM: not the file that was asked for',
+        'ALARM: not the locked file',
+        'ALARM: not the requested file',
         'ALARM: not the file that you keep',
-        'ALARM: not the file that was listed',
+        'ALARM: not the listed file',
       ],
     );
     assert.equal(
       alarmWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
-      'ALARM: its signature does not fit (x.sig)',
+      'ALARM: its signature does not match (x.sig)',
     );
-    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'ALARM: not of the size that is listed');
+    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'ALARM: not the listed size');
   });
 
   it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
@@ -147,7 +147,7 @@ describe('the words for evidence', () => {
     })) satisfies readonly Proof[];
     assert.equal(
       alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
-      'ALARM: what vouches for it contradicts itself',
+      'ALARM: its sources contradict each other',
     );
   });
 });

@@ -31,7 +31,7 @@ describe('the words for files that say nothing', () => {
   it('tell a bad signature of a trusted key from one of anybody', () => {
     const bad = { file: 'x', problem: 'bad-signature', keyId: 'K' } as const;
     assert.match(signatureProblemWords({ ...bad, signer: 'trusted' }), /^names a key that you trust, but/);
-    assert.equal(signatureProblemWords(bad), 'is not a good signature over these bytes');
+    assert.equal(signatureProblemWords(bad), 'does not match these bytes');
   });
 
   it('name each unknown key once, and say whether its signature was checked', () => {

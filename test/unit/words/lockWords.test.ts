@@ -9,7 +9,7 @@ describe('the words for locks', () => {
   it('say what vouched for a digest, by which key and in which file', () => {
     assert.equal(
       lockedEvidence({ kind: 'signature', from: 'promise', file: 'SHA256SUMS', keyId: '4A' }),
-      'signed by key 4A, in SHA256SUMS; digest taken from the list, not downloaded',
+      'signed, key 4A, SHA256SUMS, digest taken from the list, not downloaded',
     );
     assert.equal(lockedEvidence({ kind: 'none', from: 'bytes' }), 'unverified');
   });
@@ -39,7 +39,7 @@ describe('the words for locks', () => {
     const said = (fault: WorkspaceError['fault']): string => describeError(new WorkspaceError(fault)).message;
     const available = [HOSTILE, 'saw'];
     const message = said({ reason: 'noTool', tool: 'plane', available });
-    assert.match(message, /^No plane is locked here\. There is .* and saw\.$/);
+    assert.match(message, /^No plane is locked here\. Available: .* and saw\.$/);
     assert.doesNotMatch(message, /\u202e/);
     assert.equal(describeError(new WorkspaceError({ reason: 'untrusted' })).remedy, 'manageTrust');
     assert.equal(describeError(new WorkspaceError({ reason: 'noLock' })).remedy, 'addTool');

@@ -20,7 +20,7 @@ export function changeSections(changes: readonly Change[]): readonly string[] {
 function beforeAndNow(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return sideBySide(signerCells(change.before), 'no signature that can be checked');
+      return sideBySide(signerCells(change.before), 'no verifiable signature');
     case 'key-changed':
       return sideBySide(signerCells(change.before), signerCells(change.now));
     case 'weaker':

@@ -70,7 +70,7 @@ describe('tools, for other extensions', () => {
     const [result] = await api.restore();
     assert.ok(result && !result.ok);
     assert.deepEqual([result.tool, result.code], ['greet', 'lockMismatch']);
-    assert.match(result.message, /is not the file that was locked/);
+    assert.match(result.message, /is not the locked file/);
   });
 
   it('restores nothing without trust, without a lock, and of no folder that is not open', async () => {

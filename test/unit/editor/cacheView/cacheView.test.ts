@@ -157,7 +157,7 @@ describe('viewOfCache', () => {
   it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
     const view = viewOfCache(fileOf({ pinned: true, evidence: makeEvidence('none', { changes }) }), facts());
-    assert.equal(view.description, '1.0 MB · other key than before · kept · used 2 hours ago');
+    assert.equal(view.description, '1.0 MB · different key than before · kept · used 2 hours ago');
     assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile kept changed', 'warning', 'changed']);
   });
 

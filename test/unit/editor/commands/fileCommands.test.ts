@@ -71,7 +71,7 @@ describe('commands on files', () => {
     await verifyRecords(fake.services, await fake.engine.cache.list());
     assert.match(
       ui.texts('inform')[0] ?? '',
-      /is intact: verified\. It matches the digest that the package registry computed at the upload\. 2 sources checked, all match\./,
+      /is intact: verified\. It matches the digest that the package registry computed at upload\. 2 sources checked, all match\./,
     );
   });
 

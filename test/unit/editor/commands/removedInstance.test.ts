@@ -26,7 +26,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 const key = minisignSigner('release key');
 const [, line = ''] = key.text.split('\n');
 const NAME = 'tool-linux-x64.tar';
-const UNASKED = /127\.0\.0\.1:\d+ is not one of your instances, so it was not asked/;
+const UNASKED = /127\.0\.0\.1:\d+ is not one of your instances, so it was not contacted/;
 
 /** A signed release, and one after it that is not signed any more. */
 function content(): ContentBuilder['content'] {
@@ -149,7 +149,7 @@ describe('cached files of an instance that was removed', () => {
     const asked = remove();
     const outcome = await download({ kind: 'asset', asset });
     assert.ok(outcome?.state === 'failed' && isEngineError(outcome.error, 'unknownInstance'));
-    assert.match(describeError(outcome.error).message, /is not one of your instances, so it was not asked/);
+    assert.match(describeError(outcome.error).message, /is not one of your instances, so it was not contacted/);
     assert.equal(asked(), 0);
     assert.deepEqual(await fake.engine.cache.partials(), []);
   });

@@ -49,7 +49,7 @@ describe('the commands for the lock', () => {
       assert.ok(['linux-x64', 'darwin-arm64', 'win32-x64'].every((key) => tool.platforms.has(key as 'linux-x64')));
       assert.match(report(), /### linux\\-x64, linux\\-x64\\-musl\n/);
       assert.match(report(), new RegExp(tool.assets.get('greet-1.1.0-linux-x64.tar.gz')?.sha256 ?? 'nothing'));
-      assert.match(report(), /signed by key/);
+      assert.match(report(), /signed, key/);
       assert.match(await until(() => rig.ui.texts('inform').at(-1)), /greet v1\.1\.0 is locked for all platforms/);
     });
 

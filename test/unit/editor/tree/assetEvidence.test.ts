@@ -94,9 +94,9 @@ const CASES: readonly Case[] = [
   {
     is: 'spoken against by a file beside it',
     error: CONTRADICTED,
-    description: '18.2 MB · ALARM: SHA256�SUMS says otherwise',
+    description: '18.2 MB · ALARM: does not match SHA256�SUMS',
     contextValue: 'asset remote failed',
-    spoken: 'ALARM: SHA256�SUMS says otherwise',
+    spoken: 'ALARM: does not match SHA256�SUMS',
     icon: 'workspace-untrusted',
     mark: 'alarm',
   },

@@ -27,14 +27,14 @@ describe('what is said in place of rows', () => {
     [
       'forbidden',
       errorNode(PARENT, new EngineError('forbidden', '403', { host, tokenSent: true, missingScope: 'read:package' })),
-      'The token for git.example.org may not read this: it lacks read:package',
+      'The token for git.example.org lacks read:package',
       'lock',
       'forgejoArtifacts.signIn',
     ],
     [
       'not found',
       errorNode(PARENT, new EngineError('notFound', '404', { host, what: 'repository', name: 'a/b' })),
-      'git.example.org has no repository a/b, or shows it only to some',
+      'git.example.org has no repository a/b, or shows it only to some people',
       'circle-slash',
       'forgejoArtifacts.signIn',
     ],

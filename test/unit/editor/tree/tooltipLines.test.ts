@@ -82,7 +82,7 @@ describe('tooltipOf', () => {
     const changes = [{ kind: 'weaker', before: 'server', now: 'none' }] as const;
     const record = makeRecord({ upstreamId: 'u1', evidence: makeEvidence('none', { changes }) });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
-    const at = lines.indexOf('The last version had a digest of the server; this one has nothing to be compared with.');
+    const at = lines.indexOf('The last version had a digest from the server; this one has nothing to compare it with.');
     assert.ok(at >= 0 && at < lines.indexOf(evidenceSentence(record)));
     assert.match(lines[at + 1]!, /not used until .* "Accept Change…"/);
   });

@@ -1,0 +1,83 @@
+import type { ArchiveRule, ErrorFacts } from '../engine/index.ts';
+import type { Description } from './describeError.ts';
+import { formatSize, plain } from './format.ts';
+import { retry } from './networkErrorWords.ts';
+import { t } from './translate.ts';
+
+/** Failures of disks and archives. All pure. */
+
+export function tooLarge({ what, sizeBytes, limitBytes }: ErrorFacts['tooLarge']): Description {
+  if (what === 'answer') return { message: t('The server sent far more than it should.'), remedy: 'showLog' };
+  const message = t(
+    'This file ({0}) does not fit into the cache, which may hold {1}. Raise the setting "Max Size".',
+    formatSize(sizeBytes),
+    formatSize(limitBytes),
+  );
+  return { message, remedy: 'openSettings' };
+}
+
+const ARCHIVE_FAULTS: Readonly<Record<ArchiveRule, string>> = {
+  unsupported: t('its format, or a feature it uses, is not supported'),
+  corrupt: t('it is damaged'),
+  ambiguous: t('it can be read in more than one way'),
+  path: t('it contains an entry that could do harm'),
+  link: t('it contains an entry that could do harm'),
+  special: t('it contains an entry that could do harm'),
+  name: t('it contains a name that is not valid on this machine'),
+  duplicate: t('it contains two different files with the same name'),
+  tooMany: t('it contains more files than allowed'),
+  tooLarge: t('it unpacks to more than allowed'),
+  tooDense: t('it unpacks to far more than a genuine archive does'),
+  tooLong: t('it contains a longer path than allowed'),
+};
+
+export function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {
+  const where = entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`;
+  const message = t('{0} was not unpacked: {1}.', plain(name, 80), `${ARCHIVE_FAULTS[rule]}${where}`);
+  return { message, remedy: 'showLog' };
+}
+
+export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {
+  const cannotWrite = t('The cache directory is not writable ({0}). Choose another one in the settings.', path);
+  const denied = t(
+    'No permission to write to the cache directory ({0}). Change its permissions, or choose another one in the settings.',
+    path,
+  );
+  const inTheWay = t('A file is in the way of a cache directory ({0}). Choose another one in the settings.', path);
+  const messages: Readonly<Record<string, string>> = {
+    ENOSPC:
+      neededBytes === undefined
+        ? t('The disk is full ({0}). Free some space, or empty the cache.', path)
+        : t(
+            'The disk has less than {0} left ({1}). Free some space, or empty the cache.',
+            formatSize(neededBytes),
+            path,
+          ),
+    EDQUOT: t('Your disk quota is used up ({0}). Free some space, or empty the cache.', path),
+    EROFS: cannotWrite,
+    EACCES: denied,
+    EPERM: denied,
+    ENOTDIR: inTheWay,
+    EEXIST: inTheWay,
+    ENOENT: t('A part of the cache was removed while in use ({0}). Try again.', path),
+    EBADMSG: damaged(path),
+    EMFILE: t('Too many files are open on this machine ({0}). Close some programs and try again.', path),
+  };
+  const message = messages[reason] ?? t('The disk reported {0} at {1}. Check the cache directory.', reason, path);
+  if (reason === 'ENOENT') return retry(message);
+  const isInFolder = ['ENOSPC', 'EDQUOT', 'EBADMSG'].includes(reason);
+  return { message, remedy: isInFolder ? 'openCacheFolder' : 'openSettings' };
+}
+
+/** Records of the memory hold decisions of the person, which are lost with the file. */
+function damaged(path: string): string {
+  return /[/\\]memory-v\d+[/\\]/.test(path)
+    ? t(
+        '{0} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away, which forgets the pin, the accepted change or the earlier signature in it.',
+        path,
+      )
+    : t(
+        '{0} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away.',
+        path,
+      );
+}

@@ -1,0 +1,131 @@
+import type { ErrorFacts } from '../engine/index.ts';
+import type { Description } from './describeError.ts';
+import { enumerate, plain } from './format.ts';
+import { t } from './translate.ts';
+
+/** Failures of requests and answers. All pure. */
+
+export function retry(message: string): Description {
+  return { message, remedy: 'retry' };
+}
+
+export function signIn(message: string): Description {
+  return { message, remedy: 'signIn' };
+}
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME/;
+
+function certificate(host: string, reason: string): Description {
+  const faults: Readonly<Record<string, string>> = {
+    CERT_HAS_EXPIRED: t(
+      "The certificate of {0} has expired. Its administrator has to renew it, unless this machine's clock is wrong.",
+      host,
+    ),
+    CERT_NOT_YET_VALID: t("The certificate of {0} is not valid yet. Is this machine's clock right?", host),
+    ERR_TLS_CERT_ALTNAME_INVALID: t(
+      'The certificate of {0} is for another host. Check the address; somebody else may be answering.',
+      host,
+    ),
+  };
+  const fault = faults[reason];
+  if (fault) return retry(fault);
+  if (/^ERR_SSL|^EPROTO$/.test(reason))
+    return retry(t('{0} does not answer https correctly ({1}). Check the address and its port.', host, reason));
+  const message = t(
+    'The certificate of {0} is not trusted ({1}). If your organisation has its own certificate authority, name its file in the setting "Ca File".',
+    host,
+    reason,
+  );
+  return { message, remedy: 'openSettings' };
+}
+
+export function network({ host, reason = '' }: ErrorFacts['network']): Description {
+  if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
+  const dropped = t('The connection to {0} dropped. Check the connection and try again.', host);
+  const causes: Readonly<Record<string, string>> = {
+    ENOTFOUND: t('There is no host {0}. Check the address, the connection and the proxy settings.', host),
+    EAI_AGAIN: t('The name {0} could not be looked up. Check the connection.', host),
+    ECONNREFUSED: t('{0} refuses connections. Is the server running?', host),
+    ECONNRESET: dropped,
+    EPIPE: dropped,
+    UND_ERR_SOCKET: dropped,
+    '': t('The connection to {0} failed. Check the connection and the proxy settings.', host),
+  };
+  const failed = t('The connection to {0} failed ({1}). Check the connection and the proxy settings.', host, reason);
+  return { message: causes[reason] ?? failed, remedy: 'retry' };
+}
+
+export function forbidden({ host, missingScope, tokenSent }: ErrorFacts['forbidden']): Description {
+  if (missingScope) {
+    const scopes = enumerate(missingScope.split(' '), 'or');
+    return signIn(t('The token for {0} lacks {1}. Sign in with a token that has it.', host, scopes));
+  }
+  return signIn(
+    tokenSent
+      ? t('Your account on {0} may not see this.', host)
+      : t('{0} does not show this to everybody. Sign in if you have an account.', host),
+  );
+}
+
+export function notFound({ host, what, name, unrouted }: ErrorFacts['notFound']): Description {
+  const shown = plain(name);
+  if (what === 'instance') {
+    return { message: t('There is no Forgejo at {0}. Check the address and its path.', shown), remedy: 'openSettings' };
+  }
+  if (unrouted) {
+    const message = t(
+      '{0} does not know this address. A proxy in front of it may change addresses; ask its administrator.',
+      host,
+    );
+    return { message, remedy: 'showLog' };
+  }
+  const missing: Readonly<Record<typeof what, string>> = {
+    owner: t('{0} has no owner {1}, or shows it only to some people. If it is private, sign in.', host, shown),
+    repository: t(
+      '{0} has no repository {1}, or shows it only to some people. If it is private, sign in.',
+      host,
+      shown,
+    ),
+    release: t('{0} has no release {1}, or shows it only to some people. If it is private, sign in.', host, shown),
+    package: t('{0} has no package {1}, or shows it only to some people. If it is private, sign in.', host, shown),
+    asset: t('{0} has no file {1}, or shows it only to some people. If it is private, sign in.', host, shown),
+  };
+  return signIn(missing[what]);
+}
+
+export function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
+  const messages = {
+    login: t(
+      '{0} answered with a sign-in page. If the whole server is behind a login, its /api has to be open to programs.',
+      host,
+    ),
+    botWall: t('{0} answered with a page that blocks bots. Its administrator has to allow programs.', host),
+    proxy: t('A proxy answered in place of {0}. Check the connection and the proxy settings.', host),
+    unknown: t('{0} answered with a web page instead of data. Is this the address of a Forgejo?', host),
+  };
+  return { message: messages[page], remedy: page === 'login' ? 'signIn' : 'showLog' };
+}
+
+export function redirect({ host, rule }: ErrorFacts['redirect']): Description {
+  const messages = {
+    tooMany: t('{0} redirects endlessly.', host),
+    downgrade: t('{0} redirects to an unencrypted address, which was not followed.', host),
+    badLocation: t('{0} redirects to an invalid address.', host),
+    privateAddress: t('The release points to {0}, an address inside a private network, which was not followed.', host),
+    privateRedirect: t(
+      'The server redirects to {0}, an address inside its private network, which was not followed. If its files are stored there, its administrator has to serve them through Forgejo or give the storage a public address.',
+      host,
+    ),
+  };
+  return { message: messages[rule], remedy: 'showLog' };
+}
+
+export function badBody({ host, rule }: ErrorFacts['badBody']): Description {
+  const messages = {
+    encoding: t('{0}, or a proxy in front of it, changed the file in transit (compression).', host),
+    range: t('{0} sent a different part of the file than requested.', host),
+    tooLong: t("{0} sent more than the file's listed size.", host),
+    tooShort: t("{0} sent less than the file's listed size.", host),
+  };
+  return retry(`${messages[rule]} ${t('Nothing was kept; try again.')}`);
+}
