@@ -5,16 +5,19 @@ import { count, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { pickOnDisk } from '../choose/pickRecord.ts';
 import { nodesOf, recordsOf, partialsOf } from '../choose/targets.ts';
+import { removeOne } from './removeOne.ts';
 
 /**
- * Removes files from the cache, and what came of downloads that stopped; asks first before several files or files that the user keeps would go.
- * Says how much it freed.
+ * Removes files and partial downloads from the cache. Asks first where several would go, or one that would be missed; one file
+ * can be put back.
  */
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
   const kept = await chosen(services, args);
   if (isNothing(kept)) return;
+  const [only, ...others] = kept.records;
+  if (only && others.length + kept.partials.length === 0) return removeOne(services, only);
   const frees = freedBytes(kept, await services.engine.get().cache.list());
-  if (needsQuestion(kept)) {
+  if (kept.records.length + kept.partials.length > 1) {
     const question = `Remove ${what(kept)} from the cache?`;
     if (!(await services.ui.confirm(question, evictDetail(kept, frees), 'Remove'))) return;
   }
@@ -58,10 +61,6 @@ export function isNothing({ records, partials }: FilesOnDisk): boolean {
   return records.length + partials.length === 0;
 }
 
-export function needsQuestion({ records, partials }: FilesOnDisk): boolean {
-  return records.length + partials.length > 1 || records.some(({ pinned }) => pinned);
-}
-
 /** What removing these frees: bytes that other records share stay. */
 export function freedBytes({ records, partials }: FilesOnDisk, all: readonly AssetRecord[]): number {
   const gone = new Set(records.map(({ key }) => key));
@@ -85,10 +84,9 @@ export function howMuch({ records, partials }: FilesOnDisk): string {
   return [...files, ...partial].join(' and ');
 }
 
-export function evictDetail({ records, partials }: FilesOnDisk, frees: number): string {
-  const one = records.length + partials.length === 1;
+/** Of several. */
+export function evictDetail({ records }: FilesOnDisk, frees: number): string {
   const keptCount = records.filter(({ pinned }) => pinned).length;
-  const kept = one ? ' You keep it in the cache.' : ` You keep ${keptCount} of them in the cache.`;
-  const [they, them] = one ? ['It', 'it'] : ['They', 'them'];
-  return `This frees ${formatSize(frees)}.${keptCount > 0 ? kept : ''} ${they} can be downloaded again as long as the instance has ${them}.`;
+  const kept = keptCount > 0 ? ` You keep ${keptCount} of them in the cache.` : '';
+  return `This frees ${formatSize(frees)}.${kept} They can be downloaded again as long as the instance has them.`;
 }

@@ -155,6 +155,35 @@ export class DownloadCache {
     return this.#evictor.evict(keys, options).finally(() => this.#changed());
   }
 
+  /**
+   * Removes one record as `evict` does, and keeps its bytes for ten minutes more, in which `putBack` undoes it. Gives the record,
+   * or `undefined` where there was none that may go. @throws EngineError `storage`
+   */
+  async takeOut(key: string, { alsoKept }: { readonly alsoKept: boolean }): Promise<AssetRecord | undefined> {
+    let taken: AssetRecord | undefined;
+    await this.#options.store.delete(key, (record) => {
+      taken = alsoKept || !record.pinned ? record : undefined;
+      return taken !== undefined;
+    });
+    if (taken) this.#housekeeper.dropLater(taken.sha256);
+    this.#changed();
+    return taken;
+  }
+
+  /**
+   * Puts a record back that was taken out, where its bytes are still there; one that came in its place meanwhile stays. Whether
+   * there is one now. The bytes are read again at their next use. @throws EngineError `storage`
+   */
+  async putBack(record: AssetRecord): Promise<boolean> {
+    const { clock, store } = this.#options;
+    // From now on it is another blob to whoever is about to remove it.
+    await this.#blobs.settle(record.sha256, clock.now());
+    if ((await this.#blobs.stat(record.sha256))?.sizeBytes !== record.sizeBytes) return false;
+    await store.upsert(record, (taken, present) => present ?? taken);
+    this.#changed();
+    return true;
+  }
+
   /** Keeps a file from being evicted to make room, or lets it go again. */
   async keep(key: string, kept: boolean): Promise<void> {
     await this.#options.store.edit(key, (record) => (record.pinned === kept ? record : { ...record, pinned: kept }));

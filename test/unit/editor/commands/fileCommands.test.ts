@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
@@ -9,8 +9,8 @@ import { pause } from '../../../../src/editor/commands/pause.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
 import { verify, verifyRecords } from '../../../../src/editor/commands/verify.ts';
 import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
-import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
-import type { Asset } from '../../../../src/engine/index.ts';
+import { formatLock, isEngineError, recordKey } from '../../../../src/engine/index.ts';
+import type { Asset, AssetRecord } from '../../../../src/engine/index.ts';
 import { until } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
@@ -127,12 +127,72 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), [assets[0]!.name]);
   });
 
-  it('Remove From Cache asks nothing for one file, and says what it freed', async () => {
+  it('Remove From Cache asks nothing for one file that can be had again, and offers to undo it', async () => {
     await download();
     await evict(fake.services, row(assets[1]!));
+    await settle();
     assert.deepEqual(ui.texts('confirm'), []);
-    assert.match(ui.texts('inform')[0] ?? '', /^Removed tool\.exe; 4\.0 KB freed\.$/);
+    assert.deepEqual(ui.said.at(-1), { kind: 'inform', text: 'Removed tool.exe, 4.0 KB.', offered: ['Undo'] });
     assert.deepEqual(await names(), [assets[0]!.name]);
+  });
+
+  it('Undo puts a removed file back with all that is known of it', async () => {
+    await download();
+    const before = await fake.engine.cache.list();
+    ui.next({ press: 'Undo' });
+    await evict(fake.services, row(assets[1]!));
+    await until(async () => (await names()).length === 2);
+    const byName = (records: readonly AssetRecord[]) => new Map(records.map((record) => [record.name, record]));
+    assert.deepEqual(byName(await fake.engine.cache.list()), byName(before));
+    forge.faults.add({ kind: 'status', status: 500 });
+    assert.ok(await fake.engine.find(assets[1]!));
+  });
+
+  it('Undo says so when the bytes are gone', async () => {
+    await download(1);
+    const [record] = await fake.engine.cache.list();
+    ui.next({ press: 'Undo' });
+    const removing = evict(fake.services, row(assets[0]!));
+    await overwrite(fake.engine.cache.pathOf(record!), undefined);
+    await removing;
+    await until(() => ui.texts('inform').length === 2);
+    assert.match(ui.texts('inform')[1] ?? '', /could not be put back/);
+    assert.deepEqual(await names(), []);
+  });
+
+  it('Remove From Cache asks before a file goes that the instance has replaced or lost', async () => {
+    await download();
+    const store = fake.engine.cache;
+    for (const [index, words] of [
+      [0, /The instance has replaced it, so it cannot be downloaded again\./],
+      [1, /The instance no longer shows it/],
+    ] as const) {
+      const { services } = fake;
+      const { name } = assets[index]!;
+      const listed = index === 0 ? [{ ...assets[0]!, upstreamId: 'other' }] : [];
+      const version = async () => ({ value: { assets: listed } });
+      const engine = { get: () => Object.assign(Object.create(fake.engine), { version }), directory: directory() };
+      ui.next({ confirm: false });
+      await evict(Object.create(services, { engine: { value: engine } }) as typeof services, row(assets[index]!));
+      assert.match(ui.texts('confirm').at(-1) ?? '', words);
+      assert.ok((await store.list()).some((record) => record.name === name));
+    }
+  });
+
+  it('Remove From Cache asks before a file goes that an open folder has locked', async () => {
+    await download(1);
+    const [record] = await fake.engine.cache.list();
+    const folder = join(directory(), 'projA');
+    await mkdir(folder);
+    const { name, version, source, instance, sha256, upstreamId, storage } = record!;
+    const asset = { upstreamId, storage, sha256, evidence: { kind: 'none', from: 'bytes' } } as const;
+    const tool = { instance, source, version, requested: '^1', assets: new Map([[name, asset]]), platforms: new Map() };
+    await writeFile(join(folder, 'forgejo-artifacts.lock.json'), formatLock({ tools: new Map([['tool', tool]]) }));
+    fake.workspace.open = [{ name: 'projA', directory: folder }];
+    ui.next({ confirm: false });
+    await evict(fake.services, row(assets[0]!));
+    assert.match(ui.texts('confirm')[0] ?? '', /The lock of projA asks for exactly this file\./);
+    assert.equal((await names()).length, 1);
   });
 
   it('Remove From Cache asks before several go, and leaves them when the answer is no', async () => {
@@ -152,7 +212,7 @@ describe('commands on files', () => {
     await keepInCache(fake.services, row(assets[0]!));
     ui.next({ confirm: false });
     await evict(fake.services, row(assets[0]!));
-    assert.match(ui.texts('confirm')[0] ?? '', /You keep it in the cache\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /You keep this file in the cache\./);
     await stopKeeping(fake.services, row(assets[0]!));
     await evict(fake.services, row(assets[0]!));
     assert.deepEqual(await names(), []);

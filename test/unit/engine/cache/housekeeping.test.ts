@@ -102,6 +102,34 @@ describe('DownloadCache in the background', () => {
       assert.equal(await rig.cache.evict([recordKey(two)], { alsoKept: true }), 0);
     });
 
+    it('keeps the bytes of a file that was taken out for ten minutes, in which it can be put back', async () => {
+      const { key, path } = await fetch(1);
+      const taken = await rig.cache.takeOut(key, { alsoKept: false });
+      assert.deepEqual([await keys(), await exists(path)], [[], true]);
+      assert.ok(taken);
+      assert.equal(await rig.cache.putBack(taken), true);
+      assert.deepEqual(await keys(), [key]);
+      await rig.clock.advance(12 * 60_000);
+      assert.equal(await exists(path), true);
+      assert.ok(await rig.cache.takeOut(key, { alsoKept: false }));
+      await rig.clock.advance(12 * 60_000);
+      await until(async () => !(await exists(path)));
+      assert.equal(await rig.cache.putBack(taken), false);
+      assert.deepEqual(await keys(), []);
+    });
+
+    it('takes nothing kept out unless that is said, and puts nothing in the place of what came meanwhile', async () => {
+      const { key } = await fetch(1);
+      await rig.cache.keep(key, true);
+      assert.equal(await rig.cache.takeOut(key, { alsoKept: false }), undefined);
+      const taken = await rig.cache.takeOut(key, { alsoKept: true });
+      assert.ok(taken);
+      await fetch(1);
+      const fresh = await rig.cache.list();
+      assert.equal(await rig.cache.putBack({ ...taken, usedAt: 1 }), true);
+      assert.deepEqual(await rig.cache.list(), fresh);
+    });
+
     it('evicts what it is told to, but nothing kept unless that is said', async () => {
       const files = [await fetch(1), await fetch(2), await fetch(3)];
       await rig.cache.keep(files[0]!.key, true);

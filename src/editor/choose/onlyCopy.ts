@@ -1,0 +1,59 @@
+import { isEngineError, projectPaths, readLock } from '../../engine/index.ts';
+import type { AssetRecord, Lock } from '../../engine/index.ts';
+import type { Services } from '../services.ts';
+
+/** Why a file in the cache may be missed: `locked` names the folders whose locks have it. */
+export interface ReasonsToKeep {
+  readonly locked: readonly string[];
+  /** The instance has another file in its place, or none. */
+  readonly upstream: 'replaced' | 'gone' | undefined;
+  readonly isKept: boolean;
+}
+
+/** Long enough for an instance that answers; one that does not says nothing about the file. */
+const LOOK_MS = 2000;
+
+/**
+ * Why somebody may miss this file, where the cache has its bytes but once. Asks the instance for a moment, and takes no answer
+ * for no reason, as removing one file can be undone.
+ */
+export async function reasonsToKeep(services: Services, record: AssetRecord): Promise<ReasonsToKeep> {
+  const { cache } = services.engine.get();
+  const isShared = (await cache.list()).some(({ key, sha256 }) => key !== record.key && sha256 === record.sha256);
+  if (isShared) return { locked: [], upstream: undefined, isKept: record.pinned };
+  const [locked, upstream] = await Promise.all([lockedIn(services, record), upstreamOf(services, record)]);
+  return { locked, upstream, isKept: record.pinned };
+}
+
+/** Open folders whose lock has these bytes. A lock that cannot be read says so when it is used. */
+async function lockedIn({ workspace }: Services, { sha256 }: AssetRecord): Promise<readonly string[]> {
+  if (!workspace.isTrusted) return [];
+  const folders = await Promise.all(
+    workspace.folders().map(async ({ name, directory }) => {
+      const lock = await readLock(projectPaths(directory).lock).catch(() => undefined);
+      return lock && hasBytes(lock, sha256) ? [name] : [];
+    }),
+  );
+  return folders.flat();
+}
+
+function hasBytes({ tools }: Lock, sha256: string): boolean {
+  return [...tools.values()].some(({ assets }) => [...assets.values()].some((asset) => asset.sha256 === sha256));
+}
+
+async function upstreamOf(
+  { engine, instances }: Services,
+  { instance, source, version, name, upstreamId }: AssetRecord,
+): Promise<ReasonsToKeep['upstream']> {
+  if (!instances.get(instance)) return undefined;
+  const signal = AbortSignal.timeout(LOOK_MS);
+  try {
+    const { assets, unlisted } = (await engine.get().version(instance, source, version, { signal })).value;
+    const same = assets.filter((asset) => asset.name === name);
+    if (same.some((asset) => asset.upstreamId === upstreamId)) return undefined;
+    if (same.length > 0) return 'replaced';
+    return unlisted ? undefined : 'gone';
+  } catch (error) {
+    return isEngineError(error, 'notFound') ? 'gone' : undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { AssetRecord } from '../../engine/index.ts';
+import { enumerate, formatSize, plain } from '../../words/format.ts';
+import { reasonsToKeep } from '../choose/onlyCopy.ts';
+import type { ReasonsToKeep } from '../choose/onlyCopy.ts';
+import { sweepNamedFiles } from '../downloads/namedFiles.ts';
+import { inBackground } from '../inBackground.ts';
+import type { Services } from '../services.ts';
+
+const UNDO = 'Undo';
+
+/** Removes one file from the cache. Asks first where it would be missed, and offers to undo it. */
+export async function removeOne(services: Services, record: AssetRecord): Promise<void> {
+  const { cache } = services.engine.get();
+  const why = reasonSentences(await reasonsToKeep(services, record));
+  const question = `Remove ${plain(record.name, 80)} from the cache?`;
+  if (why.length > 0 && !(await services.ui.confirm(question, why.join(' '), 'Remove'))) return;
+  const taken = await cache.takeOut(record.key, { alsoKept: record.pinned });
+  if (!taken) return;
+  services.downloads.clear([record.key]);
+  await sweepNamedFiles(services.engine.directory, (key) => key !== record.key);
+  inBackground(services, offerUndo(services, taken));
+}
+
+async function offerUndo({ ui, engine }: Services, record: AssetRecord): Promise<void> {
+  const name = plain(record.name, 80);
+  const pressed = await ui.inform(`Removed ${name}, ${formatSize(record.sizeBytes)}.`, UNDO);
+  if (pressed !== UNDO || (await engine.get().cache.putBack(record))) return;
+  await ui.inform(`${name} could not be put back, because it is no longer on this machine. Download it again.`);
+}
+
+/** Why the file would be missed, in sentences; none where it would not. Pure. */
+export function reasonSentences({ locked, upstream, isKept }: ReasonsToKeep): readonly string[] {
+  const folders = enumerate(
+    locked.map((name) => plain(name, 60)),
+    'and',
+  );
+  return [
+    ...(isKept ? ['You keep this file in the cache.'] : []),
+    ...(locked.length > 0 ? [`The lock of ${folders} asks for exactly this file.`] : []),
+    ...(upstream === 'replaced' ? ['The instance has replaced it, so it cannot be downloaded again.'] : []),
+    ...(upstream === 'gone'
+      ? ['The instance no longer shows it, so it may not be possible to download it again.']
+      : []),
+  ];
+}
