@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isEngineError } from '../../../src/engine/index.ts';
@@ -88,6 +88,15 @@ describe('a cached file that changed on disk without a trace', () => {
     assert.deepEqual(await readdir(directory()), ['cache']);
     await engine.cache.copyTo(await engine.obtain(asset), to);
     assert.deepEqual(await readFile(to), program());
+  });
+
+  it('is not copied, and that is said, where its record is gone by then', async () => {
+    const cached = await engine.obtain(await assetOf('tool-linux-x64'));
+    await changeUnseen(cached.path);
+    // Another process has removed the record, and not yet its bytes.
+    await rm(join(directory(), 'cache', 'cache-v1', 'state'), { recursive: true });
+    await assert.rejects(engine.cache.copyTo(cached, join(directory(), 'saved')), { code: 'integrity' });
+    assert.deepEqual(await readdir(directory()), ['cache']);
   });
 
   it('is not copied over what is there already', async () => {

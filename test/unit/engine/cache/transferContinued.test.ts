@@ -88,6 +88,12 @@ describe('transfer that continues', () => {
     assert.deepEqual(rig.offsets, [1_000_000]);
   });
 
+  it('says of a wrong size what it is, also after the server once started over', async () => {
+    origin.answers.push({ offsetBytes: 0, validator: undefined, dropAfterBytes: 500_000 }, { sizeBytes: SIZE + 1 });
+    const wrong = { code: 'badBody', facts: { host: 'git.example.org', rule: 'tooLong' } };
+    await assert.rejects(run({}, bytes.subarray(0, 1_000_000)), wrong);
+  });
+
   it('throws it away when there is more than there can be', async () => {
     await isWhole(await run({}, Buffer.concat([bytes, bytes])));
     assert.deepEqual(origin.asked, [undefined]);
