@@ -186,10 +186,6 @@ describe('what removing frees', () => {
       evictDetail({ records: [a, other], partials: [] }, 107),
       /frees 107 B\. You keep 1 of them in the cache\. They can/,
     );
-    assert.match(
-      evictDetail({ records: [other], partials: [] }, 7),
-      /frees 7 B\. You keep it in the cache\. It can be downloaded/,
-    );
   });
 });
 
