@@ -10,12 +10,17 @@ export type PlatformId =
   | 'win32-x64'
   | 'win32-arm64';
 
+/** What every processor for x64 has had for ten years. */
+const FEATURES: Machine['cpuFeatures'] = ['v2', 'v3', 'avx', 'avx2'];
+
 function linux(arch: 'x64' | 'arm64', libc: 'gnu' | 'musl'): Machine {
-  return { os: 'linux', arch, emulates: [], libc, glibcVersion: libc === 'gnu' ? '2.35' : undefined };
+  const glibcVersion = libc === 'gnu' ? '2.35' : undefined;
+  return { os: 'linux', arch, emulates: [], libc, glibcVersion, ...(arch === 'x64' && { cpuFeatures: FEATURES }) };
 }
 
 function other(os: 'darwin' | 'win32', arch: 'x64' | 'arm64', emulates: Machine['emulates']): Machine {
-  return { os, arch, emulates, libc: undefined, glibcVersion: undefined };
+  const none = { libc: undefined, glibcVersion: undefined };
+  return { os, arch, emulates, ...none, ...(arch === 'x64' && { cpuFeatures: FEATURES }) };
 }
 
 /** Machines as people have them: Macs with Rosetta, Windows 11. */

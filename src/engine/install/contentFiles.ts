@@ -100,7 +100,7 @@ function worthLooking(
 async function candidateOf(content: string, file: ContentFile, machine: Machine): Promise<Candidate> {
   const header = await readFileHeader(path.join(content, file.path));
   const isBatch = machine.os === 'win32' && isBatchFile(file.path);
-  const proof = isBatch ? ({ verdict: 'runs', reason: 'a batch file' } as const) : proveFit(header, machine);
+  const proof = isBatch ? ({ verdict: 'runs', reason: 'a batch file' } as const) : await proveFit(header, machine);
   return { path: file.path, header, proof };
 }
 

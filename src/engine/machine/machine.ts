@@ -1,3 +1,6 @@
+import { parseCpuFlags, parseCpuInfo } from './cpu.ts';
+import type { CpuFeature } from './cpu.ts';
+import { parseOsRelease } from './distribution.ts';
 import type { Arch, Machine, Os } from './platform.ts';
 
 /** What a machine is asked, so that every answer can be played in a test. */
@@ -11,6 +14,8 @@ export interface MachineProbes {
   /** The version of glibc that the process runs on; `undefined` on another libc. Asked where there is no `ldd`. */
   readonly glibcVersion: () => string | undefined;
   readonly exists: (path: string) => Promise<boolean>;
+  /** A file of the system as text; `undefined` where it cannot be read. */
+  readonly text: (path: string) => Promise<string | undefined>;
   /**
    * What a command of the system prints, both streams; `undefined` where it cannot be run. A name stands for the program
    * in the system's own directories, whatever the PATH says.
@@ -31,7 +36,7 @@ export async function detectMachine(probes: MachineProbes): Promise<Machine> {
     case 'win32':
       return detectWindows(probes);
     case 'linux':
-      return { ...plain('linux', archOf(probes.arch)), ...(await detectLibc(probes)) };
+      return detectLinux(probes);
     default:
       return plain(OTHERS.get(probes.platform) ?? 'other', archOf(probes.arch));
   }
@@ -52,13 +57,46 @@ function archOf(arch: string): Arch {
   return arch === 'x64' || arch === 'arm64' || arch === 'ia32' || arch === 'arm' ? arch : 'other';
 }
 
+async function detectLinux(probes: MachineProbes): Promise<Machine> {
+  const arch = archOf(probes.arch);
+  const [libc, cpuInfo, osRelease] = await Promise.all([
+    detectLibc(probes),
+    arch === 'x64' ? probes.text('/proc/cpuinfo') : undefined,
+    firstText(probes, ['/etc/os-release', '/usr/lib/os-release']),
+  ]);
+  return {
+    ...plain('linux', arch),
+    ...libc,
+    cpuFeatures: cpuInfo === undefined ? undefined : parseCpuInfo(cpuInfo),
+    distributions: osRelease === undefined ? undefined : parseOsRelease(osRelease),
+    hasFile: probes.exists,
+  };
+}
+
+async function firstText({ text }: MachineProbes, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const found = await text(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 async function detectMac({ arch, output, exists }: MachineProbes): Promise<Machine> {
   // 1 in a process that Rosetta translates; the name is unknown on Macs that have no Rosetta.
   const isTranslated = arch === 'x64' && (await output('sysctl', ['-in', 'sysctl.proc_translated']))?.trim() === '1';
-  if (arch !== 'arm64' && !isTranslated) return plain('darwin', archOf(arch));
+  if (arch !== 'arm64' && !isTranslated) {
+    return { ...plain('darwin', archOf(arch)), cpuFeatures: await macFeatures(output) };
+  }
   return plain('darwin', 'arm64', isTranslated || (await exists(ROSETTA)) ? ['x64'] : []);
 }
 
+async function macFeatures(output: MachineProbes['output']): Promise<readonly CpuFeature[] | undefined> {
+  const names = ['features', 'leaf7_features', 'extfeatures'].map((name) => `machdep.cpu.${name}`);
+  const printed = await output('/usr/sbin/sysctl', ['-in', ...names]);
+  return printed === undefined ? undefined : parseCpuFlags(printed);
+}
+
+/** What its processor has beyond x64, Windows tells only to programs that ask by a call of their own. */
 function detectWindows({ arch, release, env }: MachineProbes): Machine {
   const isArm =
     arch === 'arm64' ||

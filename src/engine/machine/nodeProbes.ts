@@ -1,12 +1,16 @@
 import { access } from 'node:fs/promises';
 import { release } from 'node:os';
 import path from 'node:path';
+import { readLimitedText } from '../limitedFile.ts';
 import type { MachineProbes } from './machine.ts';
 import { findProgram, SYSTEM_DIRECTORIES } from './programSearch.ts';
 import { runSystemCommand } from './systemCommand.ts';
 
 /** Longer than any answer needs, and short enough that a command that hangs holds nothing up. */
 const COMMAND_TIMEOUT_MS = 3000;
+
+/** `/proc/cpuinfo` has some 1.5 KB for each processor. */
+const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 
 /** The probes of the machine that this process runs on: behind a remote window, the remote one. */
 export const NODE_PROBES: MachineProbes = {
@@ -20,6 +24,7 @@ export const NODE_PROBES: MachineProbes = {
       () => true,
       () => false,
     ),
+  text: (path) => readLimitedText(path, MAX_TEXT_BYTES).catch(() => undefined),
   output,
 };
 

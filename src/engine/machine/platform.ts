@@ -1,3 +1,6 @@
+import type { CpuFeature } from './cpu.ts';
+import type { Distribution } from './distribution.ts';
+
 /** Operating systems that a name can mean. Only the first three are ones we run on; `other` is any further one. */
 export type Os = 'linux' | 'darwin' | 'win32' | 'android' | 'freebsd' | 'openbsd' | 'netbsd' | 'wasm' | 'other';
 
@@ -18,6 +21,12 @@ export interface Machine {
   readonly libc: 'gnu' | 'musl' | undefined;
   /** Such as `2.35`, where the C library is glibc. */
   readonly glibcVersion: string | undefined;
+  /** What the processor has beyond the first x64 one; `undefined` where it could not be told. */
+  readonly cpuFeatures?: readonly CpuFeature[] | undefined;
+  /** Linux only: its distribution first, then what that is built on. `undefined` where it could not be told. */
+  readonly distributions?: readonly Distribution[] | undefined;
+  /** Whether a file is there, as the loader of a program has to be. Absent for a machine that is not this one. */
+  readonly hasFile?: ((path: string) => Promise<boolean>) | undefined;
 }
 
 const OS_NAMES: Readonly<Record<Os, string>> = {

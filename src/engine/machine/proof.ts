@@ -11,8 +11,16 @@ export interface Proof {
   readonly reason: string;
 }
 
-/** Holds a header against the machine. */
-export function proveFit(header: Header, machine: Machine): Proof {
+/** Holds a header against the machine, and looks for the loader that it names. */
+export async function proveFit(header: Header, machine: Machine): Promise<Proof> {
+  const proof = proveByHeader(header, machine);
+  const loader = header.kind === 'program' ? header.interpreter : undefined;
+  const isNeeded = loader !== undefined && proof.verdict !== 'misfit' && machine.os === 'linux';
+  if (!isNeeded || (await machine.hasFile?.(loader)) !== false) return proof;
+  return { verdict: 'misfit', reason: `${proof.reason}: its loader ${loader} is not on this machine` };
+}
+
+function proveByHeader(header: Header, machine: Machine): Proof {
   switch (header.kind) {
     case 'program':
       return header.format === 'portable'

@@ -1,5 +1,8 @@
 import { splitExtensions } from './extensions.ts';
 import type { AssetKind } from './extensions.ts';
+import type { CpuFeature } from '../machine/cpu.ts';
+import type { Distribution } from '../machine/distribution.ts';
+import { distributionIn } from './distributionWords.ts';
 import { canBeTool, kindWord } from './kinds.ts';
 import type { Arch, Libc, Os } from '../machine/platform.ts';
 import { platformWord } from './platformWords.ts';
@@ -19,8 +22,14 @@ export interface AssetName {
   /** The name says that it runs on every architecture of its system. */
   readonly universal: boolean;
   readonly libc: Libc | undefined;
-  /** The version of the ARM architecture, or the level of x86-64; `undefined` where the name says none. */
+  /** The version of the ARM architecture; `undefined` where the name says none. */
   readonly level: number | undefined;
+  /** What it needs of the processor. */
+  readonly cpu: readonly CpuFeature[];
+  /** For any processor, beside builds that are not. */
+  readonly baseline: boolean;
+  /** The distribution of Linux that it is built for. */
+  readonly distribution: Distribution | undefined;
   /** What is left: the tool and its variant, in order, without versions and platforms. */
   readonly words: readonly string[];
 }
@@ -48,6 +57,7 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
     name,
     format,
     ...combine(said, os),
+    distribution: distributionIn(rest),
     kind: kindByWords(
       left.filter((word) => !shared.has(word)),
       kind,
@@ -100,7 +110,7 @@ function isNumber(word: string): boolean {
   );
 }
 
-type PlatformOfName = Pick<AssetName, 'os' | 'archs' | 'universal' | 'libc' | 'level'>;
+type PlatformOfName = Pick<AssetName, 'os' | 'archs' | 'universal' | 'libc' | 'level' | 'cpu' | 'baseline'>;
 
 function combine(said: readonly PlatformWord[], osOfExtension: Os | undefined): PlatformOfName {
   const strong = said.flatMap(({ arch }) => arch ?? []);
@@ -117,6 +127,8 @@ function combine(said: readonly PlatformWord[], osOfExtension: Os | undefined): 
     universal: said.some((word) => word.universal),
     libc,
     level: levels.length > 0 ? Math.max(...levels) : undefined,
+    cpu: said.flatMap(({ cpu }) => cpu ?? []),
+    baseline: said.some((word) => word.baseline),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { AssetName } from './assetName.ts';
+import { fitCpu } from './fitCpu.ts';
+import { fitDistribution } from './fitDistribution.ts';
 import { archName, osName } from '../machine/platform.ts';
 import type { Arch, Machine } from '../machine/platform.ts';
 
@@ -19,21 +21,31 @@ export type Fit =
 export interface Silence {
   /** Another build of the same system names this architecture. */
   readonly named: (arch: Arch) => boolean;
+  /** A build for any processor is beside this one. */
+  readonly hasBaseline: boolean;
+  /** Builds of the same system and architecture are for several distributions. */
+  readonly hasDistributions: boolean;
 }
 
 interface Part {
   readonly distance: number;
+  /** '' where there is nothing to say. */
   readonly text: string;
   readonly assumption?: string;
 }
 
-type PartFit = Part | { readonly no: 'unsure' | false; readonly text: string };
+export type PartFit = Part | { readonly no: 'unsure' | false; readonly text: string };
 
 /** Judges one name. A system that the name does not say is never guessed: `unsure`. */
 export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
   if (asset.os === undefined) return { runs: 'unsure', reason: 'names no operating system' };
   if (asset.os !== machine.os) return { runs: false, reason: `for ${osName(asset.os)}` };
-  const parts = [fitArch(asset, machine, silence), fitLibc(asset, machine)];
+  const parts = [
+    fitArch(asset, machine, silence),
+    fitCpu(asset, machine, silence),
+    fitDistribution(asset, machine, silence),
+    fitLibc(asset, machine),
+  ];
   const said = [osName(asset.os), ...parts.map(({ text }) => text)].filter((text) => text !== '').join(', ');
   const no = parts.find((part) => 'no' in part);
   if (no) return { runs: no.no, reason: said };
@@ -47,10 +59,7 @@ export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
 }
 
 function fitArch(asset: AssetName, machine: Machine, silence: Silence): PartFit {
-  const { archs, level = 1 } = asset;
-  if (archs.includes('x64') && machine.arch === 'x64' && level > 1) {
-    return { no: 'unsure', text: `x64 of level v${level}: not every processor has it` };
-  }
+  const { archs } = asset;
   if (archs.includes(machine.arch))
     return { distance: archs.length > 1 ? 1 : 0, text: archs.map(archName).join(' and ') };
   if (archs.length === 0) return asset.universal ? { distance: 1, text: 'universal' } : fitUnnamed(machine, silence);

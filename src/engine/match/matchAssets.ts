@@ -4,7 +4,7 @@ import { isInstallable } from './formats.ts';
 import { canBeTool } from './kinds.ts';
 import type { Machine } from '../machine/platform.ts';
 import { judgeAll, ranked, rankRunning } from './ranking.ts';
-import type { Ranked } from './ranking.ts';
+import type { Ranked, Ranking } from './ranking.ts';
 import { namesNothing, readRelease, readReleaseInSlices } from './release.ts';
 import { tokenise } from './tokenise.ts';
 
@@ -103,22 +103,36 @@ function matcherOf(assets: readonly AssetName[], wish: Wish): (machine: Machine)
   // Where nobody named a tool, another one of the release may be meant.
   const meant = wish.tool === undefined ? [...rivals, ...others] : rivals;
   return (machine) => {
-    const runningOf = (some: readonly AssetName[]): readonly Ranked[] =>
-      rankRunning(judgeAll(some, machine, isAnyNamed));
+    const rank = (some: readonly AssetName[]): Ranking => rankRunning(judgeAll(some, machine, isAnyNamed));
+    const runningOf = (some: readonly AssetName[]): readonly Ranked[] => rank(some).all;
     const judged = judgeAll(wanted, machine, isAnyNamed);
     const ranking = rankRunning(judged);
-    const [best] = ranking;
-    if (best && rivals.length === 0) return { kind: 'pick', pick: best, ranking };
-    if (best) return { kind: 'ask', why: 'severalTools', candidates: [...ranking, ...runningOf(rivals)] };
-    const [variant, ...more] = variants.map(runningOf).filter((one) => one.length > 0);
-    if (variant?.[0] && more.length === 0) return { kind: 'pick', pick: variant[0], ranking: variant };
-    if (variant) return { kind: 'ask', why: 'severalTools', candidates: [...variant, ...more.flat()] };
+    // Another tool that does not run here would still leave open which of them is meant.
+    if (ranking.all.length > 0 && rivals.length > 0) return ask([...ranking.all, ...runningOf(rivals)]);
+    if (ranking.all.length > 0) return pickOf(ranking, []);
+    const [variant, ...more] = variants.map(rank).filter(({ all }) => all.length > 0);
+    if (variant)
+      return pickOf(
+        variant,
+        more.flatMap(({ all }) => all),
+      );
     const unsure = judged.filter(({ fit: { runs } }) => runs !== false);
     if (unsure.length > 0) return { kind: 'ask', why: 'unsure', candidates: unsure.map(ranked) };
     const further = runningOf(meant);
-    if (further.length > 0) return { kind: 'ask', why: 'severalTools', candidates: further };
+    if (further.length > 0) return ask(further);
     return { kind: 'none', others: judged.map(ranked) };
   };
+}
+
+/** The best, unless another is as good. */
+function pickOf({ all, isTied }: Ranking, rivals: readonly Ranked[]): Match {
+  const [pick] = all;
+  const isBest = !isTied && rivals.length === 0;
+  return pick && isBest ? { kind: 'pick', pick, ranking: all } : ask([...all, ...rivals]);
+}
+
+function ask(candidates: readonly Ranked[]): Match {
+  return { kind: 'ask', why: 'severalTools', candidates };
 }
 
 function installersFor(all: readonly AssetName[], machine: Machine): readonly Ranked[] {

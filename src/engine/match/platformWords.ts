@@ -1,5 +1,7 @@
+import type { CpuFeature } from '../machine/cpu.ts';
 import type { Arch, Libc, Os } from '../machine/platform.ts';
 import { withoutEnd } from '../text.ts';
+import { isShortDistribution } from './distributionWords.ts';
 
 /** What one word of a file name says about where the file runs. */
 export interface PlatformWord {
@@ -10,8 +12,12 @@ export interface PlatformWord {
   readonly libc?: Libc;
   /** One file for every architecture of its system. */
   readonly universal?: true;
-  /** The lowest version of the ARM architecture, or the level of x86-64, that it needs. */
+  /** The lowest version of the ARM architecture that it needs. */
   readonly level?: number;
+  /** What it needs of the processor. */
+  readonly cpu?: CpuFeature;
+  /** For any processor, beside builds that are not. */
+  readonly baseline?: true;
   /** Says nothing by itself: the vendor of a target triple. */
   readonly filler?: true;
 }
@@ -48,9 +54,13 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
 
   ...rows('x64 amd64 x8664 x86x64 intel64 em64t amd64v1 x64v1', { arch: 'x64' }),
   ...rows('amd intel 64bit 64bits bit64', { weakArch: 'x64' }),
-  ...rows('x64v2 amd64v2', { arch: 'x64', level: 2 }),
-  ...rows('x64v3 amd64v3', { arch: 'x64', level: 3 }),
-  ...rows('x64v4 amd64v4', { arch: 'x64', level: 4 }),
+  ...rows('x64v2 amd64v2', { arch: 'x64', cpu: 'v2' }),
+  ...rows('x64v3 amd64v3', { arch: 'x64', cpu: 'v3' }),
+  ...rows('x64v4 amd64v4', { arch: 'x64', cpu: 'v4' }),
+  ...rows('avx', { weakArch: 'x64', cpu: 'avx' }),
+  ...rows('avx2', { weakArch: 'x64', cpu: 'avx2' }),
+  ...rows('avx512 avx512f', { weakArch: 'x64', cpu: 'avx512' }),
+  ...rows('baseline noavx', { baseline: true }),
   ...rows('arm64 aarch64 armv8 armv8a armv8l arm64v8 arm64e arm8 arm64ec', { arch: 'arm64' }),
   ...rows('silicon applesilicon m1 m2 m3 m4', { weakArch: 'arm64' }),
   ...rows('arm', { arch: 'arm' }),
@@ -81,13 +91,13 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('unknown pc w64 w32', { filler: true }),
 
   ...rows('ubuntu debian centos fedora rhel rockylinux rocky almalinux amazonlinux opensuse suse', LINUX_GNU),
-  ...rows('buster bullseye bookworm trixie bionic focal jammy noble', LINUX_GNU),
+  ...rows('buster bullseye bookworm trixie xenial bionic focal jammy noble', LINUX_GNU),
 ]);
 
 /** What stands before a release that is stuck to it (`ubuntu2204`, `el9`, `macos13`). */
 const WITH_RELEASE: ReadonlyMap<string, PlatformWord> = new Map([
-  ...rows('ubuntu debian centos fedora rhel rockylinux rocky almalinux amazonlinux opensuse suse', LINUX_GNU),
-  ...rows('el amzn sles fc', LINUX_GNU),
+  ...rows('ubuntu debian linuxmint centos fedora rhel rockylinux rocky almalinux alma', LINUX_GNU),
+  ...rows('amazonlinux opensuse suse sles', LINUX_GNU),
   ...rows('glibc', { libc: 'gnu' }),
   ...rows('alpine', { os: 'linux', libc: 'musl' }),
   ...rows('macos macosx osx darwin mac', { os: 'darwin' }),
@@ -104,5 +114,6 @@ export function platformWord(word: string): PlatformWord | undefined {
   if (known) return known;
   const name = withoutEnd(word, '0123456789');
   if (name.length === word.length) return undefined;
+  if (isShortDistribution(word)) return LINUX_GNU;
   return WITH_YEAR.test(word) ? { os: 'win32' } : WITH_RELEASE.get(name);
 }

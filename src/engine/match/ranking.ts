@@ -3,6 +3,7 @@ import { compareNumbers } from './families.ts';
 import { fit } from './fit.ts';
 import type { Fit } from './fit.ts';
 import { formatDistance } from './formats.ts';
+import { distributionName } from '../machine/distribution.ts';
 import type { Arch, Machine } from '../machine/platform.ts';
 import { namesNothing } from './release.ts';
 
@@ -26,16 +27,29 @@ export interface Judged {
  * of the release says where its file runs.
  */
 export function judgeAll(assets: readonly AssetName[], machine: Machine, isAnyNamed: boolean): readonly Judged[] {
-  const cells = new Set(assets.flatMap(({ os, archs }) => archs.map((arch) => cell(os, arch))));
+  const byCell = Map.groupBy(assets, ({ os, archs, libc }) => cell(os, archs, libc));
+  const named = new Set(assets.flatMap(({ os, archs }) => archs.map((arch) => cell(os, [arch]))));
+  const crowded = new Map([...byCell].map(([at, inCell]) => [at, companyOf(inCell)]));
   return assets.map((asset) => {
-    const named = (arch: Arch): boolean => cells.has(cell(asset.os, arch));
+    const silence = {
+      ...(crowded.get(cell(asset.os, asset.archs, asset.libc)) ?? ALONE),
+      named: (arch: Arch): boolean => named.has(cell(asset.os, [arch])),
+    };
     const forAny = namesNothing(asset) && (!isAnyNamed || asset.kind === 'vsix' || asset.kind === 'script');
-    return { asset, fit: forAny ? fitAnywhere(asset, machine) : fit(asset, machine, { named }) };
+    return { asset, fit: forAny ? fitAnywhere(asset, machine) : fit(asset, machine, silence) };
   });
 }
 
-function cell(os: AssetName['os'], arch: Arch): string {
-  return `${os ?? ''} ${arch}`;
+function cell(os: AssetName['os'], archs: readonly Arch[], libc?: AssetName['libc']): string {
+  return `${os ?? ''} ${archs.toSorted().join()} ${libc ?? ''}`;
+}
+
+const ALONE = { hasBaseline: false, hasDistributions: false };
+
+/** What the builds for one platform say about each other. */
+function companyOf(assets: readonly AssetName[]): typeof ALONE {
+  const distributions = assets.flatMap(({ distribution }) => (distribution ? [distributionName(distribution)] : []));
+  return { hasBaseline: assets.some(({ baseline }) => baseline), hasDistributions: new Set(distributions).size > 1 };
 }
 
 /** A file for no platform in particular: for all, as far as its interpreter goes; behind those that are for one. */
@@ -45,14 +59,26 @@ function fitAnywhere({ format }: AssetName, { os }: Machine): Fit {
   return { runs: true, distance: [9, 0], reason: 'names no platform', assumptions: ['runs on any platform'] };
 }
 
-/** What runs, nearest first. */
-export function rankRunning(judged: readonly Judged[]): readonly Ranked[] {
-  return judged
+export interface Ranking {
+  /** What runs, nearest first. */
+  readonly all: readonly Ranked[];
+  /** Nothing but the order of a list tells the first from another one. */
+  readonly isTied: boolean;
+}
+
+export function rankRunning(judged: readonly Judged[]): Ranking {
+  const running = judged
     .flatMap(({ asset, fit: found }) =>
       found.runs === true ? [{ asset, fit: found, distance: [...found.distance, ...formatDistance(asset)] }] : [],
     )
-    .toSorted((one, other) => compareNumbers(one.distance, other.distance))
-    .map(ranked);
+    .toSorted((one, other) => compareNumbers(one.distance, other.distance));
+  const [first, second] = running;
+  const isTied =
+    first !== undefined &&
+    second !== undefined &&
+    first.asset.name !== second.asset.name &&
+    compareNumbers(first.distance, second.distance) === 0;
+  return { all: running.map(ranked), isTied };
 }
 
 export function ranked({ asset: { name }, fit: found }: Judged): Ranked {

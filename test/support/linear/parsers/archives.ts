@@ -1,5 +1,8 @@
 import { baseName } from '../../../../src/engine/install/commandName.ts';
 import { compareVersions } from '../../../../src/engine/machine/elfVersions.ts';
+import { parseCpuFlags, parseCpuInfo } from '../../../../src/engine/machine/cpu.ts';
+import { parseOsRelease } from '../../../../src/engine/machine/distribution.ts';
+import { parseAge } from '../../../../src/engine/versions/minimumAge.ts';
 import { detectMachine } from '../../../../src/engine/machine/machine.ts';
 import { readShebang } from '../../../../src/engine/machine/shebang.ts';
 import { entryPath } from '../../../../src/engine/unpack/entryPath.ts';
@@ -77,6 +80,10 @@ export const ARCHIVE_PARSERS: readonly AnyParser[] = [
     }),
     feed: async (text) => {
       readShebang(Buffer.from(text));
+      parseCpuInfo(`flags: ${text}`);
+      parseCpuFlags(text);
+      parseOsRelease(`ID=${text}`);
+      parseAge(text);
       compareVersions(text, '2.35');
       await detectMachine({
         platform: 'linux',
@@ -85,6 +92,7 @@ export const ARCHIVE_PARSERS: readonly AnyParser[] = [
         env: {},
         glibcVersion: () => undefined,
         exists: () => Promise.resolve(false),
+        text: () => Promise.resolve(text),
         output: () => Promise.resolve(text),
       });
     },

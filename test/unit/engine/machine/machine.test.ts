@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { detectMachine } from '../../../../src/engine/machine/machine.ts';
+import type { Machine } from '../../../../src/engine/machine/platform.ts';
 import type { MachineProbes } from '../../../../src/engine/machine/machine.ts';
 import { NODE_PROBES } from '../../../../src/engine/machine/nodeProbes.ts';
 
@@ -11,10 +12,16 @@ interface Played {
   readonly glibc?: string;
   readonly rosetta?: boolean;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** `os arch libc glibc, emulated architectures`. */
-async function detect({
+async function detect(played: Played): Promise<string> {
+  const { os, arch: found, libc, glibcVersion, emulates } = await play(played);
+  return [[os, found, libc, glibcVersion].filter((part) => part !== undefined).join(' '), ...emulates].join(', ');
+}
+
+function play({
   platform,
   arch,
   release = '',
@@ -22,18 +29,18 @@ async function detect({
   glibc,
   rosetta = false,
   outputs = {},
-}: Played): Promise<string> {
-  const machine = await detectMachine({
+  texts = {},
+}: Played): Promise<Machine> {
+  return detectMachine({
     platform,
     arch,
     release,
     env,
     glibcVersion: () => glibc,
     exists: () => Promise.resolve(rosetta),
+    text: (path) => Promise.resolve(texts[path]),
     output: (command, args) => Promise.resolve(outputs[[command, ...args].join(' ')]),
   });
-  const { os, arch: found, libc, glibcVersion, emulates } = machine;
-  return [[os, found, libc, glibcVersion].filter((part) => part !== undefined).join(' '), ...emulates].join(', ');
 }
 
 const TRANSLATED = 'sysctl -in sysctl.proc_translated';
@@ -99,6 +106,24 @@ describe('telling what this machine is', () => {
   ] as const) {
     it(`knows ${what}`, async () => assert.equal(await detect(played), expected));
   }
+
+  it('knows the processor and the distribution of Linux', async () => {
+    const texts = {
+      '/proc/cpuinfo': 'flags\t\t: pni ssse3 cx16 sse4_1 sse4_2 popcnt lahf_lm avx\n',
+      '/usr/lib/os-release': 'ID=debian\nVERSION_ID="12"\n',
+    };
+    const { cpuFeatures, distributions } = await play({ platform: 'linux', arch: 'x64', texts });
+    assert.deepEqual([cpuFeatures, distributions], [['v2', 'avx'], [{ id: 'debian', version: '12' }]]);
+    const silent = await play({ platform: 'linux', arch: 'x64' });
+    assert.deepEqual([silent.cpuFeatures, silent.distributions], [undefined, undefined]);
+  });
+
+  it('asks the sysctl of the system for the processor of a Mac', async () => {
+    const asked = '/usr/sbin/sysctl -in machdep.cpu.features machdep.cpu.leaf7_features machdep.cpu.extfeatures';
+    const outputs = { [TRANSLATED]: '', [asked]: 'SSE3 SSSE3 CX16 SSE4.1 SSE4.2 POPCNT AVX1.0\nAVX2\nLAHF\n' };
+    const { cpuFeatures } = await play({ platform: 'darwin', arch: 'x64', outputs });
+    assert.deepEqual(cpuFeatures, ['v2', 'avx', 'avx2']);
+  });
 
   it('knows the machine that runs this test', async () => {
     const { os } = await detectMachine(NODE_PROBES);

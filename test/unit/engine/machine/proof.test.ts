@@ -16,8 +16,8 @@ function program(parts: Partial<ProgramHeader>): Header {
   return { kind: 'program', ...plain, ...parts };
 }
 
-function proof(header: Header, platform: PlatformId): string {
-  const { verdict, reason } = proveFit(header, MACHINES[platform]);
+async function proof(header: Header, platform: PlatformId): Promise<string> {
+  const { verdict, reason } = await proveFit(header, MACHINES[platform]);
   return `${verdict}: ${reason}`;
 }
 
@@ -50,11 +50,30 @@ describe('proving that a file runs here', () => {
     [{ kind: 'damaged' }, 'linux-x64-gnu', 'misfit: starts as a program and is damaged'],
     [{ kind: 'other' }, 'linux-x64-gnu', 'unknown: is no program that we know'],
   ] as const) {
-    it(expected, () => assert.equal(proof(header, platform), expected));
+    it(expected, async () => assert.equal(await proof(header, platform), expected));
   }
 
-  it('does not condemn a program where the libc could not be told', () => {
+  it('finds a program unfit whose loader is not here', async () => {
+    const loader = '/nix/store/abc-glibc-2.40/lib/ld-linux-x86-64.so.2';
+    const asked: string[] = [];
+    const machine = (found: boolean) => ({
+      ...MACHINES['linux-x64-gnu'],
+      hasFile: async (path: string) => asked.push(path) > 0 && found,
+    });
+    const header = program({ libc: 'gnu', minimumGlibc: '2.34', interpreter: loader });
+    assert.deepEqual(await proveFit(header, machine(false)), {
+      verdict: 'misfit',
+      reason: `Linux, x64, needs glibc 2.34: its loader ${loader} is not on this machine`,
+    });
+    assert.equal((await proveFit(header, machine(true))).verdict, 'runs');
+    assert.deepEqual(asked, [loader, loader]);
+    const odd = program({ libc: undefined, interpreter: '/odd/loader' });
+    assert.equal((await proveFit(odd, machine(false))).verdict, 'misfit');
+    assert.equal((await proveFit(program({}), machine(false))).verdict, 'runs', 'a static program has none');
+  });
+
+  it('does not condemn a program where the libc could not be told', async () => {
     const machine = { ...MACHINES['linux-x64-gnu'], libc: undefined };
-    assert.equal(proveFit(program({ libc: 'gnu' }), machine).verdict, 'unknown');
+    assert.equal((await proveFit(program({ libc: 'gnu' }), machine)).verdict, 'unknown');
   });
 });

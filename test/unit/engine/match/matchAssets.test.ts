@@ -103,8 +103,9 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool-linux-armv7', 'tool-linux-x64'], 'linux-arm64-gnu'), 'none');
   });
 
-  it('asks about builds for newer processors only, and prefers the plain one', () => {
-    assert.equal(answer(['tool-linux-x86_64_v3.tar.gz'], 'linux-x64-gnu'), 'ask: unsure');
+  it('prefers the plain build to those for newer processors, and reads no level out of a version', () => {
+    assert.equal(answer(['tool-linux-x86_64_v4.tar.gz'], 'linux-x64-gnu'), 'none');
+    assert.equal(answer(['tool-linux-x86_64-v4.1.tar.gz'], 'linux-x64-gnu'), 'tool-linux-x86_64-v4.1.tar.gz');
     assert.equal(
       answer(['tool-linux-x86_64_v3.tar.gz', 'tool-linux-x86_64.tar.gz'], 'linux-x64-gnu'),
       'tool-linux-x86_64.tar.gz',

@@ -22,8 +22,9 @@ const WISH = { version: 'v1.2.0', repo: 'saw' };
 const VARIANTS: readonly (readonly string[])[] = [
   ['cuda', 'vulkan'],
   ['cuda', 'rocm', 'sycl'],
-  ['avx', 'avx512'],
+  ['cuda', 'vulkan', 'rocm'],
   ['server', 'agent'],
+  ['server', 'client', 'agent'],
   ['gui', 'headless'],
   ['full', 'lite'],
 ];

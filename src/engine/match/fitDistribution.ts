@@ -1,0 +1,38 @@
+import { distributionName } from '../machine/distribution.ts';
+import type { Distribution } from '../machine/distribution.ts';
+import type { Machine } from '../machine/platform.ts';
+import type { AssetName } from './assetName.ts';
+import type { PartFit, Silence } from './fit.ts';
+
+/**
+ * Whether a build is for the distribution of the machine. One for an older release of it runs as a rule, and that is said. The
+ * only build of a platform may name the distribution that its publisher builds on; of several, another one's is never guessed.
+ */
+export function fitDistribution(
+  { distribution: built }: AssetName,
+  { distributions: here = [] }: Machine,
+  { hasDistributions }: Silence,
+): PartFit {
+  if (!built) return { distance: 1, text: '' };
+  const name = distributionName(built);
+  const own = here.find(({ id }) => id === built.id);
+  const order = own && compareReleases(built, own);
+  if (order === 0) return { distance: 0, text: name };
+  const nearest = own ?? here[0];
+  if (!nearest) return hasDistributions ? { no: 'unsure', text: `for ${name}` } : { distance: 1, text: name };
+  const text = `for ${name}: here is ${distributionName(nearest)}`;
+  const isOlder = order !== undefined && order < 0;
+  if (!isOlder && hasDistributions) return { no: 'unsure', text };
+  return { distance: isOlder ? 2 - order / 1e6 : 3, text, assumption: `built ${text}` };
+}
+
+/** Below 0 where the first is the older release, the more the older. A release that is not named is any. */
+function compareReleases({ version: one }: Distribution, { version: other }: Distribution): number {
+  return one === undefined || other === undefined ? 0 : numberOf(one) - numberOf(other);
+}
+
+/** `22.04` as 2204, `3.9` as 309. */
+function numberOf(version: string): number {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return 100 * major + minor;
+}
