@@ -21,6 +21,7 @@ import { InstalledTree } from './editor/installs/installedTree.ts';
 import { Installs } from './editor/installs/installs.ts';
 import { Updates } from './editor/installs/updates.ts';
 import { Instances } from './editor/instances.ts';
+import { offerToMovePlaces } from './editor/settings/movePlaces.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
 import { registerProject } from './editor/project/registerProject.ts';
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const offerToMove = (): void => inBackground(services, misplaced.offer());
   keep(settings.onDidChange(offerToMove));
   offerToMove();
+  inBackground(services, offerToMovePlaces(services));
   return createApi(services);
 }
 

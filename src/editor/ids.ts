@@ -99,6 +99,7 @@ export const SETTINGS = {
   networkTransport: 'forgejoArtifacts.network.transport',
   networkAllowedHosts: 'forgejoArtifacts.network.allowedHosts',
   verificationRequire: 'forgejoArtifacts.verification.require',
+  requireByPlace: 'forgejoArtifacts.verification.requireByPlace',
   trustedKeys: 'forgejoArtifacts.verification.trustedKeys',
   addToPath: 'forgejoArtifacts.install.addToPath',
   installMaxSize: 'forgejoArtifacts.install.maxSize',

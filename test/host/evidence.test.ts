@@ -32,7 +32,7 @@ describe('evidence in the extension host', () => {
   });
   afterEach(async () => {
     await configure(SETTINGS.trustedKeys, undefined);
-    await configure(SETTINGS.verificationRequire, undefined);
+    await configure(SETTINGS.requireByPlace, undefined);
   });
   after(() => configure(SETTINGS.instances, undefined));
 
@@ -49,7 +49,7 @@ describe('evidence in the extension host', () => {
   });
 
   it('is demanded by owner: what falls short is refused by name, what comes from elsewhere is not', async () => {
-    await configure(SETTINGS.verificationRequire, { [`${url}${OWNER}`]: 'signature' });
+    await configure(SETTINGS.requireByPlace, { [`${url}${OWNER}`]: 'signature' });
     await assert.rejects(api.download(await assetOf(NONE)), {
       code: 'untrusted',
       facts: { name: 'tool.txt', require: 'signature', kind: 'none' },

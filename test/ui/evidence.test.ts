@@ -194,7 +194,7 @@ describe('keys in the workbench', () => {
   const ui = useUiDemo({
     instance,
     settings: (forgeUrl) => ({
-      'forgejoArtifacts.verification.require': { [`${forgeUrl}${OWNER}`]: 'signature' },
+      'forgejoArtifacts.verification.requireByPlace': { [`${forgeUrl}${OWNER}`]: 'signature' },
     }),
   });
 

@@ -3,18 +3,17 @@ import type { Requirement } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import type { SettingProblem } from './settingsModel.ts';
 
-const KEY = SETTINGS.verificationRequire;
 const WORDS = REQUIREMENTS.map((word) => `"${word}"`).join(', ');
 /** What a word that nobody knows demands: whoever wrote it wanted something to be checked. */
 const STRICTEST: Requirement = 'pin';
 const UNTIL_THEN = `until it is, "${STRICTEST}" is demanded`;
 const WORD_REASON = `must be one of ${WORDS}; ${UNTIL_THEN}`;
-const VALUE_REASON = `must be one of ${WORDS}, or an object of such words by the addresses of instances and owners; ${UNTIL_THEN}`;
+const PLACES_REASON = `must be an object of the words ${WORDS} by the addresses of instances and owners; ${UNTIL_THEN}`;
 const PLACE_REASON =
-  'must be "default", or the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"';
+  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"';
 
-/** What stands for every place that is not named. */
-const EVERYWHERE = 'default';
+/** What stood for every place that is not named, while one setting was for everything. */
+export const EVERYWHERE = 'default';
 
 /** What has to be known of a file before it is used, by place (see `placeKey`); `''` is the key of all others. */
 export type Requirements = ReadonlyMap<string, Requirement>;
@@ -24,25 +23,48 @@ export function placeKey(instance: string, owner?: string): string {
   return owner === undefined ? instance : `${instance}${owner.toLowerCase()}/`;
 }
 
+type Report = (problem: SettingProblem) => void;
+
 /**
- * Reads one word for everywhere, or words by place. What cannot be read is reported and demands the strictest word, so that
- * a misspelt demand never loosens anything. A place that is on none of the instances is reported: it would guard nothing.
+ * Reads the word for everywhere and the words by place. Words by place in the setting for everywhere, where they stood before
+ * they had one of their own, count too. What cannot be read is reported and demands the strictest word, so that a misspelt
+ * demand never loosens anything. A place that is on none of the instances is reported: it would guard nothing.
  */
 export function parseRequire(
-  value: unknown,
+  { everywhere, byPlace }: { readonly everywhere: unknown; readonly byPlace: unknown },
   instances: readonly string[],
-  report: (problem: SettingProblem) => void,
+  report: Report,
 ): Requirements {
   const found = new Map<string, Requirement>();
-  if (value === undefined || value === null || value === '') return found;
-  if (isRequirement(value)) return found.set('', value);
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    report({ key: KEY, reason: VALUE_REASON });
-    return found.set('', STRICTEST);
+  if (isPlaces(everywhere)) readPlaces(everywhere, { key: SETTINGS.verificationRequire, instances, found, report });
+  else if (isRequirement(everywhere)) found.set('', everywhere);
+  else if (!isEmpty(everywhere)) {
+    report({ key: SETTINGS.verificationRequire, reason: WORD_REASON });
+    found.set('', STRICTEST);
   }
-  for (const [place, word] of Object.entries(value)) {
-    const key = `${KEY}[${JSON.stringify(place)}]`;
-    const known = place === EVERYWHERE ? '' : knownPlace(place, instances);
+  if (isPlaces(byPlace)) readPlaces(byPlace, { key: SETTINGS.requireByPlace, instances, found, report });
+  else if (!isEmpty(byPlace)) {
+    report({ key: SETTINGS.requireByPlace, reason: PLACES_REASON });
+    found.set('', STRICTEST);
+  }
+  return found;
+}
+
+interface Reading {
+  readonly key: string;
+  readonly instances: readonly string[];
+  readonly found: Map<string, Requirement>;
+  readonly report: Report;
+}
+
+function readPlaces(
+  places: Readonly<Record<string, unknown>>,
+  { key: setting, instances, found, report }: Reading,
+): void {
+  for (const [place, word] of Object.entries(places)) {
+    const key = `${setting}[${JSON.stringify(place)}]`;
+    const isEverywhere = place === EVERYWHERE && setting === SETTINGS.verificationRequire;
+    const known = isEverywhere ? '' : knownPlace(place, instances);
     if (known === undefined) {
       report({ key, reason: PLACE_REASON });
       continue;
@@ -51,11 +73,25 @@ export function parseRequire(
     if (found.has(known)) report({ key, reason: 'must be there once; the stricter of the two counts' });
     found.set(known, stricter(isRequirement(word) ? word : STRICTEST, found.get(known) ?? 'any'));
   }
-  return found;
+}
+
+/** Words by place, in whichever setting they are. */
+export function isPlaces(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function stricter(one: Requirement, other: Requirement): Requirement {
   return REQUIREMENTS.indexOf(one) > REQUIREMENTS.indexOf(other) ? one : other;
+}
+
+/** The same of what somebody wrote: a word that nobody knows demands the most. */
+export function stricterWord(one: unknown, other: unknown): unknown {
+  if (!isRequirement(one) || !isRequirement(other)) return isRequirement(one) ? other : one;
+  return stricter(one, other);
 }
 
 function isRequirement(value: unknown): value is Requirement {

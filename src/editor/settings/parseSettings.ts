@@ -55,7 +55,11 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       'must be "editor" or "direct"',
     ),
     allowedHosts: parseHosts(raw(SETTINGS.networkAllowedHosts), report),
-    requirements: parseRequire(raw(SETTINGS.verificationRequire), bases, report),
+    requirements: parseRequire(
+      { everywhere: raw(SETTINGS.verificationRequire), byPlace: raw(SETTINGS.requireByPlace) },
+      bases,
+      report,
+    ),
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
     addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
     minimumAgeMs: parseMinimumAge(raw(SETTINGS.installMinimumAge), report),

@@ -6,6 +6,7 @@ import { withHost } from './allowedHosts.ts';
 import { changeSetting, listChange, refused, stands, switchChange } from './changeSetting.ts';
 import type { SettingChange } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
+import { placeMoves } from './movePlaces.ts';
 import { DEFAULT_INSTANCES, parseSettings } from './parseSettings.ts';
 import type { Parsed } from './parseSettings.ts';
 
@@ -84,6 +85,17 @@ export class SettingsStore implements vscode.Disposable {
     await this.#change(listChange(key, [], (entries) => withHost(entries, host)));
     if (this.current.allowedHosts.includes(host)) return;
     throw refused(key, `${host} was added, but settings of another level count here`);
+  }
+
+  /** Words by place stand in the setting for everywhere, where earlier versions had them. */
+  get hasOldPlaces(): boolean {
+    return placeMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire)).length > 0;
+  }
+
+  /** Moves them to their own setting. @throws EngineError `badSetting` */
+  async movePlaces(): Promise<void> {
+    const moves = placeMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire));
+    for (const move of moves) await this.#change(move);
   }
 
   setAddToPath(value: boolean): Promise<void> {

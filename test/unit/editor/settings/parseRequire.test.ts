@@ -9,34 +9,41 @@ interface Words {
   readonly enum: readonly string[];
 }
 
-interface Places {
-  readonly properties: { readonly default: Words };
-  readonly additionalProperties: Words;
+interface Schema extends Words {
+  readonly type: string;
+  readonly default: unknown;
+  readonly additionalProperties: Words & { readonly type: string };
 }
 
 const INSTANCES = ['https://codeberg.org/', 'https://example.org/git/'];
 
-function parse(value: unknown): {
+interface Parsed {
   readonly found: Readonly<Record<string, string>>;
   readonly problems: SettingProblem[];
-} {
+}
+
+function parseBoth(everywhere: unknown, byPlace: unknown): Parsed {
   const problems: SettingProblem[] = [];
-  const found = parseRequire(value, INSTANCES, (problem) => problems.push(problem));
+  const found = parseRequire({ everywhere, byPlace }, INSTANCES, (problem) => problems.push(problem));
   return { found: Object.fromEntries(found), problems };
 }
 
+/** As earlier versions had it: one setting for everything. */
+const parse = (everywhere: unknown): Parsed => parseBoth(everywhere, undefined);
+
 describe('what is demanded of files', () => {
-  it('has the words in package.json that the editor completes', () => {
+  it('is a drop-down and a table in the Settings editor, with all words', () => {
     const text = readFileSync('package.json', 'utf8');
     const { contributes } = JSON.parse(text) as {
-      contributes: { configuration: { properties: Record<string, { default: string; oneOf: [Words, Places] }> } };
+      contributes: { configuration: { properties: Record<string, Schema> } };
     };
-    const setting = contributes.configuration.properties[SETTINGS.verificationRequire];
-    assert.ok(setting);
-    const [everywhere, byPlace] = setting.oneOf;
-    const lists = [everywhere, byPlace.properties.default, byPlace.additionalProperties].map((one) => one.enum);
-    assert.deepEqual(lists, [REQUIREMENTS, REQUIREMENTS, REQUIREMENTS]);
-    assert.equal(setting.default, 'any');
+    const { properties } = contributes.configuration;
+    const [everywhere, byPlace] = [properties[SETTINGS.verificationRequire], properties[SETTINGS.requireByPlace]];
+    assert.ok(everywhere && byPlace);
+    // The editor shows a drop-down for a string with an enum only, and a table for an object of such strings only.
+    assert.deepEqual([everywhere.type, everywhere.enum, everywhere.default], ['string', REQUIREMENTS, 'any']);
+    const { type, enum: words } = byPlace.additionalProperties;
+    assert.deepEqual([byPlace.type, type, words, byPlace.default], ['object', 'string', REQUIREMENTS, {}]);
   });
 
   it('is one word for everywhere', () => {
@@ -45,13 +52,12 @@ describe('what is demanded of files', () => {
 
   it('is a word by instance and by owner, however they are spelt', () => {
     const value = {
-      default: 'checksum',
       'Codeberg.org': 'server',
       'https://codeberg.org/Forgejo/': 'signature',
       'https://example.org/git/tools': 'pin',
       'https://example.org/git': 'any',
     };
-    assert.deepEqual(parse(value), {
+    assert.deepEqual(parseBoth('checksum', value), {
       found: {
         '': 'checksum',
         'https://codeberg.org/': 'server',
@@ -63,27 +69,28 @@ describe('what is demanded of files', () => {
     });
   });
 
-  const UNKNOWN = ['https://codberg.org', 'https://codeberg.org/forgejo/runner', 'https://example.org', 'Default', ''];
+  const UNKNOWN = ['https://codberg.org', 'https://codeberg.org/forgejo/runner', 'https://example.org', 'default', ''];
   for (const place of UNKNOWN) {
     it(`names ${JSON.stringify(place)} as no place of an instance, because it would guard nothing`, () => {
-      const { found, problems } = parse({ [place]: 'signature', default: 'server' });
+      const { found, problems } = parseBoth('server', { [place]: 'signature' });
       assert.deepEqual(found, { '': 'server' });
       assert.deepEqual(
         problems.map(({ key }) => key),
-        [`${SETTINGS.verificationRequire}[${JSON.stringify(place)}]`],
+        [`${SETTINGS.requireByPlace}[${JSON.stringify(place)}]`],
       );
-      assert.match(problems[0]?.reason ?? '', /^must be "default", or the address of one of your instances/);
+      assert.match(problems[0]?.reason ?? '', /^must be the address of one of your instances/);
     });
   }
 
   const WORDS = '"any", "checksum", "server", "signature", "pin"';
 
   it('demands a pin where a word is wrong, says so by its place, and keeps the others', () => {
-    const { found, problems } = parse({ 'https://codeberg.org': 'signed', 'https://codeberg.org/forgejo': 'server' });
-    assert.deepEqual(found, { 'https://codeberg.org/': 'pin', 'https://codeberg.org/forgejo/': 'server' });
+    const byPlace = { 'https://codeberg.org': 'signed', 'https://codeberg.org/forgejo': 'server' };
+    const { found, problems } = parseBoth('any', byPlace);
+    assert.deepEqual(found, { '': 'any', 'https://codeberg.org/': 'pin', 'https://codeberg.org/forgejo/': 'server' });
     assert.deepEqual(problems, [
       {
-        key: `${SETTINGS.verificationRequire}["https://codeberg.org"]`,
+        key: `${SETTINGS.requireByPlace}["https://codeberg.org"]`,
         reason: `must be one of ${WORDS}; until it is, "pin" is demanded`,
       },
     ]);
@@ -97,10 +104,27 @@ describe('what is demanded of files', () => {
       assert.match(problems[0]?.reason ?? '', /until it is, "pin" is demanded$/);
     });
 
+  for (const value of ['pin', true, ['https://codeberg.org']])
+    it(`demands a pin everywhere where the places are ${JSON.stringify(value)}, and says so`, () => {
+      const { found, problems } = parseBoth('any', value);
+      assert.deepEqual([found, problems.map(({ key }) => key)], [{ '': 'pin' }, [SETTINGS.requireByPlace]]);
+    });
+
   for (const value of [undefined, null, '', {}])
     it(`demands nothing where it is ${JSON.stringify(value)}`, () => {
-      assert.deepEqual(parse(value), { found: {}, problems: [] });
+      assert.deepEqual(parseBoth(value, value), { found: {}, problems: [] });
     });
+
+  it('is still read with its places in the setting for everywhere, and by the stricter word where both name one', () => {
+    const old = { default: 'checksum', 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'any' };
+    const { found, problems } = parseBoth(old, { 'https://codeberg.org/forgejo': 'pin' });
+    assert.deepEqual(found, {
+      '': 'checksum',
+      'https://codeberg.org/': 'server',
+      'https://codeberg.org/forgejo/': 'pin',
+    });
+    assert.equal(problems.length, 1);
+  });
 
   for (const [first, second] of [
     ['pin', 'any'],

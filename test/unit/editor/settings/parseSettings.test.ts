@@ -83,6 +83,7 @@ describe('parseSettings', () => {
     [SETTINGS.networkTransport]: ['Editor', 'undici', 7, {}],
     [SETTINGS.networkAllowedHosts]: ['cdn.example', 7, { 'cdn.example': true }],
     [SETTINGS.verificationRequire]: ['Any', 'signed', 7, true, ['checksum']],
+    [SETTINGS.requireByPlace]: ['pin', 7, true, ['https://codeberg.org']],
     [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
     [SETTINGS.addToPath]: ['true', 1, [], {}],
     [SETTINGS.installMinimumAge]: ['3', 'soon', 3, -1, true, []],
@@ -96,6 +97,7 @@ describe('parseSettings', () => {
     [SETTINGS.instances]: { instances: [] },
     [SETTINGS.installMinimumAge]: { minimumAgeMs: Infinity },
     [SETTINGS.verificationRequire]: { requirements: new Map([['', 'pin']]) },
+    [SETTINGS.requireByPlace]: { requirements: new Map([['', 'pin']]) },
   };
 
   it('knows wrong values for every key', () => {

@@ -93,7 +93,10 @@ describe('the list of trusted keys', () => {
 
 describe('whom to trust for an owner', () => {
   const requirements = parseRequire(
-    { default: 'checksum', 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'signature' },
+    {
+      everywhere: 'checksum',
+      byPlace: { 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'signature' },
+    },
     [INSTANCE],
     () => assert.fail('a wrong place'),
   );

@@ -85,7 +85,11 @@ describe('names that mean something to an object', () => {
   it('are reported as places of a demand', () => {
     const value: unknown = JSON.parse('{"__proto__": "pin", "constructor": "pin"}');
     const reported: string[] = [];
-    parseRequire(value, ['https://git.example.org/'], ({ key }) => void reported.push(key));
+    parseRequire(
+      { everywhere: 'any', byPlace: value },
+      ['https://git.example.org/'],
+      ({ key }) => void reported.push(key),
+    );
     assert.equal(reported.length, 2);
   });
 

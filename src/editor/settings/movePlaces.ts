@@ -1,0 +1,43 @@
+import { SETTINGS } from '../ids.ts';
+import type { Services } from '../services.ts';
+import type { SettingChange } from './changeSetting.ts';
+import { EVERYWHERE, isPlaces, stricterWord } from './parseRequire.ts';
+
+const MOVE = 'Move Them';
+
+/**
+ * Offers to move words by place out of the setting for everywhere, where earlier versions had them. They count in both.
+ * @throws EngineError `badSetting`
+ */
+export async function offerToMovePlaces({ ui, settings }: Pick<Services, 'ui' | 'settings'>): Promise<void> {
+  if (!settings.hasOldPlaces) return;
+  const said = `${SETTINGS.verificationRequire} names instances or owners. These have a setting of their own now, which the Settings editor shows as a table: ${SETTINGS.requireByPlace}.`;
+  if ((await ui.inform(said, MOVE)) === MOVE) await settings.movePlaces();
+}
+
+/** The changes that move them, in this order: at no moment does a place demand less than it did. Pure. */
+export function placeMoves(old: unknown): readonly SettingChange[] {
+  if (!isPlaces(old)) return [];
+  const { [EVERYWHERE]: everywhere = 'any', ...places } = old;
+  return [
+    {
+      key: SETTINGS.requireByPlace,
+      read: (value) => value ?? {},
+      apply: (value: unknown) => (isPlaces(value) ? withStricter(value, places) : value),
+    },
+    {
+      key: SETTINGS.verificationRequire,
+      read: (value) => value,
+      apply: (value: unknown) => (isPlaces(value) ? everywhere : value),
+    },
+  ];
+}
+
+type Places = Readonly<Record<string, unknown>>;
+
+function withStricter(present: Places, moved: Places): Places {
+  const both = Object.entries(moved).map(([place, word]) => {
+    return [place, Object.hasOwn(present, place) ? stricterWord(present[place], word) : word] as const;
+  });
+  return { ...present, ...Object.fromEntries(both) };
+}
