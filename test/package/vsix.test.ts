@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
-import { relativeLinks } from '../support/markdownLinks.ts';
+import { systemClock } from '../../src/engine/index.ts';
+import { unpack } from '../../src/engine/unpack/unpack.ts';
+import { linksOf } from '../support/markdownLinks.ts';
 import { launchBrowser } from '../support/editor/chromium.ts';
 import { startEditorServer } from '../support/editor/editorServer.ts';
 import type { EditorServer } from '../support/editor/editorServer.ts';
@@ -12,12 +14,19 @@ import { Workbench } from '../support/editor/workbench.ts';
 import { demoContent } from '../support/forge/demoContent.ts';
 import { startForge } from '../support/forge/forge.ts';
 import type { Forge } from '../support/forge/forge.ts';
+import { useTempDir } from '../support/tempDir.ts';
 
 const run = promisify(execFile);
 const VSIX = '.build/forgejo-artifacts.vsix';
 const VSCE = join('node_modules', '.bin', process.platform === 'win32' ? 'vsce.cmd' : 'vsce');
 
+interface ShopManifest {
+  readonly homepage: string;
+  readonly repository: { readonly url: string };
+}
+
 describe('the packaged extension', () => {
+  const directory = useTempDir();
   let forge: Forge;
   let server: EditorServer;
   let browser: Browser;
@@ -49,13 +58,11 @@ describe('the packaged extension', () => {
       'dist/sigstore.cjs',
       'dist/undici.cjs',
       'dist/xz.cjs',
-      ...(await readdir('docs')).map((name) => `docs/${name}`),
       'licences/GPL-3.0.txt',
       'media/activity.svg',
       'media/icon.png',
       'media/schemas/forgejo-artifacts.lock.schema.json',
       'media/schemas/forgejo-artifacts.schema.json',
-      ...(await readdir('media')).filter((name) => name.startsWith('screenshot-')).map((name) => `media/${name}`),
       'media/walkthrough/download.svg',
       'media/walkthrough/find.svg',
       'media/walkthrough/tidy.svg',
@@ -65,13 +72,22 @@ describe('the packaged extension', () => {
     ]);
   });
 
-  it('has every page and picture that its README leads to', async () => {
-    const { stdout } = await run(VSCE, ['ls', '--no-dependencies']);
-    const files = new Set(stdout.trim().split('\n'));
-    const links = await relativeLinks('README.md');
-    assert.ok(links.length > 8);
+  it('leads from its README to pages and pictures of the project', async () => {
+    const { homepage, repository } = JSON.parse(await readFile('package.json', 'utf8')) as ShopManifest;
+    assert.equal(repository.url, `${homepage}.git`);
+    await unpack(VSIX, 'extension.zip', join(directory(), 'vsix'), { clock: systemClock });
+    const readme = await readFile(join(directory(), 'vsix', 'extension', 'readme.md'), 'utf8');
+    const targets = linksOf(readme);
+    const own = targets.filter((target) => target.startsWith(homepage));
+    assert.ok(own.length > 8);
+    for (const target of own) {
+      const [, picture, path = ''] =
+        /^\/(?:src|(raw))\/branch\/main\/([^#]+)/.exec(target.slice(homepage.length)) ?? [];
+      assert.equal(picture !== undefined, /\.(?:png|gif|webp)$/.test(path), target);
+      await access(path);
+    }
     assert.deepEqual(
-      links.filter(({ path }) => !files.has(path)),
+      targets.filter((target) => !target.startsWith('https://') && !target.startsWith('#')),
       [],
     );
   });

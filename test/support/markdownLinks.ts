@@ -10,14 +10,17 @@ export interface MarkdownLink {
 
 /** The links and pictures of a page that stay in the project. */
 export async function relativeLinks(page: string): Promise<readonly MarkdownLink[]> {
-  const text = withoutCode(await readFile(page, 'utf8'));
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
-  return targets
+  return linksOf(await readFile(page, 'utf8'))
     .filter((target) => !/^[a-z]+:/.test(target))
     .map((target) => {
       const [file = '', heading = ''] = target.split('#');
       return { path: file === '' ? page : posix.join(posix.dirname(page), file), heading };
     });
+}
+
+/** The targets of all links and pictures in a text. */
+export function linksOf(markdown: string): readonly string[] {
+  return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
 }
 
 /** The anchors of a page's headings, as Forgejo and GitHub make them. */
