@@ -23,11 +23,12 @@ import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, to
 import { allRows, toPage } from './pages.ts';
 import { ORGANIZATIONS, PACKAGES, REPOSITORIES, readPage } from './readPage.ts';
 import { releaseByTag } from './releaseByTag.ts';
+import { loadPage } from './smallerPages.ts';
 import { probeFeatures } from './probe.ts';
 import * as schemas from './schemas.ts';
 import type { ReleaseJson } from './schemas.ts';
 import { TokenState } from './tokenState.ts';
-import { urls } from './urls.ts';
+import { PAGE_LIMIT, urls } from './urls.ts';
 import type { ReleaseFilter } from './urls.ts';
 
 interface Options {
@@ -170,13 +171,22 @@ export class ForgejoAssetClient {
     options: Options & ReleaseFilter = {},
   ): Promise<Page<Version>> {
     const { signal: _signal, ...filter } = options;
-    const { page = 1, limit } = filter;
-    const url = urls.releases(this.base, source, filter);
+    const { page = 1, limit = PAGE_LIMIT } = filter;
     const name = `${source.owner}/${source.repo}`;
-    const call = this.#call(url, { what: 'repository', name, feature: 'repository' }, options);
     const release: ReleaseSource = { kind: 'release', owner: source.owner, repo: source.repo };
     const rows = { schema: schemas.releaseSchema, toItem: (json: ReleaseJson) => toRelease(this.base, release, json) };
-    return readPage(this.#api, call, rows, { page, limit });
+    const load = (at: { readonly page: number; readonly limit: number }): Promise<Page<Version>> => {
+      const url = urls.releases(this.base, source, { ...filter, ...at });
+      const call = this.#call(url, { what: 'repository', name, feature: 'repository' }, options);
+      return readPage(this.#api, call, rows, at);
+    };
+    return loadPage({ page, limit }, load, () => this.#largestPage(options));
+  }
+
+  /** How many rows a page has at most. */
+  async #largestPage(options: Options): Promise<number> {
+    const call = this.#call(urls.apiSettings(this.base), { what: 'instance', name: this.base }, options);
+    return (await this.#api.json(call, schemas.apiSettingsSchema)).value.max_response_items;
   }
 
   /** The generic packages of an owner, each with all its versions. `query` narrows to one exact name. */

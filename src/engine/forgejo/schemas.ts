@@ -49,6 +49,8 @@ const anyDigest = v.pipe(
 
 export const versionSchema = v.object({ version: v.pipe(nameText, v.minLength(1)) });
 
+export const apiSettingsSchema = v.object({ max_response_items: v.pipe(count, v.minValue(1)) });
+
 /** `/api/healthz`, as far as nothing else answers like it. */
 export const healthSchema = v.object({
   status: v.string(),

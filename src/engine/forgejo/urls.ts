@@ -82,6 +82,7 @@ type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
 export const urls = {
   version: (base: string) => api(base, ['version']),
   health: (base: string) => below(base, ['api/healthz']),
+  apiSettings: (base: string) => api(base, ['settings/api']),
   user: (base: string) => api(base, ['user']),
   userOrganizations: (base: string, page: number) => api(base, ['user/orgs'], { page, limit: PAGE_LIMIT }),
   search: (base: string, query: string, page: number, limit = PAGE_LIMIT) =>
