@@ -18,8 +18,8 @@ export interface ErrorFacts {
   timeout: { host: string; phase: 'headers' | 'body'; timeoutMs: number };
   /** 401, or sent to a login page. `tokenSent` tells "sign in" from "token refused". */
   unauthorized: { host: string; tokenSent: boolean };
-  /** 403. `missingScope` where the answer names it. */
-  forbidden: { host: string; tokenSent: boolean; missingScope?: string };
+  /** 403. `missingScope` where the answer names it, `usualScope` where the token as a rule lacks that one. */
+  forbidden: { host: string; tokenSent: boolean; missingScope?: string; usualScope?: string };
   /**
    * 404: `what` is the kind of thing asked for; private things look like this without the right token. `unrouted`: the
    * answer did not come from the API (a proxy changed the address, or this is no Forgejo).

@@ -55,10 +55,15 @@ export function network({ host, reason = '' }: ErrorFacts['network']): Descripti
   return { message: causes[reason] ?? failed, remedy: 'retry' };
 }
 
-export function forbidden({ host, missingScope, tokenSent }: ErrorFacts['forbidden']): Description {
+export function forbidden({ host, missingScope, usualScope, tokenSent }: ErrorFacts['forbidden']): Description {
   if (missingScope) {
     const scopes = enumerate(missingScope.split(' '), 'or');
     return signIn(t('The token for {0} lacks {1}. Sign in with a token that has it.', host, scopes));
+  }
+  if (usualScope) {
+    return signIn(
+      t('{0} refused this. The token probably lacks {1}; if not, your account may not see it.', host, usualScope),
+    );
   }
   return signIn(
     tokenSent

@@ -33,7 +33,7 @@ export function refusalError({ answer, text, subject, authority, now }: Refusal)
   const message = `${host}${url.pathname} answered ${status}`;
   const tokenSent = authority === 'withToken';
   if (authority !== 'none' && status === 401) return new EngineError('unauthorized', message, { host, tokenSent });
-  if (authority !== 'none' && status === 403) return forbidden(message, host, text, tokenSent);
+  if (authority !== 'none' && status === 403) return forbidden({ message, host, text, tokenSent, subject });
   if (status === 404) {
     const facts = { host, what: subject.what, name: subject.name };
     return new EngineError('notFound', message, {
@@ -49,20 +49,31 @@ export function refusalError({ answer, text, subject, authority, now }: Refusal)
   return new EngineError('server', message, { host, status });
 }
 
-function forbidden(message: string, host: string, text: string, tokenSent: boolean): EngineError {
+interface Forbidden extends Pick<Refusal, 'text' | 'subject'> {
+  readonly message: string;
+  readonly host: string;
+  readonly tokenSent: boolean;
+}
+
+function forbidden({ message, host, text, tokenSent, subject }: Forbidden): EngineError {
   // Sign-in-only instances answer anonymous calls so (Forgejo, shared/middleware.go; not localised).
   if (!tokenSent && /signed.in user/i.test(text)) return new EngineError('unauthorized', message, { host, tokenSent });
   const missingScope = missingScopes(text).join(' ');
-  return new EngineError('forbidden', message, { host, tokenSent, ...(missingScope && { missingScope }) });
+  if (missingScope) return new EngineError('forbidden', message, { host, tokenSent, missingScope });
+  // Gitea says no more of an attachment, whether it is the scope that is missing or the right.
+  const usualScope =
+    tokenSent && subject.what === 'asset' && text.trim() === 'Forbidden' ? 'read:repository' : undefined;
+  return new EngineError('forbidden', message, { host, tokenSent, ...(usualScope && { usualScope }) });
 }
 
 /**
- * The scopes named in "token does not have at least one of required scope(s): [read:user read:organization]"; attachments
- * say it by the name of a function (Forgejo, routers/web/repo/attachment.go).
+ * The scopes named in "token does not have at least one of required scope(s): [read:user read:organization]", which Gitea
+ * writes as `required=[read:user,read:organization]`; attachments say it by the name of a function (Forgejo,
+ * routers/web/repo/attachment.go).
  */
 export function missingScopes(text: string): string[] {
   if (text.trim() === 'scopedAccessCheck') return ['read:repository'];
-  const list = /required scope\(s\):? \[([^\]]{1,200})\]/.exec(text)?.[1] ?? '';
+  const list = /required scope\(s\)(?::? |, required=)\[([^\]]{1,200})\]/.exec(text)?.[1] ?? '';
   return list.split(/[\s,]+/).filter((scope) => /^(read|write):[a-z]+$/.test(scope));
 }
 

@@ -36,6 +36,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       /read:user or read:organization/,
       'signIn',
     ],
+    [{ host, tokenSent: true, usualScope: 'read:repository' }, /The token probably lacks read:repository;/, 'signIn'],
     [{ host, tokenSent: true }, /Your account on git\.example\.org may not see this/, 'signIn'],
     [{ host, tokenSent: false }, /does not show this to everybody\. Sign in/, 'signIn'],
   ],

@@ -49,6 +49,19 @@ describe('refusalError', () => {
       { ...withToken, missingScope: 'read:repository' },
     ],
     [
+      '403 of Gitea that names a scope',
+      refusal(403, '{"message":"… required scope(s), required=[read:package], token scope=read:user"}'),
+      'forbidden',
+      { ...withToken, missingScope: 'read:package' },
+    ],
+    [
+      '403 of an attachment on Gitea',
+      refusal(403, 'Forbidden\n', { subject: { what: 'asset', name: 'saw.zip' } }),
+      'forbidden',
+      { ...withToken, usualScope: 'read:repository' },
+    ],
+    ['403 without a reason, of anything else', refusal(403, 'Forbidden\n'), 'forbidden', withToken],
+    [
       '403 of an instance that everybody must sign in to',
       refusal(403, '{"message":"Only signed in user is allowed to call APIs."}', { authority: 'withoutToken' }),
       'unauthorized',
@@ -82,7 +95,8 @@ describe('refusalError', () => {
   });
 
   it('tells a missing scope from a missing right in every recorded 403', () => {
-    for (const { id, response } of readCaptures('v11.0.15').filter(({ response }) => response.status === 403)) {
+    const all = ['v11.0.15', 'v12.0.4', 'v15.0.3', 'v17.0.0-dev-38', 'gitea-1.26.3'].flatMap(readCaptures);
+    for (const { id, response } of all.filter(({ response: { status } }) => status === 403)) {
       if (!('text' in response.body)) continue;
       const named = missingScopes(response.body.text);
       assert.equal(named.length > 0, /scope\(s\)|scopedAccessCheck/.test(response.body.text), id);
@@ -94,6 +108,7 @@ describe('missingScopes', () => {
   for (const [text, expected] of [
     ['required scope(s): [read:user read:organization]', ['read:user', 'read:organization']],
     ['required scope(s) [read:user,read:organization]', ['read:user', 'read:organization']],
+    ['required scope(s), required=[read:user,read:organization], token scope=x', ['read:user', 'read:organization']],
     ['required scope(s): [<script>]', []],
     ['required scope(s): []', []],
     ['', []],
