@@ -48,6 +48,8 @@ export const COMMANDS = {
   runInTerminal: 'forgejoArtifacts.runInTerminal',
   revealProgram: 'forgejoArtifacts.revealProgram',
   checkForUpdates: 'forgejoArtifacts.checkForUpdates',
+  showFileNames: 'forgejoArtifacts.showFileNames',
+  showPlatforms: 'forgejoArtifacts.showPlatforms',
   addToPath: 'forgejoArtifacts.addToPath',
   removeFromPath: 'forgejoArtifacts.removeFromPath',
   addToWorkspace: 'forgejoArtifacts.addToWorkspace',
@@ -106,6 +108,7 @@ export const SETTINGS = {
   installMaxFiles: 'forgejoArtifacts.install.maxFiles',
   installMinimumAge: 'forgejoArtifacts.install.minimumAge',
   installMaxRatio: 'forgejoArtifacts.install.maxRatio',
+  fileNames: 'forgejoArtifacts.view.fileNames',
 } as const;
 
 /** Keys for `when` clauses. */

@@ -58,5 +58,5 @@ export function versionNode(release: Version, rest: Partial<VersionNode> = {}): 
 export function assetNode(rest: Partial<Asset> = {}, parent?: TreeNode): AssetNode {
   const asset = makeAsset(rest);
   const id = childId(parent, 'asset', asset.upstreamId, asset.name);
-  return { kind: 'asset', id, parent, asset, key: recordKey(asset) };
+  return { kind: 'asset', id, parent, asset, label: asset.name, key: recordKey(asset) };
 }

@@ -58,6 +58,7 @@ describe('downloads in the workbench', () => {
     const window = await ui().openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
+    await window.expand(/^Checksums and signatures/);
     await window.key(/^minisign\.pub/, 'Enter', window.row(/^minisign\.pub.*unverified/));
     await window.key(/^minisign\.pub/, 'Delete', window.row(/^minisign\.pub.*not downloaded/));
   });
@@ -68,6 +69,7 @@ describe('downloads in the workbench', () => {
     const window = await openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
+    await window.expand(/^Checksums and signatures/);
     await window.press(/^SHA256SUMS,/, /^Download/);
     await window.row(/^SHA256SUMS,.*failed/).waitFor();
     const message = await window.notification(/sign-in page/);
@@ -83,6 +85,7 @@ describe('downloads in the workbench', () => {
     for (const window of [first, second]) {
       await window.expand(/^alice\/hello/);
       await window.expand(/^v1\.0\.0,/);
+      await window.expand(/^Checksums and signatures/);
     }
     const file = /^SHA256SUMS\.minisig/;
     await first.press(file, /^Download/);

@@ -3,6 +3,7 @@ import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { stateOfRecord, stateOfPartial } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind, mayBeText } from '../tree/fileKind.ts';
+import type { Settings } from '../settings/settingsModel.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { CacheFileNode, CacheInstanceNode, CacheNode, CachePartialNode, CacheVersionNode } from './cacheNodes.ts';
 import { sizeOnDisk } from './groupRecords.ts';
@@ -10,6 +11,7 @@ import { sizeOnDisk } from './groupRecords.ts';
 export interface CacheFacts {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  readonly fileNames: Settings['fileNames'];
   nameOf(base: string): string;
   isConfigured(base: string): boolean;
   /** Of a file that is being checked, or was found broken. */
@@ -74,15 +76,14 @@ function folder(
   };
 }
 
-function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
+function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView {
   const { name, sizeBytes, usedAt, pinned } = record;
   const state = stateOfRecord(facts.download(record.key), record);
   const { icon, spoken } = FILE_LOOKS[fileKind(name)];
   const used = `used ${formatAge(usedAt, facts.now)}`;
-  const label = plain(name);
   return {
-    label,
-    description: [formatSize(sizeBytes), state.word, used].join(' · '),
+    label: plain(facts.fileNames === 'full' ? name : label),
+    description: [state.word, formatSize(sizeBytes), used].join(' · '),
     icon: state.icon ?? icon,
     contextValue: [
       'cacheFile',
@@ -90,7 +91,7 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
       ...state.tokens.filter((token) => token === 'changed'),
       ...(mayBeText(name) ? ['text'] : []),
     ].join(' '),
-    accessibleLabel: [label, spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
+    accessibleLabel: [plain(name), spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
     collapsible: 'none',
     ...(state.color !== undefined && { color: state.color }),
     ...(state.mark && { mark: state.mark }),
@@ -98,21 +99,26 @@ function viewFile({ record }: CacheFileNode, facts: CacheFacts): NodeView {
 }
 
 /** `partial, 4.8 of 10.9 MB · stopped 2 hours ago` */
-function viewPartial({ partial }: CachePartialNode, facts: CacheFacts): NodeView {
+function viewPartial({ partial, label }: CachePartialNode, facts: CacheFacts): NodeView {
   const { asset, key, updatedAt } = partial;
   const { spoken } = FILE_LOOKS[fileKind(asset.name)];
   const stopped = `stopped ${formatAge(updatedAt, facts.now)}`;
-  const label = plain(asset.name);
+  const name = plain(asset.name);
   const words = [`partial, ${formatReceived(partial)}`, stopped];
-  const row = { label, icon: 'debug-pause', contextValue: 'cachePartial', collapsible: 'none' } as const;
+  const row = {
+    label: facts.fileNames === 'full' ? name : plain(label),
+    icon: 'debug-pause',
+    contextValue: 'cachePartial',
+    collapsible: 'none',
+  } as const;
   const state = stateOfPartial(facts.download(key));
   if (!state) {
-    return { ...row, description: words.join(' · '), accessibleLabel: [label, spoken, ...words].join(', ') };
+    return { ...row, description: words.join(' · '), accessibleLabel: [name, spoken, ...words].join(', ') };
   }
   return {
     ...row,
-    description: [words[0], state.word].join(' · '),
-    accessibleLabel: [label, spoken, words[0], state.spoken].join(', '),
+    description: [state.word, words[0]].join(' · '),
+    accessibleLabel: [name, spoken, words[0], state.spoken].join(', '),
     contextValue: ['cachePartial', ...state.tokens].join(' '),
     ...(state.icon !== undefined && { icon: state.icon }),
     ...(state.color !== undefined && { color: state.color }),

@@ -26,6 +26,8 @@ export interface CacheFileNode {
   readonly id: string;
   readonly parent: CacheVersionNode;
   readonly record: AssetRecord;
+  /** What it is called among the files of its version that are here. */
+  readonly label: string;
 }
 
 export interface CachePartialNode {
@@ -33,6 +35,7 @@ export interface CachePartialNode {
   readonly id: string;
   readonly parent: CacheVersionNode;
   readonly partial: PartialDownload;
+  readonly label: string;
 }
 
 export type CacheNode = CacheInstanceNode | CacheVersionNode | CacheFileNode | CachePartialNode;

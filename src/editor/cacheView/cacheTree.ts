@@ -59,9 +59,10 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   }
 
   #viewOf(node: CacheNode): NodeView {
-    const { instances, downloads } = this.#parts;
+    const { instances, downloads, settings } = this.#parts;
     return viewOfCache(node, {
       now: Date.now(),
+      fileNames: settings.current.fileNames,
       nameOf: (base) => instances.nameOf(base),
       isConfigured: (base) => instances.get(base) !== undefined,
       download: (key) => downloads.state(key),

@@ -1,4 +1,4 @@
-import { scopeId } from '../../engine/index.ts';
+import { fileLabels, placeName, scopeId } from '../../engine/index.ts';
 import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type {
   CacheFileNode,
@@ -40,10 +40,20 @@ export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersion
 
 /** The files of a version, whole and in part, the one used last first. */
 export function filesOf(parent: CacheVersionNode): readonly (CacheFileNode | CachePartialNode)[] {
+  const { source, version, records, partials } = parent;
+  const names = [...records.map(({ name }) => name), ...partials.map(({ asset }) => asset.name)];
+  const labels = fileLabels(names, { version, repo: placeName(source), isComplete: false });
+  const labelOf = (name: string): string => labels.get(name)?.label ?? name;
   return byUse(parent).map((entry) =>
     'record' in entry
-      ? { kind: 'cacheFile', id: entry.key, parent, record: entry.record }
-      : { kind: 'cachePartial', id: partialId(entry.key), parent, partial: entry.partial },
+      ? { kind: 'cacheFile', id: entry.key, parent, record: entry.record, label: labelOf(entry.record.name) }
+      : {
+          kind: 'cachePartial',
+          id: partialId(entry.key),
+          parent,
+          partial: entry.partial,
+          label: labelOf(entry.partial.asset.name),
+        },
   );
 }
 

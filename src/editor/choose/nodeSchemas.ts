@@ -26,6 +26,10 @@ const nodeSchema = v.variant('kind', [
     ),
   }),
   v.object({ kind: v.literal('asset'), asset: assetSchema }),
+  v.object({
+    kind: v.literal('evidenceFiles'),
+    files: v.pipe(v.array(v.object({ asset: assetSchema })), v.readonly()),
+  }),
   v.object({ kind: v.literal('more') }),
   v.object({ kind: v.literal('message') }),
   v.object({ kind: v.literal('cacheInstance'), instance, ...kept }),

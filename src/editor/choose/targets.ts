@@ -43,6 +43,8 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
   switch (node.kind) {
     case 'asset':
       return [node.asset];
+    case 'evidenceFiles':
+      return node.files.map(({ asset }) => asset);
     case 'version': {
       // A draft has no address of its own; what was listed is all there is.
       if (node.release) {

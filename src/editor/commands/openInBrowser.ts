@@ -28,6 +28,7 @@ async function pageOf(services: Services, node: Node): Promise<URL | undefined> 
     case 'asset':
       return pageOf(services, { kind: 'version', ...node.asset });
     case 'workspace':
+    case 'evidenceFiles':
     case 'more':
     case 'message':
       return undefined;

@@ -18,6 +18,7 @@ import { download } from './download.ts';
 import { downloadAs } from './downloadAs.ts';
 import { evict } from './evict.ts';
 import { evictAll } from './evictAll.ts';
+import { showFileNames, showPlatforms } from './fileNames.ts';
 import { filter } from './filter.ts';
 import { forgetKey } from './forgetKey.ts';
 import { install } from './install.ts';
@@ -106,6 +107,8 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   runInTerminal,
   revealProgram,
   checkForUpdates,
+  showFileNames,
+  showPlatforms,
   addToPath,
   removeFromPath,
   addToWorkspace,

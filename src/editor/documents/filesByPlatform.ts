@@ -1,6 +1,6 @@
 import { osName, placeName, readReleaseInSlices } from '../../engine/index.ts';
 import type { Asset, Machine, Version } from '../../engine/index.ts';
-import { fileKind, inOrder } from '../tree/fileKind.ts';
+import { inOrder, vouches } from '../tree/fileKind.ts';
 import { filesFor } from '../tree/forThisMachine.ts';
 
 /** Files of a version that belong together, under one heading. */
@@ -28,7 +28,7 @@ export async function filesByPlatform(version: Version, machine: Machine | undef
   const fitting = (await filesFor(machine, version, assets)).names;
   const byHeading = Map.groupBy(inOrder(assets, fitting), ({ name }) => {
     const os = systems.get(name);
-    if (isEvidence(name)) return EVIDENCE;
+    if (vouches(name)) return EVIDENCE;
     return os === undefined ? ANY_PLATFORM : osName(os);
   });
   const own = machine && osName(machine.os);
@@ -36,9 +36,4 @@ export async function filesByPlatform(version: Version, machine: Machine | undef
     heading === own ? 0 : heading === EVIDENCE ? 3 : heading === ANY_PLATFORM ? 2 : 1;
   const groups = [...byHeading].map(([heading, files]) => ({ heading, assets: files }));
   return { groups: groups.toSorted((one, other) => rank(one) - rank(other)), fitting: new Set(fitting) };
-}
-
-function isEvidence(name: string): boolean {
-  const kind = fileKind(name);
-  return kind === 'checksums' || kind === 'signature';
 }

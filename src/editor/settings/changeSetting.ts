@@ -34,6 +34,15 @@ export function switchChange(key: string, value: boolean): SettingChange {
   return { key, read, apply: () => value };
 }
 
+/** A change of a setting that has one of several words. */
+export function choiceChange(key: string, value: string): SettingChange {
+  const read = (before: unknown): unknown => {
+    if (before === undefined || before === null || typeof before === 'string') return before;
+    throw refused(key, 'what stands there is not text, and would be lost');
+  };
+  return { key, read, apply: () => value };
+}
+
 const MAX_WRITES = 3;
 
 /**

@@ -63,6 +63,12 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
     addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
     minimumAgeMs: parseMinimumAge(raw(SETTINGS.installMinimumAge), report),
+    fileNames: value<Settings['fileNames']>(
+      SETTINGS.fileNames,
+      'platform',
+      (given) => (given === 'platform' || given === 'full' ? given : undefined),
+      'must be "platform" or "full"',
+    ),
     unpackLimits: {
       maxTotalBytes: value(SETTINGS.installMaxSize, DEFAULT_UNPACK_LIMITS.maxTotalBytes, toSize, SIZE_WANTED),
       maxEntries: value(

@@ -3,7 +3,7 @@ import type { Clock } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { Sequence } from '../sequence.ts';
 import { withHost } from './allowedHosts.ts';
-import { changeSetting, listChange, refused, stands, switchChange } from './changeSetting.ts';
+import { changeSetting, choiceChange, listChange, refused, stands, switchChange } from './changeSetting.ts';
 import type { SettingChange } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
 import { placeMoves } from './movePlaces.ts';
@@ -96,6 +96,10 @@ export class SettingsStore implements vscode.Disposable {
   async movePlaces(): Promise<void> {
     const moves = placeMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire));
     for (const move of moves) await this.#change(move);
+  }
+
+  setFileNames(value: Parsed['settings']['fileNames']): Promise<void> {
+    return this.#change(choiceChange(SETTINGS.fileNames, value));
   }
 
   setAddToPath(value: boolean): Promise<void> {

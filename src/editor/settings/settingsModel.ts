@@ -38,6 +38,8 @@ export interface Settings {
   readonly addToPath: boolean;
   /** How old a version must be that is taken without being named. 0 means any age. */
   readonly minimumAgeMs: number;
+  /** What rows call files: by their platform, or by their full names. */
+  readonly fileNames: 'platform' | 'full';
   readonly unpackLimits: Pick<UnpackLimits, 'maxEntries' | 'maxTotalBytes' | 'maxRatio'>;
 }
 

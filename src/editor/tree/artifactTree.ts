@@ -37,7 +37,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #lists: Lists;
   readonly #branches: Branches;
   readonly #sources: RowSources;
-  readonly #facts: Omit<Facts, 'now'>;
+  readonly #facts: Omit<Facts, 'now' | 'fileNames'>;
   readonly #tally = new DownloadTally();
   readonly #drawn = new DrawnRows<TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
@@ -107,11 +107,15 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #viewOf(node: TreeNode): NodeView {
-    return viewOf(node, { ...this.#facts, now: Date.now() });
+    return viewOf(node, this.#factsNow());
+  }
+
+  #factsNow(): Facts {
+    return { ...this.#facts, now: Date.now(), fileNames: this.#parts.settings.current.fileNames };
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    const tooltip = tooltipOf(node, { ...this.#facts, now: Date.now() });
+    const tooltip = tooltipOf(node, this.#factsNow());
     return tooltip ? withTooltip(item, tooltip) : item;
   }
 
@@ -133,7 +137,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   async refresh(node?: TreeNode): Promise<void> {
     const row = node && this.#own(node);
     if (node && !row) return;
-    const target = row && ['asset', 'more', 'message'].includes(row.kind) ? row.parent : row;
+    const target = row && listOf(row);
     if (!target) this.#welcome.reopen();
     this.#parts.downloads.clear(this.#keysBelow(target));
     await this.#view.busyWhile(() => this.#branches.refresh(target));
@@ -256,6 +260,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   #followSettings(): void {
     this.#welcome.reopen();
+    this.#fire((node) => node.kind === 'asset');
     this.#begin(this.#branches.reload((node) => !node || node.kind === 'instance' || node.kind === 'workspace'));
     const before = this.#tokenSources;
     this.#tokenSources = tokenSourcesOf(this.#parts.settings.current);
@@ -278,6 +283,12 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (!this.#welcome.note(instance, isClosed, this.#sources.workspace().length > 0)) return;
     this.#begin(this.#branches.load(undefined));
   }
+}
+
+/** The row whose list this row is in, or the row itself where it has a list of its own. */
+function listOf(row: TreeNode): TreeNode | undefined {
+  if (row.kind === 'asset' || row.kind === 'evidenceFiles') return row.parent && listOf(row.parent);
+  return row.kind === 'more' || row.kind === 'message' ? row.parent : row;
 }
 
 /** Where each instance's token comes from, to be compared. */

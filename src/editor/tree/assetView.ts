@@ -27,9 +27,12 @@ interface State {
   readonly mark?: NodeView['mark'];
 }
 
+/** The icon of the file for this machine: there is no room for words. */
+const FITTING: Pick<NodeView, 'icon' | 'color'> = { icon: 'device-desktop', color: 'charts.blue' };
+
 export function viewAsset(
-  { asset, key, fits }: AssetNode,
-  facts: Pick<Facts, 'record' | 'download' | 'partial'>,
+  { asset, key, fits, label }: AssetNode,
+  facts: Pick<Facts, 'record' | 'download' | 'partial' | 'fileNames'>,
 ): NodeView {
   const { icon, spoken } = FILE_LOOKS[fileKind(asset.name)];
   const record = facts.record(key);
@@ -40,29 +43,26 @@ export function viewAsset(
   const state = stateOf(facts.download(key), { record, isCurrent, partial });
   const isExternal = asset.storage === 'external';
   const where = isExternal ? ['on another host'] : [];
-  // Last, because the end of a row is cut off in a narrow view.
-  const mark = fits === undefined ? [] : ['for this machine'];
   const size = asset.sizeBytes ?? record?.sizeBytes;
-  const label = plain(asset.name);
   const tokens = [...state.tokens, ...(isExternal ? ['external'] : []), ...(mayBeText(asset.name) ? ['text'] : [])];
-  const contextValue = ['asset', ...tokens].join(' ');
+  const look = fits === undefined ? { icon } : FITTING;
+  const color = state.color ?? (state.icon === undefined ? look.color : undefined);
   return {
-    label,
-    description: [size === undefined ? '' : formatSize(size), ...where, state.word, ...mark]
-      .filter(Boolean)
-      .join(' · '),
-    icon: state.icon ?? icon,
-    contextValue,
+    label: plain(facts.fileNames === 'full' ? asset.name : label),
+    // The end of a row is cut off in a narrow view.
+    description: [state.word, size === undefined ? '' : formatSize(size), ...where].filter(Boolean).join(' · '),
+    icon: state.icon ?? look.icon,
+    contextValue: ['asset', ...tokens].join(' '),
     accessibleLabel: [
-      label,
+      plain(asset.name),
       spoken,
       size === undefined ? 'size unknown' : spokenSize(size),
       ...where,
       state.spoken,
-      ...mark,
+      ...(fits === undefined ? [] : ['for this machine']),
     ].join(', '),
     collapsible: 'none',
-    ...(state.color !== undefined && { color: state.color }),
+    ...(color !== undefined && { color }),
     ...(state.mark && { mark: state.mark }),
   };
 }
@@ -139,13 +139,7 @@ const KEPT: Readonly<Record<EvidenceKind, Look>> = {
 };
 
 function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): State {
-  const state = (word: string, icon: string): State => ({
-    word,
-    // What changes four times a second is not read aloud each time: without the rate.
-    spoken: word.split(' · ')[0] ?? word,
-    tokens: ['active'],
-    icon,
-  });
+  const state = (word: string, icon: string, spoken = word): State => ({ word, spoken, tokens: ['active'], icon });
   switch (download.phase) {
     case 'queued':
       return state(`waiting, ${ordinal(download.place)}`, 'clock');
@@ -155,7 +149,8 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
       const { receivedBytes, sizeBytes, bytesPerSecond } = download;
       const part = sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes);
       const rate = bytesPerSecond === undefined ? '' : ` · ${formatRate(bytesPerSecond)}`;
-      return state(`downloading ${part}${rate}`, 'loading~spin');
+      // What changes four times a second is not read aloud each time: without the rate.
+      return state(`${part}${rate}`, 'loading~spin', `downloading ${part}`);
     }
     case 'verifying':
       return state(`checking ${percent(download.checkedBytes, download.sizeBytes)} %`, 'loading~spin');

@@ -1,9 +1,9 @@
 import type { TreeNode } from './nodes.ts';
 
 /**
- * The rows that a filter leaves. Only versions and files are left out, by their names and in any case: what leads to them
- * stays, and so does what is said. A version stays for one of its files, and a file for its version, its package or its
- * repository. Pure: `known` gives the rows that were loaded below a row.
+ * The rows that a filter leaves. Only versions and files are left out, by their full names or what their rows call them,
+ * in any case; rows that lead to them stay, and so do messages. A version stays for one of its files, as do folded files,
+ * and a file for its version, its package or its repository. Pure: `known` gives the rows that were loaded below a row.
  */
 export function filterRows(
   rows: readonly TreeNode[],
@@ -16,9 +16,16 @@ export function filterRows(
 }
 
 function isLeft(row: TreeNode, text: string, known: (node: TreeNode) => readonly TreeNode[]): boolean {
+  if (row.kind === 'evidenceFiles') {
+    return matches([...namesOf(row), ...row.files.flatMap(({ asset, label }) => [asset.name, label])], text);
+  }
   if (row.kind !== 'version' && row.kind !== 'asset') return true;
-  if (namesOf(row).some((name) => name.toLowerCase().includes(text))) return true;
-  return row.kind === 'version' && fileNames(row, known).some((name) => name.toLowerCase().includes(text));
+  if (matches(namesOf(row), text)) return true;
+  return row.kind === 'version' && matches(fileNames(row, known), text);
+}
+
+function matches(names: readonly string[], text: string): boolean {
+  return names.some((name) => name.toLowerCase().includes(text));
 }
 
 /** Its own name and those of the rows above it, as far as they name one thing. */
@@ -26,7 +33,9 @@ function namesOf(row: TreeNode): readonly string[] {
   const above = row.parent ? namesOf(row.parent) : [];
   switch (row.kind) {
     case 'asset':
-      return [row.asset.name, ...above];
+      return [row.asset.name, row.label, ...above];
+    case 'evidenceFiles':
+      return above;
     case 'version':
       return [row.version, row.release?.title ?? '', ...above];
     case 'package':
@@ -43,5 +52,8 @@ function fileNames(
   known: (node: TreeNode) => readonly TreeNode[],
 ): readonly string[] {
   if (row.release) return row.release.assets.map(({ name }) => name);
-  return known(row).flatMap((file) => (file.kind === 'asset' ? [file.asset.name] : []));
+  return known(row).flatMap((file) => {
+    if (file.kind === 'evidenceFiles') return file.files.map(({ asset }) => asset.name);
+    return file.kind === 'asset' ? [file.asset.name] : [];
+  });
 }

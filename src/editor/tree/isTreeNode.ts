@@ -11,6 +11,7 @@ const KINDS = [
   'package',
   'version',
   'asset',
+  'evidenceFiles',
   'more',
   'message',
 ] as const satisfies readonly TreeNode['kind'][];

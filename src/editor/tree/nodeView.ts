@@ -3,11 +3,13 @@ import type { DownloadState } from '../downloads/downloadState.ts';
 import { count, formatAge, plain } from '../../words/format.ts';
 import type { EvidenceMark } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';
+import type { Settings } from '../settings/settingsModel.ts';
 import type { Instance } from '../instances.ts';
 import { viewAsset } from './assetView.ts';
+import { fileKind } from './fileKind.ts';
 import { viewInstance } from './instanceView.ts';
 import { viewMessage } from './messages.ts';
-import type { MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
+import type { EvidenceFilesNode, MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 
 /** How a row looks, without the editor. One place turns it into a row (`ui/treeItem.ts`). */
 export interface NodeView {
@@ -39,6 +41,7 @@ export interface Action {
 export interface Facts {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  readonly fileNames: Settings['fileNames'];
   instance(base: string): Instance | undefined;
   nameOf(base: string): string;
   record(key: string): AssetRecord | undefined;
@@ -76,6 +79,8 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
       return viewVersion(node, facts.now);
     case 'asset':
       return viewAsset(node, facts);
+    case 'evidenceFiles':
+      return viewEvidenceFiles(node);
     case 'more':
       return viewMore(node, facts.isLoading(node));
     case 'message':
@@ -132,6 +137,15 @@ function viewVersion({ version, release, createdAt, latest }: VersionNode, now: 
     contextValue: 'version',
     description: description.filter(Boolean).join(' · '),
   });
+}
+
+function viewEvidenceFiles({ files }: EvidenceFilesNode): NodeView {
+  const hasSbom = files.some(({ asset }) => fileKind(asset.name) === 'sbom');
+  const what = hasSbom ? 'Checksums, signatures and SBOMs' : 'Checksums and signatures';
+  return {
+    ...folder(`${what} (${files.length})`, { icon: 'checklist', contextValue: 'evidenceFiles' }),
+    accessibleLabel: `${what}, ${count(files.length, 'file')}`,
+  };
 }
 
 function viewMore(node: MoreNode, isLoading: boolean): NodeView {

@@ -68,10 +68,22 @@ export interface VersionNode extends Base {
 export interface AssetNode extends Base {
   readonly kind: 'asset';
   readonly asset: Asset;
+  /** What it is called among the files of its version, by its platform: see `fileLabels`. */
+  readonly label: string;
   /** Of its record and its download: `recordKey(asset)`. */
   readonly key: string;
   /** Why it is the file for this machine, where it is. */
   readonly fits?: string;
+}
+
+/** A file, and what it is called among the files of its version. */
+export type LabelledFile = Pick<AssetNode, 'asset' | 'label'>;
+
+/** Checksums, signatures and SBOMs of a version, folded into one row. */
+export interface EvidenceFilesNode extends Base {
+  readonly kind: 'evidenceFiles';
+  readonly parent: VersionNode;
+  readonly files: readonly LabelledFile[];
 }
 
 /** "Load More": the next page of its parent. */
@@ -101,5 +113,6 @@ export type TreeNode =
   | PackageNode
   | VersionNode
   | AssetNode
+  | EvidenceFilesNode
   | MoreNode
   | MessageNode;

@@ -1,13 +1,10 @@
-import { latestOf, recordKey } from '../../engine/index.ts';
-import type { Asset, Machine, Version } from '../../engine/index.ts';
-import { count } from '../../words/format.ts';
-import { COMMANDS } from '../ids.ts';
-import { inOrder } from './fileKind.ts';
-import { filesFor } from './forThisMachine.ts';
+import { latestOf } from '../../engine/index.ts';
+import type { Machine, Version } from '../../engine/index.ts';
+import { fileRows } from './fileRows.ts';
 import type { Lists, Look } from './lists.ts';
 import { messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
-import type { AssetNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
+import type { RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 import { packageNode } from './ownerRows.ts';
 import { listRows, readPages } from './paging.ts';
 
@@ -61,36 +58,8 @@ export async function versionRows(
   { lists, machine }: { lists: Lists; machine: Machine | undefined },
   look: Look,
 ): Promise<readonly TreeNode[]> {
-  if (node.release) return await assetRows(node, node.release, machine);
+  if (node.release) return await fileRows(node, node.release, machine);
   const { value, staleBecause, fetchedAt } = await lists.version(node, look);
-  const rows = await assetRows(node, value, machine);
+  const rows = await fileRows(node, value, machine);
   return staleBecause ? [staleNode(node, staleBecause, fetchedAt), ...rows] : rows;
-}
-
-async function assetRows(
-  node: VersionNode,
-  { assets, unlisted = 0 }: Pick<Version, 'assets' | 'unlisted'>,
-  machine: Machine | undefined,
-): Promise<readonly TreeNode[]> {
-  // The one that is for this machine may be one that is not listed.
-  const { names, pick } = await filesFor(unlisted > 0 ? undefined : machine, node, assets);
-  const rows = inOrder(assets, names).map((asset) =>
-    assetNode(node, asset, asset.name === pick?.name ? pick.reason : undefined),
-  );
-  if (unlisted > 0) return [...rows, unlistedNode(node, unlisted)];
-  if (rows.length > 0) return rows;
-  const thing = node.source.kind === 'release' ? 'release' : 'version';
-  return [messageNode(node, 'empty', { message: 'empty', text: `No files were uploaded with this ${thing}.` })];
-}
-
-function unlistedNode(node: VersionNode, unlisted: number): TreeNode {
-  const text = `${count(unlisted, 'more file')} not listed: there are too many, or their names are too long.`;
-  const action = { title: 'Open in Browser', command: COMMANDS.openInBrowser, args: [node] };
-  return messageNode(node, 'unlisted', { message: 'hint', text, action });
-}
-
-function assetNode(parent: VersionNode, asset: Asset, fits: string | undefined): AssetNode {
-  // Two files of a package version may hold the same bytes, and two attachments may have the same name.
-  const id = childId(parent, 'asset', asset.upstreamId, asset.name);
-  return { kind: 'asset', id, parent, asset, key: recordKey(asset), ...(fits !== undefined && { fits }) };
 }

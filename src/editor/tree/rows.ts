@@ -4,6 +4,7 @@ import type { InstanceSetting } from '../settings/settingsModel.ts';
 import type { Parent } from './branches.ts';
 import type { Lists, Look } from './lists.ts';
 import type { TreeNode } from './nodes.ts';
+import { evidenceFileRows } from './fileRows.ts';
 import { ownerRows, packageRows, packagesRows } from './ownerRows.ts';
 import { repositoryRows, versionRows } from './releaseRows.ts';
 import { addedRows, instanceRows, rootRows, workspaceRows } from './rootRows.ts';
@@ -49,6 +50,8 @@ export async function loadRows(
       return packageRows(node, steps);
     case 'version':
       return versionRows(node, { lists, machine: await sources.machine() }, look);
+    case 'evidenceFiles':
+      return evidenceFileRows(node);
     case 'asset':
     case 'more':
     case 'message':

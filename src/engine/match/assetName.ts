@@ -76,7 +76,7 @@ function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
 }
 
 /** How many of the first words are the name of a tool, however it is cut. */
-function toolPrefix(tokens: readonly string[], tools: readonly string[]): number {
+export function toolPrefix(tokens: readonly string[], tools: readonly string[]): number {
   for (const tool of tools) {
     const end = lengthOf(tool.toLowerCase().replace(/[^a-z0-9]+/g, ''), tokens);
     if (end > 0 && !isOnlyPlatform(tokens, end)) return end;

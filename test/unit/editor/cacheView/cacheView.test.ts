@@ -14,7 +14,14 @@ const MB = 1024 ** 2;
 const OLD = 'https://old.example/';
 
 function facts(rest: Partial<CacheFacts> = {}): CacheFacts {
-  return { now: NOW, nameOf: () => 'Example', isConfigured: () => true, download: () => undefined, ...rest };
+  return {
+    now: NOW,
+    fileNames: 'platform',
+    nameOf: () => 'Example',
+    isConfigured: () => true,
+    download: () => undefined,
+    ...rest,
+  };
 }
 
 const record = (id: string, rest: Partial<AssetRecord> = {}): AssetRecord => makeRecord({ id, sizeBytes: MB, ...rest });
@@ -93,7 +100,7 @@ describe('a download that stopped', () => {
       rows[1] as CachePartialNode,
       facts({ download: () => ({ ...download, bytesPerSecond: 1 }) }),
     );
-    assert.equal(view.description, 'partial, 4.8 of 10.9 MB · downloading 50 % · 1 B/s');
+    assert.equal(view.description, '50 % · 1 B/s · partial, 4.8 of 10.9 MB');
     assert.equal(view.contextValue, 'cachePartial active');
   });
 
@@ -146,7 +153,7 @@ describe('viewOfCache', () => {
   it('says of a file how it is believed, when it was used, and whether it is kept', () => {
     const evidence = makeEvidence('server');
     const kept = viewOfCache(fileOf({ pinned: true, storage: 'packageFile', evidence }), facts());
-    assert.equal(kept.description, '1.0 MB · verified · kept · used 2 hours ago');
+    assert.equal(kept.description, 'verified · kept · 1.0 MB · used 2 hours ago');
     assert.deepEqual([kept.contextValue, kept.mark], ['cacheFile kept', 'verified']);
     const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, kept, used 2 hours ago';
     assert.equal(kept.accessibleLabel, spoken);
@@ -157,13 +164,13 @@ describe('viewOfCache', () => {
   it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
     const view = viewOfCache(fileOf({ pinned: true, evidence: makeEvidence('none', { changes }) }), facts());
-    assert.equal(view.description, '1.0 MB · different key than before · kept · used 2 hours ago');
+    assert.equal(view.description, 'different key than before · kept · 1.0 MB · used 2 hours ago');
     assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile kept changed', 'warning', 'changed']);
   });
 
   it('says of a file that it is being checked', () => {
     const download = { phase: 'verifying', checkedBytes: 1, sizeBytes: 2 } as const;
     const view = viewOfCache(fileOf({}), facts({ download: () => download }));
-    assert.equal(view.description, '1.0 MB · checking 50 % · used 2 hours ago');
+    assert.equal(view.description, 'checking 50 % · 1.0 MB · used 2 hours ago');
   });
 });

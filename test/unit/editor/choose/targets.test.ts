@@ -20,6 +20,7 @@ const row = (asset: Asset): TreeNode => ({
   id: asset.name,
   parent: undefined,
   asset,
+  label: asset.name,
   key: recordKey(asset),
 });
 const one = makeAsset({ name: 'one', instance: BASE });

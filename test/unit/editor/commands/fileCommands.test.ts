@@ -22,7 +22,7 @@ import type { Forge } from '../../../support/forge/forge.ts';
 import { overwrite } from '../../../support/overwrite.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
-const ROW = { kind: 'asset', id: 'x', parent: undefined } as const;
+const ROW = { kind: 'asset', id: 'x', parent: undefined, label: 'x' } as const;
 const row = (asset: Asset) => ({ ...ROW, asset, key: recordKey(asset) });
 
 /** One version of a package with two files. */
@@ -122,7 +122,7 @@ describe('commands on files', () => {
     const records = await fake.engine.cache.list();
     const wanted = records.find(({ key }) => key === recordKey(assets[1]!))!;
     fake.selected.tree = [row(assets[0]!)];
-    fake.selected.cache = [{ kind: 'cacheFile', id: 'c', parent: undefined as never, record: wanted }];
+    fake.selected.cache = [{ kind: 'cacheFile', id: 'c', parent: undefined as never, record: wanted, label: 'c' }];
     await evict(fake.services, 'forgejoArtifacts.cache');
     assert.deepEqual(await names(), [assets[0]!.name]);
   });

@@ -77,7 +77,7 @@ describe('cached files of an instance that was removed', () => {
   };
   const rowOf = async (asset: Asset): Promise<CacheFileNode> => {
     const place = { kind: 'cacheFile', id: 'x' } as const;
-    return { ...place, parent: undefined as never, record: await recordOf(asset) };
+    return { ...place, parent: undefined as never, record: await recordOf(asset), label: 'x' };
   };
 
   /** What the command Download does before it reports. */

@@ -28,6 +28,7 @@ describe('parseSettings', () => {
         trustedKeys: [],
         addToPath: true,
         minimumAgeMs: 0,
+        fileNames: 'platform',
         unpackLimits: { maxTotalBytes: 4 * 1024 ** 3, maxEntries: 50_000, maxRatio: 100 },
       },
       problems: [],
@@ -49,6 +50,7 @@ describe('parseSettings', () => {
       [SETTINGS.trustedKeys]: [],
       [SETTINGS.addToPath]: false,
       [SETTINGS.installMinimumAge]: '3d',
+      [SETTINGS.fileNames]: 'full',
       [SETTINGS.installMaxSize]: '1 GB',
       [SETTINGS.installMaxFiles]: 10,
       [SETTINGS.installMaxRatio]: 5,
@@ -68,6 +70,7 @@ describe('parseSettings', () => {
       trustedKeys: [],
       addToPath: false,
       minimumAgeMs: 3 * 86_400_000,
+      fileNames: 'full',
       unpackLimits: { maxTotalBytes: 1024 ** 3, maxEntries: 10, maxRatio: 5 },
     });
   });
@@ -87,6 +90,7 @@ describe('parseSettings', () => {
     [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
     [SETTINGS.addToPath]: ['true', 1, [], {}],
     [SETTINGS.installMinimumAge]: ['3', 'soon', 3, -1, true, []],
+    [SETTINGS.fileNames]: ['Full', 'name', 7, true, []],
     [SETTINGS.installMaxSize]: ['much', 0, -1, true, []],
     [SETTINGS.installMaxFiles]: [0, 1.5, '5', []],
     [SETTINGS.installMaxRatio]: [0, -1, '5', {}],

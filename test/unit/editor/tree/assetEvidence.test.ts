@@ -33,7 +33,7 @@ const CASES: readonly Case[] = [
   {
     is: 'signed by a trusted key',
     record: recordOf('signature'),
-    description: '18.2 MB · signed',
+    description: 'signed · 18.2 MB',
     contextValue: 'asset cached',
     spoken: 'signed by a key that you trust',
     mark: 'signed',
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
   {
     is: 'the one that was pinned',
     record: recordOf('pin'),
-    description: '18.2 MB · verified',
+    description: 'verified · 18.2 MB',
     contextValue: 'asset cached',
     spoken: 'verified by your pin',
     mark: 'verified',
@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
   {
     is: 'what its checksum file says, and no more than that',
     record: recordOf('checksum'),
-    description: '18.2 MB · checksum',
+    description: 'checksum · 18.2 MB',
     contextValue: 'asset cached',
     spoken: 'checksum file matches',
     mark: 'checksum',
@@ -57,7 +57,7 @@ const CASES: readonly Case[] = [
   {
     is: 'to be accepted, in place of the word for what it has',
     record: recordOf('checksum', { evidence: makeEvidence('checksum', { changes: [UNSIGNED] }) }),
-    description: '18.2 MB · signed before, unsigned now',
+    description: 'signed before, unsigned now · 18.2 MB',
     contextValue: 'asset cached changed',
     spoken: 'signed before, unsigned now',
     icon: 'warning',
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
   {
     is: 'another one than before, beside the word, because it may be used',
     record: recordOf('server', { evidence: makeEvidence('server', { changes: [REPLACED] }) }),
-    description: '18.2 MB · verified · replaced since you last had it',
+    description: 'verified · replaced since you last had it · 18.2 MB',
     contextValue: 'asset cached changed',
     spoken: 'verified by the package registry, replaced since you last had it',
     icon: 'warning',
@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
     is: 'not used before the change is accepted',
     record: recordOf('none', { evidence: makeEvidence('none', { changes: [UNSIGNED] }) }),
     error: new EngineError('changed', 'x', { name: 'x', changes: [UNSIGNED] }),
-    description: '18.2 MB · signed before, unsigned now',
+    description: 'signed before, unsigned now · 18.2 MB',
     contextValue: 'asset cached changed failed',
     spoken: 'signed before, unsigned now',
     icon: 'warning',
@@ -86,7 +86,7 @@ const CASES: readonly Case[] = [
     is: 'less than the settings demand, which is no fault',
     record: recordOf('checksum'),
     error: UNTRUSTED,
-    description: '18.2 MB · checksum, needs a signature',
+    description: 'checksum, needs a signature · 18.2 MB',
     contextValue: 'asset cached failed',
     spoken: 'checksum, needs a signature',
     icon: 'shield',
@@ -94,7 +94,7 @@ const CASES: readonly Case[] = [
   {
     is: 'spoken against by a file beside it',
     error: CONTRADICTED,
-    description: '18.2 MB · ALARM: does not match SHA256�SUMS',
+    description: 'ALARM: does not match SHA256�SUMS · 18.2 MB',
     contextValue: 'asset remote failed',
     spoken: 'ALARM: does not match SHA256�SUMS',
     icon: 'workspace-untrusted',
@@ -109,6 +109,7 @@ describe('viewAsset and evidence', () => {
         record: () => record,
         download: () => (error === undefined ? undefined : { phase: 'failed', error }),
         partial: () => undefined,
+        fileNames: 'platform',
       });
       assert.deepEqual({ description, contextValue }, expected);
       assert.equal(row.accessibleLabel, `hello-linux-amd64.tar.gz, archive, 18.2 megabytes, ${spoken}`);

@@ -11,7 +11,12 @@ const MB = 1024 ** 2;
 const NODE = assetNode({ name: 'hello-linux-amd64.tar.gz', upstreamId: 'u1', sizeBytes: 18.2 * MB });
 
 function view(record?: AssetRecord, download?: DownloadState, node = NODE): ReturnType<typeof viewAsset> {
-  return viewAsset(node, { record: () => record, download: () => download, partial: () => undefined });
+  return viewAsset(node, {
+    record: () => record,
+    download: () => download,
+    partial: () => undefined,
+    fileNames: 'platform',
+  });
 }
 
 const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): AssetRecord =>
@@ -40,7 +45,7 @@ const CASES: readonly Case[] = [
   {
     is: 'waiting in the queue',
     download: { phase: 'queued', place: 2 },
-    description: '18.2 MB · waiting, 2nd',
+    description: 'waiting, 2nd · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'waiting, 2nd',
     icon: 'clock',
@@ -48,7 +53,7 @@ const CASES: readonly Case[] = [
   {
     is: 'fetched by another window',
     download: { phase: 'waiting' },
-    description: '18.2 MB · another window is fetching it',
+    description: 'another window is fetching it · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'another window is fetching it',
     icon: 'clock',
@@ -56,7 +61,7 @@ const CASES: readonly Case[] = [
   {
     is: 'on its way, with its rate only for the eye',
     download: { ...TRANSFER, bytesPerSecond: 4.1 * MB },
-    description: '18.2 MB · downloading 50 % · 4.1 MB/s',
+    description: '50 % · 4.1 MB/s · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'downloading 50 %',
     icon: 'loading~spin',
@@ -64,7 +69,7 @@ const CASES: readonly Case[] = [
   {
     is: 'on its way at an unknown rate',
     download: { ...TRANSFER, bytesPerSecond: undefined },
-    description: '18.2 MB · downloading 50 %',
+    description: '50 % · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'downloading 50 %',
     icon: 'loading~spin',
@@ -72,7 +77,7 @@ const CASES: readonly Case[] = [
   {
     is: 'on its way with an unknown size',
     download: { ...TRANSFER, sizeBytes: undefined, bytesPerSecond: undefined },
-    description: '18.2 MB · downloading 5.0 MB',
+    description: '5.0 MB · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'downloading 5.0 MB',
     icon: 'loading~spin',
@@ -81,7 +86,7 @@ const CASES: readonly Case[] = [
     is: 'being checked',
     record: recordOf('none'),
     download: { phase: 'verifying', checkedBytes: 1, sizeBytes: 3 },
-    description: '18.2 MB · checking 33 %',
+    description: 'checking 33 % · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'checking 33 %',
     icon: 'loading~spin',
@@ -89,7 +94,7 @@ const CASES: readonly Case[] = [
   {
     is: 'verified by the registry',
     record: recordOf('server'),
-    description: '18.2 MB · verified',
+    description: 'verified · 18.2 MB',
     contextValue: 'asset cached',
     spoken: 'verified by the package registry',
     mark: 'verified',
@@ -97,7 +102,7 @@ const CASES: readonly Case[] = [
   {
     is: 'the same as when it came, which nobody else vouches for',
     record: recordOf('remembered', { storedAt: Date.UTC(2026, 10, 24, 12) }),
-    description: '18.2 MB · remembered',
+    description: 'remembered · 18.2 MB',
     contextValue: 'asset cached',
     spoken: 'remembered, unchanged since 24 Nov 2026',
     mark: 'remembered',
@@ -105,7 +110,7 @@ const CASES: readonly Case[] = [
   {
     is: 'here and kept, but vouched for by nothing',
     record: recordOf('none', { pinned: true }),
-    description: '18.2 MB · unverified · kept',
+    description: 'unverified · kept · 18.2 MB',
     contextValue: 'asset cached kept',
     spoken: 'unverified, kept',
     mark: 'unverified',
@@ -113,14 +118,14 @@ const CASES: readonly Case[] = [
   {
     is: 'here, but replaced upstream',
     record: recordOf('server', { upstreamId: 'older' }),
-    description: '18.2 MB · replaced since it was downloaded',
+    description: 'replaced since it was downloaded · 18.2 MB',
     contextValue: 'asset remote',
     spoken: 'replaced since it was downloaded',
   },
   {
     is: 'failed',
     download: { phase: 'failed', error: BROKEN },
-    description: '18.2 MB · failed: git.example.org refuses connections',
+    description: 'failed: git.example.org refuses connections · 18.2 MB',
     contextValue: 'asset remote failed',
     spoken: 'failed, git.example.org refuses connections',
     icon: 'error',
@@ -129,7 +134,7 @@ const CASES: readonly Case[] = [
   {
     is: 'on a host that somebody has to agree to, which is a question and no fault',
     download: { phase: 'failed', error: new EngineError('needsConsent', 'no', { host: 'cdn.example' }) },
-    description: '18.2 MB · needs your consent',
+    description: 'needs your consent · 18.2 MB',
     contextValue: 'asset remote failed',
     spoken: 'needs your consent',
     icon: 'question',
@@ -137,7 +142,7 @@ const CASES: readonly Case[] = [
   {
     is: 'over the daily limit, which is no fault either',
     download: { phase: 'failed', error: new EngineError('limited', 'no', { limit: 6, resetsAt: 0 }) },
-    description: '18.2 MB · Your limit of 6 downloads a day is used up',
+    description: 'Your limit of 6 downloads a day is used up · 18.2 MB',
     contextValue: 'asset remote failed',
     spoken: 'Your limit of 6 downloads a day is used up',
     icon: 'circle-slash',
@@ -146,7 +151,7 @@ const CASES: readonly Case[] = [
     is: 'here, but a check of it failed',
     record: recordOf('none'),
     download: { phase: 'failed', error: BROKEN },
-    description: '18.2 MB · failed: git.example.org refuses connections',
+    description: 'failed: git.example.org refuses connections · 18.2 MB',
     contextValue: 'asset cached failed',
     spoken: 'failed, git.example.org refuses connections',
     icon: 'error',
@@ -156,7 +161,7 @@ const CASES: readonly Case[] = [
     is: 'set aside because its bytes changed, so that it can be downloaded again',
     record: recordOf('remembered'),
     download: { phase: 'failed', error: CHANGED },
-    description: '18.2 MB · ALARM: changed since it was first downloaded',
+    description: 'ALARM: changed since it was first downloaded · 18.2 MB',
     contextValue: 'asset remote failed',
     spoken: 'ALARM: changed since it was first downloaded',
     icon: 'workspace-untrusted',
@@ -165,10 +170,26 @@ const CASES: readonly Case[] = [
 ];
 
 describe('viewAsset', () => {
-  it('marks the file for this machine, in words too', () => {
-    const marked = view(undefined, undefined, { ...NODE, fits: 'linux, x64' });
-    assert.equal(marked.description, '18.2 MB · for this machine');
-    assert.match(marked.accessibleLabel, /, not downloaded, for this machine$/);
+  it('marks the file for this machine by its icon, and in words for those who hear the row', () => {
+    const marked = { ...NODE, fits: 'linux, x64' };
+    const { description, icon, color, accessibleLabel } = view(undefined, undefined, marked);
+    assert.deepEqual([description, icon, color], ['18.2 MB', 'device-desktop', 'charts.blue']);
+    assert.match(accessibleLabel, /, not downloaded, for this machine$/);
+    const verified = view(recordOf('server'), undefined, marked);
+    assert.deepEqual([verified.icon, verified.color], ['device-desktop', 'testing.iconPassed']);
+    const loading = view(undefined, { ...TRANSFER, bytesPerSecond: undefined }, marked);
+    assert.deepEqual([loading.icon, loading.color], ['loading~spin', undefined]);
+  });
+
+  it('calls a file by its platform or by its full name, and reads the full name aloud', () => {
+    const node = { ...NODE, label: 'Linux x64 · tar.gz' };
+    const called = (fileNames: 'platform' | 'full'): string => {
+      const facts = { record: () => undefined, download: () => undefined, partial: () => undefined };
+      const { label, accessibleLabel } = viewAsset(node, { ...facts, fileNames });
+      assert.match(accessibleLabel, /^hello-linux-amd64\.tar\.gz, archive,/);
+      return label;
+    };
+    assert.deepEqual([called('platform'), called('full')], ['Linux x64 · tar.gz', 'hello-linux-amd64.tar.gz']);
   });
 
   for (const { is, record, download, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
@@ -184,18 +205,23 @@ describe('viewAsset', () => {
 
   describe('of a download that stopped', () => {
     const partialView = (partial: PartialDownload, download?: DownloadState): ReturnType<typeof viewAsset> =>
-      viewAsset(NODE, { record: () => undefined, download: () => download, partial: () => partial });
+      viewAsset(NODE, {
+        record: () => undefined,
+        download: () => download,
+        partial: () => partial,
+        fileNames: 'platform',
+      });
     const partial = makePartial({ asset: NODE.asset, receivedBytes: 8 * MB });
 
     it('says where it stopped, so that it can go on', () => {
       const { description, contextValue, accessibleLabel, icon } = partialView(partial);
-      assert.deepEqual([description, contextValue], ['18.2 MB · stopped at 43 %', 'asset remote stopped']);
+      assert.deepEqual([description, contextValue], ['stopped at 43 % · 18.2 MB', 'asset remote stopped']);
       assert.equal(accessibleLabel, 'hello-linux-amd64.tar.gz, archive, 18.2 megabytes, stopped at 43 %');
       assert.equal(icon, 'debug-pause');
     });
 
     it('says so in bytes where the size is not known', () =>
-      assert.match(partialView({ ...partial, sizeBytes: undefined }).description, /stopped at 8\.0 MB$/));
+      assert.match(partialView({ ...partial, sizeBytes: undefined }).description, /^stopped at 8\.0 MB ·/));
 
     it('says why it failed, and can still go on', () => {
       const { description, contextValue } = partialView(partial, { phase: 'failed', error: BROKEN });

@@ -6,7 +6,7 @@ const KINDS: Readonly<Record<FileKind, readonly string[]>> = {
   archive: ['hello-1.0.0-linux-amd64.tar.gz', 'x.zip', 'X.TGZ', 'tool.tar.zst', 'one.gz', 'a.7z'],
   package: ['tool_1.0_amd64.deb', 'tool.vsix', 'tool-1-x86_64.pkg.tar.zst', 'Tool.AppImage', 'tool.dmg'],
   binary: ['tool.exe', 'hello', 'tool-linux-amd64', 'firmware.bin', 'bundler-1.1.0-linux-amd64', 'lib.so'],
-  text: ['README.md', 'notes.txt', 'sbom.json', 'install.sh'],
+  text: ['README.md', 'notes.txt', 'data.json', 'install.sh'],
   checksums: [
     'SHA256SUMS',
     'sha256sum.txt',
@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<FileKind, readonly string[]>> = {
     'tool.tar.gz.sha256.asc',
     'minisign.pub',
   ],
+  sbom: ['tool.tar.gz.sbom.json', 'tool.spdx.json', 'tool.cdx.xml', 'tool.sbom'],
   file: ['tool.xyz'],
 };
 

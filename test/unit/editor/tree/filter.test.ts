@@ -36,6 +36,24 @@ describe('filterRows', () => {
     assert.equal(filterRows(files(versionNode(makeVersion(), { parent: repository })), 'linux', none).length, 2);
   });
 
+  it('finds a file by what its row is called', () => {
+    const file = { ...assetNode({ name: 'x-darwin.zip' }, four), label: 'macOS · zip' };
+    assert.deepEqual(filterRows([file], 'macos', none), [file]);
+  });
+
+  it('leaves folded checksums and signatures for one of them', () => {
+    const files = [makeAsset({ name: 'SHA256SUMS' }), makeAsset({ name: 'x-linux.zip.asc' })];
+    const labelled = files.map((asset) => ({ asset, label: asset.name }));
+    const folded = { kind: 'evidenceFiles', id: 'e', parent: four, files: labelled } as const;
+    assert.deepEqual(filterRows([folded], 'linux', none), [folded]);
+    assert.deepEqual(filterRows([folded], 'darwin', none), []);
+    assert.deepEqual(filterRows([folded], 'v4.0.0', none), [folded]);
+    assert.deepEqual(
+      filterRows([packaged], 'sha256', () => [folded]),
+      [packaged],
+    );
+  });
+
   it('finds the files of a package version once they were loaded', () => {
     assert.deepEqual(filterRows([packaged], 'linux', none), []);
     assert.deepEqual(

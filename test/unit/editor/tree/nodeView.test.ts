@@ -23,6 +23,7 @@ const DAY_MS = 24 * 3_600_000;
 function facts(rest: Partial<Facts> = {}): Facts {
   return {
     now: NOW,
+    fileNames: 'platform',
     instance: () => undefined,
     nameOf: () => 'Codeberg',
     record: () => undefined,

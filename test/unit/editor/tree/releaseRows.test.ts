@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { Package } from '../../../../src/engine/index.ts';
 import type { PackageNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { evidenceFileRows } from '../../../../src/editor/tree/fileRows.ts';
 import { packageRows, packagesRows } from '../../../../src/editor/tree/ownerRows.ts';
 import { repositoryRows, versionRows } from '../../../../src/editor/tree/releaseRows.ts';
+import { MACHINES } from '../../../support/machines.ts';
 import { LOOK, ListsRig, pageOf } from '../../../support/fakeLists.ts';
 import type { FakeClient } from '../../../support/fakeLists.ts';
 import { say } from '../../../support/sayRows.ts';
@@ -121,6 +123,48 @@ describe('the rows of packages and versions', () => {
       ['a.zip', 'SHA256SUMS'],
     );
     assert.deepEqual(calls, []);
+  });
+
+  const filesOf = async (...names: readonly string[]): Promise<readonly TreeNode[]> => {
+    const assets = names.map((name, index) => makeAsset({ name, upstreamId: `${index}` }));
+    const node = versionNode(makeVersion({ version: 'v1.0.0', assets }));
+    return versionRows(node, { lists: new ListsRig({}).lists, machine: MACHINES['linux-arm64-gnu'] }, LOOK);
+  };
+  const labelsOf = (rows: readonly TreeNode[]): readonly string[] =>
+    rows.map((row) => (row.kind === 'asset' ? row.label : row.kind));
+
+  it('are the file for this machine, then the others by platform, then what names no platform', async () => {
+    const rows = await filesOf(
+      ...['README.txt', 'tool-1.0.0-windows-amd64.zip', 'tool-1.0.0-darwin-arm64.zip'],
+      ...['tool-1.0.0-linux-amd64.zip', 'tool-1.0.0-linux-arm64.zip', 'LICENSE.txt'],
+    );
+    assert.deepEqual(labelsOf(rows), [
+      ...['Linux arm64 · zip', 'Linux x64 · zip', 'macOS arm64 · zip', 'Windows x64 · zip'],
+      ...['README.txt', 'LICENSE.txt'],
+    ]);
+    assert.deepEqual(
+      rows.map((row) => row.kind === 'asset' && row.fits !== undefined),
+      [true, false, false, false, false, false],
+    );
+  });
+
+  it('fold checksums, signatures and SBOMs into one row, in which each file keeps its id', async () => {
+    const names = ['tool-linux-arm64.zip', 'tool-linux-arm64.zip.sbom.json', 'SHA256SUMS.asc', 'SHA256SUMS', 'key.pub'];
+    const rows = await filesOf(...names);
+    assert.deepEqual(labelsOf(rows), ['Linux arm64 · zip', 'evidenceFiles']);
+    const [, folded] = rows;
+    assert.ok(folded?.kind === 'evidenceFiles');
+    const inside = evidenceFileRows(folded);
+    const order = ['SHA256SUMS', 'SHA256SUMS.asc', 'key.pub', 'Linux arm64 · zip.sbom.json'];
+    assert.deepEqual(labelsOf(inside), order);
+    assert.ok(inside.every(({ id, parent }) => parent === folded && id.startsWith(`${folded.parent.id}/asset:`)));
+  });
+
+  it('do not fold a single checksum file', async () => {
+    assert.deepEqual(labelsOf(await filesOf('tool-linux-arm64.zip', 'SHA256SUMS')), [
+      'Linux arm64 · zip',
+      'SHA256SUMS',
+    ]);
   });
 
   it('are different rows for files of one name, and for files of the same bytes', async () => {

@@ -18,6 +18,7 @@ const A_DIGEST = { algorithm: 'sha256', hex: 'a'.repeat(64) } as const;
 
 const facts = (rest: Partial<Facts> = {}): Facts => ({
   now: AT,
+  fileNames: 'platform',
   instance: () => undefined,
   nameOf: () => 'Codeberg',
   record: () => undefined,

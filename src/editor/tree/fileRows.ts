@@ -1,0 +1,78 @@
+import { fileLabelsInSlices, placeName, recordKey } from '../../engine/index.ts';
+import type { Asset, FileLabel, Machine, Version } from '../../engine/index.ts';
+import { count } from '../../words/format.ts';
+import { COMMANDS } from '../ids.ts';
+import { inOrder, vouches } from './fileKind.ts';
+import { filesFor } from './forThisMachine.ts';
+import { messageNode } from './messages.ts';
+import { childId } from './nodeIds.ts';
+import type { AssetNode, EvidenceFilesNode, LabelledFile, TreeNode, VersionNode } from './nodes.ts';
+
+/**
+ * The files of a version: those for this machine first, then the rest by platform. Checksums, signatures and SBOMs come
+ * last; several of them are folded into one row.
+ */
+export async function fileRows(
+  node: VersionNode,
+  { assets, unlisted = 0 }: Pick<Version, 'assets' | 'unlisted'>,
+  machine: Machine | undefined,
+): Promise<readonly TreeNode[]> {
+  // The one that is for this machine may be one that is not listed.
+  const { names, pick } = await filesFor(unlisted > 0 ? undefined : machine, node, assets);
+  const labels = await labelsOf(node, assets, unlisted === 0);
+  const files = inOrder(byPlatform(assets, labels), names).map((asset): LabelledFile => {
+    return { asset, label: labels.get(asset.name)?.label ?? asset.name };
+  });
+  const isEvidence = ({ asset }: LabelledFile): boolean => vouches(asset.name);
+  const reasonOf = ({ name }: Asset): string | undefined => (name === pick?.name ? pick.reason : undefined);
+  const all = [
+    ...files.filter((file) => !isEvidence(file)).map((file) => assetNode(node, node, file, reasonOf(file.asset))),
+    ...evidenceRows(node, files.filter(isEvidence)),
+  ];
+  if (unlisted > 0) return [...all, unlistedNode(node, unlisted)];
+  if (all.length > 0) return all;
+  const thing = node.source.kind === 'release' ? 'release' : 'version';
+  return [messageNode(node, 'empty', { message: 'empty', text: `No files were uploaded with this ${thing}.` })];
+}
+
+type Labels = ReadonlyMap<string, FileLabel>;
+
+function labelsOf({ source, version }: VersionNode, assets: readonly Asset[], isComplete: boolean): Promise<Labels> {
+  const names = assets.map(({ name }) => name);
+  return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete });
+}
+
+/** Files that name no platform keep their order behind those that do. */
+function byPlatform(assets: readonly Asset[], labels: Labels): readonly Asset[] {
+  const rank = ({ name }: Asset): number => labels.get(name)?.platformRank ?? Number.MAX_SAFE_INTEGER;
+  return assets.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** One such file needs no row around it. */
+function evidenceRows(parent: VersionNode, files: readonly LabelledFile[]): readonly TreeNode[] {
+  if (files.length < 2) return files.map((file) => assetNode(parent, parent, file));
+  return [{ kind: 'evidenceFiles', id: childId(parent, 'evidenceFiles'), parent, files }];
+}
+
+/** What the row of checksums and signatures holds. */
+export function evidenceFileRows(node: EvidenceFilesNode): readonly AssetNode[] {
+  return node.files.map((file) => assetNode(node.parent, node, file));
+}
+
+function unlistedNode(node: VersionNode, unlisted: number): TreeNode {
+  const text = `${count(unlisted, 'more file')} not listed: there are too many, or their names are too long.`;
+  const action = { title: 'Open in Browser', command: COMMANDS.openInBrowser, args: [node] };
+  return messageNode(node, 'unlisted', { message: 'hint', text, action });
+}
+
+/** The id is that of a file of the version, wherever the row is. */
+function assetNode(
+  version: VersionNode,
+  parent: VersionNode | EvidenceFilesNode,
+  { asset, label }: LabelledFile,
+  fits?: string,
+): AssetNode {
+  // Two files of a package version may hold the same bytes, and two attachments may have the same name.
+  const id = childId(version, 'asset', asset.upstreamId, asset.name);
+  return { kind: 'asset', id, parent, asset, label, key: recordKey(asset), ...(fits !== undefined && { fits }) };
+}

@@ -1,0 +1,211 @@
+import type { Arch, Os } from '../machine/platform.ts';
+import { osName } from '../machine/platform.ts';
+import { mapInSlices } from '../slices.ts';
+import { versionRemover } from '../versions/versionInName.ts';
+import { toolPrefix } from './assetName.ts';
+import type { AssetName } from './assetName.ts';
+import { splitExtensions } from './extensions.ts';
+import type { AssetKind } from './extensions.ts';
+import { platformWord } from './platformWords.ts';
+import type { PlatformWord } from './platformWords.ts';
+import { namesNothing, readRelease, readReleaseInSlices } from './release.ts';
+import type { ReleaseNames } from './release.ts';
+import { tokenise } from './tokenise.ts';
+
+/** How a file is called among the other files of its version. */
+export interface FileLabel {
+  /** `Linux x64 musl · tar.gz`; the whole name where that says nothing about a platform. Never empty. */
+  readonly label: string;
+  /** Files of one platform have one number, the most common platforms the lowest; `undefined` where the name has none. */
+  readonly platformRank: number | undefined;
+}
+
+export interface LabelOptions extends ReleaseNames {
+  /** These are all files of the version: what their names share is left out. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Short labels for the files of a version, by name. The platform comes first; the tool and the version are left out, and
+ * variants stay (`cuda`, `static`). Different names have different labels, in whatever order they come. Pure.
+ */
+export function fileLabels(names: readonly string[], options: LabelOptions): ReadonlyMap<string, FileLabel> {
+  const all = [...new Set(names)];
+  const readWords = wordReader(options);
+  return labelsOf(readRelease(all, options).map(readWords), options);
+}
+
+/** The same for thousands of names, letting others have their turn in between. */
+export async function fileLabelsInSlices(
+  names: readonly string[],
+  options: LabelOptions,
+): Promise<ReadonlyMap<string, FileLabel>> {
+  const all = [...new Set(names)];
+  const read = await mapInSlices(await readReleaseInSlices(all, options), wordReader(options));
+  return labelsOf(read, options);
+}
+
+interface Word {
+  /** Lower case. */
+  readonly text: string;
+  readonly says: PlatformWord | undefined;
+}
+
+interface Build {
+  readonly asset: AssetName;
+  /** All words of the name behind that of the tool. */
+  readonly words: readonly Word[];
+  readonly extension: string;
+}
+
+function wordReader({ version, repo, tool }: ReleaseNames): (asset: AssetName) => Build {
+  const withoutVersion = versionRemover(version);
+  const tools = tool === undefined ? [repo] : [tool, repo];
+  return (asset) => {
+    const { stem } = splitExtensions(asset.name);
+    const tokens = tokenise(withoutVersion(stem));
+    const words = tokens.slice(toolPrefix(tokens, tools)).map((text) => ({ text, says: platformWord(text) }));
+    return { asset, words, extension: asset.name.slice(stem.length + 1) };
+  };
+}
+
+/** A platform in such a name is what the text is about, not where the file runs. */
+const CALLED_BY_NAME: ReadonlySet<AssetKind> = new Set(['document', 'source', 'metadata']);
+
+/** Something that runs on a platform, or that is about such a file (`linux-x64.tar.gz.sbom.json`). */
+function isBuild({ asset }: Build): boolean {
+  const isAboutBuild = asset.kind === 'metadata' && asset.format.includes('.');
+  return !namesNothing(asset) && (isAboutBuild || !CALLED_BY_NAME.has(asset.kind));
+}
+
+function labelsOf(all: readonly Build[], { isComplete }: LabelOptions): ReadonlyMap<string, FileLabel> {
+  const builds = all.filter(isBuild);
+  const shared = isComplete ? sharedWords(builds) : new Set<string>();
+  const isOwn = ({ text, says }: Word): boolean => !shared.has(text) && isVariant(says);
+  const spellings = [
+    (build: Build): string => labelOf(build, isOwn),
+    (build: Build): string => labelOf(build, (word) => isOwn(word) || isAbi(word), 'withNumbers'),
+    (build: Build): string => labelOf(build, () => true, 'withNumbers'),
+  ];
+  const labels = distinctLabels(builds, spellings, new Set(all.map(({ asset }) => asset.name)));
+  return new Map(
+    all.map((build) => {
+      const { name } = build.asset;
+      const label = labels.get(name) ?? name;
+      return [name, { label, platformRank: isBuild(build) ? rankOf(build.asset) : undefined }];
+    }),
+  );
+}
+
+/** The first spelling that no other file has; the name itself where none is left. */
+function distinctLabels(
+  builds: readonly Build[],
+  spellings: readonly ((build: Build) => string)[],
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  let left = builds;
+  for (const spell of spellings) {
+    const taken = new Set([...labels.values(), ...names]);
+    const groups = [...Map.groupBy(left, spell)];
+    left = groups.flatMap(([label, group]) => {
+      const [only] = group;
+      if (!only || group.length > 1 || taken.has(label)) return group;
+      labels.set(only.asset.name, label);
+      return [];
+    });
+  }
+  return labels;
+}
+
+/** Words of every build say nothing about any of them. */
+function sharedWords(builds: readonly Build[]): ReadonlySet<string> {
+  const [first, ...others] = builds;
+  const shared = new Set(others.length === 0 ? [] : first?.words.map(({ text }) => text));
+  for (const { words } of others) {
+    const own = new Set(words.map(({ text }) => text));
+    for (const text of shared) if (!own.has(text)) shared.delete(text);
+  }
+  return shared;
+}
+
+/** What the platform of the label does not say: the rest of the name, distributions, and features of a processor. */
+function isVariant(says: PlatformWord | undefined): boolean {
+  if (says === undefined || says.baseline) return true;
+  if (says.cpu !== undefined) return !CPU_LEVELS.has(says.cpu);
+  return says.os === 'linux' && says.libc !== undefined && says.arch === undefined;
+}
+
+/** Levels of x86-64, which belong to the name of the processor. */
+const CPU_LEVELS: ReadonlySet<string> = new Set(['v2', 'v3', 'v4']);
+
+const WINDOWS_ABIS: ReadonlySet<string> = new Set(['msvc', 'mingw', 'mingw32', 'mingw64', 'gnullvm', 'cygwin', 'msys']);
+
+/** `gnu` or `msvc`: said where there is another file for the same system. */
+function isAbi({ text, says }: Word): boolean {
+  return says?.libc !== undefined || WINDOWS_ABIS.has(text);
+}
+
+function labelOf(build: Build, isSaid: (word: Word) => boolean, numbers?: 'withNumbers'): string {
+  const { extension } = build;
+  const said = variantText(build, isSaid, numbers);
+  return [platformText(build), said === extension ? '' : said, extension].filter((part) => part !== '').join(' · ');
+}
+
+/** The words as the name spells them; those that stand together stay so: `cuda-12.4`. */
+function variantText(
+  { asset: { name }, words }: Build,
+  isSaid: (word: Word) => boolean,
+  numbers?: 'withNumbers',
+): string {
+  const lower = name.toLowerCase();
+  let text = '';
+  // Where the last word that was taken ends, while the next one may belong to it.
+  let joint: number | undefined;
+  let end = 0;
+  for (const word of words) {
+    const at = isSaid(word) ? lower.indexOf(word.text, end) : -1;
+    // A number behind a word belongs to it; one by itself is a build number.
+    if (at < 0 || (numbers === undefined && joint === undefined && /^\d+$/.test(word.text))) {
+      joint = undefined;
+      continue;
+    }
+    const between = joint === undefined ? '' : name.slice(joint, at);
+    const separator = joint !== undefined && between.length <= 1 ? between : ' ';
+    end = at + word.text.length;
+    text += (text === '' ? '' : separator) + name.slice(at, end);
+    joint = end;
+  }
+  return text;
+}
+
+function platformText({ asset, words }: Build): string {
+  const { os, archs, cpu, libc, universal } = asset;
+  const spelled = (isMeant: (says: PlatformWord) => boolean): string =>
+    words.find(({ says }) => says !== undefined && isMeant(says))?.text ?? '';
+  const archText = (arch: Arch): string => {
+    if (arch === 'x64') return ['x64', ...cpu.filter((feature) => CPU_LEVELS.has(feature))].join('-');
+    if (arch === 'ia32') return 'x86';
+    return arch === 'arm64' ? arch : spelled((says) => says.arch === arch);
+  };
+  const system = os === 'other' ? spelled((says) => says.os === os) : os === undefined ? '' : osName(os);
+  const processors = os === 'wasm' ? [] : archs.map(archText);
+  return [
+    system,
+    processors.join('/') || (universal ? 'universal' : ''),
+    libc === 'musl' || libc === 'static' ? libc : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const SYSTEMS: readonly (Os | undefined)[] = [
+  ...(['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'netbsd', 'android', 'wasm', 'other'] as const),
+  undefined,
+];
+const PROCESSORS: readonly Arch[] = ['x64', 'arm64', 'arm', 'ia32', 'other'];
+
+function rankOf({ os, archs: [arch] }: AssetName): number {
+  const processor = arch === undefined ? 0 : PROCESSORS.indexOf(arch) + 1;
+  return SYSTEMS.indexOf(os) * 10 + processor;
+}
