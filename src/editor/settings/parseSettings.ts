@@ -48,12 +48,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       value(SETTINGS.metadataTtlMinutes, 5, integer(0, 1440), 'must be a whole number of minutes from 0 to 1440') *
       60_000,
     caFile: value(SETTINGS.networkCaFile, undefined, toPath, 'must be the absolute path of a PEM file, or empty'),
-    transport: value<Settings['transport']>(
-      SETTINGS.networkTransport,
-      'editor',
-      (given) => (given === 'editor' || given === 'direct' ? given : undefined),
-      'must be "editor" or "direct"',
-    ),
+    transport: value(SETTINGS.networkTransport, 'editor', oneOf('editor', 'direct'), 'must be "editor" or "direct"'),
     allowedHosts: parseHosts(raw(SETTINGS.networkAllowedHosts), report),
     requirements: parseRequire(
       { everywhere: raw(SETTINGS.verificationRequire), byPlace: raw(SETTINGS.requireByPlace) },
@@ -63,12 +58,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
     addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
     minimumAgeMs: parseMinimumAge(raw(SETTINGS.installMinimumAge), report),
-    fileNames: value<Settings['fileNames']>(
-      SETTINGS.fileNames,
-      'platform',
-      (given) => (given === 'platform' || given === 'full' ? given : undefined),
-      'must be "platform" or "full"',
-    ),
+    fileNames: value(SETTINGS.fileNames, 'platform', oneOf('platform', 'full'), 'must be "platform" or "full"'),
     unpackLimits: {
       maxTotalBytes: value(SETTINGS.installMaxSize, DEFAULT_UNPACK_LIMITS.maxTotalBytes, toSize, SIZE_WANTED),
       maxEntries: value(
@@ -96,6 +86,10 @@ function parseMinimumAge(given: unknown, report: (problem: SettingProblem) => vo
   const reason = 'must be an age such as "3d", "12h" or "2w"; until then no version is old enough';
   report({ key: SETTINGS.installMinimumAge, reason });
   return Infinity;
+}
+
+function oneOf<T extends string>(...words: readonly T[]): (value: unknown) => T | undefined {
+  return (value) => words.find((word) => word === value);
 }
 
 function toBoolean(value: unknown): boolean | undefined {

@@ -85,7 +85,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       partial: (key) => records.partial(key),
       download: (key) => downloads.state(key),
       answeredAt: (base) => this.#lists.answeredAt(base),
-      isLoading: (node) => this.#branches.isLoading(node.parent),
+      isLoadingMore: (node) => this.#branches.isLoadingMore(node.parent),
     };
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.#view = new View(VIEWS.artifacts, options);

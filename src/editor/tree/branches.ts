@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Log } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { unattended } from '../inBackground.ts';
+import { HandOver } from './handOver.ts';
 import type { Look } from './lists.ts';
 import { errorNode, loadingNode } from './messages.ts';
 import type { TreeNode } from './nodes.ts';
@@ -28,8 +29,7 @@ interface Branch {
   state: 'empty' | 'loaded' | 'outdated';
   /** The view asked for its rows, and nobody has folded it since. */
   isOpen: boolean;
-  /** The view has rows, which need not be the newest. */
-  isShown: boolean;
+  readonly handOver: HandOver;
   loading: Loading | undefined;
 }
 
@@ -74,7 +74,7 @@ export class Branches {
     if (branch.state === 'empty' && branch.loading) await this.#patiently(branch.loading.done);
     // The condition is looked at anew, as time has passed.
     if (branch.state === 'empty') this.#take(branch, [...this.#options.preview(node), loadingNode(node)]);
-    branch.isShown = true;
+    branch.handOver.give();
     return branch.rows;
   }
 
@@ -88,8 +88,10 @@ export class Branches {
     for (const { rows } of this.#branches.values()) yield* rows;
   }
 
-  isLoading(node: Parent): boolean {
-    return this.#branches.get(keyOf(node))?.loading !== undefined;
+  /** Whether further pages of a list are on their way. */
+  isLoadingMore(node: Parent): boolean {
+    const { loading, pages = 0 } = this.#branches.get(keyOf(node)) ?? {};
+    return loading !== undefined && loading.pages > pages;
   }
 
   /** Loads again; with `refresh` past every cache. Resolves when the rows are there. Never rejects. */
@@ -119,16 +121,19 @@ export class Branches {
     return this.#start(branch, { refresh: false, pages: branch.pages + 1 });
   }
 
-  /** A row below a node, looked for through at most `MAX_PAGES` pages of a list. */
+  /** A row below a node, looked for through at most `MAX_PAGES` pages of a list, and in folded rows of it. */
   async find(node: Parent, isWanted: (row: TreeNode) => boolean): Promise<TreeNode | undefined> {
     await this.load(node);
     for (let page = 1; page < MAX_PAGES; page += 1) {
       const rows = this.known(node);
       const found = rows.find(isWanted);
-      if (found ?? !rows.some(({ kind }) => kind === 'more')) return found;
+      if (found) return found;
+      if (!rows.some(({ kind }) => kind === 'more')) break;
       await this.loadMore(node);
     }
-    return this.known(node).find(isWanted);
+    const rows = this.known(node);
+    const folded = rows.find(({ kind }) => kind === 'evidenceFiles');
+    return rows.find(isWanted) ?? (folded && this.find(folded, isWanted));
   }
 
   /** Loads a node and everything open below it past every cache. What is folded follows when it is opened. */
@@ -175,7 +180,7 @@ export class Branches {
 
   async #run(branch: Branch, look: Look, { pages, again }: Pick<Loading, 'pages' | 'again'>): Promise<void> {
     const { node } = branch;
-    const { load, onChange } = this.#options;
+    const { load } = this.#options;
     // Asynchronous from the start, so that `branch.loading` is set before this ends.
     await Promise.resolve();
     const rows = await load(node, pages, look).catch((error: unknown) =>
@@ -185,10 +190,12 @@ export class Branches {
     // Somebody else's request was cancelled, such as one that this one shared: the rows are wanted all the same.
     if (!rows) return this.#start(branch, { refresh: look.refresh, pages, again: again + 1 });
     branch.loading = undefined;
-    const hasChanged = this.#take(branch, rows);
+    // The row that says that more is loading says so no longer.
+    const isFurther = pages > branch.pages;
+    const hasChanged = this.#take(branch, rows) || isFurther;
     branch.state = 'loaded';
     branch.pages = pages;
-    if (branch.isShown && hasChanged) onChange(node);
+    if (hasChanged) branch.handOver.tell();
   }
 
   /** Puts new rows in place of the old ones; whether anything differs. */
@@ -236,7 +243,7 @@ export class Branches {
       pages: 1,
       state: 'empty',
       isOpen: false,
-      isShown: false,
+      handOver: new HandOver(() => this.#options.onChange(node)),
       loading: undefined,
     };
     this.#branches.set(key, made);

@@ -50,7 +50,8 @@ export interface Facts {
   download(key: string): DownloadState | undefined;
   /** When the instance last answered, milliseconds since the epoch. */
   answeredAt(base: string): number | undefined;
-  isLoading(node: TreeNode): boolean;
+  /** Of a row that ends a list. */
+  isLoadingMore(node: TreeNode): boolean;
 }
 
 export function viewOf(node: TreeNode, facts: Facts): NodeView {
@@ -82,7 +83,7 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
     case 'evidenceFiles':
       return viewEvidenceFiles(node);
     case 'more':
-      return viewMore(node, facts.isLoading(node));
+      return viewMore(node, facts.isLoadingMore(node));
     case 'message':
       return viewMessage(node);
   }

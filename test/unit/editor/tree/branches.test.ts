@@ -6,7 +6,7 @@ import type { Look } from '../../../../src/editor/tree/lists.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
-import { instanceNode, repositoryNode } from '../../../support/treeNodes.ts';
+import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
 
 interface Asked {
   readonly node: Parent;
@@ -93,7 +93,7 @@ describe('Branches', () => {
     }
     await refreshed;
     assert.equal(rig.asked.length, 6);
-    assert.equal(rig.branches.isLoading(undefined), false);
+    assert.equal(rig.branches.isLoadingMore(undefined), false);
     assert.equal(rig.branches.known(undefined)[0]?.kind, 'message');
   });
 
@@ -109,6 +109,35 @@ describe('Branches', () => {
     const rows = await rig.branches.children(undefined);
     assert.deepEqual(say(rows), ['added', 'own']);
     assert.equal(rows[0], first[0]);
+  });
+
+  it('says that more is loading only while it is, and draws the row anew when nothing more has come', async () => {
+    const more = { kind: 'more', id: 'more', parent: undefined, shownCount: 1, totalCount: 2 } as const;
+    await rig.show(undefined, [repo('a'), more]);
+    const again = rig.branches.load(undefined);
+    await settle();
+    assert.equal(rig.branches.isLoadingMore(undefined), false);
+    rig.asked.at(-1)?.answer([repo('a'), more]);
+    await again;
+    assert.deepEqual(rig.changed, []);
+    const further = rig.branches.loadMore(undefined);
+    await settle();
+    assert.equal(rig.branches.isLoadingMore(undefined), true);
+    rig.asked.at(-1)?.answer([repo('a'), more]);
+    await further;
+    assert.deepEqual([rig.branches.isLoadingMore(undefined), rig.changed], [false, [undefined]]);
+  });
+
+  it('finds a row that is folded into another', async () => {
+    const version = versionNode(makeVersion());
+    const sums = assetNode({ name: 'SHA256SUMS' });
+    const folded = { kind: 'evidenceFiles', id: 'folded', parent: version, files: [] } as const;
+    const found = rig.branches.find(version, ({ kind }) => kind === 'asset');
+    await settle();
+    rig.asked.at(-1)?.answer([folded]);
+    await settle();
+    rig.asked.at(-1)?.answer([sums]);
+    assert.equal(await found, sums);
   });
 
   it('does not wait for one node when it is asked for another', async () => {

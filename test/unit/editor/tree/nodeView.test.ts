@@ -30,7 +30,7 @@ function facts(rest: Partial<Facts> = {}): Facts {
     download: () => undefined,
     partial: () => undefined,
     answeredAt: () => undefined,
-    isLoading: () => false,
+    isLoadingMore: () => false,
     ...rest,
   };
 }
@@ -138,7 +138,7 @@ describe('how "Load More" looks', () => {
   });
 
   it('says that it loads, and cannot be asked twice', () => {
-    const view = viewOf(more, facts({ isLoading: () => true }));
+    const view = viewOf(more, facts({ isLoadingMore: () => true }));
     assert.deepEqual([view.label, view.action], ['Loading…', undefined]);
   });
 });

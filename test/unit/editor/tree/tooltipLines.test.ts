@@ -25,7 +25,7 @@ const facts = (rest: Partial<Facts> = {}): Facts => ({
   download: () => undefined,
   partial: () => undefined,
   answeredAt: () => undefined,
-  isLoading: () => false,
+  isLoadingMore: () => false,
   ...rest,
 });
 
