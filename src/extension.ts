@@ -27,6 +27,7 @@ import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
 import { registerProject } from './editor/project/registerProject.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
+import { followSteps } from './editor/walkthrough.ts';
 import { createEditorSettings } from './editor/settings/editorSettings.ts';
 import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
@@ -88,17 +89,23 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   keep(settings.onDidChange(() => downloads.clearRefusals()));
   keep(followRecords(services));
   keep(registerDecorations());
+  keep(followSteps(services));
   keep(registerCommands(services));
   keep(registerProject(services, context.workspaceState));
   keep(registerAgentTools(services));
   keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
   keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
-  const misplaced = new MisplacedTokens(services);
-  const offerToMove = (): void => inBackground(services, misplaced.offer());
-  keep(settings.onDidChange(offerToMove));
-  offerToMove();
-  inBackground(services, offerToMovePlaces(services));
+  keep(offerToMoveSettings(services));
   return createApi(services);
+}
+
+/** Tokens and words by place that stand in a setting where they do not belong. */
+function offerToMoveSettings(services: Services): vscode.Disposable {
+  const misplaced = new MisplacedTokens(services);
+  const offer = (): void => inBackground(services, misplaced.offer());
+  offer();
+  inBackground(services, offerToMovePlaces(services));
+  return services.settings.onDidChange(offer);
 }
 
 /** The editor waits a moment for this: transfers stop, and what they received stays for the next time. */

@@ -119,4 +119,12 @@ export const CONTEXTS = {
   needsToken: 'forgejoArtifacts.needsToken',
   filtered: 'forgejoArtifacts.filtered',
   downloading: 'forgejoArtifacts.downloading',
+  /** A repository or an owner is in the list of an instance. */
+  listed: 'forgejoArtifacts.listed',
+  /** A tool is installed. */
+  installed: 'forgejoArtifacts.hasInstalled',
+  /** A key is trusted. */
+  trusted: 'forgejoArtifacts.hasTrustedKey',
+  /** An open folder has a lock. */
+  locked: 'forgejoArtifacts.hasLock',
 } as const;

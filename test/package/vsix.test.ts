@@ -63,10 +63,11 @@ describe('the packaged extension', () => {
       'media/icon.png',
       'media/schemas/forgejo-artifacts.lock.schema.json',
       'media/schemas/forgejo-artifacts.schema.json',
-      'media/walkthrough/download.svg',
       'media/walkthrough/find.svg',
+      'media/walkthrough/install.svg',
       'media/walkthrough/tidy.svg',
       'media/walkthrough/trust.svg',
+      'media/walkthrough/workspace.svg',
       'package.json',
       'package.nls.json',
     ]);

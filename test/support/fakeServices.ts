@@ -42,6 +42,8 @@ export interface FakeServices extends AsyncDisposable {
     open: ProjectFolder[];
     readonly edits: Map<string, string>;
     canSave: boolean;
+    /** How often it was told of a lock. */
+    lockCount: number;
   };
   /** Documents that were opened. */
   readonly reports: { readonly name: string; readonly markdown: string }[];
@@ -140,7 +142,13 @@ export async function makeServices(
     },
     host: new FakeInstallHost(),
     remotes: [] as readonly RemoteRepository[],
-    workspace: { isTrusted: true, open: [] as ProjectFolder[], edits: new Map<string, string>(), canSave: true },
+    workspace: {
+      isTrusted: true,
+      open: [] as ProjectFolder[],
+      edits: new Map<string, string>(),
+      canSave: true,
+      lockCount: 0,
+    },
     reports: [] as { name: string; markdown: string }[],
     configuration,
   };
@@ -176,6 +184,7 @@ export async function makeServices(
         return fake.workspace.isTrusted;
       },
       folders: () => fake.workspace.open,
+      noteLock: () => void (fake.workspace.lockCount += 1),
       save: async (path: string) => {
         const text = fake.workspace.edits.get(path);
         if (text === undefined) return true;

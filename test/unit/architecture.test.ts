@@ -167,6 +167,13 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
     readonly configuration: unknown;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
   };
 }
 
@@ -228,8 +235,27 @@ describe('package.json and the code', () => {
     const conditions = [...textsAt(manifest.contributes, 'when'), ...textsAt(manifest.contributes, 'enablement')];
     const places: readonly string[] = [...Object.values(VIEWS), ...Object.values(COMMANDS)];
     const used = conditions.flatMap((when) => when.match(/(?<![\w./-])forgejoArtifacts\.[\w.]+/g) ?? []);
-    const contexts = used.filter((id) => !places.includes(id) && !id.startsWith('forgejoArtifacts.copy'));
+    const completing = [...text.matchAll(/"onContext:([^"]+)"/g)].map(([, id]) => id ?? '');
+    const contexts = [...used, ...completing].filter(
+      (id) => !places.includes(id) && !id.startsWith('forgejoArtifacts.copy'),
+    );
     assert.deepEqual(sorted([...new Set(contexts)]), sorted(Object.values(CONTEXTS)));
+  });
+
+  it('complete each step of the walkthrough by what it is about, and give it one button', async () => {
+    const texts = JSON.parse(await readFile('package.nls.json', 'utf8')) as Record<string, string>;
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    assert.ok(walkthrough);
+    assert.deepEqual(
+      walkthrough.steps.map(({ id }) => id),
+      ['find', 'install', 'trust', 'workspace', 'tidy'],
+    );
+    for (const { description, completionEvents } of walkthrough.steps) {
+      const lines = texts[description.replaceAll('%', '')]?.split('\n') ?? [];
+      // The editor makes a button of a link that has a line of its own.
+      assert.equal(lines.filter((line) => /^\[[^\]]+\]\([^)]+\)$/.test(line)).length, 1, description);
+      assert.match(completionEvents.join(), /^on(Context|View):forgejoArtifacts\.\w+$/);
+    }
   });
 
   it('are made for the oldest editor that is promised', () => {

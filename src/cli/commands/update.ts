@@ -67,13 +67,13 @@ function linesOf(result: UpdateResult): readonly string[] {
   if (!result.ok) return [];
   const { name, before, after, changes, isChanged } = result.update;
   if (!isChanged) return [`${name} ${plain(after.version)}: as it was`];
-  const from = before && before.version !== after.version ? `${plain(before.version)} -> ` : '';
+  const from = before && before.version !== after.version ? `${plain(before.version)} → ` : '';
   return [`${name} ${from}${plain(after.version)}`, ...grouped(changes).map((line) => `  ${line}`)];
 }
 
 /** One line a file, whatever number of platforms it is for. */
 function grouped(changes: readonly AssetChange[]): readonly string[] {
-  const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} -> ${side(after)}`);
+  const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} → ${side(after)}`);
   return [...lines].map(([line, all]) => {
     const platforms = all.map(({ platform }) => platform);
     return `${enumerate(platforms, 'and')}: ${line}`;

@@ -28,7 +28,7 @@ async function installUpdates(services: Services, updates: readonly KnownUpdate[
 
 function pickUpdates({ ui }: Services, known: readonly KnownUpdate[]): Promise<readonly KnownUpdate[] | undefined> {
   const items = known.map((value) => {
-    const description = `${plain(value.version, 60)} -> ${plain(value.newer, 60)} · ${kindWord(value.evidence)}`;
+    const description = `${plain(value.version, 60)} → ${plain(value.newer, 60)} · ${kindWord(value.evidence)}`;
     return { label: plain(value.name), description, icon: 'arrow-circle-up', isPicked: true, value };
   });
   return ui.pickMany(items, { title: 'Update', placeholder: 'What has a newer version' });

@@ -30,7 +30,7 @@ export function viewOfInstalled(node: InstalledNode, facts: InstalledFacts): Nod
   }
 }
 
-/** `v1.4.0 -> v1.5.2 · signed · Codeberg` */
+/** `v1.4.0 → v1.5.2 · signed · Codeberg` */
 function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
   const { tool, newer } = node;
   const { asset, active } = currentOf(node);
@@ -52,7 +52,7 @@ function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
   };
 }
 
-/** `v1.0.0 -> v1.1.0 · signed · extension · Codeberg` */
+/** `v1.0.0 → v1.1.0 · signed · extension · Codeberg` */
 function viewExtension({ extension, newer }: InstalledExtensionNode, facts: InstalledFacts): NodeView {
   const label = plain(extension.id);
   const version = plain(extension.tag, 60);
@@ -74,7 +74,7 @@ function versionsSaid(
   const newer = row.newer === undefined ? undefined : plain(row.newer, 60);
   return {
     label,
-    description: [newer === undefined ? version : `${version} -> ${newer}`, ...words].join(' · '),
+    description: [newer === undefined ? version : `${version} → ${newer}`, ...words].join(' · '),
     accessibleLabel: [label, version, ...(newer === undefined ? [] : [`${newer} is available`]), ...words].join(', '),
     ...(newer !== undefined && { color: 'notificationsInfoIcon.foreground' }),
   };

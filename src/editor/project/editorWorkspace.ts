@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
 import * as vscode from 'vscode';
+import { setContext } from '../contextKeys.ts';
+import { CONTEXTS } from '../ids.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The workspace that is open in this window. */
@@ -14,6 +16,7 @@ export function createEditorWorkspace(): Workspace {
         // A folder that is only shown, as of a repository on the web, has no disk to write to.
         uri.scheme === 'file' ? [{ name, directory: uri.fsPath }] : [],
       ),
+    noteLock: () => setContext(CONTEXTS.locked, true),
     save: async (path) => {
       const open = workspace.textDocuments.find(
         ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && relative(uri.fsPath, path) === '',

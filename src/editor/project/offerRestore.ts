@@ -21,7 +21,9 @@ type LockedFolder = Awaited<ReturnType<typeof lockedFolders>>[number];
 export async function offerRestore(services: Services, state: vscode.Memento): Promise<void> {
   try {
     if (!services.workspace.isTrusted) return;
-    for (const folder of await lockedFolders(services.workspace.folders())) await offerFor(services, state, folder);
+    const folders = await lockedFolders(services.workspace.folders());
+    if (folders.length > 0) services.workspace.noteLock();
+    for (const folder of folders) await offerFor(services, state, folder);
   } catch (error) {
     // Nobody asked for it, so it is for the log; the command says the same aloud.
     services.errors.note(error);

@@ -9,6 +9,8 @@ export interface Workspace {
   /** What a workspace asks for is done only where the user trusts it. */
   readonly isTrusted: boolean;
   folders(): readonly ProjectFolder[];
+  /** To be told that a folder has a lock, for the walkthrough. */
+  noteLock(): void;
   /** Saves what was typed into a file and not saved yet. `false` where that could not be saved. */
   save(path: string): Promise<boolean>;
 }

@@ -23,7 +23,7 @@ export async function reviewAndWrite(
   planned: PlannedLock,
   put?: ProjectChange['put'],
 ): Promise<boolean> {
-  const { ui, reports } = services;
+  const { ui, reports, workspace } = services;
   await reports.show(LOCK_REPORT, lockReport(planned));
   const write = { label: 'Write the Lock', detail: changesLine(planned), icon: 'lock', value: true };
   const leave = { label: 'Cancel', icon: 'circle-slash', value: false };
@@ -33,16 +33,17 @@ export async function reviewAndWrite(
   await saveFiles(services, open.folder);
   const updates = planned.updates.filter(({ isChanged }) => isChanged);
   await changeProject(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);
+  workspace.noteLock();
   return true;
 }
 
-/** `greet v1.0.0 -> v1.1.0: 5 files for 7 platforms, all signed` */
+/** `greet v1.0.0 → v1.1.0: 5 files for 7 platforms, all signed` */
 function changesLine({ updates, dropped }: PlannedLock): string {
   const lines = updates
     .filter(({ isChanged }) => isChanged)
     .map(({ name, before, after }) => {
       const versions = [...(before && before.version !== after.version ? [before.version] : []), after.version];
-      const shown = versions.map((version) => plain(version, 40)).join(' -> ');
+      const shown = versions.map((version) => plain(version, 40)).join(' → ');
       return `${plain(name, 40)} ${shown}: ${lockedSummary(after)}`;
     });
   const gone = dropped.length > 0 ? [`${count(dropped.length, 'tool')} no longer asked for`] : [];

@@ -117,7 +117,7 @@ describe('the command line in a workspace', () => {
     assert.equal(stale.code, 3);
     assert.deepEqual(stale.answer.outdated, ['greet']);
     const updated = await rig.call('update', ...rig.cacheAt('of who locks'), ...rig.trusted());
-    assert.match(updated.stdout, /^greet v1\.0\.0 -> v1\.1\.0\n/);
+    assert.match(updated.stdout, /^greet v1\.0\.0 → v1\.1\.0\n/);
     assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).answer.tools[0]?.version, 'v1.1.0');
   });
 

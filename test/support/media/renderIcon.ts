@@ -43,7 +43,7 @@ async function preview(page: Page, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   for (const [theme, colours] of Object.entries(THEMES)) {
     const style = `:root{--vscode-foreground:${colours.foreground};--vscode-descriptionForeground:${colours.dim};--vscode-editorWidget-background:${colours.panel};--vscode-widget-border:${colours.line};--vscode-list-inactiveSelectionBackground:${colours.selected}} body{background:${colours.background};color:${colours.foreground}}`;
-    for (const name of ['find', 'download', 'trust', 'tidy']) {
+    for (const name of ['find', 'install', 'trust', 'workspace', 'tidy']) {
       const file = join(directory, `${name}-${theme}.png`);
       await writeFile(file, await picture(page, `walkthrough/${name}.svg`, 600, 380, style));
     }

@@ -43,7 +43,7 @@ describe('the view of installed tools', () => {
 
   it('says what newer version there is, in words too', () => {
     const view = viewOfInstalled(group([older], 'v1.5.2'), FACTS);
-    assert.equal(view.description, 'v1.4.0 -> v1.5.2 · signed · Codeberg');
+    assert.equal(view.description, 'v1.4.0 → v1.5.2 · signed · Codeberg');
     assert.equal(view.accessibleLabel, 'tool, v1.4.0, v1.5.2 is available, signed, Codeberg');
     assert.equal(view.contextValue, 'installedTool active outdated');
     assert.notEqual(view.icon, 'tools');

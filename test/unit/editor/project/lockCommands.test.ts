@@ -51,6 +51,7 @@ describe('the commands for the lock', () => {
       assert.match(report(), new RegExp(tool.assets.get('greet-1.1.0-linux-x64.tar.gz')?.sha256 ?? 'nothing'));
       assert.match(report(), /signed, key/);
       assert.match(await until(() => rig.ui.texts('inform').at(-1)), /greet v1\.1\.0 is locked for all platforms/);
+      assert.equal(rig.fake.workspace.lockCount, 1);
     });
 
     it('writes nothing when the person would rather not', async () => {
