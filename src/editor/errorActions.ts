@@ -8,23 +8,24 @@ import { COMMANDS, SETTINGS } from './ids.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
+import { t } from '../words/translate.ts';
 
 const TITLES: Readonly<Record<Remedy, string>> = {
-  signIn: 'Sign In…',
-  retry: 'Retry',
-  openSettings: 'Open Settings',
-  showEvidence: 'Show Evidence',
-  showLog: 'Show Log',
-  openCacheFolder: 'Open Cache Folder',
-  allowHost: 'Fetch From There',
-  refresh: 'Refresh',
-  trustKey: 'Trust Key…',
-  pinDigest: 'Pin This Digest…',
-  acceptChange: 'Accept Change…',
-  manageTrust: 'Manage Trust',
-  openFolder: 'Open Folder…',
-  addTool: 'Add to Workspace…',
-  addInstance: 'Add Instance…',
+  signIn: t('Sign In…'),
+  retry: t('Retry'),
+  openSettings: t('Open Settings'),
+  showEvidence: t('Show Evidence'),
+  showLog: t('Show Log'),
+  openCacheFolder: t('Open Cache Folder'),
+  allowHost: t('Fetch From There'),
+  refresh: t('Refresh'),
+  trustKey: t('Trust Key…'),
+  pinDigest: t('Pin This Digest…'),
+  acceptChange: t('Accept Change…'),
+  manageTrust: t('Manage Trust'),
+  openFolder: t('Open Folder…'),
+  addTool: t('Add to Workspace…'),
+  addInstance: t('Add Instance…'),
 };
 
 /** They ask something of the person: a question is no failure. */
@@ -43,7 +44,7 @@ export interface ErrorContext {
   readonly report?: () => Promise<void>;
 }
 
-const REPORT = 'Show Report';
+const REPORT = t('Show Report');
 /** What a report says too. */
 const REPORTED: readonly Remedy[] = ['showEvidence', 'showLog'];
 

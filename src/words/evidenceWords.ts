@@ -41,11 +41,6 @@ export function spokenEvidence({ evidence, storage, storedAt }: Believed): strin
   return withChanges(spoken[evidence.kind], evidence).join(', ');
 }
 
-/** Who gave the digest that comes with the listing. */
-export function serverName({ storage }: Pick<AssetRecord, 'storage'>): string {
-  return storage === 'packageFile' ? 'the package registry' : 'the server';
-}
-
 /** The digest that the instance itself gives, as a noun. */
 export function serverDigest({ storage }: Pick<AssetRecord, 'storage'>): string {
   return storage === 'packageFile' ? t('the digest from the package registry') : t('the digest from the server');

@@ -25,6 +25,11 @@ export function formatSize(bytes: number): string {
   return `${amount} ${SIZE_UNITS[power] ?? 'B'}`;
 }
 
+/** `18.2 MB (19,083,264 bytes)`; a size below a kilobyte is exact by itself. */
+export function exactSize(bytes: number): string {
+  return bytes < 1024 ? formatSize(bytes) : t('{0} ({1} bytes)', formatSize(bytes), formatNumber(bytes));
+}
+
 /** `18.2 megabytes`, for screen readers. */
 export function spokenSize(bytes: number): string {
   const { amount, power } = scaled(bytes);

@@ -26,7 +26,7 @@ describe('a workspace with tools in the workbench', () => {
     assert.match(await readFile(join(demo.folder, 'forgejo-artifacts.json'), 'utf8'), /"version": "\^1\.0\.0"/);
 
     await window.command('Forgejo Artifacts: Restore Workspace Tools');
-    await window.notification(/greet v1\.1\.0 is restored, just as locked/);
+    await window.notification(/greet v1\.1\.0 is restored, exactly as locked/);
 
     demo.forge.replaceAttachment(NEWEST_LINUX, Buffer.from('other bytes'));
     await window.command('Forgejo Artifacts: Check Lock');

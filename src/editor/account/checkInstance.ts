@@ -2,6 +2,7 @@ import { isEngineError } from '../../engine/index.ts';
 import type { EngineError, ForgejoAssetClient, InstanceInfo, AddressPlace } from '../../engine/index.ts';
 import type { Candidate } from '../find/address.ts';
 import { isCancelled } from '../../words/describeError.ts';
+import { t } from '../../words/translate.ts';
 
 /** What lives at an address. `info` is missing where it says nothing before people are signed in. */
 export interface FoundInstance {
@@ -55,7 +56,7 @@ function isOutOfReach(error: EngineError): boolean {
 
 /** `Forgejo 12.0.4`: without what it says about its ancestry. */
 export function instanceTitle(info: InstanceInfo | undefined): string {
-  if (!info) return 'A sign-in-only Forgejo';
+  if (!info) return t('A sign-in-only Forgejo');
   const { kind, version } = info;
   return `${kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${version.split('+')[0] ?? version}`;
 }

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { defaultName } from '../settings/parseInstances.ts';
 import { formatTokenState } from './tokenWords.ts';
 import type { Instance } from '../instances.ts';
+import { t } from '../../words/translate.ts';
 
 const targetSchema = v.union([v.string(), v.object({ instance: v.string() })]);
 
@@ -33,7 +34,7 @@ export async function chooseInstance(
     detail: formatTokenState(instance),
     value: instance,
   }));
-  return services.ui.pick(items, { title, placeholder: 'Which instance?' });
+  return services.ui.pick(items, { title, placeholder: t('Which instance?') });
 }
 
 /** Where it is, for those that have a name of their own. */

@@ -4,6 +4,7 @@ import { shortBase } from '../find/address.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
 import { SCOPE_NAMES, WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
+import { t } from '../../words/translate.ts';
 
 interface TokenCheck {
   readonly finding: TokenFinding;
@@ -20,35 +21,38 @@ export async function signInTo(services: Services, { setting }: Instance): Promi
 /** The way to a token that is stored, or `undefined` when the person left. */
 async function askForToken(services: Services, base: string, name: string): Promise<TokenCheck | undefined> {
   const page = urls.tokenPage(base).href;
-  const title = `Sign In to ${name}`;
+  const title = t('Sign In to {0}', name);
   const way = await services.ui.pick(
     [
-      { label: 'I have a token', icon: 'key', value: 'enter' as const },
+      { label: t('I have a token'), icon: 'key', value: 'enter' as const },
       {
-        label: 'Open the page where tokens are made',
+        label: t('Open the page where tokens are made'),
         icon: 'link-external',
         description: shortBase(page),
-        detail: `Choose Read for ${SCOPE_NAMES}`,
+        detail: t('Choose Read for {0}', SCOPE_NAMES),
         value: 'open' as const,
       },
     ],
-    { title, placeholder: 'A token shows what is private, and lists what is yours' },
+    { title, placeholder: t('A token shows what is private, and lists what is yours') },
   );
   if (!way) return undefined;
   if (way === 'open') await services.ui.openExternal(page);
   let result: TokenCheck | undefined;
   const token = await services.ui.input({
     title,
-    prompt: `Token with ${WANTED_SCOPES}`,
-    placeholder: 'Paste the token',
+    prompt: t('Token with {0}', WANTED_SCOPES),
+    placeholder: t('Paste the token'),
     password: true,
     validate: tokenProblem,
     check: async (text, signal) => {
       const typed = text.trim();
-      if (typed === '') return 'Paste the token, or press Escape to go on without one.';
+      if (typed === '') return t('Paste the token, or press Escape to go on without one.');
       result = await checkToken(services.engine.get().probe(base, typed), signal);
       return result.finding.state === 'refused'
-        ? `${new URL(base).host} does not know this token. Check that all of it was copied, and that it was made there and not revoked.`
+        ? t(
+            '{0} does not know this token. Check that all of it was copied, and that it was made there and not revoked.',
+            new URL(base).host,
+          )
         : undefined;
     },
   });
@@ -61,27 +65,33 @@ async function askForToken(services: Services, base: string, name: string): Prom
 async function checkForeignToken(services: Services, base: string): Promise<void> {
   const name = services.instances.nameOf(base);
   const source = services.instances.get(base)?.setting.token;
-  const origin = source?.kind === 'env' ? `the environment variable ${source.name}` : 'git’s credential helpers';
+  const origin =
+    source?.kind === 'env' ? t('the environment variable {0}', source.name) : t('git’s credential helpers');
   services.tokens.askAgain(base);
   if ((await services.tokens.get(base)) === undefined) {
-    const hint =
-      source?.kind === 'env'
-        ? 'It is not set where the extension runs. Set it and restart the editor'
-        : 'They give none without asking. Sign in once with git on a command line';
     await services.ui.warn(
-      `The token of ${name} is to come from ${origin}. ${hint}, or change "token" in the settings.`,
+      source?.kind === 'env'
+        ? t(
+            '{0} takes its token from the environment variable {1}, which is not set on the machine where the extension runs. Set it and restart the editor, or change "token" in the settings.',
+            name,
+            source.name,
+          )
+        : t(
+            '{0} takes its token from git’s credential helpers, which give none without asking. Sign in once with git on a command line, or change "token" in the settings.',
+            name,
+          ),
     );
     return;
   }
-  const result = await services.ui.progress(`Checking the token of ${name}`, async (_report, signal) =>
+  const result = await services.ui.progress(t('Checking the token of {0}', name), async (_report, signal) =>
     checkToken(services.engine.get().client(base), signal),
   );
   if (result.finding.state === 'refused') {
     services.instances.setFinding(base, result.finding);
-    await services.ui.warn(`${name} does not know the token that comes from ${origin}. It may have been revoked.`);
+    await services.ui.warn(t('{0} does not know the token from {1}. It may have been revoked.', name, origin));
     return;
   }
-  await sayResult(services, base, result, ` It comes from ${origin}.`);
+  await sayResult(services, base, result, t('It comes from {0}.', origin));
 }
 
 async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Promise<TokenCheck> {
@@ -100,6 +110,6 @@ async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Prom
 async function sayResult(services: Services, base: string, { finding, login }: TokenCheck, more = ''): Promise<void> {
   services.instances.setFinding(base, finding);
   services.instances.setLogin(base, login);
-  const sentence = `${tokenSentence(services.instances.nameOf(base), login, finding)}${more}`;
+  const sentence = [tokenSentence(services.instances.nameOf(base), login, finding), more].join(' ').trim();
   await (finding.missing.length === 0 ? services.ui.inform(sentence) : services.ui.warn(sentence));
 }

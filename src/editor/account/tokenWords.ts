@@ -1,13 +1,14 @@
 import type { Feature, TokenFinding } from '../../engine/index.ts';
 import { enumerate, plain } from '../../words/format.ts';
 import { SCOPES } from './scopes.ts';
+import { t } from '../../words/translate.ts';
 
 /** What each scope is for. */
 const PURPOSES: Readonly<Record<Feature, string>> = {
-  repository: 'releases',
-  package: 'packages',
-  user: 'what is yours',
-  organization: 'your organisations',
+  repository: t('releases'),
+  package: t('packages'),
+  user: t('what is yours'),
+  organization: t('your organisations'),
 };
 
 const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
@@ -16,35 +17,41 @@ const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
 export const SCOPE_NAMES = enumerate(FEATURES, 'and');
 
 /** The same with what each is for. */
-export const WANTED_SCOPES =
-  'read access to repository (releases), package (packages), user and organization (to list what is yours)';
+export const WANTED_SCOPES = t(
+  'read access to repository (releases), package (packages), user and organization (to list what is yours)',
+);
 
 /** Whose token it is, what it may do and what it may not: `Signed in to Codeberg as alice: …`. */
 export function tokenSentence(name: string, login: string | undefined, { missing }: TokenFinding): string {
-  const who = `Signed in to ${plain(name)}${login === undefined ? '' : ` as ${plain(login)}`}`;
+  const who =
+    login === undefined ? t('Signed in to {0}', plain(name)) : t('Signed in to {0} as {1}', plain(name), plain(login));
   const allowed = FEATURES.filter((feature) => !missing.includes(feature)).map((feature) => PURPOSES[feature]);
   const lacking = FEATURES.filter((feature) => missing.includes(feature));
   const refused = lacking.map((feature) => `${PURPOSES[feature]} (${SCOPES[feature]})`);
-  if (refused.length === 0) return `${who}: the token may read ${enumerate(allowed, 'and')}.`;
+  if (refused.length === 0) return t('{0}: the token may read {1}.', who, enumerate(allowed, 'and'));
   if (allowed.length === 0)
-    return `${who}, but the token may read nothing that is shown here: it lacks ${enumerate(
-      lacking.map((feature) => SCOPES[feature]),
-      'and',
-    )}.`;
-  return `${who}: the token may read ${enumerate(allowed, 'and')}, but not ${enumerate(refused, 'or')}.`;
+    return t(
+      '{0}, but the token may read nothing that is shown here: it lacks {1}.',
+      who,
+      enumerate(
+        lacking.map((feature) => SCOPES[feature]),
+        'and',
+      ),
+    );
+  return t('{0}: the token may read {1}, but not {2}.', who, enumerate(allowed, 'and'), enumerate(refused, 'or'));
 }
 
 /** Why a token cannot be what was copied. Sent nowhere. */
 export function tokenProblem(text: string): string | undefined {
   const token = text.trim();
   if (token === '') return undefined;
-  if (/[^\x21-\x7e]/.test(token)) return 'A token has no blanks and no special characters. Copy it once more.';
-  return token.length < 8 ? 'A token is longer than this. Copy it once more.' : undefined;
+  if (/[^\x21-\x7e]/.test(token)) return t('A token has no blanks and no special characters. Copy it once more.');
+  return token.length < 8 ? t('A token is longer than this. Copy it once more.') : undefined;
 }
 
 /** Who one is at an instance, as far as is known: `signed in as alice`. */
 export function formatTokenState({ finding, login }: { finding: TokenFinding; login: string | undefined }): string {
-  if (finding.state === 'refused') return 'token refused';
-  if (finding.state !== 'accepted') return 'not signed in';
-  return login === undefined ? 'signed in' : `signed in as ${plain(login)}`;
+  if (finding.state === 'refused') return t('token refused');
+  if (finding.state !== 'accepted') return t('not signed in');
+  return login === undefined ? t('signed in') : t('signed in as {0}', plain(login));
 }

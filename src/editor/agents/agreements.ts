@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { basesOf, readWish } from './agentPlace.ts';
 import { AgentError } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
+import { t } from '../../words/translate.ts';
 
 /** More are not asked about at once. */
 const MAX_ASKED = 20;
@@ -34,8 +35,11 @@ export class Agreements {
       'and',
     );
     return {
-      title: 'Look around with your account?',
-      message: `On ${places} your token is used. The language model gets the names of the repositories, versions and files that you can see there, private ones too. You are asked once for each instance.`,
+      title: t('Look around with your account?'),
+      message: t(
+        'On {0} your token is used. The language model gets the names of the repositories, versions and files that you can see there, private ones too. You are asked once for each instance.',
+        places,
+      ),
     };
   }
 

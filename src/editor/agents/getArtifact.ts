@@ -3,12 +3,13 @@ import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
-import { evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
+import { evidenceSentence, evidenceWord, serverDigest } from '../../words/evidenceWords.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { readWish, versionOf } from './agentPlace.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
+import { t } from '../../words/translate.ts';
 
 interface Target {
   readonly asset: Asset;
@@ -44,13 +45,13 @@ export class GetArtifact {
     const { asset } = target;
     const cached = await this.#cached(asset);
     const place = placeName(asset.source);
-    const size = asset.sizeBytes === undefined ? 'of unknown size' : formatSize(asset.sizeBytes);
+    const size = asset.sizeBytes === undefined ? t('unknown size') : formatSize(asset.sizeBytes);
     const version = text(`${asset.source.owner}/${place} ${asset.version}`, 160);
     return {
-      title: cached ? 'Hand over a downloaded file?' : 'Download a file?',
+      title: cached ? t('Hand over a downloaded file?') : t('Download a file?'),
       message: [
         `**${text(asset.name, 120)}** (${size})`,
-        `from ${version} on ${text(new URL(asset.instance).host)}.`,
+        t('from {0} on {1}.', version, text(new URL(asset.instance).host)),
         text(cached ? evidenceSentence(cached) : promised(target), 600),
       ].join(' '),
     };
@@ -135,22 +136,19 @@ function listed(names: readonly string[]): string {
 function promised({ asset, beside }: Target): string {
   const { checksums, signatures } = evidenceFilesBeside(asset, beside);
   const isListed = Object.keys(asset.digests).length > 0;
-  const digests = [
-    ...(isListed ? [`the digest of ${serverName(asset)}`] : []),
-    ...quotedNames(checksums.map(({ file }) => file)),
-  ];
+  const digests = [...(isListed ? [serverDigest(asset)] : []), ...quotedNames(checksums.map(({ file }) => file))];
   if (digests.length + signatures.length === 0) {
-    return 'Nothing vouches for it: no signature and no checksum is beside it.';
+    return t('Nothing vouches for it: its release has no signature and no checksum of it.');
   }
   return [
-    ...(digests.length > 0 ? [`It is checked against ${enumerate(digests, 'and')}.`] : []),
+    ...(digests.length > 0 ? [t('It is checked against {0}.', enumerate(digests, 'and'))] : []),
     ...(signatures.length > 0
-      ? [`Its signature ${enumerate(quotedNames(signatures), 'and')} counts if it is by a key that you trust.`]
+      ? [t('Its signature {0} counts if it is by a key that you trust.', enumerate(quotedNames(signatures), 'and'))]
       : []),
   ].join(' ');
 }
 
 function quotedNames(files: readonly Asset[]): readonly string[] {
   const shown = files.slice(0, 4).map(({ name }) => quoted(name));
-  return files.length > shown.length ? [...shown, `${files.length - shown.length} more`] : shown;
+  return files.length > shown.length ? [...shown, t('{0} more', files.length - shown.length)] : shown;
 }

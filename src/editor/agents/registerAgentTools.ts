@@ -8,6 +8,7 @@ import { failureText } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { findArtifact } from './findArtifact.ts';
 import { GetArtifact } from './getArtifact.ts';
+import { t } from '../../words/translate.ts';
 
 /** Tools for language models, in editors that have such. */
 export function registerAgentTools(services: Services): vscode.Disposable {
@@ -19,7 +20,7 @@ export function registerAgentTools(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     lm.registerTool<object>(AGENT_TOOLS.findArtifact, {
       prepareInvocation: async ({ input }) => ({
-        invocationMessage: 'Looking for artifacts',
+        invocationMessage: t('Looking for artifacts'),
         // What is wrong with the input, the call itself says.
         ...asked(await agreements.question(input).catch(() => undefined)),
       }),
@@ -31,7 +32,7 @@ export function registerAgentTools(services: Services): vscode.Disposable {
     }),
     lm.registerTool<object>(AGENT_TOOLS.getArtifact, {
       prepareInvocation: async ({ input }, token) => ({
-        invocationMessage: 'Downloading and verifying',
+        invocationMessage: t('Downloading and verifying'),
         ...asked(await confirmation(artifact, input, token)),
       }),
       invoke: ({ input }, token) => answer(services, token, (signal) => artifact.get(input, signal)),
@@ -44,8 +45,9 @@ function asked(question: Confirmation | undefined): Pick<vscode.PreparedToolInvo
   return { confirmationMessages: { title: question.title, message: harmlessMarkdown(question.message) } };
 }
 
-const COULD_NOT_LOOK =
-  'What it is could not be looked up, so it will most likely fail. The language model is told why, and which files there are.';
+const COULD_NOT_LOOK = t(
+  'What it is could not be looked up, so it will most likely fail. The language model is told why, and which files there are.',
+);
 
 /** Where nothing can be shown of the file, that is said; the same failure is then the model's answer. */
 async function confirmation(
@@ -57,7 +59,7 @@ async function confirmation(
     return await artifact.confirmation(input, signalOf(token));
   } catch (error) {
     if (isCancelled(error)) throw error;
-    return { title: 'Download a file?', message: COULD_NOT_LOOK };
+    return { title: t('Download a file?'), message: COULD_NOT_LOOK };
   }
 }
 

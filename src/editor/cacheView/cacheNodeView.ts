@@ -1,12 +1,13 @@
 import { sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
+import { formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { stateOfRecord, stateOfPartial } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind, mayBeText } from '../tree/fileKind.ts';
 import type { Settings } from '../settings/settingsModel.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { CacheFileNode, CacheInstanceNode, CacheNode, CachePartialNode, CacheVersionNode } from './cacheNodes.ts';
 import { sizeOnDisk } from './groupRecords.ts';
+import { plural, t } from '../../words/translate.ts';
 
 export interface CacheFacts {
   /** Milliseconds since the epoch. */
@@ -41,7 +42,7 @@ export function viewOfCache(node: CacheNode, facts: CacheFacts): NodeView {
 function viewInstance(node: CacheInstanceNode, facts: CacheFacts): NodeView {
   const { instance } = node;
   const isGone = !facts.isConfigured(instance);
-  const gone = isGone ? 'not configured any more' : '';
+  const gone = isGone ? t('not configured any more') : '';
   return {
     ...folder(plain(facts.nameOf(instance)), sizeOnDisk(node), gone),
     icon: isGone ? 'debug-disconnect' : 'server',
@@ -55,7 +56,7 @@ function viewVersion(node: CacheVersionNode): NodeView {
   const view = folder(
     plain(`${sourceName(source)} ${version}`),
     sizeOnDisk(node),
-    records.length > 0 ? count(records.length, 'file') : '',
+    records.length > 0 ? plural(records.length, '{0} file', '{0} files') : '',
     partials.length > 0 ? `${partials.length} partial` : '',
     records.length > 0 && records.every(({ pinned }) => pinned) ? 'kept' : '',
   );

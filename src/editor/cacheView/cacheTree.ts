@@ -15,6 +15,7 @@ import type { CacheNode } from './cacheNodes.ts';
 import { usageOf, viewOfCache } from './cacheNodeView.ts';
 import type { FilesOnDisk } from './cacheNodes.ts';
 import { filesOf, groupByInstance, groupByVersion, partialId, sizeOnDisk } from './groupRecords.ts';
+import { t } from '../../words/translate.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
 
@@ -99,7 +100,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
       case 'cacheFile': {
         const { record } = node;
         const { cache } = this.#parts.engine.get();
-        const from = `From ${plain(sourceName(record.source))} ${plain(record.version)} on ${record.instance}`;
+        const from = t('From {0} {1} on {2}', plain(sourceName(record.source)), plain(record.version), record.instance);
         return { title: plain(record.name, 1000), lines: [cache.pathOf(record), ...recordLines(record), from] };
       }
     }

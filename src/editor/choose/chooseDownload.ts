@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { activeItem, downloadsThere } from './pickDownloads.ts';
 import { partialItem } from './pickRecord.ts';
+import { t } from '../../words/translate.ts';
 
 /** What is to be done with downloads. */
 export interface DownloadChoice {
@@ -17,7 +18,7 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
   const { ui } = services;
   const { active, paused } = await downloadsThere(services);
   if (active.length + paused.length === 0) {
-    await ui.inform('No downloads are under way or paused.');
+    await ui.inform(t('No downloads are under way or paused.'));
     return {};
   }
   const items: PickItem<DownloadChoice>[] = [
@@ -26,15 +27,15 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
   ];
   if (active.length > 1) {
     const value = { pause: active.map(({ key }) => key) };
-    items.push({ label: `Pause all ${active.length}`, icon: 'debug-pause', value });
+    items.push({ label: t('Pause all {0}', active.length), icon: 'debug-pause', value });
   }
   if (paused.length > 1) {
     const value = { resume: paused.map(({ asset }) => asset) };
-    items.push({ label: `Resume all ${paused.length}`, icon: 'debug-continue', value });
+    items.push({ label: t('Resume all {0}', paused.length), icon: 'debug-continue', value });
   }
-  items.push({ label: 'Cancel…', icon: 'close', value: { cancel: true } });
-  const title = `Downloads: ${active.length} under way, ${paused.length} paused`;
+  items.push({ label: t('Cancel…'), icon: 'close', value: { cancel: true } });
+  const title = t('Downloads: {0} under way, {1} paused', active.length, paused.length);
   return (
-    (await ui.pick(items, { title, placeholder: 'Choose one to pause or resume. What was received is kept.' })) ?? {}
+    (await ui.pick(items, { title, placeholder: t('Choose one to pause or resume. What was received is kept.') })) ?? {}
   );
 }

@@ -11,6 +11,7 @@ import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { pasteKey } from '../trust/pasteKey.ts';
 import { releaseName } from './trustPlace.ts';
 import type { ReleasePlace, TrustPlace } from './trustPlace.ts';
+import { t } from '../../words/translate.ts';
 
 type Way = Asset | 'paste' | 'file' | 'identity';
 
@@ -23,7 +24,7 @@ export async function chooseKey(
   const { files, notice } = await keyFiles(services, place);
   const way = await services.ui.pick([...files.map(fileItem), ...OTHER_WAYS], {
     title,
-    placeholder: notice ?? (files.length > 0 ? 'Which key?' : 'Where is the key?'),
+    placeholder: notice ?? (files.length > 0 ? t('Which key?') : t('Where is the key?')),
   });
   switch (way) {
     case undefined:
@@ -40,11 +41,11 @@ export async function chooseKey(
 }
 
 const OTHER_WAYS: readonly PickItem<Way>[] = [
-  { label: 'Paste a Key…', detail: 'Takes it from the clipboard', icon: 'clippy', value: 'paste' },
-  { label: 'From a File…', detail: 'A public key on this machine', icon: 'folder-opened', value: 'file' },
+  { label: t('Paste a Key…'), detail: t('Takes it from the clipboard'), icon: 'clippy', value: 'paste' },
+  { label: t('From a File…'), detail: t('A public key on this machine'), icon: 'folder-opened', value: 'file' },
   {
-    label: 'Identity and Issuer…',
-    detail: 'For Sigstore: who signs, and who knows them',
+    label: t('Identity and Issuer…'),
+    detail: t('For Sigstore: who signs, and who knows them'),
     icon: 'account',
     value: 'identity',
   },
@@ -54,7 +55,7 @@ function fileItem(asset: Asset): PickItem<Way> {
   return {
     label: plain(asset.name),
     ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
-    detail: `From ${releaseName(asset)}: whoever may upload there could have put it there`,
+    detail: t('From {0}: whoever may upload there could have put it there', releaseName(asset)),
     icon: 'key',
     value: asset,
   };
@@ -70,7 +71,7 @@ async function keyFiles(
     return { files: keyFilesOf(release.assets ?? (await assetsOfRelease(services, release))) };
   } catch (error) {
     services.errors.note(error);
-    return { files: [], notice: `Its files cannot be listed. ${describeError(error).message}` };
+    return { files: [], notice: t('Its files cannot be listed. {0}', describeError(error).message) };
   }
 }
 
@@ -81,7 +82,7 @@ async function assetsOfRelease(services: Services, release: ReleasePlace): Promi
 }
 
 async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<OfferedKeys | undefined> {
-  const bytes = await ui.progress(`Fetching ${plain(asset.name, 60)}`, async (_report, signal) =>
+  const bytes = await ui.progress(t('Fetching {0}', plain(asset.name, 60)), async (_report, signal) =>
     engine.get().readSmall(asset, signal),
   );
   // Of some files nobody knows the size before they are here.

@@ -3,6 +3,7 @@ import type { ArtifactSource, Version } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { passedOverSentences } from '../../words/projectWords.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /**
  * The latest version of a source, by the same rule as in a lock and on the command line. Where only a person can tell which
@@ -28,7 +29,7 @@ export async function latestVersion(
 }
 
 const QUESTIONS: Readonly<Partial<Record<string, string>>> = {
-  severalSeries: 'There are releases of several tools. Which one?',
-  tooYoung: 'All are younger than your minimum age. Take one nevertheless?',
-  onlyPrereleases: 'There are only pre-releases. Which one?',
+  severalSeries: t('There are releases of several tools. Which one?'),
+  tooYoung: t('All are younger than your minimum age. Take one nevertheless?'),
+  onlyPrereleases: t('There are only pre-releases. Which one?'),
 };

@@ -1,5 +1,5 @@
 import type { Asset, Version } from '../../engine/index.ts';
-import { count, formatAge, formatNumber, formatSize, plain } from '../../words/format.ts';
+import { formatAge, formatNumber, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inOrder } from '../tree/fileKind.ts';
 import type { PickItem } from '../ui/ui.ts';
@@ -7,6 +7,7 @@ import { BACK, backItem, pickPaged, readSoFar } from './pickPaged.ts';
 import type { Back, PickPage } from './pickPaged.ts';
 import { pickPlace } from './pickPlace.ts';
 import type { Place } from './pickPlace.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** From a repository or a package by its version to its files, each step with a way back. `undefined` when dismissed. */
 export async function pickAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
@@ -45,7 +46,7 @@ async function pickVersion(
 ): Promise<Version | Back | undefined> {
   const { engine, ui } = services;
   const isRelease = place.source.kind === 'release';
-  const placeholder = `${isRelease ? 'Releases' : 'Versions'}, newest first`;
+  const placeholder = isRelease ? t('Releases, newest first') : t('Versions, newest first');
   const read = (page: number): Promise<PickPage<Version | string>> =>
     isRelease && !place.versions ? releasePage(services, place, page) : Promise.resolve(versionPage(place));
   const isMeant = ({ value }: PickItem<Version | string>): boolean =>
@@ -77,10 +78,10 @@ function releaseItem(release: Version): PickItem<Version | string> {
   return {
     label: plain(version),
     description: [
-      ...(draft ? ['draft'] : []),
-      ...(prerelease ? ['pre-release'] : []),
+      ...(draft ? [t('draft')] : []),
+      ...(prerelease ? [t('pre-release')] : []),
       ...(createdAt === undefined ? [] : [formatAge(createdAt, Date.now())]),
-      count(assets.length, 'file'),
+      plural(assets.length, '{0} file', '{0} files'),
     ].join(' · '),
     ...(title && { detail: plain(title) }),
     icon: 'tag',
@@ -116,12 +117,12 @@ async function pickFiles(
   }));
   if (assets.length > 1 && unlisted === 0) {
     const totalBytes = assets.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
-    const all = `All ${count(assets.length, 'file')}`;
+    const all = plural(assets.length, 'All {0} file', 'All {0} files');
     items.push({ label: all, description: formatSize(totalBytes), icon: 'files', value: assets });
   }
   const options = {
     title: `${title}: ${plain(version)}`,
-    placeholder: unlisted > 0 ? `Files, without ${formatNumber(unlisted)} that are not listed` : 'Files',
+    placeholder: unlisted > 0 ? t('Files, without {0} that are not listed', formatNumber(unlisted)) : t('Files'),
   };
   return ui.pick([...items, backItem<readonly Asset[] | Back>(BACK)], options);
 }

@@ -1,10 +1,11 @@
 import type { PartialDownload } from '../../engine/index.ts';
 import { progressLine } from '../downloads/downloadWords.ts';
 import type { ActiveDownload } from '../downloads/downloads.ts';
-import { count, plain } from '../../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { partialItem } from './pickRecord.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** Downloads that are under way or wait, and those that are paused. */
 export interface DownloadsThere {
@@ -20,9 +21,9 @@ export async function downloadsThere({ downloads, engine }: Services): Promise<D
   return { active, paused: partials.filter(({ key }) => !keys.has(key)) };
 }
 
-/** What choosing does, and to what end. */
+/** What happens to the chosen ones. */
 interface StopAction {
-  readonly verb: 'Pause' | 'Cancel';
+  readonly action: 'pause' | 'cancel';
   readonly placeholder: string;
 }
 
@@ -30,20 +31,21 @@ interface StopAction {
 export async function pickDownloads(
   { ui }: Pick<Services, 'ui'>,
   { active, paused }: DownloadsThere,
-  { verb, placeholder }: StopAction,
+  { action, placeholder }: StopAction,
 ): Promise<readonly string[]> {
   const all = [...active, ...paused].map(({ key }) => key);
   if (all.length === 0) {
-    await ui.inform(verb === 'Pause' ? 'No downloads are under way.' : 'No downloads are under way or paused.');
+    await ui.inform(action === 'pause' ? t('No downloads are under way.') : t('No downloads are under way or paused.'));
     return [];
   }
   const items: PickItem<readonly string[]>[] = [
     ...active.map((one) => activeItem(one, [one.key])),
     ...paused.map((one) => partialItem(one, [one.key])),
   ];
-  const icon = verb === 'Pause' ? 'debug-pause' : 'close-all';
-  if (all.length > 1) items.push({ label: `${verb} all ${all.length}`, icon, value: all });
-  return (await ui.pick(items, { title: count(all.length, 'download'), placeholder })) ?? [];
+  const icon = action === 'pause' ? 'debug-pause' : 'close-all';
+  const label = action === 'pause' ? t('Pause all {0}', all.length) : t('Cancel all {0}', all.length);
+  if (all.length > 1) items.push({ label, icon, value: all });
+  return (await ui.pick(items, { title: plural(all.length, '{0} download', '{0} downloads'), placeholder })) ?? [];
 }
 
 export function activeItem<T>({ name, state }: ActiveDownload, value: T): PickItem<T> {

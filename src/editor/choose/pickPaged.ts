@@ -1,12 +1,13 @@
 import type { Page } from '../../engine/index.ts';
 import type { PickItem, PickOptions, Ui } from '../ui/ui.ts';
+import { t } from '../../words/translate.ts';
 
 /** A step back in a chain of quick picks. */
 export const BACK = Symbol('back');
 export type Back = typeof BACK;
 
 export function backItem<T>(value: T): PickItem<T> {
-  return { label: 'Back', icon: 'arrow-left', value };
+  return { label: t('Back'), icon: 'arrow-left', value };
 }
 
 const MORE = Symbol('more');
@@ -24,7 +25,9 @@ const PAGE_ROWS = 50;
 
 export function readSoFar({ page, items, totalCount }: Page<unknown>): string {
   const readCount = (page - 1) * PAGE_ROWS + items.length;
-  return totalCount === undefined ? `${readCount} so far` : `${Math.min(readCount, totalCount)} of ${totalCount}`;
+  return totalCount === undefined
+    ? t('{0} so far', readCount)
+    : t('{0} of {1}', Math.min(readCount, totalCount), totalCount);
 }
 
 /** A list that is read on when the person asks for more, with a way back at its end. */
@@ -37,7 +40,7 @@ export async function pickPaged<T>(
   for (let page = 1; ; page += 1) {
     const shown = readPage(page).then(({ items, hasMore, read }): PickItem<T | Back | typeof MORE>[] => {
       rows.push(...items);
-      const more = { label: 'Load More', description: read, icon: 'ellipsis', value: MORE } as const;
+      const more = { label: t('Load More'), description: read, icon: 'ellipsis', value: MORE } as const;
       return [...rows, ...(hasMore ? [more] : []), backItem(BACK)];
     });
     const picked = await ui.pick(shown, options);

@@ -1,9 +1,10 @@
 import type { Asset } from '../../engine/index.ts';
-import { count } from '../../words/format.ts';
+
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { partialItem } from './pickRecord.ts';
 import { nodesOf, partialsOf } from './targets.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** The files of downloads that stopped: those of the rows, or else what is picked. Says so when there are none. */
 export async function partialAssets(services: Services, args: readonly unknown[]): Promise<readonly Asset[]> {
@@ -14,14 +15,18 @@ export async function partialAssets(services: Services, args: readonly unknown[]
 async function pickPartial({ engine, ui }: Services): Promise<readonly Asset[]> {
   const partials = await engine.get().cache.partials();
   if (partials.length === 0) {
-    await ui.inform('No download has stopped before its end.');
+    await ui.inform(t('No download has stopped before its end.'));
     return [];
   }
   const items: PickItem<readonly Asset[]>[] = partials.map((partial) => partialItem(partial, [partial.asset]));
   if (partials.length > 1) {
     const assets = partials.map(({ asset }) => asset);
-    items.push({ label: `All ${count(partials.length, 'download')}`, icon: 'debug-continue', value: assets });
+    items.push({
+      label: plural(partials.length, 'All {0} download', 'All {0} downloads'),
+      icon: 'debug-continue',
+      value: assets,
+    });
   }
-  const options = { title: 'Resume Download', placeholder: 'Downloads that stopped, the last first' };
+  const options = { title: t('Resume Download'), placeholder: t('Downloads that stopped, the last first') };
   return (await ui.pick(items, options)) ?? [];
 }

@@ -3,12 +3,13 @@ import type { ArtifactSource, Package } from '../../engine/index.ts';
 import { searchEverywhere } from '../find/findRepositories.ts';
 import type { LinkedVersion, Listable } from '../find/listable.ts';
 import { whereOf } from '../find/listRepository.ts';
-import { count, plain } from '../../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { BACK, pickPaged, readSoFar } from './pickPaged.ts';
 import type { Back, PickPage } from './pickPaged.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** A repository or a package to look for files in. */
 export interface Place {
@@ -31,17 +32,17 @@ export async function pickPlace(services: Services, title: string): Promise<Plac
     const instances = services.instances.list();
     const remotes = await services.tree.workspaceRepositories();
     const inWorkspace = remotes.map(({ instance, owner, repo }) =>
-      repositoryItem(instance, `${owner}/${repo}`, `${services.instances.nameOf(instance)} · this workspace`),
+      repositoryItem(instance, `${owner}/${repo}`, t('{0} · this workspace', services.instances.nameOf(instance))),
     );
     const items = [...inWorkspace, ...instances.flatMap(listed), SEARCH];
-    const step = await services.ui.pick(items, { title, placeholder: 'Repository, owner, or a search' });
+    const step = await services.ui.pick(items, { title, placeholder: t('Repository, owner, or a search') });
     if (!step) return undefined;
     const place = await follow(services, step, title);
     if (place !== BACK) return place;
   }
 }
 
-const SEARCH: PickItem<Step> = { label: 'Search…', icon: 'search', value: { kind: 'search' } };
+const SEARCH: PickItem<Step> = { label: t('Search…'), icon: 'search', value: { kind: 'search' } };
 
 function listed({ setting: { url, name, repositories, owners } }: Instance): readonly PickItem<Step>[] {
   return [
@@ -82,7 +83,7 @@ async function searchListable({ engine, instances, ui }: Services, title: string
   const running = engine.get();
   return ui.search({
     title,
-    placeholder: 'A word, owner/name, an owner or a link',
+    placeholder: t('A word, owner/name, an owner or a link'),
     find: (text, signal) => searchEverywhere(running, instances.list().map(whereOf), text, signal),
   });
 }
@@ -94,7 +95,7 @@ async function pickOfOwner(
 ): Promise<Place | Back | undefined> {
   const picked = await pickPaged(services.ui, (page) => ownerPage(services, { instance, owner }, page), {
     title,
-    placeholder: 'Repositories and packages',
+    placeholder: t('Repositories and packages'),
   });
   if (!picked || picked === BACK) return picked;
   return picked.kind === 'place' ? picked.place : BACK;
@@ -113,7 +114,9 @@ async function ownerPage(
   ]);
   const repositories = list.items
     .filter(({ releaseCount }) => releaseCount > 0)
-    .map(({ fullName, releaseCount }) => repositoryItem(instance, fullName, count(releaseCount, 'release')));
+    .map(({ fullName, releaseCount }) =>
+      repositoryItem(instance, fullName, plural(releaseCount, '{0} release', '{0} releases')),
+    );
   const items = [...packages.map((found) => packageItem(found)), ...repositories];
   return { items, hasMore: list.hasMore, read: `${readSoFar(list)} repositories` };
 }
@@ -123,7 +126,7 @@ function packageItem({ instance, owner, name, versions }: Package): PickItem<Ste
   const place: Place = { instance, source, name: `${owner}/${name}`, versions };
   return {
     label: plain(place.name),
-    description: count(versions.length, 'version'),
+    description: plural(versions.length, '{0} version', '{0} versions'),
     icon: 'package',
     value: { kind: 'place', place },
   };

@@ -6,6 +6,7 @@ import { formatAge, formatReceived, formatSize, plain } from '../../words/format
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { nodesOf, recordsOf } from './targets.ts';
+import { t } from '../../words/translate.ts';
 
 /**
  * The cached files that a command is about: those of the rows, or else one that is picked from a list. Says so when there
@@ -20,19 +21,19 @@ export async function cachedTargets(
   const records = await recordsOf(services, nodes);
   if (records.length > 0) return records;
   if (args.length === 0) return pickRecord(services, title);
-  if (nodes.length > 0) await services.ui.inform('Not in the cache. Download it first.');
+  if (nodes.length > 0) await services.ui.inform(t('Not in the cache. Download it first.'));
   return [];
 }
 
 async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {
   const records = [...(await engine.get().cache.list())].sort((a, b) => b.usedAt - a.usedAt);
   if (records.length === 0) {
-    await ui.inform('Nothing is on this machine yet.');
+    await ui.inform(t('Nothing is on this machine yet.'));
     return [];
   }
   const picked = await ui.pick(
     records.map((record) => recordItem(record, record, instances)),
-    { title, placeholder: 'Files on this machine, last used first' },
+    { title, placeholder: t('Files on this machine, last used first') },
   );
   return picked ? [picked] : [];
 }
@@ -42,7 +43,7 @@ export async function pickOnDisk({ engine, instances, ui }: Services, title: str
   const { cache } = engine.get();
   const [records, partials] = await Promise.all([cache.list(), cache.partials()]);
   if (records.length + partials.length === 0) {
-    await ui.inform('Nothing is on this machine yet.');
+    await ui.inform(t('Nothing is on this machine yet.'));
     return NOTHING;
   }
   const items = [
@@ -56,7 +57,7 @@ export async function pickOnDisk({ engine, instances, ui }: Services, title: str
     })),
   ];
   const rows = items.sort((one, other) => other.at - one.at).map(({ item }) => item);
-  return (await ui.pick(rows, { title, placeholder: 'What is on this machine, last used first' })) ?? NOTHING;
+  return (await ui.pick(rows, { title, placeholder: t('What is on this machine, last used first') })) ?? NOTHING;
 }
 
 const NOTHING: FilesOnDisk = { records: [], partials: [] };
@@ -75,7 +76,7 @@ function recordItem<T>(record: AssetRecord, value: T, instances: Services['insta
 export function partialItem<T>({ asset, ...partial }: PartialDownload, value: T): PickItem<T> {
   return {
     label: plain(asset.name),
-    description: `partial, ${formatReceived(partial)} · stopped ${formatAge(partial.updatedAt, Date.now())}`,
+    description: t('partial, {0} · stopped {1}', formatReceived(partial), formatAge(partial.updatedAt, Date.now())),
     detail: `${plain(sourceName(asset.source))} ${plain(asset.version)}`,
     icon: 'debug-pause',
     value,

@@ -7,6 +7,7 @@ import { changeDetail } from '../../words/acceptWords.ts';
 import { plain } from '../../words/format.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf, assetsOf, nodesOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Shows in what a file is other than it was, before and now; from then on that is no news for its owner. */
 export async function acceptChange(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -17,7 +18,7 @@ async function chosenAssets(services: Services, args: readonly unknown[]): Promi
   const assets = await assetsOf(services, nodesOf(services, args));
   return assets.length > 0 || args.length > 0
     ? assets
-    : (await cachedTargets(services, [], 'Accept Change')).map(assetOf);
+    : (await cachedTargets(services, [], t('Accept Change'))).map(assetOf);
 }
 
 async function acceptOne(services: Services, asset: Asset): Promise<void> {
@@ -25,14 +26,14 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
   const name = plain(asset.name, 80);
   const changes = await changesOf(services, asset);
   if (changes.length === 0) {
-    await ui.inform(`There is nothing to accept for ${name}.`);
+    await ui.inform(t('There is nothing to accept for {0}.', name));
     return;
   }
   const owner = placeName(services, { instance: asset.instance, owner: asset.source.owner });
-  if (!(await ui.confirm(`Accept how ${name} changed?`, changeDetail(changes, owner), 'Accept'))) return;
+  if (!(await ui.confirm(t('Accept how {0} changed?', name), changeDetail(changes, owner), t('Accept')))) return;
   await engine.get().accept(asset, changes);
   downloads.clear([recordKey(asset)]);
-  if (!(await judgeAsset(services, asset))) await ui.inform(`Accepted. Download ${name} again.`);
+  if (!(await judgeAsset(services, asset))) await ui.inform(t('Accepted. Download {0} again.', name));
 }
 
 /** As the record has them, or the failure that its row shows. */

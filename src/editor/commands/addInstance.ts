@@ -8,8 +8,9 @@ import { findRepositories } from '../find/findRepositories.ts';
 import { withInstance } from '../settings/instanceEntries.ts';
 import { listRepository, whereOf } from '../find/listRepository.ts';
 import { signInTo } from '../account/signInFlow.ts';
+import { t } from '../../words/translate.ts';
 
-const TITLE = 'Add Instance';
+const TITLE = t('Add Instance');
 
 interface Found extends FoundInstance {
   /** What was typed, as a web address. */
@@ -36,12 +37,12 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
   let doubtful: string | undefined;
   const address = await services.ui.input({
     title: TITLE,
-    prompt: 'The address of a Forgejo or Gitea, or of any page on it',
+    prompt: t('The address of a Forgejo or Gitea, or of any page on it'),
     placeholder: 'https://git.example.org',
     validate: addressProblem,
     check: async (text, signal) => {
       const parsed = parseAddress(text);
-      if (text.trim() === '' || !parsed.ok) return 'Write an address, such as https://git.example.org.';
+      if (text.trim() === '' || !parsed.ok) return t('Write an address, such as https://git.example.org.');
       found = cloneOfKnown(services, text);
       if (found) return undefined;
       const engine = services.engine.get();
@@ -54,7 +55,7 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
       if (!checked.ok) return troubleSentence(checked);
       found = { ...checked.instance, link: webAddressOf(text) };
       const known = services.instances.get(found.base);
-      return known && !found.place ? `${known.setting.name} is in your list already.` : undefined;
+      return known && !found.place ? t('{0} is in your list already.', known.setting.name) : undefined;
     },
   });
   return address === undefined ? undefined : found;
@@ -71,28 +72,31 @@ function cloneOfKnown({ instances }: Services, text: string): Found | undefined 
 function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>): string {
   const { host } = new URL(base);
   const message = error.is('unauthorized')
-    ? `${host} asks for a login before it shows anything. If one stands in front of a Forgejo there, its /api has to be let through.`
+    ? t(
+        '{0} asks for a login before it shows anything. If one stands in front of a Forgejo there, its /api has to be let through.',
+        host,
+      )
     : describeError(error).message;
-  return maybe ? `${message} Press Enter again to add ${shortBase(base)} all the same.` : message;
+  return maybe ? t('{0} Press Enter again to add {1} all the same.', message, shortBase(base)) : message;
 }
 
 function offerSignIn(services: Services, { base, info }: FoundInstance): Promise<'signIn' | 'stay' | undefined> {
   return services.ui.pick(
     [
       {
-        label: 'Sign In…',
-        detail: 'Shows also what is private, and lists what is yours',
+        label: t('Sign In…'),
+        detail: t('Shows also what is private, and lists what is yours'),
         icon: 'sign-in',
         value: 'signIn' as const,
       },
       {
-        label: 'Continue Without Token',
-        detail: info ? 'Shows what is public; sign in at any time' : 'Shows nothing until you sign in',
+        label: t('Continue Without Token'),
+        detail: info ? t('Shows what is public; sign in at any time') : t('Shows nothing until you sign in'),
         icon: 'globe',
         value: 'stay' as const,
       },
     ],
-    { title: `${instanceTitle(info)} at ${shortBase(base)}`, placeholder: 'Added. Do you have an account there?' },
+    { title: `${instanceTitle(info)} at ${shortBase(base)}`, placeholder: t('Added. Do you have an account there?') },
   );
 }
 
@@ -101,8 +105,8 @@ async function offerLinked(services: Services, base: string, link: string): Prom
   const instance = services.instances.get(base);
   if (!instance) return;
   const engine = services.engine.get();
-  const { items, notice = 'The link leads to nothing that can be shown.' } = await services.ui.progress(
-    'Looking for what the link leads to',
+  const { items, notice = t('The link leads to nothing that can be shown.') } = await services.ui.progress(
+    t('Looking for what the link leads to'),
     (_report, signal) => findRepositories(engine, whereOf(instance), link, signal),
   );
   const [item] = items;
@@ -112,10 +116,10 @@ async function offerLinked(services: Services, base: string, link: string): Prom
   }
   const chosen = await services.ui.pick(
     [
-      { ...item, label: `Add ${item.label}`, value: item.value },
-      { label: 'Not Now', icon: 'close', value: undefined },
+      { ...item, label: t('Add {0}', item.label), value: item.value },
+      { label: t('Not Now'), icon: 'close', value: undefined },
     ],
-    { title: TITLE, placeholder: 'Add what the link leads to?' },
+    { title: TITLE, placeholder: t('Add what the link leads to?') },
   );
   if (chosen) await listRepository(services, chosen);
 }

@@ -8,10 +8,11 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { nodesOf } from '../choose/targets.ts';
 import { tellWritten } from './updateWorkspaceTools.ts';
+import { t } from '../../words/translate.ts';
 
 /** Writes down a tool that the workspace needs, and locks its files for all platforms, once the person has seen them. */
 export async function addToWorkspace(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const open = await openAny(services, 'Add to Workspace');
+  const open = await openAny(services, t('Add to Workspace'));
   if (!open) return;
   const subject = await toolSubject(services, nodesOf(services, args)[0]);
   if (!subject) return;
@@ -40,7 +41,7 @@ async function lockWanted(
   { name, spec, subject }: Wanted,
 ): Promise<{ readonly wanted: ToolSpec; readonly update: ToolUpdate }> {
   const engine = services.engine.get();
-  return services.ui.progress(`Locking ${plain(name, 60)}`, async (_, signal) => {
+  return services.ui.progress(t('Locking {0}', plain(name, 60)), async (_, signal) => {
     const lockAs = async (wanted: ToolSpec): Promise<UpdateResult> => {
       const [result] = await engine.lock({ tools: new Map([[name, wanted]]) }, { lock: open.lock, signal });
       if (!result) throw new TypeError('nothing was locked');

@@ -1,18 +1,19 @@
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** Puts the commands of installed tools on the PATH of new terminals and tasks. */
 export async function addToPath(services: Services): Promise<void> {
   await setOnPath(services, true);
   const { installer } = services.engine.get();
   await services.ui.inform(
-    `Installed commands are on the PATH of new terminals and tasks, in ${installer.binDirectory}.`,
+    t('Installed commands are on the PATH of new terminals and tasks, in {0}.', installer.binDirectory),
   );
 }
 
 /** Takes them off again; the tools stay installed. */
 export async function removeFromPath(services: Services): Promise<void> {
   await setOnPath(services, false);
-  await services.ui.inform('Installed commands are not on the PATH of new terminals and tasks any more.');
+  await services.ui.inform(t('Installed commands are not on the PATH of new terminals and tasks any more.'));
 }
 
 export async function setOnPath({ settings }: Services, isOnPath: boolean): Promise<void> {

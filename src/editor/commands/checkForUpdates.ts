@@ -5,22 +5,23 @@ import { plain } from '../../words/format.ts';
 import { passedOverSentences } from '../../words/projectWords.ts';
 import { inBackground } from '../inBackground.ts';
 import { update } from './update.ts';
+import { t } from '../../words/translate.ts';
 
 /** Asks now whether there are newer versions of what is installed, and offers them. */
 export async function checkForUpdates(services: Services): Promise<void> {
   const { ui, updates, installs, extensions } = services;
   const followed = followedOf(await installs.refresh(), extensions.list());
   if (followed.length === 0) {
-    await ui.inform('Nothing is installed on this machine yet.');
+    await ui.inform(t('Nothing is installed on this machine yet.'));
     return;
   }
-  const failures = await ui.progress('Looking for updates', (_, signal) => updates.check(followed, signal));
+  const failures = await ui.progress(t('Looking for updates'), (_, signal) => updates.check(followed, signal));
   const [failure] = failures;
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
   // A list and no message: that would still offer what has long been installed.
   if ((await knownUpdates(services)).length > 0) return update(services);
   if (failures.length === 0)
-    await ui.inform(['All that is installed is up to date.', ...passedOver(updates)].join(' '));
+    await ui.inform([t('All that is installed is up to date.'), ...passedOver(updates)].join(' '));
 }
 
 function passedOver({ passedOver: all }: Services['updates']): readonly string[] {

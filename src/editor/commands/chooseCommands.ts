@@ -5,10 +5,11 @@ import { currentOf } from '../installs/groupInstalled.ts';
 import { installedTargets } from '../installs/installedTargets.ts';
 import { commandSentence, nameOf } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** Lets the person say which programs of an installed tool are commands of new terminals. */
 export async function chooseCommands(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const [target] = await installedTargets(services, args, 'Choose Commands');
+  const [target] = await installedTargets(services, args, t('Choose Commands'));
   if (target) await chooseCommandsOf(services, target.version ?? currentOf(target.node));
 }
 
@@ -18,13 +19,13 @@ async function chooseCommandsOf(services: Services, installed: Installed): Promi
   const { tool, asset } = installed;
   const offers = await installer.offers(tool, asset.version);
   if (offers.length === 0) {
-    await ui.inform(`No program of ${plain(tool.name, 60)} has a name that could be a command.`);
+    await ui.inform(t('No program of {0} has a name that could be a command.', plain(tool.name, 60)));
     return;
   }
   const items = offers.map((offer) => commandItem(offer, offer.isLinked));
   const allow = await ui.pickMany(items, {
-    title: `Choose Commands: ${nameOf(installed)}`,
-    placeholder: 'Which programs are commands of new terminals?',
+    title: t('Choose Commands: {0}', nameOf(installed)),
+    placeholder: t('Which programs are commands of new terminals?'),
   });
   if (!allow) return;
   try {

@@ -1,21 +1,22 @@
 import { assetUrl, recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
-import { count, plain } from '../../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { pickAssets } from '../choose/pickAsset.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** The addresses of the files, one a line. They hold no token. */
 export async function copyLink(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const assets = await chosenAssets(services, args, 'Copy Link');
+  const assets = await chosenAssets(services, args, t('Copy Link'));
   if (assets.length > 0) await services.ui.copy(assets.map((asset) => assetUrl(asset).href).join('\n'));
 }
 
 /** One digest as it is; several as `sha256sum -c` reads them. */
 export async function copySha256(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const assets = await chosenAssets(services, args, 'Copy SHA-256');
+  const assets = await chosenAssets(services, args, t('Copy SHA-256'));
   if (assets.length === 0) return;
   const records = await services.engine.get().cache.list();
   const known = knownSha256(assets, records);
@@ -24,7 +25,7 @@ export async function copySha256(services: Services, ...args: readonly unknown[]
 }
 
 export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const records = await cachedTargets(services, args, 'Copy Path');
+  const records = await cachedTargets(services, args, t('Copy Path'));
   const found = await Promise.all(records.map((record) => namedCopy(services, record, { toShow: true })));
   const paths = found.filter((path) => path !== undefined);
   if (paths.length > 0) await services.ui.copy(paths.join('\n'));
@@ -59,7 +60,10 @@ export function digestLines(known: readonly Known[]): string {
 function unknownSentence(assets: readonly Asset[], knownCount: number): string {
   const [only] = assets;
   if (only && assets.length === 1) {
-    return `The instance gives no digest for ${plain(only.name, 80)}; it is known after a download.`;
+    return t('The instance gives no digest for {0}; it is known after a download.', plain(only.name, 80));
   }
-  return `The instance gives no digest for ${count(assets.length - knownCount, 'file')}; they are known after a download.`;
+  return t(
+    'The instance gives no digest for {0}; they are known after a download.',
+    plural(assets.length - knownCount, '{0} file', '{0} files'),
+  );
 }

@@ -13,16 +13,17 @@ import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
 import type { TokenSource } from '../settings/settingsModel.ts';
 import { createTransport, trustedAuthorities } from '../transport.ts';
+import { t } from '../../words/translate.ts';
 
 /** Tries the connection to an instance and shows all there is to know about it, in a document that is safe to pass on. */
 export async function diagnoseConnection(services: Services, target?: unknown): Promise<void> {
-  const instance = await chooseInstance(services, target, 'Diagnose Connection');
+  const instance = await chooseInstance(services, target, t('Diagnose Connection'));
   if (!instance) return;
   const { name } = instance.setting;
-  const report = await services.ui.progress(`Trying the connection to ${name}`, async (_report, signal) =>
+  const report = await services.ui.progress(t('Trying the connection to {0}', name), async (_report, signal) =>
     diagnosisReport(await diagnose(services, instance, signal)),
   );
-  await services.reports.show(`Connection to ${name.replaceAll('/', ' ')}`, report);
+  await services.reports.show(t('Connection to {0}', name.replaceAll('/', ' ')), report);
 }
 
 async function diagnose(
@@ -85,10 +86,10 @@ function proxySupport(): string {
 function sourceWords(source: TokenSource): string {
   switch (source.kind) {
     case 'secret':
-      return 'from the secret storage';
+      return t('from the secret storage');
     case 'env':
-      return `from the environment variable ${source.name}`;
+      return t('from the environment variable {0}', source.name);
     case 'gitCredential':
-      return 'from git’s credential helpers';
+      return t('from git’s credential helpers');
   }
 }

@@ -8,6 +8,7 @@ import { inBackground } from '../inBackground.ts';
 import { pickAssets } from '../choose/pickAsset.ts';
 import { revealAsset } from './reveal.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Brings files to this machine: those of the rows, or what is picked. Resolves when all have ended. */
 export async function download(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -15,10 +16,10 @@ export async function download(services: Services, ...args: readonly unknown[]):
   const assets = await assetsOf(services, nodes);
   if (assets.length > 0) return downloadAssets(services, assets);
   if (nodes.some(({ kind }) => kind === 'version')) {
-    await services.ui.inform('There are no files in this version.');
+    await services.ui.inform(t('There are no files in this version.'));
     return;
   }
-  const picked = await pickAssets(services, 'Download');
+  const picked = await pickAssets(services, t('Download'));
   if (picked) await downloadAssets(services, picked);
 }
 

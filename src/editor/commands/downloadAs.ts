@@ -13,11 +13,12 @@ import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
 import { pickAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Saves files where the person says, from the cache or the network: one under a name, several in a folder. */
 export async function downloadAs(services: Services, ...args: readonly unknown[]): Promise<void> {
   const assets = await assetsOf(services, nodesOf(services, args));
-  const chosen = assets.length > 0 ? assets : await pickAssets(services, 'Download As');
+  const chosen = assets.length > 0 ? assets : await pickAssets(services, t('Download As'));
   if (chosen) await saveAssets(services, chosen);
 }
 
@@ -27,7 +28,7 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   if (!only) return;
   const one = assets.length === 1;
   const { ui } = services;
-  const target = await (one ? ui.saveAs(only.name, 'Download As') : ui.chooseFolder('Save Files In'));
+  const target = await (one ? ui.saveAs(only.name, t('Download As')) : ui.chooseFolder(t('Save Files In')));
   if (!target) return;
   const outcomes = await downloadWithProgress(services, assets, { toShow: true });
   const done = outcomes.filter((outcome) => outcome.state === 'done').map(({ found }) => found);
@@ -84,7 +85,7 @@ async function saveElsewhere(copyTo: CopyTo, target: vscode.Uri, overwrite: bool
 
 async function tellSaved({ ui }: Services, done: readonly CachedAsset[], saved: vscode.Uri): Promise<void> {
   const place = saved.scheme === 'file' ? saved.fsPath : saved.path;
-  const actions = saved.scheme === 'file' && canRevealInOS() ? ['Reveal'] : [];
+  const actions = saved.scheme === 'file' && canRevealInOS() ? [t('Reveal')] : [];
   const chosen = await ui.inform(
     savedSentence(
       done.map(({ record }) => record),

@@ -1,11 +1,12 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
-import { count, formatSize, plain } from '../../words/format.ts';
+import { enumerate, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { pickOnDisk } from '../choose/pickRecord.ts';
 import { nodesOf, recordsOf, partialsOf } from '../choose/targets.ts';
 import { removeOne } from './removeOne.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /**
  * Removes files and partial downloads from the cache. Asks first where several would go, or one that would be missed; one file
@@ -18,19 +19,19 @@ export async function evict(services: Services, ...args: readonly unknown[]): Pr
   if (only && others.length + kept.partials.length === 0) return removeOne(services, only);
   const frees = freedBytes(kept, await services.engine.get().cache.list());
   if (kept.records.length + kept.partials.length > 1) {
-    const question = `Remove ${what(kept)} from the cache?`;
-    if (!(await services.ui.confirm(question, evictDetail(kept, frees), 'Remove'))) return;
+    const question = t('Remove {0} from the cache?', what(kept));
+    if (!(await services.ui.confirm(question, evictDetail(kept, frees), t('Remove')))) return;
   }
   const freed = await removeFromDisk(services, kept);
-  await services.ui.inform(`Removed ${what(kept)}; ${formatSize(freed)} freed.`);
+  await services.ui.inform(t('Removed {0}; {1} freed.', what(kept), formatSize(freed)));
 }
 
 async function chosen(services: Services, args: readonly unknown[]): Promise<FilesOnDisk> {
   const nodes = nodesOf(services, args);
   const kept = { records: await recordsOf(services, nodes), partials: await partialsOf(services, nodes) };
   if (!isNothing(kept)) return kept;
-  if (args.length === 0) return pickOnDisk(services, 'Remove From Cache');
-  if (nodes.length > 0) await services.ui.inform('Not in the cache.');
+  if (args.length === 0) return pickOnDisk(services, t('Remove From Cache'));
+  if (nodes.length > 0) await services.ui.inform(t('Not in the cache.'));
   return kept;
 }
 
@@ -79,14 +80,17 @@ function what(kept: FilesOnDisk): string {
 
 /** `12 files and 2 partial downloads` */
 export function howMuch({ records, partials }: FilesOnDisk): string {
-  const files = records.length > 0 ? [count(records.length, 'file')] : [];
-  const partial = partials.length > 0 ? [count(partials.length, 'partial download')] : [];
-  return [...files, ...partial].join(' and ');
+  const files = records.length > 0 ? [plural(records.length, '{0} file', '{0} files')] : [];
+  const partial = partials.length > 0 ? [plural(partials.length, '{0} partial download', '{0} partial downloads')] : [];
+  return enumerate([...files, ...partial], 'and');
 }
 
 /** Of several. */
 export function evictDetail({ records }: FilesOnDisk, frees: number): string {
   const keptCount = records.filter(({ pinned }) => pinned).length;
-  const kept = keptCount > 0 ? ` You keep ${keptCount} of them in the cache.` : '';
-  return `This frees ${formatSize(frees)}.${kept} They can be downloaded again as long as the instance has them.`;
+  return [
+    t('This frees {0}.', formatSize(frees)),
+    ...(keptCount > 0 ? [t('You keep {0} of them in the cache.', keptCount)] : []),
+    t('They can be downloaded again as long as the instance has them.'),
+  ].join(' ');
 }

@@ -1,9 +1,10 @@
 import type { AssetRecord } from '../../engine/index.ts';
 import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
-import { count, formatSize } from '../../words/format.ts';
+import { formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { freedBytes, howMuch, isNothing, removeFromDisk } from './evict.ts';
 import { inBackground } from '../inBackground.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** Empties the cache. Files that the user keeps go only after a second question. */
 export async function evictAll(services: Services): Promise<void> {
@@ -13,24 +14,23 @@ export async function evictAll(services: Services): Promise<void> {
   const loose = { records: all.filter((record) => !record.pinned), partials: await cache.partials() };
   if (isNothing(loose)) {
     if (kept.length === 0) {
-      await services.ui.inform('Nothing is on this machine yet.');
+      await services.ui.inform(t('Nothing is on this machine yet.'));
       return;
     }
-    return inBackground(services, offerKept(services, 'You keep everything that is here.', kept));
+    return inBackground(services, offerKept(services, t('You keep everything that is here.'), kept));
   }
-  const agreed = await services.ui.confirm('Empty the cache?', emptyDetail(loose, kept, all), 'Empty Cache');
+  const agreed = await services.ui.confirm(t('Empty the cache?'), emptyDetail(loose, kept, all), t('Empty Cache'));
   if (!agreed) return;
-  const freed = `${formatSize(await removeFromDisk(services, loose))} freed.`;
+  const freed = t('{0} freed.', formatSize(await removeFromDisk(services, loose)));
   inBackground(services, offerKept(services, freed, kept));
 }
 
 /** `This removes 12 files and frees 1.2 GB. 2 kept files (300.0 MB) stay.` */
 function emptyDetail(loose: FilesOnDisk, kept: readonly AssetRecord[], all: readonly AssetRecord[]): string {
-  const stay =
-    kept.length > 0
-      ? ` ${count(kept.length, 'kept file')} (${formatSize(keptBytes(kept))}) ${kept.length === 1 ? 'stays' : 'stay'}.`
-      : '';
-  return `This removes ${howMuch(loose)} and frees ${formatSize(freedBytes(loose, all))}.${stay}`;
+  const removed = t('This removes {0} and frees {1}.', howMuch(loose), formatSize(freedBytes(loose, all)));
+  if (kept.length === 0) return removed;
+  const size = formatSize(keptBytes(kept));
+  return `${removed} ${plural(kept.length, '{0} kept file ({1}) stays.', '{0} kept files ({1}) stay.', size)}`;
 }
 
 function keptBytes(kept: readonly AssetRecord[]): number {
@@ -43,10 +43,15 @@ async function offerKept(services: Services, said: string, kept: readonly AssetR
     await ui.inform(said);
     return;
   }
-  const action = 'Remove Them Too…';
-  const message = `${said} ${count(kept.length, 'file')} kept.`;
+  const action = t('Remove Them Too…');
+  const message = `${said} ${plural(kept.length, '{0} file kept.', '{0} files kept.')}`;
   if ((await ui.inform(message, action)) !== action) return;
-  const detail = `This frees ${formatSize(keptBytes(kept))}.`;
-  const agreed = await ui.confirm(`Remove ${count(kept.length, 'kept file')} too?`, detail, 'Remove');
-  if (agreed) await ui.inform(`${formatSize(await removeFromDisk(services, { records: kept, partials: [] }))} freed.`);
+  const detail = t('This frees {0}.', formatSize(keptBytes(kept)));
+  const agreed = await ui.confirm(
+    plural(kept.length, 'Remove {0} kept file too?', 'Remove {0} kept files too?'),
+    detail,
+    t('Remove'),
+  );
+  if (agreed)
+    await ui.inform(t('{0} freed.', formatSize(await removeFromDisk(services, { records: kept, partials: [] }))));
 }

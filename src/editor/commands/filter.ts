@@ -1,10 +1,11 @@
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** Shows only the rows whose names hold a text. */
 export async function filter(services: Pick<Services, 'ui' | 'tree'>): Promise<void> {
   const text = await services.ui.input({
-    title: 'Filter',
-    prompt: 'Shows only what has this in its name, among the rows that are loaded',
+    title: t('Filter'),
+    prompt: t('Shows only what has this in its name, among the rows that are loaded'),
     placeholder: 'linux-amd64',
   });
   if (text !== undefined) services.tree.setFilter(text.trim() || undefined);

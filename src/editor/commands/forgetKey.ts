@@ -6,21 +6,24 @@ import { judgeOwner } from '../trust/judgeAnew.ts';
 import { placeName } from '../choose/trustPlace.ts';
 import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
+import { t } from '../../words/translate.ts';
 
 /** Takes a key out of those that are trusted; what only it vouched for has to be believed by something else. */
 export async function forgetKey(services: Services): Promise<void> {
   const { ui, settings } = services;
   const { trustedKeys } = settings.current;
   if (trustedKeys.length === 0) {
-    await ui.inform('No key is trusted. Trust Key… adds one.');
+    await ui.inform(t('No key is trusted. Trust Key… adds one.'));
     return;
   }
   const items = trustedKeys.map((trusted) => keyItem(services, trusted));
-  const chosen = await ui.pick(items, { title: 'Forget Key', placeholder: 'Keys that are trusted' });
+  const chosen = await ui.pick(items, { title: t('Forget Key'), placeholder: t('Keys that are trusted') });
   if (!chosen) return;
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
   if ((await judgeOwner(services, chosen)) === 0) {
-    await ui.inform(`What ${keyLabel(chosen.key)} signed does not count for ${placeName(services, chosen)} any more.`);
+    await ui.inform(
+      t('What {0} signed does not count for {1} any more.', keyLabel(chosen.key), placeName(services, chosen)),
+    );
   }
 }
 

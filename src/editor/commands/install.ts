@@ -11,12 +11,13 @@ import type { Node } from '../choose/nodeSchemas.ts';
 import { latestVersion } from '../choose/latestVersion.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Makes a tool of a file, of the file of a version that is for this machine, or of the latest version of a repository. */
 export async function install(services: Services, ...args: readonly unknown[]): Promise<void> {
   const nodes = nodesOf(services, args).filter(({ kind }) => INSTALLABLE.has(kind));
   if (nodes.length === 0) {
-    const picked = args.length === 0 ? await pickRelease(services, 'Install') : undefined;
+    const picked = args.length === 0 ? await pickRelease(services, t('Install')) : undefined;
     return picked && installVersion(services, picked);
   }
   for (const node of nodes) await installNode(services, node);
@@ -34,7 +35,7 @@ async function installNode(services: Services, node: Node): Promise<void> {
 /** Of a row that stands for one: the version itself, or the latest one. */
 async function versionOf(services: Services, node: Node): Promise<Version | undefined> {
   const latest = (instance: string, source: ArtifactSource): Promise<Version | undefined> =>
-    latestVersion(services, { instance, source }, 'Install');
+    latestVersion(services, { instance, source }, t('Install'));
   switch (node.kind) {
     case 'version':
       return findVersion(services.engine.get(), node);

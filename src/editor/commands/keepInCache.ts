@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
+import { t } from '../../words/translate.ts';
 
 /** Keeps files in the cache, however little room there is. */
 export function keepInCache(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -11,7 +12,7 @@ export function stopKeeping(services: Services, ...args: readonly unknown[]): Pr
 }
 
 async function setKept(services: Services, args: readonly unknown[], kept: boolean): Promise<void> {
-  const records = await cachedTargets(services, args, kept ? 'Keep in Cache' : 'Stop Keeping in Cache');
+  const records = await cachedTargets(services, args, kept ? t('Keep in Cache') : t('Stop Keeping in Cache'));
   const { cache } = services.engine.get();
   for (const { key } of records) await cache.keep(key, kept);
   await services.records.refresh();

@@ -9,11 +9,12 @@ import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { reportDownloads } from './download.ts';
+import { t } from '../../words/translate.ts';
 
 /** Shows text files in the editor, downloaded first where they are not here. Of a file that is not text it says so. */
 export async function openFile(services: Services, ...args: readonly unknown[]): Promise<void> {
   const files = nodesOf(services, args).filter(({ kind }) => kind === 'asset' || kind === 'cacheFile');
-  const assets = files.length > 0 ? await assetsOf(services, files) : await pickAssets(services, 'Open');
+  const assets = files.length > 0 ? await assetsOf(services, files) : await pickAssets(services, t('Open'));
   for (const asset of assets ?? []) await openAsset(services, asset);
 }
 
@@ -43,10 +44,10 @@ async function obtainShown(services: Services, asset: Asset): Promise<CachedAsse
 }
 
 function isBinary({ name }: Asset): string {
-  return `${plain(name, 80)} is a binary file and cannot be shown as text.`;
+  return t('{0} is a binary file and cannot be shown as text.', plain(name, 80));
 }
 
 function tooLarge({ name }: Asset, sizeBytes = 0): string {
   const limit = formatSize(TEXT_LIMIT_BYTES);
-  return `${plain(name, 80)} has ${formatSize(sizeBytes)}. Open shows text files of up to ${limit}.`;
+  return t('{0} has {1}. Open shows text files of up to {2}.', plain(name, 80), formatSize(sizeBytes), limit);
 }

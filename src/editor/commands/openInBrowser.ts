@@ -4,13 +4,14 @@ import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
 import { keptAsset, nodesOf, requireConfigured } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Opens the pages of the rows, below the address that the user configured and never where the server says that it is. */
 export async function openInBrowser(services: Services, ...args: readonly unknown[]): Promise<void> {
   const found = await Promise.all(nodesOf(services, args).map((node) => pageOf(services, node)));
   const pages = new Set(found.flatMap((page) => page?.href ?? []));
   if (pages.size === 0) {
-    const version = await pickRelease(services, 'Open in Browser');
+    const version = await pickRelease(services, t('Open in Browser'));
     if (version) await services.ui.openExternal(version.webUrl);
   }
   for (const page of pages) await services.ui.openExternal(page);

@@ -5,6 +5,7 @@ import { judgeAsset } from '../trust/judgeAnew.ts';
 import { plain } from '../../words/format.ts';
 import { pickAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /**
  * Fixes what a file has to be: the one on this machine as it is, or else by a digest that the person has from elsewhere.
@@ -12,26 +13,27 @@ import { assetsOf, nodesOf } from '../choose/targets.ts';
  */
 export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
-  for (const asset of await chosenAssets(services, args, 'Pin This Digest')) {
+  for (const asset of await chosenAssets(services, args, t('Pin This Digest'))) {
     const digests = (await digestOnDisk(services, asset)) ?? (await askForDigest(services, asset));
     if (!digests) return;
     await engine.pin(asset, digests);
     if (await judgeAsset(services, asset)) continue;
-    await services.ui.inform(`${plain(asset.name, 80)} has to be the file with this digest from now on.`);
+    await services.ui.inform(t('{0} has to be the file with this digest from now on.', plain(asset.name, 80)));
   }
 }
 
 /** Takes the digest back that was fixed; the file is believed by whatever else there is. */
 export async function unpinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
-  for (const asset of await chosenAssets(services, args, 'Unpin Digest')) {
+  for (const asset of await chosenAssets(services, args, t('Unpin Digest'))) {
     const name = plain(asset.name, 80);
     if (!(await isPinned(engine, asset))) {
-      await services.ui.inform(`No digest is pinned for ${name}.`);
+      await services.ui.inform(t('No digest is pinned for {0}.', name));
       continue;
     }
     await engine.pin(asset, undefined);
-    if (!(await judgeAsset(services, asset))) await services.ui.inform(`No digest is pinned for ${name} any more.`);
+    if (!(await judgeAsset(services, asset)))
+      await services.ui.inform(t('No digest is pinned for {0} any more.', name));
   }
 }
 
@@ -57,16 +59,16 @@ async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests
 
 async function askForDigest({ ui }: Services, { name }: Asset): Promise<Digests | undefined> {
   const typed = await ui.input({
-    title: `Pin This Digest: ${plain(name, 80)}`,
-    prompt: 'The SHA-256, SHA-384 or SHA-512 of the file, from a place that you trust',
-    placeholder: '64, 96 or 128 hex digits',
+    title: t('Pin This Digest: {0}', plain(name, 80)),
+    prompt: t('The SHA-256, SHA-384 or SHA-512 of the file, from a place that you trust'),
+    placeholder: t('64, 96 or 128 hex digits'),
     validate: (text) => (text.trim() === '' || parseDigest(text) ? undefined : FORM),
     check: (text) => Promise.resolve(parseDigest(text) ? undefined : FORM),
   });
   return typed === undefined ? undefined : parseDigest(typed);
 }
 
-const FORM = 'Write 64 (SHA-256), 96 (SHA-384) or 128 (SHA-512) hex digits.';
+const FORM = t('Write 64 (SHA-256), 96 (SHA-384) or 128 (SHA-512) hex digits.');
 
 /** By its length, as tools print it: upper case, and the algorithm before it, are allowed. */
 export function parseDigest(text: string): Digests | undefined {

@@ -1,12 +1,13 @@
 import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Services } from '../services.ts';
 import { withoutInstance } from '../settings/instanceEntries.ts';
+import { t } from '../../words/translate.ts';
 
-const KEPT = 'Files from it that are in the cache stay there, and its settings are forgotten.';
+const KEPT = t('Files from it that are in the cache stay there, and its settings are forgotten.');
 
 /** Takes an instance out of the list, with its token or without. */
 export async function removeInstance(services: Services, target?: unknown): Promise<void> {
-  const instance = await chooseInstance(services, target, 'Remove Instance');
+  const instance = await chooseInstance(services, target, t('Remove Instance'));
   if (!instance) return;
   const { url, name, token } = instance.setting;
   const hasSecret = token.kind === 'secret' && (await services.tokens.get(url)) !== undefined;
@@ -19,25 +20,25 @@ export async function removeInstance(services: Services, target?: unknown): Prom
 }
 
 async function askPlainly(services: Services, name: string): Promise<'plain' | undefined> {
-  return (await services.ui.confirm(`Remove ${name} from the list?`, KEPT, 'Remove')) ? 'plain' : undefined;
+  return (await services.ui.confirm(t('Remove {0} from the list?', name), KEPT, t('Remove'))) ? 'plain' : undefined;
 }
 
 function askAboutToken(services: Services, name: string): Promise<'withToken' | 'plain' | undefined> {
   return services.ui.pick(
     [
       {
-        label: 'Remove, and forget the token',
-        detail: 'Adding it again takes a token again',
+        label: t('Remove, and forget the token'),
+        detail: t('Adding it again takes a token again'),
         icon: 'trash',
         value: 'withToken' as const,
       },
       {
-        label: 'Remove, but keep the token',
-        detail: 'Adding it again signs you in',
+        label: t('Remove, but keep the token'),
+        detail: t('Adding it again signs you in'),
         icon: 'key',
         value: 'plain' as const,
       },
     ],
-    { title: `Remove ${name}`, placeholder: KEPT },
+    { title: t('Remove {0}', name), placeholder: KEPT },
   );
 }

@@ -5,15 +5,16 @@ import type { ReasonsToKeep } from '../choose/onlyCopy.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
-const UNDO = 'Undo';
+const UNDO = t('Undo');
 
 /** Removes one file from the cache. Asks first where it would be missed, and offers to undo it. */
 export async function removeOne(services: Services, record: AssetRecord): Promise<void> {
   const { cache } = services.engine.get();
   const why = reasonSentences(await reasonsToKeep(services, record));
-  const question = `Remove ${plain(record.name, 80)} from the cache?`;
-  if (why.length > 0 && !(await services.ui.confirm(question, why.join(' '), 'Remove'))) return;
+  const question = t('Remove {0} from the cache?', plain(record.name, 80));
+  if (why.length > 0 && !(await services.ui.confirm(question, why.join(' '), t('Remove')))) return;
   const taken = await cache.takeOut(record.key, { alsoKept: record.pinned });
   if (!taken) return;
   services.downloads.clear([record.key]);
@@ -23,9 +24,9 @@ export async function removeOne(services: Services, record: AssetRecord): Promis
 
 async function offerUndo({ ui, engine }: Services, record: AssetRecord): Promise<void> {
   const name = plain(record.name, 80);
-  const pressed = await ui.inform(`Removed ${name}, ${formatSize(record.sizeBytes)}.`, UNDO);
+  const pressed = await ui.inform(t('Removed {0}, {1}.', name, formatSize(record.sizeBytes)), UNDO);
   if (pressed !== UNDO || (await engine.get().cache.putBack(record))) return;
-  await ui.inform(`${name} could not be put back, because it is no longer on this machine. Download it again.`);
+  await ui.inform(t('{0} could not be put back, because it is no longer on this machine. Download it again.', name));
 }
 
 /** Why the file would be missed, in sentences; none where it would not. Pure. */
@@ -35,11 +36,11 @@ export function reasonSentences({ locked, upstream, isKept }: ReasonsToKeep): re
     'and',
   );
   return [
-    ...(isKept ? ['You keep this file in the cache.'] : []),
-    ...(locked.length > 0 ? [`The lock of ${folders} asks for exactly this file.`] : []),
-    ...(upstream === 'replaced' ? ['The instance has replaced it, so it cannot be downloaded again.'] : []),
+    ...(isKept ? [t('You keep this file in the cache.')] : []),
+    ...(locked.length > 0 ? [t('The lock of {0} asks for exactly this file.', folders)] : []),
+    ...(upstream === 'replaced' ? [t('The instance has replaced it, so it cannot be downloaded again.')] : []),
     ...(upstream === 'gone'
-      ? ['The instance no longer shows it, so it may not be possible to download it again.']
+      ? [t('The instance no longer shows it, so it may not be possible to download it again.')]
       : []),
   ];
 }

@@ -2,6 +2,7 @@ import type { Services } from '../services.ts';
 import { toNode } from '../choose/nodeSchemas.ts';
 import type { Listable } from '../find/listable.ts';
 import { unlistRepository } from '../find/listRepository.ts';
+import { t } from '../../words/translate.ts';
 
 /** Takes repositories and owners out of the list: the given rows, or those that the person picks. */
 export async function removeRepository(services: Services, node?: unknown, nodes?: unknown): Promise<void> {
@@ -30,9 +31,9 @@ async function pickListed(services: Services): Promise<readonly Listable[]> {
     ),
   );
   if (items.length === 0) {
-    await services.ui.inform('There is nothing to remove: no repository and no owner was added.');
+    await services.ui.inform(t('There is nothing to remove: no repository and no owner was added.'));
     return [];
   }
-  const chosen = await services.ui.pick(items, { title: 'Remove From Sidebar', placeholder: 'Which one?' });
+  const chosen = await services.ui.pick(items, { title: t('Remove From Sidebar'), placeholder: t('Which one?') });
   return chosen ? [chosen] : [];
 }

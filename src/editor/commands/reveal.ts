@@ -9,10 +9,11 @@ import { inBackground } from '../inBackground.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Shows a file in the file manager, under its own name; where there is none in reach, says where it is. */
 export async function reveal(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const [record] = await cachedTargets(services, args, 'Reveal');
+  const [record] = await cachedTargets(services, args, t('Reveal'));
   if (record) await revealRecord(services, record);
 }
 
@@ -30,7 +31,7 @@ async function revealRecord(services: Services, record: AssetRecord): Promise<vo
 
 async function sayWhere(services: Services, record: AssetRecord, path: string): Promise<void> {
   const { ui } = services;
-  const chosen = await ui.inform(`${plain(record.name, 80)} is at ${path}`, 'Copy Path', 'Save As…');
+  const chosen = await ui.inform(t('{0} is at {1}', plain(record.name, 80), path), t('Copy Path'), t('Save As…'));
   if (chosen === 'Copy Path') await ui.copy(path);
   if (chosen === 'Save As…') await saveAssets(services, [assetOf(record)]);
 }

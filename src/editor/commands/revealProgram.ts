@@ -5,10 +5,11 @@ import { nameOf } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
+import { t } from '../../words/translate.ts';
 
 /** Shows an installed program in the file manager; where there is none in reach, says where it is. */
 export async function revealProgram(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const [target] = await installedTargets(services, args, 'Reveal Program');
+  const [target] = await installedTargets(services, args, t('Reveal Program'));
   if (!target) return;
   const installed = target.version ?? currentOf(target.node);
   const path = installed.executables[0]?.path ?? installed.directory;
@@ -17,5 +18,5 @@ export async function revealProgram(services: Services, ...args: readonly unknow
 }
 
 async function sayWhere({ ui }: Services, name: string, path: string): Promise<void> {
-  if ((await ui.inform(`${name} is at ${path}`, 'Copy Path')) === 'Copy Path') await ui.copy(path);
+  if ((await ui.inform(t('{0} is at {1}', name, path), t('Copy Path'))) === 'Copy Path') await ui.copy(path);
 }

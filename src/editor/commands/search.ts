@@ -6,6 +6,7 @@ import { isListed, listRepository, showListed, whereOf } from '../find/listRepos
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { addInstance } from './addInstance.ts';
+import { t } from '../../words/translate.ts';
 
 /** Searches the repositories of one instance, or of all. What is chosen is added to the tree and shown there. */
 export async function search(services: Services, target?: unknown): Promise<void> {
@@ -15,12 +16,12 @@ export async function search(services: Services, target?: unknown): Promise<void
   const engine = services.engine.get();
   const { ui } = services;
   const chosen = await ui.search({
-    title: named ? `Search ${named.setting.name}` : 'Search Repositories',
-    placeholder: 'A word, owner/name, an owner or a link; Enter adds it to the tree',
+    title: named ? t('Search {0}', named.setting.name) : t('Search Repositories'),
+    placeholder: t('A word, owner/name, an owner or a link; Enter adds it to the tree'),
     find: (text, signal) => searchEverywhere(engine, instances.map(whereOf), text, signal),
     button: {
       icon: 'link-external',
-      label: 'Open in Browser',
+      label: t('Open in Browser'),
       press: (found) => inBackground(services, ui.openExternal(pageOf(found))),
     },
   });

@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
 import { keptAsset, nodesOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /** Opens what is known of a version or a file as a document. */
 export async function showDetails(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -39,6 +40,6 @@ export async function subjectOf(services: Services, node: Node): Promise<Documen
 }
 
 async function pickSubject(services: Services): Promise<DocumentSubject | undefined> {
-  const picked = await pickRelease(services, 'Show Details');
+  const picked = await pickRelease(services, t('Show Details'));
   return picked && { kind: 'version', instance: picked.instance, source: picked.source, version: picked.version };
 }

@@ -1,6 +1,7 @@
 import { formatDuration, formatTime, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
+import { t } from '../../words/translate.ts';
 
 /** How many downloads each instance gave today, how many it may give, and when the count starts again. */
 export async function showDownloadsToday(services: Services): Promise<void> {
@@ -22,10 +23,14 @@ export interface UsedToday {
 /** `Downloads today: Codeberg 12 of 200. The count starts again at 01:00, in 3 h.` */
 export function todaySentence(used: readonly UsedToday[], now: number): string {
   const [first] = used;
-  if (!first) return 'No instance is configured.';
-  const parts = used.map(({ name, count, limit }) => `${plain(name, 60)} ${count}${limit > 0 ? ` of ${limit}` : ''}`);
-  const said = `Downloads today: ${parts.join(', ')}.`;
-  if (first.limit === 0) return `${said} You set no limit.`;
+  if (!first) return t('No instance is configured.');
+  const parts = used.map(({ name, count, limit }) => {
+    const amount = limit > 0 ? t('{0} of {1}', count, limit) : count;
+    return `${plain(name, 60)} ${amount}`;
+  });
+  const said = t('Downloads today: {0}.', parts.join(', '));
+  if (first.limit === 0) return `${said} ${t('You set no limit.')}`;
   const inMs = first.resetsAt - now;
-  return `${said} The count starts again at ${formatTime(first.resetsAt)}, in ${formatDuration(inMs)}.`;
+  const reset = t('The count resets at {0}, in {1}.', formatTime(first.resetsAt), formatDuration(inMs));
+  return `${said} ${reset}`;
 }

@@ -2,10 +2,11 @@ import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Services } from '../services.ts';
 import { signInTo } from '../account/signInFlow.ts';
 import { addInstance } from './addInstance.ts';
+import { t } from '../../words/translate.ts';
 
 /** Takes and checks the token of an instance; without any instance, that comes first. */
 export async function signIn(services: Services, target?: unknown): Promise<void> {
   if (services.instances.list().length === 0) return addInstance(services);
-  const instance = await chooseInstance(services, target, 'Sign In');
+  const instance = await chooseInstance(services, target, t('Sign In'));
   if (instance) await signInTo(services, instance);
 }

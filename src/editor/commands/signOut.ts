@@ -2,28 +2,32 @@ import { urls } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
+import { t } from '../../words/translate.ts';
 
-const TOKEN_PAGE = 'Open Token Page';
+const TOKEN_PAGE = t('Open Token Page');
 
 /** Deletes the token that is kept for an instance. What the instance knows of it is not ours to change. */
 export async function signOut(services: Services, target?: unknown): Promise<void> {
   const signedIn = await instancesWithToken(services);
   if (signedIn.size === 0) {
-    await services.ui.inform('You are not signed in anywhere.');
+    await services.ui.inform(t('You are not signed in anywhere.'));
     return;
   }
-  const instance = await chooseInstance(services, target, 'Sign Out', (one) => signedIn.has(one.setting.url));
+  const instance = await chooseInstance(services, target, t('Sign Out'), (one) => signedIn.has(one.setting.url));
   if (!instance) return;
   const { url, name, token } = instance.setting;
   if (token.kind !== 'secret') {
-    const source = token.kind === 'env' ? `the environment variable ${token.name}` : 'git’s credential helpers';
-    const message = `The token of ${name} comes from ${source}. To use none, change "token" in the settings.`;
+    const source = token.kind === 'env' ? t('the environment variable {0}', token.name) : t('git’s credential helpers');
+    const message = t('The token of {0} comes from {1}. To use none, change "token" in the settings.', name, source);
     await services.ui.inform(message);
     return;
   }
   await services.tokens.delete(url);
   services.instances.forgetToken(url);
-  const message = `Signed out of ${name}. The token still exists there; delete it on its page if it is not needed any more.`;
+  const message = t(
+    'Signed out of {0}. The token still exists there; delete it on its page if it is not needed any more.',
+    name,
+  );
   if ((await services.ui.inform(message, TOKEN_PAGE)) === TOKEN_PAGE)
     await services.ui.openExternal(urls.tokenPage(url).href);
 }

@@ -12,8 +12,9 @@ import { chooseKey } from '../choose/chooseKey.ts';
 import { judgeOwner } from '../trust/judgeAnew.ts';
 import { placeName, trustPlace } from '../choose/trustPlace.ts';
 import type { TrustPlace } from '../choose/trustPlace.ts';
+import { t } from '../../words/translate.ts';
 
-const TITLE = 'Trust Key';
+const TITLE = t('Trust Key');
 
 interface Candidate {
   readonly key: TrustedKey;
@@ -34,14 +35,14 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
   };
   const name = placeName(services, place);
   if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
-    await services.ui.inform(`${keyLabel(chosen.key)} is trusted for ${name} already.`);
+    await services.ui.inform(t('{0} is trusted for {1} already.', keyLabel(chosen.key), name));
     return;
   }
   const detail = await detailOf(services, { place, chosen, offered });
-  if (!(await services.ui.confirm(`Trust this key for ${name}?`, detail, 'Trust'))) return;
+  if (!(await services.ui.confirm(t('Trust this key for {0}?', name), detail, t('Trust')))) return;
   await services.settings.updateTrustedKeys((entries) => withTrustedKey(entries, trusted));
   if ((await judgeOwner(services, place)) === 0) {
-    await services.ui.inform(`What ${keyLabel(chosen.key)} signed counts for ${name} from now on.`);
+    await services.ui.inform(t('What {0} signed counts for {1} from now on.', keyLabel(chosen.key), name));
   }
 }
 
@@ -53,7 +54,7 @@ async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<
   });
   const [first] = found;
   if (!first) {
-    await ui.warn(`There is no key to trust in ${from}. ${keyProblem(texts[0] ?? '') ?? ''}`.trim());
+    await ui.warn(t('There is no key to trust in {0}. {1}', from, keyProblem(texts[0] ?? '') ?? '').trim());
     return undefined;
   }
   if (found.length === 1) return first;
@@ -63,7 +64,7 @@ async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<
     icon: 'key',
     value: one,
   }));
-  return ui.pick(items, { title: TITLE, placeholder: `Several keys are in ${from}` });
+  return ui.pick(items, { title: TITLE, placeholder: t('Several keys are in {0}', from) });
 }
 
 async function detailOf(

@@ -3,18 +3,21 @@ import type { InstalledExtensionNode } from '../installs/installedNodes.ts';
 import { extensionTargets, installedTargets } from '../installs/installedTargets.ts';
 import type { InstalledTarget } from '../installs/installedTargets.ts';
 import { nameOf } from '../installs/installWords.ts';
-import { count, enumerate, formatSize, plain } from '../../words/format.ts';
+import { enumerate, enumerateFirst, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { plural, t } from '../../words/translate.ts';
+
+const STAYS = t('The downloaded files stay in the cache.');
 
 /** Removes a version of a tool, or all of it: its files and its commands; or an extension of the editor. */
 export async function uninstall(services: Services, ...args: readonly unknown[]): Promise<void> {
   const extensions = extensionTargets(services, args);
   if (extensions.length > 0) return uninstallExtensions(services, extensions);
-  const targets = await installedTargets(services, args, 'Uninstall');
+  const targets = await installedTargets(services, args, t('Uninstall'));
   const doomed = [...new Set(targets.flatMap(versionsIn))];
   if (doomed.length === 0) return;
   const what = whatOf(targets, doomed);
-  if (!(await services.ui.confirm(`Uninstall ${what}?`, uninstallDetail(doomed), 'Uninstall'))) return;
+  if (!(await services.ui.confirm(t('Uninstall {0}?', what), uninstallDetail(doomed), t('Uninstall')))) return;
   const { installer } = services.engine.get();
   const failures: unknown[] = [];
   for (const { tool, asset } of doomed) {
@@ -23,7 +26,7 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   }
   await services.installs.refresh();
   if (failures.length > 0) throw failures[0];
-  await services.ui.inform(`${what} is uninstalled; ${formatSize(sizeOf(doomed))} freed.`);
+  await services.ui.inform(t('Uninstalled {0}; {1} freed.', what, formatSize(sizeOf(doomed))));
 }
 
 async function uninstallExtensions(
@@ -35,12 +38,12 @@ async function uninstallExtensions(
     ids.map((id) => plain(id, 80)),
     'and',
   );
-  if (!(await ui.confirm(`Uninstall ${what}?`, 'What was downloaded stays in the cache.', 'Uninstall'))) return;
+  if (!(await ui.confirm(t('Uninstall {0}?', what), STAYS, t('Uninstall')))) return;
   for (const id of ids) {
     await installHost.uninstallExtension(id);
     await extensions.forget(id);
   }
-  await ui.inform(`${what} ${ids.length === 1 ? 'is' : 'are'} uninstalled.`);
+  await ui.inform(t('Uninstalled {0}.', what));
 }
 
 function versionsIn({ node, version }: InstalledTarget): readonly Installed[] {
@@ -52,16 +55,18 @@ function whatOf(targets: readonly InstalledTarget[], doomed: readonly Installed[
   const [target] = targets;
   const [only] = doomed;
   if (target && targets.length === 1 && !target.version) return plain(target.node.tool.name, 80);
-  return only && doomed.length === 1 ? nameOf(only) : count(doomed.length, 'version');
+  return only && doomed.length === 1 ? nameOf(only) : plural(doomed.length, '{0} version', '{0} versions');
 }
 
 export function uninstallDetail(doomed: readonly Installed[]): string {
   const versions = doomed.map(({ asset }) => plain(asset.version, 40));
-  const shown = versions.length > 6 ? [...versions.slice(0, 5), `${versions.length - 5} more`] : versions;
   const commands = [...new Set(doomed.flatMap(({ executables }) => executables.filter(({ linked }) => linked)))];
   const gone = commands.map(({ command }) => plain(command, 40)).slice(0, 6);
-  const stop = gone.length > 0 ? ` ${gone.join(', ')} will not run any more.` : '';
-  return `This removes ${shown.join(', ')} and frees ${formatSize(sizeOf(doomed))}.${stop} What was downloaded stays in the cache.`;
+  return [
+    t('This removes {0} and frees {1}.', enumerateFirst(versions, 5), formatSize(sizeOf(doomed))),
+    ...(gone.length > 0 ? [t('These commands will stop working: {0}.', gone.join(', '))] : []),
+    STAYS,
+  ].join(' ');
 }
 
 function sizeOf(installs: readonly Installed[]): number {

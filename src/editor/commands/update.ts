@@ -5,6 +5,7 @@ import { plain } from '../../words/format.ts';
 import { kindWord } from '../../words/kindWords.ts';
 import type { Services } from '../services.ts';
 import { installVersion } from './install.ts';
+import { t } from '../../words/translate.ts';
 
 /** Installs the newer version of what is installed and uses it; of a tool, the one before stays. */
 export async function update(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -13,7 +14,7 @@ export async function update(services: Services, ...args: readonly unknown[]): P
   const wanted = known.filter(({ id }) => ids.includes(id));
   if (wanted.length > 0) return installUpdates(services, wanted);
   if (known.length === 0) {
-    await services.ui.inform('No update is known of. Check for Updates asks for the newest versions.');
+    await services.ui.inform(t('No update is known of. Check for Updates asks for the newest versions.'));
     return;
   }
   await installUpdates(services, (await pickUpdates(services, known)) ?? []);
@@ -31,5 +32,5 @@ function pickUpdates({ ui }: Services, known: readonly KnownUpdate[]): Promise<r
     const description = `${plain(value.version, 60)} → ${plain(value.newer, 60)} · ${kindWord(value.evidence)}`;
     return { label: plain(value.name), description, icon: 'arrow-circle-up', isPicked: true, value };
   });
-  return ui.pickMany(items, { title: 'Update', placeholder: 'What has a newer version' });
+  return ui.pickMany(items, { title: t('Update'), placeholder: t('What has a newer version') });
 }

@@ -3,38 +3,39 @@ import { openWithFile } from '../project/openProject.ts';
 import type { PlannedLock } from '../project/lockReport.ts';
 import { reviewAndWrite } from '../project/writeLocked.ts';
 import { passedOverSentences } from '../../words/projectWords.ts';
-import { count, plain } from '../../words/format.ts';
+import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
 import { restoreTools } from './restoreTools.ts';
+import { plural, t } from '../../words/translate.ts';
 
 type OpenFile = NonNullable<Awaited<ReturnType<typeof openWithFile>>>;
 
 /** Locks the newest version of one tool that the workspace file allows, once the person has seen what changes. */
 export async function updateWorkspaceTool(services: Services): Promise<void> {
-  const title = 'Update Workspace Tool';
+  const title = t('Update Workspace Tool');
   const open = await openWithFile(services, title);
   if (!open) return;
   const { tools } = open.project;
   const items = [...tools].map(([name, { version }]) => {
     const locked = open.lock?.tools.get(name)?.version;
-    const description = `${plain(version, 40)} · ${locked === undefined ? 'not locked' : `locked ${plain(locked, 40)}`}`;
+    const description = `${plain(version, 40)} · ${locked === undefined ? t('not locked') : t('locked {0}', plain(locked, 40))}`;
     return { label: plain(name), description, icon: 'tools', value: name };
   });
-  const name = await services.ui.pick(items, { title, placeholder: 'Tools of forgejo-artifacts.json' });
+  const name = await services.ui.pick(items, { title, placeholder: t('Tools of forgejo-artifacts.json') });
   const spec = name === undefined ? undefined : tools.get(name);
   if (name === undefined || !spec) return;
   const project = { tools: new Map([[name, spec]]) };
-  await lockAndOffer(services, open, { project, title: `Looking for versions of ${plain(name, 60)}` });
+  await lockAndOffer(services, open, { project, title: t('Looking for versions of {0}', plain(name, 60)) });
 }
 
 /** The same for all tools of the workspace file; what it does not have any more leaves the lock. */
 export async function updateAllWorkspaceTools(services: Services): Promise<void> {
-  const open = await openWithFile(services, 'Update All Workspace Tools');
+  const open = await openWithFile(services, t('Update All Workspace Tools'));
   if (!open) return;
   const { project, lock } = open;
   const dropped = [...(lock?.tools.keys() ?? [])].filter((name) => !project.tools.has(name));
-  await lockAndOffer(services, open, { project, title: 'Looking for versions', dropped });
+  await lockAndOffer(services, open, { project, title: t('Looking for versions'), dropped });
 }
 
 async function lockAndOffer(
@@ -62,10 +63,10 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
       const over = planned.updates.flatMap(({ name, passedOver }) =>
         passedOverSentences(passedOver).map((line) => `${plain(name, 60)}: ${line}`),
       );
-      await services.ui.inform(['The lock is up to date.', ...over].join(' '));
+      await services.ui.inform([t('The lock is up to date.'), ...over].join(' '));
       return;
     }
-    const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
+    const name = more.length === 0 ? failed.name : t('{0} and {1} more', plain(failed.name, 60), more.length);
     return inBackground(services, services.errors.show(failed.error, { name }));
   }
   if (await reviewAndWrite(services, open, planned)) tellWritten(services, open.folder.directory, changed);
@@ -73,13 +74,13 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
 
 /** Says that the lock is written, and offers to bring what is locked now. */
 export function tellWritten(services: Services, directory: string, changed: readonly ToolUpdate[]): void {
-  const RESTORE = 'Restore';
+  const RESTORE = t('Restore');
   const [only] = changed;
-  const what =
+  const locked =
     only && changed.length === 1
-      ? `${plain(only.name, 60)} ${plain(only.after.version, 60)} is`
-      : `${count(changed.length, 'tool')} are`;
-  const told = services.ui.inform(`${what} locked for all platforms.`, RESTORE);
+      ? t('{0} is locked for all platforms.', `${plain(only.name, 60)} ${plain(only.after.version, 60)}`)
+      : plural(changed.length, '{0} tool is locked for all platforms.', '{0} tools are locked for all platforms.');
+  const told = services.ui.inform(locked, RESTORE);
   inBackground(
     services,
     told.then((pressed) => (pressed === RESTORE ? restoreTools(services, directory) : undefined)),

@@ -4,15 +4,18 @@ import { chooseAmong } from '../installs/commandQuestion.ts';
 import { installedTargets, pickInstalledVersion } from '../installs/installedTargets.ts';
 import { commandSentence, nameOf } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** Makes another version of a tool the one that its commands run. */
 export async function useVersion(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const [target] = await installedTargets(services, args, 'Use Version');
+  const [target] = await installedTargets(services, args, t('Use Version'));
   if (!target) return;
-  const wanted = target.version ?? (await pickInstalledVersion(services, target.node, 'Use Version'));
+  const wanted = target.version ?? (await pickInstalledVersion(services, target.node, t('Use Version')));
   const used = wanted && (await useInstalled(services, wanted));
   if (!used) return;
-  await services.ui.inform(`${nameOf(used)} is in use. ${commandSentence(used, services.settings.current.addToPath)}`);
+  await services.ui.inform(
+    t('{0} is in use. {1}', nameOf(used), commandSentence(used, services.settings.current.addToPath)),
+  );
 }
 
 async function useInstalled(services: Services, { tool, asset }: Installed): Promise<Installed | undefined> {
@@ -21,7 +24,7 @@ async function useInstalled(services: Services, { tool, asset }: Installed): Pro
     return await installer.use(tool, asset.version);
   } catch (error) {
     if (!isEngineError(error, 'needsYes')) throw error;
-    const allow = await chooseAmong(services, error.facts, 'Use');
+    const allow = await chooseAmong(services, error.facts, 'use');
     return allow && (await installer.use(tool, asset.version, { allow }));
   } finally {
     await services.installs.refresh();

@@ -2,22 +2,23 @@ import { isBlocking } from '../../engine/index.ts';
 import type { AssetRecord, Verified } from '../../engine/index.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
 import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../../words/evidenceWords.ts';
-import { count, enumerate, plain } from '../../words/format.ts';
+import { enumerate, enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf } from '../choose/targets.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /**
  * Reads files on disk again and says whether they are still what they were; but of one that is intact there is more to say
  * than fits a message, so its record is given instead.
  */
 export async function verify(services: Services, ...args: readonly unknown[]): Promise<AssetRecord | undefined> {
-  const results = await readAgain(services, await cachedTargets(services, args, 'Verify'));
+  const results = await readAgain(services, await cachedTargets(services, args, t('Verify')));
   const [result] = results;
   if (results.length === 1 && result?.state === 'intact') {
-    const limits = limitsSentence(results);
-    if (limits !== '') await services.ui.inform(limits.trim());
+    const limits = limitSentences(results);
+    if (limits.length > 0) await services.ui.inform(limits.join(' '));
     return result.record;
   }
   if (results.length > 0) inBackground(services, tellResults(services, results));
@@ -32,13 +33,13 @@ export async function verifyRecords(services: Services, records: readonly AssetR
 async function readAgain(services: Services, records: readonly AssetRecord[]): Promise<readonly Verified[]> {
   const [only] = records;
   if (!only) return [];
-  const title = records.length === 1 ? `Verifying ${plain(only.name, 60)}` : 'Verifying';
+  const title = records.length === 1 ? t('Verifying {0}', plain(only.name, 60)) : t('Verifying');
   return services.ui.progress(title, (report, signal) => {
     const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     let doneBytes = 0;
     return oneByOne(records, async (record, index) => {
       report(
-        records.length > 1 ? `${index + 1} of ${records.length}` : '',
+        records.length > 1 ? t('{0} of {1}', index + 1, records.length) : '',
         (doneBytes / Math.max(1, totalBytes)) * 100,
       );
       const result = await services.downloads.verify(record, signal);
@@ -71,57 +72,91 @@ async function tellResults(services: Services, results: readonly Verified[]): Pr
   } else await ui.inform(intactSentence(results));
 }
 
-/** `3 of the files are not what they were …` */
+/** `3 files changed on disk and are not used any more: …` */
 export function brokenSentence(names: readonly string[]): string {
   const shown = names.slice(0, 3).map((name) => plain(name, 60));
-  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
-  return `${count(names.length, 'file')} changed on disk and are not used any more: ${shown.join(', ')}${more}. They are kept in quarantine; download them again.`;
+  const changed = plural(
+    names.length,
+    '{0} file changed on disk and is not used any more: {1}.',
+    '{0} files changed on disk and are not used any more: {1}.',
+    enumerateFirst(shown, 3, names.length),
+  );
+  return `${changed} ${t('They are kept in quarantine; download them again.')}`;
 }
 
 export function intactSentence(results: readonly Verified[]): string {
   const intact = results.flatMap((result) => (result.state === 'intact' ? [result.record] : []));
-  const missingCount = results.length - intact.length;
-  const missing = missingCount > 0 ? ` ${count(missingCount, 'file')} gone from the disk; download again.` : '';
   const [only] = intact;
-  const limits = limitsSentence(results);
-  if (only && results.length === 1) return `${oneSentence(only)}${limits}`;
-  return `${count(intact.length, 'file')} intact: ${evidenceTally(intact)}.${changedSentence(intact)}${missing}${limits}`;
+  if (only && results.length === 1) return [oneSentence(only), ...limitSentences(results)].join(' ');
+  const missingCount = results.length - intact.length;
+  return [
+    plural(intact.length, '{0} file intact: {1}.', '{0} files intact: {1}.', evidenceTally(intact)),
+    ...changedSentence(intact),
+    ...(missingCount > 0
+      ? [
+          plural(
+            missingCount,
+            '{0} file gone from the disk; download it again.',
+            '{0} files gone from the disk; download them again.',
+          ),
+        ]
+      : []),
+    ...limitSentences(results),
+  ].join(' ');
 }
 
-/** What could not be checked, as further sentences; '' where everything was. */
-function limitsSentence(results: readonly Verified[]): string {
-  return `${unaskedSentence(results)}${unseenSentence(results)}`;
+/** What could not be checked, as further sentences. */
+function limitSentences(results: readonly Verified[]): readonly string[] {
+  return [...unaskedSentence(results), ...unseenSentence(results)];
 }
 
-/** ` What its release says of it could not be looked at again …`, and '' where that was looked at. */
-function unseenSentence(results: readonly Verified[]): string {
+/** `Its release could not be looked up again; …`, where it was not. */
+function unseenSentence(results: readonly Verified[]): readonly string[] {
   const unseen = results.filter(
     ({ asked, state, record }) =>
       asked && state === 'intact' && record?.evidence.gatheredAt !== record?.evidence.checkedAt,
   );
-  if (unseen.length === 0) return '';
-  const what = results.length === 1 ? 'its release says of it' : `the releases of ${count(unseen.length, 'file')} say`;
-  return ` What ${what} could not be looked at again; what was known before was checked.`;
+  if (unseen.length === 0) return [];
+  if (results.length === 1) {
+    return [t('Its release could not be looked up again, so it was checked against what was known before.')];
+  }
+  return [
+    plural(
+      unseen.length,
+      'The release of {0} file could not be looked up again, so it was checked against what was known before.',
+      'The releases of {0} files could not be looked up again, so they were checked against what was known before.',
+    ),
+  ];
 }
 
-/** ` git.example.org is not one of your instances, so it was not asked. …`, and '' where every instance was asked. */
-function unaskedSentence(results: readonly Verified[]): string {
+/** `git.example.org is not one of your instances, so it was not contacted. …`, where an instance was not asked. */
+function unaskedSentence(results: readonly Verified[]): readonly string[] {
   const unasked = results.flatMap(({ asked, record }) => (asked || !record ? [] : [new URL(record.instance).host]));
   const hosts = [...new Set(unasked)];
-  if (hosts.length === 0) return '';
-  const [is, it] = hosts.length === 1 ? ['is not one', 'it was'] : ['are not', 'they were'];
-  return ` ${enumerate(hosts, 'and')} ${is} of your instances, so ${it} not contacted. What is kept on this machine was checked.`;
+  if (hosts.length === 0) return [];
+  const names = enumerate(hosts, 'and');
+  return [
+    hosts.length === 1
+      ? t('{0} is not one of your instances, so it was not contacted.', names)
+      : t('{0} are not your instances, so they were not contacted.', names),
+    t('The evidence on this machine was checked.'),
+  ];
 }
 
 /** `tool.zip is intact: signed. It is signed by key …, which you trust. 3 sources checked, all match.` */
 function oneSentence(record: AssetRecord): string {
-  const { name, evidence } = record;
-  const changes = evidence.changes.map((change) => ` ${changeSentence(change)}`).join('');
-  const hint = evidence.changes.length > 0 ? ` ${acceptHint(evidence.changes)}` : '';
-  return `${plain(name, 80)} is intact: ${evidenceWord(record)}. ${evidenceSentence(record)} ${agreementSentence(evidence.sources)}${changes}${hint}`;
+  const { changes, sources } = record.evidence;
+  return [
+    t('{0} is intact: {1}.', plain(record.name, 80), evidenceWord(record)),
+    evidenceSentence(record),
+    agreementSentence(sources),
+    ...changes.map(changeSentence),
+    ...(changes.length > 0 ? [acceptHint(changes)] : []),
+  ].join(' ');
 }
 
-function changedSentence(records: readonly AssetRecord[]): string {
+function changedSentence(records: readonly AssetRecord[]): readonly string[] {
   const changed = records.filter(({ evidence }) => evidence.changes.some(isBlocking)).length;
-  return changed > 0 ? ` ${count(changed, 'file')} to be accepted first.` : '';
+  if (changed === 0) return [];
+  return [plural(changed, '{0} file has to be accepted first.', '{0} files have to be accepted first.')];
 }

@@ -1,3 +1,5 @@
+import { t } from '../../words/translate.ts';
+
 /** What decides whether a request goes through a proxy, as far as an extension can see it. */
 export interface ProxySettings {
   readonly transport: 'editor' | 'direct';
@@ -13,19 +15,19 @@ export interface ProxySettings {
 /** One sentence that says which proxy is used for the URL, and by whose say. User names and passwords are left out. */
 export function describeProxy(url: URL, settings: ProxySettings): string {
   const { transport, proxy, proxySupport, noProxy, env } = settings;
-  if (transport === 'direct') return 'None: the setting "network.transport" says "direct".';
+  if (transport === 'direct') return t('None: the setting "network.transport" says "direct".');
   if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
-    return 'None: the editor never uses a proxy for this machine itself.';
+    return t('None: the editor never uses a proxy for this machine itself.');
   }
-  if (proxySupport === 'off') return 'None: the setting "http.proxySupport" is "off".';
+  if (proxySupport === 'off') return t('None: the setting "http.proxySupport" is "off".');
   const exempt = noProxy.length > 0 ? noProxy : list(env['no_proxy'] ?? env['NO_PROXY']);
   const rule = exempt.find((entry) => isExempt(url, entry));
-  if (rule !== undefined) return `None: ${url.hostname} is exempt by "${rule}".`;
-  if (proxy) return `${redacted(proxy)}, from the setting "http.proxy".`;
+  if (rule !== undefined) return t('None: {0} is exempt by "{1}".', url.hostname, rule);
+  if (proxy) return t('{0}, from the setting "http.proxy".', redacted(proxy));
   const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const fromEnv = env[name] ?? env[name.toUpperCase()];
-  if (fromEnv) return `${redacted(fromEnv)}, from the environment variable ${name}.`;
-  return 'None is configured here; the operating system may still name one.';
+  if (fromEnv) return t('{0}, from the environment variable {1}.', redacted(fromEnv), name);
+  return t('None is configured here; the operating system may still name one.');
 }
 
 function list(text: string | undefined): readonly string[] {
@@ -44,7 +46,7 @@ function isExempt(url: URL, entry: string): boolean {
 }
 
 function redacted(proxy: string): string {
-  if (!URL.canParse(proxy)) return '(a value that is no address)';
+  if (!URL.canParse(proxy)) return t('(a value that is no address)');
   const { protocol, host } = new URL(proxy);
   return `${protocol}//${host}`;
 }

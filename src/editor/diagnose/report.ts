@@ -3,6 +3,7 @@ import { formatDuration, plain } from '../../words/format.ts';
 import type { CertificateReport } from './certificates.ts';
 import type { Hop } from './recordingTransport.ts';
 import { code, facts, table, text } from '../documents/markdown.ts';
+import { t } from '../../words/translate.ts';
 
 export interface Diagnosis {
   readonly instance: string;
@@ -26,38 +27,38 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
   const { instance, info } = diagnosis;
   const found = info
     ? `${info.kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${plain(info.version)}`
-    : 'no Forgejo was reached';
+    : t('no Forgejo was reached');
   const rows: readonly (readonly [string, string])[] = [
-    ['Instance', found],
-    ['Proxy', diagnosis.proxy],
-    ['Token', tokenLine(diagnosis)],
-    ['Clock', clockLine(diagnosis)],
-    ['Made with', diagnosis.versions],
+    [t('Instance'), found],
+    [t('Proxy'), diagnosis.proxy],
+    [t('Token'), tokenLine(diagnosis)],
+    [t('Clock'), clockLine(diagnosis)],
+    [t('Made with'), diagnosis.versions],
   ];
   return [
-    `# Connection to ${code(instance)}`,
+    `# ${t('Connection to {0}', code(instance))}`,
     verdict(diagnosis, found),
     facts(rows.map(([name, value]) => [name, long(value)])),
     '## Requests',
     hopTable(diagnosis.hops),
     '## Certificates',
     certificateSection(diagnosis),
-    'This report holds no token, no password and no query of an address. It can be pasted into a bug report.\n',
+    t('This report holds no token, no password and no query of an address. It can be pasted into a bug report.\n'),
   ].join('\n\n');
 }
 
 function verdict({ problem, finding }: Diagnosis, found: string): string {
-  if (problem) return `**It does not work.** ${long(problem)}`;
-  const word = finding.state === 'refused' ? 'It answers, but refuses the token' : 'It works';
+  if (problem) return t('**It does not work.** {0}', long(problem));
+  const word = finding.state === 'refused' ? t('It answers, but refuses the token') : t('It works');
   return `**${word}**: ${text(found)}.`;
 }
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {
   const states = {
-    none: `none; it would come ${tokenSource}`,
-    unknown: `not tried; it comes ${tokenSource}`,
-    refused: `refused; it comes ${tokenSource}`,
-    accepted: `accepted; it comes ${tokenSource}`,
+    none: t('none; it would come {0}', tokenSource),
+    unknown: t('not tried; it comes {0}', tokenSource),
+    refused: t('refused; it comes {0}', tokenSource),
+    accepted: t('accepted; it comes {0}', tokenSource),
   };
   const missing =
     finding.missing.length > 0 ? `; it lacks ${finding.missing.map((scope) => `read:${scope}`).join(', ')}` : '';
@@ -66,28 +67,35 @@ function tokenLine({ finding, tokenSource }: Diagnosis): string {
 
 function clockLine({ hops }: Diagnosis): string {
   const skewMs = hops.find((hop) => hop.skewMs !== undefined)?.skewMs;
-  if (skewMs === undefined) return 'the server did not say its time';
-  if (Math.abs(skewMs) < SKEW_MS) return 'this machine and the server agree';
-  const direction = skewMs > 0 ? 'ahead of' : 'behind';
-  return `this machine is ${formatDuration(Math.abs(skewMs))} ${direction} the server; certificates and tokens may be refused for that`;
+  if (skewMs === undefined) return t('the server did not say its time');
+  if (Math.abs(skewMs) < SKEW_MS) return t('this machine and the server agree');
+  const direction = skewMs > 0 ? t('ahead of') : 'behind';
+  return t(
+    'this machine is {0} {1} the server; certificates and tokens may be refused for that',
+    formatDuration(Math.abs(skewMs)),
+    direction,
+  );
 }
 
 function hopTable(hops: readonly Hop[]): string {
-  if (hops.length === 0) return 'None was made.';
+  if (hops.length === 0) return t('None was made.');
   const rows = hops.map(({ url, tokenSent, status, location, durationMs, causes }, index) => {
     const answer = status === undefined ? causes.join(' ← ') : `${status}${location ? ` → ${location}` : ''}`;
     return [String(index + 1), long(url), tokenSent ? 'yes' : 'no', long(answer), `${durationMs} ms`];
   });
-  return table(['', 'Address', 'Token sent', 'Answer', 'Time'], rows);
+  return table(['', t('Address'), t('Token sent'), t('Answer'), t('Time')], rows);
 }
 
 function certificateSection({ certificates, instance }: Diagnosis): string {
-  if (instance.startsWith('http:')) return 'The connection is not encrypted.';
-  if (!certificates) return 'They could not be looked at: no direct connection can be made.';
+  if (instance.startsWith('http:')) return t('The connection is not encrypted.');
+  if (!certificates) return t('They could not be looked at: no direct connection can be made.');
   const { problem, chain } = certificates;
   const verdict = problem
-    ? `Not trusted: ${code(problem)}. If your organisation has its own authority, name its file in the setting "network.caFile".`
-    : 'Trusted.';
+    ? t(
+        'Not trusted: {0}. If your organisation has its own authority, name its file in the setting "network.caFile".',
+        code(problem),
+      )
+    : t('Trusted.');
   const lines = chain.map(
     ({ subject, issuer, validFrom, validTo, sha256 }) =>
       `- ${long(subject)}, issued by ${long(issuer)}, valid ${text(`${validFrom} to ${validTo}`)}\\\n  ${code(sha256)}`,

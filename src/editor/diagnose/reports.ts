@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../words/translate.ts';
 
 const SCHEME = 'forgejo-artifacts-report';
 
@@ -14,7 +15,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? 'This report was made in another session. Make a new one.';
+    return this.#texts.get(uri.toString()) ?? t('This report was made in another session. Make a new one.');
   }
 
   /** Shows markdown as a preview; a report of the same name takes the place of the older one. */

@@ -2,9 +2,9 @@ import { digestsOf, isEngineError, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Evidence } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { describeError } from '../../words/describeError.ts';
-import { agreementSentence, evidenceSentence, evidenceWord, serverName } from '../../words/evidenceWords.ts';
+import { agreementSentence, evidenceSentence, evidenceWord, serverDigest } from '../../words/evidenceWords.ts';
 import { unknownKeySentences } from '../../words/findingWords.ts';
-import { formatDate, formatSize } from '../../words/format.ts';
+import { exactSize, formatDate } from '../../words/format.ts';
 import { alarmSections } from './evidence/alarm.ts';
 import { changeSections } from './evidence/changes.ts';
 import { handCheckSections } from './evidence/handCheck.ts';
@@ -14,6 +14,7 @@ import { silentLines } from './evidence/silent.ts';
 import { sourceSections } from './evidence/sources.ts';
 import type { EvidenceSubject } from './evidence/subject.ts';
 import { block, code, document, text } from './markdown.ts';
+import { t } from '../../words/translate.ts';
 
 /** Why a file is believed or not: every rung of the ladder, what that proves and what not, and how to do it by hand. */
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
@@ -21,21 +22,17 @@ export function evidenceText({ asset, instanceName, cached, failure }: EvidenceS
   // Bytes that were set aside are no longer where the record has them.
   const here = alarm?.facts.setAside === undefined ? cached : undefined;
   return document(
-    `# Evidence for ${text(asset.name)}`,
-    `From ${text(sourceName(asset.source))} ${text(asset.version)} on ${text(instanceName)}.`,
+    `# ${t('Evidence for {0}', text(asset.name))}`,
+    t('From {0} {1} on {2}.', text(sourceName(asset.source)), text(asset.version), text(instanceName)),
     ...(alarm ? alarmSections(alarm, asset, cached?.record.evidence) : refusalSections(failure, here?.record)),
-    here && alarm ? '## The file that is on this machine' : '',
+    here && alarm ? `## ${t('The file that is on this machine')}` : '',
     ...(here ? cachedSections(asset, here.record, here.path) : absentSections(asset, failure)),
   );
 }
 
-/** `1,024 bytes` */
-export function exactSize(sizeBytes: number): string {
-  return `${formatSize(sizeBytes)} (${sizeBytes.toLocaleString('en')} bytes)`;
-}
-
 function refusalSections(failure: unknown, record: AssetRecord | undefined): readonly string[] {
-  if (isEngineError(failure, 'untrusted')) return [`**Not used.** ${text(describeError(failure).message, 1000)}`];
+  if (isEngineError(failure, 'untrusted'))
+    return [`**${t('Not used.')}** ${text(describeError(failure).message, 1000)}`];
   // The record says the same, and more.
   return isEngineError(failure, 'changed') && !record ? changeSections(failure.facts.changes) : [];
 }
@@ -46,21 +43,24 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
   const silent = silentLines(asset, evidence);
   return [
     `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
-    record.pinned ? 'You keep this file: no other one is taken in its place. That makes it no more believed.' : '',
+    record.pinned ? t('You keep this file: no other one is taken in its place. That is not evidence for it.') : '',
     [agreementSentence(evidence.sources), ...unknownKeySentences(evidence).map((one) => text(one))].join(' '),
     ...changeSections(evidence.changes),
-    '## Evidence, strongest first',
+    `## ${t('Evidence, strongest first')}`,
     ladderTable(record),
     times(record),
-    evidence.sources.length === 0 ? '' : '## What was compared',
+    evidence.sources.length === 0 ? '' : `## ${t('What was compared')}`,
     ...sourceSections(evidence.sources, { asset, evidence, checkedAt: evidence.checkedAt }),
-    silent.length === 0 ? '' : `## Found but not counted\n\n${silent.join('\n')}`,
-    '## Digests',
-    `Of the file on this machine, ${exactSize(sizeBytes)}. Each stands alone, to be selected and copied.`,
+    silent.length === 0 ? '' : `## ${t('Found but not counted')}\n\n${silent.join('\n')}`,
+    `## ${t('Digests')}`,
+    t(
+      'Of the file on this machine, {0}. Each is on a line of its own, to be selected and copied.',
+      exactSize(sizeBytes),
+    ),
     ...digestSections(record),
-    '## What this proves',
+    `## ${t('What this proves')}`,
     yes,
-    '## What this does not prove',
+    `## ${t('What this does not prove')}`,
     no,
     ...handCheckSections(record, path),
   ];
@@ -69,9 +69,9 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
 function times({ storedAt, evidence: { checkedAt, gatheredAt } }: AssetRecord): string {
   const beside =
     gatheredAt === undefined
-      ? 'The other files of its release could not be looked through.'
-      : `The other files of its release were last looked through ${formatDate(gatheredAt)}.`;
-  return `Downloaded ${formatDate(storedAt)}; the bytes were last checked ${formatDate(checkedAt)}. ${beside}`;
+      ? t('The other files of its release could not be looked through.')
+      : t('The other files of its release were last looked through {0}.', formatDate(gatheredAt));
+  return `${t('Downloaded {0}; the bytes were last checked {1}.', formatDate(storedAt), formatDate(checkedAt))} ${beside}`;
 }
 
 function digestSections({ sha256, evidence }: AssetRecord): readonly string[] {
@@ -87,11 +87,12 @@ function absentSections({ digests, storage }: Asset, failure: unknown): readonly
   // Why there is nothing has been said.
   if (isEngineError(failure, 'integrity') || isEngineError(failure, 'changed')) return [];
   const promised = digestsOf(digests).map(({ hex }) => hex);
-  const from = capitalised(serverName({ storage }));
   return [
-    'The file is not on this machine, so nothing was compared yet.',
+    t('The file is not on this machine, so nothing was compared yet.'),
     promised.length > 0
-      ? `${from} gives this digest, and a download has to have it: ${promised.map(code).join(', ')}`
-      : `${from} gives no digest for it. A download looks for signatures and checksum files beside it, and remembers what it is.`,
+      ? t('A download has to match {0}: {1}', serverDigest({ storage }), promised.map(code).join(', '))
+      : t(
+          'The server gives no digest for it. A download looks for signatures and checksum files of the same release, and remembers its digest.',
+        ),
   ];
 }

@@ -2,6 +2,7 @@ import { osName, placeName, readReleaseInSlices } from '../../engine/index.ts';
 import type { Asset, Machine, Version } from '../../engine/index.ts';
 import { inOrder, vouches } from '../tree/fileKind.ts';
 import { filesFor } from '../tree/forThisMachine.ts';
+import { t } from '../../words/translate.ts';
 
 /** Files of a version that belong together, under one heading. */
 export interface FileGroup {
@@ -16,8 +17,8 @@ export interface GroupedFiles {
   readonly fitting: ReadonlySet<string>;
 }
 
-const ANY_PLATFORM = 'Any platform';
-const EVIDENCE = 'Checksums and signatures';
+const ANY_PLATFORM = t('Any platform');
+const EVIDENCE = t('Checksums and signatures');
 
 /** Groups the files of a version by the system that their names say, with this machine's own first and evidence last. */
 export async function filesByPlatform(version: Version, machine: Machine | undefined): Promise<GroupedFiles> {

@@ -2,21 +2,30 @@ import { timeLeftMs } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { evidenceTally, spokenEvidence } from '../../words/evidenceWords.ts';
-import { count, formatDuration, formatPart, formatRate, formatSize, ordinal, plain } from '../../words/format.ts';
+import {
+  enumerateFirst,
+  formatDuration,
+  formatPart,
+  formatRate,
+  formatSize,
+  ordinal,
+  plain,
+} from '../../words/format.ts';
 import type { Outcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** `12.3 of 80.0 MB, 4.1 MB/s, 17 s left` */
 export function progressLine(state: DownloadState): string {
   switch (state.phase) {
     case 'queued':
-      return `waiting, ${ordinal(state.place)}`;
+      return t('waiting, {0}', ordinal(state.place));
     case 'waiting':
-      return 'another window is fetching it';
+      return t('another window is fetching it');
     case 'verifying':
-      return `checking, ${formatPart(state.checkedBytes, state.sizeBytes)}`;
+      return t('checking, {0}', formatPart(state.checkedBytes, state.sizeBytes));
     case 'failed':
-      return 'failed';
+      return t('failed');
     case 'transfer':
       return transferLine(state);
   }
@@ -27,7 +36,7 @@ function transferLine(state: Extract<DownloadState, { phase: 'transfer' }>): str
   const part = sizeBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, sizeBytes);
   const leftMs = sizeBytes === undefined ? undefined : timeLeftMs(sizeBytes - receivedBytes, bytesPerSecond);
   const rate = bytesPerSecond === undefined ? [] : [formatRate(bytesPerSecond)];
-  return [part, ...rate, ...(leftMs === undefined ? [] : [`${formatDuration(leftMs)} left`])].join(', ');
+  return [part, ...rate, ...(leftMs === undefined ? [] : [t('{0} left', formatDuration(leftMs))])].join(', ');
 }
 
 /** How much is done, as long as that can be told. */
@@ -43,7 +52,7 @@ function percent(partBytes: number, wholeBytes: number): number {
 
 /** `3 of 12 · 41.0 MB/s`: three are done. */
 export function tallyLine({ endedCount, startedCount, bytesPerSecond }: Tally): string {
-  const place = `${endedCount} of ${startedCount}`;
+  const place = t('{0} of {1}', endedCount, startedCount);
   return bytesPerSecond === undefined ? place : `${place} · ${formatRate(bytesPerSecond)}`;
 }
 
@@ -61,20 +70,31 @@ export function doneSentence(outcomes: readonly Outcome[]): string {
   const records = fetched(outcomes).map(({ found }) => found.record);
   const [only] = records;
   if (only && records.length === 1 && outcomes.length === 1) {
-    return `Downloaded ${plain(only.name, 80)}, ${formatSize(only.sizeBytes)}, ${spokenEvidence(only)}.`;
+    return t('Downloaded {0}, {1}, {2}.', plain(only.name, 80), formatSize(only.sizeBytes), spokenEvidence(only));
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return `${count(records.length, 'file')} downloaded, ${formatSize(totalBytes)}, ${evidenceTally(records)}.`;
+  return t(
+    '{0} downloaded, {1}, {2}.',
+    plural(records.length, '{0} file', '{0} files'),
+    formatSize(totalBytes),
+    evidenceTally(records),
+  );
 }
 
 /** `Saved as /home/me/a.zip (17.0 MB, unverified).` or `Saved 5 files in /home/me (210.0 MB, all signed).` */
 export function savedSentence(records: readonly AssetRecord[], place: string): string {
   const [only] = records;
   if (only && records.length === 1) {
-    return `Saved as ${place} (${formatSize(only.sizeBytes)}, ${spokenEvidence(only)}).`;
+    return t('Saved as {0} ({1}, {2}).', place, formatSize(only.sizeBytes), spokenEvidence(only));
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return `Saved ${count(records.length, 'file')} in ${place} (${formatSize(totalBytes)}, ${evidenceTally(records)}).`;
+  return t(
+    'Saved {0} in {1} ({2}, {3}).',
+    plural(records.length, '{0} file', '{0} files'),
+    place,
+    formatSize(totalBytes),
+    evidenceTally(records),
+  );
 }
 
 /** The end of a batch of which something failed: what was downloaded, what was not, and why not. */
@@ -82,8 +102,8 @@ export function batchSummary(outcomes: readonly Outcome[]): string {
   const failures = failed(outcomes);
   const reasons = [...new Set(failures.map(({ error }) => describeError(error).message))];
   const names = failures.slice(0, 3).map(({ asset }) => plain(asset.name, 60));
-  const more = failures.length > names.length ? ` and ${failures.length - names.length} more` : '';
-  const why = reasons.length === 1 ? ` ${reasons[0] ?? ''}` : '';
-  const done = fetched(outcomes).length > 0 ? `${doneSentence(outcomes).slice(0, -1)}; ` : '';
-  return `${done}${count(failures.length, 'file')} failed: ${names.join(', ')}${more}.${why}`;
+  const list = enumerateFirst(names, 3, failures.length);
+  const failure = plural(failures.length, '{0} file failed: {1}.', '{0} files failed: {1}.', list);
+  const done = fetched(outcomes).length > 0 ? [doneSentence(outcomes)] : [];
+  return [...done, failure, ...(reasons.length === 1 ? reasons : [])].join(' ');
 }

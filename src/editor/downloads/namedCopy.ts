@@ -3,6 +3,7 @@ import { namedFile } from './namedFiles.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { assetOf } from '../choose/targets.ts';
+import { t } from '../../words/translate.ts';
 
 /**
  * A copy with the file's own name; see `namedFile`. `undefined` when the file is gone from the disk, or is not what it was;
@@ -16,6 +17,6 @@ export async function namedCopy(
   const running = engine.get();
   const found = await running.find(assetOf(record), use);
   if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));
-  await ui.inform(`${plain(record.name, 80)} is not on this machine any more. Download it again.`);
+  await ui.inform(t('{0} is not on this machine any more. Download it again.', plain(record.name, 80)));
   return undefined;
 }

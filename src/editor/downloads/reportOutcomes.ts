@@ -4,6 +4,7 @@ import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { batchSummary, doneSentence, failed, fetched } from './downloadWords.ts';
 import type { Outcome } from './downloads.ts';
+import { t } from '../../words/translate.ts';
 
 /** What the buttons of the last message do. */
 export interface NextSteps {
@@ -43,7 +44,7 @@ async function reportDone({ ui }: MessageServices, outcomes: readonly Outcome[],
   const done = fetched(outcomes).map(({ asset }) => asset);
   const [only] = done;
   if (!only) return;
-  const actions = done.length === 1 ? ['Reveal', 'Save As…'] : ['Save As…'];
+  const actions = done.length === 1 ? [t('Reveal'), t('Save As…')] : [t('Save As…')];
   const chosen = await ui.inform(doneSentence(outcomes), ...actions);
   if (chosen === 'Reveal') await next.reveal(only);
   if (chosen === 'Save As…') await next.saveAs(done);
@@ -66,7 +67,7 @@ async function reportFailure(services: MessageServices, failures: readonly Failu
 /** A limit that somebody set for themselves is no fault of anything, and trying again does not help. */
 async function reportLimit({ ui, errors }: MessageServices, message: string, error: unknown): Promise<void> {
   errors.note(error);
-  if (await ui.inform(message, 'Open Settings')) await errors.run('openSettings', error, {});
+  if (await ui.inform(message, t('Open Settings'))) await errors.run('openSettings', error, {});
 }
 
 async function reportBatch(

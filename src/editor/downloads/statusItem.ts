@@ -4,13 +4,14 @@ import { COMMANDS, CONTEXTS } from '../ids.ts';
 import { StatusItem } from '../ui/statusItem.ts';
 import { tallyLine } from './downloadWords.ts';
 import type { Downloads } from './downloads.ts';
+import { t } from '../../words/translate.ts';
 
 /** Shows in the status bar that several downloads are under way, and tells `when` clauses that any is. */
 export function showInStatusBar(downloads: Downloads): vscode.Disposable {
   const item = new StatusItem({
     id: 'forgejoArtifacts.downloads',
     name: 'Forgejo Artifacts: Downloads',
-    tooltip: 'Show Downloads',
+    tooltip: t('Show Downloads'),
     command: COMMANDS.showDownloads,
   });
   let downloading = false;
@@ -21,7 +22,7 @@ export function showInStatusBar(downloads: Downloads): vscode.Disposable {
       setContext(CONTEXTS.downloading, downloading);
     }
     const line = tallyLine(tally);
-    if (downloading && tally.startedCount > 1) item.show('sync~spin', line, `Downloading, ${line}`);
+    if (downloading && tally.startedCount > 1) item.show('sync~spin', line, t('Downloading, {0}', line));
     else item.hide();
   };
   return vscode.Disposable.from(item, downloads.onDidChange(update));

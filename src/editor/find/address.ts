@@ -1,6 +1,7 @@
 import { normaliseBase, placeOf, webAddressOfRemote } from '../../engine/index.ts';
 import type { BaseProblem, AddressPlace } from '../../engine/index.ts';
 import { BASE_PROBLEM_WORDS } from '../settings/parseInstances.ts';
+import { t } from '../../words/translate.ts';
 
 /** An address where the instance may live, and what the rest of the typed path would then mean. */
 export interface Candidate {
@@ -64,7 +65,7 @@ export function webAddressOf(text: string): string {
 export function addressProblem(text: string): string | undefined {
   if (text.trim() === '') return undefined;
   const parsed = parseAddress(text);
-  return parsed.ok ? undefined : `This ${BASE_PROBLEM_WORDS[parsed.reason]}.`;
+  return parsed.ok ? undefined : t('This {0}.', BASE_PROBLEM_WORDS[parsed.reason]);
 }
 
 /** For settings and for people: without the slash at the end. */

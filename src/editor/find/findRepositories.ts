@@ -1,11 +1,12 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { Engine, Repository } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
-import { count, plain } from '../../words/format.ts';
+import { formatNumber, plain } from '../../words/format.ts';
 import type { Found, PickItem } from '../ui/ui.ts';
 import { readLink } from './findByLink.ts';
 import type { Linked } from './findByLink.ts';
 import type { Listable } from './listable.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** An instance to look on. */
 export interface Where {
@@ -32,7 +33,7 @@ export async function findRepositories(
   if (text.includes(':')) return findByLink(engine, where, text, signal);
   const [, owner, repo] = /^([^/\s]+)\/([^/\s]*)$/.exec(text) ?? [];
   if (owner !== undefined) return lookUp(engine, where, { owner, repo: repo || undefined, version: undefined }, signal);
-  if (text.includes('/')) return { items: [], notice: 'Write it as owner/name.' };
+  if (text.includes('/')) return { items: [], notice: t('Write it as owner/name.') };
   return searchFor(engine, where, text, signal);
 }
 
@@ -67,12 +68,15 @@ async function findByLink(engine: Finder, where: Where, text: string, signal: Ab
     case 'elsewhere':
       return {
         items: [],
-        notice: `This link does not lead to anything on ${plain(where.name)}. Add Instance takes links to other ones.`,
+        notice: t(
+          'This link does not lead to anything on {0}. Add Instance takes links to other ones.',
+          plain(where.name),
+        ),
       };
     case 'unknownFile':
       return {
         items: [],
-        notice: 'This link does not say which release its file belongs to. Paste the link of the release instead.',
+        notice: t('This link does not say which release its file belongs to. Paste the link of the release instead.'),
       };
     default:
       return lookUp(engine, where, linked, signal);
@@ -97,11 +101,15 @@ function searchNotice(
   isEmpty: boolean,
 ): string | undefined {
   if (isEmpty) {
-    const advice = `Search looks at names only: try a part of the name${isSignedIn ? '' : ', or sign in if it is private'}.`;
-    return `Nothing on ${plain(name)} has “${plain(text, 40)}” in its name. ${advice}`;
+    const advice = isSignedIn
+      ? t('Search looks at names only: try a part of the name.')
+      : t('Search looks at names only: try a part of the name, or sign in if it is private.');
+    return `${t('Nothing on {0} has “{1}” in its name.', plain(name), plain(text, 40))} ${advice}`;
   }
   if (!hasMore) return undefined;
-  return `${totalCount === undefined ? 'There are more' : `${totalCount} in all`}; type more of the name to narrow it down.`;
+  return totalCount === undefined
+    ? t('There are more; type more of the name to narrow the list down.')
+    : t('{0} in all; type more of the name to narrow the list down.', formatNumber(totalCount));
 }
 
 /** The owner of exactly this name. A failure is left to the search, which the instance answers or not. */
@@ -136,9 +144,15 @@ async function lookUp(
     return { items: [{ ...item, description, value: { ...item.value, version } }] };
   } catch (error) {
     if (!isEngineError(error, 'notFound') && !isEngineError(error, 'unsafeName')) throw error;
-    const what = repo === undefined ? `owner ${plain(owner)}` : `repository ${plain(`${owner}/${repo}`)}`;
-    const notice = `${plain(where.name)} has no ${what}, or shows it only to some. Check the spelling, or sign in if it is private.`;
-    return { items: [], notice };
+    const problem =
+      repo === undefined
+        ? t('{0} has no owner {1}, or shows it only to some people.', plain(where.name), plain(owner))
+        : t(
+            '{0} has no repository {1}, or shows it only to some people.',
+            plain(where.name),
+            plain(`${owner}/${repo}`),
+          );
+    return { items: [], notice: `${problem} ${t('Check the spelling, or sign in if it is private.')}` };
   }
 }
 
@@ -152,7 +166,7 @@ async function ownerItem(
   return {
     label: plain(login),
     description: plain(fullName),
-    detail: `Everything that this ${kind === 'user' ? 'user' : 'organization'} publishes`,
+    detail: kind === 'user' ? t('Everything this user publishes') : t('Everything this organization publishes'),
     icon: kind === 'user' ? 'account' : 'organization',
     value: { instance: url, list: 'owners', name: login },
   };
@@ -160,7 +174,8 @@ async function ownerItem(
 
 function toItem(instance: string, repository: Repository): PickItem<Listable> {
   const { fullName, description, hasReleases, releaseCount } = repository;
-  const releases = hasReleases && releaseCount > 0 ? count(releaseCount, 'release') : 'no releases';
+  const releases =
+    hasReleases && releaseCount > 0 ? plural(releaseCount, '{0} release', '{0} releases') : t('no releases');
   const marks = [releases, repository.private && 'private', repository.archived && 'archived'];
   return {
     label: plain(fullName),

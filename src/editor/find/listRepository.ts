@@ -6,6 +6,7 @@ import { findRepositories } from './findRepositories.ts';
 import type { Finder, Where } from './findRepositories.ts';
 import { rowsTo } from './listable.ts';
 import type { Listable } from './listable.ts';
+import { t } from '../../words/translate.ts';
 
 export function whereOf({ setting: { url, name }, finding }: Pick<Instance, 'setting' | 'finding'>): Where {
   return { url, name, isSignedIn: finding.state === 'accepted' };
@@ -20,7 +21,7 @@ export async function pickListable(
 ): Promise<Listable | undefined> {
   return ui.search({
     title,
-    placeholder: 'owner/name, an owner, a link, or a word to search for',
+    placeholder: t('owner/name, an owner, a link, or a word to search for'),
     find: (text, signal) => findRepositories(engine, where, text, signal),
   });
 }
@@ -43,7 +44,7 @@ export async function showListed({ tree, ui }: Pick<Services, 'tree' | 'ui'>, li
   const { instance, name, version } = listable;
   if ((await tree.show(instance, rowsTo(listable))) || !version) return;
   await ui.inform(
-    `${plain(name)} is in the list, but ${plain(version.file ?? version.version, 80)} was not found there.`,
+    t('{0} is in the list, but {1} was not found there.', plain(name), plain(version.file ?? version.version, 80)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 export interface BinPathOptions extends Pick<Services, 'engine' | 'log'> {
   readonly settings: Pick<Services['settings'], 'current' | 'onDidChange'>;
@@ -19,7 +20,7 @@ export class BinPath implements vscode.Disposable {
   constructor(options: BinPathOptions) {
     this.#options = options;
     const { collection, settings, installs, engine } = options;
-    collection.description = 'Commands of tools that you installed with Forgejo Artifacts';
+    collection.description = t('Commands of tools that you installed with Forgejo Artifacts');
     const follow = (): void => this.#sync();
     this.#subscriptions = [
       settings.onDidChange(follow),

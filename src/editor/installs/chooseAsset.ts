@@ -1,7 +1,8 @@
 import { archName, demandWhole, matchInSlices, osName, placeName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
-import { enumerate, plain } from '../../words/format.ts';
+import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** A file that is to be installed, and why just this one. */
 export interface Choice {
@@ -37,7 +38,7 @@ export async function matchVersion(
 export async function chooseAsset(services: Services, version: Version, tool?: string): Promise<Choice | undefined> {
   const machine = await services.installHost.machine();
   if (!machine) {
-    await services.ui.warn("Could not detect this machine's platform. Choose Install on the right file instead.");
+    await services.ui.warn(t("Could not detect this machine's platform. Choose Install on the right file instead."));
     return undefined;
   }
   demandWhole(version);
@@ -47,7 +48,11 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
     if (asset && more.length === 0)
       return { asset, reason, assumptions, tool: tool ?? (await toolNamed(asset, version)) };
     await services.ui.warn(
-      `Several files of ${plain(version.version, 80)} are called ${plain(name, 80)}. Choose Install on the one that you mean.`,
+      t(
+        'Several files of {0} are called {1}. Choose Install on the one that you mean.',
+        plain(version.version, 80),
+        plain(name, 80),
+      ),
     );
     return undefined;
   };
@@ -78,9 +83,9 @@ function toolNamed({ name, source }: Asset, { version, assets }: Version): Promi
 }
 
 const QUESTIONS: Readonly<Record<Extract<Match, { kind: 'ask' }>['why'], string>> = {
-  severalTools: 'There are several tools in it. Which one?',
-  unsure: 'The names do not say whether they run on this machine. Which file is it?',
-  onlyInstallers: 'These are for an installer of the system, which has to be run by hand. Which file?',
+  severalTools: t('There are several tools in it. Which one?'),
+  unsure: t('The names do not say whether they run on this machine. Which file is it?'),
+  onlyInstallers: t('These are for an installer of the system, which has to be run by hand. Which file?'),
 };
 
 function pickCandidate(
@@ -94,16 +99,20 @@ function pickCandidate(
     icon: 'file',
     value,
   }));
-  return ui.pick(items, { title: `Install ${plain(version, 60)}`, placeholder: QUESTIONS[why] });
+  return ui.pick(items, { title: t('Install {0}', plain(version, 60)), placeholder: QUESTIONS[why] });
 }
 
 /** `There is nothing for this machine (Linux, x64) in v1.0.0. …` */
 function nothingFits({ version, assets }: Version, machine: Machine, others: readonly Ranked[]): string {
-  const head = `There is nothing to install for this machine (${machineName(machine)}) in ${plain(version, 80)}.`;
-  if (others.length === 0) return assets.length === 0 ? `${head} It has no files.` : `${head} It has no programs.`;
+  const head = t(
+    'There is nothing to install for this machine ({0}) in {1}.',
+    machineName(machine),
+    plain(version, 80),
+  );
+  if (assets.length === 0) return `${head} ${t('It has no files.')}`;
+  if (others.length === 0) return `${head} ${t('It has no programs.')}`;
   const shown = others.slice(0, 5).map(({ name }) => plain(name, 60));
-  const more = others.length > shown.length ? [`${others.length - shown.length} more`] : [];
-  return `${head} There is ${enumerate([...shown, ...more], 'and')}.`;
+  return `${head} ${t('Available: {0}.', enumerateFirst(shown, 5, others.length))}`;
 }
 
 function machineName({ os, arch, libc }: Machine): string {

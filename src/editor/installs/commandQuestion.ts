@@ -3,6 +3,7 @@ import { reasonWords } from '../../words/commandWords.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
+import { t } from '../../words/translate.ts';
 
 type Facts = ErrorFacts['needsYes'];
 
@@ -13,24 +14,31 @@ type Facts = ErrorFacts['needsYes'];
 export async function chooseAmong(
   { ui }: Pick<Services, 'ui'>,
   { tool, version, commands }: Facts,
-  verb: 'Install' | 'Use',
+  action: 'install' | 'use',
 ): Promise<readonly string[] | undefined> {
-  const title = `${verb} ${plain(tool, 60)} ${plain(version, 60)}`;
+  const what = `${plain(tool, 60)} ${plain(version, 60)}`;
+  const title = action === 'install' ? t('Install {0}', what) : t('Use {0}', what);
   const [only, ...others] = commands;
   if (!only) return [];
   if (others.length > 0) {
     const items = commands.map((offer) => commandItem(offer, offer.isOwn));
     return ui.pickMany(items, {
       title,
-      placeholder: 'Which become commands? Remembered for later versions.',
+      placeholder: t('Which become commands? Remembered for later versions.'),
     });
   }
   const name = plain(only.command, 40);
-  const yes = { label: `Make ${name} a Command`, detail: reasonWords(only), icon: 'terminal', value: [only.command] };
-  const no = { label: `${verb} Without the Command`, icon: 'circle-slash', value: [] };
+  const yes = {
+    label: t('Make {0} a Command', name),
+    detail: reasonWords(only),
+    icon: 'terminal',
+    value: [only.command],
+  };
+  const without = action === 'install' ? t('Install Without the Command') : t('Use Without the Command');
+  const no = { label: without, icon: 'circle-slash', value: [] };
   return ui.pick<readonly string[]>([yes, no], {
     title,
-    placeholder: `Does ${name} become a command? Remembered for later versions.`,
+    placeholder: t('Does {0} become a command? Remembered for later versions.', name),
   });
 }
 

@@ -5,9 +5,10 @@ import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { plain } from '../../words/format.ts';
 import type { Choice } from './chooseAsset.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
-import { pickSentence } from './installWords.ts';
+import { pickSentences } from './installWords.ts';
 import type { Question } from './installWords.ts';
 import type { Takeover } from './takeover.ts';
+import { t } from '../../words/translate.ts';
 
 /** Sentences about installing extensions of the editor. All pure. */
 
@@ -23,14 +24,19 @@ export function extensionQuestion(
   choice: Choice,
   { record, manifest, place, takeover }: ExtensionFacts & { readonly takeover: Takeover },
 ): Question {
-  const update =
-    takeover.kind === 'update' ? ` It updates ${plain(takeover.before, 60)}, which came from the same place.` : '';
-  const changes = record.evidence.changes.map((change) => ` ${changeSentence(change)}`).join('');
-  const pick = pickSentence(choice);
   return {
-    question: `Install the extension ${plain(record.name, 80)} from ${place}?`,
-    detail: `It is ${nameOf(manifest)}.${update} ${evidenceSentence(record)}${changes}${pick && ` ${pick}`} Extensions can read your files and run programs.`,
-    action: isVerified(record.evidence) ? 'Install' : 'Install Anyway',
+    question: t('Install the extension {0} from {1}?', plain(record.name, 80), place),
+    detail: [
+      t('It is {0}.', nameOf(manifest)),
+      ...(takeover.kind === 'update'
+        ? [t('It updates {0}, which came from the same place.', plain(takeover.before, 60))]
+        : []),
+      evidenceSentence(record),
+      ...record.evidence.changes.map(changeSentence),
+      ...pickSentences(choice),
+      t('Extensions can read your files and run programs.'),
+    ].join(' '),
+    action: isVerified(record.evidence) ? t('Install') : t('Install Anyway'),
   };
 }
 
@@ -40,26 +46,37 @@ export function replacementQuestion(
   { record, manifest, place, before }: ExtensionFacts & { readonly before: string | undefined },
 ): Question {
   const there = `${plain(manifest.id, 120)} ${plain(version, 60)}`;
-  const origin = before === undefined ? 'It did not come from here.' : `It came from ${before}.`;
+  const origin = before === undefined ? t('It did not come from here.') : t('It came from {0}.', before);
   const directions = {
-    newer: 'This one is newer.',
-    older: 'This one is older.',
-    same: 'This one says that it is the same version.',
+    newer: t('This one is newer.'),
+    older: t('This one is older.'),
+    same: t('This one says that it is the same version.'),
   };
   return {
-    question: `Replace ${there} with ${plain(manifest.version, 60)} from ${place}?`,
-    detail: `${there} is installed. ${origin} ${is ? directions[is] : 'Which one is newer cannot be told.'} What takes the place of an extension gets its settings and its stored secrets.`,
-    action: isVerified(record.evidence) && is === 'newer' ? 'Replace' : 'Install Anyway',
+    question: t('Replace {0} with {1} from {2}?', there, plain(manifest.version, 60), place),
+    detail: [
+      t('{0} is installed.', there),
+      origin,
+      is ? directions[is] : t('It is unclear which one is newer.'),
+      t('An extension that replaces another one gets its settings and its stored secrets.'),
+    ].join(' '),
+    action: isVerified(record.evidence) && is === 'newer' ? t('Replace') : t('Install Anyway'),
   };
 }
 
 /** Why an extension is not installed, whatever anybody says. */
 export function refusalSentence(why: 'own' | 'builtin', manifest: ExtensionManifest, place: string): string {
-  const reasons = {
-    own: 'says that it is this extension, and no key that you trust signed it',
-    builtin: 'says that it is an extension that comes with the editor',
-  };
-  return `${nameOf(manifest)} from ${place} ${reasons[why]}, so it was not installed.`;
+  return why === 'own'
+    ? t(
+        '{0} from {1} claims to be this extension, but no key that you trust signed it, so it was not installed.',
+        nameOf(manifest),
+        place,
+      )
+    : t(
+        '{0} from {1} claims to be an extension that comes with the editor, so it was not installed.',
+        nameOf(manifest),
+        place,
+      );
 }
 
 function nameOf({ id, version }: ExtensionManifest): string {

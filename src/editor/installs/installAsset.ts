@@ -10,6 +10,7 @@ import type { InstallHost } from './installHost.ts';
 import { installExtension, isExtension } from './installExtension.ts';
 import { withAnswers } from './installQuestions.ts';
 import { questionBefore } from './installWords.ts';
+import { t } from '../../words/translate.ts';
 
 /** What came of it: a tool, an extension of the editor, or nothing, and then the person knows why. */
 export type InstallResult =
@@ -53,7 +54,7 @@ async function makeTool(services: Services, { asset, tool }: Choice): Promise<In
   const { ui, engine, installHost, installs } = services;
   const machine = (await installHost.machine()) ?? UNKNOWN_MACHINE;
   const installed = await withAnswers(services, (answers) =>
-    ui.progress(`Installing ${plain(asset.name, 60)}`, (_, signal) =>
+    ui.progress(t('Installing {0}', plain(asset.name, 60)), (_, signal) =>
       engine.get().install(asset, { machine, tool, ...answers, signal }),
     ),
   );
@@ -75,8 +76,11 @@ async function offerToRun({ ui, installHost }: Services, installed: Installed): 
   const output: InstallHost['output'] = (command, args) => installHost.output(command, args);
   if (!(await isQuarantined(installed, output))) return;
   const name = plain(installed.tool.name, 60);
-  const detail = `macOS marks what came from elsewhere, and asks or refuses before it runs ${name}. Without the mark it runs at once.`;
-  if (!(await ui.confirm(`Let ${name} run without macOS asking?`, detail, 'Remove the Mark'))) return;
+  const detail = t(
+    'macOS marks what came from elsewhere, and asks or refuses before it runs {0}. Without the mark it runs at once.',
+    name,
+  );
+  if (!(await ui.confirm(t('Let {0} run without macOS asking?', name), detail, t('Remove the Mark')))) return;
   if (await removeQuarantine(installed, output)) return;
   await ui.warn(`The mark could not be taken off ${name}. macOS will ask when it is first run.`);
 }

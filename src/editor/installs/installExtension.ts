@@ -9,6 +9,7 @@ import { readExtensionManifest } from './extensionManifest.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
 import { isSameId, takeoverOf } from './takeover.ts';
 import type { Takeover } from './takeover.ts';
+import { t } from '../../words/translate.ts';
 
 export function isExtension(name: string): boolean {
   return /\.vsix$/i.test(name);
@@ -31,7 +32,7 @@ export async function installExtension(services: Services, choice: Choice, { rec
   }
   if (!(await agrees(services, choice, { record, manifest, takeover }))) return false;
   const replaced = installHost.extensionVersion(manifest.id);
-  await ui.progress(`Installing ${plain(record.name, 60)}`, () => installHost.installExtension(file));
+  await ui.progress(t('Installing {0}', plain(record.name, 60)), () => installHost.installExtension(file));
   await extensions.add(manifest, record, replaced);
   return true;
 }

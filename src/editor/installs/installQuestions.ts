@@ -3,6 +3,7 @@ import type { ErrorFacts, Installed, InstallOptions } from '../../engine/index.t
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { chooseAmong } from './commandQuestion.ts';
+import { t } from '../../words/translate.ts';
 
 type Answer = Partial<Pick<InstallOptions, 'allowMisfit' | 'executables' | 'consent' | 'activate'>>;
 type Attempt = (answers: Answer) => Promise<Installed>;
@@ -40,9 +41,9 @@ function questionFor(services: Pick<Services, 'ui'>, error: EngineError): Promis
 }
 
 async function askMisfit({ ui }: Pick<Services, 'ui'>, facts: ErrorFacts['misfit']): Promise<Answer | undefined> {
-  const question = `${plain(facts.name, 80)} does not run on this machine. Install it anyway?`;
+  const question = t('{0} does not run on this machine. Install it anyway?', plain(facts.name, 80));
   const detail = `${plain(facts.reason, 200)}.`;
-  return (await ui.confirm(question, detail, 'Install Anyway')) ? { allowMisfit: true } : undefined;
+  return (await ui.confirm(question, detail, t('Install Anyway'))) ? { allowMisfit: true } : undefined;
 }
 
 async function askExecutables(
@@ -51,14 +52,14 @@ async function askExecutables(
 ): Promise<Answer | undefined> {
   const items = candidates.map((path) => ({ label: plain(path), icon: 'terminal', value: path }));
   const executables = await ui.pickMany(items, {
-    title: `Install ${plain(name, 60)}`,
-    placeholder: 'Which of these files are the programs? This is remembered for later versions.',
+    title: t('Install {0}', plain(name, 60)),
+    placeholder: t('Which of these files are the programs? This is remembered for later versions.'),
   });
   return executables && executables.length > 0 ? { executables } : undefined;
 }
 
 async function askCommands(services: Pick<Services, 'ui'>, facts: ErrorFacts['needsYes']): Promise<Answer | undefined> {
-  const allow = await chooseAmong(services, facts, 'Install');
+  const allow = await chooseAmong(services, facts, 'install');
   return allow && { consent: { allow } };
 }
 
@@ -67,9 +68,9 @@ async function askTaken(
   { ui }: Pick<Services, 'ui'>,
   { command }: ErrorFacts['nameTaken'],
 ): Promise<Answer | undefined> {
-  const leave = { label: 'Install Without Its Commands', icon: 'circle-slash', value: { activate: false } };
+  const leave = { label: t('Install Without Its Commands'), icon: 'circle-slash', value: { activate: false } };
   return ui.pick<Answer>([leave], {
-    title: `The command ${plain(command, 60)} is taken`,
-    placeholder: 'It is a file that this extension did not make',
+    title: t('The command {0} is taken', plain(command, 60)),
+    placeholder: t('It is a file that this extension did not make'),
   });
 }

@@ -1,8 +1,9 @@
 import { isVerified, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Installed } from '../../engine/index.ts';
 import { evidenceSentence, spokenEvidence } from '../../words/evidenceWords.ts';
-import { enumerate, plain } from '../../words/format.ts';
+import { enumerate, enumerateFirst, plain } from '../../words/format.ts';
 import type { Choice } from './chooseAsset.ts';
+import { t } from '../../words/translate.ts';
 
 /** Sentences about installing. All pure. */
 
@@ -21,39 +22,39 @@ export function questionBefore(choice: Choice, record: AssetRecord, host: string
   const isBelieved = isVerified(evidence);
   if (isBelieved && choice.assumptions.length === 0) return undefined;
   return {
-    question: `Install ${plain(record.name, 80)}${isBelieved ? '' : ' anyway'}?`,
+    question: isBelieved ? t('Install {0}?', plain(record.name, 80)) : t('Install {0} anyway?', plain(record.name, 80)),
     detail: [
-      `From ${plain(sourceName(source), 80)} ${plain(version, 60)} on ${host}.`,
-      pickSentence(choice),
+      t('From {0} {1} on {2}.', plain(sourceName(source), 80), plain(version, 60), host),
+      ...pickSentences(choice),
       evidenceSentence(record),
-    ]
-      .filter(Boolean)
-      .join(' '),
-    action: isBelieved ? 'Install' : 'Install Anyway',
+    ].join(' '),
+    action: isBelieved ? t('Install') : t('Install Anyway'),
   };
 }
 
 /** `Picked for this machine: Linux, x64. Assumed: it runs on glibc.` */
-export function pickSentence({ reason, assumptions }: Choice): string {
-  if (reason === '') return '';
-  const granted = assumptions.length > 0 ? ` Assumed: it ${enumerate(assumptions, 'and')}.` : '';
-  return `Picked for this machine: ${reason}.${granted}`;
+export function pickSentences({ reason, assumptions }: Choice): readonly string[] {
+  if (reason === '') return [];
+  return [
+    t('Picked for this machine: {0}.', reason),
+    ...(assumptions.length > 0 ? [t('Assumed: it {0}.', enumerate(assumptions, 'and'))] : []),
+  ];
 }
 
 /** `tool v1.0.0 is installed: signed by a key that you trust. Type tool in a new terminal.` */
 export function installedSentence(installed: Installed, record: AssetRecord | undefined, isOnPath: boolean): string {
-  const evidence = record ? `: ${spokenEvidence(record)}` : '';
-  return `${nameOf(installed)} is installed${evidence}. ${commandSentence(installed, isOnPath)}`;
+  const name = nameOf(installed);
+  const done = record ? t('{0} is installed: {1}.', name, spokenEvidence(record)) : t('{0} is installed.', name);
+  return `${done} ${commandSentence(installed, isOnPath)}`;
 }
 
 /** `Type tool in a new terminal.` */
 export function commandSentence({ executables }: Installed, isOnPath: boolean): string {
   const linked = executables.filter((one) => one.linked).map(({ command }) => plain(command, 40));
-  if (linked.length === 0) return 'None of its programs is a command; Choose Commands… changes that.';
-  const some = linked.length > 4 ? [...linked.slice(0, 3), `${linked.length - 3} more`] : linked;
+  if (linked.length === 0) return t('None of its programs is a command. Choose Commands… to change that.');
   return isOnPath
-    ? `Type ${enumerate(some, 'or')} in a new terminal.`
-    : `Its commands (${some.join(', ')}) are not on the PATH: Add to PATH changes that.`;
+    ? t('Type {0} in a new terminal.', enumerate(linked.slice(0, 4), 'or'))
+    : t('Its commands ({0}) are not on the PATH. Choose Add to PATH to add them.', enumerateFirst(linked, 4));
 }
 
 /** `tool v1.0.0` */

@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { currentOf, groupByTool, groupExtensions, versionsOf } from './groupInstalled.ts';
 import type { InstalledExtensionNode, InstalledToolNode } from './installedNodes.ts';
+import { t } from '../../words/translate.ts';
 
 /** What a row of the view stands for, as the disk has it now: a tool, and one version of it where the row is that. */
 export interface InstalledTarget {
@@ -26,7 +27,7 @@ export async function installedTargets(
 ): Promise<readonly InstalledTarget[]> {
   const nodes = await toolNodes(services);
   if (nodes.length === 0) {
-    await services.ui.inform('No tool is installed on this machine yet.');
+    await services.ui.inform(t('No tool is installed on this machine yet.'));
     return [];
   }
   const ids = rowIds(services, args);
@@ -82,7 +83,7 @@ function pickTool(
       value: node,
     };
   });
-  return ui.pick(items, { title, placeholder: 'Tools on this machine' });
+  return ui.pick(items, { title, placeholder: t('Tools on this machine') });
 }
 
 /** One of a tool's versions; the only one is not asked for. */
@@ -93,8 +94,11 @@ export async function pickInstalledVersion(
 ): Promise<Installed | undefined> {
   const items = versions.map((value): PickItem<Installed> => {
     const { asset, active, installedAt } = value;
-    const words = [...(active ? ['in use'] : []), kindWord(asset.evidence), formatAge(installedAt, Date.now())];
+    const words = [...(active ? [t('in use')] : []), kindWord(asset.evidence), formatAge(installedAt, Date.now())];
     return { label: plain(asset.version), description: words.join(' · '), icon: active ? 'pass-filled' : 'tag', value };
   });
-  return ui.pick(items, { title: `${title}: ${plain(tool.name, 60)}`, placeholder: 'Versions, installed last first' });
+  return ui.pick(items, {
+    title: `${title}: ${plain(tool.name, 60)}`,
+    placeholder: t('Versions, installed last first'),
+  });
 }

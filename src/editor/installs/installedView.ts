@@ -11,6 +11,7 @@ import type {
   InstalledToolNode,
   InstalledVersionNode,
 } from './installedNodes.ts';
+import { plural, t } from '../../words/translate.ts';
 
 export interface InstalledFacts {
   /** Milliseconds since the epoch. */
@@ -37,10 +38,10 @@ function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
   const label = plain(tool.name);
   const version = plain(asset.version, 60);
   const words = [
-    ...(active ? [] : ['not in use']),
+    ...(active ? [] : [t('not in use')]),
     kindWord(asset.evidence),
     plain(facts.nameOf(tool.instance)),
-    ...(node.versions.length > 1 ? [`${node.versions.length} versions`] : []),
+    ...(node.versions.length > 1 ? [plural(node.versions.length, '{0} version', '{0} versions')] : []),
   ];
   return {
     ...versionsSaid(label, { version, newer, words }),
@@ -56,7 +57,7 @@ function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
 function viewExtension({ extension, newer }: InstalledExtensionNode, facts: InstalledFacts): NodeView {
   const label = plain(extension.id);
   const version = plain(extension.tag, 60);
-  const words = [kindWord(extension.evidence), 'extension', plain(facts.nameOf(extension.instance))];
+  const words = [kindWord(extension.evidence), t('extension'), plain(facts.nameOf(extension.instance))];
   return {
     ...versionsSaid(label, { version, newer, words }),
     icon: 'extensions',
@@ -75,7 +76,9 @@ function versionsSaid(
   return {
     label,
     description: [newer === undefined ? version : `${version} → ${newer}`, ...words].join(' · '),
-    accessibleLabel: [label, version, ...(newer === undefined ? [] : [`${newer} is available`]), ...words].join(', '),
+    accessibleLabel: [label, version, ...(newer === undefined ? [] : [t('{0} is available', newer)]), ...words].join(
+      ', ',
+    ),
     ...(newer !== undefined && { color: 'notificationsInfoIcon.foreground' }),
   };
 }
@@ -84,9 +87,9 @@ function versionsSaid(
 function viewVersion({ installed }: InstalledVersionNode, facts: InstalledFacts): NodeView {
   const { asset, active, sizeBytes, installedAt } = installed;
   const label = plain(asset.version);
-  const state = active ? ['in use'] : [];
+  const state = active ? [t('in use')] : [];
   const evidence = kindWord(asset.evidence);
-  const age = `installed ${formatAge(installedAt, facts.now)}`;
+  const age = t('installed {0}', formatAge(installedAt, facts.now));
   return {
     label,
     description: [...state, evidence, formatSize(sizeBytes), age].join(' · '),
@@ -108,10 +111,10 @@ export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): 
     lines: [
       ...newerLine(newer),
       ...executables.map(commandLine),
-      `Installed ${formatDate(installedAt)}, ${kindWord(asset.evidence)} then`,
-      `${formatSize(sizeBytes)} in ${directory}`,
-      `From ${plain(asset.name, 300)}, SHA-256 ${asset.sha256}`,
-      `Of ${plain(sourceName(tool.source))} on ${plain(facts.nameOf(tool.instance))}`,
+      t('Installed {0}, {1} then', formatDate(installedAt), kindWord(asset.evidence)),
+      t('{0} in {1}', formatSize(sizeBytes), directory),
+      t('From {0}, SHA-256 {1}', plain(asset.name, 300), asset.sha256),
+      t('Of {0} on {1}', plain(sourceName(tool.source)), plain(facts.nameOf(tool.instance))),
     ],
   };
 }
@@ -122,17 +125,17 @@ function extensionTooltip({ extension, newer }: InstalledExtensionNode, facts: I
     title: plain(`${id} ${version}`, 500),
     lines: [
       ...newerLine(newer),
-      `An extension of the editor, ${kindWord(evidence)} when it was installed`,
-      `Of ${plain(sourceName(source))} on ${plain(facts.nameOf(instance))}`,
+      t('An extension of the editor, {0} when it was installed', kindWord(evidence)),
+      t('Of {0} on {1}', plain(sourceName(source)), plain(facts.nameOf(instance))),
     ],
   };
 }
 
 function newerLine(newer: string | undefined): readonly string[] {
-  return newer === undefined ? [] : [`${plain(newer, 200)} is available: Update installs it.`];
+  return newer === undefined ? [] : [t('{0} is available: Update installs it.', plain(newer, 200))];
 }
 
 function commandLine({ command, isCommand, linked, proof }: Executable): string {
-  const state = isCommand ? ' (not in use)' : ' (not a command)';
-  return `${plain(command, 80)}${linked ? '' : state}: ${plain(proof.reason, 200)}`;
+  const state = isCommand ? t('not in use') : t('not a command');
+  return `${plain(command, 80)}${linked ? '' : ` (${state})`}: ${plain(proof.reason, 200)}`;
 }

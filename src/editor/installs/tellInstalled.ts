@@ -5,16 +5,17 @@ import type { Services } from '../services.ts';
 import type { InstallResult } from './installAsset.ts';
 import { installedSentence } from './installWords.ts';
 import { typeCommand } from './typeCommand.ts';
+import { t } from '../../words/translate.ts';
 
-const RUN = 'Run in Terminal';
-const ADD = 'Add to PATH';
+const RUN = t('Run in Terminal');
+const ADD = t('Add to PATH');
 
 /** Says what is there now and how to use it. Resolves when the message is gone and its button's work is done. */
 export async function tellInstalled(services: Services, made: NonNullable<InstallResult>): Promise<void> {
   const { ui, settings } = services;
   if (made.kind === 'extension') {
     const { name } = made.record;
-    await ui.inform(`The extension ${plain(name, 80)} is installed: ${spokenEvidence(made.record)}.`);
+    await ui.inform(t('The extension {0} is installed: {1}.', plain(name, 80), spokenEvidence(made.record)));
     return;
   }
   const { installed, record } = made;

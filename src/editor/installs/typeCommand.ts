@@ -1,6 +1,7 @@
 import type { Executable, Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** What every shell takes as one word that means nothing else. */
 const ONE_WORD = /^[A-Za-z0-9_][\w.+-]*$/;
@@ -16,12 +17,15 @@ export async function typeCommand(services: Services, { tool, executables }: Ins
   const chosen =
     only && executables.length === 1
       ? only
-      : await ui.pick(items, { title: `Run in Terminal: ${plain(tool.name, 60)}`, placeholder: 'Commands' });
+      : await ui.pick(items, { title: t('Run in Terminal: {0}', plain(tool.name, 60)), placeholder: t('Commands') });
   if (!chosen) return;
   const text = textFor(chosen, settings.current.addToPath);
   if (text !== undefined) return installHost.typeInTerminal(plain(chosen.command, 40), text);
-  const message = `The name of ${plain(chosen.command, 60)} means more than itself to a shell, so it is not typed for you.`;
-  if ((await ui.inform(message, 'Copy Path')) === 'Copy Path') await ui.copy(chosen.path);
+  const message = t(
+    'The name of {0} means more than itself to a shell, so it is not typed for you.',
+    plain(chosen.command, 60),
+  );
+  if ((await ui.inform(message, t('Copy Path'))) === 'Copy Path') await ui.copy(chosen.path);
 }
 
 /** `undefined` where what a server chose could be read as more than a name, or the path needs quotes that shells do not agree on. */

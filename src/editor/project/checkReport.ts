@@ -2,9 +2,10 @@ import type { AssetCheck, AssetFacts, ToolCheck } from '../../engine/index.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 import type { Row } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
-import { count, enumerate, formatSize } from '../../words/format.ts';
+import { enumerate, formatSize } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
 import { passedOverSentences } from '../../words/projectWords.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** What became of a lock's files upstream, counted by tool. */
 export interface CheckSum {
@@ -32,20 +33,24 @@ export function checkSentence(checks: readonly ToolCheck[]): string {
   const { replaced, missing, failed, newer } = sumOf(checks);
   const list = (names: readonly string[]): string => enumerate(names, 'and');
   const parts = [
-    replaced.length > 0 ? `Files of ${list(replaced)} were replaced since they were locked.` : '',
-    missing.length > 0 ? `Files of ${list(missing)} are gone.` : '',
-    failed.length > 0 ? `${list(failed)} could not be checked.` : '',
-    newer.length > 0 ? `There are newer versions of ${list(newer)}.` : '',
+    replaced.length > 0 ? t('Files of {0} were replaced since they were locked.', list(replaced)) : '',
+    missing.length > 0 ? t('Files of {0} are gone.', list(missing)) : '',
+    failed.length > 0 ? t('{0} could not be checked.', list(failed)) : '',
+    newer.length > 0 ? t('There are newer versions of {0}.', list(newer)) : '',
   ].filter((part) => part !== '');
   if (parts.length > 0) return parts.join(' ');
-  return `All locked files are unchanged upstream (${count(checks.length, 'tool')}).`;
+  return plural(
+    checks.length,
+    'All locked files are unchanged upstream ({0} tool).',
+    'All locked files are unchanged upstream ({0} tools).',
+  );
 }
 
 /** Whether upstream still has what was locked, file by file. */
 export function checkReport(checks: readonly ToolCheck[]): string {
   return document(
-    '# The lock, compared with what there is now',
-    `${text(checkSentence(checks), 1000)} Nothing was downloaded: this is what the instances list.`,
+    `# ${t('The lock, compared with what there is now')}`,
+    `${text(checkSentence(checks), 1000)} ${t('Nothing was downloaded: this is what the instances list.')}`,
     ...checks.flatMap(toolSections),
   );
 }
@@ -53,16 +58,18 @@ export function checkReport(checks: readonly ToolCheck[]): string {
 function toolSections(check: ToolCheck): readonly string[] {
   const { name, tool } = check;
   const head = `## ${text(name)} ${text(tool.version)}`;
-  if (!check.ok) return [head, `**Not checked.** ${text(describeError(check.error).message, 1000)}`];
+  if (!check.ok) return [head, `**${t('Not checked.')}** ${text(describeError(check.error).message, 1000)}`];
   const same = check.assets.filter(({ state }) => state === 'same');
   return [
     head,
-    `Locked: ${text(lockedSummary(tool))}. From ${text(tool.instance, 300)}.`,
-    check.newer === undefined ? '' : `**Newer.** ${text(check.newer)} fits ${code(tool.requested)} too.`,
+    t('Locked: {0}. From {1}.', text(lockedSummary(tool)), text(tool.instance, 300)),
+    check.newer === undefined
+      ? ''
+      : `**${t('Newer.')}** ${t('{0} fits {1} too.', text(check.newer), code(tool.requested))}`,
     ...passedOverSentences(check.passedOver).map((line) => text(line, 400)),
     ...check.assets.flatMap(assetSections),
     same.length > 0
-      ? `As locked:\n\n${same.map((one) => `- ${text(one.name)} (${one.platforms.join(', ')})`).join('\n')}`
+      ? `${t('As locked:')}\n\n${same.map((one) => `- ${text(one.name)} (${one.platforms.join(', ')})`).join('\n')}`
       : '',
   ];
 }
@@ -70,16 +77,16 @@ function toolSections(check: ToolCheck): readonly string[] {
 function assetSections(check: AssetCheck): readonly string[] {
   const about = `${text(check.name)} (${check.platforms.join(', ')})`;
   if (check.state !== 'replaced') {
-    return check.state === 'missing' ? [`**Missing.** ${about} is not there any more.`] : [];
+    return check.state === 'missing' ? [`**${t('Missing.')}** ${t('{0} is gone.', about)}`] : [];
   }
-  const rows = [...factRows('Locked', check.before), ...factRows('Now', check.now)];
-  return [`**Replaced.** ${about} is another file now. A restore refuses it.`, facts(rows)];
+  const rows = [...factRows(t('Locked'), check.before), ...factRows(t('Now'), check.now)];
+  return [`**${t('Replaced.')}** ${t('{0} is a different file now. A restore refuses it.', about)}`, facts(rows)];
 }
 
 function factRows(label: string, { upstreamId, sizeBytes, sha256 }: AssetFacts): readonly Row[] {
   return [
-    [`${label}: SHA-256`, sha256 === undefined ? 'not given by the server' : code(sha256)],
-    [`${label}: size`, sizeBytes === undefined ? 'not known' : formatSize(sizeBytes)],
-    [`${label}: upstream id`, code(upstreamId)],
+    [`${label}: SHA-256`, sha256 === undefined ? t('not given by the server') : code(sha256)],
+    [t('{0}: size', label), sizeBytes === undefined ? t('not known') : formatSize(sizeBytes)],
+    [t('{0}: upstream id', label), code(upstreamId)],
   ];
 }

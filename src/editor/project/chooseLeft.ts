@@ -2,6 +2,7 @@ import { reasonWords } from '../../words/commandWords.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { Done, LeftCommand } from './restoreReport.ts';
+import { t } from '../../words/translate.ts';
 
 /** Asks which of the programs that a restore left out become commands; none is ticked. */
 export async function chooseLeft({ ui, engine, installs }: Services, left: readonly LeftCommand[]): Promise<void> {
@@ -14,8 +15,8 @@ export async function chooseLeft({ ui, engine, installs }: Services, left: reado
     value,
   }));
   const chosen = await ui.pickMany(items, {
-    title: 'Choose Commands',
-    placeholder: 'Which become commands of new terminals?',
+    title: t('Choose Commands'),
+    placeholder: t('Which become commands of new terminals?'),
   });
   const { installer } = engine.get();
   try {

@@ -5,6 +5,7 @@ import type { Row } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../words/lockWords.ts';
 import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
+import { t } from '../../words/translate.ts';
 
 /** What a lock would become, before it does. */
 export interface PlannedLock {
@@ -19,15 +20,17 @@ export function lockReport({ updates, failures, dropped }: PlannedLock): string 
   const changed = updates.filter(({ isChanged }) => isChanged);
   const same = updates.filter(({ isChanged }) => !isChanged);
   return document(
-    '# What the lock would say',
-    'Nothing is written yet. A restore takes only files that have these digests, on every machine.',
+    `# ${t('What the lock would say')}`,
+    t('Nothing is written yet. A restore takes only files that have these digests, on every machine.'),
     ...changed.flatMap(toolSections),
     ...failures.flatMap(({ name, error }) => [
-      `## ${text(name)}: not locked`,
+      `## ${t('{0}: not locked', text(name))}`,
       text(describeError(error).message, 1000),
     ]),
-    dropped.length > 0 ? `## Not asked for any more\n\n${dropped.map((name) => `- ${text(name)}`).join('\n')}` : '',
-    same.length > 0 ? `## As it was\n\n${same.map(sameLine).join('\n')}` : '',
+    dropped.length > 0
+      ? `## ${t('No longer asked for')}\n\n${dropped.map((name) => `- ${text(name)}`).join('\n')}`
+      : '',
+    same.length > 0 ? `## ${t('Unchanged')}\n\n${same.map(sameLine).join('\n')}` : '',
   );
 }
 
@@ -41,7 +44,7 @@ function toolSections({ name, before, after, changes, notes, cutAt, passedOver }
   const versions = before && isNew ? `${text(before.version)} → ${text(after.version)}` : text(after.version);
   return [
     `## ${text(name)} ${versions}`,
-    `${text(lockedSummary(after))}. From ${text(after.instance, 300)}, asked for as ${code(after.requested)}.`,
+    t('{0}. From {1}, asked for as {2}.', text(lockedSummary(after)), text(after.instance, 300), code(after.requested)),
     cutAt === undefined ? '' : text(cutSentence(cutAt)),
     ...passedOverSentences(passedOver).map((line) => text(line, 400)),
     ...inGroups(changes).flatMap((group) => changeSections(group, isNew)),
@@ -59,8 +62,11 @@ function changeSections(group: readonly AssetChange[], isNewVersion: boolean): r
   return [
     `### ${text(group.map(({ platform }) => platform).join(', '))}`,
     ...warnings(before, after, isNewVersion),
-    facts([...(before ? fileRows('Locked', before) : []), ...(after ? fileRows(before ? 'New' : 'File', after) : [])]),
-    after ? '' : 'There is no file for it any more.',
+    facts([
+      ...(before ? fileRows(t('Locked'), before) : []),
+      ...(after ? fileRows(before ? t('New') : t('File'), after) : []),
+    ]),
+    after ? '' : t('It no longer has a file.'),
   ];
 }
 
@@ -73,10 +79,12 @@ function warnings(
   const isReplaced = !isNewVersion && before.asset.sha256 !== after.asset.sha256;
   const [old, now] = [before.asset.evidence.kind, after.asset.evidence.kind];
   return [
-    isReplaced ? '**Replaced.** The same version has another file now. Releases are not supposed to change.' : '',
-    isWeaker(now, old) ? `**Weaker.** What vouches for it is less than before.` : '',
+    isReplaced
+      ? `**${t('Replaced.')}** ${t('The same version has a different file now. Releases are not supposed to change.')}`
+      : '',
+    isWeaker(now, old) ? `**${t('Weaker.')}** ${t('Its evidence is weaker than before.')}` : '',
     before.asset.evidence.keyId !== after.asset.evidence.keyId && now === 'signature' && old === 'signature'
-      ? '**Another key.** It is signed by another key than before.'
+      ? `**${t('Different key.')}** ${t('It is signed by a different key than before.')}`
       : '',
   ].filter((line) => line !== '');
 }
@@ -85,6 +93,6 @@ function fileRows(label: string, { name, asset }: PlatformFile): readonly Row[] 
   return [
     [label, `${text(name)}, ${lockedSize(asset)}`],
     [`${label}: SHA-256`, code(asset.sha256)],
-    [`${label}: evidence`, text(lockedEvidence(asset.evidence), 400)],
+    [t('{0}: evidence', label), text(lockedEvidence(asset.evidence), 400)],
   ];
 }

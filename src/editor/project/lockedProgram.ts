@@ -7,6 +7,7 @@ import { lockedFolders, pickFolder, readFolder, trustedFolders } from './openPro
 import type { LockedProject } from './openProject.ts';
 import { installedFrom, thisMachine } from './restoreLock.ts';
 import { showRestore } from './showRestore.ts';
+import { t } from '../../words/translate.ts';
 
 /** As tasks and launch configurations say it. */
 export interface ProgramWish {
@@ -16,7 +17,7 @@ export interface ProgramWish {
   readonly executable?: string | undefined;
 }
 
-const TITLE = 'Path of a Workspace Tool';
+const TITLE = t('Path of a Workspace Tool');
 
 /**
  * The path of a locked tool's program, which is restored where it is not on this machine or not as it was made. `undefined`
@@ -54,7 +55,7 @@ async function pickTool({ ui }: Services, { tools }: Lock): Promise<string | und
     icon: 'tools',
     value: name,
   }));
-  return ui.pick(items, { title: TITLE, placeholder: 'Locked tools' });
+  return ui.pick(items, { title: TITLE, placeholder: t('Locked tools') });
 }
 
 /** What is installed, if it still is what was installed: programs are read again, as something is about to run them. */
@@ -93,7 +94,7 @@ async function programOf(
   const named = called(tool.name);
   if (named) return named;
   const items = executables.map((value) => ({ label: plain(value.command), icon: 'terminal', value }));
-  return ui.pick(items, { title: TITLE, placeholder: `Programs of ${plain(tool.name, 60)}` });
+  return ui.pick(items, { title: TITLE, placeholder: t('Programs of {0}', plain(tool.name, 60)) });
 }
 
 /** A workspace file is written once for all systems. */

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { formatLock } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
-import { enumerate, plain } from '../../words/format.ts';
+import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { lockedFolders, readFolder } from './openProject.ts';
 import { missingTools } from './restoreLock.ts';
 import { showRestore } from './showRestore.ts';
 import type { ProjectFolder } from './workspace.ts';
+import { plural, t } from '../../words/translate.ts';
 
 const STATE = 'restoreOffered';
-const RESTORE = 'Restore';
+const RESTORE = t('Restore');
 
 type LockedFolder = Awaited<ReturnType<typeof lockedFolders>>[number];
 
@@ -43,11 +44,18 @@ async function offerFor(services: Services, state: vscode.Memento, { lock, ...fo
 }
 
 async function ask(services: Services, folder: ProjectFolder, missing: readonly string[]): Promise<void> {
-  const names = missing.slice(0, 4).map((name) => plain(name, 60));
-  const rest = missing.length > names.length ? [`${missing.length - names.length} more`] : [];
-  const tools = enumerate([...names, ...rest], 'and');
-  const needs = `${plain(folder.name, 60)} needs ${tools}, which ${missing.length === 1 ? 'is' : 'are'} not installed here.`;
-  if ((await services.ui.inform(needs, RESTORE, 'Not Now')) !== RESTORE) return;
+  const tools = enumerateFirst(
+    missing.map((name) => plain(name, 60)),
+    4,
+  );
+  const needs = plural(
+    missing.length,
+    '{1} needs {2}, which is not installed here.',
+    '{1} needs {2}, which are not installed here.',
+    plain(folder.name, 60),
+    tools,
+  );
+  if ((await services.ui.inform(needs, RESTORE, t('Not Now'))) !== RESTORE) return;
   const open = await readFolder(folder);
   if (open.lock) await showRestore(services, { ...open, lock: open.lock });
 }

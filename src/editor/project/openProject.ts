@@ -5,6 +5,7 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { ProjectFolder } from './workspace.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
+import { t } from '../../words/translate.ts';
 
 type Opening = Pick<Services, 'ui' | 'workspace'>;
 
@@ -130,7 +131,7 @@ export async function pickFolder<T extends ProjectFolder>(
     icon: 'root-folder',
     value,
   }));
-  return ui.pick(items, { title, placeholder: 'Folders of this workspace' });
+  return ui.pick(items, { title, placeholder: t('Folders of this workspace') });
 }
 
 /** @throws WorkspaceError `noFolder`: what is not open is not touched, whoever asks */

@@ -6,8 +6,9 @@ import type { Row } from '../documents/markdown.ts';
 import { offersWords, offerWords } from '../../words/commandWords.ts';
 import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
-import { count, enumerate, plain } from '../../words/format.ts';
+import { enumerateFirst, plain } from '../../words/format.ts';
 import type { OpenProject } from './openProject.ts';
+import { plural, t } from '../../words/translate.ts';
 
 export type Done = Extract<Restored, { ok: true }>;
 type Failed = Extract<Restored, { ok: false }>;
@@ -21,13 +22,17 @@ export function restoredSentence(results: readonly Restored[]): string {
   const done = results.filter((result): result is Done => result.ok);
   const failed = failuresOf(results);
   if (failed.length > 0) {
-    const rest = done.length > 0 ? ` The other ${done.length === 1 ? 'one is' : `${done.length} are`}.` : '';
-    return `${count(failed.length, 'tool was', 'tools were')} not restored.${rest}`;
+    const problem = plural(failed.length, '{0} tool was not restored.', '{0} tools were not restored.');
+    if (done.length === 0) return problem;
+    return `${problem} ${plural(done.length, 'The other one was.', 'The other {0} were.')}`;
   }
   const [only] = done;
-  if (!only) return 'The lock is empty, so there is nothing to restore.';
-  const what = done.length === 1 ? `${nameOf(only)} is` : `${count(done.length, 'tool')} are`;
-  return `${what} restored, just as locked.${leftSentence(leftIn(results))}`;
+  if (!only) return t('The lock is empty, so there is nothing to restore.');
+  const restored =
+    done.length === 1
+      ? t('{0} is restored, exactly as locked.', nameOf(only))
+      : plural(done.length, '{0} tool is restored, exactly as locked.', '{0} tools are restored, exactly as locked.');
+  return [restored, ...leftSentence(leftIn(results))].join(' ');
 }
 
 function nameOf({ name, planned }: Done): string {
@@ -44,32 +49,48 @@ export function leftIn(results: readonly Restored[]): readonly LeftCommand[] {
   return done.flatMap((of) => of.installed.left.map((offer) => ({ ...offer, of })));
 }
 
-/** ` These are not commands without your yes: git (replaces /usr/bin/git in new terminals).` */
-function leftSentence(left: readonly LeftCommand[]): string {
-  if (left.length === 0) return '';
-  return ` ${left.length === 1 ? 'This is no command' : 'These are no commands'} without your yes: ${offersWords(left)}.`;
+/** `This program becomes a command only if you agree: git (replaces /usr/bin/git in new terminals).` */
+function leftSentence(left: readonly LeftCommand[]): readonly string[] {
+  if (left.length === 0) return [];
+  return [
+    plural(
+      left.length,
+      'This program becomes a command only if you agree: {1}.',
+      'These programs become commands only if you agree: {1}.',
+      offersWords(left),
+    ),
+  ];
 }
 
 /** A workspace file that was changed by hand asks for what nobody has locked yet; '' where it does not. */
 export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' | 'lock'>): string {
   const names = project && lock ? outdatedTools(project, lock) : [];
   if (names.length === 0) return '';
-  const shown = enumerate(
-    names.slice(0, 5).map((name) => plain(name, 60)),
-    'and',
+  const shown = enumerateFirst(
+    names.map((name) => plain(name, 60)),
+    5,
   );
-  return `forgejo-artifacts.json asks otherwise for ${shown} than is locked: Update All Workspace Tools locks that.`;
+  return plural(
+    names.length,
+    '{1} in forgejo-artifacts.json no longer matches the lock. Choose Update All Workspace Tools to lock it again.',
+    '{1} in forgejo-artifacts.json no longer match the lock. Choose Update All Workspace Tools to lock them again.',
+    shown,
+  );
 }
 
 /** A line for a tool, and one for each program of it that was left out; for a terminal. */
 export function restoredLines(result: Restored): readonly string[] {
   if (!result.ok) return [`${plain(result.name, 60)}: ${describeError(result.error).message}`];
   const { planned, cached } = result;
-  const from = cached.fromCache ? 'from the cache' : 'downloaded';
-  const emulated = planned.emulated ? `, runs emulated (made for ${planned.emulated})` : '';
+  const parts = [
+    t('matches the lock'),
+    spokenEvidence(cached.record),
+    cached.fromCache ? t('from the cache') : t('downloaded'),
+    ...(planned.emulated ? [t('runs emulated (made for {0})', planned.emulated)] : []),
+  ];
   return [
-    `${nameOf(result)}: matches the lock, ${spokenEvidence(cached.record)}, ${from}${emulated}`,
-    ...leftIn([result]).map((one) => `  not a command without your yes: ${offerWords(one)}`),
+    `${nameOf(result)}: ${parts.join(', ')}`,
+    ...leftIn([result]).map((one) => `  ${t('not a command unless you agree: {0}', offerWords(one))}`),
   ];
 }
 
@@ -78,7 +99,7 @@ export function restoreReport(results: readonly Restored[], plan: readonly Plann
   const plannedFor = (name: string): PlannedFile | undefined =>
     plan.flatMap((one) => (one.ok && one.name === name ? [one] : []))[0];
   return document(
-    '# Restored tools',
+    `# ${t('Restored tools')}`,
     text(restoredSentence(results), 1500),
     ...results.flatMap((result) =>
       result.ok ? doneSections(result) : failedSections(result, plannedFor(result.name)),
@@ -91,23 +112,25 @@ function doneSections(result: Done): readonly string[] {
   return [
     `## ${text(nameOf(result))}`,
     facts([
-      ['File', text(planned.asset.name)],
-      ['SHA-256, matches the lock', code(planned.locked.sha256)],
-      ['Evidence', text(spokenEvidence(cached.record), 400)],
-      ['Programs', installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
-      ...(installed.left.length > 0 ? [['No commands without your yes', text(offersWords(installed.left), 1000)]] : []),
-      ...(planned.emulated ? [['Emulated', `made for ${planned.emulated}`]] : []),
+      [t('File'), text(planned.asset.name)],
+      [t('SHA-256, matches the lock'), code(planned.locked.sha256)],
+      [t('Evidence'), text(spokenEvidence(cached.record), 400)],
+      [t('Programs'), installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
+      ...(installed.left.length > 0
+        ? [[t('Not commands unless you agree'), text(offersWords(installed.left), 1000)]]
+        : []),
+      ...(planned.emulated ? [[t('Emulated'), t('made for {0}', planned.emulated)]] : []),
     ]),
   ];
 }
 
 function failedSections({ name, error }: Failed, planned: PlannedFile | undefined): readonly string[] {
-  const head = [`## ${text(name)}: not restored`, text(describeError(error).message, 1500)];
+  const head = [`## ${t('{0}: not restored', text(name))}`, text(describeError(error).message, 1500)];
   if (isEngineError(error, 'integrity') && planned) {
     const { asset } = planned;
     // Its own headings are below this tool's.
     const alarm = alarmSections(error, asset, undefined).map((section) => section.replace(/^## /, '### '));
-    return [...head, `File: ${text(asset.name)}`, ...alarm];
+    return [...head, t('File: {0}', text(asset.name)), ...alarm];
   }
   if (!isEngineError(error, 'lockMismatch')) return head;
   return [...head, facts(mismatchRows(error.facts, planned))];
@@ -120,16 +143,16 @@ function mismatchRows(
 ): readonly Row[] {
   if (/^[0-9a-f]{64}$/.test(now)) {
     return [
-      ['File', text(asset)],
-      ['Locked: SHA-256', code(before)],
-      ['There is now: SHA-256', code(now)],
+      [t('File'), text(asset)],
+      [t('Locked: SHA-256'), code(before)],
+      [t('There is now: SHA-256'), code(now)],
     ];
   }
   return [
-    ['File', text(asset)],
-    ['Locked: upstream id', code(before)],
-    ...(planned ? [['Locked: SHA-256', code(planned.locked.sha256)]] : []),
-    ['There is now: upstream id', code(now)],
-    ['There is now: SHA-256', 'not known, as it was not downloaded'],
+    [t('File'), text(asset)],
+    [t('Locked: upstream id'), code(before)],
+    ...(planned ? [[t('Locked: SHA-256'), code(planned.locked.sha256)]] : []),
+    [t('There is now: upstream id'), code(now)],
+    [t('There is now: SHA-256'), t('not known, as it was not downloaded')],
   ];
 }

@@ -9,6 +9,7 @@ import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';
 import { failuresOf, outdatedSentence, restoredLines } from './restoreReport.ts';
 import { donePercent, progressWords } from './showRestore.ts';
+import { t } from '../../words/translate.ts';
 
 /** What a terminal is told, and how it ends. */
 export interface TaskOutput {
@@ -38,14 +39,14 @@ export async function runRestoreTask(
     const open = await readProject();
     const { lock } = open;
     const unknown = (tools ?? []).filter((name) => !lock.tools.has(name));
-    for (const name of unknown) line(`${plain(name, 60)}: not in the lock`);
+    for (const name of unknown) line(t('{0}: not in the lock', plain(name, 60)));
     const restoring: Restoring = (options) => restoreLock(services, lock, { tools, ...options });
     const results = await noticeably(services, restoring, { onProgress: steps(line), signal, clock });
     for (const text of results.flatMap(restoredLines)) line(text);
     const outdated = outdatedSentence(open);
     if (outdated !== '') line(outdated);
     for (const { error } of failuresOf(results)) services.errors.note(error);
-    if (results.length === 0 && unknown.length === 0) line('The lock is empty, so there is nothing to restore.');
+    if (results.length === 0 && unknown.length === 0) line(t('The lock is empty, so there is nothing to restore.'));
     return failuresOf(results).length + unknown.length === 0 ? 0 : 1;
   } catch (error) {
     if (signal.aborted || isCancelled(error)) return STOPPED;
@@ -78,7 +79,7 @@ async function noticeably(
   });
   const show = async (): Promise<void> => {
     if (!(await isSlow(work, clock))) return;
-    await ui.progress('Restoring tools', async (told, cancelled) => {
+    await ui.progress(t('Restoring tools'), async (told, cancelled) => {
       report = told;
       cancelled.addEventListener('abort', () => stop.abort(), { once: true });
       await work.catch(() => undefined);

@@ -1,16 +1,17 @@
 import { isEngineError, planRestore } from '../../engine/index.ts';
 import type { Restored, RestoreProgress } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
-import { count, formatPart, plain } from '../../words/format.ts';
+import { formatPart, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';
 import { chooseLeft } from './chooseLeft.ts';
 import { failuresOf, leftIn, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
+import { plural, t } from '../../words/translate.ts';
 
-const REPORT = 'Show Report';
-const CHOOSE = 'Choose Commands…';
-export const RESTORE_REPORT = 'Restored Tools';
+const REPORT = t('Show Report');
+const CHOOSE = t('Choose Commands…');
+export const RESTORE_REPORT = t('Restored Tools');
 
 /** Restores with a progress notification, and says how it went. `tools`: only these of the lock. */
 export async function showRestore(
@@ -18,7 +19,7 @@ export async function showRestore(
   open: LockedProject,
   tools?: readonly string[],
 ): Promise<readonly Restored[]> {
-  const results = await services.ui.progress('Restoring tools', (report, signal) =>
+  const results = await services.ui.progress(t('Restoring tools'), (report, signal) =>
     restoreLock(services, open.lock, {
       tools,
       onProgress: (progress) => report(progressWords(progress), donePercent(progress)),
@@ -32,7 +33,7 @@ export async function showRestore(
 /** `greet · 1 of 3 tools · 4.8 of 10.9 MB` */
 export function progressWords({ tool, tools, doneTools, receivedBytes, sizeBytes }: RestoreProgress): string {
   const bytes = sizeBytes > 0 ? [formatPart(receivedBytes, sizeBytes)] : [];
-  return [plain(tool, 40), `${doneTools} of ${count(tools, 'tool')}`, ...bytes].join(' · ');
+  return [plain(tool, 40), plural(tools, '{1} of {0} tool', '{1} of {0} tools', doneTools), ...bytes].join(' · ');
 }
 
 export function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {
@@ -62,7 +63,7 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
   }
   // Bytes that are not what was locked are no matter of a button.
   if ([failed, ...more].some(({ error }) => isAlarm(error))) await report();
-  const name = more.length === 0 ? failed.name : `${plain(failed.name, 60)} and ${more.length} more`;
+  const name = more.length === 0 ? failed.name : t('{0} and {1} more', plain(failed.name, 60), more.length);
   const instance = open.lock.tools.get(failed.name)?.instance;
   const retry = async (): Promise<void> => {
     await showRestore(services, open, tools);

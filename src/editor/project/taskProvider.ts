@@ -7,6 +7,7 @@ import { TASK_TYPE } from '../ids.ts';
 import { lockedFolders, readFolder, restorableFolders, trustedFolders } from './openProject.ts';
 import type { LockedProject } from './openProject.ts';
 import { runRestoreTask } from './restoreTask.ts';
+import { t } from '../../words/translate.ts';
 
 const definitionSchema = v.object({ task: v.literal('restore'), tools: v.optional(v.array(v.string())) });
 type Definition = v.InferOutput<typeof definitionSchema>;
@@ -38,7 +39,7 @@ function makeTask(
   const scope = folder ?? vscode.TaskScope.Workspace;
   // No matchers: else the editor asks which of all there are is to look for problems in what the task prints.
   const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution, []);
-  task.detail = 'Brings the tools that forgejo-artifacts.lock.json has';
+  task.detail = t('Brings the tools that forgejo-artifacts.lock.json has');
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
   return task;
 }

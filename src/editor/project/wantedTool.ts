@@ -5,6 +5,7 @@ import { latestVersion } from '../choose/latestVersion.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** What is to be added to a workspace: a tool at a version, and the file that was chosen, where one was. */
 export interface ToolSubject {
@@ -21,7 +22,7 @@ export interface ToolSubject {
 /** From a row; where that stands for no tool, the person picks a version. */
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject | undefined> => {
-    const found = await latestVersion(services, { instance, source }, 'Add to Workspace');
+    const found = await latestVersion(services, { instance, source }, t('Add to Workspace'));
     return found && { instance, source, version: found.version, name: placeName(source) };
   };
   switch (node?.kind) {
@@ -36,7 +37,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
     case 'package':
       return latest(node.instance, { kind: 'genericPackage', owner: node.package.owner, package: node.package.name });
     default: {
-      const picked = await pickRelease(services, 'Add to Workspace');
+      const picked = await pickRelease(services, t('Add to Workspace'));
       return picked && { ...picked, name: placeName(picked.source) };
     }
   }
@@ -60,17 +61,17 @@ export function patternOf(name: string, tag: string): string {
 /** Which versions Update may take. `undefined` when dismissed. */
 export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubject): Promise<string | undefined> {
   const number = /^v?(\d+\.\d+\.\d+)$/i.exec(version)?.[1];
-  const exact = { label: `Just ${plain(version, 60)}`, icon: 'lock', value: exactly(version) };
+  const exact = { label: t('Just {0}', plain(version, 60)), icon: 'lock', value: exactly(version) };
   const compatible = {
     label: `^${number}`,
-    description: 'newer ones that should still fit',
+    description: t('newer ones that should still fit'),
     icon: 'arrow-circle-up',
     value: `^${number}`,
   };
-  const latest = { label: 'latest', description: 'always the newest', icon: 'rocket', value: 'latest' };
+  const latest = { label: 'latest', description: t('always the newest'), icon: 'rocket', value: 'latest' };
   return ui.pick([...(number === undefined ? [] : [compatible]), exact, latest], {
-    title: 'Add to Workspace: versions',
-    placeholder: 'What an update may take. The lock always records one exact version.',
+    title: t('Add to Workspace: versions'),
+    placeholder: t('What an update may take. The lock always records one exact version.'),
   });
 }
 
@@ -81,15 +82,15 @@ export async function askForToolName(
   project: Project | undefined,
 ): Promise<string | undefined> {
   const problem = (text: string): string | undefined => {
-    if (!isToolName(text)) return 'Use letters, digits, dots, dashes and underscores.';
+    if (!isToolName(text)) return t('Use letters, digits, dots, dashes and underscores.');
     const other = project?.tools.get(text);
     const isOther = other && scopeId(other.instance, other.source) !== scopeId(instance, source);
-    return isOther ? 'Another tool of this workspace has that name.' : undefined;
+    return isOther ? t('Another tool of this workspace has that name.') : undefined;
   };
   if (problem(name) === undefined) return name;
   return ui.input({
-    title: 'Add to Workspace: name',
-    prompt: `What is ${plain(name, 60)} called in this workspace?`,
+    title: t('Add to Workspace: name'),
+    prompt: t('What is {0} called in this workspace?', plain(name, 60)),
     validate: problem,
   });
 }

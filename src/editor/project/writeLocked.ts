@@ -1,15 +1,16 @@
 import { changeProject, systemClock } from '../../engine/index.ts';
 import type { ProjectChange } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
-import { count, plain } from '../../words/format.ts';
+import { plain } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
 import type { Services } from '../services.ts';
 import { lockReport } from './lockReport.ts';
 import type { PlannedLock } from './lockReport.ts';
 import { saveFiles } from './openProject.ts';
 import type { OpenProject } from './openProject.ts';
+import { plural, t } from '../../words/translate.ts';
 
-export const LOCK_REPORT = 'Lock Preview';
+export const LOCK_REPORT = t('Lock Preview');
 
 /**
  * Shows what the lock would say, and writes it if the person wants it so; `put` goes into the workspace file. `false` where
@@ -25,11 +26,12 @@ export async function reviewAndWrite(
 ): Promise<boolean> {
   const { ui, reports, workspace } = services;
   await reports.show(LOCK_REPORT, lockReport(planned));
-  const write = { label: 'Write the Lock', detail: changesLine(planned), icon: 'lock', value: true };
-  const leave = { label: 'Cancel', icon: 'circle-slash', value: false };
+  const write = { label: t('Write the Lock'), detail: changesLine(planned), icon: 'lock', value: true };
+  const leave = { label: t('Cancel'), icon: 'circle-slash', value: false };
   const failed = planned.failures.map(({ name, error }) => `${plain(name, 40)}: ${describeError(error).message}`);
-  const placeholder = failed.length > 0 ? `Not locked: ${failed.join(' ')}` : 'The report shows digests and evidence';
-  if (!(await ui.pick([write, leave], { title: 'Lock for all platforms', placeholder }))) return false;
+  const placeholder =
+    failed.length > 0 ? t('Not locked: {0}', failed.join(' ')) : t('The report shows digests and evidence');
+  if (!(await ui.pick([write, leave], { title: t('Lock for all platforms'), placeholder }))) return false;
   await saveFiles(services, open.folder);
   const updates = planned.updates.filter(({ isChanged }) => isChanged);
   await changeProject(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);
@@ -46,7 +48,8 @@ function changesLine({ updates, dropped }: PlannedLock): string {
       const shown = versions.map((version) => plain(version, 40)).join(' → ');
       return `${plain(name, 40)} ${shown}: ${lockedSummary(after)}`;
     });
-  const gone = dropped.length > 0 ? [`${count(dropped.length, 'tool')} no longer asked for`] : [];
+  const gone =
+    dropped.length > 0 ? [plural(dropped.length, '{0} tool no longer asked for', '{0} tools no longer asked for')] : [];
   const all = [...lines, ...gone];
-  return all.length > 3 ? `${all.slice(0, 3).join('; ')}; ${all.length - 3} more` : all.join('; ');
+  return all.length > 3 ? [...all.slice(0, 3), t('{0} more', all.length - 3)].join('; ') : all.join('; ');
 }

@@ -1,8 +1,9 @@
 import { SETTINGS } from '../ids.ts';
 import type { SettingProblem } from './settingsModel.ts';
+import { t } from '../../words/translate.ts';
 
-const LIST_REASON = 'must be a list of host names, such as "downloads.example.org"';
-const HOST_REASON = 'must be a host name, such as "downloads.example.org", with its port where it has one';
+const LIST_REASON = t('must be a list of host names, such as "downloads.example.org"');
+const HOST_REASON = t('must be a host name, such as "downloads.example.org", with its port where it has one');
 
 /** The hosts that can be used; each unusable entry is reported by its place and left out. */
 export function parseHosts(value: unknown, report: (problem: SettingProblem) => void): readonly string[] {

@@ -3,6 +3,7 @@ import { shortBase } from '../find/address.ts';
 import { SETTINGS } from '../ids.ts';
 import { refused } from './changeSetting.ts';
 import { looseBase } from './looseBase.ts';
+import { t } from '../../words/translate.ts';
 
 /** Changes to the list of instances as the user wrote it. Entries and fields that nobody here understands stay as they are. */
 
@@ -61,7 +62,7 @@ function changeList(entries: Entries, base: string, key: ListKey, change: (list:
     const { [key]: written, ...rest } = fieldsOf(entry);
     const before = written ?? [];
     if (!Array.isArray(before)) {
-      throw refused(`${SETTINGS.instances}[${index}].${key}`, 'what stands there is no list, and would be lost');
+      throw refused(`${SETTINGS.instances}[${index}].${key}`, t('what stands there is no list, and would be lost'));
     }
     const after = change(before as Entries);
     if (after.length === before.length) return entry;

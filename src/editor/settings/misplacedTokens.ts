@@ -1,11 +1,12 @@
 import type { Services } from '../services.ts';
 import { withoutToken } from './withoutToken.ts';
+import { t } from '../../words/translate.ts';
 
-const MOVE = 'Move to Secret Storage';
-const REPLACE = 'Replace Stored Token';
-const KEEP = 'Keep Stored Token';
-const OPEN = 'Open Settings';
-const ADVICE = 'If the settings were shared or synchronised, make a new token and delete this one.';
+const MOVE = t('Move to Secret Storage');
+const REPLACE = t('Replace Stored Token');
+const KEEP = t('Keep Stored Token');
+const OPEN = t('Open Settings');
+const ADVICE = t('If the settings were shared or synchronised, make a new token and delete this one.');
 
 type Using = Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances' | 'errors'>;
 
@@ -36,9 +37,12 @@ export class MisplacedTokens {
 
   async #offerOne(key: string, instance: string | undefined, token: string): Promise<void> {
     const { ui, settings, instances } = this.#services;
-    const warning = `The setting ${key} holds what looks like a token. Settings are read by many programs and copied to other machines.`;
+    const warning = t(
+      'The setting {0} holds what looks like a token. Settings are read by many programs and copied to other machines.',
+      key,
+    );
     if (instance === undefined) {
-      return this.#warn(`${warning} Remove it there, correct the address, and sign in instead.`);
+      return this.#warn(t('{0} Remove it there, correct the address, and sign in instead.', warning));
     }
     if ((await ui.warn(warning, MOVE)) !== MOVE) return;
     const name = instances.nameOf(instance);
@@ -46,7 +50,7 @@ export class MisplacedTokens {
     if (!stored) return;
     await settings.updateInstances((entries) => withoutToken(entries, instance, token));
     if (settings.holds(token)) {
-      return this.#warn(`The token of ${name} still stands somewhere else in the settings. Remove it there.`);
+      return this.#warn(t('The token of {0} still stands somewhere else in the settings. Remove it there.', name));
     }
     await ui.inform(`${stored} ${ADVICE}`);
   }
@@ -64,12 +68,15 @@ export class MisplacedTokens {
     const { ui, tokens } = this.#services;
     const before = await tokens.stored(instance);
     if (before !== undefined && before !== token) {
-      const question = `The secret storage has another token of ${name} already. The one in the settings is removed in any case: shall it take the place of the stored one?`;
+      const question = t(
+        'The secret storage has another token of {0} already. The one in the settings is removed in any case: shall it take the place of the stored one?',
+        name,
+      );
       const choice = await ui.warn(question, REPLACE, KEEP);
       if (choice === undefined) return undefined;
-      if (choice === KEEP) return `The token of ${name} is gone from the settings; the stored one is used.`;
+      if (choice === KEEP) return t('The token of {0} is gone from the settings; the stored one is used.', name);
     }
     await tokens.store(instance, token);
-    return `The token of ${name} is in the secret storage now, and gone from the settings.`;
+    return t('The token of {0} is in the secret storage now, and gone from the settings.', name);
   }
 }

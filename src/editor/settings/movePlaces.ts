@@ -2,8 +2,9 @@ import { SETTINGS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { SettingChange } from './changeSetting.ts';
 import { EVERYWHERE, isPlaces, stricterWord } from './parseRequire.ts';
+import { t } from '../../words/translate.ts';
 
-const MOVE = 'Move Them';
+const MOVE = t('Move Them');
 
 /**
  * Offers to move words by place out of the setting for everywhere, where earlier versions had them. They count in both.
@@ -11,7 +12,11 @@ const MOVE = 'Move Them';
  */
 export async function offerToMovePlaces({ ui, settings }: Pick<Services, 'ui' | 'settings'>): Promise<void> {
   if (!settings.hasOldPlaces) return;
-  const said = `${SETTINGS.verificationRequire} names instances or owners. These have a setting of their own now, which the Settings editor shows as a table: ${SETTINGS.requireByPlace}.`;
+  const said = t(
+    '{0} names instances or owners. These have a setting of their own now, which the Settings editor shows as a table: {1}.',
+    SETTINGS.verificationRequire,
+    SETTINGS.requireByPlace,
+  );
   if ((await ui.inform(said, MOVE)) === MOVE) await settings.movePlaces();
 }
 

@@ -5,22 +5,23 @@ import { looseBase } from './looseBase.ts';
 import { MISPLACED_REASON, parseTokenSource } from './parseTokenSource.ts';
 import type { InstanceSetting, SettingProblem } from './settingsModel.ts';
 import { tokenInUrl, tokenInside, tokenWithin } from './tokenShapes.ts';
+import { t } from '../../words/translate.ts';
 
 type Reporter = (problem: SettingProblem) => void;
 
 /** Words for why a text is no address of an instance. Used for settings and for what is typed alike. */
 export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
-  notUrl: 'is not a web address; write it as https://git.example.org',
+  notUrl: t('is not a web address; write it as https://git.example.org'),
   scheme: 'must begin with https://',
-  insecure: 'must begin with https://, because a token sent over plain http can be read on the way',
-  userinfo: 'must not hold a user name or password; sign in instead, and the token is kept in the secret storage',
-  query: 'must end with the path, without ? or #',
+  insecure: t('must begin with https://, because a token sent over plain http can be read on the way'),
+  userinfo: t('must not hold a user name or password; sign in instead, and the token is kept in the secret storage'),
+  query: t('must end with the path, without ? or #'),
 };
 
 /** The instances that can be used; each unusable entry is reported by its place and left out. */
 export function parseInstances(value: unknown, report: Reporter): readonly InstanceSetting[] {
   if (!Array.isArray(value)) {
-    report({ key: SETTINGS.instances, reason: 'must be a list of instances' });
+    report({ key: SETTINGS.instances, reason: t('must be a list of instances') });
     return [];
   }
   const found = new Map<string, InstanceSetting>();
@@ -28,7 +29,8 @@ export function parseInstances(value: unknown, report: Reporter): readonly Insta
     const key = `${SETTINGS.instances}[${index}]`;
     const instance = parseInstance(entry, key, report);
     if (!instance) continue;
-    if (found.has(instance.url)) report({ key, reason: `names ${instance.url} a second time; the first one counts` });
+    if (found.has(instance.url))
+      report({ key, reason: t('names {0} a second time; the first one counts', instance.url) });
     else found.set(instance.url, instance);
   }
   return [...found.values()];
@@ -40,7 +42,7 @@ function parseInstance(entry: unknown, key: string, report: Reporter): InstanceS
   const instance = typeof url === 'string' ? looseBase(url) : undefined;
   reportTokens(fields, { key, instance }, report);
   if (typeof url !== 'string') {
-    report({ key, reason: 'must be an object with a "url", such as { "url": "https://git.example.org" }' });
+    report({ key, reason: t('must be an object with a "url", such as { "url": "https://git.example.org" }') });
     return undefined;
   }
   const base = normaliseBase(url);
@@ -83,7 +85,7 @@ function reportTokens(
 
 function toName(value: unknown, report: (reason: string) => void): string | undefined {
   if (typeof value === 'string') return tokenWithin(value) === undefined ? value.trim() || undefined : undefined;
-  if (value !== undefined) report('must be a text, such as "Work"');
+  if (value !== undefined) report(t('must be a text, such as "Work"'));
   return undefined;
 }
 
@@ -98,8 +100,8 @@ interface ListForm {
   readonly words: string;
 }
 
-const OWNERS: ListForm = { form: /^[^/\s]+$/, words: 'must be a list of names of users or organisations' };
-const REPOSITORIES: ListForm = { form: /^[^/\s]+\/[^/\s]+$/, words: 'must be a list of "owner/name"' };
+const OWNERS: ListForm = { form: /^[^/\s]+$/, words: t('must be a list of names of users or organisations') };
+const REPOSITORIES: ListForm = { form: /^[^/\s]+\/[^/\s]+$/, words: t('must be a list of "owner/name"') };
 
 function toList(value: unknown, { form, words }: ListForm, report: (reason: string) => void): readonly string[] {
   if (value === undefined) return [];

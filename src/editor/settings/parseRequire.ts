@@ -2,15 +2,20 @@ import { REQUIREMENTS, normaliseBase } from '../../engine/index.ts';
 import type { Requirement } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import type { SettingProblem } from './settingsModel.ts';
+import { t } from '../../words/translate.ts';
 
 const WORDS = REQUIREMENTS.map((word) => `"${word}"`).join(', ');
 /** What a word that nobody knows demands: whoever wrote it wanted something to be checked. */
 const STRICTEST: Requirement = 'pin';
-const UNTIL_THEN = `until it is, "${STRICTEST}" is demanded`;
-const WORD_REASON = `must be one of ${WORDS}; ${UNTIL_THEN}`;
-const PLACES_REASON = `must be an object of the words ${WORDS} by the addresses of instances and owners; ${UNTIL_THEN}`;
-const PLACE_REASON =
-  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"';
+const WORD_REASON = t('must be one of {0}; until it is, "{1}" is required', WORDS, STRICTEST);
+const PLACES_REASON = t(
+  'must be an object of the words {0} by the addresses of instances and owners; until it is, "{1}" is required',
+  WORDS,
+  STRICTEST,
+);
+const PLACE_REASON = t(
+  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"',
+);
 
 /** What stood for every place that is not named, while one setting was for everything. */
 export const EVERYWHERE = 'default';
@@ -70,7 +75,7 @@ function readPlaces(
       continue;
     }
     if (!isRequirement(word)) report({ key, reason: WORD_REASON });
-    if (found.has(known)) report({ key, reason: 'must be there once; the stricter of the two counts' });
+    if (found.has(known)) report({ key, reason: t('must be there once; the stricter of the two counts') });
     found.set(known, stricter(isRequirement(word) ? word : STRICTEST, found.get(known) ?? 'any'));
   }
 }

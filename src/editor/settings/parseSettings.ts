@@ -7,11 +7,12 @@ import { parseRequire } from './parseRequire.ts';
 import { parseTrustedKeys } from './parseTrustedKeys.ts';
 import type { SettingProblem, Settings } from './settingsModel.ts';
 import { parseSize } from './sizeSetting.ts';
+import { t } from '../../words/translate.ts';
 
 export const DEFAULT_INSTANCES = [{ url: 'https://codeberg.org', name: 'Codeberg' }] as const;
 const DEFAULT_MAX_SIZE = '10 GB';
-const SIZE_WANTED = 'must be a size such as "10 GB" or "500 MB"';
-const COUNT_WANTED = 'must be a whole number of 1 or more';
+const SIZE_WANTED = t('must be a size such as "10 GB" or "500 MB"');
+const COUNT_WANTED = t('must be a whole number of 1 or more');
 
 export interface Parsed {
   readonly settings: Settings;
@@ -36,19 +37,24 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
   const settings: Settings = {
     instances,
     cacheMaxSizeBytes: value(SETTINGS.cacheMaxSize, parseSize(DEFAULT_MAX_SIZE) ?? 0, toSize, SIZE_WANTED),
-    cacheDirectory: value(SETTINGS.cacheDirectory, undefined, toPath, 'must be an absolute path, or empty'),
-    downloadsConcurrent: value(SETTINGS.downloadsConcurrent, 4, integer(1, 16), 'must be a whole number from 1 to 16'),
+    cacheDirectory: value(SETTINGS.cacheDirectory, undefined, toPath, t('must be an absolute path, or empty')),
+    downloadsConcurrent: value(
+      SETTINGS.downloadsConcurrent,
+      4,
+      integer(1, 16),
+      t('must be a whole number from 1 to 16'),
+    ),
     downloadsPerDay: value(
       SETTINGS.downloadsPerDay,
       200,
       integer(0, 1_000_000),
-      'must be a whole number; 0 means no limit',
+      t('must be a whole number; 0 means no limit'),
     ),
     metadataTtlMs:
-      value(SETTINGS.metadataTtlMinutes, 5, integer(0, 1440), 'must be a whole number of minutes from 0 to 1440') *
+      value(SETTINGS.metadataTtlMinutes, 5, integer(0, 1440), t('must be a whole number of minutes from 0 to 1440')) *
       60_000,
-    caFile: value(SETTINGS.networkCaFile, undefined, toPath, 'must be the absolute path of a PEM file, or empty'),
-    transport: value(SETTINGS.networkTransport, 'editor', oneOf('editor', 'direct'), 'must be "editor" or "direct"'),
+    caFile: value(SETTINGS.networkCaFile, undefined, toPath, t('must be the absolute path of a PEM file, or empty')),
+    transport: value(SETTINGS.networkTransport, 'editor', oneOf('editor', 'direct'), t('must be "editor" or "direct"')),
     allowedHosts: parseHosts(raw(SETTINGS.networkAllowedHosts), report),
     requirements: parseRequire(
       { everywhere: raw(SETTINGS.verificationRequire), byPlace: raw(SETTINGS.requireByPlace) },
@@ -56,9 +62,9 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       report,
     ),
     trustedKeys: parseTrustedKeys(raw(SETTINGS.trustedKeys), report),
-    addToPath: value(SETTINGS.addToPath, true, toBoolean, 'must be true or false'),
+    addToPath: value(SETTINGS.addToPath, true, toBoolean, t('must be true or false')),
     minimumAgeMs: parseMinimumAge(raw(SETTINGS.installMinimumAge), report),
-    fileNames: value(SETTINGS.fileNames, 'platform', oneOf('platform', 'full'), 'must be "platform" or "full"'),
+    fileNames: value(SETTINGS.fileNames, 'platform', oneOf('platform', 'full'), t('must be "platform" or "full"')),
     unpackLimits: {
       maxTotalBytes: value(SETTINGS.installMaxSize, DEFAULT_UNPACK_LIMITS.maxTotalBytes, toSize, SIZE_WANTED),
       maxEntries: value(
@@ -83,7 +89,7 @@ function parseMinimumAge(given: unknown, report: (problem: SettingProblem) => vo
   if (given === undefined || given === null || given === '') return 0;
   const ageMs = typeof given === 'string' ? parseAge(given) : undefined;
   if (ageMs !== undefined) return ageMs;
-  const reason = 'must be an age such as "3d", "12h" or "2w"; until then no version is old enough';
+  const reason = t('must be an age such as "3d", "12h" or "2w"; until then no version is old enough');
   report({ key: SETTINGS.installMinimumAge, reason });
   return Infinity;
 }

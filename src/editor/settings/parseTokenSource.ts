@@ -1,9 +1,11 @@
 import type { SettingProblem, TokenSource } from './settingsModel.ts';
 import { isHexToken, looksLikeToken, tokenInside } from './tokenShapes.ts';
+import { t } from '../../words/translate.ts';
 
-const REASON = 'must be "secret", "git-credential" or { "env": "NAME" }';
-export const MISPLACED_REASON =
-  'holds what looks like a token; settings are no place for it, it belongs in the secret storage';
+const REASON = t('must be "secret", "git-credential" or { "env": "NAME" }');
+export const MISPLACED_REASON = t(
+  'holds what looks like a token; settings are no place for it, it belongs in the secret storage',
+);
 
 /**
  * Where the token comes from. Anything else is reported; where it looks like a token itself, with the offer to move it,

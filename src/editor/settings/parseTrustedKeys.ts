@@ -3,6 +3,7 @@ import type { TrustedKey, TrustedKeyProblem } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { BASE_PROBLEM_WORDS } from './parseInstances.ts';
 import type { SettingProblem } from './settingsModel.ts';
+import { t } from '../../words/translate.ts';
 
 /** A key that the user trusts for one owner on one instance, and what the user knows of it. */
 export interface TrustedKeySetting {
@@ -20,12 +21,14 @@ export interface TrustedKeySetting {
 
 /** Words for why a text is no key to trust. Used for settings and for what is pasted alike. */
 export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
-  empty: 'must be a public key',
-  'too-large': 'is too large for a key',
-  unknown: 'must be a public key of minisign, signify, SSH or OpenPGP, or "sigstore:" with an identity and an issuer',
-  secret: 'is the secret half of a key: nobody but its owner may have it; take the public one',
-  malformed: 'looks like a key but cannot be read: it may be cut short, damaged, of a weak kind, or more than one',
-  namespace: 'is a line of allowed_signers that does not allow signing files',
+  empty: t('must be a public key'),
+  'too-large': t('is too large for a key'),
+  unknown: t(
+    'must be a public key of minisign, signify, SSH or OpenPGP, or "sigstore:" with an identity and an issuer',
+  ),
+  secret: t('is the secret half of a key: nobody but its owner may have it; take the public one'),
+  malformed: t('looks like a key but cannot be read: it may be cut short, damaged, of a weak kind, or more than one'),
+  namespace: t('is a line of allowed_signers that does not allow signing files'),
 };
 
 /** The keys that can be used; each unusable entry is reported by its place and left out. */
@@ -35,7 +38,7 @@ export function parseTrustedKeys(
 ): readonly TrustedKeySetting[] {
   if (value === undefined || value === null || value === '') return [];
   if (!Array.isArray(value)) {
-    report({ key: SETTINGS.trustedKeys, reason: 'must be a list of keys, each with "instance", "owner" and "key"' });
+    report({ key: SETTINGS.trustedKeys, reason: t('must be a list of keys, each with "instance", "owner" and "key"') });
     return [];
   }
   return (value as unknown[]).flatMap((entry, index) => {
@@ -54,16 +57,16 @@ type Read =
 /** One entry as it stands in the settings. */
 export function readTrustedKey(entry: unknown): Read {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    return { ok: false, reason: 'must be an object with "instance", "owner" and "key"' };
+    return { ok: false, reason: t('must be an object with "instance", "owner" and "key"') };
   }
   const { instance, owner, key, comment, from, addedAt } = entry as Record<string, unknown>;
   const base = typeof instance === 'string' ? normaliseBase(instance) : undefined;
   if (!base?.ok) {
-    const reason = base ? BASE_PROBLEM_WORDS[base.reason] : 'must be the address of the instance';
+    const reason = base ? BASE_PROBLEM_WORDS[base.reason] : t('must be the address of the instance');
     return { ok: false, field: 'instance', reason };
   }
   if (typeof owner !== 'string' || !/^[^/\s]+$/.test(owner)) {
-    return { ok: false, field: 'owner', reason: 'must be the name of a user or an organisation' };
+    return { ok: false, field: 'owner', reason: t('must be the name of a user or an organisation') };
   }
   const parsed = parseTrustedKey(typeof key === 'string' ? key : '');
   if (!parsed.ok) return { ok: false, field: 'key', reason: KEY_PROBLEM_WORDS[parsed.reason] };

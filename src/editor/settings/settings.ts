@@ -9,6 +9,7 @@ import type { Configuration } from './configuration.ts';
 import { placeMoves } from './movePlaces.ts';
 import { DEFAULT_INSTANCES, parseSettings } from './parseSettings.ts';
 import type { Parsed } from './parseSettings.ts';
+import { t } from '../../words/translate.ts';
 
 type Entries = readonly unknown[];
 
@@ -84,7 +85,7 @@ export class SettingsStore implements vscode.Disposable {
     const key = SETTINGS.networkAllowedHosts;
     await this.#change(listChange(key, [], (entries) => withHost(entries, host)));
     if (this.current.allowedHosts.includes(host)) return;
-    throw refused(key, `${host} was added, but settings of another level count here`);
+    throw refused(key, t('{0} was added, but settings of another level count here', host));
   }
 
   /** Words by place stand in the setting for everywhere, where earlier versions had them. */

@@ -26,6 +26,7 @@ import { toTreeItem } from '../ui/treeItem.ts';
 import { View } from '../ui/view.ts';
 import { tooltipOf } from './tooltipLines.ts';
 import { Welcome } from './welcome.ts';
+import { t } from '../../words/translate.ts';
 
 type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads' | 'log'>;
 
@@ -128,8 +129,8 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const rows = await this.#branches.children(node);
     const left = filterRows(rows, this.#filter, (row) => this.#branches.known(row));
     if (left.length > 0 || rows.length === 0 || !node) return [...left];
-    const action = { title: 'Clear Filter', command: COMMANDS.clearFilter, args: [] };
-    const text = `Nothing here matches “${this.#filter}”. Clear the filter to see all.`;
+    const action = { title: t('Clear Filter'), command: COMMANDS.clearFilter, args: [] };
+    const text = t('Nothing here matches “{0}”. Clear the filter to see all.', this.#filter ?? '');
     return [messageNode(node, 'filtered', { message: 'empty', text, action })];
   }
 

@@ -16,6 +16,7 @@ import { FILE_LOOKS, fileKind, mayBeText } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
 import { kindMark } from '../../words/kindWords.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
+import { t } from '../../words/translate.ts';
 
 /** What a row says of the state: as it is written, and as it is read aloud. */
 interface State {
@@ -42,7 +43,7 @@ export function viewAsset(
   const partial = stopped?.asset.upstreamId === asset.upstreamId ? stopped : undefined;
   const state = stateOf(facts.download(key), { record, isCurrent, partial });
   const isExternal = asset.storage === 'external';
-  const where = isExternal ? ['on another host'] : [];
+  const where = isExternal ? [t('on another host')] : [];
   const size = asset.sizeBytes ?? record?.sizeBytes;
   const tokens = [...state.tokens, ...(isExternal ? ['external'] : []), ...(mayBeText(asset.name) ? ['text'] : [])];
   const look = fits === undefined ? { icon } : FITTING;
@@ -56,10 +57,10 @@ export function viewAsset(
     accessibleLabel: [
       plain(asset.name),
       spoken,
-      size === undefined ? 'size unknown' : spokenSize(size),
+      size === undefined ? t('size unknown') : spokenSize(size),
       ...where,
       state.spoken,
-      ...(fits === undefined ? [] : ['for this machine']),
+      ...(fits === undefined ? [] : [t('for this machine')]),
     ].join(', '),
     collapsible: 'none',
     ...(color !== undefined && { color }),
@@ -93,13 +94,13 @@ function isSetAside(download: DownloadState | undefined): boolean {
 function remoteState(isOther: boolean, partial: PartialDownload | undefined): State {
   if (partial) {
     const { receivedBytes, sizeBytes } = partial;
-    const word = `stopped at ${sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes)}`;
+    const word = t('stopped at {0}', sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes));
     return { word, spoken: word, tokens: ['remote', 'stopped'], icon: 'debug-pause' };
   }
-  const other = 'replaced since it was downloaded';
+  const other = t('replaced since it was downloaded');
   return isOther
     ? { word: other, spoken: other, tokens: ['remote'] }
-    : { word: '', spoken: 'not downloaded', tokens: ['remote'] };
+    : { word: '', spoken: t('not downloaded'), tokens: ['remote'] };
 }
 
 /** Of a file that is on disk for sure. */
@@ -114,13 +115,13 @@ export function stateOfPartial(download: DownloadState | undefined): State | und
 
 function cachedState({ pinned, ...record }: AssetRecord): State {
   const { kind, changes } = record.evidence;
-  const kept = pinned ? ['kept'] : [];
+  const kept = pinned ? [t('kept')] : [];
   const look = changes.length > 0 ? CHANGED : KEPT[kind];
   return {
     ...look,
     word: [evidenceWord(record), ...kept].join(' · '),
     spoken: [spokenEvidence(record), ...kept].join(', '),
-    tokens: ['cached', ...kept, ...(changes.length > 0 ? ['changed'] : [])],
+    tokens: ['cached', ...(pinned ? ['kept'] : []), ...(changes.length > 0 ? ['changed'] : [])],
   };
 }
 
@@ -142,29 +143,29 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
   const state = (word: string, icon: string, spoken = word): State => ({ word, spoken, tokens: ['active'], icon });
   switch (download.phase) {
     case 'queued':
-      return state(`waiting, ${ordinal(download.place)}`, 'clock');
+      return state(t('waiting, {0}', ordinal(download.place)), 'clock');
     case 'waiting':
-      return state('another window is fetching it', 'clock');
+      return state(t('another window is fetching it'), 'clock');
     case 'transfer': {
       const { receivedBytes, sizeBytes, bytesPerSecond } = download;
       const part = sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes);
       const rate = bytesPerSecond === undefined ? '' : ` · ${formatRate(bytesPerSecond)}`;
       // What changes four times a second is not read aloud each time: without the rate.
-      return state(`${part}${rate}`, 'loading~spin', `downloading ${part}`);
+      return state(`${part}${rate}`, 'loading~spin', t('downloading {0}', part));
     }
     case 'verifying':
-      return state(`checking ${percent(download.checkedBytes, download.sizeBytes)} %`, 'loading~spin');
+      return state(t('checking {0} %', percent(download.checkedBytes, download.sizeBytes)), 'loading~spin');
   }
 }
 
 function failedState(error: unknown): State {
-  if (isEngineError(error, 'needsConsent')) return quietState('needs your consent', 'question');
+  if (isEngineError(error, 'needsConsent')) return quietState(t('needs your consent'), 'question');
   if (isEngineError(error, 'untrusted')) return quietState(untrustedWord(error.facts), 'shield');
   if (isEngineError(error, 'changed')) return changedState(error.facts.changes);
   if (isEngineError(error, 'integrity')) return fault(alarmWord(error.facts), { icon: ALARM_ICON, mark: 'alarm' });
   const reason = shortly(describeError(error).message);
   if (!isFault(error)) return quietState(reason, 'circle-slash');
-  return { ...fault(`failed: ${reason}`, { icon: 'error', mark: 'failed' }), spoken: `failed, ${reason}` };
+  return { ...fault(t('failed: {0}', reason), { icon: 'error', mark: 'failed' }), spoken: t('failed, {0}', reason) };
 }
 
 function fault(word: string, look: { readonly icon: string; readonly mark: Mark }): State {

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type { DownloadState } from '../downloads/downloadState.ts';
 import { isFault } from '../../words/describeError.ts';
-import { count } from '../../words/format.ts';
+
+import { plural } from '../../words/translate.ts';
 
 /** Counts what is under way, else what failed: the number on the view's icon. */
 export class DownloadTally {
@@ -19,7 +20,7 @@ export class DownloadTally {
   get badge(): vscode.ViewBadge | undefined {
     const { size: active } = this.#active;
     const { size: failed } = this.#failed;
-    if (active > 0) return { value: active, tooltip: `${count(active, 'file')} on the way` };
-    return failed > 0 ? { value: failed, tooltip: `${count(failed, 'file')} failed` } : undefined;
+    if (active > 0) return { value: active, tooltip: plural(active, 'Downloading {0} file', 'Downloading {0} files') };
+    return failed > 0 ? { value: failed, tooltip: plural(failed, '{0} file failed', '{0} files failed') } : undefined;
   }
 }

@@ -1,3 +1,5 @@
+import { t } from '../../words/translate.ts';
+
 /** What a file is, as far as its name says. Only for the icon, the order and what is read aloud. All pure. */
 
 export type FileKind = 'archive' | 'package' | 'binary' | 'text' | 'checksums' | 'signature' | 'sbom' | 'file';
@@ -8,14 +10,14 @@ interface Look {
 }
 
 export const FILE_LOOKS: Readonly<Record<FileKind, Look>> = {
-  archive: { icon: 'file-zip', spoken: 'archive' },
-  package: { icon: 'package', spoken: 'package' },
-  binary: { icon: 'file-binary', spoken: 'program' },
-  text: { icon: 'note', spoken: 'text' },
-  checksums: { icon: 'checklist', spoken: 'checksums' },
-  signature: { icon: 'key', spoken: 'signature' },
-  sbom: { icon: 'list-tree', spoken: 'bill of materials' },
-  file: { icon: 'file', spoken: 'file' },
+  archive: { icon: 'file-zip', spoken: t('archive') },
+  package: { icon: 'package', spoken: t('package') },
+  binary: { icon: 'file-binary', spoken: t('program') },
+  text: { icon: 'note', spoken: t('text') },
+  checksums: { icon: 'checklist', spoken: t('checksums') },
+  signature: { icon: 'key', spoken: t('signature') },
+  sbom: { icon: 'list-tree', spoken: t('bill of materials') },
+  file: { icon: 'file', spoken: t('file') },
 };
 
 /** The first that fits counts: `x.tar.gz.sha256` is about checksums and `x.tar.gz.asc` a signature. */

@@ -1,12 +1,12 @@
 import { fileLabelsInSlices, placeName, recordKey } from '../../engine/index.ts';
 import type { Asset, FileLabel, Machine, Version } from '../../engine/index.ts';
-import { count } from '../../words/format.ts';
 import { COMMANDS } from '../ids.ts';
 import { inOrder, vouches } from './fileKind.ts';
 import { filesFor } from './forThisMachine.ts';
 import { messageNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { AssetNode, EvidenceFilesNode, LabelledFile, TreeNode, VersionNode } from './nodes.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /**
  * The files of a version: those for this machine first, then the rest by platform. Checksums, signatures and SBOMs come
@@ -31,8 +31,7 @@ export async function fileRows(
   ];
   if (unlisted > 0) return [...all, unlistedNode(node, unlisted)];
   if (all.length > 0) return all;
-  const thing = node.source.kind === 'release' ? 'release' : 'version';
-  return [messageNode(node, 'empty', { message: 'empty', text: `No files were uploaded with this ${thing}.` })];
+  return [messageNode(node, 'empty', { message: 'empty', text: emptyText(node) })];
 }
 
 type Labels = ReadonlyMap<string, FileLabel>;
@@ -59,9 +58,19 @@ export function evidenceFileRows(node: EvidenceFilesNode): readonly AssetNode[] 
   return node.files.map((file) => assetNode(node.parent, node, file));
 }
 
+function emptyText({ source }: VersionNode): string {
+  return source.kind === 'release'
+    ? t('No files were uploaded with this release.')
+    : t('No files were uploaded with this version.');
+}
+
 function unlistedNode(node: VersionNode, unlisted: number): TreeNode {
-  const text = `${count(unlisted, 'more file')} not listed: there are too many, or their names are too long.`;
-  const action = { title: 'Open in Browser', command: COMMANDS.openInBrowser, args: [node] };
+  const text = plural(
+    unlisted,
+    '{0} more file not listed: there are too many, or their names are too long.',
+    '{0} more files not listed: there are too many, or their names are too long.',
+  );
+  const action = { title: t('Open in Browser'), command: COMMANDS.openInBrowser, args: [node] };
   return messageNode(node, 'unlisted', { message: 'hint', text, action });
 }
 

@@ -1,6 +1,7 @@
 import type { Instance } from '../instances.ts';
 import { formatTime, plain } from '../../words/format.ts';
 import type { NodeView } from './nodeView.ts';
+import { t } from '../../words/translate.ts';
 
 export interface InstanceFacts {
   /** From the settings. */
@@ -13,8 +14,7 @@ export interface InstanceFacts {
 export function viewInstance({ name, instance, answeredAt }: InstanceFacts): NodeView {
   const label = plain(name);
   const { words, token } = account(instance);
-  const known = answeredAt === undefined ? '' : `, shown as of ${formatTime(answeredAt)}`;
-  const description = instance?.trouble ? `unreachable${known}` : words;
+  const description = instance?.trouble ? unreachable(answeredAt) : words;
   return {
     label,
     description,
@@ -26,14 +26,18 @@ export function viewInstance({ name, instance, answeredAt }: InstanceFacts): Nod
   };
 }
 
+function unreachable(answeredAt: number | undefined): string {
+  return answeredAt === undefined ? t('unreachable') : t('unreachable, shown as of {0}', formatTime(answeredAt));
+}
+
 function account(instance: Instance | undefined): { words: string; token: string } {
   switch (instance?.finding.state) {
     case 'accepted':
-      return { words: plain(instance.login ?? 'signed in'), token: 'signedIn' };
+      return { words: plain(instance.login ?? t('signed in')), token: 'signedIn' };
     case 'refused':
-      return { words: 'token refused', token: 'refused' };
+      return { words: t('token refused'), token: 'refused' };
     case 'none':
-      return { words: 'not signed in', token: 'signedOut' };
+      return { words: t('not signed in'), token: 'signedOut' };
     case 'unknown':
     case undefined:
       return { words: '', token: 'signedOut' };

@@ -9,6 +9,7 @@ import { shortly } from './assetView.ts';
 import { childId } from './nodeIds.ts';
 import type { MessageNode, TreeNode } from './nodes.ts';
 import type { Action, NodeView } from './nodeView.ts';
+import { t } from '../../words/translate.ts';
 
 type Kind = MessageNode['message'];
 
@@ -25,7 +26,7 @@ export function messageNode(parent: TreeNode | undefined, name: string, message:
 }
 
 export function loadingNode(parent: TreeNode | undefined): MessageNode {
-  return messageNode(parent, 'loading', { message: 'loading', text: 'Loading…' });
+  return messageNode(parent, 'loading', { message: 'loading', text: t('Loading…') });
 }
 
 /** Why there are no rows, with what helps. */
@@ -37,13 +38,13 @@ export function errorNode(parent: TreeNode | undefined, error: unknown, name = '
 /** What is shown is old, because the instance could not be asked for newer. */
 export function staleNode(parent: TreeNode | undefined, because: EngineError, fetchedAt: number): MessageNode {
   const { message } = describeError(because);
-  const text = `Shown as of ${formatTime(fetchedAt)}. ${message}`;
+  const text = t('Shown as of {0}. {1}', formatTime(fetchedAt), message);
   return messageNode(parent, 'stale', { message: 'stale', text, error: because, ...actionFor('retry', parent) });
 }
 
 export function problemNode({ key, reason }: SettingProblem): MessageNode {
   const setting = Object.values(SETTINGS).find((known) => key.startsWith(known)) ?? key;
-  const action = { title: 'Open Settings', command: COMMANDS.openSettings, args: [setting] };
+  const action = { title: t('Open Settings'), command: COMMANDS.openSettings, args: [setting] };
   return messageNode(undefined, key, { message: 'badSetting', text: `${key} ${plain(reason)}.`, action });
 }
 
@@ -51,14 +52,14 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
   switch (remedy) {
     case 'signIn': {
       const instance = parent && 'instance' in parent ? [parent.instance] : [];
-      return { action: { title: 'Sign In…', command: COMMANDS.signIn, args: instance } };
+      return { action: { title: t('Sign In…'), command: COMMANDS.signIn, args: instance } };
     }
     case 'openSettings':
     case 'openCacheFolder':
     case 'allowHost':
-      return { action: { title: 'Open Settings', command: COMMANDS.openSettings, args: [] } };
+      return { action: { title: t('Open Settings'), command: COMMANDS.openSettings, args: [] } };
     case 'addInstance':
-      return { action: { title: 'Add Instance…', command: COMMANDS.addInstance, args: [] } };
+      return { action: { title: t('Add Instance…'), command: COMMANDS.addInstance, args: [] } };
     case 'showLog':
     case 'showEvidence':
     case 'trustKey':
@@ -67,10 +68,10 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
     case 'manageTrust':
     case 'openFolder':
     case 'addTool':
-      return { action: { title: 'Show Log', command: COMMANDS.showLog, args: [] } };
+      return { action: { title: t('Show Log'), command: COMMANDS.showLog, args: [] } };
     case 'retry':
     case 'refresh':
-      return { action: { title: 'Retry', command: COMMANDS.retry, args: [parent] } };
+      return { action: { title: t('Retry'), command: COMMANDS.retry, args: [parent] } };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadState.ts';
-import { count, formatAge, plain } from '../../words/format.ts';
+import { formatAge, plain } from '../../words/format.ts';
 import type { EvidenceMark } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Settings } from '../settings/settingsModel.ts';
@@ -10,6 +10,7 @@ import { fileKind } from './fileKind.ts';
 import { viewInstance } from './instanceView.ts';
 import { viewMessage } from './messages.ts';
 import type { EvidenceFilesNode, MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** How a row looks, without the editor. One place turns it into a row (`ui/treeItem.ts`). */
 export interface NodeView {
@@ -57,7 +58,7 @@ export interface Facts {
 export function viewOf(node: TreeNode, facts: Facts): NodeView {
   switch (node.kind) {
     case 'workspace':
-      return folder('This Workspace', { icon: 'root-folder', contextValue: 'workspace', collapsible: 'expanded' });
+      return folder(t('This Workspace'), { icon: 'root-folder', contextValue: 'workspace', collapsible: 'expanded' });
     case 'instance':
       return viewInstance({
         name: facts.nameOf(node.instance),
@@ -68,12 +69,12 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
       return folder(plain(node.owner), {
         icon: 'account',
         contextValue: `owner ${node.place}`,
-        description: node.place === 'own' && facts.instance(node.instance)?.login === node.owner ? 'you' : '',
+        description: node.place === 'own' && facts.instance(node.instance)?.login === node.owner ? t('you') : '',
       });
     case 'repository':
       return viewRepository(node, facts);
     case 'packages':
-      return folder('Packages', { icon: 'library', contextValue: 'packages' });
+      return folder(t('Packages'), { icon: 'library', contextValue: 'packages' });
     case 'package':
       return viewPackage(node);
     case 'version':
@@ -105,9 +106,9 @@ function viewRepository({ repository, place, instance, owner, repo }: Repository
   const description = [
     place === 'added' ? 'added' : '',
     place === 'workspace' ? facts.nameOf(instance) : '',
-    repository ? count(repository.releaseCount, 'release') : '',
-    repository?.private ? 'private' : '',
-    repository?.archived ? 'archived' : '',
+    repository ? plural(repository.releaseCount, '{0} release', '{0} releases') : '',
+    repository?.private ? t('private') : '',
+    repository?.archived ? t('archived') : '',
   ];
   return folder(plain(place === 'listed' ? repo : `${owner}/${repo}`), {
     icon: 'repo',
@@ -120,17 +121,17 @@ function viewPackage({ package: { name, versions } }: PackageNode): NodeView {
   return folder(plain(name), {
     icon: 'package',
     contextValue: 'package',
-    description: count(versions.length, 'version'),
+    description: plural(versions.length, '{0} version', '{0} versions'),
   });
 }
 
 function viewVersion({ version, release, createdAt, latest }: VersionNode, now: number): NodeView {
   const description = [
-    latest ? 'latest' : '',
-    release?.draft ? 'draft' : '',
-    release?.prerelease ? 'pre-release' : '',
+    latest ? t('latest') : '',
+    release?.draft ? t('draft') : '',
+    release?.prerelease ? t('pre-release') : '',
     createdAt === undefined ? '' : formatAge(createdAt, now),
-    release ? count(release.assets.length + (release.unlisted ?? 0), 'file') : '',
+    release ? plural(release.assets.length + (release.unlisted ?? 0), '{0} file', '{0} files') : '',
     plain(release?.title ?? '', 80),
   ];
   return folder(plain(version), {
@@ -142,17 +143,17 @@ function viewVersion({ version, release, createdAt, latest }: VersionNode, now: 
 
 function viewEvidenceFiles({ files }: EvidenceFilesNode): NodeView {
   const hasSbom = files.some(({ asset }) => fileKind(asset.name) === 'sbom');
-  const what = hasSbom ? 'Checksums, signatures and SBOMs' : 'Checksums and signatures';
+  const what = hasSbom ? t('Checksums, signatures and SBOMs') : t('Checksums and signatures');
   return {
     ...folder(`${what} (${files.length})`, { icon: 'checklist', contextValue: 'evidenceFiles' }),
-    accessibleLabel: `${what}, ${count(files.length, 'file')}`,
+    accessibleLabel: `${what}, ${plural(files.length, '{0} file', '{0} files')}`,
   };
 }
 
 function viewMore(node: MoreNode, isLoading: boolean): NodeView {
   const { shownCount, totalCount } = node;
-  const description = totalCount === undefined ? `${shownCount} so far` : `${shownCount} of ${totalCount}`;
-  const label = isLoading ? 'Loading…' : 'Load More';
+  const description = totalCount === undefined ? t('{0} so far', shownCount) : t('{0} of {1}', shownCount, totalCount);
+  const label = isLoading ? t('Loading…') : t('Load More');
   return {
     label,
     description,

@@ -6,6 +6,7 @@ import { errorNode, messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { OwnerNode, PackageNode, PackagesNode, RepositoryNode, TreeNode } from './nodes.ts';
 import { listRows, moreNode, readPages } from './paging.ts';
+import { t } from '../../words/translate.ts';
 
 /** Repositories with something to download, then "Packages" when there are any, or when that cannot be told. */
 export async function ownerRows(
@@ -30,7 +31,7 @@ export async function ownerRows(
   const rows = repositories.value.items.filter(hasFiles).map((found) => listedNode(node, found));
   const list = listRows(node, repositories.value, rows);
   if (list.length > 0 || hasPackages) return [...list, ...rest];
-  const text = 'Nothing to download: no repository here has releases, and there are no packages.';
+  const text = t('Nothing to download: no repository here has releases, and there are no packages.');
   return [messageNode(node, 'empty', { message: 'empty', text })];
 }
 
@@ -56,7 +57,7 @@ function packagesNode(parent: OwnerNode): PackagesNode {
 /** The packages of an owner by name. */
 export async function packagesRows(node: PackagesNode, lists: Lists, look: Look): Promise<readonly TreeNode[]> {
   const { value, staleBecause, fetchedAt } = await lists.packages(node, look);
-  if (value.length === 0) return [messageNode(node, 'empty', { message: 'empty', text: 'No packages any more.' })];
+  if (value.length === 0) return [messageNode(node, 'empty', { message: 'empty', text: t('No packages any more.') })];
   const rows = value
     .toSorted((one, other) => one.name.localeCompare(other.name))
     .map((found) => packageNode(node, found));

@@ -7,6 +7,7 @@ import { childId } from './nodeIds.ts';
 import type { RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 import { packageNode } from './ownerRows.ts';
 import { listRows, readPages } from './paging.ts';
+import { t } from '../../words/translate.ts';
 
 /**
  * A repository's releases, newest first, then the packages that are linked to it, as far as they are known. With a filter
@@ -29,7 +30,7 @@ export async function repositoryRows(
   const packages = (await lists.knownPackages(node)).filter(({ repository }) => repository?.toLowerCase() === name);
   const rows = versions.map((release): TreeNode => releaseNode(node, release, release === latest));
   if (versions.length + packages.length === 0) {
-    rows.push(messageNode(node, 'empty', { message: 'empty', text: 'No releases yet.' }));
+    rows.push(messageNode(node, 'empty', { message: 'empty', text: t('No releases yet.') }));
   }
   return [...listRows(node, read, rows), ...packages.map((found) => packageNode(node, found))];
 }

@@ -7,6 +7,8 @@ import type { Account, Lists, Look } from './lists.ts';
 import { errorNode, messageNode, problemNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { InstanceNode, OwnerNode, RepositoryNode, TreeNode, WorkspaceNode } from './nodes.ts';
+import { enumerate } from '../../words/format.ts';
+import { t } from '../../words/translate.ts';
 
 /** Unusable settings first, then what belongs to the open folders, then the instances in the order of the settings. */
 export function rootRows(
@@ -85,16 +87,19 @@ function ownOwners({ login, organizations }: Account): readonly string[] {
 
 /** Why somebody who is signed in does not see their own. */
 function accountHints(node: InstanceNode, { finding }: Account): readonly TreeNode[] {
-  const signIn = { title: 'Sign In…', command: COMMANDS.signIn, args: [node.instance] };
+  const signIn = { title: t('Sign In…'), command: COMMANDS.signIn, args: [node.instance] };
   if (finding.state === 'refused') {
-    const text = 'The token is refused; it may have been revoked. Sign in again with a new one.';
+    const text = t('The token is refused; it may have been revoked. Sign in again with a new one.');
     return [messageNode(node, 'refused', { message: 'error', text, action: signIn })];
   }
   const wanted: readonly Feature[] = ['user', 'organization'];
   const missing = finding.state === 'accepted' ? wanted.filter((feature) => finding.missing.includes(feature)) : [];
   if (missing.length === 0) return [];
-  const scopes = missing.map((feature) => SCOPES[feature]).join(' and ');
-  const text = `Your repositories are not listed: the token lacks ${scopes}. Sign in with a token that has it.`;
+  const scopes = enumerate(
+    missing.map((feature) => SCOPES[feature]),
+    'and',
+  );
+  const text = t('Your repositories are not listed: the token lacks {0}. Sign in with a token that has it.', scopes);
   return [messageNode(node, 'scopes', { message: 'hint', text, action: signIn })];
 }
 
@@ -103,9 +108,9 @@ function emptyHints(node: InstanceNode, { finding }: Account): readonly TreeNode
   const hint = (text: string, command: string): TreeNode =>
     messageNode(node, command, { message: 'hint', text, action: { title: text, command, args: [node] } });
   return [
-    hint('Search repositories…', COMMANDS.search),
-    hint('Add a repository by its name…', COMMANDS.addRepository),
-    ...(finding.state === 'accepted' ? [] : [hint('Sign in to see your own…', COMMANDS.signIn)]),
+    hint(t('Search repositories…'), COMMANDS.search),
+    hint(t('Add a repository by its name…'), COMMANDS.addRepository),
+    ...(finding.state === 'accepted' ? [] : [hint(t('Sign in to see your own…'), COMMANDS.signIn)]),
   ];
 }
 

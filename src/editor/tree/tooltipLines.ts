@@ -4,10 +4,11 @@ import { algorithmName } from '../../words/digestWords.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { unknownKeySentences } from '../../words/findingWords.ts';
-import { count, formatDate, formatReceived, formatSize, plain } from '../../words/format.ts';
+import { exactSize, formatDate, formatReceived, plain } from '../../words/format.ts';
 import type { AssetNode, TreeNode } from './nodes.ts';
 import type { Facts } from './nodeView.ts';
 import { describeError } from '../../words/describeError.ts';
+import { plural, t } from '../../words/translate.ts';
 
 /** What a tooltip says: the name in full, then a line for each thing that is known. Plain text from anywhere. */
 export interface Tooltip {
@@ -25,14 +26,16 @@ export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
         title: plain(node.release?.title ? `${node.version} · ${node.release.title}` : node.version, 500),
         lines: lines(
           plain(sourceName(node.source)),
-          dated('Published', node.createdAt),
-          node.release?.author === undefined ? '' : `By ${plain(node.release.author)}`,
-          node.release ? count(node.release.assets.length + (node.release.unlisted ?? 0), 'file') : '',
+          dated(t('Published'), node.createdAt),
+          node.release?.author === undefined ? '' : t('By {0}', plain(node.release.author)),
+          node.release
+            ? plural(node.release.assets.length + (node.release.unlisted ?? 0), '{0} file', '{0} files')
+            : '',
         ),
       };
     case 'repository': {
       const { repository, owner, repo, instance } = node;
-      const updated = dated('Changed', repository?.updatedAt);
+      const updated = dated(t('Changed'), repository?.updatedAt);
       return {
         title: plain(`${owner}/${repo}`),
         lines: lines(plain(repository?.description ?? '', 500), instance, updated),
@@ -41,7 +44,7 @@ export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
     case 'package':
       return {
         title: plain(node.package.name, 500),
-        lines: lines(`Generic package of ${plain(node.package.owner)}`, repositoryLine(node.package.repository)),
+        lines: lines(t('Generic package of {0}', plain(node.package.owner)), repositoryLine(node.package.repository)),
       };
     case 'instance': {
       const trouble = facts.instance(node.instance)?.trouble;
@@ -66,15 +69,15 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
   return {
     title: plain(asset.name, 1000),
     lines: lines(
-      size === undefined ? 'Size unknown' : `${formatSize(size)} (${new Intl.NumberFormat('en').format(size)} bytes)`,
-      fits === undefined ? '' : `For this machine: ${fits}`,
-      dated('Uploaded', createdAt),
-      downloadCount === undefined ? '' : `Downloaded ${count(downloadCount, 'time')} so far`,
-      ...digestsOf(digests).map(({ algorithm, hex }) => `${algorithmName(algorithm)} by the server: ${hex}`),
+      size === undefined ? t('Size unknown') : exactSize(size),
+      fits === undefined ? '' : t('For this machine: {0}', fits),
+      dated(t('Uploaded'), createdAt),
+      downloadCount === undefined ? '' : plural(downloadCount, 'Downloaded {0} time', 'Downloaded {0} times'),
+      ...digestsOf(digests).map(({ algorithm, hex }) => t('{0} by the server: {1}', algorithmName(algorithm), hex)),
       ...(current ? recordLines(current) : partialLines(facts.partial(key))),
       download?.phase === 'failed' ? describeError(download.error).message : '',
-      `From ${plain(sourceName(source))} ${plain(version)} on ${facts.nameOf(instance)}`,
-      externalUrl === undefined ? '' : `Kept on another host: ${plain(externalUrl, 500)}`,
+      t('From {0} {1} on {2}', plain(sourceName(source)), plain(version), facts.nameOf(instance)),
+      externalUrl === undefined ? '' : t('Kept on another host: {0}', plain(externalUrl, 500)),
     ),
   };
 }
@@ -86,11 +89,11 @@ export function recordLines(record: AssetRecord): readonly string[] {
     ...changeLines(evidence.changes),
     evidenceSentence(record),
     ...unknownKeySentences(evidence),
-    `SHA-256 of the file here: ${sha256}`,
-    dated('Checked', evidence.checkedAt),
-    dated('Downloaded', storedAt),
-    dated('Last used', usedAt),
-    pinned ? 'Kept in the cache: it is never removed to make room.' : '',
+    t('SHA-256 of the file here: {0}', sha256),
+    dated(t('Checked'), evidence.checkedAt),
+    dated(t('Downloaded'), storedAt),
+    dated(t('Last used'), usedAt),
+    pinned ? t('Kept in the cache: it is never removed to make room.') : '',
   );
 }
 
@@ -101,20 +104,20 @@ function changeLines(changes: readonly Change[]): readonly string[] {
 /** Of a download that stopped, in the view of what is on disk. */
 export function partialTooltip(partial: PartialDownload): Tooltip {
   const { name, source, version, instance } = partial.asset;
-  const from = `From ${plain(sourceName(source))} ${plain(version)} on ${instance}`;
+  const from = t('From {0} {1} on {2}', plain(sourceName(source)), plain(version), instance);
   return { title: plain(name, 1000), lines: [...partialLines(partial), from] };
 }
 
 function partialLines(partial: PartialDownload | undefined): readonly string[] {
   if (!partial) return [];
   return [
-    `Stopped after ${formatReceived(partial)}, ${formatDate(partial.updatedAt)}. Resume goes on from there.`,
-    'What came is kept for 14 days, or until the space is needed.',
+    t('Stopped after {0}, {1}. Resume goes on from there.', formatReceived(partial), formatDate(partial.updatedAt)),
+    t('The part received is kept for 14 days, or until the space is needed.'),
   ];
 }
 
 function repositoryLine(repository: string | undefined): string {
-  return repository === undefined ? '' : `Belongs to ${plain(repository)}`;
+  return repository === undefined ? '' : t('Belongs to {0}', plain(repository));
 }
 
 function dated(what: string, at: number | undefined): string {

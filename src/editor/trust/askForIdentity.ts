@@ -3,6 +3,7 @@ import type { Asset } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { OfferedKeys } from './offeredKeys.ts';
 import { signersOf } from './signersOf.ts';
+import { t } from '../../words/translate.ts';
 
 /** Asks who may sign with Sigstore, and who has to have known them; what the file at hand claims is a suggestion. */
 export async function askForIdentity(
@@ -15,23 +16,23 @@ export async function askForIdentity(
     signers.find(({ scheme }) => scheme === 'sigstore')?.keyId.split(' ') ?? [];
   const identity = await services.ui.input({
     title,
-    prompt: 'Who signs: the address of a workflow or an e-mail address. It may end with @refs/tags/* for any tag',
+    prompt: t('Who signs: the address of a workflow or an e-mail address. It may end with @refs/tags/* for any tag'),
     placeholder: 'https://codeberg.org/owner/repo/.forgejo/workflows/release.yml@refs/tags/*',
     value: suggestedIdentity,
     validate: (text) =>
-      problemOf(text, ANY_ISSUER, 'This must be one address without blanks, with * at most for the tag.'),
+      problemOf(text, ANY_ISSUER, t('This must be one address without blanks, with * at most for the tag.')),
   });
   if (identity === undefined) return undefined;
   const issuer = await services.ui.input({
     title,
-    prompt: 'Who has to have known the signer: the address of the OpenID provider',
+    prompt: t('Who has to have known the signer: the address of the OpenID provider'),
     placeholder: ANY_ISSUER,
     value: suggestedIssuer,
-    validate: (text) => problemOf(identity, text, 'This must be a web address without blanks.'),
+    validate: (text) => problemOf(identity, text, t('This must be a web address without blanks.')),
   });
   if (issuer === undefined) return undefined;
   const isSuggested = identity === suggestedIdentity && issuer === suggestedIssuer;
-  const from = isSuggested ? 'the signature itself' : 'what was typed';
+  const from = isSuggested ? t('the signature itself') : t('what was typed');
   return { texts: [lineOf(identity, issuer)], from, isFromRelease: isSuggested };
 }
 

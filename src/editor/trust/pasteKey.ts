@@ -3,8 +3,9 @@ import { KEY_PROBLEM_WORDS } from '../settings/parseTrustedKeys.ts';
 import type { Services } from '../services.ts';
 import { isBareKey, keyTexts } from './keyFiles.ts';
 import type { OfferedKeys } from './offeredKeys.ts';
+import { t } from '../../words/translate.ts';
 
-const FROM = 'the clipboard';
+const FROM = t('the clipboard');
 
 /**
  * The keys on the clipboard, or one that is typed where there is none: the editor's box would make one line of a key that
@@ -17,8 +18,8 @@ export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Pro
   if (texts.some(isKey)) return { texts, from: FROM, isFromRelease: false };
   const typed = await ui.input({
     title,
-    prompt: 'There is no key on the clipboard. Paste one that has a single line, or copy it whole and try again',
-    placeholder: 'RWQ…, ssh-ed25519 AAAA…',
+    prompt: t('There is no key on the clipboard. Paste one that has a single line, or copy it whole and try again'),
+    placeholder: t('RWQ…, ssh-ed25519 AAAA…'),
     validate: (text) => (text.trim() === '' ? undefined : keyProblem(text)),
     check: (text) => Promise.resolve(keyProblem(text)),
   });
@@ -28,8 +29,10 @@ export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Pro
 /** A sentence that says why the text is no key to trust, or `undefined`. Never holds any of it. */
 export function keyProblem(text: string): string | undefined {
   if (isBareKey(text)) {
-    return 'This is a bare public key, as cosign makes them. Signatures by such keys are not checked here; of Sigstore, those with an identity are.';
+    return t(
+      'This is a bare public key, as cosign makes them. Signatures by such keys are not checked here; of Sigstore, those with an identity are.',
+    );
   }
   const parsed = parseTrustedKey(text);
-  return parsed.ok ? undefined : `This ${KEY_PROBLEM_WORDS[parsed.reason]}.`;
+  return parsed.ok ? undefined : t('This {0}.', KEY_PROBLEM_WORDS[parsed.reason]);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Mark } from '../tree/nodeView.ts';
+import { t } from '../../words/translate.ts';
 
 const SCHEME = 'forgejo-asset';
 
@@ -12,14 +13,14 @@ interface Decoration {
 
 /** The row's own words say the same. Two checks are more than one; the other signs claim nothing. */
 const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
-  signed: { badge: '✓✓', tooltip: 'On this machine, signed' },
-  verified: { badge: '✓', tooltip: 'On this machine, verified' },
-  checksum: { badge: '#', tooltip: 'On this machine, its checksum file matches' },
-  remembered: { badge: '=', tooltip: 'On this machine, unchanged' },
-  unverified: { badge: '?', tooltip: 'On this machine, unverified' },
-  changed: { badge: '!', tooltip: 'Changed', color: 'list.warningForeground' },
-  failed: { badge: '!', tooltip: 'Failed', color: 'list.errorForeground' },
-  alarm: { badge: '!!', tooltip: 'ALARM: not what it has to be', color: 'list.errorForeground' },
+  signed: { badge: '✓✓', tooltip: t('On this machine, signed') },
+  verified: { badge: '✓', tooltip: t('On this machine, verified') },
+  checksum: { badge: '#', tooltip: t('On this machine, its checksum file matches') },
+  remembered: { badge: '=', tooltip: t('On this machine, unchanged') },
+  unverified: { badge: '?', tooltip: t('On this machine, unverified') },
+  changed: { badge: '!', tooltip: t('Changed'), color: 'list.warningForeground' },
+  failed: { badge: '!', tooltip: t('Failed'), color: 'list.errorForeground' },
+  alarm: { badge: '!!', tooltip: t('ALARM: not what it has to be'), color: 'list.errorForeground' },
 };
 
 /** A row's address, which carries its mark and opens nothing. */

@@ -7,6 +7,7 @@ import { pressedButton } from './pressedButton.ts';
 import { showProgress } from './progress.ts';
 import { showSearch } from './searchBox.ts';
 import { webAddress } from './webAddress.ts';
+import { t } from '../../words/translate.ts';
 
 export interface PickItem<T> {
   readonly label: string;
@@ -127,7 +128,7 @@ export function createUi(): Ui {
     },
     chooseFolder: async (title) => {
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-      const options = { title: inert(title), openLabel: 'Save Here', canSelectFiles: false, canSelectFolders: true };
+      const options = { title: inert(title), openLabel: t('Save Here'), canSelectFiles: false, canSelectFolders: true };
       return (await window.showOpenDialog({ ...options, ...(folder && { defaultUri: folder }) }))?.[0];
     },
     chooseFile: async (title) => (await window.showOpenDialog({ title: inert(title), canSelectMany: false }))?.[0],

@@ -1,10 +1,11 @@
 import type { Asset, EngineError, ErrorFacts, Evidence, IdentityKind } from '../../../engine/index.ts';
 import { algorithmName } from '../../../words/digestWords.ts';
-import { ALARM_WORD, agreementSentence, isContradiction, serverName } from '../../../words/evidenceWords.ts';
+import { ALARM_WORD, agreementSentence, isContradiction } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { silentLines } from './silent.ts';
 import { sourceSections } from './sources.ts';
+import { t } from '../../../words/translate.ts';
 
 type Facts = ErrorFacts['integrity'];
 
@@ -21,29 +22,29 @@ export function alarmSections(
   const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence, sources) : [];
   const context = { asset, evidence, isUnconfirmed: isContradiction(error.facts) };
   return [
-    `**${ALARM_WORD}. Refused.** ${reason(error.facts)}`,
+    `**${ALARM_WORD}. ${t('Refused.')}** ${reason(error.facts)}`,
     facts(comparedRows(error.facts, asset)),
     ...identitySection(error.facts),
     sources.length === 0
       ? ''
       : isContradiction(error.facts)
-        ? `## What they say\n\n${CONTRADICTION}`
-        : `## What was compared\n\n${agreementSentence(sources)}`,
+        ? `## ${t('What they say')}\n\n${CONTRADICTION}`
+        : `## ${t('What was compared')}\n\n${agreementSentence(sources)}`,
     ...sourceSections(sources, context),
-    silent.length === 0 ? '' : `## Found but not counted\n\n${silent.join('\n')}`,
+    silent.length === 0 ? '' : `## ${t('Found but not counted')}\n\n${silent.join('\n')}`,
     setAside === undefined
       ? ''
-      : `## Where the bytes are\n\nThey are kept in quarantine for two weeks:\n\n${block([setAside])}`,
-    '## What to do',
+      : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for two weeks:')}\n\n${block([setAside])}`,
+    `## ${t('What to do')}`,
     ADVICE,
   ];
 }
 
 const MEANT: Readonly<Record<IdentityKind, string>> = {
-  lock: 'The lock',
-  caller: 'Whoever asked for the file',
-  kept: 'The file that you keep',
-  listed: 'The listing that it was chosen from',
+  lock: t('The lock'),
+  caller: t('The request'),
+  kept: t('The file that you keep'),
+  listed: t('The file list'),
 };
 
 /** Who says which file it has to be. It is apart from who vouches for the bytes. */
@@ -54,49 +55,50 @@ function identitySection(alarm: Facts): readonly string[] {
     const mark = isContradiction(alarm) ? '?' : fits ? '✓' : '✗';
     return [`${mark} ${MEANT[kind]}`, `${algorithmName(digest.algorithm)} ${code(digest.hex)}`];
   });
-  return ['## Which file was meant', facts(rows)];
+  return [`## ${t('Which file was meant')}`, facts(rows)];
 }
 
-const CONTRADICTION = 'They contradict each other: no file could be what all of them say, so none was fetched.';
-const ADVICE =
-  'A proxy or a failing disk can be the reason, and so can somebody who replaced the file. Download it again; if that is refused too, ask the publisher, and not over the same server.';
+const CONTRADICTION = t('They contradict each other: no file could match all of them, so none was downloaded.');
+const ADVICE = t(
+  'The reason can be a proxy, a failing disk or somebody who replaced the file. Download it again. If that is refused too, ask the publisher, but not through the same server.',
+);
 
 function reason(alarm: Facts): string {
-  if (isContradiction(alarm)) return 'Two that say what the file has to be contradict each other.';
+  if (isContradiction(alarm)) return t('Two sources contradict each other about this file.');
   return alarm.what === 'signature'
-    ? 'A signature by a key that you trust is not over these bytes, and they are not used.'
-    : 'The bytes are not those that were expected, and they are not used.';
+    ? t('A signature by a key that you trust does not match these bytes, so they are not used.')
+    : t('These are not the expected bytes, so they are not used.');
 }
 
 function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {
   const { what, expected, actual, source, file, keyId } = alarm;
   if (what === 'signature') {
     return [
-      ['Signature', file === undefined ? 'not named' : text(file)],
-      ['Key', code(keyId ?? expected)],
+      [t('Signature'), file === undefined ? t('not named') : text(file)],
+      [t('Key'), code(keyId ?? expected)],
     ];
   }
-  const kind = what === 'size' ? 'Size' : algorithmName(what);
-  const other = isContradiction(alarm) ? `${kind} that another one says` : `${kind} of these bytes`;
+  const kind = what === 'size' ? t('Size') : algorithmName(what);
+  const other = isContradiction(alarm) ? t('{0} in the other source', kind) : t('{0} of these bytes', kind);
   return [
-    [`${kind} that was expected, ${saidBy(source, file, asset)}`, code(expected)],
+    [t('Expected {0}, {1}', kind, saidBy(source, file, asset)), code(expected)],
     [other, code(actual)],
   ];
 }
 
 function saidBy(source: Facts['source'], file: string | undefined, asset: Asset): string {
-  const named = file === undefined ? 'a file beside it' : text(file);
+  const named = file === undefined ? t('a file of its release') : text(file);
   const words: Readonly<Record<Facts['source'], string>> = {
-    lock: 'as it is in the lock',
-    caller: 'as it was asked for',
-    kept: 'as the file that you keep has it',
-    listed: 'as it was listed',
-    pin: 'as you pinned it',
-    signature: `as ${named} says, which is signed`,
-    server: `as ${serverName(asset)} promised`,
-    checksum: `as ${named} says`,
-    remembered: 'as it was before',
-    none: 'as it was listed',
+    lock: t('from the lock'),
+    caller: t('as requested'),
+    kept: t('from the file that you keep'),
+    listed: t('from the file list'),
+    pin: t('from your pin'),
+    signature: t('from {0}, which is signed', named),
+    server: asset.storage === 'packageFile' ? t('from the package registry') : t('from the server'),
+    checksum: t('from {0}', named),
+    remembered: t('as remembered'),
+    none: t('from the file list'),
   };
   return words[source];
 }

@@ -2,12 +2,13 @@ import type { Change } from '../../../engine/index.ts';
 import { acceptHint, changeSentence, changeWord, kindPhrase } from '../../../words/changeWords.ts';
 import { signerName } from '../../../words/signerWords.ts';
 import { block, code, table, text } from '../markdown.ts';
+import { t } from '../../../words/translate.ts';
 
 /** What is other than it was, before and now side by side, and what to do about it. */
 export function changeSections(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   return [
-    '## What changed',
+    `## ${t('What changed')}`,
     ...changes.flatMap((change) => [
       `### ${capitalised(changeWord(change))}`,
       text(changeSentence(change), 1000),
@@ -20,14 +21,14 @@ export function changeSections(changes: readonly Change[]): readonly string[] {
 function beforeAndNow(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
-      return sideBySide(signerCells(change.before), 'no verifiable signature');
+      return sideBySide(signerCells(change.before), t('no verifiable signature'));
     case 'key-changed':
       return sideBySide(signerCells(change.before), signerCells(change.now));
     case 'weaker':
       return sideBySide(kindPhrase(change.before), kindPhrase(change.now));
     case 'replaced':
       // Below each other, where a narrow view shows both whole.
-      return block([`before  ${change.before}`, `now     ${change.now}`]);
+      return block([t('before  {0}', change.before), t('now     {0}', change.now)]);
   }
 }
 
@@ -36,7 +37,7 @@ function signerCells(signers: readonly string[]): string {
 }
 
 function sideBySide(before: string, now: string): string {
-  return table(['Before', 'Now'], [[before, now]]);
+  return table([t('Before'), t('Now')], [[before, now]]);
 }
 
 function capitalised(words: string): string {

@@ -5,17 +5,24 @@ import { plain } from '../../../words/format.ts';
 import { toolName } from '../../../words/signerWords.ts';
 import { block, code } from '../markdown.ts';
 import { keyCell } from './words.ts';
+import { t } from '../../../words/translate.ts';
 
 /** How to do the same with other tools: the digest of the file here, then each signature that counted. */
 export function handCheckSections(record: AssetRecord, path: string): readonly string[] {
   const signed = countedSignatures(record.evidence, record.name);
   return [
-    '## Check it by hand',
+    `## ${t('Check it by hand')}`,
     block([`sha256sum ${shellWord(path)}`]),
-    `It has to print the SHA-256 above. On macOS use ${code('shasum -a 256')}, in PowerShell ${code('Get-FileHash')}.`,
+    t(
+      'It has to print the SHA-256 above. On macOS use {0}, in PowerShell {1}.',
+      code('shasum -a 256'),
+      code('Get-FileHash'),
+    ),
     signed.length === 0
       ? ''
-      : 'For the signature, save the file under its name (Save As…), and what is named here from the same release beside it:',
+      : t(
+          'For the signature, save the file under its name (Save As…), and what is named here from the same release beside it:',
+        ),
     ...signed.flatMap(({ finding, over, isList }) => [
       block([...commandLines(finding, over), ...(isList ? [`sha256sum --ignore-missing -c ${argument(over)}`] : [])]),
       keyHint(finding),
@@ -65,10 +72,10 @@ function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: stri
 }
 
 function keyHint(finding: SignatureFinding): string {
-  const key = `The key has to be ${keyCell(finding.keyId)}, from a place that you trust for it.`;
+  const key = t('The key has to be {0}, from a place that you trust for it.', keyCell(finding.keyId));
   if (finding.scheme === 'ssh')
-    return `In ${code('allowed_signers')} is one line: the word publisher, and the public key. ${key}`;
-  return finding.scheme === 'sigstore' ? `It is ${toolName(finding)}'s own tool that checks who signed.` : key;
+    return `${t('{0} contains one line: the word publisher, and the public key.', code('allowed_signers'))} ${key}`;
+  return finding.scheme === 'sigstore' ? t('The tool of {0} itself checks who signed.', toolName(finding)) : key;
 }
 
 /** A file in the current directory, under the name that it is saved with; never an option. */

@@ -1,18 +1,19 @@
 import { EVIDENCE_KINDS } from '../../../engine/index.ts';
 import type { AssetRecord, Evidence, EvidenceKind, Proof } from '../../../engine/index.ts';
-import { serverName, groupBySource } from '../../../words/evidenceWords.ts';
-import { count } from '../../../words/format.ts';
+import { serverDigest, groupBySource } from '../../../words/evidenceWords.ts';
+
 import { table } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
+import { plural, t } from '../../../words/translate.ts';
 
 type Rung = Exclude<EvidenceKind, 'none'>;
 
 const NAMES: Readonly<Record<Rung, string>> = {
-  pin: 'Pin',
-  signature: 'Signature',
-  server: 'Server',
-  checksum: 'Checksum file',
-  remembered: 'Remembered',
+  pin: t('Pin'),
+  signature: t('Signature'),
+  server: t('Server'),
+  checksum: t('Checksum file'),
+  remembered: t('Remembered'),
 };
 
 /** Every rung, from strong to weak: what was looked for, and what was found. Names of files are below it, not in it. */
@@ -25,17 +26,18 @@ export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): 
     const name = unbroken(`${index + 1}\\. ${NAMES[kind]}`);
     return [isStrongest ? `**${name}**` : name, lookedFor(kind, record), isStrongest ? `**${found}**` : found];
   });
-  return table(['Kind', 'Looked for', 'Found'], rows);
+  return table([t('Kind'), t('Looked for'), t('Found')], rows);
 }
 
 function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
   const words: Readonly<Record<Rung, string>> = {
-    pin: 'a digest that you pinned by hand',
-    signature:
+    pin: t('a digest that you pinned by hand'),
+    signature: t(
       'signatures (`.minisig`, `.sig`, `.asc`, `.sigstore.json`) by a key that you trust, over the file or a list that has it',
-    server: `a digest from ${serverName(record)}`,
-    checksum: 'files beside it that have its digest (`.sha256`, `SHA256SUMS`, `checksums.txt`)',
-    remembered: 'what the same upload was before',
+    ),
+    server: serverDigest(record),
+    checksum: t('files of the same release that have its digest (`.sha256`, `SHA256SUMS`, `checksums.txt`)'),
+    remembered: t('the digest of the same upload before'),
   };
   return words[kind];
 }
@@ -47,7 +49,7 @@ function foundOn(kind: Rung, evidence: Evidence): string {
   ];
   if (said.length > 0) return said.join(', ');
   const isBeside = kind === 'signature' || kind === 'checksum';
-  return isBeside && evidence.gatheredAt === undefined ? 'not looked for yet' : 'none';
+  return isBeside && evidence.gatheredAt === undefined ? t('not looked for yet') : t('none');
 }
 
 function proofWords(sources: readonly Proof[]): readonly string[] {
@@ -55,8 +57,8 @@ function proofWords(sources: readonly Proof[]): readonly string[] {
   const against = groups.filter((group) => group.some(({ fits }) => !fits)).length;
   const fitting = groups.length - against;
   return [
-    ...(fitting > 0 ? [unbroken(`✓ ${fitting} ${fitting === 1 ? 'matches' : 'match'}`)] : []),
-    ...(against > 0 ? [unbroken(`✗ ${against} ${against === 1 ? 'does' : 'do'} not match`)] : []),
+    ...(fitting > 0 ? [unbroken(plural(fitting, '✓ {0} matches', '✓ {0} match'))] : []),
+    ...(against > 0 ? [unbroken(plural(against, '✗ {0} does not match', '✗ {0} do not match'))] : []),
   ];
 }
 
@@ -72,15 +74,15 @@ function silentWords(kind: Rung, { findings, sources }: Evidence): readonly stri
     const unknown = all.filter(({ problem }) => problem === 'unknown-key').length;
     const silent = all.filter(({ problem }) => problem !== undefined && problem !== 'unknown-key').length;
     return [
-      ...(unknown > 0 ? [`${unknown} by a key that you do not trust`] : []),
-      ...(silent > 0 ? [`${silent} unusable`] : []),
+      ...(unknown > 0 ? [t('{0} by a key that you do not trust', unknown)] : []),
+      ...(silent > 0 ? [t('{0} unusable', silent)] : []),
     ];
   }
   if (kind !== 'checksum') return [];
   const silent = findings.checksums.filter(({ problem }) => problem !== undefined).length;
   const signed = new Set(sources.flatMap((one) => (one.kind === 'signature' && one.digest ? (one.file ?? []) : [])));
   return [
-    ...(signed.size > 0 ? [`${count(signed.size, 'list')} counted as signed`] : []),
-    ...(silent > 0 ? [`${silent} unusable`] : []),
+    ...(signed.size > 0 ? [plural(signed.size, '{0} list counted as signed', '{0} lists counted as signed')] : []),
+    ...(silent > 0 ? [t('{0} unusable', silent)] : []),
   ];
 }

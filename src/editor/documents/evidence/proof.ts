@@ -1,45 +1,59 @@
 import type { AssetRecord, EvidenceKind } from '../../../engine/index.ts';
+import { t } from '../../../words/translate.ts';
 
 interface Proof {
   readonly yes: string;
   readonly no: string;
 }
 
-const SERVER_NO =
-  'Who uploaded it, and that the server itself is honest: the digest comes from the same server as the file.';
+const SERVER_NO = t(
+  'Who uploaded it, and that the server itself is honest: the digest comes from the same server as the file.',
+);
 
 /** How far the strongest evidence goes, and where it ends. */
 const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
   pin: {
-    yes: 'The file is, bit for bit, the one whose digest you pinned. Neither the server nor anybody on the way could change it.',
-    no: 'That the pinned file itself is a good one. You decided that when you pinned it.',
+    yes: t(
+      'The file is, bit for bit, the one whose digest you pinned. Neither the server nor anybody on the way could change it.',
+    ),
+    no: t('That the pinned file itself is a good one. You decided that when you pinned it.'),
   },
   signature: {
-    yes: 'Whoever has the key vouched for just these bytes. Neither the server nor anybody who may upload there could change them without the key.',
-    no: 'That the key is whose you think it is: that was decided when it was trusted. That its owner is honest and kept it to themselves. That this is the newest version.',
+    yes: t(
+      'Whoever has the key vouched for just these bytes. Neither the server nor anybody who may upload there could change them without the key.',
+    ),
+    no: t(
+      'That the key is whose you think it is: that was decided when it was trusted. That its owner is honest and kept it to themselves. That this is the newest version.',
+    ),
   },
   server: {
-    yes: 'The file is, bit for bit, the one that the server has. Nothing on the way changed it.',
+    yes: t('The file is, bit for bit, the one that the server has. Nothing on the way changed it.'),
     no: SERVER_NO,
   },
   checksum: {
-    yes: 'The file is, bit for bit, the one that the checksum file was made for. Damage on the way would show.',
-    no: 'Who made either of them. The checksum file lies beside the file: whoever can replace one can replace both.',
+    yes: t('The file is, bit for bit, the one that the checksum file was made for. Damage on the way would show.'),
+    no: t('Who made either of them. The checksum file lies beside the file: whoever can replace one can replace both.'),
   },
   remembered: {
-    yes: 'The file is the same as when it was first downloaded to this machine.',
-    no: 'That the first download was what the publisher uploaded. There was nothing to compare it with.',
+    yes: t('The file is the same as when it was first downloaded to this machine.'),
+    no: t('That the first download was what the publisher uploaded. There was nothing to compare it with.'),
   },
   none: {
-    yes: 'The file has the size that the server lists, and it came from that server over the connection that your settings name.',
-    no: 'That it is what the publisher uploaded. There is nothing to compare it with: no digest of the server, no checksum file, and no signature by a key that you trust.',
+    yes: t(
+      'The file has the size that the server lists, and it came from that server over the connection that your settings name.',
+    ),
+    no: t(
+      'That it is what the publisher uploaded. There is nothing to compare it with: no digest of the server, no checksum file, and no signature by a key that you trust.',
+    ),
   },
 };
 
 export function proofOf({ evidence: { kind }, storage }: Pick<AssetRecord, 'evidence' | 'storage'>): Proof {
   if (kind !== 'server' || storage !== 'packageFile') return PROOFS[kind];
   return {
-    yes: 'The file is, bit for bit, the one that was uploaded to the package registry. Nothing on the way changed it.',
+    yes: t(
+      'The file is, bit for bit, the one that was uploaded to the package registry. Nothing on the way changed it.',
+    ),
     no: SERVER_NO,
   };
 }

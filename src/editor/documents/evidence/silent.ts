@@ -3,6 +3,7 @@ import { checksumProblemWords, signatureProblemWords } from '../../../words/find
 import { toolName } from '../../../words/signerWords.ts';
 import { text } from '../markdown.ts';
 import { addressCell } from './words.ts';
+import { t } from '../../../words/translate.ts';
 
 /** The evidence files that prove nothing about the file, each with the reason. Those that speak against it are among `proofs`. */
 export function silentLines(
@@ -19,14 +20,14 @@ export function silentLines(
   const ofChecksums = findings.checksums.flatMap(({ signatures, ...one }) => [
     ...(one.problem === undefined ? [] : [line(one.file, checksumProblemWords({ ...one, signatures }))]),
     ...(one.clearsigned && one.problem === undefined && signatures.every(({ problem }) => problem !== undefined)
-      ? [line(one.file, 'has a signature in its own text, which was not checked: it counts as a list without one')]
+      ? [line(one.file, t('contains a signature that was not checked, so it counts as an unsigned list'))]
       : []),
     ...signatures.filter(isSilent).map(signatureLine),
   ]);
   function signatureLine(finding: SignatureFinding): string {
     const tool = finding.scheme === undefined ? '' : `${toolName(finding)}: `;
-    const commented = finding.comment === undefined ? '' : ` It says "${finding.comment}".`;
-    return line(finding.file, `${tool}${signatureProblemWords(finding)}${commented}`);
+    const comment = finding.comment === undefined ? '' : ` ${t('It says "{0}".', finding.comment)}`;
+    return line(finding.file, `${tool}${signatureProblemWords(finding)}${comment}`);
   }
   return [...findings.signatures.filter(isSilent).map(signatureLine), ...ofChecksums];
 }

@@ -1,12 +1,13 @@
 import type { Asset, Evidence, EvidenceFile, Proof } from '../../../engine/index.ts';
 import { algorithmName } from '../../../words/digestWords.ts';
-import { serverName, groupBySource } from '../../../words/evidenceWords.ts';
+import { groupBySource } from '../../../words/evidenceWords.ts';
 import { signatureProblemWords } from '../../../words/findingWords.ts';
 import { enumerate, formatDate } from '../../../words/format.ts';
 import { toolName } from '../../../words/signerWords.ts';
 import { code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { addressCell, keyCell, signaturesOver } from './words.ts';
+import { t } from '../../../words/translate.ts';
 
 type ProofGroup = readonly [Proof, ...Proof[]];
 
@@ -31,18 +32,18 @@ export function sourceSections(sources: readonly Proof[], context: ProofContext)
 }
 
 function title({ kind, file, digest }: Proof, { asset }: ProofContext): string {
-  const named = file === undefined ? '' : ` ${text(file)}`;
+  const named = (label: string): string => (file === undefined ? label : `${label} ${text(file)}`);
   switch (kind) {
     case 'pin':
-      return 'Pin';
+      return t('Pin');
     case 'signature':
-      return digest ? `Signed list${named}` : `Signature${named}`;
+      return named(digest ? t('Signed list') : t('Signature'));
     case 'server':
-      return `Digest from ${serverName(asset)}`;
+      return asset.storage === 'packageFile' ? t('Digest from the package registry') : t('Digest from the server');
     case 'checksum':
-      return `Checksum file${named}`;
+      return named(t('Checksum file'));
     case 'remembered':
-      return 'Remembered';
+      return t('Remembered');
   }
 }
 
@@ -51,27 +52,27 @@ function rows(group: ProofGroup, context: ProofContext): readonly Row[] {
   const { asset, checkedAt } = context;
   return [
     ...group.flatMap(({ digest }): readonly Row[] =>
-      digest ? [[`${algorithmName(digest.algorithm)} that it says`, code(digest.hex)]] : [],
+      digest ? [[algorithmName(digest.algorithm), code(digest.hex)]] : [],
     ),
     ...(first.kind === 'signature' ? signatureRows(first, context) : []),
-    ...addressRow('Address', first.file, context),
-    ...(context.isUnconfirmed ? [] : [['Checked', checkedHow(group, asset)] as const]),
-    ...(checkedAt === undefined ? [] : [['When', formatDate(checkedAt)]]),
+    ...addressRow(t('Address'), first.file, context),
+    ...(context.isUnconfirmed ? [] : [[t('Checked'), checkedHow(group, asset)] as const]),
+    ...(checkedAt === undefined ? [] : [[t('When'), formatDate(checkedAt)]]),
   ];
 }
 
 function signatureRows({ file, keyId, digest }: Proof, context: ProofContext): readonly Row[] {
-  const key: Row = ['Key', keyCell(keyId)];
+  const key: Row = [t('Key'), keyCell(keyId)];
   const all = context.evidence ? signaturesOver(context.evidence, digest ? file : undefined) : [];
   const finding = all.find((one) => one.keyId === keyId && (digest !== undefined || one.file === file));
   if (!finding) return [key];
   const { comment, problem } = finding;
   return [
-    ...(digest ? [['Signature', text(finding.file)], ...addressRow('Its address', finding.file, context)] : []),
-    ['Made with', toolName(finding)],
+    ...(digest ? [[t('Signature'), text(finding.file)], ...addressRow(t('Its address'), finding.file, context)] : []),
+    [t('Made with'), toolName(finding)],
     key,
-    ...(comment === undefined ? [] : [['Signed comment', text(comment, 500)] as const]),
-    ...(problem === undefined ? [] : [['What is wrong', text(signatureProblemWords(finding), 500)] as const]),
+    ...(comment === undefined ? [] : [[t('Signed comment'), text(comment, 500)] as const]),
+    ...(problem === undefined ? [] : [[t('What is wrong'), text(signatureProblemWords(finding), 500)] as const]),
   ];
 }
 
@@ -85,8 +86,10 @@ function checkedHow(group: ProofGroup, asset: Asset): string {
   const [{ kind, file = '' }] = group;
   const algorithms = group.flatMap(({ digest }) => (digest ? [algorithmName(digest.algorithm)] : []));
   if (algorithms.length === 0) {
-    return `the signature with this key, over all bytes of ${file.startsWith(asset.name) ? 'the file' : 'the list'}`;
+    return file.startsWith(asset.name)
+      ? t('the signature with this key, over all bytes of the file')
+      : t('the signature with this key, over all bytes of the list');
   }
-  const compared = `the ${enumerate(algorithms, 'and')} of all bytes, compared digit by digit`;
-  return kind === 'signature' ? `the signature with this key, over the list; then ${compared}` : compared;
+  const compared = t('the {0} of all bytes, compared digit by digit', enumerate(algorithms, 'and'));
+  return kind === 'signature' ? t('the signature with this key, over the list; then {0}', compared) : compared;
 }

@@ -1,6 +1,7 @@
 import { assetUrl } from '../../../engine/index.ts';
 import type { Asset, Evidence, EvidenceFile, SignatureFinding } from '../../../engine/index.ts';
 import { code, link, text } from '../markdown.ts';
+import { t } from '../../../words/translate.ts';
 
 /** Where a file of the release is to be had, as a cell; `undefined` for one that is not known. */
 export function addressCell(asset: Asset, files: readonly EvidenceFile[], name: string): string | undefined {
@@ -11,7 +12,7 @@ export function addressCell(asset: Asset, files: readonly EvidenceFile[], name: 
     // An external address was chosen by whoever made the release: to be read, not to be clicked.
     return file.storage === 'external' ? text(href, 500) : link(href, href);
   } catch {
-    return 'none that can be written as a web address';
+    return t('cannot be written as a web address');
   }
 }
 
@@ -23,5 +24,5 @@ export function signaturesOver({ findings }: Pick<Evidence, 'findings'>, file?: 
 
 /** A key in a cell; what a server made up of it is text. */
 export function keyCell(keyId: string | undefined): string {
-  return keyId === undefined ? 'not named' : code(keyId);
+  return keyId === undefined ? t('not named') : code(keyId);
 }

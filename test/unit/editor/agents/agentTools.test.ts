@@ -115,7 +115,7 @@ describe('the tools for language models', () => {
       'minisign.pub',
     ];
     for (const name of others) add(name);
-    assert.match(await ask(), /Nothing vouches for it: no signature and no checksum is beside it\.$/);
+    assert.match(await ask(), /Nothing vouches for it: its release has no signature and no checksum of it\.$/);
     const sha512 = createHash('sha512').update('extra.bin').digest('hex');
     rig.forge.addAttachment({ ...place, name: 'extra.bin.sha512' }, Buffer.from(`${sha512}  extra.bin\n`));
     add('extra.bin.minisig');

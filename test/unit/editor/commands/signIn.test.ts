@@ -130,14 +130,14 @@ describe('Sign In', () => {
     it('says that the variable is not set', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
       await signIn(memory.services);
-      assert.match(ui.texts('warn').join(), /environment variable DEMO_TOKEN\. It is not set/);
+      assert.match(ui.texts('warn').join(), /environment variable DEMO_TOKEN, which is not set/);
       assert.deepEqual(forge.requests, []);
     });
 
     it('says that git gives none', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
       await signIn(memory.services);
-      assert.match(ui.texts('warn').join(), /git’s credential helpers\. They give none/);
+      assert.match(ui.texts('warn').join(), /git’s credential helpers, which give none/);
       assert.deepEqual(memory.askedAgain, [forge.url]);
     });
 
@@ -145,7 +145,7 @@ describe('Sign In', () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
       memory.secrets.set(forge.url, 'f'.repeat(40));
       await signIn(memory.services);
-      assert.match(ui.texts('warn').join(), /Demo does not know the token that comes from git/);
+      assert.match(ui.texts('warn').join(), /Demo does not know the token from git/);
       assert.equal(memory.findings.get(forge.url)?.state, 'refused');
     });
 

@@ -19,12 +19,12 @@ describe('evidence of an alarm', () => {
   it('shows both digests, all that were heard and which fit, and where the bytes are', () => {
     const text = alarm(FACTS);
     assert.match(text, /\*\*ALARM\. Refused\.\*\*/);
-    assert.ok(text.includes(`SHA-256 that was expected, as SHA256SUMS says:\\\n  \`${A}\``));
+    assert.ok(text.includes(`Expected SHA-256, from SHA256SUMS:\\\n  \`${A}\``));
     assert.ok(text.includes(`SHA-256 of these bytes:\\\n  \`${B}\``));
     assert.match(section(text, 'What was compared'), /2 sources checked, 1 of them does not match/);
     assert.match(section(text, '✓ Digest from the server'), new RegExp(B));
     assert.match(section(text, '✗ Checksum file SHA256SUMS'), new RegExp(A));
-    assert.match(section(text, 'Where the bytes are'), /\/cache\/aside\/x/);
+    assert.match(section(text, 'Where the file is'), /\/cache\/aside\/x/);
     assert.doesNotMatch(text, /nothing was compared/);
   });
 
@@ -44,8 +44,8 @@ describe('evidence of an alarm', () => {
     }));
     const { setAside: _, ...facts } = FACTS;
     const text = alarm({ ...facts, file: 'sums 0', sources });
-    assert.match(text, /contradict each other: no file could be/);
-    assert.ok(text.includes(`SHA-256 that another one says:\\\n  \`${B}\``));
+    assert.match(text, /contradict each other: no file could match/);
+    assert.ok(text.includes(`SHA-256 in the other source:\\\n  \`${B}\``));
     section(text, '? Checksum file sums 1');
     assert.doesNotMatch(text, /these bytes|Checked|compared/);
   });
@@ -53,7 +53,7 @@ describe('evidence of an alarm', () => {
   it('names the key of a signature that does not fit', () => {
     const source: Proof = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
     const text = alarm({ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source] });
-    assert.match(text, /A signature by a key that you trust is not over these bytes/);
+    assert.match(text, /A signature by a key that you trust does not match these bytes/);
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- Key: `K1`/);
   });
 
@@ -65,7 +65,7 @@ describe('evidence of an alarm', () => {
     ] as const;
     const facts = { what: 'sha256', expected: A, actual: B, source: 'lock', sources, identity } as const;
     const text = shown({ failure: new EngineError('integrity', 'x', facts) });
-    assert.match(text, /SHA-256 that was expected, as it is in the lock:/);
+    assert.match(text, /Expected SHA-256, from the lock:/);
     const meant = section(text, 'Which file was meant');
     assert.ok(meant.includes(`✗ The lock`) && meant.includes(A), meant);
     assert.ok(meant.includes(`✓ The file that you keep`) && meant.includes(B), meant);
@@ -87,7 +87,7 @@ describe('evidence of an alarm', () => {
 
   it('is one for a size too, which nobody else speaks of', () => {
     const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
-    assert.match(text, /- Size that was expected, as it was listed: `3`\n- Size of these bytes: `4`/);
+    assert.match(text, /- Expected Size, from the file list: `3`\n- Size of these bytes: `4`/);
     assert.doesNotMatch(text, /What was compared|What they say/);
   });
 });

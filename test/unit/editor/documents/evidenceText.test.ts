@@ -41,7 +41,7 @@ describe('evidence as a document', () => {
     const text = ofRecord(SIGNED);
     const list = section(text, '✓ Signed list SHA256SUMS');
     for (const line of [
-      `SHA-256 that it says:\\\n  \`${A}\``,
+      `SHA-256:\\\n  \`${A}\``,
       '- Signature: SHA256SUMS\\.minisig',
       '<https://git.example.org/attachments/uuid-SHA256SUMS.minisig>',
       '<https://git.example.org/attachments/uuid-SHA256SUMS>',
@@ -85,7 +85,7 @@ describe('evidence as a document', () => {
       { file: 'SHA256SUMS.asc', scope: 'list', digests: [SHA_A], clearsigned: true, signatures: [] },
     ] as const;
     const text = ofRecord(makeEvidence('checksum', { findings: { signatures: [], checksums } }));
-    assert.match(section(text, 'Found but not counted'), /it counts as a list without one/);
+    assert.match(section(text, 'Found but not counted'), /it counts as an unsigned list/);
   });
 
   it('has each digest alone in a block, in full, to be copied', () => {

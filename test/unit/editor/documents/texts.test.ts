@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { assetText } from '../../../../src/editor/documents/detailsText.ts';
-import { exactSize } from '../../../../src/editor/documents/evidenceText.ts';
+import { exactSize } from '../../../../src/words/format.ts';
 import { HOSTILE, assertHarmless } from '../../../support/hostileText.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
@@ -39,6 +39,9 @@ describe('the details of a file', () => {
   it('show the address of an external file without a link, and survive one that is none', () => {
     const external = makeAsset({ storage: 'external', externalUrl: 'https://evil.example/x' });
     assert.match(assetText(external, 'Demo', NOT_HERE), /https\\:\/\/evil\\.example\/x/);
-    assert.match(assetText({ ...external, externalUrl: 'javascript:x' }, 'Demo', NOT_HERE), /none that can be written/);
+    assert.match(
+      assetText({ ...external, externalUrl: 'javascript:x' }, 'Demo', NOT_HERE),
+      /cannot be written as a web address/,
+    );
   });
 });

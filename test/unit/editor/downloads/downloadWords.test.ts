@@ -77,7 +77,7 @@ describe('words of downloads', () => {
     const summary = batchSummary(outcomes);
     assert.match(
       summary,
-      /^1 file downloaded, 17\.0 MB, verified; 1 file failed: b\ufffdgnp\.zip\. git\.example\.org refused/,
+      /^1 file downloaded, 17\.0 MB, verified\. 1 file failed: b\ufffdgnp\.zip\. git\.example\.org refused/,
     );
   });
 

@@ -101,7 +101,7 @@ describe('extensions of the editor', () => {
     fake.host.builtins.add('vscode.git');
     await install(fake.services, fake.rows.version('git', 'v1'));
     assert.deepEqual(fake.ui.texts('warn'), [
-      'vscode.git 1.0.0 from alice/git v1 on Demo says that it is an extension that comes with the editor, so it was not installed.',
+      'vscode.git 1.0.0 from alice/git v1 on Demo claims to be an extension that comes with the editor, so it was not installed.',
     ]);
     assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
   });
@@ -109,7 +109,7 @@ describe('extensions of the editor', () => {
   it('never take the place of this one unless a trusted key signed them', async () => {
     fake.host.versions.set(fake.host.ownId, '0.1.0');
     await install(fake.services, fake.rows.version('own', 'v1'));
-    assert.match(fake.ui.texts('warn')[0] ?? '', /says that it is this extension, and no key that you trust signed it/);
+    assert.match(fake.ui.texts('warn')[0] ?? '', /claims to be this extension, but no key that you trust signed it/);
     assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
   });
 

@@ -65,7 +65,7 @@ describe('installing', () => {
     it('says what there is where nothing is for this machine', async () => {
       await install(fake.services, fake.rows.version('mac', 'v1'));
       assert.deepEqual(fake.ui.texts('warn'), [
-        'There is nothing to install for this machine (Linux, x64) in v1. There is mac-darwin-arm64.tar.',
+        'There is nothing to install for this machine (Linux, x64) in v1. Available: mac-darwin-arm64.tar.',
       ]);
       assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
     });
@@ -136,7 +136,10 @@ describe('installing', () => {
       fake.ui.next({ pickMany: [] });
       await install(fake.services, fake.rows.version('bundle', 'v1'));
       assert.deepEqual(await fake.names(), ['bundle v1']);
-      assert.match(fake.ui.texts('inform').at(-1) ?? '', /None of its programs is a command; Choose Commands… changes/);
+      assert.match(
+        fake.ui.texts('inform').at(-1) ?? '',
+        /None of its programs is a command\. Choose Commands… to change/,
+      );
       fake.ui.next({ pickMany: ['ls'] });
       await chooseCommands(fake.services, fake.rows.tool('bundle'));
       assert.ok(existsSync(fake.bin('ls')));

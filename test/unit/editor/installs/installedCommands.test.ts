@@ -52,7 +52,7 @@ describe('commands on installed tools', () => {
       await uninstall(fake.services, fake.rows.tool('tool'));
       assert.match(
         fake.ui.texts('confirm')[1] ?? '',
-        /^Uninstall tool\? This removes v1\.1\.0, v1\.0\.0 and frees .*tool will not run/,
+        /^Uninstall tool\? This removes v1\.1\.0 and v1\.0\.0 and frees .*will stop working: tool/,
       );
       assert.deepEqual(await fake.names(), []);
       assert.ok(!existsSync(fake.bin('tool')));

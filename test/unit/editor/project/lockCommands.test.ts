@@ -189,7 +189,7 @@ describe('the commands for the lock', () => {
         ['greet v1.1.0'],
       );
       assert.match(report(), /## ghost: not locked/);
-      assert.match(report(), /Not asked for any more\n\n- stale/);
+      assert.match(report(), /No longer asked for\n\n- stale/);
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: ghost/);
     });
 

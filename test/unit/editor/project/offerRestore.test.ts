@@ -39,7 +39,7 @@ describe('offerRestore', () => {
     await rig.writeGreetLock();
     rig.ui.next({ press: 'Restore' });
     await offerRestore(rig.services, state);
-    await until(() => rig.ui.texts('inform').find((text) => text.includes('just as locked')));
+    await until(() => rig.ui.texts('inform').find((text) => text.includes('exactly as locked')));
     await offerRestore(rig.services, new MemoryMemento());
     assert.equal(offers().length, 1);
   });

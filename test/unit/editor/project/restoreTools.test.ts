@@ -32,7 +32,7 @@ describe('restoreTools', () => {
   it('brings what is locked, so that it runs', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
-    assert.equal(await told(), 'greet v1.0.0 is restored, just as locked.');
+    assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
     const path = await rig.fake.engine.installer.which('greet');
     assert.ok(path);
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
@@ -45,7 +45,7 @@ describe('restoreTools', () => {
     await rig.forge.close();
     rig.ui.said.length = 0;
     await restoreTools(rig.services);
-    assert.equal(await told(), 'greet v1.0.0 is restored, just as locked.');
+    assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
     assert.deepEqual(await installed(), ['greet v1.0.0']);
   });
 
@@ -136,7 +136,7 @@ describe('restoreTools', () => {
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '^1.1' } };
     await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));
     await restoreTools(rig.services);
-    assert.match(await told(), /asks otherwise for greet than is locked/);
+    assert.match(await told(), /greet in forgejo-artifacts\.json no longer matches the lock/);
   });
 
   it('leaves a command with the tool that has it, and says so', async () => {
@@ -149,7 +149,10 @@ describe('restoreTools', () => {
     await writeFile(projectPaths(rig.folder).lock, formatLock({ tools: renamed }));
     rig.ui.said.length = 0;
     await restoreTools(rig.services);
-    assert.match(await told(), /This is no command without your yes: greet \(runs workshop\/greet v1\.0\.0 now\)\./);
+    assert.match(
+      await told(),
+      /This program becomes a command only if you agree: greet \(runs workshop\/greet v1\.0\.0 now\)\./,
+    );
     const path = await rig.fake.engine.installer.which('greet');
     assert.equal(path, rest.executables[0]?.path);
     assert.equal(tool.name, 'greet');

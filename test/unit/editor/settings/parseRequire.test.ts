@@ -91,7 +91,7 @@ describe('what is demanded of files', () => {
     assert.deepEqual(problems, [
       {
         key: `${SETTINGS.requireByPlace}["https://codeberg.org"]`,
-        reason: `must be one of ${WORDS}; until it is, "pin" is demanded`,
+        reason: `must be one of ${WORDS}; until it is, "pin" is required`,
       },
     ]);
   });
@@ -101,7 +101,7 @@ describe('what is demanded of files', () => {
       const { found, problems } = parse(value);
       assert.deepEqual(found, { '': 'pin' });
       assert.equal(problems.length, 1);
-      assert.match(problems[0]?.reason ?? '', /until it is, "pin" is demanded$/);
+      assert.match(problems[0]?.reason ?? '', /until it is, "pin" is required$/);
     });
 
   for (const value of ['pin', true, ['https://codeberg.org']])

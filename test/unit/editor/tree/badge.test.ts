@@ -11,7 +11,7 @@ describe('DownloadTally', () => {
     assert.equal(value(), undefined);
     tally.note('a', { phase: 'queued', place: 1 });
     tally.note('b', FAILED);
-    assert.deepEqual(tally.badge, { value: 1, tooltip: '1 file on the way' });
+    assert.deepEqual(tally.badge, { value: 1, tooltip: 'Downloading 1 file' });
     tally.note('c', { phase: 'waiting' });
     assert.equal(value(), 2);
     tally.note('a', undefined);
