@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isEngineError } from '../../src/engine/errors.ts';
 import type { ErrorCode, ErrorFacts } from '../../src/engine/errors.ts';
 import { Installer } from '../../src/engine/install/installer.ts';
 import type { InstallerOptions } from '../../src/engine/install/installer.ts';
 import type { InstallOutcome, InstallRequest, Tool } from '../../src/engine/install/installed.ts';
+import { targetOfLauncher } from '../../src/engine/install/launcher.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
 import { tarBytes } from './archives/tarBytes.ts';
 import { MACHINES } from './machines.ts';
@@ -103,8 +104,16 @@ export async function putForeign(root: string, command: string): Promise<void> {
 
 async function readLinks(bin: string): Promise<Record<string, string>> {
   const names = await readdir(bin).catch(() => []);
-  const targets = await Promise.all(names.map(async (name) => [name, await readlink(path.join(bin, name))] as const));
+  const targets = await Promise.all(names.map(async (name) => [name, await targetOf(bin, name)] as const));
   return Object.fromEntries(targets.map(([name, target]) => [name, withoutHashes(target)]));
+}
+
+/** Of a link or of the launcher of a script, relative to the directory. */
+async function targetOf(bin: string, name: string): Promise<string> {
+  const file = path.join(bin, name);
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const target = targetOfLauncher(text, bin);
+  return target === undefined ? readlink(file) : path.relative(bin, target);
 }
 
 async function readVersions(installs: string): Promise<readonly string[]> {

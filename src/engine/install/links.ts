@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, readdir, readlink, rm, symlink, unlink } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
 import { ifThere, makeDirectory, replaceFile } from '../disk.ts';
+import { readLimited } from '../limitedFile.ts';
+import { launcherText, targetOfLauncher } from './launcher.ts';
 import type { Clock } from '../ports.ts';
 
 /** What has a command's name. */
@@ -27,7 +29,10 @@ export interface Links {
 const UNFINISHED = '.link-';
 const LEFTOVER_MS = 60 * 60 * 1000;
 
-/** Symbolic links, relative: the whole may be moved. */
+/** Longer than any path in a launcher. */
+const MAX_LAUNCHER_BYTES = 64 * 1024;
+
+/** Symbolic links, relative, as the whole may be moved; a launcher in place of a link to a script. */
 export class SymbolicLinks implements Links {
   readonly #bin: string;
   readonly #clock: Clock;
@@ -45,13 +50,18 @@ export class SymbolicLinks implements Links {
     const link = path.join(this.#bin, command);
     const found = await ifThere(() => lstat(link));
     if (!found) return undefined;
-    return { target: found.isSymbolicLink() ? path.resolve(this.#bin, await readlink(link)) : undefined };
+    if (found.isSymbolicLink()) return { target: path.resolve(this.#bin, await readlink(link)) };
+    const file = await readLimited(link, MAX_LAUNCHER_BYTES);
+    return { target: file?.ok ? targetOfLauncher(file.bytes.toString('utf8'), this.#bin) : undefined };
   }
 
   async write(command: string, target: string): Promise<void> {
     const unfinished = await unfinishedIn(this.#bin);
+    const relative = path.relative(this.#bin, target);
     try {
-      await symlink(path.relative(this.#bin, target), unfinished);
+      // A program may go by the name that it is called by, which only a link hands on.
+      if (await isScript(target)) await writeFile(unfinished, launcherText(relative), { mode: 0o755 });
+      else await symlink(relative, unfinished);
       await replaceFile(unfinished, path.join(this.#bin, command), this.#clock);
     } finally {
       await rm(unfinished, { force: true }).catch(() => undefined);
@@ -64,6 +74,17 @@ export class SymbolicLinks implements Links {
 
   sweep(): Promise<void> {
     return sweepUnfinished(this.#bin, this.#clock);
+  }
+}
+
+async function isScript(file: string): Promise<boolean> {
+  const handle = await ifThere(() => open(file));
+  if (!handle) return false;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.toString('latin1', 0, bytesRead) === '#!';
+  } finally {
+    await handle.close();
   }
 }
 
