@@ -26,6 +26,8 @@ export interface PartialSize {
 export interface EvictionState<P extends PartialSize> extends EvictionLimits {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly P[];
+  /** What could not be removed. It takes up its room all the same. */
+  readonly stuck: ReadonlySet<AssetRecord | P>;
   readonly maxSizeBytes: number;
 }
 
@@ -57,21 +59,23 @@ export function receivedSize(partials: readonly PartialSize[]): number {
  * still be too much.
  */
 export function selectForEviction<P extends PartialSize>(state: EvictionState<P>): Evicted<P> {
-  const { records, partials, maxSizeBytes, ...limits } = state;
+  const { records, partials, stuck, maxSizeBytes, ...limits } = state;
   const blobs = [...Map.groupBy(records, (record) => record.sha256).values()]
-    .filter((sharing) => sharing.every((record) => isEvictable(record, limits)))
+    .filter((sharing) => sharing.every((record) => isEvictable(record, limits) && !stuck.has(record)))
     .map((sharing) => ({
       records: sharing,
       partials: [],
       sizeBytes: Math.max(...sharing.map((record) => record.sizeBytes)),
       ageMs: Math.min(...sharing.map((record) => ageMs(limits.now, record.usedAt))),
     }));
-  const oldPartials = partials.map((partial) => ({
-    records: [],
-    partials: [partial],
-    sizeBytes: partial.receivedBytes,
-    ageMs: ageMs(limits.now, partial.updatedAt),
-  }));
+  const oldPartials = partials
+    .filter((partial) => !stuck.has(partial))
+    .map((partial) => ({
+      records: [],
+      partials: [partial],
+      sizeBytes: partial.receivedBytes,
+      ageMs: ageMs(limits.now, partial.updatedAt),
+    }));
   let excessBytes = totalSize(records) + receivedSize(partials) - maxSizeBytes;
   const chosen = [...blobs, ...oldPartials]
     .sort((a, b) => b.ageMs - a.ageMs)
@@ -81,4 +85,19 @@ export function selectForEviction<P extends PartialSize>(state: EvictionState<P>
       return isNeeded;
     });
   return { records: chosen.flatMap((one) => one.records), partials: chosen.flatMap((one) => one.partials) };
+}
+
+/** What there is after that was removed, as far as it could be. */
+export function leftAfter<P extends PartialSize>(
+  { records, partials, stuck }: Pick<EvictionState<P>, 'records' | 'partials' | 'stuck'>,
+  going: Evicted<P>,
+  failed: readonly (AssetRecord | P)[],
+): Pick<EvictionState<P>, 'records' | 'partials' | 'stuck'> {
+  const gone = new Set<AssetRecord | P>([...going.records, ...going.partials]);
+  for (const one of failed) gone.delete(one);
+  return {
+    records: records.filter((record) => !gone.has(record)),
+    partials: partials.filter((partial) => !gone.has(partial)),
+    stuck: new Set([...stuck, ...failed]),
+  };
 }

@@ -2,13 +2,16 @@ import { Attempts } from '../attempts.ts';
 import { inLanes } from '../lanes.ts';
 import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
 import type { BlobStat, BlobStore } from './blobStore.ts';
-import { isEvictable, receivedSize, selectForEviction, totalSize } from './eviction.ts';
-import type { PartialDownloads } from './partialDownloads.ts';
+import { isEvictable, leftAfter, receivedSize, selectForEviction, totalSize } from './eviction.ts';
+import type { EvictionLimits, EvictionState } from './eviction.ts';
+import type { FoundPartial, PartialDownloads } from './partialDownloads.ts';
 
 /** As many as the system works on side by side, and one more for each that waits. */
 const LANES = 8;
 /** Far longer than it takes from a blob's publication to its record. */
 const RECORDING_MS = 60_000;
+/** More files than other programs have open. Where so many cannot be removed, the rest cannot either. */
+const MAX_STUCK = 20;
 
 export interface EvictorOptions {
   readonly store: AssetStore;
@@ -25,11 +28,20 @@ export interface EvictorOptions {
 /** Blobs as they were seen before it was asked who points at them. */
 type Seen = ReadonlyMap<string, BlobStat>;
 
+type Room = Omit<EvictionState<FoundPartial>, keyof EvictionLimits>;
+
+/** What came of removing several, each of which was tried. */
+interface Removed<T> {
+  readonly freedBytes: number;
+  readonly failed: readonly T[];
+}
+
 /**
  * Removes records and the bytes that only these point at. A record goes after its bytes, so what cannot be removed is
  * still known and counted. Each is tried, and the first failure is told at the end; while some record cannot be read,
  * nothing is removed, as any bytes may belong to it. A pass lists the store two or three times whatever its length, and
- * looks again at each record right before it goes: another window may have handed it out, or begun to keep it.
+ * once or twice more whenever something could not be removed. It looks again at each record right before it goes: another
+ * window may have handed it out, or begun to keep it.
  */
 export class Evictor {
   readonly #options: EvictorOptions;
@@ -43,57 +55,70 @@ export class Evictor {
     const { store } = this.#options;
     const wanted = new Set(keys);
     const chosen = (await this.#list()).records.filter(({ key }) => wanted.delete(key));
-    const freedBytes = await this.#remove(chosen, (record) => alsoKept || !record.pinned);
+    const attempts = new Attempts();
+    const { freedBytes } = await this.#remove(chosen, (record) => alsoKept || !record.pinned, attempts);
+    attempts.end();
     // One that is not listed is gone, or it cannot be read, which has to be told.
     for (const key of wanted) await store.find(key);
     return freedBytes;
   }
 
   /**
-   * Makes room where the cap is exceeded, as far as anything may go, downloads that partials among it; what failed a check
-   * goes first. Gives the bytes that this freed. Stops between two records on abort. @throws EngineError `storage`
+   * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it; what failed a check
+   * goes first, and something else in place of what cannot be removed. Gives the bytes that this freed. Stops between two
+   * records on abort. @throws EngineError `storage`, at the end
    */
   async trim(signal: AbortSignal): Promise<number> {
-    const { blobs, partials, clock, maxSizeBytes, inUse } = this.#options;
-    const limits = () => ({ now: clock.now(), inUse: inUse() });
+    const { blobs, partials: downloads, maxSizeBytes } = this.#options;
     const attempts = new Attempts();
     const { records, foreign } = await this.#list();
-    const idle = await attempts.try(() => partials.find(), []);
+    const partials = await attempts.try(() => downloads.find(), []);
     const usedBytes = totalSize([...records, ...foreign]);
+    const leftBytes = maxSizeBytes() - usedBytes - receivedSize(partials);
+    const asideBytes = await attempts.try(() => blobs.aside.trim(leftBytes), 0);
     const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
-    const going = selectForEviction({ records, partials: idle, maxSizeBytes: roomBytes, ...limits() });
-    const mayGo = (record: AssetRecord): boolean => !signal.aborted && isEvictable(record, limits());
-    const keptBytes = usedBytes + receivedSize(idle) - receivedSize(going.partials);
-    const freed = [
-      await attempts.try(() => partials.remove(going.partials), 0),
-      await attempts.try(() => blobs.aside.trim(maxSizeBytes() - keptBytes), 0),
-      await attempts.try(() => this.#remove(going.records, mayGo), 0),
-    ];
+    const room = { records, partials, stuck: new Set<AssetRecord>(), maxSizeBytes: roomBytes };
+    const freedBytes = await attempts.try(() => this.#makeRoom(room, signal, attempts), 0);
     attempts.end();
-    return freed.reduce((sum, bytes) => sum + bytes, 0);
+    return asideBytes + freedBytes;
   }
 
   /** Removes those blobs that no record points at. Gives the bytes that this freed. @throws EngineError `storage` */
   async dropUnreferenced(candidates: Iterable<string>): Promise<number> {
+    const { blobs } = this.#options;
+    const attempts = new Attempts();
     const loose = await this.#loose(candidates, new Set());
-    let freedBytes = 0;
-    await this.#each(loose, async ([sha256, seen]) => {
-      const bytes = await this.#options.blobs.remove(sha256, seen);
-      freedBytes += bytes;
-    });
+    const { freedBytes } = await removeEach(loose, ([sha256, seen]) => blobs.remove(sha256, seen), attempts);
+    attempts.end();
     return freedBytes;
   }
 
-  async #remove(chosen: readonly AssetRecord[], mayGo: (record: AssetRecord) => boolean): Promise<number> {
-    if (chosen.length === 0) return 0;
+  /** In rounds: what could not be removed takes up its room all the same, so something else is chosen. */
+  async #makeRoom(room: Room, signal: AbortSignal, attempts: Attempts): Promise<number> {
+    const { partials, clock, inUse } = this.#options;
+    const limits = (): EvictionLimits => ({ now: clock.now(), inUse: inUse() });
+    const mayGo = (record: AssetRecord): boolean => !signal.aborted && isEvictable(record, limits());
+    const going = selectForEviction({ ...room, ...limits() });
+    const dropped = await removeEach(going.partials, (partial) => partials.remove([partial]), attempts);
+    const removed = await this.#remove(going.records, mayGo, attempts);
+    const freedBytes = dropped.freedBytes + removed.freedBytes;
+    const left = leftAfter(room, going, [...dropped.failed, ...removed.failed]);
+    if (left.stuck.size === room.stuck.size || left.stuck.size > MAX_STUCK) return freedBytes;
+    return freedBytes + (await this.#makeRoom({ ...room, ...left }, signal, attempts));
+  }
+
+  async #remove(
+    chosen: readonly AssetRecord[],
+    mayGo: (record: AssetRecord) => boolean,
+    attempts: Attempts,
+  ): Promise<Removed<AssetRecord>> {
+    if (chosen.length === 0) return { freedBytes: 0, failed: [] };
     const bySha = Map.groupBy(chosen, ({ sha256 }) => sha256);
     const loose = await this.#loose(bySha.keys(), new Set(chosen.map(({ key }) => key)));
-    let freedBytes = 0;
-    await this.#each(bySha, async ([sha256, sharing]) => {
-      const bytes = await this.#removeSharing(sharing, loose.get(sha256), mayGo);
-      freedBytes += bytes;
-    });
-    return freedBytes;
+    const removeOne = ([sha256, sharing]: [string, AssetRecord[]]) =>
+      this.#removeSharing(sharing, loose.get(sha256), mayGo);
+    const { freedBytes, failed } = await removeEach(bySha, removeOne, attempts);
+    return { freedBytes, failed: failed.flatMap(([, sharing]) => sharing) };
   }
 
   /** Records of the same bytes, and with the last of them the bytes, if they are `loose`. */
@@ -147,10 +172,20 @@ export class Evictor {
   #list(): Promise<RecordList> {
     return this.#options.store.list(this.#options.closing);
   }
+}
 
-  async #each<T>(items: Iterable<T>, one: (item: T) => Promise<void>): Promise<void> {
-    const attempts = new Attempts();
-    await inLanes(items, LANES, (item) => attempts.try(() => one(item), undefined));
-    attempts.end();
-  }
+/** Tries each, several side by side; `one` gives the bytes that it freed. */
+async function removeEach<T>(
+  items: Iterable<T>,
+  one: (item: T) => Promise<number>,
+  attempts: Attempts,
+): Promise<Removed<T>> {
+  const failed: T[] = [];
+  let freedBytes = 0;
+  await inLanes(items, LANES, async (item) => {
+    const bytes = await attempts.try(() => one(item), undefined);
+    if (bytes === undefined) failed.push(item);
+    else freedBytes += bytes;
+  });
+  return { freedBytes, failed };
 }

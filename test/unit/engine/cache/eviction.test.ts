@@ -9,7 +9,7 @@ const NONE: ReadonlySet<string> = new Set();
 const LONG_AGO = NOW - HANDED_OUT_MS;
 
 const chosen = (records: readonly AssetRecord[], maxSizeBytes: number, inUse = NONE): string[] =>
-  selectForEviction({ records, partials: [], maxSizeBytes, now: NOW, inUse }).records.map(
+  selectForEviction({ records, partials: [], stuck: new Set(), maxSizeBytes, now: NOW, inUse }).records.map(
     ({ upstreamId }) => upstreamId,
   );
 
@@ -81,7 +81,7 @@ describe('selectForEviction', () => {
           record(`${index}`, { sha256: `${sha}`.repeat(64), sizeBytes: sha, usedAt: NOW - usedAgoMs, pinned }),
         );
         const inUse = new Set(reading.map((sha) => `${sha}`.repeat(64)));
-        const state = { records: all, partials: [], maxSizeBytes, now: NOW, inUse };
+        const state = { records: all, partials: [], stuck: new Set<never>(), maxSizeBytes, now: NOW, inUse };
         const picked = selectForEviction(state).records;
         const sum = (list: readonly AssetRecord[]): number =>
           [...new Map(list.map((one) => [one.sha256, one.sizeBytes])).values()].reduce((a, b) => a + b, 0);
@@ -102,7 +102,7 @@ describe('selectForEviction', () => {
 describe('selectForEviction with downloads that stopped', () => {
   const partial = (updatedAt: number, receivedBytes = 100) => ({ updatedAt, receivedBytes });
   const select = (partials: readonly ReturnType<typeof partial>[], records: AssetRecord[], maxSizeBytes: number) =>
-    selectForEviction({ records, partials, maxSizeBytes, now: NOW, inUse: NONE }).partials;
+    selectForEviction({ records, partials, stuck: new Set(), maxSizeBytes, now: NOW, inUse: NONE }).partials;
   const record = (id: string, agoMs: number): AssetRecord => makeRecord({ id, usedAt: NOW - agoMs });
   const LONG_MS = 10 * HANDED_OUT_MS;
 

@@ -5,12 +5,14 @@ import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
 import { Evictor } from '../../../../src/engine/cache/evictor.ts';
 import { PartialDownloads } from '../../../../src/engine/cache/partialDownloads.ts';
 import { layoutOf } from '../../../../src/engine/cache/layout.ts';
+import { writePartial } from '../../../../src/engine/cache/partialRecord.ts';
 import { Verifier } from '../../../../src/engine/cache/verifier.ts';
 import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { exists, withMethods } from '../../../support/cacheRig.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
+import { makeAsset } from '../../../support/makeAsset.ts';
 import { MemoryMemento } from '../../../support/memoryMemento.ts';
 import { makeRecord } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
@@ -54,6 +56,16 @@ describe('Evictor', () => {
     await writeFile(blobs.path(record.sha256), 'blob');
     await utimes(blobs.path(record.sha256), 1, 1);
     return record;
+  };
+  /** A download that stopped long ago after so many bytes. */
+  const putStopped = async (key: string, sizeBytes: number): Promise<string> => {
+    const { partials } = layoutOf(directory());
+    const stem = join(partials, `${key}.run`);
+    await mkdir(partials, { recursive: true });
+    await writeFile(`${stem}.data`, Buffer.alloc(sizeBytes));
+    await utimes(`${stem}.data`, 1, 1);
+    await writePartial(stem, { key, asset: makeAsset(), proven: { sizeBytes, sha256: '' } }, clock);
+    return stem;
   };
   const filesIn = async (room: string): Promise<string[]> => {
     const entries = await readdir(room, { recursive: true, withFileTypes: true });
@@ -114,6 +126,32 @@ describe('Evictor', () => {
     }
     assert.equal(await evictor.trim(NEVER), 4);
     assert.deepEqual([(await store.list()).records, await filesIn(layoutOf(directory()).blobs)], [[], []]);
+  });
+
+  it('removes something else in place of what cannot be removed, however large that is', async () => {
+    const busy = await put('busy', { usedAt: 1, sizeBytes: 1000 });
+    const others = [];
+    for (let index = 0; index < 6; index += 1) others.push(await put(`${index}`, { usedAt: 2 + index }));
+    const stem = await putStopped('busy', 500);
+    maxSizeBytes = 1000 + 500 + 8;
+    const isBusy = (path: string): boolean => path === blobs.path(busy.sha256) || path.startsWith(stem);
+    const trim = () => withFailingCall('rm', 'EBUSY', () => evictor.trim(NEVER), isBusy);
+    await assert.rejects(withFailingCall('unlink', 'EBUSY', trim, isBusy), { code: 'storage' });
+    const left = (await store.list()).records.map(({ key }) => key);
+    assert.deepEqual(left.sort(), [busy, ...others.slice(-2)].map(({ key }) => key).sort());
+    assert.equal(await exists(`${stem}.data`), true);
+  });
+
+  it('gives up where many cannot be removed one after the other', async () => {
+    for (let index = 0; index < 60; index += 1) await put(`${index}`);
+    maxSizeBytes = 59 * 4;
+    let tries = 0;
+    const count = (): boolean => Boolean((tries += 1));
+    await assert.rejects(
+      withFailingCall('unlink', 'EACCES', () => evictor.trim(NEVER), count),
+      { code: 'storage' },
+    );
+    assert.ok(tries > 10 && tries < 40, `${tries} tries`);
   });
 
   it('tries each of many blobs that no record points at', async () => {
