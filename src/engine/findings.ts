@@ -2,7 +2,7 @@ import type { ErrorCode } from './errors.ts';
 import type { Digest } from './evidence.ts';
 
 /** The tools whose signatures are checked. */
-export type SignatureScheme = 'minisign' | 'signify' | 'ssh' | 'sigstore' | 'openpgp';
+export type SignatureScheme = 'minisign' | 'signify' | 'ssh' | 'sigstore' | 'cosign' | 'openpgp';
 
 /**
  * Why a signature adds nothing. `unknown-key`: it may be good, but nobody has said that its key is to be trusted. The name
@@ -55,6 +55,7 @@ export interface ChecksumFinding {
   readonly code?: ErrorCode;
   /** Empty with a problem. */
   readonly digests: readonly Digest[];
+  /** It has a signature over its text in it, which is the first of its signatures. */
   readonly clearsigned?: boolean;
   /** Over the checksum file; a good one makes it speak for its signer. */
   readonly signatures: readonly SignatureFinding[];

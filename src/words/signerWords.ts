@@ -9,6 +9,7 @@ const TOOLS: Readonly<Record<Scheme, string>> = {
   signify: 'signify',
   ssh: 'SSH',
   sigstore: 'Sigstore',
+  cosign: 'cosign',
   openpgp: 'OpenPGP',
 };
 
@@ -19,7 +20,7 @@ export function toolName({ scheme }: Pick<SignatureFinding, 'scheme'>): string {
 
 /** `minisign key F5420C2B3C8F6886`, from `minisign:F5420C2B3C8F6886`. Records of older versions have the key alone. */
 export function signerName(signer: string): string {
-  const [, scheme, keyId] = /^(minisign|signify|ssh|sigstore|openpgp):(.*)$/s.exec(signer) ?? [];
+  const [, scheme, keyId] = /^(minisign|signify|ssh|sigstore|cosign|openpgp):(.*)$/s.exec(signer) ?? [];
   if (scheme === undefined || keyId === undefined) return t('key {0}', plain(signer));
   return scheme === 'sigstore'
     ? t('{0} identity {1}', TOOLS[scheme], plain(keyId))

@@ -36,7 +36,7 @@ function scoreCase(one: ChecksumCase): ScoredCase {
   const fits = [one.expect, ...(one.accept ?? [])].some((each) => isDeepStrictEqual(got, each));
   const forbidden = one.mustNot !== undefined && isDeepStrictEqual(got, one.mustNot);
   // Text that claims to be signed must be marked as such: nobody has checked it.
-  const unmarked = one.authenticated === false && result.ok && !result.clearsigned;
+  const unmarked = one.authenticated === false && result.ok && !result.embedded;
   return { id: one.id, got, outcome: fits && !forbidden && !unmarked ? 'right' : 'wrong', expected: one.expect };
 }
 

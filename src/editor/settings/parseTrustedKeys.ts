@@ -24,7 +24,7 @@ export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
   empty: t('must be a public key'),
   'too-large': t('is too large for a key'),
   unknown: t(
-    'must be a public key of minisign, signify, SSH or OpenPGP, or "sigstore:" with an identity and an issuer',
+    'must be a public key of minisign, signify, SSH, OpenPGP or cosign, or "sigstore:" with an identity and an issuer',
   ),
   secret: t('is the secret half of a key: nobody but its owner may have it; take the public one'),
   malformed: t('looks like a key but cannot be read: it may be cut short, damaged, of a weak kind, or more than one'),

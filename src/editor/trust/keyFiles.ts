@@ -60,8 +60,3 @@ function commentIn(text: string): string | undefined {
   const [afterKey] = ssh ? text.slice(ssh.index + ssh[0].length).split('\n', 1) : [];
   return (untrusted ?? afterKey)?.trim() || undefined;
 }
-
-/** A key as cosign makes it, of which only the Sigstore signatures with an identity are known here. */
-export function isBareKey(text: string): boolean {
-  return text.includes('-----BEGIN PUBLIC KEY-----');
-}

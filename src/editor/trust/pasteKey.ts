@@ -1,7 +1,7 @@
 import { parseTrustedKey } from '../../engine/index.ts';
 import { KEY_PROBLEM_WORDS } from '../settings/parseTrustedKeys.ts';
 import type { Services } from '../services.ts';
-import { isBareKey, keyTexts } from './keyFiles.ts';
+import { keyTexts } from './keyFiles.ts';
 import type { OfferedKeys } from './offeredKeys.ts';
 import { t } from '../../words/translate.ts';
 
@@ -14,7 +14,7 @@ const FROM = t('the clipboard');
 export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Promise<OfferedKeys | undefined> {
   const copied = await ui.clipboard();
   const texts = keyTexts(Buffer.from(copied));
-  const isKey = (text: string): boolean => isBareKey(text) || parseTrustedKey(text).ok;
+  const isKey = (text: string): boolean => parseTrustedKey(text).ok;
   if (texts.some(isKey)) return { texts, from: FROM, isFromRelease: false };
   const typed = await ui.input({
     title,
@@ -28,11 +28,6 @@ export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Pro
 
 /** A sentence that says why the text is no key to trust, or `undefined`. Never holds any of it. */
 export function keyProblem(text: string): string | undefined {
-  if (isBareKey(text)) {
-    return t(
-      'This is a bare public key, as cosign makes them. Signatures by such keys are not checked here; of Sigstore, those with an identity are.',
-    );
-  }
   const parsed = parseTrustedKey(text);
   return parsed.ok ? undefined : t('This {0}.', KEY_PROBLEM_WORDS[parsed.reason]);
 }

@@ -39,7 +39,7 @@ export function canBeTool(kind: AssetKind): boolean {
 
 /** Words that every publisher adds and that tell no two tools apart. */
 const NEUTRAL = new Set(
-  'release releases stable portable bin binary binaries standalone signed notarized build dist cli latest nightly'.split(
+  'release releases stable portable package bin binary binaries standalone signed notarized build dist cli latest nightly'.split(
     ' ',
   ),
 );

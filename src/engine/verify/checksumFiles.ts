@@ -1,4 +1,5 @@
 import { algorithmsNamedIn } from './checksumAlgorithms.ts';
+import { isAttestationName } from './attestations.ts';
 import { STRONG_ALGORITHMS } from '../evidence.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { listNearness } from './listNearness.ts';
@@ -113,6 +114,7 @@ function isDetached(name: string, names: ReadonlySet<string>): boolean {
 
 /** A word for checksums in a text file, or as the last word of a file without an ending: not a program of that name. */
 function isList(name: string): boolean {
+  if (isAttestationName(name)) return true;
   const core = name.replace(TAIL, '');
   const isText = core !== name;
   if (LIST_NAME.test(core)) return true;

@@ -1,12 +1,14 @@
 import { algorithmsNamedIn } from './checksumAlgorithms.ts';
 import { STRONG_ALGORITHMS } from '../evidence.ts';
 import type { Reading } from './checksumAlgorithms.ts';
-import type { Digest } from '../evidence.ts';
+import type { Digest, StrongAlgorithm } from '../evidence.ts';
+import { isAttestationName, readAttestations } from './attestations.ts';
 import type { ChecksumProblem } from '../findings.ts';
 import { readLines } from './checksumLines.ts';
 import type { ChecksumEntry, ChecksumLines } from './checksumLines.ts';
 import { sidecarSuffix } from './checksumFiles.ts';
-import { isClearsigned, readClearsigned } from './clearsigned.ts';
+import { readEmbedded } from './embedded.ts';
+import type { EmbeddedScheme } from './embedded.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
 
 /** The digests that the file has for the asset. The strongest is also given by itself; the bytes must agree with all. */
@@ -14,11 +16,18 @@ export interface ChecksumFound extends Digest {
   readonly ok: true;
   /** At most one of each algorithm, strongest first. */
   readonly digests: readonly Digest[];
-  /** The text claims to be signed: it counts as unsigned until the signature is checked. */
-  readonly clearsigned: boolean;
+  /** The file has a signature over its text in it, of that tool: it counts as unsigned until that is checked. */
+  readonly embedded?: EmbeddedScheme;
+  /** The Sigstore bundles in it that say so, to be checked likewise. */
+  readonly bundles?: readonly unknown[];
 }
 
-export type ChecksumResult = ChecksumFound | { readonly ok: false; readonly reason: ChecksumProblem };
+interface Refusal {
+  readonly ok: false;
+  readonly reason: ChecksumProblem;
+}
+
+export type ChecksumResult = ChecksumFound | Refusal;
 
 /** More than fit the size with the shortest entry there is. */
 const MAX_LINES = 20_000;
@@ -34,16 +43,32 @@ export function parseChecksums(
   bytes: Uint8Array,
   { sidecarName, assetName }: { readonly sidecarName: string; readonly assetName: string },
 ): ChecksumResult {
+  if (isAttestationName(sidecarName)) return parseAttestations(bytes, assetName);
+  const embedded = readEmbedded(bytes);
+  if (embedded === 'malformed') return refuse('malformed');
+  const read = embedded ? ({ ok: true, lines: embedded.lines } as const) : readPlain(bytes);
+  if (!read.ok) return read;
+  if (read.lines.length > MAX_LINES) return refuse('too-large');
+  const suffix = sidecarSuffix(sidecarName, assetName);
+  const found = readLines(read.lines, algorithmsNamedIn(suffix ?? sidecarName));
+  const chosen = choose(found, entriesFor(found, assetName, suffix !== undefined));
+  return chosen.ok && embedded ? { ...chosen, embedded: embedded.scheme } : chosen;
+}
+
+/** Statements about files are a list of digests, too. */
+function parseAttestations(bytes: Uint8Array, assetName: string): ChecksumResult {
   const read = readSidecarText(bytes);
   if (!read.ok) return read;
-  const lines = splitLines(read.text);
-  if (lines.length > MAX_LINES) return refuse('too-large');
-  const clearsigned = isClearsigned(lines);
-  const signed = clearsigned ? readClearsigned(lines) : ({ ok: true, lines } as const);
-  if (!signed.ok) return signed;
-  const suffix = sidecarSuffix(sidecarName, assetName);
-  const found = readLines(signed.lines, algorithmsNamedIn(suffix ?? sidecarName));
-  return choose(found, entriesFor(found, assetName, suffix !== undefined), clearsigned);
+  const attested = readAttestations(read.text, assetName);
+  if (!attested) return refuse('malformed');
+  const { digests, bundles } = attested;
+  const strongest = strongestOf(digests);
+  return strongest.ok ? { ...strongest, bundles } : strongest;
+}
+
+function readPlain(bytes: Uint8Array): { readonly ok: true; readonly lines: readonly string[] } | Refusal {
+  const read = readSidecarText(bytes);
+  return read.ok ? { ok: true, lines: splitLines(read.text) } : read;
 }
 
 function entriesFor({ entries, hasOther }: ChecksumLines, assetName: string, own: boolean): readonly ChecksumEntry[] {
@@ -54,23 +79,35 @@ function entriesFor({ entries, hasOther }: ChecksumLines, assetName: string, own
   return certain.length > 0 ? certain : entries.filter(({ name }) => name?.split(/[/\\]/).at(-1) === assetName);
 }
 
-function choose({ entries }: ChecksumLines, matching: readonly ChecksumEntry[], clearsigned: boolean): ChecksumResult {
-  const digests: Digest[] = [];
-  for (const algorithm of STRONG_ALGORITHMS) {
-    const [hex, ...others] = new Set(matching.filter(({ reading }) => reading === algorithm).map((one) => one.hex));
-    if (others.length > 0) return refuse('ambiguous');
-    if (hex !== undefined) digests.push({ algorithm, hex });
-  }
-  const [strongest] = digests;
-  if (strongest) return { ok: true, ...strongest, digests, clearsigned };
+function choose({ entries }: ChecksumLines, matching: readonly ChecksumEntry[]): ChecksumResult {
+  const strongest = strongestOf(
+    matching.flatMap(({ reading, hex }) => (isStrong(reading) ? [{ algorithm: reading, hex }] : [])),
+  );
+  if (strongest.ok || strongest.reason === 'ambiguous') return strongest;
   const readings = new Set(matching.map(({ reading }) => reading));
   const reason = REFUSED.find((one) => readings.has(one));
   if (reason) return refuse(reason);
   return refuse(entries.some(({ reading }) => reading !== 'malformed') ? 'no-entry' : 'malformed');
 }
 
+function isStrong(reading: Reading): reading is StrongAlgorithm {
+  return STRONG_ALGORITHMS.some((algorithm) => algorithm === reading);
+}
+
+/** Two digests of one algorithm are refused, not chosen from. */
+function strongestOf(all: readonly Digest[]): ChecksumResult {
+  const digests: Digest[] = [];
+  for (const algorithm of STRONG_ALGORITHMS) {
+    const [hex, ...others] = new Set(all.filter((one) => one.algorithm === algorithm).map((one) => one.hex));
+    if (others.length > 0) return refuse('ambiguous');
+    if (hex !== undefined) digests.push({ algorithm, hex });
+  }
+  const [strongest] = digests;
+  return strongest ? { ok: true, ...strongest, digests } : refuse('no-entry');
+}
+
 const REFUSED = ['ambiguous', 'malformed', 'unsupported', 'weak'] as const satisfies readonly Reading[];
 
-function refuse(reason: ChecksumProblem): ChecksumResult {
+function refuse(reason: ChecksumProblem): Refusal {
   return { ok: false, reason };
 }

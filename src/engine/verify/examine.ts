@@ -1,12 +1,13 @@
 import type { ChecksumFinding, SignatureFinding, SignatureScheme } from '../findings.ts';
 import type { FileOfRelease } from './checksumFiles.ts';
+import { verifyEmbedded } from './embedded.ts';
 import type { Gathered, GatheredChecksums, GatheredSignature } from './gather.ts';
 import type { SignedFile } from './minisign.ts';
-import { verifyClearsigned } from './openpgp.ts';
 import type { SignatureResult } from './signature.ts';
 import { verifySignature } from './signatureSchemes.ts';
 import type { TrustedKeys } from './signatureSchemes.ts';
 import { contentOf } from './signedContent.ts';
+import { verifyAttestation } from './sigstore.ts';
 
 /** Checks the checksum files that were gathered, and with the keys that are trusted the signatures over them. */
 export function examineChecksums<T extends FileOfRelease>(
@@ -33,11 +34,16 @@ async function checksumFinding<T extends FileOfRelease>(
   if (!received.ok) return { ...base, problem: 'fetch', code: received.code };
   if (!result?.ok) return { ...base, problem: result?.reason ?? 'malformed' };
   const signed = { name: file.name, content: contentOf(received.bytes) };
-  const { digests, clearsigned } = result;
+  const { digests, embedded, bundles } = result;
   const beside = await signatureFindings(signatures, keys, signed);
-  if (!clearsigned) return { ...base, digests, signatures: beside };
-  const own = finding(file.name, 'openpgp', await verifyClearsigned(received.bytes, keys.openpgp));
-  return { ...base, digests, clearsigned, signatures: [own, ...beside] };
+  if (bundles) {
+    const results = await Promise.all(bundles.map((bundle) => verifyAttestation(bundle, keys.sigstore)));
+    const own = results.map((one) => finding(file.name, 'sigstore', one));
+    return { ...base, digests, clearsigned: true, signatures: [...own, ...beside] };
+  }
+  if (!embedded) return { ...base, digests, signatures: beside };
+  const own = finding(file.name, embedded, await verifyEmbedded(received.bytes, keys));
+  return { ...base, digests, clearsigned: true, signatures: [own, ...beside] };
 }
 
 function signatureFindings<T extends FileOfRelease>(

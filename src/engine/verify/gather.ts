@@ -5,6 +5,7 @@ import { inLanes } from '../lanes.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
 import type { ChecksumFile, FileOfRelease } from './checksumFiles.ts';
 import { parseChecksums } from './checksums.ts';
+import { readEmbedded } from './embedded.ts';
 import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
 import { mayComeLater } from './evidenceSource.ts';
@@ -104,10 +105,25 @@ export async function gather<T extends FileOfRelease>(
   const lists = telling.some(({ result }) => result?.ok) ? telling : [...telling, ...(await read(later))];
   const vouching = lists.map((one) => (one.result?.ok ? signaturesOver(one.file, others) : []));
   await receive(vouching.flat());
+  const isList = (file: T): boolean => holdsText(receivedOf(received, file));
   const paired = (signatures: readonly T[]): readonly GatheredSignature<T>[] =>
     signatures.map((file) => ({ file, received: receivedOf(received, file) }));
-  const checksums = lists.map((one, index) => ({ ...one, signatures: paired(vouching[index] ?? []) }));
-  return { checksums, signatures: paired(over) };
+  const unsigned = lists.map((one, index) => ({
+    ...one,
+    signatures: paired((vouching[index] ?? []).filter((file) => !isList(file))),
+  }));
+  const signed = await read(
+    vouching
+      .flat()
+      .filter(isList)
+      .map((file) => ({ file, scope: 'list' })),
+  );
+  return { checksums: [...unsigned, ...signed.map((one) => ({ ...one, signatures: [] }))], signatures: paired(over) };
+}
+
+/** `SHASUMS256.txt.asc` beside `SHASUMS256.txt` may be the list once more, signed in clear: it speaks for itself. */
+function holdsText(received: Received): boolean {
+  return received.ok && readEmbedded(received.bytes) !== undefined;
 }
 
 async function receiveOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Array>): Promise<Received> {

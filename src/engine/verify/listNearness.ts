@@ -4,7 +4,7 @@ import { algorithmsNamedIn } from './checksumAlgorithms.ts';
 export interface ListNearness {
   /** The smaller, the nearer. */
   readonly order: readonly number[];
-  /** It has a word that the asset lacks and other files have: `saw-aarch64.sha256` beside `saw-x86_64.zip`. */
+  /** It has words that the asset lacks and some other files have: `saw-aarch64.sha256` beside `saw-x86_64.zip`. */
   readonly ofOthers: boolean;
 }
 
@@ -17,11 +17,14 @@ const MAX_WORDS = 64;
 /** @param others the names of the release's other files, checksum files aside */
 export function listNearness(assetName: string, others: readonly string[]): (listName: string) => ListNearness {
   const own = new Set(wordsOf(assetName));
-  const theirs = new Set(others.flatMap(wordsOf));
+  const theirs = new Map<string, number>();
+  for (const other of others) for (const word of new Set(wordsOf(other))) theirs.set(word, (theirs.get(word) ?? 0) + 1);
+  // What most files are called by is the name of the project.
+  const tellsOthers = (word: string): boolean => theirs.has(word) && (theirs.get(word) ?? 0) * 2 <= others.length;
   return (listName) => {
     const words = wordsOf(listName).filter(isTelling);
     const foreign = words.filter((word) => !own.has(word));
-    const ofOthers = foreign.length > 0 && foreign.every((word) => theirs.has(word));
+    const ofOthers = foreign.some(tellsOthers) && foreign.every((word) => theirs.has(word));
     return { order: [ofOthers ? 1 : 0, foreign.length, foreign.length - words.length], ofOthers };
   };
 }

@@ -1,10 +1,11 @@
+import { withoutEnd } from '../text.ts';
 import { ED25519_SIGNATURE_BYTES, verifyEd25519, verifyLongEd25519 } from './ed25519.ts';
 import { decodeBase64 } from './base64.ts';
 import { KEY_ID_BYTES, keyIdText } from './minisignKey.ts';
 import type { MinisignKey } from './minisignKey.ts';
 import { SIGNATURE_LIMIT_BYTES, refused, signatureLines } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
-import { WHOLE_LIMIT_BYTES } from './signedContent.ts';
+import { WHOLE_LIMIT_BYTES, contentOf } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
 
 /** What a signature is held against. */
@@ -74,6 +75,33 @@ export async function verifySignify(
   return verifyContent(signature, candidates, content);
 }
 
+/** The text in a file of `signify -S -e`, which stands behind the two lines of its signature; `undefined` for other files. */
+export function signifyMessage(file: Uint8Array): Uint8Array | undefined {
+  const { first, message } = splitSignify(file);
+  return readSignature(first)?.prehashed === false && message.length > 0 ? message : undefined;
+}
+
+/** Checks the signature of such a file over the text in it. */
+export async function verifySignifyMessage(file: Uint8Array, keys: readonly MinisignKey[]): Promise<SignatureResult> {
+  const { first, message } = splitSignify(file);
+  const signature = readSignature(first);
+  if (!signature || signature.prehashed) return refused('malformed');
+  const candidates = keys.filter(({ keyId }) => keyId === signature.keyId);
+  if (candidates.length === 0) return refused('unknown-key', signature.keyId);
+  return verifyContent(signature, candidates, contentOf(message));
+}
+
+function splitSignify(file: Uint8Array): { readonly first: string | undefined; readonly message: Uint8Array } {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const comment = bytes.indexOf('\n');
+  const end = comment < 0 ? -1 : bytes.indexOf('\n', comment + 1);
+  const isSignify = end >= 0 && bytes.toString('latin1', 0, UNTRUSTED.length) === UNTRUSTED;
+  const message = bytes.subarray(end + 1);
+  // The third line of minisign is no text of somebody's: a signature by it must not pass without its comment.
+  if (!isSignify || message.toString('latin1', 0, TRUSTED.length) === TRUSTED) return { first: undefined, message };
+  return { first: withoutEnd(bytes.toString('latin1', comment + 1, end), '\r'), message };
+}
+
 async function verifyContent(
   { prehashed, keyId, bytes }: Signature,
   keys: readonly MinisignKey[],
@@ -98,14 +126,23 @@ function readSignature(line: string | undefined): Signature | undefined {
 
 /**
  * Whether the trusted comment has the name of another file: in a field `file:` between tabs, as minisign and rsign write it.
- * Without tabs it is a comment of somebody's own making, in which the name goes up to a blank or the end. A directory in
- * front is where the signer had the file.
+ * Without tabs it is a comment of somebody's own making, in which the name goes up to a blank or the end. A path in front,
+ * of any system, is where the signer had the file, and a path that ends there names none.
  */
 function namesAnother(comment: string, fileName: string): boolean {
   if (comment.includes('\t')) {
     const fields = comment.split('\t').flatMap((field) => /^file(?:name)?:([^]+)$/.exec(field)?.[1] ?? []);
-    return fields.some((name) => name.split('/').at(-1) !== fileName);
+    return fields.some((path) => isOfAnother(path, fileName));
   }
   const [, rest] = /(?:^| )file(?:name)?:([^]+)$/.exec(comment) ?? [];
-  return rest !== undefined && rest !== fileName && !rest.startsWith(`${fileName} `);
+  if (rest === undefined || `${rest} `.startsWith(`${fileName} `)) return false;
+  const [path = ''] = rest.split(' ');
+  const mayHaveBlanks = /[/\\]/.test(path);
+  return isOfAnother(path, fileName) && !(mayHaveBlanks && !isOfAnother(rest, fileName));
+}
+
+function isOfAnother(path: string, fileName: string): boolean {
+  if (path === fileName) return false;
+  const base = path.split(/[/\\]/).at(-1) ?? '';
+  return base !== '' && base !== fileName;
 }

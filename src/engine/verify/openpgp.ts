@@ -4,6 +4,7 @@ import { dearmor } from './openpgpArmor.ts';
 import { documentDigests, isHashed } from './openpgpDigest.ts';
 import type { PgpKey } from './openpgpKey.ts';
 import { OVER_BINARY, OVER_TEXT, claimedSigner, readPgpSignatures } from './openpgpSignature.ts';
+import type { PgpMessage } from './openpgpMessage.ts';
 import type { PgpSignature } from './openpgpSignature.ts';
 import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
@@ -43,6 +44,14 @@ export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[
   if (!signatures) return refused('malformed');
   const bytes = Buffer.from(signed.lines.map((line) => withoutEnd(line, ' \t\r')).join('\r\n'));
   return verifyAll(signatures, keys, { type: OVER_TEXT, content: contentOf(bytes) });
+}
+
+/** Checks the signatures of a message that has its text in it, over that text. */
+export async function verifyPgpMessage(
+  { content, signatures }: PgpMessage,
+  keys: readonly PgpKey[],
+): Promise<SignatureResult> {
+  return verifyAll(signatures, keys, { type: OVER_BINARY, content: contentOf(content) });
 }
 
 interface Signed {

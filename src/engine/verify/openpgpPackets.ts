@@ -15,13 +15,57 @@ export function splitPackets(bytes: Uint8Array): readonly PgpPacket[] | undefine
   const packets: PgpPacket[] = [];
   let rest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   while (rest.length > 0) {
-    const head = readHead(rest);
-    const end = head ? head.begin + head.length : Infinity;
-    if (!head || end > rest.length) return undefined;
-    packets.push({ tag: head.tag, body: rest.subarray(head.begin, end), bytes: rest.subarray(0, end) });
-    rest = rest.subarray(end);
+    const packet = readWhole(rest);
+    if (!packet) return undefined;
+    packets.push(packet);
+    rest = rest.subarray(packet.bytes.length);
   }
   return packets;
+}
+
+/** The same for the packets of a message, of which a packet may come in parts, or go to the end whatever its length. */
+export function splitMessage(bytes: Buffer): readonly PgpPacket[] | undefined {
+  const packets: PgpPacket[] = [];
+  let rest = bytes;
+  while (rest.length > 0) {
+    const packet = readWhole(rest) ?? readToEnd(rest) ?? readParts(rest);
+    if (!packet) return undefined;
+    packets.push(packet);
+    rest = rest.subarray(packet.bytes.length);
+  }
+  return packets;
+}
+
+function readWhole(bytes: Buffer): PgpPacket | undefined {
+  const head = readHead(bytes);
+  const end = head ? head.begin + head.length : Infinity;
+  if (!head || end > bytes.length) return undefined;
+  return { tag: head.tag, body: bytes.subarray(head.begin, end), bytes: bytes.subarray(0, end) };
+}
+
+/** The old form without a length. */
+function readToEnd(bytes: Buffer): PgpPacket | undefined {
+  const [first = 0] = bytes;
+  return (first & 0xc3) === 0x83 ? { tag: (first >> 2) & 0x0f, body: bytes.subarray(1), bytes } : undefined;
+}
+
+/** Parts of a power of two each, then the rest with its length (RFC 9580 §4.2.1.4). */
+function readParts(bytes: Buffer): PgpPacket | undefined {
+  const [first = 0] = bytes;
+  if ((first & 0xc0) !== 0xc0) return undefined;
+  const parts: Buffer[] = [];
+  let at = 1;
+  for (let power = bytes[at] ?? 0; power >= 224 && power < 255; power = bytes[at] ?? 0) {
+    const end = at + 1 + 2 ** (power & 0x1f);
+    if (end > bytes.length) return undefined;
+    parts.push(bytes.subarray(at + 1, end));
+    at = end;
+  }
+  const last = readLength(bytes.subarray(at));
+  const end = last ? at + last.size + last.value : Infinity;
+  if (!last || end > bytes.length) return undefined;
+  const body = Buffer.concat([...parts, bytes.subarray(at + last.size, end)]);
+  return { tag: first & 0x3f, body, bytes: bytes.subarray(0, end) };
 }
 
 interface Head {

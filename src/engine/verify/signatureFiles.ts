@@ -1,8 +1,11 @@
 import type { FileOfRelease } from './checksumFiles.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
-/** The endings of detached signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
-const ENDINGS = ['.minisig', '.sigstore.json', '.sigstore', '.sig', '.sshsig', '.asc'];
+/** The endings of signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
+const ENDINGS = [
+  ...['.minisig', '.sigstore.json', '.sigstore', '.sigstore.bundle', '.cosign.bundle', '.bundle', '.bundle.json'],
+  ...['.sig', '.sshsig', '.asc', '.sign', '.gpg', '.pgp', '.signature'],
+];
 
 /** What signature files of a file are called. */
 export function signatureNames(name: string): readonly string[] {

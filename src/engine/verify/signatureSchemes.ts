@@ -1,10 +1,14 @@
 import type { SignatureScheme } from '../findings.ts';
+import { decodeBase64 } from './base64.ts';
+import type { CosignKey } from './cosignKey.ts';
+import { readCosignSignature, verifyCosign } from './cosignSignature.ts';
+import { readEmbedded, verifyEmbeddedOver } from './embedded.ts';
 import { verifyMinisign, verifySignify } from './minisign.ts';
 import type { SignedFile } from './minisign.ts';
 import type { MinisignKey } from './minisignKey.ts';
 import { verifyOpenpgp } from './openpgp.ts';
 import type { PgpKey } from './openpgpKey.ts';
-import { refused } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import { verifySigstore } from './sigstore.ts';
 import type { SigstoreIdentity } from './sigstoreIdentity.ts';
@@ -18,18 +22,26 @@ export interface TrustedKeys {
   readonly ssh: readonly SshKey[];
   readonly openpgp: readonly PgpKey[];
   readonly sigstore: readonly SigstoreIdentity[];
+  readonly cosign: readonly CosignKey[];
 }
 
-export const NO_KEYS: TrustedKeys = { minisign: [], signify: [], ssh: [], openpgp: [], sigstore: [] };
+export const NO_KEYS: TrustedKeys = { minisign: [], signify: [], ssh: [], openpgp: [], sigstore: [], cosign: [] };
 
 type Verifier = (file: Uint8Array, keys: TrustedKeys, signed: SignedFile) => Promise<SignatureResult>;
 
 const VERIFIERS = {
   minisign: (file, keys, signed) => verifyMinisign(file, keys.minisign, signed),
-  signify: (file, keys, signed) => verifySignify(file, keys.signify, signed.content),
+  signify: (file, keys, signed) =>
+    readEmbedded(file)
+      ? verifyEmbeddedOver(file, keys, signed.content)
+      : verifySignify(file, keys.signify, signed.content),
   ssh: (file, keys, signed) => verifySshSignature(file, keys.ssh, signed.content),
+  cosign: (file, keys, signed) => verifyCosign(file, keys.cosign, signed.content),
   sigstore: (file, keys, signed) => verifySigstore(file, keys.sigstore, signed.content),
-  openpgp: (file, keys, signed) => verifyOpenpgp(file, keys.openpgp, signed.content),
+  openpgp: (file, keys, signed) =>
+    readEmbedded(file)
+      ? verifyEmbeddedOver(file, keys, signed.content)
+      : verifyOpenpgp(file, keys.openpgp, signed.content),
 } satisfies Readonly<Record<SignatureScheme, Verifier>>;
 
 export interface CheckedSignature {
@@ -38,19 +50,34 @@ export interface CheckedSignature {
   readonly result: SignatureResult;
 }
 
-/** Checks a signature file of any kind: what it is, is told from its content, because `.sig` may be four things. */
+/** Checks a signature file of any kind: what it is, is told from its content, because `.sig` may be many things. */
 export async function verifySignature(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   keys: TrustedKeys,
   signed: SignedFile,
 ): Promise<CheckedSignature> {
-  const scheme = schemeOf(name, bytes);
-  return { scheme, result: scheme ? await VERIFIERS[scheme](bytes, keys, signed) : refused('malformed') };
+  const plain = unwrapped(bytes);
+  const scheme = schemeOf(name, plain);
+  return { scheme, result: scheme ? await VERIFIERS[scheme](plain, keys, signed) : refused('malformed') };
+}
+
+/** How `untrusted comment: ` and `-----BEGIN ` begin in base64. */
+const WRAPPED = /^(?:dW50cnVzdGVkIGNvbW1lbnQ6|LS0tLS1CRUdJTi)/;
+
+/** Tauri publishes its signatures in base64 once more. */
+function unwrapped(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > 2 * SIGNATURE_LIMIT_BYTES) return bytes;
+  const text = Buffer.from(bytes).toString('latin1');
+  return (WRAPPED.test(text) ? decodeBase64(text.replaceAll(/[\r\n]+/g, '')) : undefined) ?? bytes;
 }
 
 const HEAD_BYTES = 8192;
-/** A binary OpenPGP packet with a signature in it: the old and the new form of its tag (RFC 9580 §4.2). */
-const PGP_TAGS = new Set([0x88, 0x89, 0x8a, 0xc2]);
+/**
+ * A binary OpenPGP packet with a signature in it: the old and the new form of its tag (RFC 9580 §4.2); and how a message
+ * that has its text in it begins: compressed, or with a one-pass signature.
+ */
+const PGP_TAGS = new Set([0x88, 0x89, 0x8a, 0xc2, 0xa3, 0xc8, 0x90, 0xc4]);
+const PGP_ARMOUR = /^-----BEGIN PGP (?:SIGNATURE|SIGNED MESSAGE|MESSAGE)-----/;
 
 /** A `.minisig` is one of minisign whatever is in it: cut to two lines it would be one of signify, without its comment. */
 export function schemeOf(name: string, bytes: Uint8Array): SignatureScheme | undefined {
@@ -58,6 +85,7 @@ export function schemeOf(name: string, bytes: Uint8Array): SignatureScheme | und
   if (/\.minisig$/i.test(name)) return 'minisign';
   if (head.startsWith('untrusted comment: ')) return head.includes('\ntrusted comment: ') ? 'minisign' : 'signify';
   if (head.startsWith('-----BEGIN SSH SIGNATURE-----')) return 'ssh';
-  if (head.startsWith('-----BEGIN PGP SIGNATURE-----') || PGP_TAGS.has(bytes[0] ?? 0)) return 'openpgp';
+  if (PGP_ARMOUR.test(head) || PGP_TAGS.has(bytes[0] ?? 0)) return 'openpgp';
+  if (readCosignSignature(bytes)) return 'cosign';
   return /^\s*\{/.test(head) ? 'sigstore' : undefined;
 }

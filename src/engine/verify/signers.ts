@@ -8,7 +8,7 @@ import { identityText } from './sigstoreIdentity.ts';
  */
 export type SignerId = string;
 
-const WITH_SCHEME = /^(?:minisign|signify|ssh|sigstore|openpgp):/;
+const WITH_SCHEME = /^(?:minisign|signify|ssh|sigstore|cosign|openpgp):/;
 /** A workflow signs each release in the name of its tag, and is the same signer every time. */
 const TAG_OF_WORKFLOW = /@refs\/tags\/[^]+$/;
 
@@ -44,11 +44,19 @@ export function signersIn({ signatures, checksums }: Findings): Signers {
 }
 
 /** All whom the user trusts. */
-export function trustedSigners({ minisign, signify, ssh, openpgp, sigstore }: TrustedKeys): readonly SignerId[] {
+export function trustedSigners({
+  minisign,
+  signify,
+  ssh,
+  openpgp,
+  sigstore,
+  cosign,
+}: TrustedKeys): readonly SignerId[] {
   return [
     ...minisign.map(({ keyId }) => signerId('minisign', keyId)),
     ...signify.map(({ keyId }) => signerId('signify', keyId)),
     ...ssh.map(({ fingerprint }) => signerId('ssh', fingerprint)),
+    ...cosign.map(({ fingerprint }) => signerId('cosign', fingerprint)),
     ...openpgp.map(({ fingerprint }) => signerId('openpgp', fingerprint)),
     ...sigstore.map(({ identity, issuer }) => signerId('sigstore', identityText(identity, issuer))),
   ];
@@ -62,5 +70,5 @@ export function isAmong(noted: SignerId, signers: readonly SignerId[]): boolean 
 
 /** Whether only somebody who has the key can check a signature of that signer: it is not in the signature itself. */
 export function needsItsKey(signer: SignerId): boolean {
-  return /^(?:minisign|signify|openpgp):/.test(signer);
+  return /^(?:minisign|signify|cosign|openpgp):/.test(signer);
 }

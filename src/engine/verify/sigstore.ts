@@ -1,4 +1,6 @@
 import type { SignedEntity } from '@sigstore/verify';
+import { fromCosignBundle } from './cosignBundle.ts';
+import { parseJson } from './json.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 import { refused } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
@@ -13,7 +15,7 @@ type Library = typeof sigstoreLibrary;
 type Bundle = ReturnType<Library['bundleFromJSON']>;
 
 /**
- * Checks a Sigstore bundle (v0.1 to v0.3): a signature over the content, or over an in-toto statement that has the content's
+ * Checks a Sigstore bundle (v0.1 to v0.3, and that of cosign 2): a signature over the content, or over an in-toto statement that has the content's
  * digest. Offline: certificate, transparency log and time are checked by the trusted root at hand, and the signer is looked
  * up among the trusted identities. A signer who is not among them is checked by the public root. Loads the library.
  */
@@ -23,16 +25,34 @@ export async function verifySigstore(
   content: SignedContent,
 ): Promise<SignatureResult> {
   if (bundleFile.length > SIDECAR_LIMIT_BYTES) return refused('too-large');
+  const json = parseJson(Buffer.from(bundleFile).toString('utf8'));
+  return verifyBundle(fromCosignBundle(json) ?? json, identities, async (bundle, entity) => ({
+    whole: await withContent(bundle, entity, content),
+    isOver: await isOver(bundle, content),
+  }));
+}
+
+/** Checks a bundle with a statement that was read, and found to be about the file in question. */
+export function verifyAttestation(json: unknown, identities: readonly SigstoreIdentity[]): Promise<SignatureResult> {
+  return verifyBundle(json, identities, (_, whole) => Promise.resolve({ whole, isOver: true }));
+}
+
+/** @param complete gives the entity with what the signature is over, and whether that is about the file in question */
+async function verifyBundle(
+  json: unknown,
+  identities: readonly SigstoreIdentity[],
+  complete: (bundle: Bundle, entity: SignedEntity) => Promise<{ whole: SignedEntity; isOver: boolean }>,
+): Promise<SignatureResult> {
   const library = await import('./sigstoreLibrary.ts');
-  const read = readBundle(library, bundleFile);
+  const read = readBundle(library, json);
   if (!read) return refused('malformed');
   const { bundle, entity } = read;
   if (entity.key.$case !== 'certificate') return refused('unsupported');
   const claimed = signerOf(entity.key.certificate);
   if (!claimed) return refused('unsupported');
   const keyId = identityText(claimed.subject, claimed.issuer);
-  const whole = await withContent(bundle, entity, content);
-  const holds = isByItsCertificate(whole) && (await isOver(bundle, content));
+  const { whole, isOver } = await complete(bundle, entity);
+  const holds = isByItsCertificate(whole) && isOver;
   const trusted = identities.filter((one) => matchesIdentity(one, claimed.subject, claimed.issuer));
   if (trusted.length > 0) {
     const signer = holds ? trusted.find((one) => isSignedBy(library, whole, one)) : undefined;
@@ -67,9 +87,9 @@ function isByItsCertificate({ key, signature }: SignedEntity): boolean {
   }
 }
 
-function readBundle(library: Library, file: Uint8Array): { bundle: Bundle; entity: SignedEntity } | undefined {
+function readBundle(library: Library, json: unknown): { bundle: Bundle; entity: SignedEntity } | undefined {
   try {
-    const bundle = library.bundleFromJSON(JSON.parse(Buffer.from(file).toString('utf8')));
+    const bundle = library.bundleFromJSON(json);
     if (certificateBytes(bundle) > MAX_CERTIFICATE_BYTES) return undefined;
     return { bundle, entity: library.toSignedEntity(bundle) };
   } catch {

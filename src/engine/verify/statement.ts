@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { STRONG_ALGORITHMS } from '../evidence.ts';
+import { parseJson } from './json.ts';
 import type { SignedContent } from './signedContent.ts';
 
 /** A DSSE envelope whose signature has been checked. */
@@ -19,8 +20,11 @@ const digestsSchema = v.object({
 const statementSchema = v.object({
   _type: v.picklist(['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1']),
   predicateType: v.string(),
-  subject: v.array(v.object({ digest: digestsSchema })),
+  subject: v.array(v.object({ name: v.optional(v.string()), digest: digestsSchema })),
 });
+
+export type SubjectDigests = v.InferOutput<typeof digestsSchema>;
+type Subject = v.InferOutput<typeof statementSchema>['subject'][number];
 
 /**
  * What must be said of a file so that it counts as its signer's: that it was built, published or released. A list of what
@@ -33,12 +37,17 @@ const ORIGINS = [
   /^https:\/\/github\.com\/npm\/attestation\/tree\/main\/specs\/publish\//,
 ];
 
+/** The files of which the statement tells where they come from; none where it tells something else of them. */
+export function originsIn({ payloadType, payload }: Envelope): readonly Subject[] {
+  if (payloadType !== 'application/vnd.in-toto+json') return [];
+  const statement = v.safeParse(statementSchema, parseJson(Buffer.from(payload).toString('utf8')));
+  if (!statement.success || !ORIGINS.some((origin) => origin.test(statement.output.predicateType))) return [];
+  return statement.output.subject;
+}
+
 /** Whether the statement tells where a file of that digest comes from. All its digests that are computed here must fit. */
-export async function vouchesFor({ payloadType, payload }: Envelope, content: SignedContent): Promise<boolean> {
-  if (payloadType !== 'application/vnd.in-toto+json') return false;
-  const statement = v.safeParse(statementSchema, parseJson(payload));
-  if (!statement.success || !ORIGINS.some((origin) => origin.test(statement.output.predicateType))) return false;
-  for (const { digest } of statement.output.subject) if (await fits(digest, content)) return true;
+export async function vouchesFor(envelope: Envelope, content: SignedContent): Promise<boolean> {
+  for (const { digest } of originsIn(envelope)) if (await fits(digest, content)) return true;
   return false;
 }
 
@@ -49,12 +58,4 @@ async function fits(digest: v.InferOutput<typeof digestsSchema>, content: Signed
     if (actual !== digest[algorithm]?.toLowerCase()) return false;
   }
   return named.length > 0;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }

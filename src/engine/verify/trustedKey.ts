@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CosignKey } from './cosignKey.ts';
 import type { MinisignKey } from './minisignKey.ts';
 import type { PgpKey } from './openpgpKey.ts';
 import type { TrustedKeys } from './signatureSchemes.ts';
@@ -11,6 +12,7 @@ export type TrustedKey =
   | { readonly scheme: 'minisign' | 'signify'; readonly key: MinisignKey }
   | { readonly scheme: 'ssh'; readonly key: SshKey }
   | { readonly scheme: 'openpgp'; readonly key: PgpKey }
+  | { readonly scheme: 'cosign'; readonly key: CosignKey }
   | { readonly scheme: 'sigstore'; readonly key: SigstoreIdentity };
 
 export function toTrustedKeys(list: readonly TrustedKey[]): TrustedKeys {
@@ -19,6 +21,7 @@ export function toTrustedKeys(list: readonly TrustedKey[]): TrustedKeys {
     signify: list.flatMap((one) => (one.scheme === 'signify' ? [one.key] : [])),
     ssh: list.flatMap((one) => (one.scheme === 'ssh' ? [one.key] : [])),
     openpgp: list.flatMap((one) => (one.scheme === 'openpgp' ? [one.key] : [])),
+    cosign: list.flatMap((one) => (one.scheme === 'cosign' ? [one.key] : [])),
     sigstore: list.flatMap((one) => (one.scheme === 'sigstore' ? [one.key] : [])),
   };
 }
@@ -31,6 +34,7 @@ export function keyIdOf(trusted: TrustedKey): string {
       return trusted.key.keyId;
     case 'ssh':
     case 'openpgp':
+    case 'cosign':
       return trusted.key.fingerprint;
     case 'sigstore':
       return identityText(trusted.key.identity, trusted.key.issuer);
@@ -46,6 +50,7 @@ export function fingerprintOf(trusted: TrustedKey): string {
     case 'openpgp':
       return grouped(trusted.key.fingerprint);
     case 'ssh':
+    case 'cosign':
       return trusted.key.fingerprint;
     case 'sigstore':
       return trusted.key.trustedRoot === undefined
@@ -60,6 +65,7 @@ const TOOLS = {
   ssh: 'SSH',
   openpgp: 'OpenPGP',
   sigstore: 'Sigstore',
+  cosign: 'cosign',
 } satisfies Readonly<Record<TrustedKey['scheme'], string>>;
 
 /** The tool and the key's name, for a row: `minisign F5420C2B3C8F6886`. */
@@ -75,6 +81,8 @@ export function serialiseTrustedKey(trusted: TrustedKey): string {
       return `${trusted.scheme}:${minisignLine(trusted.key)}`;
     case 'ssh':
       return sshLine(trusted.key);
+    case 'cosign':
+      return `cosign:${Buffer.from(trusted.key.der).toString('base64')}`;
     case 'openpgp':
       return `openpgp:${Buffer.from(trusted.key.packets).toString('base64')}`;
     case 'sigstore':

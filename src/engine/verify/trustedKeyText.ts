@@ -1,4 +1,6 @@
 import { decodeBase64 } from './base64.ts';
+import { parseCosignKey, readCosignKey } from './cosignKey.ts';
+import type { CosignKey } from './cosignKey.ts';
 import { parseMinisignKey } from './minisignKey.ts';
 import { dearmor } from './openpgpArmor.ts';
 import { readPgpKey } from './openpgpKey.ts';
@@ -24,7 +26,7 @@ const SECRET =
 
 /**
  * The key that somebody pasted: a `.pub` file of minisign, signify or OpenSSH or its line alone, a line of `allowed_signers`,
- * an armoured OpenPGP key, `sigstore:<identity> <issuer>` or the same as JSON; and what `serialiseTrustedKey` wrote.
+ * an armoured OpenPGP key, a `cosign.pub`, `sigstore:<identity> <issuer>` or the same as JSON; and what `serialiseTrustedKey` wrote.
  */
 export function parseTrustedKey(text: string): ParsedTrustedKey {
   const given = text.trim();
@@ -38,12 +40,18 @@ export function parseTrustedKey(text: string): ParsedTrustedKey {
 /** From the type on; every key blob begins with the three zero bytes of a length. */
 const SSH_LINE = /(?<=^|[ \t])(?:ssh-|ecdsa-sha2-|sk-)\S+[ \t]+AAAA/;
 
+/** `untrusted comment: ` in base64: how Tauri writes the keys of minisign. */
+const WRAPPED_MINISIGN = /^dW50cnVzdGVkIGNvbW1lbnQ6/;
+
 /** What a kind of key looks like, in the order in which they are asked. */
 const READERS: readonly { readonly looks: RegExp; readonly read: (text: string) => ParsedTrustedKey }[] = [
   { looks: /^sigstore:/, read: readSigstoreLine },
   { looks: /^\{/, read: readSigstoreJson },
   { looks: /^openpgp:/, read: (text) => readOpenpgp(decodeBase64(text.slice('openpgp:'.length))) },
   { looks: /^-----BEGIN PGP /, read: (text) => readOpenpgp(dearmor(text, 'PUBLIC KEY BLOCK')) },
+  { looks: /^cosign:/, read: (text) => readCosign(readDer(text.slice('cosign:'.length))) },
+  { looks: /^-----BEGIN PUBLIC KEY-----/, read: (text) => readCosign(parseCosignKey(text)) },
+  { looks: WRAPPED_MINISIGN, read: (text) => readMinisign('minisign', Buffer.from(text, 'base64').toString('latin1')) },
   { looks: /^signify:/, read: (text) => readMinisign('signify', text.slice('signify:'.length)) },
   { looks: /^minisign:/, read: (text) => readMinisign('minisign', text.slice('minisign:'.length)) },
   // Minisign ends its comment with the key's id, signify with these words; a custom comment stands before them.
@@ -55,6 +63,15 @@ const READERS: readonly { readonly looks: RegExp; readonly read: (text: string) 
 function readMinisign(scheme: 'minisign' | 'signify', text: string): ParsedTrustedKey {
   const key = parseMinisignKey(text);
   return key ? { ok: true, key: { scheme, key } } : refuse('malformed');
+}
+
+function readCosign(key: CosignKey | undefined): ParsedTrustedKey {
+  return key ? { ok: true, key: { scheme: 'cosign', key } } : refuse('malformed');
+}
+
+function readDer(base64: string): CosignKey | undefined {
+  const der = decodeBase64(base64);
+  return der && readCosignKey(der);
 }
 
 function readOpenpgp(packets: Uint8Array | undefined): ParsedTrustedKey {

@@ -40,6 +40,7 @@ export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: Pick<UnknownSign
     case 'minisign':
     case 'signify':
     case 'ssh':
+    case 'cosign':
       return keyIdOf(trusted) === keyId;
   }
 }

@@ -18,7 +18,7 @@ export function unsignedSorts(
 ): readonly string[] {
   const names = new Set(files.map(({ name }) => name));
   const lists = checksums.flatMap(({ received, result, signatures }) =>
-    received.ok && result?.ok && (result.clearsigned || signatures.length > 0) ? [received.bytes] : [],
+    received.ok && result?.ok && (result.embedded || result.bundles || signatures.length > 0) ? [received.bytes] : [],
   );
   if (lists.reduce((sum, { length }) => sum + length, 0) > MAX_LIST_BYTES) return [];
   const listed = new Set(lists.flatMap(wordsIn));

@@ -7,6 +7,7 @@ import { addHello } from './demo/hello.ts';
 import { addLadder } from './demo/ladder/ladder.ts';
 import { addLantern } from './demo/lantern.ts';
 import { addOdd } from './demo/odd.ts';
+import { addPublishers } from './demo/publishers/publishers.ts';
 import { addWorkshop } from './demo/workshop/workshop.ts';
 
 /** Tokens of the demo forge. They open nothing but that. */
@@ -39,6 +40,7 @@ export function demoContent(): ForgeContent {
   addPrivate(builder);
   builder.repository('alice', 'notes', { description: 'Nothing released' });
   addLadder(builder);
+  addPublishers(builder);
   addWorkshop(builder);
   return builder.content;
 }

@@ -61,6 +61,10 @@ function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: stri
       return [`ssh-keygen -Y verify -f allowed_signers -I publisher -n file -s ${signature} < ${content}`];
     case 'openpgp':
       return [`gpg --verify ${signature} ${content}`];
+    case 'cosign':
+      return [
+        `cosign verify-blob --key cosign.pub --insecure-ignore-tlog ${cosignOption(file)} ${signature} ${content}`,
+      ];
     case 'sigstore': {
       const [identity = '', issuer = ''] = plain(keyId, 1000).split(' ');
       const who = `--certificate-identity ${shellWord(identity)} --certificate-oidc-issuer ${shellWord(issuer)}`;
@@ -69,6 +73,11 @@ function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: stri
     default:
       return [];
   }
+}
+
+/** A signature by a key is a file of its own, or within a bundle. */
+function cosignOption(file: string): string {
+  return /\.(?:sig|signature)$/i.test(file) ? '--signature' : '--bundle';
 }
 
 function keyHint(finding: SignatureFinding): string {

@@ -1,12 +1,19 @@
+import { readAttestations } from '../../../../src/engine/verify/attestations.ts';
 import { decodeBase64 } from '../../../../src/engine/verify/base64.ts';
+import { fromCosignBundle } from '../../../../src/engine/verify/cosignBundle.ts';
+import { parseCosignKey } from '../../../../src/engine/verify/cosignKey.ts';
+import { verifyCosign } from '../../../../src/engine/verify/cosignSignature.ts';
+import { verifyEmbeddedOver } from '../../../../src/engine/verify/embedded.ts';
 import { familyOf } from '../../../../src/engine/verify/family.ts';
+import { parseJson } from '../../../../src/engine/verify/json.ts';
 import { verifyMinisign, verifySignify } from '../../../../src/engine/verify/minisign.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import { verifyOpenpgp } from '../../../../src/engine/verify/openpgp.ts';
 import { dearmor } from '../../../../src/engine/verify/openpgpArmor.ts';
+import { readPgpMessage } from '../../../../src/engine/verify/openpgpMessage.ts';
 import { readPgpKey } from '../../../../src/engine/verify/openpgpKey.ts';
 import { SIGNATURE_LIMIT_BYTES } from '../../../../src/engine/verify/signature.ts';
-import { schemeOf } from '../../../../src/engine/verify/signatureSchemes.ts';
+import { NO_KEYS, schemeOf, verifySignature } from '../../../../src/engine/verify/signatureSchemes.ts';
 import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { sigstoreIdentity } from '../../../../src/engine/verify/sigstoreIdentity.ts';
 import { verifySigstore } from '../../../../src/engine/verify/sigstore.ts';
@@ -31,6 +38,8 @@ const KEYS = [
   'untrusted comment: ',
   'public key',
   'secret key',
+  '-----BEGIN PUBLIC KEY-----\n',
+  '-----END PUBLIC KEY-----',
   '-----BEGIN PGP PUBLIC KEY BLOCK-----\n',
   '-----END PGP PUBLIC KEY BLOCK-----\n',
   'sigstore:',
@@ -49,6 +58,8 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
         ['untrusted comment: ', `\n${LINE}trusted comment: x\n${LINE}`],
         ['-----BEGIN SSH SIGNATURE-----\n', '\n-----END SSH SIGNATURE-----'],
         ['-----BEGIN PGP SIGNATURE-----\n\n', '\n-----END PGP SIGNATURE-----'],
+        ['-----BEGIN PGP MESSAGE-----\n\n', '\n-----END PGP MESSAGE-----'],
+        ['dW50cnVzdGVkIGNvbW1lbnQ6', 'AA=='],
       ],
     }),
     feed: async (text) => {
@@ -58,13 +69,17 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
       await verifySignify(bytes, [], CONTENT);
       await verifySshSignature(bytes, [], CONTENT);
       await verifyOpenpgp(bytes, [], CONTENT);
+      await verifyEmbeddedOver(bytes, NO_KEYS, CONTENT);
+      await verifySignature({ name: 'x.sig', bytes }, NO_KEYS, { name: 'x', content: CONTENT });
     },
   }),
   parser({
     name: 'packets of OpenPGP',
     maxSize: 64 * 1024,
-    shapes: texts({ words: ['\u0088\u0001', '\u00c2\u0000', '\u00c6\u0000', '\u0098\u0026'] }),
-    feed: (text) => readPgpKey(Buffer.from(text, 'latin1')),
+    shapes: texts({
+      words: ['\u0088\u0001', '\u00c2\u0000', '\u00c6\u0000', '\u0098\u0026', '\u0090\u0000', '\u00cb\u00e0a'],
+    }),
+    feed: (text) => [readPgpKey(Buffer.from(text, 'latin1')), readPgpMessage(Buffer.from(text, 'latin1'))],
   }),
   parser({
     name: 'armour of OpenPGP',
@@ -84,6 +99,7 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
       parseTrustedKey(text),
       parseMinisignKey(text),
       parseSshKey(text),
+      parseCosignKey(text),
       sigstoreIdentity(text, text),
       decodeBase64(text),
     ],
@@ -100,7 +116,11 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
     name: 'a bundle of Sigstore',
     maxSize: 64 * 1024,
     shapes: texts({ words: ['{"a":', '"AAAA",'], frames: [['{"mediaType":"', '"}']] }),
-    feed: (text) => verifySigstore(Buffer.from(text), [], CONTENT),
+    feed: (text) => [
+      verifySigstore(Buffer.from(text), [], CONTENT),
+      verifyCosign(Buffer.from(text), [], CONTENT),
+      fromCosignBundle(parseJson(text)),
+    ],
   }),
   parser({
     name: 'a statement about files',
@@ -108,6 +128,14 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
       frames: [['{"_type":"https://in-toto.io/Statement/v1","predicateType":"', '","subject":[]}']],
     }),
     feed: (text) => vouchesFor({ payloadType: 'application/vnd.in-toto+json', payload: Buffer.from(text) }, CONTENT),
+  }),
+  parser({
+    name: 'a file of statements',
+    shapes: texts({
+      words: ['{}\n', '{"dsseEnvelope":', '{"payloadType":"","payload":""}\n'],
+      frames: [['{"payloadType":"', '","payload":""}']],
+    }),
+    feed: (text) => readAttestations(text, 'tool'),
   }),
   parser({
     name: 'the family of a file’s name',

@@ -167,12 +167,12 @@ describe('commands on whom to trust', () => {
       assert.match(ui.texts('warn')[0] ?? '', /large\.pub is too large for a key \(64\.0 KB\)/);
     });
 
-    it('says that a bare key of cosign is not supported', async () => {
+    it('refuses a key of cosign that is cut short', async () => {
       ui.next({ pick: 'cosign.pub' });
       await trustKey(fake.services, row(asset));
       assert.match(
         ui.texts('warn')[0] ?? '',
-        /no key to trust in cosign\.pub of alice\/tool v1\. This is a bare public key/,
+        /no key to trust in cosign\.pub of alice\/tool v1\. This looks like a key but cannot be read/,
       );
     });
 

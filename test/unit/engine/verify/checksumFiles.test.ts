@@ -84,6 +84,11 @@ describe('findChecksumFiles', () => {
     assert.deepEqual(found('a.zip.sha256', 'a.zip', 'a.zip.sha256', 'a.zip.sha256.sha256'), ['a.zip.sha256.sha256']);
   });
 
+  it('takes what may hold a list and its signature for a list, where it is alone', () => {
+    for (const name of ['SHA256.sig', 'SHA256SUMS.gpg', 'checksums.txt.gpg', 'multiple.intoto.jsonl'])
+      assert.deepEqual(found('a.zip', name), [`*${name}`]);
+  });
+
   it('takes an armoured signature for no list where the list is there', () => {
     assert.deepEqual(found('a.zip', 'SHA256SUMS', 'SHA256SUMS.asc'), ['*SHA256SUMS']);
     assert.deepEqual(found('a.zip', 'a.zip.sha256', 'a.zip.sha256.asc'), ['a.zip.sha256']);

@@ -180,9 +180,9 @@ describe('parseChecksums: clearsigned text', () => {
     const result = parse(message(`${A}  ${ASSET}`), 'SHA256SUMS.asc');
     assert.ok(result.ok);
     assert.equal(result.hex, A);
-    assert.equal(result.clearsigned, true);
+    assert.equal(result.embedded, 'openpgp');
     const plain = parse(`${A}  ${ASSET}`);
-    assert.equal(plain.ok && plain.clearsigned, false);
+    assert.equal(plain.ok && plain.embedded, undefined);
   });
 
   table([

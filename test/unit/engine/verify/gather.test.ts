@@ -73,6 +73,11 @@ describe('findSignatureFiles', () => {
       ['tool.txt.MINISIG', 'tool.txt.sig', 'tool.txt.asc'],
     );
   });
+
+  it('knows every ending in use', () => {
+    for (const ending of ['.sign', '.gpg', '.pgp', '.bundle', '.cosign.bundle', '.sigstore', '.sshsig', '.signature'])
+      assert.equal(findSignatureFiles(ASSET, [file(`tool.txt${ending}`)]).length, 1, ending);
+  });
 });
 
 describe('schemeOf', () => {
@@ -85,6 +90,9 @@ describe('schemeOf', () => {
     ['openpgp', 'x.asc', Buffer.from('-----BEGIN PGP SIGNATURE-----\n')],
     ['openpgp', 'x.sig', Buffer.from([0xc2, 0x75, 0x04])],
     ['sigstore', 'x.sigstore.json', Buffer.from('{"mediaType":""}')],
+    ['openpgp', 'x.asc', fixture('releases/node/SHASUMS256.txt.asc')],
+    ['openpgp', 'x.gpg', fixture('releases/gpgMessage/checksums.txt.gpg')],
+    ['signify', 'SHA256.sig', fixture('releases/signify/SHA256.sig')],
     [undefined, 'x.sig', Buffer.from('MEUCIQ==')],
     [undefined, 'x.sig', Buffer.alloc(0)],
   ];
@@ -226,6 +234,20 @@ describe('gather and examine', () => {
   it('lets an abort through', async () => {
     const reason = new DOMException('stopped', 'AbortError');
     await assert.rejects(gatherFrom(file('SHA256SUMS', reason)), (error) => error === reason);
+  });
+
+  it('takes a list that is signed in clear beside the list for one that speaks for itself', async () => {
+    const [list, signed] = ['SHASUMS256.txt', 'SHASUMS256.txt.asc'].map((name) => fixture(`releases/node/${name}`));
+    const asset = file('saw-1.0.0-linux-x64.tar.gz');
+    const others = [file('SHASUMS256.txt', list), file('SHASUMS256.txt.asc', signed)];
+    const gathered = await gather(asset, others, ({ bytes }) => Promise.resolve(bytes as Uint8Array));
+    assert.deepEqual(
+      gathered.checksums.map((one) => [one.file.name, one.result?.ok && one.result.embedded, one.signatures]),
+      [
+        ['SHASUMS256.txt', undefined, []],
+        ['SHASUMS256.txt.asc', 'openpgp', []],
+      ],
+    );
   });
 
   const others = Array.from({ length: 11 }, (_, index) => [

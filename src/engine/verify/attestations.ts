@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { STRONG_ALGORITHMS } from '../evidence.ts';
+import { DIGEST_DIGITS } from '../model.ts';
+import type { Digest } from '../evidence.ts';
+import { decodeBase64 } from './base64.ts';
+import { parseJson } from './json.ts';
+import { originsIn } from './statement.ts';
+import type { SubjectDigests } from './statement.ts';
+
+/** `multiple.intoto.jsonl`, `tool.attestation.json`, `provenance.json`: statements about files, one a line. */
+const NAME = /(?:^|[._-])(?:intoto|in-toto|attestations?|provenance)\.jsonl?$/i;
+
+export function isAttestationName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** What statements say of a file. */
+export interface Attested {
+  /** Of every statement about the file, each once. */
+  readonly digests: readonly Digest[];
+  /** The Sigstore bundles that hold these statements. Their signatures are not checked. */
+  readonly bundles: readonly unknown[];
+}
+
+/** A release has one for each way in which its files were built. */
+const MAX_STATEMENTS = 64;
+
+const envelopeSchema = v.object({ payloadType: v.string(), payload: v.string() });
+const bundleSchema = v.object({ dsseEnvelope: envelopeSchema });
+
+/** What a file of statements (in-toto in DSSE, mostly within a Sigstore bundle) says of an asset; `undefined`: it is none. */
+export function readAttestations(text: string, assetName: string): Attested | undefined {
+  const bundles = bundlesIn(text);
+  const read = bundles.flatMap((bundle) => {
+    const envelope = envelopeIn(bundle);
+    return envelope ? [{ bundle, subjects: originsIn(envelope) }] : [];
+  });
+  if (read.length === 0) return undefined;
+  const about = read.flatMap(({ bundle, subjects }) => {
+    const digests = subjects
+      .filter(({ name }) => isName(name, assetName))
+      .flatMap(({ digest }) => strongDigests(digest));
+    return digests.length > 0 ? [{ bundle, digests }] : [];
+  });
+  return { digests: about.flatMap(({ digests }) => digests), bundles: about.map(({ bundle }) => bundle) };
+}
+
+/** One JSON value, or one a line. */
+function bundlesIn(text: string): readonly unknown[] {
+  const whole = parseJson(text);
+  if (whole !== undefined) return Array.isArray(whole) ? (whole as unknown[]).slice(0, MAX_STATEMENTS) : [whole];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(0, MAX_STATEMENTS).map(parseJson);
+}
+
+function envelopeIn(json: unknown): { readonly payloadType: string; readonly payload: Uint8Array } | undefined {
+  const bundle = v.safeParse(bundleSchema, json);
+  const envelope = bundle.success ? bundle.output.dsseEnvelope : v.safeParse(envelopeSchema, json);
+  const plain = 'success' in envelope ? (envelope.success ? envelope.output : undefined) : envelope;
+  const payload = plain && decodeBase64(plain.payload);
+  return payload && { payloadType: plain.payloadType, payload };
+}
+
+function isName(name: string | undefined, assetName: string): boolean {
+  return name === assetName || name?.split('/').at(-1) === assetName;
+}
+
+function strongDigests(digests: SubjectDigests): readonly Digest[] {
+  return STRONG_ALGORITHMS.flatMap((algorithm) => {
+    const hex = digests[algorithm]?.toLowerCase() ?? '';
+    return /^[0-9a-f]+$/.test(hex) && hex.length === DIGEST_DIGITS[algorithm] ? [{ algorithm, hex }] : [];
+  });
+}

@@ -1,0 +1,58 @@
+import { inflateRawSync, inflateSync } from 'node:zlib';
+import { dearmor } from './openpgpArmor.ts';
+import { PGP_SIGNATURE, splitMessage } from './openpgpPackets.ts';
+import type { PgpPacket } from './openpgpPackets.ts';
+import { readPgpSignatures } from './openpgpSignature.ts';
+import type { PgpSignature } from './openpgpSignature.ts';
+import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
+
+/** A text and the signatures over it in one, as `gpg --sign` writes them (RFC 9580 §10.3). Nothing is checked yet. */
+export interface PgpMessage {
+  readonly content: Buffer;
+  readonly signatures: readonly PgpSignature[];
+}
+
+const COMPRESSED = 8;
+const LITERAL = 11;
+const ONE_PASS = 4;
+const ARMOUR = '-----BEGIN PGP MESSAGE-----';
+/** How a binary message begins: compressed, or with a one-pass signature; in the old and the new form. */
+const FIRST_TAGS = new Set([COMPRESSED, ONE_PASS]);
+
+/** @returns `undefined` for anything else, such as a signature without its text, and for a text that is too large */
+export function readPgpMessage(file: Uint8Array): PgpMessage | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const isArmoured = bytes.toString('latin1', 0, ARMOUR.length) === ARMOUR;
+  const packets = splitMessage(isArmoured ? (dearmor(bytes.toString('latin1'), 'MESSAGE') ?? Buffer.alloc(0)) : bytes);
+  const [first] = packets ?? [];
+  if (!packets || !first || !FIRST_TAGS.has(first.tag)) return undefined;
+  const inner = first.tag === COMPRESSED && packets.length === 1 ? decompress(first.body) : packets;
+  return inner && readParts(inner);
+}
+
+function decompress(body: Buffer): readonly PgpPacket[] | undefined {
+  const inflate = { 1: inflateRawSync, 2: inflateSync }[body[0] ?? 0];
+  try {
+    return inflate && splitMessage(inflate(body.subarray(1), { maxOutputLength: SIDECAR_LIMIT_BYTES }));
+  } catch {
+    return undefined;
+  }
+}
+
+/** One-pass signatures, the one literal text, the signatures: nothing else, as it would not be signed. */
+function readParts(packets: readonly PgpPacket[]): PgpMessage | undefined {
+  const at = packets.findIndex(({ tag }) => tag === LITERAL);
+  const before = packets.slice(0, Math.max(at, 0));
+  const after = packets.slice(at + 1);
+  const content = at < 0 ? undefined : literalText(packets[at]?.body);
+  if (!content || before.some(({ tag }) => tag !== ONE_PASS)) return undefined;
+  if (after.some(({ tag }) => tag !== PGP_SIGNATURE)) return undefined;
+  const signatures = readPgpSignatures(Buffer.concat(after.map(({ bytes }) => bytes)));
+  return signatures && { content, signatures };
+}
+
+/** Behind the format, the name of the file and its date (RFC 9580 §5.9). */
+function literalText(body: Buffer = Buffer.alloc(0)): Buffer | undefined {
+  const begin = 2 + (body[1] ?? 0) + 4;
+  return body.length < begin ? undefined : body.subarray(begin);
+}

@@ -1,0 +1,1 @@
+MEUCIQDo5/8mbfYLoc4DJa/VBnWP828je7mcGjBRJyqVxYdrUAIgb74cJwpkxjgwk2eHSUOsqmFCzAN9uRjNk0o4t7M+ECw=

@@ -1,0 +1,148 @@
+import { fixture } from '../../../signatures/fixtures.ts';
+import type { Files } from '../files.ts';
+
+/** What a publisher releases beside its files, as one tool or one project has it. */
+export interface Habit {
+  readonly repo: string;
+  readonly shows: string;
+  /** Files of `test/signatures/releases`, below the folder. */
+  readonly folder: string;
+  readonly beside: readonly string[];
+  /** The public key, as it lies in the release; absent where nobody signs. */
+  readonly key?: string;
+  /** What a file is believed by while nobody trusts the key. */
+  readonly untrusted: 'checksum' | 'none';
+}
+
+/** The files that all of them release. */
+export const SAW = [
+  'saw-1.0.0-darwin-arm64.tar.gz',
+  'saw-1.0.0-linux-x64.tar.gz',
+  'saw-1.0.0-windows-x64.zip',
+] as const;
+
+export const OPENPGP_KEY = 'key.asc';
+
+const eachWith = (ending: string): readonly string[] => SAW.map((name) => `${name}${ending}`);
+
+/** Made by the tools themselves, see `test/signatures/README.md`. */
+export const HABITS: readonly Habit[] = [
+  {
+    repo: 'gpg',
+    shows: 'Each file has an armoured signature of gpg',
+    ...{ folder: 'gpg', beside: eachWith('.asc'), key: OPENPGP_KEY, untrusted: 'none' },
+  },
+  {
+    repo: 'node',
+    shows: 'As Node does it: a list, a binary signature over it, and the list once more, signed in clear',
+    folder: 'node',
+    beside: ['SHASUMS256.txt', 'SHASUMS256.txt.asc', 'SHASUMS256.txt.sig'],
+    key: OPENPGP_KEY,
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'node-asc',
+    shows: 'A list, and the list once more, signed in clear',
+    folder: 'node',
+    beside: ['SHASUMS256.txt', 'SHASUMS256.txt.asc'],
+    key: OPENPGP_KEY,
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'debian',
+    shows: 'As Debian does it: two lists, each with an armoured signature that ends in .sign',
+    folder: 'debian',
+    beside: ['SHA256SUMS', 'SHA256SUMS.sign', 'SHA512SUMS', 'SHA512SUMS.sign'],
+    key: OPENPGP_KEY,
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'ubuntu',
+    shows: 'As Ubuntu does it: a list, and a binary signature that ends in .gpg',
+    folder: 'ubuntu',
+    beside: ['SHA256SUMS', 'SHA256SUMS.gpg'],
+    key: OPENPGP_KEY,
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'gpg-message',
+    shows: 'A list within a message of gpg --sign, compressed',
+    folder: 'gpgMessage',
+    beside: ['checksums.txt.gpg'],
+    key: OPENPGP_KEY,
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'minisign',
+    shows: 'Each file has a signature of minisign',
+    folder: 'minisign',
+    beside: eachWith('.minisig'),
+    key: 'minisign.pub',
+    untrusted: 'none',
+  },
+  {
+    repo: 'signify',
+    shows: 'As OpenBSD does it: a list within its signature by signify -e',
+    folder: 'signify',
+    beside: ['SHA256.sig'],
+    key: 'saw.pub',
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'ssh',
+    shows: 'A list with a signature of ssh-keygen -Y sign',
+    folder: 'ssh',
+    beside: ['SHA256SUMS', 'SHA256SUMS.sig'],
+    key: 'saw.pub',
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'tauri',
+    shows: 'As Tauri does it: each file has a signature of minisign in base64',
+    folder: 'tauri',
+    beside: eachWith('.sig'),
+    key: 'saw.pub',
+    untrusted: 'none',
+  },
+  {
+    repo: 'goreleaser',
+    shows: 'As goreleaser does it: a list that is named after the version, with a bundle of cosign',
+    folder: 'goreleaser',
+    beside: ['saw_1.0.0_checksums.txt', 'saw_1.0.0_checksums.txt.sigstore.json'],
+    key: 'cosign.pub',
+    untrusted: 'checksum',
+  },
+  {
+    repo: 'cosign2',
+    shows: 'Each file has a bare signature by a key, as cosign 2 writes them',
+    folder: 'cosign2',
+    beside: eachWith('.sig'),
+    key: 'cosign.pub',
+    untrusted: 'none',
+  },
+  {
+    repo: 'cosign3',
+    shows: 'Each file has a bundle by a key, as cosign 3 writes them',
+    folder: 'cosign3',
+    beside: eachWith('.bundle'),
+    key: 'cosign.pub',
+    untrusted: 'none',
+  },
+];
+
+const ROOT = 'releases';
+
+/** The key, as text. */
+export function keyOf({ folder, key = OPENPGP_KEY }: Habit): string {
+  return fixture(key === OPENPGP_KEY ? `${ROOT}/${key}` : `${ROOT}/${folder}/${key}`).toString('utf8');
+}
+
+export function filesOf(habit: Habit): Files {
+  const beside = habit.beside.map((name) => [name, fixture(`${ROOT}/${habit.folder}/${name}`)] as const);
+  const key = habit.key === undefined ? [] : [[habit.key, Buffer.from(keyOf(habit))] as const];
+  return { ...sawFiles(), ...Object.fromEntries([...beside, ...key]) };
+}
+
+export function sawFiles(): Files {
+  return Object.fromEntries(SAW.map((name) => [name, fixture(`${ROOT}/files/${name}`)]));
+}

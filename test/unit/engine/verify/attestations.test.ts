@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { isAttestationName, readAttestations } from '../../../../src/engine/verify/attestations.ts';
+import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
+import { sigstoreIdentity } from '../../../../src/engine/verify/sigstoreIdentity.ts';
+import { verifyAttestation } from '../../../../src/engine/verify/sigstore.ts';
+import { fixtureText } from '../../../support/signatures/fixtures.ts';
+
+const A = 'a1'.repeat(32);
+const B = 'b2'.repeat(32);
+const PROVENANCE = 'https://slsa.dev/provenance/v1';
+
+type Subject = readonly [name: string, sha256: string];
+
+function envelope(subjects: readonly Subject[], predicateType = PROVENANCE): string {
+  const subject = subjects.map(([name, sha256]) => ({ name, digest: { sha256, sha1: 'x' } }));
+  const payload = JSON.stringify({ _type: 'https://in-toto.io/Statement/v1', subject, predicateType, predicate: {} });
+  return JSON.stringify({
+    payloadType: 'application/vnd.in-toto+json',
+    payload: Buffer.from(payload).toString('base64'),
+    signatures: [{ sig: 'AAAA' }],
+  });
+}
+
+const bundled = (text: string): string => `{"mediaType":"x","dsseEnvelope":${text}}`;
+
+/** `algorithm:hex`, or the reason of the refusal. */
+function said(text: string, sidecarName = 'multiple.intoto.jsonl'): string {
+  const result = parseChecksums(Buffer.from(text), { sidecarName, assetName: 'tool.zip' });
+  return result.ok ? `${result.algorithm}:${result.hex}` : result.reason;
+}
+
+describe('statements about files', () => {
+  it('are told by their names', () => {
+    const names = ['multiple.intoto.jsonl', 'tool.zip.intoto.jsonl', 'tool.attestation.json', 'provenance.json'];
+    for (const name of names) assert.ok(isAttestationName(name), name);
+    for (const name of ['checksums.json', 'tool.json', 'intoto.txt', 'tool.intoto.jsonl.sig'])
+      assert.ok(!isAttestationName(name), name);
+  });
+
+  const ROWS: readonly (readonly [what: string, text: string, expected: string])[] = [
+    [
+      'say the digest of each of many files',
+      envelope([
+        ['other.zip', B],
+        ['tool.zip', A],
+      ]),
+      `sha256:${A}`,
+    ],
+    ['are read within a bundle', bundled(envelope([['tool.zip', A]])), `sha256:${A}`],
+    ['are read one a line', `${envelope([['x', B]])}\n${bundled(envelope([['tool.zip', A]]))}\n`, `sha256:${A}`],
+    ['are read from a list', `[${envelope([['tool.zip', A]])}]`, `sha256:${A}`],
+    ['name files with their folders', envelope([['dist/tool.zip', A.toUpperCase()]]), `sha256:${A}`],
+    ['say nothing of other files', envelope([['mytool.zip', A]]), 'no-entry'],
+    [
+      'that disagree are not chosen from',
+      `${envelope([['tool.zip', A]])}\n${envelope([['tool.zip', B]])}`,
+      'ambiguous',
+    ],
+    [
+      'that say what is in a file do not say where it is from',
+      envelope([['tool.zip', A]], 'https://spdx.dev/Document'),
+      'no-entry',
+    ],
+    ['with a digest of another length say nothing', envelope([['tool.zip', 'abcd']]), 'no-entry'],
+    ['that cannot be read are none', '{"payload":"!"}', 'malformed'],
+    ['that are not JSON are none', 'hello', 'malformed'],
+  ];
+  for (const [what, text, expected] of ROWS) it(what, () => assert.equal(said(text), expected));
+
+  it('are good by a trusted signer, whichever line they are in', async () => {
+    const published = fixtureText('sigstore/sigstore-2.0.0.tgz.sigstore.json').replaceAll('\n', ' ');
+    const name = 'npm/sigstore@2.0.0';
+    const found = readAttestations(`${envelope([['x', B]])}\n${published}\n`, name.split('/')[1] ?? '');
+    assert.ok(found);
+    assert.equal(found.bundles.length, 1);
+    assert.equal(found.digests[0]?.algorithm, 'sha512');
+    const unknown = await verifyAttestation(found.bundles[0], []);
+    assert.ok(!unknown.ok && unknown.reason === 'unknown-key' && unknown.signer === 'carried');
+    const [identity = '', issuer = ''] = unknown.keyId?.split(' ') ?? [];
+    const trusted = sigstoreIdentity(identity, issuer);
+    assert.ok(trusted);
+    assert.equal((await verifyAttestation(found.bundles[0], [trusted])).ok, true);
+  });
+
+  it('without a certificate are checked by nobody', async () => {
+    const found = readAttestations(envelope([['tool.zip', A]]), 'tool.zip');
+    assert.deepEqual(await verifyAttestation(found?.bundles[0], []), { ok: false, reason: 'malformed' });
+  });
+});
