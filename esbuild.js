@@ -14,12 +14,13 @@ const BESIDE = {
   'xz-decompress': 'xz.cjs',
   './sigstoreLibrary.ts': 'sigstore.cjs',
   openpgp: 'openpgp.cjs',
+  './main.ts': 'program.cjs',
 };
 
 const beside = {
   name: 'beside',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp)$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts)$/ }, ({ kind, path }) =>
       kind === 'entry-point' ? undefined : { path: `./${BESIDE[path]}`, external: true },
     ),
 };
@@ -46,12 +47,21 @@ const bundles = {
     minify: true,
   },
   /** The command line. Not part of the packaged extension. */
-  cli: {
-    entryPoints: { cli: 'src/cli/main.ts' },
+  program: {
+    entryPoints: { program: 'src/cli/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,
     define: { CLI_VERSION: JSON.stringify(version) },
+    plugins: [beside],
+  },
+  /** Its first file, which every Node since 16 can read. */
+  cli: {
+    entryPoints: { cli: 'src/cli/start.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    target: 'node16',
     banner: { js: '#!/usr/bin/env node' },
     plugins: [beside],
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { runCli } from '../support/cliRig.ts';
 import { THIS_PLATFORM } from '../support/forge/demo/workshop/platforms.ts';
@@ -34,10 +34,21 @@ describe('the built command line', () => {
     });
   });
 
+  it('says on an older Node which one it needs', async () => {
+    const old = join(directory(), 'old.cjs');
+    const as = (version: string): string =>
+      `Object.defineProperty(process.versions, 'node', { value: '${version}' });require(${JSON.stringify(resolve('dist/cli.cjs'))});`;
+    for (const version of ['16.0.0', '20.20.2', '22.18.9']) {
+      await writeFile(old, as(version));
+      const stderr = `forgejo-artifacts needs Node 22.19 or newer; this is ${version}.\n`;
+      assert.deepEqual(await runCli(old, { args: ['list'] }), { code: 1, stdout: '', stderr });
+    }
+  });
+
   it('needs nothing but the files beside it', async () => {
     const alone = join(directory(), 'program');
     await mkdir(alone);
-    for (const name of ['cli.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs', 'openpgp.cjs']) {
+    for (const name of ['cli.cjs', 'program.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs', 'openpgp.cjs']) {
       await copyFile(join('dist', name), join(alone, name));
     }
     const forge = await startForge({ content: demoContent() });

@@ -86,7 +86,7 @@ describe('the architecture', () => {
       for (const { to } of source ? ownArrows(source) : []) visit(to);
     };
     visit('src/extension.ts');
-    visit('src/cli/main.ts');
+    visit('src/cli/start.ts');
     assert.deepEqual(
       sources.map(({ path }) => path).filter((path) => !reached.has(path)),
       [],

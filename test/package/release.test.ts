@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createTrust, parseTrustedKey } from '../../src/engine/index.ts';
+import { useCli } from '../support/cliRig.ts';
+import { ContentBuilder } from '../support/forge/content.ts';
+import { startForge } from '../support/forge/forge.ts';
+import { makeTempDir, useTempDir } from '../support/tempDir.ts';
+import { makeEngine } from '../support/testEngine.ts';
+
+const run = promisify(execFile);
+const shell = process.platform === 'win32';
+
+type Files = Readonly<Record<string, Buffer>>;
+
+/** Makes a release into a folder, as `npm run release` does. */
+async function makeRelease(out: string, ...args: readonly string[]): Promise<Files> {
+  await run(process.execPath, ['.forgejo/release/main.ts', '--out', out, ...args]);
+  const names = await readdir(out);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(out, name))])));
+}
+
+const has = (program: string, ...args: readonly string[]): boolean => spawnSync(program, args).error === undefined;
+
+describe('a release of the project', () => {
+  let folder: Awaited<ReturnType<typeof makeTempDir>>;
+  let files: Files;
+  let version: string;
+  /** The same, built again and signed with the keys for which this machine has a program. */
+  let signed: Files;
+  let keys: Readonly<Record<string, KeyFiles | undefined>>;
+  before(async () => {
+    folder = await makeTempDir();
+    ({ version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string });
+    files = await makeRelease(join(folder.path, 'release'));
+    keys = { minisign: await minisignKey(folder.path), ssh: await sshKey(folder.path) };
+    const options = Object.entries(keys).flatMap(([scheme, key]) => (key ? [`--${scheme}-key`, key.secret] : []));
+    signed = await makeRelease(join(folder.path, 'signed'), ...options);
+  });
+  after(() => folder.remove());
+  const directory = useTempDir();
+  const rig = useCli();
+  const nameOf = (end: string): string => Object.keys(files).find((name) => name.endsWith(end)) ?? assert.fail(end);
+
+  it('is the extension, the command line, their bill of materials, the notes and the sums of all', () => {
+    const names = [`forgejo-artifacts-${version}.vsix`, `forgejo-artifacts-cli-${version}.tgz`, 'sbom.cdx.json'];
+    assert.deepEqual(Object.keys(files).sort(), ['NOTES.md', 'SHA256SUMS', ...names]);
+    const sums = Object.entries(files).filter(([name]) => name !== 'SHA256SUMS');
+    const lines = sums.map(([name, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`);
+    assert.equal(files['SHA256SUMS']?.toString(), lines.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''));
+  });
+
+  it('has the same bytes when it is built again', () => {
+    for (const [name, bytes] of Object.entries(files)) assert.ok(signed[name]?.equals(bytes), name);
+  });
+
+  it('lists every library that is in a bundle', async () => {
+    const { dependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { dependencies: object };
+    const bill = JSON.parse(files['sbom.cdx.json']?.toString() ?? '') as {
+      components: { name: string }[];
+    };
+    const listed = new Set(bill.components.map(({ name }) => name));
+    for (const name of Object.keys(dependencies)) assert.ok(listed.has(name), name);
+  });
+
+  it('installs the command line into an empty prefix without a registry, and restores a lock with it', async () => {
+    const tool = await rig.lock('greet', '1.0.0');
+    const prefix = join(directory(), 'prefix');
+    const args = ['install', '--global', '--offline', '--prefix', prefix, join(folder.path, 'release', nameOf('.tgz'))];
+    await run('npm', args, { env: { ...process.env, npm_config_cache: join(directory(), 'npm') }, shell });
+    const program = join(prefix, shell ? '' : 'bin', shell ? 'forgejo-artifacts.cmd' : 'forgejo-artifacts');
+    const restore = ['-C', rig.directory(), '--json', 'restore', ...rig.cacheAt('fresh'), ...rig.trusted()];
+    const { stdout } = await run(program, restore, { env: { ...process.env, ...rig.env() }, shell });
+    const answer = JSON.parse(stdout) as { tools: { version: string; executables: { path: string }[] }[] };
+    assert.equal(answer.tools[0]?.version, tool.version);
+    assert.match((await run(answer.tools[0]?.executables[0]?.path ?? '', ['--version'])).stdout, /1\.0\.0/);
+  });
+
+  for (const scheme of ['minisign', 'ssh']) {
+    it(`counts as signed on a forge once its ${scheme} key is trusted`, async function () {
+      const key = keys[scheme];
+      // There is no program on this machine that signs so.
+      if (!key) return this.skip();
+      const parsed = parseTrustedKey(key.open);
+      assert.ok(parsed.ok);
+      const builder = new ContentBuilder().account('forgejo-artifacts');
+      builder.release(builder.repository('forgejo-artifacts', 'forgejo-artifacts'), `v${version}`, signed);
+      const forge = await startForge({ content: builder.content });
+      try {
+        await using made = await makeEngine(directory(), { trust: () => createTrust([parsed.key], 'any') });
+        const source = { kind: 'release', owner: 'forgejo-artifacts', repo: 'forgejo-artifacts' } as const;
+        const { assets } = (await made.engine.version(forge.url, source, `v${version}`)).value;
+        for (const end of ['.vsix', '.tgz']) {
+          const asset = assets.find(({ name }) => name.endsWith(end)) ?? assert.fail(end);
+          assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'signature', end);
+        }
+      } finally {
+        await forge.close();
+      }
+    });
+  }
+});
+
+interface KeyFiles {
+  /** The path of the secret key. */
+  readonly secret: string;
+  /** The public key. */
+  readonly open: string;
+}
+
+async function minisignKey(directory: string): Promise<KeyFiles | undefined> {
+  if (!has('minisign', '-v')) return undefined;
+  const [secret, open] = [join(directory, 'minisign.key'), join(directory, 'minisign.pub')];
+  await run('minisign', ['-G', '-W', '-s', secret, '-p', open]);
+  return { secret, open: await readFile(open, 'utf8') };
+}
+
+async function sshKey(directory: string): Promise<KeyFiles | undefined> {
+  if (!has('ssh-keygen', '-?')) return undefined;
+  const secret = join(directory, 'id_ed25519');
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'release', '-f', secret]);
+  return { secret, open: await readFile(`${secret}.pub`, 'utf8') };
+}
