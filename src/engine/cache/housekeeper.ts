@@ -89,7 +89,7 @@ export class Housekeeper {
   #take(what: string, work: () => Promise<void>): Promise<void> {
     const { log, signal } = this.#options;
     this.#work = this.#work.then(work).catch((error: unknown) => {
-      if (!signal.aborted) log.warn(`${what} stopped: ${String(error)}`);
+      if (!signal.aborted) log.warn(`${what} is incomplete: ${String(error)}`);
     });
     return this.#work;
   }
