@@ -68,10 +68,10 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const downloads = keep(
     new Downloads({ engine, clock: systemClock, changed: new vscode.EventEmitter<readonly string[]>() }),
   );
-  const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads, log }));
+  const installs = keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() }));
+  const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads, installs, log }));
   const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
   const state = context.globalState;
-  const installs = keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() }));
   const updates = keep(
     new Updates({ engine, clock: systemClock, log, state, changed: new vscode.EventEmitter<void>() }),
   );

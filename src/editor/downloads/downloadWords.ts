@@ -65,16 +65,16 @@ export function failed(outcomes: readonly Outcome[]): readonly Extract<Outcome, 
   return outcomes.filter((outcome) => outcome.state === 'failed');
 }
 
-/** `Downloaded hello.zip, 17.0 MB, signed by …` or `11 files downloaded, 210.0 MB, 8 signed and 3 unverified.` */
+/** `Downloaded hello.zip, 17.0 MB: signed by …` or `Downloaded 11 files, 210.0 MB: 8 signed and 3 unverified.` */
 export function doneSentence(outcomes: readonly Outcome[]): string {
   const records = fetched(outcomes).map(({ found }) => found.record);
   const [only] = records;
-  if (only && records.length === 1 && outcomes.length === 1) {
-    return t('Downloaded {0}, {1}, {2}.', plain(only.name, 80), formatSize(only.sizeBytes), spokenEvidence(only));
+  if (only && records.length === 1) {
+    return t('Downloaded {0}, {1}: {2}.', plain(only.name, 80), formatSize(only.sizeBytes), spokenEvidence(only));
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return t(
-    '{0} downloaded, {1}, {2}.',
+    'Downloaded {0}, {1}: {2}.',
     plural(records.length, '{0} file', '{0} files'),
     formatSize(totalBytes),
     evidenceTally(records),

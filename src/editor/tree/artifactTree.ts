@@ -12,12 +12,14 @@ import { WorkspaceRepositories } from '../workspace/workspaceRepositories.ts';
 import { DownloadTally } from './badge.ts';
 import { Branches } from './branches.ts';
 import { filterRows } from './filter.ts';
+import { listOf } from './listOf.ts';
 import { Lists } from './lists.ts';
 import { messageNode } from './messages.ts';
 import type { IsRow } from '../find/listable.ts';
 import type { TreeNode } from './nodes.ts';
 import { viewOf } from './nodeView.ts';
 import type { Facts, NodeView } from './nodeView.ts';
+import { withoutRepeatedAge } from './repeatedAge.ts';
 import { wantsToken } from './rootRows.ts';
 import { loadRows, previewRows } from './rows.ts';
 import type { RowSources } from './rows.ts';
@@ -25,10 +27,14 @@ import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
 import { View } from '../ui/view.ts';
 import { tooltipOf } from './tooltipLines.ts';
+import { treeFacts } from './treeFacts.ts';
 import { Welcome } from './welcome.ts';
 import { t } from '../../words/translate.ts';
 
-type Parts = Pick<Services, 'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads' | 'log'>;
+type Parts = Pick<
+  Services,
+  'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads' | 'installs' | 'log'
+>;
 
 /** The tree of instances, repositories, releases, packages and their files. Asks nobody anything before it is looked at. */
 export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -38,7 +44,6 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #lists: Lists;
   readonly #branches: Branches;
   readonly #sources: RowSources;
-  readonly #facts: Omit<Facts, 'now' | 'fileNames'>;
   readonly #tally = new DownloadTally();
   readonly #drawn = new DrawnRows<TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
@@ -51,7 +56,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { instances, settings, engine, records, downloads, log } = parts;
+    const { instances, settings, engine, log } = parts;
     this.#tokenSources = tokenSourcesOf(settings.current);
     this.#lists = new Lists({
       engine: () => engine.get(),
@@ -79,15 +84,6 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       onChange: (node) => this.#changed.fire(node),
       clock: systemClock,
     });
-    this.#facts = {
-      instance: (base) => instances.get(base),
-      nameOf: (base) => instances.nameOf(base),
-      record: (key) => records.get(key),
-      partial: (key) => records.partial(key),
-      download: (key) => downloads.state(key),
-      answeredAt: (base) => this.#lists.answeredAt(base),
-      isLoadingMore: (node) => this.#branches.isLoadingMore(node.parent),
-    };
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.#view = new View(VIEWS.artifacts, options);
     this.#subscriptions = this.#listen();
@@ -108,15 +104,15 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #viewOf(node: TreeNode): NodeView {
-    return viewOf(node, this.#factsNow());
+    return viewOf(node, this.#facts());
   }
 
-  #factsNow(): Facts {
-    return { ...this.#facts, now: Date.now(), fileNames: this.#parts.settings.current.fileNames };
+  #facts(): Facts {
+    return treeFacts(this.#parts, this.#lists, this.#branches);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    const tooltip = tooltipOf(node, this.#factsNow());
+    const tooltip = tooltipOf(node, this.#facts());
     return tooltip ? withTooltip(item, tooltip) : item;
   }
 
@@ -126,7 +122,10 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     this.#start();
-    const rows = await this.#branches.children(node);
+    const rows = withoutRepeatedAge(await this.#branches.children(node), node, {
+      known: (row) => this.#branches.known(row),
+      instanceAge: (base) => (this.#parts.instances.get(base)?.trouble ? this.#lists.answeredAt(base) : undefined),
+    });
     const left = filterRows(rows, this.#filter, (row) => this.#branches.known(row));
     if (left.length > 0 || rows.length === 0 || !node) return [...left];
     const action = { title: t('Clear Filter'), command: COMMANDS.clearFilter, args: [] };
@@ -202,7 +201,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #listen(): readonly { dispose(): void }[] {
-    const { settings, tokens, instances, engine, records, downloads } = this.#parts;
+    const { settings, tokens, instances, engine, records, downloads, installs } = this.#parts;
     return [
       this.#view.onDidExpandElement(({ element }) => this.#branches.unfolded(element)),
       this.#view.onDidCollapseElement(({ element }) => this.#branches.folded(element)),
@@ -212,10 +211,8 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       instances.onDidChange((instance) => this.#fire((node) => node.kind === 'instance' && node.instance === instance)),
       engine.onDidRebuild(() => this.#begin(this.#branches.refresh(undefined))),
       records.onDidChange((keys) => this.#fireAssets(keys)),
-      everyMinute(this.#view.sight, systemClock, () => {
-        const aged = this.#drawn.outdated(this.#branches.rows(), (node) => this.#viewOf(node));
-        if (aged.length > 0) this.#changed.fire(aged);
-      }),
+      installs.onDidChange(() => this.#fireOutdated()),
+      everyMinute(this.#view.sight, systemClock, () => this.#fireOutdated()),
       downloads.onDidChange((keys) => {
         for (const key of keys) this.#tally.note(key, downloads.state(key));
         this.#view.count(this.#tally.badge);
@@ -240,6 +237,12 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #fireAssets(keys: readonly string[]): void {
     const wanted = new Set(keys);
     this.#fire((node) => node.kind === 'asset' && wanted.has(node.key));
+  }
+
+  /** The rows that say something else by now, as time has passed or a tool was installed. */
+  #fireOutdated(): void {
+    const outdated = this.#drawn.outdated(this.#branches.rows(), (node) => this.#viewOf(node));
+    if (outdated.length > 0) this.#changed.fire(outdated);
   }
 
   #fire(isMeant: (node: TreeNode) => boolean): void {
@@ -284,12 +287,6 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (!this.#welcome.note(instance, isClosed, this.#sources.workspace().length > 0)) return;
     this.#begin(this.#branches.load(undefined));
   }
-}
-
-/** The row whose list this row is in, or the row itself where it has a list of its own. */
-function listOf(row: TreeNode): TreeNode | undefined {
-  if (row.kind === 'asset' || row.kind === 'evidenceFiles') return row.parent && listOf(row.parent);
-  return row.kind === 'more' || row.kind === 'message' ? row.parent : row;
 }
 
 /** Where each instance's token comes from, to be compared. */

@@ -20,7 +20,7 @@ export function viewInstance({ name, instance, answeredAt }: InstanceFacts): Nod
     description,
     icon: instance?.trouble ? 'debug-disconnect' : 'server',
     ...(instance?.trouble && { color: 'list.warningForeground' }),
-    contextValue: `instance ${token}`,
+    contextValue: `instance ${token}${instance?.trouble ? ' retry' : ''}`,
     accessibleLabel: [label, description].filter(Boolean).join(', '),
     collapsible: 'expanded',
   };

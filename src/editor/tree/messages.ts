@@ -17,6 +17,7 @@ interface Message {
   readonly message: Kind;
   readonly text: string;
   readonly error?: unknown;
+  readonly fetchedAt?: number;
   readonly action?: Action;
 }
 
@@ -39,7 +40,13 @@ export function errorNode(parent: TreeNode | undefined, error: unknown, name = '
 export function staleNode(parent: TreeNode | undefined, because: EngineError, fetchedAt: number): MessageNode {
   const { message } = describeError(because);
   const text = t('Shown as of {0}. {1}', formatTime(fetchedAt), message);
-  return messageNode(parent, 'stale', { message: 'stale', text, error: because, ...actionFor('retry', parent) });
+  return messageNode(parent, 'stale', {
+    message: 'stale',
+    text,
+    error: because,
+    fetchedAt,
+    ...actionFor('retry', parent),
+  });
 }
 
 export function problemNode({ key, reason }: SettingProblem): MessageNode {

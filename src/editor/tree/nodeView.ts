@@ -5,6 +5,7 @@ import type { EvidenceMark } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Settings } from '../settings/settingsModel.ts';
 import type { Instance } from '../instances.ts';
+import type { InstalledHere } from './installedHere.ts';
 import { viewAsset } from './assetView.ts';
 import { fileKind } from './fileKind.ts';
 import { viewInstance } from './instanceView.ts';
@@ -49,6 +50,7 @@ export interface Facts {
   /** What came of a download that stopped. */
   partial(key: string): PartialDownload | undefined;
   download(key: string): DownloadState | undefined;
+  readonly installed: InstalledHere;
   /** When the instance last answered, milliseconds since the epoch. */
   answeredAt(base: string): number | undefined;
   /** Of a row that ends a list. */
@@ -67,7 +69,7 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
       });
     case 'owner':
       return folder(plain(node.owner), {
-        icon: 'account',
+        icon: node.isOrganization ? 'organization' : 'account',
         contextValue: `owner ${node.place}`,
         description: node.place === 'own' && facts.instance(node.instance)?.login === node.owner ? t('you') : '',
       });
@@ -76,9 +78,9 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
     case 'packages':
       return folder(t('Packages'), { icon: 'library', contextValue: 'packages' });
     case 'package':
-      return viewPackage(node);
+      return viewPackage(node, facts);
     case 'version':
-      return viewVersion(node, facts.now);
+      return viewVersion(node, facts);
     case 'asset':
       return viewAsset(node, facts);
     case 'evidenceFiles':
@@ -104,7 +106,7 @@ function folder(label: string, { description = '', collapsible = 'collapsed', ..
 
 function viewRepository({ repository, place, instance, owner, repo }: RepositoryNode, facts: Facts): NodeView {
   const description = [
-    place === 'added' ? 'added' : '',
+    installedWord(facts.installed(instance, { kind: 'release', owner, repo })),
     place === 'workspace' ? facts.nameOf(instance) : '',
     repository ? plural(repository.releaseCount, '{0} release', '{0} releases') : '',
     repository?.private ? t('private') : '',
@@ -117,17 +119,30 @@ function viewRepository({ repository, place, instance, owner, repo }: Repository
   });
 }
 
-function viewPackage({ package: { name, versions } }: PackageNode): NodeView {
+/** `installed v1.2.0`, the version in use first. */
+function installedWord(versions: readonly string[]): string {
+  const [first, ...rest] = versions.map((version) => plain(version, 40));
+  if (first === undefined) return '';
+  return rest.length === 0 ? t('installed {0}', first) : t('installed {0} and {1} more', first, rest.length);
+}
+
+function viewPackage({ instance, package: { owner, name, versions } }: PackageNode, facts: Facts): NodeView {
+  const installed = facts.installed(instance, { kind: 'genericPackage', owner, package: name });
   return folder(plain(name), {
     icon: 'package',
     contextValue: 'package',
-    description: plural(versions.length, '{0} version', '{0} versions'),
+    description: [installedWord(installed), plural(versions.length, '{0} version', '{0} versions')]
+      .filter(Boolean)
+      .join(' · '),
   });
 }
 
-function viewVersion({ version, release, createdAt, latest }: VersionNode, now: number): NodeView {
+function viewVersion(node: VersionNode, { now, installed }: Facts): NodeView {
+  const { version, release, createdAt, latest, instance, source } = node;
+  const isInstalled = installed(instance, source).some((one) => one.toLowerCase() === version.toLowerCase());
   const description = [
     latest ? t('latest') : '',
+    isInstalled ? t('installed') : '',
     release?.draft ? t('draft') : '',
     release?.prerelease ? t('pre-release') : '',
     createdAt === undefined ? '' : formatAge(createdAt, now),

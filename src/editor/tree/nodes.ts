@@ -27,6 +27,8 @@ export interface OwnerNode extends Base {
   readonly owner: string;
   /** Why it is shown: the user added it, or it is the signed-in user or one of their organisations. */
   readonly place: 'added' | 'own';
+  /** Whether it is known to be an organisation. */
+  readonly isOrganization: boolean;
 }
 
 export interface RepositoryNode extends Base {
@@ -100,6 +102,8 @@ export interface MessageNode extends Base {
   readonly message: 'loading' | 'empty' | 'hint' | 'error' | 'stale' | 'badSetting';
   readonly text: string;
   readonly error?: unknown;
+  /** Of what is shown though it is old, milliseconds since the epoch. */
+  readonly fetchedAt?: number;
   /** The command that helps, run by Enter and a button. */
   readonly action?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] };
 }

@@ -34,14 +34,18 @@ export function workspaceRows(node: WorkspaceNode, workspace: readonly RemoteRep
 }
 
 /** What the user added: known without asking anybody. */
-export function addedRows(node: InstanceNode, setting: InstanceSetting | undefined): readonly TreeNode[] {
+export function addedRows(
+  node: InstanceNode,
+  setting: InstanceSetting | undefined,
+  organizations: readonly Owner[] = [],
+): readonly TreeNode[] {
   const { repositories = [], owners = [] } = setting ?? {};
   return [
     ...repositories.map((name) => {
       const [owner = '', repo = ''] = name.split('/');
       return repositoryNode(node, { instance: node.instance, owner, repo, place: 'added' });
     }),
-    ...owners.map((owner) => ownerNode(node, owner, 'added')),
+    ...owners.map((owner) => ownerNode(node, { owner, place: 'added', organizations })),
   ];
 }
 
@@ -51,12 +55,13 @@ export async function instanceRows(
   { lists, setting }: { lists: Lists; setting: InstanceSetting | undefined },
   look: Look,
 ): Promise<readonly TreeNode[]> {
-  const added = addedRows(node, setting);
   try {
     const { value: account, staleBecause, fetchedAt } = await lists.account(node.instance, look);
+    const { organizations } = account;
+    const added = addedRows(node, setting, organizations);
     const own = ownOwners(account)
       .filter((login) => !setting?.owners.some((owner) => owner.toLowerCase() === login.toLowerCase()))
-      .map((login) => ownerNode(node, login, 'own'));
+      .map((owner) => ownerNode(node, { owner, place: 'own', organizations }));
     const stale = staleBecause ? [staleNode(node, staleBecause, fetchedAt)] : [];
     const rows = [...stale, ...accountHints(node, account), ...added, ...own];
     const greeting = lists.greet(node.instance, look);
@@ -69,7 +74,7 @@ export async function instanceRows(
     return rows;
   } catch (error) {
     look.signal.throwIfAborted();
-    return [errorNode(node, error), ...added];
+    return [errorNode(node, error), ...addedRows(node, setting)];
   }
 }
 
@@ -114,9 +119,22 @@ function emptyHints(node: InstanceNode, { finding }: Account): readonly TreeNode
   ];
 }
 
-function ownerNode(parent: InstanceNode, owner: string, place: OwnerNode['place']): OwnerNode {
-  const id = childId(parent, 'owner', owner.toLowerCase());
-  return { kind: 'owner', id, parent, instance: parent.instance, owner, place };
+function ownerNode(
+  parent: InstanceNode,
+  at: Pick<OwnerNode, 'owner' | 'place'> & { readonly organizations: readonly Owner[] },
+): OwnerNode {
+  const { owner, place, organizations } = at;
+  const name = owner.toLowerCase();
+  const isOrganization = organizations.some(({ login }) => login.toLowerCase() === name);
+  return {
+    kind: 'owner',
+    id: childId(parent, 'owner', name),
+    parent,
+    instance: parent.instance,
+    owner,
+    place,
+    isOrganization,
+  };
 }
 
 function repositoryNode(

@@ -106,7 +106,7 @@ describe('the end of a download', () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { next } = await report([done('a'), failed('b', limited)], ui);
     assert.deepEqual(next, ['openSettings']);
-    assert.match(ui.texts('inform')[0] ?? '', /^1 file downloaded, .*\. 1 file failed: b\. Your limit of 200/);
+    assert.match(ui.texts('inform')[0] ?? '', /^Downloaded a, .*\. 1 file failed: b\. Your limit of 200/);
   });
 
   it('before foreign hosts is one question for each host, and then the rest is told', async () => {

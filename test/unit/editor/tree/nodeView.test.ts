@@ -28,6 +28,7 @@ function facts(rest: Partial<Facts> = {}): Facts {
     nameOf: () => 'Codeberg',
     record: () => undefined,
     download: () => undefined,
+    installed: () => [],
     partial: () => undefined,
     answeredAt: () => undefined,
     isLoadingMore: () => false,
@@ -51,7 +52,7 @@ describe('how an instance looks', () => {
     [instanceOf({ state: 'refused' }), 'token refused', 'instance refused'],
     [instanceOf({ state: 'accepted' }), 'signed in', 'instance signedIn'],
     [instanceOf({ state: 'accepted' }, { login: 'alice' }), 'alice', 'instance signedIn'],
-    [instanceOf({ state: 'none' }, { trouble: DOWN }), 'unreachable', 'instance signedOut'],
+    [instanceOf({ state: 'none' }, { trouble: DOWN }), 'unreachable', 'instance signedOut retry'],
   ];
   for (const [instance, description, contextValue] of CASES) {
     it(`says ${JSON.stringify(description)} for ${contextValue}`, () => {
@@ -66,12 +67,13 @@ describe('how an instance looks', () => {
     const trouble = instanceOf({ state: 'accepted' }, { login: 'alice', trouble: DOWN });
     const view = viewOf(instanceNode(), facts({ instance: () => trouble, answeredAt: () => NOW }));
     assert.equal(view.description, `unreachable, shown as of ${formatTime(NOW)}`);
-    assert.equal(view.contextValue, 'instance signedIn');
+    assert.equal(view.contextValue, 'instance signedIn retry');
   });
 });
 
 describe('how what leads to files looks', () => {
-  const owner = { kind: 'owner', id: 'o', parent: instanceNode(), instance: BASE, owner: 'alice' } as const;
+  const place = { id: 'o', parent: instanceNode(), instance: BASE } as const;
+  const owner = { ...place, kind: 'owner', owner: 'alice', isOrganization: false } as const;
   const tool: PackageNode = {
     ...{ kind: 'package', id: 'p', parent: undefined, instance: BASE },
     package: {
@@ -90,7 +92,7 @@ describe('how what leads to files looks', () => {
     [{ ...owner, place: 'added' }, 'alice', '', 'owner added'],
     [{ ...owner, place: 'own' }, 'alice', 'you', 'owner own'],
     [{ ...owner, owner: 'tools', place: 'own' }, 'tools', '', 'owner own'],
-    [repositoryNode({ place: 'added' }), 'alice/tool', 'added', 'repository added'],
+    [repositoryNode({ place: 'added' }), 'alice/tool', '', 'repository added'],
     [repositoryNode({ place: 'workspace' }), 'alice/tool', 'Codeberg', 'repository workspace'],
     [
       repositoryNode({ place: 'listed', repository: archived }),
@@ -117,6 +119,35 @@ describe('how what leads to files looks', () => {
       assert.equal(view.accessibleLabel, [label, ...description.split(' · ')].filter(Boolean).join(', '));
     });
   }
+
+  it('tells an organisation from a person by its icon', () => {
+    const iconOf = (isOrganization: boolean): string =>
+      viewOf({ ...owner, place: 'own', isOrganization }, facts()).icon;
+    assert.deepEqual([iconOf(true), iconOf(false)], ['organization', 'account']);
+  });
+
+  it('says what is installed of a repository, a package and a version', () => {
+    const installed = facts({ installed: () => ['v1.0.0', '2'] });
+    const said = (node: TreeNode): string => viewOf(node, installed).description;
+    assert.equal(said(repositoryNode({ place: 'added' })), 'installed v1.0.0 and 1 more');
+    assert.equal(said(tool), 'installed v1.0.0 and 1 more · 2 versions');
+    assert.equal(said(versionNode(release, { latest: true })), 'latest · installed · 3 days ago · 2 files');
+    assert.equal(said(versionNode({ ...release, version: 'v3' })), '3 days ago · 2 files');
+    const one = viewOf(repositoryNode({ place: 'added' }), facts({ installed: () => ['v1.0.0'] }));
+    assert.equal(one.accessibleLabel, 'alice/tool, installed v1.0.0');
+  });
+
+  it('counts folded checksums and signatures', () => {
+    const labelled = (...names: readonly string[]): TreeNode => ({
+      ...{ kind: 'evidenceFiles', id: 'e', parent: versionNode(release) },
+      files: names.map((name) => ({ asset: makeAsset({ name }), label: name })),
+    });
+    const view = viewOf(labelled('SHA256SUMS', 'SHA256SUMS.asc'), facts());
+    assert.equal(view.label, 'Checksums and signatures (2)');
+    assert.deepEqual([view.accessibleLabel, view.collapsible], ['Checksums and signatures, 2 files', 'collapsed']);
+    const withSbom = viewOf(labelled('SHA256SUMS', 'tool.sbom.json'), facts());
+    assert.equal(withSbom.label, 'Checksums, signatures and SBOMs (2)');
+  });
 
   it('keeps a hostile tag on one line and without what turns text around', () => {
     const view = viewOf(versionNode(makeVersion({ version: 'v1\n\u202ex' })), facts());

@@ -95,7 +95,7 @@ describe('the rows of an owner', () => {
   const instance = instanceNode();
   const owner: OwnerNode = {
     ...{ kind: 'owner', id: childId(instance, 'owner', 'alice'), parent: instance },
-    ...{ instance: BASE, owner: 'alice', place: 'own' },
+    ...{ instance: BASE, owner: 'alice', place: 'own', isOrganization: false },
   };
   const rowsOf = (client: FakeClient, steps = 1): Promise<readonly TreeNode[]> =>
     ownerRows(owner, { lists: new ListsRig(client).lists, steps }, LOOK);

@@ -23,6 +23,7 @@ const facts = (rest: Partial<Facts> = {}): Facts => ({
   nameOf: () => 'Codeberg',
   record: () => undefined,
   download: () => undefined,
+  installed: () => [],
   partial: () => undefined,
   answeredAt: () => undefined,
   isLoadingMore: () => false,

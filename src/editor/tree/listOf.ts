@@ -1,0 +1,7 @@
+import type { TreeNode } from './nodes.ts';
+
+/** The row whose list this row is in, or the row itself where it has a list of its own. */
+export function listOf(row: TreeNode): TreeNode | undefined {
+  if (row.kind === 'asset' || row.kind === 'evidenceFiles') return row.parent && listOf(row.parent);
+  return row.kind === 'more' || row.kind === 'message' ? row.parent : row;
+}

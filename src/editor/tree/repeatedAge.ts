@@ -1,0 +1,34 @@
+import { formatTime } from '../../words/format.ts';
+import type { TreeNode } from './nodes.ts';
+
+interface Above {
+  /** The rows that were loaded below a row; `undefined` is the root. */
+  readonly known: (node: TreeNode | undefined) => readonly TreeNode[];
+  /** What the row of an instance says of its age, milliseconds since the epoch. */
+  readonly instanceAge: (instance: string) => number | undefined;
+}
+
+/** The rows below `node` without one that says how old they are, where a row above says the same time. Pure. */
+export function withoutRepeatedAge(
+  rows: readonly TreeNode[],
+  node: TreeNode | undefined,
+  above: Above,
+): readonly TreeNode[] {
+  if (!rows.some((row) => ageOf(row) !== undefined)) return rows;
+  const said = new Set(agesAbove(node, above).map(formatTime));
+  return rows.filter((row) => {
+    const at = ageOf(row);
+    return at === undefined || !said.has(formatTime(at));
+  });
+}
+
+function agesAbove(node: TreeNode | undefined, above: Above): readonly number[] {
+  if (!node) return [];
+  const own = node.kind === 'instance' ? above.instanceAge(node.instance) : undefined;
+  const beside = above.known(node.parent).flatMap((row) => ageOf(row) ?? []);
+  return [...(own === undefined ? [] : [own]), ...beside, ...agesAbove(node.parent, above)];
+}
+
+function ageOf(row: TreeNode): number | undefined {
+  return row.kind === 'message' ? row.fetchedAt : undefined;
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../../src/engine/index.ts';
+import { staleNode } from '../../../../src/editor/tree/messages.ts';
+import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { withoutRepeatedAge } from '../../../../src/editor/tree/repeatedAge.ts';
+import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } from '../../../support/treeNodes.ts';
+
+describe('withoutRepeatedAge', () => {
+  const AT = Date.UTC(2026, 10, 24, 12);
+  const HOUR_MS = 3_600_000;
+  const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
+  const instance = instanceNode();
+  const repository = repositoryNode({ parent: instance });
+  const version = versionNode(makeVersion(), { parent: repository });
+  const file = assetNode({ name: 'a.zip' }, version);
+  const rowsAt = (at: number): readonly TreeNode[] => [staleNode(version, DOWN, at), file];
+  const beside = (at: number) => (node: TreeNode | undefined) =>
+    node === repository ? [staleNode(repository, DOWN, at), version] : [];
+
+  it('leaves out what a list above says', () => {
+    const above = { known: beside(AT), instanceAge: () => undefined };
+    assert.deepEqual(withoutRepeatedAge(rowsAt(AT), version, above), [file]);
+    assert.equal(withoutRepeatedAge(rowsAt(AT - HOUR_MS), version, above).length, 2);
+  });
+
+  it('leaves out what the row of the instance says', () => {
+    const above = { known: () => [], instanceAge: () => AT };
+    assert.deepEqual(withoutRepeatedAge(rowsAt(AT), version, above), [file]);
+    assert.equal(withoutRepeatedAge(rowsAt(AT), version, { ...above, instanceAge: () => undefined }).length, 2);
+  });
+
+  it('gives the very same rows where none says its age', () => {
+    const rows = [file];
+    assert.equal(withoutRepeatedAge(rows, version, { known: beside(AT), instanceAge: () => AT }), rows);
+  });
+});
