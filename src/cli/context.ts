@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   DEFAULT_OPTIONS,
+  authoritiesWith,
   EngineError,
   NODE_PROBES,
   createEngine,
@@ -11,10 +12,12 @@ import {
 } from '../engine/index.ts';
 import type { Engine, Log, Machine, Transport } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
+import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
 import type { Printer } from './printer.ts';
+import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
 
 /** What surrounds the program. */
@@ -44,7 +47,8 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
   const tokens = tokensOf(instances, world.env);
   const trust = await readTrust(options.trustedKey, options.require);
   const directory = options.cache ?? cacheDirectory(world);
-  const transport = createUndiciTransport();
+  const ca = options.caFile === undefined ? undefined : await readAuthorities(options.caFile);
+  const transport = createUndiciTransport({ ca, proxies: proxiesOf(world.env) });
   const engine = createEngine(
     {
       transport: options.offline ? OFFLINE : transport,
@@ -75,6 +79,15 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       await transport.close();
     },
   };
+}
+
+async function readAuthorities(file: string): Promise<readonly string[]> {
+  try {
+    return await authoritiesWith(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError(`--ca-file ${file}: ${reason}`);
+  }
 }
 
 const OFFLINE: Transport = {

@@ -9,6 +9,8 @@ Environment:
   FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several: GIT_EXAMPLE_ORG for git.example.org, GIT__EXAMPLE_ORG for
                                   git-example.org; any other character is ___ and its two hex digits: ___3A for the colon of
                                   a port, ___2F for the slash of a path
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY   proxies, also in small letters; credentials go into the address
+  NODE_EXTRA_CA_CERTS             certificates of an authority to trust, as --ca-file
 
 Exit codes:
   ${EXIT.done}    done

@@ -9,6 +9,8 @@ export interface CliOptions {
   /** Of the workspace file and its lock. */
   readonly directory: string;
   readonly cache?: string;
+  /** PEM certificates of one's own authority. */
+  readonly caFile?: string;
   readonly offline: boolean;
   /** Of `restore` alone. */
   readonly frozen: boolean;

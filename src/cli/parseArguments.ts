@@ -37,8 +37,8 @@ const NOT_GIVEN = {
 
 const collect = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
 
-/** A directory as an absolute path. An empty one is a variable that a script forgot to set, not the current directory. */
-function directoryOption(flags: string, description: string): Option {
+/** A path as an absolute one. An empty one is a variable that a script forgot to set, not the current directory. */
+function pathOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string) => {
     if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
     return path.resolve(text);
@@ -106,10 +106,9 @@ function createProgram(version: string, onCommand: OnCommand): Command {
 function addCommonOptions(program: Command): void {
   program
     .option('--json', 'the answer as JSON on stdout, words on stderr')
-    .addOption(directoryOption('-C, --directory <dir>', 'where forgejo-artifacts.json and its lock are').default('.'))
-    .addOption(
-      directoryOption('--cache <dir>', 'where files and tools are kept; default: the cache directory of the user'),
-    )
+    .addOption(pathOption('-C, --directory <dir>', 'where forgejo-artifacts.json and its lock are').default('.'))
+    .addOption(pathOption('--cache <dir>', 'where files and tools are kept; default: the cache directory of the user'))
+    .addOption(pathOption('--ca-file <file>', 'certificates (PEM) of an authority to trust besides the usual ones'))
     .option('--offline', 'use only what is on this machine')
     .option('--verbose', 'a line for each request on stderr')
     .addOption(list('--instance <url>', 'an instance that may be asked; may be given several times'))

@@ -1,5 +1,4 @@
-import tls from 'node:tls';
-import { EngineError, createEditorTransport, createUndiciTransport, readLimited } from '../engine/index.ts';
+import { EngineError, createEditorTransport, authoritiesWith, createUndiciTransport } from '../engine/index.ts';
 import type { Transport } from '../engine/index.ts';
 import { SETTINGS } from './ids.ts';
 import type { Settings } from './settings/settingsModel.ts';
@@ -43,9 +42,6 @@ async function make(
   return createEditorTransport({ fetch, ...(ca && { ca }) });
 }
 
-/** The bundle of all authorities that browsers know has 220 kB. */
-const MAX_CA_BYTES = 16 * 1024 * 1024;
-
 /**
  * The certificates to trust: those of Node and of the system, and those of the file that the setting names, or else the
  * environment. `undefined`, for the usual ones, where neither does.
@@ -56,11 +52,7 @@ export async function trustedAuthorities(caFile: string | undefined): Promise<re
   const file = caFile ?? process.env['NODE_EXTRA_CA_CERTS'];
   if (!file) return undefined;
   try {
-    const found = await readLimited(file, MAX_CA_BYTES);
-    if (!found?.ok) throw new Error(found?.reason === 'tooLarge' ? 'too large for certificates' : 'no such file');
-    const own = found.bytes.toString('utf8');
-    if (!own.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no PEM certificate in it');
-    return [...tls.getCACertificates('default'), ...tls.getCACertificates('system'), own];
+    return await authoritiesWith(file);
   } catch (cause) {
     // The environment variable is a hint from elsewhere: without its file, everything is as without it.
     if (caFile === undefined) return undefined;

@@ -13,7 +13,8 @@ import type {
 /** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
 export interface ErrorFacts {
   /** No answer: name not found, refused, reset, TLS. `reason` is the system's or OpenSSL's code where there is one. */
-  network: { host: string; reason?: string };
+  /** `proxy`: it is the proxy that failed, with `proxyStatus` where it answered. */
+  network: { host: string; reason?: string | undefined; proxy?: string; proxyStatus?: number };
   /** No answer, or no progress of a body, in time. */
   timeout: { host: string; phase: 'headers' | 'body'; timeoutMs: number };
   /** 401, or sent to a login page. `tokenSent` tells "sign in" from "token refused". */

@@ -27,6 +27,8 @@ export { readLimited } from './limitedFile.ts';
 export { digestsOf, EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
 export type { Change, Evidence, EvidenceFile, EvidenceKind, IdentityKind, Requirement, Proof } from './evidence.ts';
 export { createEditorTransport } from './http/editorTransport.ts';
+export { authoritiesWith } from './http/authorities.ts';
+export type { ProxySettings } from './http/proxies.ts';
 export { createUndiciTransport } from './http/undiciTransport.ts';
 export { assetUrl, normaliseBase, urls } from './forgejo/urls.ts';
 export type { BaseProblem } from './forgejo/urls.ts';

@@ -39,7 +39,8 @@ function certificate(host: string, reason: string): Description {
   return { message, remedy: 'openSettings' };
 }
 
-export function network({ host, reason = '' }: ErrorFacts['network']): Description {
+export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['network']): Description {
+  if (proxy !== undefined) return { message: proxyFault(host, proxy, proxyStatus ?? reason), remedy: 'retry' };
   if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
   const dropped = t('The connection to {0} dropped. Check the connection and try again.', host);
   const causes: Readonly<Record<string, string>> = {
@@ -53,6 +54,12 @@ export function network({ host, reason = '' }: ErrorFacts['network']): Descripti
   };
   const failed = t('The connection to {0} failed ({1}). Check the connection and the proxy settings.', host, reason);
   return { message: causes[reason] ?? failed, remedy: 'retry' };
+}
+
+function proxyFault(host: string, proxy: string, fault: string | number): string {
+  if (fault === 407) return t('The proxy {0} wants a user name and a password, or others than it was given.', proxy);
+  if (typeof fault === 'number') return t('The proxy {0} refuses the connection to {1} ({2}).', proxy, host, fault);
+  return t('The proxy {0} cannot be reached ({1}). Check the proxy settings.', proxy, fault);
 }
 
 export function forbidden({ host, missingScope, usualScope, tokenSent }: ErrorFacts['forbidden']): Description {

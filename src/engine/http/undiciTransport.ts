@@ -1,10 +1,14 @@
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Transport, TransportResponse } from '../ports.ts';
+import { asProxyFailure, proxyAgent } from './proxies.ts';
+import type { ProxySettings } from './proxies.ts';
 import { untilAbort } from './untilAbort.ts';
 
 export interface UndiciTransportOptions {
   /** PEM certificates to trust in place of the built-in ones. */
-  readonly ca?: readonly string[];
+  readonly ca?: readonly string[] | undefined;
+  /** @default every server is asked directly */
+  readonly proxies?: ProxySettings | undefined;
 }
 
 /**
@@ -14,20 +18,24 @@ export interface UndiciTransportOptions {
 const CONNECT_TIMEOUT_MS = 120_000;
 
 /**
- * Requests straight through undici: less work per byte than `fetch`, and blind to the editor's proxy settings. undici is
+ * Requests straight through undici: less work per byte than `fetch`, and blind to the editor's proxy settings; it takes those
+ * that it is given. undici is
  * loaded with the first request. Idle connections are closed by `close`, which waits for what is under way.
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport & { close(): Promise<void> } {
-  let loading: Promise<Agent> | undefined;
-  const load = async () => {
-    const { Agent } = await import('undici');
-    return new Agent({
+  const { ca, proxies } = options;
+  let loading: Promise<Dispatcher> | undefined;
+  const load = async (): Promise<Dispatcher> => {
+    const settings = {
       // As `fetch` does it, so that both see the same of a server.
       allowH2: false,
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: CONNECT_TIMEOUT_MS, ...(options.ca && { ca: [...options.ca] }) },
-    });
+      connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca: [...ca] }) },
+    };
+    if (proxies) return proxyAgent(proxies, settings);
+    const { Agent } = await import('undici');
+    return new Agent(settings);
   };
 
   return {
@@ -41,7 +49,11 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
         headers,
         signal,
       } as const;
-      return wrap(await untilAbort(agent.request(request), signal, ({ body }) => drop(body)));
+      try {
+        return wrap(await untilAbort(agent.request(request), signal, ({ body }) => drop(body)));
+      } catch (error) {
+        throw (!signal.aborted && proxies && asProxyFailure(error, url, proxies)) || error;
+      }
     },
     async close() {
       await (await loading)?.close();

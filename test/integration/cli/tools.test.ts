@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { execFile } from 'node:child_process';
 import { appendFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,6 +9,7 @@ import { useCli } from '../../support/cliRig.ts';
 import { startServer } from '../../support/forge/loopback.ts';
 import { overwrite } from '../../support/overwrite.ts';
 import { programVersion } from '../../support/forge/demo/files.ts';
+import { RecordingProxy } from '../../support/recordingProxy.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 import { signifySigner } from '../../support/forge/signing/signify.ts';
 import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
@@ -16,6 +19,27 @@ const GREET = `greet-1.0.0-${THIS_PLATFORM}.tar.gz`;
 
 describe('the command line and tools', () => {
   const rig = useCli();
+
+  it('goes through the proxy of the environment', async () => {
+    const proxy = new RecordingProxy();
+    proxy.server.listen(0, '127.0.0.1');
+    await once(proxy.server, 'listening');
+    try {
+      const { port } = proxy.server.address() as AddressInfo;
+      const env = { ...rig.env(), http_proxy: `127.0.0.1:${port}` };
+      const args = ['install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh')];
+      const { code, stderr } = await rig.run({ args, env });
+      assert.equal(code, 0, stderr);
+      assert.ok(proxy.asked.every((one) => one.startsWith(`GET ${rig.forge.url}`)));
+      assert.equal(proxy.asked.length, rig.forge.requests.length);
+      const elsewhere = { ...env, NO_PROXY: '127.0.0.1' };
+      assert.equal((await rig.run({ args: [...args, ...rig.cacheAt('again')], env: elsewhere })).code, 0);
+      assert.ok(proxy.asked.length < rig.forge.requests.length);
+    } finally {
+      proxy.server.close();
+      proxy.server.closeAllConnections();
+    }
+  });
 
   it('installs what is for this machine, says why that one and why it is believed, and what is there', async () => {
     const args = ['install', 'workshop/esbuild-raw', ...rig.cacheAt('fresh')];

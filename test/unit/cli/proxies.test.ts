@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { CliError } from '../../../src/cli/cliError.ts';
+import { proxiesOf } from '../../../src/cli/proxies.ts';
+
+describe('proxies of the environment', () => {
+  it('are read in either spelling, small letters first', () => {
+    const http = 'http://proxy.example.org:3128';
+    const https = 'https://user:pa%20ss@secure.example.org';
+    assert.deepEqual(proxiesOf({ HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: 'localhost,.example.net' }), {
+      http,
+      https,
+      except: 'localhost,.example.net',
+    });
+    assert.equal(proxiesOf({ http_proxy: http, HTTP_PROXY: https })?.http, http);
+    assert.deepEqual(proxiesOf({ ALL_PROXY: 'socks5://proxy.example.org' }), {
+      http: 'socks5://proxy.example.org',
+      https: 'socks5://proxy.example.org',
+      except: undefined,
+    });
+  });
+
+  it('may lack their scheme', () => {
+    assert.equal(proxiesOf({ https_proxy: 'proxy.example.org:3128' })?.https, 'http://proxy.example.org:3128');
+  });
+
+  it('are none where the environment has none, or empty ones', () => {
+    assert.equal(proxiesOf({}), undefined);
+    assert.equal(proxiesOf({ HTTPS_PROXY: '', NO_PROXY: '*' }), undefined);
+  });
+
+  it('are refused where they are no addresses, without repeating a password', () => {
+    for (const text of ['ftp://user:secret@proxy.example.org', 'http://user:secret@', 'user:secret@pro xy']) {
+      assert.throws(
+        () => proxiesOf({ HTTPS_PROXY: text }),
+        (error) => error instanceof CliError && error.code === 'usage' && !error.message.includes('secret'),
+      );
+    }
+  });
+});
