@@ -3,7 +3,8 @@ import type { DownloadCache } from './cache/downloadCache.ts';
 import { isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
 import type { Asset, Digests } from './model.ts';
-import type { AssetRecord, AssetStore } from './ports.ts';
+import type { AssetRecord, AssetStore, Memento } from './ports.ts';
+import { FileChoices } from './project/fileChoices.ts';
 import { seenOf } from './verify/downgrade.ts';
 import type { Change } from './evidence.ts';
 import type { Memories } from './verify/memories.ts';
@@ -22,19 +23,24 @@ export interface Decisions {
    * what was `shown`: another window may have found more meanwhile. @throws EngineError `storage`
    */
   accept(asset: Asset, shown?: readonly Change[]): Promise<void>;
+  /** Which of several files of a version somebody chose, for the next version. */
+  readonly fileChoices: FileChoices;
 }
 
 interface DecisionParts {
   readonly store: AssetStore;
   readonly cache: DownloadCache;
   readonly memories: Memories;
+  /** What was chosen when something was installed. */
+  readonly choices: Memento;
   /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
 }
 
-export function decisionsOf({ store, cache, memories, judge }: DecisionParts): Decisions {
+export function decisionsOf({ store, cache, memories, judge, choices }: DecisionParts): Decisions {
   const { pins, accepted, history } = memories;
   return {
+    fileChoices: new FileChoices(choices),
     pin: async (asset, digests) => {
       await pins.set(asset, digests);
       const key = recordKey(asset);

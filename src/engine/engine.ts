@@ -149,7 +149,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     closing.abort(reason);
     await Promise.all([cache.close(), installer.close(), stopAsking(reason)]);
   };
-  const decisions = decisionsOf({ store, cache, memories, judge });
+  const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   return { releases, cache, limiter, installer, version, close, ...clients, ...files, ...tools, ...decisions };
 }
 

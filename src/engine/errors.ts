@@ -165,6 +165,7 @@ export type ProjectRule =
   | 'pattern'
   | 'platform'
   | 'executables'
+  | 'platforms'
   | 'minimumAge'
   // A lock of a later program, or one that was changed by hand.
   | 'lockVersion'

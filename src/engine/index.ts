@@ -66,6 +66,7 @@ export { plainFileName, safeFileName } from './safeName.ts';
 export { unpack } from './unpack/unpack.ts';
 export { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 export type { UnpackLimits } from './unpack/limits.ts';
+export type { ChoicePlace } from './project/fileChoices.ts';
 export type { CommandOffer, CommandReason } from './commandOffers.ts';
 export type { Executable, Installed, Tool } from './install/installed.ts';
 export type { Check } from './install/checkInstall.ts';

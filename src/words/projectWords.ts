@@ -64,6 +64,7 @@ const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   version: t('it must be a version, such as "1.4.2", "^1.4" or "latest".'),
   pattern: t('it must be a pattern for file names, such as "tool-{version}-*.tar.gz".'),
   platform: t('this platform is unknown.'),
+  platforms: t('it must be a list of platforms, such as ["linux-x64", "darwin-arm64"].'),
   minimumAge: t('it must be an age, such as "3d", "12h" or "2w".'),
   executables: t('it must be a list of file names, such as ["tool"].'),
   lockVersion: t('it was written by a later version of this extension; update the extension.'),

@@ -1,5 +1,5 @@
 import { archName, demandWhole, matchInSlices, osName, placeName, toolOfAsset } from '../../engine/index.ts';
-import type { Asset, Machine, Match, Ranked, Version } from '../../engine/index.ts';
+import type { Asset, ChoicePlace, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
@@ -61,17 +61,39 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
     await services.ui.warn(nothingFits(version, machine, match.others));
     return undefined;
   }
+  const kept = await chosenBefore(services, { version, machine, tool }, match);
+  if (kept) return choiceOf(kept);
   const picked = await pickCandidate(services, version, match);
+  if (picked) await services.engine.get().fileChoices.remember({ version, machine, tool }, picked.name);
   // Who chose has seen what is known of it.
   return picked && choiceOf({ ...picked, assumptions: [] });
 }
 
-/** The file that somebody chose themselves. */
-export async function chosenAsset({ engine }: Services, asset: Asset): Promise<Choice> {
+/** The candidate that was chosen for an earlier version. */
+async function chosenBefore(
+  { engine }: Services,
+  place: ChoicePlace,
+  { candidates }: Extract<Match, { kind: 'ask' }>,
+): Promise<Ranked | undefined> {
+  const names = candidates.map(({ name }) => name);
+  const name = await engine.get().fileChoices.recall(place, names);
+  const kept = candidates.find((one) => one.name === name);
+  return kept && { ...kept, reason: t('{0}; chosen by you before', kept.reason) };
+}
+
+/** The file that somebody chose themselves. Where they would have been asked, that is their answer for the next version too. */
+export async function chosenAsset({ engine, installHost }: Services, asset: Asset): Promise<Choice> {
   const running = engine.get();
   // Without a connection its own name has to do.
   const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);
-  return { asset, reason: '', assumptions: [], tool: release && (await toolNamed(asset, release.value)) };
+  const tool = release && (await toolNamed(asset, release.value));
+  const machine = await installHost.machine();
+  if (release && machine) {
+    const match = await matchVersion(release.value, machine);
+    const isAnswer = match.kind === 'ask' && match.candidates.some(({ name }) => name === asset.name);
+    if (isAnswer) await running.fileChoices.remember({ version: release.value, machine }, asset.name);
+  }
+  return { asset, reason: '', assumptions: [], tool };
 }
 
 function toolNamed({ name, source }: Asset, { version, assets }: Version): Promise<string | undefined> {

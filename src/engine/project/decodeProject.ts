@@ -34,13 +34,14 @@ function toSpec(
   const instance = fields.instance ?? project.instance;
   if (instance === undefined) throw file.fault('missingKey', ['tools', name, 'instance']);
   const { version, asset, executables } = fields;
-  const { minimumAge } = project;
+  const { minimumAge, platforms } = project;
   return {
     instance,
     source,
     version,
     ...(asset !== undefined && { asset }),
     ...(executables && { executables }),
+    ...(platforms && { platforms }),
     ...(minimumAge !== undefined && { minimumAgeMs: minimumAge }),
   };
 }

@@ -6,6 +6,7 @@ import {
   assetSchema as assetPatternSchema,
   executablesSchema,
   instanceSchema,
+  platformsSchema,
   sourceEntries,
 } from './projectSchema.ts';
 
@@ -37,6 +38,7 @@ const toolSchema = v.object({
   requested: v.string(),
   asset: v.optional(assetPatternSchema),
   executables: v.optional(executablesSchema),
+  only: v.optional(platformsSchema),
   assets: dictionary(v.string(), assetSchema, 'lock'),
   platforms: dictionary(v.picklist(PLATFORM_KEYS), v.string(), 'lock'),
 });

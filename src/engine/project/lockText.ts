@@ -33,13 +33,18 @@ function toTool(file: JsonFile, name: string, json: ToolJson): LockedTool {
   if (!isToolName(name)) throw file.fault('lock', ['tools', name]);
   const source = toSource(json);
   if (typeof source === 'string') throw file.fault('lock', ['tools', name, 'release']);
-  const { instance, version, requested, asset, executables } = json;
+  const { instance, version, requested, asset, executables, only } = json;
   const assets = new Map([...json.assets].map(([asset, fields]) => [asset, toAsset(fields)]));
   const { platforms } = json;
   for (const [platform, asset] of platforms) {
     if (!assets.has(asset)) throw file.fault('lock', ['tools', name, 'platforms', platform]);
   }
-  const wish = { requested, ...(asset !== undefined && { asset }), ...(executables && { executables }) };
+  const wish = {
+    requested,
+    ...(asset !== undefined && { asset }),
+    ...(executables && { executables }),
+    ...(only && { only }),
+  };
   return { instance, source, version, ...wish, assets, platforms };
 }
 
@@ -76,7 +81,7 @@ export function rewriteLock(text: string | undefined, { tools }: Lock, touched: 
 }
 
 function toolJson(tool: LockedTool): object {
-  const { instance, source, version, requested, asset: pattern, executables, assets, platforms } = tool;
+  const { instance, source, version, requested, asset: pattern, executables, only, assets, platforms } = tool;
   const inOrder = PLATFORM_KEYS.flatMap((key) => {
     const asset = platforms.get(key);
     return asset === undefined ? [] : [[key, asset] as const];
@@ -88,6 +93,7 @@ function toolJson(tool: LockedTool): object {
     requested,
     ...(pattern !== undefined && { asset: pattern }),
     ...(executables && { executables }),
+    ...(only && { only }),
     assets: toObject(sorted(assets), assetJson),
     platforms: Object.fromEntries(inOrder),
   };

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { scopeId } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
 import { findVersion } from './findVersion.ts';
 import type { FoundVersion } from './findVersion.ts';
@@ -46,7 +47,7 @@ export interface LockResult extends Omit<FoundVersion, 'version'> {
 
 /**
  * Locks one tool: its version now, and the file for every platform that the version serves, each fetched or asked after
- * once. `held` is the version that is locked already, which may be of any age. Rejects with the signal's reason on abort.
+ * once. What is locked `before` may be of any age, and answers what would be asked. Rejects with the signal's reason on abort.
  *
  * @throws EngineError `noVersion`, `incomplete`, `noPlatform` where nothing can be locked, and what the ports throw
  */
@@ -54,21 +55,26 @@ export async function lockTool(
   name: string,
   spec: ToolSpec,
   ports: LockPorts,
-  options: Options & { readonly held?: string | undefined } = {},
+  options: Options & { readonly before?: LockedTool | undefined } = {},
 ): Promise<LockResult> {
   const { instance, source, version: range, minimumAgeMs } = spec;
-  const { held } = options;
-  const wanted = { instance, source, range, tool: name, minimumAgeMs, held };
+  const { before } = options;
+  const wanted = { instance, source, range, tool: name, minimumAgeMs, held: before?.version };
   const { version, ...found } = await findVersion(wanted, ports, options);
   demandWhole(version);
-  const { platforms, notes } = await pickAssets(name, spec, version);
+  const { platforms, notes } = await pickAssets(name, spec, version, sameSource(before, spec));
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
   if (picked.length === 0) throw nothingFor(name, version);
   const assets = await lockAssets(picked, ports, options);
-  const { asset, executables } = spec;
+  const { asset, executables, platforms: only } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
-  const wish = { requested: range, ...pattern, ...(executables && { executables }) };
+  const wish = { requested: range, ...pattern, ...(executables && { executables }), ...(only && { only }) };
   return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes, ...found };
+}
+
+function sameSource(before: LockedTool | undefined, { instance, source }: ToolSpec): LockedTool | undefined {
+  const isSame = before && scopeId(before.instance, before.source) === scopeId(instance, source);
+  return isSame ? before : undefined;
 }
 
 function nothingFor(tool: string, { version, assets }: Version): EngineError {

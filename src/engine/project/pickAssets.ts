@@ -5,9 +5,9 @@ import type { Version } from '../model.ts';
 import { fitsGlob } from './glob.ts';
 import { PLATFORMS, PLATFORM_KEYS, machineOf } from './platforms.ts';
 import type { Platform, PlatformKey } from './platforms.ts';
-import type { ToolSpec } from './projectModel.ts';
+import type { LockedTool, ToolSpec } from './projectModel.ts';
 import { mapInSlices } from '../slices.ts';
-import { fillVersion } from '../versions/versionInName.ts';
+import { fillVersion, openVersion } from '../versions/versionInName.ts';
 
 /**
  * What a person should hear about a lock. `assumed`: locked, though the name leaves something open. All others: left out,
@@ -34,11 +34,22 @@ interface Pick {
   readonly notes: readonly LockNote[];
 }
 
-/** Which files of a version a lock takes: what the pattern says, else what the matcher picks on a machine of each platform. */
-export async function pickAssets(name: string, spec: ToolSpec, version: Version): Promise<Picks> {
+/**
+ * Which files of a version a lock takes: what the pattern says, else what the matcher picks on a machine of each platform.
+ * Where that would ask, the file that is called as the one that is locked in `before` is the answer.
+ */
+export async function pickAssets(
+  name: string,
+  spec: ToolSpec,
+  version: Version,
+  before: LockedTool | undefined,
+): Promise<Picks> {
   const names = version.assets.map((asset) => asset.name);
-  const picks =
-    typeof spec.asset === 'object' ? byPatterns(spec.asset, names, version) : await byMatch(name, spec, version);
+  const all =
+    typeof spec.asset === 'object'
+      ? byPatterns(spec.asset, names, version)
+      : await byMatch(name, spec, version, before);
+  const picks = all.filter(({ platform }) => isWanted(platform, spec));
   const checked = picks.map((pick) => refuseTwins(pick, names));
   const platforms = checked.flatMap(({ platform, asset }) => (asset === undefined ? [] : [[platform, asset] as const]));
   return { platforms: new Map(collapse(platforms)), notes: checked.flatMap(({ notes }) => notes) };
@@ -80,7 +91,17 @@ function fits(name: string, pattern: string, { version }: Version): boolean {
   return fillVersion(pattern, version).some((glob) => fitsGlob(name, glob));
 }
 
-async function byMatch(name: string, spec: ToolSpec, version: Version): Promise<readonly Pick[]> {
+/** One file for any platform is for those that are wanted, too. */
+function isWanted(platform: PlatformKey, { platforms }: ToolSpec): boolean {
+  return !platforms || platform === 'any' || platforms.includes(platform);
+}
+
+async function byMatch(
+  name: string,
+  spec: ToolSpec,
+  version: Version,
+  before: LockedTool | undefined,
+): Promise<readonly Pick[]> {
   const { source, asset: pattern } = spec;
   const repo = placeName(source);
   const all = version.assets.map((asset) => asset.name);
@@ -93,7 +114,21 @@ async function byMatch(name: string, spec: ToolSpec, version: Version): Promise<
   const asked = tool.toLowerCase() === repo.toLowerCase() ? undefined : await matchAll(tool);
   // The name in a workspace file may be anybody's own. One way for all platforms: half of them must not get another tool.
   const isFound = asked?.some(([, match]) => match.kind === 'pick');
-  return (asked && isFound ? asked : await matchAll(undefined)).map(([platform, match]) => toPick(platform, match));
+  const matches = asked && isFound ? asked : await matchAll(undefined);
+  return matches.map(([platform, match]) => keptPick(platform, match, version, before) ?? toPick(platform, match));
+}
+
+function keptPick(
+  platform: Platform,
+  match: Match,
+  { version }: Version,
+  before: LockedTool | undefined,
+): Pick | undefined {
+  const locked = before?.platforms.get(platform);
+  if (match.kind !== 'ask' || !before || locked === undefined) return undefined;
+  const pattern = openVersion(locked, before.version);
+  const [kept, ...more] = match.candidates.filter(({ name }) => openVersion(name, version) === pattern);
+  return kept && more.length === 0 ? { platform, asset: kept.name, notes: [] } : undefined;
 }
 
 function toPick(platform: Platform, match: Match): Pick {

@@ -1,5 +1,5 @@
 import type { ArtifactSource } from '../model.ts';
-import type { PlatformKey } from './platforms.ts';
+import type { Platform, PlatformKey } from './platforms.ts';
 
 /** The names of the two files, side by side at the root of a workspace folder. */
 export const PROJECT_FILE = 'forgejo-artifacts.json';
@@ -22,6 +22,8 @@ export interface ToolSpec {
   readonly asset?: AssetPattern;
   /** File names in the archive, where the tool is not called as it is here. */
   readonly executables?: readonly string[];
+  /** Those that are locked, in the order of `PLATFORMS`. @default all that the version serves */
+  readonly platforms?: readonly Platform[];
   /** How old a version must be at least that is not named exactly. The user's own demand counts where it is more. */
   readonly minimumAgeMs?: number;
 }
@@ -66,6 +68,8 @@ export interface LockedTool {
   /** The pattern by which it was locked. */
   readonly asset?: AssetPattern;
   readonly executables?: readonly string[];
+  /** The platforms that were asked for, where those were not all. */
+  readonly only?: readonly Platform[];
   /** By the file's name. */
   readonly assets: ReadonlyMap<string, LockedAsset>;
   /** Which file is for a platform. */

@@ -4,7 +4,7 @@ import type { ArtifactSource } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
 import { parseAge } from '../versions/minimumAge.ts';
 import { dictionary } from './dictionary.ts';
-import { PLATFORM_KEYS } from './platforms.ts';
+import { PLATFORMS, PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';
 
 /** `media/schemas/forgejo-artifacts.schema.json` says the same for editors; a test holds the two together. Messages are `ProjectRule`s. */
@@ -55,6 +55,14 @@ const toolSchema = v.strictObject({
   executables: v.optional(executablesSchema),
 });
 
+const platformSchema = v.picklist(PLATFORMS, 'platform');
+/** Each once, in their usual order. */
+export const platformsSchema = v.pipe(
+  v.array(platformSchema, 'platforms'),
+  v.minLength(1, 'platforms'),
+  v.transform((all) => PLATFORMS.filter((platform) => all.includes(platform))),
+);
+
 const ageSchema = v.pipe(
   v.string('minimumAge'),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -68,6 +76,7 @@ const ageSchema = v.pipe(
 export const projectSchema = v.strictObject({
   instance: v.optional(instanceSchema),
   minimumAge: v.optional(ageSchema),
+  platforms: v.optional(platformsSchema),
   tools: dictionary(v.string(), toolSchema, 'object'),
 });
 

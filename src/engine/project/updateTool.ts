@@ -48,7 +48,7 @@ export interface ToolUpdate {
 export async function updateTool(name: string, spec: ToolSpec, options: UpdateOptions): Promise<ToolUpdate> {
   const { lock, ports, signal } = options;
   const before = lock.tools.get(name);
-  const { tool: after, ...found } = await lockTool(name, spec, ports, { signal, held: before?.version });
+  const { tool: after, ...found } = await lockTool(name, spec, ports, { signal, before });
   const changes = changesBetween(before, after);
   const isChanged = changes.length > 0 || !before || before.version !== after.version || !isLockOf(before, spec);
   return { name, ...(before && { before }), after, changes, ...found, isChanged };
@@ -92,11 +92,11 @@ export function outdatedTools({ tools }: Project, lock: Lock): readonly string[]
   });
 }
 
-function isLockOf(locked: LockedTool, { instance, source, version, asset, executables }: ToolSpec): boolean {
+function isLockOf(locked: LockedTool, { instance, source, version, asset, executables, platforms }: ToolSpec): boolean {
   return (
     locked.requested === version &&
     scopeId(locked.instance, locked.source) === scopeId(instance, source) &&
-    isDeepStrictEqual([locked.asset, locked.executables], [asset, executables])
+    isDeepStrictEqual([locked.asset, locked.executables, locked.only], [asset, executables, platforms])
   );
 }
 

@@ -5,13 +5,7 @@ import { checkLock } from '../../../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../../../src/engine/project/lockTool.ts';
 import { EMPTY_LOCK } from '../../../../src/engine/project/projectModel.ts';
 import { decodeLock, formatLock } from '../../../../src/engine/project/lockText.ts';
-import {
-  outdatedTools,
-  updateAll,
-  updateTool,
-  withTool,
-  withoutTool,
-} from '../../../../src/engine/project/updateTool.ts';
+import { outdatedTools, withTool, withoutTool } from '../../../../src/engine/project/updateTool.ts';
 import {
   FakeUpstream,
   INSTANCE,
@@ -111,82 +105,6 @@ describe('checkLock', () => {
     await assert.rejects(
       checkLock(lock, { ports: Object.assign(new FakeUpstream(), { version }), signal: stop.signal }),
       /enough/,
-    );
-  });
-});
-
-describe('updateTool', () => {
-  it('puts old and new side by side, with digests and evidence, for what differs alone', async () => {
-    const old = makeVersion('v1.0.0', SAW_FILES);
-    const { tool: before } = await lockTool('saw', sawSpec, new FakeUpstream(old));
-    const lock = withTool(EMPTY_LOCK, 'saw', before);
-    const kept = old.assets.filter(({ name }) => name.includes('windows'));
-    const fresh = makeVersion('v1.1.0', SAW_FILES.slice(0, 3));
-    const ports = new FakeUpstream({ ...fresh, assets: [...fresh.assets, ...kept] }, old);
-    const update = await updateTool('saw', sawSpec, { lock, ports });
-    assert.equal(update.isChanged, true);
-    assert.equal(update.before, before);
-    assert.equal(update.after.version, 'v1.1.0');
-    assert.deepEqual(
-      update.changes.map(({ platform, before: one, after }) => [platform, one?.asset.sha256, after?.asset.sha256]),
-      [
-        ...(['amd64', 'amd64-musl', 'arm64', 'arm64'] as const).map((arch, index) => [
-          ['linux-x64', 'linux-x64-musl', 'linux-arm64', 'linux-arm64-musl'][index],
-          sha256Of(`uuid of v1.0.0 saw-linux-${arch}.tar.gz`),
-          sha256Of(`uuid of v1.1.0 saw-linux-${arch}.tar.gz`),
-        ]),
-        ['darwin-x64', sha256Of('uuid of v1.0.0 saw-darwin-universal.tar.gz'), undefined],
-        ['darwin-arm64', sha256Of('uuid of v1.0.0 saw-darwin-universal.tar.gz'), undefined],
-      ],
-    );
-    assert.deepEqual(update.changes[0]?.before?.asset.evidence, { kind: 'none', from: 'bytes' });
-    assert.deepEqual([...lock.tools.values()], [before], 'nothing is changed before it is shown');
-  });
-
-  it('passes over versions that are too young, but never the one that is locked', async () => {
-    const DAY_MS = 86_400_000;
-    const spec = { ...sawSpec, minimumAgeMs: 3 * DAY_MS };
-    const aged = (version: string, days: number): Version =>
-      makeVersion(version, SAW_FILES, { createdAt: (100 - days) * DAY_MS });
-    const ports = new FakeUpstream(aged('v1.2.0', 1), aged('v1.1.0', 2), aged('v1.0.0', 9));
-    ports.now = 100 * DAY_MS;
-    const fresh = await updateTool('saw', spec, { lock: EMPTY_LOCK, ports });
-    assert.equal(fresh.after.version, 'v1.0.0');
-    assert.deepEqual(fresh.passedOver[0], { version: 'v1.2.0', until: 102 * DAY_MS });
-    const { tool } = await lockTool('saw', { ...spec, version: 'v1.1.0' }, ports);
-    const lock = withTool(EMPTY_LOCK, 'saw', { ...tool, requested: '^1' });
-    const again = await updateTool('saw', spec, { lock, ports });
-    assert.equal(again.after.version, 'v1.1.0', 'no update goes back');
-    const [check] = await checkLock(lock, { ports, project: { tools: new Map([['saw', spec]]) } });
-    assert.ok(check?.ok);
-    assert.equal(check.newer, undefined);
-    assert.deepEqual(check.passedOver, [{ version: 'v1.2.0', until: 102 * DAY_MS }]);
-    const [unbound] = await checkLock(lock, { ports });
-    assert.equal(unbound?.ok && unbound.newer, 'v1.2.0');
-  });
-
-  it('says when nothing would change, and when the wish alone did', async () => {
-    const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
-    const { tool } = await lockTool('saw', sawSpec, ports);
-    const lock = withTool(EMPTY_LOCK, 'saw', tool);
-    assert.equal((await updateTool('saw', sawSpec, { lock, ports })).isChanged, false);
-    const wished = await updateTool('saw', { ...sawSpec, version: '~1.0' }, { lock, ports });
-    assert.deepEqual([wished.isChanged, wished.changes], [true, []]);
-  });
-
-  it('updates all, and one that fails is no reason for the others to', async () => {
-    const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
-    const tools = new Map([
-      ['far', { ...sawSpec, version: '^9' }],
-      ['saw', sawSpec],
-    ]);
-    const [far, saw] = await updateAll({ tools }, { lock: EMPTY_LOCK, ports });
-    assert.ok(far && !far.ok && isEngineError(far.error, 'noVersion'));
-    assert.ok(saw?.ok);
-    assert.equal(saw.update.before, undefined);
-    await assert.rejects(
-      updateAll({ tools }, { lock: EMPTY_LOCK, ports, signal: AbortSignal.abort(new Error('no')) }),
-      /no/,
     );
   });
 });
