@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
 
 /**
  * Runs everything, tier by tier: `npm test`, or some of it: `npm test -- unit ui`. The last line is the sum.
@@ -23,18 +25,32 @@ const NODE = process.execPath;
 const directories = (process.env['PATH'] ?? '').split(delimiter);
 const ofThisMachine = directories.filter((path) => !/node_modules[/\\]\.bin$/.test(path));
 process.env['PATH'] = [dirname(NODE), ...ofThisMachine].join(delimiter);
+// Hundreds of processes load the same sources: the first one compiles them for all.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('.build/compile-cache');
 
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
 const TIERS: readonly Tier[] = [
   { name: 'check', run: check },
-  { name: 'unit', run: () => mocha('test/unit/**/*.test.ts', '--timeout', '20000') },
-  { name: 'integration', run: () => mocha('test/integration/**/*.test.ts', '--timeout', '30000') },
+  { name: 'unit', run: () => mochaInParallel('unit', ['linearTime'], 40_000) },
+  { name: 'integration', run: () => mochaInParallel('integration', ['faults', 'live', 'installsCrash'], 60_000) },
   { name: 'build', run: () => steps([['build', NODE, ['esbuild.js']]]) },
   { name: 'host', run: () => counted(NODE, ['test/support/editor/runHost.ts']) },
   { name: 'package', run: () => mocha('test/package/**/*.test.ts', '--timeout', '120000') },
-  { name: 'ui', run: () => mocha('test/ui/**/*.test.ts', '--timeout', '120000') },
+  { name: 'ui', run: () => mochaInParallel('ui', ['downloads', 'installs', 'evidence'], 120_000) },
 ];
+
+/**
+ * Runs test files in several processes at once. The slowest files start first, so that none is still running when all
+ * others have ended.
+ */
+function mochaInParallel(tier: string, slowest: readonly string[], timeoutMs: number): Promise<Counts> {
+  const first = slowest.map((name) => join('test', tier, `${name}.test.ts`));
+  const rest = globSync(`test/${tier}/**/*.test.ts`).filter((file) => !first.includes(file));
+  const jobs = String(Math.max(2, availableParallelism()));
+  const setup = tier === 'ui' ? ['--require', 'test/support/editor/built.ts'] : [];
+  return mocha('--parallel', '--jobs', jobs, ...setup, '--timeout', String(timeoutMs), ...first, ...rest.toSorted());
+}
 
 function check(): Promise<Counts> {
   return steps([
@@ -44,16 +60,15 @@ function check(): Promise<Counts> {
   ]);
 }
 
-/** Each step is one thing that passes or fails. */
+/** Each step is one thing that passes or fails; they run side by side. */
 async function steps(commands: readonly (readonly [string, string, readonly string[]])[]): Promise<Counts> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, command, args] of commands) {
+  const step = async ([name, command, args]: (typeof commands)[number]): Promise<boolean> => {
     const { code } = await run(command, args);
     console.log(`  ${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
-    if (code === 0) counts.passed += 1;
-    else counts.failed += 1;
-  }
-  return counts;
+    return code === 0;
+  };
+  const passed = (await Promise.all(commands.map(step))).filter(Boolean).length;
+  return { passed, failed: commands.length - passed, skipped: 0 };
 }
 
 function mocha(...args: readonly string[]): Promise<Counts> {
@@ -73,7 +88,10 @@ async function counted(command: string, args: readonly string[]): Promise<Counts
 
 function run(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command !== NODE,
+    });
     let output = '';
     const relay = (stream: NodeJS.WriteStream) => (data: Buffer) => {
       output += data.toString();

@@ -11,8 +11,8 @@ import type { World } from './world.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A lease that was not even written to its end is nobody's after so long. */
 const LATER_MS = 30_000;
-/** What a dead process holds is not waited for. */
-const PATIENCE_MS = 5000;
+/** Less than a lease lasts: what a dead process holds is not waited for, however busy the machine is. */
+const PATIENCE_MS = 12_000;
 
 const HEX = '[0-9a-f]';
 const UUID = `${HEX}{8}(?:-${HEX}{4}){3}-${HEX}{12}`;

@@ -69,15 +69,17 @@ export async function storm({ epochs, epochMs }: StormOptions): Promise<StormRep
 async function runEpoch(program: string, job: StormJob): Promise<readonly Run[]> {
   const end = Date.now() + job.forMs;
   const runs = Array.from({ length: AT_ONCE }, () => start(program, job));
-  while (Date.now() + KILL_EVERY_MS < end) {
+  // Counted, not timed: on a busy machine an epoch lasts longer, and as many are killed.
+  for (let kills = Math.floor(job.forMs / KILL_EVERY_MS); kills > 0; kills -= 1) {
     await delay(KILL_EVERY_MS * (0.5 + Math.random()));
-    const running = runs.filter(({ killed }) => !killed);
+    const running = runs.filter(({ killed, child }) => !killed && child.exitCode === null);
     const victim = running[Math.floor(Math.random() * running.length)];
-    if (!victim || victim.child.exitCode !== null) continue;
-    victim.killed = true;
-    victim.child.kill('SIGKILL');
-    await victim.ended;
-    runs.push(start(program, { ...job, forMs: Math.max(0, end - Date.now()) }));
+    if (victim) {
+      victim.killed = true;
+      victim.child.kill('SIGKILL');
+      await victim.ended;
+    }
+    runs.push(start(program, { ...job, forMs: Math.max(KILL_EVERY_MS, end - Date.now()) }));
   }
   await Promise.all(runs.map(({ ended }) => ended));
   return runs;

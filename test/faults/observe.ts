@@ -3,8 +3,8 @@ import type { Job } from './jobs.ts';
 import type { Sent } from './recordingTransport.ts';
 import type { World } from './world.ts';
 
-/** Nothing that a cell does takes nearly as long. */
-const HANG_MS = 30_000;
+/** Nothing that a cell does takes nearly as long, even on a busy machine. */
+const HANG_MS = 60_000;
 
 export interface Observed {
   readonly outcome: string;

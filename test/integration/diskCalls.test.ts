@@ -92,7 +92,7 @@ class Patient {
 }
 
 describe('a disk that fails at any call', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let tried = 0;
   after(() => console.log(`      ${tried} points were tried`));
 

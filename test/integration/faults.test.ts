@@ -4,7 +4,9 @@ import type { Row } from '../faults/cells.ts';
 import { runMatrix } from '../faults/matrix.ts';
 
 /** The matrix that `npm run faults` prints. Its cells run side by side; each test waits for one of them. */
-describe('the fault matrix', () => {
+describe('the fault matrix', function () {
+  // One that hangs is told before that.
+  this.timeout(120_000);
   const cells = allCells();
   let rows: readonly Promise<Row>[] = [];
   before(() => {

@@ -91,7 +91,7 @@ async function age(directory: string): Promise<void> {
 }
 
 describe('an installer that dies after any change of the disk', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const rig = useInstallRig();
   const install = (version: string): Promise<unknown> =>
     rig.install('tool.tar', archive(version), { asset: { version }, consent: { allow: SCRIPTS } });

@@ -6,13 +6,22 @@ import {
   openDirectoryStores,
   systemClock,
 } from '../../src/engine/index.ts';
-import type { Engine } from '../../src/engine/index.ts';
+import type { Clock, Engine } from '../../src/engine/index.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 export interface TestEngine extends AsyncDisposable {
   readonly engine: Engine;
   readonly log: MemoryLog;
 }
+
+const LONG_MS = 10_000;
+const HURRY = 20;
+
+/** Waits between two tries are cut short, and time limits, which are all longer, are as they are. */
+const impatientClock: Clock = {
+  now: () => systemClock.now(),
+  after: (delayMs, callback) => systemClock.after(delayMs < LONG_MS ? delayMs / HURRY : delayMs, callback),
+};
 
 /** An engine as the editor builds it, over undici and a directory. */
 export async function makeEngine(
@@ -22,7 +31,7 @@ export async function makeEngine(
 ): Promise<TestEngine> {
   const log = new MemoryLog();
   const transport = createUndiciTransport();
-  const clock = ports.clock ?? systemClock;
+  const clock = ports.clock ?? impatientClock;
   const engine = createEngine(
     {
       transport,

@@ -1,17 +1,15 @@
 import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { demoContent } from '../forge/demoContent.ts';
 import { startForge } from '../forge/forge.ts';
 import type { Forge, ForgeOptions } from '../forge/forge.ts';
+import { buildExtension, EXTENSION } from './built.ts';
 import { startEditorServer } from './editorServer.ts';
 import type { EditorServer } from './editorServer.ts';
 
 const run = promisify(execFile);
-
-/** The extension's own folder. */
-export const EXTENSION = resolve(import.meta.dirname, '../../..');
 
 export interface Demo {
   readonly forge: Forge;
@@ -21,14 +19,6 @@ export interface Demo {
   /** The address of a window with the extension in it. */
   readonly url: string;
   stop(): Promise<void>;
-}
-
-let built: Promise<unknown> | undefined;
-
-/** Once for all suites of a run: the sources do not change meanwhile. */
-function buildOnce(): Promise<unknown> {
-  built ??= run(process.execPath, ['esbuild.js'], { cwd: EXTENSION });
-  return built;
 }
 
 type UserSettings = Readonly<Record<string, unknown>>;
@@ -47,7 +37,7 @@ const INSTANCE = { name: 'Demo Forge', repositories: ['tools/bundler'], owners: 
 
 /** The demo forge, an editor that has it configured, and a folder that was cloned from it. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  await buildOnce();
+  await buildExtension();
   const forge = await startForge({ content: demoContent(), subPath: 'forge', ...options.forge });
   const instances = [{ url: forge.url, ...INSTANCE, ...options.instance }];
   const settings = typeof options.settings === 'function' ? options.settings(forge.url) : options.settings;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, request as ask } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -42,7 +43,8 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
   // The response object stays unused: what is written is not always HTTP.
   server.on('request', (request: IncomingMessage) => void respond(request).catch(() => request.socket.destroy()));
   server.on('tlsClientError', () => undefined);
-  await listen(server, 0);
+  const host = options.tls ? '127.0.0.1' : ownAddress();
+  await listen(server, 0, host);
   const { port } = server.address() as AddressInfo;
   const vanish = async (): Promise<void> => {
     if (!server.listening) return;
@@ -51,22 +53,32 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
     await closed;
   };
   return {
-    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/`,
+    url: `${options.tls ? 'https' : 'http'}://${host}:${port}/`,
     spoil(next) {
       fault = next;
       hits = 0;
     },
     vanish,
     appear: async () => {
-      if (!server.listening) await listen(server, port);
+      if (!server.listening) await listen(server, port, host);
     },
     close: vanish,
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+/**
+ * A loopback address that nobody else uses, so that no other process takes the port while this server is away. Of the
+ * addresses that begin with 127, macOS has only one.
+ */
+function ownAddress(): string {
+  if (process.platform === 'darwin') return '127.0.0.1';
+  const [a, b, c] = [randomInt(256), randomInt(256), randomInt(2, 255)];
+  return `127.${a}.${b}.${c}`;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', () => resolve());
+    server.once('error', reject).listen(port, host, () => resolve());
   });
 }
 
