@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { ContentBuilder } from '../support/forge/content.ts';
 import type { ForgeContent } from '../support/forge/content.ts';
 import { tarBytes } from '../support/archives/tarBytes.ts';
 import { sha256Of } from '../support/records.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
-import type { Workbench } from '../support/editor/workbench.ts';
 
 /** One that is called as the tool, a further one, and one that every machine has already. */
 const PROGRAMS = ['kit', 'kitctl', 'ls'];
@@ -37,35 +35,33 @@ describe('choosing commands in the workbench', () => {
     forge: { content: content() },
     instance: { repositories: ['alice/kit'], owners: [] },
   });
-  const box = (window: Workbench, name: string): Locator =>
-    window.page.locator('.quick-input-widget .monaco-list-row').getByRole('checkbox', { name, exact: true });
-
-  const ok = (window: Workbench): Locator =>
-    window.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' });
-
   it('asks which programs of an archive are commands, ticks the tool alone, and can be asked again', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     const { page } = window;
     await window.expand(/^alice\/kit/);
     await window.press(/^v1\.0\.0,/, /^Install/);
-    await box(window, 'ls').waitFor();
-    assert.deepEqual(await Promise.all(PROGRAMS.map((name) => box(window, name).isChecked())), [true, false, false]);
+    await window.checkbox('ls').waitFor();
+    assert.deepEqual(await Promise.all(PROGRAMS.map((name) => window.checkbox(name).isChecked())), [
+      true,
+      false,
+      false,
+    ]);
     await page
       .getByText(/replaces \/\S+\/ls in new terminals/)
       .first()
       .waitFor();
     await window.screenshot('.build/commands-question.png');
-    await box(window, 'kitctl').click();
-    await ok(window).click();
+    await window.checkbox('kitctl').click();
+    await window.acceptTicked();
     await window.notification(/kit v1\.0\.0 is installed: .* Type kit or kitctl in a new terminal/);
     assert.deepEqual(await linkedIn(demo.server.userDirectory), ['kit', 'kitctl']);
 
     await window.command('Forgejo Artifacts: Focus on Installed View');
     await window.row(/^kit, v1\.0\.0/).click();
     await window.command('Forgejo Artifacts: Choose Commands…');
-    await box(window, 'kitctl').click();
-    await ok(window).click();
+    await window.checkbox('kitctl').click();
+    await window.acceptTicked();
     await window.notification(/Type kit in a new terminal/);
     assert.deepEqual(await linkedIn(demo.server.userDirectory), ['kit']);
   });

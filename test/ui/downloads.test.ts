@@ -33,7 +33,8 @@ describe('downloads in the workbench', () => {
     await window.press(PROGRAM, /^Pause/);
     await window.command('Forgejo Artifacts: Focus on Cache View');
     await window.expand(/^tools\/bundler v1\.1\.0.*1 partial/);
-    await window.key(state('partial, 9\\.5 of'), 'Delete', window.row(state('not downloaded')));
+    await window.key(state('partial, 9\\.5 of'), 'Delete');
+    await window.row(state('not downloaded')).waitFor();
     const ranges = demo.forge.requests.map(({ headers }) => headers.range).filter((range) => range !== undefined);
     assert.deepEqual(ranges, ['bytes=5000000-']);
   });
@@ -59,8 +60,10 @@ describe('downloads in the workbench', () => {
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
     await window.expand(/^Checksums and signatures/);
-    await window.key(/^minisign\.pub/, 'Enter', window.row(/^minisign\.pub.*unverified/));
-    await window.key(/^minisign\.pub/, 'Delete', window.row(/^minisign\.pub.*not downloaded/));
+    await window.key(/^minisign\.pub/, 'Enter');
+    await window.row(/^minisign\.pub.*unverified/).waitFor();
+    await window.key(/^minisign\.pub/, 'Delete');
+    await window.row(/^minisign\.pub.*not downloaded/).waitFor();
   });
 
   it('that fail say why, on the row and once in a message, and go well when tried again', async () => {
@@ -91,13 +94,14 @@ describe('downloads in the workbench', () => {
     await first.press(file, /^Download/);
     await first.row(new RegExp(`${file.source}.*unverified`)).waitFor();
     await second.row(new RegExp(`${file.source}.*unverified`)).waitFor();
-    await second.key(file, 'Delete', first.row(new RegExp(`${file.source}.*not downloaded`)));
+    await second.key(file, 'Delete');
+    await first.row(new RegExp(`${file.source}.*not downloaded`)).waitFor();
   });
 
   it('whose window dies go on in another one', async () => {
     const { demo, openWindow } = ui();
-    const first = await openWindow();
     const second = await openWindow();
+    const first = await openWindow();
     for (const window of [first, second]) {
       await window.expand(/^tools\/bundler/);
       await window.expand(/^v1\.0\.0,/);
@@ -109,6 +113,7 @@ describe('downloads in the workbench', () => {
     process.kill(await downloadingProcess(demo.server.userDirectory), 'SIGKILL');
     await second.press(file, /^Download/);
     await second.row(new RegExp(`${file.source}.*checksum`)).waitFor();
+    await first.close();
   });
 });
 

@@ -93,11 +93,12 @@ describe('names that look like links and icons, in the workbench', () => {
     await window.command('Forgejo Artifacts: Pin This Digest');
     await window.inputMessage(/from a place that you trust/);
     await assertText(window, '.quick-input-title', SHELL);
-    await window.page.keyboard.press('Escape');
+    await window.closeInput();
 
     // A failure, and the answer to Enter on a file that is not there any more.
     demo.forge.faults.add({ kind: 'status', status: 500, path: bytesOf(demo.forge, SHELL) });
-    await window.key(ROW.shell, 'Enter', window.row(/^\[x\].*failed/));
+    await window.key(ROW.shell, 'Enter');
+    await window.row(/^\[x\].*failed/).waitFor();
     await window.notification(/500|server/i);
     await assertText(window, '.notification-list-item-message', SHELL);
 
@@ -106,7 +107,7 @@ describe('names that look like links and icons, in the workbench', () => {
     await window.command('Forgejo Artifacts: Copy Path');
     await assertText(window, '.quick-input-list-entry', LINKED);
     await assertText(window, '.quick-input-list-entry', TAG);
-    await window.page.keyboard.press('Escape');
+    await window.closeInput();
 
     // A dialog.
     await window.row(ROW.linked).click();

@@ -47,6 +47,8 @@ describe('installing in the workbench', () => {
     await terminalShows(window, OLDER);
 
     await window.command('Forgejo Artifacts: Check for Updates');
+    await window.checkbox(/^esbuild/).waitFor();
+    await window.closeInput();
     await window.row(toolRow(`${OLDER}, v${NEWEST} is available`)).waitFor();
     await window.press(toolRow(OLDER), /^Update/);
     await window.row(toolRow(`${NEWEST}, checksum, Demo Forge, 2 versions`)).waitFor();
@@ -60,7 +62,7 @@ describe('installing in the workbench', () => {
     await window.command('Forgejo Artifacts: Use Version…');
     await window.pick(new RegExp(`v${OLDER}`));
     assert.equal((await commandsIn(demo.server.userDirectory)).length, 1);
-    await window.key(toolRow(OLDER), 'Delete', window.dialogButton('Uninstall'));
+    await window.key(toolRow(OLDER), 'Delete');
     await window.answerDialog('Uninstall');
     await window.row(toolRow('')).waitFor({ state: 'detached' });
     assert.deepEqual(await commandsIn(demo.server.userDirectory), []);
@@ -75,9 +77,10 @@ describe('installing in the workbench', () => {
     await window.row(/^workshop\.hello-ext, v1\.0\.0, .*checksum, extension, Demo Forge/).waitFor();
     await window.knowsCommand('Hello 1.0.0');
     await window.command('Forgejo Artifacts: Check for Updates');
-    await window.press(/^workshop\.hello-ext, v1\.0\.0, v1\.1\.0 is available/, /^Update/);
+    await window.checkbox(/hello-ext/).waitFor();
+    await window.acceptTicked();
     await window.answerDialog('Install');
-    await window.key(/^workshop\.hello-ext, v1\.1\.0, checksum/, 'Delete', window.dialogButton('Uninstall'));
+    await window.key(/^workshop\.hello-ext, v1\.1\.0, checksum/, 'Delete');
     await window.answerDialog('Uninstall');
     await window.row(/^workshop\.hello-ext/).waitFor({ state: 'detached' });
   });

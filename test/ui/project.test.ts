@@ -40,6 +40,8 @@ describe('a workspace with tools in the workbench', () => {
       const storage = join(demo.server.userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts', name);
       await rm(storage, { recursive: true, force: true });
     }
+    // What a folder needs is looked at when its window opens.
+    await (await openWindow()).close();
     const window = await openWindow();
     const offer = await window.notification(/hello needs greet v1\.\d\.\d, which is not installed here/);
     await offer.getByRole('button', { name: 'Restore' }).click();

@@ -4,52 +4,77 @@ import { startDemo } from './demo.ts';
 import type { Demo, DemoOptions } from './demo.ts';
 import { Workbench } from './workbench.ts';
 
+type Viewport = { readonly width: number; readonly height: number };
+
 export interface UiDemo {
   readonly demo: Demo;
-  /** A new window with the extension's view open. Closed at the end of the test. */
-  readonly openWindow: (viewport?: { readonly width: number; readonly height: number }) => Promise<Workbench>;
+  /**
+   * A window with the extension's view open and all its rows closed. Opening one takes most of a test's time, so windows
+   * stay open until the end of the suite, and a test gets those of the one before, tidied up. A second call gives a second
+   * window. A test that wants a new one closes the one it has.
+   */
+  readonly openWindow: (viewport?: Viewport) => Promise<Workbench>;
 }
 
 /** The open folder's repository, found a moment after the window opened; from then on no row moves by itself. */
 const LAST_TO_COME = /^alice\/hello/;
+const VIEWPORT: Viewport = { width: 1280, height: 800 };
 
-let browserOfRun: Promise<Browser> | undefined;
+let browserOfProcess: Promise<Browser> | undefined;
 
-/** One browser for all suites of a run; every window has a context of its own, and the browser ends with the process. */
+/** One browser for all suites of a process, with which it ends. Every window has a context of its own. */
 function browserOnce(): Promise<Browser> {
-  browserOfRun ??= launchBrowser();
-  return browserOfRun;
+  browserOfProcess ??= launchBrowser();
+  return browserOfProcess;
 }
 
 /** A demo for all tests of the suite that calls this. `isEmpty`: there is nothing in the tree to wait for. */
 export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } = {}): () => UiDemo {
   let demo: Demo | undefined;
-  const windows: Workbench[] = [];
+  let used: Workbench[] = [];
+  let free: Workbench[] = [];
 
   before(async () => {
     [demo] = await Promise.all([startDemo(options), browserOnce()]);
   });
   afterEach(async function () {
-    for (const [index, window] of windows.splice(0).entries()) {
-      if (this.currentTest?.isFailed()) await window.screenshot(`.build/failed-${index}.png`);
-      await window.close();
-    }
     demo?.forge.faults.clear();
+    if (this.currentTest?.isFailed()) {
+      // Whatever went wrong must not go wrong in the next test, too.
+      await Promise.all(used.map((window, index) => window.screenshot(`.build/failed-${process.pid}-${index}.png`)));
+      await Promise.all(used.map((window) => window.close()));
+    }
+    free = [...used, ...free].filter(({ page }) => !page.isClosed());
+    used = [];
   });
   after(async () => {
+    await Promise.all(free.map((window) => window.close()));
     await demo?.stop();
   });
+
+  async function openNew(url: string): Promise<Workbench> {
+    const window = await Workbench.open(await browserOnce(), url, VIEWPORT);
+    used.push(window);
+    await window.openContainer('Forgejo Artifacts');
+    if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();
+    return window;
+  }
+
+  async function reuse(window: Workbench): Promise<Workbench> {
+    used.push(window);
+    await window.tidy();
+    return window;
+  }
 
   return () => {
     if (!demo) throw new Error('the demo runs only while tests do');
     const running = demo;
     return {
       demo: running,
-      openWindow: async (viewport) => {
-        const window = await Workbench.open(await browserOnce(), running.url, viewport);
-        windows.push(window);
-        await window.openContainer('Forgejo Artifacts');
-        if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();
+      openWindow: async (viewport = VIEWPORT) => {
+        const left = free.shift();
+        const window = await (left ? reuse(left) : openNew(running.url));
+        await window.page.setViewportSize(viewport);
         return window;
       },
     };

@@ -13,7 +13,7 @@ export class Workbench {
   }
 
   static async open(browser: Browser, url: string, viewport = { width: 1280, height: 800 }): Promise<Workbench> {
-    const page = await (await browser.newContext({ viewport })).newPage();
+    const page = await (await browser.newContext({ viewport, reducedMotion: 'reduce' })).newPage();
     const workbench = new Workbench(page);
     await page.goto(url);
     await page.getByRole('tab', { name: 'Explorer' }).first().waitFor();
@@ -34,29 +34,22 @@ export class Workbench {
 
   /** Opens a row that holds others. */
   async expand(label: RegExp | string): Promise<void> {
-    const row = this.row(label);
-    await row.waitFor();
-    const isOpen = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === 'true';
-    // Rows that come in above push it down, perhaps between the look at its place and the click.
-    for (let tries = 1; !(await isOpen()); tries += 1) {
-      if (tries > 10) throw new Error(`${String(label)} does not open`);
-      await row.click();
-      // The click opens it, as a rule; on an open row the key would go on to the first row inside.
-      await this.#settle(isOpen);
-      if ((await isOpen()) || (await row.getAttribute('aria-selected')) !== 'true') continue;
-      await this.page.keyboard.press('ArrowRight');
-      await this.#settle(isOpen);
-    }
+    await this.#toggle(this.row(label), true);
   }
 
   /** Closes a row that holds others. */
   async fold(label: RegExp | string): Promise<void> {
-    const row = this.row(label);
-    const isClosed = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === 'false';
-    for (let tries = 1; !(await isClosed()); tries += 1) {
-      if (tries > 10) throw new Error(`${String(label)} does not close`);
+    await this.#toggle(this.row(label), false);
+  }
+
+  /** A click opens or closes it. Rows that come in above push it down, perhaps between the look at its place and the click. */
+  async #toggle(row: Locator, isToBeOpen: boolean): Promise<void> {
+    await row.waitFor();
+    const isDone = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === String(isToBeOpen);
+    for (let tries = 1; !(await isDone()); tries += 1) {
+      if (tries > 10) throw new Error(`${String(row)} does not ${isToBeOpen ? 'open' : 'close'}`);
       await row.click();
-      await this.#settle(isClosed);
+      await this.#settle(isDone);
     }
   }
 
@@ -92,28 +85,29 @@ export class Workbench {
   async knowsCommand(title: string): Promise<void> {
     await this.#openPalette(`>${title}`);
     await this.option(new RegExp(`^${escape(title)}`)).waitFor();
-    await this.page.keyboard.press('Escape');
-    await this.#input().waitFor({ state: 'hidden' });
+    await this.closeInput();
   }
 
-  /** A palette that is just closing swallows the key that would open it. */
+  /** A palette that is still closing would take the key for its own. */
   async #openPalette(text: string): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      await this.page.keyboard.press('F1');
-      const isOpen = await this.#input()
-        .fill(text, { timeout: 3000 })
-        .then(() => true)
-        .catch((error: unknown) => {
-          if (tries >= 5) throw error;
-          return false;
-        });
-      if (isOpen) return;
-    }
+    await this.#input().waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('F1');
+    await this.#input().fill(text);
   }
 
   /** An entry of the open quick pick. */
   option(name: RegExp | string): Locator {
     return this.page.locator('.quick-input-widget').getByRole('option', { name }).first();
+  }
+
+  /** An entry of the open quick pick that can be ticked. */
+  checkbox(name: RegExp | string): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row').getByRole('checkbox', { name, exact: true });
+  }
+
+  /** Accepts what is ticked in the open quick pick. */
+  async acceptTicked(): Promise<void> {
+    await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   }
 
   async pick(name: RegExp | string): Promise<void> {
@@ -124,7 +118,19 @@ export class Workbench {
   async type(prompt: RegExp | string, text: string): Promise<void> {
     await this.page.locator('.quick-input-widget').getByText(prompt).first().waitFor();
     await this.#input().fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.#input().press('Enter');
+  }
+
+  /** Closes the open list or input box as the Escape key does. */
+  async closeInput(): Promise<void> {
+    const notifications = this.page.locator('.notifications-center');
+    if (await notifications.isVisible()) {
+      // The key closes their list before anything else.
+      await this.#input().press('Escape');
+      await notifications.waitFor({ state: 'hidden' });
+    }
+    await this.#input().press('Escape');
+    await this.#input().waitFor({ state: 'hidden' });
   }
 
   /** What the open input box says is wrong, or asks. */
@@ -185,6 +191,8 @@ export class Workbench {
 
   /** Closes every row of the artifact tree. */
   async collapseAll(): Promise<void> {
+    // Its button shows while the pointer is over the view.
+    await this.page.locator('.part.sidebar .pane-header').first().hover();
     await this.page.getByRole('button', { name: 'Collapse All' }).first().click();
   }
 
@@ -202,21 +210,30 @@ export class Workbench {
     await this.dialogButton(button).click();
   }
 
-  /** Presses a key on a row, until there is an answer: a row that is drawn anew after the click does not hear the key. */
-  async key(label: RegExp | string, key: string, answer: Locator): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      await this.row(label).click();
-      await this.page.keyboard.press(key);
-      try {
-        return await answer.waitFor({ timeout: PATIENCE_MS / 3 });
-      } catch (error) {
-        if (tries === 3) throw error;
-      }
-    }
+  /** Presses a key on a row, once. */
+  async key(label: RegExp | string, key: string): Promise<void> {
+    const row = this.row(label);
+    await row.click();
+    await this.page.locator('.monaco-list:focus').getByRole('treeitem', { name: label, selected: true }).waitFor();
+    await this.page.keyboard.press(key);
   }
 
   dialogButton(name: RegExp | string): Locator {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
+  }
+
+  /** Clears away what a test left, so that the next one may use the window as if it were new. */
+  async tidy(): Promise<void> {
+    if (await this.#input().isVisible()) await this.closeInput();
+    await this.command('View: Close All Editors');
+    await this.dismissNotifications();
+    // The first view is the tree of artifacts; any other one takes room from it.
+    const others = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
+    while ((await others.count()) > 1) await others.last().click();
+    await this.collapseAll();
+    const tree = this.page.locator('.part.sidebar .monaco-list').first();
+    const closed = tree.locator('[role="treeitem"][aria-level="1"][aria-expanded="false"]');
+    while ((await closed.count()) > 0) await this.expand((await closed.first().getAttribute('aria-label')) ?? '');
   }
 
   async screenshot(path: string): Promise<void> {
