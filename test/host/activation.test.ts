@@ -4,7 +4,7 @@ import { COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
 import { harness } from './harness/harness.ts';
 
 describe('activation', () => {
-  it('is quick, and registers every command', async () => {
+  it('activates quickly and registers every command', async () => {
     const { activationMs } = await harness();
     console.log(`       activated in ${activationMs.toFixed(1)} ms`);
     const known = new Set(await vscode.commands.getCommands(true));
@@ -12,7 +12,7 @@ describe('activation', () => {
     assert.deepEqual(missing, []);
   });
 
-  it('has its views', async () => {
+  it('registers its views', async () => {
     for (const view of Object.values(VIEWS)) await vscode.commands.executeCommand(`${view}.focus`);
   });
 

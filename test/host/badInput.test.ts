@@ -21,7 +21,7 @@ describe('bad input in the extension host', () => {
     for (const key of Object.values(SETTINGS)) await set(key, undefined);
   });
 
-  it('lets a file in the place of the cache directory fail downloads, and nothing else', async () => {
+  it('fails only downloads when a file is in the place of the cache directory', async () => {
     const { api } = await harness();
     const blocked = join(env('TEST_CACHE'), 'blocked');
     await writeFile(blocked, 'a file');
@@ -33,7 +33,7 @@ describe('bad input in the extension host', () => {
     assert.match(await readFile((await api.download(sums)).path, 'utf8'), /hello-1\.0\.0/);
   });
 
-  it('lets the cache directory be removed while it is in use, at the cost of another download', async () => {
+  it('downloads again when the cache directory was removed while in use', async () => {
     const { api } = await harness();
     const directory = join(env('TEST_CACHE'), 'removed');
     await set(SETTINGS.cacheDirectory, directory);
@@ -43,7 +43,7 @@ describe('bad input in the extension host', () => {
     assert.match(await readFile((await api.download(sums)).path, 'utf8'), /hello-1\.0\.0/);
   });
 
-  it('gives files of any name their own bytes, below the cache, also empty ones and two of one name', async () => {
+  it('keeps files of any name apart and below the cache, including empty ones and two of the same name', async () => {
     const { api } = await harness();
     const directory = join(env('TEST_CACHE'), 'odd');
     await set(SETTINGS.cacheDirectory, directory);
@@ -64,7 +64,7 @@ describe('bad input in the extension host', () => {
     );
   });
 
-  it('says of what is not there what is not there', async () => {
+  it('names what does not exist', async () => {
     const { api } = await harness();
     const missing = { code: 'notFound' };
     await assert.rejects(api.listReleases(url, 'nobody', 'nothing'), missing);

@@ -9,7 +9,7 @@ describe('what the editor has under the id of an extension', () => {
   const OWN = 'forgejo-artifacts.forgejo-artifacts';
   const own = (): vscode.Extension<unknown> => vscode.extensions.getExtension(OWN) ?? assert.fail('it runs here');
 
-  it('is what came with it, also where it does not run on this side', async () => {
+  it('finds a built-in extension, even one that does not run in this extension host', async () => {
     for (const id of ['vscode.git', 'VSCODE.Theme-Defaults']) {
       const found = await findInEditor(own(), id);
       assert.equal(found?.isBuiltin, true, id);
@@ -17,12 +17,12 @@ describe('what the editor has under the id of an extension', () => {
     }
   });
 
-  it('is what runs', async () => {
+  it('finds an extension that is running', async () => {
     const { version } = own().packageJSON as { version: string };
     assert.deepEqual(await findInEditor(own(), OWN.toUpperCase()), { version, isBuiltin: false });
   });
 
-  it('is what is installed and does not run', async () => {
+  it('finds an extension that is installed but not running', async () => {
     const directory = await mkdtemp(join(env('TEST_CACHE'), 'extensions-'));
     const listed = [{ identifier: { id: 'alice.ext' }, version: '1.2.3', location: {} }];
     await writeFile(join(directory, 'extensions.json'), JSON.stringify(listed));
@@ -31,7 +31,7 @@ describe('what the editor has under the id of an extension', () => {
     assert.deepEqual(await findInEditor(beside, 'Alice.Ext'), { version: '1.2.3', isBuiltin: false });
   });
 
-  it('is nothing where it has none', async () => {
+  it('finds nothing under an unknown id', async () => {
     assert.equal(await findInEditor(own(), 'nobody.nothing'), undefined);
   });
 });

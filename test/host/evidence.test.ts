@@ -36,7 +36,7 @@ describe('evidence in the extension host', () => {
   });
   after(() => configure(SETTINGS.instances, undefined));
 
-  it('is a checksum of a signed list until its key is trusted, and a signature from then on', async () => {
+  it('counts a signed checksum list as a checksum until its key is trusted, and as a signature from then on', async () => {
     const asset = await assetOf(LIST);
     const before = await api.download(asset);
     assert.equal(before.evidence.kind, 'checksum');
@@ -48,7 +48,7 @@ describe('evidence in the extension host', () => {
     assert.equal(now.evidence.sources[0]?.file, 'SHA256SUMS');
   });
 
-  it('is demanded by owner: what falls short is refused by name, what comes from elsewhere is not', async () => {
+  it("refuses a file with too little evidence for its owner's requirement, and no file of other owners", async () => {
     await configure(SETTINGS.requireByPlace, { [`${url}${OWNER}`]: 'signature' });
     await assert.rejects(api.download(await assetOf(NONE)), {
       code: 'untrusted',
@@ -60,7 +60,7 @@ describe('evidence in the extension host', () => {
     assert.equal((await api.download(await assetOf(LIST))).evidence.kind, 'signature');
   });
 
-  it('against a file is an alarm whatever is demanded, with all that were heard', async () => {
+  it('raises an alarm for wrong bytes whatever is required, with all sources', async () => {
     const asset = await assetOf(WRONG);
     await assert.rejects(api.download(asset), (error: { code?: string; facts?: { sources?: unknown[] } }) => {
       assert.equal(error.code, 'integrity');

@@ -47,12 +47,12 @@ describe('installing in the extension host', () => {
     assert.equal(path(), undefined);
   });
 
-  it('makes a command of a script in a tar file', async () => {
+  it('makes a command from a script in a tar file', async () => {
     await install('greet', 'v1.1.0');
     assert.equal(await says('greet'), 'greet 1.1.0');
   });
 
-  it('puts the command on the PATH of new terminals and tasks, and says what that is', () => {
+  it('puts commands on the PATH of new terminals and tasks, with a description', () => {
     assert.equal(path(), `${join(directory, 'bin')}${delimiter}`);
     assert.equal(collection.description, 'Commands of tools that you installed with Forgejo Artifacts');
   });
@@ -68,7 +68,7 @@ describe('installing in the extension host', () => {
     });
   }
 
-  it('switches to another version that is there', async () => {
+  it('switches to another installed version', async () => {
     const { api } = await harness();
     const id = toolId({ instance: url, source: source('esbuild'), name: 'esbuild' });
     const files = await api.listFiles(url, source('esbuild'), 'v0.27.7');
@@ -78,7 +78,7 @@ describe('installing in the extension host', () => {
     assert.equal(await says('esbuild', '--version'), '0.27.7');
   });
 
-  it('takes the commands off the PATH in one go, and puts them back', async () => {
+  it('takes all commands off the PATH at once, and puts them back', async () => {
     await vscode.commands.executeCommand(COMMANDS.removeFromPath);
     assert.equal(path(), undefined);
     // The setting's event comes a moment after the command, to the extension first.

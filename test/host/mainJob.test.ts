@@ -36,7 +36,7 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
       assert.ok((page.totalCount ?? 0) > 50);
     });
 
-    it('downloads a file of a release, and gives it again from the cache', async () => {
+    it('downloads a file of a release, and serves it from the cache the next time', async () => {
       const files = await api.listFiles(url, HELLO, 'v1.0.0');
       const asset = files.find((file) => file.name === 'hello-1.0.0-linux-amd64.tar.gz');
       assert.ok(asset);
@@ -47,24 +47,24 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
       assert.equal((await api.cachedPath(asset))?.path, file.path);
     });
 
-    it('verifies a package file against what the registry says', async () => {
+    it("verifies a package file against the registry's digest", async () => {
       const [asset] = await api.listFiles(url, TOOL, '2.0.0');
       assert.ok(asset);
       assert.equal((await api.download(asset)).evidence.kind, 'server');
     });
 
-    it('takes the address of a file', async () => {
+    it('downloads a file by its address', async () => {
       const file = await api.download(`${url}alice/hello/releases/download/v1.0.0/SHA256SUMS`);
       assert.match(await readFile(file.path, 'utf8'), /hello-1\.0\.0-linux-amd64\.tar\.gz/);
     });
 
-    it('refuses the address of another host', async () => {
+    it('refuses an address on another host', async () => {
       await assert.rejects(api.download('https://example.invalid/alice/hello/releases/download/v1/f'), {
         code: 'badSetting',
       });
     });
 
-    it('shows what is private only with the token from the secret storage', async () => {
+    it('shows private repositories only with the token from the secret storage', async () => {
       const secret = { kind: 'release', owner: 'alice', repo: 'secret' } as const;
       await assert.rejects(api.listFiles(url, secret, 'v1'), { code: 'notFound' });
       await (await harness()).context.secrets.store(`token:${url}`, env('TEST_TOKEN'));
@@ -73,7 +73,7 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
       assert.equal((await api.download(asset)).sizeBytes, 100_000);
     });
 
-    it('has no token in anything that the interface gives', async () => {
+    it('never returns a token through its interface', async () => {
       const all = JSON.stringify([
         api.listInstances(),
         await api.listReleases(url, 'alice', 'secret'),

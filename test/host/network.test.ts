@@ -63,13 +63,13 @@ describe('the network in the extension host', () => {
   const editor = { transport: 'editor', caFile: undefined } as const;
   const direct = { transport: 'direct', caFile: undefined } as const;
 
-  it('goes through the proxy that the editor has set', async () => {
+  it('uses the proxy set in the editor', async () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     assert.equal(await get(editor, 'http://forge.invalid/'), '200 hello');
     assert.deepEqual(asked, ['forge.invalid:80']);
   });
 
-  it('goes past the proxy where the setting says direct', async () => {
+  it('bypasses the proxy when the transport is direct', async () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     await assert.rejects(get(direct, 'http://forge.invalid/'));
     assert.deepEqual(asked, []);
@@ -81,14 +81,14 @@ describe('the network in the extension host', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('goes past the proxy where the editor has it switched off', async () => {
+  it('bypasses the proxy when the editor has it switched off', async () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     await setEditor('http.proxySupport', 'off');
     await assert.rejects(get(editor, 'http://forge.invalid/'));
     assert.deepEqual(asked, []);
   });
 
-  it('keeps to the proxy that the editor insists on, also when certificates of one’s own are named', async () => {
+  it('keeps using a proxy that the editor enforces, even with a CA file of its own', async () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     await setEditor('http.proxySupport', 'on');
     const caFile = tlsFile('ca.pem');
@@ -108,15 +108,15 @@ describe('the network in the extension host', () => {
       });
       afterEach(() => void delete process.env['NODE_EXTRA_CA_CERTS']);
 
-      it('refuses it by itself', async () => {
+      it('refuses a private authority by default', async () => {
         await assert.rejects(get({ transport, caFile: undefined }, url));
       });
 
-      it('trusts it when its file is named', async () => {
+      it('trusts a private authority whose file the settings name', async () => {
         assert.equal(await get({ transport, caFile: tlsFile('ca.pem') }, url), '200 secure');
       });
 
-      it('trusts it when the environment names its file', async () => {
+      it('trusts a private authority whose file the environment names', async () => {
         process.env['NODE_EXTRA_CA_CERTS'] = tlsFile('ca.pem');
         assert.equal(await get({ transport, caFile: undefined }, url), '200 secure');
       });

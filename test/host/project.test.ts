@@ -103,7 +103,7 @@ describe('a workspace with a lock, in the extension host', () => {
     await line.cut();
   });
 
-  it('is restored in a fresh cache, and its tool runs', async () => {
+  it('restores a lock into a fresh cache and runs the tool', async () => {
     assert.equal(await api.which('greet'), undefined);
     await commands.executeCommand(COMMANDS.restoreTools);
     const path = await api.which('greet');
@@ -111,7 +111,7 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
   });
 
-  it('refuses bytes that are not the locked ones, and its report has both digests', async () => {
+  it('refuses other bytes than the locked ones, and reports both digests', async () => {
     const before = '0'.repeat(64);
     await writeLock(GREET, GREET_FILE, { ...greet, sha256: before });
     const [result] = await api.restore(directory);
@@ -122,7 +122,7 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.equal(await api.which('greet'), undefined);
   });
 
-  it('refuses what took the place of a locked file, and names both', async () => {
+  it('refuses a file that replaced a locked one, and names both', async () => {
     const upstreamId = '00000000-0000-4000-8000-000000000000';
     await writeLock(GREET, GREET_FILE, { ...greet, upstreamId });
     await commands.executeCommand(COMMANDS.restoreTools);
@@ -131,7 +131,7 @@ describe('a workspace with a lock, in the extension host', () => {
     await reportWith('Lock Check', '**Replaced.**', upstreamId, greet.upstreamId);
   });
 
-  it('stops at a bad signature, and its report says so', async () => {
+  it('stops at a bad signature and reports it', async () => {
     const files = await api.listFiles(url, BADLY_SIGNED, 'v1.0.0');
     const key = files.find(({ name }) => name === 'minisign.pub');
     assert.ok(key);
@@ -145,7 +145,7 @@ describe('a workspace with a lock, in the extension host', () => {
     await reportWith('Restored Tools', 'ALARM', 'SHA256SUMS');
   });
 
-  it('has a task that restores it, which fails when a tool is refused', async () => {
+  it('restores by a task, which fails when a tool is refused', async () => {
     const [task] = await tasks.fetchTasks({ type: TASK_TYPE });
     assert.equal(task?.name, 'restore');
     assert.equal(await exitCodeOf(task), 0);
@@ -156,7 +156,7 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.equal(await api.which('greet'), undefined);
   });
 
-  it('gives tasks the path of a locked program, restored when it is needed', async () => {
+  it('gives tasks the path of a locked program, and restores it on demand', async () => {
     const out = join(directory, 'out.txt');
     const input = {
       id: 'greet',
@@ -177,7 +177,7 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.match(await commands.executeCommand<string>(COMMANDS.path), /greet$/);
   });
 
-  it('has tools for language models', async () => {
+  it('registers its tools for language models', async () => {
     const known = vscode.lm.tools.map(({ name }) => name);
     for (const name of Object.values(AGENT_TOOLS)) assert.ok(known.includes(name), name);
     const input = { repository: 'workshop/greet', version: 'v1.0.0' };
@@ -187,7 +187,7 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.ok(answer.value.includes(GREET_FILE), answer.value);
   });
 
-  it('hands a file to a language model; the editor agrees to its question by itself in tests', async () => {
+  it('hands a file to a language model after a confirmation', async () => {
     const input = { repository: 'workshop/greet', version: 'v1.0.0' };
     const { content } = await vscode.lm.invokeTool(AGENT_TOOLS.getArtifact, { input, toolInvocationToken: undefined });
     const [answer] = content;
@@ -203,7 +203,7 @@ describe('a workspace with a lock, in the extension host', () => {
   });
 
   // Last: the line is not mended.
-  it('is restored without a connection from the cache', async () => {
+  it('restores from the cache while offline', async () => {
     assert.ok((await api.restore())[0]?.ok);
     const installed = await api.which('greet');
     assert.ok(installed);

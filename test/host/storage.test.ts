@@ -35,7 +35,7 @@ describe('what the editor keeps', () => {
     });
   });
 
-  it('gives a secret back, and nothing after it is deleted', async () => {
+  it('returns a secret, and nothing after it was deleted', async () => {
     const { secrets } = (await harness()).context;
     await secrets.store('token:test', 'value');
     assert.equal(await secrets.get('token:test'), 'value');

@@ -23,7 +23,7 @@ describe(`window ${process.env['TEST_WINDOW']} of two on one cache`, () => {
     await configuration.update(SETTINGS.cacheDirectory, join(env('TEST_CACHE'), 'shared'), Global);
   });
 
-  it('gets every file whole, while the other window wants the same at the same time', async () => {
+  it('gets every file whole while the other window downloads the same files', async () => {
     const { api } = await harness();
     const source = { kind: 'release', owner: 'tools', repo: 'bundler' } as const;
     const files = await api.listFiles(env('TEST_FORGE'), source, 'v1.1.0');

@@ -85,7 +85,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     for (const key of [SETTINGS.instances, SETTINGS.cacheDirectory, STAYS_OPEN]) await set(key, undefined);
   });
 
-  it('keep all that was typed before and while a tool is added', async () => {
+  it('keep everything that is typed before and while a tool is added', async () => {
     const document = await type(fileWith('mine'));
     await addToWorkspace(() => type(fileWith('mine', 'more')));
     const text = await readFile(paths.file, 'utf8');
@@ -94,7 +94,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     assert.ok(!document.isDirty);
   });
 
-  it('are left alone where what was typed cannot be saved, because the file is newer on disk', async () => {
+  it('are left alone when edits cannot be saved because the file on disk is newer', async () => {
     const theirs = fileWith('theirs', 'and', 'others');
     const typed = fileWith('mine');
     await addToWorkspace(async () => {

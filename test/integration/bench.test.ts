@@ -7,7 +7,7 @@ import type { Result } from '../bench/result.ts';
 describe('npm run bench', function () {
   this.timeout(120_000);
 
-  it('gives one array of figures beside those of their rivals', async () => {
+  it("prints one array of figures, each next to its rival's", async () => {
     const rows = ['large', 'hit', 'evict', 'lists'].flatMap((name) => ['--only', name]);
     const { stdout } = await promisify(execFile)(process.execPath, [
       'test/bench/main.ts',
@@ -30,7 +30,7 @@ describe('npm run bench', function () {
     }
   });
 
-  it('names the rows there are when it is asked for another', async () => {
+  it('names the known rows when asked for an unknown one', async () => {
     await assert.rejects(
       promisify(execFile)(process.execPath, ['test/bench/main.ts', '--only', 'nonsense']),
       /no row nonsense; there are server, large/,

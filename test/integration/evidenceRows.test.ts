@@ -92,8 +92,12 @@ describe('the evidence that the editor shows of a downloaded file', () => {
   async function row(asset: Asset): Promise<string> {
     const record = await fake.engine.record(recordKey(asset));
     const download = fake.services.downloads.state(recordKey(asset));
-    return viewAsset(assetNode(asset), { record: () => record, download: () => download, partial: () => undefined })
-      .accessibleLabel;
+    return viewAsset(assetNode(asset), {
+      record: () => record,
+      download: () => download,
+      partial: () => undefined,
+      fileNames: 'platform',
+    }).accessibleLabel;
   }
 
   async function report(asset: Asset): Promise<string> {

@@ -101,7 +101,7 @@ describe('an installer that dies after any change of the disk', function () {
     return rig.versions();
   };
 
-  it('has installed all or nothing, and installs it the next time', async () => {
+  it('has installed everything or nothing, and installs it the next time', async () => {
     const seen = new Set<string>();
     const points = await tryAll(rig, {
       prepare: () => Promise.resolve(),
@@ -118,7 +118,7 @@ describe('an installer that dies after any change of the disk', function () {
     assert.deepEqual([...seen].toSorted(), ['/ none', 'v1 / none', 'v1 / v1']);
   });
 
-  it('runs the older or the newer version while it switches, and never none', async () => {
+  it('always runs the older or the newer version while switching', async () => {
     const seen = new Set<string>();
     await tryAll(rig, {
       prepare: () => install('v1'),
@@ -132,7 +132,7 @@ describe('an installer that dies after any change of the disk', function () {
     assert.deepEqual([...seen].toSorted(), ['v1 / v1', 'v1 v2 / v1', 'v1 v2 / v2']);
   });
 
-  it('has removed it or not, and removes the rest the next time', async () => {
+  it('has removed everything or nothing, and removes the rest the next time', async () => {
     const seen = new Set<string>();
     await tryAll(rig, {
       prepare: () => install('v1'),

@@ -24,7 +24,7 @@ describe('the built command line', () => {
     manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
   });
 
-  it('is what the package calls by its name, of the same version', async () => {
+  it('has the version of the package, at the path that package.json names', async () => {
     const file = manifest.bin['forgejo-artifacts'] ?? '';
     assert.match(await readFile(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
     assert.deepEqual(await runCli(file, { args: ['--version'] }), {
@@ -45,7 +45,7 @@ describe('the built command line', () => {
     }
   });
 
-  it('needs nothing but the files beside it', async () => {
+  it('runs with nothing but the files next to it', async () => {
     const alone = join(directory(), 'program');
     await mkdir(alone);
     for (const name of ['cli.cjs', 'program.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs', 'openpgp.cjs']) {

@@ -45,7 +45,7 @@ describe('the packaged extension', () => {
     await forge?.close();
   });
 
-  it('holds what it needs and nothing else', async () => {
+  it('contains the files it needs and no others', async () => {
     const { stdout } = await run(VSCE, ['ls', '--no-dependencies']);
     const files = stdout.trim().split('\n').sort();
     assert.deepEqual(files, [
@@ -93,7 +93,7 @@ describe('the packaged extension', () => {
     );
   });
 
-  it('carries OpenPGP.js as it was published, and the licences of all libraries', async () => {
+  it('ships OpenPGP.js as published, and the licences of all libraries', async () => {
     const published = await readFile('node_modules/openpgp/dist/node/openpgp.min.cjs');
     assert.ok(published.equals(await readFile('dist/openpgp.cjs')));
     const licences = await readFile('dist/licences.txt', 'utf8');

@@ -35,7 +35,7 @@ describe('choosing commands in the workbench', () => {
     forge: { content: content() },
     instance: { repositories: ['alice/kit'], owners: [] },
   });
-  it('asks which programs of an archive are commands, ticks the tool alone, and can be asked again', async () => {
+  it('asks which programs of an archive become commands, with only the tool ticked, and lets that be changed later', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     const { page } = window;

@@ -17,7 +17,7 @@ const state = (words: string): RegExp => new RegExp(`${PROGRAM.source}.*${words}
 describe('downloads in the workbench', () => {
   const ui = useUiDemo();
 
-  it('show how far they are, pause when told to, and go on where they stopped or go with the Delete key', async () => {
+  it('shows the progress of a download, pauses it, resumes it where it stopped, and discards it on Delete', async () => {
     const { demo, openWindow } = ui();
     demo.forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: bytesOf(demo.forge, '1.1.0') });
     const window = await openWindow();
@@ -39,7 +39,7 @@ describe('downloads in the workbench', () => {
     assert.deepEqual(ranges, ['bytes=5000000-']);
   });
 
-  it('of several chosen rows end in one message, and Delete asks about all without folding their group', async () => {
+  it('ends a download of several rows with one message, and asks about the whole group on Delete without folding it', async () => {
     const window = await ui().openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
@@ -55,7 +55,7 @@ describe('downloads in the workbench', () => {
     assert.equal(await window.row(group).getAttribute('aria-expanded'), 'true');
   });
 
-  it('are started by Enter and removed by Delete', async () => {
+  it('downloads a file on Enter and removes it on Delete', async () => {
     const window = await ui().openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
@@ -66,7 +66,7 @@ describe('downloads in the workbench', () => {
     await window.row(/^minisign\.pub.*not downloaded/).waitFor();
   });
 
-  it('that fail say why, on the row and once in a message, and go well when tried again', async () => {
+  it('says why a download failed, on the row and in one message, and succeeds on the next try', async () => {
     const { demo, openWindow } = ui();
     demo.forge.faults.add({ kind: 'loginPage', path: /^attachments/ });
     const window = await openWindow();
@@ -82,7 +82,7 @@ describe('downloads in the workbench', () => {
     await window.row(/^SHA256SUMS,.*unverified/).waitFor();
   });
 
-  it('in one window show in the other', async () => {
+  it('shows in one window what another one downloads and removes', async () => {
     const first = await ui().openWindow();
     const second = await ui().openWindow();
     for (const window of [first, second]) {
@@ -98,7 +98,7 @@ describe('downloads in the workbench', () => {
     await first.row(new RegExp(`${file.source}.*not downloaded`)).waitFor();
   });
 
-  it('whose window dies go on in another one', async () => {
+  it('resumes in another window when the window of a download dies', async () => {
     const { demo, openWindow } = ui();
     const second = await openWindow();
     const first = await openWindow();

@@ -63,7 +63,7 @@ describe('evidence in the workbench', () => {
     }),
   });
 
-  it('is one word a row, and a digest that is pinned counts as evidence', async () => {
+  it('shows the strongest evidence on each row, a pinned digest included', async () => {
     const window = await ui().openWindow(TALL);
     for (const [repo, words] of Object.entries(RUNGS)) {
       await openVersion(window, repo);
@@ -81,7 +81,7 @@ describe('evidence in the workbench', () => {
     await window.row(tool('verified by your pin')).waitFor();
   });
 
-  it('is an alarm when a check fails: nothing is served, and the report names every source', async () => {
+  it('raises an alarm when a check fails: serves nothing, and names every source in the report', async () => {
     const { demo, openWindow } = ui();
     const repo = 'wrong-list-signature';
     const window = await openWindow(TALL);
@@ -94,7 +94,7 @@ describe('evidence in the workbench', () => {
     assert.ok(Buffer.isBuffer(body) && !(await blobs(demo)).some((path) => path.includes(sha256(body))));
   });
 
-  it('needs consent when it is weaker than before, and then no second download', async () => {
+  it('asks for consent when evidence is weaker than before, and needs no second download then', async () => {
     const { demo, openWindow } = ui();
     const repo = 'weaker-unsigned';
     const window = await openWindow(TALL);
@@ -122,7 +122,7 @@ describe('trusted keys in the workbench', () => {
     }),
   });
 
-  it('are asked for when settings demand a signature, trusted by their fingerprint, and forgotten again', async () => {
+  it('asks for a key when settings require a signature, trusts it by its fingerprint, and forgets it again', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow(TALL);
     await openVersion(window, 'rung-minisign-list');

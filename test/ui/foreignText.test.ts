@@ -56,7 +56,7 @@ describe('names that look like links and icons, in the workbench', () => {
     instance: { repositories: ['alice/hostile'], owners: [] },
   });
 
-  it('are read by the editor by the rules that the tests of the text have', async () => {
+  it('uses the same rules for links and icons as the editor itself', async () => {
     const workbench = await readFile(join(await editorBuild(), 'out/vs/code/browser/workbench/workbench.js'), 'utf8');
     assert.ok(workbench.includes(LINK.source), 'links');
     const [segment] = /\[A-Za-z0-9-\]\+/.exec(ICON.source) ?? [];
@@ -65,7 +65,7 @@ describe('names that look like links and icons, in the workbench', () => {
     assert.ok(character && workbench.includes(`iconNameCharacter="${character}"`), 'characters of icons');
   });
 
-  it('are text in rows, tooltips, messages, prompts, lists, dialogs and documents', async () => {
+  it('shows hostile names as plain text in rows, tooltips, messages, prompts, lists, dialogs and documents', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     await window.expand(/^alice\/hostile/);

@@ -31,7 +31,7 @@ describe('installing in the workbench', () => {
     settings: { 'terminal.integrated.gpuAcceleration': 'off' },
   });
 
-  it('leads from a release to a command in the terminal, to its update, to another version, and to nothing', async () => {
+  it('installs a tool from a release, runs it in a terminal, updates it, switches its version and uninstalls it', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     await window.expand(/^workshop\/esbuild/);
@@ -68,7 +68,7 @@ describe('installing in the workbench', () => {
     assert.deepEqual(await commandsIn(demo.server.userDirectory), []);
   });
 
-  it('hands an extension to the editor, follows its updates, and removes it', async () => {
+  it('installs a VS Code extension from a release, updates it and uninstalls it', async () => {
     const window = await ui().openWindow();
     await window.expand(/^workshop\/hello-ext/);
     await window.press(/^v1\.0\.0,/, /^Install/);

@@ -10,7 +10,7 @@ const NEWEST_LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.1.0', name: 'g
 describe('a workspace with tools in the workbench', () => {
   const ui = useUiDemo({ instance: { repositories: ['tools/bundler', 'workshop/greet'] } });
 
-  it('leads from a row to a lock, to a tool, and to a report of what was replaced', async () => {
+  it('adds a tool to the workspace, locks and restores it, and reports a replaced file', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     await window.expand(/^workshop\/greet/);
@@ -34,7 +34,7 @@ describe('a workspace with tools in the workbench', () => {
     await window.previewText('Replaced.');
   });
 
-  it('offers to restore what a folder has locked and this machine has not, and refuses what was replaced', async () => {
+  it('offers to restore locked tools that are not installed here, and refuses a replaced file', async () => {
     const { demo, openWindow } = ui();
     for (const name of ['cache-v1', 'installs', 'bin']) {
       const storage = join(demo.server.userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts', name);

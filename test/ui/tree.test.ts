@@ -4,7 +4,7 @@ import { useUiDemo } from '../support/editor/uiDemo.ts';
 describe('the artifact tree', () => {
   const ui = useUiDemo({ settings: { 'forgejoArtifacts.cache.maxSize': 'much' } });
 
-  it('says which setting cannot be used, and goes on with the rest', async () => {
+  it('names an invalid setting and keeps everything else working', async () => {
     const window = await ui().openWindow();
     await window.row(/cache\.maxSize/).waitFor();
     await window.row(/^tools\/bundler/).waitFor();
@@ -20,7 +20,7 @@ describe('the artifact tree', () => {
     await window.scrollTo(/^v0\.1\.0/);
   });
 
-  it('shows only what matches a filter, until it is cleared', async () => {
+  it('shows only what matches the filter until it is cleared', async () => {
     const window = await ui().openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
@@ -32,7 +32,7 @@ describe('the artifact tree', () => {
     await window.row(/windows-amd64/).waitFor();
   });
 
-  it('tells a server that cannot answer from one that has nothing, and tries again when told to', async () => {
+  it('says that a repository cannot be found, and tries again on Retry', async () => {
     const { demo, openWindow } = ui();
     demo.forge.faults.add({ kind: 'status', status: 404, path: /repos\/tools\/bundler/ });
     // Rows that an earlier window left open may stand before the one that is looked for.
@@ -44,7 +44,7 @@ describe('the artifact tree', () => {
     await window.row(/^v1\.1\.0,/).waitFor();
   });
 
-  it('shows what it knows, and as of when, while the instance is away', async () => {
+  it('shows what it last knew, with the time, while the instance is down', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     await window.expand(/^tools\/bundler/);
@@ -63,7 +63,7 @@ describe('the artifact tree', () => {
     await window.notification(/package/);
   });
 
-  it('gives the box back when the instance does not know the token', async () => {
+  it('keeps the input box open when the instance rejects the token', async () => {
     const window = await ui().openWindow();
     await window.command('Forgejo Artifacts: Sign In…');
     await window.pick(/I have a token/);
@@ -75,7 +75,7 @@ describe('the artifact tree', () => {
 describe('an instance that wants people signed in', () => {
   const ui = useUiDemo({ forge: { signInRequired: true } });
 
-  it('offers to sign in, in the tree', async () => {
+  it('offers to sign in where an instance requires it', async () => {
     const window = await ui().openWindow();
     await window.expand(/^tools\/bundler/);
     await window.row(/signed in/).waitFor();
@@ -85,7 +85,7 @@ describe('an instance that wants people signed in', () => {
 describe('an editor without an instance', () => {
   const ui = useUiDemo({ isEmpty: true, settings: { 'forgejoArtifacts.instances': [] } });
 
-  it('says how to begin', async () => {
+  it('offers Browse Codeberg and Add Your Forgejo when no instance is configured', async () => {
     const window = await ui().openWindow();
     await window.page.getByRole('button', { name: 'Browse Codeberg' }).waitFor();
     await window.page.getByRole('button', { name: 'Add Your Forgejo…' }).click();

@@ -41,7 +41,7 @@ describe('the command line and tools', () => {
     }
   });
 
-  it('installs what is for this machine, says why that one and why it is believed, and what is there', async () => {
+  it('installs the file for this machine, explains the choice and the evidence, and lists it as installed', async () => {
     const args = ['install', 'workshop/esbuild-raw', ...rig.cacheAt('fresh')];
     const { code, answer, stderr } = await rig.ask(...args);
     assert.equal(code, 0, stderr);
@@ -85,7 +85,7 @@ describe('the command line and tools', () => {
     assert.deepEqual([broken.code, broken.answer.files[0]?.state], [3, 'broken']);
   });
 
-  it('says of an install that cannot be read that it is there', async () => {
+  it('lists an install that cannot be read', async () => {
     const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
     const manifest = join(answer.tool.executables[0]?.path ?? '', '..', '..', 'install.json');
     await writeFile(manifest, '{');
@@ -106,7 +106,7 @@ describe('the command line and tools', () => {
     assert.equal(named.code, 0, named.stderr);
   });
 
-  it('asks nothing in doubt, and names what there is', async () => {
+  it('asks no questions when the choice is unclear, and names the candidates', async () => {
     const missing = await rig.ask('install', 'workshop/greet', '--asset', 'nothing.zip', ...rig.cacheAt('fresh'));
     assert.equal(missing.code, 1);
     assert.equal(missing.answer.error.code, 'noFile');
@@ -127,7 +127,7 @@ describe('the command line and tools', () => {
     assert.equal((await rig.ask(...trusting)).answer.tool.evidence, 'signature');
   });
 
-  it('fetches from another host only where that is named', async () => {
+  it('downloads from another host only if the command line names it', async () => {
     const { repositories } = rig.forge.content;
     const releases = repositories.find(({ name }) => name === 'greet')?.releases;
     const asset = releases?.flatMap(({ assets }) => assets).find(({ name }) => name === GREET);
@@ -145,7 +145,7 @@ describe('the command line and tools', () => {
     await other.close();
   });
 
-  it('takes what took the place of another file only from who accepts that', async () => {
+  it('takes a replaced file only with consent', async () => {
     const place = { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' };
     const get = (...args: readonly string[]) =>
       rig.ask('install', 'ladder/weaker-replaced', '--asset', 'tool.txt', ...rig.cacheAt('fresh'), ...args);
@@ -158,7 +158,7 @@ describe('the command line and tools', () => {
     assert.equal((await get()).answer.error.code, 'noExecutable');
   });
 
-  it('takes what is less than it was only from who accepts that', async () => {
+  it('takes weaker evidence than before only with consent', async () => {
     const get = (version: string, ...args: readonly string[]) =>
       rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting, ...args);
     const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
@@ -171,7 +171,7 @@ describe('the command line and tools', () => {
     assert.equal((await get('1.1.0')).answer.error.code, 'noExecutable');
   });
 
-  it('is not talked out of a missing signature by one of another tool that names the key', async () => {
+  it("still misses a signature when only another tool's names the key", async () => {
     const get = (version: string) =>
       rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting);
     const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
@@ -188,7 +188,7 @@ describe('the command line and tools', () => {
 describe('the command line and an instance that answers to its own people only', () => {
   const rig = useCli({ signInRequired: true });
 
-  it('sends the token to its instance, and shows it nowhere', async () => {
+  it('sends the token to its instance only, and prints it nowhere', async () => {
     const args = ['--verbose', 'install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh')];
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice };
     const { code, stdout, stderr } = await rig.run({ args, env });
@@ -201,7 +201,7 @@ describe('the command line and an instance that answers to its own people only',
     }
   });
 
-  it('keeps the token of another instance, and says where one is taken from', async () => {
+  it('sends no token of another instance, and says where tokens come from', async () => {
     const args = ['install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh')];
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: DEMO_TOKENS.alice };
     const { code, stderr } = await rig.run({ args, env });

@@ -55,7 +55,7 @@ describe('the command line in a workspace', () => {
     assert.match(empty.stderr, /because of --offline/);
   });
 
-  it('says for people where a tool is, by itself on stdout', async () => {
+  it('prints the path of a tool alone on stdout', async () => {
     await rig.lock('greet', '1.0.0');
     const { code, stdout } = await rig.call('restore', ...rig.cacheAt('fresh'));
     assert.equal(code, 0);

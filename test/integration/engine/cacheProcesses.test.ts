@@ -63,7 +63,7 @@ describe('several processes on one cache', () => {
   };
   const fetches = (): number => forge.requests.filter(({ path }) => path.includes(large().uuid)).length;
 
-  it('is not held up, and not misled, by what a killed one left', async () => {
+  it('is neither delayed nor misled by what a killed process left', async () => {
     forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: new RegExp(large().uuid), times: 1 });
     const { child, lines } = start({});
     for await (const line of lines) if (line.kind === 'received' && line.bytes > 4_500_000) break;
@@ -88,7 +88,7 @@ describe('several processes on one cache', () => {
     for (const name of await readdir(join(root, 'partials'))) assert.ok(left.includes(name), 'nothing new is left');
   });
 
-  it('fetches and counts once for all that want the same', async () => {
+  it('downloads and counts once for all that want the same file', async () => {
     const said = await Promise.all([start({}), start({}), start({})].map(({ lines }) => all(lines)));
     const got = said.flat().filter((line) => line.kind === 'got');
     assert.equal(new Set(got.map(({ sha256 }) => sha256)).size, 1);
@@ -99,7 +99,7 @@ describe('several processes on one cache', () => {
     assert.equal((await made.engine.limiter.usedToday(forge.url)).count, 1);
   });
 
-  it('serves nothing wrong while all of them fetch, verify and throw away the same files', async () => {
+  it('serves no wrong bytes while all of them download, verify and evict the same files', async () => {
     const { assets } = await (async () => {
       await using made = await makeEngine(directory());
       return (await made.engine.version(forge.url, HELLO, 'v1.0.0')).value;

@@ -31,7 +31,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       await rig.close();
     });
 
-    it('knows the instance and whose the token is', async () => {
+    it("reads the instance's version and the owner of the token", async () => {
       const version = options.version ?? '12.0.4';
       assert.deepEqual(await rig.client.instanceInfo(), { kind: 'forgejo', version: `${version}+gitea-1.22.0` });
       const { login, kind } = await rig.client.whoAmI();
@@ -123,7 +123,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       assert.equal((await rig.client.releases(old)).items.length > 0, true);
     });
 
-    it('says what there is not, each by its kind', async () => {
+    it('says what does not exist, by its kind', async () => {
       const { client } = rig;
       const { host } = new URL(rig.forge.url);
       const missing = [
@@ -151,7 +151,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       assert.deepEqual(rig.asked, []);
     });
 
-    it('stops when it is told to', async () => {
+    it('stops at an abort', async () => {
       rig.forge.faults.add({ kind: 'silence' });
       const stop = new AbortController();
       const calls = [
@@ -166,7 +166,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
 }
 
 describe('ForgejoAssetClient at a server whose lists never end', () => {
-  it('gives up, and says so', async () => {
+  it('gives up on lists that never end, and says so', async () => {
     const rig = await ClientRig.start({ paging: 'endless', subPath: 'git', decodingProxy: true });
     await assert.rejects(rig.client.packages('alice'), { code: 'badResponse' });
     await assert.rejects(rig.client.version(HELLO, 'no/such'), { code: 'badResponse' });

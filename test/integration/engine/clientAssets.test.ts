@@ -26,7 +26,7 @@ describe('ForgejoAssetClient.openAsset', () => {
   describe('from an offset', () => {
     const at = (asset: Asset, offsetBytes = 4000) => ({ offsetBytes, validator: `"${asset.upstreamId}"`, signal });
 
-    it('gives the rest of the same file', async () => {
+    it('returns the rest of the same file', async () => {
       const asset = await start();
       const opened = await rig.client.openAsset(asset, at(asset));
       assert.deepEqual([opened.offsetBytes, opened.sizeBytes, opened.validator], [4000, 5000, `"${asset.upstreamId}"`]);
@@ -58,14 +58,14 @@ describe('ForgejoAssetClient.openAsset', () => {
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
     });
 
-    it('takes the whole from a server that knows no ranges', async () => {
+    it('takes the whole file from a server without range support', async () => {
       const asset = await start();
       rig.forge.faults.add({ kind: 'ignoreRange', path: /attachments/ });
       const opened = await rig.client.openAsset(asset, at(asset));
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
     });
 
-    it('takes no other success for a file', async () => {
+    it('takes no other success status for a file', async () => {
       const asset = await start();
       for (const [status, options] of [
         [204, at(asset)],
@@ -115,7 +115,7 @@ describe('ForgejoAssetClient.openAsset', () => {
     });
   });
 
-  it('says that a file which was listed is gone', async () => {
+  it('says that a listed file is gone', async () => {
     const asset = await start();
     const gone = { ...asset, upstreamId: '00000000-0000-4000-8000-000000000000' };
     await assert.rejects(rig.client.openAsset(gone, { signal }), {
@@ -124,7 +124,7 @@ describe('ForgejoAssetClient.openAsset', () => {
     });
   });
 
-  it('stops when it is told to, also while it looks at a page', async () => {
+  it('stops at an abort, even while it inspects a page', async () => {
     const asset = await start();
     const stop = new AbortController();
     rig.forge.faults.add({ kind: 'silence', path: /attachments/ });

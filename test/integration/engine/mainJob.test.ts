@@ -56,7 +56,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         return assetOf(value, 'hello-1.0.0-linux-amd64.tar.gz');
       };
 
-      it('finds, downloads, serves again without network, verifies and evicts a release file', async () => {
+      it('finds, downloads, serves offline, verifies and evicts a release file', async () => {
         const asset = await helloFile();
         const fresh = await engine.obtain(asset);
         assert.equal(fresh.fromCache, false);
@@ -70,13 +70,13 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(await engine.find(asset), undefined);
       });
 
-      it('verifies a package file against what the registry says', async () => {
+      it("verifies a package file against the registry's digest", async () => {
         const { value } = await engine.version(forge.url, TOOL, '2.0.0');
         const { record } = await engine.obtain(assetOf(value, 'tool.exe'));
         assert.equal(record.evidence.kind, 'server');
       });
 
-      it('refuses a package file that is not what the registry says, and keeps it aside', async () => {
+      it('refuses a package file that does not match the registry, and quarantines it', async () => {
         const { value } = await engine.version(forge.url, TOOL, '2.0.0');
         forge.faults.add({ kind: 'flip', atByte: 7, path: /tool\.exe/ });
         const asset = assetOf(value, 'tool.exe');
@@ -90,7 +90,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.deepEqual((await engine.limiter.usedToday(forge.url)).count, 0);
       });
 
-      it('goes on after the connection drops, and counts one download', async () => {
+      it('resumes after a dropped connection, and counts one download', async () => {
         const { value } = await engine.version(forge.url, BUNDLER, 'v1.1.0');
         const asset = assetOf(value, 'bundler-1.1.0-linux-amd64');
         forge.faults.add({ kind: 'drop', afterBytes: 3_000_000, path: new RegExp(asset.upstreamId), times: 1 });
@@ -102,7 +102,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal((await engine.limiter.usedToday(forge.url)).count, 1);
       });
 
-      it('continues in a new engine what an aborted download left', async () => {
+      it('resumes an aborted download in a new engine', async () => {
         const { value } = await engine.version(forge.url, BUNDLER, 'v1.1.0');
         const asset = assetOf(value, 'bundler-1.1.0-linux-amd64');
         const stop = new AbortController();
@@ -134,7 +134,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(requestsFor(asset).length, 1);
       });
 
-      it('fetches anew when the file on disk was changed or removed', async () => {
+      it('downloads again when the file on disk was changed or removed', async () => {
         const asset = await helloFile();
         const { path, record } = await engine.obtain(asset);
         await chmod(path, 0o644);
@@ -148,7 +148,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(again.record.sha256, record.sha256);
       });
 
-      it('takes the new bytes of a package file that was uploaded again, and leaves the old to those they were handed to', async () => {
+      it('takes the new bytes of a re-uploaded package file, and leaves the old ones to those who have them', async () => {
         const { value } = await engine.version(forge.url, TOOL, '1.0.0');
         const before = await engine.obtain(assetOf(value, 'tool.exe'));
         const row = forge.content.packages.find(({ name, version }) => name === 'tool' && version === '1.0.0');
@@ -161,7 +161,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal((await engine.cache.list()).length, 1);
       });
 
-      it('reads what is private with a token, and says what is missing without one', async () => {
+      it('reads private repositories with a token, and says what is missing without one', async () => {
         const secret = { kind: 'release', owner: 'alice', repo: 'secret' } as const;
         await assert.rejects(engine.version(forge.url, secret, 'v1'), { code: 'notFound' });
         token = DEMO_TOKENS.alice;
@@ -175,14 +175,14 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.ok(!`${texts.join()} ${made.log.lines.join()}`.includes(DEMO_TOKENS.alice));
       });
 
-      it('gets public files with a token that the instance does not know, and says so', async () => {
+      it('downloads public files with an invalid token, and says so', async () => {
         token = 'revoked';
         const asset = await helloFile();
         assert.equal((await engine.obtain(asset)).record.sizeBytes, asset.sizeBytes);
         assert.equal(engine.client(forge.url).tokenFinding.state, 'refused');
       });
 
-      it('serves what it knows, marked as old, while the instance is away', async () => {
+      it('serves what it last knew, marked as stale, while the instance is down', async () => {
         await helloFile();
         await forge.close();
         const { value, staleBecause } = await engine.version(forge.url, HELLO, 'v1.0.0', { refresh: true });

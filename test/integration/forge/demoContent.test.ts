@@ -15,7 +15,7 @@ describe('the content of the demo forge', () => {
     return body;
   };
 
-  it('is the same twice, but for nothing', () => {
+  it('is the same every time', () => {
     const outline = ({ repositories, packages }: ForgeContent): unknown => [
       repositories.map(({ releases }) => releases.map(({ tag, createdAt, assets }) => [tag, createdAt, assets])),
       packages,
@@ -23,7 +23,7 @@ describe('the content of the demo forge', () => {
     assert.deepEqual(outline(demoContent()), outline(content));
   });
 
-  it('is listed newest first', () => {
+  it('lists newest releases first', () => {
     const lists = [
       ...content.repositories.map((repository) => repository.releases),
       ...content.accounts.map(({ login }) => content.packages.filter(({ owner }) => owner === login)),
@@ -37,7 +37,7 @@ describe('the content of the demo forge', () => {
     }
   });
 
-  it('has checksum files that are right', () => {
+  it('has correct checksum files', () => {
     let lines = 0;
     for (const { assets } of releases) {
       for (const { body } of assets.filter(({ name }) =>
@@ -52,7 +52,7 @@ describe('the content of the demo forge', () => {
     assert.ok(lines > 50, `${lines} lines`);
   });
 
-  it('has minisign signatures that hold', () => {
+  it('has valid minisign signatures', () => {
     let signatures = 0;
     for (const { assets } of releases) {
       for (const { name, body } of assets.filter((asset) => asset.name.endsWith('.minisig'))) {
@@ -65,7 +65,7 @@ describe('the content of the demo forge', () => {
     assert.ok(signatures >= 5);
   });
 
-  it('has zip archives whose files come out whole', () => {
+  it('has zip archives that unpack completely', () => {
     const zips = releases.flatMap(({ assets }) => assets.filter(({ name }) => name.endsWith('.zip')));
     assert.ok(zips.length >= 5);
     for (const { body } of zips) {

@@ -57,7 +57,7 @@ describe('a fault of the demo forge', () => {
     });
   }
 
-  it('says nothing at all', async () => {
+  it('never answers', async () => {
     const stop = new AbortController();
     const silent = withFault({ kind: 'silence', path: /^attachments/ }, { signal: stop.signal });
     const answered = ask(forge.url, '/api/healthz').then(({ status }) => status);
@@ -93,7 +93,7 @@ describe('a fault of the demo forge', () => {
     assert.notEqual(reply.headers['content-range'], `bytes 500-99999/100000`);
   });
 
-  it('pays no heed to the range', async () => {
+  it('ignores the range', async () => {
     const reply = await withFault({ kind: 'ignoreRange' }, { headers: { range: 'bytes=500-' } });
     assert.deepEqual([reply.status, reply.body.length], [200, BODY.length]);
   });

@@ -63,7 +63,7 @@ describe('the ladder of the demo forge', () => {
       .flatMap(({ releases }) => releases.map(({ assets }) => assets).reverse()),
   ];
 
-  it('has nothing else', () => {
+  it('contains no other repositories', () => {
     const names = [...repositories, ...packages].filter(({ owner }) => owner === 'ladder').map(({ name }) => name);
     assert.deepEqual(names.toSorted(), Object.keys(SAID).toSorted());
   });
