@@ -31,6 +31,8 @@ function commandsOf(viewItem: string, isMeant: (entry: MenuEntry) => boolean): r
 const INLINE: Readonly<Record<string, readonly string[]>> = {
   'asset remote': ['download'],
   'asset remote external': ['download'],
+  'asset remote text': ['download', 'openFile'],
+  'cacheFile text': ['reveal', 'evict', 'openFile'],
   'asset remote failed': ['download'],
   'asset remote stopped': ['resume', 'evict'],
   'asset remote stopped failed': ['resume', 'evict'],

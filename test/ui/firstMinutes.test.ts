@@ -1,0 +1,65 @@
+import { useUiDemo } from '../support/editor/uiDemo.ts';
+
+describe('commands of the first minutes', () => {
+  const ui = useUiDemo();
+
+  it('adds a search result with Enter, and shows the release that a pasted link names', async () => {
+    const { demo, openWindow } = ui();
+    const window = await openWindow();
+    const field = window.page.locator('.quick-input-widget input').first();
+    await window.command('Forgejo Artifacts: Search Repositories…');
+    await field.fill('lantern');
+    await window.option(/^workshop\/lantern|lantern/).hover();
+    await window.page.getByRole('button', { name: 'Open in Browser' }).first().waitFor();
+    await window.page.keyboard.press('Enter');
+    await window.row(/lantern,/).waitFor();
+    await window.command('Forgejo Artifacts: Add Repository…');
+    await field.fill(`${demo.forge.url}workshop/greet/releases/tag/v1.0.0`);
+    await window.option(/^workshop\/greet/).click();
+    await window.row(/^v1\.0\.0,/).waitFor();
+  });
+
+  it('opens a text file in the editor, and shows release notes first', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.expand(/^v1\.1\.0,/);
+    await window.expand(/^Checksums and signatures/);
+    await window.press(/^bundler_1\.1\.0_checksums\.txt,/, 'Open');
+    await window.page.getByRole('tab', { name: /\(text\)\.txt/ }).waitFor();
+    await window.row(/^v1\.1\.0,/).click();
+    await window.command('Forgejo Artifacts: Show Details');
+    await window.previewText('Release notes');
+  });
+
+  it('puts a removed file back', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^tools\/bundler/);
+    await window.expand(/^v1\.1\.0,/);
+    await window.row(/linux-amd64/).click();
+    await window.command('Forgejo Artifacts: Download');
+    await window.row(/linux-amd64.*(checksum|verified|signed|unverified)/).waitFor();
+    await window.command('Forgejo Artifacts: Remove From Cache');
+    const said = await window.notification(/^.*Removed .*linux-amd64/);
+    await said.getByRole('button', { name: 'Undo' }).click();
+    await window.row(/linux-amd64.*(checksum|verified|signed|unverified)/).waitFor();
+  });
+
+  it('sets the least evidence with a drop-down and a table', async () => {
+    const window = await ui().openWindow();
+    await window.command('Preferences: Open Settings (UI)');
+    await window.page.keyboard.type('forgejoArtifacts.verification.require');
+    const page = window.page.locator('.settings-editor');
+    await page.getByText('Require By Place').first().waitFor();
+    await page.locator('.monaco-select-box').first().waitFor();
+    await page.getByText('Add Item').first().waitFor();
+  });
+
+  it('has a walkthrough whose steps are done when what they are about is there', async () => {
+    const window = await ui().openWindow();
+    await window.command('Welcome: Open Walkthrough...');
+    await window.pick(/Get Started with Forgejo Artifacts/);
+    await window.page.getByText('Lock tools for a workspace').first().waitFor();
+    // The demo has a repository in its list.
+    await window.page.getByRole('checkbox', { name: /Find what a repository publishes/, checked: true }).waitFor();
+  });
+});
