@@ -8,6 +8,7 @@ import {
   createUndiciTransport,
   detectMachine,
   openDirectoryStores,
+  pathDirectories,
   systemClock,
 } from '../engine/index.ts';
 import type { Engine, Log, Machine, Transport } from '../engine/index.ts';
@@ -16,6 +17,7 @@ import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
+import { plain } from '../words/format.ts';
 import type { Printer } from './printer.ts';
 import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
@@ -38,6 +40,8 @@ export interface Context {
   readonly machine: () => Promise<Machine>;
   readonly printer: Printer;
   readonly signal: AbortSignal;
+  /** What to do so that installed commands are found; nothing where they are. */
+  readonly pathAdvice: () => readonly string[];
   close(): Promise<void>;
 }
 
@@ -56,7 +60,8 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       log: logTo(printer, options.verbose),
       ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
       directory,
-      isConfigured: (instance) => instances.includes(instance),
+      // Offline nobody is asked, so what is on this machine needs no name.
+      isConfigured: (instance) => options.offline || instances.includes(instance),
       token: (instance) => Promise.resolve(tokens.get(instance)),
       trust,
       allowHost: (host) => options.allowHost.includes(host),
@@ -74,6 +79,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
     machine: () => detectMachine(NODE_PROBES),
     printer,
     signal: world.signal,
+    pathAdvice: () => pathAdvice(engine.installer.binDirectory, world.env['PATH']),
     close: async () => {
       await engine.close();
       await transport.close();
@@ -88,6 +94,11 @@ async function readAuthorities(file: string): Promise<readonly string[]> {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`--ca-file ${file}: ${reason}`);
   }
+}
+
+function pathAdvice(binDirectory: string, path: string | undefined): readonly string[] {
+  if (pathDirectories(path).includes(binDirectory)) return [];
+  return [`Commands are in ${plain(binDirectory)}, which is not on the PATH. Add it to run them by name.`];
 }
 
 const OFFLINE: Transport = {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { sourceName } from '../engine/index.ts';
 import type { Installed } from '../engine/index.ts';
 
@@ -18,7 +17,7 @@ export function installedJson({ tool, asset, active, executables, directory }: I
   };
 }
 
-/** The directory that has its programs: where there are several, the first one's. */
-export function programDirectory({ executables, directory }: Pick<Installed, 'executables' | 'directory'>): string {
-  return executables[0] ? dirname(executables[0].path) : directory;
+/** Its program: of several, the first. Where there is none, what was unpacked. */
+export function programPath({ executables, directory }: Pick<Installed, 'executables' | 'directory'>): string {
+  return executables[0]?.path ?? directory;
 }

@@ -96,7 +96,10 @@ function createProgram(version: string, onCommand: OnCommand): Command {
     .addOption(takeCommands());
   add('check', '', 'tell whether upstream still has what is locked, and what is newer; downloads nothing');
   add('update', ' [tools...]', 'lock anew what the workspace file asks for, and show what changes');
-  addInstallOptions(add('install', ' <source>', 'install owner/repo[@version] from an instance'));
+  addInstallOptions(
+    add('install', ' <source>', 'install owner/repo[@version], or what a link names, from an instance'),
+  );
+  add('uninstall', ' <tool>', 'remove tool[@version]; its files stay in the cache');
   add('list', '', 'show what is installed');
   add('verify', '', 'read installed programs and cached files again; asks no server');
   add('which', ' <command>', 'show the program that a command of an installed tool runs');

@@ -2,6 +2,7 @@ import { check } from './commands/check.ts';
 import { install } from './commands/install.ts';
 import { list } from './commands/list.ts';
 import { restoreTools } from './commands/restoreTools.ts';
+import { uninstall } from './commands/uninstall.ts';
 import { update } from './commands/update.ts';
 import { verify } from './commands/verify.ts';
 import { which } from './commands/which.ts';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: C
   check,
   update,
   install,
+  uninstall,
   list,
   verify,
   which,

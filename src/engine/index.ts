@@ -96,7 +96,6 @@ export type { ProjectChange, ProjectFiles } from './project/changeProject.ts';
 export { exactly, latestOf } from './versions/resolveVersion.ts';
 export { parseAge } from './versions/minimumAge.ts';
 export type { PassedOver } from './versions/minimumAge.ts';
-export type { FoundVersion } from './project/findVersion.ts';
 export type { LockNote } from './project/pickAssets.ts';
 export { outdatedTools } from './project/updateTool.ts';
 export type { AssetChange, PlatformFile, ToolUpdate, UpdateResult } from './project/updateTool.ts';

@@ -1,28 +1,29 @@
 import { isEngineError, systemClock } from '../../engine/index.ts';
-import type { ArtifactSource, Asset, CachedAsset, FoundVersion, Progress } from '../../engine/index.ts';
+import type { Asset, CachedAsset, Progress } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { enumerate, plain } from '../../words/format.ts';
 import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
-import { usageError } from '../cliError.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
-import { installedJson, programDirectory } from '../installedJson.ts';
-import { INSTANCES_VARIABLE } from '../instances.ts';
+import { installedJson, programPath } from '../installedJson.ts';
 import type { CliOptions, Invocation } from '../invocation.ts';
 import { leftByInstall } from '../leftCommands.ts';
 import type { Outcome } from '../outcome.ts';
 import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
 import { TransferLine } from '../transferLine.ts';
+import { readWanted } from '../wanted.ts';
 
 /** One tool from an instance: what was picked and why it is believed is said, and nothing is asked. */
 export async function install({ names, options }: Invocation, context: Context): Promise<Outcome> {
   const { engine, machine, printer, signal } = context;
   const here = await machine();
-  const { version, cutAt, passedOver } = await findVersion(readWanted(names[0] ?? '', options), context);
+  const wanted = readWanted(names[0] ?? '', options, context.instances);
+  const { instance, source, range } = wanted;
+  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
   if (cutAt !== undefined) printer.say(cutSentence(cutAt));
   for (const line of passedOverSentences(passedOver)) printer.say(line);
-  const pick = pickAsset(version, here, options.asset);
+  const pick = pickAsset(version, here, options.asset ?? wanted.file);
   printer.say(pickSentence(pick));
   const cached = await download(pick.asset, options, context);
   printer.say(evidenceSentence(cached.record));
@@ -32,11 +33,12 @@ export async function install({ names, options }: Invocation, context: Context):
     executables: options.executable.length > 0 ? options.executable : undefined,
     signal,
   });
-  for (const line of leftByInstall(installed.left)) printer.say(line);
+  const advice = options.json ? [] : context.pathAdvice();
+  for (const line of [...leftByInstall(installed.left), ...advice]) printer.say(line);
   const { reason, assumptions } = pick;
   return {
     exit: EXIT.done,
-    lines: [`${plain(installed.tool.name)} ${plain(version.version)}  ${programDirectory(installed)}`],
+    lines: [`${plain(installed.tool.name)} ${plain(version.version)}  ${programPath(installed)}`],
     json: {
       binDirectory: engine.installer.binDirectory,
       passedOver,
@@ -44,30 +46,6 @@ export async function install({ names, options }: Invocation, context: Context):
       tool: { ...installedJson(installed), fromCache: cached.fromCache, left: installed.left },
     },
   };
-}
-
-interface Wanted {
-  readonly source: ArtifactSource;
-  readonly range: string;
-}
-
-/** @throws CliError `usage` */
-function readWanted(text: string, options: CliOptions): Wanted {
-  const [, owner, name, range = 'latest'] = /^([^/@\s]+)\/([^/@\s]+)(?:@(.+))?$/.exec(text) ?? [];
-  if (!owner || !name) throw usageError('Say what to install as owner/repo or owner/repo@version.');
-  const source: ArtifactSource = options.package
-    ? { kind: 'genericPackage', owner, package: name }
-    : { kind: 'release', owner, repo: name };
-  return { source, range };
-}
-
-async function findVersion({ source, range }: Wanted, context: Context): Promise<FoundVersion> {
-  const { engine, instances, signal } = context;
-  const [instance] = instances;
-  if (instance === undefined || instances.length > 1) {
-    throw usageError(`Say from which instance: with one --instance, or one in ${INSTANCES_VARIABLE}.`);
-  }
-  return engine.resolve(instance, source, range, { signal });
 }
 
 /** `Picked greet-linux-x64: linux, x64. Assumed: …` */

@@ -5,7 +5,7 @@ import { CliError } from '../cliError.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
-import { installedJson, programDirectory } from '../installedJson.ts';
+import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import { leftByRestore } from '../leftCommands.ts';
 import type { Outcome } from '../outcome.ts';
@@ -27,6 +27,7 @@ export async function restoreTools({ names, options }: Invocation, context: Cont
     signal,
   });
   if (outdated.length > 0) printer.say(outdatedSentence(outdated));
+  if (!options.json && results.some(({ ok }) => ok)) for (const line of context.pathAdvice()) printer.say(line);
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
@@ -38,7 +39,7 @@ export async function restoreTools({ names, options }: Invocation, context: Cont
 type Done = Extract<Restored, { ok: true }>;
 
 function toLine({ name, planned, installed }: Done): string {
-  return `${name} ${plain(planned.tool.version)}  ${programDirectory(installed)}`;
+  return `${name} ${plain(planned.tool.version)}  ${programPath(installed)}`;
 }
 
 /** What is worth saying of one tool beside its answer. */

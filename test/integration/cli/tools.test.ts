@@ -68,6 +68,36 @@ describe('the command line and tools', () => {
     );
   });
 
+  it('installs what a link names, says how to find its command, and uninstalls it', async () => {
+    const page = `${rig.forge.url}workshop/greet/releases`;
+    const { code, stdout, stderr } = await rig.call('install', `${page}/tag/v1.0.0`, ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    const [, program = ''] = /^greet v1\.0\.0 {2}(.+)\n$/.exec(stdout) ?? [];
+    assert.equal((await exec(program)).stdout.trim(), 'greet 1.0.0');
+    assert.match(stderr, /Commands are in .*fresh.bin, which is not on the PATH\./);
+    const file = await rig.ask(
+      'install',
+      `${page}/download/v1.1.0/${GREET.replace('1.0.0', '1.1.0')}`,
+      ...rig.cacheAt('fresh'),
+    );
+    assert.equal(file.answer.tool.version, 'v1.1.0');
+    const repository = await rig.ask('install', 'git@127.0.0.1:workshop/greet.git', ...rig.cacheAt('fresh'));
+    assert.equal(repository.answer.tool.version, 'v1.1.0');
+    const missing = await rig.ask('uninstall', 'greet@9', ...rig.cacheAt('fresh'));
+    assert.deepEqual([missing.code, missing.answer.error.code], [1, 'notThere']);
+    const one = await rig.call('uninstall', 'greet@1.0.0', ...rig.cacheAt('fresh'));
+    assert.equal(one.stdout, 'Removed greet v1.0.0\n');
+    const rest = await rig.ask('uninstall', 'greet', ...rig.cacheAt('fresh'));
+    assert.deepEqual([rest.answer.tools.length, rest.answer.tools[0]?.version], [1, 'v1.1.0']);
+    assert.deepEqual((await rig.ask('list', ...rig.cacheAt('fresh'))).answer.tools, []);
+  });
+
+  it('refuses a link of an instance that was not named, and says how to name it', async () => {
+    const { code, stderr } = await rig.call('install', 'https://elsewhere.example/a/b', ...rig.cacheAt('fresh'));
+    assert.equal(code, 2);
+    assert.match(stderr, /https:\/\/elsewhere\.example is not allowed yet\. To allow it: --instance https:/);
+  });
+
   it('finds what changed on disk after it was installed', async () => {
     const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
     const fine = await rig.ask('verify', ...rig.cacheAt('fresh'));
@@ -91,7 +121,7 @@ describe('the command line and tools', () => {
     await writeFile(manifest, '{');
     const listed = await rig.ask('list', ...rig.cacheAt('fresh'));
     assert.deepEqual([listed.code, listed.answer.ok, listed.answer.unreadable], [1, false, [dirname(manifest)]]);
-    assert.match(listed.stderr, /^What is installed in .* cannot be read/);
+    assert.match(listed.stderr, /^The tool in .* cannot be read/);
     const verified = await rig.ask('verify', ...rig.cacheAt('fresh'));
     assert.deepEqual([verified.code, verified.answer.unreadable], [3, [dirname(manifest)]]);
   });

@@ -53,6 +53,8 @@ describe('the command line in a workspace', () => {
     assert.equal(empty.code, 1);
     assert.equal(empty.answer.tools[0]?.error.code, 'network');
     assert.match(empty.stderr, /because of --offline/);
+    const unnamed = ['-C', rig.directory(), 'restore', '--offline', ...rig.cacheAt('fresh')];
+    assert.equal((await rig.run({ args: unnamed })).code, 0);
   });
 
   it('prints the path of a tool alone on stdout', async () => {
@@ -60,7 +62,7 @@ describe('the command line in a workspace', () => {
     const { code, stdout } = await rig.call('restore', ...rig.cacheAt('fresh'));
     assert.equal(code, 0);
     const [, place = ''] = /^greet v1\.0\.0 {2}(.+)\n$/.exec(stdout) ?? [];
-    assert.equal(await run(join(place, 'greet')), 'greet 1.0.0');
+    assert.equal(await run(place), 'greet 1.0.0');
   });
 
   it('stops at a file that was replaced, names both, and installs nothing', async () => {
