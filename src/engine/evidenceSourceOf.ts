@@ -102,7 +102,11 @@ async function gatherFrom(
     file: slimmed(one.file),
   });
   return {
-    checksums: checksums.map((one) => ({ ...slim(one), signatures: one.signatures.map(slim) })),
+    checksums: checksums.map(({ order, ...one }) => ({
+      ...slim(one),
+      ...(order && { order: slimmed(order) }),
+      signatures: one.signatures.map(slim),
+    })),
     signatures: signatures.map(slim),
     listed: siblings.find(isAsset)?.digests,
     fromDisk,

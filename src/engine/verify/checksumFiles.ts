@@ -21,7 +21,7 @@ export interface ChecksumFile<T extends FileOfRelease> {
 }
 
 /** The endings of a text that is signed in clear stand for a list, too: it may be the only copy of it. */
-const TAIL = /(?:\.txt)?(?:\.(?:asc|sig|sign|gpg|pgp))?$/i;
+const TAIL = /(?:\.(?:txt|md))?(?:\.(?:asc|sig|sign|gpg|pgp))?$/i;
 const SIDECAR_WORD = /^\.(?:checksum|digest|hash|sum)$/i;
 const SIDECAR_ALGORITHM = /^[._-][a-z0-9]+(?:[-_]\d{3})?$/i;
 const LIST_WORD =

@@ -5,6 +5,8 @@ import type { Digest, StrongAlgorithm } from '../evidence.ts';
 import { isAttestationName, readAttestations } from './attestations.ts';
 import type { ChecksumProblem } from '../findings.ts';
 import { readLines } from './checksumLines.ts';
+import { readOrder, readTables } from './checksumTables.ts';
+import type { TableOptions } from './checksumTables.ts';
 import type { ChecksumEntry, ChecksumLines } from './checksumLines.ts';
 import { sidecarSuffix } from './checksumFiles.ts';
 import { readEmbedded } from './embedded.ts';
@@ -29,20 +31,24 @@ interface Refusal {
 
 export type ChecksumResult = ChecksumFound | Refusal;
 
+export interface ChecksumContext {
+  readonly sidecarName: string;
+  readonly assetName: string;
+  /** A file beside it that says which algorithms its columns are of. */
+  readonly order?: Uint8Array | undefined;
+}
+
 /** More than fit the size with the shortest entry there is. */
 const MAX_LINES = 20_000;
 
 /**
- * What a checksum file says about an asset: GNU, BSD and OpenSSL lines, or a bare digest in the asset's own sidecar. The
- * file vouches for nothing by itself: who can replace the asset can replace it.
+ * What a checksum file says about an asset: GNU, BSD and OpenSSL lines, a bare digest in the asset's own sidecar, or else a
+ * row of a table. The file vouches for nothing by itself: who can replace the asset can replace it.
  *
  * An entry counts for the asset whose name it has exactly, but for a leading `./`; where there is none, for the name at
  * the end of its path. Two digests of one algorithm for the asset are refused, not chosen from.
  */
-export function parseChecksums(
-  bytes: Uint8Array,
-  { sidecarName, assetName }: { readonly sidecarName: string; readonly assetName: string },
-): ChecksumResult {
+export function parseChecksums(bytes: Uint8Array, { sidecarName, assetName, order }: ChecksumContext): ChecksumResult {
   if (isAttestationName(sidecarName)) return parseAttestations(bytes, assetName);
   const embedded = readEmbedded(bytes);
   if (embedded === 'malformed') return refuse('malformed');
@@ -50,8 +56,13 @@ export function parseChecksums(
   if (!read.ok) return read;
   if (read.lines.length > MAX_LINES) return refuse('too-large');
   const suffix = sidecarSuffix(sidecarName, assetName);
-  const found = readLines(read.lines, algorithmsNamedIn(suffix ?? sidecarName));
-  const chosen = choose(found, entriesFor(found, assetName, suffix !== undefined));
+  const declared = algorithmsNamedIn(suffix ?? sidecarName);
+  const found = readLines(read.lines, declared);
+  const matching = entriesFor(found, assetName, suffix !== undefined);
+  const chosen = choose(
+    found,
+    matching.length > 0 ? matching : inTables(read.lines, assetName, { declared, order: orderIn(order) }),
+  );
   return chosen.ok && embedded ? { ...chosen, embedded: embedded.scheme } : chosen;
 }
 
@@ -77,6 +88,15 @@ function entriesFor({ entries, hasOther }: ChecksumLines, assetName: string, own
   const bare = own && !hasOther ? entries.filter(({ name }) => name === undefined) : [];
   const certain = [...exact, ...bare];
   return certain.length > 0 ? certain : entries.filter(({ name }) => name?.split(/[/\\]/).at(-1) === assetName);
+}
+
+function inTables(lines: readonly string[], assetName: string, options: TableOptions): readonly ChecksumEntry[] {
+  return entriesFor({ entries: readTables(lines, options), hasOther: true }, assetName, false);
+}
+
+function orderIn(order: Uint8Array | undefined): TableOptions['order'] {
+  const read = order && readPlain(order);
+  return read?.ok ? readOrder(read.lines.slice(0, MAX_LINES)) : undefined;
 }
 
 function choose({ entries }: ChecksumLines, matching: readonly ChecksumEntry[]): ChecksumResult {

@@ -24,6 +24,8 @@ export interface GatheredChecksums<T> {
   readonly file: T;
   readonly scope: 'asset' | 'list';
   readonly received: Received;
+  /** The file that says which algorithms its columns are of, where there is one. */
+  readonly order?: T;
   /** What it says of the asset; absent where it did not come. */
   readonly result?: ChecksumResult;
   readonly signatures: readonly GatheredSignature<T>[];
@@ -42,6 +44,8 @@ export interface Gathered<T> {
 /** Nobody has more that are about one asset, and a release must not make its reader fetch without end. */
 const MAX_CHECKSUM_FILES = 8;
 const MAX_SIGNATURES = 6;
+/** As `checksums_hashes_order` beside the table `checksums`, which rhash writes. */
+const ORDER_ENDING = '_hashes_order';
 /** For one asset; many may be looked at side by side. */
 const MAX_AT_ONCE = 4;
 
@@ -96,8 +100,13 @@ export async function gather<T extends FileOfRelease>(
     return inLanes(missing, MAX_AT_ONCE, async (file) => void received.set(file, await receiveOne(file, fetchSmall)));
   };
   const read = async (files: readonly ChecksumFile<T>[]) => {
-    await receive(files.map(({ file }) => file));
-    return files.map(({ file, scope }) => readChecksums(file, { scope, received: receivedOf(received, file), asset }));
+    const orders = files.map(({ file }) => others.find(({ name }) => name === `${file.name}${ORDER_ENDING}`));
+    await receive([...files.map(({ file }) => file), ...orders.filter((one) => one !== undefined)]);
+    return files.map(({ file, scope }, index) => {
+      const order = orders[index];
+      const beside = order && { order, columns: bytesOf(receivedOf(received, order)) };
+      return readChecksums(file, { scope, received: receivedOf(received, file), asset, ...beside });
+    });
   };
 
   await receive([...over, ...first.map(({ file }) => file)]);
@@ -141,17 +150,34 @@ function receivedOf<T>(received: ReadonlyMap<T, Received>, file: T): Received {
   return found;
 }
 
+interface ReadOptions<T> {
+  readonly scope: 'asset' | 'list';
+  readonly received: Received;
+  readonly asset: T;
+  readonly order?: T;
+  readonly columns?: Uint8Array | undefined;
+}
+
 function readChecksums<T extends FileOfRelease>(
   file: T,
-  { scope, received, asset }: { scope: 'asset' | 'list'; received: Received; asset: T },
+  { scope, received, asset, order, columns }: ReadOptions<T>,
 ): Omit<GatheredChecksums<T>, 'signatures'> {
-  if (!received.ok) return { file, scope, received };
-  const result = parseChecksums(received.bytes, { sidecarName: file.name, assetName: asset.name });
-  return { file, scope, received, result };
+  const read = { file, scope, received, ...(order && { order }) };
+  if (!received.ok) return read;
+  const names = { sidecarName: file.name, assetName: asset.name };
+  return { ...read, result: parseChecksums(received.bytes, { ...names, order: columns }) };
+}
+
+function bytesOf(received: Received): Uint8Array | undefined {
+  return received.ok ? received.bytes : undefined;
 }
 
 /** Every file that was looked at, each once. */
 export function filesOf<T>({ checksums, signatures }: Gathered<T>): readonly T[] {
-  const beside = checksums.flatMap((one) => [one.file, ...one.signatures.map(({ file }) => file)]);
+  const beside = checksums.flatMap(({ file, order, signatures: over }) => [
+    file,
+    ...(order ? [order] : []),
+    ...over.map((one) => one.file),
+  ]);
   return [...new Set([...signatures.map(({ file }) => file), ...beside])];
 }

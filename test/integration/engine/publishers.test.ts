@@ -27,7 +27,7 @@ describe('releases as publishers make them', () => {
         assert.equal((await rig.engine.obtain(await listed(habit.repo, name))).record.evidence.kind, 'signature', name);
     });
 
-  for (const repo of ['provenance'])
+  for (const repo of ['powershell', 'markdown', 'columns', 'provenance'])
     it(`${repo}: each file has its digest there`, async () => {
       for (const name of SAW) assert.equal(await rig.kindOf(await listed(repo, name)), 'checksum', name);
     });

@@ -11,7 +11,25 @@ import { lists, texts } from '../hostile.ts';
 const HEX = 'a1'.repeat(32);
 const TOOL = { name: 'tool', sizeBytes: 1 };
 const ARMOUR = fixtureText('openpgp/ed25519.asc');
-const LINES = ['sha2-', 'sha512', 'md5 ', 'SHA256 (', ') = ', '=a', 'aaaaaaaa', '\\n', '\\\\', '\r\n', '- ', '# '];
+const LINES = [
+  'sha2-',
+  'sha512',
+  'md5 ',
+  'SHA256 (',
+  ') = ',
+  '=a',
+  'aaaaaaaa',
+  '\\n',
+  '\\\\',
+  '\r\n',
+  '- ',
+  '# ',
+  '| ',
+  ' hash of ',
+  'Hash : ',
+  'Path : ',
+  `${HEX} `,
+];
 const NAMES = ['sha256', 'sums', '.txt', '.asc', 'check', 'b2', 'sha2-', '.sha256'];
 
 /** What checksum files, their names and the signatures in them are read by. */
@@ -28,7 +46,10 @@ export const CHECKSUM_PARSERS: readonly AnyParser[] = [
         ['SHA256 (', '!\n'],
       ],
     }),
-    feed: (text) => parseChecksums(Buffer.from(text), { sidecarName: 'SHA256SUMS', assetName: 'tool' }),
+    feed: (text) => {
+      const order = Buffer.from(text);
+      return parseChecksums(Buffer.from(text), { sidecarName: 'SHA256SUMS', assetName: 'tool', order });
+    },
   }),
   parser({
     name: 'the text of a file’s own checksum',

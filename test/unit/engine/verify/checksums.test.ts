@@ -171,6 +171,40 @@ describe('parseChecksums: what is no list', () => {
   }).timeout(2000);
 });
 
+const HEADER = 'Algorithm       Hash                 Path\r\n---------       ----                 ----\r\n';
+
+describe('parseChecksums: tables', () => {
+  table([
+    ['take several columns of digests', `${MD5}  ${A}  ${ASSET}\n`, SHA256],
+    ['take the name first', `${ASSET}  ${MD5}  ${A}\n`, SHA256],
+    ['take a name with a colon behind it', `${ASSET}: ${A}\n`, SHA256],
+    ['take a name with an algorithm behind it', `${ASSET}: sha256:${A}\n`, SHA256],
+    ['take a name with an equals sign', `${ASSET} = ${A}\n`, SHA256],
+    ['take an algorithm in front', `SHA256  ${A}  ${ASSET}\n`, SHA256],
+    ['take a size between', `${A} 12345 ${ASSET}\n`, SHA256],
+    ['take a name in quotes', `${A}  "${ASSET}"\n`, SHA256],
+    ['take columns that a line above names', `file  blake3  sha256\n${ASSET}  ${B}  ${A}\n`, SHA256],
+    ['choose from no columns that nothing names', `${ASSET}  ${B}  ${A}\n`, 'ambiguous'],
+    ['take Markdown', `| File | SHA-256 |\n|---|:--|\n| \`${ASSET}\` | \`${A}\` |\n`, SHA256],
+    ['take links in Markdown', `| [${ASSET}](https://x.example/${ASSET}) | **${A}** |\n`, SHA256],
+    ['take the columns of Markdown', `| BLAKE3 | SHA-256 | x |\n|---|---|---|\n| ${B} | ${A} | ${ASSET} |`, SHA256],
+    ['take Get-FileHash', `${HEADER}SHA256          ${A.toUpperCase()}   D:\\a\\dist\\${ASSET}\r\n`, SHA256],
+    ['take Get-FileHash as a list', `Algorithm : SHA256\nHash      : ${A}\nPath      : C:\\x\\${ASSET}\n`, SHA256],
+    ['take certutil', `SHA256 hash of ${ASSET}:\r\n${A}\r\nCertUtil: done.\r\n`, SHA256],
+    ['take no digest of another file', `SHA256 hash of other:\n${A}\n${B}  x\n`, 'no-entry'],
+    ['are not asked where a plain line has the file', `${A}  ${ASSET}\n${B} 1 ${ASSET}\n`, SHA256],
+    ['take no name for a digest', `${A}  ${B}\n`, 'no-entry'],
+    ['take no part of a name', `${A}  x  my ${ASSET}\n`, 'no-entry'],
+  ]);
+
+  it('take the columns that a file beside them names', () => {
+    const order = Buffer.from('MD5\nBLAKE2S\nSHA-256\n');
+    const bytes = Buffer.from(`${ASSET}  ${MD5}  ${B}  ${A}\n`);
+    const result = parseChecksums(bytes, { sidecarName: 'checksums', assetName: ASSET, order });
+    assert.deepEqual(result.ok && result.digests, [{ algorithm: 'sha256', hex: A }]);
+  });
+});
+
 describe('parseChecksums: clearsigned text', () => {
   const armour = '-----BEGIN PGP SIGNATURE-----\n\niQIz\n=abcd\n-----END PGP SIGNATURE-----\n';
   const message = (text: string, headers = 'Hash: SHA256\n'): string =>

@@ -1,4 +1,5 @@
-import type { ContentBuilder, RepositoryContent } from '../../content.ts';
+import { createHash } from 'node:crypto';
+import type { ContentBuilder } from '../../content.ts';
 import { daysAgo } from '../dates.ts';
 import { sha256, tarball } from '../files.ts';
 import type { Files } from '../files.ts';
@@ -35,40 +36,55 @@ function targetFiles(target: string, version: string): Files {
   return { [name]: body, [`saw-${target}.sha256`]: Buffer.from(`${sha256(body)}  ${name}\n`) };
 }
 
-const release = (builder: ContentBuilder, repository: RepositoryContent, files: Files): void =>
-  void builder.release(repository, 'v1.0.0', { ...sawFiles(), ...files }, { createdAt: daysAgo(40) });
-
 /** Lists that no tool of Unix writes; made here, in the form of the tools that do. */
 export function addOddLists(builder: ContentBuilder, owner: string): void {
-  const rows = Object.entries(sawFiles()).map(([name, body]) => ({ name, hex: sha256(body) }));
-  const powershell = rows.map(
-    ({ name, hex }) => `SHA256          ${hex.toUpperCase()}       D:\\a\\saw\\dist\\${name}\r\n`,
-  );
-  const table = [
-    '\r\n',
-    'Algorithm       Hash       Path\r\n',
-    '---------       ----       ----\r\n',
-    ...powershell,
-    '\r\n',
+  const rows = Object.entries(sawFiles()).map(([name, body]) => ({ name, body, hex: sha256(body) }));
+  const lists: readonly (readonly [repo: string, shows: string, files: Files])[] = [
+    ['powershell', 'A table of Get-FileHash in UTF-16', { 'checksums.txt': powershellTable(rows) }],
+    ['markdown', 'A table of digests in Markdown', { 'CHECKSUMS.md': markdownTable(rows) }],
+    ['columns', 'A table of digests, and a file that names its columns', columnsTable(rows)],
+    ['provenance', 'A statement about several files, by no key', { 'multiple.intoto.jsonl': provenance(rows) }],
   ];
-  release(builder, builder.repository(owner, 'powershell', { description: 'A table of Get-FileHash in UTF-16' }), {
-    'checksums.txt': Buffer.from(`\uFEFF${table.join('')}`, 'utf16le'),
-  });
-  const markdown = rows.map(({ name, hex }) => `| [${name}](https://saw.example/${name}) | \`${hex}\` |\n`);
-  release(builder, builder.repository(owner, 'markdown', { description: 'A table of digests in Markdown' }), {
-    'CHECKSUMS.md': Buffer.from(['| File | SHA-256 |\n', '| --- | --- |\n', ...markdown].join('')),
-  });
-  release(
-    builder,
-    builder.repository(owner, 'provenance', { description: 'A statement about several files, by no key' }),
-    {
-      'multiple.intoto.jsonl': provenance(rows),
-    },
-  );
+  for (const [repo, shows, files] of lists) {
+    const repository = builder.repository(owner, repo, { description: shows });
+    builder.release(repository, 'v1.0.0', { ...sawFiles(), ...files }, { createdAt: daysAgo(40) });
+  }
+}
+
+interface Row {
+  readonly name: string;
+  readonly body: Buffer;
+  readonly hex: string;
+}
+
+function powershellTable(rows: readonly Row[]): Buffer {
+  const lines = rows.map(({ name, hex }) => `SHA256          ${hex.toUpperCase()}       D:\\a\\saw\\dist\\${name}\r\n`);
+  const heading = '\r\nAlgorithm       Hash       Path\r\n---------       ----       ----\r\n';
+  return Buffer.from(`\uFEFF${heading}${lines.join('')}\r\n`, 'utf16le');
+}
+
+function markdownTable(rows: readonly Row[]): Buffer {
+  const lines = rows.map(({ name, hex }) => `| [${name}](https://saw.example/${name}) | \`${hex}\` |\n`);
+  return Buffer.from(`| File | SHA-256 |\n| --- | --- |\n${lines.join('')}`);
+}
+
+/** Of three algorithms with digests of one length, only the order tells which is which. */
+const ORDER = ['MD5', 'BLAKE2S', 'SHA3-256', 'SHA-256', 'SHA-512'];
+
+function columnsTable(rows: readonly Row[]): Files {
+  const digest = (algorithm: string, body: Buffer): string =>
+    createHash(algorithm === 'BLAKE2S' ? 'blake2s256' : algorithm.replace('SHA-', 'SHA'))
+      .update(body)
+      .digest('hex');
+  const lines = rows.map(({ name, body }) => `${[name, ...ORDER.map((one) => digest(one, body))].join('  ')}\n`);
+  return {
+    checksums: Buffer.from(lines.join('')),
+    checksums_hashes_order: Buffer.from(ORDER.map((one) => `${one}\n`).join('')),
+  };
 }
 
 /** As generators of provenance for SLSA write it, but for the signature, which is none. */
-function provenance(rows: readonly { readonly name: string; readonly hex: string }[]): Buffer {
+function provenance(rows: readonly Row[]): Buffer {
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: rows.map(({ name, hex }) => ({ name, digest: { sha256: hex } })),
