@@ -45,6 +45,6 @@ export function chosen(names: readonly string[], tools: ReadonlyMap<string, unkn
   throw usageError(`There is no tool ${listed(unknown)} in it.${there}`);
 }
 
-export function outdatedSentence(outdated: readonly string[]): string {
+export function staleLockSentence(outdated: readonly string[]): string {
   return `${listed(outdated)} in forgejo-artifacts.json no longer matches the lock. Run "forgejo-artifacts update".`;
 }

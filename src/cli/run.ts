@@ -1,11 +1,11 @@
-import { check } from './commands/check.ts';
-import { install } from './commands/install.ts';
-import { list } from './commands/list.ts';
-import { restoreTools } from './commands/restoreTools.ts';
-import { uninstall } from './commands/uninstall.ts';
-import { update } from './commands/update.ts';
-import { verify } from './commands/verify.ts';
-import { which } from './commands/which.ts';
+import { checkCommand } from './commands/check.ts';
+import { installCommand } from './commands/install.ts';
+import { listCommand } from './commands/list.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
+import { updateCommand } from './commands/update.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { whichCommand } from './commands/which.ts';
 import { usageError } from './cliError.ts';
 import { errorJson } from './cliWords.ts';
 import type { ErrorJson } from './cliWords.ts';
@@ -14,21 +14,21 @@ import type { Context, World } from './context.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
 import type { CommandName, Invocation } from './invocation.ts';
-import type { Outcome } from './outcome.ts';
+import type { CommandResult } from './commandResult.ts';
 import { parseArguments } from './parseArguments.ts';
 import { terminalJson } from '../words/foreign.ts';
 import { Printer } from './printer.ts';
 import type { TextStream } from './printer.ts';
 
-const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: Context) => Promise<Outcome>>> = {
-  restore: restoreTools,
-  check,
-  update,
-  install,
-  uninstall,
-  list,
-  verify,
-  which,
+const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: Context) => Promise<CommandResult>>> = {
+  restore: restoreCommand,
+  check: checkCommand,
+  update: updateCommand,
+  install: installCommand,
+  uninstall: uninstallCommand,
+  list: listCommand,
+  verify: verifyCommand,
+  which: whichCommand,
 };
 
 interface Streams {
@@ -68,7 +68,7 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
   }
 }
 
-async function perform(invocation: Invocation, world: World, printer: Printer): Promise<Outcome> {
+async function perform(invocation: Invocation, world: World, printer: Printer): Promise<CommandResult> {
   const context = await openContext(invocation.options, world, printer);
   try {
     return await COMMANDS[invocation.command](invocation, context);

@@ -11,7 +11,7 @@ import { Installer } from './install/installer.ts';
 import { scopeId } from './model.ts';
 import type { ArtifactSource, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
-import { filesOf } from './obtain.ts';
+import { createFiles } from './obtain.ts';
 import type { Files } from './obtain.ts';
 import { toolsOf } from './tools.ts';
 import type { Tools } from './tools.ts';
@@ -128,7 +128,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
   };
-  const { judge, promised, stopAsking, ...files } = filesOf({
+  const { judge, promised, stopAsking, ...files } = createFiles({
     ports,
     cache,
     memories,

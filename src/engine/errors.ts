@@ -50,7 +50,7 @@ export interface ErrorFacts {
   /** The body is not what was asked for: range, encoding. Never served. */
   badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' };
   tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };
-  /** Size or digest differ from what was promised. `setAside` is where the bytes are kept for a look. */
+  /** Size or digest differ from what was promised. `quarantinePath` is where the bytes are kept for inspection. */
   integrity: {
     what: 'size' | StrongAlgorithm | 'signature';
     /** For a signature: the id of its key. */
@@ -68,7 +68,7 @@ export interface ErrorFacts {
     identity?: readonly Identity[];
     /** What else was found, where there were bytes to judge. */
     evidence?: Evidence;
-    setAside?: string;
+    quarantinePath?: string;
   };
   /** The file is there, but nothing that vouches for it is as strong as the settings demand. */
   untrusted: { name: string; require: Requirement; kind: EvidenceKind };

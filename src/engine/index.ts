@@ -71,7 +71,7 @@ export type { CommandOffer, CommandReason } from './commandOffers.ts';
 export type { Executable, Installed, Tool } from './install/installed.ts';
 export type { Check } from './install/checkInstall.ts';
 export { toolOf } from './install/layout.ts';
-export { isQuarantined, removeQuarantine } from './install/quarantine.ts';
+export { isQuarantined, removeQuarantine } from './install/macOsQuarantine.ts';
 export { evidenceFilesBeside } from './verify/gather.ts';
 export type { ChecksumFinding, SignatureFinding } from './findings.ts';
 export { isBlocking } from './verify/admission.ts';

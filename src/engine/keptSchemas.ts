@@ -7,7 +7,7 @@ import type { Asset } from './model.ts';
 export const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]+$/));
 
 /** A whole number of bytes, or of anything else that is counted. */
-export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** `Digests`. */
 export const digestsSchema = v.object({
@@ -36,7 +36,7 @@ export const assetSchema = v.pipe(
   v.object({
     ...fileEntries,
     storage: v.picklist(['attachment', 'packageFile', 'external']),
-    sizeBytes: v.optional(count),
+    sizeBytes: v.optional(countSchema),
     digests: digestsSchema,
     createdAt: v.exactOptional(v.number()),
     downloadCount: v.exactOptional(v.number()),

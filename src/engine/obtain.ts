@@ -78,7 +78,7 @@ interface Within {
   readonly stopAsking: (reason: unknown) => Promise<void>;
 }
 
-export function filesOf({ ports, cache, memories, client, version }: FileParts): Files & Within {
+export function createFiles({ ports, cache, memories, client, version }: FileParts): Files & Within {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open = (asset: Asset): OpenBody => {

@@ -8,7 +8,7 @@ import { placeName } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
 import { isNamedAsText } from './verify/fileSort.ts';
 import type { Files, ObtainOptions } from './obtain.ts';
-import { checkLock } from './project/checkLock.ts';
+import { checkLockedTools } from './project/checkLock.ts';
 import type { ToolCheck } from './project/checkLock.ts';
 import { findNewer } from './project/findNewer.ts';
 import type { InstalledVersion, NewerResult } from './project/findNewer.ts';
@@ -130,7 +130,7 @@ export function toolsOf({ files, promised, installer, client, version, minimumAg
         },
       }),
     lock: (project, { lock = EMPTY_LOCK, signal } = {}) => updateAll(project, { lock, ports, signal }),
-    check: (lock, options = {}) => checkLock(lock, { ...options, ports }),
+    check: (lock, options = {}) => checkLockedTools(lock, { ...options, ports }),
     newer: (installed, options) => findNewer(installed, { client, minimumAge }, options),
   };
 }

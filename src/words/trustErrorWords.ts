@@ -11,7 +11,7 @@ type Contradicting = ErrorFacts['integrity']['source'];
 export const TRUST_WORDS = { integrity, untrusted, changed };
 
 function integrity(facts: ErrorFacts['integrity']): Description {
-  const kept = facts.setAside ? [t('The file is kept in quarantine for two weeks.')] : [];
+  const kept = facts.quarantinePath ? [t('The file is kept in quarantine for two weeks.')] : [];
   return { message: [disagreement(facts), ...kept].join(' '), remedy: 'showEvidence' };
 }
 

@@ -188,7 +188,7 @@ describe('a workspace file and its lock', () => {
     assert.match(error.facts.now, /^[0-9a-f]{64}$/);
     assert.notEqual(error.facts.now, locked?.sha256);
     assert.ok(isEngineError(error.cause, 'integrity'));
-    assert.ok(error.cause.facts.setAside);
+    assert.ok(error.cause.facts.quarantinePath);
     assert.deepEqual(await engine.installer.list(), []);
   });
 

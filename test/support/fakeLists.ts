@@ -1,7 +1,7 @@
 import { ReleaseCache } from '../../src/engine/cache/releaseCache.ts';
 import type { Engine, ForgejoAssetClient, Page, TokenFinding } from '../../src/engine/index.ts';
 import { Lists } from '../../src/editor/tree/lists.ts';
-import type { Account, Look } from '../../src/editor/tree/lists.ts';
+import type { Account, ListOptions } from '../../src/editor/tree/lists.ts';
 import { FakeClock } from './fakeClock.ts';
 
 /** What an instance answers; what is left out fails the test that asks for it. */
@@ -12,7 +12,7 @@ export type FakeClient = Partial<
   >
 >;
 
-export const LOOK: Look = { refresh: false, signal: new AbortController().signal };
+export const LOOK: ListOptions = { refresh: false, signal: new AbortController().signal };
 
 export function pageOf<T>(items: readonly T[], rest: Partial<Page<T>> = {}): Page<T> {
   return { items, page: 1, totalCount: items.length, hasMore: false, ...rest };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { demandListed } from '../../src/engine/listed.ts';
 import type { Version } from '../../src/engine/model.ts';
-import { checkLock } from '../../src/engine/project/checkLock.ts';
+import { checkLockedTools } from '../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../src/engine/project/lockTool.ts';
 import { DEFAULT_TRUST } from '../../src/engine/verify/trust.ts';
 import { evidenceSourceOf } from '../../src/engine/evidenceSourceOf.ts';
@@ -52,7 +52,7 @@ describe('files of a release that are not listed', () => {
     const checkOf = async (name: string): Promise<unknown> => {
       const assets = new Map([[name, lockedAsset(`uuid of v1.0.0 ${name}`)]]);
       const tool = lockedTool(['linux-x64'], { assets, platforms: new Map([['linux-x64', name]]) });
-      const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, { ports: new FakeUpstream(CUT) });
+      const [found] = await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports: new FakeUpstream(CUT) });
       return found?.ok ? found.assets.map(({ state }) => state) : found?.error;
     };
     assert.deepEqual(await checkOf(SAW_FILES[0] ?? ''), ['same']);

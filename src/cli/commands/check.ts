@@ -6,16 +6,16 @@ import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Outcome } from '../outcome.ts';
-import { demandLock, outdatedSentence } from '../projectOf.ts';
+import type { CommandResult } from '../commandResult.ts';
+import { demandLock, staleLockSentence } from '../projectOf.ts';
 
 /** Whether upstream and the workspace file still are what was locked. A newer version is no fault. */
-export async function check({ options }: Invocation, context: Context): Promise<Outcome> {
+export async function checkCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const { project, lock, outdated } = await demandLock(options.directory);
   const checks = await engine.check(lock, { project, signal });
   for (const one of checks) for (const line of remarks(one)) printer.say(line);
-  if (outdated.length > 0) printer.say(outdatedSentence(outdated));
+  if (outdated.length > 0) printer.say(staleLockSentence(outdated));
   return {
     exit: worstOf([...checks.map(exitOf), outdated.length > 0 ? EXIT.distrusted : EXIT.done]),
     lines: checks.flatMap(linesOf),

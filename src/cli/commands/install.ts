@@ -8,14 +8,14 @@ import { EXIT } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
 import type { CliOptions, Invocation } from '../invocation.ts';
 import { leftByInstall } from '../leftCommands.ts';
-import type { Outcome } from '../outcome.ts';
+import type { CommandResult } from '../commandResult.ts';
 import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
 import { TransferLine } from '../transferLine.ts';
 import { readWanted } from '../wanted.ts';
 
 /** One tool from an instance: what was picked and why it is believed is said, and nothing is asked. */
-export async function install({ names, options }: Invocation, context: Context): Promise<Outcome> {
+export async function installCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, machine, printer, signal } = context;
   const here = await machine();
   const wanted = readWanted(names[0] ?? '', options, context.instances);

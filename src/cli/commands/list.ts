@@ -5,10 +5,13 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Outcome } from '../outcome.ts';
+import type { CommandResult } from '../commandResult.ts';
 
 /** What is installed; a star has the version that its commands run. */
-export async function list(_invocation: Invocation, { engine: { installer }, printer }: Context): Promise<Outcome> {
+export async function listCommand(
+  _invocation: Invocation,
+  { engine: { installer }, printer }: Context,
+): Promise<CommandResult> {
   const [installed, unreadable] = await Promise.all([installer.list(), installer.unreadable()]);
   if (unreadable.length > 0) printer.say(unreadableSentence(unreadable));
   else if (installed.length === 0) printer.say('Nothing is installed.');

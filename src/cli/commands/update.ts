@@ -14,11 +14,11 @@ import { errorJson, listed, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Outcome } from '../outcome.ts';
+import type { CommandResult } from '../commandResult.ts';
 import { chosen, demandProject } from '../projectOf.ts';
 
 /** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
-export async function update({ names, options }: Invocation, context: Context): Promise<Outcome> {
+export async function updateCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const from = await demandProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;

@@ -5,7 +5,7 @@ import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Outcome } from '../outcome.ts';
+import type { CommandResult } from '../commandResult.ts';
 
 interface CheckedTool {
   readonly installed: Installed;
@@ -18,7 +18,7 @@ interface CheckedFile {
 }
 
 /** Whether programs and files still have the bytes that were checked when they came. By what is known here: nobody is asked. */
-export async function verify(_invocation: Invocation, context: Context): Promise<Outcome> {
+export async function verifyCommand(_invocation: Invocation, context: Context): Promise<CommandResult> {
   const { printer } = context;
   const [tools, files] = [await checkTools(context), await checkFiles(context)];
   const unreadable = await context.engine.installer.unreadable();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseGiven } from '../choose/parseGiven.ts';
+import { safeParsed } from '../choose/safeParsed.ts';
 import type { Services } from '../services.ts';
 import { defaultName } from '../settings/parseInstances.ts';
 import { formatTokenState } from './tokenWords.ts';
@@ -10,7 +10,7 @@ const targetSchema = v.union([v.string(), v.object({ instance: v.string() })]);
 
 /** The instance that a row, an address or another extension's argument names, if it is configured. */
 export function instanceOf(services: Pick<Services, 'instances'>, target: unknown): Instance | undefined {
-  const named = parseGiven(targetSchema, target);
+  const named = safeParsed(targetSchema, target);
   return named === undefined ? undefined : services.instances.get(typeof named === 'string' ? named : named.instance);
 }
 

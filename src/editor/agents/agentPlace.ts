@@ -26,7 +26,7 @@ export function readWish(input: unknown): AgentWish {
 }
 
 /** The one instance that is meant. @throws AgentError where it is not configured, or could be several */
-export function instanceOf({ instances }: Pick<Services, 'instances'>, { instance }: AgentWish): string {
+export function wantedInstance({ instances }: Pick<Services, 'instances'>, { instance }: AgentWish): string {
   const bases = instances.list().map(({ setting }) => setting.url);
   const there = bases.length > 0 ? `Configured: ${bases.join(', ')}` : 'None is configured';
   if (instance === undefined) {
@@ -42,7 +42,7 @@ export function instanceOf({ instances }: Pick<Services, 'instances'>, { instanc
 /** The instances that a call asks: the one that is meant; without one, a search asks all. @throws AgentError */
 export function basesOf(services: Pick<Services, 'instances'>, wish: AgentWish): readonly string[] {
   const isSearch = wish.repository === undefined && wish.package === undefined;
-  if (wish.instance !== undefined || !isSearch) return [instanceOf(services, wish)];
+  if (wish.instance !== undefined || !isSearch) return [wantedInstance(services, wish)];
   return services.instances.list().map(({ setting }) => setting.url);
 }
 
@@ -61,7 +61,7 @@ export function sourceOf({ repository, package: packageName }: AgentWish): Artif
 
 /** The version that is meant, with its files; the latest without one. @throws as the client does */
 export async function versionOf(services: Services, wish: AgentWish, signal: AbortSignal): Promise<Version> {
-  const instance = instanceOf(services, wish);
+  const instance = wantedInstance(services, wish);
   const source = sourceOf(wish);
   const engine = services.engine.get();
   if (wish.version === undefined) return (await engine.resolve(instance, source, 'latest', { signal })).version;

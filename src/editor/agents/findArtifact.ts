@@ -4,7 +4,7 @@ import { evidenceWord } from '../../words/evidenceWords.ts';
 import { formatSize, plain } from '../../words/format.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import type { Services } from '../services.ts';
-import { basesOf, instanceOf, readWish, sourceOf, versionOf } from './agentPlace.ts';
+import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentPlace.ts';
 import type { AgentWish } from './agentPlace.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 
@@ -48,7 +48,7 @@ async function search(services: Services, wish: AgentWish, signal: AbortSignal):
 }
 
 async function newestVersions(services: Services, wish: AgentWish, signal: AbortSignal): Promise<readonly string[]> {
-  const client = services.engine.get().client(instanceOf(services, wish));
+  const client = services.engine.get().client(wantedInstance(services, wish));
   const source = sourceOf(wish);
   if (source.kind === 'release') {
     const { items } = await client.releases(source, { signal });

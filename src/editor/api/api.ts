@@ -10,7 +10,7 @@ import {
   restoreArguments,
   whichArguments,
 } from './arguments.ts';
-import { guarded } from './guarded.ts';
+import { checkedCall } from './checkedCall.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
 import { installFound, restoreFolder } from './tools.ts';
@@ -77,27 +77,27 @@ export function createApi(services: Services): ForgejoArtifactsApi {
   // One object is handed to all that ask for it: what one of them changed in it, the others would call.
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
-    download: guarded('download', downloadArguments, (asset, options) => downloadFor(services, asset, options)),
-    cachedPath: guarded('cachedPath', cachedPathArguments, async (asset, { file }) => {
+    download: checkedCall('download', downloadArguments, (asset, options) => downloadFor(services, asset, options)),
+    cachedPath: checkedCall('cachedPath', cachedPathArguments, async (asset, { file }) => {
       const found = await findAsset(services, asset, file);
       const cached = await engine.get().find(found);
       return cached && toFile(cached);
     }),
-    install: guarded('install', installArguments, async (asset, options) => {
+    install: checkedCall('install', installArguments, async (asset, options) => {
       const found = await findAsset(services, asset, options.file);
       await bring(services, found, options);
       return installFound(services, found, options);
     }),
-    restore: guarded('restore', restoreArguments, (folder, options) => restoreFolder(services, folder, options)),
-    which: guarded('which', whichArguments, async (command) => engine.get().installer.which(command)),
+    restore: checkedCall('restore', restoreArguments, (folder, options) => restoreFolder(services, folder, options)),
+    which: checkedCall('which', whichArguments, async (command) => engine.get().installer.which(command)),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
-    listReleases: guarded('listReleases', listReleasesArguments, async (instance, owner, repo, page) =>
+    listReleases: checkedCall('listReleases', listReleasesArguments, async (instance, owner, repo, page) =>
       engine.get().client(instance).releases({ owner, repo }, { page }),
     ),
-    listPackages: guarded('listPackages', listPackagesArguments, async (instance, owner) =>
+    listPackages: checkedCall('listPackages', listPackagesArguments, async (instance, owner) =>
       engine.get().client(instance).packages(owner),
     ),
-    listFiles: guarded('listFiles', listFilesArguments, async (instance, source, version) => {
+    listFiles: checkedCall('listFiles', listFilesArguments, async (instance, source, version) => {
       const { value } = await engine.get().version(instance, source, version);
       return value.assets;
     }),

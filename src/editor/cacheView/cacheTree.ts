@@ -14,7 +14,7 @@ import { View } from '../ui/view.ts';
 import type { CacheNode } from './cacheNodes.ts';
 import { usageOf, viewOfCache } from './cacheNodeView.ts';
 import type { FilesOnDisk } from './cacheNodes.ts';
-import { filesOf, groupByInstance, groupByVersion, partialId, sizeOnDisk } from './groupRecords.ts';
+import { fileNodes, groupByInstance, groupByVersion, partialId, sizeOnDisk } from './groupRecords.ts';
 import { t } from '../../words/translate.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
@@ -125,7 +125,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
       case 'cacheInstance':
         return groupByVersion(node);
       case 'cacheVersion':
-        return filesOf(node);
+        return fileNodes(node);
       case 'cacheFile':
       case 'cachePartial':
         return [];

@@ -39,7 +39,7 @@ export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersion
 }
 
 /** The files of a version, whole and in part, the one used last first. */
-export function filesOf(parent: CacheVersionNode): readonly (CacheFileNode | CachePartialNode)[] {
+export function fileNodes(parent: CacheVersionNode): readonly (CacheFileNode | CachePartialNode)[] {
   const { source, version, records, partials } = parent;
   const names = [...records.map(({ name }) => name), ...partials.map(({ asset }) => asset.name)];
   const labels = fileLabels(names, { version, repo: placeName(source), isComplete: false });

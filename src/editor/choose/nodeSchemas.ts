@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { assetSchema, sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
-import { parseGiven } from './parseGiven.ts';
+import { safeParsed } from './safeParsed.ts';
 
 /** The rest of what is on disk is looked up. */
 const keyed = v.object({ key: v.string() });
@@ -46,9 +46,9 @@ export type Node = v.InferOutput<typeof nodeSchema>;
 
 /** A row of ours always is one. */
 export function toNode(value: unknown): Node | undefined {
-  return parseGiven(nodeSchema, value);
+  return safeParsed(nodeSchema, value);
 }
 
 export function toAsset(value: unknown): Asset | undefined {
-  return parseGiven(assetSchema, value);
+  return safeParsed(assetSchema, value);
 }

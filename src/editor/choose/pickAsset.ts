@@ -6,11 +6,11 @@ import type { PickItem } from '../ui/ui.ts';
 import { BACK, backItem, pickPaged, readSoFar } from './pickPaged.ts';
 import type { Back, PickPage } from './pickPaged.ts';
 import { pickPlace } from './pickPlace.ts';
-import type { Place } from './pickPlace.ts';
+import type { SourcePlace } from './pickPlace.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** From a repository or a package by its version to its files, each step with a way back. `undefined` when dismissed. */
-export async function pickAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
+export async function askForAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
   for (;;) {
     const place = await pickPlace(services, title);
     if (!place) return undefined;
@@ -29,7 +29,11 @@ export async function pickRelease(services: Services, title: string): Promise<Ve
   }
 }
 
-async function pickFrom(services: Services, place: Place, title: string): Promise<readonly Asset[] | Back | undefined> {
+async function pickFrom(
+  services: Services,
+  place: SourcePlace,
+  title: string,
+): Promise<readonly Asset[] | Back | undefined> {
   for (;;) {
     const version = await pickVersion(services, place, { title, withFiles: true });
     if (!version || version === BACK) return version;
@@ -41,7 +45,7 @@ async function pickFrom(services: Services, place: Place, title: string): Promis
 /** `withFiles`: only releases that have some are of use. */
 async function pickVersion(
   services: Services,
-  place: Place,
+  place: SourcePlace,
   { title, withFiles }: { title: string; withFiles: boolean },
 ): Promise<Version | Back | undefined> {
   const { engine, ui } = services;
@@ -65,7 +69,7 @@ async function pickVersion(
 
 async function releasePage(
   { engine }: Services,
-  { instance, source }: Place,
+  { instance, source }: SourcePlace,
   page: number,
 ): Promise<PickPage<Version | string>> {
   if (source.kind !== 'release') return { items: [], hasMore: false, read: '' };
@@ -90,11 +94,11 @@ function releaseItem(release: Version): PickItem<Version | string> {
 }
 
 /** A package came with all its versions, and a link with the one that it named. */
-function versionPage({ versions = [] }: Place): PickPage<Version | string> {
+function versionPage({ versions = [] }: SourcePlace): PickPage<Version | string> {
   return { items: versionItems(versions), hasMore: false, read: '' };
 }
 
-function versionItems(versions: NonNullable<Place['versions']>): readonly PickItem<Version | string>[] {
+function versionItems(versions: NonNullable<SourcePlace['versions']>): readonly PickItem<Version | string>[] {
   const now = Date.now();
   return versions.map(({ version, createdAt }) => ({
     label: plain(version),

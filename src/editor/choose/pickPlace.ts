@@ -12,7 +12,7 @@ import type { Back, PickPage } from './pickPaged.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** A repository or a package to look for files in. */
-export interface Place {
+export interface SourcePlace {
   readonly instance: string;
   readonly source: ArtifactSource;
   /** `owner/name` */
@@ -22,12 +22,12 @@ export interface Place {
 }
 
 type Step =
-  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'place'; readonly place: SourcePlace }
   | { readonly kind: 'owner'; readonly instance: string; readonly owner: string }
   | { readonly kind: 'search' };
 
 /** Repositories of the open workspace first, then what is in the tree, then a search. */
-export async function pickPlace(services: Services, title: string): Promise<Place | undefined> {
+export async function pickPlace(services: Services, title: string): Promise<SourcePlace | undefined> {
   for (;;) {
     const instances = services.instances.list();
     const remotes = await services.tree.workspaceRepositories();
@@ -58,11 +58,11 @@ function ownerItem(instance: string, owner: string, description: string): PickIt
 
 function repositoryItem(instance: string, path: string, description: string): PickItem<Step> {
   const [owner = '', repo = ''] = path.split('/');
-  const place: Place = { instance, source: { kind: 'release', owner, repo }, name: path };
+  const place: SourcePlace = { instance, source: { kind: 'release', owner, repo }, name: path };
   return { label: plain(path), description: plain(description), icon: 'repo', value: { kind: 'place', place } };
 }
 
-async function follow(services: Services, step: Step, title: string): Promise<Place | Back | undefined> {
+async function follow(services: Services, step: Step, title: string): Promise<SourcePlace | Back | undefined> {
   if (step.kind === 'place') return step.place;
   if (step.kind === 'owner') return pickOfOwner(services, step, title);
   const found = await searchListable(services, title);
@@ -75,7 +75,7 @@ async function follow(services: Services, step: Step, title: string): Promise<Pl
   return follow(services, value, title);
 }
 
-function linkedPlace(instance: string, { source, version }: LinkedVersion): Place {
+function linkedPlace(instance: string, { source, version }: LinkedVersion): SourcePlace {
   return { instance, source, name: sourceName(source), versions: [{ version, createdAt: undefined }] };
 }
 
@@ -92,7 +92,7 @@ async function pickOfOwner(
   services: Services,
   { instance, owner }: Extract<Step, { kind: 'owner' }>,
   title: string,
-): Promise<Place | Back | undefined> {
+): Promise<SourcePlace | Back | undefined> {
   const picked = await pickPaged(services.ui, (page) => ownerPage(services, { instance, owner }, page), {
     title,
     placeholder: t('Repositories and packages'),
@@ -123,7 +123,7 @@ async function ownerPage(
 
 function packageItem({ instance, owner, name, versions }: Package): PickItem<Step> {
   const source = { kind: 'genericPackage', owner, package: name } as const;
-  const place: Place = { instance, source, name: `${owner}/${name}`, versions };
+  const place: SourcePlace = { instance, source, name: `${owner}/${name}`, versions };
   return {
     label: plain(place.name),
     description: plural(versions.length, '{0} version', '{0} versions'),

@@ -65,7 +65,7 @@ function placeOf({ instance, source, version, assets }: ReleasePlace): TrustPlac
 }
 
 /** `forgejo on Codeberg` */
-export function placeName(
+export function trustPlaceName(
   { instances }: Pick<Services, 'instances'>,
   place: Pick<TrustPlace, 'instance' | 'owner'>,
 ): string {

@@ -3,7 +3,7 @@ import { plain } from '../../words/format.ts';
 import { commandItem } from '../installs/commandQuestion.ts';
 import { currentOf } from '../installs/groupInstalled.ts';
 import { installedTargets } from '../installs/installedTargets.ts';
-import { commandSentence, nameOf } from '../installs/installWords.ts';
+import { commandSentence, installedName } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
@@ -24,7 +24,7 @@ async function chooseCommandsOf(services: Services, installed: Installed): Promi
   }
   const items = offers.map((offer) => commandItem(offer, offer.isLinked));
   const allow = await ui.pickMany(items, {
-    title: t('Choose Commands: {0}', nameOf(installed)),
+    title: t('Choose Commands: {0}', installedName(installed)),
     placeholder: t('Which programs are commands of new terminals?'),
   });
   if (!allow) return;

@@ -2,7 +2,7 @@ import { assetUrl, recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { pickAssets } from '../choose/pickAsset.ts';
+import { askForAssets } from '../choose/pickAsset.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
@@ -33,7 +33,7 @@ export async function copyPath(services: Services, ...args: readonly unknown[]):
 
 async function chosenAssets(services: Services, args: readonly unknown[], title: string): Promise<readonly Asset[]> {
   const assets = await assetsOf(services, nodesOf(services, args));
-  return assets.length > 0 ? assets : ((await pickAssets(services, title)) ?? []);
+  return assets.length > 0 ? assets : ((await askForAssets(services, title)) ?? []);
 }
 
 interface Known {

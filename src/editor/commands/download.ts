@@ -1,11 +1,11 @@
 import type { Asset } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
-import type { Outcome } from '../downloads/downloads.ts';
+import type { DownloadOutcome } from '../downloads/downloads.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import type { Services } from '../services.ts';
 import { saveAssets } from './downloadAs.ts';
 import { inBackground } from '../inBackground.ts';
-import { pickAssets } from '../choose/pickAsset.ts';
+import { askForAssets } from '../choose/pickAsset.ts';
 import { revealAsset } from './reveal.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
@@ -19,7 +19,7 @@ export async function download(services: Services, ...args: readonly unknown[]):
     await services.ui.inform(t('There are no files in this version.'));
     return;
   }
-  const picked = await pickAssets(services, t('Download'));
+  const picked = await askForAssets(services, t('Download'));
   if (picked) await downloadAssets(services, picked);
 }
 
@@ -29,7 +29,7 @@ export async function downloadAssets(services: Services, assets: readonly Asset[
 }
 
 /** Says how downloads ended, with the buttons that help. Resolves when the message is gone. */
-export async function reportDownloads(services: Services, outcomes: readonly Outcome[]): Promise<void> {
+export async function reportDownloads(services: Services, outcomes: readonly DownloadOutcome[]): Promise<void> {
   await reportOutcomes(services, outcomes, {
     reveal: (asset) => revealAsset(services, asset),
     saveAs: (chosen) => saveAssets(services, chosen),

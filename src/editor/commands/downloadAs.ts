@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Asset, CachedAsset } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
-import type { Outcome } from '../downloads/downloads.ts';
+import type { DownloadOutcome } from '../downloads/downloads.ts';
 import { distinctNames, saveNew, saveOver, withCopy } from '../downloads/saveFiles.ts';
 import type { CopyTo } from '../downloads/saveFiles.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
@@ -11,14 +11,14 @@ import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
-import { pickAssets } from '../choose/pickAsset.ts';
+import { askForAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Saves files where the person says, from the cache or the network: one under a name, several in a folder. */
 export async function downloadAs(services: Services, ...args: readonly unknown[]): Promise<void> {
   const assets = await assetsOf(services, nodesOf(services, args));
-  const chosen = assets.length > 0 ? assets : await pickAssets(services, t('Download As'));
+  const chosen = assets.length > 0 ? assets : await askForAssets(services, t('Download As'));
   if (chosen) await saveAssets(services, chosen);
 }
 
@@ -41,7 +41,7 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
 }
 
 /** The success is told with the place; what failed is told as with any download, and tried again with the same question. */
-function reportFailures(services: Services, outcomes: readonly Outcome[]): Promise<void> {
+function reportFailures(services: Services, outcomes: readonly DownloadOutcome[]): Promise<void> {
   const failures = outcomes.filter(({ state }) => state === 'failed');
   const again = (assets: readonly Asset[]): Promise<void> => saveAssets(services, assets);
   return reportOutcomes(services, failures, { reveal: () => Promise.resolve(), saveAs: again, retry: again });

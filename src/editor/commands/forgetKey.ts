@@ -3,7 +3,7 @@ import type { TrustedKeySetting } from '../settings/parseTrustedKeys.ts';
 import { withoutTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
 import { judgeOwner } from '../trust/judgeAnew.ts';
-import { placeName } from '../choose/trustPlace.ts';
+import { trustPlaceName } from '../choose/trustPlace.ts';
 import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { t } from '../../words/translate.ts';
@@ -22,7 +22,7 @@ export async function forgetKey(services: Services): Promise<void> {
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
   if ((await judgeOwner(services, chosen)) === 0) {
     await ui.inform(
-      t('What {0} signed does not count for {1} any more.', keyLabel(chosen.key), placeName(services, chosen)),
+      t('What {0} signed does not count for {1} any more.', keyLabel(chosen.key), trustPlaceName(services, chosen)),
     );
   }
 }
@@ -32,7 +32,7 @@ function keyItem(services: Services, trusted: TrustedKeySetting): PickItem<Trust
   const notes = [comment, from === undefined ? undefined : `from ${from}`].filter((note) => note !== undefined);
   return {
     label: keyLabel(key),
-    description: [placeName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
+    description: [trustPlaceName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
     detail: fingerprintOf(key),
     icon: 'key',
     value: trusted,

@@ -1,7 +1,7 @@
 import type { ArtifactSource, Asset, Version } from '../../engine/index.ts';
-import { findVersion } from '../documents/findVersion.ts';
+import { versionOrDraft } from '../documents/versionOrDraft.ts';
 import { chooseAsset, chosenAsset } from '../installs/chooseAsset.ts';
-import type { Choice } from '../installs/chooseAsset.ts';
+import type { ChosenAsset } from '../installs/chooseAsset.ts';
 import { installAsset } from '../installs/installAsset.ts';
 import type { InstallResult } from '../installs/installAsset.ts';
 import { tellInstalled } from '../installs/tellInstalled.ts';
@@ -38,7 +38,7 @@ async function versionOf(services: Services, node: Node): Promise<Version | unde
     latestVersion(services, { instance, source }, t('Install'));
   switch (node.kind) {
     case 'version':
-      return findVersion(services.engine.get(), node);
+      return versionOrDraft(services.engine.get(), node);
     case 'repository':
       return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
     case 'package': {
@@ -60,7 +60,11 @@ async function installFile(services: Services, asset: Asset): Promise<void> {
   await installChoice(services, await chosenAsset(services, asset), () => installFile(services, asset));
 }
 
-async function installChoice(services: Services, choice: Choice, retry: () => Promise<void>): Promise<InstallResult> {
+async function installChoice(
+  services: Services,
+  choice: ChosenAsset,
+  retry: () => Promise<void>,
+): Promise<InstallResult> {
   const made = await installAsset(services, choice, retry);
   if (made) inBackground(services, tellInstalled(services, made));
   return made;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Asset, CachedAsset } from '../../engine/index.ts';
 import { formatSize, plain } from '../../words/format.ts';
-import { pickAssets } from '../choose/pickAsset.ts';
+import { askForAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { documentUri } from '../documents/documents.ts';
 import { TEXT_LIMIT_BYTES, readFileText } from '../documents/fileText.ts';
@@ -14,7 +14,7 @@ import { t } from '../../words/translate.ts';
 /** Shows text files in the editor, downloaded first where they are not here. Of a file that is not text it says so. */
 export async function openFile(services: Services, ...args: readonly unknown[]): Promise<void> {
   const files = nodesOf(services, args).filter(({ kind }) => kind === 'asset' || kind === 'cacheFile');
-  const assets = files.length > 0 ? await assetsOf(services, files) : await pickAssets(services, t('Open'));
+  const assets = files.length > 0 ? await assetsOf(services, files) : await askForAssets(services, t('Open'));
   for (const asset of assets ?? []) await openAsset(services, asset);
 }
 

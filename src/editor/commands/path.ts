@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseGiven } from '../choose/parseGiven.ts';
+import { safeParsed } from '../choose/safeParsed.ts';
 import { lockedProgram } from '../project/lockedProgram.ts';
 import type { Services } from '../services.ts';
 
@@ -11,5 +11,5 @@ const wishSchema = v.object({ tool: v.optional(v.string()), executable: v.option
  */
 export async function path(services: Services, ...args: readonly unknown[]): Promise<string | undefined> {
   const [wish] = args;
-  return lockedProgram(services, parseGiven(wishSchema, wish) ?? {});
+  return lockedProgram(services, safeParsed(wishSchema, wish) ?? {});
 }

@@ -3,7 +3,7 @@ import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { judgeAsset } from '../trust/judgeAnew.ts';
 import { plain } from '../../words/format.ts';
-import { pickAssets } from '../choose/pickAsset.ts';
+import { askForAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
@@ -49,7 +49,7 @@ async function isPinned(engine: Engine, asset: Asset): Promise<boolean> {
 
 async function chosenAssets(services: Services, args: readonly unknown[], title: string): Promise<readonly Asset[]> {
   const assets = await assetsOf(services, nodesOf(services, args));
-  return assets.length > 0 || args.length > 0 ? assets : ((await pickAssets(services, title)) ?? []);
+  return assets.length > 0 || args.length > 0 ? assets : ((await askForAssets(services, title)) ?? []);
 }
 
 async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests | undefined> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { currentOf } from '../installs/groupInstalled.ts';
 import { installedTargets } from '../installs/installedTargets.ts';
-import { nameOf } from '../installs/installWords.ts';
+import { installedName } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
@@ -14,7 +14,7 @@ export async function revealProgram(services: Services, ...args: readonly unknow
   const installed = target.version ?? currentOf(target.node);
   const path = installed.executables[0]?.path ?? installed.directory;
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
-  inBackground(services, sayWhere(services, nameOf(installed), path));
+  inBackground(services, sayWhere(services, installedName(installed), path));
 }
 
 async function sayWhere({ ui }: Services, name: string, path: string): Promise<void> {

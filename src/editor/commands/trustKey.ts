@@ -10,7 +10,7 @@ import { plain } from '../../words/format.ts';
 import { keyDetail } from '../../words/keyWords.ts';
 import { chooseKey } from '../choose/chooseKey.ts';
 import { judgeOwner } from '../trust/judgeAnew.ts';
-import { placeName, trustPlace } from '../choose/trustPlace.ts';
+import { trustPlaceName, trustPlace } from '../choose/trustPlace.ts';
 import type { TrustPlace } from '../choose/trustPlace.ts';
 import { t } from '../../words/translate.ts';
 
@@ -33,7 +33,7 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
     ...(chosen.comment !== undefined && { comment: plain(chosen.comment) }),
     ...{ from: offered.from, addedAt: new Date().toISOString() },
   };
-  const name = placeName(services, place);
+  const name = trustPlaceName(services, place);
   if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
     await services.ui.inform(t('{0} is trusted for {1} already.', keyLabel(chosen.key), name));
     return;
@@ -77,7 +77,7 @@ async function detailOf(
   const named = signers.map((signer) => ({ keyId: signer.keyId, isThis: isKeyOf(chosen.key, signer) }));
   return keyDetail({
     ...chosen,
-    ...{ from: offered.from, isFromRelease: offered.isFromRelease, place: placeName(services, place) },
+    ...{ from: offered.from, isFromRelease: offered.isFromRelease, place: trustPlaceName(services, place) },
     ...(asset && { signed: { name: asset.name, signers: named } }),
   });
 }

@@ -2,7 +2,7 @@ import type { Installed } from '../../engine/index.ts';
 import type { InstalledExtensionNode } from '../installs/installedNodes.ts';
 import { extensionTargets, installedTargets } from '../installs/installedTargets.ts';
 import type { InstalledTarget } from '../installs/installedTargets.ts';
-import { nameOf } from '../installs/installWords.ts';
+import { installedName } from '../installs/installWords.ts';
 import { enumerate, enumerateFirst, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { plural, t } from '../../words/translate.ts';
@@ -55,7 +55,7 @@ function whatOf(targets: readonly InstalledTarget[], doomed: readonly Installed[
   const [target] = targets;
   const [only] = doomed;
   if (target && targets.length === 1 && !target.version) return plain(target.node.tool.name, 80);
-  return only && doomed.length === 1 ? nameOf(only) : plural(doomed.length, '{0} version', '{0} versions');
+  return only && doomed.length === 1 ? installedName(only) : plural(doomed.length, '{0} version', '{0} versions');
 }
 
 export function uninstallDetail(doomed: readonly Installed[]): string {

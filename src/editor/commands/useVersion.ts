@@ -2,7 +2,7 @@ import { isEngineError } from '../../engine/index.ts';
 import type { Installed } from '../../engine/index.ts';
 import { chooseAmong } from '../installs/commandQuestion.ts';
 import { installedTargets, pickInstalledVersion } from '../installs/installedTargets.ts';
-import { commandSentence, nameOf } from '../installs/installWords.ts';
+import { commandSentence, installedName } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
@@ -14,7 +14,7 @@ export async function useVersion(services: Services, ...args: readonly unknown[]
   const used = wanted && (await useInstalled(services, wanted));
   if (!used) return;
   await services.ui.inform(
-    t('{0} is in use. {1}', nameOf(used), commandSentence(used, services.settings.current.addToPath)),
+    t('{0} is in use. {1}', installedName(used), commandSentence(used, services.settings.current.addToPath)),
   );
 }
 

@@ -9,7 +9,7 @@ import type { FindHere } from './detailsText.ts';
 import { evidenceText } from './evidenceText.ts';
 import { readFileText } from './fileText.ts';
 import { filesByPlatform } from './filesByPlatform.ts';
-import { findVersion } from './findVersion.ts';
+import { versionOrDraft } from './versionOrDraft.ts';
 import { document, text } from './markdown.ts';
 import { versionText } from './versionText.ts';
 import { t } from '../../words/translate.ts';
@@ -102,7 +102,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     }
     const { instance } = subject;
     // An address may come from anywhere; the engine asks only what is configured.
-    const version = await findVersion(running, subject);
+    const version = await versionOrDraft(running, subject);
     const files = await filesByPlatform(version, await installHost.machine());
     return versionText(version, instances.nameOf(instance), { ...files, find: here });
   }

@@ -19,8 +19,8 @@ import { t } from '../../words/translate.ts';
 /** Why a file is believed or not: every rung of the ladder, what that proves and what not, and how to do it by hand. */
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
   const alarm = isEngineError(failure, 'integrity') ? failure : undefined;
-  // Bytes that were set aside are no longer where the record has them.
-  const here = alarm?.facts.setAside === undefined ? cached : undefined;
+  // Bytes in quarantine are no longer where the record says.
+  const here = alarm?.facts.quarantinePath === undefined ? cached : undefined;
   return document(
     `# ${t('Evidence for {0}', text(asset.name))}`,
     t('From {0} {1} on {2}.', text(sourceName(asset.source)), text(asset.version), text(instanceName)),

@@ -5,7 +5,7 @@ import { isSlow } from '../isSlow.ts';
 import type { Services } from '../services.ts';
 import type { Report } from '../ui/ui.ts';
 import { donePercent, progressLine } from './downloadWords.ts';
-import type { Outcome, StartOptions } from './downloads.ts';
+import type { DownloadOutcome, StartOptions } from './downloads.ts';
 
 type Shown = Pick<Services, 'downloads' | 'ui'>;
 
@@ -18,7 +18,7 @@ export async function downloadWithProgress(
   assets: readonly Asset[],
   options: StartOptions,
   clock: Clock = systemClock,
-): Promise<readonly Outcome[]> {
+): Promise<readonly DownloadOutcome[]> {
   const work = services.downloads.start(assets, options);
   const [only] = assets;
   if (only && assets.length === 1) await untilDone(services, only, work, clock);

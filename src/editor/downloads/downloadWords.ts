@@ -11,7 +11,7 @@ import {
   ordinal,
   plain,
 } from '../../words/format.ts';
-import type { Outcome, Tally } from './downloads.ts';
+import type { DownloadOutcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -57,16 +57,16 @@ export function tallyLine({ endedCount, startedCount, bytesPerSecond }: Tally): 
 }
 
 /** What was fetched for this, as opposed to what was there already. */
-export function fetched(outcomes: readonly Outcome[]): readonly Extract<Outcome, { state: 'done' }>[] {
+export function fetched(outcomes: readonly DownloadOutcome[]): readonly Extract<DownloadOutcome, { state: 'done' }>[] {
   return outcomes.filter((outcome) => outcome.state === 'done').filter(({ found }) => !found.fromCache);
 }
 
-export function failed(outcomes: readonly Outcome[]): readonly Extract<Outcome, { state: 'failed' }>[] {
+export function failed(outcomes: readonly DownloadOutcome[]): readonly Extract<DownloadOutcome, { state: 'failed' }>[] {
   return outcomes.filter((outcome) => outcome.state === 'failed');
 }
 
 /** `Downloaded hello.zip, 17.0 MB: signed by …` or `Downloaded 11 files, 210.0 MB: 8 signed and 3 unverified.` */
-export function doneSentence(outcomes: readonly Outcome[]): string {
+export function doneSentence(outcomes: readonly DownloadOutcome[]): string {
   const records = fetched(outcomes).map(({ found }) => found.record);
   const [only] = records;
   if (only && records.length === 1) {
@@ -98,7 +98,7 @@ export function savedSentence(records: readonly AssetRecord[], place: string): s
 }
 
 /** The end of a batch of which something failed: what was downloaded, what was not, and why not. */
-export function batchSummary(outcomes: readonly Outcome[]): string {
+export function batchSummary(outcomes: readonly DownloadOutcome[]): string {
   const failures = failed(outcomes);
   const reasons = [...new Set(failures.map(({ error }) => describeError(error).message))];
   const names = failures.slice(0, 3).map(({ asset }) => plain(asset.name, 60));

@@ -23,7 +23,7 @@ export type StartOptions = Omit<ObtainOptions, 'onProgress'>;
 type How = Omit<StartOptions, 'signal'>;
 
 /** How it ended for one file. */
-export type Outcome = { readonly asset: Asset } & (
+export type DownloadOutcome = { readonly asset: Asset } & (
   | { readonly state: 'done'; readonly found: CachedAsset }
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'cancelled' }
@@ -48,7 +48,7 @@ export class Downloads implements vscode.Disposable {
   readonly #options: DownloadsOptions;
   readonly #runs = new RunsByKey();
   /** Downloads that a further caller may wait for too. */
-  readonly #shared = new Map<string, SharedRun<Outcome>>();
+  readonly #shared = new Map<string, SharedRun<DownloadOutcome>>();
   readonly #failed = new Map<string, unknown>();
   readonly #dirty = new Set<string>();
   #stopTicking: (() => void) | undefined;
@@ -85,7 +85,7 @@ export class Downloads implements vscode.Disposable {
    * Brings the files to this machine; one that is on its way already is waited for. An abort is an outcome of this call and
    * of no other. Never rejects.
    */
-  start(assets: readonly Asset[], options: StartOptions = {}): Promise<readonly Outcome[]> {
+  start(assets: readonly Asset[], options: StartOptions = {}): Promise<readonly DownloadOutcome[]> {
     return Promise.all(assets.map((asset) => this.#startOne(asset, options)));
   }
 
@@ -132,7 +132,7 @@ export class Downloads implements vscode.Disposable {
     this.clear([...this.#failed].flatMap(([key, error]) => (isEngineError(error, 'untrusted') ? [key] : [])));
   }
 
-  #startOne(asset: Asset, { signal, ...how }: StartOptions): Promise<Outcome> {
+  #startOne(asset: Asset, { signal, ...how }: StartOptions): Promise<DownloadOutcome> {
     const left = { asset, state: 'cancelled' } as const;
     if (signal?.aborted) return Promise.resolve(left);
     // Whoever means a file by its digest gets an answer of its own: the engine keeps the two apart and still fetches once.
@@ -146,13 +146,13 @@ export class Downloads implements vscode.Disposable {
     return shared.join(signal, left);
   }
 
-  #launch(asset: Asset, how: How): SharedRun<Outcome> {
+  #launch(asset: Asset, how: How): SharedRun<DownloadOutcome> {
     const first = { phase: 'transfer', receivedBytes: 0, sizeBytes: asset.sizeBytes, resumedAtBytes: 0 } as const;
     const run = this.#begin({ key: recordKey(asset), name: asset.name, kind: 'download', first });
     return new SharedRun(run, this.#download(run, asset, how));
   }
 
-  async #download(run: Run, asset: Asset, how: How): Promise<Outcome> {
+  async #download(run: Run, asset: Asset, how: How): Promise<DownloadOutcome> {
     const { key, signal } = run;
     try {
       const options = { ...how, signal, onProgress: run.note.bind(run) };

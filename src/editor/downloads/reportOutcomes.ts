@@ -3,7 +3,7 @@ import type { Asset } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
 import { batchSummary, doneSentence, failed, fetched } from './downloadWords.ts';
-import type { Outcome } from './downloads.ts';
+import type { DownloadOutcome } from './downloads.ts';
 import { t } from '../../words/translate.ts';
 
 /** What the buttons of the last message do. */
@@ -22,7 +22,7 @@ type Failure = ReturnType<typeof failed>[number];
  */
 export async function reportOutcomes(
   services: MessageServices,
-  outcomes: readonly Outcome[],
+  outcomes: readonly DownloadOutcome[],
   next: NextSteps,
 ): Promise<void> {
   const hosts = consentHosts(failed(outcomes));
@@ -32,7 +32,11 @@ export async function reportOutcomes(
   await Promise.all([askForHosts(services, hosts, next), reportRest(services, rest, next)]);
 }
 
-async function reportRest(services: MessageServices, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+async function reportRest(
+  services: MessageServices,
+  outcomes: readonly DownloadOutcome[],
+  next: NextSteps,
+): Promise<void> {
   const failures = failed(outcomes);
   if (failures.length === 0) return reportDone(services, outcomes, next);
   const reasons = new Set(failures.map(({ error }) => describeError(error).message));
@@ -40,7 +44,11 @@ async function reportRest(services: MessageServices, outcomes: readonly Outcome[
   return reportBatch(services, outcomes, failures, next);
 }
 
-async function reportDone({ ui }: MessageServices, outcomes: readonly Outcome[], next: NextSteps): Promise<void> {
+async function reportDone(
+  { ui }: MessageServices,
+  outcomes: readonly DownloadOutcome[],
+  next: NextSteps,
+): Promise<void> {
   const done = fetched(outcomes).map(({ asset }) => asset);
   const [only] = done;
   if (!only) return;
@@ -72,7 +80,7 @@ async function reportLimit({ ui, errors }: MessageServices, message: string, err
 
 async function reportBatch(
   services: MessageServices,
-  outcomes: readonly Outcome[],
+  outcomes: readonly DownloadOutcome[],
   failures: readonly Failure[],
   next: NextSteps,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
 /** A file that is to be installed, and why just this one. */
-export interface Choice {
+export interface ChosenAsset {
   readonly asset: Asset;
   /** Why it is for this machine; '' where the person chose it themselves. */
   readonly reason: string;
@@ -35,7 +35,11 @@ export async function matchVersion(
  *
  * @throws EngineError `incomplete`
  */
-export async function chooseAsset(services: Services, version: Version, tool?: string): Promise<Choice | undefined> {
+export async function chooseAsset(
+  services: Services,
+  version: Version,
+  tool?: string,
+): Promise<ChosenAsset | undefined> {
   const machine = await services.installHost.machine();
   if (!machine) {
     await services.ui.warn(t("Could not detect this machine's platform. Choose Install on the right file instead."));
@@ -43,7 +47,7 @@ export async function chooseAsset(services: Services, version: Version, tool?: s
   }
   demandWhole(version);
   const match = await matchVersion(version, machine, tool);
-  const choiceOf = async ({ name, reason, assumptions }: Ranked): Promise<Choice | undefined> => {
+  const choiceOf = async ({ name, reason, assumptions }: Ranked): Promise<ChosenAsset | undefined> => {
     const [asset, ...more] = version.assets.filter((one) => one.name === name);
     if (asset && more.length === 0)
       return { asset, reason, assumptions, tool: tool ?? (await toolNamed(asset, version)) };
@@ -82,7 +86,7 @@ async function chosenBefore(
 }
 
 /** The file that somebody chose themselves. Where they would have been asked, that is their answer for the next version too. */
-export async function chosenAsset({ engine, installHost }: Services, asset: Asset): Promise<Choice> {
+export async function chosenAsset({ engine, installHost }: Services, asset: Asset): Promise<ChosenAsset> {
   const running = engine.get();
   // Without a connection its own name has to do.
   const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);

@@ -3,7 +3,7 @@ import type { AssetRecord } from '../../engine/index.ts';
 import { changeSentence } from '../../words/changeWords.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { plain } from '../../words/format.ts';
-import type { Choice } from './chooseAsset.ts';
+import type { ChosenAsset } from './chooseAsset.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
 import { pickSentences } from './installWords.ts';
 import type { Question } from './installWords.ts';
@@ -21,7 +21,7 @@ export interface ExtensionFacts {
 
 /** An extension of the editor may do all that the editor may, so this is always asked. */
 export function extensionQuestion(
-  choice: Choice,
+  choice: ChosenAsset,
   { record, manifest, place, takeover }: ExtensionFacts & { readonly takeover: Takeover },
 ): Question {
   return {

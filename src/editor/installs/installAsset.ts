@@ -5,7 +5,7 @@ import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import type { Choice } from './chooseAsset.ts';
+import type { ChosenAsset } from './chooseAsset.ts';
 import type { InstallHost } from './installHost.ts';
 import { installExtension, isExtension } from './installExtension.ts';
 import { withAnswers } from './installQuestions.ts';
@@ -21,7 +21,7 @@ export type InstallResult =
 /** Downloads the file, asks what there is to ask about it, and installs it. `retry` does all of it again. */
 export async function installAsset(
   services: Services,
-  choice: Choice,
+  choice: ChosenAsset,
   retry: () => Promise<unknown>,
 ): Promise<InstallResult> {
   const found = await bring(services, choice, retry);
@@ -40,7 +40,7 @@ export async function installAsset(
 /** What goes wrong on the way is told as with any download. */
 async function bring(
   services: Services,
-  { asset }: Choice,
+  { asset }: ChosenAsset,
   retry: () => Promise<unknown>,
 ): Promise<CachedAsset | undefined> {
   const [outcome] = await downloadWithProgress(services, [asset], {});
@@ -50,7 +50,7 @@ async function bring(
   return undefined;
 }
 
-async function makeTool(services: Services, { asset, tool }: Choice): Promise<Installed | undefined> {
+async function makeTool(services: Services, { asset, tool }: ChosenAsset): Promise<Installed | undefined> {
   const { ui, engine, installHost, installs } = services;
   const machine = (await installHost.machine()) ?? UNKNOWN_MACHINE;
   const installed = await withAnswers(services, (answers) =>

@@ -3,7 +3,7 @@ import type { AssetRecord, CachedAsset } from '../../engine/index.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import type { Choice } from './chooseAsset.ts';
+import type { ChosenAsset } from './chooseAsset.ts';
 import { extensionQuestion, refusalSentence, replacementQuestion } from './extensionWords.ts';
 import { readExtensionManifest } from './extensionManifest.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
@@ -19,7 +19,11 @@ export function isExtension(name: string): boolean {
  * Hands an extension to the editor, which installs it its own way, once the person has seen from where it is, what vouches
  * for it and what it would take the place of. Gives whether it was.
  */
-export async function installExtension(services: Services, choice: Choice, { record }: CachedAsset): Promise<boolean> {
+export async function installExtension(
+  services: Services,
+  choice: ChosenAsset,
+  { record }: CachedAsset,
+): Promise<boolean> {
   const { ui, installHost, extensions } = services;
   // The editor goes by the ending of the name, which a blob has not.
   const file = await namedCopy(services, record);
@@ -50,7 +54,7 @@ async function findTakeover(
 /** To take the place of what is there is a question of its own, unless it only gets newer from where it came. */
 async function agrees(
   services: Services,
-  choice: Choice,
+  choice: ChosenAsset,
   facts: {
     readonly record: AssetRecord;
     readonly manifest: ExtensionManifest;

@@ -2,7 +2,7 @@ import { isVerified, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Installed } from '../../engine/index.ts';
 import { evidenceSentence, spokenEvidence } from '../../words/evidenceWords.ts';
 import { enumerate, enumerateFirst, plain } from '../../words/format.ts';
-import type { Choice } from './chooseAsset.ts';
+import type { ChosenAsset } from './chooseAsset.ts';
 import { t } from '../../words/translate.ts';
 
 /** Sentences about installing. All pure. */
@@ -17,7 +17,7 @@ export interface Question {
  * What has to be asked before a file is installed: all of it at once, or nothing where the pick is certain and somebody
  * vouches for the bytes.
  */
-export function questionBefore(choice: Choice, record: AssetRecord, host: string): Question | undefined {
+export function questionBefore(choice: ChosenAsset, record: AssetRecord, host: string): Question | undefined {
   const { evidence, source, version } = record;
   const isBelieved = isVerified(evidence);
   if (isBelieved && choice.assumptions.length === 0) return undefined;
@@ -33,7 +33,7 @@ export function questionBefore(choice: Choice, record: AssetRecord, host: string
 }
 
 /** `Picked for this machine: Linux, x64. Assumed: it runs on glibc.` */
-export function pickSentences({ reason, assumptions }: Choice): readonly string[] {
+export function pickSentences({ reason, assumptions }: ChosenAsset): readonly string[] {
   if (reason === '') return [];
   return [
     t('Picked for this machine: {0}.', reason),
@@ -43,7 +43,7 @@ export function pickSentences({ reason, assumptions }: Choice): readonly string[
 
 /** `tool v1.0.0 is installed: signed by a key that you trust. Type tool in a new terminal.` */
 export function installedSentence(installed: Installed, record: AssetRecord | undefined, isOnPath: boolean): string {
-  const name = nameOf(installed);
+  const name = installedName(installed);
   const done = record ? t('{0} is installed: {1}.', name, spokenEvidence(record)) : t('{0} is installed.', name);
   return `${done} ${commandSentence(installed, isOnPath)}`;
 }
@@ -58,6 +58,6 @@ export function commandSentence({ executables }: Installed, isOnPath: boolean): 
 }
 
 /** `tool v1.0.0` */
-export function nameOf({ tool, asset }: Pick<Installed, 'tool' | 'asset'>): string {
+export function installedName({ tool, asset }: Pick<Installed, 'tool' | 'asset'>): string {
   return `${plain(tool.name, 60)} ${plain(asset.version, 60)}`;
 }

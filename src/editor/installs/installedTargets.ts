@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Installed } from '../../engine/index.ts';
-import { parseGiven } from '../choose/parseGiven.ts';
+import { safeParsed } from '../choose/safeParsed.ts';
 import { formatAge, plain } from '../../words/format.ts';
 import { kindWord } from '../../words/kindWords.ts';
 import { VIEWS } from '../ids.ts';
@@ -57,7 +57,7 @@ const rowSchema = v.object({ id: v.string() });
 export function rowIds({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
   const rows = first === undefined || first === VIEWS.installed ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
-  return many.flatMap((row) => parseGiven(rowSchema, row)?.id ?? []);
+  return many.flatMap((row) => safeParsed(rowSchema, row)?.id ?? []);
 }
 
 function targetOf(nodes: readonly InstalledToolNode[], id: string): InstalledTarget | undefined {

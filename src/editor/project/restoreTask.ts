@@ -8,7 +8,7 @@ import type { Report } from '../ui/ui.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';
 import { failuresOf, outdatedSentence, restoredLines } from './restoreReport.ts';
-import { donePercent, progressWords } from './showRestore.ts';
+import { restoredPercent, progressWords } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
 /** What a terminal is told, and how it ends. */
@@ -74,7 +74,7 @@ async function noticeably(
     signal: AbortSignal.any([signal, stop.signal]),
     onProgress: (progress) => {
       onProgress(progress);
-      report(progressWords(progress), donePercent(progress));
+      report(progressWords(progress), restoredPercent(progress));
     },
   });
   const show = async (): Promise<void> => {

@@ -22,7 +22,7 @@ export async function showRestore(
   const results = await services.ui.progress(t('Restoring tools'), (report, signal) =>
     restoreLock(services, open.lock, {
       tools,
-      onProgress: (progress) => report(progressWords(progress), donePercent(progress)),
+      onProgress: (progress) => report(progressWords(progress), restoredPercent(progress)),
       signal,
     }),
   );
@@ -36,7 +36,7 @@ export function progressWords({ tool, tools, doneTools, receivedBytes, sizeBytes
   return [plain(tool, 40), plural(tools, '{1} of {0} tool', '{1} of {0} tools', doneTools), ...bytes].join(' · ');
 }
 
-export function donePercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {
+export function restoredPercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {
   return 100 * (sizeBytes > 0 ? receivedBytes / sizeBytes : doneTools / tools);
 }
 

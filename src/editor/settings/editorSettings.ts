@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import type { Log } from '../../engine/index.ts';
-import { refused } from './changeSetting.ts';
+import { refusedSetting } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
 import { SettingsStore } from './settings.ts';
 
@@ -27,7 +27,7 @@ function editorConfiguration(): Configuration {
         await workspace.getConfiguration().update(key, value, ConfigurationTarget.Global);
       } catch (error) {
         // The file cannot be parsed, or has unsaved edits: the editor says which, and writes nothing.
-        throw refused(key, error instanceof Error ? error.message : String(error), error);
+        throw refusedSetting(key, error instanceof Error ? error.message : String(error), error);
       }
     },
     onDidChange: (listener) =>

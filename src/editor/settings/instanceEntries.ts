@@ -1,7 +1,7 @@
 import { normaliseBase } from '../../engine/index.ts';
 import { shortBase } from '../find/address.ts';
 import { SETTINGS } from '../ids.ts';
-import { refused } from './changeSetting.ts';
+import { refusedSetting } from './changeSetting.ts';
 import { looseBase } from './looseBase.ts';
 import { t } from '../../words/translate.ts';
 
@@ -62,7 +62,10 @@ function changeList(entries: Entries, base: string, key: ListKey, change: (list:
     const { [key]: written, ...rest } = fieldsOf(entry);
     const before = written ?? [];
     if (!Array.isArray(before)) {
-      throw refused(`${SETTINGS.instances}[${index}].${key}`, t('what stands there is no list, and would be lost'));
+      throw refusedSetting(
+        `${SETTINGS.instances}[${index}].${key}`,
+        t('what stands there is no list, and would be lost'),
+      );
     }
     const after = change(before as Entries);
     if (after.length === before.length) return entry;

@@ -3,7 +3,7 @@ import type { Clock } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { Sequence } from '../sequence.ts';
 import { withHost } from './allowedHosts.ts';
-import { changeSetting, choiceChange, listChange, refused, stands, switchChange } from './changeSetting.ts';
+import { changeSetting, choiceChange, listChange, refusedSetting, stands, switchChange } from './changeSetting.ts';
 import type { SettingChange } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
 import { placeMoves } from './movePlaces.ts';
@@ -85,7 +85,7 @@ export class SettingsStore implements vscode.Disposable {
     const key = SETTINGS.networkAllowedHosts;
     await this.#change(listChange(key, [], (entries) => withHost(entries, host)));
     if (this.current.allowedHosts.includes(host)) return;
-    throw refused(key, t('{0} was added, but settings of another level count here', host));
+    throw refusedSetting(key, t('{0} was added, but settings of another level count here', host));
   }
 
   /** Words by place stand in the setting for everywhere, where earlier versions had them. */

@@ -77,7 +77,7 @@ interface OnDisk {
 
 function stateOf(download: DownloadState | undefined, { record, isCurrent, partial }: OnDisk): State {
   if (download && download.phase !== 'failed') return activeState(download);
-  const isHere = isCurrent && !isSetAside(download);
+  const isHere = isCurrent && !isInQuarantine(download);
   const rest = record && isHere ? cachedState(record) : remoteState(record !== undefined, partial);
   if (!download) return rest;
   const failed = failedState(download.error);
@@ -85,9 +85,9 @@ function stateOf(download: DownloadState | undefined, { record, isCurrent, parti
 }
 
 /** The record of a file that was found changed stays as the memory of it; the file itself is no longer in its place. */
-function isSetAside(download: DownloadState | undefined): boolean {
+function isInQuarantine(download: DownloadState | undefined): boolean {
   if (download?.phase !== 'failed' || !isEngineError(download.error, 'integrity')) return false;
-  return download.error.facts.setAside !== undefined;
+  return download.error.facts.quarantinePath !== undefined;
 }
 
 /** `isOther`: a file of that name is here, but upstream has replaced it. */

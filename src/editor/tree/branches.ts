@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { unattended } from '../inBackground.ts';
 import { HandOver } from './handOver.ts';
-import type { Look } from './lists.ts';
+import type { ListOptions } from './lists.ts';
 import { errorNode, loadingNode } from './messages.ts';
 import type { TreeNode } from './nodes.ts';
 
@@ -12,7 +12,7 @@ export type Parent = TreeNode | undefined;
 
 export interface BranchesOptions {
   /** The rows below a node, its first `pages` pages of them. A failure becomes a row that says so. */
-  readonly load: (node: Parent, pages: number, look: Look) => Promise<readonly TreeNode[]>;
+  readonly load: (node: Parent, pages: number, look: ListOptions) => Promise<readonly TreeNode[]>;
   /** What can be shown of a node without asking anybody. */
   readonly preview: (node: Parent) => readonly TreeNode[];
   /** The rows below this node are other ones than those last given. */
@@ -178,7 +178,7 @@ export class Branches {
     return done;
   }
 
-  async #run(branch: Branch, look: Look, { pages, again }: Pick<Loading, 'pages' | 'again'>): Promise<void> {
+  async #run(branch: Branch, look: ListOptions, { pages, again }: Pick<Loading, 'pages' | 'again'>): Promise<void> {
     const { node } = branch;
     const { load } = this.#options;
     // Asynchronous from the start, so that `branch.loading` is set before this ends.

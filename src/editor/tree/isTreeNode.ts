@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseGiven } from '../choose/parseGiven.ts';
+import { safeParsed } from '../choose/safeParsed.ts';
 import type { TreeNode } from './nodes.ts';
 
 const KINDS = [
@@ -20,5 +20,5 @@ const rowSchema = v.object({ kind: v.picklist(KINDS), id: v.string() });
 
 /** Whether an argument may be a row of the artifact tree; the tree takes it for one only if it has a row with this id. */
 export function isTreeNode(value: unknown): value is TreeNode {
-  return parseGiven(rowSchema, value) !== undefined;
+  return safeParsed(rowSchema, value) !== undefined;
 }

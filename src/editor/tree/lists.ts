@@ -14,7 +14,7 @@ import type {
 import { isCancelled } from '../../words/describeError.ts';
 
 /** How one look-up is made. */
-export interface Look {
+export interface ListOptions {
   /** Ask the instance, whatever is known. */
   readonly refresh: boolean;
   readonly signal: AbortSignal;
@@ -61,7 +61,7 @@ export class Lists {
   }
 
   /** Whose token it is and what it may do; without a token only that there is none. */
-  account(instance: string, look: Look): Promise<Fetched<Account>> {
+  account(instance: string, look: ListOptions): Promise<Fetched<Account>> {
     // Without a token nobody is asked, which says nothing of the instance.
     const wasAsked = ({ finding }: Account): boolean => finding.state !== 'none';
     const load = async (client: ForgejoAssetClient, signal: AbortSignal): Promise<Account> => {
@@ -79,11 +79,15 @@ export class Lists {
   }
 
   /** Asks the instance for its version: whether it is there, and speaks to people without a token. */
-  greet(instance: string, look: Look): Promise<Fetched<InstanceInfo>> {
+  greet(instance: string, look: ListOptions): Promise<Fetched<InstanceInfo>> {
     return this.#get(instance, ['version'], look, (client, signal) => client.instanceInfo({ signal }));
   }
 
-  repositories(at: { instance: string; owner: string }, page: number, look: Look): Promise<Fetched<Page<Repository>>> {
+  repositories(
+    at: { instance: string; owner: string },
+    page: number,
+    look: ListOptions,
+  ): Promise<Fetched<Page<Repository>>> {
     return this.#get(at.instance, ['repositories', at.owner, page], look, (client, signal) =>
       client.repositories(at.owner, { page, signal }),
     );
@@ -93,7 +97,7 @@ export class Lists {
   releases(
     at: { instance: string; owner: string; repo: string; query?: string | undefined },
     page: number,
-    look: Look,
+    look: ListOptions,
   ): Promise<Fetched<Page<Version>>> {
     const { instance, owner, repo, query } = at;
     return this.#get(instance, ['releases', owner, repo, page, query], look, (client, signal) =>
@@ -101,7 +105,7 @@ export class Lists {
     );
   }
 
-  packages(at: { instance: string; owner: string }, look: Look): Promise<Fetched<readonly Package[]>> {
+  packages(at: { instance: string; owner: string }, look: ListOptions): Promise<Fetched<readonly Package[]>> {
     return this.#get(at.instance, ['packages', at.owner], look, (client, signal) =>
       client.packages(at.owner, { signal }),
     );
@@ -115,20 +119,20 @@ export class Lists {
   }
 
   /** One version of a package with its files. */
-  version(at: Pick<Version, 'instance' | 'source' | 'version'>, look: Look): Promise<Fetched<Version>> {
+  version(at: Pick<Version, 'instance' | 'source' | 'version'>, look: ListOptions): Promise<Fetched<Version>> {
     return this.#noted(at.instance, async () =>
       this.#options.engine().version(at.instance, at.source, at.version, look),
     );
   }
 
-  #get<T>(instance: string, list: readonly unknown[], look: Look, load: Load<T>): Promise<Fetched<T>> {
+  #get<T>(instance: string, list: readonly unknown[], look: ListOptions, load: Load<T>): Promise<Fetched<T>> {
     return this.#noted(instance, () => this.#cached(instance, list, { load, look }));
   }
 
   async #cached<T>(
     instance: string,
     list: readonly unknown[],
-    { load, look }: { load: Load<T>; look: Look },
+    { load, look }: { load: Load<T>; look: ListOptions },
   ): Promise<Fetched<T>> {
     const engine = this.#options.engine();
     const client = engine.client(instance);

@@ -1,7 +1,7 @@
 import { latestOf } from '../../engine/index.ts';
 import type { Package, Repository } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
-import type { Lists, Look } from './lists.ts';
+import type { Lists, ListOptions } from './lists.ts';
 import { errorNode, messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { OwnerNode, PackageNode, PackagesNode, RepositoryNode, TreeNode } from './nodes.ts';
@@ -12,7 +12,7 @@ import { t } from '../../words/translate.ts';
 export async function ownerRows(
   node: OwnerNode,
   { lists, steps }: { lists: Lists; steps: number },
-  look: Look,
+  look: ListOptions,
 ): Promise<readonly TreeNode[]> {
   const [repositories, packages] = await Promise.allSettled([
     readPages(steps, (page) => lists.repositories(node, page, look), hasFiles),
@@ -55,7 +55,7 @@ function packagesNode(parent: OwnerNode): PackagesNode {
 }
 
 /** The packages of an owner by name. */
-export async function packagesRows(node: PackagesNode, lists: Lists, look: Look): Promise<readonly TreeNode[]> {
+export async function packagesRows(node: PackagesNode, lists: Lists, look: ListOptions): Promise<readonly TreeNode[]> {
   const { value, staleBecause, fetchedAt } = await lists.packages(node, look);
   if (value.length === 0) return [messageNode(node, 'empty', { message: 'empty', text: t('No packages any more.') })];
   const rows = value

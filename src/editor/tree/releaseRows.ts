@@ -1,7 +1,7 @@
 import { latestOf } from '../../engine/index.ts';
 import type { Machine, Version } from '../../engine/index.ts';
 import { fileRows } from './fileRows.ts';
-import type { Lists, Look } from './lists.ts';
+import type { Lists, ListOptions } from './lists.ts';
 import { messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
@@ -16,7 +16,7 @@ import { t } from '../../words/translate.ts';
 export async function repositoryRows(
   node: RepositoryNode,
   { lists, steps, filter }: { lists: Lists; steps: number; filter: string | undefined },
-  look: Look,
+  look: ListOptions,
 ): Promise<readonly TreeNode[]> {
   const read = await readPages(
     steps,
@@ -36,7 +36,12 @@ export async function repositoryRows(
 }
 
 /** What the server finds besides. That it finds nothing, or does not know how to, takes nothing away from the list. */
-async function search(node: RepositoryNode, lists: Lists, query: string, look: Look): Promise<readonly Version[]> {
+async function search(
+  node: RepositoryNode,
+  lists: Lists,
+  query: string,
+  look: ListOptions,
+): Promise<readonly Version[]> {
   const found = await lists.releases({ ...node, query }, 1, look).catch(() => undefined);
   look.signal.throwIfAborted();
   return found?.value.items ?? [];
@@ -57,7 +62,7 @@ function releaseNode(parent: RepositoryNode, release: Version, latest: boolean):
 export async function versionRows(
   node: VersionNode,
   { lists, machine }: { lists: Lists; machine: Machine | undefined },
-  look: Look,
+  look: ListOptions,
 ): Promise<readonly TreeNode[]> {
   if (node.release) return await fileRows(node, node.release, machine);
   const { value, staleBecause, fetchedAt } = await lists.version(node, look);

@@ -3,7 +3,7 @@ import type { Feature, Owner, RemoteRepository } from '../../engine/index.ts';
 import { COMMANDS } from '../ids.ts';
 import { SCOPES } from '../account/scopes.ts';
 import type { InstanceSetting, SettingProblem } from '../settings/settingsModel.ts';
-import type { Account, Lists, Look } from './lists.ts';
+import type { Account, Lists, ListOptions } from './lists.ts';
 import { errorNode, messageNode, problemNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { InstanceNode, OwnerNode, RepositoryNode, TreeNode, WorkspaceNode } from './nodes.ts';
@@ -53,7 +53,7 @@ export function addedRows(
 export async function instanceRows(
   node: InstanceNode,
   { lists, setting }: { lists: Lists; setting: InstanceSetting | undefined },
-  look: Look,
+  look: ListOptions,
 ): Promise<readonly TreeNode[]> {
   try {
     const { value: account, staleBecause, fetchedAt } = await lists.account(node.instance, look);

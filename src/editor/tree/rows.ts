@@ -2,7 +2,7 @@ import type { Machine, RemoteRepository } from '../../engine/index.ts';
 import type { Parsed } from '../settings/parseSettings.ts';
 import type { InstanceSetting } from '../settings/settingsModel.ts';
 import type { Parent } from './branches.ts';
-import type { Lists, Look } from './lists.ts';
+import type { Lists, ListOptions } from './lists.ts';
 import type { TreeNode } from './nodes.ts';
 import { evidenceFileRows } from './fileRows.ts';
 import { ownerRows, packageRows, packagesRows } from './ownerRows.ts';
@@ -25,7 +25,7 @@ export interface RowSources {
 export async function loadRows(
   node: Parent,
   steps: number,
-  { sources, look }: { sources: RowSources; look: Look },
+  { sources, look }: { sources: RowSources; look: ListOptions },
 ): Promise<readonly TreeNode[]> {
   const { lists } = sources;
   switch (node?.kind) {

@@ -2,11 +2,11 @@ import { chmod, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
-import { Aside } from './aside.ts';
+import { Quarantine } from './quarantine.ts';
 import { Digester } from './digester.ts';
 import { ifThere, inDirectory, isBusy, onDisk, replaceFile, syncDirectory } from '../disk.ts';
 import { blobPath } from './layout.ts';
-import type { Layout } from './layout.ts';
+import type { CacheLayout } from './layout.ts';
 
 export interface BlobStat {
   readonly sizeBytes: number;
@@ -19,12 +19,12 @@ export interface BlobStat {
 /** Files by the SHA-256 of their bytes. A blob appears whole, by rename, and is never changed afterwards. */
 export class BlobStore {
   /** For those that fail a check. */
-  readonly aside: Aside;
-  readonly #layout: Layout;
+  readonly quarantine: Quarantine;
+  readonly #layout: CacheLayout;
   readonly #clock: Clock;
 
-  constructor(layout: Layout, clock: Clock) {
-    this.aside = new Aside(layout.aside, clock);
+  constructor(layout: CacheLayout, clock: Clock) {
+    this.quarantine = new Quarantine(layout.quarantine, clock);
     this.#layout = layout;
     this.#clock = clock;
   }

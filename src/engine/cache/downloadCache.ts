@@ -124,7 +124,7 @@ export class DownloadCache {
     return held;
   }
 
-  /** Reads the bytes of a record again. A file that is not what it was is set aside. @throws EngineError `storage` */
+  /** Reads the bytes of a record again. A file that changed goes into quarantine. @throws EngineError `storage` */
   async verify(key: string, options: VerifyOptions = {}): Promise<VerifyResult> {
     const { onProgress } = options;
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
@@ -133,8 +133,8 @@ export class DownloadCache {
   }
 
   /**
-   * Copies a file to a path where nothing is, and compares what the copy holds with the record: a file that is not what it
-   * was is set aside, and there is no copy. Rejects with the signal's reason on abort, and with what the file system says.
+   * Copies a file to a path where nothing is, and compares what the copy holds with the record: a file that changed
+   * goes into quarantine, and there is no copy. Rejects with the signal's reason on abort, and with what the file system says.
    * @throws EngineError `integrity`
    */
   async copyTo({ record }: Pick<CachedAsset, 'record'>, to: string, signal?: AbortSignal): Promise<void> {
@@ -271,7 +271,7 @@ export class DownloadCache {
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
     const fetched = fetchAsset({ ...request, key, signal, onTransfer }, parts);
-    // Also after a failure: it may have left a partial, or a file aside.
+    // Also after a failure: it may have left a partial, or a file in quarantine.
     const { row, replacedSha256 } = await fetched.finally(() => {
       this.#changed();
       this.#housekeeper.trimSoon();

@@ -75,7 +75,7 @@ export class Evictor {
     const partials = await attempts.try(() => downloads.find(), []);
     const usedBytes = totalSize([...records, ...foreign]);
     const leftBytes = maxSizeBytes() - usedBytes - receivedSize(partials);
-    const asideBytes = await attempts.try(() => blobs.aside.trim(leftBytes), 0);
+    const asideBytes = await attempts.try(() => blobs.quarantine.trim(leftBytes), 0);
     const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
     const room = { records, partials, stuck: new Set<AssetRecord>(), maxSizeBytes: roomBytes };
     const freedBytes = await attempts.try(() => this.#makeRoom(room, signal, attempts), 0);

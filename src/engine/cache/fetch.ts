@@ -4,7 +4,7 @@ import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, MergeRecord } from '../ports.ts';
 import type { Evidence } from '../evidence.ts';
-import { setAsideAt } from '../verify/expectedDigests.ts';
+import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
 import type { CachedDigests } from '../verify/evidenceCheck.ts';
 import type { BlobStore } from './blobStore.ts';
@@ -34,7 +34,7 @@ export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgre
  * One asset from the network into the blob store and its record: what others say of it is gathered, it is received,
  * compared with all of that, published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
  *
- * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file set aside; before anything is received
+ * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file in quarantine; before anything is received
  *   `integrity` where nothing that comes could be right, `untrusted` where nothing could be as strong as demanded
  */
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
@@ -94,7 +94,7 @@ async function receive(
   const known = await store.find(key);
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
   const { evidence, alarm } = await check.judge(digests, content, { now: clock.now(), ...cachedDigests(asset, known) });
-  if (alarm) throw setAsideAt(alarm, await blobs.aside.put(partial.dataPath, key));
+  if (alarm) throw quarantinedAt(alarm, await blobs.quarantine.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
   try {
     await blobs.publish(partial.dataPath, sha256);

@@ -4,7 +4,7 @@ import { wait } from '../wait.ts';
 import type { BlobStore } from './blobStore.ts';
 import { HANDED_OUT_MS } from './eviction.ts';
 import type { Evictor } from './evictor.ts';
-import type { Layout } from './layout.ts';
+import type { CacheLayout } from './layout.ts';
 import { scrub } from './scrub.ts';
 import { sweep } from './sweep.ts';
 import type { Verifier } from './verifier.ts';
@@ -16,7 +16,7 @@ const MIN_REST_MS = 5000;
 const MAX_REST_MS = 30_000;
 
 export interface HousekeeperOptions {
-  readonly layout: Layout;
+  readonly layout: CacheLayout;
   readonly store: AssetStore;
   readonly blobs: BlobStore;
   readonly evictor: Evictor;

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { cacheRoot } from '../disk.ts';
 
 /** Where things are below the cache directory. Nothing in these names comes from a server: keys and digests are hex. */
-export interface Layout {
+export interface CacheLayout {
   readonly root: string;
   readonly blobs: string;
   readonly partials: string;
   readonly leases: string;
   /** Checksum and signature files that were looked at. */
   readonly evidence: string;
-  /** Bytes that failed a check, kept for a look. */
-  readonly aside: string;
+  /** Bytes that failed a check, kept for inspection. The directory is called `aside` on disk. */
+  readonly quarantine: string;
   /** Since when nobody has laid claim to a blob. */
   readonly unclaimed: string;
 }
 
-export function layoutOf(directory: string): Layout {
+export function layoutOf(directory: string): CacheLayout {
   const root = cacheRoot(directory);
   return {
     root,
@@ -23,11 +23,11 @@ export function layoutOf(directory: string): Layout {
     partials: join(root, 'partials'),
     leases: join(root, 'leases'),
     evidence: join(root, 'evidence'),
-    aside: join(root, 'aside'),
+    quarantine: join(root, 'aside'),
     unclaimed: join(root, 'unclaimed'),
   };
 }
 
-export function blobPath(layout: Layout, sha256: string): string {
+export function blobPath(layout: CacheLayout, sha256: string): string {
   return join(layout.blobs, sha256.slice(0, 2), sha256);
 }

@@ -9,11 +9,11 @@ export const ownerSchema = v.object({
   /** Where and since when the number means this process; absent where that cannot be told. */
   pidSpace: v.optional(v.string()),
 });
-export type Owner = v.InferOutput<typeof ownerSchema>;
+export type ProcessOwner = v.InferOutput<typeof ownerSchema>;
 
 const pidSpace = findPidSpace();
 
-export function thisProcess(): Owner {
+export function thisProcess(): ProcessOwner {
   return { pid: process.pid, host: hostname(), ...(pidSpace !== undefined && { pidSpace }) };
 }
 
@@ -21,7 +21,7 @@ export function thisProcess(): Owner {
  * Whether the process is surely gone. A process of another machine, container or boot, or one we may not ask about, is
  * not: its number says nothing here.
  */
-export function isDead(owner: Owner): boolean {
+export function isDead(owner: ProcessOwner): boolean {
   if (owner.host !== hostname() || pidSpace === undefined || owner.pidSpace !== pidSpace) return false;
   try {
     process.kill(owner.pid, 0);

@@ -16,7 +16,7 @@ export interface ScrubOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Hears that a blob was found broken and set aside. */
+  /** Called when a blob was found broken and moved to quarantine. */
   readonly onBroken: () => void;
 }
 
@@ -31,7 +31,7 @@ export function dueForScrub(records: readonly AssetRecord[], now: number): reado
 
 /**
  * Reads what nobody has read for a week and compares it with its digests, one blob at a time with rests, until `signal` is
- * aborted. What is broken is set aside before anybody opens it. Never throws.
+ * aborted. Broken files go into quarantine before anybody opens them. Never throws.
  */
 export async function scrub(options: ScrubOptions): Promise<void> {
   const { log, signal } = options;
@@ -65,6 +65,6 @@ async function readAgain(key: string, { store, verifier, clock, log, signal, onB
   if (!record || dueForScrub([record], clock.now()).length === 0) return;
   const result = await verifier.verify(key, { signal });
   if (result.state !== 'broken') return;
-  log.warn(`${result.record.name} was damaged on disk and is set aside at ${result.error.facts.setAside}`);
+  log.warn(`${result.record.name} was damaged on disk and is in quarantine at ${result.error.facts.quarantinePath}`);
   onBroken();
 }

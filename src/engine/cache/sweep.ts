@@ -6,7 +6,7 @@ import type { EngineError } from '../errors.ts';
 import type { AssetStore, Clock, Log } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { Evictor } from './evictor.ts';
-import type { Layout } from './layout.ts';
+import type { CacheLayout } from './layout.ts';
 import { moveEarlierKeys } from './moveEarlierKeys.ts';
 import { Unclaimed } from './unclaimed.ts';
 
@@ -18,12 +18,12 @@ export const SWEEP_AGES = {
   /** Of these none can be continued, and a run that is at work touches its own far more often. */
   undescribedPartials: HOUR_MS,
   leases: HOUR_MS,
-  aside: 14 * 24 * HOUR_MS,
+  quarantine: 14 * 24 * HOUR_MS,
   evidence: 90 * 24 * HOUR_MS,
 } as const;
 
 export interface SweepOptions {
-  readonly layout: Layout;
+  readonly layout: CacheLayout;
   readonly blobs: BlobStore;
   readonly store: AssetStore;
   readonly evictor: Evictor;
@@ -41,7 +41,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   const attempts = new Attempts();
   // Every version makes it so; one that somebody else made, or opened, may be read by others.
   await chmod(layout.root, 0o700).catch(() => undefined);
-  for (const room of ['partials', 'leases', 'aside', 'evidence'] as const) {
+  for (const room of ['partials', 'leases', 'quarantine', 'evidence'] as const) {
     await attempts.try(() => sweepFiles(options, room), undefined);
   }
   await attempts.try(() => moveEarlierKeys(options.store, signal), undefined);
@@ -55,7 +55,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
 
 async function sweepFiles(
   { layout, clock, signal }: SweepOptions,
-  room: 'partials' | 'leases' | 'aside' | 'evidence',
+  room: 'partials' | 'leases' | 'quarantine' | 'evidence',
 ): Promise<void> {
   const names = new Set(await readdir(layout[room]).catch(() => []));
   for (const name of names) {
@@ -76,7 +76,7 @@ async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   const unclaimed = new Unclaimed(layout.unclaimed, clock);
   const { records, foreign, unreadable } = await store.list(signal);
   if (unreadable[0]) {
-    await setAsideDamaged(unreadable, unclaimed, options);
+    await quarantineDamaged(unreadable, unclaimed, options);
     // Any blob may belong to one of these.
     throw unreadable[0];
   }
@@ -94,8 +94,8 @@ async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   if (freedBytes > 0) log.info(`swept ${freedBytes} B that no record pointed at`);
 }
 
-/** Their bytes can be read and are no record of any version, so there is nothing to wait for. They are kept for a look. */
-async function setAsideDamaged(
+/** Moves damaged records to quarantine: no version can read their bytes, so waiting would not help. */
+async function quarantineDamaged(
   unreadable: readonly EngineError<'storage'>[],
   unclaimed: Unclaimed,
   { blobs, log }: SweepOptions,
@@ -103,12 +103,12 @@ async function setAsideDamaged(
   const attempts = new Attempts();
   for (const { facts } of unreadable.filter((one) => one.facts.reason === 'EBADMSG')) {
     const name = basename(facts.path);
-    const setAside = async (): Promise<void> => {
+    const quarantine = async (): Promise<void> => {
       if (!(await unclaimed.see(name))) return;
-      const path = await blobs.aside.put(facts.path, name);
-      if (path) log.warn(`a damaged record is set aside at ${path}`);
+      const path = await blobs.quarantine.put(facts.path, name);
+      if (path) log.warn(`a damaged record was moved to quarantine at ${path}`);
     };
-    await attempts.try(setAside, undefined);
+    await attempts.try(quarantine, undefined);
   }
   attempts.end();
 }

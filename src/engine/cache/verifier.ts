@@ -4,9 +4,9 @@ import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
 import { digestsOf } from '../evidence.ts';
 import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
-import { setAsideAt } from '../verify/expectedDigests.ts';
+import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
-import type { EvidenceSubject, LookFor } from '../verify/evidenceCheck.ts';
+import type { EvidenceRequest, LookFor } from '../verify/evidenceCheck.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
@@ -85,8 +85,8 @@ export class Verifier {
   }
 
   /**
-   * Reads all bytes again and compares them with all that is known by now. A file that disagrees is set aside, its record
-   * kept as the memory of what it was. Rejects with the signal's reason on abort.
+   * Reads all bytes again and compares them with all that is known by now. A file that disagrees goes into quarantine; its record
+   * stays as the memory of what it was. Rejects with the signal's reason on abort.
    */
   async verify(key: string, options: VerifyOptions): Promise<VerifyResult> {
     const record = await this.#store.find(key);
@@ -113,7 +113,7 @@ export class Verifier {
     const look = lookFor(found, options);
     const isPinned = !evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin());
     if (look === 'nowhere' && isPinned && isMeant(record, [asset.digests, expected?.digests])) return found;
-    const subject: EvidenceSubject = {
+    const subject: EvidenceRequest = {
       asset,
       expected,
       evidenceSource,
@@ -137,7 +137,7 @@ export class Verifier {
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
     const { evidenceSource, signal = NEVER } = options;
-    const subject: EvidenceSubject = {
+    const subject: EvidenceRequest = {
       asset: record,
       evidenceSource,
       earlier: record.evidence,
@@ -149,9 +149,9 @@ export class Verifier {
     const content = this.#contentOf(record, actual, signal);
     const { evidence, alarm } = await check.judge(actual, content, { now: this.#clock.now() });
     if (!alarm) return { state: 'intact', record: { ...record, evidence } };
-    const setAside = await this.#blobs.aside.put(this.#blobs.path(record.sha256), record.key);
-    if (!setAside) return { state: 'missing', record };
-    return { state: 'broken', record, error: setAsideAt(alarm, setAside) };
+    const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
+    if (!quarantinePath) return { state: 'missing', record };
+    return { state: 'broken', record, error: quarantinedAt(alarm, quarantinePath) };
   }
 
   #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {

@@ -58,7 +58,7 @@ const MAX_NAMES_LENGTH = 256 * 1024;
  * The files of a release. Those beyond the limits, and those with a text that is too long, are counted and left out, so
  * that one of them does not make the others unusable.
  */
-export function filesOf<S extends v.GenericSchema<unknown, { readonly name: string }>>(file: S) {
+export function boundedFiles<S extends v.GenericSchema<unknown, { readonly name: string }>>(file: S) {
   return v.pipe(
     v.array(v.unknown()),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {

@@ -12,10 +12,10 @@ import {
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 /** Where a host is, seen from here; of several addresses the nearest counts. */
-export type Place = 'linkLocal' | 'loopback' | 'inside' | 'public';
+export type NetworkPlace = 'linkLocal' | 'loopback' | 'inside' | 'public';
 
 /** Names are resolved, since a public name may point inside. */
-export async function placeOf(url: URL, resolve: Resolve): Promise<Place> {
+export async function networkPlaceOf(url: URL, resolve: Resolve): Promise<NetworkPlace> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = [host, ...(await resolve(host))];
   if (addresses.some((address) => isLinkLocalAddress(address))) return 'linkLocal';
@@ -24,7 +24,7 @@ export async function placeOf(url: URL, resolve: Resolve): Promise<Place> {
 }
 
 /** What an instance at such a place may send a client to, besides its own host. */
-const REACH: Readonly<Record<Place, readonly Place[]>> = {
+const REACH: Readonly<Record<NetworkPlace, readonly NetworkPlace[]>> = {
   public: ['public'],
   inside: ['public', 'inside'],
   loopback: ['public', 'inside', 'loopback'],
@@ -33,8 +33,8 @@ const REACH: Readonly<Record<Place, readonly Place[]>> = {
 
 /** Why a client must not go from an instance to another host because the instance, or a release on it, said so. Pure. */
 export function brokenRule(
-  home: { readonly url: URL; readonly place: Place },
-  hop: { readonly url: URL; readonly place: Place },
+  home: { readonly url: URL; readonly place: NetworkPlace },
+  hop: { readonly url: URL; readonly place: NetworkPlace },
 ): 'privateAddress' | 'downgrade' | undefined {
   if (hop.place === 'public') {
     return home.url.protocol === 'https:' && hop.url.protocol === 'http:' ? 'downgrade' : undefined;
@@ -56,7 +56,7 @@ export async function refuseHop(
   asPrivate: 'privateAddress' | 'privateRedirect' = 'privateAddress',
 ): Promise<void> {
   const url = new URL(base);
-  const [homePlace, place] = await Promise.all([placeOf(url, resolve), placeOf(hop, resolve)]);
+  const [homePlace, place] = await Promise.all([networkPlaceOf(url, resolve), networkPlaceOf(hop, resolve)]);
   const broken = brokenRule({ url, place: homePlace }, { url: hop, place });
   if (!broken) return;
   const facts: ErrorFacts['redirect'] =

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TOO_LONG, addressText, filesOf, labelText, lineText, nameText, notesText } from './bounds.ts';
+import { TOO_LONG, addressText, boundedFiles, labelText, lineText, nameText, notesText } from './bounds.ts';
 import { DIGEST_DIGITS } from '../model.ts';
 import type { Digests } from '../model.ts';
 
@@ -113,7 +113,7 @@ export const releaseSchema = v.object({
   prerelease: flag,
   created_at: time,
   author: v.nullish(v.object({ login: nameText })),
-  assets: v.nullish(filesOf(attachmentSchema), []),
+  assets: v.nullish(boundedFiles(attachmentSchema), []),
 });
 
 export const packageSchema = v.object({
@@ -135,7 +135,7 @@ const packageFileSchema = v.object({
   ...digestFields,
 });
 
-export const packageFilesSchema = filesOf(packageFileSchema);
+export const packageFilesSchema = boundedFiles(packageFileSchema);
 
 export type RepositoryJson = v.InferOutput<typeof repositorySchema>;
 export type ReleaseJson = v.InferOutput<typeof releaseSchema>;

@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import type { Clock, Log, Transport } from '../ports.ts';
 import { exchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
-import { isSuccess, peekText, readText } from './readBody.ts';
+import { isSuccess, peekText, readBodyText } from './readBody.ts';
 import { checkChain, redirectTarget } from './redirects.ts';
 import { DEFAULT_RETRY, isRetryableReason, isRetryableStatus, parseRetryAfter, retryDelayMs } from './retry.ts';
 import type { RetryOptions } from './retry.ts';
@@ -93,7 +93,7 @@ export class HttpClient {
   sendForText(request: HttpRequest, limitBytes: number): Promise<TextAnswer> {
     const wanted = this.#untilClosed(request);
     return this.#persist(wanted, async (answer) => {
-      const text = isSuccess(answer.status) ? await readText(answer, limitBytes) : await peekText(answer);
+      const text = isSuccess(answer.status) ? await readBodyText(answer, limitBytes) : await peekText(answer);
       wanted.signal.throwIfAborted();
       return { answer, text };
     });

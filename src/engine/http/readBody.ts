@@ -15,7 +15,7 @@ export function isSuccess(status: number): boolean {
  *
  * @throws EngineError `tooLarge` when it is longer than `limitBytes`, and what reading throws
  */
-export async function readText(answer: Exchange, limitBytes: number): Promise<string> {
+export async function readBodyText(answer: Exchange, limitBytes: number): Promise<string> {
   const { bytes, complete } = await readUpTo(answer, limitBytes);
   if (!complete) throw tooLarge(answer.url, bytes.byteLength, limitBytes);
   return new TextDecoder().decode(await unpack(answer.url, bytes, limitBytes));

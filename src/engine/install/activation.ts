@@ -6,7 +6,7 @@ import type { Log } from '../ports.ts';
 import type { Holder } from './commandRules.ts';
 import type { Tool } from './installed.ts';
 import { CONTENT, isSameTool } from './layout.ts';
-import type { Layout } from './layout.ts';
+import type { InstallLayout } from './layout.ts';
 import { LinkChanges } from './linkChanges.ts';
 import type { FoundLink, Links } from './links.ts';
 import { readManifest } from './manifest.ts';
@@ -22,11 +22,11 @@ const UNREADABLE = 'unreadable';
 
 /** Which version a command runs: what the links say, and nothing else. */
 export class Activation {
-  readonly #layout: Layout;
+  readonly #layout: InstallLayout;
   readonly #links: Links;
   readonly #log: Log;
 
-  constructor(layout: Layout, links: Links, log: Log) {
+  constructor(layout: InstallLayout, links: Links, log: Log) {
     this.#layout = layout;
     this.#links = links;
     this.#log = log;

@@ -3,11 +3,11 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFileHeader } from '../machine/fileHeader.ts';
 import type { Machine } from '../machine/platform.ts';
-import { proveFit } from '../machine/proof.ts';
+import { proveFit } from '../machine/fitProof.ts';
 import { beginsAs, isCalledAs } from './commandName.ts';
 import type { NamingContext } from './commandName.ts';
 import { canBeProgram, isInBin } from './executables.ts';
-import type { Candidate } from './executables.ts';
+import type { ProgramCandidate } from './executables.ts';
 import { inBatches, inTurns } from './inBatches.ts';
 
 /** A file of an install, or a link to one. */
@@ -49,7 +49,7 @@ async function describeFile(content: string, entry: Dirent): Promise<ContentFile
   return { path: below, sizeBytes: isLink ? 0 : stats.size, executable: (stats.mode & 0o111) !== 0, isLink };
 }
 
-export interface Look {
+export interface ProgramSearch {
   readonly machine: Machine;
   readonly naming: NamingContext;
   readonly signal?: AbortSignal | undefined;
@@ -59,8 +59,8 @@ export interface Look {
 export async function findCandidates(
   content: string,
   files: readonly ContentFile[],
-  { machine, naming, signal }: Look,
-): Promise<readonly Candidate[]> {
+  { machine, naming, signal }: ProgramSearch,
+): Promise<readonly ProgramCandidate[]> {
   const possible = files.filter((file) => canBeProgram(file.path) && (!file.isLink || isInBin(file.path)));
   const named = await namedFiles(possible, naming, signal);
   const worth = naming.isWholeAsset ? files : worthLooking(possible, named, machine);
@@ -97,7 +97,7 @@ function worthLooking(
   return marked.some(({ executable }) => executable) ? marked : possible;
 }
 
-async function candidateOf(content: string, file: ContentFile, machine: Machine): Promise<Candidate> {
+async function candidateOf(content: string, file: ContentFile, machine: Machine): Promise<ProgramCandidate> {
   const header = await readFileHeader(path.join(content, file.path));
   const isBatch = machine.os === 'win32' && isBatchFile(file.path);
   const proof = isBatch ? ({ verdict: 'runs', reason: 'a batch file' } as const) : await proveFit(header, machine);
@@ -105,7 +105,12 @@ async function candidateOf(content: string, file: ContentFile, machine: Machine)
 }
 
 /** A script that nothing says is for running is one that another program reads. */
-function isProgram(file: ContentFile, { header }: Candidate, named: ReadonlySet<string>, machine: Machine): boolean {
+function isProgram(
+  file: ContentFile,
+  { header }: ProgramCandidate,
+  named: ReadonlySet<string>,
+  machine: Machine,
+): boolean {
   const at = file.path;
   if (header.kind === 'script') return file.executable || isInBin(at) || named.has(at);
   return header.kind !== 'other' || (machine.os === 'win32' && isBatchFile(at));

@@ -7,7 +7,7 @@ import type { NamingContext } from './commandName.ts';
 import { findCandidates } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { chooseExecutables, chosenExecutables } from './executables.ts';
-import type { Candidate } from './executables.ts';
+import type { ProgramCandidate } from './executables.ts';
 import { inTurns } from './inBatches.ts';
 import type { InstallRequest, Tool } from './installed.ts';
 import { toolOf } from './layout.ts';
@@ -55,11 +55,11 @@ export async function describeExecutables(
 }
 
 interface Chosen extends Pick<Programs, 'chosen'> {
-  readonly found: readonly Candidate[];
+  readonly found: readonly ProgramCandidate[];
 }
 
 async function choose(
-  candidates: readonly Candidate[],
+  candidates: readonly ProgramCandidate[],
   { asset, executables, signal }: InstallRequest,
   recalled: readonly string[] | undefined,
   naming: NamingContext,
@@ -88,7 +88,7 @@ export function namesOf(tool: Tool): readonly [string, ...string[]] {
   return [tool.name, toolOf(tool).name];
 }
 
-function demandFit(chosen: readonly Candidate[], { asset: { name }, allowMisfit }: InstallRequest): void {
+function demandFit(chosen: readonly ProgramCandidate[], { asset: { name }, allowMisfit }: InstallRequest): void {
   const misfit = chosen.find(({ proof }) => proof.verdict === 'misfit');
   if (!misfit || allowMisfit) return;
   const { reason } = misfit.proof;

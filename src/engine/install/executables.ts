@@ -1,19 +1,19 @@
 import type { Header } from '../machine/program.ts';
-import type { Proof } from '../machine/proof.ts';
+import type { FitProof } from '../machine/fitProof.ts';
 import { baseName } from './commandName.ts';
 
 /** A file that could be a program. */
-export interface Candidate {
+export interface ProgramCandidate {
   /** Below the content, with `/`. */
   readonly path: string;
   readonly header: Header;
-  readonly proof: Proof;
+  readonly proof: FitProof;
 }
 
-export type Choice =
-  | { readonly kind: 'found'; readonly candidates: readonly Candidate[] }
+export type ProgramChoice =
+  | { readonly kind: 'found'; readonly candidates: readonly ProgramCandidate[] }
   /** Likely ones first. */
-  | { readonly kind: 'ask'; readonly candidates: readonly Candidate[] };
+  | { readonly kind: 'ask'; readonly candidates: readonly ProgramCandidate[] };
 
 /** Files beside programs that are none, or that only another program uses. */
 const OTHER_FILE =
@@ -40,7 +40,10 @@ export function isInBin(path: string): boolean {
  * with the native programs beside it; the only one; the only native one. The one that is called as the tool comes first,
  * wherever it is. Programs of other systems count only where there are no others.
  */
-export function chooseExecutables(all: readonly Candidate[], isCalledAsTool: (path: string) => boolean): Choice {
+export function chooseExecutables(
+  all: readonly ProgramCandidate[],
+  isCalledAsTool: (path: string) => boolean,
+): ProgramChoice {
   const fitting = all.filter(({ proof }) => proof.verdict !== 'misfit');
   const candidates = fitting.length > 0 ? fitting : all;
   const bin = inUppermostBin(candidates);
@@ -58,7 +61,7 @@ export function chooseExecutables(all: readonly Candidate[], isCalledAsTool: (pa
   return { kind: 'ask', candidates: [...native.toSorted(byDepth), ...others.toSorted(byDepth)] };
 }
 
-function inUppermostBin(candidates: readonly Candidate[]): readonly Candidate[] {
+function inUppermostBin(candidates: readonly ProgramCandidate[]): readonly ProgramCandidate[] {
   const inBin = candidates.filter(({ path }) => isInBin(path)).toSorted(byDepth);
   return inBin.filter((one) => inBin[0] && directoryOf(one) === directoryOf(inBin[0]));
 }
@@ -67,10 +70,10 @@ function inUppermostBin(candidates: readonly Candidate[]): readonly Candidate[] 
  * Those that somebody chose: by path, by file name or by command. `undefined` where one of the choices is none of them.
  */
 export function chosenExecutables(
-  candidates: readonly Candidate[],
+  candidates: readonly ProgramCandidate[],
   chosen: readonly string[],
   commandOf: (path: string) => string,
-): readonly Candidate[] | undefined {
+): readonly ProgramCandidate[] | undefined {
   // What fits best comes last, as the last one of a name is the one that is found.
   const ordered = candidates.toSorted(byFitAndDepth).reverse();
   const [byPath, byBase, byCommand] = [(path: string) => path, baseName, commandOf].map(
@@ -81,15 +84,15 @@ export function chosenExecutables(
   return known.length === chosen.length && known.length > 0 ? [...new Set(known)] : undefined;
 }
 
-function byFitAndDepth(one: Candidate, other: Candidate): number {
-  const misfits = ({ proof }: Candidate): number => (proof.verdict === 'misfit' ? 1 : 0);
+function byFitAndDepth(one: ProgramCandidate, other: ProgramCandidate): number {
+  const misfits = ({ proof }: ProgramCandidate): number => (proof.verdict === 'misfit' ? 1 : 0);
   return misfits(one) - misfits(other) || byDepth(one, other);
 }
 
-function byDepth(one: Candidate, other: Candidate): number {
+function byDepth(one: ProgramCandidate, other: ProgramCandidate): number {
   return one.path.split('/').length - other.path.split('/').length;
 }
 
-function directoryOf({ path }: Candidate): string {
+function directoryOf({ path }: ProgramCandidate): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }

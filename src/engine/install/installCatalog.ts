@@ -4,7 +4,7 @@ import type { Activation, KeptInstall } from './activation.ts';
 import { versionDirectories } from './installDirectories.ts';
 import type { Installed, Tool } from './installed.ts';
 import { CONTENT, isSameTool } from './layout.ts';
-import type { Layout } from './layout.ts';
+import type { InstallLayout } from './layout.ts';
 import { programsOf, readManifest } from './manifest.ts';
 
 interface Looked {
@@ -22,11 +22,11 @@ interface Found {
 
 /** What is installed, as the disk says it at the time of asking. */
 export class InstallCatalog {
-  readonly #layout: Layout;
+  readonly #layout: InstallLayout;
   readonly #activation: Activation;
   readonly #log: Log;
 
-  constructor(layout: Layout, activation: Activation, log: Log) {
+  constructor(layout: InstallLayout, activation: Activation, log: Log) {
     this.#layout = layout;
     this.#activation = activation;
     this.#log = log;

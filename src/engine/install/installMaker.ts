@@ -17,7 +17,7 @@ export interface InstallMakerOptions {
   readonly choices: ExecutableChoices;
   readonly clock: Clock;
   readonly limits: () => Partial<UnpackLimits>;
-  /** Hears of a record whose file is not what it was, and sets that aside; may give an error that says more. */
+  /** Called for a record whose file changed; moves the file to quarantine and may return an error that says more. */
   readonly onDamaged: (key: string) => Promise<EngineError<'integrity'> | undefined>;
 }
 
@@ -90,7 +90,7 @@ export class InstallMaker {
     removal.then(forget, forget);
   }
 
-  /** Bytes that changed on disk are set aside, so that they are fetched again the next time. */
+  /** Moves bytes that changed on disk to quarantine, so that the next use fetches them again. */
   async #explained(error: unknown, { key }: InstallRequest): Promise<unknown> {
     if (!isEngineError(error, 'integrity') || key === undefined) return error;
     return (await this.#options.onDamaged(key)) ?? error;

@@ -3,7 +3,7 @@ import type { ArtifactSource } from '../model.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
 import type { Machine } from '../machine/platform.ts';
-import type { Proof } from '../machine/proof.ts';
+import type { FitProof } from '../machine/fitProof.ts';
 
 /** A tool: what several versions of can be installed, and one of them is in use. */
 export interface Tool {
@@ -40,7 +40,7 @@ export interface Executable {
   /** Whether typing the command runs this one: its link is in `bin/`. */
   readonly linked: boolean;
   /** What its header said when it was installed. */
-  readonly proof: Proof;
+  readonly proof: FitProof;
 }
 
 /** One version of a tool on this machine. */

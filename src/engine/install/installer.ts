@@ -17,7 +17,7 @@ import { InstallMaker } from './installMaker.ts';
 import type { InstallMakerOptions } from './installMaker.ts';
 import type { Installed, InstallOutcome, InstallRequest, Tool } from './installed.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
-import { Layout, toolOf } from './layout.ts';
+import { InstallLayout, toolOf } from './layout.ts';
 import { SymbolicLinks } from './links.ts';
 import type { Links } from './links.ts';
 import { manifestPath, readManifest } from './manifest.ts';
@@ -41,7 +41,7 @@ export interface InstallerOptions {
   readonly platform?: NodeJS.Platform;
   /** @default a look at the PATH of this process */
   readonly findOnPath?: PathLookup;
-  /** Hears of a record whose file is not what it was, and sets that aside; may give an error that says more. */
+  /** Called for a record whose file changed; moves the file to quarantine and may return an error that says more. */
   readonly onDamaged?: InstallMakerOptions['onDamaged'];
 }
 
@@ -52,7 +52,7 @@ export interface InstallerOptions {
 export class Installer {
   /** For the PATH. Not there before something is linked. */
   readonly binDirectory: string;
-  readonly #layout: Layout;
+  readonly #layout: InstallLayout;
   readonly #links: Links;
   readonly #activation: Activation;
   readonly #catalog: InstallCatalog;
@@ -65,7 +65,7 @@ export class Installer {
   /** Touches nothing. */
   constructor(options: InstallerOptions) {
     const { directory, clock, log, choices, limits, onDamaged, platform = process.platform } = options;
-    this.#layout = new Layout(directory);
+    this.#layout = new InstallLayout(directory);
     this.binDirectory = this.#layout.bin;
     this.#links =
       platform === 'win32' ? new Shims(this.#layout.bin, clock) : new SymbolicLinks(this.#layout.bin, clock);

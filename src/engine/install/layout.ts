@@ -21,7 +21,7 @@ const HASH_LENGTH = 12;
  * bin/<command>                                          a link to one of them
  * ```
  */
-export class Layout {
+export class InstallLayout {
   readonly installs: string;
   readonly bin: string;
 

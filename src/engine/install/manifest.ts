@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { ifThere, notUnderstood, replaceFile } from '../disk.ts';
 import { readLimited, readLimitedText } from '../limitedFile.ts';
-import { count, fileEntries, hex, sourceSchema } from '../keptSchemas.ts';
+import { countSchema, fileEntries, hex, sourceSchema } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
 
@@ -20,7 +20,7 @@ const insidePath = v.pipe(
 const programEntries = {
   command: v.pipe(v.string(), v.regex(/^[^/\\]+$/)),
   path: insidePath,
-  sizeBytes: count,
+  sizeBytes: countSchema,
   sha256: hex(64),
   proof: v.object({ verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']), reason: v.string() }),
 };
@@ -56,7 +56,7 @@ const factEntries = {
   layout: v.literal(1),
   tool: v.object({ instance: address, source: sourceSchema, name: v.string() }),
   asset: assetSchema,
-  sizeBytes: count,
+  sizeBytes: countSchema,
   installedAt: v.pipe(v.number(), v.finite()),
 };
 
@@ -70,7 +70,7 @@ const manifestSchema = v.pipe(
   v.check(({ executables, others = [] }) => executables.length + others.length > 0),
 );
 
-const filesSchema = v.array(v.strictTuple([insidePath, count]));
+const filesSchema = v.array(v.strictTuple([insidePath, countSchema]));
 
 /** A program as it is kept: its path is relative to the content. */
 export type KeptExecutable = Readonly<v.InferOutput<v.ObjectSchema<typeof programEntries, undefined>>>;

@@ -1,7 +1,7 @@
 import { readMinimumGlibc } from './elfVersions.ts';
 import { ElfView } from './elfView.ts';
 import type { Segment } from './elfView.ts';
-import type { ByteReader, Header } from './program.ts';
+import type { RangeReader, Header } from './program.ts';
 import type { Arch, Libc, Os } from './platform.ts';
 
 const [PT_DYNAMIC, PT_INTERP, PT_NOTE] = [2, 3, 4];
@@ -33,7 +33,7 @@ const MARKS: readonly (readonly [RegExp, Os])[] = [
 ];
 
 /** Reads an ELF program: its machine, its loader and so its C library, and the glibc that it needs. */
-export async function readElf(start: Buffer, reader: ByteReader): Promise<Header> {
+export async function readElf(start: Buffer, reader: RangeReader): Promise<Header> {
   const view = ElfView.open(start, reader);
   if (!view) return { kind: 'damaged' };
   if (view.type !== ET_EXEC && view.type !== ET_DYN) return { kind: 'other' };

@@ -79,11 +79,11 @@ function versionOf(name: string): readonly string[] {
 }
 
 function highest(versions: readonly string[]): string | undefined {
-  return versions.toSorted(compareVersions).at(-1);
+  return versions.toSorted(compareElfVersions).at(-1);
 }
 
 /** Number by number: `2.9` before `2.34`. */
-export function compareVersions(one: string, other: string): number {
+export function compareElfVersions(one: string, other: string): number {
   const [left, right] = [one.split('.').map(Number), other.split('.').map(Number)];
   for (let at = 0; at < Math.max(left.length, right.length); at++) {
     const difference = (left[at] ?? 0) - (right[at] ?? 0);

@@ -1,4 +1,4 @@
-import type { ByteReader } from './program.ts';
+import type { RangeReader } from './program.ts';
 
 /** One program header of an ELF file. */
 export interface Segment {
@@ -16,16 +16,16 @@ export class ElfView {
   readonly bits: 32 | 64;
   readonly #start: Buffer;
   readonly #isLittle: boolean;
-  readonly #reader: ByteReader;
+  readonly #reader: RangeReader;
 
   /** `undefined` where the first bytes are too few or contradict themselves. */
-  static open(start: Buffer, reader: ByteReader): ElfView | undefined {
+  static open(start: Buffer, reader: RangeReader): ElfView | undefined {
     const [wide, order] = [start[4], start[5]];
     if ((wide !== 1 && wide !== 2) || (order !== 1 && order !== 2)) return undefined;
     return start.length < (wide === 2 ? 64 : 52) ? undefined : new ElfView(start, reader);
   }
 
-  private constructor(start: Buffer, reader: ByteReader) {
+  private constructor(start: Buffer, reader: RangeReader) {
     this.#start = start;
     this.#reader = reader;
     this.bits = start[4] === 2 ? 64 : 32;

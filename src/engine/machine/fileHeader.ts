@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { readHeader } from './header.ts';
-import type { ByteReader, Header } from './program.ts';
+import type { RangeReader, Header } from './program.ts';
 
 /**
  * Reads the header of a file on disk.
@@ -16,7 +16,7 @@ export async function readFileHeader(path: string): Promise<Header> {
   }
 }
 
-function readerOf(handle: FileHandle): ByteReader {
+function readerOf(handle: FileHandle): RangeReader {
   return {
     read: async (offset, length) => {
       // Offsets come from the file: a lie is the end of it.

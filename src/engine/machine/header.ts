@@ -1,7 +1,7 @@
 import { readElf } from './elf.ts';
 import { readMachO } from './machO.ts';
 import { readPe } from './pe.ts';
-import type { ByteReader, Header, ProgramHeader } from './program.ts';
+import type { RangeReader, Header, ProgramHeader } from './program.ts';
 import { readShebang } from './shebang.ts';
 
 /** Longest part of a file that tells its format. */
@@ -12,7 +12,7 @@ const MAGIC_LENGTH = 64;
  * is and whatever its header claims; never throws for what the bytes are.
  * @throws what the reader throws
  */
-export async function readHeader(reader: ByteReader): Promise<Header> {
+export async function readHeader(reader: RangeReader): Promise<Header> {
   const start = await reader.read(0, MAGIC_LENGTH);
   if (start.toString('latin1', 0, 6) === 'MZqFpD') return { kind: 'program', ...PORTABLE };
   if (start.toString('latin1', 0, 4) === '\x7fELF') return readElf(start, reader);

@@ -1,4 +1,4 @@
-import type { ByteReader, Header } from './program.ts';
+import type { RangeReader, Header } from './program.ts';
 import type { Arch } from './platform.ts';
 
 /** CPU types of `mach/machine.h`. */
@@ -17,7 +17,7 @@ const FAT_64 = 0xcafe_babf;
 const MAX_SLICES = 32;
 
 /** Reads a macOS program, thin or universal; `undefined` where the bytes are no Mach-O. */
-export async function readMachO(start: Buffer, reader: ByteReader): Promise<Header | undefined> {
+export async function readMachO(start: Buffer, reader: RangeReader): Promise<Header | undefined> {
   if (start.length < 8) return undefined;
   const [big, little] = [start.readUInt32BE(0), start.readUInt32LE(0)];
   if (THIN.has(little)) return program([start.readUInt32LE(4)]);

@@ -1,4 +1,4 @@
-import type { ByteReader, Header } from './program.ts';
+import type { RangeReader, Header } from './program.ts';
 import type { Arch } from './platform.ts';
 
 /** Machine types of the PE format, https://learn.microsoft.com/windows/win32/debug/pe-format */
@@ -12,7 +12,7 @@ const MACHINES: ReadonlyMap<number, Arch> = new Map([
 ]);
 
 /** Reads a Windows program. An `MZ` file without a PE header is for DOS: `other`. */
-export async function readPe(start: Buffer, reader: ByteReader): Promise<Header> {
+export async function readPe(start: Buffer, reader: RangeReader): Promise<Header> {
   if (start.length < 64) return { kind: 'damaged' };
   const header = await reader.read(start.readUInt32LE(0x3c), 24);
   if (header.length < 24) return { kind: 'damaged' };

@@ -1,7 +1,7 @@
 import type { Arch, Libc, Os } from './platform.ts';
 
 /** Random access to a file. Fewer bytes than asked for come back at its end. */
-export interface ByteReader {
+export interface RangeReader {
   readonly read: (offset: number, length: number) => Promise<Buffer>;
 }
 

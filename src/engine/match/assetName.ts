@@ -3,7 +3,7 @@ import type { AssetKind } from './extensions.ts';
 import type { CpuFeature } from '../machine/cpu.ts';
 import type { Distribution } from '../machine/distribution.ts';
 import { distributionIn } from './distributionWords.ts';
-import { canBeTool, kindWord } from './kinds.ts';
+import { canBeTool, assetKindOf } from './kinds.ts';
 import type { Arch, Libc, Os } from '../machine/platform.ts';
 import { platformWord } from './platformWords.ts';
 import type { PlatformWord } from './platformWords.ts';
@@ -69,7 +69,7 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
 /** What the words make of a file that could be the tool: a checksum of an installer is a checksum. */
 function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
   if (!canBeTool(kind) && kind !== 'appImage') return kind;
-  const said = words.map((word) => kindWord(word)).find((found) => found !== undefined);
+  const said = words.map((word) => assetKindOf(word)).find((found) => found !== undefined);
   // In the name of an archive it says what the archive is made for (`install_only`), or it is the tool's own.
   const isPacked = kind === 'archive' || kind === 'compressed';
   return said === undefined || (said === 'installer' && isPacked) ? kind : said;

@@ -1,4 +1,5 @@
 import type { AssetName } from './assetName.ts';
+import { compareNumbers } from '../versions/compareTags.ts';
 import { isNeutral } from './kinds.ts';
 import { tokenise } from './tokenise.ts';
 
@@ -114,15 +115,6 @@ function tiersOf(families: readonly Measured[]): readonly (readonly Measured[])[
 
 function assetsOf(families: readonly Measured[]): readonly AssetName[] {
   return families.flatMap(({ assets }) => assets);
-}
-
-/** `[1, 2]` before `[1, 3]`: negative, zero or positive. */
-export function compareNumbers(one: readonly number[], other: readonly number[]): number {
-  for (const [index, number] of one.entries()) {
-    const difference = number - (other[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 function groupByWords(assets: readonly AssetName[], { tool }: Asked): readonly Family[] {

@@ -26,7 +26,7 @@ const WORDS: ReadonlyMap<string, AssetKind> = new Map([
 ]);
 
 /** What a word of a name makes of the file, or `undefined` where it leaves it as it is. */
-export function kindWord(word: string): AssetKind | undefined {
+export function assetKindOf(word: string): AssetKind | undefined {
   return WORDS.get(word);
 }
 

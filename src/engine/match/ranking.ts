@@ -1,5 +1,5 @@
 import type { AssetName } from './assetName.ts';
-import { compareNumbers } from './families.ts';
+import { compareNumbers } from '../versions/compareTags.ts';
 import { fit } from './fit.ts';
 import type { Fit } from './fit.ts';
 import { formatDistance } from './formats.ts';

@@ -2,7 +2,7 @@ import { readAssetName } from './assetName.ts';
 import type { AssetName, NameContext } from './assetName.ts';
 import { mapInSlices } from '../slices.ts';
 import { versionRemover } from '../versions/versionInName.ts';
-import { kindWord } from './kinds.ts';
+import { assetKindOf } from './kinds.ts';
 
 export interface ReleaseNames {
   readonly version: string;
@@ -38,7 +38,7 @@ function readerOf({ version, repo, tool }: ReleaseNames): (shared: ReadonlySet<s
 /** Words in the name of every build that would make something else of each: a tool may be called `docs` or `source`. */
 function sharedKindWords(assets: readonly AssetName[]): ReadonlySet<string> {
   const [first, ...others] = assets.filter(({ os }) => os !== undefined);
-  const shared = new Set(others.length === 0 ? [] : first?.words.filter((word) => kindWord(word) !== undefined));
+  const shared = new Set(others.length === 0 ? [] : first?.words.filter((word) => assetKindOf(word) !== undefined));
   for (const { words } of others) {
     if (shared.size === 0) break;
     const own = new Set(words);

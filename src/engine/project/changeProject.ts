@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import { decodeProject } from './decodeProject.ts';
 import { putTool } from './editProject.ts';
 import { decodeLock, rewriteLock } from './lockText.ts';
-import { projectPaths, readText, replaceText } from './projectFiles.ts';
+import { projectPaths, readProjectText, replaceText } from './projectFiles.ts';
 import { EMPTY_LOCK } from './projectModel.ts';
 import type { Lock, Project, ToolSpec } from './projectModel.ts';
 import { withTool, withoutTool } from './updateTool.ts';
@@ -58,7 +58,7 @@ interface Texts {
 
 async function readTexts(directory: string): Promise<{ readonly files: ProjectFiles; readonly texts: Texts }> {
   const paths = projectPaths(directory);
-  const [file, lock] = await Promise.all([readText(paths.file), readText(paths.lock)]);
+  const [file, lock] = await Promise.all([readProjectText(paths.file), readProjectText(paths.lock)]);
   const project = file === undefined ? undefined : decodeProject(file, paths.file);
   return {
     files: { project, lock: lock === undefined ? undefined : decodeLock(lock, paths.lock) },

@@ -35,7 +35,7 @@ export type ToolCheck =
     }
   | { readonly ok: false; readonly name: string; readonly tool: LockedTool; readonly error: unknown };
 
-export interface CheckOptions {
+export interface CheckParts {
   readonly ports: Pick<LockPorts, 'versions' | 'version' | 'minimumAge'>;
   /** Says how old a newer version must be. */
   readonly project?: Project | undefined;
@@ -48,7 +48,7 @@ export interface CheckOptions {
  *
  * @returns a result for each tool; rejects with the signal's reason on abort and with nothing else
  */
-export async function checkLock(lock: Lock, options: CheckOptions): Promise<readonly ToolCheck[]> {
+export async function checkLockedTools(lock: Lock, options: CheckParts): Promise<readonly ToolCheck[]> {
   const { signal } = options;
   signal?.throwIfAborted();
   const checks = await Promise.all(
@@ -64,7 +64,7 @@ export async function checkLock(lock: Lock, options: CheckOptions): Promise<read
   return checks;
 }
 
-async function checkTool(name: string, tool: LockedTool, options: CheckOptions): Promise<ToolCheck> {
+async function checkTool(name: string, tool: LockedTool, options: CheckParts): Promise<ToolCheck> {
   const { ports, project, signal } = options;
   const { instance, source, version, requested: range } = tool;
   const listed = await ports.version(instance, source, version, { signal });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
 import type { ProjectRule } from '../errors.ts';
-import { nodeAt, parseJsonText, placeOf } from './jsonText.ts';
+import { nodeAt, parseJsonText, lineAndColumn } from './jsonText.ts';
 import type { JsonNode } from './jsonText.ts';
 import { ruleOf } from './ruleOf.ts';
 
@@ -42,7 +42,7 @@ export class JsonFile {
 
   #error(rule: ProjectRule, path: Path, offset?: number): EngineError<'badProjectFile'> {
     const key = path.join('.');
-    const place = offset === undefined ? {} : placeOf(this.#text, offset);
+    const place = offset === undefined ? {} : lineAndColumn(this.#text, offset);
     const facts = { path: this.#path, key, rule, ...place };
     return new EngineError('badProjectFile', `${this.#path}: ${rule} at ${key || 'its top'}`, facts);
   }

@@ -44,7 +44,7 @@ export function parseJsonText(text: string): JsonParsed {
 }
 
 /** Where an offset is, as editors count: from 1. */
-export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset).replace(/^\ufeff/, '');
   const lines = before.split(/\r\n|\r|\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };

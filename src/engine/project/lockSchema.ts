@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { count, hex } from '../keptSchemas.ts';
+import { countSchema, hex } from '../keptSchemas.ts';
 import { dictionary } from './dictionary.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import {
-  assetSchema as assetPatternSchema,
+  assetPatternSchema,
   executablesSchema,
   instanceSchema,
   platformsSchema,
@@ -25,7 +25,7 @@ const evidenceSchema = v.object({
 const assetSchema = v.object({
   upstreamId: v.pipe(v.string(), v.minLength(1)),
   storage: v.picklist(['attachment', 'packageFile', 'external']),
-  sizeBytes: v.optional(count),
+  sizeBytes: v.optional(countSchema),
   sha256: hex(64),
   evidence: evidenceSchema,
   externalUrl: v.optional(v.string()),

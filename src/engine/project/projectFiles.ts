@@ -17,12 +17,12 @@ export function projectPaths(directory: string): { readonly file: string; readon
 
 /** A lock, or `undefined` where there is none. @throws EngineError `badProjectFile`, `storage` */
 export async function readLock(path: string): Promise<Lock | undefined> {
-  const text = await readText(path);
+  const text = await readProjectText(path);
   return text === undefined ? undefined : decodeLock(text, path);
 }
 
 /** A file's text, or `undefined` where there is none. @throws EngineError `badProjectFile`, `storage` */
-export async function readText(path: string): Promise<string | undefined> {
+export async function readProjectText(path: string): Promise<string | undefined> {
   const file = await onDisk(path, () => readLimited(path, MAX_FILE_BYTES));
   if (!file) return undefined;
   if (!file.ok) {
@@ -53,7 +53,7 @@ export async function replaceText(
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await onDisk(path, () => writeNew(temporary, after));
-    if ((await readText(path)) !== before) {
+    if ((await readProjectText(path)) !== before) {
       throw new EngineError('changedMeanwhile', `${path} has another text now`, { path });
     }
     await onDisk(path, () => replaceFile(temporary, path, clock));

@@ -33,7 +33,7 @@ const patternsSchema = v.pipe(
   v.check((patterns) => patterns.size > 0, 'pattern'),
   v.transform((patterns): Readonly<Partial<Record<PlatformKey, string>>> => Object.fromEntries(patterns)),
 );
-export const assetSchema = v.lazy((asset) => (typeof asset === 'string' ? patternSchema : patternsSchema));
+export const assetPatternSchema = v.lazy((asset) => (typeof asset === 'string' ? patternSchema : patternsSchema));
 
 const executableSchema = v.pipe(
   lineOf('executables'),
@@ -51,7 +51,7 @@ const toolSchema = v.strictObject({
   instance: v.optional(instanceSchema),
   ...sourceEntries,
   version: lineOf('version'),
-  asset: v.optional(assetSchema),
+  asset: v.optional(assetPatternSchema),
   executables: v.optional(executablesSchema),
 });
 

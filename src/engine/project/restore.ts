@@ -11,7 +11,7 @@ import type { Lock } from './projectModel.ts';
 import { RestoreBoard } from './restoreProgress.ts';
 import type { RestoreProgress } from './restoreProgress.ts';
 
-export interface RestoreOptions<T> {
+export interface RestoreParts<T> {
   readonly lock: Lock;
   readonly machine: Machine;
   /** @default all of the lock */
@@ -56,7 +56,7 @@ export type RestoreResult<T> =
  *
  * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
  */
-export async function restore<T>(options: RestoreOptions<T>): Promise<readonly RestoreResult<T>[]> {
+export async function restore<T>(options: RestoreParts<T>): Promise<readonly RestoreResult<T>[]> {
   const { lock, machine, tools, onProgress, signal } = options;
   signal?.throwIfAborted();
   const plan = planRestore(lock, machine, tools);
@@ -86,7 +86,7 @@ export async function restore<T>(options: RestoreOptions<T>): Promise<readonly R
 
 async function restoreOne<T>(
   planned: PlannedTool,
-  options: RestoreOptions<T>,
+  options: RestoreParts<T>,
   { board, turn }: { readonly board: RestoreBoard; readonly turn: Promise<unknown> },
 ): Promise<RestoreResult<T>> {
   const { name } = planned;
@@ -102,7 +102,7 @@ async function restoreOne<T>(
 
 async function fetchLocked<T>(
   planned: PlannedFile,
-  options: RestoreOptions<T>,
+  options: RestoreParts<T>,
   onProgress: OnProgress,
 ): Promise<CachedAsset> {
   const { asset, locked } = planned;
@@ -128,7 +128,7 @@ async function fetchLocked<T>(
 }
 
 /** Other bytes than the locked ones are one kind of failure, however they came to light. */
-async function explain<T>(error: unknown, planned: PlannedFile, options: RestoreOptions<T>): Promise<unknown> {
+async function explain<T>(error: unknown, planned: PlannedFile, options: RestoreParts<T>): Promise<unknown> {
   const { asset, locked } = planned;
   if (isEngineError(error, 'integrity')) {
     const { what, expected, actual, source } = error.facts;
@@ -144,7 +144,7 @@ async function explain<T>(error: unknown, planned: PlannedFile, options: Restore
 /** The locked file upstream, or what has its name there now. */
 async function findNow<T>(
   { asset: { instance, source, version, name, upstreamId } }: PlannedFile,
-  { version: listed, signal }: RestoreOptions<T>,
+  { version: listed, signal }: RestoreParts<T>,
 ): Promise<Asset | undefined> {
   const { assets } = await listed(instance, source, version, { signal });
   const named = assets.filter((one) => one.name === name);

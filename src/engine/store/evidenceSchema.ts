@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, digestsSchema, hex } from '../keptSchemas.ts';
+import { countSchema, digestsSchema, hex } from '../keptSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES, STRONG_ALGORITHMS } from '../evidence.ts';
 
 const time = v.pipe(v.number(), v.finite());
@@ -42,7 +42,7 @@ const file = v.pipe(
     name: text,
     upstreamId: text,
     storage: v.picklist(['attachment', 'packageFile', 'external']),
-    sizeBytes: v.optional(count),
+    sizeBytes: v.optional(countSchema),
     digests: digestsSchema,
     externalUrl: v.exactOptional(text),
   }),

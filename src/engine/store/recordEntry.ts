@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, hex } from '../keptSchemas.ts';
+import { countSchema, hex } from '../keptSchemas.ts';
 import type { AssetRecord, ForeignRecord } from '../ports.ts';
 import { recordSchema } from './recordSchema.ts';
 
@@ -10,7 +10,7 @@ export type RecordEntry =
   | { readonly state: 'unclear' };
 
 /** What every version keeps: enough to know which bytes a record points at. */
-const foreignSchema = v.object({ key: hex(64), sha256: hex(64), sizeBytes: count });
+const foreignSchema = v.object({ key: hex(64), sha256: hex(64), sizeBytes: countSchema });
 
 /** What values that a memento gives again and again were decoded to: a list of thousands is asked for at every change. */
 const decoded = new WeakMap<object, RecordEntry>();

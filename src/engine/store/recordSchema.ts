@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, digestsSchema, hex, sourceSchema } from '../keptSchemas.ts';
+import { countSchema, digestsSchema, hex, sourceSchema } from '../keptSchemas.ts';
 import { evidenceSchema } from './evidenceSchema.ts';
 
 const time = v.pipe(v.number(), v.finite());
@@ -14,7 +14,7 @@ export const recordSchema = v.object({
   storage: v.picklist(['attachment', 'packageFile', 'external']),
   upstreamId: v.string(),
   sha256: hex(64),
-  sizeBytes: count,
+  sizeBytes: countSchema,
   evidence: evidenceSchema,
   digests: digestsSchema,
   pinned: v.boolean(),

@@ -1,5 +1,5 @@
 import { demand } from './fault.ts';
-import type { NameTree, TreeNode } from './nameTree.ts';
+import type { NameTree, NameNode } from './nameTree.ts';
 
 /** As many as Linux follows (path_resolution(7)). */
 const MAX_HOPS = 40;
@@ -38,7 +38,7 @@ export function checkLink(tree: NameTree, top: readonly string[], link: readonly
 }
 
 /** From the root of the archive down to a directory in it. */
-function nodesTo(tree: NameTree, path: readonly string[]): TreeNode[] {
+function nodesTo(tree: NameTree, path: readonly string[]): NameNode[] {
   const nodes = [tree.root];
   for (const name of path) {
     const next = tree.child(nodes.at(-1) ?? tree.root, name);

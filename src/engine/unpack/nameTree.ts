@@ -1,13 +1,13 @@
 import { demand } from './fault.ts';
 
-export interface TreeNode {
+export interface NameNode {
   /** As the archive spells it. */
   readonly name: string;
   readonly kind: 'directory' | 'file' | 'symlink';
   /** Of a symbolic link. */
   readonly target?: string;
   /** By folded name. */
-  readonly children: Map<string, TreeNode>;
+  readonly children: Map<string, NameNode>;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface TreeNode {
  * one spelling.
  */
 export class NameTree {
-  readonly root: TreeNode = { name: '', kind: 'directory', children: new Map() };
+  readonly root: NameNode = { name: '', kind: 'directory', children: new Map() };
   readonly #fold: (name: string) => string;
 
   constructor(platform: NodeJS.Platform) {
@@ -27,7 +27,7 @@ export class NameTree {
    * named any number of times.
    * @throws ArchiveFault `duplicate`, or `link` where the path goes through one
    */
-  claim(path: readonly string[], node: Omit<TreeNode, 'name' | 'children'>): readonly (readonly string[])[] {
+  claim(path: readonly string[], node: Omit<NameNode, 'name' | 'children'>): readonly (readonly string[])[] {
     const entry = path.join('/');
     const fresh: (readonly string[])[] = [];
     let at = this.root;
@@ -40,7 +40,7 @@ export class NameTree {
         demand(found.kind === 'directory' && (!last || node.kind === 'directory'), 'duplicate', 'named twice', entry);
         at = found;
       } else {
-        const made: TreeNode = { ...(last ? node : { kind: 'directory' }), name, children: new Map() };
+        const made: NameNode = { ...(last ? node : { kind: 'directory' }), name, children: new Map() };
         at.children.set(this.#fold(name), made);
         if (made.kind === 'directory') fresh.push(path.slice(0, index + 1));
         at = made;
@@ -49,13 +49,13 @@ export class NameTree {
     return fresh;
   }
 
-  child(node: TreeNode, name: string): TreeNode | undefined {
+  child(node: NameNode, name: string): NameNode | undefined {
     return node.children.get(this.#fold(name));
   }
 
   /** What a path names, without following links. */
-  find(path: readonly string[]): TreeNode | undefined {
-    return path.reduce<TreeNode | undefined>((at, name) => at && this.child(at, name), this.root);
+  find(path: readonly string[]): NameNode | undefined {
+    return path.reduce<NameNode | undefined>((at, name) => at && this.child(at, name), this.root);
   }
 }
 

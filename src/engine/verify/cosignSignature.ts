@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { decodeBase64 } from './base64.ts';
 import type { CosignKey } from './cosignKey.ts';
 import { parseJson } from './json.ts';
-import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 
@@ -68,15 +68,15 @@ export async function verifyCosign(
   content: SignedContent,
 ): Promise<SignatureResult> {
   const signature = readCosignSignature(file);
-  if (!signature) return refused('malformed');
+  if (!signature) return refusedSignature('malformed');
   const { bytes, keyId } = signature;
   const candidates = keyId === undefined ? keys : keys.filter(({ fingerprint }) => fingerprint === keyId);
-  if (candidates.length === 0) return refused('unknown-key', keyId);
+  if (candidates.length === 0) return refusedSignature('unknown-key', keyId);
   const checks = candidates.map((key) => ({ key, verify: createVerify('sha256') }));
   for await (const chunk of content.chunks()) for (const { verify } of checks) verify.update(chunk);
   const signer = checks.find(({ key: { der }, verify }) => isGood(verify, der, bytes))?.key;
   if (signer) return { ok: true, keyId: signer.fingerprint };
-  return keyId === undefined ? refused('unknown-key') : refused('bad-signature', keyId, 'trusted');
+  return keyId === undefined ? refusedSignature('unknown-key') : refusedSignature('bad-signature', keyId, 'trusted');
 }
 
 function isGood(verify: Verify, der: Uint8Array, signature: Buffer): boolean {

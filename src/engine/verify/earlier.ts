@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceFile } from '../evidence.ts';
 import { NO_FINDINGS } from '../findings.ts';
 import type { Findings } from '../findings.ts';
-import { filesOf } from './gather.ts';
+import { gatheredFiles } from './gather.ts';
 import type { Gathered } from './gather.ts';
 
 /** What was found at an earlier time; without what signatures said, where other keys are trusted by now. */
@@ -18,7 +18,7 @@ export function lookedThrough(
   earlier: Evidence | undefined,
   now: number,
 ): Pick<Evidence, 'files' | 'gatheredAt'> {
-  if (gathered) return { files: filesOf(gathered), gatheredAt: now };
+  if (gathered) return { files: gatheredFiles(gathered), gatheredAt: now };
   const { files = [], gatheredAt } = earlier ?? {};
   return { files, ...(gatheredAt !== undefined && { gatheredAt }) };
 }

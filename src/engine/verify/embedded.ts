@@ -3,7 +3,7 @@ import { signifyMessage, verifySignifyMessage } from './minisign.ts';
 import { verifyClearsigned, verifyPgpMessage } from './openpgp.ts';
 import { readPgpMessage } from './openpgpMessage.ts';
 import type { TrustedKeys } from './signatureSchemes.ts';
-import { refused } from './signature.ts';
+import { refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 import { SIDECAR_LIMIT_BYTES, readSidecarText, splitLines } from './sidecarText.ts';
@@ -57,10 +57,10 @@ export async function verifyEmbeddedOver(
   content: SignedContent,
 ): Promise<SignatureResult> {
   const embedded = readEmbedded(bytes);
-  if (!embedded || embedded === 'malformed') return refused('malformed');
+  if (!embedded || embedded === 'malformed') return refusedSignature('malformed');
   const isSame = content.sizeBytes <= SIDECAR_LIMIT_BYTES && isText(embedded, await content.read());
   const result = await verifyEmbedded(bytes, keys);
-  return isSame ? result : refused('bad-signature', result.keyId);
+  return isSame ? result : refusedSignature('bad-signature', result.keyId);
 }
 
 /** A text whose lines end in blanks is none of those that are signed in clear: they could have been added to it. */

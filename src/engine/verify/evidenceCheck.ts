@@ -31,7 +31,7 @@ export interface CachedDigests {
  */
 export type LookFor = 'afresh' | 'known' | 'nowhere';
 
-export interface EvidenceSubject extends CachedDigests {
+export interface EvidenceRequest extends CachedDigests {
   /** Its digests tell which file is meant. They are not the instance's word, whoever filled them in. */
   readonly asset: Pick<Asset, 'name' | 'digests'>;
   /** What else tells which file is meant. */
@@ -59,12 +59,12 @@ export class EvidenceCheck {
   readonly expected: ExpectedDigests;
   /** `undefined` where the release could not be looked through. */
   readonly gathered: Gathered<EvidenceFile> | undefined;
-  readonly #subject: EvidenceSubject;
+  readonly #subject: EvidenceRequest;
   readonly #memory: Recalled;
   readonly #signal: AbortSignal;
 
   private constructor(
-    subject: EvidenceSubject,
+    subject: EvidenceRequest,
     known: Pick<EvidenceCheck, 'expected' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
   ) {
     this.#subject = subject;
@@ -78,12 +78,12 @@ export class EvidenceCheck {
    * @param offline whether it goes on with what is known where the files beside it cannot be had now
    * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
    */
-  static async start(subject: EvidenceSubject, signal: AbortSignal, offline = false): Promise<EvidenceCheck> {
+  static async start(subject: EvidenceRequest, signal: AbortSignal, offline = false): Promise<EvidenceCheck> {
     const check = await EvidenceCheck.#lookAround(subject, signal, offline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
 
-  static async #lookAround(subject: EvidenceSubject, signal: AbortSignal, offline: boolean): Promise<EvidenceCheck> {
+  static async #lookAround(subject: EvidenceRequest, signal: AbortSignal, offline: boolean): Promise<EvidenceCheck> {
     const { evidenceSource, earlier, look = 'afresh', refetch = false } = subject;
     const suffices = look === 'known' && earlier?.gatheredAt !== undefined;
     const known = { files: earlier?.files ?? [], suffices, refetch };
@@ -227,7 +227,7 @@ export class EvidenceCheck {
 }
 
 /** What the caller of this one time and the user's own record say of which file it is. None of it outlives the call. */
-function expectedOf({ asset, expected }: EvidenceSubject, keepSha256: string | undefined): ExpectedDigests['identity'] {
+function expectedOf({ asset, expected }: EvidenceRequest, keepSha256: string | undefined): ExpectedDigests['identity'] {
   return [
     ...(expected ? [expected] : []),
     ...(keepSha256 === undefined ? [] : [{ by: 'kept', digests: { sha256: keepSha256 } } as const]),
@@ -236,7 +236,7 @@ function expectedOf({ asset, expected }: EvidenceSubject, keepSha256: string | u
 }
 
 /** A pin is in force as long as it is kept. Where nobody can look, those that the record has are compared. */
-function pinsOf({ evidenceSource, earlier }: EvidenceSubject, { pin }: Recalled): readonly Digests[] {
+function pinsOf({ evidenceSource, earlier }: EvidenceRequest, { pin }: Recalled): readonly Digests[] {
   if (evidenceSource) return pin ? [pin] : [];
   const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
   return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));

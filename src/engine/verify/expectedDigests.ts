@@ -114,10 +114,13 @@ export function integrityError(
   });
 }
 
-/** The same error, with the place where the bytes are kept for a look. */
-export function setAsideAt(error: EngineError<'integrity'>, setAside: string | undefined): EngineError<'integrity'> {
-  if (setAside === undefined) return error;
-  return new EngineError('integrity', error.message, { ...error.facts, setAside });
+/** The same error, with the path of the bytes in quarantine. */
+export function quarantinedAt(
+  error: EngineError<'integrity'>,
+  quarantinePath: string | undefined,
+): EngineError<'integrity'> {
+  if (quarantinePath === undefined) return error;
+  return new EngineError('integrity', error.message, { ...error.facts, quarantinePath });
 }
 
 type Claim<K> = { readonly kind: K; readonly digest: Digest };

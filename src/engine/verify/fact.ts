@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { count, hex } from '../keptSchemas.ts';
+import { countSchema, hex } from '../keptSchemas.ts';
 import { foldCase } from '../model.ts';
 import type { Asset } from '../model.ts';
 import { EVIDENCE_KINDS } from '../evidence.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import type { Seen } from './downgrade.ts';
-import { nameOf } from './family.ts';
+import { foldedName } from './family.ts';
 
 /** What is remembered of one file of one version. What a newer version of the program adds to it stays. */
 export const factSchema = v.looseObject({
@@ -14,7 +14,7 @@ export const factSchema = v.looseObject({
   upstreamId: v.string(),
   sha256: hex(64),
   /** Milliseconds since the epoch: when it was uploaded, or else when it was first seen here. */
-  at: count,
+  at: countSchema,
   /** An `EvidenceKind`, also one that only a newer version knows. */
   kind: v.string(),
   keyIds: v.array(v.string()),
@@ -37,7 +37,7 @@ export function isOfVersion({ version }: Pick<Fact, 'version'>, asset: Pick<Asse
 }
 
 export function isOfFile(fact: Pick<Fact, 'version' | 'name'>, asset: Asset): boolean {
-  return isOfVersion(fact, asset) && fact.name === nameOf(asset);
+  return isOfVersion(fact, asset) && fact.name === foldedName(asset);
 }
 
 /** Whether anybody is known, or claimed, to have signed it. */

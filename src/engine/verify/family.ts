@@ -19,6 +19,6 @@ export function familyOf({ version, name }: Pick<Asset, 'version' | 'name'>): st
 }
 
 /** What tells a file of a version from the others: the registry takes names that differ only in case for one. */
-export function nameOf({ storage, name }: Pick<Asset, 'storage' | 'name'>): string {
+export function foldedName({ storage, name }: Pick<Asset, 'storage' | 'name'>): string {
   return storage === 'packageFile' ? foldCase(name) : name;
 }

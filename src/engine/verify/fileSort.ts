@@ -1,6 +1,6 @@
 import { splitExtensions } from '../match/extensions.ts';
 import type { AssetKind } from '../match/extensions.ts';
-import { kindWord } from '../match/kinds.ts';
+import { assetKindOf } from '../match/kinds.ts';
 import { tokenise } from '../match/tokenise.ts';
 
 /** What somebody runs, installs or unpacks. Everything else is for reading, or vouches for other files. */
@@ -29,7 +29,7 @@ export function isNamedAsText(name: string, place: string): boolean {
 /** Whether a name without an ending is that of a list of digests, or just the word for a text: `README`, `LICENSE`. */
 function isText(words: readonly string[]): boolean {
   const last = words.at(-1) ?? '';
-  const kind = kindWord(last);
+  const kind = assetKindOf(last);
   return kind === 'checksum' || (words.length === 1 && (kind === 'document' || kind === 'metadata' || TEXTS.has(last)));
 }
 
@@ -40,7 +40,7 @@ function isText(words: readonly string[]): boolean {
 export function sortOf(name: string): string {
   const { kind, format, stem } = splitExtensions(name);
   const told = tokenise(stem)
-    .map(kindWord)
+    .map(assetKindOf)
     .find((one) => one === 'source' || one === 'debug' || one === 'document');
   if (told) return told;
   return kind === 'package' || kind === 'installer' ? `${kind} ${format}` : kind;

@@ -173,7 +173,7 @@ function bytesOf(received: Received): Uint8Array | undefined {
 }
 
 /** Every file that was looked at, each once. */
-export function filesOf<T>({ checksums, signatures }: Gathered<T>): readonly T[] {
+export function gatheredFiles<T>({ checksums, signatures }: Gathered<T>): readonly T[] {
   const beside = checksums.flatMap(({ file, order, signatures: over }) => [
     file,
     ...(order ? [order] : []),

@@ -9,7 +9,7 @@ import type { Last, Seen } from './downgrade.ts';
 import { earlierFamilyKey } from './earlierFamily.ts';
 import { factSchema, isOfFile, seenIn } from './fact.ts';
 import type { Fact } from './fact.ts';
-import { nameOf } from './family.ts';
+import { foldedName } from './family.ts';
 import { readAllKept, readKept } from './keptEntry.ts';
 import { lastBefore } from './lastBefore.ts';
 
@@ -107,7 +107,7 @@ export class History {
 
 /** The upstream ids of the files of its name, itself included; none where the list is older than the file. */
 function twinsOf(asset: Asset, listed: readonly FileId[]): ReadonlySet<string> {
-  const namesakes = listed.filter((one) => nameOf(one) === nameOf(asset)).map(({ upstreamId }) => upstreamId);
+  const namesakes = listed.filter((one) => foldedName(one) === foldedName(asset)).map(({ upstreamId }) => upstreamId);
   return new Set(namesakes.includes(asset.upstreamId) ? namesakes : []);
 }
 
@@ -125,14 +125,14 @@ function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | unde
   // What was signed once is not unsigned because somebody adds a file to an old release.
   const known = before?.bare && bare ? bare.filter((sort) => before.bare?.includes(sort)) : (before?.bare ?? bare);
   return {
-    ...{ version, name: nameOf(asset), upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] },
+    ...{ version, name: foldedName(asset), upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] },
     ...(seen.claims && { claims: [...seen.claims] }),
     ...(known && { bare: [...known] }),
   };
 }
 
 function keyOf(asset: Pick<Asset, 'version' | 'storage' | 'name'>, ...more: readonly string[]): string {
-  return JSON.stringify([foldCase(asset.version), nameOf(asset), ...more]);
+  return JSON.stringify([foldCase(asset.version), foldedName(asset), ...more]);
 }
 
 function roomName({ instance, source }: Asset): string {

@@ -3,7 +3,7 @@ import { ED25519_SIGNATURE_BYTES, verifyEd25519, verifyLongEd25519 } from './ed2
 import { decodeBase64 } from './base64.ts';
 import { KEY_ID_BYTES, keyIdText } from './minisignKey.ts';
 import type { MinisignKey } from './minisignKey.ts';
-import { SIGNATURE_LIMIT_BYTES, refused, signatureLines } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refusedSignature, signatureLines } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import { WHOLE_LIMIT_BYTES, contentOf } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
@@ -34,25 +34,25 @@ export async function verifyMinisign(
   keys: readonly MinisignKey[],
   file: SignedFile,
 ): Promise<SignatureResult> {
-  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
+  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refusedSignature('too-large');
   const [untrusted, first, trusted, last, ...more] = signatureLines(signatureFile);
   const signature = readSignature(first);
   const global = decodeBase64(last ?? '');
   if (!untrusted?.startsWith(UNTRUSTED) || !trusted?.startsWith(TRUSTED) || more.length > 0)
-    return refused('malformed');
-  if (!signature || global?.length !== ED25519_SIGNATURE_BYTES) return refused('malformed');
+    return refusedSignature('malformed');
+  if (!signature || global?.length !== ED25519_SIGNATURE_BYTES) return refusedSignature('malformed');
 
   const comment = Buffer.from(trusted.slice(TRUSTED.length), 'latin1');
   const bound = Buffer.concat([signature.bytes, comment]);
   const candidates = keys.filter(({ keyId }) => keyId === signature.keyId);
-  if (candidates.length === 0) return refused('unknown-key', signature.keyId);
+  if (candidates.length === 0) return refusedSignature('unknown-key', signature.keyId);
   const signers = candidates.filter(({ key }) => verifyEd25519(key, global, bound));
-  if (signers.length === 0) return refused('bad-signature', signature.keyId, 'trusted');
+  if (signers.length === 0) return refusedSignature('bad-signature', signature.keyId, 'trusted');
   const result = await verifyContent(signature, signers, file.content);
   if (!result.ok) return result;
   const text = comment.toString('utf8');
   return namesAnother(text, file.name)
-    ? refused('wrong-name', signature.keyId, 'trusted')
+    ? refusedSignature('wrong-name', signature.keyId, 'trusted')
     : { ...result, comment: text };
 }
 
@@ -65,13 +65,13 @@ export async function verifySignify(
   keys: readonly MinisignKey[],
   content: SignedContent,
 ): Promise<SignatureResult> {
-  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
+  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refusedSignature('too-large');
   const [untrusted, first, ...more] = signatureLines(signatureFile);
   const signature = readSignature(first);
   if (!untrusted?.startsWith(UNTRUSTED) || more.length > 0 || !signature || signature.prehashed)
-    return refused('malformed');
+    return refusedSignature('malformed');
   const candidates = keys.filter(({ keyId }) => keyId === signature.keyId);
-  if (candidates.length === 0) return refused('unknown-key', signature.keyId);
+  if (candidates.length === 0) return refusedSignature('unknown-key', signature.keyId);
   return verifyContent(signature, candidates, content);
 }
 
@@ -85,9 +85,9 @@ export function signifyMessage(file: Uint8Array): Uint8Array | undefined {
 export async function verifySignifyMessage(file: Uint8Array, keys: readonly MinisignKey[]): Promise<SignatureResult> {
   const { first, message } = splitSignify(file);
   const signature = readSignature(first);
-  if (!signature || signature.prehashed) return refused('malformed');
+  if (!signature || signature.prehashed) return refusedSignature('malformed');
   const candidates = keys.filter(({ keyId }) => keyId === signature.keyId);
-  if (candidates.length === 0) return refused('unknown-key', signature.keyId);
+  if (candidates.length === 0) return refusedSignature('unknown-key', signature.keyId);
   return verifyContent(signature, candidates, contentOf(message));
 }
 
@@ -107,10 +107,11 @@ async function verifyContent(
   keys: readonly MinisignKey[],
   content: SignedContent,
 ): Promise<SignatureResult> {
-  if (!prehashed && content.sizeBytes > WHOLE_LIMIT_BYTES) return refused('content-too-large', keyId, 'trusted');
+  if (!prehashed && content.sizeBytes > WHOLE_LIMIT_BYTES)
+    return refusedSignature('content-too-large', keyId, 'trusted');
   const signed = prehashed ? await content.hash('blake2b512') : await content.read();
   for (const { key } of keys) if (await verifyLongEd25519(key, bytes, signed)) return { ok: true, keyId };
-  return refused('bad-signature', keyId, 'trusted');
+  return refusedSignature('bad-signature', keyId, 'trusted');
 }
 
 function readSignature(line: string | undefined): Signature | undefined {

@@ -6,7 +6,7 @@ import type { PgpKey } from './openpgpKey.ts';
 import { OVER_BINARY, OVER_TEXT, claimedSigner, readPgpSignatures } from './openpgpSignature.ts';
 import type { PgpMessage } from './openpgpMessage.ts';
 import type { PgpSignature } from './openpgpSignature.ts';
-import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignatureProblem } from '../findings.ts';
 import { contentOf } from './signedContent.ts';
@@ -22,11 +22,11 @@ export async function verifyOpenpgp(
   keys: readonly PgpKey[],
   content: SignedContent,
 ): Promise<SignatureResult> {
-  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
+  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refusedSignature('too-large');
   const isArmoured = signatureFile[0] === '-'.charCodeAt(0);
   const packets = isArmoured ? dearmor(Buffer.from(signatureFile).toString('latin1'), 'SIGNATURE') : signatureFile;
   const signatures = packets && readPgpSignatures(packets);
-  if (!signatures) return refused('malformed');
+  if (!signatures) return refusedSignature('malformed');
   return verifyAll(signatures, keys, { type: OVER_BINARY, content });
 }
 
@@ -38,10 +38,10 @@ export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[
   const read = readSidecarText(text);
   const signed = read.ok ? readClearsigned(splitLines(read.text)) : read;
   const packets = signed.ok ? dearmor(signed.signature.join('\n'), 'SIGNATURE') : undefined;
-  if (!signed.ok || !packets) return refused('malformed');
-  if (packets.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
+  if (!signed.ok || !packets) return refusedSignature('malformed');
+  if (packets.length > SIGNATURE_LIMIT_BYTES) return refusedSignature('too-large');
   const signatures = readPgpSignatures(packets);
-  if (!signatures) return refused('malformed');
+  if (!signatures) return refusedSignature('malformed');
   const bytes = Buffer.from(signed.lines.map((line) => withoutEnd(line, ' \t\r')).join('\r\n'));
   return verifyAll(signatures, keys, { type: OVER_TEXT, content: contentOf(bytes) });
 }
@@ -72,7 +72,7 @@ async function verifyAll(
     const key = claimedSigner(signature, keys);
     return key ? [{ signature, key }] : [];
   });
-  if (claimed.length > MAX_CHECKED) return refused('too-large');
+  if (claimed.length > MAX_CHECKED) return refusedSignature('too-large');
   const checkable = claimed
     .map(({ signature }) => signature)
     .filter((one) => problemOf(one, signed.type) === undefined);
@@ -81,10 +81,10 @@ async function verifyAll(
     const problem =
       problemOf(signature, signed.type) ??
       (await checkDigest(signature, key, await (digests ??= documentDigests(checkable, signed.content))));
-    if (problem) return refused(problem, key.fingerprint, 'trusted');
+    if (problem) return refusedSignature(problem, key.fingerprint, 'trusted');
   }
   const [first] = claimed;
-  return first ? { ok: true, keyId: first.key.fingerprint } : refused('unknown-key', signatures[0]?.issuer);
+  return first ? { ok: true, keyId: first.key.fingerprint } : refusedSignature('unknown-key', signatures[0]?.issuer);
 }
 
 /** A file may hold many copies of one. */

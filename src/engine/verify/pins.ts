@@ -4,7 +4,7 @@ import { digestsSchema } from '../keptSchemas.ts';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { Memento, MementoRooms } from '../ports.ts';
-import { nameOf } from './family.ts';
+import { foldedName } from './family.ts';
 import { readKept } from './keptEntry.ts';
 
 /** Of a pin that has digests of other kinds only, nothing is understood, and it holds nothing. */
@@ -39,7 +39,7 @@ export class Pins {
 }
 
 function keyOf(asset: Asset): string {
-  return JSON.stringify([scopeId(asset.instance, asset.source), foldCase(asset.version), nameOf(asset)]);
+  return JSON.stringify([scopeId(asset.instance, asset.source), foldCase(asset.version), foldedName(asset)]);
 }
 
 /** As versions up to 0.1 kept it, which told tags apart by their case; in each spelling that a tag is likely to have. */
@@ -49,6 +49,6 @@ function earlierKeys(asset: Asset): readonly string[] {
   const capital = lower.replace(/^\p{L}/u, (letter) => letter.toUpperCase());
   const spellings = new Set([version, lower, version.toUpperCase(), capital]);
   return [...spellings].map(
-    (spelling) => `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), spelling, nameOf(asset)]))}`,
+    (spelling) => `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), spelling, foldedName(asset)]))}`,
   );
 }

@@ -23,7 +23,7 @@ export type SignatureResult =
       readonly signer?: CheckedSigner;
     };
 
-export function refused(reason: SignatureProblem, keyId?: string, signer?: CheckedSigner): SignatureResult {
+export function refusedSignature(reason: SignatureProblem, keyId?: string, signer?: CheckedSigner): SignatureResult {
   return { ok: false, reason, ...(keyId !== undefined && { keyId }), ...(signer && { signer }) };
 }
 

@@ -8,7 +8,7 @@ import type { SignedFile } from './minisign.ts';
 import type { MinisignKey } from './minisignKey.ts';
 import { verifyOpenpgp } from './openpgp.ts';
 import type { PgpKey } from './openpgpKey.ts';
-import { SIGNATURE_LIMIT_BYTES, refused } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import { verifySigstore } from './sigstore.ts';
 import type { SigstoreIdentity } from './sigstoreIdentity.ts';
@@ -58,7 +58,7 @@ export async function verifySignature(
 ): Promise<CheckedSignature> {
   const plain = unwrapped(bytes);
   const scheme = schemeOf(name, plain);
-  return { scheme, result: scheme ? await VERIFIERS[scheme](plain, keys, signed) : refused('malformed') };
+  return { scheme, result: scheme ? await VERIFIERS[scheme](plain, keys, signed) : refusedSignature('malformed') };
 }
 
 /** How `untrusted comment: ` and `-----BEGIN ` begin in base64. */

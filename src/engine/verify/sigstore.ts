@@ -2,7 +2,7 @@ import type { SignedEntity } from '@sigstore/verify';
 import { fromCosignBundle } from './cosignBundle.ts';
 import { parseJson } from './json.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
-import { refused } from './signature.ts';
+import { refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 import { identityText, matchesIdentity } from './sigstoreIdentity.ts';
@@ -24,7 +24,7 @@ export async function verifySigstore(
   identities: readonly SigstoreIdentity[],
   content: SignedContent,
 ): Promise<SignatureResult> {
-  if (bundleFile.length > SIDECAR_LIMIT_BYTES) return refused('too-large');
+  if (bundleFile.length > SIDECAR_LIMIT_BYTES) return refusedSignature('too-large');
   const json = parseJson(Buffer.from(bundleFile).toString('utf8'));
   return verifyBundle(fromCosignBundle(json) ?? json, identities, async (bundle, entity) => ({
     whole: await withContent(bundle, entity, content),
@@ -45,11 +45,11 @@ async function verifyBundle(
 ): Promise<SignatureResult> {
   const library = await import('./sigstoreLibrary.ts');
   const read = readBundle(library, json);
-  if (!read) return refused('malformed');
+  if (!read) return refusedSignature('malformed');
   const { bundle, entity } = read;
-  if (entity.key.$case !== 'certificate') return refused('unsupported');
+  if (entity.key.$case !== 'certificate') return refusedSignature('unsupported');
   const claimed = signerOf(entity.key.certificate);
-  if (!claimed) return refused('unsupported');
+  if (!claimed) return refusedSignature('unsupported');
   const keyId = identityText(claimed.subject, claimed.issuer);
   const { whole, isOver } = await complete(bundle, entity);
   const holds = isByItsCertificate(whole) && isOver;
@@ -58,12 +58,12 @@ async function verifyBundle(
     const signer = holds ? trusted.find((one) => isSignedBy(library, whole, one)) : undefined;
     return signer
       ? { ok: true, keyId: identityText(signer.identity, signer.issuer) }
-      : refused('bad-signature', keyId, 'trusted');
+      : refusedSignature('bad-signature', keyId, 'trusted');
   }
-  if (!holds) return refused('bad-signature', keyId);
+  if (!holds) return refusedSignature('bad-signature', keyId);
   // A certificate of another root than the public one may name whomever it likes.
   const stranger = { identity: claimed.subject, issuer: claimed.issuer };
-  return refused('unknown-key', keyId, isSignedBy(library, whole, stranger) ? 'carried' : undefined);
+  return refusedSignature('unknown-key', keyId, isSignedBy(library, whole, stranger) ? 'carried' : undefined);
 }
 
 /** A signature over a file is checked with the file; one over a statement has all that it is over. */

@@ -1,5 +1,5 @@
 import { decodeBase64 } from './base64.ts';
-import { SIGNATURE_LIMIT_BYTES, refused, signatureLines } from './signature.ts';
+import { SIGNATURE_LIMIT_BYTES, refusedSignature, signatureLines } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 import { sshFingerprint } from './sshKey.ts';
@@ -24,22 +24,22 @@ export async function verifySshSignature(
   keys: readonly SshKey[],
   content: SignedContent,
 ): Promise<SignatureResult> {
-  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refused('too-large');
+  if (signatureFile.length > SIGNATURE_LIMIT_BYTES) return refusedSignature('too-large');
   const parts = readBlob(signatureFile);
-  if (!parts) return refused('malformed');
+  if (!parts) return refusedSignature('malformed');
   const { key, namespace, reserved, hash, signature } = parts;
   const keyId = sshFingerprint(key);
   const algorithm = HASHES.find((name) => name === hash.toString('latin1'));
-  if (!algorithm) return refused('unsupported', keyId);
-  if (namespace.toString('latin1') !== NAMESPACE) return refused('wrong-namespace', keyId);
+  if (!algorithm) return refusedSignature('unsupported', keyId);
+  if (namespace.toString('latin1') !== NAMESPACE) return refusedSignature('wrong-namespace', keyId);
   const isTrusted = keys.some(({ blob }) => key.equals(blob));
 
   const digest = await content.hash(algorithm);
   const signed = Buffer.concat([MAGIC, joinStrings(namespace, reserved, hash, digest)]);
   const good = verifySsh(key, signature, signed);
-  if (good === undefined) return refused('unsupported', keyId);
-  if (!good) return refused('bad-signature', keyId, isTrusted ? 'trusted' : undefined);
-  return isTrusted ? { ok: true, keyId } : refused('unknown-key', keyId, 'carried');
+  if (good === undefined) return refusedSignature('unsupported', keyId);
+  if (!good) return refusedSignature('bad-signature', keyId, isTrusted ? 'trusted' : undefined);
+  return isTrusted ? { ok: true, keyId } : refusedSignature('unknown-key', keyId, 'carried');
 }
 
 type Parts = Readonly<Record<'key' | 'namespace' | 'reserved' | 'hash' | 'signature', Buffer>>;

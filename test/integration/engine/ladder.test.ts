@@ -137,7 +137,7 @@ describe('the ladder, from the demo forge to the record', () => {
       const { facts } = await refusal(engine.obtain(asset), 'integrity');
       assert.ok(facts.sources.some(({ fits }) => !fits));
       assert.equal(await engine.find(asset), undefined);
-      if (facts.setAside !== undefined) await access(facts.setAside);
+      if (facts.quarantinePath !== undefined) await access(facts.quarantinePath);
     });
   }
 

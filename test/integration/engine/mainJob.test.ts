@@ -83,7 +83,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         await assert.rejects(engine.obtain(asset), (error: unknown) => {
           assert.ok(isEngineError(error, 'integrity'));
           assert.equal(error.facts.source, 'server');
-          assert.ok(error.facts.setAside);
+          assert.ok(error.facts.quarantinePath);
           return true;
         });
         assert.equal(await engine.find(asset), undefined);

@@ -60,7 +60,7 @@ describe('a cached file that changed on disk without a trace', () => {
   async function isRefused(work: Promise<unknown>): Promise<void> {
     await assert.rejects(work, (error) => {
       assert.ok(isEngineError(error, 'integrity'), String(error));
-      assert.ok(error.facts.setAside);
+      assert.ok(error.facts.quarantinePath);
       return true;
     });
   }

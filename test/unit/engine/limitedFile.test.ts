@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readLimited } from '../../../src/engine/limitedFile.ts';
-import { readLock, readText } from '../../../src/engine/project/projectFiles.ts';
+import { readLock, readProjectText } from '../../../src/engine/project/projectFiles.ts';
 import { LOCK_FILE, PROJECT_FILE } from '../../../src/engine/project/projectModel.ts';
 import { DirectoryMemento } from '../../../src/engine/store/directoryMemento.ts';
 import { entryName } from '../../../src/engine/store/entryFile.ts';
@@ -68,7 +68,7 @@ describe('files that somebody else may have put there', () => {
     execFileSync('mkfifo', [paths.project]);
     const facts = { key: '', rule: 'notFile' } as const;
     await assert.rejects(readLock(paths.lock), { code: 'badProjectFile', facts: { path: paths.lock, ...facts } });
-    await assert.rejects(readText(paths.project), {
+    await assert.rejects(readProjectText(paths.project), {
       code: 'badProjectFile',
       facts: { path: paths.project, ...facts },
     });

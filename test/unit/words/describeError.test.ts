@@ -80,7 +80,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   integrity: [
     [
-      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], setAside: '/x' },
+      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], quarantinePath: '/x' },
       /^ALARM: this is not the file that you pinned, .*Expected aa, got bb\. The file is kept in quarantine/,
       'showEvidence',
     ],

@@ -18,7 +18,7 @@ export function alarmSections(
   asset: Asset,
   earlier: Evidence | undefined,
 ): readonly string[] {
-  const { sources, setAside, evidence = earlier } = error.facts;
+  const { sources, quarantinePath, evidence = earlier } = error.facts;
   const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence, sources) : [];
   const context = { asset, evidence, isUnconfirmed: isContradiction(error.facts) };
   return [
@@ -32,9 +32,9 @@ export function alarmSections(
         : `## ${t('What was compared')}\n\n${agreementSentence(sources)}`,
     ...sourceSections(sources, context),
     silent.length === 0 ? '' : `## ${t('Found but not counted')}\n\n${silent.join('\n')}`,
-    setAside === undefined
+    quarantinePath === undefined
       ? ''
-      : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for two weeks:')}\n\n${block([setAside])}`,
+      : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for two weeks:')}\n\n${block([quarantinePath])}`,
     `## ${t('What to do')}`,
     ADVICE,
   ];

@@ -1,5 +1,5 @@
 import { baseName } from '../../../../src/engine/install/commandName.ts';
-import { compareVersions } from '../../../../src/engine/machine/elfVersions.ts';
+import { compareElfVersions } from '../../../../src/engine/machine/elfVersions.ts';
 import { parseCpuFlags, parseCpuInfo } from '../../../../src/engine/machine/cpu.ts';
 import { parseOsRelease } from '../../../../src/engine/machine/distribution.ts';
 import { parseAge } from '../../../../src/engine/versions/minimumAge.ts';
@@ -84,7 +84,7 @@ export const ARCHIVE_PARSERS: readonly AnyParser[] = [
       parseCpuFlags(text);
       parseOsRelease(`ID=${text}`);
       parseAge(text);
-      compareVersions(text, '2.35');
+      compareElfVersions(text, '2.35');
       await detectMachine({
         platform: 'linux',
         arch: 'x64',

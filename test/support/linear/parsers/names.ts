@@ -9,7 +9,7 @@ import { commandName, isCalledAs, isCommandName, namingContext } from '../../../
 import { newerVersions } from '../../../../src/engine/versions/newerVersion.ts';
 import { versionRemover } from '../../../../src/engine/versions/versionInName.ts';
 
-import { Layout, toolOf } from '../../../../src/engine/install/layout.ts';
+import { InstallLayout, toolOf } from '../../../../src/engine/install/layout.ts';
 import { isDeviceName, safeFileName } from '../../../../src/engine/safeName.ts';
 import { fileKind, inOrder } from '../../../../src/editor/tree/fileKind.ts';
 import { keyFilesOf } from '../../../../src/editor/trust/keyFiles.ts';
@@ -114,7 +114,7 @@ export const NAME_PARSERS: readonly AnyParser[] = [
       isCommandName(name),
       safeFileName(name),
       isDeviceName(name),
-      new Layout('/x').tool(toolOf({ instance: 'https://git.example.org/', source: SOURCE }, name)),
+      new InstallLayout('/x').tool(toolOf({ instance: 'https://git.example.org/', source: SOURCE }, name)),
     ],
   }),
   parser({

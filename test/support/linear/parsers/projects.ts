@@ -2,7 +2,7 @@ import { decodeProject } from '../../../../src/engine/project/decodeProject.ts';
 import { putMember } from '../../../../src/engine/project/editJson.ts';
 import { fitsGlob } from '../../../../src/engine/project/glob.ts';
 import { MAX_FILE_BYTES } from '../../../../src/engine/project/jsonFile.ts';
-import { parseJsonText, placeOf } from '../../../../src/engine/project/jsonText.ts';
+import { parseJsonText, lineAndColumn } from '../../../../src/engine/project/jsonText.ts';
 import { decodeLock } from '../../../../src/engine/project/lockText.ts';
 import { readRange } from '../../../../src/engine/versions/range.ts';
 import { readTag, versionInTag } from '../../../../src/engine/versions/readTag.ts';
@@ -33,7 +33,7 @@ export const PROJECT_PARSERS: readonly AnyParser[] = [
     }),
     feed: (text) => {
       const parsed = parseJsonText(text);
-      placeOf(text, text.length);
+      lineAndColumn(text, text.length);
       if (parsed.ok && parsed.root.members) putMember(text, parsed.root, ['b', 1]);
     },
   }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createApi } from '../../../../src/editor/api/api.ts';
-import { ArgumentError } from '../../../../src/editor/api/guarded.ts';
+import { ArgumentError } from '../../../../src/editor/api/checkedCall.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';

@@ -3,7 +3,12 @@ import type { AssetRecord, PartialDownload } from '../../../../src/engine/index.
 import type { CacheFileNode, CachePartialNode, FilesOnDisk } from '../../../../src/editor/cacheView/cacheNodes.ts';
 import { usageOf, viewOfCache } from '../../../../src/editor/cacheView/cacheNodeView.ts';
 import type { CacheFacts } from '../../../../src/editor/cacheView/cacheNodeView.ts';
-import { filesOf, groupByInstance, groupByVersion, sizeOnDisk } from '../../../../src/editor/cacheView/groupRecords.ts';
+import {
+  fileNodes,
+  groupByInstance,
+  groupByVersion,
+  sizeOnDisk,
+} from '../../../../src/editor/cacheView/groupRecords.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makePartial } from '../../../support/partialDownload.ts';
@@ -53,7 +58,7 @@ describe('what is on disk', () => {
       ],
     );
     assert.deepEqual(
-      filesOf(versions[1]!).map((row) => row.kind === 'cacheFile' && row.record.name),
+      fileNodes(versions[1]!).map((row) => row.kind === 'cacheFile' && row.record.name),
       ['c', 'a'],
     );
   });
@@ -61,7 +66,7 @@ describe('what is on disk', () => {
   it('has an id of its own for each row', () => {
     const instances = groupByInstance(kept(RECORDS));
     const versions = instances.flatMap(groupByVersion);
-    const ids = [...instances, ...versions, ...versions.flatMap(filesOf)].map(({ id }) => id);
+    const ids = [...instances, ...versions, ...versions.flatMap(fileNodes)].map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
   });
 
@@ -76,7 +81,7 @@ describe('a download that stopped', () => {
   const whole = record('x', { key: partial.key, name: 'x.zip', usedAt: NOW - HOUR_MS, instance: replaced.instance });
   const rows = groupByInstance(kept([whole, record('old', { usedAt: 1 })], [partial]))
     .flatMap(groupByVersion)
-    .flatMap(filesOf);
+    .flatMap(fileNodes);
 
   it('stands among the files by its last use, also beside the file that it is to replace', () => {
     assert.deepEqual(
@@ -147,7 +152,7 @@ describe('viewOfCache', () => {
     const own = record('x', { name: 'x.zip', usedAt: NOW - 2 * HOUR_MS, ...rest });
     return groupByInstance(kept([own]))
       .flatMap(groupByVersion)
-      .flatMap(filesOf)[0] as CacheFileNode;
+      .flatMap(fileNodes)[0] as CacheFileNode;
   };
 
   it('says of a file how it is believed, when it was used, and whether it is kept', () => {

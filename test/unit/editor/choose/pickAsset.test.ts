@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pickAssets } from '../../../../src/editor/choose/pickAsset.ts';
+import { askForAssets } from '../../../../src/editor/choose/pickAsset.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
 import type { FakeServices } from '../../../support/fakeServices.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
@@ -40,7 +40,7 @@ describe('a file chosen from the palette', () => {
   });
 
   const picked = async (): Promise<string[] | undefined> =>
-    (await pickAssets(fake.services, 'Download'))?.map(({ name }) => name);
+    (await askForAssets(fake.services, 'Download'))?.map(({ name }) => name);
   const offered = (index: number): readonly string[] =>
     ui.said.filter(({ kind }) => kind === 'asked')[index]?.offered ?? [];
 

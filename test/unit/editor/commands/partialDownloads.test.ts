@@ -7,7 +7,7 @@ import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { pause, pauseAll } from '../../../../src/editor/commands/pause.ts';
 import { chooseDownload } from '../../../../src/editor/choose/chooseDownload.ts';
 import { partialAssets } from '../../../../src/editor/choose/pickPartial.ts';
-import type { ActiveDownload, Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { ActiveDownload, DownloadOutcome } from '../../../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -38,7 +38,7 @@ describe('a download that is stopped', () => {
   const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name);
 
   /** Resolves when so much has come that something stays. */
-  const begin = async (): Promise<Promise<readonly Outcome[]>[]> => {
+  const begin = async (): Promise<Promise<readonly DownloadOutcome[]>[]> => {
     forge.faults.add({ kind: 'stall', afterBytes: 2_000_000, path: /generic/ });
     const work = fake.services.downloads.start([file]);
     const hasCome = (): boolean => {

@@ -5,7 +5,7 @@ import { trustKey } from '../../../../src/editor/commands/trustKey.ts';
 import { verify } from '../../../../src/editor/commands/verify.ts';
 import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
 import { assetsOf } from '../../../../src/editor/choose/targets.ts';
-import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { DownloadOutcome } from '../../../../src/editor/downloads/downloads.ts';
 import type { CacheFileNode } from '../../../../src/editor/cacheView/cacheNodes.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
@@ -81,7 +81,7 @@ describe('cached files of an instance that was removed', () => {
   };
 
   /** What the command Download does before it reports. */
-  const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<Outcome | undefined> =>
+  const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<DownloadOutcome | undefined> =>
     (await fake.services.downloads.start(await assetsOf(fake.services, [row])))[0];
 
   it('are verified by what is kept, and Verify says that nobody was asked', async () => {

@@ -7,7 +7,14 @@ import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
 describe('evidence of an alarm', () => {
   const FACTS: ErrorFacts['integrity'] = {
-    ...{ what: 'sha256', expected: A, actual: B, source: 'checksum', file: 'SHA256SUMS', setAside: '/cache/aside/x' },
+    ...{
+      what: 'sha256',
+      expected: A,
+      actual: B,
+      source: 'checksum',
+      file: 'SHA256SUMS',
+      quarantinePath: '/cache/aside/x',
+    },
     sources: [
       { kind: 'server', fits: true, digest: SHA_B },
       { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: SHA_A },
@@ -34,7 +41,7 @@ describe('evidence of an alarm', () => {
     const text = alarm(FACTS, cached);
     assert.doesNotMatch(text, /on this machine|sha256sum/);
     assert.match(section(text, '✗ Checksum file SHA256SUMS'), /attachments\/uuid-SHA256SUMS>/);
-    const { setAside: _, ...untouched } = FACTS;
+    const { quarantinePath: _, ...untouched } = FACTS;
     assert.match(alarm(untouched, cached), /## The file that is on this machine\n[\s\S]*sha256sum \/cache\/blobs\/aa/);
   });
 
@@ -42,7 +49,7 @@ describe('evidence of an alarm', () => {
     const sources = [SHA_A, SHA_B].map((digest, index): Proof => ({
       ...{ kind: 'checksum', fits: false, file: `sums ${index}`, digest },
     }));
-    const { setAside: _, ...facts } = FACTS;
+    const { quarantinePath: _, ...facts } = FACTS;
     const text = alarm({ ...facts, file: 'sums 0', sources });
     assert.match(text, /contradict each other: no file could match/);
     assert.ok(text.includes(`SHA-256 in the other source:\\\n  \`${B}\``));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findVersion } from '../../../../src/editor/documents/findVersion.ts';
+import { versionOrDraft } from '../../../../src/editor/documents/versionOrDraft.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { ContentBuilder } from '../../../support/forge/content.ts';
 import { startForge } from '../../../support/forge/forge.ts';
@@ -30,7 +30,7 @@ describe('findVersion', () => {
   });
 
   const find = async (version: string): Promise<string[]> => {
-    const found = await findVersion(made.engine, { instance: forge.url, source: SOURCE, version });
+    const found = await versionOrDraft(made.engine, { instance: forge.url, source: SOURCE, version });
     return found.assets.map(({ name }) => name);
   };
 

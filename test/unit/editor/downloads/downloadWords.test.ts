@@ -6,7 +6,7 @@ import {
   progressLine,
   tallyLine,
 } from '../../../../src/editor/downloads/downloadWords.ts';
-import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { DownloadOutcome } from '../../../../src/editor/downloads/downloads.ts';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { EvidenceKind } from '../../../../src/engine/index.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
@@ -23,12 +23,12 @@ const transfer = (rest: object = {}) =>
     ...rest,
   }) as const;
 
-function done(name: string, kind: EvidenceKind, fromCache = false): Outcome {
+function done(name: string, kind: EvidenceKind, fromCache = false): DownloadOutcome {
   const record = makeRecord({ id: name, name, sizeBytes: 17 * MB, evidence: makeEvidence(kind) });
   return { asset: makeAsset({ name }), state: 'done', found: { record, path: '/x', fromCache } };
 }
 
-function failedWith(name: string, error: unknown): Outcome {
+function failedWith(name: string, error: unknown): DownloadOutcome {
   return { asset: makeAsset({ name }), state: 'failed', error };
 }
 

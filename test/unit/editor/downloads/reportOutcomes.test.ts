@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import type { Services } from '../../../../src/editor/services.ts';
 import { reportOutcomes } from '../../../../src/editor/downloads/reportOutcomes.ts';
-import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { DownloadOutcome } from '../../../../src/editor/downloads/downloads.ts';
 import { EngineError } from '../../../../src/engine/index.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeRecord } from '../../../support/records.ts';
 
-const done = (name: string, fromCache = false): Outcome => ({
+const done = (name: string, fromCache = false): DownloadOutcome => ({
   asset: makeAsset({ name }),
   state: 'done',
   found: { record: makeRecord({ id: name, name }), path: '/x', fromCache },
 });
-const failed = (name: string, error: unknown): Outcome => ({ asset: makeAsset({ name }), state: 'failed', error });
-const cancelled = (name: string): Outcome => ({ asset: makeAsset({ name }), state: 'cancelled' });
+const failed = (name: string, error: unknown): DownloadOutcome => ({
+  asset: makeAsset({ name }),
+  state: 'failed',
+  error,
+});
+const cancelled = (name: string): DownloadOutcome => ({ asset: makeAsset({ name }), state: 'cancelled' });
 
 const offline = new EngineError('network', 'no', { host: 'git.example.org', reason: 'ECONNREFUSED' });
 const limited = new EngineError('limited', 'no', { limit: 200, resetsAt: Date.UTC(2026, 10, 25) });
@@ -26,7 +30,7 @@ interface Shown {
 }
 
 /** Reports to a person who presses these buttons, and gives what was shown as an error and what was done next. */
-async function report(outcomes: readonly Outcome[], ui: FakeUi, pressRetry = false) {
+async function report(outcomes: readonly DownloadOutcome[], ui: FakeUi, pressRetry = false) {
   const shown: Shown[] = [];
   const next: string[] = [];
   const names = (assets: readonly { name: string }[]): string => assets.map(({ name }) => name).join();

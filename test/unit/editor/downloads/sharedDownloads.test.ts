@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Outcome } from '../../../../src/editor/downloads/downloads.ts';
+import type { DownloadOutcome } from '../../../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../../../src/engine/index.ts';
 import { found, makeDownloads, one, two } from '../../../support/downloadsRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -8,7 +8,7 @@ import { makeRecord } from '../../../support/records.ts';
 const key = recordKey(one);
 const expected = { by: 'caller', digests: { sha256: 'ab' } } as const;
 
-async function stateOf(work: Promise<readonly Outcome[]>): Promise<Outcome['state'] | undefined> {
+async function stateOf(work: Promise<readonly DownloadOutcome[]>): Promise<DownloadOutcome['state'] | undefined> {
   return (await work)[0]?.state;
 }
 

@@ -26,7 +26,7 @@ const TRANSFER = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB,
 const BROKEN = new EngineError('network', 'reset', { host: 'git.example.org', reason: 'ECONNREFUSED' });
 const CHANGED = new EngineError('integrity', 'changed', {
   ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'remembered', sources: [] },
-  setAside: '/cache/aside/x',
+  quarantinePath: '/cache/aside/x',
 });
 
 interface Case {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import { Branches } from '../../../../src/editor/tree/branches.ts';
 import type { Parent } from '../../../../src/editor/tree/branches.ts';
-import type { Look } from '../../../../src/editor/tree/lists.ts';
+import type { ListOptions } from '../../../../src/editor/tree/lists.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
@@ -11,7 +11,7 @@ import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } fro
 interface Asked {
   readonly node: Parent;
   readonly pages: number;
-  readonly look: Look;
+  readonly look: ListOptions;
   readonly answer: (rows: readonly TreeNode[]) => void;
   readonly fail: (error: unknown) => void;
 }

@@ -54,7 +54,7 @@ describe('DownloadCache', () => {
       const expected = packageFileOf(someBytes(SIZE, 2));
       await assert.rejects(rig.get(expected, origin), (error: unknown) => {
         assert.ok(isEngineError(error, 'integrity'));
-        const { setAside, sources, identity = [], evidence, ...facts } = error.facts;
+        const { quarantinePath, sources, identity = [], evidence, ...facts } = error.facts;
         const actual = sha256Of(bytes);
         assert.deepEqual(facts, { what: 'sha256', expected: expected.upstreamId, actual, source: 'listed' });
         assert.deepEqual(
@@ -63,7 +63,7 @@ describe('DownloadCache', () => {
         );
         assert.equal(evidence?.digests.sha256, actual);
         assert.deepEqual(rig.log.lines, []);
-        assert.ok(setAside);
+        assert.ok(quarantinePath);
         return true;
       });
       const [kept] = await rig.files('aside');

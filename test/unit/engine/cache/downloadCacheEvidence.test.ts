@@ -154,9 +154,9 @@ describe('DownloadCache and evidence', () => {
       await overwrite(path, changed);
       const result = await rig.cache.verify(record.key);
       assert.ok(result.state === 'broken');
-      const { expected, actual, setAside = '' } = result.error.facts;
+      const { expected, actual, quarantinePath = '' } = result.error.facts;
       assert.deepEqual([expected, actual], [record.sha256, sha256Of(changed)]);
-      assert.ok((await readFile(setAside)).equals(changed));
+      assert.ok((await readFile(quarantinePath)).equals(changed));
       assert.equal(await exists(path), false);
       assert.deepEqual(await rig.store.find(record.key), record);
       assert.equal((await rig.cache.verify(record.key)).state, 'missing');
@@ -209,7 +209,7 @@ describe('DownloadCache and evidence', () => {
       resolve();
       await assert.rejects(now, ({ code, facts }: EngineError<'integrity'>) => {
         assert.deepEqual([code, facts.source, facts.expected], ['integrity', 'kept', sha256Of(bytes)]);
-        return facts.setAside !== undefined;
+        return facts.quarantinePath !== undefined;
       });
       assert.equal(await exists(old.path), true);
     });

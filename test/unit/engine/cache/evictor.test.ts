@@ -169,22 +169,22 @@ describe('Evictor', () => {
 
   it('makes room among the records whatever else cannot be removed', async () => {
     await put('one');
-    const { aside } = layoutOf(directory());
+    const { quarantine } = layoutOf(directory());
     for (const [key, text] of [
       ['older', 'four'],
       ['newer', 'four'],
     ] as const) {
       await writeFile(join(directory(), 'bad'), text);
-      await blobs.aside.put(join(directory(), 'bad'), key);
+      await blobs.quarantine.put(join(directory(), 'bad'), key);
       await clock.advance(1000);
     }
     const trim = () => evictor.trim(NEVER);
     await assert.rejects(
-      withFailingCall('rm', 'EBUSY', trim, (path) => path.startsWith(aside)),
+      withFailingCall('rm', 'EBUSY', trim, (path) => path.startsWith(quarantine)),
       { code: 'storage' },
     );
     assert.deepEqual((await store.list()).records, []);
-    assert.deepEqual((await filesIn(aside)).sort(), ['newer', 'older']);
+    assert.deepEqual((await filesIn(quarantine)).sort(), ['newer', 'older']);
   });
 
   it('removes nothing while a record cannot be read, and says so', async () => {
@@ -255,12 +255,12 @@ describe('Evictor', () => {
     maxSizeBytes = 10;
     for (const key of ['older', 'newer']) {
       await writeFile(join(directory(), 'bad'), 'four');
-      await blobs.aside.put(join(directory(), 'bad'), key);
+      await blobs.quarantine.put(join(directory(), 'bad'), key);
       await clock.advance(1000);
     }
     assert.equal(await evictor.trim(NEVER), 4);
     assert.deepEqual((await store.list()).records, [record]);
-    assert.deepEqual(await readdir(layoutOf(directory()).aside), ['newer']);
+    assert.deepEqual(await readdir(layoutOf(directory()).quarantine), ['newer']);
   });
 });
 

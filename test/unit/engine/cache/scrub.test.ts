@@ -137,11 +137,15 @@ describe('scrub', () => {
         source: 'remembered',
         sources: [],
       } as const;
-      return { state: 'broken', record, error: new EngineError('integrity', '', { ...facts, setAside: '/aside/x' }) };
+      return {
+        state: 'broken',
+        record,
+        error: new EngineError('integrity', '', { ...facts, quarantinePath: '/aside/x' }),
+      };
     });
     await clock.advance(10_000);
     assert.deepEqual(order, ['10', '9', 'broken', '8', 'broken']);
     assert.match(log.lines[0] ?? '', /EIO/);
-    assert.equal(log.lines[1], 'warn tool.bin was damaged on disk and is set aside at /aside/x');
+    assert.equal(log.lines[1], 'warn tool.bin was damaged on disk and is in quarantine at /aside/x');
   });
 });

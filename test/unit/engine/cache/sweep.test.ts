@@ -52,9 +52,13 @@ describe('the sweep', () => {
 
   it('removes leftovers of each room after its time, and nothing younger', async () => {
     const paths: string[] = [];
-    for (const room of ['partials', 'leases', 'aside'] as const) {
+    for (const [room, name] of [
+      ['partials', 'partials'],
+      ['leases', 'leases'],
+      ['quarantine', 'aside'],
+    ] as const) {
       for (const slackMs of [-60_000, 60_000]) {
-        paths.push(await place(at(room, `left ${slackMs}`), SWEEP_AGES[room] + slackMs));
+        paths.push(await place(at(name, `left ${slackMs}`), SWEEP_AGES[room] + slackMs));
       }
     }
     assert.deepEqual(await swept(paths), [false, true, false, true, false, true]);
@@ -85,7 +89,7 @@ describe('the sweep', () => {
 
   it('goes on to the next room when one cannot be read, and says so', async () => {
     await mkdir(at('leases'), { recursive: true });
-    const left = await place(at('aside', 'left'), SWEEP_AGES.aside + 60_000);
+    const left = await place(at('aside', 'left'), SWEEP_AGES.quarantine + 60_000);
     await place(at('unclaimed'), 0);
     await blob(1, 0);
     assert.deepEqual(await swept([left]), [true]);
@@ -166,7 +170,7 @@ describe('the sweep', () => {
     assert.equal(await exists(path), true);
   });
 
-  it('sets a damaged record aside after two days, so that it does not hold up the others for good', async () => {
+  it('moves a damaged record to quarantine after two days, so that it does not hold up the others for good', async () => {
     const { path, asset } = await fetch(1);
     const [name] = await rig.files('state');
     await writeFile(at('state', name!), 'damaged');
@@ -178,7 +182,7 @@ describe('the sweep', () => {
     }
     await anotherDay();
     assert.deepEqual(await rig.files('aside'), [name]);
-    assert.match(rig.log.lines.join(), /warn a damaged record is set aside at/);
+    assert.match(rig.log.lines.join(), /warn a damaged record was moved to quarantine at/);
     assert.deepEqual([await exists(path), await exists(lost)], [true, true]);
     assert.equal(await rig.cache.find(asset), undefined);
     for (let days = 0; days < 3; days += 1) await anotherDay();

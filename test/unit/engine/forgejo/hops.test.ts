@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { brokenRule, placeOf, refuseHop } from '../../../../src/engine/forgejo/hops.ts';
-import type { Place } from '../../../../src/engine/forgejo/hops.ts';
+import { brokenRule, networkPlaceOf, refuseHop } from '../../../../src/engine/forgejo/hops.ts';
+import type { NetworkPlace } from '../../../../src/engine/forgejo/hops.ts';
 
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'rebound.example': ['93.184.216.34', '10.0.0.1'],
@@ -31,14 +31,18 @@ describe('placeOf', () => {
     ['http://169.254.169.254/', 'linkLocal'],
     ['http://[fe80::1]/', 'linkLocal'],
   ] as const) {
-    it(`finds ${url} ${expected}`, async () => assert.equal(await placeOf(new URL(url), resolve), expected));
+    it(`finds ${url} ${expected}`, async () => assert.equal(await networkPlaceOf(new URL(url), resolve), expected));
   }
 });
 
 describe('brokenRule', () => {
-  const places: readonly Place[] = ['public', 'inside', 'loopback', 'linkLocal'];
-  const rule = (home: Place, hop: Place, base = 'https://git.example/', url = 'https://other.example/x') =>
-    brokenRule({ url: new URL(base), place: home }, { url: new URL(url), place: hop });
+  const places: readonly NetworkPlace[] = ['public', 'inside', 'loopback', 'linkLocal'];
+  const rule = (
+    home: NetworkPlace,
+    hop: NetworkPlace,
+    base = 'https://git.example/',
+    url = 'https://other.example/x',
+  ) => brokenRule({ url: new URL(base), place: home }, { url: new URL(url), place: hop });
 
   for (const [home, reached] of [
     ['public', ['public']],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { DEFAULT_TIMEOUTS, HttpClient } from '../../../../src/engine/http/httpClient.ts';
-import { readText } from '../../../../src/engine/http/readBody.ts';
+import { readBodyText } from '../../../../src/engine/http/readBody.ts';
 import { HttpRig, plain } from '../../../support/httpRig.ts';
 import type { Respond } from '../../../support/httpRig.ts';
 
@@ -33,7 +33,7 @@ describe('HttpClient', () => {
     it('gives whatever status came in the end', async () => {
       rig.script = [plain(404, { 'x-a': 'b' }, 'gone')];
       const answer = await rig.client().send(rig.request());
-      assert.deepEqual([answer.status, answer.header('x-a'), await readText(answer, 100)], [404, 'b', 'gone']);
+      assert.deepEqual([answer.status, answer.header('x-a'), await readBodyText(answer, 100)], [404, 'b', 'gone']);
     });
 
     it('refuses a success that is too long, and gives the beginning of a refusal', async () => {
@@ -185,7 +185,7 @@ describe('HttpClient', () => {
         },
       ];
       const answer = await rig.client().send(rig.request());
-      await assert.rejects(readText(answer, 100), { code: 'network' });
+      await assert.rejects(readBodyText(answer, 100), { code: 'network' });
       assert.equal(rig.paths.length, 1);
     });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { Exchange } from '../../../../src/engine/http/exchange.ts';
-import { peekText, readText } from '../../../../src/engine/http/readBody.ts';
+import { peekText, readBodyText } from '../../../../src/engine/http/readBody.ts';
 
 describe('readText', () => {
   let discarded: number;
@@ -21,12 +21,12 @@ describe('readText', () => {
   it('gives all of it, whatever the pieces, and lets go of the connection', async () => {
     const bytes = Buffer.from('[{"name":"Zoë"}]');
     const pieces = [...bytes].map((byte) => Buffer.of(byte));
-    assert.equal(await readText(answer(...pieces), bytes.length), '[{"name":"Zoë"}]');
+    assert.equal(await readBodyText(answer(...pieces), bytes.length), '[{"name":"Zoë"}]');
     assert.equal(discarded, 1);
   });
 
   it('refuses what is longer than allowed', async () => {
-    await assert.rejects(readText(answer(Buffer.alloc(11)), 10), {
+    await assert.rejects(readBodyText(answer(Buffer.alloc(11)), 10), {
       code: 'tooLarge',
       facts: { what: 'answer', sizeBytes: 11, limitBytes: 10 },
     });
@@ -34,18 +34,18 @@ describe('readText', () => {
   });
 
   it('unpacks what a proxy compressed though nobody asked for it', async () => {
-    assert.equal(await readText(answer(gzipSync('[1,2]')), 100), '[1,2]');
+    assert.equal(await readBodyText(answer(gzipSync('[1,2]')), 100), '[1,2]');
   });
 
   it('refuses what is small and unpacks to more than allowed', async () => {
-    await assert.rejects(readText(answer(gzipSync(Buffer.alloc(1_000_000))), 10_000), {
+    await assert.rejects(readBodyText(answer(gzipSync(Buffer.alloc(1_000_000))), 10_000), {
       code: 'tooLarge',
       facts: { what: 'answer', sizeBytes: 10_001, limitBytes: 10_000 },
     });
   });
 
   it('gives what only looks compressed as it is', async () => {
-    assert.match(await readText(answer(Buffer.from([0x1f, 0x8b, 0x41])), 100), /A$/);
+    assert.match(await readBodyText(answer(Buffer.from([0x1f, 0x8b, 0x41])), 100), /A$/);
   });
 });
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { baseName } from '../../../../src/engine/install/commandName.ts';
 import { canBeProgram, chooseExecutables, chosenExecutables } from '../../../../src/engine/install/executables.ts';
-import type { Candidate } from '../../../../src/engine/install/executables.ts';
+import type { ProgramCandidate } from '../../../../src/engine/install/executables.ts';
 
 type Kind = 'native' | 'script' | 'misfit';
 
-function candidate(spec: string): Candidate {
+function candidate(spec: string): ProgramCandidate {
   const [path, kind] = spec.split(' ') as [string, Kind?];
   return {
     path,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError, isEngineError } from '../../../../src/engine/errors.ts';
 import type { Version } from '../../../../src/engine/model.ts';
-import { checkLock } from '../../../../src/engine/project/checkLock.ts';
+import { checkLockedTools } from '../../../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../../../src/engine/project/lockTool.ts';
 import { EMPTY_LOCK } from '../../../../src/engine/project/projectModel.ts';
 import { decodeLock, formatLock } from '../../../../src/engine/project/lockText.ts';
@@ -29,7 +29,7 @@ describe('checkLock', () => {
   /** `newer`: versions that there are besides the locked one. */
   async function check(listed: Version, ...newer: readonly string[]) {
     const ports = new FakeUpstream(...newer.map((version) => makeVersion(version, [])), listed);
-    const [found] = await checkLock({ tools: new Map([['saw', tool]]) }, { ports });
+    const [found] = await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports });
     assert.ok(found?.ok, String(found && !found.ok && found.error));
     return found;
   }
@@ -84,7 +84,7 @@ describe('checkLock', () => {
     assert.equal((await check(intact, 'v2.0.0', 'v1.4.0')).newer, 'v1.4.0');
     assert.equal((await check(intact, 'v2.0.0')).newer, undefined);
     const ports = new FakeUpstream(makeVersion('v1.4.0', []), intact);
-    await checkLock({ tools: new Map([['saw', tool]]) }, { ports });
+    await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports });
     assert.deepEqual(ports.asked, ['version v1.0.0', 'versions'], 'the files of the newer one are of no interest');
   });
 
@@ -92,7 +92,7 @@ describe('checkLock', () => {
     const error = new EngineError('network', 'no', { host: 'git.example.org' });
     const lock = { tools: new Map([['saw', tool]]) };
     const ports = Object.assign(new FakeUpstream(), { version: () => Promise.reject(error) });
-    assert.deepEqual(await checkLock(lock, { ports }), [{ ok: false, name: 'saw', tool, error }]);
+    assert.deepEqual(await checkLockedTools(lock, { ports }), [{ ok: false, name: 'saw', tool, error }]);
   });
 
   it('rejects with the reason of an abort', async () => {
@@ -103,7 +103,7 @@ describe('checkLock', () => {
     };
     const lock = { tools: new Map([['saw', tool]]) };
     await assert.rejects(
-      checkLock(lock, { ports: Object.assign(new FakeUpstream(), { version }), signal: stop.signal }),
+      checkLockedTools(lock, { ports: Object.assign(new FakeUpstream(), { version }), signal: stop.signal }),
       /enough/,
     );
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { nodeAt, parseJsonText, placeOf } from '../../../../src/engine/project/jsonText.ts';
+import { nodeAt, parseJsonText, lineAndColumn } from '../../../../src/engine/project/jsonText.ts';
 
 function faultOf(text: string): unknown {
   const parsed = parseJsonText(text);
-  return parsed.ok ? undefined : { rule: parsed.rule, ...placeOf(text, parsed.offset) };
+  return parsed.ok ? undefined : { rule: parsed.rule, ...lineAndColumn(text, parsed.offset) };
 }
 
 describe('parseJsonText', () => {

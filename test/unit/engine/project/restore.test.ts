@@ -5,7 +5,7 @@ import type { Asset } from '../../../../src/engine/model.ts';
 import { assetOfLock, planRestore } from '../../../../src/engine/project/planRestore.ts';
 import type { LockedTool } from '../../../../src/engine/project/projectModel.ts';
 import { restore } from '../../../../src/engine/project/restore.ts';
-import type { RestoreOptions } from '../../../../src/engine/project/restore.ts';
+import type { RestoreParts } from '../../../../src/engine/project/restore.ts';
 import type { RestoreProgress } from '../../../../src/engine/project/restoreProgress.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import { INSTANCE, cachedAs, lockedAsset, lockedTool, makeVersion } from '../../../support/projectRig.ts';
@@ -81,7 +81,7 @@ describe('restore', () => {
   const honest = (asset: Asset): Promise<ReturnType<typeof cachedAs>> =>
     Promise.resolve(cachedAs(asset, sha256Of(asset.upstreamId)));
 
-  const run = (rest: Partial<RestoreOptions<string>>) =>
+  const run = (rest: Partial<RestoreParts<string>>) =>
     restore<string>({
       lock: lockOf({ saw: lockedTool(['any']) }),
       machine: MACHINES['linux-x64-gnu'],
@@ -91,7 +91,7 @@ describe('restore', () => {
       ...rest,
     });
 
-  const failure = async (rest: Partial<RestoreOptions<string>>): Promise<unknown> => {
+  const failure = async (rest: Partial<RestoreParts<string>>): Promise<unknown> => {
     const [result] = await run(rest);
     assert.ok(result && !result.ok);
     return result.error;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import type { Version } from '../../../../src/engine/model.ts';
-import { checkLock } from '../../../../src/engine/project/checkLock.ts';
+import { checkLockedTools } from '../../../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../../../src/engine/project/lockTool.ts';
 import { EMPTY_LOCK } from '../../../../src/engine/project/projectModel.ts';
 import { decodeLock, formatLock } from '../../../../src/engine/project/lockText.ts';
@@ -51,11 +51,11 @@ describe('updateTool', () => {
     const lock = withTool(EMPTY_LOCK, 'saw', { ...tool, requested: '^1' });
     const again = await updateTool('saw', spec, { lock, ports });
     assert.equal(again.after.version, 'v1.1.0', 'no update goes back');
-    const [check] = await checkLock(lock, { ports, project: { tools: new Map([['saw', spec]]) } });
+    const [check] = await checkLockedTools(lock, { ports, project: { tools: new Map([['saw', spec]]) } });
     assert.ok(check?.ok);
     assert.equal(check.newer, undefined);
     assert.deepEqual(check.passedOver, [{ version: 'v1.2.0', until: 102 * DAY_MS }]);
-    const [unbound] = await checkLock(lock, { ports });
+    const [unbound] = await checkLockedTools(lock, { ports });
     assert.equal(unbound?.ok && unbound.newer, 'v1.2.0');
   });
 

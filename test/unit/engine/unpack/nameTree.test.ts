@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ArchiveFault } from '../../../../src/engine/unpack/fault.ts';
 import { NameTree } from '../../../../src/engine/unpack/nameTree.ts';
-import type { TreeNode } from '../../../../src/engine/unpack/nameTree.ts';
+import type { NameNode } from '../../../../src/engine/unpack/nameTree.ts';
 
 const FILE = { kind: 'file' } as const;
 const DIRECTORY = { kind: 'directory' } as const;
 const LINK = { kind: 'symlink', target: 'x' } as const;
 
-function claims(platform: NodeJS.Platform, ...paths: readonly (readonly [string, Pick<TreeNode, 'kind'>])[]): string {
+function claims(platform: NodeJS.Platform, ...paths: readonly (readonly [string, Pick<NameNode, 'kind'>])[]): string {
   const tree = new NameTree(platform);
   try {
     for (const [path, node] of paths) tree.claim(path.split('/'), node);

@@ -6,7 +6,7 @@ import {
   disagreement,
   compareDigests,
   integrityError,
-  setAsideAt,
+  quarantinedAt,
   unconfirmed,
 } from '../../../../src/engine/verify/expectedDigests.ts';
 import type { ExpectedDigests } from '../../../../src/engine/verify/expectedDigests.ts';
@@ -144,11 +144,11 @@ describe('integrityError', () => {
     const comparison = compareDigests(said, { sha256: A });
     const against = disagreement(comparison, { sha256: A });
     assert.ok(against);
-    const error = setAsideAt(integrityError(against, comparison), '/aside/x');
+    const error = quarantinedAt(integrityError(against, comparison), '/aside/x');
     const { sources } = comparison;
-    const facts = { what: 'sha256', expected: B, actual: A, source: 'server', sources, setAside: '/aside/x' };
+    const facts = { what: 'sha256', expected: B, actual: A, source: 'server', sources, quarantinePath: '/aside/x' };
     assert.deepEqual(error.facts, facts);
-    assert.equal(setAsideAt(error, undefined), error);
+    assert.equal(quarantinedAt(error, undefined), error);
   });
 
   it('is not raised by a bad signature of a key that nobody trusts', () => {

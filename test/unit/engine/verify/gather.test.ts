@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { EngineError } from '../../../../src/engine/errors.ts';
 import { examineChecksums, examineSignatures } from '../../../../src/engine/verify/examine.ts';
-import { filesOf, gather } from '../../../../src/engine/verify/gather.ts';
+import { gatheredFiles, gather } from '../../../../src/engine/verify/gather.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import type { MinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import { findSignatureFiles } from '../../../../src/engine/verify/signatureFiles.ts';
@@ -128,7 +128,7 @@ describe('gather and examine', () => {
     );
     const digests = [{ algorithm: 'sha256', hex: SHA256 }] as const;
     assert.deepEqual(
-      filesOf(gathered).map(({ name }) => name),
+      gatheredFiles(gathered).map(({ name }) => name),
       ['tool.txt.sha256', 'SHA256SUMS', 'checksums.txt'],
     );
     assert.deepEqual((await examineAll(gathered, NOBODY)).checksums, [

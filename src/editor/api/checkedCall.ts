@@ -14,7 +14,7 @@ type Arguments = v.GenericSchema<unknown, readonly unknown[]>;
  * the other one may change. `name` is for the message.
  * @throws ArgumentError, by rejecting
  */
-export function guarded<S extends Arguments, R>(
+export function checkedCall<S extends Arguments, R>(
   name: string,
   schema: S,
   work: (...args: v.InferOutput<S>) => Promise<R>,

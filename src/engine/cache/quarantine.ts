@@ -5,8 +5,8 @@ import { Attempts } from '../attempts.ts';
 import { ifThere, makeDirectory, onDisk, replaceFile } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
-/** Bytes that failed a check, kept for a look: the last of each asset, as long as there is room for them. */
-export class Aside {
+/** Bytes that failed a check, kept for inspection: the last of each asset, as long as there is room for them. */
+export class Quarantine {
   readonly #directory: string;
   readonly #clock: Clock;
 

@@ -1,7 +1,7 @@
 import type { ExitCode } from './exitCodes.ts';
 
 /** What a command came to. */
-export interface Outcome {
+export interface CommandResult {
   readonly exit: ExitCode;
   /** The answer for people, a line each. */
   readonly lines: readonly string[];

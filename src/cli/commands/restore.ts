@@ -8,15 +8,15 @@ import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import { leftByRestore } from '../leftCommands.ts';
-import type { Outcome } from '../outcome.ts';
-import { chosen, demandLock, outdatedSentence } from '../projectOf.ts';
+import type { CommandResult } from '../commandResult.ts';
+import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 
 /** Everything in the lock, for this machine, and nothing else. */
-export async function restoreTools({ names, options }: Invocation, context: Context): Promise<Outcome> {
+export async function restoreCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { printer, engine, machine, signal } = context;
   const { lock, outdated } = await demandLock(options.directory);
-  if (options.frozen && outdated.length > 0) throw new CliError('stale', outdatedSentence(outdated), { outdated });
+  if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const results = await engine.restore(lock, {
@@ -26,7 +26,7 @@ export async function restoreTools({ names, options }: Invocation, context: Cont
     onProgress: (progress) => transfer.restore(progress),
     signal,
   });
-  if (outdated.length > 0) printer.say(outdatedSentence(outdated));
+  if (outdated.length > 0) printer.say(staleLockSentence(outdated));
   if (!options.json && results.some(({ ok }) => ok)) for (const line of context.pathAdvice()) printer.say(line);
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   return {

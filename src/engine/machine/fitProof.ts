@@ -1,10 +1,10 @@
-import { compareVersions } from './elfVersions.ts';
+import { compareElfVersions } from './elfVersions.ts';
 import type { Header, ProgramHeader } from './program.ts';
 import { archName, osName } from './platform.ts';
 import type { Machine } from './platform.ts';
 
 /** Whether the file itself says that it runs on the machine. */
-export interface Proof {
+export interface FitProof {
   /** `misfit`: certainly not. `unknown`: the file does not say. */
   readonly verdict: 'runs' | 'emulated' | 'misfit' | 'unknown';
   /** For people, with what was found: `Linux, x64, needs glibc 2.34: here is 2.31`. */
@@ -12,7 +12,7 @@ export interface Proof {
 }
 
 /** Holds a header against the machine, and looks for the loader that it names. */
-export async function proveFit(header: Header, machine: Machine): Promise<Proof> {
+export async function proveFit(header: Header, machine: Machine): Promise<FitProof> {
   const proof = proveByHeader(header, machine);
   const loader = header.kind === 'program' ? header.interpreter : undefined;
   const isNeeded = loader !== undefined && proof.verdict !== 'misfit' && machine.os === 'linux';
@@ -20,7 +20,7 @@ export async function proveFit(header: Header, machine: Machine): Promise<Proof>
   return { verdict: 'misfit', reason: `${proof.reason}: its loader ${loader} is not on this machine` };
 }
 
-function proveByHeader(header: Header, machine: Machine): Proof {
+function proveByHeader(header: Header, machine: Machine): FitProof {
   switch (header.kind) {
     case 'program':
       return header.format === 'portable'
@@ -37,7 +37,7 @@ function proveByHeader(header: Header, machine: Machine): Proof {
   }
 }
 
-function proveProgram({ os, archs, libc, minimumGlibc, interpreter }: ProgramHeader, machine: Machine): Proof {
+function proveProgram({ os, archs, libc, minimumGlibc, interpreter }: ProgramHeader, machine: Machine): FitProof {
   const what = `${osName(os)}, ${archs.map(archName).join(' and ')}`;
   if (os !== machine.os) return { verdict: 'misfit', reason: `${what}: here is ${osName(machine.os)}` };
   const isNative = archs.includes(machine.arch);
@@ -55,7 +55,7 @@ function proveProgram({ os, archs, libc, minimumGlibc, interpreter }: ProgramHea
 function proveLibrary(
   { libc, minimumGlibc, interpreter }: Pick<ProgramHeader, 'libc' | 'minimumGlibc' | 'interpreter'>,
   machine: Machine,
-): Proof {
+): FitProof {
   if (machine.os !== 'linux') return { verdict: 'runs', reason: '' };
   if (libc === 'static') return { verdict: 'runs', reason: 'static: runs on any libc' };
   if (libc === undefined) return { verdict: 'unknown', reason: `needs ${interpreter ?? 'a loader'}` };
@@ -65,7 +65,7 @@ function proveLibrary(
   if (libc !== machine.libc)
     return { verdict: 'misfit', reason: `${needs}: here is ${machine.libc === 'gnu' ? 'glibc' : 'musl'}` };
   const here = machine.glibcVersion;
-  if (minimumGlibc !== undefined && here !== undefined && compareVersions(minimumGlibc, here) > 0) {
+  if (minimumGlibc !== undefined && here !== undefined && compareElfVersions(minimumGlibc, here) > 0) {
     return { verdict: 'misfit', reason: `${needs}: here is ${here}` };
   }
   return { verdict: 'runs', reason: needs };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isQuarantined, removeQuarantine } from '../../../../src/engine/install/quarantine.ts';
+import { isQuarantined, removeQuarantine } from '../../../../src/engine/install/macOsQuarantine.ts';
 import type { Installed } from '../../../../src/engine/install/installed.ts';
 
 const INSTALLED = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Header, ProgramHeader } from '../../../../src/engine/machine/program.ts';
-import { proveFit } from '../../../../src/engine/machine/proof.ts';
+import { proveFit } from '../../../../src/engine/machine/fitProof.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import type { PlatformId } from '../../../support/machines.ts';
 

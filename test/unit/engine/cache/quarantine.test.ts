@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Aside } from '../../../../src/engine/cache/aside.ts';
+import { Quarantine } from '../../../../src/engine/cache/quarantine.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
@@ -9,7 +9,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 describe('Aside', () => {
   const directory = useTempDir();
   let clock: FakeClock;
-  let aside: Aside;
+  let aside: Quarantine;
   const rooms = (): Promise<string[]> => readdir(join(directory(), 'aside'));
   const put = async (key: string, text: string): Promise<string | undefined> => {
     const file = join(directory(), 'bad');
@@ -21,7 +21,7 @@ describe('Aside', () => {
 
   beforeEach(() => {
     clock = new FakeClock();
-    aside = new Aside(join(directory(), 'aside'), clock);
+    aside = new Quarantine(join(directory(), 'aside'), clock);
   });
 
   it('keeps the last of each asset', async () => {
