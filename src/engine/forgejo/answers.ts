@@ -68,7 +68,7 @@ function forbidden({ message, host, text, tokenSent, subject }: Forbidden): Engi
 
 /**
  * The scopes named in "token does not have at least one of required scope(s): [read:user read:organization]", which Gitea
- * writes as `required=[read:user,read:organization]`; attachments say it by the name of a function (Forgejo,
+ * writes as `required=[read:user read:organization]`; attachments say it by the name of a function (Forgejo,
  * routers/web/repo/attachment.go).
  */
 export function missingScopes(text: string): string[] {

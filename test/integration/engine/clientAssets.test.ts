@@ -41,6 +41,15 @@ describe('ForgejoAssetClient.openAsset', () => {
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
     });
 
+    it('starts over on Gitea too, which gives a part of another file and says which', async () => {
+      const asset = await start({ version: 'gitea-1.26.3' });
+      const before = rig.asked.length;
+      const opened = await rig.client.openAsset(asset, { ...at(asset), validator: '"other"' });
+      const whole = await readBody(opened);
+      assert.deepEqual([opened.offsetBytes, whole.toString()], [0, 'hello'.repeat(1000)]);
+      assert.equal(rig.asked.length - before, 2, 'the part is not used');
+    });
+
     for (const kind of ['wrongRange', 'changedEtag'] as const) {
       it(`asks once more for the whole after ${kind}`, async () => {
         const asset = await start();

@@ -99,6 +99,7 @@ interface RecordedAsset {
   readonly created_at: string;
   readonly browser_download_url: string;
   readonly type: 'attachment' | 'external';
+  readonly download_count: number;
 }
 
 interface RecordedPackage {
@@ -139,7 +140,13 @@ function releaseOf(row: RecordedRelease, bodies: ReturnType<typeof recordedBodie
     ...{ id, tag: row.tag_name, title: row.name, notes: row.body, draft, prerelease, author: row.author.login },
     createdAt: new Date(row.created_at),
     assets: row.assets.map((asset) => ({
-      ...{ id: asset.id, name: asset.name, uuid: asset.uuid, createdAt: new Date(asset.created_at), downloads: 0 },
+      ...{
+        id: asset.id,
+        name: asset.name,
+        uuid: asset.uuid,
+        createdAt: new Date(asset.created_at),
+        downloads: asset.download_count,
+      },
       body: asset.type === 'external' ? asset.browser_download_url : bodies(asset.uuid, asset.size),
     })),
   };
@@ -155,8 +162,12 @@ function filesOf(
     return response.status === 200 && decodeURIComponent(request.path).endsWith(`/v1/packages/${package_}/files`);
   });
   if (listed) {
-    const rows = jsonOf(listed.response.body) as readonly { id: number; Size: number; name: string }[];
-    return rows.map(({ id, Size: size, name }) => ({ id, name, body: bodies(`${package_}/${name}`, size) }));
+    const rows = jsonOf(listed.response.body) as readonly { id: number; Size?: number; size?: number; name: string }[];
+    return rows.map(({ id, Size, size = Size ?? 0, name }) => ({
+      id,
+      name,
+      body: bodies(`${package_}/${name}`, size),
+    }));
   }
   const prefix = `/api/packages/${package_}/`;
   const fetched = exchanges.find(({ request, response }) => {

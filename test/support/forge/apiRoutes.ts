@@ -45,8 +45,7 @@ const ROUTES: Readonly<Record<string, (ask: Ask, rest: readonly string[]) => Ans
 /** A refusal for a token that lacks one of the scopes, if it does. */
 function scopeProblem(ask: Ask, scopes: readonly string[]): Answer | undefined {
   if (lacks(ask.caller, scopes).length === 0) return undefined;
-  const list = scopes.map((scope) => `read:${scope}`).join(' ');
-  return apiError(ask, 403, `token does not have at least one of required scope(s): [${list}]`);
+  return apiError(ask, 403, ask.manners.lackingScopes(scopes.map((scope) => `read:${scope}`)));
 }
 
 function repositoryList(ask: Ask, repositories: readonly RepositoryContent[]): Answer {
@@ -73,7 +72,7 @@ function ownRoute(ask: Ask, [what]: readonly string[]): Answer {
   if (what === undefined) return json(userJson(ask.root, findAccount(content, me) as Account));
   if (what === 'orgs') {
     const mine = content.accounts.filter((account) => account.kind === 'organization' && account.members.includes(me));
-    return paged(ask, mine, (account) => organizationJson(ask.root, account));
+    return paged(ask, mine, (account) => organizationJson(ask, account));
   }
   if (what !== 'repos') return unrouted();
   const mine = visible(ask).filter(({ owner }) => owner === me || findAccount(content, owner)?.members.includes(me));
@@ -104,7 +103,7 @@ function organizationsRoute(ask: Ask, [login, what]: readonly string[]): Answer 
   const organizations = ask.content.accounts.filter((account) => account.kind === 'organization');
   if (login === undefined) {
     const seen = organizations.filter((account) => seesAccount(ask.caller, account));
-    return paged(ask, seen, (account) => organizationJson(ask.root, account));
+    return paged(ask, seen, (account) => organizationJson(ask, account));
   }
   const account = organizations.find((known) => known.login.toLowerCase() === login.toLowerCase());
   if (!account) return apiNotFound(ask);
@@ -114,7 +113,7 @@ function organizationsRoute(ask: Ask, [login, what]: readonly string[]): Answer 
       ask,
       visible(ask).filter(({ owner }) => owner === account.login),
     );
-  return seesAccount(ask.caller, account) ? json(organizationJson(ask.root, account)) : apiNotFound(ask);
+  return seesAccount(ask.caller, account) ? json(organizationJson(ask, account)) : apiNotFound(ask);
 }
 
 function repositoriesRoute(ask: Ask, [owner = '', name = '', ...rest]: readonly string[]): Answer {
@@ -131,7 +130,8 @@ function repositoriesRoute(ask: Ask, [owner = '', name = '', ...rest]: readonly 
   }
   if (!seesRepository(content, caller, repository)) return apiNotFound(ask);
   if (caller.kind === 'token' && caller.token.publicOnly && !isPublic(content, repository)) {
-    return apiError(ask, 403, 'token scope is limited to public repos');
+    const { repository: status } = ask.manners.publicOnly;
+    return status === 404 ? apiNotFound(ask) : apiError(ask, 403, 'token scope is limited to public repos');
   }
   if (rest.length === 0) return json(repositoryJson(ask, repository));
   if (rest[0] !== 'releases') return unrouted();

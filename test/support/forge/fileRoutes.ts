@@ -4,6 +4,7 @@ import { NO_CACHE, file, notFoundText, redirect, text } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import type { AssetContent, RepositoryContent } from './content.ts';
 import { pathEscape } from './goEscape.ts';
+import { serveFile } from './serveFile.ts';
 import type { ServedFile } from './servedFile.ts';
 
 /** `/attachments/{uuid}` */
@@ -27,11 +28,16 @@ export function downloadRoute(ask: Ask, owner: string, name: string, [tag, asset
 
 function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetContent, missing: () => Answer): Answer {
   const { content, caller, request } = ask;
-  // HEAD is not among the methods for which the token is looked at here.
-  const anonymousHead = request.method === 'HEAD' && !isPublic(content, repository);
+  // In older versions HEAD is not among the methods for which the token is looked at here.
+  const anonymousHead = request.method === 'HEAD' && !ask.manners.headSeesToken && !isPublic(content, repository);
   if (anonymousHead || !seesRepository(content, caller, repository)) return missing();
   if (ask.manners.attachmentsNeedScope && lacks(caller, ['repository']).length > 0) {
-    return text(403, 'scopedAccessCheck\n', NO_CACHE);
+    return text(403, `${ask.manners.lackingForAttachment}\n`, NO_CACHE);
+  }
+  if (caller.kind === 'token' && caller.token.publicOnly && !isPublic(content, repository)) {
+    const { attachment: status } = ask.manners.publicOnly;
+    if (status === 404) return missing();
+    if (status === 403) return text(403, `${ask.manners.lackingForAttachment}\n`, NO_CACHE);
   }
   if (typeof asset.body === 'string') return redirect(303, asset.body);
   asset.downloads += 1;
@@ -64,13 +70,21 @@ export function packageFileRoute(
   if (!found) return text(404, 'package does not exist', plain);
   const wanted = found.files.find((known) => known.name.toLowerCase() === fileName.toLowerCase());
   if (!wanted) return text(404, 'package file does not exist', plain);
-  return serve(ask, {
+  const served = {
     bytes: wanted.body,
     etag: undefined,
     modifiedAt: found.createdAt,
     contentType: 'application/octet-stream',
     disposition: disposition('attachment', wanted.name),
-  });
+  };
+  const isBare = ask.request.method === 'HEAD' && ask.manners.isForgejo;
+  return isBare ? withoutLength(served) : serve(ask, served);
+}
+
+/** Forgejo 17 answers HEAD on a file of a package with all that it knows but its length. */
+function withoutLength(served: ServedFile): Answer {
+  const { 'accept-ranges': _ranges, ...headers } = serveFile(served, { headers: {} }).headers;
+  return { status: 200, headers, body: Buffer.alloc(0), chunked: true };
 }
 
 /** The file itself, or a signed address of it in the object storage. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { callerOf } from './access.ts';
+import { NO_CACHE } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import { attachmentChanges } from './attachments.ts';
 import type { AttachmentChanges } from './attachments.ts';
@@ -58,11 +59,17 @@ function respond(request: IncomingMessage, response: ServerResponse, setting: Se
   const ask = askOf(request, below, setting);
   const found = route(ask);
   const headers = fault?.kind === 'ignoreRange' ? { ...request.headers, range: undefined } : request.headers;
-  const plain = found.file ? serveFile(found.file, { headers }) : found;
+  const isAttachment = ask.path[0] !== 'api';
+  const plain = found.file ? serveFile(found.file, { headers }, isAttachment ? ask.manners.ranges : 'go') : found;
   // The pages' part hands everybody a session, also with a file.
   const session = ask.path[0] === 'api' ? {} : { 'set-cookie': 'i_like_gitea=0123456789abcdef; Path=/; HttpOnly' };
-  const answer = { ...plain, headers: { ...session, ...plain.headers } };
+  const answer = { ...plain, headers: inManner(ask, { ...session, ...plain.headers }) };
   send(request, response, setting.compressingProxy ? compress(request, answer) : answer, fault);
+}
+
+function inManner({ manners }: Ask, headers: Answer['headers']): Answer['headers'] {
+  const isUncached = headers['cache-control'] === NO_CACHE['cache-control'];
+  return isUncached ? { ...headers, 'cache-control': manners.noCache } : headers;
 }
 
 function askOf(request: IncomingMessage, below: string, setting: Setting): Ask {

@@ -29,13 +29,14 @@ function health(): Answer {
   return json({ status: 'pass', description: 'forge', checks }, 200, headers);
 }
 
-/** JSON that calls itself text. */
+/** JSON that called itself text before Forgejo 15. */
 function forgejoVersion(ask: Ask): Answer {
-  return json({ version: ask.manners.version }, 200, { 'content-type': 'text/plain; charset=utf-8' });
+  return json({ version: ask.manners.version }, 200, { 'content-type': ask.manners.versionType });
 }
 
 function refuseToken(ask: Ask, isApi: boolean, isRegistry: boolean): Answer {
-  if (isApi) return apiError(ask, 401, 'user does not exist [uid: 0, name: ]');
+  const [, token = ''] = (ask.request.headers.authorization ?? '').split(' ');
+  if (isApi) return apiError(ask, 401, ask.manners.unknownToken(token));
   if (isRegistry) return text(401, 'authGroup.Verify\n');
   return text(401, BAD_CREDENTIALS, NO_CACHE);
 }

@@ -2,11 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { NO_CACHE, text } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { ServedFile } from './servedFile.ts';
+import type { Manners } from './versions.ts';
 
 const MAY_KEEP = { 'cache-control': 'private, max-age=300' };
 
-/** A file as Go's `http.ServeContent` serves it: conditions first, then the range. */
-export function serveFile(served: ServedFile, { headers }: Pick<IncomingMessage, 'headers'>): Answer {
+/**
+ * A file as Go's `http.ServeContent` serves it: conditions first, then the range. Gitea looks at no `If-Range`, gives one
+ * range only, and does not say how long a file is that a range lies behind.
+ */
+export function serveFile(
+  served: ServedFile,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  manner: Manners['ranges'] = 'go',
+): Answer {
   const { bytes, etag } = served;
   const modified = served.modifiedAt.toUTCString();
   const validators = { ...(etag && { etag }), 'last-modified': modified };
@@ -19,16 +27,21 @@ export function serveFile(served: ServedFile, { headers }: Pick<IncomingMessage,
     const known = etag ? { ...NO_CACHE, etag } : { ...named, ...MAY_KEEP, ...validators };
     return { status: 304, headers: known, body: Buffer.alloc(0) };
   }
-  const full = { ...named, ...MAY_KEEP, ...validators, 'content-type': served.contentType, 'accept-ranges': 'bytes' };
-  const ifRange = headers['if-range'];
+  const isGitea = manner === 'gitea';
+  const accepts = isGitea ? {} : { 'accept-ranges': 'bytes' };
+  const full = { ...named, ...MAY_KEEP, ...validators, 'content-type': served.contentType, ...accepts };
+  const ifRange = isGitea ? undefined : headers['if-range'];
   const wants = ifRange === undefined || ifRange === etag || ifRange === modified ? headers.range : undefined;
   if (wants === undefined) return { status: 200, headers: full, body: bytes };
   const ranges = parseRanges(wants, bytes.length);
-  if (ranges === 'malformed') return text(416, 'invalid range\n', named);
+  const known = isGitea && etag ? { ...named, etag } : named;
+  if (ranges === 'malformed') return text(416, 'invalid range\n', known);
   const [range] = ranges;
   if (!range) {
-    return text(416, 'invalid range: failed to overlap\n', { ...named, 'content-range': `bytes */${bytes.length}` });
+    const size = isGitea ? {} : { 'content-range': `bytes */${bytes.length}` };
+    return text(416, 'invalid range: failed to overlap\n', { ...known, ...size });
   }
+  if (ranges.length > 1 && isGitea) return text(400, 'invalid syntax\n', known);
   if (ranges.length > 1) return severalParts(full, bytes, ranges);
   const contentRange = `bytes ${range.start}-${range.end}/${bytes.length}`;
   return {

@@ -44,7 +44,7 @@ export function userJson(root: string, account: Account): Record<string, unknown
   };
 }
 
-export function organizationJson(root: string, account: Account): Record<string, unknown> {
+export function organizationJson({ root, manners }: Ask, account: Account): Record<string, unknown> {
   return {
     id: account.id,
     name: account.login,
@@ -56,6 +56,7 @@ export function organizationJson(root: string, account: Account): Record<string,
     location: '',
     visibility: account.private ? 'private' : 'public',
     repo_admin_change_team_access: false,
+    ...(manners.organizationsSayCreated && { created: MADE_AT }),
     username: account.login,
   };
 }
@@ -86,6 +87,11 @@ export function repositoryJson(ask: Ask, repository: RepositoryContent): Record<
     permissions: { admin: writer, push: writer, pull: true },
     ...LAST_DEFAULTS,
     has_releases: repository.releasesUnit,
+    ...(ask.manners.saysWiki && {
+      has_wiki_contents: false,
+      wiki_clone_url: `${root}${name}.wiki.git`,
+      wiki_ssh_url: `ssh://git@${new URL(root).hostname}/${name}.wiki.git`,
+    }),
     topics: ask.manners.emptyTopics,
   };
 }
