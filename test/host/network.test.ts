@@ -43,7 +43,8 @@ describe('the network in the extension host', () => {
     origin = await listen(server);
     const tunnel = createHttpServer();
     tunnel.on('connect', (request, socket) => {
-      asked.push(request.url ?? '');
+      // The extension may try its own instance again meanwhile.
+      if (request.url !== 'codeberg.org:443') asked.push(request.url ?? '');
       const target = connect(origin, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         target.pipe(socket).pipe(target);
