@@ -20,6 +20,16 @@ describe('the documentation', () => {
     }
   });
 
+  it('shows the main job in a moving picture of at most 3 MB', async () => {
+    assert.match(await readFile('README.md', 'utf8'), /\(media\/main-job\.webp\)/);
+    const picture = await readFile('media/main-job.webp');
+    assert.ok(picture.length <= 3_000_000);
+    assert.equal(picture.toString('latin1', 8, 16), 'WEBPVP8X');
+    assert.equal(picture.readUInt32LE(4), picture.length - 8);
+    // The frames of an animation.
+    assert.ok(picture.toString('latin1').split('ANMF').length > 20);
+  });
+
   it('names tests that exist', async () => {
     const text = await readFile('docs/SECURITY.md', 'utf8');
     const named = [...text.matchAll(/`((?:unit|integration|ui|host)\/[^`]+)`/g)].map(([, path]) => `test/${path}`);
