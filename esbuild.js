@@ -104,7 +104,7 @@ async function buildHostTests() {
     await build({ ...common, ...bundles.beside, outdir: directory });
     await copyOpenpgp(directory);
   }
-  for (const name of ['package.json', 'package.nls.json', 'media']) {
+  for (const name of ['package.json', 'package.nls.json', 'package.nls.de.json', 'media']) {
     await cp(name, `.build/host-extension/${name}`, { recursive: true });
   }
 }

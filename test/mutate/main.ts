@@ -56,7 +56,16 @@ function sampleOf(all: readonly Mutant[], count: number, seed: number): readonly
 
 async function copyOfProject(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-mutants-'));
-  for (const name of ['src', 'test', 'media', 'package.json', 'package.nls.json', 'tsconfig.json', 'esbuild.js']) {
+  for (const name of [
+    'src',
+    'test',
+    'media',
+    'package.json',
+    'package.nls.json',
+    'package.nls.de.json',
+    'tsconfig.json',
+    'esbuild.js',
+  ]) {
     await cp(name, join(directory, name), { recursive: true });
   }
   await symlink(resolve('node_modules'), join(directory, 'node_modules'), 'junction');

@@ -69,6 +69,7 @@ describe('the packaged extension', () => {
       'media/walkthrough/trust.svg',
       'media/walkthrough/workspace.svg',
       'package.json',
+      'package.nls.de.json',
       'package.nls.json',
     ]);
   });

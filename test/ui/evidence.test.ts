@@ -77,7 +77,7 @@ describe('evidence in the workbench', () => {
     await openVersion(window, 'rung-none');
     await download(window, 'unverified');
     await window.row(tool()).click();
-    await window.command('Forgejo Artifacts: Pin This Digest');
+    await window.command('Forgejo Artifacts: Pin Digest');
     await window.row(tool('verified by your pin')).waitFor();
   });
 

@@ -17,7 +17,7 @@ describe('a workspace with tools in the workbench', () => {
     await window.row(/^v1\.0\.0,/).click();
     await window.command('Forgejo Artifacts: Add to Workspace…');
     await window.pick(/^\^1\.0\.0/);
-    await window.previewText('What the lock would say');
+    await window.previewText('Lock preview');
     await window.pick(/^Write the Lock/);
     await window.notification(/greet v1\.1\.0 is locked for all platforms/);
     const { lock: path } = projectPaths(demo.folder);

@@ -33,7 +33,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
         value: 'open' as const,
       },
     ],
-    { title, placeholder: t('A token shows what is private, and lists what is yours') },
+    { title, placeholder: t('A token gives access to private repositories and lists your own') },
   );
   if (!way) return undefined;
   if (way === 'open') await services.ui.openExternal(page);
@@ -46,11 +46,11 @@ async function askForToken(services: Services, base: string, name: string): Prom
     validate: tokenProblem,
     check: async (text, signal) => {
       const typed = text.trim();
-      if (typed === '') return t('Paste the token, or press Escape to go on without one.');
+      if (typed === '') return t('Paste the token, or press Escape to continue without one.');
       result = await checkToken(services.engine.get().probe(base, typed), signal);
       return result.finding.state === 'refused'
         ? t(
-            '{0} does not know this token. Check that all of it was copied, and that it was made there and not revoked.',
+            '{0} does not know this token. Check that you copied all of it, and that it was created there and not revoked.',
             new URL(base).host,
           )
         : undefined;

@@ -45,8 +45,8 @@ export function tokenSentence(name: string, login: string | undefined, { missing
 export function tokenProblem(text: string): string | undefined {
   const token = text.trim();
   if (token === '') return undefined;
-  if (/[^\x21-\x7e]/.test(token)) return t('A token has no blanks and no special characters. Copy it once more.');
-  return token.length < 8 ? t('A token is longer than this. Copy it once more.') : undefined;
+  if (/[^\x21-\x7e]/.test(token)) return t('A token has no spaces or special characters. Copy it again.');
+  return token.length < 8 ? t('This is too short for a token. Copy it again.') : undefined;
 }
 
 /** Who one is at an instance, as far as is known: `signed in as alice`. */

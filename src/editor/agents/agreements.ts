@@ -35,9 +35,9 @@ export class Agreements {
       'and',
     );
     return {
-      title: t('Look around with your account?'),
+      title: t('Search with your account?'),
       message: t(
-        'On {0} your token is used. The language model gets the names of the repositories, versions and files that you can see there, private ones too. You are asked once for each instance.',
+        'Your token is used on {0}. The language model sees the names of the repositories, versions and files that you can see there, including private ones. You are asked once per instance.',
         places,
       ),
     };

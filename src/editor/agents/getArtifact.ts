@@ -48,7 +48,7 @@ export class GetArtifact {
     const size = asset.sizeBytes === undefined ? t('unknown size') : formatSize(asset.sizeBytes);
     const version = text(`${asset.source.owner}/${place} ${asset.version}`, 160);
     return {
-      title: cached ? t('Hand over a downloaded file?') : t('Download a file?'),
+      title: cached ? t('Share a downloaded file?') : t('Download a file?'),
       message: [
         `**${text(asset.name, 120)}** (${size})`,
         t('from {0} on {1}.', version, text(new URL(asset.instance).host)),

@@ -5,6 +5,7 @@ import { restoreLock, thisMachine } from '../project/restoreLock.ts';
 import { describeError } from '../../words/describeError.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 export interface ApiProgram {
   /** What is typed to run it. */
@@ -85,7 +86,7 @@ export async function restoreFolder(
   folder: string | undefined,
   { tools, signal }: ApiRestoreOptions,
 ): Promise<readonly ApiRestored[]> {
-  const open = await openLocked(services, 'Restore Workspace Tools', folder);
+  const open = await openLocked(services, t('Restore Workspace Tools'), folder);
   if (!open) throw new WorkspaceError({ reason: 'noFolder' });
   const results = await restoreLock(services, open.lock, { tools, signal });
   return results.map(toRestored);

@@ -22,7 +22,7 @@ export interface CacheFacts {
 /** `3.2 of 10.0 GB`; what would be nothing in the unit of the cap keeps its own. */
 export function usageOf(totalBytes: number, maxBytes: number): string {
   const part = formatPart(totalBytes, maxBytes);
-  return part.startsWith('0.0 ') && totalBytes > 0 ? `${formatSize(totalBytes)} of ${formatSize(maxBytes)}` : part;
+  return /^0[.,]0 /.test(part) && totalBytes > 0 ? t('{0} of {1}', formatSize(totalBytes), formatSize(maxBytes)) : part;
 }
 
 /** How a row of the cache view looks. */
@@ -42,7 +42,7 @@ export function viewOfCache(node: CacheNode, facts: CacheFacts): NodeView {
 function viewInstance(node: CacheInstanceNode, facts: CacheFacts): NodeView {
   const { instance } = node;
   const isGone = !facts.isConfigured(instance);
-  const gone = isGone ? t('not configured any more') : '';
+  const gone = isGone ? t('no longer configured') : '';
   return {
     ...folder(plain(facts.nameOf(instance)), sizeOnDisk(node), gone),
     icon: isGone ? 'debug-disconnect' : 'server',
@@ -57,8 +57,8 @@ function viewVersion(node: CacheVersionNode): NodeView {
     plain(`${sourceName(source)} ${version}`),
     sizeOnDisk(node),
     records.length > 0 ? plural(records.length, '{0} file', '{0} files') : '',
-    partials.length > 0 ? `${partials.length} partial` : '',
-    records.length > 0 && records.every(({ pinned }) => pinned) ? 'kept' : '',
+    partials.length > 0 ? t('{0} partial', partials.length) : '',
+    records.length > 0 && records.every(({ pinned }) => pinned) ? t('kept') : '',
   );
   const icon = source.kind === 'release' ? 'tag' : 'package';
   return { ...view, icon, contextValue: 'cacheVersion', collapsible: 'collapsed' };
@@ -81,7 +81,7 @@ function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView
   const { name, sizeBytes, usedAt, pinned } = record;
   const state = stateOfRecord(facts.download(record.key), record);
   const { icon, spoken } = FILE_LOOKS[fileKind(name)];
-  const used = `used ${formatAge(usedAt, facts.now)}`;
+  const used = t('used {0}', formatAge(usedAt, facts.now));
   return {
     label: plain(facts.fileNames === 'full' ? name : label),
     description: [state.word, formatSize(sizeBytes), used].join(' · '),
@@ -103,9 +103,9 @@ function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView
 function viewPartial({ partial, label }: CachePartialNode, facts: CacheFacts): NodeView {
   const { asset, key, updatedAt } = partial;
   const { spoken } = FILE_LOOKS[fileKind(asset.name)];
-  const stopped = `stopped ${formatAge(updatedAt, facts.now)}`;
+  const stopped = t('stopped {0}', formatAge(updatedAt, facts.now));
   const name = plain(asset.name);
-  const words = [`partial, ${formatReceived(partial)}`, stopped];
+  const words = [t('partial, {0}', formatReceived(partial)), stopped];
   const row = {
     label: facts.fileNames === 'full' ? name : plain(label),
     icon: 'debug-pause',

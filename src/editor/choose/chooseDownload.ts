@@ -36,6 +36,9 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
   items.push({ label: t('Cancel…'), icon: 'close', value: { cancel: true } });
   const title = t('Downloads: {0} under way, {1} paused', active.length, paused.length);
   return (
-    (await ui.pick(items, { title, placeholder: t('Choose one to pause or resume. What was received is kept.') })) ?? {}
+    (await ui.pick(items, {
+      title,
+      placeholder: t('Choose a download to pause or resume. The part received is kept.'),
+    })) ?? {}
   );
 }

@@ -45,7 +45,7 @@ const OTHER_WAYS: readonly PickItem<Way>[] = [
   { label: t('From a File…'), detail: t('A public key on this machine'), icon: 'folder-opened', value: 'file' },
   {
     label: t('Identity and Issuer…'),
-    detail: t('For Sigstore: who signs, and who knows them'),
+    detail: t('For Sigstore: the signer and the issuer of their identity'),
     icon: 'account',
     value: 'identity',
   },
@@ -55,7 +55,7 @@ function fileItem(asset: Asset): PickItem<Way> {
   return {
     label: plain(asset.name),
     ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
-    detail: t('From {0}: whoever may upload there could have put it there', releaseName(asset)),
+    detail: t('From {0}: anyone who can upload there could have put it there', releaseName(asset)),
     icon: 'key',
     value: asset,
   };
@@ -82,12 +82,12 @@ async function assetsOfRelease(services: Services, release: ReleasePlace): Promi
 }
 
 async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<OfferedKeys | undefined> {
-  const bytes = await ui.progress(t('Fetching {0}', plain(asset.name, 60)), async (_report, signal) =>
+  const bytes = await ui.progress(t('Downloading {0}', plain(asset.name, 60)), async (_report, signal) =>
     engine.get().readSmall(asset, signal),
   );
   // Of some files nobody knows the size before they are here.
   if (await isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;
-  return { texts: keyTexts(bytes), from: `${plain(asset.name)} of ${releaseName(asset)}`, isFromRelease: true };
+  return { texts: keyTexts(bytes), from: t('{0} of {1}', plain(asset.name), releaseName(asset)), isFromRelease: true };
 }
 
 async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys | undefined> {
@@ -97,7 +97,7 @@ async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys
   if (await isTooLarge(ui, uri.fsPath, size)) return undefined;
   const file = await readLimited(uri.fsPath, KEY_FILE_LIMIT_BYTES);
   if (!file?.ok) {
-    await ui.warn(`${plain(uri.fsPath)} is no file with a key.`);
+    await ui.warn(t('{0} is not a key file.', plain(uri.fsPath)));
     return undefined;
   }
   return { texts: keyTexts(file.bytes), from: plain(uri.fsPath), isFromRelease: false };
@@ -106,6 +106,6 @@ async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys
 /** Says so. */
 async function isTooLarge(ui: Services['ui'], name: string, sizeBytes: number): Promise<boolean> {
   const isIt = sizeBytes > KEY_FILE_LIMIT_BYTES;
-  if (isIt) await ui.warn(`${plain(name)} is too large for a key (${formatSize(sizeBytes)}).`);
+  if (isIt) await ui.warn(t('{0} is too large for a key ({1}).', plain(name), formatSize(sizeBytes)));
   return isIt;
 }

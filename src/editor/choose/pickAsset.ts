@@ -126,7 +126,7 @@ async function pickFiles(
   }
   const options = {
     title: `${title}: ${plain(version)}`,
-    placeholder: unlisted > 0 ? t('Files, without {0} that are not listed', formatNumber(unlisted)) : t('Files'),
+    placeholder: unlisted > 0 ? t('Files ({0} more are not listed)', formatNumber(unlisted)) : t('Files'),
   };
   return ui.pick([...items, backItem<readonly Asset[] | Back>(BACK)], options);
 }

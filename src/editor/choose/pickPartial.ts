@@ -15,7 +15,7 @@ export async function partialAssets(services: Services, args: readonly unknown[]
 async function pickPartial({ engine, ui }: Services): Promise<readonly Asset[]> {
   const partials = await engine.get().cache.partials();
   if (partials.length === 0) {
-    await ui.inform(t('No download has stopped before its end.'));
+    await ui.inform(t('There are no partial downloads.'));
     return [];
   }
   const items: PickItem<readonly Asset[]>[] = partials.map((partial) => partialItem(partial, [partial.asset]));
@@ -27,6 +27,6 @@ async function pickPartial({ engine, ui }: Services): Promise<readonly Asset[]> 
       value: assets,
     });
   }
-  const options = { title: t('Resume Download'), placeholder: t('Downloads that stopped, the last first') };
+  const options = { title: t('Resume Download'), placeholder: t('Partial downloads, newest first') };
   return (await ui.pick(items, options)) ?? [];
 }

@@ -118,7 +118,7 @@ async function ownerPage(
       repositoryItem(instance, fullName, plural(releaseCount, '{0} release', '{0} releases')),
     );
   const items = [...packages.map((found) => packageItem(found)), ...repositories];
-  return { items, hasMore: list.hasMore, read: `${readSoFar(list)} repositories` };
+  return { items, hasMore: list.hasMore, read: t('{0} repositories', readSoFar(list)) };
 }
 
 function packageItem({ instance, owner, name, versions }: Package): PickItem<Step> {

@@ -28,12 +28,12 @@ export async function cachedTargets(
 async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {
   const records = [...(await engine.get().cache.list())].sort((a, b) => b.usedAt - a.usedAt);
   if (records.length === 0) {
-    await ui.inform(t('Nothing is on this machine yet.'));
+    await ui.inform(t('Nothing has been downloaded yet.'));
     return [];
   }
   const picked = await ui.pick(
     records.map((record) => recordItem(record, record, instances)),
-    { title, placeholder: t('Files on this machine, last used first') },
+    { title, placeholder: t('Downloaded files, last used first') },
   );
   return picked ? [picked] : [];
 }
@@ -43,7 +43,7 @@ export async function pickOnDisk({ engine, instances, ui }: Services, title: str
   const { cache } = engine.get();
   const [records, partials] = await Promise.all([cache.list(), cache.partials()]);
   if (records.length + partials.length === 0) {
-    await ui.inform(t('Nothing is on this machine yet.'));
+    await ui.inform(t('Nothing has been downloaded yet.'));
     return NOTHING;
   }
   const items = [
@@ -57,7 +57,10 @@ export async function pickOnDisk({ engine, instances, ui }: Services, title: str
     })),
   ];
   const rows = items.sort((one, other) => other.at - one.at).map(({ item }) => item);
-  return (await ui.pick(rows, { title, placeholder: t('What is on this machine, last used first') })) ?? NOTHING;
+  return (
+    (await ui.pick(rows, { title, placeholder: t('Downloaded files and partial downloads, last used first') })) ??
+    NOTHING
+  );
 }
 
 const NOTHING: FilesOnDisk = { records: [], partials: [] };

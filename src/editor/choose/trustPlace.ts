@@ -5,6 +5,7 @@ import { assetsOf, keptAsset, nodesOf, requireConfigured } from './targets.ts';
 import type { Node } from './nodeSchemas.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { t } from '../../words/translate.ts';
 
 /** Whose files a key is to be trusted for, and where such a key may be found. */
 export interface TrustPlace {
@@ -69,7 +70,7 @@ export function trustPlaceName(
   { instances }: Pick<Services, 'instances'>,
   place: Pick<TrustPlace, 'instance' | 'owner'>,
 ): string {
-  return `${plain(place.owner, 80)} on ${plain(instances.nameOf(place.instance), 80)}`;
+  return t('{0} on {1}', plain(place.owner, 80), plain(instances.nameOf(place.instance), 80));
 }
 
 /** `forgejo/runner v3.0.0` */

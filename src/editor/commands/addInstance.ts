@@ -55,7 +55,7 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
       if (!checked.ok) return troubleSentence(checked);
       found = { ...checked.instance, link: webAddressOf(text) };
       const known = services.instances.get(found.base);
-      return known && !found.place ? t('{0} is in your list already.', known.setting.name) : undefined;
+      return known && !found.place ? t('{0} is already in your list.', known.setting.name) : undefined;
     },
   });
   return address === undefined ? undefined : found;
@@ -73,11 +73,11 @@ function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>
   const { host } = new URL(base);
   const message = error.is('unauthorized')
     ? t(
-        '{0} asks for a login before it shows anything. If one stands in front of a Forgejo there, its /api has to be let through.',
+        '{0} asks for a login before it shows anything. If that login protects a Forgejo, its /api has to be reachable without it.',
         host,
       )
     : describeError(error).message;
-  return maybe ? t('{0} Press Enter again to add {1} all the same.', message, shortBase(base)) : message;
+  return maybe ? t('{0} Press Enter again to add {1} anyway.', message, shortBase(base)) : message;
 }
 
 function offerSignIn(services: Services, { base, info }: FoundInstance): Promise<'signIn' | 'stay' | undefined> {
@@ -85,18 +85,21 @@ function offerSignIn(services: Services, { base, info }: FoundInstance): Promise
     [
       {
         label: t('Sign In…'),
-        detail: t('Shows also what is private, and lists what is yours'),
+        detail: t('Also shows private repositories and lists your own'),
         icon: 'sign-in',
         value: 'signIn' as const,
       },
       {
         label: t('Continue Without Token'),
-        detail: info ? t('Shows what is public; sign in at any time') : t('Shows nothing until you sign in'),
+        detail: info ? t('Shows public repositories; you can sign in later') : t('Shows nothing until you sign in'),
         icon: 'globe',
         value: 'stay' as const,
       },
     ],
-    { title: `${instanceTitle(info)} at ${shortBase(base)}`, placeholder: t('Added. Do you have an account there?') },
+    {
+      title: t('{0} at {1}', instanceTitle(info), shortBase(base)),
+      placeholder: t('Added. Do you have an account there?'),
+    },
   );
 }
 
@@ -105,8 +108,8 @@ async function offerLinked(services: Services, base: string, link: string): Prom
   const instance = services.instances.get(base);
   if (!instance) return;
   const engine = services.engine.get();
-  const { items, notice = t('The link leads to nothing that can be shown.') } = await services.ui.progress(
-    t('Looking for what the link leads to'),
+  const { items, notice = t('The link does not lead to anything that can be added.') } = await services.ui.progress(
+    t('Looking up the link'),
     (_report, signal) => findRepositories(engine, whereOf(instance), link, signal),
   );
   const [item] = items;
@@ -119,7 +122,7 @@ async function offerLinked(services: Services, base: string, link: string): Prom
       { ...item, label: t('Add {0}', item.label), value: item.value },
       { label: t('Not Now'), icon: 'close', value: undefined },
     ],
-    { title: TITLE, placeholder: t('Add what the link leads to?') },
+    { title: TITLE, placeholder: t('Also add what the link points to?') },
   );
   if (chosen) await listRepository(services, chosen);
 }

@@ -3,7 +3,10 @@ import { activeKeys } from '../choose/targets.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-const CANCEL = { action: 'cancel', placeholder: t('Choose one to cancel. What was received is deleted.') } as const;
+const CANCEL = {
+  action: 'cancel',
+  placeholder: t('Choose a download to cancel. The part received is deleted.'),
+} as const;
 
 /** Stops the downloads of the rows and deletes what was received; where no row has one, lets the person choose. */
 export async function cancel(services: Services, ...args: readonly unknown[]): Promise<void> {

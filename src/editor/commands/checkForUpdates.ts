@@ -12,7 +12,7 @@ export async function checkForUpdates(services: Services): Promise<void> {
   const { ui, updates, installs, extensions } = services;
   const followed = followedOf(await installs.refresh(), extensions.list());
   if (followed.length === 0) {
-    await ui.inform(t('Nothing is installed on this machine yet.'));
+    await ui.inform(t('No tools are installed yet.'));
     return;
   }
   const failures = await ui.progress(t('Looking for updates'), (_, signal) => updates.check(followed, signal));
@@ -20,8 +20,7 @@ export async function checkForUpdates(services: Services): Promise<void> {
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
   // A list and no message: that would still offer what has long been installed.
   if ((await knownUpdates(services)).length > 0) return update(services);
-  if (failures.length === 0)
-    await ui.inform([t('All that is installed is up to date.'), ...passedOver(updates)].join(' '));
+  if (failures.length === 0) await ui.inform([t('Everything is up to date.'), ...passedOver(updates)].join(' '));
 }
 
 function passedOver({ passedOver: all }: Services['updates']): readonly string[] {

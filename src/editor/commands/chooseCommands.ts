@@ -25,7 +25,7 @@ async function chooseCommandsOf(services: Services, installed: Installed): Promi
   const items = offers.map((offer) => commandItem(offer, offer.isLinked));
   const allow = await ui.pickMany(items, {
     title: t('Choose Commands: {0}', installedName(installed)),
-    placeholder: t('Which programs are commands of new terminals?'),
+    placeholder: t('Which programs should become commands in new terminals?'),
   });
   if (!allow) return;
   try {

@@ -20,7 +20,7 @@ export async function diagnoseConnection(services: Services, target?: unknown): 
   const instance = await chooseInstance(services, target, t('Diagnose Connection'));
   if (!instance) return;
   const { name } = instance.setting;
-  const report = await services.ui.progress(t('Trying the connection to {0}', name), async (_report, signal) =>
+  const report = await services.ui.progress(t('Testing the connection to {0}', name), async (_report, signal) =>
     diagnosisReport(await diagnose(services, instance, signal)),
   );
   await services.reports.show(t('Connection to {0}', name.replaceAll('/', ' ')), report);

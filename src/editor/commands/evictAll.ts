@@ -14,10 +14,10 @@ export async function evictAll(services: Services): Promise<void> {
   const loose = { records: all.filter((record) => !record.pinned), partials: await cache.partials() };
   if (isNothing(loose)) {
     if (kept.length === 0) {
-      await services.ui.inform(t('Nothing is on this machine yet.'));
+      await services.ui.inform(t('Nothing has been downloaded yet.'));
       return;
     }
-    return inBackground(services, offerKept(services, t('You keep everything that is here.'), kept));
+    return inBackground(services, offerKept(services, t('You keep everything in the cache.'), kept));
   }
   const agreed = await services.ui.confirm(t('Empty the cache?'), emptyDetail(loose, kept, all), t('Empty Cache'));
   if (!agreed) return;

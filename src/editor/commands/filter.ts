@@ -5,7 +5,7 @@ import { t } from '../../words/translate.ts';
 export async function filter(services: Pick<Services, 'ui' | 'tree'>): Promise<void> {
   const text = await services.ui.input({
     title: t('Filter'),
-    prompt: t('Shows only what has this in its name, among the rows that are loaded'),
+    prompt: t('Shows only loaded rows with this text in their name'),
     placeholder: 'linux-amd64',
   });
   if (text !== undefined) services.tree.setFilter(text.trim() || undefined);

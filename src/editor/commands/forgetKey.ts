@@ -17,12 +17,12 @@ export async function forgetKey(services: Services): Promise<void> {
     return;
   }
   const items = trustedKeys.map((trusted) => keyItem(services, trusted));
-  const chosen = await ui.pick(items, { title: t('Forget Key'), placeholder: t('Keys that are trusted') });
+  const chosen = await ui.pick(items, { title: t('Forget Key'), placeholder: t('Trusted keys') });
   if (!chosen) return;
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
   if ((await judgeOwner(services, chosen)) === 0) {
     await ui.inform(
-      t('What {0} signed does not count for {1} any more.', keyLabel(chosen.key), trustPlaceName(services, chosen)),
+      t('Signatures by {0} no longer count for {1}.', keyLabel(chosen.key), trustPlaceName(services, chosen)),
     );
   }
 }

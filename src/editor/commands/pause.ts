@@ -3,7 +3,7 @@ import { activeKeys } from '../choose/targets.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-const PAUSE = { action: 'pause', placeholder: t('Choose one to pause. What was received is kept.') } as const;
+const PAUSE = { action: 'pause', placeholder: t('Choose a download to pause. The part received is kept.') } as const;
 
 /** Stops the downloads of the rows and keeps what was received; where no row has one, lets the person choose. */
 export async function pause(services: Services, ...args: readonly unknown[]): Promise<void> {

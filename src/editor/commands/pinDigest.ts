@@ -13,12 +13,12 @@ import { t } from '../../words/translate.ts';
  */
 export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
-  for (const asset of await chosenAssets(services, args, t('Pin This Digest'))) {
+  for (const asset of await chosenAssets(services, args, t('Pin Digest'))) {
     const digests = (await digestOnDisk(services, asset)) ?? (await askForDigest(services, asset));
     if (!digests) return;
     await engine.pin(asset, digests);
     if (await judgeAsset(services, asset)) continue;
-    await services.ui.inform(t('{0} has to be the file with this digest from now on.', plain(asset.name, 80)));
+    await services.ui.inform(t('{0} must match this digest from now on.', plain(asset.name, 80)));
   }
 }
 
@@ -33,7 +33,7 @@ export async function unpinDigest(services: Services, ...args: readonly unknown[
     }
     await engine.pin(asset, undefined);
     if (!(await judgeAsset(services, asset)))
-      await services.ui.inform(t('No digest is pinned for {0} any more.', name));
+      await services.ui.inform(t('The digest of {0} is no longer pinned.', name));
   }
 }
 
@@ -59,8 +59,8 @@ async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests
 
 async function askForDigest({ ui }: Services, { name }: Asset): Promise<Digests | undefined> {
   const typed = await ui.input({
-    title: t('Pin This Digest: {0}', plain(name, 80)),
-    prompt: t('The SHA-256, SHA-384 or SHA-512 of the file, from a place that you trust'),
+    title: t('Pin Digest: {0}', plain(name, 80)),
+    prompt: t('The SHA-256, SHA-384 or SHA-512 digest of the file, from a source that you trust'),
     placeholder: t('64, 96 or 128 hex digits'),
     validate: (text) => (text.trim() === '' || parseDigest(text) ? undefined : FORM),
     check: (text) => Promise.resolve(parseDigest(text) ? undefined : FORM),

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import { withoutInstance } from '../settings/instanceEntries.ts';
 import { t } from '../../words/translate.ts';
 
-const KEPT = t('Files from it that are in the cache stay there, and its settings are forgotten.');
+const KEPT = t('Its cached files stay; its settings are removed.');
 
 /** Takes an instance out of the list, with its token or without. */
 export async function removeInstance(services: Services, target?: unknown): Promise<void> {
@@ -28,7 +28,7 @@ function askAboutToken(services: Services, name: string): Promise<'withToken' | 
     [
       {
         label: t('Remove, and forget the token'),
-        detail: t('Adding it again takes a token again'),
+        detail: t('You need a token to add it again'),
         icon: 'trash',
         value: 'withToken' as const,
       },

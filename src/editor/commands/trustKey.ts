@@ -35,14 +35,14 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
   };
   const name = trustPlaceName(services, place);
   if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
-    await services.ui.inform(t('{0} is trusted for {1} already.', keyLabel(chosen.key), name));
+    await services.ui.inform(t('{0} is already trusted for {1}.', keyLabel(chosen.key), name));
     return;
   }
   const detail = await detailOf(services, { place, chosen, offered });
   if (!(await services.ui.confirm(t('Trust this key for {0}?', name), detail, t('Trust')))) return;
   await services.settings.updateTrustedKeys((entries) => withTrustedKey(entries, trusted));
   if ((await judgeOwner(services, place)) === 0) {
-    await services.ui.inform(t('What {0} signed counts for {1} from now on.', keyLabel(chosen.key), name));
+    await services.ui.inform(t('Signatures by {0} now count for {1}.', keyLabel(chosen.key), name));
   }
 }
 

@@ -14,7 +14,7 @@ export async function update(services: Services, ...args: readonly unknown[]): P
   const wanted = known.filter(({ id }) => ids.includes(id));
   if (wanted.length > 0) return installUpdates(services, wanted);
   if (known.length === 0) {
-    await services.ui.inform(t('No update is known of. Check for Updates asks for the newest versions.'));
+    await services.ui.inform(t('No known updates. Choose Check for Updates to look for newer versions.'));
     return;
   }
   await installUpdates(services, (await pickUpdates(services, known)) ?? []);
@@ -32,5 +32,5 @@ function pickUpdates({ ui }: Services, known: readonly KnownUpdate[]): Promise<r
     const description = `${plain(value.version, 60)} → ${plain(value.newer, 60)} · ${kindWord(value.evidence)}`;
     return { label: plain(value.name), description, icon: 'arrow-circle-up', isPicked: true, value };
   });
-  return ui.pickMany(items, { title: t('Update'), placeholder: t('What has a newer version') });
+  return ui.pickMany(items, { title: t('Update'), placeholder: t('Tools with a newer version') });
 }

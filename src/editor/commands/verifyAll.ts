@@ -6,7 +6,7 @@ import { t } from '../../words/translate.ts';
 export async function verifyAll(services: Services): Promise<void> {
   const records = await services.engine.get().cache.list();
   if (records.length === 0) {
-    await services.ui.inform(t('Nothing is on this machine yet.'));
+    await services.ui.inform(t('Nothing has been downloaded yet.'));
     return;
   }
   await verifyRecords(services, records);

@@ -1,5 +1,6 @@
 import tls from 'node:tls';
 import type { DetailedPeerCertificate } from 'node:tls';
+import { t } from '../../words/translate.ts';
 
 export interface CertificateFacts {
   readonly subject: string;
@@ -75,5 +76,5 @@ function chainOf(first: DetailedPeerCertificate): CertificateFacts[] {
 function nameOf(name: tls.Certificate | undefined): string {
   const text = (value: string | string[] | undefined): string =>
     Array.isArray(value) ? value.join(', ') : (value ?? '');
-  return text(name?.CN) || text(name?.O) || '(no name)';
+  return text(name?.CN) || text(name?.O) || t('(no name)');
 }

@@ -46,7 +46,7 @@ function isExempt(url: URL, entry: string): boolean {
 }
 
 function redacted(proxy: string): string {
-  if (!URL.canParse(proxy)) return t('(a value that is no address)');
+  if (!URL.canParse(proxy)) return t('(not a valid address)');
   const { protocol, host } = new URL(proxy);
   return `${protocol}//${host}`;
 }

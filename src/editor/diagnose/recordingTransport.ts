@@ -1,4 +1,5 @@
 import type { Transport } from '../../engine/index.ts';
+import { t } from '../../words/translate.ts';
 
 /** One request as it went out, without anything secret: no headers, no query. */
 export interface Hop {
@@ -49,7 +50,7 @@ function withoutQuery(url: URL): string {
 }
 
 function target(location: string, from: URL): string {
-  return URL.canParse(location, from.href) ? withoutQuery(new URL(location, from)) : '(not an address)';
+  return URL.canParse(location, from.href) ? withoutQuery(new URL(location, from)) : t('(not a valid address)');
 }
 
 /** Names and codes of an error and what it was caused by; messages only of the innermost, which is the system's. */

@@ -39,16 +39,16 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
     `# ${t('Connection to {0}', code(instance))}`,
     verdict(diagnosis, found),
     facts(rows.map(([name, value]) => [name, long(value)])),
-    '## Requests',
+    `## ${t('Requests')}`,
     hopTable(diagnosis.hops),
-    '## Certificates',
+    `## ${t('Certificates')}`,
     certificateSection(diagnosis),
-    t('This report holds no token, no password and no query of an address. It can be pasted into a bug report.\n'),
+    `${t('This report contains no token, no password and no query string. You can paste it into a bug report.')}\n`,
   ].join('\n\n');
 }
 
 function verdict({ problem, finding }: Diagnosis, found: string): string {
-  if (problem) return t('**It does not work.** {0}', long(problem));
+  if (problem) return `**${t('It does not work.')}** ${long(problem)}`;
   const word = finding.state === 'refused' ? t('It answers, but refuses the token') : t('It works');
   return `**${word}**: ${text(found)}.`;
 }
@@ -61,34 +61,34 @@ function tokenLine({ finding, tokenSource }: Diagnosis): string {
     accepted: t('accepted; it comes {0}', tokenSource),
   };
   const missing =
-    finding.missing.length > 0 ? `; it lacks ${finding.missing.map((scope) => `read:${scope}`).join(', ')}` : '';
+    finding.missing.length > 0
+      ? `; ${t('it lacks {0}', finding.missing.map((scope) => `read:${scope}`).join(', '))}`
+      : '';
   return `${states[finding.state]}${missing}`;
 }
 
 function clockLine({ hops }: Diagnosis): string {
   const skewMs = hops.find((hop) => hop.skewMs !== undefined)?.skewMs;
-  if (skewMs === undefined) return t('the server did not say its time');
+  if (skewMs === undefined) return t('the server did not send its time');
   if (Math.abs(skewMs) < SKEW_MS) return t('this machine and the server agree');
-  const direction = skewMs > 0 ? t('ahead of') : 'behind';
-  return t(
-    'this machine is {0} {1} the server; certificates and tokens may be refused for that',
-    formatDuration(Math.abs(skewMs)),
-    direction,
-  );
+  const skew = formatDuration(Math.abs(skewMs));
+  return skewMs > 0
+    ? t('this machine is {0} ahead of the server; certificates and tokens may be refused for that', skew)
+    : t('this machine is {0} behind the server; certificates and tokens may be refused for that', skew);
 }
 
 function hopTable(hops: readonly Hop[]): string {
-  if (hops.length === 0) return t('None was made.');
+  if (hops.length === 0) return t('No requests were made.');
   const rows = hops.map(({ url, tokenSent, status, location, durationMs, causes }, index) => {
     const answer = status === undefined ? causes.join(' ← ') : `${status}${location ? ` → ${location}` : ''}`;
-    return [String(index + 1), long(url), tokenSent ? 'yes' : 'no', long(answer), `${durationMs} ms`];
+    return [String(index + 1), long(url), tokenSent ? t('yes') : t('no'), long(answer), `${durationMs} ms`];
   });
   return table(['', t('Address'), t('Token sent'), t('Answer'), t('Time')], rows);
 }
 
 function certificateSection({ certificates, instance }: Diagnosis): string {
   if (instance.startsWith('http:')) return t('The connection is not encrypted.');
-  if (!certificates) return t('They could not be looked at: no direct connection can be made.');
+  if (!certificates) return t('The certificates could not be read: no direct connection is possible.');
   const { problem, chain } = certificates;
   const verdict = problem
     ? t(
@@ -98,7 +98,7 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
     : t('Trusted.');
   const lines = chain.map(
     ({ subject, issuer, validFrom, validTo, sha256 }) =>
-      `- ${long(subject)}, issued by ${long(issuer)}, valid ${text(`${validFrom} to ${validTo}`)}\\\n  ${code(sha256)}`,
+      `- ${t('{0}, issued by {1}, valid from {2} to {3}', long(subject), long(issuer), text(validFrom), text(validTo))}\\\n  ${code(sha256)}`,
   );
   return [verdict, lines.join('\n')].join('\n\n');
 }

@@ -38,7 +38,7 @@ function upstreamRows(asset: Asset, instanceName: string): readonly Row[] {
     [source.kind === 'release' ? t('Release') : t('Version'), text(version)],
     ...(sizeBytes === undefined ? [] : [[t('Size'), exactSize(sizeBytes)]]),
     ...(createdAt === undefined ? [] : [[t('Uploaded'), formatDate(createdAt)]]),
-    ...(downloadCount === undefined ? [] : [[t('Downloads so far'), String(downloadCount)]]),
+    ...(downloadCount === undefined ? [] : [[t('Downloads'), String(downloadCount)]]),
     ...digestsOf(digests).map(({ algorithm, hex }) => [t('{0} from the server', algorithmName(algorithm)), code(hex)]),
     [storage === 'external' ? t('On another host') : t('Address'), addressCell(asset)],
   ];

@@ -58,8 +58,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const subject = subjectOf(uri);
-    if (!subject)
-      return document(`# ${t('Nothing to show')}`, t('This address names nothing that this extension knows.'));
+    if (!subject) return document(`# ${t('Nothing to show')}`, t('This extension does not know this address.'));
     try {
       if (subject.kind === 'asset' && uri.path.startsWith('/evidence/')) return await this.#evidence(subject.asset);
       if (subject.kind === 'asset' && uri.path.startsWith('/text/')) return await this.#text(subject.asset);
@@ -87,9 +86,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   /** Never downloads: an editor that restarts would do so unasked. */
   async #text(asset: Asset): Promise<string> {
     const found = await this.#services.engine.get().find(asset, { toShow: true });
-    if (!found) return t('This file is not on this machine any more. Choose Open on its row to download it again.\n');
+    if (!found)
+      return `${t('This file is not on this machine any more. Choose Open on its row to download it again.')}\n`;
     const read = await readFileText(found.path);
-    return read.ok ? read.text : t('This file cannot be shown as text.\n');
+    return read.ok ? read.text : `${t('This file cannot be shown as text.')}\n`;
   }
 
   async #details(subject: DocumentSubject): Promise<string> {

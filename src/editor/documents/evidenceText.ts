@@ -69,8 +69,8 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
 function times({ storedAt, evidence: { checkedAt, gatheredAt } }: AssetRecord): string {
   const beside =
     gatheredAt === undefined
-      ? t('The other files of its release could not be looked through.')
-      : t('The other files of its release were last looked through {0}.', formatDate(gatheredAt));
+      ? t('The other files of its release could not be searched for evidence.')
+      : t('The other files of its release were last searched for evidence on {0}.', formatDate(gatheredAt));
   return `${t('Downloaded {0}; the bytes were last checked {1}.', formatDate(storedAt), formatDate(checkedAt))} ${beside}`;
 }
 

@@ -21,7 +21,7 @@ export function progressLine(state: DownloadState): string {
     case 'queued':
       return t('waiting, {0}', ordinal(state.place));
     case 'waiting':
-      return t('another window is fetching it');
+      return t('another window is downloading it');
     case 'verifying':
       return t('checking, {0}', formatPart(state.checkedBytes, state.sizeBytes));
     case 'failed':

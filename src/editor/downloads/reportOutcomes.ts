@@ -90,10 +90,13 @@ async function reportBatch(
     return reportLimit(services, batchSummary(outcomes), limit.error);
   }
   for (const { error } of failures) errors.note(error);
-  const chosen = await ui.warn(batchSummary(outcomes), 'Retry', 'Show Log');
-  if (chosen === 'Retry') await next.retry(failures.map(({ asset }) => asset));
-  if (chosen === 'Show Log') log.show();
+  const chosen = await ui.warn(batchSummary(outcomes), RETRY, SHOW_LOG);
+  if (chosen === RETRY) await next.retry(failures.map(({ asset }) => asset));
+  if (chosen === SHOW_LOG) log.show();
 }
+
+const RETRY = t('Retry');
+const SHOW_LOG = t('Show Log');
 
 interface HostFailures {
   readonly error: unknown;

@@ -10,7 +10,7 @@ import { t } from '../../words/translate.ts';
 export function showInStatusBar(downloads: Downloads): vscode.Disposable {
   const item = new StatusItem({
     id: 'forgejoArtifacts.downloads',
-    name: 'Forgejo Artifacts: Downloads',
+    name: t('Forgejo Artifacts: Downloads'),
     tooltip: t('Show Downloads'),
     command: COMMANDS.showDownloads,
   });

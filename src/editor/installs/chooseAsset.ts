@@ -109,9 +109,9 @@ function toolNamed({ name, source }: Asset, { version, assets }: Version): Promi
 }
 
 const QUESTIONS: Readonly<Record<Extract<Match, { kind: 'ask' }>['why'], string>> = {
-  severalTools: t('There are several tools in it. Which one?'),
-  unsure: t('The names do not say whether they run on this machine. Which file is it?'),
-  onlyInstallers: t('These are for an installer of the system, which has to be run by hand. Which file?'),
+  severalTools: t('This version contains several tools. Which one?'),
+  unsure: t('The file names do not tell which one runs on this machine. Which one is it?'),
+  onlyInstallers: t('These files need a system installer, which you have to run yourself. Which one?'),
 };
 
 function pickCandidate(

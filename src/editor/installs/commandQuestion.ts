@@ -24,7 +24,7 @@ export async function chooseAmong(
     const items = commands.map((offer) => commandItem(offer, offer.isOwn));
     return ui.pickMany(items, {
       title,
-      placeholder: t('Which become commands? Remembered for later versions.'),
+      placeholder: t('Which programs should become commands? Your answer is remembered for later versions.'),
     });
   }
   const name = plain(only.command, 40);
@@ -38,7 +38,7 @@ export async function chooseAmong(
   const no = { label: without, icon: 'circle-slash', value: [] };
   return ui.pick<readonly string[]>([yes, no], {
     title,
-    placeholder: t('Does {0} become a command? Remembered for later versions.', name),
+    placeholder: t('Should {0} become a command? Your answer is remembered for later versions.', name),
   });
 }
 

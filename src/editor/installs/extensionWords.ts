@@ -50,7 +50,7 @@ export function replacementQuestion(
   const directions = {
     newer: t('This one is newer.'),
     older: t('This one is older.'),
-    same: t('This one says that it is the same version.'),
+    same: t('This one claims to be the same version.'),
   };
   return {
     question: t('Replace {0} with {1} from {2}?', there, plain(manifest.version, 60), place),

@@ -77,10 +77,10 @@ async function offerToRun({ ui, installHost }: Services, installed: Installed): 
   if (!(await isQuarantined(installed, output))) return;
   const name = plain(installed.tool.name, 60);
   const detail = t(
-    'macOS marks what came from elsewhere, and asks or refuses before it runs {0}. Without the mark it runs at once.',
+    'macOS marks files from other machines, and asks or refuses before it runs {0}. Without the mark, it runs right away.',
     name,
   );
   if (!(await ui.confirm(t('Let {0} run without macOS asking?', name), detail, t('Remove the Mark')))) return;
   if (await removeQuarantine(installed, output)) return;
-  await ui.warn(`The mark could not be taken off ${name}. macOS will ask when it is first run.`);
+  await ui.warn(t('The mark could not be removed from {0}. macOS will ask when it first runs.', name));
 }

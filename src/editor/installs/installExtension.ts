@@ -67,12 +67,12 @@ async function agrees(
   if (!(await ui.confirm(first.question, first.detail, first.action))) return false;
   if (facts.takeover.kind !== 'replacement') return true;
   const { from } = facts.takeover;
-  const before = from && `${plain(sourceName(from.source), 80)} on ${instances.nameOf(from.instance)}`;
+  const before = from && t('{0} on {1}', plain(sourceName(from.source), 80), instances.nameOf(from.instance));
   const second = replacementQuestion(facts.takeover, { ...facts, place, before });
   return ui.confirm(second.question, second.detail, second.action);
 }
 
 /** `alice/ext v1.0.0 on Codeberg` */
 function placeOf({ instances }: Services, { instance, source, version }: AssetRecord): string {
-  return `${plain(sourceName(source), 80)} ${plain(version, 60)} on ${instances.nameOf(instance)}`;
+  return t('{0} {1} on {2}', plain(sourceName(source), 80), plain(version, 60), instances.nameOf(instance));
 }

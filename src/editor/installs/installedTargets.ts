@@ -27,7 +27,7 @@ export async function installedTargets(
 ): Promise<readonly InstalledTarget[]> {
   const nodes = await toolNodes(services);
   if (nodes.length === 0) {
-    await services.ui.inform(t('No tool is installed on this machine yet.'));
+    await services.ui.inform(t('No tools are installed yet.'));
     return [];
   }
   const ids = rowIds(services, args);

@@ -114,7 +114,7 @@ export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): 
       t('Installed {0}, {1} then', formatDate(installedAt), kindWord(asset.evidence)),
       t('{0} in {1}', formatSize(sizeBytes), directory),
       t('From {0}, SHA-256 {1}', plain(asset.name, 300), asset.sha256),
-      t('Of {0} on {1}', plain(sourceName(tool.source)), plain(facts.nameOf(tool.instance))),
+      t('From {0} on {1}', plain(sourceName(tool.source)), plain(facts.nameOf(tool.instance))),
     ],
   };
 }
@@ -126,7 +126,7 @@ function extensionTooltip({ extension, newer }: InstalledExtensionNode, facts: I
     lines: [
       ...newerLine(newer),
       t('An extension of the editor, {0} when it was installed', kindWord(evidence)),
-      t('Of {0} on {1}', plain(sourceName(source)), plain(facts.nameOf(instance))),
+      t('From {0} on {1}', plain(sourceName(source)), plain(facts.nameOf(instance))),
     ],
   };
 }

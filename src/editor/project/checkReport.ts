@@ -49,7 +49,7 @@ export function checkSentence(checks: readonly ToolCheck[]): string {
 /** Whether upstream still has what was locked, file by file. */
 export function checkReport(checks: readonly ToolCheck[]): string {
   return document(
-    `# ${t('The lock, compared with what there is now')}`,
+    `# ${t('The lock compared with upstream')}`,
     `${text(checkSentence(checks), 1000)} ${t('Nothing was downloaded: this is what the instances list.')}`,
     ...checks.flatMap(toolSections),
   );

@@ -16,7 +16,7 @@ export async function chooseLeft({ ui, engine, installs }: Services, left: reado
   }));
   const chosen = await ui.pickMany(items, {
     title: t('Choose Commands'),
-    placeholder: t('Which become commands of new terminals?'),
+    placeholder: t('Which programs should become commands in new terminals?'),
   });
   const { installer } = engine.get();
   try {

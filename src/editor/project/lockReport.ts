@@ -20,7 +20,7 @@ export function lockReport({ updates, failures, dropped }: PlannedLock): string 
   const changed = updates.filter(({ isChanged }) => isChanged);
   const same = updates.filter(({ isChanged }) => !isChanged);
   return document(
-    `# ${t('What the lock would say')}`,
+    `# ${t('Lock preview')}`,
     t('Nothing is written yet. A restore takes only files that have these digests, on every machine.'),
     ...changed.flatMap(toolSections),
     ...failures.flatMap(({ name, error }) => [

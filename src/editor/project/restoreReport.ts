@@ -145,14 +145,14 @@ function mismatchRows(
     return [
       [t('File'), text(asset)],
       [t('Locked: SHA-256'), code(before)],
-      [t('There is now: SHA-256'), code(now)],
+      [t('Found: SHA-256'), code(now)],
     ];
   }
   return [
     [t('File'), text(asset)],
     [t('Locked: upstream id'), code(before)],
     ...(planned ? [[t('Locked: SHA-256'), code(planned.locked.sha256)]] : []),
-    [t('There is now: upstream id'), code(now)],
-    [t('There is now: SHA-256'), t('not known, as it was not downloaded')],
+    [t('Found: upstream id'), code(now)],
+    [t('Found: SHA-256'), t('not known, as it was not downloaded')],
   ];
 }

@@ -39,7 +39,7 @@ function makeTask(
   const scope = folder ?? vscode.TaskScope.Workspace;
   // No matchers: else the editor asks which of all there are is to look for problems in what the task prints.
   const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution, []);
-  task.detail = t('Brings the tools that forgejo-artifacts.lock.json has');
+  task.detail = t('Installs the tools in forgejo-artifacts.lock.json');
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
   return task;
 }

@@ -64,14 +64,14 @@ export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubje
   const exact = { label: t('Just {0}', plain(version, 60)), icon: 'lock', value: exactly(version) };
   const compatible = {
     label: `^${number}`,
-    description: t('newer ones that should still fit'),
+    description: t('newer compatible versions'),
     icon: 'arrow-circle-up',
     value: `^${number}`,
   };
   const latest = { label: 'latest', description: t('always the newest'), icon: 'rocket', value: 'latest' };
   return ui.pick([...(number === undefined ? [] : [compatible]), exact, latest], {
     title: t('Add to Workspace: versions'),
-    placeholder: t('What an update may take. The lock always records one exact version.'),
+    placeholder: t('Versions that an update may choose. The lock always records one exact version.'),
   });
 }
 

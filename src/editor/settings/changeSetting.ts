@@ -21,7 +21,7 @@ export function listChange(
   const read = (value: unknown): readonly unknown[] => {
     if (value === undefined || value === null || value === '') return fallback;
     if (Array.isArray(value)) return value as readonly unknown[];
-    throw refusedSetting(key, t('what stands there is no list, and would be lost'));
+    throw refusedSetting(key, t('its current value is not a list and would be lost'));
   };
   return { key, read, apply };
 }
@@ -30,7 +30,7 @@ export function listChange(
 export function switchChange(key: string, value: boolean): SettingChange {
   const read = (before: unknown): unknown => {
     if (before === undefined || before === null || typeof before === 'boolean') return before;
-    throw refusedSetting(key, t('what stands there is neither true nor false, and would be lost'));
+    throw refusedSetting(key, t('its current value is neither true nor false and would be lost'));
   };
   return { key, read, apply: () => value };
 }
@@ -39,7 +39,7 @@ export function switchChange(key: string, value: boolean): SettingChange {
 export function choiceChange(key: string, value: string): SettingChange {
   const read = (before: unknown): unknown => {
     if (before === undefined || before === null || typeof before === 'string') return before;
-    throw refusedSetting(key, t('what stands there is not text, and would be lost'));
+    throw refusedSetting(key, t('its current value is not text and would be lost'));
   };
   return { key, read, apply: () => value };
 }
@@ -53,7 +53,7 @@ const MAX_WRITES = 3;
  */
 export async function changeSetting(configuration: Configuration, change: SettingChange): Promise<void> {
   for (let writes = 0; !stands(configuration, change); writes += 1) {
-    if (writes === MAX_WRITES) throw refusedSetting(change.key, t('it is changed by something else at the same time'));
+    if (writes === MAX_WRITES) throw refusedSetting(change.key, t('something else is changing it at the same time'));
     await configuration.write(change.key, applied(configuration, change));
   }
 }

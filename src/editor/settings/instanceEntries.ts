@@ -64,7 +64,7 @@ function changeList(entries: Entries, base: string, key: ListKey, change: (list:
     if (!Array.isArray(before)) {
       throw refusedSetting(
         `${SETTINGS.instances}[${index}].${key}`,
-        t('what stands there is no list, and would be lost'),
+        t('its current value is not a list and would be lost'),
       );
     }
     const after = change(before as Entries);

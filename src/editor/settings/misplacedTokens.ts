@@ -38,7 +38,7 @@ export class MisplacedTokens {
   async #offerOne(key: string, instance: string | undefined, token: string): Promise<void> {
     const { ui, settings, instances } = this.#services;
     const warning = t(
-      'The setting {0} holds what looks like a token. Settings are read by many programs and copied to other machines.',
+      'The setting {0} contains what looks like a token. Settings are read by many programs and copied to other machines.',
       key,
     );
     if (instance === undefined) {
@@ -50,7 +50,7 @@ export class MisplacedTokens {
     if (!stored) return;
     await settings.updateInstances((entries) => withoutToken(entries, instance, token));
     if (settings.holds(token)) {
-      return this.#warn(t('The token of {0} still stands somewhere else in the settings. Remove it there.', name));
+      return this.#warn(t('The token for {0} is also somewhere else in the settings. Remove it there.', name));
     }
     await ui.inform(`${stored} ${ADVICE}`);
   }
@@ -69,14 +69,14 @@ export class MisplacedTokens {
     const before = await tokens.stored(instance);
     if (before !== undefined && before !== token) {
       const question = t(
-        'The secret storage has another token of {0} already. The one in the settings is removed in any case: shall it take the place of the stored one?',
+        'The secret storage already has another token for {0}. The one in the settings is removed either way. Replace the stored token with it?',
         name,
       );
       const choice = await ui.warn(question, REPLACE, KEEP);
       if (choice === undefined) return undefined;
-      if (choice === KEEP) return t('The token of {0} is gone from the settings; the stored one is used.', name);
+      if (choice === KEEP) return t('The token for {0} was removed from the settings; the stored one is used.', name);
     }
     await tokens.store(instance, token);
-    return t('The token of {0} is in the secret storage now, and gone from the settings.', name);
+    return t('The token for {0} was moved from the settings to the secret storage.', name);
   }
 }

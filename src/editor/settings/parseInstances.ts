@@ -12,9 +12,9 @@ type Reporter = (problem: SettingProblem) => void;
 /** Words for why a text is no address of an instance. Used for settings and for what is typed alike. */
 export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
   notUrl: t('is not a web address; write it as https://git.example.org'),
-  scheme: 'must begin with https://',
+  scheme: t('must begin with https://'),
   insecure: t('must begin with https://, because a token sent over plain http can be read on the way'),
-  userinfo: t('must not hold a user name or password; sign in instead, and the token is kept in the secret storage'),
+  userinfo: t('must not contain a user name or password; sign in instead: the token is kept in the secret storage'),
   query: t('must end with the path, without ? or #'),
 };
 
@@ -85,7 +85,7 @@ function reportTokens(
 
 function toName(value: unknown, report: (reason: string) => void): string | undefined {
   if (typeof value === 'string') return tokenWithin(value) === undefined ? value.trim() || undefined : undefined;
-  if (value !== undefined) report(t('must be a text, such as "Work"'));
+  if (value !== undefined) report(t('must be text, such as "Work"'));
   return undefined;
 }
 

@@ -75,7 +75,7 @@ function readPlaces(
       continue;
     }
     if (!isRequirement(word)) report({ key, reason: WORD_REASON });
-    if (found.has(known)) report({ key, reason: t('must be there once; the stricter of the two counts') });
+    if (found.has(known)) report({ key, reason: t('must appear once; the stricter of the two counts') });
     found.set(known, stricter(isRequirement(word) ? word : STRICTEST, found.get(known) ?? 'any'));
   }
 }

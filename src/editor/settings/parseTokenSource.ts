@@ -4,7 +4,7 @@ import { t } from '../../words/translate.ts';
 
 const REASON = t('must be "secret", "git-credential" or { "env": "NAME" }');
 export const MISPLACED_REASON = t(
-  'holds what looks like a token; settings are no place for it, it belongs in the secret storage',
+  'contains what looks like a token, which belongs in the secret storage and not in settings',
 );
 
 /**

@@ -26,7 +26,7 @@ export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
   unknown: t(
     'must be a public key of minisign, signify, SSH, OpenPGP or cosign, or "sigstore:" with an identity and an issuer',
   ),
-  secret: t('is the secret half of a key: nobody but its owner may have it; take the public one'),
+  secret: t('is a secret key, which only its owner may have; use the public one'),
   malformed: t('looks like a key but cannot be read: it may be cut short, damaged, of a weak kind, or more than one'),
   namespace: t('is a line of allowed_signers that does not allow signing files'),
 };

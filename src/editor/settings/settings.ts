@@ -85,7 +85,7 @@ export class SettingsStore implements vscode.Disposable {
     const key = SETTINGS.networkAllowedHosts;
     await this.#change(listChange(key, [], (entries) => withHost(entries, host)));
     if (this.current.allowedHosts.includes(host)) return;
-    throw refusedSetting(key, t('{0} was added, but settings of another level count here', host));
+    throw refusedSetting(key, t('{0} was added, but settings at another level override it', host));
   }
 
   /** Words by place stand in the setting for everywhere, where earlier versions had them. */

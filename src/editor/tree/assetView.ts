@@ -145,7 +145,7 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
     case 'queued':
       return state(t('waiting, {0}', ordinal(download.place)), 'clock');
     case 'waiting':
-      return state(t('another window is fetching it'), 'clock');
+      return state(t('another window is downloading it'), 'clock');
     case 'transfer': {
       const { receivedBytes, sizeBytes, bytesPerSecond } = download;
       const part = sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes);

@@ -57,7 +57,7 @@ function packagesNode(parent: OwnerNode): PackagesNode {
 /** The packages of an owner by name. */
 export async function packagesRows(node: PackagesNode, lists: Lists, look: ListOptions): Promise<readonly TreeNode[]> {
   const { value, staleBecause, fetchedAt } = await lists.packages(node, look);
-  if (value.length === 0) return [messageNode(node, 'empty', { message: 'empty', text: t('No packages any more.') })];
+  if (value.length === 0) return [messageNode(node, 'empty', { message: 'empty', text: t('No packages left.') })];
   const rows = value
     .toSorted((one, other) => one.name.localeCompare(other.name))
     .map((found) => packageNode(node, found));

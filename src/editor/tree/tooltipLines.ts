@@ -73,7 +73,7 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
       fits === undefined ? '' : t('For this machine: {0}', fits),
       dated(t('Uploaded'), createdAt),
       downloadCount === undefined ? '' : plural(downloadCount, 'Downloaded {0} time', 'Downloaded {0} times'),
-      ...digestsOf(digests).map(({ algorithm, hex }) => t('{0} by the server: {1}', algorithmName(algorithm), hex)),
+      ...digestsOf(digests).map(({ algorithm, hex }) => t('{0} from the server: {1}', algorithmName(algorithm), hex)),
       ...(current ? recordLines(current) : partialLines(facts.partial(key))),
       download?.phase === 'failed' ? describeError(download.error).message : '',
       t('From {0} {1} on {2}', plain(sourceName(source)), plain(version), facts.nameOf(instance)),
@@ -111,7 +111,7 @@ export function partialTooltip(partial: PartialDownload): Tooltip {
 function partialLines(partial: PartialDownload | undefined): readonly string[] {
   if (!partial) return [];
   return [
-    t('Stopped after {0}, {1}. Resume goes on from there.', formatReceived(partial), formatDate(partial.updatedAt)),
+    t('Stopped after {0} on {1}. Resume continues from there.', formatReceived(partial), formatDate(partial.updatedAt)),
     t('The part received is kept for 14 days, or until the space is needed.'),
   ];
 }

@@ -20,15 +20,15 @@ export async function askForIdentity(
     placeholder: 'https://codeberg.org/owner/repo/.forgejo/workflows/release.yml@refs/tags/*',
     value: suggestedIdentity,
     validate: (text) =>
-      problemOf(text, ANY_ISSUER, t('This must be one address without blanks, with * at most for the tag.')),
+      problemOf(text, ANY_ISSUER, t('This must be one address without spaces; only the tag may be *.')),
   });
   if (identity === undefined) return undefined;
   const issuer = await services.ui.input({
     title,
-    prompt: t('Who has to have known the signer: the address of the OpenID provider'),
+    prompt: t('Who identified the signer: the address of the OpenID provider'),
     placeholder: ANY_ISSUER,
     value: suggestedIssuer,
-    validate: (text) => problemOf(identity, text, t('This must be a web address without blanks.')),
+    validate: (text) => problemOf(identity, text, t('This must be a web address without spaces.')),
   });
   if (issuer === undefined) return undefined;
   const isSuggested = identity === suggestedIdentity && issuer === suggestedIssuer;

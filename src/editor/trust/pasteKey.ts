@@ -19,7 +19,7 @@ export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Pro
   const typed = await ui.input({
     title,
     prompt: t('There is no key on the clipboard. Paste one that has a single line, or copy it whole and try again'),
-    placeholder: t('RWQ…, ssh-ed25519 AAAA…'),
+    placeholder: 'RWQ…, ssh-ed25519 AAAA…',
     validate: (text) => (text.trim() === '' ? undefined : keyProblem(text)),
     check: (text) => Promise.resolve(keyProblem(text)),
   });

@@ -20,7 +20,7 @@ const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   unverified: { badge: '?', tooltip: t('On this machine, unverified') },
   changed: { badge: '!', tooltip: t('Changed'), color: 'list.warningForeground' },
   failed: { badge: '!', tooltip: t('Failed'), color: 'list.errorForeground' },
-  alarm: { badge: '!!', tooltip: t('ALARM: not what it has to be'), color: 'list.errorForeground' },
+  alarm: { badge: '!!', tooltip: t('ALARM: not the expected file'), color: 'list.errorForeground' },
 };
 
 /** A row's address, which carries its mark and opens nothing. */

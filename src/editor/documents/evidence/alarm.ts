@@ -79,7 +79,7 @@ function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {
     ];
   }
   const kind = what === 'size' ? t('Size') : algorithmName(what);
-  const other = isContradiction(alarm) ? t('{0} in the other source', kind) : t('{0} of these bytes', kind);
+  const other = isContradiction(alarm) ? t('{0} in the other source', kind) : t('Actual {0}', kind);
   return [
     [t('Expected {0}, {1}', kind, saidBy(source, file, asset)), code(expected)],
     [other, code(actual)],

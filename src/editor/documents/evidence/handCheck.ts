@@ -81,7 +81,7 @@ function cosignOption(file: string): string {
 }
 
 function keyHint(finding: SignatureFinding): string {
-  const key = t('The key has to be {0}, from a place that you trust for it.', keyCell(finding.keyId));
+  const key = t('The key has to be {0}, from a source that you trust.', keyCell(finding.keyId));
   if (finding.scheme === 'ssh')
     return `${t('{0} contains one line: the word publisher, and the public key.', code('allowed_signers'))} ${key}`;
   return finding.scheme === 'sigstore' ? t('The tool of {0} itself checks who signed.', toolName(finding)) : key;

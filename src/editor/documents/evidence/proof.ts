@@ -16,11 +16,11 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
     yes: t(
       'The file is, bit for bit, the one whose digest you pinned. Neither the server nor anybody on the way could change it.',
     ),
-    no: t('That the pinned file itself is a good one. You decided that when you pinned it.'),
+    no: t('That the pinned file itself is good. You decided that when you pinned it.'),
   },
   signature: {
     yes: t(
-      'Whoever has the key vouched for just these bytes. Neither the server nor anybody who may upload there could change them without the key.',
+      'The owner of the key vouched for exactly these bytes. Neither the server nor anybody who can upload there could change them without the key.',
     ),
     no: t(
       'That the key is whose you think it is: that was decided when it was trusted. That its owner is honest and kept it to themselves. That this is the newest version.',

@@ -94,7 +94,7 @@ describe('the tools for language models', () => {
     assert.match(message, /It is checked against SHA256SUMS\.$/);
     await artifact.get(input, signal);
     const after = await artifact.confirmation(input, signal);
-    assert.match(after.title, /Hand over/);
+    assert.match(after.title, /Share a downloaded/);
     assert.match(plainText(after.message), /signed by key/);
   });
 
@@ -217,7 +217,7 @@ describe('the tools for language models', () => {
     rig.fake.tokens.set(rig.forge.url, 'secret');
     await assert.rejects(agreements.demand(REPOSITORY), AgentError);
     const question = await agreements.question({ query: 'greet' });
-    assert.match(question?.message ?? '', /^On \*\*127\\\.0\\\.0\\\.1.*your token is used.*private ones too/);
+    assert.match(question?.message ?? '', /^Your token is used on .*including private ones/);
     assert.doesNotMatch(JSON.stringify(question), /secret/);
     // Asked is not answered: only the call that was agreed to is made.
     await assert.rejects(agreements.demand(REPOSITORY), AgentError);

@@ -133,7 +133,7 @@ describe('viewOfCache', () => {
   it('marks an instance that is configured no more', () => {
     const [gone] = groupByInstance(kept([RECORDS[3]!]));
     const view = viewOfCache(gone!, facts({ isConfigured: () => false }));
-    assert.deepEqual([view.label, view.description], ['Example', '1.0 MB · not configured any more']);
+    assert.deepEqual([view.label, view.description], ['Example', '1.0 MB · no longer configured']);
     assert.equal(viewOfCache(gone!, facts()).description, '1.0 MB');
   });
 

@@ -69,7 +69,7 @@ describe('Add Instance', () => {
     const [empty, insecure, known] = ui.texts('refused');
     assert.match(empty ?? '', /Write an address/);
     assert.match(insecure ?? '', /plain http/);
-    assert.equal(known, 'Mine is in your list already.');
+    assert.equal(known, 'Mine is already in your list.');
   });
 
   it('understands a link to a release below a sub-path, and offers the repository in its own spelling', async () => {
@@ -105,7 +105,7 @@ describe('Add Instance', () => {
   it('recognises a Forgejo that wants people to be signed in, and goes on to that', async () => {
     ui.next({ input: closed.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
     await addInstance(memory.services);
-    assert.match(ui.texts('asked').join(), /A sign-in-only Forgejo at/);
+    assert.match(ui.texts('asked').join(), /A Forgejo that requires sign-in at/);
     assert.equal(memory.secrets.get(closed.url), DEMO_TOKENS.alice);
   });
 

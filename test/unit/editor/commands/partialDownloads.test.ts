@@ -95,7 +95,7 @@ describe('a download that is stopped', () => {
     ui.next({ pick: 'big.bin' });
     await cancel(fake.services);
     assert.equal((await work!)[0]?.state, 'cancelled');
-    assert.match(ui.texts('asked')[0] ?? '', /What was received is deleted/);
+    assert.match(ui.texts('asked')[0] ?? '', /The part received is deleted/);
     await fake.engine.close();
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
   });
@@ -146,7 +146,7 @@ describe('a download that is stopped', () => {
     assert.deepEqual(await partialSizes(), []);
     assert.match(ui.texts('inform')[0] ?? '', /^Removed big\.bin; 1\.9 MB freed\.$/);
     assert.deepEqual(await partialAssets(fake.services, []), []);
-    assert.match(ui.texts('inform')[1] ?? '', /^No download has stopped/);
+    assert.match(ui.texts('inform')[1] ?? '', /^There are no partial downloads/);
   });
 
   it('goes with its version and with the whole cache, and is counted before', async () => {

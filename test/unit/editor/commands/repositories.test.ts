@@ -222,7 +222,7 @@ describe('the list of repositories', () => {
     it('says that files of an instance stay in the cache', async () => {
       ui.next({ confirm: true });
       await removeInstance(memory.services, forge.url);
-      assert.match(ui.texts('confirm').join(), /Remove Demo from the list\? Files from it that are in the cache stay/);
+      assert.match(ui.texts('confirm').join(), /Remove Demo from the list\? Its cached files stay/);
       assert.deepEqual(memory.entries, []);
     });
 

@@ -119,7 +119,7 @@ describe('commands on whom to trust', () => {
       ui.next({ pick: 'minisign.pub' }, { confirm: true });
       await trustKey(fake.services, row(asset));
       assert.doesNotMatch(ui.texts('confirm')[0] ?? '', /signature of|signed by/);
-      assert.match(ui.texts('inform')[0] ?? '', new RegExp(`minisign ${key.keyId} signed counts for alice on Demo`));
+      assert.match(ui.texts('inform')[0] ?? '', new RegExp(`minisign ${key.keyId} now count for alice on Demo`));
       assert.equal(await download(), undefined);
       assert.equal(await kind(), 'signature');
     });
@@ -193,7 +193,7 @@ describe('commands on whom to trust', () => {
       ui.next({ pick: 'minisign.pub' }, { confirm: true }, { pick: 'minisign.pub' });
       await trustKey(fake.services, row(asset));
       await trustKey(fake.services, row(asset));
-      assert.match(ui.texts('inform').at(-1) ?? '', /is trusted for alice on Demo already/);
+      assert.match(ui.texts('inform').at(-1) ?? '', /is already trusted for alice on Demo/);
       assert.equal(written().length, 1);
     });
 
@@ -224,7 +224,7 @@ describe('commands on whom to trust', () => {
     });
   });
 
-  describe('Pin This Digest', () => {
+  describe('Pin Digest', () => {
     it('pins the file that is here, and judges it anew; Unpin Digest takes that back', async () => {
       await download();
       await pinDigest(fake.services, row(asset));

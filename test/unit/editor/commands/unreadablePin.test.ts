@@ -48,11 +48,11 @@ describe('a pin that is damaged', () => {
 
   it('is taken away by Unpin Digest', async () => {
     await unpinDigest(fake.services, row());
-    assert.deepEqual(ui.texts('inform'), ['No digest is pinned for tool any more.']);
+    assert.deepEqual(ui.texts('inform'), ['The digest of tool is no longer pinned.']);
     assert.equal((await fake.services.downloads.start([asset]))[0]?.state, 'done');
   });
 
-  it('is put right by Pin This Digest', async () => {
+  it('is put right by Pin Digest', async () => {
     ui.next({ input: sha256Of(BODY) });
     await pinDigest(fake.services, row());
     assert.equal((await fake.services.downloads.start([asset]))[0]?.state, 'done');

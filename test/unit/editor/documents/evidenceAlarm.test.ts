@@ -27,7 +27,7 @@ describe('evidence of an alarm', () => {
     const text = alarm(FACTS);
     assert.match(text, /\*\*ALARM\. Refused\.\*\*/);
     assert.ok(text.includes(`Expected SHA-256, from SHA256SUMS:\\\n  \`${A}\``));
-    assert.ok(text.includes(`SHA-256 of these bytes:\\\n  \`${B}\``));
+    assert.ok(text.includes(`SHA-256:\\\n  \`${B}\``));
     assert.match(section(text, 'What was compared'), /2 sources checked, 1 of them does not match/);
     assert.match(section(text, '✓ Digest from the server'), new RegExp(B));
     assert.match(section(text, '✗ Checksum file SHA256SUMS'), new RegExp(A));
@@ -94,7 +94,7 @@ describe('evidence of an alarm', () => {
 
   it('is one for a size too, which nobody else speaks of', () => {
     const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
-    assert.match(text, /- Expected Size, from the file list: `3`\n- Size of these bytes: `4`/);
+    assert.match(text, /- Expected Size, from the file list: `3`\n- Actual Size: `4`/);
     assert.doesNotMatch(text, /What was compared|What they say/);
   });
 });

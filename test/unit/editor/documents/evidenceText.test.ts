@@ -26,13 +26,13 @@ describe('evidence as a document', () => {
       ['Checksum file', '✓ 1 matches, 1 list counted as signed, 2 unusable'],
       ['Remembered', '✓ 1 matches'],
     ]);
-    assert.match(ladder, /last looked through 24 Nov 2026/);
+    assert.match(ladder, /last searched for evidence on 24 Nov 2026/);
   });
 
   it('tells "none" from "not looked for"', () => {
     const ladder = section(ofRecord(makeEvidence()), 'Evidence, strongest first');
     assert.match(ladder, /Checksum\u00a0file \|.*\| not looked for yet \|/);
-    assert.match(ladder, /could not be looked through/);
+    assert.match(ladder, /could not be searched for evidence/);
     const looked = section(ofRecord(makeEvidence('none', { gatheredAt: AT })), 'Evidence, strongest first');
     assert.doesNotMatch(looked, /not looked for/);
   });

@@ -45,7 +45,7 @@ describe('words of downloads', () => {
 
   it('say why nothing moves', () => {
     assert.equal(progressLine({ phase: 'queued', place: 2 }), 'waiting, 2nd');
-    assert.equal(progressLine({ phase: 'waiting' }), 'another window is fetching it');
+    assert.equal(progressLine({ phase: 'waiting' }), 'another window is downloading it');
   });
 
   it('give a percentage only where the whole is known', () => {

@@ -70,7 +70,7 @@ describe('addressProblem', () => {
   for (const [text, words] of [
     ['not a url', /This is not a web address; write it as https:\/\/git\.example\.org\./],
     ['http://git.example.org', /must begin with https:\/\/, because a token sent over plain http/],
-    ['https://alice:geheim@git.example.org', /must not hold a user name or password/],
+    ['https://alice:geheim@git.example.org', /must not contain a user name or password/],
     ['ftp://git.example.org', /must begin with https:\/\//],
   ] as const) {
     it(`says what is wrong with ${text}`, () => {

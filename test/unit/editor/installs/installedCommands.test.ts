@@ -76,7 +76,7 @@ describe('commands on installed tools', () => {
       fake.ui.next({ pickMany: ['tool'] });
       await checkForUpdates(fake.services);
       const [asked] = fake.ui.said.filter(({ kind }) => kind === 'asked');
-      assert.deepEqual([asked?.text, asked?.offered], ['Update: What has a newer version', ['tool']]);
+      assert.deepEqual([asked?.text, asked?.offered], ['Update: Tools with a newer version', ['tool']]);
       assert.ok(!fake.ui.said.some(({ offered }) => offered.includes('Update')), 'no message that stays');
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
     });
@@ -84,9 +84,9 @@ describe('commands on installed tools', () => {
     it('are none when all is new', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
       await checkForUpdates(fake.services);
-      assert.equal(fake.ui.texts('inform').at(-1), 'All that is installed is up to date.');
+      assert.equal(fake.ui.texts('inform').at(-1), 'Everything is up to date.');
       await update(fake.services);
-      assert.match(fake.ui.texts('inform').at(-1) ?? '', /^No update is known of\./);
+      assert.match(fake.ui.texts('inform').at(-1) ?? '', /^No known updates\./);
     });
 
     it('that cannot be looked for are an error, and no good news', async () => {
@@ -95,7 +95,7 @@ describe('commands on installed tools', () => {
       await checkForUpdates(fake.services);
       await settle();
       assert.ok(isEngineError(fake.shown[0]?.error, 'notFound'));
-      assert.ok(!fake.ui.texts('inform').includes('All that is installed is up to date.'));
+      assert.ok(!fake.ui.texts('inform').includes('Everything is up to date.'));
     });
 
     it('of one of several tools of a release are of that one', async () => {

@@ -81,6 +81,6 @@ describe('the view of installed tools', () => {
     assert.ok(lines.includes('v2.0.0 is available: Update installs it.'));
     assert.ok(lines.includes('toolctl: Linux, x64'));
     assert.ok(lines.some((line) => line.includes('/engine/installs/tool/v1.0.0/content')));
-    assert.ok(lines.some((line) => line.startsWith('Of alice/tool on Codeberg')));
+    assert.ok(lines.some((line) => line.startsWith('From alice/tool on Codeberg')));
   });
 });

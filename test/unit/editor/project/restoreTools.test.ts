@@ -59,7 +59,7 @@ describe('restoreTools', () => {
     assert.match(report, /greet: not restored/);
     assert.ok(report.includes(`Locked: upstream id: \`${before}\``), report);
     assert.ok(report.includes(lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.sha256 ?? '-'), report);
-    assert.match(report, /There is now: upstream id: `[0-9a-f-]{36}`/);
+    assert.match(report, /Found: upstream id: `[0-9a-f-]{36}`/);
     assert.match(report, /1 tool was not restored\\\./);
     assert.deepEqual(await installed(), []);
   });

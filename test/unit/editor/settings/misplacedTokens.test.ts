@@ -25,7 +25,7 @@ describe('MisplacedTokens', () => {
     await misplaced.offer();
     assert.equal(memory.secrets.get(BASE), TOKEN);
     assert.deepEqual(memory.entries, [7, { url: 'https://git.example.org', name: 'Work' }]);
-    assert.match(ui.texts('inform').join(), /The token of Work is in the secret storage now/);
+    assert.match(ui.texts('inform').join(), /The token for Work was moved from the settings to the secret storage/);
   });
 
   it('moves a token out of an address', async () => {
@@ -63,7 +63,7 @@ describe('MisplacedTokens', () => {
     await misplaced.offer();
     assert.equal(memory.secrets.get(BASE), TOKEN);
     assert.doesNotMatch(JSON.stringify(memory.entries), new RegExp(TOKEN));
-    assert.match(ui.texts('inform').join(), /is in the secret storage now, and gone from the settings/);
+    assert.match(ui.texts('inform').join(), /was moved from the settings to the secret storage/);
   });
 
   it('does not say that it is gone where it also stands with another instance', async () => {
@@ -74,7 +74,7 @@ describe('MisplacedTokens', () => {
     ui.next({ press: 'Move to Secret Storage' }, { press: 'Open Settings' });
     await misplaced.offer();
     assert.deepEqual(ui.texts('inform'), []);
-    assert.match(ui.texts('warn').at(-1) ?? '', /still stands somewhere else in the settings/);
+    assert.match(ui.texts('warn').at(-1) ?? '', /is also somewhere else in the settings/);
     assert.deepEqual(memory.shown, ['openSettings']);
   });
 

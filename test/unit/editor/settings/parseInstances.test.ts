@@ -175,7 +175,7 @@ describe('parseInstances', () => {
     });
 
     it('reports a user name that cannot be decoded, without falling over it', () => {
-      assert.match(problemsOf({ url: 'https://%zz:%e0%a4@a.example' }).join(), /must not hold a user name/);
+      assert.match(problemsOf({ url: 'https://%zz:%e0%a4@a.example' }).join(), /must not contain a user name/);
     });
 
     it('says what may be written when it is no token', () => {

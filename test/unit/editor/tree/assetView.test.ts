@@ -53,9 +53,9 @@ const CASES: readonly Case[] = [
   {
     is: 'fetched by another window',
     download: { phase: 'waiting' },
-    description: 'another window is fetching it · 18.2 MB',
+    description: 'another window is downloading it · 18.2 MB',
     contextValue: 'asset active',
-    spoken: 'another window is fetching it',
+    spoken: 'another window is downloading it',
     icon: 'clock',
   },
   {

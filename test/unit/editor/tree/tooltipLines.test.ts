@@ -38,7 +38,7 @@ describe('tooltipOf', () => {
         '2.0 KB (2,048 bytes)',
         `Uploaded ${formatDate(AT)}`,
         'Downloaded 1 time',
-        'SHA-256 by the server: abc',
+        'SHA-256 from the server: abc',
         'From alice/tool v1 on Codeberg',
       ],
     });
@@ -47,7 +47,7 @@ describe('tooltipOf', () => {
   it('says of a download that stopped how much came, when, and how long that stays', () => {
     const partial = makePartial({ asset: NODE.asset, receivedBytes: 1024, updatedAt: AT });
     const { lines } = tooltipOf(NODE, facts({ partial: () => partial }))!;
-    assert.ok(lines.includes(`Stopped after 1.0 of 2.0 KB, ${formatDate(AT)}. Resume goes on from there.`));
+    assert.ok(lines.includes(`Stopped after 1.0 of 2.0 KB on ${formatDate(AT)}. Resume continues from there.`));
     assert.ok(lines.includes('The part received is kept for 14 days, or until the space is needed.'));
   });
 

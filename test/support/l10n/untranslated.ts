@@ -1,0 +1,73 @@
+import { argumentsOf, calledName, isNode, literalText } from './syntax.ts';
+import type { SyntaxNode } from './syntax.ts';
+import type { FileNodes } from './messages.ts';
+
+/** What shows its arguments to the person: the port to them, and the editor's own functions. */
+const SHOWING = new Set([
+  ...['inform', 'warn', 'error', 'confirm', 'progress', 'saveAs', 'chooseFolder', 'chooseFile'],
+  ...['showInformationMessage', 'showWarningMessage', 'showErrorMessage', 'folder', 'hint'],
+]);
+
+/** Properties of rows, questions and tooltips that the person reads. */
+const SHOWN = new Set([
+  ...['label', 'description', 'detail', 'placeholder', 'prompt', 'title', 'tooltip', 'question', 'action'],
+  ...['message', 'notice', 'spoken', 'word', 'openLabel', 'invocationMessage', 'accessibleLabel'],
+]);
+
+/** What takes no text for people under these names. */
+const SILENT = new Set(['log', 'console']);
+
+/** Text for people in these files is not for the person: language models and other extensions read English. */
+const FOR_PROGRAMS = /src\/editor\/(agents\/(agentText|agentPlace|findArtifact)|api\/)/;
+
+/** Text that goes to the person without `t` or `plural`, as far as its place tells: `path:line: text`. */
+export function untranslated({ path, nodes }: FileNodes): readonly string[] {
+  if (FOR_PROGRAMS.test(path)) return [];
+  const shown = nodes.flatMap((node): readonly unknown[] => {
+    if (node.type === 'CallExpression' && SHOWING.has(calledName(node)) && !isSilent(node)) return argumentsOf(node);
+    if (node.type !== 'ObjectProperty' || !isNode(node['key'])) return [];
+    return SHOWN.has(String(node['key']['name'])) ? [node['value']] : [];
+  });
+  return shown.flatMap((value) => wordsIn(value)).map(({ line, text }) => `${path}:${line}: ${text}`);
+}
+
+function isSilent({ callee }: SyntaxNode): boolean {
+  const owner = isNode(callee) ? callee['object'] : undefined;
+  const name = isNode(owner) ? (isNode(owner['property']) ? owner['property'] : owner) : undefined;
+  return isNode(name) && SILENT.has(String(name['name'] ?? (isNode(name['id']) ? name['id']['name'] : '')));
+}
+
+interface Words {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** English in an expression, without looking into calls: what they return is checked where it is made. */
+function wordsIn(value: unknown): readonly Words[] {
+  if (!isNode(value)) return [];
+  const line = value.loc?.start.line ?? 0;
+  switch (value.type) {
+    case 'StringLiteral': {
+      const text = literalText(value) ?? '';
+      return isEnglish(text) ? [{ line, text }] : [];
+    }
+    case 'TemplateLiteral': {
+      const quasis = Array.isArray(value['quasis']) ? value['quasis'].filter(isNode) : [];
+      const text = quasis.map((part) => String((part['value'] as { readonly cooked?: string }).cooked)).join(' ');
+      const parts = Array.isArray(value['expressions']) ? value['expressions'] : [];
+      return [...(isEnglish(text) ? [{ line, text }] : []), ...parts.flatMap(wordsIn)];
+    }
+    case 'ConditionalExpression':
+      return [...wordsIn(value['consequent']), ...wordsIn(value['alternate'])];
+    case 'LogicalExpression':
+    case 'BinaryExpression':
+      return /==|[<>]/.test(String(value['operator'])) ? [] : [...wordsIn(value['left']), ...wordsIn(value['right'])];
+    default:
+      return [];
+  }
+}
+
+/** Ids (`forgejoArtifacts.x`, `signIn`), codicons and names are no sentences; two words, or one with a capital, are. */
+function isEnglish(text: string): boolean {
+  return /[a-z]{2,} [a-z]|^[A-Z][a-z]+…?$|^[a-z]{3,}[,:] /.test(text) && !/^[\w-]+\.[\w.]+$/.test(text);
+}
