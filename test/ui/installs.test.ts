@@ -39,6 +39,7 @@ describe('installing in the workbench', () => {
     await window.notification(/esbuild v0\S+ is installed: checksum file matches/);
     await window.command('Forgejo Artifacts: Focus on Installed View');
     await window.row(toolRow(`${OLDER}, .*checksum, Demo Forge`)).waitFor();
+    await window.row(new RegExp(`^v${OLDER.replaceAll('.', '\\.')}, installed`)).waitFor();
 
     await window.press(toolRow(OLDER), /^Run in Terminal/);
     await terminalShows(window, 'esbuild');

@@ -32,6 +32,20 @@ describe('the artifact tree', () => {
     await window.row(/windows-amd64/).waitFor();
   });
 
+  it('calls files by their platform, or by their full names when told to', async () => {
+    const window = await ui().openWindow();
+    await window.expand(/^alice\/hello/);
+    await window.expand(/^v1\.0\.0,/);
+    const file = window.row(/^hello-1\.0\.0-linux-amd64\.tar\.gz, .*for this machine/);
+    await file.getByText('Linux x64 · tar.gz').waitFor();
+    await window.expand(/^Checksums and signatures, 3 files/);
+    await window.row(/^SHA256SUMS,/).waitFor();
+    await window.command('Forgejo Artifacts: Show Full File Names');
+    await file.getByText('hello-1.0.0-linux-amd64.tar.gz').waitFor();
+    await window.command('Forgejo Artifacts: Show Platforms Instead of File Names');
+    await file.getByText('Linux x64 · tar.gz').waitFor();
+  });
+
   it('says that a repository cannot be found, and tries again on Retry', async () => {
     const { demo, openWindow } = ui();
     demo.forge.faults.add({ kind: 'status', status: 404, path: /repos\/tools\/bundler/ });
