@@ -45,7 +45,7 @@ export function sidecarSuffix(sidecarName: string, assetName: string): string | 
  * The files of a release that may vouch for an asset, the most telling first: its own sidecars before lists, lists that are
  * called like the asset before others, SHA-512 before SHA-256 before names that do not say. Lists that are called like
  * other files come last: a release may have one for each target. Never the asset itself, the sidecar of another one, a
- * file that is too large, or one whose name promises only what is no evidence (MD5, SHA-1) or not computed here.
+ * file that is too large, or one whose name promises only what is no evidence (MD5, SHA-1).
  */
 export function findChecksumFiles<T extends FileOfRelease>(
   asset: FileOfRelease,
@@ -97,11 +97,15 @@ function isSidecar(name: string, names: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** The place of the strongest algorithm that the name promises; after them a name that promises none. */
+/**
+ * The place of the strongest algorithm that the name promises; after them a name that promises none, and one that promises
+ * what is not computed here: that there is such a list, is to be known.
+ */
 function rank(name: string, assetName: string): number | undefined {
   const named = algorithmsNamedIn(sidecarSuffix(name, assetName) ?? name);
   const strong = STRONG_ALGORITHMS.findIndex((algorithm: StrongAlgorithm) => named.includes(algorithm));
   if (strong >= 0) return strong;
+  if (named.includes('unsupported')) return STRONG_ALGORITHMS.length + 1;
   return named.length === 0 ? STRONG_ALGORITHMS.length : undefined;
 }
 

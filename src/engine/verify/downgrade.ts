@@ -35,6 +35,7 @@ export interface Given {
 export function downgrades(last: Last, given: Given): readonly Downgrade[] {
   const found = signerChange(last, given);
   if (found || isOwnChange(last, given) || !isWeaker(given.kind, last.kind)) return found ? [found] : [];
+  if (hasOtherDigests(last, given)) return [];
   return [{ kind: 'weaker', before: last.kind, now: given.kind }];
 }
 
@@ -65,6 +66,14 @@ function isForgotten(signer: SignerId, trusted: readonly SignerId[]): boolean {
 /** A signature that counts no more because the user took its key off the list. */
 function isOwnChange({ kind, keyIds }: Seen, { trusted }: Given): boolean {
   return kind === 'signature' && keyIds.length > 0 && !isOneOf(keyIds, trusted);
+}
+
+/**
+ * The publisher still gives digests, of a sound kind that is not computed here, where digests were all there was: nothing
+ * was taken away, and whoever could replace the file could have replaced the digests before.
+ */
+function hasOtherDigests(last: Last, { findings }: Given): boolean {
+  return last.kind === 'checksum' && findings.checksums.some(({ problem }) => problem === 'unsupported');
 }
 
 function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): boolean {

@@ -67,13 +67,19 @@ describe('findChecksumFiles', () => {
     'tool.zip.md5',
     'md5sum.txt',
     'SHA1SUMS',
-    'B3SUMS',
-    'tool.zip.b2',
     'tool.zip.sig',
     'tool.zip.asc',
     'README.txt',
   ];
   for (const name of OTHERS) it(`passes over ${name}`, () => assert.deepEqual(found('tool.zip', name), []));
+
+  it('puts what is not computed here last, and does not pass over it', () => {
+    assert.deepEqual(found('tool.zip', 'tool.zip.b2', 'B3SUMS', 'checksums.txt'), [
+      'tool.zip.b2',
+      '*checksums.txt',
+      '*B3SUMS',
+    ]);
+  });
 
   it('takes a sidecar for no other asset', () => {
     assert.deepEqual(found('a.zip', 'a.zip', 'b.zip', 'b.zip.sha256', 'aa.zip', 'aa.zip.sha256'), []);
