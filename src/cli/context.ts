@@ -8,7 +8,6 @@ import {
   createUndiciTransport,
   detectMachine,
   openDirectoryStores,
-  pathDirectories,
   systemClock,
 } from '../engine/index.ts';
 import type { Engine, Log, Machine, Transport } from '../engine/index.ts';
@@ -17,7 +16,6 @@ import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
-import { plain } from '../words/format.ts';
 import type { Printer } from './printer.ts';
 import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
@@ -39,9 +37,8 @@ export interface Context {
   readonly instances: readonly string[];
   readonly machine: () => Promise<Machine>;
   readonly printer: Printer;
+  readonly world: World;
   readonly signal: AbortSignal;
-  /** What to do so that installed commands are found; nothing where they are. */
-  readonly pathAdvice: () => readonly string[];
   close(): Promise<void>;
 }
 
@@ -78,8 +75,8 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
     instances,
     machine: () => detectMachine(NODE_PROBES),
     printer,
+    world,
     signal: world.signal,
-    pathAdvice: () => pathAdvice(engine.installer.binDirectory, world.env['PATH']),
     close: async () => {
       await engine.close();
       await transport.close();
@@ -94,11 +91,6 @@ async function readAuthorities(file: string): Promise<readonly string[]> {
     const reason = error instanceof Error ? error.message : String(error);
     throw usageError(`--ca-file ${file}: ${reason}`);
   }
-}
-
-function pathAdvice(binDirectory: string, path: string | undefined): readonly string[] {
-  if (pathDirectories(path).includes(binDirectory)) return [];
-  return [`Commands are in ${plain(binDirectory)}, which is not on the PATH. Add it to run them by name.`];
 }
 
 const OFFLINE: Transport = {

@@ -1,5 +1,11 @@
 import { EXIT } from './exitCodes.ts';
 
+/** Stands below the help of a command. */
+export function examplesText(examples: readonly string[]): string {
+  const lines = examples.map((example) => `  forgejo-artifacts ${example}`);
+  return `\nExamples:\n${lines.join('\n')}`;
+}
+
 /** What no option says. */
 export function helpText(): string {
   return `

@@ -3,7 +3,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { parseAge, REQUIREMENTS } from '../engine/index.ts';
 import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
-import { helpText } from './helpText.ts';
+import { EXAMPLES } from './examples.ts';
+import { examplesText, helpText } from './helpText.ts';
 import type { CliOptions, CommandName, Invocation } from './invocation.ts';
 
 export type ParsedArguments =
@@ -87,6 +88,7 @@ function createProgram(version: string, onCommand: OnCommand): Command {
   addCommonOptions(program);
   const add = (name: CommandName, usage: string, description: string): Command => {
     const command = program.command(`${name}${usage}`).description(description);
+    command.addHelpText('after', examplesText(EXAMPLES[name]));
     return command.configureHelp({ showGlobalOptions: true }).action(() => {
       onCommand(name, command.args, { ...NOT_GIVEN, ...command.optsWithGlobals<CliOptions>() });
     });

@@ -1,69 +1,87 @@
-import { exactly, readAddress } from '../engine/index.ts';
-import type { ArtifactSource } from '../engine/index.ts';
-import { usageError } from './cliError.ts';
-import { INSTANCES_VARIABLE } from './instances.ts';
-import type { CliOptions } from './invocation.ts';
+import { exactly, readLink } from '../engine/index.ts';
+import type { AddressPlace, ArtifactSource, Engine, Linked } from '../engine/index.ts';
 import { shellWord } from '../words/foreign.ts';
 import { plain } from '../words/format.ts';
+import { usageError } from './cliError.ts';
+import { INSTANCES_VARIABLE } from './instances.ts';
 
-/** What is to be installed, and from where. */
+/** What a name or a link on the command line means. */
 export interface Wanted {
+  /** Normalised; one of those that were named. */
   readonly instance: string;
   readonly source: ArtifactSource;
-  readonly range: string;
-  /** The file that a link named. */
+  /** `undefined` where no version was named. */
+  readonly range: string | undefined;
+  /** The file that a link leads to. */
   readonly file: string | undefined;
 }
 
-const FORM =
-  'Say what to install as owner/repo, as owner/repo@version, or with the link of a repository, a release or a file.';
-
-/** Reads `owner/repo`, `owner/repo@version`, a link, or a clone address. @throws CliError `usage` */
-export function readWanted(text: string, options: Pick<CliOptions, 'package'>, instances: readonly string[]): Wanted {
-  // No name of an owner has a colon, and a version comes after the name.
-  return /^[^/]*:/.test(text) ? wantedByLink(text, instances) : wantedByName(text, options, instances);
+interface Reading {
+  readonly instances: readonly string[];
+  readonly engine: { readonly cache: Pick<Engine['cache'], 'list'> };
+  /** Whether `owner/name` is a generic package. */
+  readonly isPackage: boolean;
 }
 
-function wantedByName(text: string, options: Pick<CliOptions, 'package'>, instances: readonly string[]): Wanted {
-  const [, owner, name, range = 'latest'] = /^([^/@\s]+)\/([^/@\s]+)(?:@(.+))?$/.exec(text) ?? [];
-  if (!owner || !name) throw usageError(FORM);
+const NAME = /^([^/@:\s]+)\/([^/@:\s]+)(?:@(.+))?$/;
+
+/**
+ * Reads `owner/repo`, `owner/repo@version`, or a link: the web address of a repository, a release, a file or a version of a
+ * package, or a clone address. Sends nothing.
+ *
+ * @throws CliError `usage`; EngineError `storage`
+ */
+export async function readWanted(text: string, { instances, engine, isPackage }: Reading): Promise<Wanted> {
+  const [, owner, name, range] = NAME.exec(text) ?? [];
+  if (owner !== undefined && name !== undefined) {
+    return { instance: onlyOne(instances), source: sourceOf(owner, name, isPackage), range, file: undefined };
+  }
+  if (!text.includes(':')) throw usageError('Write it as owner/repo or owner/repo@version, or as a link.');
+  const linked = await readLink(text, instances, () => engine.cache.list());
+  if (linked === 'elsewhere') throw usageError(elsewhereSentence(text, instances));
+  if (linked === 'unknownFile') {
+    throw usageError('This link does not say which release its file belongs to. Use the link of the release instead.');
+  }
+  return wantedBy(linked, isPackage);
+}
+
+function sourceOf(owner: string, name: string, isPackage: boolean): ArtifactSource {
+  return isPackage ? { kind: 'genericPackage', owner, package: name } : { kind: 'release', owner, repo: name };
+}
+
+/** @throws CliError `usage` */
+function onlyOne(instances: readonly string[]): string {
   const [instance] = instances;
-  if (instance === undefined || instances.length > 1) {
-    throw usageError(`Say from which instance: with one --instance, or one in ${INSTANCES_VARIABLE}.`);
-  }
-  const source: ArtifactSource = options.package
-    ? { kind: 'genericPackage', owner, package: name }
-    : { kind: 'release', owner, repo: name };
-  return { instance, source, range, file: undefined };
+  if (instance !== undefined && instances.length === 1) return instance;
+  const several = instances.length > 1 ? ' Several are named; a link would say which one.' : '';
+  throw usageError(`Say which instance to ask, with --instance or in ${INSTANCES_VARIABLE}.${several}`);
 }
 
-function wantedByLink(text: string, instances: readonly string[]): Wanted {
-  const target = readAddress(text, instances);
-  if (!target) throw notAllowed(text);
-  const { instance } = target;
-  switch (target.kind) {
-    case 'attachment':
-      throw usageError('This link does not say which release its file belongs to. Give the link of the release.');
-    case 'place': {
-      const { owner, repo } = target;
-      if (repo === undefined) throw usageError(FORM);
-      return { instance, source: { kind: 'release', owner, repo }, range: 'latest', file: undefined };
-    }
-    case 'releaseFile': {
-      const { owner, repo, tag, name } = target;
-      return { instance, source: { kind: 'release', owner, repo }, range: exactly(tag), file: name };
-    }
-    case 'packageFile': {
-      const { owner, version, name } = target;
-      const source = { kind: 'genericPackage', owner, package: target.package } as const;
-      return { instance, source, range: exactly(version), file: name };
-    }
+function wantedBy(linked: Linked, isPackage: boolean): Wanted {
+  const { instance, owner, version } = linked;
+  if (version) {
+    return { instance, source: version.source, range: exactly(version.version), file: version.file };
   }
+  const { repo, range } = repositoryOf(linked);
+  return { instance, source: sourceOf(owner, repo, isPackage), range, file: undefined };
 }
 
-/** What a link leads to may get the token, so its host has to be named as an instance. */
-function notAllowed(text: string): Error {
-  const origin = URL.canParse(text) ? new URL(text).origin : 'null';
-  if (!/^https?:/.test(origin)) return usageError(`This link is not of an instance that you named. ${FORM}`);
-  return usageError(`${plain(origin)} is not allowed yet. To allow it: --instance ${shellWord(plain(origin))}.`);
+/** No repository has an at sign in its name, so that a version may follow the address of one. */
+function repositoryOf({ owner, repo }: AddressPlace): { readonly repo: string; readonly range: string | undefined } {
+  if (repo === undefined) {
+    throw usageError(`This link leads to ${plain(owner, 80)}, not to a repository or a package of theirs.`);
+  }
+  const at = repo.indexOf('@');
+  if (at < 0) return { repo, range: undefined };
+  return { repo: repo.slice(0, at).replace(/\.git$/, ''), range: repo.slice(at + 1) || undefined };
+}
+
+function elsewhereSentence(text: string, instances: readonly string[]): string {
+  const address = URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : undefined;
+  if (!address) return 'This link leads to none of the instances that you named.';
+  const { origin, host } = address;
+  if (instances.some((instance) => instance.startsWith(`${origin}/`))) {
+    return `This link leads to no repository, release, file or package of ${host}.`;
+  }
+  return `${host} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${shellWord(origin)}.`;
 }

@@ -9,6 +9,7 @@ import { installedJson, programPath } from '../installedJson.ts';
 import type { CliOptions, Invocation } from '../invocation.ts';
 import { leftByInstall } from '../leftCommands.ts';
 import type { CommandResult } from '../commandResult.ts';
+import { lookOnPath, pathSentences } from '../pathWords.ts';
 import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
 import { TransferLine } from '../transferLine.ts';
@@ -16,10 +17,10 @@ import { readWanted } from '../wanted.ts';
 
 /** One tool from an instance: what was picked and why it is believed is said, and nothing is asked. */
 export async function installCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
-  const { engine, machine, printer, signal } = context;
+  const { engine, machine, printer, world, signal } = context;
   const here = await machine();
-  const wanted = readWanted(names[0] ?? '', options, context.instances);
-  const { instance, source, range } = wanted;
+  const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
+  const { instance, source, range = 'latest' } = wanted;
   const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
   if (cutAt !== undefined) printer.say(cutSentence(cutAt));
   for (const line of passedOverSentences(passedOver)) printer.say(line);
@@ -33,14 +34,17 @@ export async function installCommand({ names, options }: Invocation, context: Co
     executables: options.executable.length > 0 ? options.executable : undefined,
     signal,
   });
-  const advice = options.json ? [] : context.pathAdvice();
-  for (const line of [...leftByInstall(installed.left), ...advice]) printer.say(line);
+  const { binDirectory } = engine.installer;
+  const onPath = await lookOnPath(binDirectory, installed.executables, world);
+  const place = pathSentences(binDirectory, installed.executables, onPath);
+  for (const line of [...leftByInstall(installed.left), ...place]) printer.say(line);
   const { reason, assumptions } = pick;
   return {
     exit: EXIT.done,
     lines: [`${plain(installed.tool.name)} ${plain(version.version)}  ${programPath(installed)}`],
     json: {
-      binDirectory: engine.installer.binDirectory,
+      binDirectory,
+      isOnPath: onPath.isOnPath,
       passedOver,
       pick: { asset: pick.asset.name, reason, assumptions },
       tool: { ...installedJson(installed), fromCache: cached.fromCache, left: installed.left },

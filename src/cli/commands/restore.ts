@@ -9,12 +9,13 @@ import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import { leftByRestore } from '../leftCommands.ts';
 import type { CommandResult } from '../commandResult.ts';
+import { lookOnPath, pathSentences } from '../pathWords.ts';
 import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 
 /** Everything in the lock, for this machine, and nothing else. */
 export async function restoreCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
-  const { printer, engine, machine, signal } = context;
+  const { printer, engine, machine, world, signal } = context;
   const { lock, outdated } = await demandLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
@@ -27,12 +28,17 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     signal,
   });
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));
-  if (!options.json && results.some(({ ok }) => ok)) for (const line of context.pathAdvice()) printer.say(line);
+  const { binDirectory } = engine.installer;
+  const programs = results.flatMap((result) => (result.ok ? result.installed.executables : []));
+  const onPath = await lookOnPath(binDirectory, programs, world);
+  if (!options.json && !onPath.isOnPath) {
+    for (const line of pathSentences(binDirectory, programs, onPath)) printer.say(line);
+  }
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
     lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
-    json: { binDirectory: engine.installer.binDirectory, outdated, tools: results.map(toJson) },
+    json: { binDirectory, isOnPath: onPath.isOnPath, outdated, tools: results.map(toJson) },
   };
 }
 

@@ -10,7 +10,10 @@ import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
 
 /** Removes a tool with all its versions, or one version of it. The files it was made from stay in the cache. */
-export async function uninstallCommand({ names }: Invocation, { engine: { installer } }: Context): Promise<CommandResult> {
+export async function uninstallCommand(
+  { names }: Invocation,
+  { engine: { installer } }: Context,
+): Promise<CommandResult> {
   const [, name = '', version] = /^(.+?)(?:@(.+))?$/.exec(names[0] ?? '') ?? [];
   const versions = versionsOf(await installer.list(), name);
   const [first] = versions;

@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
-import type { ArtifactSource, Package } from '../../engine/index.ts';
+import type { ArtifactSource, LinkedVersion, Package } from '../../engine/index.ts';
 import { searchEverywhere } from '../find/findRepositories.ts';
-import type { LinkedVersion, Listable } from '../find/listable.ts';
+import type { Listable } from '../find/listable.ts';
 import { whereOf } from '../find/listRepository.ts';
 import { plain } from '../../words/format.ts';
 import type { Instance } from '../instances.ts';

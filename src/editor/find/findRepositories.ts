@@ -1,10 +1,8 @@
-import { isEngineError } from '../../engine/index.ts';
-import type { Engine, Repository } from '../../engine/index.ts';
+import { isEngineError, readLink } from '../../engine/index.ts';
+import type { Engine, Linked, Repository } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { formatNumber, plain } from '../../words/format.ts';
 import type { Found, PickItem } from '../ui/ui.ts';
-import { readLink } from './findByLink.ts';
-import type { Linked } from './findByLink.ts';
 import type { Listable } from './listable.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -63,7 +61,7 @@ export async function searchEverywhere(
 }
 
 async function findByLink(engine: Finder, where: Where, text: string, signal: AbortSignal): Promise<Found<Listable>> {
-  const linked = await readLink(engine, where.url, text);
+  const linked = await readLink(text, [where.url], () => engine.cache.list());
   switch (linked) {
     case 'elsewhere':
       return {
@@ -131,7 +129,7 @@ async function ownerCalled(
 async function lookUp(
   engine: Finder,
   where: Where,
-  { owner, repo, version }: Linked,
+  { owner, repo, version }: Omit<Linked, 'instance'>,
   signal: AbortSignal,
 ): Promise<Found<Listable>> {
   try {

@@ -1,4 +1,4 @@
-import type { ArtifactSource } from '../../engine/index.ts';
+import type { LinkedVersion } from '../../engine/index.ts';
 import type { TreeNode } from '../tree/nodes.ts';
 
 /** What can be added to an instance's list, in the server's spelling. */
@@ -9,12 +9,6 @@ export interface Listable {
   readonly name: string;
   /** The version that a link named, which is to be shown. */
   readonly version?: LinkedVersion | undefined;
-}
-
-export interface LinkedVersion {
-  readonly source: ArtifactSource;
-  readonly version: string;
-  readonly file: string | undefined;
 }
 
 export type IsRow = (node: TreeNode) => boolean;

@@ -149,11 +149,11 @@ function allIn<T extends KnownVersion>(text: string, line: readonly Numbered<T>[
   throw fail(fits.length > 0 || isMarked ? 'onlyPrereleases' : 'outOfRange', nearestTo(range.lowest, line));
 }
 
-/** The highest of all, the next above, and the next below. */
+/** The three highest, the next above, and the next below; highest first. */
 function nearestTo(wanted: Tag | undefined, line: readonly Numbered[]): readonly string[] {
   const above = wanted && line.findLast(({ tag }) => compareTags(tag, wanted) >= 0);
   const below = wanted && line.find(({ tag }) => compareTags(tag, wanted) < 0);
-  const near = wanted ? [line[0], above, below] : line.slice(0, 3);
+  const near = [...line.slice(0, 3), above, below];
   return [...new Set(near.flatMap((one) => one?.known.version ?? []))];
 }
 

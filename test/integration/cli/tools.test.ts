@@ -74,7 +74,7 @@ describe('the command line and tools', () => {
     assert.equal(code, 0, stderr);
     const [, program = ''] = /^greet v1\.0\.0 {2}(.+)\n$/.exec(stdout) ?? [];
     assert.equal((await exec(program)).stdout.trim(), 'greet 1.0.0');
-    assert.match(stderr, /Commands are in .*fresh.bin, which is not on the PATH\./);
+    assert.match(stderr, /greet is in .*fresh.bin, which is not on the PATH\./);
     const file = await rig.ask(
       'install',
       `${page}/download/v1.1.0/${GREET.replace('1.0.0', '1.1.0')}`,
@@ -95,7 +95,7 @@ describe('the command line and tools', () => {
   it('refuses a link of an instance that was not named, and says how to name it', async () => {
     const { code, stderr } = await rig.call('install', 'https://elsewhere.example/a/b', ...rig.cacheAt('fresh'));
     assert.equal(code, 2);
-    assert.match(stderr, /https:\/\/elsewhere\.example is not allowed yet\. To allow it: --instance https:/);
+    assert.match(stderr, /elsewhere\.example is not one of the instances that you named, .* add --instance https:/);
   });
 
   it('finds what changed on disk after it was installed', async () => {

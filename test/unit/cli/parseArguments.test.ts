@@ -98,7 +98,10 @@ describe('arguments of the command line', () => {
     const { parsed, written } = parse('--help');
     assert.deepEqual([parsed.ok, !parsed.ok && parsed.exit], [false, 0]);
     for (const word of ['restore', 'FORGEJO_ARTIFACTS_TOKEN', '130']) assert.ok(written.includes(word), word);
-    assert.match(parse('install', '--help').written, /--asset[^]*--offline/);
+    assert.match(
+      parse('install', '--help').written,
+      /--asset[^]*--offline[^]*Examples:\n {2}forgejo-artifacts install/,
+    );
     assert.equal(parse('--version').written, '1.2.3\n');
   });
 });

@@ -96,8 +96,13 @@ describe('resolveVersion', () => {
 
   it('says why nothing fits, and what is near', () => {
     const versions = ['v3.0.0', 'v2.0.0', 'v1.0.0'];
-    assert.deepEqual(refusal('^2.5', versions), { why: 'outOfRange', nearest: ['v3.0.0', 'v2.0.0'] });
-    assert.deepEqual(refusal('^4', versions), { why: 'outOfRange', nearest: ['v3.0.0'] });
+    assert.deepEqual(refusal('^2.5', versions), { why: 'outOfRange', nearest: versions });
+    assert.deepEqual(refusal('^4', versions), { why: 'outOfRange', nearest: versions });
+    const many = ['v9.0.0', 'v8.0.0', 'v7.0.0', 'v6.0.0', 'v3.0.0', 'v1.0.0', 'v0.9.0'];
+    assert.deepEqual(refusal('^2', many), {
+      why: 'outOfRange',
+      nearest: ['v9.0.0', 'v8.0.0', 'v7.0.0', 'v3.0.0', 'v1.0.0'],
+    });
     assert.deepEqual(refusal('newest', versions), { why: 'notRange', nearest: versions });
     assert.deepEqual(refusal('^1', []), { why: 'noVersions', nearest: [] });
   });

@@ -1,0 +1,65 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { findProgram, pathDirectories } from '../engine/index.ts';
+import type { Executable } from '../engine/index.ts';
+import { enumerate, plain } from '../words/format.ts';
+import type { World } from './context.ts';
+
+/** Where commands are, and whether a shell finds them there. */
+export interface OnPath {
+  /** Whether their directory is on the PATH. */
+  readonly isOnPath: boolean;
+  /** Programs elsewhere that a shell runs in their place: by command, the path. */
+  readonly hidden: ReadonlyMap<string, string>;
+}
+
+export async function lookOnPath(
+  binDirectory: string,
+  executables: readonly Pick<Executable, 'command' | 'linked'>[],
+  { env, platform }: Pick<World, 'env' | 'platform'>,
+): Promise<OnPath> {
+  const directories = pathDirectories(env['PATH'] ?? env['Path']);
+  const real = await Promise.all([binDirectory, ...directories].map(realDirectory));
+  const [bin, ...rest] = platform === 'win32' ? real.map((one) => one.toLowerCase()) : real;
+  const place = rest.findIndex((one) => one === bin);
+  if (place < 0) return { isOnPath: false, hidden: new Map() };
+  const before = directories.slice(0, place);
+  const found = await Promise.all(
+    executables
+      .filter(({ linked }) => linked)
+      .map(async ({ command }) => [command, await findProgram(fileName(command, platform), before)] as const),
+  );
+  return {
+    isOnPath: true,
+    hidden: new Map(found.flatMap(([command, at]) => (at === undefined ? [] : [[command, at]]))),
+  };
+}
+
+/** One that does not exist is itself. */
+async function realDirectory(directory: string): Promise<string> {
+  return realpath(directory).catch(() => path.resolve(directory));
+}
+
+function fileName(command: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? `${command}.exe` : command;
+}
+
+/** Where the commands of an install are, and what it takes to run them by name. Nothing where it has none. */
+export function pathSentences(
+  binDirectory: string,
+  executables: readonly Pick<Executable, 'command' | 'linked'>[],
+  { isOnPath, hidden }: OnPath,
+): readonly string[] {
+  const commands = executables.filter(({ linked }) => linked).map(({ command }) => plain(command, 80));
+  if (commands.length === 0) return [];
+  const are = commands.length === 1 ? 'is' : 'are';
+  const place = `${enumerate(commands, 'and')} ${are} in ${binDirectory}`;
+  if (!isOnPath)
+    return [
+      `${place}, which is not on the PATH. Add it there to run ${commands.length === 1 ? 'it' : 'them'} by name.`,
+    ];
+  const shadows = [...hidden].map(
+    ([command, at]) => `${plain(command, 80)} still runs ${plain(at)}, which comes first on the PATH.`,
+  );
+  return [`${place}, which is on the PATH.`, ...shadows];
+}
