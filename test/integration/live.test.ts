@@ -96,6 +96,23 @@ describe('npm run live', () => {
     assert.ok(names(result, 'not offered').includes('downloads a release file over undici'));
   });
 
+  it('holds on Forgejo 15 and on Gitea with a token, and with one that may not read attachments', async () => {
+    for (const version of ['15.0.3', 'gitea-1.26.3'] as const) {
+      const running = await start({ version });
+      const { url } = running;
+      const full = await ask(url, DEMO_TOKENS.alice);
+      assert.deepEqual(broken(full), [], version);
+      const narrow = await ask(url, DEMO_TOKENS.packagesOnly);
+      assert.deepEqual(broken(narrow), [], version);
+      assert.ok(
+        names(narrow, 'not offered').includes('gets a file from another origin without the token over undici'),
+        version,
+      );
+      await running.close();
+    }
+    forge = undefined;
+  }).timeout(240_000);
+
   it('takes missing scopes for the right of the token, not for a fault', async () => {
     const { url } = await start();
     const result = await ask(url, DEMO_TOKENS.repositoriesOnly);

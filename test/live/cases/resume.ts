@@ -5,6 +5,7 @@ import type { Live, TransportKind } from '../live.ts';
 import { TRANSPORTS } from '../live.ts';
 import { NotOffered } from '../outcome.ts';
 import type { LiveCase } from '../outcome.ts';
+import type { Seen } from '../traffic.ts';
 import { attachmentOf, checkBytes, packageFileOf } from './downloads.ts';
 
 /** Aborts in the middle, goes on in a new engine on the same cache, and looks at what was asked for then. */
@@ -32,7 +33,7 @@ async function resume(live: Live, asset: Asset, transport: TransportKind): Promi
     throw new NotOffered('it gives neither a strong ETag nor Last-Modified');
   }
   assert.equal(asked?.range, `bytes=${partBytes}-`, 'the range that was asked for');
-  const last = seen.at(-1);
+  const last = lastAnswer(seen, asked?.path);
   const unusable = last !== asked && asked?.status === 206;
   assert.ok(!unusable, 'the rest that it gave did not fit, so the whole was fetched again');
   if (last?.status === 200) throw new NotOffered(`it answers a range with the whole file; ${detail}`);
@@ -40,6 +41,13 @@ async function resume(live: Live, asset: Asset, transport: TransportKind): Promi
   const fetchedBytes = seen.filter(({ status }) => status === 206).reduce((sum, one) => sum + one.bodyBytes, 0);
   assert.equal(fetchedBytes, sizeBytes - partBytes, 'bytes fetched for the rest');
   return `${partBytes} B kept, ${fetchedBytes} B fetched; ${detail}`;
+}
+
+/** The last answer about the file: not what was asked of the API, or of other files of its release, after it. */
+function lastAnswer(seen: readonly Seen[], path: string | undefined): Seen | undefined {
+  const own = seen.filter((one) => one.path === path || one.range !== undefined);
+  const last = own.at(-1);
+  return last?.redirectedTo === undefined ? last : seen[seen.indexOf(last) + 1];
 }
 
 export const resumeCases: readonly LiveCase[] = TRANSPORTS.flatMap((transport) => [

@@ -16,6 +16,8 @@ export const DEMO_TOKENS = {
   alice: 'demo-alice-0123456789abcdef0123456789abcdef',
   /** Lacks packages, user and organisations. */
   repositoriesOnly: 'demo-repos-0123456789abcdef0123456789abcdef',
+  /** Lacks all but packages. */
+  packagesOnly: 'demo-packs-0123456789abcdef0123456789abcdef',
 } as const;
 
 const READ_ALL = ['repository', 'package', 'user', 'organization'];
@@ -31,7 +33,10 @@ export function demoContent(): ForgeContent {
     .account('bob')
     .account('tools', { kind: 'organization', members: ['alice'] })
     .account('vault', { kind: 'organization', private: true, members: ['alice'] });
-  builder.token(DEMO_TOKENS.alice, 'alice', READ_ALL).token(DEMO_TOKENS.repositoriesOnly, 'alice', ['repository']);
+  builder
+    .token(DEMO_TOKENS.alice, 'alice', READ_ALL)
+    .token(DEMO_TOKENS.repositoriesOnly, 'alice', ['repository'])
+    .token(DEMO_TOKENS.packagesOnly, 'alice', ['package']);
   addPackages(builder);
   addHello(builder);
   addBundler(builder);
