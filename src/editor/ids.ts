@@ -96,7 +96,7 @@ export const SETTINGS = {
   cacheDirectory: 'forgejoArtifacts.cache.directory',
   downloadsConcurrent: 'forgejoArtifacts.downloads.concurrent',
   downloadsPerDay: 'forgejoArtifacts.downloads.perDay',
-  metadataTtlMinutes: 'forgejoArtifacts.metadata.ttlMinutes',
+  refreshAfterMinutes: 'forgejoArtifacts.lists.refreshAfterMinutes',
   networkCaFile: 'forgejoArtifacts.network.caFile',
   networkTransport: 'forgejoArtifacts.network.transport',
   networkAllowedHosts: 'forgejoArtifacts.network.allowedHosts',
@@ -110,6 +110,11 @@ export const SETTINGS = {
   installMaxRatio: 'forgejoArtifacts.install.maxRatio',
   fileNames: 'forgejoArtifacts.view.fileNames',
 } as const;
+
+/** What a setting was called before; it is read where the new one is not set. */
+export const EARLIER_SETTINGS: Readonly<Record<string, string>> = {
+  [SETTINGS.refreshAfterMinutes]: 'forgejoArtifacts.metadata.ttlMinutes',
+};
 
 /** Keys for `when` clauses. */
 export const CONTEXTS = {

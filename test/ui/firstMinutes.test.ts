@@ -59,7 +59,8 @@ describe('commands of the first minutes', () => {
     await window.command('Welcome: Open Walkthrough...');
     await window.pick(/Get Started with Forgejo Artifacts/);
     await window.page.getByText('Lock tools for a workspace').first().waitFor();
-    // The demo has a repository in its list.
-    await window.page.getByRole('checkbox', { name: /Find what a repository publishes/, checked: true }).waitFor();
+    await window.page.getByText('Keep tidy').first().click();
+    await window.page.getByRole('button', { name: 'Show the Cache' }).click();
+    await window.page.locator('.getting-started-step', { hasText: 'Keep tidy' }).locator('.complete').waitFor();
   });
 });

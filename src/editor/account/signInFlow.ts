@@ -1,6 +1,7 @@
 import { isEngineError, urls } from '../../engine/index.ts';
 import type { ForgejoAssetClient, TokenFinding } from '../../engine/index.ts';
 import { shortBase } from '../find/address.ts';
+import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
 import { SCOPE_NAMES, WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
@@ -111,5 +112,16 @@ async function sayResult(services: Services, base: string, { finding, login }: T
   services.instances.setFinding(base, finding);
   services.instances.setLogin(base, login);
   const sentence = [tokenSentence(services.instances.nameOf(base), login, finding), more].join(' ').trim();
-  await (finding.missing.length === 0 ? services.ui.inform(sentence) : services.ui.warn(sentence));
+  if (finding.missing.length === 0) {
+    await services.ui.inform(sentence);
+    return;
+  }
+  inBackground(services, offerAgain(services, base, sentence));
+}
+
+/** A message with a button has room for more than one line. */
+async function offerAgain(services: Services, base: string, sentence: string): Promise<void> {
+  const again = t('Sign In Again');
+  const instance = services.instances.get(base);
+  if ((await services.ui.warn(sentence, again)) === again && instance) await signInTo(services, instance);
 }

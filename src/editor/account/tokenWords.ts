@@ -38,7 +38,12 @@ export function tokenSentence(name: string, login: string | undefined, { missing
         'and',
       ),
     );
-  return t('{0}: the token may read {1}, but not {2}.', who, enumerate(allowed, 'and'), enumerate(refused, 'or'));
+  return t(
+    'The token may not read {2}. {0}: it may read {1}.',
+    who,
+    enumerate(allowed, 'and'),
+    enumerate(refused, 'or'),
+  );
 }
 
 /** Why a token cannot be what was copied. Sent nowhere. */

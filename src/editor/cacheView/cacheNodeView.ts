@@ -89,7 +89,7 @@ function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView
     contextValue: [
       'cacheFile',
       ...(pinned ? ['kept'] : []),
-      ...state.tokens.filter((token) => token === 'changed'),
+      ...state.tokens.filter((token) => token === 'changed' || token === 'digestPinned'),
       ...(mayBeText(name) ? ['text'] : []),
     ].join(' '),
     accessibleLabel: [plain(name), spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),

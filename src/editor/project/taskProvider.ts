@@ -40,7 +40,6 @@ function makeTask(
   // No matchers: else the editor asks which of all there are is to look for problems in what the task prints.
   const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution, []);
   task.detail = t('Installs the tools in forgejo-artifacts.lock.json');
-  task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
   return task;
 }
 

@@ -51,7 +51,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
       t('must be a whole number; 0 means no limit'),
     ),
     metadataTtlMs:
-      value(SETTINGS.metadataTtlMinutes, 5, integer(0, 1440), t('must be a whole number of minutes from 0 to 1440')) *
+      value(SETTINGS.refreshAfterMinutes, 5, integer(0, 1440), t('must be a whole number of minutes from 0 to 1440')) *
       60_000,
     caFile: value(SETTINGS.networkCaFile, undefined, toPath, t('must be the absolute path of a PEM file, or empty')),
     transport: value(SETTINGS.networkTransport, 'editor', oneOf('editor', 'direct'), t('must be "editor" or "direct"')),

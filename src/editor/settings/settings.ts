@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../../engine/index.ts';
-import { SETTINGS } from '../ids.ts';
+import { EARLIER_SETTINGS, SETTINGS } from '../ids.ts';
 import { Sequence } from '../sequence.ts';
 import { withHost } from './allowedHosts.ts';
 import { changeSetting, choiceChange, listChange, refusedSetting, stands, switchChange } from './changeSetting.ts';
@@ -142,7 +142,14 @@ export class SettingsStore implements vscode.Disposable {
   }
 
   #parse(): Parsed {
-    return parseSettings((key) => this.#options.configuration.get(key));
+    return parseSettings((key) => this.#read(key));
+  }
+
+  #read(key: string): unknown {
+    const { configuration } = this.#options;
+    const earlier = EARLIER_SETTINGS[key];
+    const isUnset = earlier !== undefined && configuration.userValue(key) === undefined;
+    return (isUnset ? configuration.userValue(earlier) : undefined) ?? configuration.get(key);
   }
 
   dispose(): void {

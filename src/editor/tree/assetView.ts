@@ -121,8 +121,13 @@ function cachedState({ pinned, ...record }: AssetRecord): State {
     ...look,
     word: [evidenceWord(record), ...kept].join(' · '),
     spoken: [spokenEvidence(record), ...kept].join(', '),
-    tokens: ['cached', ...(pinned ? ['kept'] : []), ...(changes.length > 0 ? ['changed'] : [])],
+    tokens: ['cached', ...(pinned ? ['kept'] : []), ...(changes.length > 0 ? ['changed'] : []), ...pinTokens(record)],
   };
+}
+
+/** Its digest is pinned, so it can be unpinned. */
+function pinTokens({ evidence }: Pick<AssetRecord, 'evidence'>): readonly string[] {
+  return evidence.sources.some(({ kind }) => kind === 'pin') ? ['digestPinned'] : [];
 }
 
 type Look = Pick<State, 'icon' | 'color' | 'mark'>;

@@ -17,7 +17,8 @@ export function dictionary<K extends string, V extends v.GenericSchema>(
       for (const [name, inner] of Object.entries(dataset.value) as [string, unknown][]) {
         const parsed = v.safeParse(v.tuple([key, value]), [name, inner], { abortEarly: true });
         if (!parsed.success) {
-          const [issue] = parsed.issues;
+          const [first] = parsed.issues;
+          const issue = ruleOf(first) === 'missingKey' ? (misspelt(key, value, [name, inner]) ?? first) : first;
           const place = { type: 'unknown', origin: 'value', input: dataset.value, key: name, value: inner } as const;
           addIssue({ message: ruleOf(issue), path: [place, ...(issue.path?.slice(1) ?? [])] });
           return NEVER;
@@ -27,4 +28,14 @@ export function dictionary<K extends string, V extends v.GenericSchema>(
       return found;
     }),
   );
+}
+
+/** A key that nobody knows, where another is missing: as a rule it is that one spelled wrong. */
+function misspelt(
+  key: v.GenericSchema,
+  value: v.GenericSchema,
+  entry: readonly [string, unknown],
+): v.BaseIssue<unknown> | undefined {
+  const { issues = [] } = v.safeParse(v.tuple([key, value]), entry);
+  return issues.find((issue) => ruleOf(issue) === 'unknownKey');
 }

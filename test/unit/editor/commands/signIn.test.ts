@@ -3,6 +3,7 @@ import { signIn } from '../../../../src/editor/commands/signIn.ts';
 import { signOut } from '../../../../src/editor/commands/signOut.ts';
 import { MemoryServices } from '../../../support/memoryServices.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
+import { until } from '../../../support/cacheRig.ts';
 import { DEMO_TOKENS } from '../../../support/forge/demoContent.ts';
 import { smallContent } from '../../../support/forge/smallContent.ts';
 import { startForge } from '../../../support/forge/forge.ts';
@@ -67,8 +68,16 @@ describe('Sign In', () => {
     await signIn(memory.services);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.repositoriesOnly);
     assert.deepEqual(ui.texts('warn'), [
-      'Signed in to Demo: the token may read releases, but not packages (read:package), what is yours (read:user) or your organisations (read:organization).',
+      'The token may not read packages (read:package), what is yours (read:user) or your organisations (read:organization). Signed in to Demo: it may read releases.',
     ]);
+  });
+
+  it('offers to sign in again where the token is too narrow', async () => {
+    ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.repositoriesOnly }, { press: 'Sign In Again' });
+    ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
+    await signIn(memory.services);
+    await until(() => ui.texts('inform').length > 0);
+    assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
   });
 
   it('refuses what cannot be a token without sending it anywhere', async () => {

@@ -50,6 +50,16 @@ class Windows {
   }
 }
 
+describe('a setting that had another name before', () => {
+  it('is read by that name until it is set by the new one', () => {
+    const configuration = new MemoryConfiguration();
+    configuration.type('forgejoArtifacts.metadata.ttlMinutes', 7);
+    assert.equal(settingsOver(configuration).current.metadataTtlMs, 7 * 60_000);
+    configuration.type(SETTINGS.refreshAfterMinutes, 3);
+    assert.equal(settingsOver(configuration).current.metadataTtlMs, 3 * 60_000);
+  });
+});
+
 describe('SettingsStore', () => {
   describe('settings of a wrong shape', () => {
     const changes: Readonly<Record<string, (store: SettingsStore) => Promise<void>>> = {

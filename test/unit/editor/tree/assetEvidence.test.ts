@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     is: 'the one that was pinned',
     record: recordOf('pin'),
     description: 'verified · 18.2 MB',
-    contextValue: 'asset cached',
+    contextValue: 'asset cached digestPinned',
     spoken: 'verified by your pin',
     mark: 'verified',
   },

@@ -91,6 +91,14 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
+  it('offer to unpin a digest only where one may be pinned', () => {
+    const items = ['asset remote', 'asset cached', 'asset cached digestPinned', 'cacheFile digestPinned', 'cacheFile'];
+    assert.deepEqual(
+      [...items, 'asset remote failed'].filter((viewItem) => commandsOf(viewItem, () => true).includes('unpinDigest')),
+      ['asset cached digestPinned', 'cacheFile digestPinned', 'asset remote failed'],
+    );
+  });
+
   it('offer to open what may be text', () => {
     const items = ['asset remote', 'asset remote text', 'asset cached text', 'cacheFile text', 'cacheFile', 'version'];
     assert.deepEqual(

@@ -77,6 +77,14 @@ describe('decodeProject', () => {
   const whole = '"instance": "https://git.example.org", "release": "tools/saw", "version": "1"';
   const cases: readonly (readonly [string, string, ProjectRule, string, number, number])[] = [
     ['a misspelled key', tool(`${whole}, "verison": "2"`), 'unknownKey', 'tools.saw.verison', 3, 93],
+    [
+      'a version spelled wrong',
+      tool('"release": "tools/saw", "verison": "1"'),
+      'unknownKey',
+      'tools.saw.verison',
+      3,
+      38,
+    ],
     ['a missing version', tool('"release": "tools/saw"'), 'missingKey', 'tools.saw.version', 3, 12],
     ['no source', tool('"version": "1"'), 'missingKey', 'tools.saw.release', 3, 12],
     ['no instance anywhere', tool('"version": "1", "release": "a/b"'), 'missingKey', 'tools.saw.instance', 3, 12],
