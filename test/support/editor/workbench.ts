@@ -12,8 +12,17 @@ export class Workbench {
     page.setDefaultTimeout(PATIENCE_MS);
   }
 
-  static async open(browser: Browser, url: string, viewport = { width: 1280, height: 800 }): Promise<Workbench> {
-    const page = await (await browser.newContext({ viewport, reducedMotion: 'reduce' })).newPage();
+  /** `language`: what the editor believes its display language to be. Its own texts stay English without a language pack. */
+  static async open(
+    browser: Browser,
+    url: string,
+    viewport = { width: 1280, height: 800 },
+    language = 'en',
+  ): Promise<Workbench> {
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    const script = `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { value: '${language}', writable: true });`;
+    if (language !== 'en') await context.addInitScript(script);
+    const page = await context.newPage();
     const workbench = new Workbench(page);
     await page.goto(url);
     await page.getByRole('tab', { name: 'Explorer' }).first().waitFor();
