@@ -56,6 +56,11 @@ function content(): ContentBuilder['content'] {
   builder.release(builder.repository('alice', 'twins'), 'v1', twins);
   const kit = { 'saw-linux-x64': elf({ machine: 62 }), 'drill-linux-x64': elf({ machine: 62 }) };
   builder.release(builder.repository('alice', 'kit'), 'v1.0', withSums(kit));
+  const variants = builder.repository('alice', 'variants');
+  for (const version of ['1.0.0', '1.1.0']) {
+    const files = ['cuda', 'vulkan'].map((word) => [`variants-${version}-linux-x64-${word}.tar`, toolTar(word)]);
+    builder.release(variants, `v${version}`, withSums(Object.fromEntries(files)));
+  }
   const ext = builder.repository('alice', 'ext');
   for (const [index, version] of ['1.0.0', '1.1.0'].entries()) {
     const files = Object.fromEntries(

@@ -157,6 +157,15 @@ describe('installing', () => {
       assert.ok(existsSync(fake.bin('saw')) && existsSync(fake.bin('drill')));
     });
 
+    it('asks which variant is meant, and takes the same one of the next version', async () => {
+      const made = { pick: 'Make tool a Command' };
+      fake.ui.next({ pick: /vulkan/ }, made);
+      await install(fake.services, fake.rows.version('variants', 'v1.0.0'));
+      await install(fake.services, fake.rows.version('variants', 'v1.1.0'));
+      const files = (await fake.installed()).map(({ asset }) => asset.name).toSorted();
+      assert.deepEqual(files, ['variants-1.0.0-linux-x64-vulkan.tar', 'variants-1.1.0-linux-x64-vulkan.tar']);
+    });
+
     it('refuses a file that took the place of another, and shows what changed', async () => {
       const place = { owner: 'alice', repo: 'tool', tag: 'v1.0.0', name: 'tool-1.0.0-linux-x64.tar' };
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));

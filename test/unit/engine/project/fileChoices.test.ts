@@ -20,14 +20,22 @@ describe('FileChoices', () => {
     assert.equal(await choices.recall(place('v1.1.0'), names('1.1.0')), 'saw-1.1.0-linux-vulkan.tar.gz');
   });
 
-  it('keeps one for each platform and tool, and takes the latest', async () => {
+  it('asks again for the same version, and for the next where two were chosen', async () => {
     const choices = new FileChoices(new MemoryMemento());
     await choices.remember(place('v1.0.0'), 'saw-1.0.0-linux-vulkan.tar.gz');
+    assert.equal(await choices.recall(place('v1.0.0'), names('1.0.0')), undefined);
     await choices.remember(place('v1.0.0'), 'saw-1.0.0-linux-cuda.tar.gz');
-    assert.equal(await choices.recall(place('v1.0.0'), names('1.0.0')), 'saw-1.0.0-linux-cuda.tar.gz');
-    const elsewhere = place('v1.0.0', { machine: MACHINES['darwin-arm64'] });
-    assert.equal(await choices.recall(elsewhere, names('1.0.0')), undefined);
-    assert.equal(await choices.recall(place('v1.0.0', { tool: 'drill' }), names('1.0.0')), undefined);
+    assert.equal(await choices.recall(place('v1.1.0'), names('1.1.0')), undefined);
+    await choices.remember(place('v1.1.0'), 'saw-1.1.0-linux-cuda.tar.gz');
+    assert.equal(await choices.recall(place('v1.2.0'), names('1.2.0')), 'saw-1.2.0-linux-cuda.tar.gz');
+  });
+
+  it('keeps one for each platform and tool', async () => {
+    const choices = new FileChoices(new MemoryMemento());
+    await choices.remember(place('v1.0.0'), 'saw-1.0.0-linux-vulkan.tar.gz');
+    const elsewhere = place('v1.1.0', { machine: MACHINES['darwin-arm64'] });
+    assert.equal(await choices.recall(elsewhere, names('1.1.0')), undefined);
+    assert.equal(await choices.recall(place('v1.1.0', { tool: 'drill' }), names('1.1.0')), undefined);
   });
 
   it('finds nothing where the names have changed, or where two fit', async () => {
@@ -43,6 +51,6 @@ describe('FileChoices', () => {
     const choices = new FileChoices(memento);
     await choices.remember(place('v1.0.0'), 'saw');
     for (const key of memento.keys()) await memento.update(key, { of: 'a later version' });
-    assert.equal(await choices.recall(place('v1.0.0'), ['saw']), undefined);
+    assert.equal(await choices.recall(place('v1.1.0'), ['saw']), undefined);
   });
 });
