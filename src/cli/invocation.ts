@@ -1,6 +1,6 @@
 import type { Requirement } from '../engine/index.ts';
 
-export const COMMAND_NAMES = ['restore', 'check', 'update', 'install', 'uninstall', 'list', 'verify', 'which'] as const;
+const COMMAND_NAMES = ['restore', 'check', 'update', 'install', 'uninstall', 'list', 'verify', 'which'] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** As they are given; lists are empty where an option is not. */

@@ -4,7 +4,7 @@ import { CliError, usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 
 /** The lock of a directory, and the tools that its workspace file has otherwise than it. */
-export interface LockOnDisk {
+interface LockOnDisk {
   readonly lock: Lock;
   readonly project: Project | undefined;
   readonly outdated: readonly string[];

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../engine/index.ts';
 
-export interface CacheWatchOptions {
+interface CacheWatchOptions {
   readonly cache: Pick<Engine['cache'], 'onDidChange' | 'list'>;
   readonly directory: string;
   /** Called whenever something may be other than it was; changes come in bursts. */

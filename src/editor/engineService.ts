@@ -9,7 +9,7 @@ import type { Tokens } from './account/tokens.ts';
 import { unattended } from './inBackground.ts';
 import { createTransport } from './transport.ts';
 
-export interface EngineServiceOptions {
+interface EngineServiceOptions {
   readonly settings: SettingsStore;
   readonly tokens: Tokens;
   readonly log: Log;

@@ -28,7 +28,7 @@ export function createTransport(
  * Whether certificates of one's own can go along with the editor's `fetch`. With `http.proxySupport: "on"` it takes whatever
  * carries them as the wish for another connection than that through the proxy, so none may: the proxy matters more there.
  */
-export function carriesAuthorities(proxySupport: string | undefined): boolean {
+function carriesAuthorities(proxySupport: string | undefined): boolean {
   return proxySupport !== 'on';
 }
 

@@ -200,7 +200,7 @@ export type ArchiveRule =
   | 'tooLong';
 
 export type ErrorCode = keyof ErrorFacts;
-export type ErrorClass = 'NotFound' | 'Upstream' | 'Local';
+type ErrorClass = 'NotFound' | 'Upstream' | 'Local';
 
 const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   notFound: 'NotFound',

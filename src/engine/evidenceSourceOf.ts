@@ -12,7 +12,7 @@ import { unsignedSorts } from './verify/unsignedSorts.ts';
 import { mayComeLater } from './verify/evidenceSource.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';
 
-export interface EvidenceSourceParts {
+interface EvidenceSourceParts {
   readonly files: EvidenceFiles;
   readonly memories: Memories;
   readonly trust: (instance: string, owner: string) => Trust;

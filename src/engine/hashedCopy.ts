@@ -6,7 +6,7 @@ import { EngineError } from './errors.ts';
 const CHUNK_BYTES = 1024 * 1024;
 
 /** SHA-256 in hex, and how many bytes it is of. */
-export interface FileDigest {
+interface FileDigest {
   readonly sha256: string;
   readonly sizeBytes: number;
 }

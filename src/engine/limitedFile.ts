@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { ifThere, notUnderstood } from './disk.ts';
 
 /** `notFile`: a device or a pipe, which may have no end or never begin. */
-export type LimitedFile =
+type LimitedFile =
   | { readonly ok: true; readonly bytes: Buffer; readonly stats: Stats }
   | { readonly ok: false; readonly reason: 'notFile' | 'tooLarge' };
 

@@ -38,13 +38,13 @@ export interface RestoreOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface LockOptions {
+interface LockOptions {
   /** What is locked now, to compare with. @default nothing */
   readonly lock?: Lock | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Says how old a newer version must be. */
   readonly project?: Project | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -1,7 +1,7 @@
 import type { ArchiveRule, ErrorFacts } from '../engine/index.ts';
 import type { Description } from './describeError.ts';
 import { formatSize, plain } from './format.ts';
-import { retry } from './networkErrorWords.ts';
+import { withRetry } from './networkErrorWords.ts';
 import { t } from './translate.ts';
 
 /** Failures of disks and archives. All pure. */
@@ -64,7 +64,7 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
     EMFILE: t('Too many files are open on this machine ({0}). Close some programs and try again.', path),
   };
   const message = messages[reason] ?? t('The disk reported {0} at {1}. Check the cache directory.', reason, path);
-  if (reason === 'ENOENT') return retry(message);
+  if (reason === 'ENOENT') return withRetry(message);
   const isInFolder = ['ENOSPC', 'EDQUOT', 'EBADMSG'].includes(reason);
   return { message, remedy: isInFolder ? 'openCacheFolder' : 'openSettings' };
 }

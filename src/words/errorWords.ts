@@ -3,7 +3,16 @@ import { offersWords } from './commandWords.ts';
 import type { Description } from './describeError.ts';
 import { storage, tooLarge, unsafeArchive } from './diskErrorWords.ts';
 import { formatDate, formatDuration, plain } from './format.ts';
-import { badBody, forbidden, htmlPage, network, notFound, redirect, retry, signIn } from './networkErrorWords.ts';
+import {
+  badBody,
+  forbidden,
+  htmlPage,
+  network,
+  notFound,
+  redirect,
+  withRetry,
+  withSignIn,
+} from './networkErrorWords.ts';
 import { PROJECT_WORDS } from './projectWords.ts';
 import { plural, t } from './translate.ts';
 import { TRUST_WORDS } from './trustErrorWords.ts';
@@ -12,9 +21,9 @@ import { TRUST_WORDS } from './trustErrorWords.ts';
 export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
   network,
   timeout: ({ host, timeoutMs }) =>
-    retry(t('{0} sent nothing for {1}. Try again, or check the connection.', host, formatDuration(timeoutMs))),
+    withRetry(t('{0} sent nothing for {1}. Try again, or check the connection.', host, formatDuration(timeoutMs))),
   unauthorized: ({ host, tokenSent }) =>
-    signIn(
+    withSignIn(
       tokenSent
         ? t('{0} refused the token. It may be revoked or lack the right; sign in again with a new one.', host)
         : t('{0} shows this only after you sign in.', host),
@@ -39,13 +48,13 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     remedy: 'refresh',
   }),
   rateLimited: ({ host, retryAfterMs }) =>
-    retry(
+    withRetry(
       retryAfterMs === undefined
         ? t('{0} asks for fewer requests; wait a while.', host)
         : t('{0} asks for fewer requests; it will answer again in {1}.', host, formatDuration(retryAfterMs)),
     ),
   server: ({ host, status }) =>
-    retry(t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status)),
+    withRetry(t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status)),
   badResponse: ({ host, endpoint, path }) => ({
     message: t(
       '{0} sent a response that Forgejo would not send ({1}, at {2}). Is the address right?',

@@ -3,7 +3,7 @@ import type { TrustedKey } from '../engine/index.ts';
 import { enumerate, plain } from './format.ts';
 import { t } from './translate.ts';
 
-export interface KeyFacts {
+interface KeyFacts {
   readonly key: TrustedKey;
   readonly comment: string | undefined;
   /** `minisign.pub of forgejo/runner v3.0.0` */

@@ -5,11 +5,11 @@ import { t } from './translate.ts';
 
 /** Failures of requests and answers. All pure. */
 
-export function retry(message: string): Description {
+export function withRetry(message: string): Description {
   return { message, remedy: 'retry' };
 }
 
-export function signIn(message: string): Description {
+export function withSignIn(message: string): Description {
   return { message, remedy: 'signIn' };
 }
 
@@ -28,9 +28,9 @@ function certificate(host: string, reason: string): Description {
     ),
   };
   const fault = faults[reason];
-  if (fault) return retry(fault);
+  if (fault) return withRetry(fault);
   if (/^ERR_SSL|^EPROTO$/.test(reason))
-    return retry(t('{0} does not answer https correctly ({1}). Check the address and its port.', host, reason));
+    return withRetry(t('{0} does not answer https correctly ({1}). Check the address and its port.', host, reason));
   const message = t(
     'The certificate of {0} is not trusted ({1}). If your organisation has its own certificate authority, name its file in the setting "Ca File".',
     host,
@@ -65,14 +65,14 @@ function proxyFault(host: string, proxy: string, fault: string | number): string
 export function forbidden({ host, missingScope, usualScope, tokenSent }: ErrorFacts['forbidden']): Description {
   if (missingScope) {
     const scopes = enumerate(missingScope.split(' '), 'or');
-    return signIn(t('The token for {0} lacks {1}. Sign in with a token that has it.', host, scopes));
+    return withSignIn(t('The token for {0} lacks {1}. Sign in with a token that has it.', host, scopes));
   }
   if (usualScope) {
-    return signIn(
+    return withSignIn(
       t('{0} refused this. The token probably lacks {1}; if not, your account may not see it.', host, usualScope),
     );
   }
-  return signIn(
+  return withSignIn(
     tokenSent
       ? t('Your account on {0} may not see this.', host)
       : t('{0} does not show this to everybody. Sign in if you have an account.', host),
@@ -102,7 +102,7 @@ export function notFound({ host, what, name, unrouted }: ErrorFacts['notFound'])
     package: t('{0} has no package {1}, or shows it only to some people. If it is private, sign in.', host, shown),
     asset: t('{0} has no file {1}, or shows it only to some people. If it is private, sign in.', host, shown),
   };
-  return signIn(missing[what]);
+  return withSignIn(missing[what]);
 }
 
 export function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
@@ -139,5 +139,5 @@ export function badBody({ host, rule }: ErrorFacts['badBody']): Description {
     tooLong: t("{0} sent more than the file's listed size.", host),
     tooShort: t("{0} sent less than the file's listed size.", host),
   };
-  return retry(`${messages[rule]} ${t('Nothing was kept; try again.')}`);
+  return withRetry(`${messages[rule]} ${t('Nothing was kept; try again.')}`);
 }

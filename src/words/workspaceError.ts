@@ -1,4 +1,4 @@
-export type WorkspaceFault =
+type WorkspaceFault =
   | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'noMachine' }
   /** An editor holds edits of a file that it could not save. */
   | { readonly reason: 'unsaved'; readonly file: string }

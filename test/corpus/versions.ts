@@ -40,10 +40,10 @@ function answerTo({ repo, tool, tags, ask }: VersionCase): unknown {
   const known = tags.map(({ tag, date, prerelease = false, draft = false }) => {
     return { version: tag, createdAt: Date.parse(date), prerelease, draft };
   });
-  const wanted = { tool, names: [repo.split('/').at(-1) ?? repo] };
+  const wanted = { tool, names: [repo.split('/').at(-1) ?? repo], age: { minimumAgeMs: 0, now: 0 } };
   if (ask.startsWith('newer:')) return newerVersions(ask.slice('newer:'.length), known, wanted)[0]?.version ?? null;
   try {
-    return resolveVersion(ask, known, wanted).version;
+    return resolveVersion(ask, known, wanted).version.version;
   } catch (error) {
     if (!isEngineError(error, 'noVersion')) throw error;
     return error.facts.why === 'severalSeries' ? { error: 'ambiguous' } : null;

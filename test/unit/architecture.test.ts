@@ -3,11 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 import { COMMANDS, CONTEXTS, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
+import { deadExports, sharedNames } from '../support/architecture/exports.ts';
 import { forbidden, ownArrows, readSources, roomOf } from '../support/architecture/rooms.ts';
 import { textShownElsewhere } from '../support/architecture/shownText.ts';
 import type { Arrow, SourceFile } from '../support/architecture/rooms.ts';
 
 const MAX_LINES = 300;
+/** A test compares it with package.json, and nothing else needs it. */
+const ONLY_COMPARED = ['src/editor/ids.ts: INTERNAL_COMMANDS'];
+/** The editor calls it. */
+const ENTRY = ['src/extension.ts: activate', 'src/extension.ts: deactivate'];
 
 async function bundle(entry: string, external: readonly string[]): Promise<Metafile> {
   const { metafile } = await build({
@@ -92,6 +97,17 @@ describe('the architecture', () => {
       [],
     );
   });
+
+  it('exports only what other files of the product import, or what a test does and their own file uses', async () => {
+    const dead = deadExports(sources, await readSources('.', 'test'));
+    const allowed = [...ONLY_COMPARED, ...ENTRY];
+    assert.deepEqual(
+      dead.filter((one) => !allowed.includes(one)),
+      [],
+    );
+  });
+
+  it('exports each name once', () => assert.deepEqual(sharedNames(sources), []));
 
   it('lets the engine stand alone: it builds without the editor', async () => {
     const { inputs } = await bundle('src/engine/index.ts', []);

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { runSystemCommand } from '../../engine/index.ts';
 import { findGit, gitEnvironment } from './gitEnvironment.ts';
 
-export interface GitCredentialOptions {
+interface GitCredentialOptions {
   /** @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** @default Date.now */

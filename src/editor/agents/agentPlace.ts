@@ -8,7 +8,7 @@ import { AgentError } from './agentText.ts';
 const LINE = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
 
 /** What a model says it means. The editor checks it by the schema too, but others may call. */
-export const wishSchema = v.object({
+const wishSchema = v.object({
   query: v.optional(LINE),
   instance: v.optional(LINE),
   repository: v.optional(LINE),

@@ -18,7 +18,7 @@ import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } 
 import type { Services } from '../services.ts';
 
 /** A file on this machine. Read it, do not change or move it: it belongs to the cache. */
-export interface ApiFile {
+interface ApiFile {
   /** Absolute path on the machine where extensions run. Named by its digest, not by the asset's name. */
   readonly path: string;
   /** Hex, of the bytes at `path`. */
@@ -28,7 +28,7 @@ export interface ApiFile {
   readonly evidence: Evidence;
 }
 
-export interface ApiDownloadOptions {
+interface ApiDownloadOptions {
   /** Stops waiting, and the transfer when nobody else waits for it; the call rejects with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
   /** Hex digest that the file has to have, whatever the instance says. */

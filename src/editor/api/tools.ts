@@ -7,7 +7,7 @@ import { WorkspaceError } from '../../words/workspaceError.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-export interface ApiProgram {
+interface ApiProgram {
   /** What is typed to run it. */
   readonly command: string;
   /** Absolute, on the machine where extensions run. */

@@ -6,7 +6,7 @@ import { partialItem } from './pickRecord.ts';
 import { t } from '../../words/translate.ts';
 
 /** What is to be done with downloads. */
-export interface DownloadChoice {
+interface DownloadChoice {
   readonly pause?: readonly string[];
   readonly resume?: readonly Asset[];
   /** Ask which. */

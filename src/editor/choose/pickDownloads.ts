@@ -8,7 +8,7 @@ import { partialItem } from './pickRecord.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** Downloads that are under way or wait, and those that are paused. */
-export interface DownloadsThere {
+interface DownloadsThere {
   readonly active: readonly ActiveDownload[];
   readonly paused: readonly PartialDownload[];
 }

@@ -3,7 +3,7 @@ import { openLocked } from '../project/openProject.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-export const CHECK_REPORT = t('Lock Check');
+const CHECK_REPORT = t('Lock Check');
 
 /** Compares the lock with what the instances list now, and opens a report. Downloads nothing. */
 export async function checkLock(services: Services): Promise<void> {

@@ -30,7 +30,7 @@ async function offerUndo({ ui, engine }: Services, record: AssetRecord): Promise
 }
 
 /** Why the file would be missed, in sentences; none where it would not. Pure. */
-export function reasonSentences({ locked, upstream, isKept }: ReasonsToKeep): readonly string[] {
+function reasonSentences({ locked, upstream, isKept }: ReasonsToKeep): readonly string[] {
   const folders = enumerate(
     locked.map((name) => plain(name, 60)),
     'and',

@@ -12,7 +12,7 @@ export async function showDownloadsToday(services: Services): Promise<void> {
   inBackground(services, services.ui.inform(todaySentence(used, Date.now())));
 }
 
-export interface UsedToday {
+interface UsedToday {
   readonly name: string;
   readonly count: number;
   /** 0 means none. */

@@ -58,7 +58,7 @@ function whatOf(targets: readonly InstalledTarget[], doomed: readonly Installed[
   return only && doomed.length === 1 ? installedName(only) : plural(doomed.length, '{0} version', '{0} versions');
 }
 
-export function uninstallDetail(doomed: readonly Installed[]): string {
+function uninstallDetail(doomed: readonly Installed[]): string {
   const versions = doomed.map(({ asset }) => plain(asset.version, 40));
   const commands = [...new Set(doomed.flatMap(({ executables }) => executables.filter(({ linked }) => linked)))];
   const gone = commands.map(({ command }) => plain(command, 40)).slice(0, 6);

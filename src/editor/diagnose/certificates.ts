@@ -2,7 +2,7 @@ import tls from 'node:tls';
 import type { DetailedPeerCertificate } from 'node:tls';
 import { t } from '../../words/translate.ts';
 
-export interface CertificateFacts {
+interface CertificateFacts {
   readonly subject: string;
   readonly issuer: string;
   readonly validFrom: string;

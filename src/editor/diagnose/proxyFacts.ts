@@ -1,7 +1,7 @@
 import { t } from '../../words/translate.ts';
 
 /** What decides whether a request goes through a proxy, as far as an extension can see it. */
-export interface ProxySettings {
+export interface ProxyConfiguration {
   readonly transport: 'editor' | 'direct';
   /** The setting `http.proxy`. */
   readonly proxy: string;
@@ -13,7 +13,7 @@ export interface ProxySettings {
 }
 
 /** One sentence that says which proxy is used for the URL, and by whose say. User names and passwords are left out. */
-export function describeProxy(url: URL, settings: ProxySettings): string {
+export function describeProxy(url: URL, settings: ProxyConfiguration): string {
   const { transport, proxy, proxySupport, noProxy, env } = settings;
   if (transport === 'direct') return t('None: the setting "network.transport" says "direct".');
   if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {

@@ -8,7 +8,7 @@ import type { Row } from './markdown.ts';
 import { t } from '../../words/translate.ts';
 
 /** What is on disk of a file: all of it, or the part that a stopped download received. */
-export interface Here {
+interface Here {
   readonly record: AssetRecord | undefined;
   readonly partial: PartialDownload | undefined;
 }

@@ -3,7 +3,7 @@ import { readLimited } from '../../engine/index.ts';
 /** The largest file that is shown as text: larger ones are for the programs that made them. */
 export const TEXT_LIMIT_BYTES = 5 * 1024 * 1024;
 
-export type FileText =
+type FileText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: 'binary' | 'tooLarge' };
 
 /** The text of a file on disk. Rejects with the system's error. */

@@ -7,7 +7,7 @@ import type { DownloadOutcome } from './downloads.ts';
 import { t } from '../../words/translate.ts';
 
 /** What the buttons of the last message do. */
-export interface NextSteps {
+interface NextSteps {
   readonly reveal: (asset: Asset) => Promise<unknown>;
   readonly saveAs: (assets: readonly Asset[]) => Promise<unknown>;
   readonly retry: (assets: readonly Asset[]) => Promise<unknown>;

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly place: AddressPlace | undefined;
 }
 
-export type ParsedAddress =
+type ParsedAddress =
   | { readonly ok: true; /** Likeliest first. */ readonly candidates: readonly Candidate[] }
   | { readonly ok: false; readonly reason: BaseProblem };
 

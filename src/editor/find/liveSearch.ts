@@ -5,7 +5,7 @@ import type { Found } from '../ui/ui.ts';
 /** Long enough that a word is typed, short enough that nobody waits for it. */
 export const TYPING_PAUSE_MS = 250;
 
-export interface LiveSearchOptions<T> {
+interface LiveSearchOptions<T> {
   readonly clock: Clock;
   readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
   /** What to show from now on; while `busy`, what was found before stays. */

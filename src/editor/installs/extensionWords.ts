@@ -12,7 +12,7 @@ import { t } from '../../words/translate.ts';
 
 /** Sentences about installing extensions of the editor. All pure. */
 
-export interface ExtensionFacts {
+interface ExtensionFacts {
   readonly record: AssetRecord;
   readonly manifest: ExtensionManifest;
   /** `alice/ext v1.0.0 on Codeberg` */

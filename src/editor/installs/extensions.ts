@@ -17,7 +17,7 @@ export interface InstalledExtension extends ExtensionManifest {
   readonly evidence: EvidenceKind;
 }
 
-export interface ExtensionsOptions {
+interface ExtensionsOptions {
   readonly host: Pick<InstallHost, 'extensionVersion'>;
   /** Which ones are ours; may be lost, and then the editor still has them. */
   readonly state: Pick<vscode.Memento, 'get' | 'update'>;

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Engine, Installed } from '../../engine/index.ts';
 
-export interface InstallsOptions {
+interface InstallsOptions {
   readonly engine: { get(): Pick<Engine, 'installer'> };
   /** A new `vscode.EventEmitter`, which goes with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;

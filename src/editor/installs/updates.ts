@@ -15,12 +15,12 @@ interface Kept {
 
 const NEVER: Kept = { checkedAt: 0, newer: {} };
 
-export interface NamedPassedOver extends PassedOver {
+interface NamedPassedOver extends PassedOver {
   /** What the tool is called. */
   readonly name: string;
 }
 
-export interface UpdatesOptions {
+interface UpdatesOptions {
   readonly engine: { get(): Pick<Engine, 'newer'> };
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'warn'>;

@@ -8,7 +8,7 @@ import { passedOverSentences } from '../../words/projectWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** What became of a lock's files upstream, counted by tool. */
-export interface CheckSum {
+interface CheckSum {
   readonly replaced: readonly string[];
   readonly missing: readonly string[];
   readonly failed: readonly string[];

@@ -10,7 +10,7 @@ import { showRestore } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
 /** As tasks and launch configurations say it. */
-export interface ProgramWish {
+interface ProgramWish {
   /** As the lock calls it. */
   readonly tool?: string | undefined;
   /** A command or file name of it. */

@@ -12,7 +12,7 @@ import { restoredPercent, progressWords } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
 /** What a terminal is told, and how it ends. */
-export interface TaskOutput {
+interface TaskOutput {
   readonly line: (text: string) => void;
   readonly signal: AbortSignal;
 }

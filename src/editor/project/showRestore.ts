@@ -11,7 +11,7 @@ import { plural, t } from '../../words/translate.ts';
 
 const REPORT = t('Show Report');
 const CHOOSE = t('Choose Commands…');
-export const RESTORE_REPORT = t('Restored Tools');
+const RESTORE_REPORT = t('Restored Tools');
 
 /** Restores with a progress notification, and says how it went. `tools`: only these of the lock. */
 export async function showRestore(

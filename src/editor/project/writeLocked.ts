@@ -10,7 +10,7 @@ import { saveFiles } from './openProject.ts';
 import type { OpenProject } from './openProject.ts';
 import { plural, t } from '../../words/translate.ts';
 
-export const LOCK_REPORT = t('Lock Preview');
+const LOCK_REPORT = t('Lock Preview');
 
 /**
  * Shows what the lock would say, and writes it if the person wants it so; `put` goes into the workspace file. `false` where

@@ -16,7 +16,7 @@ type Entries = readonly unknown[];
 /** Another window that wrote at the same moment is heard of within this time. */
 const CONTEST_MS = 2000;
 
-export interface SettingsOptions {
+interface SettingsOptions {
   readonly configuration: Configuration;
   readonly clock: Pick<Clock, 'now'>;
   /** A new `vscode.EventEmitter`, which goes with this object. */

@@ -10,7 +10,7 @@ import type { TreeNode } from './nodes.ts';
 /** `undefined` is the root. */
 export type Parent = TreeNode | undefined;
 
-export interface BranchesOptions {
+interface BranchesOptions {
   /** The rows below a node, its first `pages` pages of them. A failure becomes a row that says so. */
   readonly load: (node: Parent, pages: number, look: ListOptions) => Promise<readonly TreeNode[]>;
   /** What can be shown of a node without asking anybody. */

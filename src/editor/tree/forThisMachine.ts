@@ -2,7 +2,7 @@ import { matchInSlices, placeName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
 
 /** Which files of a version run on a machine, as far as their names tell. */
-export interface ForMachine {
+interface ForMachine {
   /** Nearest first. */
   readonly names: readonly string[];
   /** Of the nearest, and only where there is no doubt about it: what its name says, and why it runs. */

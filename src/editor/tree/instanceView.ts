@@ -3,7 +3,7 @@ import { formatTime, plain } from '../../words/format.ts';
 import type { NodeView } from './nodeView.ts';
 import { t } from '../../words/translate.ts';
 
-export interface InstanceFacts {
+interface InstanceFacts {
   /** From the settings. */
   readonly name: string;
   readonly instance: Instance | undefined;

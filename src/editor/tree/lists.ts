@@ -26,7 +26,7 @@ export interface Account {
   readonly organizations: readonly Owner[];
 }
 
-export interface ListsOptions {
+interface ListsOptions {
   readonly engine: () => Engine;
   /** How a look-up went: `undefined` when the instance answered. */
   readonly onOutcome: (instance: string, error: unknown) => void;

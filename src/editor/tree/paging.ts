@@ -9,7 +9,7 @@ const ENOUGH_ROWS = 30;
 /** … but no further than this. */
 const PAGES_A_STEP = 4;
 
-export interface Read<T> {
+interface Read<T> {
   readonly items: readonly T[];
   readonly totalCount: number | undefined;
   readonly hasMore: boolean;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inert } from './inert.ts';
 
-export interface StatusItemOptions {
+interface StatusItemOptions {
   readonly id: string;
   readonly name: string;
   readonly tooltip: string;

@@ -5,7 +5,7 @@ import type { Digester } from './digester.ts';
 export const BATCH_BYTES = 1024 * 1024;
 
 /** What is handed to the system: so many bytes, and their SHA-256 in hex when it is wanted. */
-export interface Written {
+interface Written {
   readonly sizeBytes: number;
   readonly sha256: () => string;
 }

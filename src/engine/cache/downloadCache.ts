@@ -24,7 +24,7 @@ import type { TransferOptions } from './transfer.ts';
 import { Verifier } from './verifier.ts';
 import type { RecheckOptions, VerifyOptions, VerifyResult } from './verifier.ts';
 
-export interface DownloadCacheOptions {
+interface DownloadCacheOptions {
   /** The cache works below `cache-v1/` in it. Made when missing. */
   readonly directory: string;
   readonly store: AssetStore;

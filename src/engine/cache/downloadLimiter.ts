@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import type { Clock, DownloadCounter } from '../ports.ts';
 import type { Admission, AdmissionTicket } from './admission.ts';
 
-export interface DownloadLimiterOptions {
+interface DownloadLimiterOptions {
   readonly counter: DownloadCounter;
   readonly clock: Clock;
   /** Downloads at once for each user. Read anew at each decision. */

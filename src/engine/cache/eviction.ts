@@ -17,7 +17,7 @@ export interface EvictionLimits {
 }
 
 /** A download that stopped, as far as it takes up room. */
-export interface PartialSize {
+interface PartialSize {
   readonly receivedBytes: number;
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
@@ -32,7 +32,7 @@ export interface EvictionState<P extends PartialSize> extends EvictionLimits {
 }
 
 /** What is to be removed. */
-export interface Evicted<P> {
+interface Evicted<P> {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly P[];
 }

@@ -13,7 +13,7 @@ const RECORDING_MS = 60_000;
 /** More files than other programs have open. Where so many cannot be removed, the rest cannot either. */
 const MAX_STUCK = 20;
 
-export interface EvictorOptions {
+interface EvictorOptions {
   readonly store: AssetStore;
   readonly blobs: BlobStore;
   readonly partials: PartialDownloads;

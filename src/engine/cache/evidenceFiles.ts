@@ -21,7 +21,7 @@ const HEADER = /^sha256 ([0-9a-f]{64})\n/;
 const HEADER_BYTES = 'sha256 '.length + 64 + 1;
 
 /** Where a file is to be had from, and when its waiter has enough. */
-export interface Fetching {
+interface Fetching {
   readonly open: OpenBody;
   readonly signal: AbortSignal;
   /** Whether it is fetched whatever is kept. */

@@ -16,7 +16,7 @@ import { requireSpace } from './space.ts';
 import { transfer } from './transfer.ts';
 import type { TransferOptions } from './transfer.ts';
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly blobs: BlobStore;
   readonly partials: Partials;
   readonly store: AssetStore;
@@ -24,7 +24,7 @@ export interface FetchOptions {
   readonly limitBytes: number;
 }
 
-export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'user'> {
+interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'user'> {
   readonly key: string;
   readonly signal: AbortSignal;
   readonly onTransfer: TransferOptions['onProgress'];

@@ -15,7 +15,7 @@ const REST_FACTOR = 4;
 const MIN_REST_MS = 5000;
 const MAX_REST_MS = 30_000;
 
-export interface HousekeeperOptions {
+interface HousekeeperOptions {
   readonly layout: CacheLayout;
   readonly store: AssetStore;
   readonly blobs: BlobStore;

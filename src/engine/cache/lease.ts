@@ -19,7 +19,7 @@ const leaseSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/)),
 /** How often another window's download is looked at. */
 const WAIT_MS = 200;
 
-export interface Waiting<T> {
+interface Waiting<T> {
   readonly signal: AbortSignal;
   readonly onWaiting: () => void;
   /** What the others may have brought. */

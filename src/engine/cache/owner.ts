@@ -9,7 +9,7 @@ export const ownerSchema = v.object({
   /** Where and since when the number means this process; absent where that cannot be told. */
   pidSpace: v.optional(v.string()),
 });
-export type ProcessOwner = v.InferOutput<typeof ownerSchema>;
+type ProcessOwner = v.InferOutput<typeof ownerSchema>;
 
 const pidSpace = findPidSpace();
 

@@ -23,7 +23,7 @@ export type PartialRecord = v.InferOutput<typeof metaSchema>;
 /** A run touches its data at least this often, whether anything comes or not. */
 export const BEAT_MS = 60_000;
 /** One that did not for so long has ended, whoever it was: processes of other machines and boots cannot be asked. */
-export const SILENT_MS = 10 * BEAT_MS;
+const SILENT_MS = 10 * BEAT_MS;
 /** A sign of life, even of a process that seems to be gone: its number may mean another one. */
 const YOUNG_MS = 60_000;
 

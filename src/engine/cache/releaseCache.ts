@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import { Flights } from './flight.ts';
 import { roughSize } from './roughSize.ts';
 
-export interface ReleaseCacheOptions {
+interface ReleaseCacheOptions {
   readonly clock: Clock;
   /** How long an answer counts as fresh. Read at each look-up. */
   readonly ttlMs: () => number;

@@ -22,7 +22,7 @@ export const SWEEP_AGES = {
   evidence: 90 * 24 * HOUR_MS,
 } as const;
 
-export interface SweepOptions {
+interface SweepOptions {
   readonly layout: CacheLayout;
   readonly blobs: BlobStore;
   readonly store: AssetStore;

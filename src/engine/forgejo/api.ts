@@ -15,7 +15,7 @@ import { parseTotal } from './pages.ts';
 import { parseSliced } from './slicedJson.ts';
 import type { TokenState } from './tokenState.ts';
 
-export interface ApiOptions {
+interface ApiOptions {
   readonly base: string;
   readonly http: HttpClient;
   /** Asked for at each call and never kept. */

@@ -12,7 +12,7 @@ import { refuseHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
 import { assetUrl } from './urls.ts';
 
-export interface AssetSourceOptions {
+interface AssetSourceOptions {
   readonly base: string;
   readonly http: HttpClient;
   readonly api: Api;

@@ -51,7 +51,7 @@ function cutText(maxLength: number) {
  * Five times what GitHub lets a release have. Names are compared with each other whenever a release is shown or a file of it
  * is chosen, which takes time with their length: this much takes some 30 ms.
  */
-export const MAX_FILES = 5000;
+const MAX_FILES = 5000;
 const MAX_NAMES_LENGTH = 256 * 1024;
 
 /**

@@ -11,7 +11,7 @@ import { urls } from './urls.ts';
 
 type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
 
-export interface ReleaseLookUp {
+interface ReleaseLookUp {
   readonly api: Api;
   readonly base: string;
   /** One page of the repository's releases. */
@@ -59,7 +59,7 @@ async function fromList(
 }
 
 /** The error for something that the instance's lists do not hold. */
-export function missing(base: string, what: Subject['what'], name: string, cause?: unknown): EngineError {
+function missing(base: string, what: Subject['what'], name: string, cause?: unknown): EngineError {
   const { host } = new URL(base);
   return new EngineError('notFound', `${host} has no ${what} ${name}`, { host, what, name }, { cause });
 }

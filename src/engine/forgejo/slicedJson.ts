@@ -20,7 +20,7 @@ export async function parseSliced(text: string, options: SlicedOptions = {}): Pr
   return text.length <= pieceLength ? JSON.parse(text) : new SlicedReader(text, pieceLength, signal).read();
 }
 
-export interface SlicedOptions {
+interface SlicedOptions {
   readonly signal?: AbortSignal | undefined;
   /** @default 64 Ki */
   readonly pieceLength?: number;

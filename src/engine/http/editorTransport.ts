@@ -1,7 +1,7 @@
 import type { Transport, TransportRequest, TransportResponse } from '../ports.ts';
 import { createCaDispatcher } from './caDispatcher.ts';
 
-export interface EditorTransportOptions {
+interface EditorTransportOptions {
   /** Looked up at each request, because the editor replaces its global `fetch` while it starts. */
   readonly fetch: () => typeof globalThis.fetch;
   /** PEM certificates to trust in place of the built-in ones. @default those that `fetch` trusts by itself */

@@ -5,7 +5,7 @@ import { EMPTY_WINDOW, nextWindow } from './minimumRate.ts';
 import type { RateWindow } from './minimumRate.ts';
 import { redactUrl } from './redact.ts';
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;

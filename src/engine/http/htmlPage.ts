@@ -1,6 +1,6 @@
 import type { ErrorFacts } from '../errors.ts';
 
-export type HtmlPageKind = ErrorFacts['htmlPage']['page'];
+type HtmlPageKind = ErrorFacts['htmlPage']['page'];
 
 /** Whether a Content-Type says web page. Forgejo never serves a file as one, so it always stands in place of something. */
 export function isHtmlType(contentType: string | undefined): boolean {

@@ -9,7 +9,7 @@ import type { RetryOptions } from './retry.ts';
 import { untilAbort } from './untilAbort.ts';
 import { wait } from '../wait.ts';
 
-export interface Timeouts {
+interface Timeouts {
   /** From the start of a request to its headers. */
   readonly headersTimeoutMs: number;
   /** How long a body may stand still while it is waited for. */
@@ -49,7 +49,7 @@ export interface HttpRequest {
 }
 
 /** An answer whose body was read: the whole of it after a success, its beginning after a refusal. */
-export interface TextAnswer {
+interface TextAnswer {
   readonly answer: Exchange;
   readonly text: string;
 }

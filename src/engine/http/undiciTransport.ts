@@ -4,7 +4,7 @@ import { asProxyFailure, proxyAgent } from './proxies.ts';
 import type { ProxySettings } from './proxies.ts';
 import { untilAbort } from './untilAbort.ts';
 
-export interface UndiciTransportOptions {
+interface UndiciTransportOptions {
   /** PEM certificates to trust in place of the built-in ones. */
   readonly ca?: readonly string[] | undefined;
   /** @default every server is asked directly */

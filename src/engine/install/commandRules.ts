@@ -18,7 +18,7 @@ export type Holder =
 export type Answers = ReadonlyMap<string, 'yes' | 'no'>;
 
 /** What there is to know before a command is linked. */
-export interface CommandFacts {
+interface CommandFacts {
   /** What the tool is called. */
   readonly names: readonly string[];
   readonly platform: NodeJS.Platform;

@@ -49,7 +49,7 @@ async function describeFile(content: string, entry: Dirent): Promise<ContentFile
   return { path: below, sizeBytes: isLink ? 0 : stats.size, executable: (stats.mode & 0o111) !== 0, isLink };
 }
 
-export interface ProgramSearch {
+interface ProgramSearch {
   readonly machine: Machine;
   readonly naming: NamingContext;
   readonly signal?: AbortSignal | undefined;

@@ -10,7 +10,7 @@ export interface ProgramCandidate {
   readonly proof: FitProof;
 }
 
-export type ProgramChoice =
+type ProgramChoice =
   | { readonly kind: 'found'; readonly candidates: readonly ProgramCandidate[] }
   /** Likely ones first. */
   | { readonly kind: 'ask'; readonly candidates: readonly ProgramCandidate[] };

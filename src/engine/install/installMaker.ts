@@ -22,10 +22,10 @@ export interface InstallMakerOptions {
 }
 
 /** Says which programs are commands; `consents` are those of this very version that somebody said yes to. */
-export type Decide = (nomination: Nomination, consents: readonly string[] | undefined) => Promise<KeptCommands>;
+type Decide = (nomination: Nomination, consents: readonly string[] | undefined) => Promise<KeptCommands>;
 
 /** An install, and whether it was not there before. */
-export interface MadeInstall {
+interface MadeInstall {
   readonly install: KeptInstall;
   readonly isNew: boolean;
 }

@@ -5,7 +5,7 @@ const XATTR = '/usr/bin/xattr';
 const ATTRIBUTE = 'com.apple.quarantine';
 
 /** Runs a command and gives what it says; `undefined` where there is no such command. */
-export type RunProgram = MachineProbes['output'];
+type RunProgram = MachineProbes['output'];
 
 /** Whether macOS would ask, or refuse, before it runs a program of the install. False where there is no such thing. */
 export async function isQuarantined({ executables }: Installed, run: RunProgram): Promise<boolean> {

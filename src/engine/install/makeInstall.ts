@@ -12,7 +12,7 @@ import type { KeptCommands, Manifest } from './manifest.ts';
 import { isPlainFile, placeContent } from './placeContent.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
-export interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
+interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
   /** Says which programs are commands; what it throws ends the whole. */
   readonly decide: (programs: Programs) => Promise<KeptCommands>;
 }

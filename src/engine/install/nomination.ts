@@ -5,7 +5,7 @@ import { programsOf } from './manifest.ts';
 import type { KeptExecutable, Manifest } from './manifest.ts';
 
 /** A program that is kept, and who says that it is one of the tool's. */
-export interface Nominated extends Nominee {
+interface Nominated extends Nominee {
   readonly program: KeptExecutable;
 }
 

@@ -5,7 +5,7 @@ import { isProgram, pathDirectories, SYSTEM_DIRECTORIES } from '../machine/progr
 /** The program that each command runs as long as nothing of ours comes before it on the PATH; absent for those that run none. */
 export type PathLookup = (commands: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-export interface PathWorld {
+interface PathWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** The directory of our commands, which does not count. */

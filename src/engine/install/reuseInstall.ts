@@ -28,7 +28,7 @@ export async function intactInstall(
   return (await checkInstall(kept, signal)).state === 'intact' ? kept : undefined;
 }
 
-export interface ReuseOptions {
+interface ReuseOptions {
   readonly clock: Clock;
   readonly decide: (nomination: Nomination) => Promise<KeptCommands>;
 }

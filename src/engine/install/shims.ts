@@ -77,7 +77,7 @@ export function cmdShim(relative: string): string {
 
 const SHELL_START = '#!/bin/sh\nexec "$(dirname -- "$0")"/';
 
-export function shellShim(relative: string): string {
+function shellShim(relative: string): string {
   return `${SHELL_START}'${relative.replaceAll("'", String.raw`'\''`)}' "$@"\n`;
 }
 

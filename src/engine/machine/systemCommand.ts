@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
-export interface SystemCommand {
+interface SystemCommand {
   /** Absolute: what a name alone means is up to whoever fills the PATH. */
   readonly file: string;
   readonly args: readonly string[];
@@ -14,7 +14,7 @@ export interface SystemCommand {
   readonly timeLimitMs: number;
 }
 
-export interface CommandOutput {
+interface CommandOutput {
   /** `null` where a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;

@@ -66,7 +66,7 @@ const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
 const PACMAN: Extension = { kind: 'package', os: 'linux' };
 
 /** What stands before the extensions, and what they say. */
-export interface SplitName {
+interface SplitName {
   readonly stem: string;
   /** `executable` where there is no extension that we know. */
   readonly kind: AssetKind;

@@ -4,14 +4,14 @@ import { isNeutral } from './kinds.ts';
 import { tokenise } from './tokenise.ts';
 
 /** Builds of one tool (or of one variant of it) among those of a release. */
-export interface Family {
+interface Family {
   /** What their names share beside platforms, without words that tell nothing. */
   readonly words: readonly string[];
   readonly assets: readonly AssetName[];
 }
 
 /** What a release offers under a wanted name. */
-export interface Sorted {
+interface Sorted {
   /** Builds of what was wanted. */
   readonly wanted: readonly AssetName[];
   /** Equally near to what was wanted, and another tool: only a person can choose. Empty where `wanted` stands out. */

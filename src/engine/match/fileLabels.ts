@@ -20,7 +20,7 @@ export interface FileLabel {
   readonly platformRank: number | undefined;
 }
 
-export interface LabelOptions extends ReleaseNames {
+interface LabelOptions extends ReleaseNames {
   /** These are all files of the version: what their names share is left out. */
   readonly isComplete: boolean;
 }

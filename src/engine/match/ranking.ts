@@ -17,7 +17,7 @@ export interface Ranked {
 }
 
 /** An asset and whether it runs. */
-export interface Judged {
+interface Judged {
   readonly asset: AssetName;
   readonly fit: Fit;
 }

@@ -35,7 +35,7 @@ export type ToolCheck =
     }
   | { readonly ok: false; readonly name: string; readonly tool: LockedTool; readonly error: unknown };
 
-export interface CheckParts {
+interface CheckParts {
   readonly ports: Pick<LockPorts, 'versions' | 'version' | 'minimumAge'>;
   /** Says how old a newer version must be. */
   readonly project?: Project | undefined;

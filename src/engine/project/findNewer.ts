@@ -24,7 +24,7 @@ export type NewerResult =
     }
   | { readonly ok: false; readonly error: unknown };
 
-export interface NewerPorts {
+interface NewerPorts {
   readonly client: (instance: string) => Pick<ForgejoAssetClient, 'releases' | 'packages'>;
   readonly minimumAge: () => MinimumAge;
 }

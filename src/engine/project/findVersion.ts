@@ -2,7 +2,7 @@ import { isEngineError } from '../errors.ts';
 import { placeName } from '../model.ts';
 import type { ArtifactSource, Version } from '../model.ts';
 import type { PassedOver } from '../versions/minimumAge.ts';
-import { LATEST, literalTags, resolveAged } from '../versions/resolveVersion.ts';
+import { LATEST, literalTags, resolveVersion } from '../versions/resolveVersion.ts';
 import type { LockPorts } from './lockTool.ts';
 
 export interface WantedVersion {
@@ -61,7 +61,7 @@ export async function findTag(
   }
   const { versions, cutAt } = await ports.versions(instance, source, options);
   const wanted = { tool, names: [placeName(source)], cutAt, age: { ...ports.minimumAge(minimumAgeMs), held } };
-  const { version, passedOver } = resolveAged(range, versions, wanted);
+  const { version, passedOver } = resolveVersion(range, versions, wanted);
   return { tag: version.version, cutAt, passedOver };
 }
 

@@ -17,9 +17,9 @@ export interface JsonMember {
   readonly node: JsonNode;
 }
 
-export type JsonFault = Extract<ProjectRule, 'json' | 'comment' | 'trailingComma' | 'duplicateKey' | 'tooLarge'>;
+type JsonFault = Extract<ProjectRule, 'json' | 'comment' | 'trailingComma' | 'duplicateKey' | 'tooLarge'>;
 
-export type JsonParsed =
+type JsonParsed =
   | { readonly ok: true; readonly root: JsonNode }
   | { readonly ok: false; readonly rule: JsonFault; readonly offset: number };
 
@@ -27,7 +27,7 @@ export type JsonParsed =
 const MAX_DEPTH = 32;
 
 /** Several hundred tools on every platform; reading so many takes some 30 ms, which nobody in an editor notices. */
-export const MAX_VALUES = 20_000;
+const MAX_VALUES = 20_000;
 
 const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})|\x7f|[\x80-\x9f])*"/uy;

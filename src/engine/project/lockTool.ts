@@ -40,7 +40,7 @@ export interface LockPorts {
   readonly digestOf: (asset: Asset, options: Options) => Promise<LockedDigest>;
 }
 
-export interface LockResult extends Omit<FoundVersion, 'version'> {
+interface LockResult extends Omit<FoundVersion, 'version'> {
   readonly tool: LockedTool;
   readonly notes: readonly LockNote[];
 }

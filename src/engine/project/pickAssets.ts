@@ -22,7 +22,7 @@ export interface LockNote {
   readonly text?: string;
 }
 
-export interface Picks {
+interface Picks {
   /** The name of a file for each platform that the version serves. */
   readonly platforms: ReadonlyMap<PlatformKey, string>;
   readonly notes: readonly LockNote[];

@@ -40,7 +40,7 @@ export function platformOf({ os, arch, libc }: Machine): string {
 }
 
 /** A key of a lock under which a machine may look, and what it runs there under emulation. */
-export interface PlatformChoice {
+interface PlatformChoice {
   readonly key: string;
   readonly emulated?: Arch;
 }

@@ -6,7 +6,7 @@ export const PROJECT_FILE = 'forgejo-artifacts.json';
 export const LOCK_FILE = 'forgejo-artifacts.lock.json';
 
 /** One glob for all platforms, or one for each. */
-export type AssetPattern = string | Readonly<Partial<Record<PlatformKey, string>>>;
+type AssetPattern = string | Readonly<Partial<Record<PlatformKey, string>>>;
 
 /** One tool as a person asks for it. */
 export interface ToolSpec {
@@ -37,7 +37,7 @@ export interface Project {
  * `signature`, `server`, `checksum`: who vouched for the digest when it was locked, as in the ladder of evidence. `none`:
  * nobody, and the lock says what was there on the day.
  */
-export type LockedEvidenceKind = 'pin' | 'signature' | 'server' | 'checksum' | 'remembered' | 'none';
+type LockedEvidenceKind = 'pin' | 'signature' | 'server' | 'checksum' | 'remembered' | 'none';
 
 export interface LockedEvidence {
   readonly kind: LockedEvidenceKind;

@@ -8,7 +8,7 @@ import { MementoAssetStore } from './mementoAssetStore.ts';
 import { MementoDownloadCounter } from './mementoDownloadCounter.ts';
 import { RoomMemento } from './roomMemento.ts';
 
-export interface DirectoryStoresOptions {
+interface DirectoryStoresOptions {
   /** The same as the engine's. */
   readonly directory: string;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ import type { EngineError } from '../errors.ts';
 import { readLimited } from '../limitedFile.ts';
 import type { Clock } from '../ports.ts';
 
-export interface Entry {
+interface Entry {
   readonly key: string;
   readonly value: unknown;
 }

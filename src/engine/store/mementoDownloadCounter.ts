@@ -7,7 +7,7 @@ const PREFIX = 'count ';
 const KEPT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export interface MementoDownloadCounterOptions {
+interface MementoDownloadCounterOptions {
   readonly memento: Memento;
   /** Different for every writer on the same backend, also for two runs of one: no other may ever write its entries. */
   readonly writerId: string;

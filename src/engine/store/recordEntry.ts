@@ -4,7 +4,7 @@ import type { AssetRecord, ForeignRecord } from '../ports.ts';
 import { recordSchema } from './recordSchema.ts';
 
 /** What an entry holds: a record, one that a newer version wrote, or nothing that can be understood. */
-export type RecordEntry =
+type RecordEntry =
   | { readonly state: 'record'; readonly record: AssetRecord }
   | { readonly state: 'foreign'; readonly record: ForeignRecord }
   | { readonly state: 'unclear' };

@@ -1,7 +1,7 @@
 import type { EngineError } from '../errors.ts';
 import type { Memento } from '../ports.ts';
 
-export interface RoomOptions {
+interface RoomOptions {
   readonly own: Memento;
   /** What earlier versions of the program kept together with the entries of all other rooms, if there is any. */
   readonly earlier: () => Promise<Memento | undefined>;

@@ -7,7 +7,7 @@ import { ArchiveFault, demand } from './fault.ts';
 const CHUNK_BYTES = 64 * 1024;
 
 /** The bytes of a compressed file, and whose size in bytes that is. */
-export interface Compressed {
+interface Compressed {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly sizeBytes: number;
 }

@@ -14,7 +14,7 @@ const MAX_COMMENT_BYTES = 0xffff;
 /** Its entries are far less than this each. */
 const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 
-export interface ZipDirectory {
+interface ZipDirectory {
   readonly records: readonly ZipRecord[];
   /** Where it begins, which is where the entries end. */
   readonly start: number;

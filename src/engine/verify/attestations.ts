@@ -15,7 +15,7 @@ export function isAttestationName(name: string): boolean {
 }
 
 /** What statements say of a file. */
-export interface Attested {
+interface Attested {
   /** Of every statement about the file, each once. */
   readonly digests: readonly Digest[];
   /** The Sigstore bundles that hold these statements. Their signatures are not checked. */

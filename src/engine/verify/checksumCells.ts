@@ -9,7 +9,7 @@ interface Cell {
 }
 
 /** A line of a table, as far as it has digests. */
-export interface Row {
+interface Row {
   readonly cells: number;
   readonly digests: readonly { readonly hex: string; readonly tag?: string | undefined; readonly column: number }[];
   /** In front of the digest: `SHA256  hex  name`. */

@@ -14,7 +14,7 @@ import type { EmbeddedScheme } from './embedded.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
 
 /** The digests that the file has for the asset. The strongest is also given by itself; the bytes must agree with all. */
-export interface ChecksumFound extends Digest {
+interface ChecksumFound extends Digest {
   readonly ok: true;
   /** At most one of each algorithm, strongest first. */
   readonly digests: readonly Digest[];
@@ -31,7 +31,7 @@ interface Refusal {
 
 export type ChecksumResult = ChecksumFound | Refusal;
 
-export interface ChecksumContext {
+interface ChecksumContext {
   readonly sidecarName: string;
   readonly assetName: string;
   /** A file beside it that says which algorithms its columns are of. */

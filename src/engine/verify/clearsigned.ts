@@ -2,7 +2,7 @@ const BEGIN = '-----BEGIN PGP SIGNED MESSAGE-----';
 const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 const END = '-----END PGP SIGNATURE-----';
 
-export type Clearsigned =
+type Clearsigned =
   | {
       readonly ok: true;
       readonly lines: readonly string[];

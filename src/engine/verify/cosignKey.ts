@@ -26,7 +26,7 @@ export function readCosignKey(der: Uint8Array): CosignKey | undefined {
   return key && isStrong(key) ? { fingerprint: cosignFingerprint(der), der } : undefined;
 }
 
-export function cosignFingerprint(der: Uint8Array): string {
+function cosignFingerprint(der: Uint8Array): string {
   return `SHA256:${createHash('sha256').update(der).digest('base64').replaceAll('=', '')}`;
 }
 

@@ -21,7 +21,7 @@ export interface Last extends Seen {
 }
 
 /** What this version gives, and whom the user trusts by now. */
-export interface Given {
+interface Given {
   readonly findings: Findings;
   /** What the release itself gives, see `Seen`. */
   readonly kind: EvidenceKind;

@@ -13,7 +13,7 @@ import { withoutEnd } from '../text.ts';
 export type EmbeddedScheme = 'openpgp' | 'signify';
 
 /** The text in such a file. */
-export interface Embedded {
+interface Embedded {
   readonly scheme: EmbeddedScheme;
   readonly lines: readonly string[];
   /** Its bytes; absent where it is signed in clear, which does not tell line ends and the blanks before them. */

@@ -45,7 +45,7 @@ export interface EvidenceRequest extends CachedDigests {
   readonly refetch?: boolean;
 }
 
-export interface Verdict {
+interface Verdict {
   readonly evidence: Evidence;
   /** It is not the file that was meant, or some source speaks against the bytes: they must not be served. */
   readonly alarm?: EngineError<'integrity'>;

@@ -6,7 +6,7 @@ import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
 
 /** What is known of the files beside an asset before they are looked for. */
-export interface KnownFiles {
+interface KnownFiles {
   readonly files: readonly EvidenceFile[];
   readonly suffices: boolean;
   /** Whether files are fetched that are on this machine already. */

@@ -25,7 +25,7 @@ export interface Comparison {
 }
 
 /** Two that cannot both be right. */
-export interface Disagreement {
+interface Disagreement {
   readonly source: Pick<Proof, 'file' | 'keyId' | 'digest'> & { readonly kind: Proof['kind'] | IdentityKind };
   /** What the bytes have, or another source says, in place of what it says. */
   readonly actual: string;

@@ -11,8 +11,7 @@ import { findSignatureFiles } from './signatureFiles.ts';
 import { mayComeLater } from './evidenceSource.ts';
 
 /** A file of the release as it came, or why it did not: a file that is there and cannot be had is not "no file". */
-export type Received =
-  { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly code: ErrorCode };
+type Received = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly code: ErrorCode };
 
 /** A signature file beside a file. */
 export interface GatheredSignature<T> {
@@ -50,7 +49,7 @@ const ORDER_ENDING = '_hashes_order';
 const MAX_AT_ONCE = 4;
 
 /** The files of a release that say something of an asset, as far as names tell before any of them was read. */
-export interface EvidenceFilesBeside<T extends FileOfRelease> {
+interface EvidenceFilesBeside<T extends FileOfRelease> {
   readonly signatures: readonly T[];
   readonly checksums: readonly ChecksumFile<T>[];
 }

@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64.ts';
 
-export type PgpArmor = 'SIGNATURE' | 'MESSAGE' | 'PUBLIC KEY BLOCK' | 'PRIVATE KEY BLOCK';
+type PgpArmor = 'SIGNATURE' | 'MESSAGE' | 'PUBLIC KEY BLOCK' | 'PRIVATE KEY BLOCK';
 
 /**
  * The bytes within the armour of that kind (RFC 9580 §6.2), which is the whole of the text but for blank lines around it.

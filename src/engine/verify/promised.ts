@@ -14,7 +14,7 @@ export interface Promised {
   readonly by: Pick<Proof, 'kind' | 'file' | 'keyId'>;
 }
 
-export interface PromiseFacts {
+interface PromiseFacts {
   readonly expected: ExpectedDigests;
   /** Whether there is a signature over the file itself: only its bytes can tell whether it is good. */
   readonly isSigned: boolean;

@@ -3,7 +3,7 @@ import { withoutEnd } from '../text.ts';
 /** Checksum files and the like are small; what is larger is something else. */
 export const SIDECAR_LIMIT_BYTES = 1024 * 1024;
 
-export type SidecarText =
+type SidecarText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: 'too-large' | 'html' | 'malformed' };
 

@@ -44,7 +44,7 @@ const VERIFIERS = {
       : verifyOpenpgp(file, keys.openpgp, signed.content),
 } satisfies Readonly<Record<SignatureScheme, Verifier>>;
 
-export interface CheckedSignature {
+interface CheckedSignature {
   /** `undefined`: the file is no signature that is known. */
   readonly scheme: SignatureScheme | undefined;
   readonly result: SignatureResult;

@@ -18,7 +18,7 @@ function signerId(scheme: string, keyId: string): SignerId {
   return `${scheme}:${[identity.replace(TAG_OF_WORKFLOW, '@refs/tags/*'), ...issuer].join(' ')}`;
 }
 
-export interface Signers {
+interface Signers {
   /** By keys that the user trusts. */
   readonly trusted: readonly SignerId[];
   /** Shown by a signature that is good by the key it holds. */

@@ -15,7 +15,7 @@ import type { TrustedKey } from './trustedKey.ts';
  */
 export type TrustedKeyProblem = 'empty' | 'too-large' | 'unknown' | 'secret' | 'malformed' | 'namespace';
 
-export type ParsedTrustedKey =
+type ParsedTrustedKey =
   { readonly ok: true; readonly key: TrustedKey } | { readonly ok: false; readonly reason: TrustedKeyProblem };
 
 /** An OpenPGP key that many people signed has hundreds of kilobytes. */

@@ -17,7 +17,7 @@ export interface PassedOver {
   readonly until?: number | undefined;
 }
 
-export interface Settled<T> {
+interface Settled<T> {
   /** `undefined` where none is old enough. */
   readonly found: T | undefined;
   readonly passedOver: readonly PassedOver[];

@@ -3,7 +3,7 @@ import { readTag } from './readTag.ts';
 import type { Tag } from './readTag.ts';
 
 /** Whether a version is in a range. */
-export interface VersionRange {
+interface VersionRange {
   test(tag: Tag): boolean;
   /** The version that the range names as its lowest or only one; `undefined` for one without a lower end. */
   readonly lowest: Tag | undefined;

@@ -13,7 +13,7 @@ import type { Tag } from './readTag.ts';
 
 export const LATEST = 'latest';
 
-export interface Resolved<T> {
+interface Resolved<T> {
   readonly version: T;
   /** Those that would have been taken if they were older, best first. */
   readonly passedOver: readonly PassedOver[];
@@ -22,25 +22,22 @@ export interface Resolved<T> {
 type Wanted = WantedTool & {
   /** The list goes on after so many versions, which is said in the error. */
   readonly cutAt?: number | undefined;
+  readonly age: MinimumAge;
 };
 
 /**
  * The version that is asked for: the one with exactly that tag, else the highest in the range. `latest` is the highest that is
  * finished, not the newest by date, as an older line may get a patch later, nor a tag called so, which moves; where no tag has
  * a number, it is that tag, or the newest.
- * Drafts are never taken, and pre-releases, by their tag or by their publisher's mark, only by a request that names one.
+ * Drafts are never taken, and pre-releases, by their tag or by their publisher's mark, only by a request that names one. A version
+ * that is too young is passed over, unless the request names it exactly.
  *
  * @throws EngineError `noVersion`, with the reason and what is near
  */
-export function resolveVersion<T extends KnownVersion>(range: string, versions: readonly T[], wanted: Wanted): T {
-  return fitting(range, versions, wanted).best;
-}
-
-/** The same among versions that are old enough, unless the request names one exactly. @throws EngineError `noVersion` */
-export function resolveAged<T extends KnownVersion>(
+export function resolveVersion<T extends KnownVersion>(
   range: string,
   versions: readonly T[],
-  wanted: Wanted & { readonly age: MinimumAge },
+  wanted: Wanted,
 ): Resolved<T> {
   const { best, others, isExact } = fitting(range, versions, wanted);
   if (isExact) return { version: best, passedOver: [] };

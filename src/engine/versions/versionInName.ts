@@ -1,8 +1,8 @@
 import { readTag, versionInTag } from './readTag.ts';
 
 /** Stand in a pattern for a tag as it is written, and for the version in it. */
-export const TAG_PLACE = '{tag}';
-export const VERSION_PLACE = '{version}';
+const TAG_PLACE = '{tag}';
+const VERSION_PLACE = '{version}';
 
 /** Puts places for the version into a file name, so that the names of other versions fit. Pure. */
 export function openVersion(name: string, tag: string): string {

@@ -131,9 +131,9 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
-/** Every file below `src/`, with what it imports: types too, which a bundler no longer sees. */
-export async function readSources(root: string): Promise<readonly SourceFile[]> {
-  const entries = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
+/** Every file below a directory, with what it imports: types too, which a bundler no longer sees. */
+export async function readSources(root: string, directory = 'src'): Promise<readonly SourceFile[]> {
+  const entries = await readdir(join(root, directory), { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
   return Promise.all(
     paths.map(async (entry) => {

@@ -12,7 +12,7 @@ import { t } from '../../../words/translate.ts';
 type ProofGroup = readonly [Proof, ...Proof[]];
 
 /** What is known around the sources. */
-export interface ProofContext {
+interface ProofContext {
   readonly asset: Asset;
   /** The findings and the files of this time, or in an alarm of an earlier one. */
   readonly evidence: Pick<Evidence, 'findings' | 'files'> | undefined;

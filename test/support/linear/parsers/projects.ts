@@ -16,6 +16,7 @@ import { lists, texts } from '../hostile.ts';
 
 const JSON_WORDS = ['"', '{', '{"a":', '"a":', '[[', '\\"', '\\u0041', '1e9', '//', 'null,', '{},', '"",'];
 const TAG_WORDS = ['1.1', 'v1.', '-rc', '||', '>=', ' - ', '^1 '];
+const TOOL = { tool: 'tool', age: { minimumAgeMs: 0, now: 0 } };
 
 /** What the files of a workspace, and the versions that they name, are read by. */
 export const PROJECT_PARSERS: readonly AnyParser[] = [
@@ -101,14 +102,14 @@ export const PROJECT_PARSERS: readonly AnyParser[] = [
       openVersion(text, 'v1.2.3'),
       patternOf(text, 'v1.2.3'),
       patternOf('tool-1.2.3', text),
-      resolveVersion('latest', [{ version: text }], { tool: 'tool' }),
+      resolveVersion('latest', [{ version: text }], TOOL),
     ],
   }),
   parser({
     name: 'a range of versions in a workspace file',
     maxSize: 256,
     shapes: texts({ words: TAG_WORDS }),
-    feed: (text) => [readRange(text), resolveVersion(text, [{ version: 'v1.2.3' }], { tool: 'tool' })],
+    feed: (text) => [readRange(text), resolveVersion(text, [{ version: 'v1.2.3' }], TOOL)],
   }),
   parser({
     name: 'the tags of a repository',
@@ -118,9 +119,6 @@ export const PROJECT_PARSERS: readonly AnyParser[] = [
       series: (index) => ({ version: `tool${index}-v1.0.0`, createdAt: index }),
       words: (index) => ({ version: `nightly-${index}`, createdAt: index }),
     }),
-    feed: (versions) => [
-      resolveVersion('latest', versions, { tool: 'tool' }),
-      resolveVersion('^1.2', versions, { tool: 'tool' }),
-    ],
+    feed: (versions) => [resolveVersion('latest', versions, TOOL), resolveVersion('^1.2', versions, TOOL)],
   }),
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { causesOf, recordHops } from '../../../../src/editor/diagnose/recordingTransport.ts';
 import type { Hop } from '../../../../src/editor/diagnose/recordingTransport.ts';
 import { describeProxy } from '../../../../src/editor/diagnose/proxyFacts.ts';
-import type { ProxySettings } from '../../../../src/editor/diagnose/proxyFacts.ts';
+import type { ProxyConfiguration } from '../../../../src/editor/diagnose/proxyFacts.ts';
 import { diagnosisReport } from '../../../../src/editor/diagnose/report.ts';
 import type { Diagnosis } from '../../../../src/editor/diagnose/report.ts';
 import type { Transport } from '../../../../src/engine/index.ts';
@@ -61,8 +61,8 @@ describe('recordHops', () => {
 });
 
 describe('describeProxy', () => {
-  const none: ProxySettings = { transport: 'editor', proxy: '', proxySupport: 'override', noProxy: [], env: {} };
-  const cases: readonly (readonly [string, string, Partial<ProxySettings>, RegExp])[] = [
+  const none: ProxyConfiguration = { transport: 'editor', proxy: '', proxySupport: 'override', noProxy: [], env: {} };
+  const cases: readonly (readonly [string, string, Partial<ProxyConfiguration>, RegExp])[] = [
     [
       'names the setting',
       'https://a.test',

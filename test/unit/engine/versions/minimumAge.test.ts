@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { firstOldEnough, parseAge } from '../../../../src/engine/versions/minimumAge.ts';
-import { resolveAged } from '../../../../src/engine/versions/resolveVersion.ts';
+import { resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = 100 * DAY_MS;
 const age = { minimumAgeMs: 3 * DAY_MS, now: NOW };
 const aged = (version: string, days: number) => ({ version, createdAt: NOW - days * DAY_MS });
 const VERSIONS = [aged('v1.3.0', 1), aged('v1.2.0', 2), aged('v1.1.0', 5), aged('v1.0.0', 9)];
-const resolve = (range: string, versions = VERSIONS) => resolveAged(range, versions, { tool: 'saw', age });
+const resolve = (range: string, versions = VERSIONS) => resolveVersion(range, versions, { tool: 'saw', age });
 
 describe('firstOldEnough', () => {
   it('takes the first that is old enough, and says until when the others wait', () => {
@@ -40,7 +40,7 @@ describe('firstOldEnough', () => {
   });
 });
 
-describe('resolveAged', () => {
+describe('resolveVersion with a minimum age', () => {
   for (const range of ['latest', '^1', '1', '>=1.0 <2']) {
     it(`passes young versions over for ${range}`, () => {
       const { version, passedOver } = resolve(range);

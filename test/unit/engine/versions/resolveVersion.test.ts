@@ -5,7 +5,8 @@ import type { KnownVersion } from '../../../../src/engine/versions/knownVersion.
 
 function resolve(range: string, versions: readonly (string | KnownVersion)[], names: readonly string[] = []): string {
   const known = versions.map((one) => (typeof one === 'string' ? { version: one } : one));
-  return resolveVersion(range, known, { tool: 'saw', names }).version;
+  const age = { minimumAgeMs: 0, now: 0 };
+  return resolveVersion(range, known, { tool: 'saw', names, age }).version.version;
 }
 
 function refusal(range: string, versions: readonly (string | KnownVersion)[]): unknown {
