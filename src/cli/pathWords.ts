@@ -6,7 +6,7 @@ import { enumerate, plain } from '../words/format.ts';
 import type { World } from './context.ts';
 
 /** Where commands are, and whether a shell finds them there. */
-export interface OnPath {
+interface OnPath {
   /** Whether their directory is on the PATH. */
   readonly isOnPath: boolean;
   /** Programs elsewhere that a shell runs in their place: by command, the path. */
