@@ -16,7 +16,8 @@ export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** From this size on an interruption in the middle means something. */
 const GOOD_FILE_BYTES = 64 * 1024;
 
-const MAX_REPOSITORIES = 8;
+/** As many as show most habits of publishers: odd tags, files on other hosts. */
+const MAX_REPOSITORIES = 24;
 const RELEASES_EACH = 10;
 const MAX_OWNERS = 6;
 /** An owner with more pages of package versions than this is passed over, as is one whose list starts over. */
@@ -46,7 +47,7 @@ async function findRepositories(client: ForgejoAssetClient): Promise<readonly Re
   const mine = await ifOpen(async () => client.repositories((await client.whoAmI()).login));
   add(mine?.items);
   for (const word of WORDS) {
-    if (found.size < MAX_REPOSITORIES / 2) add((await ifOpen(() => client.searchRepositories(word)))?.items);
+    if (found.size < MAX_REPOSITORIES) add((await ifOpen(() => client.searchRepositories(word)))?.items);
   }
   return [...found.values()].slice(0, MAX_REPOSITORIES);
 }
