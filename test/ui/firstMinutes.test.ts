@@ -12,7 +12,7 @@ describe('commands of the first minutes', () => {
     await window.option(/^workshop\/lantern|lantern/).hover();
     await window.page.getByRole('button', { name: 'Open in Browser' }).first().waitFor();
     await window.page.keyboard.press('Enter');
-    await window.row(/lantern,/).waitFor();
+    await window.row(/^tools\/lantern/).waitFor();
     await window.command('Forgejo Artifacts: Add Repository…');
     await field.fill(`${demo.forge.url}workshop/greet/releases/tag/v1.0.0`);
     await window.option(/^workshop\/greet/).click();
