@@ -129,7 +129,8 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   'stall, for good': refused('timeout'),
   trickle: (place, cell) => (place === 'last byte' ? answered(1) : refused('timeout'))(place, cell),
   'longer than its Content-Length': answered(1),
-  'list without an end': refused('tooLarge'),
+  // A page of releases that is too large is asked for again in smaller ones, down to a single release.
+  'list without an end': (place, cell) => refused('tooLarge', cell.source === 'release list' ? 4 : 1)(place, cell),
   // A list says the same, packed or not; the bytes of a file do not.
   'gzip although identity was asked': answered(1),
   'login page with 200': refused('htmlPage'),
