@@ -14,7 +14,7 @@ export async function uninstallCommand(
   { names }: Invocation,
   { engine: { installer } }: Context,
 ): Promise<CommandResult> {
-  const [, name = '', version] = /^(.+?)(?:@(.+))?$/.exec(names[0] ?? '') ?? [];
+  const [, name = '', version] = /^([^@]+)(?:@(.+))?$/.exec(names[0] ?? '') ?? [];
   const versions = versionsOf(await installer.list(), name);
   const [first] = versions;
   if (!first) throw new CliError('notThere', `${plain(name)} is not installed.`, { name });
