@@ -40,13 +40,34 @@ let running: EngineService | undefined;
 /** Terminals of a window need the PATH though nobody looks at our views there; but nothing else waits for that. */
 const INSTALLS_AFTER_MS = 2000;
 
+/** Hands a part to the editor, which disposes of it at the end, and gives it back. */
+type Keep = <T extends vscode.Disposable>(disposable: T) => T;
+
 /** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
 export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi {
-  const { subscriptions } = context;
-  const keep = <T extends vscode.Disposable>(disposable: T): T => {
-    subscriptions.push(disposable);
+  const keep: Keep = (disposable) => {
+    context.subscriptions.push(disposable);
     return disposable;
   };
+  const services = createServices(context, keep);
+  const { downloads, engine, settings, installs, log } = services;
+  running = engine;
+  keep(new Documents(services));
+  keep(showInStatusBar(downloads));
+  keep(settings.onDidChange(() => downloads.clearRefusals()));
+  keep(followRecords(services));
+  keep(registerDecorations());
+  keep(followSteps(services));
+  keep(registerCommands(services));
+  keep(registerProject(services, context.workspaceState));
+  keep(registerAgentTools(services));
+  keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
+  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
+  keep(offerToMoveSettings(services));
+  return createApi(services);
+}
+
+function createServices(context: vscode.ExtensionContext, keep: Keep): Services {
   const log = keep(createLog('Forgejo Artifacts'));
   const ui = createUi();
   const settings = keep(createEditorSettings(log));
@@ -62,7 +83,6 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
     }),
   );
-  running = engine;
   const errors = new ErrorActions(ui, settings, log, () => engine.directory);
   const records = keep(new Records({ engine, log, changed: new vscode.EventEmitter<readonly string[]>() }));
   const downloads = keep(
@@ -78,25 +98,27 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
   const installHost = createInstallHost(context.extension);
   const extensions = keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() }));
   const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates, extensions, log }));
-  const services: Services = {
-    ...{ ui, settings, tokens, instances, engine, errors, records, downloads, tree, cacheTree, log, state },
-    ...{ installs, updates, installedTree, extensions, installHost },
+  return {
+    ui,
+    settings,
+    tokens,
+    instances,
+    engine,
+    errors,
+    records,
+    downloads,
+    tree,
+    cacheTree,
+    log,
+    state,
+    installs,
+    updates,
+    installedTree,
+    extensions,
+    installHost,
     workspace: createEditorWorkspace(),
     reports: keep(new Reports()),
   };
-  keep(new Documents(services));
-  keep(showInStatusBar(downloads));
-  keep(settings.onDidChange(() => downloads.clearRefusals()));
-  keep(followRecords(services));
-  keep(registerDecorations());
-  keep(followSteps(services));
-  keep(registerCommands(services));
-  keep(registerProject(services, context.workspaceState));
-  keep(registerAgentTools(services));
-  keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
-  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
-  keep(offerToMoveSettings(services));
-  return createApi(services);
 }
 
 /** Tokens and words by place that stand in a setting where they do not belong. */

@@ -88,7 +88,15 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   const { engine } = stack.use(await makeEngine(directory, { clock, transport, token }, limits));
   const owned = stack.move();
   return {
-    ...{ clock, directory, base: gate.url, engine, transport, gate, forge, storage, storageGate },
+    clock,
+    directory,
+    base: gate.url,
+    engine,
+    transport,
+    gate,
+    forge,
+    storage,
+    storageGate,
     requestsAbroad: () => [storage, elsewhere, proxy].flatMap(({ requests }) => requests),
     serveElsewhere(answer) {
       abroad = answer;

@@ -36,7 +36,12 @@ describe('installing in the extension host', () => {
   const source = (repo: string) => ({ kind: 'release', owner: 'workshop', repo }) as const;
   const install = async (repo: string, version: string): Promise<void> => {
     await vscode.commands.executeCommand(COMMANDS.install, {
-      ...{ kind: 'version', id: 'x', instance: url, source: source(repo), version, release: undefined },
+      kind: 'version',
+      id: 'x',
+      instance: url,
+      source: source(repo),
+      version,
+      release: undefined,
     });
   };
   const says = async (command: string, ...args: readonly string[]): Promise<string> =>

@@ -41,8 +41,11 @@ describe('a workspace with a lock, in the extension host', () => {
     const response = await fetch(`${url}attachments/${asset.upstreamId}`);
     const bytes = Buffer.from(await response.arrayBuffer());
     return {
-      ...{ upstreamId: asset.upstreamId, storage: 'attachment', sizeBytes: bytes.length },
-      ...{ sha256: createHash('sha256').update(bytes).digest('hex'), evidence: { kind: 'none', from: 'bytes' } },
+      upstreamId: asset.upstreamId,
+      storage: 'attachment',
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      evidence: { kind: 'none', from: 'bytes' },
     };
   }
 

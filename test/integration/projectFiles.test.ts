@@ -23,7 +23,12 @@ describe('the files of a workspace', () => {
   const directory = useTempDir();
   const paths = (): ReturnType<typeof projectPaths> => projectPaths(directory());
   const updateTo = (name: string, after: LockedTool): ToolUpdate => ({
-    ...{ name, after, changes: [], notes: [], passedOver: [], isChanged: true },
+    name,
+    after,
+    changes: [],
+    notes: [],
+    passedOver: [],
+    isChanged: true,
   });
   const change = (rest: Partial<ProjectChange>): Promise<void> =>
     changeProject(

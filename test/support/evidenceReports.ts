@@ -28,7 +28,11 @@ export function ofRecord(evidence: Evidence, rest: Partial<AssetRecord> = {}): s
 }
 
 export const file = (name: string, rest: Partial<EvidenceFile> = {}): EvidenceFile => ({
-  ...{ name, upstreamId: `uuid-${name}`, storage: 'attachment', sizeBytes: 3, digests: {} },
+  name,
+  upstreamId: `uuid-${name}`,
+  storage: 'attachment',
+  sizeBytes: 3,
+  digests: {},
   ...rest,
 });
 
@@ -49,7 +53,9 @@ export const SIGNED = makeEvidence('signature', {
     ],
     checksums: [
       {
-        ...{ file: 'SHA256SUMS', scope: 'list', digests: [SHA_A] },
+        file: 'SHA256SUMS',
+        scope: 'list',
+        digests: [SHA_A],
         signatures: [{ file: 'SHA256SUMS.minisig', scheme: 'minisign', keyId: 'F542', comment: 'of 1 May' }],
       },
       { file: 'tool.bin.sha256', scope: 'asset', digests: [SHA_A], signatures: [] },
@@ -61,7 +67,8 @@ export const SIGNED = makeEvidence('signature', {
     file(name),
   ),
   digests: { sha256: A, sha512: C },
-  ...{ gatheredAt: AT, checkedAt: AT },
+  gatheredAt: AT,
+  checkedAt: AT,
 });
 
 /** The lines of the section with that heading; fails without one. */

@@ -127,7 +127,9 @@ export async function makeServices(
   const list = (): Instance[] =>
     settings.current.instances.map((setting) => ({
       setting,
-      ...{ finding: { state: 'unknown', missing: [] }, login: undefined, trouble: undefined },
+      finding: { state: 'unknown', missing: [] },
+      login: undefined,
+      trouble: undefined,
     }));
   const get = (base: string): Instance | undefined => list().find(({ setting }) => setting.url === base);
   const engine = { get: () => made.engine, directory };
@@ -162,7 +164,11 @@ export async function makeServices(
     installs: new Installs({ engine, changed: emitter() }),
     extensions: new Extensions({ host: fake.host, state: new MemoryMemento(), changed: emitter() }),
     updates: new Updates({
-      ...{ engine, clock: systemClock, log: made.log, state: new MemoryMemento(), changed: emitter() },
+      engine,
+      clock: systemClock,
+      log: made.log,
+      state: new MemoryMemento(),
+      changed: emitter(),
     }),
     installedTree: {
       get selection() {
@@ -172,7 +178,8 @@ export async function makeServices(
     engine,
     instances: { list, get, nameOf: (base: string) => get(base)?.setting.name ?? new URL(base).host },
     downloads: new Downloads({
-      ...{ engine, clock: systemClock },
+      engine,
+      clock: systemClock,
       changed: new FakeEmitter<readonly string[]>(),
     } as unknown as ConstructorParameters<typeof Downloads>[0]),
     errors: {

@@ -62,7 +62,10 @@ export function useInstallRig(): InstallRig {
   const root = (): string => path.join(place(), 'engine');
   const installer = (options: Partial<InstallerOptions> = {}): Installer =>
     new Installer({
-      ...{ directory: root(), clock: systemClock, log, choices },
+      directory: root(),
+      clock: systemClock,
+      log,
+      choices,
       // Whatever the machine has that runs the tests.
       findOnPath: () => Promise.resolve(new Map()),
       ...options,

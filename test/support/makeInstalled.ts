@@ -23,7 +23,10 @@ export function makeInstalled(rest: Rest = {}): Installed {
   return {
     tool: { instance, source, name: tool },
     asset: { instance, source, version, name, upstreamId: `uuid of ${name}`, sha256, evidence },
-    ...{ active, directory, sizeBytes, installedAt },
+    active,
+    directory,
+    sizeBytes,
+    installedAt,
     executables: commands.map((command): Executable => {
       const proof = { verdict: 'runs', reason: 'Linux, x64' } as const;
       return { command, path: `${directory}/${command}`, sizeBytes, sha256, isCommand: true, linked: active, proof };

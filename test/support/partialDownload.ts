@@ -8,7 +8,11 @@ const MB = 1024 ** 2;
 export function makePartial(rest: Partial<PartialDownload> & { readonly asset?: Asset } = {}): PartialDownload {
   const { asset = makeAsset({ name: 'big.zip', sizeBytes: 10.9 * MB }) } = rest;
   return {
-    ...{ key: recordKey(asset), asset, receivedBytes: 4.8 * MB, sizeBytes: asset.sizeBytes, updatedAt: 0 },
+    key: recordKey(asset),
+    asset,
+    receivedBytes: 4.8 * MB,
+    sizeBytes: asset.sizeBytes,
+    updatedAt: 0,
     ...rest,
   };
 }

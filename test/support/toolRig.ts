@@ -112,7 +112,11 @@ export function useToolRig(): () => ToolRig {
     const fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }]);
     const installed = (): Promise<readonly Installed[]> => fake.engine.installer.list();
     rig = Object.assign(fake, {
-      ...{ forge, ui, installed, directory: directory(), rows: rowsOf(fake, forge.url) },
+      forge,
+      ui,
+      installed,
+      directory: directory(),
+      rows: rowsOf(fake, forge.url),
       names: async () =>
         (await installed()).map(({ tool, asset, active }) => `${tool.name} ${asset.version}${active ? ' *' : ''}`),
       bin: (command: string) => join(fake.engine.installer.binDirectory, command),
@@ -135,8 +139,13 @@ function rowsOf(fake: FakeServices, instance: string): Rows {
   const base = { id: 'x', parent: undefined, instance } as const;
   return {
     version: (repo, version) => ({
-      ...{ ...base, kind: 'version', source: source(repo), version },
-      ...{ release: undefined, createdAt: undefined, latest: false },
+      ...base,
+      kind: 'version',
+      source: source(repo),
+      version,
+      release: undefined,
+      createdAt: undefined,
+      latest: false,
     }),
     repository: (repo) => ({ ...base, kind: 'repository', owner: 'alice', repo }),
     asset: async (repo, version, name) => {

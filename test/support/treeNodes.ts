@@ -17,7 +17,14 @@ export function repositoryNode(rest: Partial<RepositoryNode> = {}): RepositoryNo
   const { owner = 'alice', repo = 'tool' } = rest;
   const id = childId(parent, 'repository', owner, repo);
   return {
-    ...{ kind: 'repository', id, parent, instance: BASE, owner, repo, place: 'added', repository: undefined },
+    kind: 'repository',
+    id,
+    parent,
+    instance: BASE,
+    owner,
+    repo,
+    place: 'added',
+    repository: undefined,
     ...rest,
   };
 }
@@ -42,8 +49,16 @@ export function makeVersion(rest: Partial<Version> = {}): Version {
 export function makeRepository(rest: Partial<Repository> = {}): Repository {
   const { owner = 'alice', name = 'tool' } = rest;
   return {
-    ...{ id: 1, owner, name, fullName: `${owner}/${name}`, description: '', private: false, archived: false },
-    ...{ hasReleases: true, releaseCount: 1, updatedAt: undefined },
+    id: 1,
+    owner,
+    name,
+    fullName: `${owner}/${name}`,
+    description: '',
+    private: false,
+    archived: false,
+    hasReleases: true,
+    releaseCount: 1,
+    updatedAt: undefined,
     ...rest,
   };
 }

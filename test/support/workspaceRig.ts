@@ -53,7 +53,9 @@ export async function openWorkspace(directory: string): Promise<WorkspaceRig> {
   const paths = projectPaths(folder);
   const greet: WorkspaceRig['greet'] = (version = '1.0.0') => ({ instance: forge.url, source: GREET, version });
   return {
-    ...{ forge, folder, greet },
+    forge,
+    folder,
+    greet,
     get ui() {
       return now.ui;
     },

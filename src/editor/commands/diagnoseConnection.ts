@@ -42,7 +42,9 @@ async function diagnose(
   const url = new URL(base);
   return {
     ...outcome,
-    ...{ instance: base, hops, tokenSource: sourceWords(token) },
+    instance: base,
+    hops,
+    tokenSource: sourceWords(token),
     versions: `Visual Studio Code ${vscode.version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     proxy: describeProxy(url, proxySettings(settings.current.transport)),
     certificates: await certificatesOf(url, await authorities(settings.current.caFile), signal),

@@ -29,9 +29,12 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
   const chosen = offered && (await pickKey(services, offered));
   if (!chosen) return;
   const trusted = {
-    ...{ instance: place.instance, owner: place.owner, key: chosen.key },
+    instance: place.instance,
+    owner: place.owner,
+    key: chosen.key,
     ...(chosen.comment !== undefined && { comment: plain(chosen.comment) }),
-    ...{ from: offered.from, addedAt: new Date().toISOString() },
+    from: offered.from,
+    addedAt: new Date().toISOString(),
   };
   const name = trustPlaceName(services, place);
   if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
@@ -77,7 +80,9 @@ async function detailOf(
   const named = signers.map((signer) => ({ keyId: signer.keyId, isThis: isKeyOf(chosen.key, signer) }));
   return keyDetail({
     ...chosen,
-    ...{ from: offered.from, isFromRelease: offered.isFromRelease, place: trustPlaceName(services, place) },
+    from: offered.from,
+    isFromRelease: offered.isFromRelease,
+    place: trustPlaceName(services, place),
     ...(asset && { signed: { name: asset.name, signers: named } }),
   });
 }

@@ -63,7 +63,9 @@ class RestoreTerminal implements vscode.Pseudoterminal {
   open(): void {
     const line = (text: string): void => this.#written.fire(`${withoutControls(text)}\r\n`);
     const work = runRestoreTask(this.#services, () => this.#project(), {
-      ...{ line, signal: this.#stop.signal, tools: this.#tools },
+      line,
+      signal: this.#stop.signal,
+      tools: this.#tools,
     });
     work.then(
       (code) => this.#closed.fire(code),

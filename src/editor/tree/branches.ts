@@ -220,7 +220,7 @@ export class Branches {
   }
 
   #drop(node: TreeNode): void {
-    for (const branch of [...this.#below(node)]) {
+    for (const branch of Array.from(this.#below(node))) {
       branch.loading?.stop.abort();
       this.#branches.delete(keyOf(branch.node));
     }

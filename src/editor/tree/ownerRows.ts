@@ -78,8 +78,15 @@ export function packageRows(node: PackageNode, steps: number): readonly TreeNode
   const shown = versions.slice(0, steps * VERSIONS_A_STEP);
   const latest = latestOf(versions, { tool: name, names: [name] });
   const rows = shown.map((one): TreeNode => ({
-    ...{ kind: 'version', id: childId(node, 'version', one.version), parent: node, instance: node.instance },
-    ...{ source, version: one.version, release: undefined, createdAt: one.createdAt, latest: one === latest },
+    kind: 'version',
+    id: childId(node, 'version', one.version),
+    parent: node,
+    instance: node.instance,
+    source,
+    version: one.version,
+    release: undefined,
+    createdAt: one.createdAt,
+    latest: one === latest,
   }));
   return shown.length < versions.length ? [...rows, moreNode(node, shown.length, versions.length)] : rows;
 }

@@ -19,7 +19,7 @@ export class Flights<K, T> {
 
   /** Stops every run; those who wait get `reason`. Resolves when all have ended. */
   async abortAll(reason: unknown): Promise<void> {
-    for (const flight of [...this.#running.values()]) flight.abort(reason);
+    for (const flight of Array.from(this.#running.values())) flight.abort(reason);
     await this.calm();
   }
 

@@ -4,19 +4,18 @@ import { BlockList, isIP } from 'node:net';
  * What is not of the public internet: IANA's special-purpose address registries (IPv4 and IPv6, as of 2026-11), multicast,
  * and what only wraps another address. Of the few networks in them that can be reached from everywhere, none serves files.
  */
-const PRIVATE = listOf(
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
-  ...['224.0.0.0/3', '::/96', '::ffff:0:0:0/96', '64:ff9b:1::/48', '100::/64', '100:0:0:1::/64', '2001::/23'],
-  ...['2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/9', 'ff00::/8'],
-);
+const PRIVATE = listOf(`
+  0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24
+  192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3 ::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 100::/64
+  100:0:0:1::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/9 ff00::/8
+`);
 /** "This host" of RFC 1122 leads to the machine itself, as the unspecified address does. */
-const LOOPBACK = listOf('0.0.0.0/8', '127.0.0.0/8', '::/127');
-const LINK_LOCAL = listOf('169.254.0.0/16', 'fe80::/10');
+const LOOPBACK = listOf('0.0.0.0/8 127.0.0.0/8 ::/127');
+const LINK_LOCAL = listOf('169.254.0.0/16 fe80::/10');
 
-function listOf(...networks: readonly string[]): BlockList {
+function listOf(networks: string): BlockList {
   const list = new BlockList();
-  for (const network of networks) {
+  for (const network of networks.trim().split(/\s+/)) {
     const [address = '', prefix] = network.split('/');
     list.addSubnet(address, Number(prefix), address.includes(':') ? 'ipv6' : 'ipv4');
   }

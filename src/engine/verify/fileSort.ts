@@ -4,11 +4,18 @@ import { assetKindOf } from '../match/kinds.ts';
 import { tokenise } from '../match/tokenise.ts';
 
 /** What somebody runs, installs or unpacks. Everything else is for reading, or vouches for other files. */
-const RUN: ReadonlySet<AssetKind> = new Set([
-  ...(['archive', 'compressed', 'executable', 'appImage', 'script', 'vsix', 'package', 'installer'] as const),
+const RUN: ReadonlySet<AssetKind> = new Set<AssetKind>([
+  'archive',
+  'compressed',
+  'executable',
+  'appImage',
+  'script',
+  'vsix',
+  'package',
+  'installer',
 ]);
 
-/** Texts that have no ending, besides those that `kindWord` knows. */
+/** Texts that have no ending, other than those that `assetKindOf` knows. */
 const TEXTS: ReadonlySet<string> = new Set(['authors', 'copying', 'news', 'version']);
 
 /** Whether a file is one that a publisher who signs would sign. `place`: its repository or package, whose program it may be. */

@@ -125,7 +125,13 @@ function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | unde
   // What was signed once is not unsigned because somebody adds a file to an old release.
   const known = before?.bare && bare ? bare.filter((sort) => before.bare?.includes(sort)) : (before?.bare ?? bare);
   return {
-    ...{ version, name: foldedName(asset), upstreamId, sha256, at, kind: seen.kind, keyIds: [...seen.keyIds] },
+    version,
+    name: foldedName(asset),
+    upstreamId,
+    sha256,
+    at,
+    kind: seen.kind,
+    keyIds: [...seen.keyIds],
     ...(seen.claims && { claims: [...seen.claims] }),
     ...(known && { bare: [...known] }),
   };

@@ -3,8 +3,20 @@ import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
 /** The endings of signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
 const ENDINGS = [
-  ...['.minisig', '.sigstore.json', '.sigstore', '.sigstore.bundle', '.cosign.bundle', '.bundle', '.bundle.json'],
-  ...['.sig', '.sshsig', '.asc', '.sign', '.gpg', '.pgp', '.signature'],
+  '.minisig',
+  '.sigstore.json',
+  '.sigstore',
+  '.sigstore.bundle',
+  '.cosign.bundle',
+  '.bundle',
+  '.bundle.json',
+  '.sig',
+  '.sshsig',
+  '.asc',
+  '.sign',
+  '.gpg',
+  '.pgp',
+  '.signature',
 ];
 
 /** What signature files of a file are called. */

@@ -21,12 +21,35 @@ export function stageOf(word: string, isBeforeNumber: boolean): number | undefin
 
 /** They say that a version is finished, which it is without them, too. */
 export const FINISHED: ReadonlySet<string> = new Set([
-  ...['stable', 'lts', 'ce', 'final', 'ga', 'release', 'releases', 'rel', 'community', 'oss', 'v', 'ver', 'version'],
+  'stable',
+  'lts',
+  'ce',
+  'final',
+  'ga',
+  'release',
+  'releases',
+  'rel',
+  'community',
+  'oss',
+  'v',
+  'ver',
+  'version',
 ]);
 
 /** In front of a number these name no tool. */
 export const NAMELESS: ReadonlySet<string> = new Set([
-  ...['v', 'r', 'ver', 'version', 'rel', 'release', 'releases', 'rev', 'tag', 'tags', 'build', 'stable'],
+  'v',
+  'r',
+  'ver',
+  'version',
+  'rel',
+  'release',
+  'releases',
+  'rev',
+  'tag',
+  'tags',
+  'build',
+  'stable',
 ]);
 
 /** Names of the main program in a repository with several, which come and go with the way its publisher writes tags. */

@@ -70,7 +70,9 @@ function download({ url, name, sizeBytes, sha256 }: HostOrder, directory: string
   const engine = createEngine(
     {
       transport: createEditorTransport({ fetch: () => globalThis.fetch }),
-      ...{ clock: systemClock, log: SILENT, directory },
+      clock: systemClock,
+      log: SILENT,
+      directory,
       isConfigured: () => true,
       token: () => Promise.resolve(undefined),
       ...openDirectoryStores({ directory, clock: systemClock, writerId: 'bench' }),

@@ -12,7 +12,9 @@ type Answers = Readonly<Record<string, object | string>>;
 
 const release = (tag: string): object => ({ id: 1, tag_name: tag, assets: [] });
 const repository = (owner: string, name: string): object => ({
-  ...{ id: 1, owner: { login: owner }, name },
+  id: 1,
+  owner: { login: owner },
+  name,
   full_name: `${owner}/${name}`,
 });
 const row = (owner: string, name: string): object => ({ owner: { login: owner }, name, version: '1' });

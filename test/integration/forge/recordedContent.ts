@@ -17,7 +17,12 @@ export function recordedContent(exchanges: readonly Exchange[]): ForgeContent {
       .map((row) => releaseOf(row, bodies))
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || b.id - a.id);
   const repository = (id: number, owner: string, name: string, more: Partial<RepositorySketch> = {}) => ({
-    ...{ id, owner, name, oldNames: [], private: false, releasesUnit: true },
+    id,
+    owner,
+    name,
+    oldNames: [],
+    private: false,
+    releasesUnit: true,
     description: owner === 'alice' ? `${name} <b>desc</b>` : '',
     releases: releasesOf(`${owner}/${name}`),
     ...more,
@@ -45,7 +50,11 @@ export function recordedContent(exchanges: readonly Exchange[]): ForgeContent {
     packages: rows
       .filter(isPackage)
       .map((row) => ({
-        ...{ id: row.id, owner: row.owner.login, name: row.name, version: row.version, creator: row.creator.login },
+        id: row.id,
+        owner: row.owner.login,
+        name: row.name,
+        version: row.version,
+        creator: row.creator.login,
         createdAt: new Date(row.created_at),
         files: filesOf(exchanges, `${row.owner.login}/generic/${row.name}/${row.version}`, bodies),
       }))
@@ -73,8 +82,15 @@ const TOKENS: readonly (readonly [string, readonly string[], boolean?])[] = [
 /** Releases that a repository counts and no answer lists. */
 function standIns(count: number): ReleaseContent[] {
   return Array.from({ length: count }, (_, index) => ({
-    ...{ id: 1000 + index, tag: `v${index}`, title: '', notes: '', draft: false, prerelease: false },
-    ...{ createdAt: new Date(0), author: 'alice', assets: [] },
+    id: 1000 + index,
+    tag: `v${index}`,
+    title: '',
+    notes: '',
+    draft: false,
+    prerelease: false,
+    createdAt: new Date(0),
+    author: 'alice',
+    assets: [],
   }));
 }
 
@@ -137,16 +153,20 @@ function collect(exchanges: readonly Exchange[]): Row[] {
 function releaseOf(row: RecordedRelease, bodies: ReturnType<typeof recordedBodies>): ReleaseContent {
   const { id, draft, prerelease } = row;
   return {
-    ...{ id, tag: row.tag_name, title: row.name, notes: row.body, draft, prerelease, author: row.author.login },
+    id,
+    tag: row.tag_name,
+    title: row.name,
+    notes: row.body,
+    draft,
+    prerelease,
+    author: row.author.login,
     createdAt: new Date(row.created_at),
     assets: row.assets.map((asset) => ({
-      ...{
-        id: asset.id,
-        name: asset.name,
-        uuid: asset.uuid,
-        createdAt: new Date(asset.created_at),
-        downloads: asset.download_count,
-      },
+      id: asset.id,
+      name: asset.name,
+      uuid: asset.uuid,
+      createdAt: new Date(asset.created_at),
+      downloads: asset.download_count,
       body: asset.type === 'external' ? asset.browser_download_url : bodies(asset.uuid, asset.size),
     })),
   };

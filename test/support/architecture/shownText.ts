@@ -2,23 +2,43 @@ import type { SourceFile } from './rooms.ts';
 
 /** What the editor's code may use of `vscode` outside `editor/ui`: nothing of it shows text. */
 const SILENT_MEMBERS = new Set([
-  ...[
-    'CancellationError',
-    'CancellationToken',
-    'ConfigurationTarget',
-    'Disposable',
-    'EnvironmentVariableCollection',
-    'Extension',
-  ],
-  ...['Event', 'EventEmitter', 'ExtensionContext', 'Memento', 'SecretStorage', 'TextDocumentContentProvider'],
-  ...['TreeDataProvider', 'TreeItem', 'UIKind', 'Uri', 'ViewBadge', 'WorkspaceFolder'],
-  ...['commands', 'extensions', 'workspace', 'version', 'env.uiKind', 'env.remoteName', 'env.appRoot'],
+  'CancellationError',
+  'CancellationToken',
+  'ConfigurationTarget',
+  'Disposable',
+  'EnvironmentVariableCollection',
+  'Extension',
+  'Event',
+  'EventEmitter',
+  'ExtensionContext',
+  'Memento',
+  'SecretStorage',
+  'TextDocumentContentProvider',
+  'TreeDataProvider',
+  'TreeItem',
+  'UIKind',
+  'Uri',
+  'ViewBadge',
+  'WorkspaceFolder',
+  'commands',
+  'extensions',
+  'workspace',
+  'version',
+  'env.uiKind',
+  'env.remoteName',
+  'env.appRoot',
 ]);
 
 /** What shows only words of our own, or what is cleaned in that file. */
 const IN_ONE_FILE: Readonly<Record<string, readonly string[]>> = {
   'src/editor/project/taskProvider.ts': [
-    ...['tasks', 'Task', 'TaskDefinition', 'TaskRevealKind', 'TaskScope', 'CustomExecution', 'Pseudoterminal'],
+    'tasks',
+    'Task',
+    'TaskDefinition',
+    'TaskRevealKind',
+    'TaskScope',
+    'CustomExecution',
+    'Pseudoterminal',
   ],
   'src/editor/agents/registerAgentTools.ts': [
     'lm',

@@ -61,17 +61,30 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   const port = await freePort();
   const main = join(vscode, 'out', 'server-main.js');
   const places = [
-    ...['--accept-server-license-terms', '--server-data-dir', join(directory, 'server')],
-    ...['--user-data-dir', user, '--extensions-dir', join(directory, 'extensions')],
+    '--accept-server-license-terms',
+    '--server-data-dir',
+    join(directory, 'server'),
+    '--user-data-dir',
+    user,
+    '--extensions-dir',
+    join(directory, 'extensions'),
   ];
   const home = join(directory, 'home');
   const { stop } = await launch(
     [
-      ...[main, '--host', '127.0.0.1', '--port', String(port), ...places],
-      ...['--without-connection-token', '--disable-telemetry'],
+      main,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      ...places,
+      '--without-connection-token',
+      '--disable-telemetry',
       // Lets a window take an extension and tests from its address, and keeps notifications from popping up.
       ...(options.installed ? [] : ['--enable-smoke-test-driver']),
-      ...['--reconnection-grace-time', '2', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
+      '--reconnection-grace-time',
+      '2',
+      ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
     ],
     home,
   );

@@ -22,8 +22,15 @@ export function addManyReleases(
       return { id: nextId++, name, uuid: uuidOf(`${place} ${tag} ${name}`), createdAt, body, downloads: 0 };
     });
     repository.releases.push({
-      ...{ id: nextId++, tag, title: `Number ${number}`, notes: '', draft: false, prerelease: false },
-      ...{ createdAt, author: repository.owner, assets },
+      id: nextId++,
+      tag,
+      title: `Number ${number}`,
+      notes: '',
+      draft: false,
+      prerelease: false,
+      createdAt,
+      author: repository.owner,
+      assets,
     });
   }
 }

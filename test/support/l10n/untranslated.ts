@@ -4,14 +4,39 @@ import type { FileNodes } from './messages.ts';
 
 /** What shows its arguments to the person: the port to them, and the editor's own functions. */
 const SHOWING = new Set([
-  ...['inform', 'warn', 'error', 'confirm', 'progress', 'saveAs', 'chooseFolder', 'chooseFile'],
-  ...['showInformationMessage', 'showWarningMessage', 'showErrorMessage', 'folder', 'hint'],
+  'inform',
+  'warn',
+  'error',
+  'confirm',
+  'progress',
+  'saveAs',
+  'chooseFolder',
+  'chooseFile',
+  'showInformationMessage',
+  'showWarningMessage',
+  'showErrorMessage',
+  'folder',
+  'hint',
 ]);
 
 /** Properties of rows, questions and tooltips that the person reads. */
 const SHOWN = new Set([
-  ...['label', 'description', 'detail', 'placeholder', 'prompt', 'title', 'tooltip', 'question', 'action'],
-  ...['message', 'notice', 'spoken', 'word', 'openLabel', 'invocationMessage', 'accessibleLabel'],
+  'label',
+  'description',
+  'detail',
+  'placeholder',
+  'prompt',
+  'title',
+  'tooltip',
+  'question',
+  'action',
+  'message',
+  'notice',
+  'spoken',
+  'word',
+  'openLabel',
+  'invocationMessage',
+  'accessibleLabel',
 ]);
 
 /** What takes no text for people under these names. */

@@ -6,8 +6,34 @@ export interface Shape<T> {
 
 /** One of each class that patterns tell apart: letters, digits, blanks, line ends, brackets, quotes, and what is more than a byte. */
 const CHARACTERS = [
-  ...['a', '0', ' ', '\t', '\r', '\n', '.', '-', '_', '/', '\\', ':', ',', '=', '*', '?', '#', '@'],
-  ...['(', ')', '[', ']', '<', '\0', '\u2028', '\ufeff', '\ud800', '😀'],
+  'a',
+  '0',
+  ' ',
+  '\t',
+  '\r',
+  '\n',
+  '.',
+  '-',
+  '_',
+  '/',
+  '\\',
+  ':',
+  ',',
+  '=',
+  '*',
+  '?',
+  '#',
+  '@',
+  '(',
+  ')',
+  '[',
+  ']',
+  '<',
+  '\0',
+  '\u2028',
+  '\ufeff',
+  '\ud800',
+  '😀',
 ];
 
 /** What is put around a text, so that it gets as far as the part of the parser that it is for. */

@@ -156,8 +156,12 @@ function quickInput(place: string): Box {
   const hidden = new EventEmitter<undefined>();
   const pressed = new EventEmitter<object>();
   const box = surface(place, {
-    ...{ onDidChangeValue: typed.event, onDidAccept: accepted.event, onDidHide: hidden.event },
-    ...{ onDidTriggerItemButton: pressed.event, show: nothing, dispose: nothing },
+    onDidChangeValue: typed.event,
+    onDidAccept: accepted.event,
+    onDidHide: hidden.event,
+    onDidTriggerItemButton: pressed.event,
+    show: nothing,
+    dispose: nothing,
     pressButton: (item: object) => pressed.fire({ item }),
     hide: () => hidden.fire(undefined),
     type: (text: string) => typed.fire(text),

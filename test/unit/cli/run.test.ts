@@ -9,7 +9,10 @@ describe('one call of the program', () => {
   async function call(...argv: readonly string[]) {
     const written = { stdout: '', stderr: '' };
     const world = {
-      ...{ env: { XDG_CACHE_HOME: directory() }, platform: process.platform, home: directory(), version: '1.2.3' },
+      env: { XDG_CACHE_HOME: directory() },
+      platform: process.platform,
+      home: directory(),
+      version: '1.2.3',
       signal: new AbortController().signal,
     };
     const code = await run(argv, world, {

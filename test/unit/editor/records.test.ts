@@ -40,7 +40,10 @@ class Rig {
       return { close: () => (this.watchers -= 1), on: () => undefined };
     };
     this.records = new Records({
-      ...{ engine, log: this.log, changed: this.changed, watchDirectory },
+      engine,
+      log: this.log,
+      changed: this.changed,
+      watchDirectory,
     } as unknown as RecordsOptions);
   }
 

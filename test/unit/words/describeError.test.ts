@@ -4,6 +4,7 @@ import type { Remedy } from '../../../src/words/describeError.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 import type { ErrorCode, ErrorFacts } from '../../../src/engine/index.ts';
 
+const DIGESTS = { what: 'sha256', expected: 'aa', actual: 'bb' } as const;
 const host = 'git.example.org';
 const RESETS_AT = new Date(2026, 10, 25, 1).getTime();
 
@@ -80,13 +81,15 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   integrity: [
     [
-      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'pin', sources: [], quarantinePath: '/x' },
+      { ...DIGESTS, source: 'pin', sources: [], quarantinePath: '/x' },
       /^ALARM: this is not the file that you pinned, .*Expected aa, got bb\. The file is kept in quarantine/,
       'showEvidence',
     ],
     [
       {
-        ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'tool.sha256' },
+        ...DIGESTS,
+        source: 'checksum',
+        file: 'tool.sha256',
         sources: [
           { kind: 'checksum', fits: false, file: 'tool.sha256', digest: { algorithm: 'sha256', hex: 'aa' } },
           { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: { algorithm: 'sha256', hex: 'bb' } },
@@ -102,7 +105,9 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     ],
     [
       {
-        ...{ what: 'sha512', expected: 'aa', actual: 'bb', source: 'checksum', file: 'SHA512\u202eSUMS' },
+        ...DIGESTS,
+        source: 'checksum',
+        file: 'SHA512\u202eSUMS',
         sources: [
           { kind: 'server', fits: true },
           { kind: 'checksum', fits: false, file: 'SHA512SUMS' },
@@ -118,7 +123,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       'showEvidence',
     ],
     [
-      { what: 'sha256', expected: 'aa', actual: 'bb', source: 'signature', file: 'SUMS', keyId: 'F5', sources: [] },
+      { ...DIGESTS, source: 'signature', file: 'SUMS', keyId: 'F5', sources: [] },
       /not the file in SUMS, which is signed by F5, so it is not used/,
       'showEvidence',
     ],

@@ -143,7 +143,10 @@ describe('the words for evidence', () => {
 
   it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
     const sources = ['aa', 'bb'].map((hex) => ({
-      ...{ kind: 'checksum', fits: false, file: `${hex}.txt`, digest: { algorithm: 'sha256', hex } },
+      kind: 'checksum',
+      fits: false,
+      file: `${hex}.txt`,
+      digest: { algorithm: 'sha256', hex },
     })) satisfies readonly Proof[];
     assert.equal(
       alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),

@@ -77,8 +77,15 @@ describe('GitCredentials', () => {
   it('hands git no token, no code to load and no settings of another repository', async () => {
     await putGit(`env > ${log()}; echo password=one`);
     const evil = {
-      ...{ FORGEJO_ARTIFACTS_TOKEN: 's3cret', GITHUB_TOKEN: 's3cret', NODE_OPTIONS: '--require=/x', BASH_ENV: '/x' },
-      ...{ LD_LIBRARY_PATH: '/x', DYLD_INSERT_LIBRARIES: '/x', GIT_DIR: '/x', GIT_CONFIG_COUNT: '1', ENV: '/x' },
+      FORGEJO_ARTIFACTS_TOKEN: 's3cret',
+      GITHUB_TOKEN: 's3cret',
+      NODE_OPTIONS: '--require=/x',
+      BASH_ENV: '/x',
+      LD_LIBRARY_PATH: '/x',
+      DYLD_INSERT_LIBRARIES: '/x',
+      GIT_DIR: '/x',
+      GIT_CONFIG_COUNT: '1',
+      ENV: '/x',
     };
     const env = { ...envWith(directory()), ...evil, HOME: '/home/alice' };
     assert.equal(await new GitCredentials({ env }).get(BASE), 'one');

@@ -18,8 +18,17 @@ type Call = Exclude<keyof ForgejoArtifactsApi, 'version' | 'listInstances'>;
 
 const SOURCE = { kind: 'release', owner: 'alice', repo: 'hello' } as const;
 const OPTIONS: readonly unknown[] = [
-  ...[{ sha256: 5 }, { sha256: 'zz' }, { sha256: '0'.repeat(63) }, { signal: {} }, { signal: 'now' }, { file: 5 }],
-  ...[{ executables: 'greet' }, { executables: [5] }, { activate: 'yes' }, { tools: 'all' }, { tools: [null] }],
+  { sha256: 5 },
+  { sha256: 'zz' },
+  { sha256: '0'.repeat(63) },
+  { signal: {} },
+  { signal: 'now' },
+  { file: 5 },
+  { executables: 'greet' },
+  { executables: [5] },
+  { activate: 'yes' },
+  { tools: 'all' },
+  { tools: [null] },
 ];
 
 function content(): ContentBuilder['content'] {

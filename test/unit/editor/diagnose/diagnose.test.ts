@@ -105,8 +105,13 @@ describe('diagnosisReport', () => {
     hops: [],
   };
   const hop: Hop = {
-    ...{ url: 'https://git.example.test/api/v1/version', tokenSent: true, status: 200, location: undefined },
-    ...{ skewMs: 0, durationMs: 12, causes: [] },
+    url: 'https://git.example.test/api/v1/version',
+    tokenSent: true,
+    status: 200,
+    location: undefined,
+    skewMs: 0,
+    durationMs: 12,
+    causes: [],
   };
 
   /** What a reader of the report sees. */

@@ -7,14 +7,12 @@ import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
 describe('evidence of an alarm', () => {
   const FACTS: ErrorFacts['integrity'] = {
-    ...{
-      what: 'sha256',
-      expected: A,
-      actual: B,
-      source: 'checksum',
-      file: 'SHA256SUMS',
-      quarantinePath: '/cache/aside/x',
-    },
+    what: 'sha256',
+    expected: A,
+    actual: B,
+    source: 'checksum',
+    file: 'SHA256SUMS',
+    quarantinePath: '/cache/aside/x',
     sources: [
       { kind: 'server', fits: true, digest: SHA_B },
       { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: SHA_A },
@@ -47,7 +45,10 @@ describe('evidence of an alarm', () => {
 
   it('says of sources that contradict each other that there were no bytes', () => {
     const sources = [SHA_A, SHA_B].map((digest, index): Proof => ({
-      ...{ kind: 'checksum', fits: false, file: `sums ${index}`, digest },
+      kind: 'checksum',
+      fits: false,
+      file: `sums ${index}`,
+      digest,
     }));
     const { quarantinePath: _, ...facts } = FACTS;
     const text = alarm({ ...facts, file: 'sums 0', sources });
@@ -86,7 +87,12 @@ describe('evidence of an alarm', () => {
       findings: { signatures: [wrong, { ...wrong, keyId: 'K2', problem: 'unknown-key' }], checksums: [] },
     });
     const text = alarm({
-      ...{ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source], evidence },
+      what: 'signature',
+      expected: 'K1',
+      actual: '',
+      source: 'signature',
+      sources: [source],
+      evidence,
     });
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- What is wrong:/);
     assert.equal(section(text, 'Found but not counted').match(/tool\\\.bin\\\.sig\*\*/g)?.length, 1);

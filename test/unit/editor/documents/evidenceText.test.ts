@@ -146,14 +146,21 @@ describe('evidence as a document', () => {
       { kind: 'checksum', fits: true, file: HOSTILE, digest: SHA_A },
     ];
     const evidence = makeEvidence('signature', {
-      ...{ sources, findings, files: [file(HOSTILE), file(HOSTILE, { storage: 'external', externalUrl: HOSTILE })] },
+      sources,
+      findings,
+      files: [file(HOSTILE), file(HOSTILE, { storage: 'external', externalUrl: HOSTILE })],
       changes: [{ kind: 'key-changed', before: [HOSTILE], now: [HOSTILE] }],
     });
     const asset = makeAsset({ name: HOSTILE, version: HOSTILE });
     const record = makeRecord({ name: HOSTILE, evidence });
     assertHarmless(evidenceText({ asset, instanceName: HOSTILE, cached: { record, path: '/x' }, failure: undefined }));
     const failure = new EngineError('integrity', 'no', {
-      ...{ what: 'sha256', expected: A, actual: B, source: 'checksum', file: HOSTILE, keyId: HOSTILE },
+      what: 'sha256',
+      expected: A,
+      actual: B,
+      source: 'checksum',
+      file: HOSTILE,
+      keyId: HOSTILE,
       sources: sources.map((source) => ({ ...source, fits: false })),
     });
     assertHarmless(evidenceText({ asset, instanceName: HOSTILE, cached: { record, path: '/x' }, failure }));

@@ -132,14 +132,12 @@ describe('Downloads', () => {
     const { downloads, verifiesAs } = makeDownloads();
     const record = makeRecord({ key: recordKey(one), name: one.name });
     const error = new EngineError('integrity', 'changed', {
-      ...{
-        what: 'sha256',
-        expected: 'aa',
-        actual: 'bb',
-        source: 'server',
-        sources: [],
-        quarantinePath: '/cache/aside/x',
-      },
+      what: 'sha256',
+      expected: 'aa',
+      actual: 'bb',
+      source: 'server',
+      sources: [],
+      quarantinePath: '/cache/aside/x',
     });
     verifiesAs({ state: 'broken', record, error, asked: true });
     const work = downloads.verify(record, new AbortController().signal);

@@ -83,7 +83,9 @@ describe('names in one folder', () => {
 describe('cached files under their own names', () => {
   const directory = useTempDir();
   const record = makeRecord({
-    ...{ name: '../../tool?.zip', sizeBytes: 5, storedAt: Date.UTC(2026, 10, 24) },
+    name: '../../tool?.zip',
+    sizeBytes: 5,
+    storedAt: Date.UTC(2026, 10, 24),
     sha256: sha256Of('bytes'),
   });
   const blob = async (text: string): Promise<CopyTo> => {

@@ -35,7 +35,8 @@ describe('BinPath', () => {
   });
   const start = async (): Promise<BinPath> => {
     const path = new BinPath({
-      ...{ collection, log: new MemoryLog() },
+      collection,
+      log: new MemoryLog(),
       settings: {
         get current() {
           return { addToPath };

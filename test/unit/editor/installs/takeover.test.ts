@@ -55,7 +55,9 @@ describe('what an extension would take the place of', () => {
     const source = { ...HERE, repo: 'other' };
     const found = takeover('2.0.0', { there, known: known('1.2.0', { source }) });
     assert.deepEqual(found, {
-      ...{ kind: 'replacement', before: '1.2.0', is: 'newer' },
+      kind: 'replacement',
+      before: '1.2.0',
+      is: 'newer',
       from: { instance: record.instance, source },
     });
   });

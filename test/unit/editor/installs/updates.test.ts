@@ -55,7 +55,9 @@ describe('Updates', () => {
   });
   const make = (): Updates =>
     new Updates({
-      ...{ clock, log, state },
+      clock,
+      log,
+      state,
       engine: {
         get: () => ({
           newer: (all, options) =>

@@ -31,7 +31,12 @@ describe('the commands for the lock', () => {
       () => false,
     );
   const versionRow = (version: string): object => ({
-    ...{ kind: 'version', id: '', parent: undefined, instance: rig.forge.url, source: GREET, version },
+    kind: 'version',
+    id: '',
+    parent: undefined,
+    instance: rig.forge.url,
+    source: GREET,
+    version,
   });
   const writeProject = (tools: object): Promise<void> =>
     writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }, null, 2));

@@ -54,7 +54,9 @@ describe('path', () => {
     };
     assert.deepEqual(await fault({ tool: 'saw' }), { reason: 'noTool', tool: 'saw', available: ['greet'] });
     assert.deepEqual(await fault({ tool: 'greet', executable: 'hi' }), {
-      ...{ reason: 'noExecutable', tool: 'greet', available: ['greet'] },
+      reason: 'noExecutable',
+      tool: 'greet',
+      available: ['greet'],
     });
     rig.fake.workspace.isTrusted = false;
     assert.deepEqual(await fault({ tool: 'greet' }), { reason: 'untrusted' });

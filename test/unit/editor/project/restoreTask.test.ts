@@ -31,7 +31,8 @@ describe('runRestoreTask', () => {
   };
   const run = (options: { tools?: readonly string[]; signal?: AbortSignal } = {}): Promise<number> =>
     runRestoreTask(rig.services, async () => withLock(await rig.readLock()), {
-      ...{ tools: options.tools, signal: options.signal ?? new AbortController().signal },
+      tools: options.tools,
+      signal: options.signal ?? new AbortController().signal,
       line: (text) => void lines.push(text),
     });
 
@@ -89,7 +90,9 @@ describe('runRestoreTask', () => {
       const ui = new ProgressUi();
       const clock = new FakeClock();
       const work = runRestoreTask({ ...rig.services, ui }, async () => withLock(await rig.readLock()), {
-        ...{ line: (text: string) => void lines.push(text), signal: new AbortController().signal, clock },
+        line: (text: string) => void lines.push(text),
+        signal: new AbortController().signal,
+        clock,
       });
       await until(() => (clock.pending > 0 ? true : undefined));
       assert.deepEqual(ui.shown, []);

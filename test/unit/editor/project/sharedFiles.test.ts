@@ -41,7 +41,12 @@ describe('workspace files that somebody else works on too', () => {
   };
   const addGreet = (): Promise<void> =>
     addToWorkspace(rig.services, {
-      ...{ kind: 'version', id: '', parent: undefined, instance: rig.forge.url, source: GREET, version: 'v1.0.0' },
+      kind: 'version',
+      id: '',
+      parent: undefined,
+      instance: rig.forge.url,
+      source: GREET,
+      version: 'v1.0.0',
     });
 
   it('keeps what was typed and not saved, before and while the questions are open', async () => {

@@ -11,7 +11,12 @@ const recordOf = (kind: EvidenceKind, rest: Partial<AssetRecord> = {}): AssetRec
   makeRecord({ upstreamId: 'u1', storage: 'packageFile', evidence: makeEvidence(kind), ...rest });
 
 const CONTRADICTED = new EngineError('integrity', 'changed', {
-  ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'SHA256\u202eSUMS', sources: [] },
+  what: 'sha256',
+  expected: 'aa',
+  actual: 'bb',
+  source: 'checksum',
+  file: 'SHA256\u202eSUMS',
+  sources: [],
 });
 const UNTRUSTED = new EngineError('untrusted', 'x', { name: 'x', kind: 'checksum', require: 'signature' });
 const UNSIGNED = { kind: 'signature-missing', before: ['K'] } as const;

@@ -25,7 +25,11 @@ const recordOf = (kind: Evidence['kind'], rest: Partial<AssetRecord> = {}): Asse
 const TRANSFER = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB, resumedAtBytes: 0 } as const;
 const BROKEN = new EngineError('network', 'reset', { host: 'git.example.org', reason: 'ECONNREFUSED' });
 const CHANGED = new EngineError('integrity', 'changed', {
-  ...{ what: 'sha256', expected: 'aa', actual: 'bb', source: 'remembered', sources: [] },
+  what: 'sha256',
+  expected: 'aa',
+  actual: 'bb',
+  source: 'remembered',
+  sources: [],
   quarantinePath: '/cache/aside/x',
 });
 

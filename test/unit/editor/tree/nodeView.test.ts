@@ -75,9 +75,15 @@ describe('how what leads to files looks', () => {
   const place = { id: 'o', parent: instanceNode(), instance: BASE } as const;
   const owner = { ...place, kind: 'owner', owner: 'alice', isOrganization: false } as const;
   const tool: PackageNode = {
-    ...{ kind: 'package', id: 'p', parent: undefined, instance: BASE },
+    kind: 'package',
+    id: 'p',
+    parent: undefined,
+    instance: BASE,
     package: {
-      ...{ instance: BASE, owner: 'alice', name: 'tool', repository: undefined },
+      instance: BASE,
+      owner: 'alice',
+      name: 'tool',
+      repository: undefined,
       versions: [
         { version: '2', createdAt: undefined },
         { version: '1', createdAt: undefined },
@@ -139,7 +145,9 @@ describe('how what leads to files looks', () => {
 
   it('counts folded checksums and signatures', () => {
     const labelled = (...names: readonly string[]): TreeNode => ({
-      ...{ kind: 'evidenceFiles', id: 'e', parent: versionNode(release) },
+      kind: 'evidenceFiles',
+      id: 'e',
+      parent: versionNode(release),
       files: names.map((name) => ({ asset: makeAsset({ name }), label: name })),
     });
     const view = viewOf(labelled('SHA256SUMS', 'SHA256SUMS.asc'), facts());

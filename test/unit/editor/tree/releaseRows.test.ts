@@ -15,7 +15,10 @@ import { BASE, instanceNode, makeVersion, repositoryNode, versionNode } from '..
 const DOWN = new EngineError('network', 'down', { host: 'git.example.org', reason: 'ECONNREFUSED' });
 
 const tool = (rest: Partial<Package> = {}): Package => ({
-  ...{ instance: BASE, owner: 'alice', name: 'tool', repository: undefined },
+  instance: BASE,
+  owner: 'alice',
+  name: 'tool',
+  repository: undefined,
   versions: [
     { version: '2', createdAt: undefined },
     { version: '1', createdAt: undefined },
@@ -135,12 +138,20 @@ describe('the rows of packages and versions', () => {
 
   it('are the file for this machine, then the others by platform, then what names no platform', async () => {
     const rows = await filesOf(
-      ...['README.txt', 'tool-1.0.0-windows-amd64.zip', 'tool-1.0.0-darwin-arm64.zip'],
-      ...['tool-1.0.0-linux-amd64.zip', 'tool-1.0.0-linux-arm64.zip', 'LICENSE.txt'],
+      'README.txt',
+      'tool-1.0.0-windows-amd64.zip',
+      'tool-1.0.0-darwin-arm64.zip',
+      'tool-1.0.0-linux-amd64.zip',
+      'tool-1.0.0-linux-arm64.zip',
+      'LICENSE.txt',
     );
     assert.deepEqual(labelsOf(rows), [
-      ...['Linux arm64 · zip', 'Linux x64 · zip', 'macOS arm64 · zip', 'Windows x64 · zip'],
-      ...['README.txt', 'LICENSE.txt'],
+      'Linux arm64 · zip',
+      'Linux x64 · zip',
+      'macOS arm64 · zip',
+      'Windows x64 · zip',
+      'README.txt',
+      'LICENSE.txt',
     ]);
     assert.deepEqual(
       rows.map((row) => row.kind === 'asset' && row.fits !== undefined),

@@ -17,12 +17,19 @@ const CLOSED = new EngineError('forbidden', '403', { host, tokenSent: false });
 const NO_SCOPE = new EngineError('forbidden', '403', { host, tokenSent: true, missingScope: 'read:package' });
 
 const setting = (rest: Partial<InstanceSetting> = {}): InstanceSetting => ({
-  ...{ url: BASE, name: 'Example', owners: [], repositories: [], token: { kind: 'secret' } },
+  url: BASE,
+  name: 'Example',
+  owners: [],
+  repositories: [],
+  token: { kind: 'secret' },
   ...rest,
 });
 
 const tool = (rest: Partial<Package> = {}): Package => ({
-  ...{ instance: BASE, owner: 'alice', name: 'tool', repository: undefined },
+  instance: BASE,
+  owner: 'alice',
+  name: 'tool',
+  repository: undefined,
   versions: [
     { version: '2', createdAt: undefined },
     { version: '1', createdAt: undefined },
@@ -94,8 +101,13 @@ describe('the rows of an instance', () => {
 describe('the rows of an owner', () => {
   const instance = instanceNode();
   const owner: OwnerNode = {
-    ...{ kind: 'owner', id: childId(instance, 'owner', 'alice'), parent: instance },
-    ...{ instance: BASE, owner: 'alice', place: 'own', isOrganization: false },
+    kind: 'owner',
+    id: childId(instance, 'owner', 'alice'),
+    parent: instance,
+    instance: BASE,
+    owner: 'alice',
+    place: 'own',
+    isOrganization: false,
   };
   const rowsOf = (client: FakeClient, steps = 1): Promise<readonly TreeNode[]> =>
     ownerRows(owner, { lists: new ListsRig(client).lists, steps }, LOOK);
@@ -141,7 +153,8 @@ describe('the rows of an owner', () => {
           pageOf(
             options?.page === 3 ? repositories : [makeRepository({ name: `empty ${options?.page}`, releaseCount: 0 })],
             {
-              ...{ hasMore: true, totalCount: 400 },
+              hasMore: true,
+              totalCount: 400,
             },
           ),
         ),

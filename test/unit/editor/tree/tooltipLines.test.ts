@@ -10,7 +10,11 @@ import { assetNode, instanceNode, makeVersion, repositoryNode, versionNode } fro
 
 const AT = Date.UTC(2026, 10, 24, 12);
 const NODE = assetNode({
-  ...{ name: 'tool.zip', upstreamId: 'u1', sizeBytes: 2048, createdAt: AT, downloadCount: 1 },
+  name: 'tool.zip',
+  upstreamId: 'u1',
+  sizeBytes: 2048,
+  createdAt: AT,
+  downloadCount: 1,
   digests: { sha256: 'abc' },
 });
 

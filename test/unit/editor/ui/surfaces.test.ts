@@ -31,7 +31,12 @@ const MEMBERS: Readonly<Record<keyof Ui, (ui: Ui, text: string) => unknown>> = {
 };
 
 const view = (text: string): NodeView => ({
-  ...{ label: text, description: text, accessibleLabel: text, icon: 'key', contextValue: 'x', collapsible: 'none' },
+  label: text,
+  description: text,
+  accessibleLabel: text,
+  icon: 'key',
+  contextValue: 'x',
+  collapsible: 'none',
   action: { title: text, command: 'x', args: [] },
 });
 

@@ -25,7 +25,10 @@ describe('addresses of files', () => {
 
   it('name the page of a release, where the file has to be said besides', () => {
     assert.deepEqual(parse(`${ROOT}al/tool/releases/tag/v1%2B1`), {
-      ...{ kind: 'releaseFile', instance: ROOT, owner: 'al', repo: 'tool' },
+      kind: 'releaseFile',
+      instance: ROOT,
+      owner: 'al',
+      repo: 'tool',
       tag: 'v1+1',
       name: undefined,
     });

@@ -33,8 +33,15 @@ const bent = (fields: Readonly<Record<string, unknown>>): fc.Arbitrary<Record<st
   );
 
 const attachment = bent({
-  ...{ id: 5, name: 'x.bin', size: 3, uuid: 'u-1', created_at: '2026-09-01T10:00:00+02:00', download_count: 1 },
-  ...{ type: 'external', browser_download_url: 'https://cdn.example/x', sha256: 'a'.repeat(64) },
+  id: 5,
+  name: 'x.bin',
+  size: 3,
+  uuid: 'u-1',
+  created_at: '2026-09-01T10:00:00+02:00',
+  download_count: 1,
+  type: 'external',
+  browser_download_url: 'https://cdn.example/x',
+  sha256: 'a'.repeat(64),
 });
 const file = bent({ id: 3, name: 'f.bin', Size: 4, size: 4, sha256: 'A'.repeat(64), sha512: 'b'.repeat(128) });
 

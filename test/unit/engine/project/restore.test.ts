@@ -197,8 +197,10 @@ describe('restore', () => {
     const error = await failure({ download: gone, version });
     assert.ok(isEngineError(error, 'lockMismatch'));
     assert.deepEqual(error.facts, {
-      ...{ tool: 'saw', asset: 'saw-any' },
-      ...{ before: 'uuid any', now: 'uuid of v1.0.0 saw-any' },
+      tool: 'saw',
+      asset: 'saw-any',
+      before: 'uuid any',
+      now: 'uuid of v1.0.0 saw-any',
     });
     const empty = () => Promise.resolve(makeVersion('v1.0.0', []));
     assert.ok(isEngineError(await failure({ download: gone, version: empty }), 'gone'));

@@ -91,8 +91,12 @@ const locked = {
   evidence: { kind: 'none', from: 'bytes' },
 };
 const lockedSaw = {
-  ...{ instance, release: 'tools/saw', version: 'v1.4.0', requested: '^1.4' },
-  ...{ assets: { f: locked }, platforms: { any: 'f' } },
+  instance,
+  release: 'tools/saw',
+  version: 'v1.4.0',
+  requested: '^1.4',
+  assets: { f: locked },
+  platforms: { any: 'f' },
 };
 const lockWith = (fields: object): object => ({ lockVersion: 1, tools: { saw: { ...lockedSaw, ...fields } } });
 const assetWith = (fields: object): object => lockWith({ assets: { f: { ...locked, ...fields } } });

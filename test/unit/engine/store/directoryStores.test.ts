@@ -34,7 +34,7 @@ describe('openDirectoryStores', () => {
       await memory.room('seen/0123').update('a', 2);
       assert.deepEqual(
         (await readdir(directory(), { recursive: true })).filter((name) => !name.endsWith('.json')).sort(),
-        [...['memory-v1', join('memory-v1', 'pins'), join('memory-v1', 'seen'), join('memory-v1', 'seen', '0123')]],
+        ['memory-v1', join('memory-v1', 'pins'), join('memory-v1', 'seen'), join('memory-v1', 'seen', '0123')],
       );
       const pins = open('two').memory.room('pins');
       await pins.refresh?.('a');

@@ -126,8 +126,17 @@ describe('the version before, for an unsigned file of a source that was signed',
 
   describe('is not for whoever tags the version to choose', () => {
     for (const version of [
-      ...['v1.1.0-1', 'v1.1.0+b', 'v1.1.0-rc.1', '1.1', 'v1.0.1-hotfix', 'release-1.1', 'v2026.11.09', 'v10'],
-      ...['v1.0.0.1', 'tool/v1.1.0', 'V1.1.0'],
+      'v1.1.0-1',
+      'v1.1.0+b',
+      'v1.1.0-rc.1',
+      '1.1',
+      'v1.0.1-hotfix',
+      'release-1.1',
+      'v2026.11.09',
+      'v10',
+      'v1.0.0.1',
+      'tool/v1.1.0',
+      'V1.1.0',
     ])
       it(`v1.0.0, then ${version}, dated before it`, async () => {
         assert.deepEqual(await saidOf([V1], { version, createdAt: T - DAY }), MISSING);
@@ -228,20 +237,24 @@ describe('the version before, for an unsigned file of a source that was signed',
     });
 
     for (const name of [
-      ...['tool.tar.gz.sha256', 'SHA256SUMS', 'tool_1.1.0_checksums.txt', 'tool.tar.gz.minisig', 'SHA256SUMS.asc'],
-      ...[
-        'README.md',
-        'CHANGELOG',
-        'LICENSE',
-        'COPYING',
-        'VERSION',
-        'sbom.spdx.json',
-        'latest.yml',
-        'tool.1',
-        'minisign.pub',
-        'notes.txt',
-      ],
-      ...['tool.tar.gz.zsync', 'provenance.intoto.jsonl', 'cosign.pem'],
+      'tool.tar.gz.sha256',
+      'SHA256SUMS',
+      'tool_1.1.0_checksums.txt',
+      'tool.tar.gz.minisig',
+      'SHA256SUMS.asc',
+      'README.md',
+      'CHANGELOG',
+      'LICENSE',
+      'COPYING',
+      'VERSION',
+      'sbom.spdx.json',
+      'latest.yml',
+      'tool.1',
+      'minisign.pub',
+      'notes.txt',
+      'tool.tar.gz.zsync',
+      'provenance.intoto.jsonl',
+      'cosign.pem',
     ])
       it(`of ${name}, which nobody signs for itself`, async () => {
         assert.deepEqual(await saidOf([V1], { ...V2, name }), []);

@@ -41,7 +41,8 @@ describe('two windows that write at the same moment', function () {
     const lost = await rounds(async (round) => {
       const asset = file(0, { source: { kind: 'release', owner: `owner-${round}`, repo: 'tool' } });
       const changes: readonly Change[] = (['none', 'checksum'] as const).map((now) => ({
-        ...{ kind: 'weaker', before: 'signature' },
+        kind: 'weaker',
+        before: 'signature',
         now,
       }));
       await Promise.all([

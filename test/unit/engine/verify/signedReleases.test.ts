@@ -23,20 +23,34 @@ const RELEASES: Readonly<Record<string, readonly string[]>> = {
   // Only archives are signed.
   'archives signed, packages not': [
     ...['tool-1.0.0-linux.tar.gz', 'tool-1.0.0-darwin.tar.gz'].flatMap((name) => [name, `${name}.minisig`]),
-    ...['tool_1.0.0_amd64.deb', 'tool_1.0.0_arm64.deb', 'tool-1.0.0.rpm', 'Tool-1.0.0.dmg', 'README.txt'],
+    'tool_1.0.0_amd64.deb',
+    'tool_1.0.0_arm64.deb',
+    'tool-1.0.0.rpm',
+    'Tool-1.0.0.dmg',
+    'README.txt',
   ],
   // As Zig does it: sources and builds signed, documentation and a list of the release not.
   'builds signed, texts not': [
     ...['zig-1.0.0.tar.xz', 'zig-x86_64-linux-1.0.0.tar.xz'].flatMap((name) => [name, `${name}.minisig`]),
-    ...['langref.html', 'index.json', 'release-notes.md'],
+    'langref.html',
+    'index.json',
+    'release-notes.md',
   ],
   // As docker/compose has it.
   'a list of digests signed': [
-    ...['SHA256SUMS', 'SHA256SUMS.sigstore.json', 'tool-linux-amd64', 'tool-linux-arm64', 'tool-windows-amd64.exe'],
-    ...['tool-linux-amd64.sbom.json', 'provenance.intoto.jsonl'],
+    'SHA256SUMS',
+    'SHA256SUMS.sigstore.json',
+    'tool-linux-amd64',
+    'tool-linux-arm64',
+    'tool-windows-amd64.exe',
+    'tool-linux-amd64.sbom.json',
+    'provenance.intoto.jsonl',
   ],
   'programs signed on one system only': [
-    ...['tool-linux-amd64', 'tool-linux-amd64.sig', 'tool-windows-amd64.zip', 'tool-windows-arm64.zip'],
+    'tool-linux-amd64',
+    'tool-linux-amd64.sig',
+    'tool-windows-amd64.zip',
+    'tool-windows-arm64.zip',
   ],
 };
 

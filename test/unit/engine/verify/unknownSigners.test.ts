@@ -6,7 +6,10 @@ import { minisignSigner } from '../../../support/forge/signing/minisign.ts';
 import { opensshSigner } from '../../../support/forge/signing/openssh.ts';
 
 const signature = (keyId: string, rest: Partial<SignatureFinding> = {}): SignatureFinding => ({
-  ...{ file: 'tool.minisig', scheme: 'minisign', problem: 'unknown-key', keyId },
+  file: 'tool.minisig',
+  scheme: 'minisign',
+  problem: 'unknown-key',
+  keyId,
   ...rest,
 });
 

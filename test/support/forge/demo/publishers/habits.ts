@@ -30,7 +30,10 @@ export const HABITS: readonly Habit[] = [
   {
     repo: 'gpg',
     shows: 'Each file has an armoured signature of gpg',
-    ...{ folder: 'gpg', beside: eachWith('.asc'), key: OPENPGP_KEY, untrusted: 'none' },
+    folder: 'gpg',
+    beside: eachWith('.asc'),
+    key: OPENPGP_KEY,
+    untrusted: 'none',
   },
   {
     repo: 'node',

@@ -29,7 +29,11 @@ const ENGINE = '^1.90.0';
 /** A package as `vsce` makes it, with as little in it as an editor takes. */
 function vsix(version: string, target?: string): Buffer {
   const manifest = {
-    ...{ name: NAME, displayName: 'Hello', publisher: PUBLISHER, version, engines: { vscode: ENGINE } },
+    name: NAME,
+    displayName: 'Hello',
+    publisher: PUBLISHER,
+    version,
+    engines: { vscode: ENGINE },
     main: './extension.js',
     contributes: { commands: [{ command: 'helloExt.hello', title: `Hello ${version}` }] },
   };
