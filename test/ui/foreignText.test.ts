@@ -91,7 +91,7 @@ describe('names that look like links and icons, in the workbench', () => {
     // A list, the title of an input box, and what it says is wrong.
     await window.row(ROW.shell).click();
     await window.command('Forgejo Artifacts: Pin Digest');
-    await window.inputMessage(/from a place that you trust/);
+    await window.inputMessage(/from a source that you trust/);
     await assertText(window, '.quick-input-title', SHELL);
     await window.closeInput();
 
