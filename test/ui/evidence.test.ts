@@ -20,7 +20,7 @@ const RUNGS = {
 const OTHERS = ['rung-none', 'rung-minisign-list', 'wrong-list-signature', 'weaker-unsigned'];
 const instance = { repositories: [...Object.keys(RUNGS), ...OTHERS].map((name) => `${OWNER}/${name}`) };
 
-const repository = (repo: string): RegExp => new RegExp(`^${OWNER}/${repo}, added`);
+const repository = (repo: string): RegExp => new RegExp(`^${OWNER}/${repo}(,|$)`);
 const tool = (words = ''): RegExp => new RegExp(`^tool\\.txt,.*${words}`);
 const TALL = { width: 1280, height: 1400 };
 
