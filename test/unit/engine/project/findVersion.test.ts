@@ -55,7 +55,7 @@ describe('findVersion', () => {
         tool: 'saw',
         range: '^9',
         why: 'outOfRange',
-        nearest: ['v1.1.0'],
+        nearest: ['v1.1.0', 'v1.0.0'],
         cutAt: 3,
       },
     });
