@@ -1,6 +1,7 @@
 /** What the engine knows nothing of: how the program was called, and what only a person could tell. */
 export class CliError extends Error {
-  readonly code: 'usage' | 'noLock' | 'noProject' | 'ambiguous' | 'noFile' | 'notThere' | 'stale';
+  readonly code:
+    'usage' | 'noLock' | 'noProject' | 'ambiguous' | 'noFile' | 'notThere' | 'stale' | 'exists' | 'notSaved';
   /** Goes along where the answer is for a machine. */
   readonly facts: Readonly<Record<string, unknown>>;
 

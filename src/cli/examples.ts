@@ -5,13 +5,30 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   restore: ['restore', 'restore --frozen', 'restore saw --offline'],
   check: ['check', 'check --json'],
   update: ['update', 'update saw', 'update --dry-run'],
+  add: [
+    'add tools/saw@^1.4',
+    'add https://git.example.org/tools/saw --name saw',
+    'add tools/blade --package --dry-run',
+  ],
+  remove: ['remove saw'],
   install: [
     'install tools/saw',
     'install tools/saw@^1.4 --instance https://git.example.org',
     'install https://git.example.org/tools/saw/releases/tag/v1.4.0',
   ],
-  uninstall: ['uninstall saw', 'uninstall saw@v1.4.0'],
-  list: ['list'],
+  uninstall: ['uninstall saw', 'uninstall saw@v1.4.0', 'uninstall tools/saw --dry-run'],
+  download: [
+    'download tools/saw --output build/',
+    'download tools/saw@v1.4.0 --asset saw-1.4.0.tar.gz --output saw.tar.gz',
+    'download https://git.example.org/tools/saw/releases/download/v1.4.0/SHA256SUMS',
+  ],
+  versions: ['versions tools/saw', 'versions tools/saw@v1.4.0', 'versions tools/blade --package --all'],
+  search: ['search saw'],
+  list: ['list', 'list --json'],
   verify: ['verify'],
   which: ['which saw'],
+  completion: [
+    'completion bash >~/.local/share/bash-completion/completions/forgejo-artifacts',
+    'completion fish | source',
+  ],
 };

@@ -1,6 +1,21 @@
 import type { Requirement } from '../engine/index.ts';
 
-const COMMAND_NAMES = ['restore', 'check', 'update', 'install', 'uninstall', 'list', 'verify', 'which'] as const;
+const COMMAND_NAMES = [
+  'restore',
+  'check',
+  'update',
+  'add',
+  'remove',
+  'install',
+  'uninstall',
+  'download',
+  'versions',
+  'search',
+  'list',
+  'verify',
+  'which',
+  'completion',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 /** As they are given; lists are empty where an option is not. */
@@ -24,8 +39,17 @@ export interface CliOptions {
   readonly minimumAge: number;
   /** Of `restore` and `install`. */
   readonly takeCommands: boolean;
-  /** Of `install` alone. */
+  /** Of the commands that change something. */
+  readonly dryRun: boolean;
+  /** Of `versions`. */
+  readonly all: boolean;
+  /** Of `download`; absolute. */
+  readonly output?: string;
+  /** Of `add`. */
+  readonly name?: string;
+  /** Of the commands that take a source. */
   readonly package: boolean;
+  /** A file, or for `add` a pattern for files. */
   readonly asset?: string;
   readonly executable: readonly string[];
   readonly acceptChange: boolean;

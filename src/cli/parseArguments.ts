@@ -1,10 +1,12 @@
-import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseAge, REQUIREMENTS } from '../engine/index.ts';
+import type { OptionShape, ProgramShape } from './completion/shape.ts';
 import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
+import { addCommands } from './commandTable.ts';
 import { EXAMPLES } from './examples.ts';
 import { examplesText, helpText } from './helpText.ts';
+import { list, pathOption } from './options.ts';
 import type { CliOptions, CommandName, Invocation } from './invocation.ts';
 
 export type ParsedArguments =
@@ -30,31 +32,19 @@ const NOT_GIVEN = {
   trustedKey: [],
   allowHost: [],
   package: false,
+  dryRun: false,
+  all: false,
   executable: [],
   takeCommands: false,
   acceptChange: false,
   minimumAge: 0,
 };
 
-const collect = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
-
-/** A path as an absolute one. An empty one is a variable that a script forgot to set, not the current directory. */
-function pathOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text: string) => {
-    if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
-    return path.resolve(text);
-  });
-}
-
 /** Milliseconds. */
 function toAge(text: string): number {
   const ageMs = parseAge(text);
   if (ageMs === undefined) throw new InvalidArgumentError('Write it as 90m, 12h, 3d or 2w.');
   return ageMs;
-}
-
-function list(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collect);
 }
 
 /** Reads what stands behind the name of the program. */
@@ -93,18 +83,7 @@ function createProgram(version: string, onCommand: OnCommand): Command {
       onCommand(name, command.args, { ...NOT_GIVEN, ...command.optsWithGlobals<CliOptions>() });
     });
   };
-  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it')
-    .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
-    .addOption(takeCommands());
-  add('check', '', 'tell whether upstream still has what is locked, and what is newer; downloads nothing');
-  add('update', ' [tools...]', 'lock anew what the workspace file asks for, and show what changes');
-  addInstallOptions(
-    add('install', ' <source>', 'install owner/repo[@version], or what a link names, from an instance'),
-  );
-  add('uninstall', ' <tool>', 'remove tool[@version]; its files stay in the cache');
-  add('list', '', 'show what is installed');
-  add('verify', '', 'read installed programs and cached files again; asks no server');
-  add('which', ' <command>', 'show the program that a command of an installed tool runs');
+  addCommands(add);
   return program;
 }
 
@@ -132,16 +111,20 @@ function addCommonOptions(program: Command): void {
     );
 }
 
-function addInstallOptions(install: Command): void {
-  install
-    .option('--package', 'owner/name is a generic package, not a repository')
-    .option('--asset <name>', 'the file to take, where it is not to be picked')
-    .addOption(list('--executable <path>', 'which file in it is the program; may be given several times'))
-    .addOption(takeCommands())
-    .option('--accept-change', 'accept that what vouches for it is other than it was');
+/** What shells complete. */
+export function programShape(): ProgramShape {
+  const program = createProgram('', () => undefined);
+  const commands = program.commands.map((command) => ({
+    name: command.name(),
+    description: command.description(),
+    options: command.options.map(optionShape),
+    choices: command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+  }));
+  return { name: program.name(), commands, options: program.options.map(optionShape) };
 }
 
-function takeCommands(): Option {
-  const what = "link the tool's own commands, and those that are named, also where the name runs something else now";
-  return new Option('--take-commands', what);
+function optionShape({ long = '', short, description, required, flags, argChoices = [] }: Option): OptionShape {
+  const isPath = /<(?:dir|file|path)>/.test(flags);
+  const value = required ? (isPath ? 'path' : 'text') : 'none';
+  return { long, short, description, value, choices: argChoices };
 }

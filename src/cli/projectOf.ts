@@ -10,9 +10,11 @@ interface LockOnDisk {
   readonly outdated: readonly string[];
 }
 
+export const NOTHING_CHANGED = 'Nothing was changed, because of --dry-run.';
+
 /** @throws CliError `noLock`; EngineError `badProjectFile`, `storage` */
 export async function demandLock(directory: string): Promise<LockOnDisk> {
-  const { lock, project } = await read(directory);
+  const { lock, project } = await readProject(directory);
   if (lock) return { lock, project, outdated: project ? outdatedTools(project, lock) : [] };
   const path = projectPaths(directory).lock;
   throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" makes it.`, { path });
@@ -20,14 +22,14 @@ export async function demandLock(directory: string): Promise<LockOnDisk> {
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */
 export async function demandProject(directory: string): Promise<ProjectFiles & { readonly project: Project }> {
-  const { project, lock } = await read(directory);
+  const { project, lock } = await readProject(directory);
   if (project) return { project, lock };
   const { file } = projectPaths(directory);
   throw new CliError('noProject', `There is no ${file}, which says what is needed.`, { path: file });
 }
 
-/** @throws CliError `usage` for what is no directory */
-async function read(directory: string): Promise<ProjectFiles> {
+/** Both files, where they are. @throws CliError `usage` for what is no directory; EngineError `badProjectFile`, `storage` */
+export async function readProject(directory: string): Promise<ProjectFiles> {
   try {
     return await readProjectFiles(directory);
   } catch (error) {

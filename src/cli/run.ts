@@ -1,10 +1,16 @@
+import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
+import { completionCommand } from './commands/completion.ts';
+import { downloadCommand } from './commands/download.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand } from './commands/list.ts';
+import { removeCommand } from './commands/remove.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { searchCommand } from './commands/search.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { updateCommand } from './commands/update.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { versionsCommand } from './commands/versions.ts';
 import { whichCommand } from './commands/which.ts';
 import { usageError } from './cliError.ts';
 import { errorJson } from './cliWords.ts';
@@ -24,11 +30,17 @@ const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: C
   restore: restoreCommand,
   check: checkCommand,
   update: updateCommand,
+  add: addCommand,
+  remove: removeCommand,
   install: installCommand,
   uninstall: uninstallCommand,
+  download: downloadCommand,
+  versions: versionsCommand,
+  search: searchCommand,
   list: listCommand,
   verify: verifyCommand,
   which: whichCommand,
+  completion: completionCommand,
 };
 
 interface Streams {

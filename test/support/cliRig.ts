@@ -28,8 +28,13 @@ export interface CliAnswer {
   readonly tools: readonly (CliAnswer & CliTool)[];
   readonly tool: CliTool;
   readonly pick: { readonly asset: string; readonly reason: string };
-  readonly files: readonly { readonly state: string }[];
+  readonly files: readonly { readonly name: string; readonly state: string; readonly forThisMachine: boolean }[];
   readonly path: string;
+  readonly dryRun: boolean;
+  readonly file: { readonly path: string; readonly sha256: string; readonly evidence: string };
+  readonly versions: readonly { readonly version: string; readonly installed: boolean; readonly files?: number }[];
+  readonly hasMore: boolean;
+  readonly instances: readonly { readonly ok: boolean; readonly repositories: readonly { readonly name: string }[] }[];
 }
 
 export interface CliTool {

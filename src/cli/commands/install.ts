@@ -1,18 +1,17 @@
-import { isEngineError, systemClock } from '../../engine/index.ts';
-import type { Asset, CachedAsset, Progress } from '../../engine/index.ts';
+import { sourceName } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
-import { enumerate, plain } from '../../words/format.ts';
+import { formatSize, plain } from '../../words/format.ts';
 import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
-import type { CliOptions, Invocation } from '../invocation.ts';
+import type { Invocation } from '../invocation.ts';
 import { leftByInstall } from '../leftCommands.ts';
+import { obtainFile, pickSentence } from '../obtainFile.ts';
 import type { CommandResult } from '../commandResult.ts';
 import { lookOnPath, pathSentences } from '../pathWords.ts';
 import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
-import { TransferLine } from '../transferLine.ts';
 import { readWanted } from '../wanted.ts';
 
 /** One tool from an instance: what was picked and why it is believed is said, and nothing is asked. */
@@ -26,7 +25,8 @@ export async function installCommand({ names, options }: Invocation, context: Co
   for (const line of passedOverSentences(passedOver)) printer.say(line);
   const pick = pickAsset(version, here, options.asset ?? wanted.file);
   printer.say(pickSentence(pick));
-  const cached = await download(pick.asset, options, context);
+  if (options.dryRun) return planned(version.version, pick, { passedOver });
+  const cached = await obtainFile(pick.asset, options, context);
   printer.say(evidenceSentence(cached.record));
   const installed = await engine.install(pick.asset, {
     machine: here,
@@ -52,23 +52,14 @@ export async function installCommand({ names, options }: Invocation, context: Co
   };
 }
 
-/** `Picked greet-linux-x64: linux, x64. Assumed: …` */
-function pickSentence({ asset, reason, assumptions }: Picked): string {
-  const name = plain(asset.name, 80);
-  const granted = assumptions.length > 0 ? ` Assumed: it ${enumerate(assumptions, 'and')}.` : '';
-  return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
-}
-
-async function download(asset: Asset, options: CliOptions, context: Context): Promise<CachedAsset> {
-  const { engine, printer, signal } = context;
-  const line = new TransferLine(systemClock, (text) => printer.progress(text));
-  const onProgress = (progress: Progress): void => line.file(asset.name, progress);
-  const get = (): Promise<CachedAsset> => engine.obtain(asset, { signal, onProgress });
-  try {
-    return await get();
-  } catch (error) {
-    if (!options.acceptChange || !isEngineError(error, 'changed')) throw error;
-    await engine.accept(asset, error.facts.changes);
-    return get();
-  }
+/** What would be installed. The file is not here yet, so that nobody knows its programs. */
+function planned(version: string, { asset, reason, assumptions }: Picked, json: object): CommandResult {
+  const size = asset.sizeBytes === undefined ? '' : ` (${formatSize(asset.sizeBytes)})`;
+  return {
+    exit: EXIT.done,
+    lines: [
+      `Would install ${plain(sourceName(asset.source), 80)} ${plain(version)} from ${plain(asset.name, 80)}${size}`,
+    ],
+    json: { ...json, dryRun: true, version, pick: { asset: asset.name, reason, assumptions } },
+  };
 }

@@ -10,6 +10,7 @@ import type { Invocation } from '../invocation.ts';
 import { leftByRestore } from '../leftCommands.ts';
 import type { CommandResult } from '../commandResult.ts';
 import { lookOnPath, pathSentences } from '../pathWords.ts';
+import { planRestoreOf } from '../restorePlan.ts';
 import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 
@@ -19,6 +20,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const { lock, outdated } = await demandLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
+  if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const results = await engine.restore(lock, {
     machine: await machine(),

@@ -1,37 +1,73 @@
-import { sourceName } from '../../engine/index.ts';
-import type { Installed } from '../../engine/index.ts';
+import { scopeId, sourceName } from '../../engine/index.ts';
+import type { Installed, Tool } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
 import { listed } from '../cliWords.ts';
+import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
-import type { CommandResult } from '../commandResult.ts';
+import { NOTHING_CHANGED } from '../projectOf.ts';
+import { readWanted } from '../wanted.ts';
+
+/** What is named, of all that is installed. */
+interface Named {
+  readonly versions: readonly Installed[];
+  readonly version: string | undefined;
+}
 
 /** Removes a tool with all its versions, or one version of it. The files it was made from stay in the cache. */
-export async function uninstallCommand(
-  { names }: Invocation,
-  { engine: { installer } }: Context,
-): Promise<CommandResult> {
-  const [, name = '', version] = /^([^@]+)(?:@(.+))?$/.exec(names[0] ?? '') ?? [];
-  const versions = versionsOf(await installer.list(), name);
+export async function uninstallCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
+  const { installer } = context.engine;
+  const text = names[0] ?? '';
+  const all = await installer.list();
+  const { versions, version } = /^[^/]*:/.test(text) ? await byLink(text, all, context) : byName(text, all);
   const [first] = versions;
-  if (!first) throw new CliError('notThere', `${plain(name)} is not installed.`, { name });
-  const removed = await installer.uninstall(first.tool, version === undefined ? undefined : pick(versions, version));
+  if (!first) throw new CliError('notThere', `${plain(text)} is not installed.`, { name: text });
+  refuseSeveral(text, versions);
+  const one = version === undefined ? undefined : pick(versions, version);
+  const doomed = one === undefined ? versions : versions.filter(({ asset }) => asset.version === one);
+  const removed = options.dryRun ? doomed : await installer.uninstall(first.tool, one);
+  if (options.dryRun) context.printer.say(NOTHING_CHANGED);
+  const verb = options.dryRun ? 'Would remove' : 'Removed';
   return {
     exit: EXIT.done,
-    lines: removed.map(({ tool, asset }) => `Removed ${plain(tool.name)} ${plain(asset.version)}`),
-    json: { tools: removed.map(installedJson) },
+    lines: removed.map(({ tool, asset }) => `${verb} ${plain(tool.name)} ${plain(asset.version)}`),
+    json: { dryRun: options.dryRun, tools: removed.map(installedJson) },
   };
 }
 
-/** All versions of one tool, by its name, or as `owner/name` where several are called so. @throws CliError `ambiguous` */
-function versionsOf(all: readonly Installed[], name: string): readonly Installed[] {
-  const found = all.filter(({ tool }) => tool.name === name || sourceName(tool.source) === name);
-  const places = [...new Set(found.map(({ tool }) => `${tool.instance}${sourceName(tool.source)}`))];
-  if (places.length < 2) return found;
-  throw new CliError('ambiguous', `Several tools are called ${plain(name)}: ${listed(places)}.`, { places });
+function byName(text: string, all: readonly Installed[]): Named {
+  const [, name = '', version] = /^([^@]+)(?:@(.+))?$/.exec(text) ?? [];
+  return { versions: all.filter(({ tool }) => tool.name === name || sourceName(tool.source) === name), version };
+}
+
+/** Nobody is asked, so that the link may be of any instance that something is installed from. */
+async function byLink(text: string, all: readonly Installed[], { engine }: Context): Promise<Named> {
+  const instances = [...new Set(all.map(({ tool }) => tool.instance))];
+  const wanted = await readWanted(text, { engine, instances, isPackage: false }).catch((error: unknown) => {
+    // A link that leads nowhere leads to nothing that is installed.
+    if (!(error instanceof CliError)) throw error;
+    return undefined;
+  });
+  if (!wanted) return { versions: [], version: undefined };
+  const scope = scopeId(wanted.instance, wanted.source);
+  const versions = all.filter(({ tool }) => scopeId(tool.instance, tool.source) === scope);
+  return { versions, version: wanted.range?.replace(/^=/, '') };
+}
+
+/** @throws CliError `ambiguous` */
+function refuseSeveral(text: string, versions: readonly Installed[]): void {
+  const tools = [...new Set(versions.map(({ tool }) => labelOf(tool)))];
+  if (tools.length < 2) return;
+  throw new CliError('ambiguous', `${plain(text)} may be several tools: ${listed(tools)}.`, { tools });
+}
+
+/** Its address, with its name where a release holds several tools. */
+function labelOf({ instance, source, name }: Tool): string {
+  const place = `${instance}${sourceName(source)}`;
+  return place.endsWith(`/${name}`) ? place : `${name} of ${place}`;
 }
 
 /** With or without the `v` before it. @throws CliError `notThere` */

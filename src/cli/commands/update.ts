@@ -1,21 +1,11 @@
 import { EMPTY_LOCK, changeProject, projectPaths, systemClock } from '../../engine/index.ts';
-import type {
-  AssetChange,
-  Lock,
-  LockNote,
-  PlatformFile,
-  Project,
-  ToolUpdate,
-  UpdateResult,
-} from '../../engine/index.ts';
-import { enumerate, plain } from '../../words/format.ts';
-import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
-import { errorJson, listed, messageOf } from '../cliWords.ts';
+import type { Lock, Project } from '../../engine/index.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
-import { chosen, demandProject } from '../projectOf.ts';
+import { NOTHING_CHANGED, chosen, demandProject } from '../projectOf.ts';
+import { updateJson, updateLines, updateRemarks } from '../updateLines.ts';
 
 /** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
 export async function updateCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
@@ -27,70 +17,21 @@ export async function updateCommand({ names, options }: Invocation, context: Con
   const results = await engine.lock({ tools }, { lock, signal });
   const dropped = names.length > 0 ? [] : dropOf(lock, project);
   const updates = results.flatMap((result) => (result.ok && result.update.isChanged ? [result.update] : []));
-  await changeProject(options.directory, { from, updates, dropped }, systemClock);
-  for (const result of results) for (const line of remarks(result)) printer.say(line);
+  if (!options.dryRun) await changeProject(options.directory, { from, updates, dropped }, systemClock);
+  for (const result of results) for (const line of updateRemarks(result)) printer.say(line);
+  if (options.dryRun) printer.say(NOTHING_CHANGED);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
-    lines: [...results.flatMap(linesOf), ...dropped.map((name) => `${name}: not asked for any more`)],
-    json: { lock: projectPaths(options.directory).lock, dropped, tools: results.map(toJson) },
+    lines: [...results.flatMap(updateLines), ...dropped.map((name) => `${name}: not asked for any more`)],
+    json: {
+      dryRun: options.dryRun,
+      lock: projectPaths(options.directory).lock,
+      dropped,
+      tools: results.map(updateJson),
+    },
   };
 }
 
 function dropOf(lock: Lock, { tools }: Project): readonly string[] {
   return [...lock.tools.keys()].filter((name) => !tools.has(name));
-}
-
-function remarks(result: UpdateResult): readonly string[] {
-  if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
-  const { notes, cutAt, passedOver } = result.update;
-  return [
-    ...notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`),
-    ...(cutAt === undefined ? [] : [`${result.name}: ${cutSentence(cutAt)}`]),
-    ...passedOverSentences(passedOver).map((line) => `${result.name}: ${line}`),
-  ];
-}
-
-function noteWords({ why, assets, text = '' }: LockNote): string {
-  const files = assets.length > 0 ? `: ${listed(assets)}` : '';
-  const words: Readonly<Record<LockNote['why'], string>> = {
-    severalTools: `left out, several files could be meant${files}. Name one with "asset"`,
-    unsure: `left out, the names do not say what runs there${files}. Name one with "asset"`,
-    onlyInstallers: `left out, there are only installers${files}`,
-    sameName: `left out, several files have one name${files}`,
-    noFit: 'left out, no file fits the pattern in "asset"',
-    assumed: `locked, assuming: ${plain(text)}${files}`,
-  };
-  return `${words[why]}.`;
-}
-
-function linesOf(result: UpdateResult): readonly string[] {
-  if (!result.ok) return [];
-  const { name, before, after, changes, isChanged } = result.update;
-  if (!isChanged) return [`${name} ${plain(after.version)}: as it was`];
-  const from = before && before.version !== after.version ? `${plain(before.version)} → ` : '';
-  return [`${name} ${from}${plain(after.version)}`, ...grouped(changes).map((line) => `  ${line}`)];
-}
-
-/** One line a file, whatever number of platforms it is for. */
-function grouped(changes: readonly AssetChange[]): readonly string[] {
-  const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} → ${side(after)}`);
-  return [...lines].map(([line, all]) => {
-    const platforms = all.map(({ platform }) => platform);
-    return `${enumerate(platforms, 'and')}: ${line}`;
-  });
-}
-
-function side(file: PlatformFile | undefined): string {
-  if (!file) return 'nothing';
-  const { sha256, evidence } = file.asset;
-  return `${plain(file.name, 80)} ${sha256.slice(0, 12)}… (${evidence.kind})`;
-}
-
-function toJson(result: UpdateResult): object {
-  if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
-  return { ok: true, ...updateJson(result.update) };
-}
-
-function updateJson({ name, before, after, changes, notes, cutAt, passedOver, isChanged }: ToolUpdate): object {
-  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt, passedOver };
 }

@@ -1,3 +1,4 @@
+import { lockChosen } from '../../engine/index.ts';
 import type { ToolSpec, ToolUpdate, UpdateResult } from '../../engine/index.ts';
 import { openAny } from '../project/openProject.ts';
 import type { OpenProject } from '../project/openProject.ts';
@@ -22,7 +23,7 @@ export async function addToWorkspace(services: Services, ...args: readonly unkno
   const spec: ToolSpec = { instance, source, version: range };
   const name = await askForToolName(services, subject, open.project);
   if (name === undefined) return;
-  const { wanted, update } = await lockWanted(services, open, { name, spec, subject });
+  const { spec: wanted, update } = await lockWanted(services, open, { name, spec, subject });
   const planned = { updates: [update], failures: [], dropped: [] };
   if (!(await reviewAndWrite(services, open, planned, { name, spec: wanted }))) return;
   tellWritten(services, open.folder.directory, [update]);
@@ -34,12 +35,11 @@ interface Wanted {
   readonly subject: ToolSubject;
 }
 
-/** Locks by what the matcher picks; with a pattern for the file that was chosen, where the matcher would not pick that. */
-async function lockWanted(
+function lockWanted(
   services: Services,
   open: OpenProject,
   { name, spec, subject }: Wanted,
-): Promise<{ readonly wanted: ToolSpec; readonly update: ToolUpdate }> {
+): Promise<{ readonly spec: ToolSpec; readonly update: ToolUpdate }> {
   const engine = services.engine.get();
   return services.ui.progress(t('Locking {0}', plain(name, 60)), async (_, signal) => {
     const lockAs = async (wanted: ToolSpec): Promise<UpdateResult> => {
@@ -47,12 +47,6 @@ async function lockWanted(
       if (!result) throw new TypeError('nothing was locked');
       return result;
     };
-    const plainly = await lockAs(spec);
-    const { pattern, file } = subject;
-    const isPicked = plainly.ok && (file === undefined || plainly.update.after.assets.has(file));
-    const wanted = isPicked || pattern === undefined ? spec : { ...spec, asset: pattern };
-    const result = wanted === spec ? plainly : await lockAs(wanted);
-    if (!result.ok) throw result.error;
-    return { wanted, update: result.update };
+    return lockChosen({ spec, file: subject.file, pattern: subject.pattern }, lockAs);
   });
 }

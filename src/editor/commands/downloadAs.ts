@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Asset, CachedAsset } from '../../engine/index.ts';
+import { saveNew, saveOver } from '../../engine/index.ts';
+import type { Asset, CachedAsset, CopyTo } from '../../engine/index.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import type { DownloadOutcome } from '../downloads/downloads.ts';
-import { distinctNames, saveNew, saveOver, withCopy } from '../downloads/saveFiles.ts';
-import type { CopyTo } from '../downloads/saveFiles.ts';
+import { distinctNames, withCopy } from '../downloads/saveFiles.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';

@@ -4,10 +4,9 @@ import { chmod, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { fileDigest, plainFileName } from '../../engine/index.ts';
-import type { AssetRecord } from '../../engine/index.ts';
+import type { AssetRecord, CopyTo } from '../../engine/index.ts';
 import { unattended } from '../inBackground.ts';
 import type { Services } from '../services.ts';
-import type { CopyTo } from './saveFiles.ts';
 
 /**
  * Cached files under names that people and programs can use: `cache-v1/files/<key>/<plain name>`. A blob is named by its

@@ -1,32 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
-import { safeFileName } from '../../engine/index.ts';
-
-/** A file of one's own, and not a read-only one like the cache's. */
-const OWN_MODE = 0o644;
-
-/** Makes a copy of a cached file where nothing is; see `DownloadCache.copyTo`. */
-export type CopyTo = (to: string) => Promise<void>;
-
-/** Copies to a path that the person chose in a dialog, which asked before an existing file gives way. */
-export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
-  const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
-  try {
-    await saveNew(copyTo, part);
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-}
-
-/** Copies to a path where nothing is. @throws `EEXIST`, and then leaves what is there alone */
-export async function saveNew(copyTo: CopyTo, path: string): Promise<void> {
-  await copyTo(path);
-  await chmod(path, OWN_MODE);
-}
+import { extname, join } from 'node:path';
+import { safeFileName, saveNew } from '../../engine/index.ts';
+import type { CopyTo } from '../../engine/index.ts';
 
 /** Hands a copy to somebody who puts it where this machine's file system does not reach. */
 export async function withCopy<T>(copyTo: CopyTo, use: (path: string) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { exactly, isToolName, openVersion, placeName, scopeId, toolOfAsset } from '../../engine/index.ts';
+import { exactly, isToolName, patternOf, placeName, scopeId, toolOfAsset } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { latestVersion } from '../choose/latestVersion.ts';
@@ -50,12 +50,6 @@ async function ofFile(services: Services, { instance, source, version, name }: A
   const names = assets.map((one) => one.name);
   const tool = (await toolOfAsset(name, names, { version, repo })) ?? repo;
   return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };
-}
-
-/** A glob for a file's name with places for the version. Pure. */
-export function patternOf(name: string, tag: string): string {
-  // What means more in a pattern stands for itself and any other.
-  return openVersion(name.replace(/[*{}]/g, '?'), tag);
 }
 
 /** Which versions Update may take. `undefined` when dismissed. */

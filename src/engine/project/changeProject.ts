@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { decodeProject } from './decodeProject.ts';
-import { putTool } from './editProject.ts';
+import { putTool, removeTool } from './editProject.ts';
 import { decodeLock, rewriteLock } from './lockText.ts';
 import { projectPaths, readProjectText, replaceText } from './projectFiles.ts';
 import { EMPTY_LOCK } from './projectModel.ts';
@@ -22,6 +22,8 @@ export interface ProjectChange {
   readonly from: ProjectFiles;
   /** Put into the workspace file. */
   readonly put?: { readonly name: string; readonly spec: ToolSpec } | undefined;
+  /** Names that leave the workspace file. */
+  readonly removed?: readonly string[] | undefined;
   /** Put into the lock. */
   readonly updates: readonly ToolUpdate[];
   /** Names that leave the lock. */
@@ -43,12 +45,18 @@ export async function changeProject(directory: string, change: ProjectChange, cl
   const paths = projectPaths(directory);
   const { files, texts } = await readTexts(directory);
   refuseOverlap(paths, change, files);
-  const { put, updates, dropped } = change;
+  const { updates, dropped } = change;
   const lock = changedLock(files.lock ?? EMPTY_LOCK, change);
   const touched = new Set([...updates.map(({ name }) => name), ...dropped]);
   const lockText = rewriteLock(texts.lock, lock, touched);
-  if (put) await replaceText(paths.file, { before: texts.file, after: putTool(texts.file, put.name, put.spec) }, clock);
+  const fileText = changedFile(texts.file, change);
+  if (fileText !== undefined) await replaceText(paths.file, { before: texts.file, after: fileText }, clock);
   await replaceText(paths.lock, { before: texts.lock, after: lockText }, clock);
+}
+
+function changedFile(text: string | undefined, { put, removed = [] }: ProjectChange): string | undefined {
+  const after = put ? putTool(text, put.name, put.spec) : text;
+  return after === undefined ? undefined : removed.reduce(removeTool, after);
 }
 
 interface Texts {
@@ -74,10 +82,10 @@ function changedLock(lock: Lock, { updates, dropped }: ProjectChange): Lock {
 /** @throws EngineError `changedMeanwhile` */
 function refuseOverlap(
   paths: ReturnType<typeof projectPaths>,
-  { from, put, updates, dropped }: ProjectChange,
+  { from, put, removed = [], updates, dropped }: ProjectChange,
   now: ProjectFiles,
 ): void {
-  const names = new Set([...updates.map(({ name }) => name), ...dropped, ...(put ? [put.name] : [])]);
+  const names = new Set([...updates.map(({ name }) => name), ...dropped, ...removed, ...(put ? [put.name] : [])]);
   for (const tool of names) {
     if (!isDeepStrictEqual(from.project?.tools.get(tool), now.project?.tools.get(tool)))
       throw overlap(paths.file, tool);

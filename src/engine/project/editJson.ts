@@ -26,6 +26,16 @@ export function putMember(text: string, object: JsonNode, [key, value]: readonly
   return splice(text, object.start, object.end, inside);
 }
 
+/** The text without one member of an object, with the comma and the line break that went with it. The rest stays to the character. */
+export function removeMember(text: string, { start, end, members = [] }: JsonNode, key: string): string {
+  const at = members.findIndex((member) => member.key === key);
+  const gone = members[at];
+  if (!gone) return text;
+  const [before, after] = [members[at - 1], members[at + 1]];
+  if (before) return splice(text, before.node.end, gone.node.end, '');
+  return after ? splice(text, gone.keyStart, after.keyStart, '') : splice(text, start, end, '{}');
+}
+
 /** The object under a path, where the text has one there. */
 export function objectAt(root: JsonNode, path: readonly string[]): JsonNode | undefined {
   const node = nodeAt(root, path);

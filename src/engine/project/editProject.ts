@@ -1,4 +1,5 @@
-import { objectAt, putMember } from './editJson.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { objectAt, putMember, removeMember } from './editJson.ts';
 import { JsonFile } from './jsonFile.ts';
 import { PROJECT_FILE } from './projectModel.ts';
 import type { ToolSpec } from './projectModel.ts';
@@ -6,21 +7,35 @@ import { sourceFields } from './projectSchema.ts';
 import { decodeProject } from './decodeProject.ts';
 
 /**
- * A workspace file's text with one tool put in, or in the place of the one of that name. Everything else stays to the character.
- * Without a text, that of a new file.
+ * A workspace file's text with one tool put in, or in the place of the one of that name. Everything else stays to the character,
+ * and of a tool that is there all but its version, where only that differs. Without a text, that of a new file.
  *
  * @throws EngineError `badProjectFile`: a file that cannot be read is not written to
  */
 export function putTool(text: string | undefined, name: string, spec: ToolSpec): string {
   const before = text ?? '{\n  "tools": {}\n}\n';
-  decodeProject(before, PROJECT_FILE);
+  const there = decodeProject(before, PROJECT_FILE).tools.get(name);
   const { root } = new JsonFile(before, PROJECT_FILE);
   const tools = objectAt(root, ['tools']);
   const common = (root.value as { readonly instance?: string }).instance;
-  const after = tools ? putMember(before, tools, [name, fieldsOf(spec, common)]) : before;
+  const tool = objectAt(root, ['tools', name]);
+  const isSame = there !== undefined && isDeepStrictEqual({ ...there, version: spec.version }, spec);
+  const after =
+    isSame && tool
+      ? putMember(before, tool, ['version', spec.version])
+      : tools
+        ? putMember(before, tools, [name, fieldsOf(spec, common)])
+        : before;
   // The name and the spec came from outside too.
   decodeProject(after, PROJECT_FILE);
   return after;
+}
+
+/** A workspace file's text without one tool. Everything else stays to the character. @throws EngineError `badProjectFile` */
+export function removeTool(text: string, name: string): string {
+  decodeProject(text, PROJECT_FILE);
+  const tools = objectAt(new JsonFile(text, PROJECT_FILE).root, ['tools']);
+  return tools ? removeMember(text, tools, name) : text;
 }
 
 function fieldsOf({ instance, source, version, asset, executables }: ToolSpec, common: string | undefined): object {

@@ -37,6 +37,8 @@ describe('arguments of the command line', () => {
       trustedKey: [],
       allowHost: [],
       package: false,
+      dryRun: false,
+      all: false,
       executable: [],
       takeCommands: false,
       acceptChange: false,
@@ -82,6 +84,8 @@ describe('arguments of the command line', () => {
     'nothing to install': ['install'],
     'more than a command takes': ['which', 'a', 'b'],
     'an option of another command': ['list', '--take-commands'],
+    'a shell that is not known': ['completion', 'tcsh'],
+    'a dry run of what changes nothing': ['list', '--dry-run'],
     'a token': ['list', '--token', 'secret'],
   })) {
     it(`cannot be ${what}`, () => {

@@ -9,7 +9,7 @@ import { readTag, versionInTag } from '../../../../src/engine/versions/readTag.t
 import { resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
 import { openVersion } from '../../../../src/engine/versions/versionInName.ts';
 import { isToolName } from '../../../../src/engine/project/toolName.ts';
-import { patternOf } from '../../../../src/editor/project/wantedTool.ts';
+import { patternOf } from '../../../../src/engine/project/lockChosen.ts';
 import { NAME_SIZE, parser } from '../growth.ts';
 import type { AnyParser } from '../growth.ts';
 import { lists, texts } from '../hostile.ts';

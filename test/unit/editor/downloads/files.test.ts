@@ -4,8 +4,9 @@ import { chmod, constants, copyFile, mkdir, readFile, readdir, rm, stat, utimes,
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { namedFile, sweepNamedFiles } from '../../../../src/editor/downloads/namedFiles.ts';
-import { distinctNames, saveNew, saveOver, withCopy } from '../../../../src/editor/downloads/saveFiles.ts';
-import type { CopyTo } from '../../../../src/editor/downloads/saveFiles.ts';
+import { distinctNames, withCopy } from '../../../../src/editor/downloads/saveFiles.ts';
+import { saveNew, saveOver } from '../../../../src/engine/cache/saveCopy.ts';
+import type { CopyTo } from '../../../../src/engine/cache/saveCopy.ts';
 import { HOSTILE_NAMES } from '../../../support/hostileText.ts';
 import { makeRecord, sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';

@@ -4,7 +4,7 @@ import { withTool } from '../../../../src/engine/project/updateTool.ts';
 import { addToWorkspace } from '../../../../src/editor/commands/addToWorkspace.ts';
 import { checkLock } from '../../../../src/editor/commands/checkLock.ts';
 import { updateAllWorkspaceTools, updateWorkspaceTool } from '../../../../src/editor/commands/updateWorkspaceTools.ts';
-import { patternOf } from '../../../../src/editor/project/wantedTool.ts';
+import { patternOf } from '../../../../src/engine/project/lockChosen.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { describeError } from '../../../../src/words/describeError.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { decodeProject } from '../../../../src/engine/project/decodeProject.ts';
-import { putTool } from '../../../../src/engine/project/editProject.ts';
+import { putTool, removeTool } from '../../../../src/engine/project/editProject.ts';
 import type { ToolSpec } from '../../../../src/engine/project/projectModel.ts';
 
 const saw: ToolSpec = {
@@ -79,5 +79,31 @@ describe('putTool', () => {
     assert.throws(() => putTool('{ "tools": { // none yet\n } }', 'saw', saw), isRefusal);
     assert.throws(() => putTool(undefined, '../saw', saw), isRefusal);
     assert.throws(() => putTool(undefined, 'saw', { ...saw, version: '' }), isRefusal);
+  });
+});
+
+describe('putTool for another version', () => {
+  it('changes the version and no other character', () => {
+    const spec = { ...saw, source: { kind: 'genericPackage', owner: 'tools', package: 'hammer' } as const };
+    const text = putTool(HAND_WRITTEN, 'hammer', { ...spec, version: '^3' });
+    assert.equal(text, HAND_WRITTEN.replace('"2.0.0"', '"^3"'));
+  });
+});
+
+describe('removeTool', () => {
+  it('takes a tool out and leaves every other character alone', () => {
+    const first =
+      '"axe": { "release": "tools/axe",   "version": "latest", "executables": ["axe", "hatchet"] },\n        ';
+    assert.equal(removeTool(HAND_WRITTEN, 'axe'), HAND_WRITTEN.replace(first, ''));
+    const withoutLast = removeTool(HAND_WRITTEN, 'hammer');
+    assert.deepEqual([...decodeProject(withoutLast, 'f').tools.keys()], ['axe']);
+    assert.ok(withoutLast.includes('"hatchet"] }\n    }\n}'));
+    const none = removeTool(withoutLast, 'axe');
+    assert.ok(none.includes('"tools": {}\n}') && none.includes('kept by   hand'));
+  });
+
+  it('leaves a file alone that does not have the tool, and one that cannot be read', () => {
+    assert.equal(removeTool(HAND_WRITTEN, 'saw'), HAND_WRITTEN);
+    assert.throws(() => removeTool('{', 'saw'), { code: 'badProjectFile' });
   });
 });

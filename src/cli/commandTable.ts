@@ -1,0 +1,82 @@
+import { Argument, Option } from 'commander';
+import type { Command } from 'commander';
+import { SHELLS } from './completion/shape.ts';
+import type { CommandName } from './invocation.ts';
+import { list, pathOption } from './options.ts';
+
+type Add = (name: CommandName, usage: string, description: string) => Command;
+
+/** Which commands there are, and what each takes besides the options of all. */
+export function addCommands(add: Add): void {
+  addProjectCommands(add);
+  addToolCommands(add);
+  add('completion', '', 'print completions for a shell, to be loaded at its start').addArgument(
+    new Argument('<shell>', 'which shell').choices(SHELLS),
+  );
+}
+
+/** What works on a workspace file and its lock. */
+function addProjectCommands(add: Add): void {
+  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it')
+    .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
+    .addOption(takeCommands())
+    .addOption(dryRun());
+  add('check', '', 'tell whether upstream still has what is locked, and what is newer; downloads nothing');
+  add('update', ' [tools...]', 'lock anew what the workspace file asks for, and show what changes').addOption(dryRun());
+  add(
+    'add',
+    ' <source>',
+    'write owner/repo[@version], or what a link leads to, into forgejo-artifacts.json and lock it',
+  )
+    .option('--name <name>', 'what it is called there; default: the name of the repository or package')
+    .addOption(packageOption())
+    .option('--asset <pattern>', 'a pattern for its files, such as "tool-{version}-*.tar.gz"')
+    .addOption(list('--executable <name>', 'which file in it is the program; may be given several times'))
+    .addOption(dryRun());
+  add('remove', ' <tools...>', 'take tools out of forgejo-artifacts.json and its lock; they stay installed').addOption(
+    dryRun(),
+  );
+}
+
+/** What works on instances and on this machine. */
+function addToolCommands(add: Add): void {
+  addFileOptions(add('install', ' <source>', 'install owner/repo[@version], or what a link leads to'))
+    .addOption(list('--executable <path>', 'which file in it is the program; may be given several times'))
+    .addOption(takeCommands())
+    .addOption(dryRun());
+  add(
+    'uninstall',
+    ' <tool>',
+    'remove tool[@version], by its name, owner/repo or a link; its files stay in the cache',
+  ).addOption(dryRun());
+  addFileOptions(
+    add('download', ' <source>', 'save one file of owner/repo[@version], or of what a link leads to'),
+  ).addOption(pathOption('--output <path>', 'a directory, or the file to write; default: the current directory'));
+  add('versions', ' <source>', 'list what owner/repo has: its versions, or the files of owner/repo@version')
+    .addOption(packageOption())
+    .option('--all', 'all versions, not only the newest 20');
+  add('search', ' <text>', 'find repositories by their name');
+  add('list', '', 'show what is installed');
+  add('verify', '', 'read installed programs and cached files again; asks no server');
+  add('which', ' <command>', 'show the program that a command of an installed tool runs');
+}
+
+function addFileOptions(command: Command): Command {
+  return command
+    .addOption(packageOption())
+    .option('--asset <name>', 'the file to take, where it is not to be picked')
+    .option('--accept-change', 'accept that what vouches for it is other than it was');
+}
+
+function packageOption(): Option {
+  return new Option('--package', 'owner/name is a generic package, not a repository');
+}
+
+function dryRun(): Option {
+  return new Option('--dry-run', 'only show what would change');
+}
+
+function takeCommands(): Option {
+  const what = "link the tool's own commands, and those that are named, also where the name runs something else now";
+  return new Option('--take-commands', what);
+}

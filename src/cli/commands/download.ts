@@ -1,0 +1,35 @@
+import { evidenceSentence } from '../../words/evidenceWords.ts';
+import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
+import type { CommandResult } from '../commandResult.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import { obtainFile, pickSentence } from '../obtainFile.ts';
+import { pickAsset } from '../pickAsset.ts';
+import { saveFile } from '../saveFile.ts';
+import { readWanted } from '../wanted.ts';
+
+/** One file, checked as any other, saved where the caller wants it. */
+export async function downloadCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
+  const { engine, machine, printer, signal } = context;
+  const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
+  const { instance, source, range = 'latest' } = wanted;
+  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
+  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
+  for (const line of passedOverSentences(passedOver)) printer.say(line);
+  const pick = pickAsset(version, await machine(), options.asset ?? wanted.file);
+  printer.say(pickSentence(pick));
+  const found = await obtainFile(pick.asset, options, context);
+  printer.say(evidenceSentence(found.record));
+  const file = await saveFile(found, options.output, context);
+  const { name, sha256, sizeBytes, evidence } = found.record;
+  return {
+    exit: EXIT.done,
+    lines: [file],
+    json: {
+      passedOver,
+      version: version.version,
+      file: { path: file, name, sha256, sizeBytes, evidence: evidence.kind, fromCache: found.fromCache },
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { isEngineError, systemClock } from '../engine/index.ts';
+import type { Asset, CachedAsset, Progress } from '../engine/index.ts';
+import { enumerate, plain } from '../words/format.ts';
+import type { Context } from './context.ts';
+import type { CliOptions } from './invocation.ts';
+import type { Pick } from './pickAsset.ts';
+import { TransferLine } from './transferLine.ts';
+
+/** A file with its progress on the terminal; `--accept-change` takes one that has changed. @throws EngineError as `obtain` */
+export async function obtainFile(
+  asset: Asset,
+  { acceptChange }: { readonly acceptChange: CliOptions['acceptChange'] },
+  { engine, printer, signal }: Context,
+): Promise<CachedAsset> {
+  const line = new TransferLine(systemClock, (text) => printer.progress(text));
+  const onProgress = (progress: Progress): void => line.file(asset.name, progress);
+  const get = (): Promise<CachedAsset> => engine.obtain(asset, { signal, onProgress });
+  try {
+    return await get();
+  } catch (error) {
+    if (!acceptChange || !isEngineError(error, 'changed')) throw error;
+    await engine.accept(asset, error.facts.changes);
+    return get();
+  }
+}
+
+/** `Picked greet-linux-x64: linux, x64. Assumed: …` */
+export function pickSentence({ asset, reason, assumptions }: Pick): string {
+  const name = plain(asset.name, 80);
+  const granted = assumptions.length > 0 ? ` Assumed: it ${enumerate(assumptions, 'and')}.` : '';
+  return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
+}

@@ -1,0 +1,17 @@
+import path from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+
+const collect = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
+
+/** A path as an absolute one. An empty one is a variable that a script forgot to set, not the current directory. */
+export function pathOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+    return path.resolve(text);
+  });
+}
+
+/** May be given several times. */
+export function list(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect);
+}

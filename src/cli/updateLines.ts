@@ -1,0 +1,61 @@
+import type { AssetChange, LockNote, PlatformFile, ToolUpdate, UpdateResult } from '../engine/index.ts';
+import { enumerate, plain } from '../words/format.ts';
+import { cutSentence, passedOverSentences } from '../words/projectWords.ts';
+import { errorJson, listed, messageOf } from './cliWords.ts';
+
+/** What is worth saying besides what changes. */
+export function updateRemarks(result: UpdateResult): readonly string[] {
+  if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
+  const { notes, cutAt, passedOver } = result.update;
+  return [
+    ...notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`),
+    ...(cutAt === undefined ? [] : [`${result.name}: ${cutSentence(cutAt)}`]),
+    ...passedOverSentences(passedOver).map((line) => `${result.name}: ${line}`),
+  ];
+}
+
+function noteWords({ why, assets, text = '' }: LockNote): string {
+  const files = assets.length > 0 ? `: ${listed(assets)}` : '';
+  const words: Readonly<Record<LockNote['why'], string>> = {
+    severalTools: `left out, several files could be meant${files}. Name one with "asset"`,
+    unsure: `left out, the names do not say what runs there${files}. Name one with "asset"`,
+    onlyInstallers: `left out, there are only installers${files}`,
+    sameName: `left out, several files have one name${files}`,
+    noFit: 'left out, no file fits the pattern in "asset"',
+    assumed: `locked, assuming: ${plain(text)}${files}`,
+  };
+  return `${words[why]}.`;
+}
+
+/** What changes, or that nothing does. */
+export function updateLines(result: UpdateResult): readonly string[] {
+  if (!result.ok) return [];
+  const { name, before, after, changes, isChanged } = result.update;
+  if (!isChanged) return [`${name} ${plain(after.version)}: as it was`];
+  const from = before && before.version !== after.version ? `${plain(before.version)} → ` : '';
+  return [`${name} ${from}${plain(after.version)}`, ...grouped(changes).map((line) => `  ${line}`)];
+}
+
+/** One line a file, whatever number of platforms it is for. */
+function grouped(changes: readonly AssetChange[]): readonly string[] {
+  const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} → ${side(after)}`);
+  return [...lines].map(([line, all]) => {
+    const platforms = all.map(({ platform }) => platform);
+    return `${enumerate(platforms, 'and')}: ${line}`;
+  });
+}
+
+function side(file: PlatformFile | undefined): string {
+  if (!file) return 'nothing';
+  const { sha256, evidence } = file.asset;
+  return `${plain(file.name, 80)} ${sha256.slice(0, 12)}… (${evidence.kind})`;
+}
+
+export function updateJson(result: UpdateResult): object {
+  if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
+  return { ok: true, ...toolJson(result.update) };
+}
+
+function toolJson({ name, before, after, changes, notes, cutAt, passedOver, isChanged }: ToolUpdate): object {
+  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt, passedOver };
+}

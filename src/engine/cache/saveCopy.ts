@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** A file of one's own, and not a read-only one like the cache's. */
+const OWN_MODE = 0o644;
+
+/** Makes a copy of a cached file where nothing is; see `DownloadCache.copyTo`. */
+export type CopyTo = (to: string) => Promise<void>;
+
+/** Copies to a path that a person chose; what is there gives way once the copy is whole. Rejects with what fails, and leaves it then. */
+export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
+  const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
+  try {
+    await saveNew(copyTo, part);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** Copies to a path where nothing is. @throws `EEXIST`, and then leaves what is there alone */
+export async function saveNew(copyTo: CopyTo, path: string): Promise<void> {
+  await copyTo(path);
+  await chmod(path, OWN_MODE);
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { bashCompletion } from '../../../src/cli/completion/bash.ts';
+import { fishCompletion } from '../../../src/cli/completion/fish.ts';
+import { pwshCompletion } from '../../../src/cli/completion/pwsh.ts';
+import { zshCompletion } from '../../../src/cli/completion/zsh.ts';
+import { programShape } from '../../../src/cli/parseArguments.ts';
+
+const COMMAND_NAMES = programShape().commands.map(({ name }) => name);
+
+/** What bash offers after some words, the last of which is being typed. */
+function offered(...words: readonly string[]): readonly string[] {
+  const all = ['forgejo-artifacts', ...words];
+  const quoted = all.map((word) => `'${word}'`).join(' ');
+  const call = `COMP_WORDS=(${quoted}); COMP_CWORD=${words.length}; _forgejo_artifacts; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const text = execFileSync('bash', ['-c', `${bashCompletion(programShape())}\n${call}`], { encoding: 'utf8' });
+  return text.split('\n').filter((line) => line !== '');
+}
+
+describe('completions', () => {
+  (process.platform === 'win32' ? describe.skip : describe)('in bash', () => {
+    it('are commands, then options of the command and of all', () => {
+      assert.deepEqual(offered(''), COMMAND_NAMES);
+      assert.deepEqual(offered('ver'), ['versions', 'verify']);
+      assert.deepEqual(offered('restore', '--fr'), ['--frozen']);
+      assert.deepEqual(offered('--json', 'list', '--off'), ['--offline']);
+      assert.deepEqual(offered('list', '--fr'), []);
+      assert.deepEqual(offered('install', '--h'), ['--help']);
+    });
+
+    it('are the values that can follow, and left to the shell where those are files', () => {
+      assert.ok(offered('install', '--require', 'si').includes('signature'));
+      assert.deepEqual(offered('completion', ''), ['bash', 'zsh', 'fish', 'pwsh']);
+      assert.deepEqual(offered('download', 'o/r', '--output', 're'), []);
+      assert.deepEqual(offered('download', 'o/r', '--cache', 're'), []);
+    });
+  });
+
+  for (const [shell, script] of Object.entries({
+    bash: bashCompletion,
+    zsh: zshCompletion,
+    fish: fishCompletion,
+    pwsh: pwshCompletion,
+  })) {
+    it(`for ${shell} have every command and every option`, () => {
+      const shape = programShape();
+      const text = script(shape);
+      for (const { name, options } of [...shape.commands, { name: shape.name, options: shape.options }]) {
+        assert.ok(text.includes(name), name);
+        for (const { long } of options)
+          assert.ok(text.includes(shell === 'fish' ? `-l ${long.slice(2)} ` : long), long);
+      }
+    });
+  }
+
+  it('quote what descriptions hold', () => {
+    const option = { long: '--x', short: '-x', description: "it's [a]: b", value: 'text', choices: [] } as const;
+    const shape = { name: 'p', commands: [], options: [option] };
+    assert.ok(zshCompletion(shape).includes(String.raw`'*--x[it'\''s \[a\]\: b]:value:'`));
+    assert.ok(fishCompletion(shape).includes(String.raw`-s x -l x -x -d 'it\'s [a]: b'`));
+    assert.ok(pwshCompletion(shape).includes("'--x' = 'it''s [a]: b'"));
+  });
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { parseArguments, programShape } from '../../../src/cli/parseArguments.ts';
+
+const COMMAND_NAMES = programShape().commands.map(({ name }) => name);
+
+function parse(...argv: readonly string[]) {
+  let written = '';
+  const parsed = parseArguments(argv, { version: '1.2.3', write: (text) => (written += text) });
+  return { parsed, written };
+}
+
+describe('the help of the command line', () => {
+  for (const name of COMMAND_NAMES) {
+    it(`shows examples of ${name} that can be typed`, () => {
+      const { written } = parse(name, '--help');
+      const examples = [...written.matchAll(/^ {2}forgejo-artifacts (.+)$/gm)].map(([, example = '']) => example);
+      assert.ok(examples.length > 0);
+      for (const example of examples) {
+        const words = (example.split(/ (?:>|\|) ?/)[0] ?? '').split(' ');
+        const { parsed } = parse(...words);
+        assert.ok(parsed.ok && parsed.invocation.command === name, example);
+      }
+    });
+  }
+
+  it('lists all commands, as the documentation does', async () => {
+    const { written } = parse('--help');
+    const docs = await readFile('docs/command-line.md', 'utf8');
+    for (const name of COMMAND_NAMES) {
+      assert.match(written, new RegExp(`^ {2}${name} `, 'm'));
+      assert.match(docs, new RegExp(`forgejo-artifacts ${name}\\b`));
+    }
+  });
+});
