@@ -55,11 +55,19 @@ function addToolCommands(add: Add): void {
   add('versions', ' <source>', 'list what owner/repo has: its versions, or the files of owner/repo@version')
     .addOption(packageOption())
     .option('--all', 'all versions, not only the newest 20');
+  add('inspect', ' <source>', 'show what a release gives to those who use it, and what is missing')
+    .addOption(packageOption())
+    .option('--contents', 'download the file of each platform too, check it, and show the programs in it')
+    .addHelpText('after', INSPECT_HELP);
   add('search', ' <text>', 'find repositories by their name');
   add('list', '', 'show what is installed');
   add('verify', '', 'read installed programs and cached files again; asks no server');
   add('which', ' <command>', 'show the program that a command of an installed tool runs');
 }
+
+const INSPECT_HELP = `
+Reads only checksum files and signatures without --contents. With --require it exits with 3 where a file that is
+picked for a platform has less, so that a release script can end with it.`;
 
 function addFileOptions(command: Command): Command {
   return command

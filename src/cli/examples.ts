@@ -24,6 +24,11 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   ],
   versions: ['versions tools/saw', 'versions tools/saw@v1.4.0', 'versions tools/blade --package --all'],
   search: ['search saw'],
+  inspect: [
+    'inspect tools/saw',
+    'inspect tools/saw@v1.4.0 --contents',
+    'inspect tools/saw --require signature --trusted-key https://git.example.org/tools=saw.pub',
+  ],
   list: ['list', 'list --json'],
   verify: ['verify'],
   which: ['which saw'],

@@ -11,6 +11,7 @@ const COMMAND_NAMES = [
   'download',
   'versions',
   'search',
+  'inspect',
   'list',
   'verify',
   'which',
@@ -53,6 +54,8 @@ export interface CliOptions {
   readonly asset?: string;
   readonly executable: readonly string[];
   readonly acceptChange: boolean;
+  /** Of `inspect` alone. */
+  readonly contents: boolean;
 }
 
 /** One call of the program. */

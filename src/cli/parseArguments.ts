@@ -37,6 +37,7 @@ const NOT_GIVEN = {
   executable: [],
   takeCommands: false,
   acceptChange: false,
+  contents: false,
   minimumAge: 0,
 };
 

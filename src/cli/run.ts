@@ -2,6 +2,7 @@ import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { downloadCommand } from './commands/download.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand } from './commands/list.ts';
 import { removeCommand } from './commands/remove.ts';
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: C
   verify: verifyCommand,
   which: whichCommand,
   completion: completionCommand,
+  inspect: inspectCommand,
 };
 
 interface Streams {

@@ -4,11 +4,15 @@ import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
 import { clientsOf } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
+import { isEngineError } from './errors.ts';
 import { DEFAULT_TIMEOUTS } from './http/httpClient.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
 import { Installer } from './install/installer.ts';
-import { scopeId } from './model.ts';
+import { inspectRelease } from './inspect/inspectRelease.ts';
+import type { InspectOptions, InspectPorts } from './inspect/inspectRelease.ts';
+import type { InspectReport } from './inspect/report.ts';
+import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
 import { createFiles } from './obtain.ts';
@@ -88,6 +92,11 @@ export interface Engine extends Clients, Files, Tools, Decisions {
     options?: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Fetched<Version>>;
   /**
+   * What becomes of a version at those who use it, see `inspectRelease`.
+   * @throws EngineError where the version could not be listed; the signal's reason on abort
+   */
+  inspect(version: Version, options?: InspectOptions): Promise<InspectReport>;
+  /**
    * Stops every request, transfers and background work: calls that wait for these reject with an `AbortError`, and so do
    * later ones that would ask an instance. Partial downloads stay for the next time.
    */
@@ -128,7 +137,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
   };
-  const { judge, promised, stopAsking, ...files } = createFiles({
+  const { judge, promised, outlook, stopAsking, ...files } = createFiles({
     ports,
     cache,
     memories,
@@ -150,7 +159,23 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     await Promise.all([cache.close(), installer.close(), stopAsking(reason)]);
   };
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
-  return { releases, cache, limiter, installer, version, close, ...clients, ...files, ...tools, ...decisions };
+  const inspect: Engine['inspect'] = (one, how) =>
+    inspectRelease(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
+  return { releases, cache, limiter, installer, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
+}
+
+/** A file to be looked into: what vouches for it is told, and not demanded. */
+function obtainer(files: Files, cache: DownloadCache): InspectPorts['obtain'] {
+  return async (asset, signal) => {
+    try {
+      return await files.obtain(asset, { signal, toShow: true });
+    } catch (error) {
+      const isLess = isEngineError(error, 'untrusted') || isEngineError(error, 'changed');
+      const record = isLess ? await files.record(recordKey(asset)) : undefined;
+      if (record?.upstreamId !== asset.upstreamId) throw error;
+      return { record, path: cache.pathOf(record) };
+    }
+  };
 }
 
 function installerOf(

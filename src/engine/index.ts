@@ -74,6 +74,8 @@ export type { Executable, Installed, Tool } from './install/installed.ts';
 export type { Check } from './install/checkInstall.ts';
 export { toolOf } from './install/layout.ts';
 export { isQuarantined, removeQuarantine } from './install/macOsQuarantine.ts';
+export type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './inspect/report.ts';
+export type { Header } from './machine/program.ts';
 export { evidenceFilesBeside } from './verify/gather.ts';
 export type { ChecksumFinding, SignatureFinding } from './findings.ts';
 export { isBlocking } from './verify/admission.ts';

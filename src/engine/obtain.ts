@@ -11,6 +11,8 @@ import { refusalOf } from './verify/admission.ts';
 import type { Use } from './verify/admission.ts';
 import { EvidenceCheck } from './verify/evidenceCheck.ts';
 import type { Memories } from './verify/memories.ts';
+import { outlookOf } from './verify/outlook.ts';
+import type { Outlook } from './verify/outlook.ts';
 import type { Promised } from './verify/promised.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
@@ -70,6 +72,8 @@ interface FileParts {
 }
 
 interface Within {
+  /** What the release says of an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
+  readonly outlook: (asset: Asset, signal: AbortSignal) => Promise<Outlook>;
   /** What the release promises of an asset, see `promisedBy`. @throws EngineError as `obtain`; the signal's reason */
   readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
   /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
@@ -117,6 +121,8 @@ export function createFiles({ ports, cache, memories, client, version }: FilePar
       return found && admitted(await cache.recheck(found, { asset, evidenceSource: known }), known.trust, use);
     },
     record: (key) => ports.store.find(key),
+    outlook: async (asset, signal) =>
+      outlookOf(await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)),
     promised: async (asset, signal) =>
       (await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)).promised(),
     judge: async (record) => {

@@ -39,6 +39,7 @@ const ENGINE_ROOMS = [
   'unpack',
   'install',
   'project',
+  'inspect',
 ] as const;
 
 export type Room =
@@ -89,6 +90,16 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
     'engine/match',
     'engine/versions',
     'engine/install',
+    'engine/verify',
+    'engine/cache',
+    'engine/leaf',
+  ],
+  'engine/inspect': [
+    'engine/project',
+    'engine/install',
+    'engine/unpack',
+    'engine/machine',
+    'engine/match',
     'engine/verify',
     'engine/cache',
     'engine/leaf',

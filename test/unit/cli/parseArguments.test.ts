@@ -42,6 +42,7 @@ describe('arguments of the command line', () => {
       executable: [],
       takeCommands: false,
       acceptChange: false,
+      contents: false,
       minimumAge: 0,
     });
   });

@@ -1,0 +1,30 @@
+import { createMatcher } from '../match/matchAssets.ts';
+import type { Match } from '../match/matchAssets.ts';
+import { placeName } from '../model.ts';
+import type { Version } from '../model.ts';
+import { PLATFORMS, machineOf } from '../project/platforms.ts';
+import type { Platform } from '../project/platforms.ts';
+import { mapInSlices } from '../slices.ts';
+import type { InspectedPlatform } from './report.ts';
+
+/** What a machine of each platform would take, as an install does that names no file. */
+export async function inspectPlatforms({ assets, version, source }: Version): Promise<readonly InspectedPlatform[]> {
+  const names = assets.map(({ name }) => name);
+  const match = await createMatcher(names, { version, repo: placeName(source) });
+  return mapInSlices(PLATFORMS, (platform) => describe(platform, match(machineOf(platform))));
+}
+
+function describe(platform: Platform, match: Match): InspectedPlatform {
+  switch (match.kind) {
+    case 'pick': {
+      const { name, reason, assumptions } = match.pick;
+      return { platform, match: 'pick', file: name, reason, assumptions, candidates: [] };
+    }
+    case 'ask': {
+      const candidates = match.candidates.map(({ name }) => name);
+      return { platform, match: 'ask', reason: '', assumptions: [], why: match.why, candidates };
+    }
+    case 'none':
+      return { platform, match: 'none', reason: '', assumptions: [], candidates: [] };
+  }
+}

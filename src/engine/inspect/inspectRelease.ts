@@ -1,0 +1,129 @@
+import { isEngineError } from '../errors.ts';
+import { inLanes } from '../lanes.ts';
+import type { CachedAsset } from '../cache/download.ts';
+import { proveFit } from '../machine/fitProof.ts';
+import type { Asset, Version } from '../model.ts';
+import { placeName } from '../model.ts';
+import { NO_FINDINGS } from '../findings.ts';
+import type { Clock } from '../ports.ts';
+import { machineOf } from '../project/platforms.ts';
+import { isRun } from '../verify/fileSort.ts';
+import type { Outlook } from '../verify/outlook.ts';
+import { findGaps } from './findGaps.ts';
+import { inspectPlatforms } from './inspectPlatforms.ts';
+import { readContents } from './readContents.ts';
+import type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './report.ts';
+
+export interface InspectOptions {
+  /** Whether each file that is picked is downloaded, checked and looked into. @default false */
+  readonly contents?: boolean | undefined;
+  /** Hears the name of each file before it is looked at. */
+  readonly onFile?: ((name: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface InspectPorts {
+  readonly clock: Clock;
+  readonly outlook: (asset: Asset, signal: AbortSignal) => Promise<Outlook>;
+  /** Also where the file has less evidence than the user demands: it is looked at, and nothing in it is run. */
+  readonly obtain: (asset: Asset, signal: AbortSignal) => Promise<Pick<CachedAsset, 'path' | 'record'>>;
+}
+
+/** A release may have thousands; each costs some small requests. */
+const MAX_FILES = 100;
+const MAX_AT_ONCE = 4;
+
+/**
+ * What becomes of a release at those who use it: the pick of each platform, what vouches for each file, what is in those
+ * that are picked, and what is missing. Without `contents` only checksum files and signatures are downloaded.
+ * Rejects with the signal's reason on abort; what fails for one file is in its report.
+ */
+export async function inspectRelease(
+  version: Version,
+  ports: InspectPorts,
+  options: InspectOptions = {},
+): Promise<InspectReport> {
+  const signal = options.signal ?? new AbortController().signal;
+  const platforms = await inspectPlatforms(version);
+  const chosen = filesToInspect(version, platforms);
+  const inspected = new Map<Asset, Inspected>();
+  await inLanes(chosen.slice(0, MAX_FILES), MAX_AT_ONCE, async (asset) => {
+    options.onFile?.(asset.name);
+    const servedTo = platforms.filter(({ file }) => file === asset.name).map(({ platform }) => platform);
+    const isRead = options.contents === true && servedTo.length > 0;
+    const one = await inspectFile(asset, ports, { isRead, signal });
+    inspected.set(asset, { ...one, file: { ...one.file, platforms: servedTo } });
+  });
+  const found = chosen.flatMap((asset) => inspected.get(asset) ?? []);
+  const files = found.map(({ file }) => file);
+  const { instance, source, version: tag } = version;
+  return {
+    instance,
+    source,
+    version: tag,
+    platforms,
+    files,
+    omitted: Math.max(0, chosen.length - MAX_FILES),
+    gaps: [...findGaps(version, platforms, files), ...(await misfits(files))],
+    read: [...new Set(found.flatMap(({ read }) => read))].sort(),
+    downloaded: files.filter(({ contents }) => contents !== undefined).map(({ name }) => name),
+  };
+}
+
+/** Each that somebody runs, unpacks or installs, those that are picked first. */
+function filesToInspect({ assets, source }: Version, platforms: readonly InspectedPlatform[]): readonly Asset[] {
+  const picked = new Set(platforms.map(({ file }) => file));
+  const isPicked = ({ name }: Asset): boolean => picked.has(name);
+  const others = assets.filter((asset) => !isPicked(asset) && isRun(asset.name, placeName(source)));
+  return [...assets.filter(isPicked), ...others];
+}
+
+interface Inspected {
+  readonly file: InspectedFile;
+  readonly read: readonly string[];
+}
+
+/** What fails for a file is told of the file, with what was found before. */
+async function inspectFile(
+  asset: Asset,
+  ports: InspectPorts,
+  { isRead, signal }: { readonly isRead: boolean; readonly signal: AbortSignal },
+): Promise<Inspected> {
+  const { name, sizeBytes } = asset;
+  const nothing = { kind: 'none', isProven: false, findings: NO_FINDINGS, unchecked: [] } as const;
+  let found: Inspected = { file: { name, sizeBytes, platforms: [], ...nothing }, read: [] };
+  try {
+    const { read, ...outlook } = await ports.outlook(asset, signal);
+    found = { file: { ...found.file, ...outlook }, read };
+    return isRead ? { file: { ...found.file, ...(await lookInside(asset, ports, signal)) }, read } : found;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isEngineError(error)) throw error;
+    const { code, message } = error;
+    return { ...found, file: { ...found.file, error: { code, message } } };
+  }
+}
+
+/** Downloads a file: what vouches for it is judged by its bytes then. */
+async function lookInside(asset: Asset, ports: InspectPorts, signal: AbortSignal): Promise<Partial<InspectedFile>> {
+  const { path, record } = await ports.obtain(asset, signal);
+  const { sha256, evidence } = record;
+  const contents = await readContents(path, asset.name, { clock: ports.clock, signal, sha256 });
+  return { kind: evidence.kind, isProven: true, findings: evidence.findings, unchecked: [], contents };
+}
+
+/** Files that were looked into, and hold only programs that do not run where they are picked. */
+async function misfits(files: readonly InspectedFile[]): Promise<readonly Gap[]> {
+  const gaps: Gap[] = [];
+  for (const { name, platforms, contents } of files) {
+    for (const platform of platforms) {
+      const proofs = await Promise.all(
+        (contents?.programs ?? []).map(({ header }) => proveFit(header, machineOf(platform))),
+      );
+      const [first] = proofs;
+      const isMisfit = first !== undefined && proofs.every(({ verdict }) => verdict === 'misfit');
+      if (isMisfit) gaps.push({ kind: 'misfit', platform, file: name, reason: first.reason });
+    }
+  }
+  return gaps;
+}

@@ -1,0 +1,44 @@
+import { strongest } from '../evidence.ts';
+import type { EvidenceFile, EvidenceKind } from '../evidence.ts';
+import type { Findings, SignatureScheme } from '../findings.ts';
+import type { EvidenceCheck } from './evidenceCheck.ts';
+import { contradiction, unconfirmed } from './expectedDigests.ts';
+import { gatheredFiles } from './gather.ts';
+import type { GatheredSignature } from './gather.ts';
+import { schemeOf } from './signatureSchemes.ts';
+
+/** A signature over the file itself, which only the bytes of the file can show to be good. */
+export interface UncheckedSignature {
+  readonly file: string;
+  /** Absent where it is of no kind that is known, or could not be fetched. */
+  readonly scheme?: SignatureScheme;
+}
+
+/** What a release says of one of its files, as far as it shows without the file. */
+export interface Outlook {
+  /** The strongest that the release itself gives: `signature` for a signed list, `server`, `checksum` or `none`. */
+  readonly kind: EvidenceKind;
+  readonly findings: Findings;
+  readonly unchecked: readonly UncheckedSignature[];
+  /** The file of the release, if any, that no bytes can agree with together with the others. */
+  readonly contradiction?: string | undefined;
+  /** What was read to tell. */
+  readonly read: readonly string[];
+}
+
+export function outlookOf({ expected, gathered }: Pick<EvidenceCheck, 'expected' | 'gathered'>): Outlook {
+  const released = unconfirmed(expected).sources.filter(({ kind }) => kind !== 'pin' && kind !== 'remembered');
+  const against = contradiction({ ...expected, pins: [], remembered: undefined });
+  return {
+    kind: against ? 'none' : strongest(released),
+    findings: expected.findings,
+    unchecked: (gathered?.signatures ?? []).map(uncheckedOf),
+    contradiction: against && (against.source.file ?? against.source.kind),
+    read: gathered ? gatheredFiles(gathered).map(({ name }) => name) : [],
+  };
+}
+
+function uncheckedOf({ file: { name }, received }: GatheredSignature<EvidenceFile>): UncheckedSignature {
+  const scheme = received.ok ? schemeOf(name, received.bytes) : undefined;
+  return { file: name, ...(scheme && { scheme }) };
+}

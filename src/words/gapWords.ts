@@ -1,0 +1,103 @@
+import type { Gap } from '../engine/index.ts';
+import { checksumProblemWords, signatureProblemWords } from './findingWords.ts';
+import { shellWord } from './foreign.ts';
+import { enumerate, plain } from './format.ts';
+import { askedWords } from './inspectWords.ts';
+import { plural, t } from './translate.ts';
+
+/** What is missing in a release, and what mends it. */
+interface GapWords {
+  readonly sentence: string;
+  /** Lines for a release script, run in the directory of the files. */
+  readonly commands: readonly string[];
+}
+
+const NAMED = 5;
+
+export function gapWords(gap: Gap): GapWords {
+  switch (gap.kind) {
+    case 'noDigest':
+      return { sentence: noDigestSentence(gap), commands: [sumsCommand(gap)] };
+    case 'unsigned':
+      return { sentence: unsignedSentence(gap), commands: signCommands(gap.lists[0] ?? 'SHA256SUMS') };
+    case 'uselessChecksums':
+      return told(`${plain(gap.finding.file)} ${checksumProblemWords(gap.finding)}.`);
+    case 'uselessSignature':
+      return told(`${plain(gap.finding.file)} ${signatureProblemWords(gap.finding)}.`);
+    case 'contradiction':
+      return told(
+        t(
+          '{0}: {1} contradicts the other evidence, so everybody who downloads the file gets an alarm.',
+          plain(gap.file),
+          plain(gap.by),
+        ),
+      );
+    case 'unknownKeys':
+      return told(
+        t(
+          'Signed by {0}, which is not trusted here. Publish the key where people can compare it.',
+          enumerate(
+            gap.keyIds.map((one) => plain(one)),
+            'and',
+          ),
+        ),
+      );
+    case 'ask':
+      return told(`${gap.platforms.join(', ')}: ${askedWords(gap.why, gap.files)}. ${askedHint(gap.why)}`);
+    case 'sameName':
+      return told(t('Several files are called {0}: none of them can be picked or locked.', plain(gap.name)));
+    case 'misfit':
+      return told(
+        t('{0} gets {1}, whose programs do not run there: {2}.', gap.platform, plain(gap.file), plain(gap.reason)),
+      );
+    case 'unlisted':
+      return told(plural(gap.count, '{0} more file cannot be listed.', '{0} more files cannot be listed.'));
+  }
+}
+
+function askedHint(why: Of<'ask'>['why']): string {
+  return why === 'onlyInstallers'
+    ? t('An archive (.tar.gz or .zip) beside them would be picked.')
+    : t('Names such as {0} leave no question.', 'saw-1.4.0-linux-x64.tar.gz');
+}
+
+function told(sentence: string): GapWords {
+  return { sentence, commands: [] };
+}
+
+type Of<K extends Gap['kind']> = Extract<Gap, { kind: K }>;
+
+function noDigestSentence({ files, list }: Of<'noDigest'>): string {
+  const which = namesOf(files);
+  return list === undefined
+    ? t('No checksum file has a digest for {0}.', which)
+    : t('{0} has no digest for {1}.', plain(list), which);
+}
+
+function unsignedSentence({ files, lists }: Of<'unsigned'>): string {
+  const which = namesOf(files);
+  return lists.length === 0
+    ? t('Nothing is signed for {0}. One signature over a list of digests covers all of them.', which)
+    : t('Nothing is signed for {0}. One signature over {1} covers all of them.', which, plain(lists[0] ?? ''));
+}
+
+function namesOf(files: readonly string[]): string {
+  const shown = files.slice(0, NAMED).map((file) => plain(file));
+  const rest = files.length - shown.length;
+  return rest > 0 ? t('{0} and {1} more', shown.join(', '), rest) : enumerate(shown, 'and');
+}
+
+function sumsCommand({ files, list }: Of<'noDigest'>): string {
+  if (list === undefined) return 'sha256sum -- * > SHA256SUMS';
+  return `sha256sum -- ${files.map((file) => shellWord(plain(file))).join(' ')} >> ${shellWord(plain(list))}`;
+}
+
+/** Each by another tool; one is enough. */
+function signCommands(list: string): readonly string[] {
+  const file = shellWord(plain(list));
+  return [
+    `minisign -Sm ${file}`,
+    `ssh-keygen -Y sign -n file -f ~/.ssh/id_ed25519 ${file}`,
+    `gpg --armor --detach-sign ${file}`,
+  ];
+}
