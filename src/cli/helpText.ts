@@ -23,5 +23,5 @@ Exit codes:
   ${EXIT.failed}    something failed
   ${EXIT.usage}    usage error
   ${EXIT.distrusted}    refused: not what is locked, or less evidence than is required
-  ${EXIT.stopped}  stopped; what was received is kept for the next time`;
+  ${EXIT.stopped}  stopped; the part received is kept for the next time`;
 }

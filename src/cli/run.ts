@@ -77,7 +77,7 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
     return exit;
   } catch (error) {
     if (!world.signal.aborted) return fail(errorJson(error), { command, isJson }, printer, exitCodeOf(error));
-    const stopped = { code: 'stopped', message: 'Stopped. What was received is kept for the next time.' };
+    const stopped = { code: 'stopped', message: 'Stopped. The part received is kept for the next time.' };
     return fail(stopped, { command, isJson }, printer, EXIT.stopped);
   }
 }

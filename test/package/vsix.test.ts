@@ -61,6 +61,7 @@ describe('the packaged extension', () => {
       'licences/GPL-3.0.txt',
       'media/activity.svg',
       'media/icon.png',
+      'media/l10n/bundle.l10n.de.json',
       'media/schemas/forgejo-artifacts.lock.schema.json',
       'media/schemas/forgejo-artifacts.schema.json',
       'media/walkthrough/find.svg',
@@ -116,6 +117,7 @@ describe('the packaged extension', () => {
     await window.openContainer('Forgejo Artifacts');
     await window.expand(/bundler/);
     await window.expand(/v1\.1\.0/);
+    await window.expand(/^Checksums/);
     await window.row(/checksums/).click();
     await window.command('Forgejo Artifacts: Download');
     await window.row(/checksums.*(unverified|verified)/).waitFor();
