@@ -27,7 +27,9 @@ import { terminalJson } from '../words/foreign.ts';
 import { Printer } from './printer.ts';
 import type { TextStream } from './printer.ts';
 
-const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: Context) => Promise<CommandResult>>> = {
+const COMMANDS: Readonly<
+  Record<Exclude<CommandName, 'completion'>, (invocation: Invocation, context: Context) => Promise<CommandResult>>
+> = {
   restore: restoreCommand,
   check: checkCommand,
   update: updateCommand,
@@ -41,7 +43,6 @@ const COMMANDS: Readonly<Record<CommandName, (invocation: Invocation, context: C
   list: listCommand,
   verify: verifyCommand,
   which: whichCommand,
-  completion: completionCommand,
   inspect: inspectCommand,
 };
 
@@ -83,9 +84,12 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
 }
 
 async function perform(invocation: Invocation, world: World, printer: Printer): Promise<CommandResult> {
+  const { command } = invocation;
+  // Shells ask at their start, whatever the environment says of instances and directories.
+  if (command === 'completion') return completionCommand(invocation);
   const context = await openContext(invocation.options, world, printer);
   try {
-    return await COMMANDS[invocation.command](invocation, context);
+    return await COMMANDS[command](invocation, context);
   } finally {
     await context.close();
     printer.clearProgress();

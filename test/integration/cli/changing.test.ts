@@ -101,7 +101,8 @@ describe('the command line and what it changes', () => {
   });
 
   it('prints completions without a cache and without instances', async () => {
-    const { code, stdout } = await rig.run({ args: ['completion', 'bash'] });
+    const env = { FORGEJO_ARTIFACTS_INSTANCES: 'nonsense', HOME: '' };
+    const { code, stdout } = await rig.run({ args: ['completion', 'bash'], env });
     assert.equal(code, 0);
     assert.match(stdout, /complete .*forgejo-artifacts\n$/);
   });
