@@ -33,15 +33,15 @@ const QUESTIONS: readonly Remedy[] = ['allowHost', 'acceptChange'];
 
 export interface ErrorContext {
   /** Which file it is about, as the server spells it, where the message alone would not say. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Does again what failed. */
-  readonly retry?: () => Promise<void>;
+  readonly retry?: (() => Promise<void>) | undefined;
   /** Whose token or setting it is about. */
-  readonly instance?: string;
+  readonly instance?: string | undefined;
   /** The row that it is about, for Show Evidence and what changes the evidence. */
   readonly target?: unknown;
   /** Opens what there is to read about it, in place of its evidence and of the log. */
-  readonly report?: () => Promise<void>;
+  readonly report?: (() => Promise<void>) | undefined;
 }
 
 const REPORT = t('Show Report');

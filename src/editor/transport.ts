@@ -37,9 +37,9 @@ async function make(
   carriesCa: boolean,
 ): Promise<Transport> {
   const ca = carriesCa ? await trustedAuthorities(caFile) : undefined;
-  if (transport === 'direct') return createUndiciTransport(ca ? { ca } : {});
+  if (transport === 'direct') return createUndiciTransport({ ca });
   const fetch = (): typeof globalThis.fetch => globalThis.fetch;
-  return createEditorTransport({ fetch, ...(ca && { ca }) });
+  return createEditorTransport({ fetch, ca });
 }
 
 /**

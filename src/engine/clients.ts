@@ -15,8 +15,8 @@ export interface ClientPorts {
   /** The token for an instance, asked for at each use and never kept. */
   readonly token: (instance: string) => Promise<string | undefined>;
   /** Whether the user agreed to fetch external assets from this host. @default nobody did */
-  readonly allowHost?: (host: string) => boolean;
-  readonly onTokenFinding?: (instance: string, finding: TokenFinding) => void;
+  readonly allowHost?: ((host: string) => boolean) | undefined;
+  readonly onTokenFinding?: ((instance: string, finding: TokenFinding) => void) | undefined;
 }
 
 export interface Clients {
@@ -52,7 +52,7 @@ export function clientsOf(ports: ClientPorts, http: HttpClientOptions): Clients 
         return ports.token(instance);
       },
       resolve: resolveAddresses,
-      ...(allowHost && { allowHost }),
+      allowHost,
       onTokenFinding: guarded(log, (finding) => onTokenFinding?.(instance, finding)),
     });
   };

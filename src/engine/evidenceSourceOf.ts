@@ -56,7 +56,7 @@ export function evidenceSourceOf(
     trust: trust(asset.instance, foldCase(asset.source.owner)),
     recall: async () => {
       const [memory, pin] = await Promise.all([history.recall(asset, listed), pins.of(asset)]);
-      return { ...memory, ...(pin && { pin }) };
+      return { ...memory, pin };
     },
     pin: () => pins.of(asset),
     gather: async (known, signal) => {

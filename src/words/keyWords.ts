@@ -13,10 +13,12 @@ interface KeyFacts {
   /** `forgejo on Codeberg` */
   readonly place: string;
   /** The file that it is about and those who signed it, each with whether the key at hand may be theirs. */
-  readonly signed?: {
-    readonly name: string;
-    readonly signers: readonly { readonly keyId: string; readonly isThis: boolean }[];
-  };
+  readonly signed?:
+    | {
+        readonly name: string;
+        readonly signers: readonly { readonly keyId: string; readonly isThis: boolean }[];
+      }
+    | undefined;
 }
 
 const COMPARE = t(

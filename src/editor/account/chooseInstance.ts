@@ -38,7 +38,7 @@ export async function chooseInstance(
 }
 
 /** Where it is, for those that have a name of their own. */
-function describeHost({ setting: { name, url } }: Instance): { readonly description?: string } {
+function describeHost({ setting: { name, url } }: Instance): { readonly description?: string | undefined } {
   const host = defaultName(url);
   return host === name ? {} : { description: host };
 }

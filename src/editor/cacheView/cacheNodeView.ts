@@ -94,8 +94,8 @@ function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView
     ].join(' '),
     accessibleLabel: [plain(name), spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
     collapsible: 'none',
-    ...(state.color !== undefined && { color: state.color }),
-    ...(state.mark && { mark: state.mark }),
+    color: state.color,
+    mark: state.mark,
   };
 }
 
@@ -121,8 +121,8 @@ function viewPartial({ partial, label }: CachePartialNode, facts: CacheFacts): N
     description: [state.word, words[0]].join(' · '),
     accessibleLabel: [name, spoken, words[0], state.spoken].join(', '),
     contextValue: ['cachePartial', ...state.tokens].join(' '),
-    ...(state.icon !== undefined && { icon: state.icon }),
-    ...(state.color !== undefined && { color: state.color }),
-    ...(state.mark && { mark: state.mark }),
+    icon: state.icon ?? row.icon,
+    color: state.color,
+    mark: state.mark,
   };
 }

@@ -54,7 +54,7 @@ const OTHER_WAYS: readonly PickItem<Way>[] = [
 function fileItem(asset: Asset): PickItem<Way> {
   return {
     label: plain(asset.name),
-    ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
+    description: asset.sizeBytes === undefined ? undefined : formatSize(asset.sizeBytes),
     detail: t('From {0}: anyone who can upload there could have put it there', releaseName(asset)),
     icon: 'key',
     value: asset,
@@ -65,7 +65,7 @@ function fileItem(asset: Asset): PickItem<Way> {
 async function keyFiles(
   services: Services,
   { release }: TrustPlace,
-): Promise<{ readonly files: readonly Asset[]; readonly notice?: string }> {
+): Promise<{ readonly files: readonly Asset[]; readonly notice?: string | undefined }> {
   if (!release) return { files: [] };
   try {
     return { files: keyFilesOf(release.assets ?? (await assetsOfRelease(services, release))) };

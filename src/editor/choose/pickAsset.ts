@@ -87,7 +87,7 @@ function releaseItem(release: Version): PickItem<Version | string> {
       ...(createdAt === undefined ? [] : [formatAge(createdAt, Date.now())]),
       plural(assets.length, '{0} file', '{0} files'),
     ].join(' · '),
-    ...(title && { detail: plain(title) }),
+    detail: title ? plain(title) : undefined,
     icon: 'tag',
     value: release,
   };
@@ -102,7 +102,7 @@ function versionItems(versions: NonNullable<SourcePlace['versions']>): readonly 
   const now = Date.now();
   return versions.map(({ version, createdAt }) => ({
     label: plain(version),
-    ...(createdAt !== undefined && { description: formatAge(createdAt, now) }),
+    description: createdAt === undefined ? undefined : formatAge(createdAt, now),
     icon: 'tag',
     value: version,
   }));
@@ -115,7 +115,7 @@ async function pickFiles(
 ): Promise<readonly Asset[] | Back | undefined> {
   const items: PickItem<readonly Asset[] | Back>[] = inOrder(assets).map((asset) => ({
     label: plain(asset.name),
-    ...(asset.sizeBytes !== undefined && { description: formatSize(asset.sizeBytes) }),
+    description: asset.sizeBytes === undefined ? undefined : formatSize(asset.sizeBytes),
     icon: 'file',
     value: [asset],
   }));

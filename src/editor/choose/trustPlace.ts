@@ -11,14 +11,14 @@ import { t } from '../../words/translate.ts';
 export interface TrustPlace {
   readonly instance: string;
   readonly owner: string;
-  readonly release?: ReleasePlace;
+  readonly release?: ReleasePlace | undefined;
   /** The file that it began with. */
-  readonly asset?: Asset;
+  readonly asset?: Asset | undefined;
 }
 
 export interface ReleasePlace extends Pick<Version, 'instance' | 'source' | 'version'> {
   /** Its files where they are known. */
-  readonly assets?: readonly Asset[];
+  readonly assets?: readonly Asset[] | undefined;
 }
 
 /** The place that the row is in, or else one that is picked. `undefined` when dismissed. @throws EngineError `unknownInstance` */
@@ -46,7 +46,7 @@ async function placeOfNode(services: Services, node: Node): Promise<TrustPlace |
       return { instance: node.instance, owner: node.package.owner };
     case 'version':
       // A draft has no address of its own; what was listed is all there is.
-      return placeOf({ ...node, ...(node.release && { assets: await assetsOf(services, [node]) }) });
+      return placeOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
     case 'asset':
     case 'cacheFile':
     case 'cachePartial':
@@ -62,7 +62,7 @@ async function placeOfNode(services: Services, node: Node): Promise<TrustPlace |
 }
 
 function placeOf({ instance, source, version, assets }: ReleasePlace): TrustPlace {
-  return { instance, owner: source.owner, release: { instance, source, version, ...(assets && { assets }) } };
+  return { instance, owner: source.owner, release: { instance, source, version, assets } };
 }
 
 /** `forgejo on Codeberg` */

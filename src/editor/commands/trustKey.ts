@@ -63,7 +63,7 @@ async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<
   if (found.length === 1) return first;
   const items = found.map((one) => ({
     label: keyLabel(one.key),
-    ...(one.comment !== undefined && { description: plain(one.comment, 80) }),
+    description: one.comment === undefined ? undefined : plain(one.comment, 80),
     icon: 'key',
     value: one,
   }));
@@ -83,6 +83,6 @@ async function detailOf(
     from: offered.from,
     isFromRelease: offered.isFromRelease,
     place: trustPlaceName(services, place),
-    ...(asset && { signed: { name: asset.name, signers: named } }),
+    signed: asset && { name: asset.name, signers: named },
   });
 }

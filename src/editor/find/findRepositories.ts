@@ -57,7 +57,7 @@ export async function searchEverywhere(
   );
   // That one of several has nothing is worth a word only when none has anything.
   const notice = answers.find((answer) => answer.items.length === 0 && (items.length === 0 || answer.failed))?.notice;
-  return { items, ...(notice !== undefined && { notice }) };
+  return { items, notice };
 }
 
 async function findByLink(engine: Finder, where: Where, text: string, signal: AbortSignal): Promise<Found<Listable>> {
@@ -89,7 +89,7 @@ async function searchFor(engine: Finder, where: Where, text: string, signal: Abo
   const repositories = found.items.map((repository) => toItem(where.url, repository));
   const items = owner ? [...repositories, owner] : repositories;
   const notice = searchNotice(found, where, text, items.length === 0);
-  return { items, ...(notice !== undefined && { notice }) };
+  return { items, notice };
 }
 
 function searchNotice(

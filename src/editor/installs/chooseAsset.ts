@@ -22,7 +22,7 @@ export async function matchVersion(
   tool?: string,
 ): Promise<Match> {
   const names = assets.map(({ name }) => name);
-  const wish = { machine, version, repo: placeName(source), ...(tool !== undefined && { tool }) };
+  const wish = { machine, version, repo: placeName(source), tool };
   const match = await matchInSlices(names, wish);
   if (match.kind === 'pick' || (match.kind === 'ask' && match.why !== 'onlyInstallers')) return match;
   const vsix = await matchInSlices(names, { ...wish, what: 'vsix' });

@@ -47,7 +47,7 @@ export function commandItem(offer: CommandOffer, isPicked: boolean): PickItem<st
   const why = reasonWords(offer);
   return {
     label: plain(offer.command, 60),
-    ...(why !== '' && { description: why }),
+    description: why === '' ? undefined : why,
     icon: 'terminal',
     isPicked,
     value: offer.command,

@@ -79,7 +79,7 @@ function versionsSaid(
     accessibleLabel: [label, version, ...(newer === undefined ? [] : [t('{0} is available', newer)]), ...words].join(
       ', ',
     ),
-    ...(newer !== undefined && { color: 'notificationsInfoIcon.foreground' }),
+    color: newer === undefined ? undefined : 'notificationsInfoIcon.foreground',
   };
 }
 

@@ -68,7 +68,7 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
   const retry = async (): Promise<void> => {
     await showRestore(services, open, tools);
   };
-  await errors.show(failed.error, { name, retry, report, ...(instance !== undefined && { instance }) });
+  await errors.show(failed.error, { name, retry, report, instance });
 }
 
 function isAlarm(error: unknown): boolean {

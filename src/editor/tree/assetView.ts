@@ -23,9 +23,9 @@ interface State {
   readonly word: string;
   readonly spoken: string;
   readonly tokens: readonly string[];
-  readonly icon?: string;
-  readonly color?: string;
-  readonly mark?: NodeView['mark'];
+  readonly icon?: string | undefined;
+  readonly color?: string | undefined;
+  readonly mark?: NodeView['mark'] | undefined;
 }
 
 /** The icon of the file for this machine: there is no room for words. */
@@ -63,8 +63,8 @@ export function viewAsset(
       ...(fits === undefined ? [] : [t('for this machine')]),
     ].join(', '),
     collapsible: 'none',
-    ...(color !== undefined && { color }),
-    ...(state.mark && { mark: state.mark }),
+    color,
+    mark: state.mark,
   };
 }
 

@@ -19,7 +19,7 @@ export function viewInstance({ name, instance, answeredAt }: InstanceFacts): Nod
     label,
     description,
     icon: instance?.trouble ? 'debug-disconnect' : 'server',
-    ...(instance?.trouble && { color: 'list.warningForeground' }),
+    color: instance?.trouble ? 'list.warningForeground' : undefined,
     contextValue: `instance ${token}${instance?.trouble ? ' retry' : ''}`,
     accessibleLabel: [label, description].filter(Boolean).join(', '),
     collapsible: 'expanded',

@@ -101,7 +101,7 @@ export class Lists {
   ): Promise<Fetched<Page<Version>>> {
     const { instance, owner, repo, query } = at;
     return this.#get(instance, ['releases', owner, repo, page, query], look, (client, signal) =>
-      client.releases({ owner, repo }, { page, signal, ...(query !== undefined && { query }) }),
+      client.releases({ owner, repo }, { page, signal, query }),
     );
   }
 

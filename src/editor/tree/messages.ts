@@ -17,8 +17,8 @@ interface Message {
   readonly message: Kind;
   readonly text: string;
   readonly error?: unknown;
-  readonly fetchedAt?: number;
-  readonly action?: Action;
+  readonly fetchedAt?: number | undefined;
+  readonly action?: Action | undefined;
 }
 
 /** A sentence below `parent`; `name` tells it from others there. */
@@ -82,7 +82,7 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
   }
 }
 
-const LOOKS: Readonly<Record<Kind, { readonly icon: string; readonly color?: string }>> = {
+const LOOKS: Readonly<Record<Kind, { readonly icon: string; readonly color?: string | undefined }>> = {
   loading: { icon: 'loading~spin' },
   empty: { icon: 'info' },
   hint: { icon: 'lightbulb' },
@@ -107,7 +107,10 @@ const ERROR_ICONS: Partial<Record<ErrorCode, string>> = {
   timeout: 'debug-disconnect',
 };
 
-function lookOf({ message, error, action }: MessageNode): { readonly icon: string; readonly color?: string } {
+function lookOf({ message, error, action }: MessageNode): {
+  readonly icon: string;
+  readonly color?: string | undefined;
+} {
   const own = message === 'error' && isEngineError(error) ? ERROR_ICONS[error.code] : undefined;
   const hint = message === 'hint' && action ? HINT_ICONS[action.command] : undefined;
   const icon = own ?? hint;
@@ -131,10 +134,10 @@ export function viewMessage(node: MessageNode): NodeView {
   return {
     ...inOneLine(node),
     icon,
-    ...(color !== undefined && { color }),
+    color,
     contextValue: canRetry ? 'message retry' : 'message',
     accessibleLabel: [text, ...(action && action.title !== text ? [action.title] : [])].join(' '),
     collapsible: 'none',
-    ...(action && { action }),
+    action,
   };
 }

@@ -19,16 +19,16 @@ export interface NodeView {
   readonly description: string;
   /** A codicon and, where the state has one, a theme colour. */
   readonly icon: string;
-  readonly color?: string;
+  readonly color?: string | undefined;
   /** Words that the `when` clauses of package.json look for. */
   readonly contextValue: string;
   /** The row in full, for screen readers. */
   readonly accessibleLabel: string;
   readonly collapsible: 'none' | 'collapsed' | 'expanded';
   /** What a click and Enter do, where a row is nothing but that. */
-  readonly action?: Action;
+  readonly action?: Action | undefined;
   /** The mark at the row's end. */
-  readonly mark?: Mark;
+  readonly mark?: Mark | undefined;
 }
 
 export type Mark = EvidenceMark | 'changed' | 'failed' | 'alarm';
@@ -95,8 +95,8 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
 interface Folder {
   readonly icon: string;
   readonly contextValue: string;
-  readonly description?: string;
-  readonly collapsible?: NodeView['collapsible'];
+  readonly description?: string | undefined;
+  readonly collapsible?: NodeView['collapsible'] | undefined;
 }
 
 function folder(label: string, { description = '', collapsible = 'collapsed', ...rest }: Folder): NodeView {
@@ -176,6 +176,6 @@ function viewMore(node: MoreNode, isLoading: boolean): NodeView {
     contextValue: 'more',
     accessibleLabel: `${label}, ${description}`,
     collapsible: 'none',
-    ...(!isLoading && { action: { title: label, command: COMMANDS.loadMore, args: [node] } }),
+    action: isLoading ? undefined : { title: label, command: COMMANDS.loadMore, args: [node] },
   };
 }

@@ -103,9 +103,9 @@ export interface MessageNode extends Base {
   readonly text: string;
   readonly error?: unknown;
   /** Of what is shown though it is old, milliseconds since the epoch. */
-  readonly fetchedAt?: number;
+  readonly fetchedAt?: number | undefined;
   /** The command that helps, run by Enter and a button. */
-  readonly action?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] };
+  readonly action?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] } | undefined;
 }
 
 export type TreeNode =

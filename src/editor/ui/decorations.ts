@@ -8,7 +8,7 @@ interface Decoration {
   readonly badge: string;
   readonly tooltip: string;
   /** Paints the row's name too, so only what needs somebody's attention has one. */
-  readonly color?: string;
+  readonly color?: string | undefined;
 }
 
 /** The row's own words say the same. Two checks are more than one; the other signs claim nothing. */

@@ -11,11 +11,11 @@ import { t } from '../../words/translate.ts';
 
 export interface PickItem<T> {
   readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
-  readonly icon?: string;
+  readonly description?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly icon?: string | undefined;
   /** Ticked from the start, in a list of which several can be picked. */
-  readonly isPicked?: boolean;
+  readonly isPicked?: boolean | undefined;
   readonly value: T;
 }
 
@@ -27,9 +27,9 @@ export interface PickOptions {
 export interface InputOptions {
   readonly title: string;
   readonly prompt: string;
-  readonly placeholder?: string;
-  readonly value?: string;
-  readonly password?: boolean;
+  readonly placeholder?: string | undefined;
+  readonly value?: string | undefined;
+  readonly password?: boolean | undefined;
   /** A sentence that says what is wrong with the text, or `undefined`. */
   readonly validate?: (value: string) => string | undefined;
   /**
@@ -42,7 +42,7 @@ export interface InputOptions {
 /** The result of a search: rows to choose from, and a sentence to show with them or in their place. */
 export interface Found<T> {
   readonly items: readonly PickItem<T>[];
-  readonly notice?: string;
+  readonly notice?: string | undefined;
 }
 
 export interface SearchOptions<T> extends PickOptions {

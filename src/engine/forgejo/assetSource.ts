@@ -16,7 +16,7 @@ interface AssetSourceOptions {
   readonly base: string;
   readonly http: HttpClient;
   readonly api: Api;
-  readonly allowHost?: (host: string) => boolean;
+  readonly allowHost?: ((host: string) => boolean) | undefined;
   readonly resolve: Resolve;
 }
 

@@ -8,9 +8,9 @@ export interface ClientOptions {
   readonly http: HttpClient;
   /** Asked for at each call and never kept. `undefined`: go without. */
   readonly token: () => Promise<string | undefined>;
-  readonly onTokenFinding?: (finding: TokenFinding) => void;
+  readonly onTokenFinding?: ((finding: TokenFinding) => void) | undefined;
   /** Whether the user agreed to fetch external assets from this host. @default nobody did */
-  readonly allowHost?: (host: string) => boolean;
+  readonly allowHost?: ((host: string) => boolean) | undefined;
   /** How names become addresses, for the rule that a release may not point into a private network. */
   readonly resolve: Resolve;
 }

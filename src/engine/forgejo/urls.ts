@@ -68,11 +68,11 @@ const api = (base: string, path: readonly string[], query?: Query): URL => below
 export const PAGE_LIMIT = 50;
 
 export interface ReleaseFilter {
-  readonly page?: number;
-  readonly limit?: number;
-  readonly query?: string;
-  readonly draft?: boolean;
-  readonly prerelease?: boolean;
+  readonly page?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly query?: string | undefined;
+  readonly draft?: boolean | undefined;
+  readonly prerelease?: boolean | undefined;
 }
 
 type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;

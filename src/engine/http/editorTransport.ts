@@ -5,7 +5,7 @@ interface EditorTransportOptions {
   /** Looked up at each request, because the editor replaces its global `fetch` while it starts. */
   readonly fetch: () => typeof globalThis.fetch;
   /** PEM certificates to trust in place of the built-in ones. @default those that `fetch` trusts by itself */
-  readonly ca?: readonly string[];
+  readonly ca?: readonly string[] | undefined;
 }
 
 /**

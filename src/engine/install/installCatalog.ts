@@ -11,7 +11,7 @@ interface Looked {
   readonly directory: string;
   /** There is a manifest, and it cannot be read. */
   readonly isBroken: boolean;
-  readonly install?: KeptInstall;
+  readonly install?: KeptInstall | undefined;
 }
 
 /** What one look at the disk found. */
@@ -72,7 +72,7 @@ export class InstallCatalog {
     try {
       const manifest = await readManifest(directory);
       if (!manifest) this.#log.warn(`${directory} is no install`);
-      return { directory, isBroken: false, ...(manifest && { install: { directory, manifest } }) };
+      return { directory, isBroken: false, install: manifest && { directory, manifest } };
     } catch (error) {
       this.#log.warn(`what is installed in ${directory} cannot be read: ${String(error)}`);
       return { directory, isBroken: true };

@@ -48,7 +48,7 @@ interface Measured extends Family {
  */
 export function sortFamilies(
   assets: readonly AssetName[],
-  { tool, repo }: { readonly tool?: string; readonly repo: string },
+  { tool, repo }: { readonly tool?: string | undefined; readonly repo: string },
 ): Sorted {
   const name = tokenise(tool ?? repo);
   const asked: Asked = { compact: name.join(''), tool: new Set(name), repo: new Set(tokenise(repo)) };

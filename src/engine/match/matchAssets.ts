@@ -15,9 +15,9 @@ export interface Wish {
   /** The name of the repository or of the package. */
   readonly repo: string;
   /** The tool that is wanted, where a release holds several; without it the one that is called as the repository. */
-  readonly tool?: string;
+  readonly tool?: string | undefined;
   /** `vsix`: an extension of the editor. Without it a tool. */
-  readonly what?: 'tool' | 'vsix';
+  readonly what?: 'tool' | 'vsix' | undefined;
 }
 
 /** Which asset of a release is for a machine. */

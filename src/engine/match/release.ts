@@ -7,7 +7,7 @@ import { assetKindOf } from './kinds.ts';
 export interface ReleaseNames {
   readonly version: string;
   readonly repo: string;
-  readonly tool?: string;
+  readonly tool?: string | undefined;
 }
 
 /** Reads all names of one release: what they share says more than one name alone. */

@@ -107,7 +107,7 @@ async function byMatch(
   const all = version.assets.map((asset) => asset.name);
   const names = typeof pattern === 'string' ? all.filter((one) => fits(one, pattern, version)) : all;
   const matchAll = async (tool: string | undefined): Promise<readonly (readonly [Platform, Match])[]> => {
-    const match = await createMatcher(names, { version: version.version, repo, ...(tool && { tool }) });
+    const match = await createMatcher(names, { version: version.version, repo, tool });
     return mapInSlices(PLATFORMS, (platform) => [platform, match(machineOf(platform))] as const);
   };
   const tool = spec.executables?.[0] ?? name;

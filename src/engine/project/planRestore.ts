@@ -25,7 +25,7 @@ export interface PlannedFile {
   /** The digest in the lock: which file is meant, and no reason to believe it. */
   readonly locked: { readonly sha256: string };
   /** Of another architecture, which this machine runs by emulation: worth saying. */
-  readonly emulated?: Arch;
+  readonly emulated?: Arch | undefined;
 }
 
 /** What is to be had for each tool, in the order of the lock, or of the names. No network. */
@@ -50,7 +50,7 @@ function planTool(name: string, tool: LockedTool, machine: Machine): PlannedTool
     tool,
     asset: toAsset(tool, assetName, locked),
     locked: { sha256: locked.sha256 },
-    ...(emulated && { emulated }),
+    emulated,
   };
 }
 

@@ -42,7 +42,7 @@ export function platformOf({ os, arch, libc }: Machine): string {
 /** A key of a lock under which a machine may look, and what it runs there under emulation. */
 interface PlatformChoice {
   readonly key: string;
-  readonly emulated?: Arch;
+  readonly emulated?: Arch | undefined;
 }
 
 /**

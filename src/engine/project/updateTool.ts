@@ -24,15 +24,15 @@ export interface PlatformFile {
 /** What differs for one platform: `before` absent where there was nothing, `after` where there is nothing any more. */
 export interface AssetChange {
   readonly platform: PlatformKey;
-  readonly before?: PlatformFile;
-  readonly after?: PlatformFile;
+  readonly before?: PlatformFile | undefined;
+  readonly after?: PlatformFile | undefined;
 }
 
 /** A tool as it would be locked now, to show before it is. */
 export interface ToolUpdate {
   readonly name: string;
   /** Absent where it was not locked. */
-  readonly before?: LockedTool;
+  readonly before?: LockedTool | undefined;
   readonly after: LockedTool;
   readonly changes: readonly AssetChange[];
   readonly notes: readonly LockNote[];
@@ -51,7 +51,7 @@ export async function updateTool(name: string, spec: ToolSpec, options: UpdateOp
   const { tool: after, ...found } = await lockTool(name, spec, ports, { signal, before });
   const changes = changesBetween(before, after);
   const isChanged = changes.length > 0 || !before || before.version !== after.version || !isLockOf(before, spec);
-  return { name, ...(before && { before }), after, changes, ...found, isChanged };
+  return { name, before, after, changes, ...found, isChanged };
 }
 
 export type UpdateResult =
@@ -104,7 +104,7 @@ function changesBetween(before: LockedTool | undefined, after: LockedTool): read
   return PLATFORM_KEYS.flatMap((platform) => {
     const [old, now] = [before && fileFor(before, platform), fileFor(after, platform)];
     if (old?.name === now?.name && sameFile(old?.asset, now?.asset)) return [];
-    return [{ platform, ...(old && { before: old }), ...(now && { after: now }) }];
+    return [{ platform, before: old, after: now }];
   });
 }
 

@@ -17,7 +17,7 @@ interface KnownFiles {
 export interface EvidenceSource {
   readonly trust: Trust;
   /** What was fixed by the user, and remembered from before. */
-  recall(): Promise<Memory & { readonly pin?: Digests }>;
+  recall(): Promise<Memory & { readonly pin?: Digests | undefined }>;
   /** The digests that the user pinned, as they are in force now. */
   pin(): Promise<Digests | undefined>;
   /**

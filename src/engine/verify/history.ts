@@ -16,11 +16,11 @@ import { lastBefore } from './lastBefore.ts';
 /** What is known from earlier times of an asset. */
 export interface Memory {
   /** The SHA-256 that the same upstream id had. */
-  readonly remembered?: string;
+  readonly remembered?: string | undefined;
   /** The SHA-256 of what was had under this tag and name, with another upstream id. */
-  readonly replaced?: string;
+  readonly replaced?: string | undefined;
   /** What there was to believe this version by, or the one before it. */
-  readonly lastVersion?: Last;
+  readonly lastVersion?: Last | undefined;
 }
 
 /** What an asset was, and what was there to believe it by. */
