@@ -34,6 +34,7 @@ export const COMMANDS = {
   copyPath: 'forgejoArtifacts.copyPath',
   openFile: 'forgejoArtifacts.openFile',
   showDetails: 'forgejoArtifacts.showDetails',
+  inspectRelease: 'forgejoArtifacts.inspectRelease',
   showEvidence: 'forgejoArtifacts.showEvidence',
   trustKey: 'forgejoArtifacts.trustKey',
   forgetKey: 'forgejoArtifacts.forgetKey',

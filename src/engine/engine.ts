@@ -9,8 +9,8 @@ import { DEFAULT_TIMEOUTS } from './http/httpClient.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
 import { Installer } from './install/installer.ts';
-import { inspectRelease } from './inspect/inspectRelease.ts';
-import type { InspectOptions, InspectPorts } from './inspect/inspectRelease.ts';
+import { inspectVersion } from './inspect/inspectVersion.ts';
+import type { InspectOptions, InspectPorts } from './inspect/inspectVersion.ts';
 import type { InspectReport } from './inspect/report.ts';
 import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Version } from './model.ts';
@@ -92,7 +92,7 @@ export interface Engine extends Clients, Files, Tools, Decisions {
     options?: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Fetched<Version>>;
   /**
-   * What becomes of a version at those who use it, see `inspectRelease`.
+   * What becomes of a version at those who use it, see `inspectVersion`.
    * @throws EngineError where the version could not be listed; the signal's reason on abort
    */
   inspect(version: Version, options?: InspectOptions): Promise<InspectReport>;
@@ -160,7 +160,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   };
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect: Engine['inspect'] = (one, how) =>
-    inspectRelease(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
+    inspectVersion(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
   return { releases, cache, limiter, installer, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 

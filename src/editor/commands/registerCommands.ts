@@ -21,6 +21,7 @@ import { evictAll } from './evictAll.ts';
 import { showFileNames, showPlatforms } from './fileNames.ts';
 import { filter } from './filter.ts';
 import { forgetKey } from './forgetKey.ts';
+import { inspectRelease } from './inspectRelease.ts';
 import { install } from './install.ts';
 import { loadMore } from './loadMore.ts';
 import { openFile } from './openFile.ts';
@@ -93,6 +94,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   copySha256,
   copyPath,
   showDetails,
+  inspectRelease,
   showEvidence,
   trustKey,
   forgetKey,

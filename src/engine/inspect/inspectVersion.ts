@@ -38,7 +38,7 @@ const MAX_AT_ONCE = 4;
  * that are picked, and what is missing. Without `contents` only checksum files and signatures are downloaded.
  * Rejects with the signal's reason on abort; what fails for one file is in its report.
  */
-export async function inspectRelease(
+export async function inspectVersion(
   version: Version,
   ports: InspectPorts,
   options: InspectOptions = {},
