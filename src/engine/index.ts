@@ -55,6 +55,8 @@ export { fileLabels, fileLabelsInSlices } from './match/fileLabels.ts';
 export type { FileLabel } from './match/fileLabels.ts';
 export { matchAssets, matchInSlices } from './match/matchAssets.ts';
 export type { Match } from './match/matchAssets.ts';
+export { namedKind } from './match/namedKind.ts';
+export type { AssetKind } from './match/extensions.ts';
 export { readReleaseInSlices } from './match/release.ts';
 export { toolOfAsset } from './match/toolOfAsset.ts';
 export type { Ranked } from './match/ranking.ts';

@@ -1,3 +1,5 @@
+import { namedKind } from '../../engine/index.ts';
+import type { AssetKind } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 
 /** What a file is, as far as its name says. Only for the icon, the order and what is read aloud. All pure. */
@@ -20,25 +22,32 @@ export const FILE_LOOKS: Readonly<Record<FileKind, Look>> = {
   file: { icon: 'file', spoken: t('file') },
 };
 
-/** The first that fits counts: `x.tar.gz.sha256` is about checksums and `x.tar.gz.asc` a signature. */
-const FORMS: readonly (readonly [FileKind, RegExp])[] = [
-  ['signature', /\.(asc|sig|sign|gpg|minisig|sigstore|sigstore\.json|intoto\.jsonl|pem|crt|cert|cer|p7s|pub|att)$/i],
-  ['sbom', /\.(sbom|spdx|cdx|cyclonedx|bom)(\.(json|xml))?$/i],
-  [
-    'checksums',
-    /\.(md5|sha1|sha224|sha256|sha384|sha512|b2|b3)(sums?)?(\.txt)?$|\.sums?$|(^|[-_.])(checksums?|(md5|sha\d+|b2|b3)[-.]?sums?)([-_.]|$)/i,
-  ],
-  [
-    'package',
-    /\.(deb|rpm|apk|pkg|msi|msix|dmg|appimage|flatpak|snap|vsix|whl|nupkg|gem|crate|jar|xpi|ipk)$|\.pkg\.tar\.\w+$/i,
-  ],
-  ['archive', /\.(zip|tar|tgz|tbz2?|txz|tzst|7z|rar|gz|xz|bz2|zst|lz4|br)$/i],
-  ['text', /\.(txt|md|rst|json|ya?ml|toml|xml|html?|css|m?js|ts|sh|ps1|py|csv|log|patch|diff)$/i],
-  ['binary', /\.(exe|bin|so|dll|dylib|wasm|img|iso|elf)$/i],
-];
+const SHOWN_AS: Readonly<Record<AssetKind, FileKind>> = {
+  archive: 'archive',
+  compressed: 'archive',
+  source: 'archive',
+  executable: 'binary',
+  debug: 'binary',
+  appImage: 'package',
+  vsix: 'package',
+  package: 'package',
+  installer: 'package',
+  script: 'text',
+  document: 'text',
+  metadata: 'text',
+  checksum: 'checksums',
+  signature: 'signature',
+  sbom: 'sbom',
+};
+
+/** Libraries and programs of a runtime, which the engine knows as no program of this machine. */
+const BINARY = /\.(so|dll|dylib|wasm|jar|phar|pyz)$/i;
 
 export function fileKind(name: string): FileKind {
-  return FORMS.find(([, form]) => form.test(name))?.[0] ?? (isBareProgram(name) ? 'binary' : 'file');
+  if (BINARY.test(name)) return 'binary';
+  const kind = namedKind(name);
+  if (kind) return SHOWN_AS[kind];
+  return isBareProgram(name) ? 'binary' : 'file';
 }
 
 /** Whether it can be worth reading as text: everything but what is surely a program, a package or an archive. */

@@ -70,6 +70,8 @@ interface SplitName {
   readonly stem: string;
   /** `executable` where there is no extension that we know. */
   readonly kind: AssetKind;
+  /** What each extension says, the outermost last. */
+  readonly kinds: readonly AssetKind[];
   /** Such as `tar.gz`, lower case; '' without one. */
   readonly format: string;
   readonly os: Os | undefined;
@@ -90,9 +92,11 @@ export function splitExtensions(name: string): SplitName {
     stem = stem.slice(0, dot);
   }
   found.reverse();
+  const kinds = found.map(({ kind }) => kind);
   return {
     stem,
-    kind: kindOf(found.map(({ kind }) => kind)),
+    kind: kindOf(kinds),
+    kinds,
     format: found.map(({ word }) => word).join('.'),
     os: found.findLast(({ os }) => os)?.os,
   };
