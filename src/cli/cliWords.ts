@@ -18,13 +18,13 @@ const OURS: Words = {
     if (reason === OFFLINE_REASON) return `It is not on this machine, and ${host} was not asked because of --offline.`;
     const isUntrusted = /SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(reason);
     return isUntrusted
-      ? `The certificate of ${host} is not trusted (${reason}). If your organisation has an authority of its own, name its file in NODE_EXTRA_CA_CERTS.`
+      ? `The certificate of ${host} is not trusted (${reason}). If your organization has an authority of its own, name its file in NODE_EXTRA_CA_CERTS.`
       : undefined;
   },
   unknownInstance: ({ instance }) =>
     `${plain(instance)} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
   needsConsent: ({ host }) =>
-    `This file is kept on another host, ${plain(host)}, which has nothing to do with the instance. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
+    `This file is kept on another host, ${plain(host)}, which the instance does not control. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
   noExecutable: ({ name, candidates }) =>
     candidates.length > 0
       ? `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Name it with --executable: ${listed(candidates)}.`

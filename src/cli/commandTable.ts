@@ -21,8 +21,8 @@ function addProjectCommands(add: Add): void {
     .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
     .addOption(takeCommands())
     .addOption(dryRun());
-  add('check', '', 'tell whether upstream still has what is locked, and what is newer; downloads nothing');
-  add('update', ' [tools...]', 'lock anew what the workspace file asks for, and show what changes').addOption(dryRun());
+  add('check', '', 'check that locked files are unchanged upstream and list newer versions; downloads nothing');
+  add('update', ' [tools...]', 'update the lock from the workspace file and show what changes').addOption(dryRun());
   add(
     'add',
     ' <source>',
@@ -72,8 +72,8 @@ picked for a platform has less, so that a release script can end with it.`;
 function addFileOptions(command: Command): Command {
   return command
     .addOption(packageOption())
-    .option('--asset <name>', 'the file to take, where it is not to be picked')
-    .option('--accept-change', 'accept that what vouches for it is other than it was');
+    .option('--asset <name>', 'take this file instead of picking one')
+    .option('--accept-change', 'accept weaker evidence than before, another key, or a replaced file');
 }
 
 function packageOption(): Option {

@@ -20,7 +20,7 @@ interface ParseOptions {
   readonly write: (text: string) => void;
 }
 
-const NO_COMMAND = 'Say which command; --help shows what there is.';
+const NO_COMMAND = 'No command given; --help lists the commands.';
 
 /** What is not given. Not as defaults of the options, where the help would show each. */
 const NOT_GIVEN = {
@@ -97,9 +97,17 @@ function addCommonOptions(program: Command): void {
     .option('--offline', 'use only what is on this machine')
     .option('--verbose', 'a line for each request on stderr')
     .addOption(list('--instance <url>', 'an instance that may be asked; may be given several times'))
-    .addOption(list('--allow-host <host>', 'another host from which files of releases may be fetched; may repeat'))
     .addOption(
-      list('--trusted-key <instance/owner=file>', "a public key that is trusted for an owner's files; may repeat"),
+      list(
+        '--allow-host <host>',
+        'another host from which files of releases may be fetched; may be given several times',
+      ),
+    )
+    .addOption(
+      list(
+        '--trusted-key <instance/owner=file>',
+        "a public key that is trusted for an owner's files; may be given several times",
+      ),
     )
     .addOption(
       new Option(
@@ -108,7 +116,7 @@ function addCommonOptions(program: Command): void {
       ).argParser(toAge),
     )
     .addOption(
-      new Option('--require <evidence>', 'what must vouch for a file at least').choices(REQUIREMENTS).default('any'),
+      new Option('--require <evidence>', 'the least evidence a file needs').choices(REQUIREMENTS).default('any'),
     );
 }
 

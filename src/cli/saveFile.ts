@@ -45,7 +45,7 @@ async function hasBytes(file: string, sha256: string): Promise<boolean> {
 function exists(file: string): CliError {
   return new CliError(
     'exists',
-    `${plain(file)} is there already and is another file. Say with --output what to write.`,
+    `${plain(file)} already exists with different content. Choose another path with --output.`,
     {
       path: file,
     },

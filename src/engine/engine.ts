@@ -24,7 +24,7 @@ import type { Decisions } from './decisions.ts';
 import { memoriesOf } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 
-/** What the engine asks of the outside. It owns none of it but closes nothing either. */
+/** What the engine asks of the outside. The engine owns none of these and closes none of them. */
 export interface EnginePorts extends ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
@@ -80,7 +80,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
 export interface Engine extends Clients, Files, Tools, Decisions {
   readonly releases: ReleaseCache;
   /** What is on disk, to be listed and removed. Files are handed out by `obtain` and `find` alone. */
-  readonly cache: Omit<DownloadCache, 'get' | 'find' | 'hold' | 'close'>;
+  readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
   readonly limiter: DownloadLimiter;
   /** What is installed, to be listed, switched and removed. It gets there by `install` and `restore` alone. */
   readonly installer: Omit<Installer, 'install' | 'close'>;

@@ -54,7 +54,7 @@ export type Requirement = (typeof REQUIREMENTS)[number];
 /** What bytes hash to, of every algorithm that was computed; lower-case hex. */
 export type ActualDigests = Readonly<Partial<Record<StrongAlgorithm, string>>>;
 
-/** One that says what the bytes must be, and whether they are. Plain JSON, as all of `Evidence`. */
+/** What one source says about the bytes, and whether they match. Plain JSON, like all of `Evidence`. */
 export interface Proof {
   readonly kind: Exclude<EvidenceKind, 'none'>;
   readonly fits: boolean;

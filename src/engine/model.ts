@@ -100,7 +100,7 @@ export interface Repository {
   readonly updatedAt: number | undefined;
 }
 
-/** A user or an organisation. */
+/** A user or an organization. */
 export interface Owner {
   readonly login: string;
   readonly fullName: string;

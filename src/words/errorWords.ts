@@ -25,7 +25,10 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   unauthorized: ({ host, tokenSent }) =>
     withSignIn(
       tokenSent
-        ? t('{0} refused the token. It may be revoked or lack the right; sign in again with a new one.', host)
+        ? t(
+            '{0} refused the token. It may have been revoked or may lack permission; sign in again with a new one.',
+            host,
+          )
         : t('{0} shows this only after you sign in.', host),
     ),
   forbidden,

@@ -32,7 +32,7 @@ function certificate(host: string, reason: string): Description {
   if (/^ERR_SSL|^EPROTO$/.test(reason))
     return withRetry(t('{0} does not answer https correctly ({1}). Check the address and its port.', host, reason));
   const message = t(
-    'The certificate of {0} is not trusted ({1}). If your organisation has its own certificate authority, name its file in the setting "Ca File".',
+    'The certificate of {0} is not trusted ({1}). If your organization has its own certificate authority, name its file in the setting "Network: Ca File".',
     host,
     reason,
   );
@@ -57,7 +57,8 @@ export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['n
 }
 
 function proxyFault(host: string, proxy: string, fault: string | number): string {
-  if (fault === 407) return t('The proxy {0} wants a user name and a password, or others than it was given.', proxy);
+  if (fault === 407)
+    return t('The proxy {0} needs a user name and password, or did not accept the ones it was given.', proxy);
   if (typeof fault === 'number') return t('The proxy {0} refuses the connection to {1} ({2}).', proxy, host, fault);
   return t('The proxy {0} cannot be reached ({1}). Check the proxy settings.', proxy, fault);
 }
@@ -69,12 +70,16 @@ export function forbidden({ host, missingScope, usualScope, tokenSent }: ErrorFa
   }
   if (usualScope) {
     return withSignIn(
-      t('{0} refused this. The token probably lacks {1}; if not, your account may not see it.', host, usualScope),
+      t(
+        '{0} refused this. The token probably lacks {1}; if not, your account is not allowed to see it.',
+        host,
+        usualScope,
+      ),
     );
   }
   return withSignIn(
     tokenSent
-      ? t('Your account on {0} may not see this.', host)
+      ? t('Your account on {0} is not allowed to see this.', host)
       : t('{0} does not show this to everybody. Sign in if you have an account.', host),
   );
 }

@@ -16,7 +16,7 @@ export const TOKENS = {
   repository: 'demo-token-for-repositories',
   package: 'demo-token-for-packages',
   user: 'demo-token-for-users',
-  organization: 'demo-token-for-organisations',
+  organization: 'demo-token-for-organizations',
 } as const;
 
 /** Small, with something of each kind. */

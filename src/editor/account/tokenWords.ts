@@ -8,7 +8,7 @@ const PURPOSES: Readonly<Record<Feature, string>> = {
   repository: t('releases'),
   package: t('packages'),
   user: t('what is yours'),
-  organization: t('your organisations'),
+  organization: t('your organizations'),
 };
 
 const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
@@ -28,10 +28,10 @@ export function tokenSentence(name: string, login: string | undefined, { missing
   const allowed = FEATURES.filter((feature) => !missing.includes(feature)).map((feature) => PURPOSES[feature]);
   const lacking = FEATURES.filter((feature) => missing.includes(feature));
   const refused = lacking.map((feature) => `${PURPOSES[feature]} (${SCOPES[feature]})`);
-  if (refused.length === 0) return t('{0}: the token may read {1}.', who, enumerate(allowed, 'and'));
+  if (refused.length === 0) return t('{0}: the token can read {1}.', who, enumerate(allowed, 'and'));
   if (allowed.length === 0)
     return t(
-      '{0}, but the token may read nothing that is shown here: it lacks {1}.',
+      '{0}, but the token cannot read anything shown here: it lacks {1}.',
       who,
       enumerate(
         lacking.map((feature) => SCOPES[feature]),
@@ -39,7 +39,7 @@ export function tokenSentence(name: string, login: string | undefined, { missing
       ),
     );
   return t(
-    'The token may not read {2}. {0}: it may read {1}.',
+    'The token cannot read {2}. {0}: it can read {1}.',
     who,
     enumerate(allowed, 'and'),
     enumerate(refused, 'or'),

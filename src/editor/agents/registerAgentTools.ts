@@ -46,7 +46,7 @@ function asked(question: Confirmation | undefined): Pick<vscode.PreparedToolInvo
 }
 
 const COULD_NOT_LOOK = t(
-  'What it is could not be looked up, so it will most likely fail. The language model is told why, and which files there are.',
+  'The file could not be looked up, so the download will probably fail. The language model is told why and which files are available.',
 );
 
 /** Where nothing can be shown of the file, that is said; the same failure is then the model's answer. */

@@ -68,7 +68,7 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
   }
 }
 
-/** Of the rows that are being downloaded, or wait for it. */
+/** Record keys of the rows whose download is running or queued. */
 export function activeKeys(services: Services, args: readonly unknown[]): readonly string[] {
   const active = new Set(services.downloads.active.map(({ key }) => key));
   const keys = nodesOf(services, args).flatMap((node) => {

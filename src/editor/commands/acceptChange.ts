@@ -9,7 +9,7 @@ import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf, assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Shows in what a file is other than it was, before and now; from then on that is no news for its owner. */
+/** Shows how a file changed; once accepted, the same change is not reported again for that owner. */
 export async function acceptChange(services: Services, ...args: readonly unknown[]): Promise<void> {
   for (const asset of await chosenAssets(services, args)) await acceptOne(services, asset);
 }

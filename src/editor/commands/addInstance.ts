@@ -37,7 +37,7 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
   let doubtful: string | undefined;
   const address = await services.ui.input({
     title: TITLE,
-    prompt: t('The address of a Forgejo or Gitea, or of any page on it'),
+    prompt: t('The address of a Forgejo or Gitea instance, or of any page on it'),
     placeholder: 'https://git.example.org',
     validate: addressProblem,
     check: async (text, signal) => {

@@ -93,5 +93,5 @@ async function tellSaved({ ui }: Services, done: readonly CachedAsset[], saved: 
     ),
     ...actions,
   );
-  if (chosen === 'Reveal') await revealInOS(saved);
+  if (chosen === t('Reveal')) await revealInOS(saved);
 }

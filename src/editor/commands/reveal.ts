@@ -32,6 +32,6 @@ async function revealRecord(services: Services, record: AssetRecord): Promise<vo
 async function sayWhere(services: Services, record: AssetRecord, path: string): Promise<void> {
   const { ui } = services;
   const chosen = await ui.inform(t('{0} is at {1}', plain(record.name, 80), path), t('Copy Path'), t('Save As…'));
-  if (chosen === 'Copy Path') await ui.copy(path);
-  if (chosen === 'Save As…') await saveAssets(services, [assetOf(record)]);
+  if (chosen === t('Copy Path')) await ui.copy(path);
+  if (chosen === t('Save As…')) await saveAssets(services, [assetOf(record)]);
 }

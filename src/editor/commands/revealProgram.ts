@@ -18,5 +18,5 @@ export async function revealProgram(services: Services, ...args: readonly unknow
 }
 
 async function sayWhere({ ui }: Services, name: string, path: string): Promise<void> {
-  if ((await ui.inform(t('{0} is at {1}', name, path), t('Copy Path'))) === 'Copy Path') await ui.copy(path);
+  if ((await ui.inform(t('{0} is at {1}', name, path), t('Copy Path'))) === t('Copy Path')) await ui.copy(path);
 }

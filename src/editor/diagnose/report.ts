@@ -92,7 +92,7 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
   const { problem, chain } = certificates;
   const verdict = problem
     ? t(
-        'Not trusted: {0}. If your organisation has its own authority, name its file in the setting "network.caFile".',
+        'Not trusted: {0}. If your organization has its own authority, name its file in the setting "network.caFile".',
         code(problem),
       )
     : t('Trusted.');

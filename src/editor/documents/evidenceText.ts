@@ -53,10 +53,7 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
     ...sourceSections(evidence.sources, { asset, evidence, checkedAt: evidence.checkedAt }),
     silent.length === 0 ? '' : `## ${t('Found but not counted')}\n\n${silent.join('\n')}`,
     `## ${t('Digests')}`,
-    t(
-      'Of the file on this machine, {0}. Each is on a line of its own, to be selected and copied.',
-      exactSize(sizeBytes),
-    ),
+    t('Digests of the file on this machine ({0}), one per line for copying.', exactSize(sizeBytes)),
     ...digestSections(record),
     `## ${t('What this proves')}`,
     yes,

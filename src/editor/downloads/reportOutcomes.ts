@@ -54,8 +54,8 @@ async function reportDone(
   if (!only) return;
   const actions = done.length === 1 ? [t('Reveal'), t('Save As…')] : [t('Save As…')];
   const chosen = await ui.inform(doneSentence(outcomes), ...actions);
-  if (chosen === 'Reveal') await next.reveal(only);
-  if (chosen === 'Save As…') await next.saveAs(done);
+  if (chosen === t('Reveal')) await next.reveal(only);
+  if (chosen === t('Save As…')) await next.saveAs(done);
 }
 
 /** One reason for all of it: its own message, with the button that helps. */

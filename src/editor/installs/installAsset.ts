@@ -71,7 +71,7 @@ const UNKNOWN_MACHINE: Machine = {
   glibcVersion: undefined,
 };
 
-/** macOS asks, or refuses, before it runs what came from elsewhere: that is lifted only for who agrees. */
+/** macOS asks, or refuses, before it runs downloaded programs; the mark is removed only if the user agrees. */
 async function offerToRun({ ui, installHost }: Services, installed: Installed): Promise<void> {
   const output: InstallHost['output'] = (command, args) => installHost.output(command, args);
   if (!(await isQuarantined(installed, output))) return;

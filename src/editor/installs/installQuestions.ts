@@ -71,6 +71,6 @@ async function askTaken(
   const leave = { label: t('Install Without Its Commands'), icon: 'circle-slash', value: { activate: false } };
   return ui.pick<Answer>([leave], {
     title: t('The command {0} is taken', plain(command, 60)),
-    placeholder: t('By a file that this extension did not create'),
+    placeholder: t('A file that this extension did not create already has this name'),
   });
 }

@@ -32,11 +32,11 @@ export function questionBefore(choice: ChosenAsset, record: AssetRecord, host: s
   };
 }
 
-/** `Picked for this machine: Linux, x64. Assumed: it runs on glibc.` */
+/** `Chosen for this machine: Linux, x64. Assumed: it runs on glibc.` */
 export function pickSentences({ reason, assumptions }: ChosenAsset): readonly string[] {
   if (reason === '') return [];
   return [
-    t('Picked for this machine: {0}.', reason),
+    t('Chosen for this machine: {0}.', reason),
     ...(assumptions.length > 0 ? [t('Assumed: it {0}.', enumerate(assumptions, 'and'))] : []),
   ];
 }

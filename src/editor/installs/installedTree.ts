@@ -24,7 +24,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   readonly #changed = new vscode.EventEmitter<InstalledNode[] | undefined>();
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #drawn = new DrawnRows<InstalledNode>();
-  /** The rows are being made of what is read: that it is new is no news. */
+  /** True while rows are built from a read, whose own change events are ignored. */
   #isReading = false;
   /** Rows by id: the editor knows them by their object. */
   #nodes = new Map<string, InstalledNode>();

@@ -25,7 +25,7 @@ export async function typeCommand(services: Services, { tool, executables }: Ins
     'The name of {0} has a special meaning in a shell, so it is not typed for you.',
     plain(chosen.command, 60),
   );
-  if ((await ui.inform(message, t('Copy Path'))) === 'Copy Path') await ui.copy(chosen.path);
+  if ((await ui.inform(message, t('Copy Path'))) === t('Copy Path')) await ui.copy(chosen.path);
 }
 
 /** `undefined` where what a server chose could be read as more than a name, or the path needs quotes that shells do not agree on. */

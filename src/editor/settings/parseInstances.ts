@@ -100,7 +100,7 @@ interface ListForm {
   readonly words: string;
 }
 
-const OWNERS: ListForm = { form: /^[^/\s]+$/, words: t('must be a list of names of users or organisations') };
+const OWNERS: ListForm = { form: /^[^/\s]+$/, words: t('must be a list of names of users or organizations') };
 const REPOSITORIES: ListForm = { form: /^[^/\s]+\/[^/\s]+$/, words: t('must be a list of "owner/name"') };
 
 function toList(value: unknown, { form, words }: ListForm, report: (reason: string) => void): readonly string[] {

@@ -66,7 +66,7 @@ export function readTrustedKey(entry: unknown): Read {
     return { ok: false, field: 'instance', reason };
   }
   if (typeof owner !== 'string' || !/^[^/\s]+$/.test(owner)) {
-    return { ok: false, field: 'owner', reason: t('must be the name of a user or an organisation') };
+    return { ok: false, field: 'owner', reason: t('must be the name of a user or an organization') };
   }
   const parsed = parseTrustedKey(typeof key === 'string' ? key : '');
   if (!parsed.ok) return { ok: false, field: 'key', reason: KEY_PROBLEM_WORDS[parsed.reason] };

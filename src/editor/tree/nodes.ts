@@ -25,9 +25,9 @@ export interface OwnerNode extends Base {
   readonly kind: 'owner';
   readonly instance: string;
   readonly owner: string;
-  /** Why it is shown: the user added it, or it is the signed-in user or one of their organisations. */
+  /** Why it is shown: the user added it, or it is the signed-in user or one of their organizations. */
   readonly place: 'added' | 'own';
-  /** Whether it is known to be an organisation. */
+  /** Whether it is known to be an organization. */
   readonly isOrganization: boolean;
 }
 

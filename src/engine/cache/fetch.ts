@@ -34,7 +34,7 @@ interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | '
  * One asset from the network into the blob store and its record: what others say of it is gathered, it is received,
  * compared with all of that, published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
  *
- * @throws EngineError as `transfer` and `Witness.gather`, and `integrity` with the file in quarantine; before anything is received
+ * @throws EngineError as `transfer` and `EvidenceSource.gather`, and `integrity` with the file in quarantine; before anything is received
  *   `integrity` where nothing that comes could be right, `untrusted` where nothing could be as strong as demanded
  */
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
@@ -113,7 +113,7 @@ async function receive(
 /** Another window began to keep the file that this one was about to replace: it has to be judged again, by that. */
 class KeptMeanwhile extends Error {}
 
-/** @throws PinnedMeanwhile */
+/** @throws KeptMeanwhile */
 const unlessKept: MergeRecord = (record, before) => {
   if (before?.pinned && before.sha256 !== record.sha256) throw new KeptMeanwhile();
   return { ...record, pinned: before?.pinned ?? false };

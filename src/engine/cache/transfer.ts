@@ -166,7 +166,7 @@ class Run {
     this.#saidBytes = offsetBytes === 0 ? sizeBytes : (this.#saidBytes ?? sizeBytes);
     const wholeBytes = this.#wholeBytes ?? 0;
     if (wholeBytes > limitBytes) throw this.#tooLarge(wholeBytes);
-    // Of what is listed it was asked before.
+    // For a listed size, space was checked before the transfer.
     if (listed === undefined) await requireSpace(partial.dataPath, wholeBytes - this.#received.sizeBytes);
     this.#provenAt = clock.now();
     if (this.#described && offsetBytes > 0 && validator === this.#validator) return;

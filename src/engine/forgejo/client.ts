@@ -118,8 +118,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * A user or an organisation, in the server's spelling. A private organisation is given as a user to a token that may read
-   * users but no organisations, because nothing in what it may read tells the two apart.
+   * A user or an organization, in the server's spelling. A private organization is given as a user to a token that may read
+   * users but no organizations, because nothing in what it may read tells the two apart.
    */
   async owner(login: string, options: Options = {}): Promise<Owner> {
     const subject = { what: 'owner', name: login } as const;
@@ -140,8 +140,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * Repositories of a user or an organisation, as far as the token may see them. Takes the scopes user and repository, or
-   * for an organisation that of organisations; with neither there are the public ones.
+   * Repositories of a user or an organization, as far as the token may see them. Takes the scopes user and repository, or
+   * for an organization that of organizations; with neither there are the public ones.
    */
   async repositories(
     login: string,

@@ -62,7 +62,7 @@ export const userSchema = v.object({ login: nameText, full_name: lineText });
 export const organizationSchema = v.pipe(
   v.object({ name: v.optional(nameText), username: v.optional(nameText), full_name: lineText }),
   v.transform((value) => ({ login: value.name ?? value.username ?? '', full_name: value.full_name })),
-  v.check((value) => value.login !== '', 'an organisation without a name'),
+  v.check((value) => value.login !== '', 'an organization without a name'),
 );
 
 /** `owner/name`. */

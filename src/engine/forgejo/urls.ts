@@ -87,7 +87,7 @@ export const urls = {
   userOrganizations: (base: string, page: number) => api(base, ['user/orgs'], { page, limit: PAGE_LIMIT }),
   search: (base: string, query: string, page: number, limit = PAGE_LIMIT) =>
     api(base, ['repos/search'], { q: query, page, limit }),
-  /** All organisations that may be seen; unlike the user's own it needs no scope but one. */
+  /** All organizations that may be seen; unlike the user's own it needs no scope but one. */
   organizations: (base: string, limit: number) => api(base, ['orgs'], { limit }),
   owner: (base: string, login: string) => api(base, ['users', segment(login)]),
   organization: (base: string, login: string) => api(base, ['orgs', segment(login)]),

@@ -76,7 +76,7 @@ export class EvidenceCheck {
 
   /**
    * @param offline whether it goes on with what is known where the files beside it cannot be had now
-   * @throws EngineError as `Witness.gather`, unless `offline`; the signal's reason on abort
+   * @throws EngineError as `EvidenceSource.gather`, unless `offline`; the signal's reason on abort
    */
   static async start(subject: EvidenceRequest, signal: AbortSignal, offline = false): Promise<EvidenceCheck> {
     const check = await EvidenceCheck.#lookAround(subject, signal, offline);

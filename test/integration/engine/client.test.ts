@@ -38,7 +38,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       assert.deepEqual([login, kind], ['alice', 'user']);
     });
 
-    it('tells users from organisations, in the spelling of the server', async () => {
+    it('tells users from organizations, in the spelling of the server', async () => {
       const kinds = await Promise.all(['ALICE', 'Tools', 'vault'].map((login) => rig.client.owner(login)));
       assert.deepEqual(
         kinds.map(({ login, kind }) => [login, kind]),

@@ -170,7 +170,7 @@ describe('ForgejoAssetClient and its token', () => {
   });
 
   describe('and the repositories of an owner', () => {
-    it('come whole with the scopes user and repository, and with that of organisations', async () => {
+    it('come whole with the scopes user and repository, and with that of organizations', async () => {
       const client = await start(TOKENS.all);
       const { forge } = rig;
       forge.content.tokens.push({ value: 'both', user: 'alice', scopes: ['user', 'repository'], publicOnly: false });
@@ -188,7 +188,7 @@ describe('ForgejoAssetClient and its token', () => {
       await assert.rejects(client.repositories('vault'), { code: 'forbidden' });
     });
 
-    it('of a user need no organisation', async () => {
+    it('of a user need no organization', async () => {
       const client = await start(TOKENS.organization);
       assert.ok((await fullNames(client, 'alice')).includes('alice/hello'));
       assert.equal((await client.owner('alice')).kind, 'user');

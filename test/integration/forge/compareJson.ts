@@ -12,7 +12,7 @@ const OWN: readonly { readonly mark: string; readonly keys: readonly string[] }[
     mark: 'clone_url',
     keys: ['ssh_url', 'wiki_ssh_url', 'created_at', 'updated_at', 'size', 'has_actions'],
   },
-  // An organisation.
+  // An organization.
   { mark: 'repo_admin_change_team_access', keys: ['avatar_url', 'created'] },
   // A package file: the bytes of the large ones were not kept.
   { mark: 'sha512', keys: ['md5', 'sha1', 'sha256', 'sha512'] },

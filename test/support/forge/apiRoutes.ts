@@ -107,7 +107,7 @@ function organizationsRoute(ask: Ask, [login, what]: readonly string[]): Answer 
   }
   const account = organizations.find((known) => known.login.toLowerCase() === login.toLowerCase());
   if (!account) return apiNotFound(ask);
-  // Of an organisation that the caller may not see, the list is empty and not refused.
+  // Of an organization that the caller may not see, the list is empty and not refused.
   if (what === 'repos')
     return repositoryList(
       ask,

@@ -14,7 +14,7 @@ import { addWorkshop } from './demo/workshop/workshop.ts';
 export const DEMO_TOKENS = {
   /** May read everything that alice may. */
   alice: 'demo-alice-0123456789abcdef0123456789abcdef',
-  /** Lacks packages, user and organisations. */
+  /** Lacks packages, user and organizations. */
   repositoriesOnly: 'demo-repos-0123456789abcdef0123456789abcdef',
   /** Lacks all but packages. */
   packagesOnly: 'demo-packs-0123456789abcdef0123456789abcdef',

@@ -74,7 +74,7 @@ export function repositoryJson(ask: Ask, repository: RepositoryContent): Record<
     full_name: name,
     description: repository.description,
     ...FIRST_DEFAULTS,
-    // What a private organisation owns is private too.
+    // What a private organization owns is private too.
     private: repository.private || (owner?.private ?? false),
     languages_url: `${root}api/v1/repos/${name}/languages`,
     html_url: `${root}${name}`,

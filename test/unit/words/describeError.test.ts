@@ -38,7 +38,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       'signIn',
     ],
     [{ host, tokenSent: true, usualScope: 'read:repository' }, /The token probably lacks read:repository;/, 'signIn'],
-    [{ host, tokenSent: true }, /Your account on git\.example\.org may not see this/, 'signIn'],
+    [{ host, tokenSent: true }, /Your account on git\.example\.org is not allowed to see this/, 'signIn'],
     [{ host, tokenSent: false }, /does not show this to everybody\. Sign in/, 'signIn'],
   ],
   notFound: [

@@ -21,7 +21,7 @@ export function handCheckSections(record: AssetRecord, path: string): readonly s
     signed.length === 0
       ? ''
       : t(
-          'For the signature, save the file under its name (Save As…), and what is named here from the same release beside it:',
+          'To check the signature, save the file under its own name (Save As…) and put the other files named below, from the same release, next to it:',
         ),
     ...signed.flatMap(({ finding, over, isList }) => [
       block([...commandLines(finding, over), ...(isList ? [`sha256sum --ignore-missing -c ${argument(over)}`] : [])]),

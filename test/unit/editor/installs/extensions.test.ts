@@ -32,7 +32,7 @@ describe('extensions of the editor', () => {
     assert.match(asked, /^Install the extension ext-linux-x64-1\.0\.0\.vsix from alice\/ext v1\.0\.0 on Demo\? /);
     assert.match(
       asked,
-      /It is alice\.ext 1\.0\.0\. It matches the checksum file SHA256SUMS .* Picked for this machine: .*linux/i,
+      /It is alice\.ext 1\.0\.0\. It matches the checksum file SHA256SUMS .* Chosen for this machine: .*linux/i,
     );
     assert.deepEqual(
       fake.host.extensions.map((file) => basename(file)),

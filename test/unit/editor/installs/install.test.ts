@@ -51,7 +51,7 @@ describe('installing', () => {
       assert.deepEqual(asked?.offered, ['Install Anyway']);
       assert.match(
         asked.text,
-        /^Install tool-1-linux-x64\.tar anyway\? From alice\/bare v1 on Demo\. Picked for this machine: /,
+        /^Install tool-1-linux-x64\.tar anyway\? From alice\/bare v1 on Demo\. Chosen for this machine: /,
       );
       assert.match(asked.text, /Nothing vouches for this file\.$/);
     });

@@ -126,7 +126,7 @@ describe('how what leads to files looks', () => {
     });
   }
 
-  it('tells an organisation from a person by its icon', () => {
+  it('tells an organization from a person by its icon', () => {
     const iconOf = (isOrganization: boolean): string =>
       viewOf({ ...owner, place: 'own', isOrganization }, facts()).icon;
     assert.deepEqual([iconOf(true), iconOf(false)], ['organization', 'account']);

@@ -37,7 +37,7 @@ describe('schemas', () => {
       ['repositories', /\/repos\/[^/?]+\/[^/?]+$/, schemas.repositorySchema],
       ['searches', /\/repos\/search/, schemas.searchSchema],
       ['lists of repositories', /\/(users\/[^/]+|user|orgs\/[^/]+)\/repos/, v.array(schemas.repositorySchema)],
-      ['organisations', /\/(user\/orgs|orgs)(\?|$)/, v.array(schemas.organizationSchema)],
+      ['organizations', /\/(user\/orgs|orgs)(\?|$)/, v.array(schemas.organizationSchema)],
       ['lists of packages', /\/packages\/[^/?]+\?/, v.array(schemas.packageSchema)],
       ['files of packages', /\/packages\/.*\/files$/, schemas.packageFilesSchema],
       ['users', /\/api\/v1\/user$/, schemas.userSchema],
@@ -63,7 +63,7 @@ describe('schemas', () => {
     ['a version without its only field', schemas.versionSchema, {}, '$.version'],
     ['an empty version', schemas.versionSchema, { version: '' }, '$.version'],
     ['a user without a login', schemas.userSchema, { full_name: 'x' }, '$.login'],
-    ['an organisation without a name', schemas.organizationSchema, { id: 1 }, '$'],
+    ['an organization without a name', schemas.organizationSchema, { id: 1 }, '$'],
     ['a repository of nobody', schemas.repositorySchema, { ...REPOSITORY, owner: {} }, '$.owner.login'],
     ['a release without a tag', v.array(schemas.releaseSchema), [RELEASE, { id: 2 }], '$.1.tag_name'],
     [
@@ -261,7 +261,7 @@ describe('toInstanceInfo', () => {
 });
 
 describe('toOwner and toRepository', () => {
-  it('read organisations of both spellings', () => {
+  it('read organizations of both spellings', () => {
     const both = [{ name: 'tools' }, { username: 'tools' }].map((json) =>
       toOwner(decode(schemas.organizationSchema, json, URL_ASKED), 'organization'),
     );
