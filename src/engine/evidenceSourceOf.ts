@@ -77,7 +77,7 @@ export function evidenceSourceOf(
       bare = isListed && isWhole ? unsignedSorts(siblings, gathered) : undefined;
       return gathered;
     },
-    open: (changes) => accepted.open(asset, changes),
+    notAccepted: (changes) => accepted.open(asset, changes),
     note: (found) => history.note(asset, { ...found, bare }, listed),
   };
 }

@@ -80,7 +80,7 @@ export type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './ins
 export type { Header } from './machine/program.ts';
 export { evidenceFilesBeside } from './verify/gather.ts';
 export type { ChecksumFinding, SignatureFinding } from './findings.ts';
-export { isBlocking } from './verify/admission.ts';
+export { isBlocking } from './verify/refusal.ts';
 export { createTrust } from './verify/trust.ts';
 export type { Trust } from './verify/trust.ts';
 export { pgpUserIds } from './verify/openpgpUserIds.ts';

@@ -7,8 +7,8 @@ import type { ClientPorts, Clients } from './clients.ts';
 import { demandListed } from './listed.ts';
 import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
-import { refusalOf } from './verify/admission.ts';
-import type { Use } from './verify/admission.ts';
+import { refusalOf } from './verify/refusal.ts';
+import type { Use } from './verify/refusal.ts';
 import { EvidenceCheck } from './verify/evidenceCheck.ts';
 import type { Memories } from './verify/memories.ts';
 import { outlookOf } from './verify/outlook.ts';
@@ -100,17 +100,17 @@ export function createFiles({ ports, cache, memories, client, version }: FilePar
       await demandListed(asset, version, signal);
       return open(asset)(range, signal);
     };
-    const request = { ...options, asset, open: openListed, user: asset.instance };
-    const came = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
+    const request = { ...options, asset, open: openListed, quotaOwner: asset.instance };
+    const fetched = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
     // The keys may be others than when it began.
     const latest = evidenceSource(asset);
-    const found = await cache.recheck(came, { ...request, evidenceSource: latest });
-    const refusal = refusalOf(found.record, latest.trust, options);
-    if (!refusal) return found;
-    if (!found.fromCache) throw refusal;
+    const rechecked = await cache.recheck(fetched, { ...request, evidenceSource: latest });
+    const refusal = refusalOf(rechecked.record, latest.trust, options);
+    if (!refusal) return rechecked;
+    if (!rechecked.fromCache) throw refusal;
     // What it lacked may be there by now.
     const refreshed = evidenceSource(asset, { refresh: true });
-    const again = await cache.recheck(found, { ...request, evidenceSource: refreshed, lookAgain: true });
+    const again = await cache.recheck(rechecked, { ...request, evidenceSource: refreshed, lookAgain: true });
     return admitted(again, refreshed.trust, options);
   };
   return {

@@ -34,7 +34,7 @@ export function openWorld(directory: string, clock: Clock, options: WorldOptions
     counter,
     limiter,
     log,
-    get: (asset, open, signal) => cache.get({ asset, open, user: USER, signal }),
+    get: (asset, open, signal) => cache.get({ asset, open, quotaOwner: USER, signal }),
     counted: async () => (await limiter.usedToday(USER)).count,
   };
 }

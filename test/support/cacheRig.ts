@@ -60,7 +60,7 @@ export async function makeRig(directory: string, options: RigOptions = {}): Prom
     log,
     limiter,
     limits,
-    get: (asset, origin, how) => cache.get({ ...how, asset, open: origin.open, user: USER }),
+    get: (asset, origin, how) => cache.get({ ...how, asset, open: origin.open, quotaOwner: USER }),
     counted: async () => (await limiter.usedToday(USER)).count,
     files: async (room) => {
       const path = join(directory, 'cache-v1', room);

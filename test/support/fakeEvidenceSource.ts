@@ -18,7 +18,7 @@ export function fakeEvidenceSource({ pin, listed, require = 'any' }: WitnessFact
     recall: () => Promise.resolve({ ...(pin && { pin }) }),
     pin: () => Promise.resolve(pin),
     gather: () => Promise.resolve({ checksums: [], signatures: [], listed }),
-    open: (changes) => Promise.resolve(changes),
+    notAccepted: (changes) => Promise.resolve(changes),
     note: () => Promise.resolve(),
   };
 }

@@ -18,7 +18,7 @@ export interface DownloadRequest extends DownloadOptions {
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
   readonly evidenceSource?: EvidenceSource | undefined;
   /** Whose slots and day it counts for. */
-  readonly user: string;
+  readonly quotaOwner: string;
 }
 
 /** A file on disk that was checked on its way in. It stays for at least ten minutes, and for good if the user keeps it. Read only. */

@@ -241,7 +241,7 @@ export class DownloadCache {
   /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { limiter, log } = this.#options;
-    const ticket = await limiter.enter(request.user, signal, (place) =>
+    const ticket = await limiter.enter(request.quotaOwner, signal, (place) =>
       this.#board.tell(key, { phase: 'queued', place }),
     );
     let outcome: 'done' | 'failed' = 'failed';

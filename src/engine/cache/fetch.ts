@@ -55,7 +55,7 @@ interface Stored {
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key } = request;
   const { partials, store } = options;
-  const check = await inquire(request, await store.find(key));
+  const check = await startCheck(request, await store.find(key));
   check.assertNoContradiction();
   check.assertCanBeTrusted();
   const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
@@ -126,7 +126,7 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
 }
 
 /** Also what the user keeps: such a record says which file is meant, and one that was uploaded in its place is refused. */
-function inquire(
+function startCheck(
   { asset, expected, evidenceSource, signal }: FetchRequest,
   known: AssetRecord | undefined,
 ): Promise<EvidenceCheck> {

@@ -121,7 +121,7 @@ export class Verifier {
       rememberedSha256: record.sha256,
       look,
     };
-    const check = await EvidenceCheck.start(subject, signal, true);
+    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true });
     const known = record.evidence.digests;
     const suffices = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
     const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
@@ -143,7 +143,7 @@ export class Verifier {
       earlier: record.evidence,
       rememberedSha256: record.sha256,
     };
-    const check = await EvidenceCheck.start(subject, signal, true);
+    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true });
     const actual = await this.#read(record, check.algorithms, options);
     if (!actual) return { state: 'missing', record };
     const content = this.#contentOf(record, actual, signal);

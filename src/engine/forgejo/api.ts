@@ -7,7 +7,7 @@ import { MAX_JSON_BYTES, isSuccess, peekText } from '../http/readBody.ts';
 import { untilAbort } from '../http/untilAbort.ts';
 import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
-import { TokenCarrier, isLoginPage, isWithin, ontoBase } from './authority.ts';
+import { TokenCarrier, isLoginPage, isWithin, ontoBase } from './tokenScope.ts';
 import { badResponse, decode } from './decode.ts';
 import { refuseHop } from './hops.ts';
 import type { Resolve } from './hops.ts';

@@ -75,15 +75,23 @@ export class EvidenceCheck {
   }
 
   /**
-   * @param offline whether it goes on with what is known where the files beside it cannot be had now
-   * @throws EngineError as `EvidenceSource.gather`, unless `offline`; the signal's reason on abort
+   * @param tolerateOffline whether it goes on with what is known where the files beside it cannot be had now
+   * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
-  static async start(subject: EvidenceRequest, signal: AbortSignal, offline = false): Promise<EvidenceCheck> {
-    const check = await EvidenceCheck.#lookAround(subject, signal, offline);
+  static async start(
+    subject: EvidenceRequest,
+    signal: AbortSignal,
+    { tolerateOffline = false }: { readonly tolerateOffline?: boolean } = {},
+  ): Promise<EvidenceCheck> {
+    const check = await EvidenceCheck.#lookAround(subject, signal, tolerateOffline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
 
-  static async #lookAround(subject: EvidenceRequest, signal: AbortSignal, offline: boolean): Promise<EvidenceCheck> {
+  static async #lookAround(
+    subject: EvidenceRequest,
+    signal: AbortSignal,
+    tolerateOffline: boolean,
+  ): Promise<EvidenceCheck> {
     const { evidenceSource, earlier, look = 'afresh', refetch = false } = subject;
     const suffices = look === 'known' && earlier?.gatheredAt !== undefined;
     const known = { files: earlier?.files ?? [], suffices, refetch };
@@ -92,7 +100,7 @@ export class EvidenceCheck {
       look === 'nowhere'
         ? undefined
         : evidenceSource?.gather(known, signal).catch((error: unknown) => {
-            if (!offline || !isEngineError(error)) throw error;
+            if (!tolerateOffline || !isEngineError(error)) throw error;
             return undefined;
           }),
     ]);
@@ -177,13 +185,13 @@ export class EvidenceCheck {
   ): Promise<Verdict> {
     const { evidenceSource, earlier } = this.#subject;
     const { lastVersion, replaced, ...memory } = (await evidenceSource?.recall()) ?? NO_MEMORY;
-    const expected = await this.#claimsNow(content, memory, had);
+    const expected = await this.#expectedNow(content, memory, had);
     const actual = await completed(digests, expected, content);
     const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);
     const { kind, comparison, seen, ...assessment } = assess({ actual, expected, trusted, lastVersion, replaced });
     // Without a look at the release, what was to be accepted is so still, and nothing new is known.
     const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
-    const changes = (await evidenceSource?.open(found)) ?? found;
+    const changes = (await evidenceSource?.notAccepted(found)) ?? found;
     const against = disagreement(comparison, actual);
     const evidence: Evidence = {
       kind,
@@ -205,7 +213,7 @@ export class EvidenceCheck {
     return { evidence };
   }
 
-  async #claimsNow(
+  async #expectedNow(
     content: SignedContent,
     memory: Recalled,
     { keepSha256, rememberedSha256 }: CachedDigests,

@@ -28,7 +28,7 @@ export interface EvidenceSource {
    */
   gather(known: KnownFiles, signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
   /** Those that nobody accepted yet. */
-  open(changes: readonly Change[]): Promise<readonly Change[]>;
+  notAccepted(changes: readonly Change[]): Promise<readonly Change[]>;
   /** Remembers what was found, for the next time and the next version. */
   note(found: Omit<Noted, 'bare'>): Promise<void>;
 }

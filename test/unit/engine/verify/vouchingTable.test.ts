@@ -5,7 +5,7 @@ import { REQUIREMENTS } from '../../../../src/engine/evidence.ts';
 import type { EvidenceFile, EvidenceKind, Requirement } from '../../../../src/engine/evidence.ts';
 import type { Digests } from '../../../../src/engine/model.ts';
 import { parseTrustedKey } from '../../../../src/engine/index.ts';
-import { refusalOf } from '../../../../src/engine/verify/admission.ts';
+import { refusalOf } from '../../../../src/engine/verify/refusal.ts';
 import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
 import type { Gathered } from '../../../../src/engine/verify/gather.ts';
 import { EvidenceCheck } from '../../../../src/engine/verify/evidenceCheck.ts';

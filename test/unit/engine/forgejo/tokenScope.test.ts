@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { TokenCarrier, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/authority.ts';
+import { TokenCarrier, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/tokenScope.ts';
 
 const SUB = 'https://example.org/git/';
 const ROOT = 'https://example.org/';
