@@ -1,6 +1,6 @@
 /**
- * How long ago something was, by whatever clock noted it, in milliseconds. A time ahead of now comes from a clock that was
- * wrong, and counts as if it were as far back: what is near now stays young, and nothing is young for good.
+ * The time since an event in milliseconds, whichever clock recorded it. A time in the future comes from a wrong clock and
+ * counts as equally far in the past: a time near now stays young, and nothing stays young forever.
  */
 export function ageMs(now: number, then: number): number {
   return Math.abs(now - then);

@@ -1,8 +1,8 @@
-/** Runs steps that do not depend on one another: each is tried, and the first failure is told at the end. */
+/** Runs independent steps: each is tried, and the first failure is thrown at the end. */
 export class Attempts {
   #first: { readonly error: unknown } | undefined;
 
-  /** What `work` gives, or `otherwise` when it fails. */
+  /** The result of `work`, or `otherwise` when it fails. */
   async try<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await work();

@@ -20,9 +20,8 @@ export function digestsOf(digests: Digests = {}): readonly Digest[] {
 }
 
 /**
- * Who says which file is meant: a workspace's lock, the caller, a record that the user keeps, or the listing that the file
- * was chosen from. Any other file is refused. That a file is the one that was meant is no reason to believe it, so none of
- * these is a kind of evidence.
+ * Who identifies the file: a workspace's lock, the caller, a record that the user keeps, or the listing it was chosen from.
+ * Any other file is refused. Being the requested file is no reason to trust it, so none of these is a kind of evidence.
  */
 export const IDENTITY_KINDS = ['lock', 'caller', 'kept', 'listed'] as const;
 export type IdentityKind = (typeof IDENTITY_KINDS)[number];
@@ -47,28 +46,28 @@ export interface Identity {
 export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'remembered', 'none'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
-/** What a place may demand before an asset of it is used. */
+/** The least evidence that the settings may require for an owner's assets. */
 export const REQUIREMENTS = ['any', 'checksum', 'server', 'signature', 'pin'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
-/** What bytes hash to, of every algorithm that was computed; lower-case hex. */
+/** The computed digests of the bytes, in lower-case hex. */
 export type ActualDigests = Readonly<Partial<Record<StrongAlgorithm, string>>>;
 
 /** What one source says about the bytes, and whether they match. Plain JSON, like all of `Evidence`. */
 export interface Proof {
   readonly kind: Exclude<EvidenceKind, 'none'>;
   readonly fits: boolean;
-  /** The file of the release that says so; absent for what is known otherwise. */
+  /** The file of the release that states it; absent for other kinds of proof. */
   readonly file?: string;
   readonly keyId?: string;
-  /** What it says; absent for a signature over the bytes themselves. */
+  /** The stated digest; absent for a signature over the bytes themselves. */
   readonly digest?: Digest;
 }
 
 /** A file of the release that was looked at, as far as it takes to have it again. */
 export type EvidenceFile = Pick<Asset, 'name' | 'upstreamId' | 'storage' | 'sizeBytes' | 'digests' | 'externalUrl'>;
 
-/** What the last version had and this one has not. `among`: other files of the source had it, and this one is new. */
+/** Evidence that the last version had and this one lacks. `among`: other files of the source had it, and this one is new. */
 export type Downgrade =
   | { readonly kind: 'signature-missing'; readonly before: readonly string[]; readonly among?: 'source' }
   | {
@@ -79,26 +78,26 @@ export type Downgrade =
     }
   | { readonly kind: 'weaker'; readonly before: EvidenceKind; readonly now: EvidenceKind };
 
-/** What is other than it was before, and has to be accepted. */
+/** A change since the last time, which the user has to accept. */
 export type Change = Downgrade | { readonly kind: 'replaced'; readonly before: string; readonly now: string };
 
-/** Why the bytes are believed, as it is kept with the record and shown to people. */
+/** Why the bytes are trusted, as stored with the record and shown to people. */
 export interface Evidence {
   /** The strongest that holds. */
   readonly kind: EvidenceKind;
   /** Everything that was compared, strongest first; each of them fits. */
   readonly sources: readonly Proof[];
-  /** What was made of the files beside it. */
+  /** The result of examining the release's checksum and signature files. */
   readonly findings: Findings;
   readonly files: readonly EvidenceFile[];
   readonly digests: ActualDigests;
-  /** What the instance itself listed for the file, as the engine got it; absent where it could not be listed. */
+  /** What the instance itself listed for the file, as fetched by the engine; absent if it could not be listed. */
   readonly listed?: Digests;
   /** Not accepted yet. */
   readonly changes: readonly Change[];
   /** When it was last checked against the bytes, milliseconds since the epoch. */
   readonly checkedAt: number;
-  /** When the files beside it were last looked for; absent where nobody could. */
+  /** When the release's evidence files were last looked up; absent if that was never possible. */
   readonly gatheredAt?: number;
   /** The set of trusted keys that it was judged by, see `Trust.id`. */
   readonly trustId?: string;
@@ -106,7 +105,7 @@ export interface Evidence {
   readonly rules: number;
 }
 
-/** Goes up when sources are judged so differently that those of older records must not be believed as they are. */
+/** Raised when sources are judged so differently that evidence of older records must be judged again. */
 export const EVIDENCE_RULES = 2;
 
 /** Whether the kind vouches for the bytes beyond "nothing contradicts them". */

@@ -24,11 +24,11 @@ interface EvidenceSourceParts {
 export interface EvidenceSourceOptions {
   /** Whether the release is listed again, however young the list is. */
   readonly refresh?: boolean;
-  /** Whether only what is on this machine is asked. */
+  /** Whether to use only what is on this machine. */
   readonly offline?: boolean;
 }
 
-/** What the release of an asset, the user's trust and the memory of earlier times say of it. */
+/** Combines the release of an asset, the user's trust and the trust history. */
 export function evidenceSourceOf(
   parts: EvidenceSourceParts,
   asset: Asset,
@@ -48,7 +48,7 @@ export function evidenceSourceOf(
       return known.length > 0 ? known : undefined;
     }
   };
-  /** As of the last time that the release was listed. */
+  /** From the last time that the release was listed. */
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
   let isWhole = true;

@@ -5,9 +5,9 @@ import type { Digest } from './evidence.ts';
 export type SignatureScheme = 'minisign' | 'signify' | 'ssh' | 'sigstore' | 'cosign' | 'openpgp';
 
 /**
- * Why a signature adds nothing. `unknown-key`: it may be good, but nobody has said that its key is to be trusted. The name
- * and the namespace are parts of what was signed: `wrong-name` is a good signature over another file's name. `expired`: the
- * signature now, or its key when it signed. `not-yet-valid`: made later than it can be by now. `weak`: by a hash or a key that can be forged.
+ * Why a signature proves nothing. `unknown-key`: it may be good, but its key is not trusted. The name and the namespace are
+ * part of what was signed: `wrong-name` is a good signature over another file's name. `expired`: the signature is expired,
+ * or its key was when it signed. `not-yet-valid`: dated in the future. `weak`: its hash or key can be forged.
  */
 export type SignatureProblem =
   | 'malformed'
@@ -29,7 +29,7 @@ export type SignatureProblem =
  */
 export type ChecksumProblem = 'ambiguous' | 'no-entry' | 'weak' | 'html' | 'too-large' | 'malformed' | 'unsupported';
 
-/** What was made of one signature file. Plain JSON: it is kept with the record. */
+/** The result of examining one signature file. Plain JSON: it is stored with the record. */
 export interface SignatureFinding {
   readonly file: string;
   readonly scheme?: SignatureScheme;
@@ -39,15 +39,15 @@ export interface SignatureFinding {
   /** The key that it names. Only `signer` says whether that key has to do with it. */
   readonly keyId?: string;
   /**
-   * `trusted`: the user trusts the named key, so a signature that does not hold speaks against the file. `carried`: the
-   * signature holds its own key and is good by it, but nobody trusts that key. Absent: nothing could be checked, and the
-   * name of the key is a claim that takes no part in any decision. (Good ones of older records lack it.)
+   * `trusted`: the user trusts the named key, so a bad signature speaks against the file. `carried`: the signature contains
+   * its own key and is good by it, but nobody trusts that key. Absent: nothing could be checked, and the key's name is a
+   * claim that no decision uses. (Good signatures of older records lack it.)
    */
   readonly signer?: 'trusted' | 'carried';
   readonly comment?: string;
 }
 
-/** What was made of one checksum file. Plain JSON. */
+/** The result of examining one checksum file. Plain JSON. */
 export interface ChecksumFinding {
   readonly file: string;
   readonly scope: 'asset' | 'list';
@@ -57,7 +57,7 @@ export interface ChecksumFinding {
   readonly digests: readonly Digest[];
   /** It has a signature over its text in it, which is the first of its signatures. */
   readonly clearsigned?: boolean;
-  /** Over the checksum file; a good one makes it speak for its signer. */
+  /** Signatures over the checksum file; a good one makes the list count as its signer's. */
   readonly signatures: readonly SignatureFinding[];
 }
 

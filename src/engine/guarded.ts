@@ -1,6 +1,8 @@
 import type { Log } from './ports.ts';
 
-/** A listener of somebody else, fit to be called in the middle of work: what it throws is logged and goes no further. */
+/**
+ * Wraps a foreign listener so that it can be called in the middle of work: whatever it throws is logged and goes no further.
+ */
 export function guarded<A extends readonly unknown[]>(log: Log, listener: (...told: A) => void): (...told: A) => void {
   return (...told) => {
     try {

@@ -17,9 +17,9 @@ export async function fileDigest(file: string, signal?: AbortSignal): Promise<Fi
 }
 
 /**
- * Copies a file to where nothing is, and gives the digest of what the copy holds: bytes that somebody changes meanwhile
- * show in it. Shares blocks with the original where the file system can, until one of the two is written to. After a
- * failure or an abort there is no copy.
+ * Copies a file to an unused path and returns the digest of the copy, which shows changes made while copying. Shares blocks
+ * with the original where the file system can, until one of them is written to. After a failure or an abort there is no
+ * copy.
  * @throws what the file system throws; the signal's reason
  */
 export async function copyHashed(from: string, to: string, signal?: AbortSignal): Promise<FileDigest> {
@@ -28,7 +28,7 @@ export async function copyHashed(from: string, to: string, signal?: AbortSignal)
   try {
     return isCloned ? await fileDigest(to, signal) : await copyBytes(from, to, signal);
   } catch (error) {
-    // What somebody else put there is not ours to remove.
+    // A file that somebody else put there is not ours to remove.
     if (errnoOf(error) !== 'EEXIST') await rm(to, { force: true }).catch(() => undefined);
     throw error;
   }
@@ -41,7 +41,7 @@ export function demandSha256(name: string, expected: string, actual: string): vo
   throw new EngineError('integrity', `${name} has ${actual} on disk, and had ${expected} when it was checked`, facts);
 }
 
-/** Whether there is a clone now. Where there is none, copying the bytes says what is wrong, or works. */
+/** Whether cloning succeeded. If not, copying the bytes either works or reports the reason. */
 async function cloneFile(from: string, to: string): Promise<boolean> {
   try {
     await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);

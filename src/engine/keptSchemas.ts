@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { DIGEST_DIGITS } from './model.ts';
 import type { Asset } from './model.ts';
 
-/** What is kept on disk was left by another version of the program or by a broken disk: it is checked like server text. */
+/** Data on disk may come from another version or a broken disk, so it is checked like server text. */
 
 export const hex = (length: number) => v.pipe(v.string(), v.length(length), v.regex(/^[0-9a-f]+$/));
 
-/** A whole number of bytes, or of anything else that is counted. */
+/** A whole number of bytes or other units. */
 export const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** `Digests`. */
@@ -16,13 +16,13 @@ export const digestsSchema = v.object({
   sha512: v.exactOptional(hex(DIGEST_DIGITS.sha512)),
 });
 
-/** An `ArtifactSource` as it is kept on disk, or handed over by somebody who is not trusted to have the right form. */
+/** An `ArtifactSource` as stored on disk or passed in by untrusted code. */
 export const sourceSchema = v.variant('kind', [
   v.object({ kind: v.literal('release'), owner: v.string(), repo: v.string() }),
   v.object({ kind: v.literal('genericPackage'), owner: v.string(), package: v.string() }),
 ]);
 
-/** What tells a file from all others. */
+/** The fields that identify a file. */
 export const fileEntries = {
   instance: v.string(),
   source: sourceSchema,

@@ -9,13 +9,13 @@ type LimitedFile =
   | { readonly ok: true; readonly bytes: Buffer; readonly stats: Stats }
   | { readonly ok: false; readonly reason: 'notFile' | 'tooLarge' };
 
-/** A pipe that nobody writes to would be waited for otherwise. Windows has neither flag. */
+/** Opening a pipe without a writer would block otherwise. Windows has neither flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * A file that somebody else may have put there, links followed: at most `limitBytes` of it and one more are read, and only
- * where it is a regular file. `undefined` where nothing is there. Rejects with the system's error, EISDIR for a directory.
+ * Reads a file that others may have placed, following links: at most `limitBytes` plus one byte, and only from a regular
+ * file. Returns `undefined` if there is none. Rejects with the system's error, EISDIR for a directory.
  */
 export async function readLimited(path: string, limitBytes: number): Promise<LimitedFile | undefined> {
   const file = await ifThere(() => open(path, FLAGS));
@@ -31,7 +31,7 @@ export async function readLimited(path: string, limitBytes: number): Promise<Lim
   }
 }
 
-/** The same as text. @throws EngineError `storage` for what is too large or no file, and the system's error */
+/** Reads the file as text. @throws EngineError `storage` if it is too large or not a file, and the system's error */
 export async function readLimitedText(path: string, limitBytes: number): Promise<string | undefined> {
   const file = await readLimited(path, limitBytes);
   if (!file) return undefined;

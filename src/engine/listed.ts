@@ -5,12 +5,12 @@ import { demandWhole } from './wholeVersion.ts';
 type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 
 /**
- * Holds a file that somebody names against the release that it is said to be of. An attachment is served by its id alone,
- * whatever repository it belongs to, and an external file from any address, so a lock or another program could pass one off
- * as a file of somebody else's release. The address of a package file names its package. Where the release cannot be
- * listed for other reasons, nothing is known; rejects with the signal's reason on abort.
+ * Checks that a named file belongs to the release it claims to be from. An attachment is served by its id alone, whatever
+ * its repository, and an external file from any address, so a lock or another program could pass one off as part of somebody
+ * else's release. The address of a package file names its package. If the release cannot be listed for other reasons,
+ * nothing is known; rejects with the signal's reason on abort.
  *
- * @throws EngineError `gone` where the instance has no such release, or the release no such file; `incomplete`
+ * @throws EngineError `gone` if the instance has no such release, or the release no such file; `incomplete`
  */
 export async function demandListed(asset: Asset, list: List, signal: AbortSignal): Promise<void> {
   const { source, storage, instance, name } = asset;
@@ -22,7 +22,7 @@ export async function demandListed(asset: Asset, list: List, signal: AbortSignal
   throw new EngineError('gone', `${host} does not list ${name}`, { host, name });
 }
 
-/** An id tells nothing of the address that somebody gives beside it. */
+/** An id does not confirm the address given with it. */
 function isSame(listed: Asset, { upstreamId, name, storage, externalUrl }: Asset): boolean {
   if (listed.upstreamId !== upstreamId || listed.name !== name) return false;
   return storage !== 'external' || externalUrl === undefined || listed.externalUrl === externalUrl;

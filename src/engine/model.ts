@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * The words of the engine. Everything that came from a server (names, titles, bodies, URLs) is text that somebody else
- * chose: show it escaped, never use it as a path.
+ * The types of the engine. Everything from a server (names, titles, bodies, URLs) is text that somebody else chose: show it
+ * escaped, and never use it as a path.
  */
 
 /** Where artifacts come from: the releases of a repository, or one package of the generic registry. */
@@ -27,20 +27,20 @@ export interface Asset {
   readonly source: ArtifactSource;
   /** The tag, or the package version, exactly as the server spells it. */
   readonly version: string;
-  /** As the server spells it: not a safe file name, not unique within a version. */
+  /** As the server spells it: not a safe file name, and not unique within a version. */
   readonly name: string;
   /**
-   * What changes when the bytes change: the attachment's uuid, with its address where it is external; the package file's
-   * SHA-256, or without one what else tells two uploads apart.
+   * Changes whenever the bytes change: the attachment's uuid, with its address if it is external; a package file's SHA-256,
+   * or without one whatever else distinguishes two uploads.
    */
   readonly upstreamId: string;
   /** `attachment`: served by uuid. `packageFile`: served by name. `external`: lives on another host, see `externalUrl`. */
   readonly storage: 'attachment' | 'packageFile' | 'external';
-  /** As listed; `undefined` where the server does not know (external assets, rows of size 0 on old servers). */
+  /** From the listing; `undefined` if the server does not know (external assets, rows of size 0 on old servers). */
   readonly sizeBytes: number | undefined;
   /**
-   * As listed, or as whoever hands the asset in has it: they tell which file is meant. Only what the engine itself lists is
-   * the word of the server. Forgejo gives none for attachments.
+   * From the listing, or from whoever passes the asset in: they identify the file. Only what the engine itself lists is the
+   * server's word. Forgejo gives no digests for attachments.
    */
   readonly digests: Digests;
   /** Milliseconds since the epoch. */
@@ -68,8 +68,8 @@ export interface Version {
   readonly webUrl: string;
   readonly assets: readonly Asset[];
   /**
-   * How many files it has besides, where it has any: beyond the first 5,000, or with names that are too long.
-   * Whoever decides by what is there, or is not, asks `demandWhole` first.
+   * How many more files it has, if any: beyond the first 5,000, or with names that are too long. Code that decides by which
+   * files exist calls `demandWhole` first.
    */
   readonly unlisted?: number;
 }
@@ -88,7 +88,7 @@ export interface Repository {
   readonly id: number;
   readonly owner: string;
   readonly name: string;
-  /** As the server spells it, `owner/name`. */
+  /** As the server spells it: `owner/name`. */
   readonly fullName: string;
   readonly description: string;
   readonly private: boolean;
@@ -109,11 +109,11 @@ export interface Owner {
 
 export interface InstanceInfo {
   readonly kind: 'forgejo' | 'gitea';
-  /** As the server says it, e.g. `12.0.4+gitea-1.22.0`. */
+  /** As the server reports it, such as `12.0.4+gitea-1.22.0`. */
   readonly version: string;
 }
 
-/** What a token may be used for; each is probed on its own. */
+/** What a token may do; each is probed separately. */
 export type Feature = 'repository' | 'package' | 'user' | 'organization';
 
 /** `refused`: the instance does not know the token (401). `missing`: scopes it lacks, as far as was found out. */
@@ -153,7 +153,7 @@ export function recordKey(asset: KeyParts): string {
   return keyOf(asset, isPackage ? foldCase(asset.version) : asset.version);
 }
 
-/** The key that versions up to 0.1 gave, which told versions of packages apart by their case. */
+/** The key used up to version 0.1, which distinguished versions of packages by case. */
 export function earlierRecordKey(asset: KeyParts): string {
   return keyOf(asset, asset.version);
 }

@@ -26,23 +26,25 @@ export interface ObtainOptions extends DownloadOptions, Use {}
 /** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
 export type Verified = VerifyResult & { readonly asked: boolean };
 
-/** Files on this machine, each compared with everything that is known of it before it is handed out. */
+/** Files on this machine, each checked against everything known about it before it is handed out. */
 export interface Files {
   /**
-   * The asset's bytes on disk, from the cache or the network, checked against everything that is known of them: what the
-   * instance lists for the file and what the other files of its release say, too. The digests of `asset` and of `expected`
-   * tell which file is meant: any other is refused, and none is more believed for having them. Settles within 100 ms of an abort; what was received so far is kept and continued
-   * next time. An instance that is not configured is not asked: then the file is here already, or the call fails.
+   * Returns the asset's bytes on disk, from the cache or the network, checked against everything known about them, including
+   * what the instance lists for the file and what the other files of its release state. The digests of `asset` and of
+   * `expected` identify the file: any other is refused, but they make none more trusted. Settles within 100 ms of an abort;
+   * the received part is kept and resumed next time. An instance that is not configured is never contacted: the file is
+   * already here, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
-   *   `changed` with the file on disk, `untrusted` with it or, where nothing that comes could do, before it is asked for
+   * `changed` with the file on disk; `untrusted` with the file on disk or, if nothing could meet the requirement, before it
+   * is fetched
    */
   obtain(asset: Asset, options?: ObtainOptions): Promise<CachedAsset>;
   /**
-   * What is on disk for this asset, without network, as it is judged by the keys that are trusted now.
+   * Finds the asset on disk, without network, judged by the keys that are trusted now.
    * @throws EngineError `integrity`, `untrusted`, `changed`, `storage`
    */
   find(asset: Asset, use?: Use): Promise<CachedAsset | undefined>;
-  /** What is known of a cached file, by the key of its record. Nothing is judged. @throws EngineError `storage` */
+  /** Returns the record of a cached file by its key. Judges nothing. @throws EngineError `storage` */
   record(key: string): Promise<AssetRecord | undefined>;
   /**
    * A small file of a release, as keys and checksums are. Rejects with the signal's reason on abort.
@@ -51,8 +53,8 @@ export interface Files {
    */
   readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
   /**
-   * Re-reads the cached bytes of a record and says whether they are still what they were, by all that vouches for them
-   * now. Without a connection, and for an instance that is not configured any more, by what did before.
+   * Reads the cached bytes of a record again and checks them against all current evidence. Without a connection, or for an
+   * instance that is no longer configured, it uses the stored evidence.
    */
   verify(key: string, options?: Pick<DownloadOptions, 'signal' | 'onProgress'>): Promise<Verified>;
 }
@@ -72,13 +74,13 @@ interface FileParts {
 }
 
 interface Within {
-  /** What the release says of an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
+  /** What the release states about an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
   readonly outlook: (asset: Asset, signal: AbortSignal) => Promise<Outlook>;
-  /** What the release promises of an asset, see `promisedBy`. @throws EngineError as `obtain`; the signal's reason */
+  /** What the release promises for an asset, see `promisedBy`. @throws EngineError as `obtain`; the signal's reason */
   readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
-  /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
+  /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
-  /** Stops what is being fetched to judge by, with that reason. */
+  /** Aborts running fetches of evidence files with that reason. */
   readonly stopAsking: (reason: unknown) => Promise<void>;
 }
 
@@ -108,7 +110,7 @@ export function createFiles({ ports, cache, memories, client, version }: FilePar
     const refusal = refusalOf(rechecked.record, latest.trust, options);
     if (!refusal) return rechecked;
     if (!rechecked.fromCache) throw refusal;
-    // What it lacked may be there by now.
+    // The missing evidence may have been published since.
     const refreshed = evidenceSource(asset, { refresh: true });
     const again = await cache.recheck(rechecked, { ...request, evidenceSource: refreshed, lookAgain: true });
     return admitted(again, refreshed.trust, options);

@@ -47,10 +47,10 @@ export interface Memento {
   /** `undefined` removes. Resolves when the backend has it; what that means is the backend's to say. */
   update(key: string, value: unknown): PromiseLike<void>;
   /**
-   * Where others write to the same backend: brings what `get` and `keys` answer up to date, for one key or all. Rejects with
-   * the signal's reason on abort.
-   * @throws EngineError `storage` when the backend fails, and for one key also when its entry is there and cannot be read:
-   *   that is never the same as absent
+   * If others write to the same backend: updates what `get` and `keys` return, for one key or all. Rejects with the signal's
+   * reason on abort.
+   * @throws EngineError `storage` if the backend fails, and for one key also if its entry exists but cannot be read: that
+   * never counts as absent
    */
   refresh?(key?: string, signal?: AbortSignal): PromiseLike<void>;
   /**
@@ -61,19 +61,20 @@ export interface Memento {
   /** Where an entry is or would be, for messages. */
   pathOf?(key: string): string;
   /**
-   * Where others write to the same backend: runs work that reads one entry and writes it again while nobody else does so for
-   * the same key. It may be run more than once. @throws EngineError `storage`, and what `work` throws
+   * If others write to the same backend: runs work that reads and rewrites one entry while nobody else does so for the same
+   * key. It may run more than once.
+   * @throws EngineError `storage`, and what `work` throws
    */
   exclusively?<T>(key: string, work: () => Promise<T>): PromiseLike<T>;
 }
 
-/** Mementos by name: what is listed together is in one. */
+/** Named mementos: entries that are listed together share one. */
 export interface MementoRooms {
-  /** The same entries under the same name every time. Names are paths, made of words and hex digits. */
+  /** Returns the same entries for the same name every time. Names are paths made of words and hex digits. */
   room(name: string): Memento;
 }
 
-/** What is known of a cached asset. One record a key; see `recordKey`. */
+/** The record of a cached asset. There is one per key; see `recordKey`. */
 export interface AssetRecord {
   readonly key: string;
   readonly instance: string;
@@ -86,7 +87,7 @@ export interface AssetRecord {
   readonly sha256: string;
   readonly sizeBytes: number;
   readonly evidence: Evidence;
-  /** What the instance listed when it was fetched. */
+  /** What the instance listed when the file was fetched. */
   readonly digests: Digests;
   /** Whether the user keeps it in the cache. The name is that of the stored field. */
   readonly pinned: boolean;
@@ -95,7 +96,7 @@ export interface AssetRecord {
   readonly usedAt: number;
 }
 
-/** A record that a newer version of the program wrote: which bytes it points at is all that is understood of it. */
+/** A record written by a newer version: only the bytes it refers to are understood. */
 export type ForeignRecord = Pick<AssetRecord, 'key' | 'sha256' | 'sizeBytes'>;
 
 /** Makes the record to be stored of a new one and the one in its place, which may have changed since it was looked at. */
@@ -106,42 +107,42 @@ export interface RecordList {
   readonly records: readonly AssetRecord[];
   readonly foreign: readonly ForeignRecord[];
   /**
-   * Why further records cannot be read. While there are any, nobody knows which bytes no record points at, and nothing may
-   * be deleted because it seems so.
+   * Why further records cannot be read. While there are any, nobody knows which bytes are unreferenced, so none may be
+   * deleted for that reason.
    */
   readonly unreadable: readonly EngineError<'storage'>[];
 }
 
 /**
- * Where records live. Implementations differ in durability, never in meaning: one contract suite holds for all. A record
- * that is there and cannot be read or understood is never taken for absent: calls with its key reject with `storage` and
- * leave it as it is.
+ * Stores records. Implementations differ in durability, never in meaning: one contract suite covers all. A record that
+ * exists but cannot be read or understood never counts as absent: calls with its key reject with `storage` and leave it as
+ * it is.
  */
 export interface AssetStore {
   /** @throws EngineError `storage` */
   find(key: string): Promise<AssetRecord | undefined>;
   /**
-   * Writes the record, or what `merge` makes of it and of what is there when its turn comes; gives the one stored and the
-   * SHA-256 that it took the place of, if another. Where `merge` throws, so does this, and nothing is written.
+   * Writes the record, or the result of `merge` with the current record. Returns the stored record, and the SHA-256 it
+   * replaced if that differs. If `merge` throws, so does this, and nothing is written.
    * @throws EngineError `storage`
    */
   upsert(record: AssetRecord, merge?: MergeRecord): Promise<{ row: AssetRecord; replacedSha256?: string }>;
   /**
-   * Changes what is there when its turn comes, so that edits undo nothing of each other, in whichever process they happen
-   * if the backend is shared. Gives the record as it is then; no effect on one that is gone. `change` may be asked more than
-   * once. @throws EngineError `storage`
+   * Changes the current record, so that concurrent edits never undo each other, across processes too if the backend is
+   * shared. Returns the changed record; has no effect if there is none. `change` may be called more than once.
+   * @throws EngineError `storage`
    */
   edit(key: string, change: (record: AssetRecord) => AssetRecord): Promise<AssetRecord | undefined>;
   /**
-   * Moves `usedAt` forward, and back only from a time that is ahead by more than clocks differ; no effect on a record that
-   * is gone. @throws EngineError `storage`
+   * Moves `usedAt` forward, and back only from a time further ahead than clocks differ; has no effect if the record is gone.
+   * @throws EngineError `storage`
    */
   touch(key: string, usedAt: number): Promise<void>;
   /** Whether any record points at these bytes. @throws EngineError `storage` where a record that cannot be read might */
   shaReferenced(sha256: string): Promise<boolean>;
   /**
-   * Whether there was one to delete, and `mayGo`, which sees it as it is when its turn comes, let it go. What `mayGo` does
-   * is done before, and where it rejects, so does this, and the record stays.
+   * Deletes the record if `mayGo` allows it for the current record. Returns whether it did. `mayGo` completes first; if it
+   * rejects, so does this, and the record stays.
    * @throws EngineError `storage`
    */
   delete(key: string, mayGo?: (record: AssetRecord) => boolean | Promise<boolean>): Promise<boolean>;

@@ -2,9 +2,9 @@
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])$/i;
 
 /**
- * What a shell may read as more than a part of a name. Marks belong to the letters of many scripts. Letters that look like
- * quotes and bars are among these, because Windows hands them to older programs as quotes and bars; so are those that are
- * drawn as nothing.
+ * Characters that a shell may read as more than part of a name. Combining marks belong to the letters of many scripts.
+ * Letters that look like quotes and bars are included, because Windows passes them to older programs as quotes and bars, and
+ * so are invisible ones.
  */
 const NOT_PLAIN = /[^\p{L}\p{M}\p{N}._+-]|[\u034f\u01c0-\u01c3\u02b0-\u02ff\u115f\u1160\u3164\uffa0]/gu;
 
@@ -15,9 +15,9 @@ const MAX_BYTES = 200;
 const MAX_LOOK = 400;
 
 /**
- * A file name that is safe everywhere, made from one that a server chose. The last part of a path, without what no system
- * allows, without invisible and direction-changing characters, no device, no leading or trailing dot or blank, and short
- * enough; the extension survives shortening. Never empty, and a name made so is left as it is.
+ * Makes a file name that is safe everywhere from one that a server chose: the last part of a path, without characters that
+ * some system forbids, without invisible and direction-changing characters, no device name, no leading or trailing dot or
+ * blank, and short enough; the extension survives shortening. Never empty, and idempotent.
  */
 export function safeFileName(name: string): string {
   const last = name.split(/[/\\]/).findLast((part) => /[^.\s]/.test(part)) ?? '';
@@ -32,15 +32,14 @@ export function safeFileName(name: string): string {
 }
 
 /**
- * A safe file name that means nothing but itself to any shell: letters, digits, and `.`, `_`, `+` and `-`, the last not in
- * front; `_` stands for all else. For paths that people paste and programs type. Never empty, and a name made so is left as
- * it is.
+ * Makes a file name that no shell interprets: letters, digits, and `.`, `_`, `+` and `-`, the last never first; `_` replaces
+ * everything else. For paths that people paste and programs type. Never empty, and idempotent.
  */
 export function plainFileName(name: string): string {
   const plain = safeFileName(name)
     .replace(NOT_PLAIN, '_')
     .replace(/^[-.]+/, '');
-  // What stood in front may have kept a name from being that of a device.
+  // Removing the first characters may have left the name of a device.
   return safeFileName(plain);
 }
 

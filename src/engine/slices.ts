@@ -2,8 +2,8 @@
 const SLICE_MS = 10;
 
 /**
- * For long work in a loop: gives a promise to wait for whenever the loop was held for a while, and nothing at other times.
- * One for each piece of work.
+ * For long work in a loop: returns a promise to await whenever the loop has run for a while, and nothing otherwise. Make one
+ * for each piece of work.
  */
 export function pauses(): () => Promise<void> | undefined {
   let startedAt = performance.now();

@@ -39,7 +39,7 @@ export interface RestoreOptions {
 }
 
 interface LockOptions {
-  /** What is locked now, to compare with. @default nothing */
+  /** The current lock, to compare with. @default nothing */
   readonly lock?: Lock | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,8 +59,8 @@ export type Restored = RestoreResult<InstallOutcome>;
 /** Tools: which version, installed, and as a workspace has them. Reads and writes no file of a workspace. */
 export interface Tools {
   /**
-   * The version of a source that a range means, by what is there now, among those that are as old as the options demand. One
-   * that is named exactly may be of any age.
+   * Resolves a range to a version of the source, among those on the instance now that are old enough. A version named
+   * exactly may be of any age.
    * @throws EngineError `noVersion`, and what the client throws; the signal's reason
    */
   resolve(instance: string, source: ArtifactSource, range: string, options?: Abortable): Promise<FoundVersion>;
@@ -70,28 +70,28 @@ export interface Tools {
    */
   install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
-   * Brings everything in a lock, each file compared with the digest that was locked, and installs it. Commands that need a
-   * yes are left out, and the answer names them. What is in the cache needs no network. One tool's failure is its own result: `noPlatform`,
-   * `lockMismatch` where upstream has other bytes by now, and what `obtain` and `Installer.install` throw.
-   * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and nothing else
+   * Installs everything in a lock, each file checked against its locked digest. Commands that need consent are left out and
+   * named in the result. Cached files need no network. A failing tool is its own result: `noPlatform`, `lockMismatch` if
+   * upstream has other bytes by now, and what `obtain` and `Installer.install` throw.
+   * @returns a result for each tool, in the order of the lock; rejects only with the signal's reason on abort
    */
   restore(lock: Lock, options: RestoreOptions): Promise<readonly Restored[]>;
   /**
-   * What a workspace file would be locked to now, beside what is locked. Writes nothing, see `changeProject`. A file that the
-   * user's settings would refuse to use is not locked: that is its tool's failure, `untrusted`.
-   * @returns a result for each tool; rejects with the signal's reason on abort and nothing else
+   * Computes the lock of a workspace file, next to the current lock. Writes nothing; see `changeProject`. A file that the
+   * user's settings would refuse is not locked: its tool fails with `untrusted`.
+   * @returns a result for each tool; rejects only with the signal's reason on abort
    */
   lock(project: Project, options?: LockOptions): Promise<readonly UpdateResult[]>;
   /**
-   * Whether upstream still has what was locked, by what it lists: nothing is downloaded. A version that cannot be listed is
-   * an error of its tool, never a list of missing files.
-   * @returns a result for each tool; rejects with the signal's reason on abort and nothing else
+   * Checks by listings whether upstream still has the locked files; downloads nothing. A version that cannot be listed is an
+   * error of its tool, never a list of missing files.
+   * @returns a result for each tool; rejects only with the signal's reason on abort
    */
   check(lock: Lock, options?: CheckOptions): Promise<readonly ToolCheck[]>;
   /**
-   * What updates each of these, by the newest page of releases or all versions of a package; only what is as old as the
-   * options demand.
-   * @returns a result for each, in order; rejects with the signal's reason on abort and nothing else
+   * Finds updates for each tool, from the newest page of releases or all versions of a package; only versions that are old
+   * enough.
+   * @returns a result for each, in order; rejects only with the signal's reason on abort
    */
   newer(installed: readonly InstalledVersion[], options?: Abortable): Promise<readonly NewerResult[]>;
 }
@@ -100,7 +100,7 @@ interface ToolParts {
   readonly files: Files;
   readonly installer: Installer;
   readonly client: LockEngine['client'];
-  /** As the instance has it now. */
+  /** Listed by the instance now. */
   readonly version: (
     ...at: readonly [instance: string, source: ArtifactSource, version: string, options: Abortable]
   ) => Promise<Version>;
@@ -124,7 +124,7 @@ export function toolsOf({ files, promised, installer, client, version, minimumAg
         download: (asset, how) => files.obtain(asset, how),
         install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) => {
           const { machine, consent = 'leave' } = options;
-          // What a folder chooses is not what the person chose for the tool.
+          // A folder's choice is not the user's own choice for the tool.
           const request = { machine, tool: name, executables, consent, remember: false, signal };
           return installer.install({ ...request, ...programOf(found) });
         },
@@ -135,7 +135,7 @@ export function toolsOf({ files, promised, installer, client, version, minimumAg
   };
 }
 
-/** What to install of a file. @throws EngineError `noExecutable` for one that is called as a text */
+/** The install request for a file. @throws EngineError `noExecutable` if its name is that of a text */
 function programOf(found: CachedAsset): ReturnType<typeof installRequestOf> {
   const { name, source } = found.record;
   if (!isNamedAsText(name, placeName(source))) return installRequestOf(found);

@@ -2,7 +2,7 @@
 export class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** What `work` gives, once all that came before it for this key has ended, well or not. */
+  /** Runs `work` once everything queued before it for this key has ended, successfully or not. Returns its result. */
   take<T>(key: string, work: () => T | Promise<T>): Promise<T> {
     const run = (this.#last.get(key) ?? Promise.resolve()).then(work);
     const ended = run

@@ -3,9 +3,9 @@ import { sourceName } from './model.ts';
 import type { Version } from './model.ts';
 
 /**
- * For whoever would take a file that is not listed for one that is not there, or choose among those that are.
+ * For code that would take an unlisted file for a missing one, or chooses among the listed files.
  *
- * @throws EngineError `incomplete` where the version has files besides those that are listed
+ * @throws EngineError `incomplete` if the version has files that are not listed
  */
 export function demandWhole({
   source,

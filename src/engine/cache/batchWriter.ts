@@ -4,7 +4,7 @@ import type { Digester } from './digester.ts';
 /** Small enough for memory, large enough that the cost of a call does not show. */
 export const BATCH_BYTES = 1024 * 1024;
 
-/** What is handed to the system: so many bytes, and their SHA-256 in hex when it is wanted. */
+/** A batch handed to the system: its size in bytes, and their SHA-256 in hex if requested. */
 interface Written {
   readonly sizeBytes: number;
   readonly sha256: () => string;
@@ -34,7 +34,7 @@ export class BatchWriter {
     return this.#offset + this.#pendingBytes;
   }
 
-  /** As of the last batch that went well. */
+  /** State after the last successful batch. */
   get written(): Written | undefined {
     return this.#written;
   }
@@ -84,7 +84,7 @@ async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], start: 
   }
 }
 
-/** What is left of the chunks after so many bytes of them. */
+/** The chunks without their first `bytes`. */
 function after(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
   let skip = bytes;
   const first = chunks.findIndex(({ byteLength }) => {

@@ -18,7 +18,7 @@ export interface BlobStat {
 
 /** Files by the SHA-256 of their bytes. A blob appears whole, by rename, and is never changed afterwards. */
 export class BlobStore {
-  /** For those that fail a check. */
+  /** Holds blobs that failed a check. */
   readonly quarantine: Quarantine;
   readonly #layout: CacheLayout;
   readonly #clock: Clock;
@@ -47,8 +47,8 @@ export class BlobStore {
   }
 
   /**
-   * Makes a finished, synced file on the same volume the blob of its digest; an older copy gives way, or stays where
-   * somebody has it open and it is as good. Its time becomes now, so that a later change by somebody else shows.
+   * Moves a finished, synced file on the same volume to the blob of its digest. It replaces an older copy, unless somebody
+   * has that one open and it is just as good. The blob's time becomes now, so that a later change by others shows.
    * @throws EngineError `storage`
    */
   async publish(file: string, sha256: string): Promise<void> {
@@ -96,12 +96,12 @@ export class BlobStore {
 
   /** After a blob was looked at because its time was odd and found good: the time is set, so it is not looked at again. */
   async settle(sha256: string, at: number): Promise<void> {
-    // Where that is not allowed, it is looked at again.
+    // Where setting the time is not allowed, the blob is checked again next time.
     await utimes(this.path(sha256), at / 1000, at / 1000).catch(() => undefined);
   }
 
   /**
-   * Removes a blob and gives the bytes that this freed: none where it is gone, or was published anew since it was `seen`.
+   * Removes a blob and returns the bytes freed: 0 if it is gone, or was published again after it was `seen`.
    * @throws EngineError `storage`
    */
   async remove(sha256: string, seen: BlobStat): Promise<number> {

@@ -17,7 +17,7 @@ export class Digester {
     for (const hash of this.#hashes.values()) hash.update(bytes);
   }
 
-  /** Gives the SHA-256, in hex, of what was added so far, when it is called later. It must be among the algorithms. */
+  /** Returns a function that gives the SHA-256, in hex, of everything added so far. SHA-256 must be among the algorithms. */
   soFar(): () => string {
     const copy = (this.#hashes.get('sha256') as Hash).copy();
     return () => copy.copy().digest('hex');
@@ -29,8 +29,8 @@ export class Digester {
   }
 
   /**
-   * Adds what a file holds, from its start to its end or to `endBytes`, and gives the number of bytes. `onRead` hears the
-   * sum so far. Rejects with the signal's reason on abort.
+   * Adds the contents of a file, up to its end or to `endBytes`, and returns the number of bytes. `onRead` gets the running
+   * total. Rejects with the signal's reason on abort.
    */
   async addFile(
     file: FileHandle,

@@ -8,7 +8,7 @@ import type { OnProgress } from './progress.ts';
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** Which file is meant, where more is known of it than its listing. Any other is refused. */
+  /** Identifies the file beyond its listing. Any other file is refused. */
   readonly expected?: Expected | undefined;
 }
 

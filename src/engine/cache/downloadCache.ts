@@ -36,8 +36,8 @@ interface DownloadCacheOptions {
 }
 
 /**
- * Content-addressed files on disk with a record each. Safe with any number of processes on one directory: what is there is
- * believed only after its size was compared, and nothing but finished, checked files ever gets a blob's name.
+ * Content-addressed files on disk with one record each. Any number of processes may share one directory: a file is used only
+ * after its size was compared, and only finished, checked files get the name of a blob.
  */
 export class DownloadCache {
   readonly #options: DownloadCacheOptions;
@@ -75,8 +75,9 @@ export class DownloadCache {
   }
 
   /**
-   * What is on disk for this asset: the same upstream file, its size compared; hashed when its time says that somebody
-   * touched it, which rejects with the signal's reason on abort. No network, no waiting. @throws EngineError `storage`
+   * Finds the asset on disk: the same upstream file, with its size compared. The file is hashed if its time shows a change;
+   * only then does an abort reject, with the signal's reason. Uses no network and never waits.
+   * @throws EngineError `storage`
    */
   async find(asset: Asset, signal?: AbortSignal): Promise<CachedAsset | undefined> {
     const record = await this.#options.store.find(recordKey(asset));
@@ -88,10 +89,11 @@ export class DownloadCache {
   }
 
   /**
-   * The asset's file, from disk or from the network. Concurrent calls for one asset share one transfer, in this process
-   * and, while leases hold, across processes. Settles within 100 ms of an abort with the signal's reason; the transfer
-   * stops when nobody waits for it any more, and what it received is continued next time.
-   * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the evidenceSource throw
+   * Returns the asset's file, from disk or from the network. Concurrent calls for one asset share one transfer, in this
+   * process and, while leases hold, across processes. Settles within 100 ms of an abort with the signal's reason. The
+   * transfer stops once nobody waits for it; the next call resumes it.
+   * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the
+   * evidence source throw
    */
   async get(request: DownloadRequest): Promise<CachedAsset> {
     const { asset, expected, signal, onProgress } = request;
@@ -104,7 +106,7 @@ export class DownloadCache {
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
     const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
-    // One key may stand for other bytes than before, and one caller's wrong digest is nobody else's failure.
+    // The bytes behind one key may change, and one caller's wrong digest must not fail the others.
     const flight = JSON.stringify([key, asset.upstreamId, asset.digests, expected]);
     try {
       const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
@@ -190,12 +192,12 @@ export class DownloadCache {
     this.#changed();
   }
 
-  /** All that is on disk, as far as its records can be read. @throws EngineError `storage` */
+  /** All readable records. @throws EngineError `storage` */
   async list(): Promise<readonly AssetRecord[]> {
     return (await this.records()).records;
   }
 
-  /** The same, and what of it cannot be read. @throws EngineError `storage` */
+  /** All readable records, and the reasons why others cannot be read. @throws EngineError `storage` */
   records(): Promise<RecordList> {
     return this.#options.store.list();
   }
@@ -206,8 +208,9 @@ export class DownloadCache {
   }
 
   /**
-   * Removes what was received of downloads that stopped, also of those that were told to a moment ago; those at work are
-   * left alone. Each is tried. Gives the bytes that this freed. @throws EngineError `storage`, at the end
+   * Removes partial downloads, including those that were stopped a moment ago; running ones are left alone. Each is tried.
+   * Returns the bytes freed.
+   * @throws EngineError `storage`, at the end
    */
   async dropPartials(keys: readonly string[]): Promise<number> {
     await this.#flights.calm();
@@ -218,19 +221,19 @@ export class DownloadCache {
     return this.#blobs.path(record.sha256);
   }
 
-  /** Calls `listener` when this process changed what is on disk, until the returned function is called. */
+  /** Calls `listener` when this process changes what is on disk, until the returned function is called. */
   onDidChange(listener: () => void): () => void {
     const own = guarded(this.#options.log, listener);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
   }
 
-  /** Makes room now, for example after the cap was lowered. Resolves when that is done; never rejects. */
+  /** Makes room now, for example after the limit was lowered. Never rejects. */
   trim(): Promise<void> {
     return this.#housekeeper.trim();
   }
 
-  /** Stops transfers and background work and waits for their end. What was received stays for the next time. */
+  /** Stops transfers and background work and waits for their end. Partial downloads stay for the next time. */
   async close(): Promise<void> {
     const reason = new DOMException('the cache was closed', 'AbortError');
     this.#closing.abort(reason);
@@ -261,7 +264,7 @@ export class DownloadCache {
       return found;
     } finally {
       await lease?.release();
-      // What went wrong with the download is worth more than what went wrong with its count.
+      // The failure of the download matters more than a failure to count it.
       await ticket.release(outcome).catch((error: unknown) => log.warn(`a download stays counted: ${String(error)}`));
     }
   }
@@ -271,7 +274,7 @@ export class DownloadCache {
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
     const fetched = fetchAsset({ ...request, key, signal, onTransfer }, parts);
-    // Also after a failure: it may have left a partial, or a file in quarantine.
+    // A failed download may leave a partial, or a file in quarantine.
     const { row, replacedSha256 } = await fetched.finally(() => {
       this.#changed();
       this.#housekeeper.trimSoon();

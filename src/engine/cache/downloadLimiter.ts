@@ -5,9 +5,9 @@ import type { Admission, AdmissionTicket } from './admission.ts';
 interface DownloadLimiterOptions {
   readonly counter: DownloadCounter;
   readonly clock: Clock;
-  /** Downloads at once for each user. Read anew at each decision. */
+  /** How many downloads each user may run at once. Read at each decision. */
   readonly concurrent: () => number;
-  /** Downloads for each user and UTC day; 0 means no limit. Read anew at each decision. */
+  /** How many downloads each user may make per UTC day; 0 means no limit. Read at each decision. */
   readonly perDay: () => number;
 }
 
@@ -137,7 +137,7 @@ function tellPlace(waiter: Waiter, place: number): void {
   waiter.onQueued(place);
 }
 
-/** The day as a date, so that old counters can be told from new ones. */
+/** The day as a date, which tells old counters from new ones. */
 function counterKey(user: string, day: number): string {
   return `${new Date(day * DAY_MS).toISOString().slice(0, 10)} ${user}`;
 }

@@ -2,8 +2,8 @@ import { ageMs } from '../age.ts';
 import type { AssetRecord } from '../ports.ts';
 
 /**
- * What was handed out is safe for ten minutes, because somebody may be about to open it; and for one more, because
- * `usedAt` lags behind by up to `TOUCH_MS`.
+ * A file that was handed out is safe for ten minutes, because somebody may be about to open it, and for one more minute,
+ * because `usedAt` lags behind by up to `TOUCH_MS`.
  */
 export const HANDED_OUT_MS = 11 * 60 * 1000;
 /** `usedAt` is not written again sooner than this. */
@@ -26,12 +26,12 @@ interface PartialSize {
 export interface EvictionState<P extends PartialSize> extends EvictionLimits {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly P[];
-  /** What could not be removed. It takes up its room all the same. */
+  /** Files that could not be removed still take up room. */
   readonly stuck: ReadonlySet<AssetRecord | P>;
   readonly maxSizeBytes: number;
 }
 
-/** What is to be removed. */
+/** The files to remove. */
 interface Evicted<P> {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly P[];
@@ -48,15 +48,14 @@ export function totalSize(records: readonly Pick<AssetRecord, 'sha256' | 'sizeBy
   return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
 }
 
-/** Sum over what was received. */
+/** The bytes received by all partial downloads. */
 export function receivedSize(partials: readonly PartialSize[]): number {
   return partials.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0);
 }
 
 /**
- * What to remove so that the rest fits: what nobody used or wrote to for the longest first, be it a file or a download
- * that stopped. Pure. Bytes that several records share go only when all of these may, and count once. What must stay may
- * still be too much.
+ * Selects files and partial downloads to remove so that the rest fits, least recently used first. Pure. Bytes that several
+ * records share go only if all of these may go, and count once. The rest may still be too large.
  */
 export function selectForEviction<P extends PartialSize>(state: EvictionState<P>): Evicted<P> {
   const { records, partials, stuck, maxSizeBytes, ...limits } = state;
@@ -87,7 +86,7 @@ export function selectForEviction<P extends PartialSize>(state: EvictionState<P>
   return { records: chosen.flatMap((one) => one.records), partials: chosen.flatMap((one) => one.partials) };
 }
 
-/** What there is after that was removed, as far as it could be. */
+/** The state after the removal, as far as it succeeded. */
 export function leftAfter<P extends PartialSize>(
   { records, partials, stuck }: Pick<EvictionState<P>, 'records' | 'partials' | 'stuck'>,
   going: Evicted<P>,

@@ -6,7 +6,7 @@ import { isEvictable, leftAfter, receivedSize, selectForEviction, totalSize } fr
 import type { EvictionLimits, EvictionState } from './eviction.ts';
 import type { FoundPartial, PartialDownloads } from './partialDownloads.ts';
 
-/** As many as the system works on side by side, and one more for each that waits. */
+/** As many as the system works on in parallel, and one more waiting for each. */
 const LANES = 8;
 /** Far longer than it takes from a blob's publication to its record. */
 const RECORDING_MS = 60_000;
@@ -30,18 +30,18 @@ type Seen = ReadonlyMap<string, BlobStat>;
 
 type Room = Omit<EvictionState<FoundPartial>, keyof EvictionLimits>;
 
-/** What came of removing several, each of which was tried. */
+/** The result of removing several records, each of which was tried. */
 interface Removed<T> {
   readonly freedBytes: number;
   readonly failed: readonly T[];
 }
 
 /**
- * Removes records and the bytes that only these point at. A record goes after its bytes, so what cannot be removed is
- * still known and counted. Each is tried, and the first failure is told at the end; while some record cannot be read,
- * nothing is removed, as any bytes may belong to it. A pass lists the store two or three times whatever its length, and
- * once or twice more whenever something could not be removed. It looks again at each record right before it goes: another
- * window may have handed it out, or begun to keep it.
+ * Removes records and the bytes that only they refer to. A record goes after its bytes, so what cannot be removed stays
+ * known and counted. Each removal is tried, and the first failure is thrown at the end. While a record cannot be read,
+ * nothing is removed, because any bytes may belong to it. A pass lists the store two or three times whatever its length, and
+ * once or twice more after each failed removal. Each record is read again right before it goes: another window may have
+ * handed it out or begun to keep it.
  */
 export class Evictor {
   readonly #options: EvictorOptions;
@@ -58,7 +58,7 @@ export class Evictor {
     const attempts = new Attempts();
     const { freedBytes } = await this.#remove(chosen, (record) => alsoKept || !record.pinned, attempts);
     attempts.end();
-    // One that is not listed is gone, or it cannot be read, which has to be told.
+    // A record that is not listed is either gone or unreadable, and the latter has to be reported.
     for (const key of wanted) await store.find(key);
     return freedBytes;
   }

@@ -16,11 +16,11 @@ import { Leases } from './lease.ts';
 
 /** A body that breaks is asked for this often. */
 const TRIES = 2;
-/** What a kept file begins with: the digest of what follows, as it came. */
+/** A kept file starts with the digest of the bytes as they were fetched. */
 const HEADER = /^sha256 ([0-9a-f]{64})\n/;
 const HEADER_BYTES = 'sha256 '.length + 64 + 1;
 
-/** Where a file is to be had from, and when its waiter has enough. */
+/** How to fetch a file, and when the waiter gives up. */
 interface Fetching {
   readonly open: OpenBody;
   readonly signal: AbortSignal;
@@ -54,8 +54,9 @@ export class EvidenceFiles {
   }
 
   /**
-   * The file, from disk or through `open`. Rejects with the signal's reason on abort.
-   * @throws EngineError `tooLarge` beyond 1 MiB, `badBody`, `integrity` where it is not as it is listed, and what `open` throws
+   * Returns the file, from disk or through `open`. Rejects with the signal's reason on abort.
+   * @throws EngineError `tooLarge` beyond 1 MiB, `badBody`, `integrity` if it differs from its listing, and what `open`
+   * throws
    */
   async get(asset: Asset, { open, signal, afresh = false }: Fetching): Promise<EvidenceBytes> {
     const run = (stop: AbortSignal): Promise<EvidenceBytes> =>
@@ -63,12 +64,12 @@ export class EvidenceFiles {
     return this.#flights.join(JSON.stringify([keyOf(asset), afresh]), run, signal);
   }
 
-  /** Stops what is being fetched: those who wait get `reason`. Resolves when it has come to rest. */
+  /** Aborts all running fetches: their waiters get `reason`. Resolves once everything has stopped. */
   close(reason: unknown): Promise<void> {
     return this.#flights.abortAll(reason);
   }
 
-  /** The file as it is on disk. @throws EngineError `network` where it is not, or is no longer what it was */
+  /** Returns the file from disk. @throws EngineError `network` if it is missing or has changed */
   async kept(asset: Asset): Promise<EvidenceBytes> {
     const here = await this.#read(asset);
     if (here) return here;
@@ -91,7 +92,7 @@ export class EvidenceFiles {
     }
   }
 
-  /** What cannot be read, rotted, or is not as it is listed, can be had again. */
+  /** A file that is unreadable, damaged or different from its listing can be fetched again. */
   async #read(asset: Asset): Promise<EvidenceBytes | undefined> {
     if (!isImmutable(asset)) return undefined;
     const file = await readLimited(this.#pathOf(asset), HEADER_BYTES + SIDECAR_LIMIT_BYTES).catch(() => undefined);
@@ -129,7 +130,7 @@ function keyOf(asset: Asset): string {
   return hash('sha256', JSON.stringify([recordKey(asset), asset.upstreamId]));
 }
 
-/** What was kept, or `undefined` where as much as a bit of it changed. */
+/** The kept bytes, or `undefined` if a single bit of them changed. */
 function contentOf(file: Buffer): Uint8Array | undefined {
   const [, sha256] = HEADER.exec(file.toString('latin1', 0, HEADER_BYTES)) ?? [];
   const bytes = file.subarray(HEADER_BYTES);

@@ -49,8 +49,8 @@ interface Stored {
 }
 
 /**
- * `undefined`: it came, and somebody who evicted the same bytes meanwhile, or removed the cache, took the new blob for the
- * old; or another window began to keep what it would have replaced.
+ * Returns `undefined` if the bytes arrived but somebody who evicted the same bytes, or removed the cache, took the new blob
+ * for the old one, or if another window began to keep the file that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key } = request;
@@ -90,7 +90,7 @@ async function receive(
     signal,
     onProgress: request.onTransfer,
   });
-  // Looked up anew: receiving took a while.
+  // Receiving took a while, so the record is read again.
   const known = await store.find(key);
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
   const { evidence, alarm } = await check.judge(digests, content, { now: clock.now(), ...cachedDigests(asset, known) });
@@ -103,14 +103,14 @@ async function receive(
     const outcome = await store.upsert(record, unlessKept);
     return (await blobs.stat(sha256)) ? outcome : undefined;
   } catch (error) {
-    // What went wrong with the download is worth more than what goes wrong with this.
+    // The failure of the download matters more than a failure to clean up.
     await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
     if (error instanceof KeptMeanwhile) return undefined;
     throw error;
   }
 }
 
-/** Another window began to keep the file that this one was about to replace: it has to be judged again, by that. */
+/** Another window began to keep the file that this one was about to replace, so the new file has to be judged against it. */
 class KeptMeanwhile extends Error {}
 
 /** @throws KeptMeanwhile */
@@ -119,13 +119,13 @@ const unlessKept: MergeRecord = (record, before) => {
   return { ...record, pinned: before?.pinned ?? false };
 };
 
-/** Without a record nobody would find the bytes; and where the disk is full, others need the room. */
+/** Without a record nobody would find the bytes, and on a full disk others need the room. */
 async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOptions, 'blobs' | 'store'>): Promise<void> {
   const seen = await blobs.stat(sha256);
   if (seen && !(await store.shaReferenced(sha256))) await blobs.remove(sha256, seen);
 }
 
-/** Also what the user keeps: such a record says which file is meant, and one that was uploaded in its place is refused. */
+/** A record that the user keeps identifies the file too: a file uploaded in its place is refused. */
 function startCheck(
   { asset, expected, evidenceSource, signal }: FetchRequest,
   known: AssetRecord | undefined,
@@ -140,10 +140,7 @@ function cachedDigests({ upstreamId }: Asset, known: AssetRecord | undefined): C
   };
 }
 
-/**
- * Whether what came so far belongs to something else than was asked for, can never be completed, or fills a disk that
- * others need, too.
- */
+/** Whether the received part belongs to another file, can never be completed, or fills a disk that others need. */
 function isWorthless(error: unknown): boolean {
   if (isEngineError(error, 'badBody')) return error.facts.rule !== 'encoding';
   if (isEngineError(error, 'storage')) return FULL.has(error.facts.reason) && error.facts.neededBytes === undefined;

@@ -5,9 +5,9 @@ import { createSignedHash } from '../verify/signedContent.ts';
 import type { SignedContent, SignedHash } from '../verify/signedContent.ts';
 
 /**
- * A file on disk as something that signatures are over. It is read only when one asks for what is not `known` already, and
- * once for all that ask for the same digest: anybody can lay several signatures beside a file.
- * Reading rejects with the signal's reason on abort.
+ * A file on disk as the content that signatures cover. It is read only if a requested digest is not `known`, and once for
+ * all requests of that digest, because anybody can attach many signatures to a file. Reading rejects with the signal's
+ * reason on abort.
  * @throws EngineError `storage`
  */
 export function fileContent(

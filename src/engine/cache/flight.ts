@@ -8,8 +8,8 @@ export class Flights<K, T> {
   readonly #ending = new Map<K, Promise<unknown>>();
 
   /**
-   * The result of the run under way for `key`, or of a new one. Settles as soon as `signal` is aborted, with its reason.
-   * A run that nobody waits for any more is aborted and never joined; a new one starts when it has come to rest.
+   * The result of the current run for `key`, or of a new one. Settles as soon as `signal` is aborted, with its reason. A run
+   * that nobody waits for is aborted and never joined; a new one starts once it has stopped.
    */
   join(key: K, run: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
@@ -23,7 +23,7 @@ export class Flights<K, T> {
     await this.calm();
   }
 
-  /** Resolves when the runs that nobody waits for any more have come to rest. */
+  /** Resolves once all aborted runs have stopped. */
   async calm(): Promise<void> {
     await Promise.allSettled(this.#ending.values());
   }
@@ -58,7 +58,7 @@ class Flight<T> {
   constructor(run: (signal: AbortSignal) => Promise<T>, leave: () => void) {
     this.#leave = leave;
     this.#result = run(this.#controller.signal).finally(leave);
-    // Whoever still waits gets the failure; when all have left, nobody is there to hear it.
+    // Those who still wait get the failure; after all have left, nobody needs it.
     this.#result.catch(() => undefined);
   }
 

@@ -25,11 +25,11 @@ interface HousekeeperOptions {
   readonly log: Log;
   /** Aborted to stop all of it. */
   readonly signal: AbortSignal;
-  /** Hears that something on disk is no longer there. */
+  /** Called when something was removed from disk. */
   readonly onChanged: () => void;
 }
 
-/** What happens in the background: the sweep and the scrub once a day, and making room in between, one after another. */
+/** Background work: the sweep and the scrub once a day, with evictions in between, one after another. */
 export class Housekeeper {
   readonly #options: HousekeeperOptions;
   #work: Promise<void> = Promise.resolve();
@@ -47,7 +47,7 @@ export class Housekeeper {
     this.#daily ??= this.#everyDay();
   }
 
-  /** Makes room. Resolves when that is done; never rejects. */
+  /** Makes room. Never rejects. */
   trim(): Promise<void> {
     return this.#take('eviction', () => this.#pass());
   }

@@ -11,7 +11,7 @@ export interface CacheLayout {
   readonly evidence: string;
   /** Bytes that failed a check, kept for inspection. The directory is called `aside` on disk. */
   readonly quarantine: string;
-  /** Since when nobody has laid claim to a blob. */
+  /** Since when a blob has had no record. */
   readonly unclaimed: string;
 }
 

@@ -22,19 +22,19 @@ const WAIT_MS = 200;
 interface Waiting<T> {
   readonly signal: AbortSignal;
   readonly onWaiting: () => void;
-  /** What the others may have brought. */
+  /** Checks whether another holder has brought the result. */
   readonly look: () => Promise<T | undefined>;
 }
 
-/** A lease that is held. */
+/** A lease in use. */
 export interface Lease {
   /** Gives it up; one that was taken over meanwhile is left alone. Never throws: it expires by itself. */
   release(): Promise<void>;
 }
 
 /**
- * Files that say "somebody is fetching this". They only save the same work from being done twice; nothing is wrong when
- * two hold the same one. The file's time is the heartbeat.
+ * Files that announce "this key is being fetched". They only prevent duplicate work: two holders of one lease do no harm.
+ * The file's time is the heartbeat.
  */
 export class Leases {
   readonly #directory: string;
@@ -46,8 +46,9 @@ export class Leases {
   }
 
   /**
-   * The lease of a key, or what `look` finds while somebody else holds it: one of the two. Rejects with the signal's reason
-   * on abort. @throws EngineError `storage`
+   * Returns either the lease of a key, or what `look` finds while another holder has it. Rejects with the signal's reason on
+   * abort.
+   * @throws EngineError `storage`
    */
   async acquire<T>(key: string, { signal, onWaiting, look }: Waiting<T>): Promise<{ lease?: Lease; found?: T }> {
     for (;;) {
@@ -60,7 +61,7 @@ export class Leases {
     }
   }
 
-  /** The lease of a key, or `undefined` while somebody else holds it. @throws EngineError `storage` */
+  /** Returns the lease of a key, or `undefined` while another holder has it. @throws EngineError `storage` */
   tryAcquire(key: string): Promise<Lease | undefined> {
     const path = join(this.#directory, key);
     return onDisk(path, async () => {
@@ -72,7 +73,7 @@ export class Leases {
     });
   }
 
-  /** Of several who find the same one expired, whoever says so first makes the next. */
+  /** If several find the same lease expired, the first to claim it makes the next one. */
   async #takeOver(path: string, expired: string, id: string): Promise<boolean> {
     const claim = `${path}.${expired}`;
     if (!(await this.#create(claim, id))) {
@@ -109,7 +110,7 @@ export class Leases {
     }
   }
 
-  /** What tells an expired lease from others; `undefined` while somebody holds it, and when there is none. */
+  /** Identifies an expired lease; `undefined` while it is held, and if there is none. */
   async #expired(path: string): Promise<string | undefined> {
     const found = await ifThere(() => stat(path));
     if (!found) return undefined;

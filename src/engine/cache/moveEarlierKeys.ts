@@ -2,8 +2,8 @@ import { earlierRecordKey, recordKey } from '../model.ts';
 import type { AssetStore } from '../ports.ts';
 
 /**
- * Moves the records of package versions with capitals in them to the keys of today. What was downloaded meanwhile under a
- * key of today stays, and is kept in the cache where either was. Rejects with the signal's reason on abort.
+ * Moves records of package versions with capital letters to today's keys. A newer download under today's key stays, and is
+ * kept in the cache if either was. Rejects with the signal's reason on abort.
  * @throws EngineError `storage`
  */
 export async function moveEarlierKeys(store: AssetStore, signal: AbortSignal): Promise<void> {

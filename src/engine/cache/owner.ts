@@ -2,11 +2,11 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 
-/** Which process holds something, as it is written to disk. */
+/** Identifies the owning process, as written to disk. */
 export const ownerSchema = v.object({
   pid: v.number(),
   host: v.string(),
-  /** Where and since when the number means this process; absent where that cannot be told. */
+  /** The namespace and boot that the process id belongs to; absent if they cannot be determined. */
   pidSpace: v.optional(v.string()),
 });
 type ProcessOwner = v.InferOutput<typeof ownerSchema>;

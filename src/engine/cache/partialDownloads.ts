@@ -8,11 +8,11 @@ import { hasEnded, partialStems, readPartial, removePartial } from './partialRec
 /** A download that stopped before its end. Downloading the asset again continues it. */
 export interface PartialDownload {
   readonly key: string;
-  /** What it is of: whatever is in it came from a server. */
+  /** The asset that the bytes belong to. All of it is text from a server. */
   readonly asset: Asset;
-  /** What need not be fetched again. */
+  /** The bytes that need not be fetched again. */
   readonly receivedBytes: number;
-  /** Of the whole, as far as it is known. */
+  /** The size of the whole file, if known. */
   readonly sizeBytes: number | undefined;
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
@@ -45,7 +45,7 @@ export class PartialDownloads {
       .sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
-  /** Removes what was received of these assets. Gives the bytes that this freed. @throws EngineError `storage` */
+  /** Removes the partial downloads of these assets. Returns the bytes freed. @throws EngineError `storage` */
   async drop(keys: readonly string[]): Promise<number> {
     const dropped = new Set(keys);
     return this.remove((await this.find()).filter(({ key }) => dropped.has(key)));

@@ -5,7 +5,7 @@ import { thisProcess } from './owner.ts';
 import { BEAT_MS, removePartial, writePartial } from './partialRecord.ts';
 import type { PartialRecord } from './partialRecord.ts';
 
-/** What a partial file belongs to. */
+/** The download that a partial file belongs to. */
 export interface PartialSubject {
   readonly key: string;
   readonly asset: Asset;
@@ -19,23 +19,23 @@ export interface Prefix {
   readonly sha256: string;
 }
 
-/** What is known of the bytes in a partial file. */
+/** Facts about the bytes in a partial file. */
 export interface PartialFacts {
-  /** What may be asked to continue after them. */
+  /** The validator to send with a request for the rest. */
   readonly validator: string | undefined;
-  /** Of the whole, as the server said when it sent them. */
+  /** The size of the whole file, as the server announced it. */
   readonly sizeBytes: number | undefined;
   readonly proven: Prefix | undefined;
 }
 
-/** A file that is being received. Only the run that made it writes to it. */
+/** A file that is being received. Only the run that created it writes to it. */
 export interface PartialFile {
   readonly dataPath: string;
-  /** What an earlier run left of the same upstream file; bytes after the proven ones are worth nothing. */
+  /** The part of the same upstream file that an earlier run left. Bytes after the proven ones are worthless. */
   readonly earlier: (PartialFacts & { readonly proven: Prefix }) | undefined;
   /**
-   * Says what is known by now. Gives whether more bytes can ever be told to belong to these: where neither a validator
-   * nor the upstream id and a size vouch for that, they cannot be continued.
+   * Records new facts. Returns whether the download can be resumed: without a validator, or an upstream id and a size, no
+   * later bytes can be shown to belong to these.
    */
   describe(facts: PartialFacts): Promise<boolean>;
   /** Leaves it to a later run, if anything in it is proven. Never throws: without it, that run copies. */
@@ -60,7 +60,7 @@ export class OwnPartial implements PartialFile {
   readonly #subject: PartialSubject;
   readonly #clock: Clock;
   #meta: PartialRecord | undefined;
-  /** Whether there is a record on disk. Without proven bytes nobody has a use for one, and most downloads end before. */
+  /** Whether a record is on disk. Without proven bytes nobody needs one, and most downloads finish before that. */
   #isRecorded: boolean;
   readonly #running: Set<string>;
   #stopBeating: () => void = () => undefined;

@@ -13,11 +13,11 @@ const metaSchema = v.object({
   validator: v.optional(v.string()),
   sizeBytes: v.optional(v.number()),
   proven: v.optional(v.object({ sizeBytes: v.number(), sha256: v.string() })),
-  /** Who writes to it now; absent when the run that did has ended. */
+  /** The process that writes to it; absent once that run has ended. */
   owner: v.optional(ownerSchema),
 });
 
-/** What is kept beside the bytes of a partial file. */
+/** The record stored next to the bytes of a partial file. */
 export type PartialRecord = v.InferOutput<typeof metaSchema>;
 
 /** A run touches its data at least this often, whether anything comes or not. */
@@ -42,7 +42,7 @@ export async function readPartial(stem: string): Promise<PartialRecord | undefin
   }
 }
 
-/** As a whole: a record that is torn would be the end of all that was received. */
+/** Written atomically: a torn record would lose all received bytes. */
 export function writePartial(stem: string, record: PartialRecord, clock: Clock): Promise<void> {
   const path = `${stem}.json`;
   return onDisk(path, async () => {

@@ -15,10 +15,10 @@ interface Earlier {
 }
 
 /**
- * Downloads that stopped before their end. Every run has files of its own: it takes over those of a run that ended, and
- * copies those of one that may still write (a reflink where the file system can), so two runs never write to the same
- * bytes, whatever happened to leases. What was copied from a run that shows no life any more is removed; if that run was
- * only asleep, it finds its file gone and fails.
+ * Creates partial files for downloads. Each run has its own files: it takes over those of a run that ended, and copies those
+ * of a run that may still write (with a reflink where possible), so two runs never write to the same bytes, whatever happens
+ * to leases. Files of a run that shows no sign of life are removed after copying; if that run was only suspended, it finds
+ * its file gone and fails.
  */
 export class Partials {
   readonly #directory: string;
@@ -79,7 +79,7 @@ function copy(stem: string, ownStem: string): Promise<void> {
   return copyFile(`${stem}.data`, `${ownStem}.data`, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
 }
 
-/** Of a run that is very likely dead. */
+/** The run is very likely dead. */
 async function copyAndRemove(stem: string, ownStem: string): Promise<void> {
   try {
     await copy(stem, ownStem);
@@ -91,7 +91,7 @@ async function copyAndRemove(stem: string, ownStem: string): Promise<void> {
   await removePartial(stem).catch(() => undefined);
 }
 
-/** Of several that want it, one gets it: whoever moves the description. */
+/** If several want it, the one that moves the description gets it. */
 async function move(stem: string, ownStem: string): Promise<void> {
   await rename(`${stem}.json`, `${ownStem}.json`);
   await rename(`${stem}.data`, `${ownStem}.data`);

@@ -1,4 +1,4 @@
-/** What a download is doing now. */
+/** The current step of a download. */
 export type Progress =
   /** Waiting for a slot; 1 is next. */
   | { readonly phase: 'queued'; readonly place: number }
@@ -15,7 +15,7 @@ export type Progress =
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Tells the progress of one run to all who wait for it; who joins late hears at once how far it is. */
+/** Reports the progress of one run to all who wait for it; those who join late get the current state at once. */
 export class ProgressBoard {
   readonly #boards = new Map<string, { listeners: Set<OnProgress>; last: Progress | undefined }>();
 

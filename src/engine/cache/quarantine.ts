@@ -25,7 +25,7 @@ export class Quarantine {
       await makeDirectory(this.#directory);
       return ifThere(async () => {
         const seconds = this.#clock.now() / 1000;
-        // Kept from now on; where that is not allowed, from its last change.
+        // The file's age counts from now, or from its last change where setting the time is not allowed.
         await utimes(file, seconds, seconds).catch(() => undefined);
         await replaceFile(file, target, this.#clock);
         await chmod(target, 0o600).catch(() => undefined);

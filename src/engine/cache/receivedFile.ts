@@ -54,7 +54,7 @@ export class ReceivedFile {
     return this.#writer.flush();
   }
 
-  /** Brings to the disk what was written and notes what it hashes to. False when that is no more than the last time. */
+  /** Syncs the written bytes to disk and notes their hash. Returns false if nothing was added since the last time. */
   async prove(): Promise<boolean> {
     const { written } = this.#writer;
     if (!written || written.sizeBytes === this.#proven?.sizeBytes) return false;

@@ -12,11 +12,11 @@ interface ReleaseCacheOptions {
   readonly negativeTtlMs?: number;
   /** About what all answers may take of memory: those that were used the longest ago go first. @default 64 MiB */
   readonly maxSizeBytes?: number;
-  /** Who looks at an instance now: what one sees is never shown to another. @default always the same */
+  /** Who uses an instance now: what one account sees is never shown to another. @default always the same */
   readonly identify?: (instance: string, signal: AbortSignal | undefined) => Promise<string>;
 }
 
-/** What a piece of metadata is about: a version, or whatever else has a name within a scope of an instance. */
+/** The subject of an entry: a version, or anything else with a name within a scope of an instance. */
 export interface MetadataPlace {
   readonly instance: string;
   /** See `scopeId`. */
@@ -38,14 +38,15 @@ type Entry =
   | { readonly at: MetadataPlace; readonly fetchedAt: number; readonly missing: EngineError };
 
 /**
- * Metadata of artifacts by (instance, scope, version) and by who looks at it, whatever the source. Concurrent look-ups of
- * one key share one load. What is larger than the cache is given and not kept. While the instance cannot be reached, what is known is given and marked with the reason.
+ * Metadata of artifacts by (instance, scope, version) and account, whatever the source. Concurrent look-ups of one key share
+ * one load. A value larger than the cache is returned but not stored. While the instance cannot be reached, the stored value
+ * is returned with the reason.
  */
 export class ReleaseCache {
   readonly #options: Required<ReleaseCacheOptions>;
   readonly #entries: LRUCache<string, Entry>;
   readonly #flights = new Flights<string, Entry>();
-  /** Moves on with each `invalidate`: what was asked for before may neither be joined nor kept. */
+  /** Grows with each `invalidate`: loads that began earlier may be neither joined nor stored. */
   #epoch = 0;
 
   constructor(options: ReleaseCacheOptions) {
@@ -77,7 +78,7 @@ export class ReleaseCache {
     try {
       const run = async (signal: AbortSignal): Promise<Entry> => {
         const entry = await this.#load(at, load, signal);
-        // Who signed in or out meanwhile may have been answered in part.
+        // If the account changed meanwhile, the answer may be incomplete.
         if (epoch === this.#epoch && key === (await this.#keyOf(at, signal))) this.#entries.set(key, entry);
         return entry;
       };
@@ -92,7 +93,7 @@ export class ReleaseCache {
     }
   }
 
-  /** What is known now, however old, without a load. */
+  /** The stored value, however old, without a load. */
   async peek<T>(at: MetadataPlace): Promise<Fetched<T> | undefined> {
     const entry = this.#entries.peek(await this.#keyOf(at));
     return entry && 'value' in entry ? reveal<T>(entry) : undefined;

@@ -1,6 +1,6 @@
-/** Of a list, this many items are looked at, spread over all of it; the others are taken to be alike. */
+/** How many items of a list are measured, spread over the whole list; the others count as similar. */
 const SAMPLES = 32;
-/** What an object, a list or a text takes besides what is in it. */
+/** The overhead of an object, a list or a text. */
 const HEAD_BYTES = 48;
 const FIELD_BYTES = 16;
 

@@ -8,7 +8,10 @@ const OWN_MODE = 0o644;
 /** Makes a copy of a cached file where nothing is; see `DownloadCache.copyTo`. */
 export type CopyTo = (to: string) => Promise<void>;
 
-/** Copies to a path that a person chose; what is there gives way once the copy is whole. Rejects with what fails, and leaves it then. */
+/**
+ * Copies to a path that the user chose. An existing file is replaced once the copy is complete; it stays if copying fails.
+ * Rejects with the cause.
+ */
 export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
   const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
   try {
@@ -20,7 +23,7 @@ export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
   }
 }
 
-/** Copies to a path where nothing is. @throws `EEXIST`, and then leaves what is there alone */
+/** Copies to an unused path. @throws `EEXIST` if a file is there, which stays as it is */
 export async function saveNew(copyTo: CopyTo, path: string): Promise<void> {
   await copyTo(path);
   await chmod(path, OWN_MODE);

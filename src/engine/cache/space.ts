@@ -3,13 +3,13 @@ import { EngineError } from '../errors.ts';
 
 /** Less is not worth the look. */
 const LARGE_BYTES = 16 * 1024 * 1024;
-/** What is left to others of a disk by a download of unknown size: a twentieth of it, and no more than this. */
+/** How much of a disk a download of unknown size leaves free: a twentieth of it, at most this. */
 const MAX_RESERVE_BYTES = 1024 ** 3;
 const RESERVED = 0.05;
 
 /**
- * Whether there is room for so many more bytes beside this file. Where that cannot be told, the writing will. To be asked
- * before anything is asked of the network. @throws EngineError `storage` with the bytes that are needed
+ * Checks that the volume of this file has room for `bytes` more. Where the free space is unknown, writing will show. Call it
+ * before any request. @throws EngineError `storage` with the bytes needed
  */
 export async function requireSpace(path: string, neededBytes: number): Promise<void> {
   if (neededBytes < LARGE_BYTES) return;
