@@ -10,59 +10,55 @@ type Add = (name: CommandName, usage: string, description: string) => Command;
 export function addCommands(add: Add): void {
   addProjectCommands(add);
   addToolCommands(add);
-  add('completion', '', 'print completions for a shell, to be loaded at its start').addArgument(
+  add('completion', '', 'print a completion script for a shell').addArgument(
     new Argument('<shell>', 'which shell').choices(SHELLS),
   );
 }
 
 /** What works on a workspace file and its lock. */
 function addProjectCommands(add: Add): void {
-  add('restore', ' [tools...]', 'install what is in the lock, or these tools of it, each checked against it')
+  add('restore', ' [tools...]', 'install everything in the lock, or just these tools, each checked against it')
     .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
     .addOption(takeCommands())
     .addOption(dryRun());
   add('check', '', 'check that locked files are unchanged upstream and list newer versions; downloads nothing');
   add('update', ' [tools...]', 'update the lock from the workspace file and show what changes').addOption(dryRun());
-  add(
-    'add',
-    ' <source>',
-    'write owner/repo[@version], or what a link leads to, into forgejo-artifacts.json and lock it',
-  )
+  add('add', ' <source>', 'add owner/repo[@version] or a link to forgejo-artifacts.json, and lock it')
     .option('--name <name>', 'what it is called there; default: the name of the repository or package')
     .addOption(packageOption())
     .option('--asset <pattern>', 'a pattern for its files, such as "tool-{version}-*.tar.gz"')
     .addOption(list('--executable <name>', 'which file in it is the program; may be given several times'))
     .addOption(dryRun());
-  add('remove', ' <tools...>', 'take tools out of forgejo-artifacts.json and its lock; they stay installed').addOption(
+  add('remove', ' <tools...>', 'remove tools from forgejo-artifacts.json and its lock; they stay installed').addOption(
     dryRun(),
   );
 }
 
 /** What works on instances and on this machine. */
 function addToolCommands(add: Add): void {
-  addFileOptions(add('install', ' <source>', 'install owner/repo[@version], or what a link leads to'))
+  addFileOptions(add('install', ' <source>', 'install owner/repo[@version] or a link'))
     .addOption(list('--executable <path>', 'which file in it is the program; may be given several times'))
     .addOption(takeCommands())
     .addOption(dryRun());
   add(
     'uninstall',
     ' <tool>',
-    'remove tool[@version], by its name, owner/repo or a link; its files stay in the cache',
+    'uninstall tool[@version], given by name, owner/repo or link; its files stay in the cache',
   ).addOption(dryRun());
-  addFileOptions(
-    add('download', ' <source>', 'save one file of owner/repo[@version], or of what a link leads to'),
-  ).addOption(pathOption('--output <path>', 'a directory, or the file to write; default: the current directory'));
-  add('versions', ' <source>', 'list what owner/repo has: its versions, or the files of owner/repo@version')
+  addFileOptions(add('download', ' <source>', 'save one file of owner/repo[@version] or of a link')).addOption(
+    pathOption('--output <path>', 'a directory, or the file to write; default: the current directory'),
+  );
+  add('versions', ' <source>', 'list the versions of owner/repo, or the files of owner/repo@version')
     .addOption(packageOption())
     .option('--all', 'all versions, not only the newest 20');
-  add('inspect', ' <source>', 'show what a release gives to those who use it, and what is missing')
+  add('inspect', ' <source>', 'show what each platform gets from a release, how it is verified, and what is missing')
     .addOption(packageOption())
     .option('--contents', 'download the file of each platform too, check it, and show the programs in it')
     .addHelpText('after', INSPECT_HELP);
-  add('search', ' <text>', 'find repositories by their name');
+  add('search', ' <text>', 'find repositories by name');
   add('list', '', 'show what is installed');
-  add('verify', '', 'read installed programs and cached files again; asks no server');
-  add('which', ' <command>', 'show the program that a command of an installed tool runs');
+  add('verify', '', 'check installed programs and cached files on disk; asks no server');
+  add('which', ' <command>', 'show which program a command runs');
 }
 
 const INSPECT_HELP = `

@@ -90,30 +90,24 @@ function createProgram(version: string, onCommand: OnCommand): Command {
 
 function addCommonOptions(program: Command): void {
   program
-    .option('--json', 'the answer as JSON on stdout, words on stderr')
-    .addOption(pathOption('-C, --directory <dir>', 'where forgejo-artifacts.json and its lock are').default('.'))
-    .addOption(pathOption('--cache <dir>', 'where files and tools are kept; default: the cache directory of the user'))
-    .addOption(pathOption('--ca-file <file>', 'certificates (PEM) of an authority to trust besides the usual ones'))
+    .option('--json', 'print the answer as JSON; messages go to stderr')
+    .addOption(pathOption('-C, --directory <dir>', 'the directory of forgejo-artifacts.json and its lock').default('.'))
+    .addOption(pathOption('--cache <dir>', 'where files and tools are kept (default: your cache directory)'))
+    .addOption(pathOption('--ca-file <file>', 'PEM certificates of another authority to trust'))
     .option('--offline', 'use only what is on this machine')
-    .option('--verbose', 'a line for each request on stderr')
-    .addOption(list('--instance <url>', 'an instance that may be asked; may be given several times'))
-    .addOption(
-      list(
-        '--allow-host <host>',
-        'another host from which files of releases may be fetched; may be given several times',
-      ),
-    )
+    .option('--verbose', 'log each request to stderr')
+    .addOption(list('--instance <url>', 'an instance to use; may be given several times'))
+    .addOption(list('--allow-host <host>', 'another host to fetch release files from; may be given several times'))
     .addOption(
       list(
         '--trusted-key <instance/owner=file>',
-        "a public key that is trusted for an owner's files; may be given several times",
+        "a public key to trust for an owner's files; may be given several times",
       ),
     )
     .addOption(
-      new Option(
-        '--minimum-age <age>',
-        'take no version whose files are newer, such as 3d, unless it is named',
-      ).argParser(toAge),
+      new Option('--minimum-age <age>', 'skip versions with younger files, such as 3d, unless named exactly').argParser(
+        toAge,
+      ),
     )
     .addOption(
       new Option('--require <evidence>', 'the least evidence a file needs').choices(REQUIREMENTS).default('any'),

@@ -60,7 +60,7 @@ function assetOf(version: Version, name: string): Asset {
 
 function noFile(version: Version, what: string): CliError {
   const available = version.assets.map(({ name }) => name);
-  const there = available.length > 0 ? ` There is: ${listed(available)}.` : '';
+  const there = available.length > 0 ? ` Available: ${listed(available)}.` : '';
   return new CliError('noFile', `${label(version)} ${what}.${there}`, { available });
 }
 

@@ -43,7 +43,7 @@ export async function readProject(directory: string): Promise<ProjectFiles> {
 export function chosen(names: readonly string[], tools: ReadonlyMap<string, unknown>): readonly string[] {
   const unknown = names.filter((name) => !tools.has(name));
   if (unknown.length === 0) return names.length > 0 ? [...new Set(names)] : [...tools.keys()];
-  const there = tools.size > 0 ? ` There is: ${listed([...tools.keys()])}.` : '';
+  const there = tools.size > 0 ? ` Available: ${listed([...tools.keys()])}.` : '';
   throw usageError(`There is no tool ${listed(unknown)} in it.${there}`);
 }
 

@@ -31,7 +31,7 @@ function noteWords({ why, assets, text = '' }: LockNote): string {
 export function updateLines(result: UpdateResult): readonly string[] {
   if (!result.ok) return [];
   const { name, before, after, changes, isChanged } = result.update;
-  if (!isChanged) return [`${name} ${plain(after.version)}: as it was`];
+  if (!isChanged) return [`${name} ${plain(after.version)}: unchanged`];
   const from = before && before.version !== after.version ? `${plain(before.version)} → ` : '';
   return [`${name} ${from}${plain(after.version)}`, ...grouped(changes).map((line) => `  ${line}`)];
 }

@@ -76,7 +76,7 @@ export const INTERNAL_COMMANDS: readonly string[] = [
   COMMANDS.path,
 ];
 
-/** Of tasks. */
+/** The task type. */
 export const TASK_TYPE = 'forgejo-artifacts';
 
 /** Names that language models know tools by. */

@@ -55,7 +55,7 @@ function remarks(result: Restored): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
   const { name, planned, installed } = result;
   return [
-    ...(planned.emulated ? [`${name}: runs emulated, as it is for ${planned.emulated}.`] : []),
+    ...(planned.emulated ? [`${name}: runs under emulation (built for ${planned.emulated}).`] : []),
     ...leftByRestore(name, installed.left),
   ];
 }

@@ -75,6 +75,6 @@ function pick(versions: readonly Installed[], wanted: string): string {
   const available = versions.map(({ asset }) => asset.version);
   const found = available.find((one) => one === wanted) ?? available.find((one) => one === `v${wanted}`);
   if (found !== undefined) return found;
-  const message = `Version ${plain(wanted)} is not installed. There is: ${listed(available)}.`;
+  const message = `Version ${plain(wanted)} is not installed. Available: ${listed(available)}.`;
   throw new CliError('notThere', message, { available });
 }

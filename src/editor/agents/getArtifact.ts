@@ -107,7 +107,7 @@ export class GetArtifact {
     if (asset && found.length === 1) return { asset, beside: assets.filter((one) => one !== asset) };
     if (asset)
       throw new AgentError(`Several files are called ${quoted(asset.name)}, and none can be told from the others.`);
-    throw new AgentError(`There is no file ${quoted(name)}. There is: ${listed(assets.map((one) => one.name))}`);
+    throw new AgentError(`There is no file ${quoted(name)}. Available: ${listed(assets.map((one) => one.name))}`);
   }
 
   async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
@@ -116,7 +116,9 @@ export class GetArtifact {
     const match = machine && (await matchVersion(version, machine));
     if (match?.kind === 'pick') return match.pick.name;
     const names = version.assets.map(({ name }) => name);
-    throw new AgentError(`Say which "file": it is not plain which one is for this machine. There is: ${listed(names)}`);
+    throw new AgentError(
+      `Say which "file": it is not plain which one is for this machine. Available: ${listed(names)}`,
+    );
   }
 
   /** The record of that very file: one that took its place upstream is not here yet. */

@@ -24,8 +24,8 @@ export function lookedThrough(
 }
 
 /**
- * The keys that it was judged by. Nobody's, where nobody could ever look for signatures, or where there are some that the
- * keys trusted now were not compared with: then they are looked for again at the next use.
+ * The keys that it was judged by. Absent if signatures could never be looked for, or if there are some that were not checked
+ * against the keys trusted now: then they are looked for again at the next use.
  */
 export function judgedBy(
   gathered: Gathered<EvidenceFile> | undefined,
