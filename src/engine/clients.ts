@@ -7,27 +7,29 @@ import { resolveAddresses } from './http/resolve.ts';
 import type { TokenFinding } from './model.ts';
 import type { Log, Transport } from './ports.ts';
 
-/** What the clients of instances ask of the outside. */
+/** What the clients need from outside. */
 export interface ClientPorts {
   readonly log: Log;
-  /** Whether the user has this instance, by its normalised base. Read at each request; no other instance is ever asked. */
+  /**
+   * Whether this instance is configured, by its normalised base. Read at each request; no other instance is ever contacted.
+   */
   readonly isConfigured: (instance: string) => boolean;
-  /** The token for an instance, asked for at each use and never kept. */
+  /** The token for an instance, read at each use and never stored. */
   readonly token: (instance: string) => Promise<string | undefined>;
-  /** Whether the user agreed to fetch external assets from this host. @default nobody did */
+  /** Whether the user agreed to fetch external assets from this host. @default no host */
   readonly allowHost?: ((host: string) => boolean) | undefined;
   readonly onTokenFinding?: ((instance: string, finding: TokenFinding) => void) | undefined;
 }
 
 export interface Clients {
   /**
-   * The client of one instance, by its normalised base. The same object every time. Each of its calls rejects with
-   * `unknownInstance` while the user does not have the instance, and sends nothing then.
+   * Returns the client of one instance, by its normalised base; always the same object. While the instance is not
+   * configured, each call rejects with `unknownInstance` and sends nothing.
    */
   client(instance: string): ForgejoAssetClient;
   /**
-   * A client for an address that the user typed, whether it is configured or not: to see what is there before it is added,
-   * and what a token may do before it is stored. Without `token` it asks without one. Nothing else may use this door.
+   * Returns a client for an address that the user typed, configured or not, to probe the server before it is added and a
+   * token before it is stored. Without `token` it sends none. Use it for nothing else.
    */
   probe(instance: string, token?: string): ForgejoAssetClient;
 }
@@ -46,7 +48,7 @@ export function clientsOf(ports: ClientPorts, http: HttpClientOptions): Clients 
     return new ForgejoAssetClient({
       base: instance,
       http: new HttpClient({ ...http, transport: guardedTransport(http.transport, demand) }),
-      // Asked at the start of each call: without an instance nobody looks for its token, and nothing kept is given out.
+      // Checked at the start of each call, so that for an unknown instance no token is read and no cached answer returned.
       token: async () => {
         demand();
         return ports.token(instance);
@@ -72,7 +74,7 @@ export function clientsOf(ports: ClientPorts, http: HttpClientOptions): Clients 
   };
 }
 
-/** Every try and every hop passes here, also those to other hosts that the instance sends to. */
+/** Every attempt and every redirect passes here, including those to other hosts. */
 function guardedTransport(transport: Transport, demand: () => void): Transport {
   return {
     send: async (request) => {

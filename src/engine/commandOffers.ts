@@ -1,33 +1,33 @@
-/** Why a command is linked only where somebody says yes to it. */
+/** Why a command is linked only with the user's consent. */
 export type CommandReason =
-  /** It is not called as the tool, and nobody chose it. */
+  /** Its name is not that of the tool, and nobody chose it. */
   | { readonly why: 'further' }
   /** No earlier version of the tool had it. */
   | { readonly why: 'new' }
-  /** Typing it runs another program now, whose path this is. */
+  /** It would replace another program, which is at this path. */
   | { readonly why: 'onPath'; readonly path: string }
-  /** Shells have a word of their own that is spelled so. */
+  /** Shells have a builtin of that name. */
   | { readonly why: 'shell' }
-  /** It runs another tool, or a file in `bin/` that no tool put there. */
+  /** The name already runs another tool, or a file in `bin/` that no tool put there. */
   | { readonly why: 'taken'; readonly by?: string };
 
 /** A program of an install that could become a command. */
 export interface CommandOffer {
-  /** What would be typed to run it. */
+  /** The word to type. */
   readonly command: string;
-  /** Whether it is called as the tool, or somebody chose it. */
+  /** Whether its name is that of the tool, or somebody chose it. */
   readonly isOwn: boolean;
-  /** Empty for one that needs no yes. */
+  /** Empty if it needs no consent. */
   readonly reasons: readonly CommandReason[];
 }
 
-/** Which commands may be linked that need a yes. */
+/** Which commands that need consent may be linked. */
 export type CommandConsent =
-  /** Where there are any, nothing is done, and `needsYes` names them. For callers who can ask somebody. */
+  /** If there are any, nothing is changed, and `needsYes` lists them. For callers who can ask the user. */
   | 'ask'
-  /** None: they are left out, and the answer names them. For callers with nobody to ask. */
+  /** None: they are left out and listed in the result. For callers who cannot ask. */
   | 'leave'
-  /** Those of the tool itself, and those that were chosen; others are left out. */
+  /** Those named like the tool, and those that were chosen; others are left out. */
   | 'own'
-  /** Just these are commands, as somebody decided who saw all of them. */
+  /** Exactly these, chosen by somebody who saw all of them. */
   | { readonly allow: readonly string[] };

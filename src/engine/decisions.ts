@@ -9,21 +9,22 @@ import { seenOf } from './verify/downgrade.ts';
 import type { Change } from './evidence.ts';
 import type { Memories } from './verify/memories.ts';
 
-/** What the user decides about single files. It outlives the cached ones. */
+/** The user's decisions about single files. They outlive the cached files. */
 export interface Decisions {
   /**
-   * Fixes what a file of that version and name has to be from now on, or with `undefined` no more. A cached file that is
-   * another is removed.
-   * @throws EngineError `integrity`: there was such a file, and the pin is in force; `storage`
+   * Pins the digests of a file of that version and name, or removes the pin with `undefined`. A cached file that differs is
+   * removed.
+   * @throws EngineError `integrity` if there was such a file (the pin is in force all the same); `storage`
    */
   pin(asset: Asset, digests: Digests | undefined): Promise<void>;
   pinOf(asset: Asset): Promise<Digests | undefined>;
   /**
-   * Takes what is other than before, as the record of the cached file has it, for what is usual with its owner. Of that only
-   * what was `shown`: another window may have found more meanwhile. @throws EngineError `storage`
+   * Accepts the changes in the record of the cached file as normal for its owner, but only those that were `shown`: another
+   * window may have found more meanwhile.
+   * @throws EngineError `storage`
    */
   accept(asset: Asset, shown?: readonly Change[]): Promise<void>;
-  /** Which of several files of a version somebody chose, for the next version. */
+  /** Remembers which of several files of a version was chosen, for the next version. */
   readonly fileChoices: FileChoices;
 }
 
@@ -31,9 +32,9 @@ interface DecisionParts {
   readonly store: AssetStore;
   readonly cache: DownloadCache;
   readonly memories: Memories;
-  /** What was chosen when something was installed. */
+  /** The choices made when something was installed. */
   readonly choices: Memento;
-  /** Judges a cached file anew, by what is known on this machine. @throws EngineError `integrity`, `storage` */
+  /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export function decisionsOf({ store, cache, memories, judge, choices }: Decision
         await judge(record);
       } catch (error) {
         if (!isEngineError(error, 'integrity')) throw error;
-        // What speaks against a file that was just unpinned is told when it is used.
+        // Anything that speaks against a file just unpinned is reported when it is used.
         if (!digests) return;
         await cache.evict([key], { alsoKept: true });
         throw error;

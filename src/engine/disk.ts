@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { EngineError } from './errors.ts';
 import type { Clock } from './ports.ts';
 
-/** The errno code of a file system error, or undefined for anything else. */
+/** The errno code of a file system error, or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Runs file system work; what goes wrong with the disk becomes a `storage` error that names the path. */
+/** Runs file system work and turns its failures into `storage` errors that name the path. */
 export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -21,31 +21,31 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /**
- * What is there and cannot be understood: it is damaged, or a newer version of the program wrote it. It is never taken for
- * absent. `EBADMSG` is how file systems name their own damage.
+ * For data that exists but cannot be understood: it is damaged, or a newer version wrote it. It never counts as absent.
+ * `EBADMSG` is how file systems report their own damage.
  */
 export function notUnderstood(path: string): EngineError<'storage'> {
   return new EngineError('storage', `what is at ${path} is not understood`, { reason: 'EBADMSG', path });
 }
 
-/** Somebody else holds what is at a path, for longer than was waited. */
+/** For a path that another process held longer than the wait. */
 export function busy(path: string, cause?: unknown): EngineError<'storage'> {
   return new EngineError('storage', `EBUSY at ${path}`, { reason: 'EBUSY', path }, { cause });
 }
 
-/** Where everything of the cache is below its directory. The number is that of its layout. */
+/** The root of the cache below its directory. The number is that of its layout. */
 export function cacheRoot(directory: string): string {
   return join(directory, 'cache-v1');
 }
 
-/** Where what outlives the cache is. The number is that of its layout. */
+/** The root of what outlives the cache. The number is that of its layout. */
 export function memoryRoot(directory: string): string {
   return join(directory, 'memory-v1');
 }
 
 /**
- * Makes a directory and those above it that are missing, for nobody but this user: what is in it may be private. Step by
- * step, as `mkdir` with `recursive` never ends where a directory is there and nothing can be made in it (`/proc`).
+ * Makes a directory and its missing parents, for this user only, because the contents may be private. Goes step by step: a
+ * recursive `mkdir` never ends where a directory exists but nothing can be made in it (`/proc`).
  */
 export async function makeDirectory(path: string): Promise<void> {
   const isMade = await makeOne(path).then(
@@ -64,13 +64,13 @@ async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    // Systems refuse what is there already in different ways, and a drive's root in others.
+    // Systems report an existing directory in different ways, and the root of a drive in yet others.
     const isDirectory = errnoOf(error) !== 'ENOENT' && (await stat(path).catch(() => undefined))?.isDirectory();
     if (!isDirectory) throw error;
   }
 }
 
-/** Runs work in a directory that is nearly always there; where it turns out not to be, makes it and runs the work again. */
+/** Runs work in a directory that nearly always exists; if it does not, makes it and runs the work again. */
 export async function inDirectory<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -81,7 +81,7 @@ export async function inDirectory<T>(path: string, work: () => Promise<T>): Prom
   }
 }
 
-/** The result, or undefined when there is nothing at the path. */
+/** The result, or `undefined` if there is nothing at the path. */
 export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
@@ -91,12 +91,12 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
-/** What a disk without room says. */
+/** The codes of a full disk. */
 export const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 const UNSYNCABLE = new Set(['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF']);
 
-/** Makes names in a directory durable. Windows has no such call, and some network file systems refuse it. */
+/** Makes the names in a directory durable. Windows has no such call, and some network file systems refuse it. */
 export async function syncDirectory(path: string, openDirectory: typeof open = open): Promise<void> {
   try {
     const handle = await openDirectory(path, 'r');
@@ -113,12 +113,12 @@ export async function syncDirectory(path: string, openDirectory: typeof open = o
 const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const BUSY_TRIES = 6;
 
-/** Whether this is how systems refuse to move or replace a file that somebody has open. */
+/** Whether the error means that a file is open elsewhere and cannot be moved or replaced. */
 export function isBusy(error: unknown): boolean {
   return BUSY.has(errnoOf(error) ?? '');
 }
 
-/** Runs work on a file, on Windows again and again for about a second and a half while a scanner holds the file open. */
+/** Runs work on a file; on Windows it tries again for about 1.5 s while a scanner holds the file open. */
 export async function whileBusy<T>(
   clock: Clock,
   work: () => Promise<T>,
@@ -135,7 +135,7 @@ export async function whileBusy<T>(
   }
 }
 
-/** Timers of a `Clock` do not keep the process alive; work that is half done has to. */
+/** Timers of a `Clock` do not keep the process alive, but half-done work must. */
 async function stayAlive(start: (resolve: () => void) => void): Promise<void> {
   const alive = setInterval(() => undefined, 60_000);
   await new Promise<void>(start);
@@ -155,8 +155,8 @@ const SYSTEM: ReplaceSystem = {
 };
 
 /**
- * Renames over what is there. Windows refuses that while somebody holds one of the two open, and always when the target
- * is read-only; so there the target is unlocked and the rename tried again.
+ * Renames a file over an existing one. Windows refuses that while either is open, and always if the target is read-only, so
+ * the target is unlocked and the rename tried again.
  */
 export function replaceFile(from: string, to: string, clock: Clock, system = SYSTEM): Promise<void> {
   const move = async (): Promise<void> => {

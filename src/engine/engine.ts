@@ -24,41 +24,44 @@ import type { Decisions } from './decisions.ts';
 import { memoriesOf } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 
-/** What the engine asks of the outside. The engine owns none of these and closes none of them. */
+/** What the engine needs from outside. It owns and closes none of these. */
 export interface EnginePorts extends ClientPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
-  /** What outlives the files: pins, accepted changes, what earlier versions were believed by, choices at installing. */
+  /** Keeps what outlives the files: pins, accepted changes, the evidence of earlier versions, choices at installing. */
   readonly memory: MementoRooms;
-  /** Root of the cache; the engine works below `cache-v1/` in it. Made when missing. */
+  /** The root of the cache; the engine works below `cache-v1/` in it. Created if missing. */
   readonly directory: string;
-  /** What the user trusts and demands of an owner's files, by the owner's folded name. Read at each use. @default nobody, and nothing */
+  /**
+   * The keys that the user trusts, and the evidence required, for an owner's files, by the owner's folded name. Read at each
+   * use. @default no keys, and no requirement
+   */
   readonly trust?: (instance: string, owner: string) => Trust;
 }
 
-/** Read anew at each use, so that a changed setting applies at once. */
+/** Read at each use, so that a changed setting applies at once. */
 export interface EngineOptions {
   /** @default 10 GiB */
   readonly maxSizeBytes: number;
-  /** Downloads at once for each instance. @default 4 */
+  /** Concurrent downloads for each instance. @default 4 */
   readonly concurrent: number;
   /** Downloads for each instance and UTC day; 0 means no limit. @default 200 */
   readonly perDay: number;
-  /** How long metadata counts as fresh. @default 300_000 */
+  /** How long metadata counts as fresh, in milliseconds. @default 300_000 */
   readonly ttlMs: number;
   readonly userAgent: string;
   /** From the start of a request to its headers, connecting included. @default 30_000 */
   readonly headersTimeoutMs: number;
-  /** How long a body may stand still while it is waited for; its whole is not limited. @default 60_000 */
+  /** How long a body may stall; its total time is not limited. @default 60_000 */
   readonly idleTimeoutMs: number;
   /**
-   * How long the files of a version must have been there before it is taken without being named exactly: as `latest`, by a
-   * range, or as an update. 0 means no time. @default 0
+   * How old the files of a version must be before it is chosen without being named exactly: as `latest`, by a range, or as
+   * an update. 0 disables the check. @default 0
    */
   readonly minimumAgeMs: number;
-  /** What archives may grow to when they are installed. @default `DEFAULT_UNPACK_LIMITS` */
+  /** The limits for unpacking archives at install. @default `DEFAULT_UNPACK_LIMITS` */
   readonly unpackLimits: Partial<UnpackLimits>;
 }
 
@@ -74,15 +77,15 @@ export const DEFAULT_OPTIONS: EngineOptions = {
 };
 
 /**
- * Everything a caller needs. The engine decides which instances are asked and whether a file may be used; callers have use
- * cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
+ * Everything a caller needs. The engine decides which instances are contacted and whether a file may be used; callers have
+ * use cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
  */
 export interface Engine extends Clients, Files, Tools, Decisions {
   readonly releases: ReleaseCache;
-  /** What is on disk, to be listed and removed. Files are handed out by `obtain` and `find` alone. */
+  /** The files on disk, to list and remove. Only `obtain` and `find` hand them out. */
   readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
   readonly limiter: DownloadLimiter;
-  /** What is installed, to be listed, switched and removed. It gets there by `install` and `restore` alone. */
+  /** The installed tools, to list, switch and remove. Only `install` and `restore` add to them. */
   readonly installer: Omit<Installer, 'install' | 'close'>;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
   version(
@@ -92,18 +95,18 @@ export interface Engine extends Clients, Files, Tools, Decisions {
     options?: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Fetched<Version>>;
   /**
-   * What becomes of a version at those who use it, see `inspectVersion`.
-   * @throws EngineError where the version could not be listed; the signal's reason on abort
+   * Inspects what users of a version would get, see `inspectVersion`.
+   * @throws EngineError if the version could not be listed; the signal's reason on abort
    */
   inspect(version: Version, options?: InspectOptions): Promise<InspectReport>;
   /**
-   * Stops every request, transfers and background work: calls that wait for these reject with an `AbortError`, and so do
-   * later ones that would ask an instance. Partial downloads stay for the next time.
+   * Stops every request, transfer and background job: calls that wait for them reject with an `AbortError`, and so do later
+   * calls that need an instance. Partial downloads stay for the next time.
    */
   close(): Promise<void>;
 }
 
-/** Joins the parts. Reads and writes nothing until the first call that needs it. */
+/** Joins the parts. Reads and writes nothing before the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, memory, directory } = ports;
   const closing = new AbortController();
@@ -164,7 +167,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   return { releases, cache, limiter, installer, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 
-/** A file to be looked into: what vouches for it is told, and not demanded. */
+/** A file to inspect: its evidence is reported, and none is required. */
 function obtainer(files: Files, cache: DownloadCache): InspectPorts['obtain'] {
   return async (asset, signal) => {
     try {

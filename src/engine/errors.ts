@@ -10,19 +10,19 @@ import type {
   StrongAlgorithm,
 } from './evidence.ts';
 
-/** Every way in which the engine can fail, with the facts that a message or a decision needs. Closed on purpose. */
+/** Every way in which the engine can fail, with the facts that a message or a decision needs. Deliberately closed. */
 export interface ErrorFacts {
   /** No answer: name not found, refused, reset, TLS. `reason` is the system's or OpenSSL's code where there is one. */
-  /** `proxy`: it is the proxy that failed, with `proxyStatus` where it answered. */
+  /** `proxy`: the proxy failed, with `proxyStatus` if it answered. */
   network: { host: string; reason?: string | undefined; proxy?: string; proxyStatus?: number };
   /** No answer, or no progress of a body, in time. */
   timeout: { host: string; phase: 'headers' | 'body'; timeoutMs: number };
   /** 401, or sent to a login page. `tokenSent` tells "sign in" from "token refused". */
   unauthorized: { host: string; tokenSent: boolean };
-  /** 403. `missingScope` where the answer names it, `usualScope` where the token as a rule lacks that one. */
+  /** 403. `missingScope` if the answer names it, `usualScope` if tokens usually lack that one. */
   forbidden: { host: string; tokenSent: boolean; missingScope?: string; usualScope?: string };
   /**
-   * 404: `what` is the kind of thing asked for; private things look like this without the right token. `unrouted`: the
+   * 404. `what` is the kind of thing requested; without the right token, private things look like this. `unrouted`: the
    * answer did not come from the API (a proxy changed the address, or this is no Forgejo).
    */
   notFound: {
@@ -32,78 +32,78 @@ export interface ErrorFacts {
     unrouted?: true;
   };
   /**
-   * A release has more files than are looked at: what was asked for may be one of the `unlisted` ones, and which file is
-   * meant cannot be told from the others alone.
+   * A release has more files than the engine reads: the requested one may be among the `unlisted`, so the others alone
+   * cannot decide.
    */
   incomplete: { name: string; unlisted: number };
-  /** Listed before, not there any more. */
+  /** Listed earlier, now removed. */
   gone: { host: string; name: string };
   rateLimited: { host: string; retryAfterMs?: number };
-  /** 5xx, statuses nobody expects, and refusals of another host that the instance sent us to. */
+  /** 5xx, unexpected statuses, and refusals by another host that the instance redirected to. */
   server: { host: string; status: number };
-  /** Not the JSON that we know. `path` is the place in the value. */
+  /** JSON of an unknown shape. `path` is the place in the value. */
   badResponse: { host: string; endpoint: string; path: string };
-  /** A web page in place of a file or of JSON. */
+  /** A web page instead of a file or JSON. */
   htmlPage: { host: string; page: 'login' | 'botWall' | 'proxy' | 'unknown' };
-  /** A redirect that is not followed. */
+  /** A redirect that was not followed. */
   redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
-  /** The body is not what was asked for: range, encoding. Never served. */
+  /** The body does not match the request (range, encoding). Never served. */
   badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' };
   tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };
-  /** Size or digest differ from what was promised. `quarantinePath` is where the bytes are kept for inspection. */
+  /** The size or a digest differs from what was promised. `quarantinePath` is where the bytes are kept for inspection. */
   integrity: {
     what: 'size' | StrongAlgorithm | 'signature';
     /** For a signature: the id of its key. */
     expected: string;
-    /** '' where there is nothing to put beside it. */
+    /** '' if there is nothing to compare. */
     actual: string;
-    /** Who says otherwise: about which file is meant, or about its bytes. `none` for its size. */
+    /** The source that disagrees, about the identity of the file or about its bytes. `none` for its size. */
     source: EvidenceKind | IdentityKind;
-    /** The file of the release that says otherwise, and the key that signed it. */
+    /** The file of the release that disagrees, and the key that signed it. */
     file?: string;
     keyId?: string;
-    /** All who vouch for the file or against it, strongest first. */
+    /** All proofs for and against the file, strongest first. */
     sources: readonly Proof[];
-    /** All who say which file is meant. */
+    /** All statements about which file is meant. */
     identity?: readonly Identity[];
-    /** What else was found, where there were bytes to judge. */
+    /** The remaining evidence, if there were bytes to judge. */
     evidence?: Evidence;
     quarantinePath?: string;
   };
-  /** The file is there, but nothing that vouches for it is as strong as the settings demand. */
+  /** The file is there, but its evidence is weaker than the settings require. */
   untrusted: { name: string; require: Requirement; kind: EvidenceKind };
-  /** The file is there, and something is other than it was before: the user has to accept that first. */
+  /** The file is there, but something changed that the user has to accept first. */
   changed: { name: string; changes: readonly Change[] };
   /** Refused by the daily limit. `resetsAt` in milliseconds since the epoch. */
   limited: { limit: number; resetsAt: number };
   /** An asset on another host that the user has not agreed to. */
   needsConsent: { host: string };
-  /** Server text that may not become a path or cannot be put in a URL. */
+  /** Server text that must not become a path, or cannot be part of a URL. */
   unsafeName: { name: string; rule: string };
-  /** An archive that is not unpacked; nothing of it was. `name` is the archive's, `entry` the one in it that is at fault. */
+  /** An archive that was not unpacked at all. `name` is the archive's; `entry` is the offending one in it. */
   unsafeArchive: { name: string; rule: ArchiveRule; entry?: string };
-  /** No file of it runs on this machine; nothing was installed. `reason` says what it is for and what is here. */
+  /** None of its files runs on this machine; nothing was installed. `reason` names the platforms. */
   misfit: { name: string; reason: string };
   /**
-   * Which file of it is the program is for a person to say; nothing was installed. `candidates` are paths in it, likely
-   * ones first; without any, no file of it is a program.
+   * A person has to say which file is the program; nothing was installed. `candidates` are paths in the archive, likely ones
+   * first; if empty, it contains no program.
    */
   noExecutable: { name: string; candidates: readonly string[] };
   /**
-   * Programs of it would become commands that somebody has to say yes to; nothing was changed. All that could be commands
-   * are listed, the tool's own first.
+   * Some programs would become commands only with consent; nothing was changed. Lists all possible commands, the tool's own
+   * first.
    */
   needsYes: { tool: string; version: string; commands: readonly CommandOffer[] };
-  /** There is a file of the command's name in `bin/` that is not ours; nothing was installed. */
+  /** A foreign file in `bin/` has the command's name; nothing was installed. */
   nameTaken: { command: string };
-  /** That version of the tool, or all of it, is not on this machine. */
+  /** That version of the tool, or the whole tool, is not on this machine. */
   notInstalled: { tool: string; version?: string };
   /**
-   * The file system said no. `reason` is the errno code. `neededBytes` where it was asked for room before anything was
-   * done, and had less.
+   * A file system error. `reason` is the errno code. `neededBytes`: a check found less room than this before anything was
+   * done.
    */
   storage: { reason: string; path: string; neededBytes?: number };
-  /** `notChanged`: it was to be changed, and was left as it is. */
+  /** `notChanged`: it was to be changed, and was left alone. */
   badSetting: { key: string; reason: string; notChanged?: true };
   /**
    * A workspace file or its lock cannot be used. `path` is the file's, `key` the place in it, such as `tools.saw.version`
@@ -111,16 +111,16 @@ export interface ErrorFacts {
    */
   badProjectFile: { path: string; key: string; rule: ProjectRule; line?: number; column?: number };
   /**
-   * A workspace file or its lock has another content now than when the change to it was worked out, so it was not written.
-   * `tool` is the one that both sides changed, where it is about one.
+   * A workspace file or its lock changed since the edit was prepared, so it was not written. `tool` is the one that both
+   * sides changed, if it is about one.
    */
   changedMeanwhile: { path: string; tool?: string };
-  /** The user does not have this instance (any more), so it was not asked. */
+  /** The instance is not configured (any more), so it was not contacted. */
   unknownInstance: { instance: string };
   /**
-   * No version of a tool is in a range. `nearest` are such as are not, newest first. `cutAt`: only so many of the newest
-   * were looked at, and there are more. `tooYoung`: `nearest` would be taken if they were older, the first of them from `until`
-   * on, in milliseconds since the epoch.
+   * No version of a tool is in a range. `nearest` are versions outside it, newest first. `cutAt`: only this many of the
+   * newest were read, and there are more. `tooYoung`: `nearest` would qualify if they were older, the first of them from
+   * `until` on, in milliseconds since the epoch.
    */
   noVersion: {
     tool: string;
@@ -131,32 +131,32 @@ export interface ErrorFacts {
     until?: number;
   };
   /**
-   * Nothing for this platform in a lock, which has it for the `available` ones; or in a version nothing that could be picked for
-   * `any`, and `available` are its files.
+   * A lock has nothing for this platform, only for the `available` ones; or no file of a version could be picked for `any`,
+   * and `available` are its files.
    */
   noPlatform: { tool: string; platform: string; available: readonly string[] };
-  /** Not the file that was locked: SHA-256 digests of both, or upstream ids where other bytes took its place. */
+  /** Not the locked file: the SHA-256 digests of both, or their upstream ids if other bytes took its place. */
   lockMismatch: { tool: string; asset: string; before: string; now: string };
 }
 
-/** What is wrong with a workspace file or its lock. */
+/** The problem with a workspace file or its lock. */
 export type ProjectRule =
-  // No JSON at all; comments and commas at the end are not JSON.
+  // Not JSON; comments and trailing commas are not JSON.
   | 'json'
   | 'comment'
   | 'trailingComma'
   | 'duplicateKey'
-  // Not in UTF-8.
+  // Not UTF-8.
   | 'encoding'
-  // A device or a pipe, which a link may lead to.
+  // A device or a pipe, possibly behind a link.
   | 'notFile'
-  // Larger than such a file can be.
+  // Too large for such a file.
   | 'tooLarge'
   | 'unknownKey'
   | 'missingKey'
   | 'object'
   | 'text'
-  // A value of another form than its key asks for.
+  // A value of the wrong form for its key.
   | 'toolName'
   | 'instance'
   | 'source'
@@ -167,11 +167,11 @@ export type ProjectRule =
   | 'executables'
   | 'platforms'
   | 'minimumAge'
-  // A lock of a later program, or one that was changed by hand.
+  // A lock of a newer version of this program, or one edited by hand.
   | 'lockVersion'
   | 'lock';
 
-/** Why no version is in a range. `severalSeries`: tags of several tools, and none of them called as this one. */
+/** Why no version is in a range. `severalSeries`: the tags belong to several tools, none of them named like this one. */
 export type NoVersionReason =
   'noVersions' | 'notRange' | 'outOfRange' | 'onlyPrereleases' | 'severalSeries' | 'tooYoung';
 
@@ -179,21 +179,21 @@ export type NoVersionReason =
 export type ArchiveRule =
   // The format, or a feature of it, is not read.
   | 'unsupported'
-  // Damaged, cut off, or its check sums do not hold.
+  // Damaged, truncated, or a checksum does not match.
   | 'corrupt'
   // Two programs would read it differently.
   | 'ambiguous'
-  // A path that leads out of the directory, or would on some system.
+  // A path that leads out of the directory here or on some system.
   | 'path'
-  // A name that cannot be written here as it is.
+  // A name that cannot be written here unchanged.
   | 'name'
-  // Two entries that are one file here.
+  // Two entries that are the same file here.
   | 'duplicate'
-  // A link that leads out, round or nowhere, or something written through one.
+  // A link that leads out, in a circle or nowhere, or a file written through a link.
   | 'link'
   // A device or a pipe.
   | 'special'
-  // Beyond a limit: entries, bytes, growth, length of a path.
+  // A limit was exceeded: entries, bytes, growth, or length of a path.
   | 'tooMany'
   | 'tooLarge'
   | 'tooDense'
@@ -240,9 +240,9 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
 };
 
 /**
- * The engine's only error. Cancelling is not among them: an abort settles with the signal's own reason. `message` is for
- * logs (what was tried, on what, what came back) and never holds a token or a query string; words for people are made
- * where they are shown.
+ * The engine's only error. Cancelling is not one: an abort rejects with the signal's own reason. `message` is for logs (the
+ * attempt, its target, the result) and never contains a token or a query string; the words for people are made where they
+ * are shown.
  */
 export class EngineError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'EngineError';
@@ -259,13 +259,13 @@ export class EngineError<C extends ErrorCode = ErrorCode> extends Error {
     return CLASS[this.code];
   }
 
-  /** Whether this is that code; narrows the facts. */
+  /** Whether the error has this code; narrows the facts. */
   is<K extends ErrorCode>(code: K): this is EngineError<K> {
     return (this.code as ErrorCode) === code;
   }
 }
 
-/** Narrows an unknown failure to the engine's error, of one code where given. */
+/** Narrows an unknown failure to the engine's error, with this code if given. */
 export function isEngineError(error: unknown): error is EngineError;
 export function isEngineError<C extends ErrorCode>(error: unknown, code: C): error is EngineError<C>;
 export function isEngineError(error: unknown, code?: ErrorCode): boolean {

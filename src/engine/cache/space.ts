@@ -20,8 +20,9 @@ export async function requireSpace(path: string, neededBytes: number): Promise<v
 }
 
 /**
- * Watches the room beside a file that grows to nobody knows what. The function it gives is told how large the file is, and
- * looks after every 16 MiB. @throws EngineError `storage` while there still is some room for others
+ * Watches the free space for a file of unknown final size. Call the returned function with the size so far; it checks every
+ * 16 MiB.
+ * @throws EngineError `storage` while some room is still left for others
  */
 export function watchSpace(path: string): (sizeBytes: number) => Promise<void> {
   let lookedAtBytes = 0;
@@ -37,7 +38,7 @@ export function watchSpace(path: string): (sizeBytes: number) => Promise<void> {
   };
 }
 
-/** `undefined` where it cannot be told: some network volumes say that they have nothing at all. */
+/** `undefined` if unknown: some network volumes report no space at all. */
 async function volumeOf(path: string): Promise<{ freeBytes: number; totalBytes: number } | undefined> {
   const volume = await statfs(path).catch(() => undefined);
   if (!volume || volume.bavail === 0) return undefined;

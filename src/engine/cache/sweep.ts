@@ -12,10 +12,10 @@ import { Unclaimed } from './unclaimed.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How old leftovers must be before they go. Anything younger may belong to another window that is at work. */
+/** How old leftovers must be before they are removed. Anything younger may belong to a window that is still working. */
 export const SWEEP_AGES = {
   partials: 14 * 24 * HOUR_MS,
-  /** Of these none can be continued, and a run that is at work touches its own far more often. */
+  /** These cannot be resumed, and a running download touches its own far more often. */
   undescribedPartials: HOUR_MS,
   leases: HOUR_MS,
   quarantine: 14 * 24 * HOUR_MS,
@@ -33,13 +33,13 @@ interface SweepOptions {
 }
 
 /**
- * Removes what crashed and cancelled work left behind, and bytes that no record has pointed at for days. What cannot be
- * removed stays for the next time, and holds up nothing else; never throws.
+ * Removes what crashes and cancelled work left behind, and bytes that no record has referred to for days. Whatever cannot be
+ * removed stays for the next time and holds up nothing else. Never throws.
  */
 export async function sweep(options: SweepOptions): Promise<void> {
   const { layout, log, signal } = options;
   const attempts = new Attempts();
-  // Every version makes it so; one that somebody else made, or opened, may be read by others.
+  // Every version creates it this way; a directory that somebody else created or opened may be readable for others.
   await chmod(layout.root, 0o700).catch(() => undefined);
   for (const room of ['partials', 'leases', 'quarantine', 'evidence'] as const) {
     await attempts.try(() => sweepFiles(options, room), undefined);
@@ -70,14 +70,14 @@ async function sweepFiles(
   }
 }
 
-/** Blobs that no record points at, and records that will never be read again, which stand in the way of all others. */
+/** Removes blobs without records, and moves damaged records out of the way, which would block all evictions. */
 async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   const { layout, blobs, store, clock, evictor, log, signal } = options;
   const unclaimed = new Unclaimed(layout.unclaimed, clock);
   const { records, foreign, unreadable } = await store.list(signal);
   if (unreadable[0]) {
     await quarantineDamaged(unreadable, unclaimed, options);
-    // Any blob may belong to one of these.
+    // Any blob may belong to an unreadable record.
     throw unreadable[0];
   }
   const known = new Set([...records, ...foreign].map((record) => record.sha256));

@@ -14,11 +14,11 @@ export interface TransferOptions {
   readonly open: OpenBody;
   readonly partial: PartialFile;
   readonly clock: Clock;
-  /** For errors. */
+  /** Named in errors. */
   readonly host: string;
-  /** As listed; what comes must have just this size. */
+  /** The listed size, which the body must have exactly. */
   readonly sizeBytes: number | undefined;
-  /** Where nothing is listed: more than this is never taken. */
+  /** The most bytes to accept if no size is listed. */
   readonly limitBytes: number;
   readonly algorithms: readonly StrongAlgorithm[];
   readonly signal: AbortSignal;
@@ -34,20 +34,20 @@ export interface Transferred {
   readonly digests: Partial<Record<StrongAlgorithm, string>>;
 }
 
-/** Connections that may break without a single new byte before it counts as failed, and in all. */
+/** How many connections may break without a new byte before the download fails, and how many in all. */
 const MAX_IDLE_BREAKS = 2;
 const MAX_BREAKS = 10;
 const BREAK_DELAY_MS = 250;
-/** How often the bytes that came are synced and their digest noted: as much of a download is lost with the power. */
+/** How often received bytes are synced and their digest is noted: a power cut loses at most this much. */
 const PROVE_MS = 5000;
-/** What a connection that ended for its slowness must have brought to count as progress: a trickle brings less. */
+/** The bytes that a connection closed as too slow must have brought to count as progress; a trickle brings less. */
 const SLOW_PROGRESS_BYTES = 64 * 1024;
 
 /**
- * Brings a body into a partial file and hashes it on its way: what is there already is read again and, if it is what it
- * was, continued; a connection that breaks is taken up where it broke, where it can be told that the rest belongs to it.
- * When the server starts over, or anything does not fit, everything starts from zero, once. The file is synced when this
- * resolves, and keeps what came when it rejects.
+ * Receives a body into a partial file and hashes it on the way. Bytes already there are read again and, if they are
+ * unchanged, continued; a dropped connection is resumed where it broke if the rest is known to belong to the same file. If
+ * the server starts over, or anything does not fit, everything starts from zero, once. The file is synced when this
+ * resolves, and keeps the received part when it rejects.
  *
  * @throws EngineError what `open` throws; `badBody`; `tooLarge`; `storage`; the signal's reason on abort
  */
@@ -65,12 +65,12 @@ class Run {
   readonly #options: TransferOptions;
   readonly #received: ReceivedFile;
   #validator: string | undefined;
-  /** Of the whole, as an answer said. */
+  /** The size of the whole file, from a response. */
   #saidBytes: number | undefined;
   #provenAt = 0;
   #resumedAtBytes = 0;
   #restarted = false;
-  /** Whether the partial's description is that of the bytes in it; and whether more can be told to belong to them. */
+  /** Whether the partial's description matches its bytes, and whether later bytes can be shown to belong to them. */
   #described = false;
   #continuable = false;
 
@@ -113,7 +113,7 @@ class Run {
     this.#continuable = true;
   }
 
-  /** What came before a connection broke, as far as it is of use. */
+  /** The usable bytes received before a connection broke. */
   async #keep(): Promise<void> {
     try {
       await this.#received.flush();
@@ -124,11 +124,11 @@ class Run {
 
   async #prove(): Promise<void> {
     this.#provenAt = this.#options.clock.now();
-    // A disk that says no to the bytes is the end of it; without the note a later run continues from an earlier place.
+    // A disk that refuses the bytes ends the download; without the note a later run only resumes from an earlier position.
     if (await this.#received.prove()) await this.#describe().catch(() => undefined);
   }
 
-  /** One connection, or two where the first does not fit. True when the whole is there. */
+  /** Uses one connection, or two if the first does not fit. Returns true once the whole file is there. */
   async #receive(): Promise<boolean> {
     const { open: openBody, signal } = this.#options;
     const offsetBytes = this.#received.sizeBytes;
@@ -156,7 +156,7 @@ class Run {
     );
   }
 
-  /** An answer from the start says what is being received; a later one may know better how to continue. */
+  /** A response from the start describes the file; a later one may bring a better validator. */
   async #learn({ offsetBytes, sizeBytes, validator }: OpenedBody): Promise<void> {
     const { clock, limitBytes, partial } = this.#options;
     const listed = this.#options.sizeBytes;
@@ -166,7 +166,7 @@ class Run {
     this.#saidBytes = offsetBytes === 0 ? sizeBytes : (this.#saidBytes ?? sizeBytes);
     const wholeBytes = this.#wholeBytes ?? 0;
     if (wholeBytes > limitBytes) throw this.#tooLarge(wholeBytes);
-    // For a listed size, space was checked before the transfer.
+    // If the size is listed, the space was checked before the transfer.
     if (listed === undefined) await requireSpace(partial.dataPath, wholeBytes - this.#received.sizeBytes);
     this.#provenAt = clock.now();
     if (this.#described && offsetBytes > 0 && validator === this.#validator) return;
@@ -240,7 +240,7 @@ class Run {
   }
 }
 
-/** A connection that broke: more may come from a new one. A full disk or a refusal stays what it is. */
+/** A dropped connection: a new one may bring more. A full disk or a refusal is final. */
 function isBreak(error: unknown): boolean {
   return !errnoOf(error) && (isEngineError(error, 'network') || isEngineError(error, 'timeout'));
 }

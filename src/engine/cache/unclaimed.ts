@@ -4,13 +4,13 @@ import { ifThere, inDirectory, onDisk } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** So many whole days have to pass between looks: a clock that jumps once makes one of them seem to pass. */
+/** How many whole days must pass between checks; a single jump of the clock looks like only one of them. */
 const DAYS = 2;
 
 /**
- * What nobody lays claim to, and since when that is known: one file each, whose size is the number of days that were
- * counted and whose time is that of the last one. Windows that look at the same time count the same day, and what a
- * process that dies leaves half done counts less, never more.
+ * Counts for how long blobs have had no record: one file each, whose size is the number of days counted and whose time is
+ * that of the last one. Windows that check at the same time count the same day, and a process that dies halfway counts less,
+ * never more.
  */
 export class Unclaimed {
   readonly #directory: string;
@@ -22,14 +22,15 @@ export class Unclaimed {
   }
 
   /**
-   * Notes that something of that name is unclaimed now. Gives whether it has been for so long that it may go: at least a
-   * day, whatever happened to the clock, and mostly two. @throws EngineError `storage`
+   * Notes that a name is unclaimed now. Returns whether that has lasted long enough to remove it: at least a day, whatever
+   * the clock did, and usually two.
+   * @throws EngineError `storage`
    */
   see(name: string): Promise<boolean> {
     const path = join(this.#directory, name);
     return onDisk(path, async () => {
       const found = await ifThere(() => stat(path));
-      // Times on disk are fractions that need not come back as they were.
+      // Times on disk are fractions that may come back rounded.
       const sinceMs = found ? Math.round(this.#clock.now() - found.mtimeMs) : 0;
       if (found && sinceMs >= 0 && sinceMs < DAY_MS) return false;
       const days = found && sinceMs >= DAY_MS ? found.size + 1 : 0;
@@ -39,7 +40,7 @@ export class Unclaimed {
     });
   }
 
-  /** Forgets all but these. What cannot be forgotten now is the next time. @throws EngineError `storage` */
+  /** Forgets all other names. Whatever cannot be forgotten now goes next time. @throws EngineError `storage` */
   async keepOnly(names: ReadonlySet<string>): Promise<void> {
     const noted = await onDisk(this.#directory, async () => (await ifThere(() => readdir(this.#directory))) ?? []);
     for (const name of noted.filter((one) => !names.has(one))) {

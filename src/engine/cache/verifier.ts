@@ -14,12 +14,12 @@ import type { CachedAsset } from './download.ts';
 import { fileContent } from './fileContent.ts';
 import type { OnProgress } from './progress.ts';
 
-/** What reading the bytes of a record again came to. */
+/** The result of reading the bytes of a record again. */
 export type VerifyResult =
   | { readonly state: 'intact'; readonly record: AssetRecord }
   /** The record or its file is gone. */
   | { readonly state: 'missing'; readonly record: AssetRecord | undefined }
-  /** The error says why, and where the bytes are kept. */
+  /** The error names the reason and the path in quarantine. */
   | { readonly state: 'broken'; readonly record: AssetRecord; readonly error: EngineError<'integrity'> };
 
 export interface VerifyOptions {
@@ -32,22 +32,22 @@ export interface RecheckOptions {
   readonly asset: Asset;
   readonly expected?: Expected | undefined;
   readonly evidenceSource?: EvidenceSource | undefined;
-  /** Whether the files beside it are looked for again, whatever is known. */
+  /** Whether to look up the release's evidence files again, whatever is known. */
   readonly lookAgain?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 const NEVER = new AbortController().signal;
-/** File systems keep times more or less finely. */
+/** File systems store times with different precision. */
 const TIME_SLACK_MS = 2000;
 
-/** Looks at what is on disk and compares it with what is known of it. */
+/** Checks the files on disk against everything known about them. */
 export class Verifier {
   readonly #blobs: BlobStore;
   readonly #store: AssetStore;
   readonly #clock: Clock;
   readonly #reading = new Map<string, number>();
-  /** The file that was a blob when it was last found good, by SHA-256. */
+  /** The inode of each blob when it was last found intact, by SHA-256. */
   readonly #inodes = new Map<string, number>();
 
   constructor({ blobs, store, clock }: { blobs: BlobStore; store: AssetStore; clock: Clock }) {
@@ -56,14 +56,14 @@ export class Verifier {
     this.#clock = clock;
   }
 
-  /** SHA-256 of the blobs that are being read now. */
+  /** The SHA-256 of the blobs being read now. */
   get reading(): ReadonlySet<string> {
     return new Set(this.#reading.keys());
   }
 
   /**
-   * Whether the record's file is there with its size, and untouched. One with an odd time, or that is another file than
-   * last time, is hashed; that rejects with the signal's reason on abort.
+   * Whether the record's file exists, has its size and is untouched. A file with an odd time, or another inode than last
+   * time, is hashed; that rejects with the signal's reason on abort.
    */
   async isIntact(record: AssetRecord, signal?: AbortSignal): Promise<boolean> {
     const { sha256, sizeBytes, storedAt } = record;
@@ -79,14 +79,14 @@ export class Verifier {
     return true;
   }
 
-  /** To be told when this process itself put another file in a blob's place. */
+  /** Must be called when this process itself replaced a blob's file. */
   forget(sha256: string): void {
     this.#inodes.delete(sha256);
   }
 
   /**
-   * Reads all bytes again and compares them with all that is known by now. A file that disagrees goes into quarantine; its record
-   * stays as the memory of what it was. Rejects with the signal's reason on abort.
+   * Reads all bytes again and compares them with all current evidence. A file that disagrees goes into quarantine; its
+   * record stays, so that the replacement is noticed. Rejects with the signal's reason on abort.
    */
   async verify(key: string, options: VerifyOptions): Promise<VerifyResult> {
     const record = await this.#store.find(key);
@@ -97,12 +97,11 @@ export class Verifier {
   }
 
   /**
-   * Compares a hit with what its record may not have known: which file is meant this time, the user's pin as it is now,
-   * digests that upstream has begun to give, other trusted keys. Bytes are read only where their digest is not known. What
-   * vouches for them is kept.
+   * Checks a cache hit against facts newer than its record: the requested file, the user's current pin, digests that
+   * upstream has since published, and the trusted keys. Bytes are read only if a digest is missing. New evidence is stored.
    *
    * Rejects with the signal's reason on abort.
-   * @throws EngineError `integrity`; the file stays, as nothing says that its bytes changed
+   * @throws EngineError `integrity`; the file stays, because nothing shows that its bytes changed
    */
   async recheck<T extends { readonly record: AssetRecord; readonly fromCache: boolean }>(
     found: T,
@@ -130,7 +129,7 @@ export class Verifier {
     const { evidence, alarm } = await check.judge(actual, this.#contentOf(record, actual, signal), { now });
     if (alarm) throw alarm;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
-    // Without it the next hit does the same again; no reason to fail this one.
+    // If storing fails, the next hit repeats the check; that is no reason to fail this one.
     await this.#keepEvidence(record, evidence).catch(() => undefined);
     return { ...found, record: { ...record, evidence } };
   }
@@ -158,7 +157,7 @@ export class Verifier {
     return fileContent(this.#blobs.path(sha256), { sizeBytes, known, signal });
   }
 
-  /** Reading took a while: what others wrote to the record meanwhile, or that they removed it, stands. */
+  /** Reading took a while: changes that others made to the record meanwhile stay, including its removal. */
   async #keepEvidence({ key, sha256 }: AssetRecord, evidence: Evidence): Promise<void> {
     await this.#store.edit(key, (record) => (record.sha256 === sha256 ? { ...record, evidence } : record));
   }
@@ -192,22 +191,22 @@ function lookFor(
   { asset, expected, evidenceSource, lookAgain }: RecheckOptions,
 ): LookFor {
   if (lookAgain) return 'afresh';
-  // Nobody could look for anything beside it a moment ago.
+  // The evidence files could not be looked up a moment ago.
   if (!fromCache && evidence.gatheredAt === undefined) return 'nowhere';
   if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'known';
-  // A listing that the engine did not get itself: it gets one, to hear from the instance what that says.
+  // The listing was not fetched by the engine, which now fetches one to learn what the instance says itself.
   const told = [evidence.listed, expected?.digests].flatMap(digestsOf);
   const isNew = digestsOf(asset.digests).some((digest) => !told.some((one) => isDeepStrictEqual(one, digest)));
   return isNew && fromCache && evidence.listed !== undefined ? 'afresh' : 'nowhere';
 }
 
-/** Whether the user's pin is just the one that the record was compared with. */
+/** Whether the user's current pin is the one that the record was compared with. */
 function isPinnedAs({ sources }: Evidence, pin: Digests | undefined): boolean {
   const before = sources.flatMap(({ kind, digest }) => (kind === 'pin' && digest ? [digest] : []));
   return isDeepStrictEqual(before, digestsOf(pin));
 }
 
-/** Whether the bytes are known to be the file that all of them mean. */
+/** Whether the bytes are known to be the file that all of these identify. */
 function isMeant({ evidence }: AssetRecord, meant: readonly (Digests | undefined)[]): boolean {
   return meant.flatMap(digestsOf).every(({ algorithm, hex }) => evidence.digests[algorithm] === hex);
 }
