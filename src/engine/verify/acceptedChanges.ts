@@ -7,10 +7,10 @@ import type { Change } from '../evidence.ts';
 import { sortOf } from './fileSort.ts';
 import { readKept } from './keptEntry.ts';
 
-/** Versions up to 0.1 kept all that was accepted for an owner in one entry. */
+/** Versions up to 0.1 kept all accepted changes of an owner in one entry. */
 const earlierSchema = v.array(v.string());
 
-/** The changes that the user accepted, one entry for each and its owner. */
+/** The changes that the user accepted: one entry for each change and owner. */
 export class AcceptedChanges {
   readonly #memento: Memento;
 
@@ -18,7 +18,7 @@ export class AcceptedChanges {
     this.#memento = memory.room('accepted');
   }
 
-  /** Those that nobody accepted for this owner yet. @throws EngineError `storage`, also where that cannot be read */
+  /** The changes not yet accepted for this owner. @throws EngineError `storage`, also if an entry cannot be read */
   async open(asset: Asset, changes: readonly Change[]): Promise<readonly Change[]> {
     if (changes.length === 0) return changes;
     const earlier = new Set(await readKept(this.#memento, earlierKey(asset), earlierSchema));
@@ -31,15 +31,15 @@ export class AcceptedChanges {
     return changes.filter((_, index) => isOpen[index]);
   }
 
-  /** From now on these are expected for this owner. @throws EngineError `storage` */
+  /** Accepts these changes for this owner from now on. @throws EngineError `storage` */
   async accept(asset: Asset, changes: readonly Change[]): Promise<void> {
     await Promise.all(changes.map((change) => this.#memento.update(keyOf(asset, change), true)));
   }
 }
 
 /**
- * The same for the same change, in whatever order its parts are. That one new file is unsigned says nothing about new files
- * of other sorts, or of other sources.
+ * Equal for equal changes, whatever the order of their parts. Accepting one new unsigned file says nothing about new files
+ * of other sorts or other sources.
  */
 function keyOf({ instance, source, name }: Asset, change: Change): string {
   const text = JSON.stringify(change, Object.keys(change).sort());

@@ -8,34 +8,37 @@ import { isWeaker, strongest } from '../evidence.ts';
 import type { ActualDigests, Change, EvidenceKind, Requirement } from '../evidence.ts';
 
 export interface AssessmentFacts {
-  /** The digests of the bytes: of every algorithm that any source speaks of. */
+  /** The digests of the bytes, for every algorithm that any source uses. */
   readonly actual: ActualDigests;
   readonly expected: ExpectedDigests;
-  /** What there was for the last version of the same source. */
+  /** The evidence for the last version of the same source. */
   readonly lastVersion?: Last | undefined;
-  /** Whom the user trusts by now. */
+  /** The signers that the user trusts now. */
   readonly trusted: readonly SignerId[];
-  /** The SHA-256 of what was had under this tag and name before, where its upstream id was another. */
+  /** The SHA-256 that this tag and name had before, under another upstream id. */
   readonly replaced?: string | undefined;
 }
 
 export interface Assessment {
-  /** The strongest who vouches for the bytes; `none` in an alarm. */
+  /** The strongest kind of evidence for the bytes; `none` in an alarm. */
   readonly kind: EvidenceKind;
   readonly comparison: Comparison;
-  /** They are not the file that was meant, or some source says otherwise than the bytes: they are not to be served, whatever the others say. */
+  /**
+   * Whether the bytes are not the requested file, or some source disagrees with them: they must not be served, whatever the
+   * others say.
+   */
   readonly alarm: boolean;
-  /** What is weaker than it was for the last version, or other bytes than before; each needs to be accepted. */
+  /** Evidence that is weaker than for the last version, or replaced bytes; the user has to accept each. */
   readonly changes: readonly Change[];
-  /** For the version after this one. */
+  /** Stored to compare the next version with. */
   readonly seen: Seen;
 }
 
 /**
- * Judges the bytes by all that is known. A source that disagrees is an alarm, and is never outvoted; neither a signature
- * by an untrusted key nor a file that could not be read says anything for or against them.
+ * Judges the bytes by all known evidence. A source that disagrees raises an alarm and is never outvoted. A signature by an
+ * untrusted key, or an unreadable file, counts neither for nor against the bytes.
  *
- * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
+ * @throws {TypeError} if a digest that a source uses was not computed, which is a mistake of the caller
  */
 export function assess({ actual, expected, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
   const comparison = compareDigests(expected, actual);

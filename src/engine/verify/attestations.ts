@@ -7,28 +7,31 @@ import { parseJson } from './json.ts';
 import { originsIn } from './statement.ts';
 import type { SubjectDigests } from './statement.ts';
 
-/** `multiple.intoto.jsonl`, `tool.attestation.json`, `provenance.json`: statements about files, one a line. */
+/** `multiple.intoto.jsonl`, `tool.attestation.json`, `provenance.json`: statements about files, one per line. */
 const NAME = /(?:^|[._-])(?:intoto|in-toto|attestations?|provenance)\.jsonl?$/i;
 
 export function isAttestationName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** What statements say of a file. */
+/** What the statements say about a file. */
 interface Attested {
-  /** Of every statement about the file, each once. */
+  /** The digests from all statements about the file, each once. */
   readonly digests: readonly Digest[];
-  /** The Sigstore bundles that hold these statements. Their signatures are not checked. */
+  /** The Sigstore bundles with these statements. Their signatures are not checked here. */
   readonly bundles: readonly unknown[];
 }
 
-/** A release has one for each way in which its files were built. */
+/** A release has one for each way its files were built. */
 const MAX_STATEMENTS = 64;
 
 const envelopeSchema = v.object({ payloadType: v.string(), payload: v.string() });
 const bundleSchema = v.object({ dsseEnvelope: envelopeSchema });
 
-/** What a file of statements (in-toto in DSSE, mostly within a Sigstore bundle) says of an asset; `undefined`: it is none. */
+/**
+ * What a file of statements (in-toto in DSSE, usually in a Sigstore bundle) says about an asset; `undefined` if it is not
+ * such a file.
+ */
 export function readAttestations(text: string, assetName: string): Attested | undefined {
   const bundles = bundlesIn(text);
   const read = bundles.flatMap((bundle) => {
@@ -45,7 +48,7 @@ export function readAttestations(text: string, assetName: string): Attested | un
   return { digests: about.flatMap(({ digests }) => digests), bundles: about.map(({ bundle }) => bundle) };
 }
 
-/** One JSON value, or one a line. */
+/** One JSON value, or one per line. */
 function bundlesIn(text: string): readonly unknown[] {
   const whole = parseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? (whole as unknown[]).slice(0, MAX_STATEMENTS) : [whole];

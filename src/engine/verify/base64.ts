@@ -1,6 +1,6 @@
 /**
- * The bytes of standard base64 with its padding and nothing else: no blanks, no URL alphabet, no stray bits at the end. One
- * value has one spelling, so a signature file cannot be changed without changing what it says.
+ * Decodes standard base64 with padding and nothing else: no blanks, no URL alphabet, no stray bits at the end. Each value
+ * has one spelling, so no signature file can be altered without altering its meaning.
  */
 export function decodeBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');

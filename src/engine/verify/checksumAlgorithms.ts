@@ -2,18 +2,20 @@ import { STRONG_ALGORITHMS } from '../evidence.ts';
 import { DIGEST_DIGITS } from '../model.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 
-/** `weak`: collisions can be made. `unsupported`: sound, but not computed here; never to be read as another algorithm. */
+/**
+ * `weak`: collisions are feasible. `unsupported`: sound, but not computed here; it must never be read as another algorithm.
+ */
 export type AlgorithmClass = StrongAlgorithm | 'weak' | 'unsupported';
 
 interface Known {
   readonly name: AlgorithmClass;
-  /** Hex digits; `undefined` where several lengths are in use. */
+  /** The number of hex digits; `undefined` if several lengths are in use. */
   readonly digits?: number;
-  /** As it is written in tags, file names and headings. */
+  /** Its spellings in tags, file names and headings. */
   readonly spelling: RegExp;
 }
 
-/** The order matters where one spelling begins another: SHA-512/256 before SHA-512. */
+/** Longer spellings come first: SHA-512/256 before SHA-512. */
 const KNOWN: readonly Known[] = [
   { name: 'unsupported', digits: 64, spelling: /sha[-_]?(?:2[-_])?512[-_/t]?256/ },
   { name: 'weak', digits: 56, spelling: /sha[-_]?(?:2[-_])?512[-_/t]?224/ },
@@ -30,7 +32,7 @@ const KNOWN: readonly Known[] = [
   { name: 'unsupported', spelling: /sm3|whirlpool|keccak(?:[-_]?\d{3})?|streebog(?:[-_]?\d{3})?/ },
 ];
 
-/** `B2SUMS`, `tool.b3`: short enough to be a project's own name anywhere else. */
+/** `B2SUMS`, `tool.b3`: anywhere else such a short word may be a project's own name. */
 const SHORT_SUFFIX = /[._-]b[23]$/i;
 
 const WORDS = new RegExp(
@@ -44,17 +46,17 @@ function known(word: string): Known | undefined {
   return WHOLE_WORDS.find(({ form }) => form.test(word))?.known;
 }
 
-/** What a text (a file name, a heading) says about the algorithms of its digests; empty where it says nothing. */
+/** The algorithms that a text (a file name, a heading) names; empty if it names none. */
 export function algorithmsNamedIn(text: string): readonly AlgorithmClass[] {
   const words = new Set(Array.from(text.matchAll(WORDS), ([, word = '']) => word));
   const named = [...words].flatMap((word) => known(word)?.name ?? []);
   return [...new Set([...named, ...(SHORT_SUFFIX.test(text) ? (['unsupported'] as const) : [])])];
 }
 
-/** What became of one digest: how it counts, or why it does not. */
+/** How one digest counts, or why it does not. */
 export type Reading = AlgorithmClass | 'ambiguous' | 'malformed';
 
-/** A digest whose line names the algorithm, as BSD and OpenSSL do. A tag that is not known is never guessed at. */
+/** A digest whose line names the algorithm, as BSD and OpenSSL do. An unknown tag is never guessed at. */
 export function readTagged(tag: string, digits: number): Reading {
   const algorithm = known(tag);
   if (!algorithm) return 'unsupported';
@@ -64,8 +66,8 @@ export function readTagged(tag: string, digits: number): Reading {
 const WEAK_DIGITS = [8, 16, 32, 40, 56];
 
 /**
- * A digest of which only the length is known, and what the file says of itself. Without a word from the file 64 digits are
- * SHA-256 and 96 SHA-384, as every tool in use has it; 128 are SHA-512 or BLAKE2b, so they need the word.
+ * A digest of which only the length and the file's own heading are known. Without a heading, 64 digits are SHA-256 and 96
+ * SHA-384, as in every tool in use; 128 digits can be SHA-512 or BLAKE2b, so they need the heading.
  */
 export function readUntagged(digits: number, declared: readonly AlgorithmClass[]): Reading {
   if (WEAK_DIGITS.includes(digits)) return 'weak';

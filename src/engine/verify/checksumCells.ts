@@ -3,25 +3,25 @@ import { algorithmsNamedIn } from './checksumAlgorithms.ts';
 
 interface Cell {
   readonly text: string;
-  /** Where it begins in its line, and ends. */
+  /** Its offsets in the line. */
   readonly begin: number;
   readonly end: number;
 }
 
-/** A line of a table, as far as it has digests. */
+/** A row of a table, if it has digests. */
 interface Row {
   readonly cells: number;
   readonly digests: readonly { readonly hex: string; readonly tag?: string | undefined; readonly column: number }[];
-  /** In front of the digest: `SHA256  hex  name`. */
+  /** The word in front of the digest: `SHA256  hex  name`. */
   readonly tag?: string | undefined;
-  /** What may be the name, by all ways to read the line. */
+  /** Possible names, by every way to read the line. */
   readonly names: readonly string[];
 }
 
 const DIGEST = /^(?:([A-Za-z0-9/_-]+):)?([0-9A-Fa-f]{32,128})$/;
 const MAX_CELLS = 64;
 
-/** Between bars, as in Markdown, else between blanks. */
+/** Cells are separated by bars, as in Markdown, or else by blanks. */
 export function cellsOf(line: string): readonly Cell[] {
   const isMarkdown = line.startsWith('|');
   const cells: Cell[] = [];
@@ -59,7 +59,7 @@ function isAlgorithm(word: string): boolean {
   return !/[ \t]/.test(word) && algorithmsNamedIn(word).length === 1;
 }
 
-/** Of a cell of Markdown: without code marks and emphasis, and of a link its text. */
+/** The text of a Markdown cell: without code marks and emphasis, and only the text of a link. */
 function plainText(cell: string): string {
   const bare = cell.replaceAll(/[`*]/g, '').trim();
   const close = bare.indexOf('](');

@@ -6,32 +6,32 @@ import { listNearness } from './listNearness.ts';
 import type { ListNearness } from './listNearness.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
-/** Of an asset: its name, and its size where that is known. */
+/** A file's name, and its size if known. */
 export interface FileOfRelease {
   readonly name: string;
   readonly sizeBytes: number | undefined;
 }
 
-/** A file that may vouch for an asset: its own sidecar, or a list of the release. */
+/** A file with possible evidence for an asset: its own sidecar, or a list of the release. */
 export interface ChecksumFile<T extends FileOfRelease> {
   readonly file: T;
   readonly scope: 'asset' | 'list';
-  /** By its name, a list of other files of the release. */
+  /** Set if its name says that it lists other files of the release. */
   readonly ofOthers?: true;
 }
 
-/** The endings of a text that is signed in clear stand for a list, too: it may be the only copy of it. */
+/** The ending of a clearsigned text counts as a list too: it may be the only copy. */
 const TAIL = /(?:\.(?:txt|md))?(?:\.(?:asc|sig|sign|gpg|pgp))?$/i;
 const SIDECAR_WORD = /^\.(?:checksum|digest|hash|sum)$/i;
 const SIDECAR_ALGORITHM = /^[._-][a-z0-9]+(?:[-_]\d{3})?$/i;
 const LIST_WORD =
   /(?<![a-z0-9])(?:check|sha|md5|b2|b3|sha\d{1,3})?(?:sums?|digests?|hash(?:es)?)(?:\d{3})?(?![a-z0-9])/i;
-/** OpenBSD's name for its list. */
+/** The name of OpenBSD's list. */
 const LIST_NAME = /^sha(?:256|384|512)$/i;
 
 /**
- * What a file's name has after the asset's, if that makes it the asset's own checksum file (`.sha256`, `.sha512sum.txt`,
- * `.digest`); else `undefined`. The plural is a list: `tool_checksums.txt` is not the sidecar of `tool`.
+ * The rest of a file's name after the asset's, if that makes it the asset's own checksum file (`.sha256`, `.sha512sum.txt`,
+ * `.digest`); else `undefined`. A plural names a list: `tool_checksums.txt` is not the sidecar of `tool`.
  */
 export function sidecarSuffix(sidecarName: string, assetName: string): string | undefined {
   if (assetName === '' || !sidecarName.startsWith(assetName)) return undefined;
@@ -42,10 +42,10 @@ export function sidecarSuffix(sidecarName: string, assetName: string): string | 
 }
 
 /**
- * The files of a release that may vouch for an asset, the most telling first: its own sidecars before lists, lists that are
- * called like the asset before others, SHA-512 before SHA-256 before names that do not say. Lists that are called like
- * other files come last: a release may have one for each target. Never the asset itself, the sidecar of another one, a
- * file that is too large, or one whose name promises only what is no evidence (MD5, SHA-1).
+ * Finds the files of a release with possible evidence for an asset, best first: its own sidecars before lists, lists named
+ * like the asset before others, SHA-512 before SHA-256 before names without an algorithm. Lists named like other files come
+ * last, because a release may have one for each target. Never returns the asset itself, the sidecar of another file, a file
+ * that is too large, or one whose name promises only weak digests (MD5, SHA-1).
  */
 export function findChecksumFiles<T extends FileOfRelease>(
   asset: FileOfRelease,
@@ -82,10 +82,12 @@ function nearnessTo<T extends FileOfRelease>(
   return listNearness(asset.name, others);
 }
 
-/** The suffix of a sidecar has no more parts than `.sha2-256.txt.asc`. */
+/** No suffix of a sidecar has more parts than `.sha2-256.txt.asc`. */
 const MAX_SUFFIX_PARTS = 4;
 
-/** Whether it is the checksum file of one of them. There may be thousands: looked up by the names that it may be of. */
+/**
+ * Whether it is the checksum file of one of these. There may be thousands, so it looks up the names that it could belong to.
+ */
 function isSidecar(name: string, names: ReadonlySet<string>): boolean {
   let end = name.length;
   for (const part of name.split(/[._-]/).slice(-MAX_SUFFIX_PARTS).toReversed()) {
@@ -98,8 +100,8 @@ function isSidecar(name: string, names: ReadonlySet<string>): boolean {
 }
 
 /**
- * The place of the strongest algorithm that the name promises; after them a name that promises none, and one that promises
- * what is not computed here: that there is such a list, is to be known.
+ * The rank of the strongest algorithm that the name promises. A name without an algorithm comes next, then one with an
+ * algorithm that is not computed here, which is listed so that its existence is known.
  */
 function rank(name: string, assetName: string): number | undefined {
   const named = algorithmsNamedIn(sidecarSuffix(name, assetName) ?? name);
@@ -111,12 +113,15 @@ function rank(name: string, assetName: string): number | undefined {
 
 const SIGNED = /\.(?:asc|sig|sign|gpg|pgp)$/i;
 
-/** `SHA256SUMS.asc` beside `SHA256SUMS` is a signature over it; alone, it may be the list itself, with its signature. */
+/** `SHA256SUMS.asc` next to `SHA256SUMS` is a signature over it; alone, it may be the list itself, clearsigned. */
 function isDetached(name: string, names: ReadonlySet<string>): boolean {
   return SIGNED.test(name) && names.has(name.replace(SIGNED, ''));
 }
 
-/** A word for checksums in a text file, or as the last word of a file without an ending: not a program of that name. */
+/**
+ * Whether a text file, or the last word of a name without an extension, is named as checksums; a program of such a name is
+ * not.
+ */
 function isList(name: string): boolean {
   if (isAttestationName(name)) return true;
   const core = name.replace(TAIL, '');

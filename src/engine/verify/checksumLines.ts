@@ -2,33 +2,33 @@ import { withoutEnd } from '../text.ts';
 import { algorithmsNamedIn, readTagged, readUntagged } from './checksumAlgorithms.ts';
 import type { AlgorithmClass, Reading } from './checksumAlgorithms.ts';
 
-/** A line that gives a digest. */
+/** A line with a digest. */
 export interface ChecksumEntry {
   readonly reading: Reading;
   /** Lower case. */
   readonly hex: string;
-  /** The name as the line has it; `undefined`: the line has none, or says that it came from a pipe. */
+  /** The name in the line; `undefined` if there is none, or if it stands for a pipe. */
   readonly name: string | undefined;
 }
 
 export interface ChecksumLines {
   readonly entries: readonly ChecksumEntry[];
-  /** Whether there are lines besides entries, comments and blank ones. */
+  /** Whether there are lines that are neither entries, comments nor blank. */
   readonly hasOther: boolean;
 }
 
 const MAX_LINE_LENGTH = 8192;
-/** `SHA256 (name) = hex`, OpenSSL's `SHA2-256(name)= hex` and, from a pipe, `(stdin)= hex`; GNU's escape in front. */
+/** `SHA256 (name) = hex`, OpenSSL's `SHA2-256(name)= hex` and, from a pipe, `(stdin)= hex`; with GNU's escape in front. */
 const BSD = /^(\\?)([A-Za-z0-9/_-]*) ?\((.*)\) ?= ?([0-9A-Fa-f]+)$/;
-/** `hex  name`, `hex *name`, perl's ` ?name`, a bare `hex`; with or without `sha256:` in front. */
+/** `hex  name`, `hex *name`, Perl's ` ?name`, a bare `hex`; with or without `sha256:` in front. */
 const GNU = /^(\\?)(?:([A-Za-z0-9/_-]+):)?([0-9A-Fa-f]{8,})(?:[ \t]+[*?]?(.*))?$/;
 const COMMENT = /^(?:#|;|\/\/)/;
-/** What tools write for the name of what they read from a pipe. */
+/** The name that tools write for input from a pipe. */
 const PIPES = new Set(['-', 'stdin', '']);
 
 /**
- * The digests of a checksum text, line by line. A heading or a comment that names algorithms says what the lines below it
- * are; before the first one, `declared` does, which is what the file's own name says.
+ * Reads the digests of a checksum text line by line. A heading or comment that names algorithms applies to the lines below
+ * it; before the first one, `declared` applies, which comes from the file's own name.
  */
 export function readLines(lines: readonly string[], declared: readonly AlgorithmClass[]): ChecksumLines {
   const entries: ChecksumEntry[] = [];
@@ -49,7 +49,9 @@ export function readLines(lines: readonly string[], declared: readonly Algorithm
   return { entries, hasOther };
 }
 
-/** What `.` stops at. Tools escape it, and each blank before it would be tried as the beginning of a name. */
+/**
+ * Characters that `.` does not match. Tools escape them, and each blank before one would be tried as the start of a name.
+ */
 const LINE_END = /[\r\u2028\u2029]/;
 
 function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEntry | undefined {
@@ -59,7 +61,7 @@ function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEn
   const [hex, written] = bsd ? [rest[1], rest[0]] : rest;
   if (hex === undefined) return undefined;
   const name = escape === '' ? written : unescapeName(written ?? '');
-  // An escape that no tool writes: nobody can tell which file that is.
+  // No tool writes this escape, so the file's name is unknown.
   if (escape !== '' && name === undefined) return undefined;
   return {
     reading: tag ? readTagged(tag, hex.length) : readUntagged(hex.length, declared),
@@ -70,7 +72,7 @@ function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEn
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', '\\': '\\' };
 
-/** GNU coreutils escape a name with a line break or a backslash, and mark the line with a backslash in front. */
+/** GNU coreutils escape a name with a line break or a backslash, and put a backslash in front of the line. */
 function unescapeName(written: string): string | undefined {
   if (!/^(?:[^\\]|\\[nr\\])*$/.test(written)) return undefined;
   return written.replace(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? '');

@@ -6,21 +6,21 @@ import type { ChecksumEntry } from './checksumLines.ts';
 import { cellsOf, rowOf } from './checksumCells.ts';
 
 export interface TableOptions {
-  /** What the file's own name says of its digests. */
+  /** The algorithms that the file's own name promises. */
   readonly declared: readonly AlgorithmClass[];
-  /** The algorithm of each column behind the name, where another file says it. */
+  /** The algorithm of each column after the name, if another file lists them. */
   readonly order?: readonly AlgorithmClass[] | undefined;
 }
 
 type Columns = readonly (AlgorithmClass | undefined)[];
 
-/** What the lines before one say about it. */
+/** What earlier lines say about the next one. */
 interface State {
   readonly declared: readonly AlgorithmClass[];
   readonly columns?: Columns | undefined;
-  /** `SHA256 hash of tool.zip:` of certutil: the digest is in the next line. */
+  /** `SHA256 hash of tool.zip:` as certutil writes it: the digest follows on the next line. */
   readonly heading?: { readonly tag: string; readonly name: string } | undefined;
-  /** What `Get-FileHash | Format-List` has said so far of a file. */
+  /** The fields of one file so far, from `Get-FileHash Format-List`. */
   readonly record?: Readonly<Partial<Record<'algorithm' | 'hash', string>>> | undefined;
 }
 
@@ -30,9 +30,9 @@ const RECORD = /^(algorithm|hash|path)[ \t]*:[ \t]*([^ \t].*)$/i;
 const HEADING = /^([A-Za-z0-9-]+) hash of (?:file )?([^ ].*)$/i;
 
 /**
- * The digests in forms that are no lines of `sha256sum`: several columns of digests, tables of text and of Markdown, with the
- * name first or last, PowerShell's `Get-FileHash` and certutil. The same text may be read in more than one way, so these
- * count only where the plain lines have nothing for a file.
+ * Reads digests in forms other than the lines of `sha256sum`: several columns of digests, plain and Markdown tables, with
+ * the name first or last, PowerShell's `Get-FileHash` and certutil. Such a text can be read in more than one way, so these
+ * count only for a file that the plain lines do not have.
  */
 export function readTables(lines: readonly string[], { declared, order }: TableOptions): readonly ChecksumEntry[] {
   const entries: ChecksumEntry[] = [];
@@ -87,7 +87,7 @@ function readRow(line: string, state: State): Step {
   return { entries, state };
 }
 
-/** A line that names algorithms says what its columns are, or else what the lines below it have. */
+/** A line that names algorithms describes its columns, or else the lines below it. */
 function readHeader(line: string, state: State): State {
   const named = cellsOf(line).map(({ text }) => algorithmsNamedIn(text)[0]);
   if (named.every((one) => one === undefined)) return state;
@@ -111,7 +111,7 @@ function entryOf(reading: Reading, hex: string, name: string): ChecksumEntry {
   return { reading, hex: hex.toLowerCase(), name };
 }
 
-/** The algorithms in a file that lists them one a line, such as `checksums_hashes_order` beside `checksums`. */
+/** The algorithms in a file that lists one per line, such as `checksums_hashes_order` next to `checksums`. */
 export function readOrder(lines: readonly string[]): readonly AlgorithmClass[] {
   return lines.filter((line) => line.trim() !== '').map((line) => algorithmsNamedIn(line)[0] ?? 'unsupported');
 }

@@ -13,14 +13,14 @@ import { readEmbedded } from './embedded.ts';
 import type { EmbeddedScheme } from './embedded.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
 
-/** The digests that the file has for the asset. The strongest is also given by itself; the bytes must agree with all. */
+/** The asset's digests in the file. The strongest is also returned by itself; the bytes must match all. */
 interface ChecksumFound extends Digest {
   readonly ok: true;
   /** At most one of each algorithm, strongest first. */
   readonly digests: readonly Digest[];
-  /** The file has a signature over its text in it, of that tool: it counts as unsigned until that is checked. */
+  /** The tool whose signature the text contains: it counts as unsigned until that is checked. */
   readonly embedded?: EmbeddedScheme;
-  /** The Sigstore bundles in it that say so, to be checked likewise. */
+  /** The Sigstore bundles with these digests, which have to be checked likewise. */
   readonly bundles?: readonly unknown[];
 }
 
@@ -34,19 +34,19 @@ export type ChecksumResult = ChecksumFound | Refusal;
 interface ChecksumContext {
   readonly sidecarName: string;
   readonly assetName: string;
-  /** A file beside it that says which algorithms its columns are of. */
+  /** The companion file that names the algorithms of the columns. */
   readonly order?: Uint8Array | undefined;
 }
 
-/** More than fit the size with the shortest entry there is. */
+/** More entries than fit into the size limit. */
 const MAX_LINES = 20_000;
 
 /**
- * What a checksum file says about an asset: GNU, BSD and OpenSSL lines, a bare digest in the asset's own sidecar, or else a
- * row of a table. The file vouches for nothing by itself: who can replace the asset can replace it.
+ * Finds an asset in a checksum file: GNU, BSD and OpenSSL lines, a bare digest in the asset's own sidecar, or else a row of
+ * a table. The file alone proves nothing: whoever can replace the asset can replace it too.
  *
- * An entry counts for the asset whose name it has exactly, but for a leading `./`; where there is none, for the name at
- * the end of its path. Two digests of one algorithm for the asset are refused, not chosen from.
+ * An entry counts for the asset with exactly its name, apart from a leading `./`; if there is none, for the name at the end
+ * of its path. Two different digests of one algorithm are refused rather than chosen from.
  */
 export function parseChecksums(bytes: Uint8Array, { sidecarName, assetName, order }: ChecksumContext): ChecksumResult {
   if (isAttestationName(sidecarName)) return parseAttestations(bytes, assetName);
@@ -66,7 +66,7 @@ export function parseChecksums(bytes: Uint8Array, { sidecarName, assetName, orde
   return chosen.ok && embedded ? { ...chosen, embedded: embedded.scheme } : chosen;
 }
 
-/** Statements about files are a list of digests, too. */
+/** Statements about files are also a list of digests. */
 function parseAttestations(bytes: Uint8Array, assetName: string): ChecksumResult {
   const read = readSidecarText(bytes);
   if (!read.ok) return read;
@@ -84,7 +84,7 @@ function readPlain(bytes: Uint8Array): { readonly ok: true; readonly lines: read
 
 function entriesFor({ entries, hasOther }: ChecksumLines, assetName: string, own: boolean): readonly ChecksumEntry[] {
   const exact = entries.filter(({ name }) => name !== undefined && name.replace(/^(?:\.\/+)+/, '') === assetName);
-  // A digest without a name is the asset's only in the asset's own file, and only if that holds nothing else.
+  // A digest without a name belongs to the asset only in the asset's own file, and only if that contains nothing else.
   const bare = own && !hasOther ? entries.filter(({ name }) => name === undefined) : [];
   const certain = [...exact, ...bare];
   return certain.length > 0 ? certain : entries.filter(({ name }) => name?.split(/[/\\]/).at(-1) === assetName);
@@ -114,7 +114,7 @@ function isStrong(reading: Reading): reading is StrongAlgorithm {
   return STRONG_ALGORITHMS.some((algorithm) => algorithm === reading);
 }
 
-/** Two digests of one algorithm are refused, not chosen from. */
+/** Two different digests of one algorithm are refused rather than chosen from. */
 function strongestOf(all: readonly Digest[]): ChecksumResult {
   const digests: Digest[] = [];
   for (const algorithm of STRONG_ALGORITHMS) {

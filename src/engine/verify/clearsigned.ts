@@ -6,7 +6,7 @@ type Clearsigned =
   | {
       readonly ok: true;
       readonly lines: readonly string[];
-      /** The armour of the signature over them. */
+      /** The armoured signature over the lines. */
       readonly signature: readonly string[];
     }
   | { readonly ok: false; readonly reason: 'malformed' };
@@ -18,9 +18,9 @@ export function isClearsigned(lines: readonly string[]): boolean {
 }
 
 /**
- * The signed lines of a text in the cleartext signature framework (RFC 9580 §7), without the dash escapes. The signature
- * is not checked. Refused where a reader could take lines for signed that are not: text around the one message, headers
- * other than `Hash`, an end that is missing.
+ * The signed lines of a clearsigned text (RFC 9580 §7), without dash escapes. Does not check the signature. Refuses texts in
+ * which a reader could take unsigned lines for signed: text around the one message, headers other than `Hash`, a missing
+ * end.
  */
 export function readClearsigned(lines: readonly string[]): Clearsigned {
   const rows = lines.map((line) => line.trimEnd());

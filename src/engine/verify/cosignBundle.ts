@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseJson } from './json.ts';
 
-/** What `cosign sign-blob --bundle` of cosign 2 writes: a signature, its certificate and the entry in the log. */
+/** The output of `cosign sign-blob --bundle` in cosign 2: a signature, its certificate and the log entry. */
 const bundleSchema = v.object({
   base64Signature: v.string(),
   cert: v.string(),
@@ -11,7 +11,7 @@ const bundleSchema = v.object({
   }),
 });
 
-/** The same as a Sigstore bundle, to be checked as one; `undefined` for anything else. */
+/** Converts it to a Sigstore bundle, to be checked as one; `undefined` for anything else. */
 export function fromCosignBundle(json: unknown): unknown {
   const read = v.safeParse(bundleSchema, json);
   if (!read.success) return undefined;

@@ -2,19 +2,19 @@ import { createHash, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { decodeBase64 } from './base64.ts';
 
-/** A public key of `cosign generate-key-pair`: a key alone, without an identity and a log. */
+/** A public key from `cosign generate-key-pair`: a bare key without identity or log. */
 export interface CosignKey {
-  /** `SHA256:` and base64 without padding, of the key in DER. */
+  /** `SHA256:` and unpadded base64 of the DER key. */
   readonly fingerprint: string;
   /** The key in DER (SubjectPublicKeyInfo). */
   readonly der: Uint8Array;
 }
 
 const PEM = /^-----BEGIN PUBLIC KEY-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END PUBLIC KEY-----$/;
-/** What NIST SP 800-131A allows. */
+/** The curves that NIST SP 800-131A allows. */
 const MIN_RSA_BITS = 2048;
 
-/** The key in a `cosign.pub`; `undefined` for anything else, and for kinds that are not checked here. */
+/** Reads the key in a `cosign.pub`; `undefined` for anything else, and for unsupported kinds of keys. */
 export function parseCosignKey(text: string): CosignKey | undefined {
   const [, body = ''] = PEM.exec(text.trim()) ?? [];
   const der = decodeBase64(body.replaceAll(/[\r\n]/g, ''));
@@ -33,7 +33,7 @@ function cosignFingerprint(der: Uint8Array): string {
 function publicKeyIn(der: Uint8Array): KeyObject | undefined {
   try {
     const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
-    // One key has one spelling, so that its fingerprint is its own.
+    // Requires the canonical encoding, so that each key has one fingerprint.
     return key.export({ format: 'der', type: 'spki' }).equals(der) ? key : undefined;
   } catch {
     return undefined;

@@ -8,27 +8,27 @@ import { SIGNATURE_LIMIT_BYTES, refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';
 
-/** A signature of `cosign sign-blob --key`. */
+/** A signature from `cosign sign-blob --key`. */
 interface CosignSignature {
   readonly bytes: Buffer;
-  /** The fingerprint of the key, where the file names it. */
+  /** The fingerprint of the key, if the file names it. */
   readonly keyId?: string;
 }
 
-/** What cosign 3 writes, and cosign 2 with `--new-bundle-format`. */
+/** The format of cosign 3, and of cosign 2 with `--new-bundle-format`. */
 const bundleSchema = v.object({
   verificationMaterial: v.object({ publicKey: v.object({ hint: v.optional(v.string()) }) }),
   messageSignature: v.object({ signature: v.string() }),
 });
 
-/** What cosign 2 writes; `cert` is the key, where it was logged. */
+/** The format of cosign 2; `cert` is the key if it was logged. */
 const legacySchema = v.object({ base64Signature: v.string(), cert: v.optional(v.string()) });
 
 const PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----';
 
 /**
- * The signature in a bundle of cosign 3 or 2, or in a `.sig` with nothing else in it. `undefined` for anything else, such
- * as a bundle with a certificate, whose signer is an identity.
+ * Reads the signature from a bundle of cosign 3 or 2, or from a `.sig` with nothing else in it. `undefined` for anything
+ * else, such as a bundle with a certificate, whose signer is an identity.
  */
 export function readCosignSignature(file: Uint8Array): CosignSignature | undefined {
   if (file.length > SIGNATURE_LIMIT_BYTES) return undefined;
@@ -61,7 +61,7 @@ function readBare(text: string): CosignSignature | undefined {
   return isEcdsa || RSA_BYTES.includes(bytes.length) ? { bytes } : undefined;
 }
 
-/** Checks a signature of a cosign key over the content. One that names no key is held against each that is trusted. */
+/** Checks a signature of a cosign key over the content. If it names no key, every trusted key is tried. */
 export async function verifyCosign(
   file: Uint8Array,
   keys: readonly CosignKey[],
@@ -83,7 +83,7 @@ function isGood(verify: Verify, der: Uint8Array, signature: Buffer): boolean {
   try {
     return verify.verify(createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' }), signature);
   } catch {
-    // A signature that is none.
+    // The result for a malformed signature.
     return false;
   }
 }

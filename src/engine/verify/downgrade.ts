@@ -4,33 +4,33 @@ import type { Downgrade, EvidenceKind, Proof } from '../evidence.ts';
 import { isAmong, needsItsKey, signersIn } from './signers.ts';
 import type { SignerId } from './signers.ts';
 
-/** What the release itself gave to believe a version by: kept, so that the next version can be compared with it. */
+/** The evidence that a release itself gave, stored to compare the next version with. */
 export interface Seen {
-  /** The strongest of signature, server and checksum, else `none`: what the user fixed or remembers is not the release's. */
+  /** The strongest of signature, server and checksum, else `none`: pins and remembered digests are not the release's. */
   readonly kind: EvidenceKind;
-  /** Who was shown to have signed the asset, or a list that has it: the trusted ones, else those whose key came along. */
+  /** The proven signers of the asset, or of a list with it: trusted ones, or else those whose key came along. */
   readonly keyIds: readonly SignerId[];
-  /** Whom its signatures name, where nobody was shown to have signed. */
+  /** The keys that its signatures name, if no signer was proven. */
   readonly claims?: readonly SignerId[] | undefined;
 }
 
-/** What an earlier version gave. */
+/** The evidence that an earlier version gave. */
 export interface Last extends Seen {
-  /** It were other files of the source: nothing is known of this one. */
+  /** Set if it comes from other files of the source, because this one is new. */
   readonly among?: 'source';
 }
 
-/** What this version gives, and whom the user trusts by now. */
+/** The evidence of this version, and the signers that the user trusts now. */
 interface Given {
   readonly findings: Findings;
-  /** What the release itself gives, see `Seen`. */
+  /** The kind that the release itself gives, see `Seen`. */
   readonly kind: EvidenceKind;
   readonly trusted: readonly SignerId[];
 }
 
 /**
- * In what a version is weaker than the last one. That a signature is gone, or is by another key that nobody trusts, counts
- * even where the last one's key was not trusted either: who takes a project over does not have its key.
+ * How a version is weaker than the last one. A missing signature, or one by an untrusted other key, counts even if the last
+ * one's key was not trusted either: whoever takes over a project does not have its key.
  */
 export function downgrades(last: Last, given: Given): readonly Downgrade[] {
   const found = signerChange(last, given);
@@ -40,8 +40,8 @@ export function downgrades(last: Last, given: Given): readonly Downgrade[] {
 }
 
 /**
- * Whether the signer is another one. Who was shown to have signed before has to be shown again: a signature that only names
- * that key could be anybody's. Only a signer whom nobody can check, then or now, is compared by name.
+ * Whether the signer changed. A signer that was proven before must be proven again: anybody can make a signature that only
+ * names the key. Signers that could be checked neither then nor now are compared by name.
  */
 function signerChange({ keyIds, claims = [], among }: Last, { findings, trusted }: Given): Downgrade | undefined {
   const now = signersIn(findings);
@@ -58,19 +58,19 @@ function signerChange({ keyIds, claims = [], among }: Last, { findings, trusted 
     : { kind: 'signature-missing', before, ...where };
 }
 
-/** The user trusted that key once and does not any more: without it, its signatures can no longer be checked. */
+/** The user no longer trusts that key, so its signatures can no longer be checked. */
 function isForgotten(signer: SignerId, trusted: readonly SignerId[]): boolean {
   return needsItsKey(signer) && !isAmong(signer, trusted);
 }
 
-/** A signature that counts no more because the user took its key off the list. */
+/** A signature that no longer counts because the user removed its key. */
 function isOwnChange({ kind, keyIds }: Seen, { trusted }: Given): boolean {
   return kind === 'signature' && keyIds.length > 0 && !isOneOf(keyIds, trusted);
 }
 
 /**
- * The publisher still gives digests, of a sound kind that is not computed here, where digests were all there was: nothing
- * was taken away, and whoever could replace the file could have replaced the digests before.
+ * The publisher still gives digests, of a sound kind that is not computed here, and digests were all there was. Nothing was
+ * taken away: whoever could replace the file could have replaced the old digests too.
  */
 function hasOtherDigests(last: Last, { findings }: Given): boolean {
   return last.kind === 'checksum' && findings.checksums.some(({ problem }) => problem === 'unsupported');
@@ -82,7 +82,7 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
 
 /**
  * @param sources everything that was compared, strongest first; none disagrees
- * @param last what there was before. Anybody can sign beside its signer, which makes them no signer of what comes next.
+ * @param last the evidence before. Anybody can add a signature next to its signer's, so additional signers are not recorded.
  */
 export function seenOf(sources: readonly Proof[], findings: Findings, last?: Last): Seen {
   const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');

@@ -4,7 +4,7 @@ import type { Findings } from '../findings.ts';
 import { gatheredFiles } from './gather.ts';
 import type { Gathered } from './gather.ts';
 
-/** What was found at an earlier time; without what signatures said, where other keys are trusted by now. */
+/** The findings of an earlier check; without its signatures if the trusted keys have changed. */
 export function earlierFindings(earlier: Evidence | undefined, trustId: string | undefined): Findings {
   if (!earlier) return NO_FINDINGS;
   const { findings } = earlier;
@@ -12,7 +12,7 @@ export function earlierFindings(earlier: Evidence | undefined, trustId: string |
   return { signatures: [], checksums: findings.checksums.map((one) => ({ ...one, signatures: [] })) };
 }
 
-/** The files that were looked at, and when. */
+/** The evidence files of that check, and its time. */
 export function lookedThrough(
   gathered: Gathered<EvidenceFile> | undefined,
   earlier: Evidence | undefined,
@@ -24,8 +24,8 @@ export function lookedThrough(
 }
 
 /**
- * The keys that it was judged by. Absent if signatures could never be looked for, or if there are some that were not checked
- * against the keys trusted now: then they are looked for again at the next use.
+ * The set of keys used. Absent if signatures could never be looked up, or if some were not checked against the current keys;
+ * then the next use looks them up again.
  */
 export function judgedBy(
   gathered: Gathered<EvidenceFile> | undefined,

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { scopeId } from '../model.ts';
 import type { Asset } from '../model.ts';
 
-/** A number with more after it, as `1.2.0-rc.1`. */
+/** A number followed by more, as in `1.2.0-rc.1`. */
 const PRERELEASE = /^\d+(?:\.\d+)+[-+~]/;
 
-/** Where versions up to 0.1 kept what they remembered of files that are named alike but for all numbers. */
+/** Where versions up to 0.1 stored facts about files whose names differ only in numbers. */
 export function earlierFamilyKey({ instance, source, version, name }: Asset): string {
   const bare = version.replace(/^[^\d]*(?=\d)/, '');
   const unnumbered = PRERELEASE.test(bare) ? name.replaceAll(bare, '*') : name;

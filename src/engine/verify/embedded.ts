@@ -9,20 +9,20 @@ import type { SignedContent } from './signedContent.ts';
 import { SIDECAR_LIMIT_BYTES, readSidecarText, splitLines } from './sidecarText.ts';
 import { withoutEnd } from '../text.ts';
 
-/** What made a file that holds a text and the signature over it. */
+/** The tool that made a file with a text and the signature over it. */
 export type EmbeddedScheme = 'openpgp' | 'signify';
 
 /** The text in such a file. */
 interface Embedded {
   readonly scheme: EmbeddedScheme;
   readonly lines: readonly string[];
-  /** Its bytes; absent where it is signed in clear, which does not tell line ends and the blanks before them. */
+  /** The bytes of the text; absent if clearsigned, which does not preserve line ends and trailing blanks. */
   readonly message?: Uint8Array;
 }
 
 /**
- * The text that a file signs by itself: signed in clear, a message of `gpg --sign`, or one of `signify -e`. Nothing is
- * checked. `undefined`: it is no such file; `malformed`: it looks like one.
+ * Reads a file that contains its own signature: clearsigned, a message of `gpg --sign`, or one of `signify -e`. Checks
+ * nothing. `undefined` if it is no such file, `malformed` if it only looks like one.
  */
 export function readEmbedded(bytes: Uint8Array): Embedded | 'malformed' | undefined {
   if (bytes.length > SIDECAR_LIMIT_BYTES) return undefined;
@@ -37,7 +37,7 @@ export function readEmbedded(bytes: Uint8Array): Embedded | 'malformed' | undefi
   return signed.ok ? { scheme: 'openpgp', lines: signed.lines } : 'malformed';
 }
 
-/** Checks the signature of a file that `readEmbedded` reads, over the text in it. */
+/** Checks the signature in a file that `readEmbedded` reads, over its text. */
 export async function verifyEmbedded(
   bytes: Uint8Array,
   keys: Pick<TrustedKeys, 'openpgp' | 'signify'>,
@@ -48,8 +48,8 @@ export async function verifyEmbedded(
 }
 
 /**
- * The same as a signature over some content, which has to be the text that is in the file. Where it is not, the signature
- * is over something else, and says nothing against the content.
+ * The same as a signature over other content, which has to equal the text in the file. If it differs, the signature covers
+ * something else and says nothing against the content.
  */
 export async function verifyEmbeddedOver(
   bytes: Uint8Array,
@@ -63,7 +63,7 @@ export async function verifyEmbeddedOver(
   return isSame ? result : refusedSignature('bad-signature', result.keyId);
 }
 
-/** A text whose lines end in blanks is none of those that are signed in clear: they could have been added to it. */
+/** Clearsigning does not cover trailing blanks, so a text with them does not count: they may have been added. */
 function isText({ lines, message }: Embedded, content: Uint8Array): boolean {
   if (message) return Buffer.from(message).equals(content);
   const read = readSidecarText(content);

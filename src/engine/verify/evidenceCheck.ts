@@ -17,47 +17,47 @@ import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
 import type { EvidenceSource } from './evidenceSource.ts';
 
-/** What the cache has of an asset. */
+/** Digests that the cache has for an asset. */
 export interface CachedDigests {
-  /** The SHA-256 that the same upstream id had. */
+  /** The SHA-256 of an earlier download with the same upstream id. */
   readonly rememberedSha256?: string | undefined;
   /** The SHA-256 of a record that the user keeps, whatever upstream says now. */
   readonly keepSha256?: string | undefined;
 }
 
 /**
- * How far evidence is looked for. `afresh`: the release is listed. `known`: the files that were looked at before do.
- * `nowhere`: what the record and the memory say is judged again.
+ * How far to look for evidence. `afresh`: list the release. `known`: use the evidence files of the last check. `nowhere`:
+ * judge the record and the memory again.
  */
 export type LookFor = 'afresh' | 'known' | 'nowhere';
 
 export interface EvidenceRequest extends CachedDigests {
-  /** Its digests tell which file is meant. They are not the instance's word, whoever filled them in. */
+  /** Its digests identify the file. They are not the instance's word, whoever filled them in. */
   readonly asset: Pick<Asset, 'name' | 'digests'>;
-  /** What else tells which file is meant. */
+  /** A further identification of the file. */
   readonly expected?: Expected | undefined;
   readonly evidenceSource?: EvidenceSource | undefined;
-  /** Evidence of an earlier time, for when the release cannot be listed. */
+  /** Evidence of an earlier check, for when the release cannot be listed. */
   readonly earlier?: Evidence | undefined;
   /** @default afresh */
   readonly look?: LookFor | undefined;
-  /** Whether the files that are looked at are fetched, though they are on this machine. */
+  /** Whether to fetch evidence files again that are on this machine. */
   readonly refetch?: boolean;
 }
 
 interface Verdict {
   readonly evidence: Evidence;
-  /** It is not the file that was meant, or some source speaks against the bytes: they must not be served. */
+  /** Set if it is not the requested file, or if a source disagrees with the bytes: they must not be served. */
   readonly alarm?: EngineError<'integrity'>;
 }
 
 type Recalled = Awaited<ReturnType<EvidenceSource['recall']>>;
 const NO_MEMORY: Recalled = {};
 
-/** Everything about an asset but its bytes, gathered before they come; and the judgement once they are there. */
+/** Gathers everything about an asset before its bytes arrive, and judges them afterwards. */
 export class EvidenceCheck {
   readonly expected: ExpectedDigests;
-  /** `undefined` where the release could not be looked through. */
+  /** `undefined` if the release could not be searched. */
   readonly gathered: Gathered<EvidenceFile> | undefined;
   readonly #subject: EvidenceRequest;
   readonly #memory: Recalled;
@@ -75,7 +75,7 @@ export class EvidenceCheck {
   }
 
   /**
-   * @param tolerateOffline whether it goes on with what is known where the files beside it cannot be had now
+   * @param tolerateOffline whether to go on with the known evidence if the evidence files cannot be fetched now
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
   static async start(
@@ -117,8 +117,8 @@ export class EvidenceCheck {
   }
 
   /**
-   * The same with all files fetched: before one that was kept on this machine raises an alarm, it has to come again.
-   * `undefined` where none was kept, or they cannot be had now.
+   * The same check with all evidence files fetched: a kept file must be fetched again before it raises an alarm. `undefined`
+   * if none was kept, or if they cannot be fetched now.
    */
   async #refetched(): Promise<EvidenceCheck | undefined> {
     if (!this.gathered?.fromDisk) return undefined;
@@ -131,18 +131,18 @@ export class EvidenceCheck {
     }
   }
 
-  /** What to compute while the bytes come in. */
+  /** The algorithms to compute while the bytes arrive. */
   get algorithms(): readonly StrongAlgorithm[] {
     return algorithmsNeeded(this.expected);
   }
 
-  /** Before anything is received. @throws EngineError `integrity` where no bytes could be right */
+  /** Call it before receiving anything. @throws EngineError `integrity` if no bytes could satisfy all sources */
   assertNoContradiction(): void {
     const impossible = contradiction(this.expected);
     if (impossible) throw integrityError(impossible, unconfirmed(this.expected));
   }
 
-  /** Before anything is received. @throws EngineError `untrusted` where nothing that comes could meet what is demanded */
+  /** Call it before receiving anything. @throws EngineError `untrusted` if no bytes could meet the requirement */
   assertCanBeTrusted(): void {
     const { asset, evidenceSource } = this.#subject;
     const { require } = evidenceSource?.trust ?? DEFAULT_TRUST;
@@ -151,7 +151,7 @@ export class EvidenceCheck {
     throw untrustedError(asset.name, require, kind);
   }
 
-  /** What needs no bytes to be settled, see `promisedBy`. */
+  /** What is certain without the bytes, see `promisedBy`. */
   promised(): Promised | undefined {
     const { keys, require } = this.#subject.evidenceSource?.trust ?? DEFAULT_TRUST;
     return promisedBy({
@@ -163,14 +163,14 @@ export class EvidenceCheck {
     });
   }
 
-  /** Whose signature it is, shows when the bytes are there. */
+  /** Whether there are signature files; who signed shows once the bytes are there. */
   get #isSigned(): boolean {
     return this.gathered?.signatures.some(({ received }) => received.ok) ?? false;
   }
 
   /**
-   * Judges the bytes, whose digests are of all `algorithms`, by what is remembered by now, too: they took a while. What is
-   * found is remembered for the next time, unless there is an alarm or something to accept first.
+   * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again, because receiving took a while.
+   * The result is remembered for the next time, unless there is an alarm or something to accept first.
    */
   async judge(digests: ActualDigests, content: SignedContent, had: CachedDigests & { now: number }): Promise<Verdict> {
     const verdict = await this.#judge(digests, content, had);
@@ -189,7 +189,7 @@ export class EvidenceCheck {
     const actual = await completed(digests, expected, content);
     const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);
     const { kind, comparison, seen, ...assessment } = assess({ actual, expected, trusted, lastVersion, replaced });
-    // Without a look at the release, what was to be accepted is so still, and nothing new is known.
+    // If the release was not searched, earlier changes still have to be accepted, and nothing new is known.
     const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
     const changes = (await evidenceSource?.notAccepted(found)) ?? found;
     const against = disagreement(comparison, actual);
@@ -198,7 +198,7 @@ export class EvidenceCheck {
       sources: comparison.sources,
       findings: expected.findings,
       changes,
-      // What was computed of these bytes before need not be computed again.
+      // Digests of these bytes that were computed earlier need not be computed again.
       digests: against ? actual : { ...earlier?.digests, ...actual },
       ...(expected.server && { listed: expected.server }),
       checkedAt: now,
@@ -234,7 +234,7 @@ export class EvidenceCheck {
   }
 }
 
-/** What the caller of this one time and the user's own record say of which file it is. None of it outlives the call. */
+/** Which file this call's options and the user's own record identify. None of it outlives the call. */
 function expectedOf({ asset, expected }: EvidenceRequest, keepSha256: string | undefined): ExpectedDigests['identity'] {
   return [
     ...(expected ? [expected] : []),
@@ -243,14 +243,14 @@ function expectedOf({ asset, expected }: EvidenceRequest, keepSha256: string | u
   ];
 }
 
-/** A pin is in force as long as it is kept. Where nobody can look, those that the record has are compared. */
+/** A pin is in force as long as it is stored. If it cannot be looked up, the pins in the record are used. */
 function pinsOf({ evidenceSource, earlier }: EvidenceRequest, { pin }: Recalled): readonly Digests[] {
   if (evidenceSource) return pin ? [pin] : [];
   const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
   return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
 }
 
-/** With the digests that nobody spoke of before. */
+/** Adds the digests that were not expected earlier. */
 async function completed(
   known: ActualDigests,
   expected: ExpectedDigests,

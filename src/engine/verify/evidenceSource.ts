@@ -5,35 +5,35 @@ import type { Gathered } from './gather.ts';
 import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
 
-/** What is known of the files beside an asset before they are looked for. */
+/** The evidence files known before the search. */
 interface KnownFiles {
   readonly files: readonly EvidenceFile[];
   readonly suffices: boolean;
-  /** Whether files are fetched that are on this machine already. */
+  /** Whether to fetch files again that are on this machine. */
   readonly refetch: boolean;
 }
 
-/** Where the evidence for one asset comes from, beside its own bytes and what the server says in its listing. */
+/** The evidence for one asset, apart from its bytes and the server's listing. */
 export interface EvidenceSource {
   readonly trust: Trust;
-  /** What was fixed by the user, and remembered from before. */
+  /** Returns the trust history of the asset, and its pin. */
   recall(): Promise<Memory & { readonly pin?: Digests | undefined }>;
-  /** The digests that the user pinned, as they are in force now. */
+  /** The user's current pin. */
   pin(): Promise<Digests | undefined>;
   /**
-   * What the other files of its release say. `known` are those that were looked at before: they do where the release
-   * cannot be listed, or need not be. `undefined` where there is nothing to go by.
+   * Gathers the evidence files of the release. `known` are those of an earlier check, used if the release cannot be listed
+   * or need not be. Returns `undefined` if nothing can be gathered.
    *
-   * @throws EngineError where a file that is there cannot be had now, but may be later; the signal's reason on abort
+   * @throws EngineError if an existing file cannot be fetched now, but may be later; the signal's reason on abort
    */
   gather(known: KnownFiles, signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
-  /** Those that nobody accepted yet. */
+  /** The changes that are not accepted yet. */
   notAccepted(changes: readonly Change[]): Promise<readonly Change[]>;
-  /** Remembers what was found, for the next time and the next version. */
+  /** Records the result, for the next time and the next version. */
   note(found: Omit<Noted, 'bare'>): Promise<void>;
 }
 
-/** Failures that say nothing lasting about a file: with another try it may come. */
+/** Whether the failure is temporary and another try may succeed. */
 export function mayComeLater({ code }: EngineError): boolean {
   return code === 'network' || code === 'timeout' || code === 'server' || code === 'rateLimited';
 }

@@ -9,7 +9,7 @@ import type { TrustedKeys } from './signatureSchemes.ts';
 import { contentOf } from './signedContent.ts';
 import { verifyAttestation } from './sigstore.ts';
 
-/** Checks the checksum files that were gathered, and with the keys that are trusted the signatures over them. */
+/** Checks the gathered checksum files, and the signatures over them with the trusted keys. */
 export function examineChecksums<T extends FileOfRelease>(
   { checksums }: Gathered<T>,
   keys: TrustedKeys,
@@ -17,7 +17,7 @@ export function examineChecksums<T extends FileOfRelease>(
   return Promise.all(checksums.map((one) => checksumFinding(one, keys)));
 }
 
-/** Checks the signatures that were gathered over the asset itself, with its own bytes. */
+/** Checks the gathered signatures over the asset itself. */
 export function examineSignatures<T extends FileOfRelease>(
   { signatures }: Gathered<T>,
   keys: TrustedKeys,

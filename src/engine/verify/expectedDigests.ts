@@ -4,38 +4,37 @@ import { STRONG_ALGORITHMS, byStrength, digestsOf } from '../evidence.ts';
 import type { ActualDigests, Digest, Evidence, Identity, IdentityKind, Proof, StrongAlgorithm } from '../evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
 
-/** All that is known of an asset besides its bytes. */
+/** Everything known about an asset apart from its bytes. */
 export interface ExpectedDigests {
-  /** Which file is meant, by all who say so. */
+  /** All statements about which file is meant. */
   readonly identity: readonly { readonly by: IdentityKind; readonly digests: Digests }[];
-  /** Digests that the user pinned. All of them count. */
+  /** The digests that the user pinned. All of them count. */
   readonly pins: readonly Digests[];
-  /** What the instance lists for the file, as the engine itself got it from there. */
+  /** The digests in the instance's listing, as fetched by the engine itself. */
   readonly server?: Digests | undefined;
-  /** The SHA-256 that the same upstream id had before. */
+  /** The SHA-256 of an earlier download with the same upstream id. */
   readonly remembered?: string | undefined;
   readonly findings: Findings;
 }
 
-/** The bytes by all who said something of them before: whether they are the file that was meant, and who vouches for them. */
+/** The bytes compared with every statement: whether they are the requested file, and which proofs they have. */
 export interface Comparison {
   readonly identity: readonly Identity[];
   /** Strongest first. */
   readonly sources: readonly Proof[];
 }
 
-/** Two that cannot both be right. */
+/** Two statements that cannot both be right. */
 interface Disagreement {
   readonly source: Pick<Proof, 'file' | 'keyId' | 'digest'> & { readonly kind: Proof['kind'] | IdentityKind };
-  /** What the bytes have, or another source says, in place of what it says. */
+  /** The value that the bytes, or another source, have instead. */
   readonly actual: string;
 }
 
 /**
- * All that speak for or against the bytes. Every one of them is asked, so a strong source never hides that a weaker one
- * disagrees.
+ * Compares the bytes with all sources. None is skipped, so a strong source never hides that a weaker one disagrees.
  *
- * @throws {TypeError} a digest that a source speaks of was not computed: a mistake of the caller
+ * @throws {TypeError} if a digest that a source uses was not computed, which is a mistake of the caller
  */
 export function compareDigests(expected: ExpectedDigests, actual: ActualDigests): Comparison {
   const judged = <T extends { readonly digest: Digest }>(claim: T): T & { readonly fits: boolean } => ({
@@ -48,7 +47,7 @@ export function compareDigests(expected: ExpectedDigests, actual: ActualDigests)
   };
 }
 
-/** What is said without the bytes at hand, for when no bytes can be right. */
+/** All statements without bytes to compare, for when no bytes can satisfy them. */
 export function unconfirmed(expected: ExpectedDigests): Comparison {
   const unfit = <T>(claim: T): T & { readonly fits: boolean } => ({ ...claim, fits: false });
   return {
@@ -57,7 +56,7 @@ export function unconfirmed(expected: ExpectedDigests): Comparison {
   };
 }
 
-/** Two that no bytes can satisfy together. */
+/** Two statements that no bytes can satisfy together. */
 export function contradiction(expected: ExpectedDigests): Disagreement | undefined {
   const { identity, sources } = unconfirmed(expected);
   const all = inOrder(identity, sources);
@@ -69,20 +68,20 @@ export function contradiction(expected: ExpectedDigests): Disagreement | undefin
   return undefined;
 }
 
-/** What to compute while the bytes come in: always SHA-256, because it is the address of the blob. */
+/** The algorithms to compute while the bytes arrive: always SHA-256, because it is the address of the blob. */
 export function algorithmsNeeded(expected: ExpectedDigests): readonly StrongAlgorithm[] {
   const said = [...identityClaims(expected), ...vouchingClaims(expected)];
   const spoken = new Set(said.map(({ digest }) => digest.algorithm));
   return STRONG_ALGORITHMS.filter((algorithm) => algorithm === 'sha256' || spoken.has(algorithm));
 }
 
-/** The first that the bytes do not satisfy. */
+/** The first statement that the bytes do not satisfy. */
 export function disagreement({ identity, sources }: Comparison, actual: ActualDigests): Disagreement | undefined {
   const source = inOrder(identity, sources).find((one) => !one.fits);
   return source && { source, actual: (source.digest && actual[source.digest.algorithm]) ?? '' };
 }
 
-/** Another file than the one that was meant is said to be that; only a listing is less than who vouches for the file. */
+/** Statements in the order in which they are reported: identity first, then proofs; a listing counts least. */
 function inOrder(
   identity: readonly Identity[],
   sources: readonly Proof[],
@@ -91,7 +90,7 @@ function inOrder(
   return [...identity.filter((one) => !isListed(one)), ...sources, ...identity.filter(isListed)];
 }
 
-/** @returns the error that says so, with all that were heard, and what was found where there were bytes */
+/** @returns the error, with everything that was compared, and the evidence found if there were bytes */
 export function integrityError(
   { source, actual }: Disagreement,
   { identity, sources }: Comparison,
@@ -126,7 +125,7 @@ export function quarantinedAt(
 type Claim<K> = { readonly kind: K; readonly digest: Digest };
 type ProofClaim = Omit<Proof, 'fits'> & { readonly digest: Digest };
 
-/** Each digest once, by the first who gives it. A listing that the engine has got itself adds nothing to what it says as a source. */
+/** Each digest once, from the first who states it. A listing that the engine fetched itself is a source already. */
 function identityClaims({ identity, server }: ExpectedDigests): readonly Claim<IdentityKind>[] {
   const expected = identity.flatMap(({ by, digests }) => claimed(by, digests));
   const told = claimed('server', server).map(({ digest }) => textOf(digest));
@@ -156,27 +155,27 @@ function textOf({ algorithm, hex }: Digest): string {
   return `${algorithm}:${hex}`;
 }
 
-/** A list that a trusted key has signed speaks for its signer. */
+/** A list with a good signature by a trusted key counts as that signer's. */
 function fromChecksums({ file, digests, signatures }: ChecksumFinding): readonly ProofClaim[] {
   const keyId = signatures.flatMap(fromSignature).find((one) => one.fits)?.keyId;
   const speaker = keyId === undefined ? ({ kind: 'checksum' } as const) : ({ kind: 'signature', keyId } as const);
   return digests.map((digest) => ({ ...speaker, file, digest }));
 }
 
-/** Signatures over the bytes; and those of a trusted key that are not over the list they lie beside, which speak against it. */
+/** Signatures over the bytes, and bad signatures of trusted keys over lists, which speak against these. */
 function signaturesOf({ signatures, checksums }: Findings): readonly Proof[] {
   const overLists = checksums.flatMap((one) => one.signatures.flatMap(fromSignature));
   return [...signatures.flatMap(fromSignature), ...overLists.filter((one) => !one.fits)];
 }
 
-/** A signature by a trusted key speaks for the file, and one that only names a trusted key speaks against it. */
+/** A good signature by a trusted key supports the file; one that only names a trusted key speaks against it. */
 function fromSignature(finding: SignatureFinding): readonly Proof[] {
   const { file, problem, keyId } = finding;
   if (keyId === undefined || !(problem === undefined || isAgainst(finding))) return [];
   return [{ kind: 'signature', fits: problem === undefined, file, keyId }];
 }
 
-/** Whether the signature names a trusted key and is not that key's signature over these bytes and this name. */
+/** Whether the signature names a trusted key but is not that key's signature over these bytes and this name. */
 export function isAgainst({ problem, signer }: SignatureFinding): boolean {
   return signer === 'trusted' && (problem === 'bad-signature' || problem === 'wrong-name');
 }

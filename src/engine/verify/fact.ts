@@ -7,15 +7,15 @@ import type { EvidenceKind } from '../evidence.ts';
 import type { Seen } from './downgrade.ts';
 import { foldedName } from './family.ts';
 
-/** What is remembered of one file of one version. What a newer version of the program adds to it stays. */
+/** What is remembered about one file of one version. Fields from newer versions of the program survive. */
 export const factSchema = v.looseObject({
   version: v.string(),
   name: v.string(),
   upstreamId: v.string(),
   sha256: hex(64),
-  /** Milliseconds since the epoch: when it was uploaded, or else when it was first seen here. */
+  /** Milliseconds since the epoch: the upload, or else when it was first seen here. */
   at: countSchema,
-  /** An `EvidenceKind`, also one that only a newer version knows. */
+  /** An `EvidenceKind`, possibly one that only a newer version knows. */
   kind: v.string(),
   keyIds: v.array(v.string()),
   claims: v.exactOptional(v.array(v.string())),
@@ -27,7 +27,7 @@ export function seenIn({ kind, keyIds, claims }: Fact): Seen {
   return { kind: knownKind(kind), keyIds, ...(claims && { claims }) };
 }
 
-/** What only a newer version knows counts as the strongest that a release can give. */
+/** A kind that only a newer version knows counts as the strongest that a release can give. */
 function knownKind(kind: string): EvidenceKind {
   return EVIDENCE_KINDS.find((known) => known === kind) ?? 'signature';
 }
@@ -40,7 +40,7 @@ export function isOfFile(fact: Pick<Fact, 'version' | 'name'>, asset: Asset): bo
   return isOfVersion(fact, asset) && fact.name === foldedName(asset);
 }
 
-/** Whether anybody is known, or claimed, to have signed it. */
+/** Whether a signer is proven or claimed. */
 export function isSigned({ keyIds, claims = [] }: Pick<Fact, 'keyIds' | 'claims'>): boolean {
   return keyIds.length > 0 || claims.length > 0;
 }

@@ -4,13 +4,12 @@ import { readTag, versionInTag } from '../versions/readTag.ts';
 import { versionRemover } from '../versions/versionInName.ts';
 
 /**
- * One file through all versions: its name without the number of its version. All other numbers stay: `win32` and `win64`,
- * `python3.11` and `python3.12` are different files. A tag without a number takes nothing out of a name, because whoever
- * uploads chooses it.
+ * One file through all versions: its name without the version number. Other numbers stay: `win32` and `win64`, `python3.11`
+ * and `python3.12` are different files. A tag without a number removes nothing, because the uploader chooses it.
  */
 export function familyOf({ version, name }: Pick<Asset, 'version' | 'name'>): string {
   const tag = version.toLowerCase();
-  // The 64 in it is no version, whatever a tag says.
+  // The 64 in it is never a version, whatever the tag.
   const lower = name.toLowerCase().replaceAll(/x86[-_.]64/g, 'x64');
   if (!readTag(tag)) return lower;
   const bare = versionRemover(tag)(lower);
@@ -18,7 +17,7 @@ export function familyOf({ version, name }: Pick<Asset, 'version' | 'name'>): st
   return bare === lower ? versionRemover(`${versionInTag(tag)}.0`)(lower) : bare;
 }
 
-/** What tells a file of a version from the others: the registry takes names that differ only in case for one. */
+/** Identifies a file within a version: the registry ignores the case of names. */
 export function foldedName({ storage, name }: Pick<Asset, 'storage' | 'name'>): string {
   return storage === 'packageFile' ? foldCase(name) : name;
 }

@@ -3,7 +3,7 @@ import type { AssetKind } from '../match/extensions.ts';
 import { assetKindOf } from '../match/kinds.ts';
 import { tokenise } from '../match/tokenise.ts';
 
-/** What somebody runs, installs or unpacks. Everything else is for reading, or vouches for other files. */
+/** Kinds that people run, install or unpack. All others are for reading, or evidence for other files. */
 const RUN: ReadonlySet<AssetKind> = new Set<AssetKind>([
   'archive',
   'compressed',
@@ -15,25 +15,27 @@ const RUN: ReadonlySet<AssetKind> = new Set<AssetKind>([
   'installer',
 ]);
 
-/** Texts that have no ending, other than those that `assetKindOf` knows. */
+/** Texts without an extension, other than those that `assetKindOf` knows. */
 const TEXTS: ReadonlySet<string> = new Set(['authors', 'copying', 'news', 'version']);
 
-/** Whether a file is one that a publisher who signs would sign. `place`: its repository or package, whose program it may be. */
+/**
+ * Whether a publisher who signs would sign this file. `place`: its repository or package, which may be its program's name.
+ */
 export function isRun(name: string, place = ''): boolean {
   const { kind, format } = splitExtensions(name);
   return (RUN.has(kind) || format === 'wasm') && !isNamedAsText(name, place);
 }
 
 /**
- * Whether a file without an ending is called as a list of digests or a text. Nobody signs those for themselves, so one that
- * is a program all the same would be compared with nothing: it is shown and saved, and never installed.
+ * Whether a file without an extension is named like a list of digests or a text. Nobody signs those separately, so if it is
+ * a program after all, there is nothing to compare it with: it can be shown and saved, but never installed.
  */
 export function isNamedAsText(name: string, place: string): boolean {
   const { format, stem } = splitExtensions(name);
   return format === '' && isText(tokenise(stem)) && name.toLowerCase() !== place.toLowerCase();
 }
 
-/** Whether a name without an ending is that of a list of digests, or just the word for a text: `README`, `LICENSE`. */
+/** Whether a name without an extension is that of a list of digests, or just the word for a text: `README`, `LICENSE`. */
 function isText(words: readonly string[]): boolean {
   const last = words.at(-1) ?? '';
   const kind = assetKindOf(last);
@@ -41,8 +43,8 @@ function isText(words: readonly string[]): boolean {
 }
 
 /**
- * What is alike to a publisher who signs some files and not others: archives, programs, sources, each kind of package. Of
- * names alone, so that it is the same for a file under a new name.
+ * The group of files that a publisher signs or leaves unsigned together: archives, programs, sources, each kind of package.
+ * Depends only on the name, so that a file has the same sort under a new name.
  */
 export function sortOf(name: string): string {
   const { kind, format, stem } = splitExtensions(name);

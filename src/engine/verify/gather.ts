@@ -10,10 +10,12 @@ import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
 import { mayComeLater } from './evidenceSource.ts';
 
-/** A file of the release as it came, or why it did not: a file that is there and cannot be had is not "no file". */
+/**
+ * A fetched file of the release, or why it could not be fetched: a file that exists but cannot be fetched is not "no file".
+ */
 type Received = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly code: ErrorCode };
 
-/** A signature file beside a file. */
+/** A signature file for a file. */
 export interface GatheredSignature<T> {
   readonly file: T;
   readonly received: Received;
@@ -23,38 +25,38 @@ export interface GatheredChecksums<T> {
   readonly file: T;
   readonly scope: 'asset' | 'list';
   readonly received: Received;
-  /** The file that says which algorithms its columns are of, where there is one. */
+  /** The file that names the algorithms of the columns, if any. */
   readonly order?: T;
-  /** What it says of the asset; absent where it did not come. */
+  /** What it says about the asset; absent if it was not fetched. */
   readonly result?: ChecksumResult;
   readonly signatures: readonly GatheredSignature<T>[];
 }
 
-/** All that the other files of a release have to say about one of its assets, before anything of it is believed. */
+/** Everything that the other files of a release state about one of its assets, before any of it is trusted. */
 export interface Gathered<T> {
   readonly checksums: readonly GatheredChecksums<T>[];
   readonly signatures: readonly GatheredSignature<T>[];
-  /** The digests with which the instance itself lists the asset; absent where it was not listed this time. */
+  /** The digests in the instance's own listing of the asset; absent if it was not listed this time. */
   readonly listed?: Digests | undefined;
-  /** Whether some of it was kept from an earlier time, and not fetched now. */
+  /** Whether some files came from disk instead of being fetched now. */
   readonly fromDisk?: boolean;
 }
 
-/** Nobody has more that are about one asset, and a release must not make its reader fetch without end. */
+/** No real release has more files about one asset, and a hostile one must not cause endless fetches. */
 const MAX_CHECKSUM_FILES = 8;
 const MAX_SIGNATURES = 6;
-/** As `checksums_hashes_order` beside the table `checksums`, which rhash writes. */
+/** Such as `checksums_hashes_order` next to the table `checksums`, which rhash writes. */
 const ORDER_ENDING = '_hashes_order';
-/** For one asset; many may be looked at side by side. */
+/** For one asset; several assets may be checked at the same time. */
 const MAX_AT_ONCE = 4;
 
-/** The files of a release that say something of an asset, as far as names tell before any of them was read. */
+/** The files of a release with possible evidence for an asset, judged by their names alone. */
 interface EvidenceFilesBeside<T extends FileOfRelease> {
   readonly signatures: readonly T[];
   readonly checksums: readonly ChecksumFile<T>[];
 }
 
-/** Just those that `gather` looks at; besides them only signatures over checksum files that have an entry for the asset. */
+/** Exactly the files that `gather` reads, apart from signatures over checksum files with an entry for the asset. */
 export function evidenceFilesBeside<T extends FileOfRelease>(
   asset: FileOfRelease,
   siblings: readonly T[],
@@ -63,7 +65,7 @@ export function evidenceFilesBeside<T extends FileOfRelease>(
   return { signatures: signaturesOver(asset, siblings), checksums: first.length > 0 ? first : later };
 }
 
-/** Those that are read, and those that are only read where none of the first has a digest for the asset. */
+/** The files to read, and those to read only if none of the first has a digest for the asset. */
 function checksumFilesFor<T extends FileOfRelease>(
   asset: FileOfRelease,
   siblings: readonly T[],
@@ -79,11 +81,11 @@ function signaturesOver<T extends FileOfRelease>(file: FileOfRelease, siblings: 
 }
 
 /**
- * Looks for all evidence about an asset among the files of its release: signatures over it, checksum files, and signatures
- * over those that have an entry for it.
+ * Collects all evidence about an asset from the files of its release: signatures over it, checksum files, and signatures
+ * over those with an entry for it.
  *
- * `fetchSmall` gives a file's bytes and bounds their number. Its `EngineError`s become part of the answer where another try
- * would not help; all others, and the reason of an abort, go through.
+ * `fetchSmall` returns a file's bytes and limits their number. Its permanent `EngineError`s become part of the result;
+ * temporary ones, and the reason of an abort, are thrown.
  */
 export async function gather<T extends FileOfRelease>(
   asset: T,
@@ -129,7 +131,7 @@ export async function gather<T extends FileOfRelease>(
   return { checksums: [...unsigned, ...signed.map((one) => ({ ...one, signatures: [] }))], signatures: paired(over) };
 }
 
-/** `SHASUMS256.txt.asc` beside `SHASUMS256.txt` may be the list once more, signed in clear: it speaks for itself. */
+/** `SHASUMS256.txt.asc` next to `SHASUMS256.txt` may be the list itself, clearsigned, so it counts on its own. */
 function holdsText(received: Received): boolean {
   return received.ok && readEmbedded(received.bytes) !== undefined;
 }
@@ -171,7 +173,7 @@ function bytesOf(received: Received): Uint8Array | undefined {
   return received.ok ? received.bytes : undefined;
 }
 
-/** Every file that was looked at, each once. */
+/** Every file that was read, each once. */
 export function gatheredFiles<T>({ checksums, signatures }: Gathered<T>): readonly T[] {
   const beside = checksums.flatMap(({ file, order, signatures: over }) => [
     file,
