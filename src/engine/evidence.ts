@@ -40,10 +40,10 @@ export interface Identity {
 }
 
 /**
- * Kinds of evidence from strong to weak: who vouches for the bytes. A pin is one that the user set by hand. The order is the
- * ladder.
+ * Kinds of evidence from strong to weak: who vouches for the bytes. A pin is one that the user set by hand, `notes` the text of
+ * the release itself. The order is the ladder.
  */
-export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'remembered', 'none'] as const;
+export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'notes', 'remembered', 'none'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** The least evidence that the settings may require for an owner's assets. */
@@ -110,7 +110,7 @@ export const EVIDENCE_RULES = 2;
 
 /** Whether the kind vouches for the bytes beyond "nothing contradicts them". */
 export function isVerified({ kind }: Pick<Evidence, 'kind'>): boolean {
-  return kind !== 'none' && kind !== 'remembered';
+  return kind !== 'none' && kind !== 'remembered' && kind !== 'notes';
 }
 
 /** Whether the first is lower on the ladder than the second. */

@@ -3,11 +3,12 @@ import { isEngineError } from './errors.ts';
 import { foldCase } from './model.ts';
 import type { Asset, Version } from './model.ts';
 import type { OpenBody } from './ports.ts';
-import type { EvidenceFile } from './evidence.ts';
+import type { Digest, EvidenceFile } from './evidence.ts';
 import { gather } from './verify/gather.ts';
 import type { Gathered } from './verify/gather.ts';
 import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
+import { digestsInNotes } from './verify/releaseNotes.ts';
 import { unsignedSorts } from './verify/unsignedSorts.ts';
 import { mayComeLater } from './verify/evidenceSource.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';
@@ -39,8 +40,9 @@ export function evidenceSourceOf(
   const { refresh = false, offline = false } = options;
   const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
     try {
-      const { assets, unlisted = 0 } = await version(asset, { refresh, signal });
+      const { assets, unlisted = 0, ...rest } = await version(asset, { refresh, signal });
       isWhole = unlisted === 0;
+      notes = rest.notes;
       return assets;
     } catch (error) {
       if (!isEngineError(error)) throw error;
@@ -52,6 +54,7 @@ export function evidenceSourceOf(
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
   let isWhole = true;
+  let notes = '';
   return {
     trust: trust(asset.instance, foldCase(asset.source.owner)),
     recall: async () => {
@@ -75,11 +78,16 @@ export function evidenceSourceOf(
       listed = isListed ? siblings : undefined;
       // The signature of a file may be among those that are not listed.
       bare = isListed && isWhole ? unsignedSorts(siblings, gathered) : undefined;
-      return gathered;
+      return isListed ? { ...gathered, notes: notesFor(asset, gathered, notes) } : gathered;
     },
     notAccepted: (changes) => accepted.open(asset, changes),
     note: (found) => history.note(asset, { ...found, bare }, listed),
   };
+}
+
+/** Of a release with checksum files, the text is not asked: it is written by hand, and often for another release. */
+function notesFor({ name }: Asset, { checksums }: Gathered<EvidenceFile>, notes: string): readonly Digest[] {
+  return checksums.some(({ result }) => result?.ok) ? [] : digestsInNotes(notes, name);
 }
 
 type FetchSmall = (file: Asset) => Promise<EvidenceBytes>;

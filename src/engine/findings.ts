@@ -65,6 +65,8 @@ export interface Findings {
   /** Over the asset itself. */
   readonly signatures: readonly SignatureFinding[];
   readonly checksums: readonly ChecksumFinding[];
+  /** What the text of the release says of it; looked at where no file of the release has a digest. */
+  readonly notes?: readonly Digest[];
 }
 
 export const NO_FINDINGS: Findings = { signatures: [], checksums: [] };

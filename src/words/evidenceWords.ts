@@ -35,6 +35,7 @@ export function spokenEvidence({ evidence, storage, storedAt }: Believed): strin
     signature: t('signed by a key that you trust'),
     server: storage === 'packageFile' ? t('verified by the package registry') : t('verified by the server'),
     checksum: t('checksum file matches'),
+    notes: t('release notes match'),
     remembered: t('remembered, unchanged since {0}', formatDay(storedAt)),
     none: t('unverified'),
   };
@@ -61,6 +62,8 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
         : t('It matches the digest that the server gives.');
     case 'checksum':
       return `${checksumSentence(strongest)} ${t('That detects damage, not a malicious publisher: whoever can replace the file can replace both.')}`;
+    case 'notes':
+      return t('It matches the digest in the release notes. Whoever can edit the release can change both.');
     case 'remembered':
       return t(
         'It is unchanged since it was first downloaded on {0}. Nothing else vouches for it.',
@@ -164,6 +167,7 @@ function against(source: Contradicting, file: string | undefined): string {
     signature: t('its signature does not match ({0})', named),
     server: t('does not match the digest from the server'),
     checksum: t('does not match {0}', named),
+    notes: t('does not match the release notes'),
     remembered: t('changed since it was first downloaded'),
     none: t('not the expected file'),
   };

@@ -62,6 +62,7 @@ export function fileDetails(file: InspectedFile): readonly string[] {
   const { findings, unchecked, contents, error } = file;
   return [
     ...(error ? [plain(error.message)] : []),
+    ...(findings.notes ? [t('The release notes give its digest.')] : []),
     ...findings.checksums.flatMap((list) => [
       `${name(list.file)} ${checksumProblemWords(list)}.`,
       ...list.signatures.map((one) => `${name(one.file)} ${signatureProblemWords(one)}.`),

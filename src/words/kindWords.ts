@@ -2,13 +2,14 @@ import type { EvidenceKind } from '../engine/index.ts';
 import { t } from './translate.ts';
 
 /** How strong the evidence is, as a name that stays the same in every language. */
-export type EvidenceMark = 'verified' | 'signed' | 'checksum' | 'remembered' | 'unverified';
+export type EvidenceMark = 'verified' | 'signed' | 'checksum' | 'notes' | 'remembered' | 'unverified';
 
 const LOOKS: Readonly<Record<EvidenceKind, { readonly mark: EvidenceMark; readonly icon: string }>> = {
   pin: { mark: 'verified', icon: 'verified' },
   signature: { mark: 'signed', icon: 'verified-filled' },
   server: { mark: 'verified', icon: 'verified' },
   checksum: { mark: 'checksum', icon: 'checklist' },
+  notes: { mark: 'notes', icon: 'note' },
   remembered: { mark: 'remembered', icon: 'history' },
   none: { mark: 'unverified', icon: 'unverified' },
 };
@@ -18,6 +19,7 @@ export const MARK_WORDS: Readonly<Record<EvidenceMark, string>> = {
   verified: t('verified'),
   signed: t('signed'),
   checksum: t('checksum'),
+  notes: t('release notes'),
   remembered: t('remembered'),
   unverified: t('unverified'),
 };
@@ -30,7 +32,7 @@ export function kindIcon(kind: EvidenceKind): string {
   return LOOKS[kind].icon;
 }
 
-/** `signed`, `verified`, `checksum`, `remembered` or `unverified` in the person's language. */
+/** `signed`, `verified`, `checksum`, `release notes`, `remembered` or `unverified` in the person's language. */
 export function kindWord(kind: EvidenceKind): string {
   return MARK_WORDS[kindMark(kind)];
 }

@@ -53,6 +53,7 @@ function mismatch(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'ke
     ),
     server: t('ALARM: this file does not match the digest from the server, so it is not used.'),
     checksum: t('ALARM: this file does not match {0}, so it is not used.', named(file, t('a checksum file'))),
+    notes: t('ALARM: this file does not match the digest in the release notes, so it is not used.'),
     remembered: t('ALARM: this file has changed since it was first downloaded, so it is not used.'),
     none: t('ALARM: this is not the expected file, so it is not used.'),
   };
@@ -70,6 +71,7 @@ function speaker({ kind, file }: Pick<Proof, 'file'> & { readonly kind?: Contrad
     signature: named(file, t('a signature')),
     server: t('the digest from the server'),
     checksum: named(file, t('a checksum file')),
+    notes: t('the release notes'),
     remembered: t('the remembered digest'),
     none: t('nothing'),
   };

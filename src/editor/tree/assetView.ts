@@ -140,6 +140,7 @@ const KEPT: Readonly<Record<EvidenceKind, Look>> = {
   signature: { color: PASSED, mark: kindMark('signature') },
   server: { color: PASSED, mark: kindMark('server') },
   checksum: { mark: kindMark('checksum') },
+  notes: { mark: kindMark('notes') },
   remembered: { mark: kindMark('remembered') },
   none: { mark: kindMark('none') },
 };

@@ -16,6 +16,7 @@ const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   signed: { badge: '✓✓', tooltip: t('On this machine, signed') },
   verified: { badge: '✓', tooltip: t('On this machine, verified') },
   checksum: { badge: '#', tooltip: t('On this machine, its checksum file matches') },
+  notes: { badge: '#', tooltip: t('On this machine, matches the release notes') },
   remembered: { badge: '=', tooltip: t('On this machine, unchanged') },
   unverified: { badge: '?', tooltip: t('On this machine, unverified') },
   changed: { badge: '!', tooltip: t('Changed'), color: 'list.warningForeground' },

@@ -1,7 +1,7 @@
 import type { CachedAsset } from '../cache/download.ts';
 import type { Asset } from '../model.ts';
 import { strongest } from '../evidence.ts';
-import type { Proof } from '../evidence.ts';
+import type { Evidence, Proof } from '../evidence.ts';
 import type { Promised } from '../verify/promised.ts';
 import type { LockPorts, LockedDigest } from './lockTool.ts';
 import type { LockedEvidence } from './projectModel.ts';
@@ -30,17 +30,22 @@ export function createDigestOf({ files, promised }: DigestSources): LockPorts['d
   };
 }
 
-/** A pin is the user's own, and says nothing to whoever reads the lock. */
+/** A pin is the user's own, and says nothing to whoever reads the lock; the text of a release can be edited at any time. */
 function fromBytes({ record: { sha256, sizeBytes, evidence } }: CachedAsset): LockedDigest {
-  const sources = evidence.sources.filter(({ kind }) => kind !== 'pin');
+  const sources = evidence.sources.filter(({ kind }) => kind !== 'pin' && kind !== 'notes');
   const kind = strongest(sources);
   const source = sources.find((one) => one.kind === kind);
   return { sha256, sizeBytes, evidence: evidenceOf({ ...source, kind }, 'bytes') };
 }
 
 function evidenceOf(
-  { kind, file, keyId }: Partial<Pick<Proof, 'file' | 'keyId'>> & Pick<LockedEvidence, 'kind'>,
+  { kind, file, keyId }: Partial<Pick<Proof, 'file' | 'keyId'>> & Pick<Evidence, 'kind'>,
   from: LockedEvidence['from'],
 ): LockedEvidence {
-  return { kind, from, ...(file !== undefined && { file }), ...(keyId !== undefined && { keyId }) };
+  return {
+    kind: kind === 'notes' ? 'none' : kind,
+    from,
+    ...(file !== undefined && { file }),
+    ...(keyId !== undefined && { keyId }),
+  };
 }

@@ -60,7 +60,11 @@ const change = v.variant('kind', [
 const keptSchema = v.object({
   kind,
   sources: v.array(source),
-  findings: v.object({ signatures: v.array(signature), checksums: v.array(checksums) }),
+  findings: v.object({
+    signatures: v.array(signature),
+    checksums: v.array(checksums),
+    notes: v.exactOptional(v.array(digest)),
+  }),
   files: v.array(file),
   digests: digestsSchema,
   listed: v.exactOptional(digestsSchema),

@@ -69,11 +69,12 @@ function isOwnChange({ kind, keyIds }: Seen, { trusted }: Given): boolean {
 }
 
 /**
- * The publisher still gives digests, of a sound kind that is not computed here, and digests were all there was. Nothing was
- * taken away: whoever could replace the file could have replaced the old digests too.
+ * The publisher still gives digests, in the release notes or of a sound kind that is not computed here, and digests were
+ * all there was. Nothing was taken away: whoever could replace the file could have replaced the old digests too.
  */
 function hasOtherDigests(last: Last, { findings }: Given): boolean {
-  return last.kind === 'checksum' && findings.checksums.some(({ problem }) => problem === 'unsupported');
+  const isKept = findings.notes !== undefined || findings.checksums.some(({ problem }) => problem === 'unsupported');
+  return last.kind === 'checksum' && isKept;
 }
 
 function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): boolean {
@@ -85,10 +86,15 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
  * @param last the evidence before. Anybody can add a signature next to its signer's, so additional signers are not recorded.
  */
 export function seenOf(sources: readonly Proof[], findings: Findings, last?: Last): Seen {
-  const released = sources.find(({ kind }) => kind !== 'pin' && kind !== 'remembered');
+  const released = sources.find(({ kind }) => isReleasedAs(kind));
   const { trusted, carried, claimed } = signersIn(findings);
   const same = carried.filter((one) => last?.keyIds.some((before) => isAmong(before, [one])));
   const keyIds = trusted.length > 0 ? trusted : same.length > 0 ? same : carried;
   const kind = released?.kind ?? 'none';
   return keyIds.length > 0 || claimed.length === 0 ? { kind, keyIds } : { kind, keyIds, claims: claimed };
+}
+
+/** Nobody has to repeat what was once written into the text of a release. */
+function isReleasedAs(kind: EvidenceKind): boolean {
+  return kind === 'signature' || kind === 'server' || kind === 'checksum';
 }

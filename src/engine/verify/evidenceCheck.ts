@@ -6,6 +6,7 @@ import { algorithmsNeeded, contradiction, disagreement, integrityError, unconfir
 import type { ExpectedDigests } from './expectedDigests.ts';
 import { EVIDENCE_RULES, strongest } from '../evidence.ts';
 import type { ActualDigests, Evidence, EvidenceFile, Expected, StrongAlgorithm } from '../evidence.ts';
+import type { Findings } from '../findings.ts';
 import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
 import { examineChecksums, examineSignatures } from './examine.ts';
 import type { Gathered } from './gather.ts';
@@ -110,7 +111,11 @@ export class EvidenceCheck {
       server: gathered?.listed ?? earlier?.listed,
       remembered: subject.rememberedSha256 ?? memory.remembered,
       findings: gathered
-        ? { signatures: [], checksums: await examineChecksums(gathered, evidenceSource?.trust.keys ?? NO_KEYS) }
+        ? {
+            signatures: [],
+            checksums: await examineChecksums(gathered, evidenceSource?.trust.keys ?? NO_KEYS),
+            ...notesOf(gathered, earlier),
+          }
         : earlierFindings(earlier, evidenceSource?.trust.id),
     };
     return new EvidenceCheck(subject, { expected, gathered, memory, signal });
@@ -260,4 +265,10 @@ async function completed(
   const hex = async (algorithm: StrongAlgorithm) =>
     [algorithm, Buffer.from(await content.hash(algorithm)).toString('hex')] as const;
   return { ...known, ...Object.fromEntries(await Promise.all(missing.map(hex))) };
+}
+
+/** Without a look at the release, its text says what it said before. */
+function notesOf({ notes }: Gathered<EvidenceFile>, earlier: Evidence | undefined): Pick<Findings, 'notes'> {
+  const found = notes ?? earlier?.findings.notes ?? [];
+  return found.length > 0 ? { notes: found } : {};
 }

@@ -143,6 +143,7 @@ function vouchingClaims({ pins, server, remembered, findings }: ExpectedDigests)
     ...pins.flatMap((pin) => claimed('pin', pin)),
     ...claimed('server', server),
     ...findings.checksums.flatMap(fromChecksums),
+    ...(findings.notes ?? []).map((digest) => ({ kind: 'notes', digest }) as const),
     ...claimed('remembered', remembered === undefined ? undefined : { sha256: remembered }),
   ];
 }

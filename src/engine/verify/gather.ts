@@ -1,5 +1,6 @@
 import { isEngineError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Digest } from '../evidence.ts';
 import type { Digests } from '../model.ts';
 import { inLanes } from '../lanes.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
@@ -38,6 +39,8 @@ export interface Gathered<T> {
   readonly signatures: readonly GatheredSignature<T>[];
   /** The digests in the instance's own listing of the asset; absent if it was not listed this time. */
   readonly listed?: Digests | undefined;
+  /** The digests in the release notes; absent if the release was not listed this time. */
+  readonly notes?: readonly Digest[] | undefined;
   /** Whether some files came from disk instead of being fetched now. */
   readonly fromDisk?: boolean;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { recordKey } from '../../../src/engine/index.ts';
 import type { Asset, LockedTool, ToolSpec } from '../../../src/engine/index.ts';
 import { HABITS, OPENPGP_KEY, SAW, keyOf } from '../../support/forge/demo/publishers/habits.ts';
 import { fixtureText } from '../../support/signatures/fixtures.ts';
-import { useLadder } from '../../support/ladderRig.ts';
+import { refusal, useLadder } from '../../support/ladderRig.ts';
 
 describe('releases as publishers make them', () => {
   const rig = useLadder();
@@ -31,6 +32,21 @@ describe('releases as publishers make them', () => {
     it(`${repo}: each file has its digest there`, async () => {
       for (const name of SAW) assert.equal(await rig.kindOf(await listed(repo, name)), 'checksum', name);
     });
+
+  it('notes: what the text of the release says counts as that, and no requirement is met by it', async () => {
+    const [darwin, linux, windows] = SAW;
+    for (const name of [darwin, linux]) {
+      const asset = await listed('notes', name);
+      assert.equal(await rig.kindOf(asset), 'notes');
+      assert.equal((await rig.engine.find(asset))?.record.evidence.kind, 'notes');
+      const verified = await rig.engine.verify(recordKey(asset));
+      assert.equal(verified.state, 'intact');
+    }
+    const { facts } = await refusal(rig.engine.obtain(await listed('notes', windows)), 'integrity');
+    assert.equal(facts.source, 'notes');
+    rig.require = 'checksum';
+    await refusal(rig.engine.obtain(await listed('notes', linux)), 'untrusted');
+  });
 
   it('targets: a publisher who adds targets is no reason to ask, and only the one list is read', async () => {
     const name = 'saw-x86_64-unknown-linux-gnu.tar.gz';

@@ -25,6 +25,7 @@ describe('the words for evidence', () => {
     signature: 'signed',
     server: 'verified',
     checksum: 'checksum',
+    notes: 'release notes',
     remembered: 'remembered',
     none: 'unverified',
   };

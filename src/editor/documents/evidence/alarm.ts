@@ -97,6 +97,7 @@ function saidBy(source: Facts['source'], file: string | undefined, asset: Asset)
     signature: t('from {0}, which is signed', named),
     server: asset.storage === 'packageFile' ? t('from the package registry') : t('from the server'),
     checksum: t('from {0}', named),
+    notes: t('from the release notes'),
     remembered: t('as remembered'),
     none: t('from the file list'),
   };

@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Rung, string>> = {
   signature: t('Signature'),
   server: t('Server'),
   checksum: t('Checksum file'),
+  notes: t('Release notes'),
   remembered: t('Remembered'),
 };
 
@@ -37,6 +38,7 @@ function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
     ),
     server: serverDigest(record),
     checksum: t('files of the same release that have its digest (`.sha256`, `SHA256SUMS`, `checksums.txt`)'),
+    notes: t('its digest in the text of the release, where no file of the release has one'),
     remembered: t('the digest of the same upload before'),
   };
   return words[kind];

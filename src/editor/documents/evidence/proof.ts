@@ -34,6 +34,10 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
     yes: t('The file is, bit for bit, the one that the checksum file was made for. Damage on the way would show.'),
     no: t('Who made either of them. The checksum file lies beside the file: whoever can replace one can replace both.'),
   },
+  notes: {
+    yes: t('The file is, bit for bit, the one that the release notes speak of. Damage on the way would show.'),
+    no: t('Who wrote either of them: whoever can edit the release can change both.'),
+  },
   remembered: {
     yes: t('The file is the same as when it was first downloaded to this machine.'),
     no: t('That the first download was what the publisher uploaded. There was nothing to compare it with.'),

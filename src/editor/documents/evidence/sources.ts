@@ -42,6 +42,8 @@ function title({ kind, file, digest }: Proof, { asset }: ProofContext): string {
       return asset.storage === 'packageFile' ? t('Digest from the package registry') : t('Digest from the server');
     case 'checksum':
       return named(t('Checksum file'));
+    case 'notes':
+      return t('Digest in the release notes');
     case 'remembered':
       return t('Remembered');
   }

@@ -1,6 +1,7 @@
 import { findChecksumFiles, sidecarSuffix } from '../../../../src/engine/verify/checksumFiles.ts';
 import { parseChecksums } from '../../../../src/engine/verify/checksums.ts';
 import { verifyClearsigned } from '../../../../src/engine/verify/openpgp.ts';
+import { digestsInNotes } from '../../../../src/engine/verify/releaseNotes.ts';
 import { findSignatureFiles } from '../../../../src/engine/verify/signatureFiles.ts';
 import { SIDECAR_LIMIT_BYTES } from '../../../../src/engine/verify/sidecarText.ts';
 import { fixtureText } from '../../signatures/fixtures.ts';
@@ -56,6 +57,11 @@ export const CHECKSUM_PARSERS: readonly AnyParser[] = [
     maxSize: SIDECAR_LIMIT_BYTES + 1,
     shapes: texts({ words: LINES }),
     feed: (text) => parseChecksums(Buffer.from(text), { sidecarName: 'tool.sha256', assetName: 'tool' }),
+  }),
+  parser({
+    name: 'the notes of a release',
+    shapes: texts({ words: [...LINES, '<a', '>', '`', '**'], frames: [[`${HEX}\n<`, `>\n${HEX}  tool\n`]] }),
+    feed: (text) => digestsInNotes(text, 'tool'),
   }),
   parser({
     name: 'a text that is signed in clear',

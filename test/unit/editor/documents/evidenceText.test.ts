@@ -24,6 +24,7 @@ describe('evidence as a document', () => {
       ['Signature', '**✓ 2 match, 1 by a key that you do not trust**'],
       ['Server', '✓ 1 matches'],
       ['Checksum file', '✓ 1 matches, 1 list counted as signed, 2 unusable'],
+      ['Release notes', 'none'],
       ['Remembered', '✓ 1 matches'],
     ]);
     assert.match(ladder, /last searched for evidence on 24 Nov 2026/);

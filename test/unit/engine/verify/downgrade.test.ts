@@ -23,6 +23,8 @@ describe('downgrades', () => {
     assert.deepEqual(kinds(LISTED, given('weak')), ['weaker']);
     assert.deepEqual(kinds(LISTED, given('no-entry')), ['weaker']);
     assert.deepEqual(kinds(SIGNED, given('unsupported')), ['signature-missing']);
+    const notes = { ...NO_FINDINGS, notes: [{ algorithm: 'sha256', hex: 'a'.repeat(64) }] } as const;
+    assert.deepEqual(kinds(LISTED, { findings: notes, kind: 'none', trusted: [] }), []);
   });
 
   it('are none where a new key signs beside the old one, nor afterwards where it signs alone and is trusted', () => {

@@ -2,7 +2,7 @@ import type { ContentBuilder } from '../../content.ts';
 import { daysAgo } from '../dates.ts';
 import { HABITS, filesOf } from './habits.ts';
 import { addLibrewolf } from './librewolf.ts';
-import { addOddLists, addTargets } from './unsigned.ts';
+import { addNotes, addOddLists, addTargets } from './unsigned.ts';
 
 export const PUBLISHERS = 'publishers';
 
@@ -16,5 +16,6 @@ export function addPublishers(builder: ContentBuilder): void {
   }
   addTargets(builder, PUBLISHERS);
   addOddLists(builder, PUBLISHERS);
+  addNotes(builder, PUBLISHERS);
   addLibrewolf(builder);
 }

@@ -3,7 +3,7 @@ import type { ContentBuilder } from '../../content.ts';
 import { daysAgo } from '../dates.ts';
 import { sha256, tarball } from '../files.ts';
 import type { Files } from '../files.ts';
-import { sawFiles } from './habits.ts';
+import { SAW, sawFiles } from './habits.ts';
 
 const TARGETS = [
   'aarch64-apple-darwin',
@@ -81,6 +81,25 @@ function columnsTable(rows: readonly Row[]): Files {
     checksums: Buffer.from(lines.join('')),
     checksums_hashes_order: Buffer.from(ORDER.map((one) => `${one}\n`).join('')),
   };
+}
+
+/** Digests that only the text of the release has: one in a list, one in a table, one of another file than is there. */
+export function addNotes(builder: ContentBuilder, owner: string): void {
+  const [darwin, linux, windows] = SAW;
+  const digest = (name: string): string => sha256(sawFiles()[name] ?? Buffer.alloc(0));
+  const notes = [
+    '## Checksums',
+    `- \`${digest(linux)}\`  ${linux}`,
+    '',
+    '| File | SHA-256 |',
+    '| --- | --- |',
+    `| ${darwin} | ${digest(darwin)} |`,
+    `| ${windows} | ${digest(linux)} |`,
+  ];
+  const repository = builder.repository(owner, 'notes', {
+    description: 'Digests in the release notes, one of them wrong',
+  });
+  builder.release(repository, 'v1.0.0', sawFiles(), { notes: `${notes.join('\n')}\n`, createdAt: daysAgo(40) });
 }
 
 /** As generators of provenance for SLSA write it, but for the signature, which is none. */
