@@ -15,31 +15,31 @@ import { lastBefore } from './lastBefore.ts';
 
 /** What is known from earlier times of an asset. */
 export interface Memory {
-  /** The SHA-256 that the same upstream id had. */
+  /** The SHA-256 of an earlier download with the same upstream id. */
   readonly remembered?: string | undefined;
-  /** The SHA-256 of what was had under this tag and name, with another upstream id. */
+  /** The SHA-256 that this tag and name had, under another upstream id. */
   readonly replaced?: string | undefined;
-  /** What there was to believe this version by, or the one before it. */
+  /** The evidence for this version, or for the one before it. */
   readonly lastVersion?: Last | undefined;
 }
 
-/** What an asset was, and what was there to believe it by. */
+/** An asset's digest and the evidence for it. */
 export interface Noted {
   readonly sha256: string;
   readonly seen: Seen;
-  /** The sorts of files that its release left unsigned, see `unsignedSorts`; absent where the release was not listed. */
+  /** The sorts of files that its release left unsigned, see `unsignedSorts`; absent if the release was not listed. */
   readonly bare?: readonly string[] | undefined;
 }
 
-/** The facts that are kept of one source; the oldest go. */
+/** How many facts are kept for each source; the oldest go first. */
 const MAX_FACTS = 200;
 
 type FileId = Pick<Asset, 'storage' | 'name' | 'upstreamId'>;
 
 /**
- * What the files of each source were, and what there was to believe them by: one entry a file and version, so that
- * windows never undo each other's. A lost entry costs a warning, and never lets a file pass that something else speaks
- * against; one that cannot be read is an error.
+ * The trust history: the files of each source and the evidence for them. Each file of a version has its own entry, so that
+ * windows never undo each other's. A lost entry costs a warning, but never lets a file pass that something else speaks
+ * against; an unreadable one is an error.
  */
 export class History {
   readonly #memory: MementoRooms;
@@ -52,9 +52,9 @@ export class History {
   }
 
   /**
-   * `listed`: the files of its release as they are now, where they are known. A file that is still there was not replaced
-   * by another one of its name: a release may have several.
-   * @throws EngineError `storage`, also where anything that is kept of the source cannot be read
+   * `listed`: the current files of its release, if known. A file that is still listed was not replaced by another one of its
+   * name: a release may have several.
+   * @throws EngineError `storage`, also if any entry of the source cannot be read
    */
   async recall(asset: Asset, listed: readonly FileId[] = []): Promise<Memory> {
     const facts = [...(await this.#facts(asset)).values()];
@@ -70,10 +70,7 @@ export class History {
     };
   }
 
-  /**
-   * Remembers what an asset was, and was believed by, once that is accepted; `listed` as for `recall`.
-   * @throws EngineError `storage`
-   */
+  /** Records an asset and its evidence, once accepted; `listed` as for `recall`. @throws EngineError `storage` */
   note(asset: Asset, noted: Noted, listed: readonly FileId[] = []): Promise<void> {
     return this.#turns.take(roomName(asset), () => this.#note(asset, noted, listed));
   }
@@ -92,7 +89,7 @@ export class History {
       await room.update(other, undefined);
   }
 
-  /** By key; together with what versions up to 0.1 kept of files that are named alike. */
+  /** All entries by key, together with what versions up to 0.1 kept for files with similar names. */
   async #facts(asset: Asset): Promise<ReadonlyMap<string, Fact>> {
     const room = this.#room(asset);
     const earlier = (await readKept(room, earlierFamilyKey(asset), v.array(factSchema))) ?? [];
@@ -105,13 +102,13 @@ export class History {
   }
 }
 
-/** The upstream ids of the files of its name, itself included; none where the list is older than the file. */
+/** The upstream ids of the files with its name, itself included; none if the list is older than the file. */
 function twinsOf(asset: Asset, listed: readonly FileId[]): ReadonlySet<string> {
   const namesakes = listed.filter((one) => foldedName(one) === foldedName(asset)).map(({ upstreamId }) => upstreamId);
   return new Set(namesakes.includes(asset.upstreamId) ? namesakes : []);
 }
 
-/** Where the same file is kept already; else in the place of what it replaced, or in one of its own beside its twins. */
+/** The entry of the same file, else that of the file it replaced, else a new one. */
 function keyFor(asset: Asset, facts: ReadonlyMap<string, Fact>, listed: readonly FileId[]): string {
   const kept = [...facts].find(([, fact]) => isOfFile(fact, asset) && fact.upstreamId === asset.upstreamId);
   if (kept) return kept[0];
@@ -120,9 +117,9 @@ function keyFor(asset: Asset, facts: ReadonlyMap<string, Fact>, listed: readonly
 
 function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | undefined, now: number): Fact {
   const { version, upstreamId } = asset;
-  // A time in the future would make it the last version for good.
+  // A time in the future would make it the last version forever.
   const at = Math.min(asset.createdAt ?? before?.at ?? now, now);
-  // What was signed once is not unsigned because somebody adds a file to an old release.
+  // Adding a file to an old release does not make a signed source unsigned.
   const known = before?.bare && bare ? bare.filter((sort) => before.bare?.includes(sort)) : (before?.bare ?? bare);
   return {
     version,

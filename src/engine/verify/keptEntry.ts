@@ -3,9 +3,9 @@ import { notUnderstood } from '../disk.ts';
 import type { Memento } from '../ports.ts';
 
 /**
- * What is kept under a key, or `undefined` where nothing is.
+ * The stored value of a key, or `undefined` if there is none.
  *
- * @throws EngineError `storage` where something is there and cannot be read or understood: it is never taken for absent
+ * @throws EngineError `storage` if it exists but cannot be read or understood: that never counts as absent
  */
 export async function readKept<T>(
   memento: Memento,
@@ -17,9 +17,9 @@ export async function readKept<T>(
 }
 
 /**
- * All that is kept, by key. Nothing where anything is missing: a decision must not rest on a part.
+ * All stored values by key. All or nothing, because a decision must not rest on a part.
  *
- * @throws EngineError `storage` where any of it cannot be read or understood
+ * @throws EngineError `storage` if any of them cannot be read or understood
  */
 export async function readAllKept<T>(
   memento: Memento,

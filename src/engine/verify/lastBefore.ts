@@ -9,8 +9,8 @@ import { familyOf } from './family.ts';
 import { isRun, sortOf } from './fileSort.ts';
 
 /**
- * What there was to believe the version before the asset's by: the same file of it, or else the other files of its source.
- * Names, tags and new files are for whoever uploads to choose, so a source whose files were signed stays one.
+ * The evidence for the version before the asset's: that of the same file, or else of the other files of its source.
+ * Uploaders choose names, tags and new files, so a source whose files were signed stays a signed one.
  */
 export function lastBefore(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
   const family = familyOf(asset);
@@ -21,9 +21,8 @@ export function lastBefore(facts: readonly Fact[], asset: Asset, now: number): L
 }
 
 /**
- * Who signed the other files of the source, for a file to run of which nothing is known. Of the last version in which
- * anything tells that: a signed file, or one of the same sort. Sorts that a publisher who signs leaves unsigned are theirs
- * to leave.
+ * The signers of the source's other files, for a new file to run. Taken from the last version that shows them: by a signed
+ * file, or one of the same sort. A publisher who signs may leave some sorts unsigned.
  */
 function lastOfSource(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
   const place = placeName(asset.source);
@@ -40,15 +39,18 @@ function lastOfSource(facts: readonly Fact[], asset: Asset, now: number): Last |
   return { kind: 'none', keyIds: all('keyIds'), claims: all('claims'), among: 'source' };
 }
 
-/** In every release that was listed beside a signed file of it: whoever adds a file to one does not change the others. */
+/**
+ * Whether every listed release with a signed file left this sort unsigned: adding a file to one release does not change the
+ * others.
+ */
 function isLeftUnsigned(sort: string, facts: readonly Fact[]): boolean {
   const listed = facts.flatMap((fact) => (isSigned(fact) && fact.bare ? [fact.bare] : []));
   return listed.length > 0 && listed.every((bare) => bare.includes(sort));
 }
 
 /**
- * Those of a lower version, and those that were there earlier where the numbers do not tell: `1.0` and `v1.0.0` may be two
- * versions. Where there are none, all that were there earlier.
+ * Files of a lower version, or earlier ones if the numbers do not decide: `1.0` and `v1.0.0` may be two versions. If there
+ * are none, all earlier files.
  */
 function versionsBefore(facts: readonly Fact[], asset: Asset, now: number): readonly Fact[] {
   const earlier = facts.filter((fact) => isEarlier(fact, asset, now));
@@ -59,21 +61,21 @@ function versionsBefore(facts: readonly Fact[], asset: Asset, now: number): read
   return before.length > 0 ? before : earlier;
 }
 
-/** A time that lies in the future says nothing, and keeps nothing from having been there before. */
+/** A time in the future proves nothing, so the file counts as earlier. */
 function isEarlier(fact: Fact, asset: Asset, now: number): boolean {
   if (isOfVersion(fact, asset)) return false;
   const isHigher = compareVersions(fact, asset) > 0;
   return fact.at > now || fact.at < (asset.createdAt ?? (isHigher ? 0 : Infinity));
 }
 
-/** Of the highest version, and where the numbers do not tell, a signed one before the one that came last. */
+/** The highest version; if the numbers do not decide, a signed one before the latest. */
 function latest(facts: readonly Fact[]): Fact | undefined {
   const isLater = (one: Fact, other: Fact): boolean =>
     (compareVersions(one, other) || Number(isSigned(one)) - Number(isSigned(other)) || one.at - other.at) > 0;
   return facts.reduce<Fact | undefined>((last, one) => (last && !isLater(one, last) ? last : one), undefined);
 }
 
-/** Below 0 where the first is lower; 0 where nothing tells. */
+/** Negative if the first is lower; 0 if the numbers do not decide. */
 function compareVersions(one: { readonly version: string }, other: { readonly version: string }): number {
   const [first, second] = [readTag(one.version), readTag(other.version)];
   return first && second ? compareTags(first, second) : 0;

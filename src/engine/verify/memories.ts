@@ -3,7 +3,7 @@ import { AcceptedChanges } from './acceptedChanges.ts';
 import { History } from './history.ts';
 import { Pins } from './pins.ts';
 
-/** What outlives the cached files: what the user fixed and accepted, and what earlier versions were believed by. */
+/** What outlives the cached files: pins, accepted changes, and the evidence of earlier versions. */
 export interface Memories {
   readonly pins: Pins;
   readonly accepted: AcceptedChanges;

@@ -8,7 +8,7 @@ import type { SignatureResult } from './signature.ts';
 import { WHOLE_LIMIT_BYTES, contentOf } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
 
-/** What a signature is held against. */
+/** What a signature is checked against. */
 export interface SignedFile {
   /** The name under which the file is served. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface SignedFile {
 }
 
 interface Signature {
-  /** Over the BLAKE2b-512 of the content (`ED`), else over the content itself (`Ed`). */
+  /** Whether it covers the BLAKE2b-512 of the content (`ED`) or the content itself (`Ed`). */
   readonly prehashed: boolean;
   readonly keyId: string;
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ const TRUSTED = 'trusted comment: ';
 
 /**
  * Checks a `.minisig` file (https://jedisct1.github.io/minisign/#signature-format): the signature over the content, the one
- * over it and the trusted comment, and that a file name in that comment is the file's. The untrusted comment is not looked at.
+ * over it and the trusted comment, and that a file name in that comment is the file's. Ignores the untrusted comment.
  */
 export async function verifyMinisign(
   signatureFile: Uint8Array,
@@ -57,8 +57,8 @@ export async function verifyMinisign(
 }
 
 /**
- * Checks a `.sig` file of OpenBSD's signify: like a legacy minisign signature without the trusted comment. It is a function
- * of its own because a minisign signature must not pass without its comment; give it the keys that are trusted for signify.
+ * Checks a `.sig` file of OpenBSD's signify: like a legacy minisign signature without the trusted comment. It is a separate
+ * function because a minisign signature must not pass without its comment; give it the keys trusted for signify.
  */
 export async function verifySignify(
   signatureFile: Uint8Array,
@@ -75,7 +75,7 @@ export async function verifySignify(
   return verifyContent(signature, candidates, content);
 }
 
-/** The text in a file of `signify -S -e`, which stands behind the two lines of its signature; `undefined` for other files. */
+/** The text in a file of `signify -S -e`, which follows the two lines of its signature; `undefined` for other files. */
 export function signifyMessage(file: Uint8Array): Uint8Array | undefined {
   const { first, message } = splitSignify(file);
   return readSignature(first)?.prehashed === false && message.length > 0 ? message : undefined;
@@ -97,7 +97,7 @@ function splitSignify(file: Uint8Array): { readonly first: string | undefined; r
   const end = comment < 0 ? -1 : bytes.indexOf('\n', comment + 1);
   const isSignify = end >= 0 && bytes.toString('latin1', 0, UNTRUSTED.length) === UNTRUSTED;
   const message = bytes.subarray(end + 1);
-  // The third line of minisign is no text of somebody's: a signature by it must not pass without its comment.
+  // The third line of a minisign file is never text: its signature must not pass without its comment.
   if (!isSignify || message.toString('latin1', 0, TRUSTED.length) === TRUSTED) return { first: undefined, message };
   return { first: withoutEnd(bytes.toString('latin1', comment + 1, end), '\r'), message };
 }
@@ -126,9 +126,9 @@ function readSignature(line: string | undefined): Signature | undefined {
 }
 
 /**
- * Whether the trusted comment has the name of another file: in a field `file:` between tabs, as minisign and rsign write it.
- * Without tabs it is a comment of somebody's own making, in which the name goes up to a blank or the end. A path in front,
- * of any system, is where the signer had the file, and a path that ends there names none.
+ * Whether the trusted comment names another file: in a field `file:` between tabs, as minisign and rsign write it. In a
+ * custom comment without tabs, the name ends at a blank or at the end. A path in front, of any system, is where the signer
+ * had the file, and a path without a name at its end names none.
  */
 function namesAnother(comment: string, fileName: string): boolean {
   if (comment.includes('\t')) {

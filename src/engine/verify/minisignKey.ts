@@ -4,15 +4,15 @@ import { ED25519_KEY_BYTES } from './ed25519.ts';
 const ALGORITHM_BYTES = 2;
 export const KEY_ID_BYTES = 8;
 
-/** A public key of minisign or signify, which write them alike. */
+/** A public key of minisign or signify, which share a format. */
 export interface MinisignKey {
-  /** As minisign prints it: 16 hex digits, upper case. Chosen by the key's owner: it finds a key, it proves nothing. */
+  /** As minisign prints it: 16 hex digits, upper case. The key's owner chooses it: it finds a key but proves nothing. */
   readonly keyId: string;
   /** The raw Ed25519 key. */
   readonly key: Uint8Array;
 }
 
-/** The key in a `.pub` file, or its base64 line alone; `undefined` where it is anything else. */
+/** Reads the key in a `.pub` file, or its base64 line alone; `undefined` for anything else. */
 export function parseMinisignKey(text: string): MinisignKey | undefined {
   const lines = text.trim().split(/\r?\n/);
   if (lines.length > 2 || (lines.length === 2 && !lines[0]?.startsWith('untrusted comment: '))) return undefined;
@@ -23,7 +23,7 @@ export function parseMinisignKey(text: string): MinisignKey | undefined {
   return { keyId: keyIdText(bytes.subarray(ALGORITHM_BYTES, keyAt)), key: bytes.subarray(keyAt) };
 }
 
-/** The eight bytes are a little-endian number. */
+/** The eight bytes form a little-endian number. */
 export function keyIdText(id: Uint8Array): string {
   return Buffer.from(id).reverse().toString('hex').toUpperCase();
 }

@@ -13,10 +13,10 @@ import { contentOf } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
 
-/** MD5, SHA-1, RIPEMD-160 and SHA-224 by their numbers (RFC 9580 §9.5). */
+/** The numbers of MD5, SHA-1, RIPEMD-160 and SHA-224 (RFC 9580 §9.5). */
 const WEAK_HASHES = new Set([1, 2, 3, 11]);
 
-/** Checks a detached signature of OpenPGP (`gpg --detach-sign`, armoured or not) over the content, byte for byte. */
+/** Checks a detached OpenPGP signature (`gpg --detach-sign`, armoured or not) over the content, byte for byte. */
 export async function verifyOpenpgp(
   signatureFile: Uint8Array,
   keys: readonly PgpKey[],
@@ -31,8 +31,8 @@ export async function verifyOpenpgp(
 }
 
 /**
- * Checks the signature of a text that is signed in clear (`gpg --clearsign`). What is checked are the lines that
- * `parseChecksums` takes for signed, in the one form that is signed: without blanks at their ends.
+ * Checks the signature of a clearsigned text (`gpg --clearsign`), over exactly the lines that `parseChecksums` takes as
+ * signed, without trailing blanks.
  */
 export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[]): Promise<SignatureResult> {
   const read = readSidecarText(text);
@@ -46,7 +46,7 @@ export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[
   return verifyAll(signatures, keys, { type: OVER_TEXT, content: contentOf(bytes) });
 }
 
-/** Checks the signatures of a message that has its text in it, over that text. */
+/** Checks the signatures of a message over the text in it. */
 export async function verifyPgpMessage(
   { content, signatures }: PgpMessage,
   keys: readonly PgpKey[],
@@ -59,10 +59,10 @@ interface Signed {
   readonly content: Pick<SignedContent, 'chunks'>;
 }
 
-/** Each needs the trust of the reader, and then a public key operation. */
+/** Each costs a lookup of trust and then a public key operation. */
 const MAX_CHECKED = 16;
 
-/** Good are signatures of which one is by a trusted key and none that claims to be is bad. The content is read once. */
+/** The signatures are good if one of them is by a trusted key, and none that names one is bad. Reads the content once. */
 async function verifyAll(
   signatures: readonly PgpSignature[],
   keys: readonly PgpKey[],
@@ -87,12 +87,12 @@ async function verifyAll(
   return first ? { ok: true, keyId: first.key.fingerprint } : refusedSignature('unknown-key', signatures[0]?.issuer);
 }
 
-/** A file may hold many copies of one. */
+/** A file may contain many copies of one signature. */
 function distinct(signatures: readonly PgpSignature[]): readonly PgpSignature[] {
   return [...new Map(signatures.map((one) => [Buffer.from(one.bytes).toString('latin1'), one])).values()];
 }
 
-/** A signature of another type may be over nothing at all (RFC 9580 §5.2.1): it must not come as far as the library. */
+/** A signature of another type may cover nothing at all (RFC 9580 §5.2.1), so it must not reach the library. */
 function problemOf(signature: PgpSignature, type: number): SignatureProblem | undefined {
   if (WEAK_HASHES.has(signature.hash)) return 'weak';
   return signature.type === type && isHashed(signature) ? undefined : 'unsupported';

@@ -3,8 +3,8 @@ import { decodeBase64 } from './base64.ts';
 type PgpArmor = 'SIGNATURE' | 'MESSAGE' | 'PUBLIC KEY BLOCK' | 'PRIVATE KEY BLOCK';
 
 /**
- * The bytes within the armour of that kind (RFC 9580 §6.2), which is the whole of the text but for blank lines around it.
- * Its headers (`Version:`, `Comment:`) say nothing that is signed, and its checksum protects nothing.
+ * The bytes in armour of that kind (RFC 9580 §6.2), which must be the whole text apart from blank lines. Its headers
+ * (`Version:`, `Comment:`) are not signed, and its checksum protects nothing.
  */
 export function dearmor(text: string, kind: PgpArmor): Buffer | undefined {
   const lines = text

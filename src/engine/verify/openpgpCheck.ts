@@ -2,16 +2,16 @@ import type * as openpgp from 'openpgp';
 import type { AnyKeyPacket, PublicKey, Signature, SignaturePacket, Subkey } from 'openpgp';
 import type { SignatureProblem } from '../findings.ts';
 
-/** As much as asks for 112 bits, which is what NIST SP 800-131A allows. */
+/** The least strength: 112 bits, as NIST SP 800-131A requires. */
 const MIN_RSA_BITS = 2048;
 /**
- * How far ahead of this machine's clock a signature may be made. A clock that is set to local time and read as UTC is wrong
- * by up to 14 hours; nothing is won by a date in the future that the signer could not have anyway.
+ * How far ahead of this machine's clock a signature may be made. A clock set to local time and read as UTC is wrong by up to
+ * 14 hours; a signer gains nothing from a future date.
  */
 const CLOCK_TOLERANCE_MS = 24 * 60 * 60_000;
 
 /**
- * What is wrong with that one signature of the key over a document of that digest; `undefined` where it is good. Loads the
+ * The problem with this one signature of the key over a document with that digest; `undefined` if it is good. Loads the
  * library.
  */
 export async function checkPgpSignature(
@@ -30,8 +30,8 @@ export async function checkPgpSignature(
   const isAhead = made > now;
   if (isAhead && made.getTime() - now.getTime() > CLOCK_TOLERANCE_MS) return 'not-yet-valid';
   const date = isAhead ? made : now;
-  // Where a signature packet has a digest, the library takes that for the document's, as it does for signatures that come
-  // before their document. Without it a document of nothing would be signed, and no good signature would be found good.
+  // If a signature packet has a digest, the library uses it as the document's, as it does for signatures that precede their
+  // document. Without it, an empty document would be checked, and no good signature would verify.
   Object.assign(packet, { hashed: digest });
   const message = await library.createMessage({ binary: new Uint8Array() });
   try {
@@ -49,7 +49,7 @@ interface Both {
   readonly packet: SignaturePacket;
 }
 
-/** The one signature, and that of the key's parts which made it; `undefined` where the library does not know their kind. */
+/** The one signature, and the part of the key that made it; `undefined` if the library does not support them. */
 async function readBoth(
   { SignaturePacket, readKey, readSignature }: typeof openpgp,
   signatureBytes: Uint8Array,
@@ -59,7 +59,7 @@ async function readBoth(
     const key = await readKey({ binaryKey: keyBytes });
     const signature = await readSignature({ binarySignature: signatureBytes });
     const [packet, ...more] = signature.packets;
-    // What it cannot read is a packet too, of another class.
+    // A packet that the library cannot read has another class.
     if (!(packet instanceof SignaturePacket) || more.length > 0) return undefined;
     const [signer] = key.getKeys(packet.issuerKeyID);
     return signer && { key, signer, signature, packet };
@@ -73,7 +73,7 @@ function isWeak(packet: AnyKeyPacket): boolean {
   return algorithm === 'dsa' || (algorithm.startsWith('rsa') && (bits ?? 0) < MIN_RSA_BITS);
 }
 
-/** Whenever and for whatever reason: what its owner has taken back vouches for nothing. */
+/** A revocation counts whenever and for whatever reason it was made. */
 async function isRevoked(key: PublicKey, signer: PublicKey | Subkey): Promise<boolean> {
   if (await key.isRevoked()) return true;
   const binding = 'mainKey' in signer ? signer.bindingSignatures[0] : undefined;

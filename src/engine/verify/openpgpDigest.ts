@@ -4,11 +4,11 @@ import type { SignedContent, StreamingHash } from './signedContent.ts';
 
 interface PgpHash {
   readonly name: Parameters<typeof createSignedHash>[0];
-  /** Of a signature of version 6. */
+  /** The salt of a version 6 signature. */
   readonly saltBytes: number;
 }
 
-/** The hashes that are strong enough, by their numbers (RFC 9580 §9.5). */
+/** The strong hashes by number (RFC 9580 §9.5). */
 const HASHES: Readonly<Record<number, PgpHash>> = {
   8: { name: 'sha256', saltBytes: 16 },
   9: { name: 'sha384', saltBytes: 24 },
@@ -17,15 +17,15 @@ const HASHES: Readonly<Record<number, PgpHash>> = {
   14: { name: 'sha3-512', saltBytes: 32 },
 };
 
-/** Whether the digest that the signature is over is computed here. */
+/** Whether the signature's digest can be computed here. */
 export function isHashed({ hash, salt }: PgpSignature): boolean {
   const known = HASHES[hash];
   return known !== undefined && (salt.length === 0 || salt.length === known.saltBytes);
 }
 
 /**
- * What each of the signatures is made over (RFC 9580 §5.2.4): the digest of the content and of the signature's own signed
- * part. The content may be of any size; it is read once, in parts, and hashed once for all that hash it alike.
+ * The digest that each signature covers (RFC 9580 §5.2.4): the content followed by the signature's own signed part. The
+ * content may have any size; it is read once, in parts, and hashed once for all signatures that share a hash.
  */
 export async function documentDigests(
   signatures: readonly PgpSignature[],
@@ -47,7 +47,7 @@ export async function documentDigests(
   );
 }
 
-/** Signatures that begin alike share the hash of the content. */
+/** Signatures with the same prefix share the hash of the content. */
 function startOf({ hash, salt }: PgpSignature): string {
   return `${hash} ${Buffer.from(salt).toString('hex')}`;
 }

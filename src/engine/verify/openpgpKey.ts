@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { PGP_PUBLIC_KEY, PGP_PUBLIC_SUBKEY, splitPackets } from './openpgpPackets.ts';
 import type { PgpPacket } from './openpgpPackets.ts';
 
-/** A public key of OpenPGP with its subkeys. Whether it is expired, revoked or too weak, shows when a signature is checked. */
+/** An OpenPGP public key with its subkeys. Expiry, revocation and strength are checked with a signature. */
 export interface PgpKey {
-  /** Of the primary key, as `gpg --fingerprint` shows it without its blanks: 40 hex digits (64 of a version 6 key), upper case. */
+  /**
+   * The primary key's fingerprint as `gpg --fingerprint` shows it, without blanks: 40 hex digits (64 for version 6), upper
+   * case.
+   */
   readonly fingerprint: string;
-  /** Of the primary key and its subkeys: any of them may have made a signature. */
+  /** The fingerprints of the primary key and its subkeys; any of them may have signed. */
   readonly fingerprints: readonly string[];
   /** The key's packets, without armour. */
   readonly packets: Uint8Array;
 }
 
-/** The one key in these packets; `undefined` where there is none, more than one, or one of a version that is not known. */
+/** The only key in these packets; `undefined` if there is none, more than one, or one of an unknown version. */
 export function readPgpKey(packets: Uint8Array): PgpKey | undefined {
   const all = splitPackets(packets);
   if (all?.[0]?.tag !== PGP_PUBLIC_KEY || all.filter(({ tag }) => tag === PGP_PUBLIC_KEY).length > 1) return undefined;
@@ -24,7 +27,7 @@ export function readPgpKey(packets: Uint8Array): PgpKey | undefined {
     : undefined;
 }
 
-/** Version, time, algorithm, and the shortest key in use. */
+/** Version, time, algorithm, and the shortest possible key. */
 const MIN_KEY_BYTES = 6 + 32;
 
 /** RFC 9580 §5.5.4. */
@@ -42,7 +45,7 @@ function lengthHead(first: number, length: number, size: number): Buffer {
   return head;
 }
 
-/** The short name of a key that old signatures give: the end of a version 4 fingerprint, the beginning of a version 6 one. */
+/** The key id that old signatures use: the end of a version 4 fingerprint, the beginning of a version 6 one. */
 export function pgpKeyId(fingerprint: string): string {
   return fingerprint.length === 40 ? fingerprint.slice(-16) : fingerprint.slice(0, 16);
 }

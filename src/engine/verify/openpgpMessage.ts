@@ -6,7 +6,7 @@ import { readPgpSignatures } from './openpgpSignature.ts';
 import type { PgpSignature } from './openpgpSignature.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
-/** A text and the signatures over it in one, as `gpg --sign` writes them (RFC 9580 §10.3). Nothing is checked yet. */
+/** A text with its signatures in one message, as `gpg --sign` writes it (RFC 9580 §10.3). Nothing is checked yet. */
 export interface PgpMessage {
   readonly content: Buffer;
   readonly signatures: readonly PgpSignature[];
@@ -16,10 +16,10 @@ const COMPRESSED = 8;
 const LITERAL = 11;
 const ONE_PASS = 4;
 const ARMOUR = '-----BEGIN PGP MESSAGE-----';
-/** How a binary message begins: compressed, or with a one-pass signature; in the old and the new form. */
+/** First bytes of a binary message: compressed data or a one-pass signature, in the old and the new format. */
 const FIRST_TAGS = new Set([COMPRESSED, ONE_PASS]);
 
-/** @returns `undefined` for anything else, such as a signature without its text, and for a text that is too large */
+/** @returns `undefined` for anything else, such as a signature without its text, and if the text is too large */
 export function readPgpMessage(file: Uint8Array): PgpMessage | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   const isArmoured = bytes.toString('latin1', 0, ARMOUR.length) === ARMOUR;
@@ -39,7 +39,7 @@ function decompress(body: Buffer): readonly PgpPacket[] | undefined {
   }
 }
 
-/** One-pass signatures, the one literal text, the signatures: nothing else, as it would not be signed. */
+/** Only one-pass signatures, one literal text and the signatures: anything else would not be signed. */
 function readParts(packets: readonly PgpPacket[]): PgpMessage | undefined {
   const at = packets.findIndex(({ tag }) => tag === LITERAL);
   const before = packets.slice(0, Math.max(at, 0));
@@ -51,7 +51,7 @@ function readParts(packets: readonly PgpPacket[]): PgpMessage | undefined {
   return signatures && { content, signatures };
 }
 
-/** Behind the format, the name of the file and its date (RFC 9580 §5.9). */
+/** The text follows the format, the file name and the date (RFC 9580 §5.9). */
 function literalText(body: Buffer = Buffer.alloc(0)): Buffer | undefined {
   const begin = 2 + (body[1] ?? 0) + 4;
   return body.length < begin ? undefined : body.subarray(begin);

@@ -1,4 +1,4 @@
-/** A packet of OpenPGP (RFC 9580 §4.2). */
+/** An OpenPGP packet (RFC 9580 §4.2). */
 export interface PgpPacket {
   readonly tag: number;
   readonly body: Buffer;
@@ -10,7 +10,7 @@ export const PGP_SIGNATURE = 2;
 export const PGP_PUBLIC_KEY = 6;
 export const PGP_PUBLIC_SUBKEY = 14;
 
-/** All the packets, and nothing after them; `undefined` for anything else, lengths that are not known beforehand too. */
+/** All packets, with nothing after them; `undefined` for anything else, including lengths not known in advance. */
 export function splitPackets(bytes: Uint8Array): readonly PgpPacket[] | undefined {
   const packets: PgpPacket[] = [];
   let rest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -23,7 +23,7 @@ export function splitPackets(bytes: Uint8Array): readonly PgpPacket[] | undefine
   return packets;
 }
 
-/** The same for the packets of a message, of which a packet may come in parts, or go to the end whatever its length. */
+/** The packets of a message, which may come in parts or extend to the end. */
 export function splitMessage(bytes: Buffer): readonly PgpPacket[] | undefined {
   const packets: PgpPacket[] = [];
   let rest = bytes;
@@ -43,13 +43,13 @@ function readWhole(bytes: Buffer): PgpPacket | undefined {
   return { tag: head.tag, body: bytes.subarray(head.begin, end), bytes: bytes.subarray(0, end) };
 }
 
-/** The old form without a length. */
+/** The old format without a length. */
 function readToEnd(bytes: Buffer): PgpPacket | undefined {
   const [first = 0] = bytes;
   return (first & 0xc3) === 0x83 ? { tag: (first >> 2) & 0x0f, body: bytes.subarray(1), bytes } : undefined;
 }
 
-/** Parts of a power of two each, then the rest with its length (RFC 9580 §4.2.1.4). */
+/** Parts whose sizes are powers of two, then the rest with its length (RFC 9580 §4.2.1.4). */
 function readParts(bytes: Buffer): PgpPacket | undefined {
   const [first = 0] = bytes;
   if ((first & 0xc0) !== 0xc0) return undefined;
@@ -70,12 +70,12 @@ function readParts(bytes: Buffer): PgpPacket | undefined {
 
 interface Head {
   readonly tag: number;
-  /** Where the body begins. */
+  /** The offset of the body. */
   readonly begin: number;
   readonly length: number;
 }
 
-/** Where the first packet's body is: bit 7 is always set, bit 6 tells the new form of a header from the old one. */
+/** The bounds of the first packet's body: bit 7 is always set, bit 6 marks the new format. */
 function readHead(bytes: Buffer): Head | undefined {
   const [first = 0] = bytes;
   if ((first & 0x80) === 0) return undefined;
@@ -88,7 +88,7 @@ function readHead(bytes: Buffer): Head | undefined {
   return { tag: (first >> 2) & 0x0f, begin: 1 + size, length: bytes.readUIntBE(1, size) };
 }
 
-/** A length of the new form, which packets and subpackets have alike; partial ones (224 to 254) are not for these packets. */
+/** A length in the new format, shared by packets and subpackets; partial lengths (224 to 254) are not allowed here. */
 function readLength(bytes: Buffer): { readonly size: number; readonly value: number } | undefined {
   const [first = 0, second = 0] = bytes;
   if (bytes.length === 0) return undefined;
@@ -102,7 +102,7 @@ export interface PgpSubpacket {
   readonly body: Buffer;
 }
 
-/** What a signature says of itself (RFC 9580 §5.2.3.7); `undefined` where that is cut. */
+/** The subpackets of a signature (RFC 9580 §5.2.3.7); `undefined` if they are truncated. */
 export function splitSubpackets(area: Buffer): readonly PgpSubpacket[] | undefined {
   const found: PgpSubpacket[] = [];
   let rest = area;

@@ -3,14 +3,14 @@ import type { PgpKey } from './openpgpKey.ts';
 import { PGP_SIGNATURE, splitPackets, splitSubpackets } from './openpgpPackets.ts';
 import type { PgpPacket, PgpSubpacket } from './openpgpPackets.ts';
 
-/** What a signature packet (RFC 9580 §5.2.3) says of itself, as far as it is to be known before it is checked. */
+/** The fields of a signature packet (RFC 9580 §5.2.3) needed before checking it. */
 export interface PgpSignature {
-  /** What it is over. Of the many kinds, only those over a document count for a file. */
+  /** The type of the signature. Only those over a document count for a file. */
   readonly type: number;
   readonly hash: number;
-  /** Who made it: a fingerprint or a key id, in upper case hex. A claim: it finds the key to check it with. */
+  /** The fingerprint or key id of the signer, in upper-case hex. It is a claim: it finds the key to check with. */
   readonly issuer: string;
-  /** What is hashed before the document, in version 6, and after it. */
+  /** What is hashed before the document (in version 6) and after it. */
   readonly salt: Uint8Array;
   readonly trailer: Uint8Array;
   readonly bytes: Uint8Array;
@@ -22,7 +22,7 @@ export const OVER_TEXT = 0x01;
 const ISSUER_KEY_ID = 16;
 const ISSUER_FINGERPRINT = 33;
 
-/** All signatures in the packets; `undefined` where there is none, or anything else. */
+/** All signatures in the packets; `undefined` if there is none, or anything else. */
 export function readPgpSignatures(packets: Uint8Array): readonly PgpSignature[] | undefined {
   const signatures = splitPackets(packets)?.map(readSignature);
   const read = signatures?.filter((one) => one !== undefined);
@@ -32,7 +32,7 @@ export function readPgpSignatures(packets: Uint8Array): readonly PgpSignature[] 
 function readSignature({ tag, body, bytes }: PgpPacket): PgpSignature | undefined {
   const [version, type, , hash] = body;
   if (tag !== PGP_SIGNATURE || type === undefined || hash === undefined) return undefined;
-  // A length is of two octets in version 4, of four in version 6.
+  // Lengths have two octets in version 4 and four in version 6.
   const size = { 4: 2, 6: 4 }[version ?? 0];
   const hashed = size && readArea(body, 4, size);
   const unhashed = hashed && readArea(body, hashed.end, size);
@@ -44,7 +44,7 @@ function readSignature({ tag, body, bytes }: PgpPacket): PgpSignature | undefine
   return salt && { type, hash, issuer, salt, trailer: trailerOf(body.subarray(0, hashed.end)), bytes };
 }
 
-/** Two octets of the digest, then the salt with its length before it. */
+/** Two octets of the digest, then the salt with its length. */
 function readSalt(body: Buffer, end: number): Buffer | undefined {
   const at = end + 2;
   const length = body[at] ?? 0;
@@ -52,7 +52,10 @@ function readSalt(body: Buffer, end: number): Buffer | undefined {
   return length > 0 && salt.length === length ? salt : undefined;
 }
 
-/** What is signed of the signature itself (RFC 9580 §5.2.4): all up to the end of its hashed part, and how long that is. */
+/**
+ * The signed part of the signature itself (RFC 9580 §5.2.4): everything up to the end of its hashed part, and the length of
+ * that.
+ */
 function trailerOf(signed: Buffer): Buffer {
   const end = Buffer.from([signed[0] ?? 0, 0xff, 0, 0, 0, 0]);
   end.writeUInt32BE(signed.length, 2);
@@ -69,11 +72,11 @@ function issuerIn(subpackets: readonly PgpSubpacket[]): string | undefined {
   const [fingerprint, keyId] = [ISSUER_FINGERPRINT, ISSUER_KEY_ID].map(
     (type) => subpackets.find((one) => one.type === type)?.body,
   );
-  // The key's version stands before its fingerprint.
+  // The key's version precedes its fingerprint.
   return (fingerprint?.subarray(1) ?? keyId)?.toString('hex').toUpperCase();
 }
 
-/** The key that a signature claims to be by, if that is one of these. */
+/** The key that a signature names, if it is one of these. */
 export function claimedSigner({ issuer }: PgpSignature, keys: readonly PgpKey[]): PgpKey | undefined {
   return keys.find(({ fingerprints }) =>
     fingerprints.some((fingerprint) => fingerprint === issuer || pgpKeyId(fingerprint) === issuer),

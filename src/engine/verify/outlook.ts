@@ -7,22 +7,22 @@ import { gatheredFiles } from './gather.ts';
 import type { GatheredSignature } from './gather.ts';
 import { schemeOf } from './signatureSchemes.ts';
 
-/** A signature over the file itself, which only the bytes of the file can show to be good. */
+/** A signature over the file itself, which can be checked only with its bytes. */
 export interface UncheckedSignature {
   readonly file: string;
-  /** Absent where it is of no kind that is known, or could not be fetched. */
+  /** Absent if its scheme is unknown, or if it could not be fetched. */
   readonly scheme?: SignatureScheme;
 }
 
-/** What a release says of one of its files, as far as it shows without the file. */
+/** What a release states about one of its files, as far as it shows without the file. */
 export interface Outlook {
-  /** The strongest that the release itself gives: `signature` for a signed list, `server`, `checksum` or `none`. */
+  /** The strongest evidence that the release itself gives: `signature` for a signed list, `server`, `checksum` or `none`. */
   readonly kind: EvidenceKind;
   readonly findings: Findings;
   readonly unchecked: readonly UncheckedSignature[];
-  /** The file of the release, if any, that no bytes can agree with together with the others. */
+  /** The file of the release, if any, that contradicts the others. */
   readonly contradiction?: string | undefined;
-  /** What was read to tell. */
+  /** The evidence files that were read. */
   readonly read: readonly string[];
 }
 

@@ -7,13 +7,13 @@ import type { Memento, MementoRooms } from '../ports.ts';
 import { foldedName } from './family.ts';
 import { readKept } from './keptEntry.ts';
 
-/** Of a pin that has digests of other kinds only, nothing is understood, and it holds nothing. */
+/** A pin with only unknown digests cannot be understood, and pins nothing. */
 const pinSchema = v.pipe(
   digestsSchema,
   v.check((digests) => Object.keys(digests).length > 0),
 );
 
-/** The digests that the user fixed, one entry a file. They outlive the cached files. */
+/** The digests that the user pinned, one entry per file. They outlive the cached files. */
 export class Pins {
   readonly #memento: Memento;
 
@@ -21,7 +21,7 @@ export class Pins {
     this.#memento = memory.room('pins');
   }
 
-  /** The digests that the user fixed for the file of that name. @throws EngineError `storage`, also for an unreadable pin */
+  /** The pinned digests of the file with that name. @throws EngineError `storage`, also for an unreadable pin */
   async of(asset: Asset): Promise<Digests | undefined> {
     for (const key of [keyOf(asset), ...earlierKeys(asset)]) {
       const found = await readKept(this.#memento, key, pinSchema);
@@ -30,7 +30,7 @@ export class Pins {
     return undefined;
   }
 
-  /** `undefined` takes the pin away. Takes the place of one that cannot be read. @throws EngineError `storage` */
+  /** Sets the pin, or removes it with `undefined`. Replaces an unreadable one. @throws EngineError `storage` */
   async set(asset: Asset, digests: Digests | undefined): Promise<void> {
     const kept = digests && Object.fromEntries(Object.entries(digests).map(([name, hex]) => [name, hex.toLowerCase()]));
     await this.#memento.update(keyOf(asset), kept);
@@ -42,7 +42,7 @@ function keyOf(asset: Asset): string {
   return JSON.stringify([scopeId(asset.instance, asset.source), foldCase(asset.version), foldedName(asset)]);
 }
 
-/** As versions up to 0.1 kept it, which told tags apart by their case; in each spelling that a tag is likely to have. */
+/** The pin as versions up to 0.1 stored it, when the case of tags mattered; looked up in each likely spelling of the tag. */
 function earlierKeys(asset: Asset): readonly string[] {
   const { instance, source, version } = asset;
   const lower = version.toLowerCase();

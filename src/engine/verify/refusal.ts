@@ -3,21 +3,21 @@ import { meets, untrustedError } from './assess.ts';
 import type { Change, Evidence } from '../evidence.ts';
 import type { Trust } from './trust.ts';
 
-/** Whether a change has to be accepted even before the file is shown. One that took another's place may be looked at. */
+/** Whether a change has to be accepted even before the file is shown. A replaced file may be shown. */
 export function isBlocking({ kind }: Change): boolean {
   return kind !== 'replaced';
 }
 
-/** What a file is wanted for. */
+/** The purpose of a request for a file. */
 export interface Use {
   /**
-   * Only to be shown to a person, or saved where they say: then one that took another's place is handed out too, and its
-   * record says so. Whatever runs a file or hands it to a program leaves this out. @default false
+   * Set only to show the file to a person, or to save it where they say: then a replaced file is handed out too, and its
+   * record says so. Never set it for anything that runs the file or passes it to a program. @default false
    */
   readonly toShow?: boolean | undefined;
 }
 
-/** Why a file that is on disk is not handed out, if it is not: `changed` or `untrusted`. */
+/** Why a file on disk is not handed out, if so: `changed` or `untrusted`. */
 export function refusalOf(
   { name, evidence }: { readonly name: string; readonly evidence: Evidence },
   { require }: Trust,

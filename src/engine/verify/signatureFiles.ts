@@ -1,7 +1,7 @@
 import type { FileOfRelease } from './checksumFiles.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 
-/** The endings of signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
+/** The extensions of signatures, strongest binding first. A Sigstore bundle is as large as its certificates. */
 const ENDINGS = [
   '.minisig',
   '.sigstore.json',
@@ -19,12 +19,12 @@ const ENDINGS = [
   '.signature',
 ];
 
-/** What signature files of a file are called. */
+/** The possible names of signature files for a file. */
 export function signatureNames(name: string): readonly string[] {
   return ENDINGS.map((ending) => `${name}${ending}`);
 }
 
-/** The files of a release that may be signatures over a file, by their names: which kind, their content tells. */
+/** The files of a release that may be signatures over a file, by name; their contents tell the scheme. */
 export function findSignatureFiles<T extends FileOfRelease>(file: FileOfRelease, siblings: readonly T[]): readonly T[] {
   const ending = ({ name }: T): number => {
     const rest = name.startsWith(file.name) ? name.slice(file.name.length).toLowerCase() : '';

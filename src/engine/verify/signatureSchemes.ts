@@ -15,7 +15,7 @@ import type { SigstoreIdentity } from './sigstoreIdentity.ts';
 import type { SshKey } from './sshKey.ts';
 import { verifySshSignature } from './sshSignature.ts';
 
-/** Keys that the user trusts for the place that an asset comes from, by the tool whose signatures they are trusted for. */
+/** The keys that the user trusts for an asset's owner, by the tool they are trusted for. */
 export interface TrustedKeys {
   readonly minisign: readonly MinisignKey[];
   readonly signify: readonly MinisignKey[];
@@ -45,12 +45,12 @@ const VERIFIERS = {
 } satisfies Readonly<Record<SignatureScheme, Verifier>>;
 
 interface CheckedSignature {
-  /** `undefined`: the file is no signature that is known. */
+  /** `undefined` if the file is no known signature. */
   readonly scheme: SignatureScheme | undefined;
   readonly result: SignatureResult;
 }
 
-/** Checks a signature file of any kind: what it is, is told from its content, because `.sig` may be many things. */
+/** Checks a signature file of any scheme, which is detected from its contents, because `.sig` can be many things. */
 export async function verifySignature(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   keys: TrustedKeys,
@@ -61,10 +61,10 @@ export async function verifySignature(
   return { scheme, result: scheme ? await VERIFIERS[scheme](plain, keys, signed) : refusedSignature('malformed') };
 }
 
-/** How `untrusted comment: ` and `-----BEGIN ` begin in base64. */
+/** The base64 of `untrusted comment: ` and `-----BEGIN `. */
 const WRAPPED = /^(?:dW50cnVzdGVkIGNvbW1lbnQ6|LS0tLS1CRUdJTi)/;
 
-/** Tauri publishes its signatures in base64 once more. */
+/** Tauri encodes its signatures in base64 once more. */
 function unwrapped(bytes: Uint8Array): Uint8Array {
   if (bytes.length > 2 * SIGNATURE_LIMIT_BYTES) return bytes;
   const text = Buffer.from(bytes).toString('latin1');
@@ -73,13 +73,13 @@ function unwrapped(bytes: Uint8Array): Uint8Array {
 
 const HEAD_BYTES = 8192;
 /**
- * A binary OpenPGP packet with a signature in it: the old and the new form of its tag (RFC 9580 §4.2); and how a message
- * that has its text in it begins: compressed, or with a one-pass signature.
+ * First bytes of a binary OpenPGP signature packet, in the old and the new format (RFC 9580 §4.2), and of a message with its
+ * text: compressed, or with a one-pass signature.
  */
 const PGP_TAGS = new Set([0x88, 0x89, 0x8a, 0xc2, 0xa3, 0xc8, 0x90, 0xc4]);
 const PGP_ARMOUR = /^-----BEGIN PGP (?:SIGNATURE|SIGNED MESSAGE|MESSAGE)-----/;
 
-/** A `.minisig` is one of minisign whatever is in it: cut to two lines it would be one of signify, without its comment. */
+/** A `.minisig` is always checked as minisign: cut to two lines, it would pass as signify without its comment. */
 export function schemeOf(name: string, bytes: Uint8Array): SignatureScheme | undefined {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
   if (/\.minisig$/i.test(name)) return 'minisign';

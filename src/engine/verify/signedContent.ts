@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { sha3_256, sha3_512 } from '@noble/hashes/sha3.js';
 
-/** What signatures are made over: the content itself, or one of these. */
+/** What a signature covers: the content itself, or one of these digests. */
 export type SignedHash = 'sha256' | 'sha384' | 'sha512' | 'blake2b512';
 
-/** Content of any size that a signature may be over. A verifier asks for no more than its signature needs. */
+/** Content of any size with a signature. A verifier reads no more than its signature needs. */
 export interface SignedContent {
   readonly sizeBytes: number;
   /** The raw digest. */
   hash(algorithm: SignedHash): Promise<Uint8Array>;
-  /** All of it, in parts of any size. */
+  /** The whole content, in parts of any size. */
   chunks(): AsyncIterable<Uint8Array>;
-  /** All of it in memory: asked for only up to `WHOLE_LIMIT_BYTES`. */
+  /** The whole content in memory: only up to `WHOLE_LIMIT_BYTES`. */
   read(): Promise<Uint8Array>;
 }
 
-/** Signatures over the content itself (legacy minisign, signify) need it whole; beyond this they are not checked. */
+/** Signatures over the content itself (legacy minisign, signify) need it whole; larger content is not checked. */
 export const WHOLE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export function contentOf(bytes: Uint8Array): SignedContent {
@@ -33,7 +33,7 @@ export function contentOf(bytes: Uint8Array): SignedContent {
 /** Takes bytes as they come. */
 export interface StreamingHash {
   update(bytes: Uint8Array): StreamingHash;
-  /** The same as far as it is, to go on with in another way. */
+  /** A copy of the current state, to continue differently. */
   copy(): StreamingHash;
   digest(): Uint8Array;
 }
@@ -44,7 +44,7 @@ const BY_LIBRARY = {
   'sha3-512': () => sha3_512.create(),
 } as const;
 
-/** By the crypto at hand; that of an editor on BoringSSL lacks some, which are then computed by a library, slower. */
+/** Uses the built-in crypto; an editor on BoringSSL lacks some hashes, which a slower library then computes. */
 export function createSignedHash(
   algorithm: SignedHash | keyof typeof BY_LIBRARY,
   create: (name: string) => StreamingHash = createHash,

@@ -3,13 +3,13 @@ import type { TrustedKeys } from './signatureSchemes.ts';
 import { identityText } from './sigstoreIdentity.ts';
 
 /**
- * A signer in one text: the scheme and the key, `minisign:F5420C2B3C8F6886`. A key alone does not do, because the keys of two
- * schemes may have one name. Older entries of the history have only the key.
+ * A signer as text: the scheme and the key, `minisign:F5420C2B3C8F6886`. The key alone is not enough, because keys of two
+ * schemes may share a name. Older entries of the history have only the key.
  */
 export type SignerId = string;
 
 const WITH_SCHEME = /^(?:minisign|signify|ssh|sigstore|cosign|openpgp):/;
-/** A workflow signs each release in the name of its tag, and is the same signer every time. */
+/** A workflow signs each release in the name of its tag, but is the same signer every time. */
 const TAG_OF_WORKFLOW = /@refs\/tags\/[^]+$/;
 
 function signerId(scheme: string, keyId: string): SignerId {
@@ -19,15 +19,15 @@ function signerId(scheme: string, keyId: string): SignerId {
 }
 
 interface Signers {
-  /** By keys that the user trusts. */
+  /** Good signatures by keys that the user trusts. */
   readonly trusted: readonly SignerId[];
-  /** Shown by a signature that is good by the key it holds. */
+  /** Good signatures by keys that the signatures themselves contain. */
   readonly carried: readonly SignerId[];
-  /** Named by signatures that nobody can check without the key. */
+  /** Named by signatures that cannot be checked without the key. */
   readonly claimed: readonly SignerId[];
 }
 
-/** Who signed an asset or a list that has it; each once, sorted. Signatures that do not hold name nobody. */
+/** The signers of an asset, or of a list with it; each once, sorted. Bad signatures name nobody. */
 export function signersIn({ signatures, checksums }: Findings): Signers {
   const all = [...signatures, ...checksums.flatMap((one) => one.signatures)];
   const idsOf = (which: (one: SignatureFinding) => boolean): readonly SignerId[] => {
@@ -43,7 +43,7 @@ export function signersIn({ signatures, checksums }: Findings): Signers {
   };
 }
 
-/** All whom the user trusts. */
+/** All signers that the user trusts. */
 export function trustedSigners({
   minisign,
   signify,
@@ -62,13 +62,13 @@ export function trustedSigners({
   ];
 }
 
-/** Whether one of them is the signer that was noted. Without its scheme, that may be the key of any. */
+/** Whether one of them is the recorded signer. Without a scheme, it may be the key of any. */
 export function isAmong(noted: SignerId, signers: readonly SignerId[]): boolean {
   if (WITH_SCHEME.test(noted)) return signers.includes(noted);
   return signers.some((one) => one.replace(WITH_SCHEME, '') === noted);
 }
 
-/** Whether only somebody who has the key can check a signature of that signer: it is not in the signature itself. */
+/** Whether checking that signer's signatures needs the key, because they do not contain it. */
 export function needsItsKey(signer: SignerId): boolean {
   return /^(?:minisign|signify|cosign|openpgp):/.test(signer);
 }

@@ -15,9 +15,10 @@ type Library = typeof sigstoreLibrary;
 type Bundle = ReturnType<Library['bundleFromJSON']>;
 
 /**
- * Checks a Sigstore bundle (v0.1 to v0.3, and that of cosign 2): a signature over the content, or over an in-toto statement that has the content's
- * digest. Offline: certificate, transparency log and time are checked by the trusted root at hand, and the signer is looked
- * up among the trusted identities. A signer who is not among them is checked by the public root. Loads the library.
+ * Checks a Sigstore bundle (v0.1 to v0.3, and that of cosign 2): a signature over the content, or over an in-toto statement
+ * with the content's digest. Works offline: certificate, transparency log and time are checked against the built-in trusted
+ * root, and the signer is looked up among the trusted identities. An unknown signer is checked against the public root.
+ * Loads the library.
  */
 export async function verifySigstore(
   bundleFile: Uint8Array,
@@ -32,12 +33,12 @@ export async function verifySigstore(
   }));
 }
 
-/** Checks a bundle with a statement that was read, and found to be about the file in question. */
+/** Checks a bundle whose statement was already found to be about the file. */
 export function verifyAttestation(json: unknown, identities: readonly SigstoreIdentity[]): Promise<SignatureResult> {
   return verifyBundle(json, identities, (_, whole) => Promise.resolve({ whole, isOver: true }));
 }
 
-/** @param complete gives the entity with what the signature is over, and whether that is about the file in question */
+/** @param complete returns the entity with the signed data, and whether that is about the file */
 async function verifyBundle(
   json: unknown,
   identities: readonly SigstoreIdentity[],
@@ -61,18 +62,18 @@ async function verifyBundle(
       : refusedSignature('bad-signature', keyId, 'trusted');
   }
   if (!holds) return refusedSignature('bad-signature', keyId);
-  // A certificate of another root than the public one may name whomever it likes.
+  // A certificate of a root other than the public one may name anybody.
   const stranger = { identity: claimed.subject, issuer: claimed.issuer };
   return refusedSignature('unknown-key', keyId, isSignedBy(library, whole, stranger) ? 'carried' : undefined);
 }
 
-/** A signature over a file is checked with the file; one over a statement has all that it is over. */
+/** A signature over a file is checked with the file; one over a statement contains all its data. */
 async function withContent(bundle: Bundle, entity: SignedEntity, content: SignedContent): Promise<SignedEntity> {
   if (bundle.content.$case === 'dsseEnvelope') return entity;
   return readSigned(entity, bundle.content.messageSignature.messageDigest.algorithm, content);
 }
 
-/** Whether what was signed is about the content. */
+/** Whether the signed statement is about the content. */
 async function isOver({ content: signed }: Bundle, content: SignedContent): Promise<boolean> {
   return signed.$case !== 'dsseEnvelope' || vouchesFor(signed.dsseEnvelope, content);
 }
@@ -82,7 +83,7 @@ function isByItsCertificate({ key, signature }: SignedEntity): boolean {
   try {
     return signature.verifySignature(publicKeyOf(key.certificate));
   } catch {
-    // A key that cannot be read signed nothing.
+    // An unreadable key signed nothing.
     return false;
   }
 }
@@ -97,7 +98,7 @@ function readBundle(library: Library, json: unknown): { bundle: Bundle; entity: 
   }
 }
 
-/** Some twenty times what Fulcio issues. Every element of a certificate becomes an object, which takes its time. */
+/** About twenty times the size that Fulcio issues. Every element of a certificate becomes an object, which takes time. */
 const MAX_CERTIFICATE_BYTES = 64 * 1024;
 
 function certificateBytes({ verificationMaterial: { content } }: Bundle): number {
@@ -122,7 +123,7 @@ function signerOf(certificate: Certificate): { readonly subject: string; readonl
   }
 }
 
-/** The library throws for whatever does not fit, and hands out the signer that it has found good: that one is compared. */
+/** The library throws for anything that does not fit, and returns the verified signer, which is then compared. */
 function isSignedBy(library: Library, entity: SignedEntity, trusted: SigstoreIdentity): boolean {
   const { TrustedRoot, Verifier, toTrustMaterial } = library;
   try {

@@ -1,19 +1,19 @@
-/** Who may sign with Sigstore: what a certificate must say of the signer, and who must have said it. */
+/** Who may sign with Sigstore: the identity in the certificate, and its issuer. */
 export interface SigstoreIdentity {
   /**
-   * The certificate's subject: a workflow's address or an e-mail address, compared exactly. With `@refs/tags/*` at its end,
-   * any tag: a release's workflow has the release's own tag in it.
+   * The certificate's subject: the address of a workflow or an e-mail address, compared exactly. `@refs/tags/*` at its end
+   * stands for any tag, because a release's workflow includes the release's own tag.
    */
   readonly identity: string;
-  /** The address of the OpenID provider that knew the signer, compared exactly. */
+  /** The address of the OpenID provider that identified the signer, compared exactly. */
   readonly issuer: string;
-  /** A `trusted_root.json` as text, of the instance whose certificates count; without one, that of the public instance. */
+  /** A `trusted_root.json` as text, of the instance whose certificates count. @default the public instance */
   readonly trustedRoot?: string;
 }
 
 const ANY_TAG = '@refs/tags/*';
 
-/** `undefined` where a part is empty, or a `*` stands anywhere but for the tag. */
+/** `undefined` if a part is empty, or if `*` stands for anything but the tag. */
 export function sigstoreIdentity(identity: string, issuer: string, trustedRoot?: string): SigstoreIdentity | undefined {
   const plain = identity.endsWith(ANY_TAG) ? identity.slice(0, -1) : identity;
   if (!/^[^\s*]{3,}$/.test(plain) || !/^https?:\/\/[^\s*]+$/.test(issuer)) return undefined;
@@ -27,7 +27,7 @@ export function matchesIdentity({ identity, issuer }: SigstoreIdentity, subject:
   return subject.startsWith(prefix) && subject.length > prefix.length;
 }
 
-/** How such a signer is named: the identity, a blank and the issuer. */
+/** The display name of such a signer: the identity, a blank and the issuer. */
 export function identityText(identity: string, issuer: string): string {
   return `${identity} ${issuer}`;
 }

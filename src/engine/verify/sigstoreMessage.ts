@@ -2,12 +2,12 @@ import { createPublicKey, createVerify } from 'node:crypto';
 import type { SignedEntity } from '@sigstore/verify';
 import type { SignedContent } from './signedContent.ts';
 
-/** By their numbers in Sigstore's `HashAlgorithm`; a bundle that names none means the first. */
+/** The numbers in Sigstore's `HashAlgorithm`; a bundle without one means the first. */
 const HASHES: Readonly<Record<number, string>> = { 0: 'sha256', 1: 'sha256', 2: 'sha384', 3: 'sha512' };
 
 /**
- * The entity of a bundle with a signature over a file, to which the library would want the whole file: the signature is
- * checked here, while the content comes, with the key of the certificate, and the library is told what came of it.
+ * The entity of a bundle with a signature over a file. The library would need the whole file, so the signature is checked
+ * here with the certificate's key while the content is read, and the library gets the result.
  */
 export async function readSigned(
   entity: SignedEntity,
@@ -41,7 +41,7 @@ async function isSignedBy(
   try {
     return verify.verify(publicKeyOf(key.certificate), signature.signature);
   } catch {
-    // A key of another kind, or a signature that is none.
+    // A key of another kind, or a malformed signature.
     return false;
   }
 }
@@ -50,7 +50,7 @@ function isKeyOf(certificate: Certificate, key: Parameters<SignedEntity['signatu
   return publicKeyOf(certificate).equals(key);
 }
 
-/** @throws where the certificate has no key that can be read */
+/** @throws if the certificate's key cannot be read */
 export function publicKeyOf({ publicKey }: Certificate): ReturnType<typeof createPublicKey> {
   return createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
 }

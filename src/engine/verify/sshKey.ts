@@ -4,12 +4,14 @@ import { hasVerifier } from './sshVerify.ts';
 
 /** A public key of OpenSSH. */
 export interface SshKey {
-  /** As `ssh-keygen -l` shows it: `SHA256:` and base64 without padding. */
+  /** As `ssh-keygen -l` shows it: `SHA256:` and unpadded base64. */
   readonly fingerprint: string;
   readonly blob: Uint8Array;
 }
 
-/** The key in a line of a `.pub` file (type, base64, comment); `undefined` for anything else, certificates too. */
+/**
+ * Reads the key in a line of a `.pub` file (type, base64, comment); `undefined` for anything else, including certificates.
+ */
 export function parseSshKey(text: string): SshKey | undefined {
   const line = text.trim();
   const [type, base64] = line.split(/[ \t]+/);

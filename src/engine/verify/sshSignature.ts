@@ -11,13 +11,13 @@ const BEGIN = '-----BEGIN SSH SIGNATURE-----';
 const END = '-----END SSH SIGNATURE-----';
 const MAGIC = Buffer.from('SSHSIG');
 const VERSION = Buffer.from([0, 0, 0, 1]);
-/** The one that `ssh-keygen -Y sign -n file` stands for: a signature made for Git or for e-mail is none over a file. */
+/** The namespace of `ssh-keygen -Y sign -n file`: a signature made for Git or e-mail does not count for a file. */
 const NAMESPACE = 'file';
 const HASHES = ['sha256', 'sha512'] as const;
 
 /**
- * Checks a signature of `ssh-keygen -Y sign` (OpenSSH's PROTOCOL.sshsig). It holds the key that made it, so it is checked
- * whoever that is; it counts only if the key is one of those that are trusted.
+ * Checks a signature of `ssh-keygen -Y sign` (OpenSSH's PROTOCOL.sshsig). It contains its key, so it can always be checked;
+ * it counts only if that key is trusted.
  */
 export async function verifySshSignature(
   signatureFile: Uint8Array,

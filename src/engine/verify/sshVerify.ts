@@ -3,7 +3,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, verifyEd25519 } from './ed25519.ts';
 import { readPositive, splitStrings } from './sshWire.ts';
 
-/** Checks one signature; `type` is the signature's own name for its algorithm. Absent: the key itself is not one. */
+/** Checks one signature; `type` is the signature's own name for its algorithm. `undefined` if the key cannot be loaded. */
 type Check = (type: string, signature: Buffer, data: Uint8Array) => boolean;
 
 /** The strings of a key blob after its type. */
@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, { readonly fields: number; readonly read: K
   'sk-ssh-ed25519@openssh.com': { fields: 2, read: securityKey },
 };
 
-/** The check that a key blob stands for; `undefined` where it is no key, or of a kind that is not known. */
+/** The check for a key blob; `undefined` if it is no key, or of an unknown kind. */
 function checkOf(blob: Uint8Array): { readonly type: string; readonly check: Check } | undefined {
   const type = Buffer.from(blob).toString('latin1', 4, 4 + (blob[3] ?? 0));
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
@@ -31,16 +31,16 @@ function checkOf(blob: Uint8Array): { readonly type: string; readonly check: Che
   return check && { type, check };
 }
 
-/** Whether that blob is a key of that type whose signatures can be checked. */
+/** Whether the blob is a key of that type whose signatures can be checked. */
 export function hasVerifier(type: string, blob: Uint8Array): boolean {
   return checkOf(blob)?.type === type;
 }
 
-/** Whether the signature (RFC 4253 §6.6) over the data is by the key; `undefined` where the key cannot be used. */
+/** Whether the key made the signature (RFC 4253 §6.6) over the data; `undefined` if the key cannot be used. */
 export function verifySsh(blob: Uint8Array, signature: Uint8Array, data: Uint8Array): boolean | undefined {
   const key = checkOf(blob);
   if (!key) return undefined;
-  // A security key writes its flags and its counter behind the two strings.
+  // A security key appends its flags and its counter.
   const tail = key.type.startsWith('sk-') ? SECURITY_TAIL_BYTES : 0;
   if (signature.length < tail) return false;
   const [type, bytes] = splitStrings(signature.subarray(0, signature.length - tail), 2) ?? [];
@@ -68,7 +68,7 @@ function rsa([e, n]: readonly Buffer[]): Check | undefined {
 
 function ecdsa(curve: string, crv: string, hash: string, size: number): KeyKind {
   return ([named, point]) => {
-    // An uncompressed point: 4, x, y. A compressed one is allowed by no tool in use.
+    // An uncompressed point: 4, x, y. No tool in use allows compressed points.
     if (named?.toString('latin1') !== curve || point?.length !== 1 + 2 * size || point[0] !== 4) return undefined;
     const [x, y] = [point.subarray(1, 1 + size), point.subarray(1 + size)];
     const jwk = { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') };
@@ -81,7 +81,7 @@ function ecdsa(curve: string, crv: string, hash: string, size: number): KeyKind 
   };
 }
 
-/** A key that is no point of its curve cannot be loaded: nothing is signed by it. */
+/** A point that is not on its curve cannot be loaded, so it signed nothing. */
 function verifyWith(jwk: JsonWebKey, hash: string, signature: Buffer, data: Uint8Array): boolean {
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' });
@@ -94,7 +94,7 @@ function verifyWith(jwk: JsonWebKey, hash: string, signature: Buffer, data: Uint
 const SECURITY_TAIL_BYTES = 5;
 const USER_PRESENT = 0x01;
 
-/** `sk-ssh-ed25519@openssh.com` (OpenSSH's PROTOCOL.u2f): somebody must have touched the security key. */
+/** `sk-ssh-ed25519@openssh.com` (OpenSSH's PROTOCOL.u2f): requires that somebody touched the security key. */
 function securityKey([key, application]: readonly Buffer[]): Check | undefined {
   if (key?.length !== ED25519_KEY_BYTES || !application) return undefined;
   const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();

@@ -25,7 +25,7 @@ export function joinStrings(...strings: readonly Uint8Array[]): Buffer {
   );
 }
 
-/** A positive `mpint` in its one spelling, as a number of `size` bytes; of its own size without one. */
+/** A positive `mpint` in its one spelling, as a number of `size` bytes, or of its own size. */
 export function readPositive(mpint: Buffer, size?: number): Buffer | undefined {
   const [first, second = 0] = mpint;
   if (first === undefined || first >= 0x80 || (first === 0 && second < 0x80)) return undefined;

@@ -9,14 +9,14 @@ interface Envelope {
   readonly payload: Uint8Array;
 }
 
-/** Those that are computed here; a statement may have any others besides. */
+/** The digests computed here; a statement may have others too. */
 const digestsSchema = v.object({
   sha256: v.optional(v.string()),
   sha384: v.optional(v.string()),
   sha512: v.optional(v.string()),
 });
 
-/** An in-toto statement (https://in-toto.io/Statement/v1): who signs it says something about some files. */
+/** An in-toto statement (https://in-toto.io/Statement/v1): its signer states something about some files. */
 const statementSchema = v.object({
   _type: v.picklist(['https://in-toto.io/Statement/v0.1', 'https://in-toto.io/Statement/v1']),
   predicateType: v.string(),
@@ -27,8 +27,8 @@ export type SubjectDigests = v.InferOutput<typeof digestsSchema>;
 type Subject = v.InferOutput<typeof statementSchema>['subject'][number];
 
 /**
- * What must be said of a file so that it counts as its signer's: that it was built, published or released. A list of what
- * is in it, or of what is wrong with it, is no signature over it.
+ * The predicates that make a file count as its signer's: that it was built, published or released. A list of its contents,
+ * or of its vulnerabilities, is not a signature over it.
  */
 const ORIGINS = [
   /^https:\/\/slsa\.dev\/provenance\//,
@@ -37,7 +37,7 @@ const ORIGINS = [
   /^https:\/\/github\.com\/npm\/attestation\/tree\/main\/specs\/publish\//,
 ];
 
-/** The files of which the statement tells where they come from; none where it tells something else of them. */
+/** The files whose origin the statement describes; none if it describes something else. */
 export function originsIn({ payloadType, payload }: Envelope): readonly Subject[] {
   if (payloadType !== 'application/vnd.in-toto+json') return [];
   const statement = v.safeParse(statementSchema, parseJson(Buffer.from(payload).toString('utf8')));
@@ -45,7 +45,9 @@ export function originsIn({ payloadType, payload }: Envelope): readonly Subject[
   return statement.output.subject;
 }
 
-/** Whether the statement tells where a file of that digest comes from. All its digests that are computed here must fit. */
+/**
+ * Whether the statement describes the origin of a file with that digest. All its digests that are computed here must match.
+ */
 export async function vouchesFor(envelope: Envelope, content: SignedContent): Promise<boolean> {
   for (const { digest } of originsIn(envelope)) if (await fits(digest, content)) return true;
   return false;

@@ -5,23 +5,23 @@ import type { TrustedKeys } from './signatureSchemes.ts';
 import { serialiseTrustedKey, toTrustedKeys } from './trustedKey.ts';
 import type { TrustedKey } from './trustedKey.ts';
 
-/** What the user decided for one owner of one instance. */
+/** The user's decisions for one owner of one instance. */
 export interface Trust {
   readonly keys: TrustedKeys;
-  /** What an asset must have to be used. */
+  /** The evidence that an asset needs. */
   readonly require: Requirement;
-  /** Another one when the keys are others: tells evidence that was judged by other keys. */
+  /** Changes with the keys: identifies evidence that was judged by other keys. */
   readonly id: string;
 }
 
-/** Nobody trusted, nothing demanded. */
+/** No trusted keys, and no requirement. */
 export const DEFAULT_TRUST: Trust = { keys: NO_KEYS, require: 'any', id: '' };
 
 export function createTrust(keys: readonly TrustedKey[], require: Requirement): Trust {
   return { keys: toTrustedKeys(keys), require, id: idOf(keys.map(serialiseTrustedKey)) };
 }
 
-/** The same for the same keys in any order; '' without keys. */
+/** Equal for the same keys in any order; '' without keys. */
 function idOf(texts: readonly string[]): string {
   const distinct = [...new Set(texts)].sort();
   return distinct.length === 0 ? '' : hash('sha256', JSON.stringify(distinct));

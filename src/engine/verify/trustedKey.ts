@@ -7,7 +7,7 @@ import { identityText } from './sigstoreIdentity.ts';
 import type { SigstoreIdentity } from './sigstoreIdentity.ts';
 import type { SshKey } from './sshKey.ts';
 
-/** A key that somebody trusts, with the tool whose signatures it is trusted for. */
+/** A trusted key, with the tool whose signatures it is trusted for. */
 export type TrustedKey =
   | { readonly scheme: 'minisign' | 'signify'; readonly key: MinisignKey }
   | { readonly scheme: 'ssh'; readonly key: SshKey }
@@ -26,7 +26,7 @@ export function toTrustedKeys(list: readonly TrustedKey[]): TrustedKeys {
   };
 }
 
-/** The name of the key in a `SignatureFinding`. Of minisign and signify, it is one that the key's owner chose. */
+/** The name of the key in a `SignatureFinding`. For minisign and signify, the key's owner chose it. */
 export function keyIdOf(trusted: TrustedKey): string {
   switch (trusted.scheme) {
     case 'minisign':
@@ -41,7 +41,7 @@ export function keyIdOf(trusted: TrustedKey): string {
   }
 }
 
-/** What a person compares before trusting the key, as its own tool shows it: a fingerprint, or the whole of a short key. */
+/** What to compare before trusting the key, as its own tool shows it: a fingerprint, or the whole of a short key. */
 export function fingerprintOf(trusted: TrustedKey): string {
   switch (trusted.scheme) {
     case 'minisign':
@@ -92,7 +92,7 @@ export function serialiseTrustedKey(trusted: TrustedKey): string {
   }
 }
 
-/** The base64 that `minisign -P` takes. */
+/** The base64 for `minisign -P`. */
 function minisignLine({ keyId, key }: MinisignKey): string {
   return Buffer.concat([Buffer.from('Ed'), Buffer.from(keyId, 'hex').reverse(), key]).toString('base64');
 }
@@ -102,7 +102,7 @@ function sshLine({ blob }: SshKey): string {
   return `${type} ${Buffer.from(blob).toString('base64')}`;
 }
 
-/** In groups of four, with a wider gap in the middle, as `gpg --fingerprint` prints it. */
+/** In groups of four with a wider gap in the middle, as `gpg --fingerprint` prints it. */
 function grouped(fingerprint: string): string {
   const groups = fingerprint.match(/.{4}/g) ?? [];
   return [groups.slice(0, groups.length / 2), groups.slice(groups.length / 2)].map((half) => half.join(' ')).join('  ');

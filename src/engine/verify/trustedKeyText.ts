@@ -9,24 +9,25 @@ import { parseSshKey } from './sshKey.ts';
 import type { TrustedKey } from './trustedKey.ts';
 
 /**
- * Why a text is no key that can be trusted. `secret`: it is the half that is to be kept. `malformed`: it looks like a key
- * of that kind, but cannot be read (cut, more than one, weak or of an unknown kind). `namespace`: an `allowed_signers` line
- * that does not allow signing files.
+ * Why a text is not a key to trust. `secret`: it is the private half. `malformed`: it looks like such a key but cannot be
+ * read (truncated, several keys, weak or of an unknown kind). `namespace`: an `allowed_signers` line that does not allow
+ * signing files.
  */
 export type TrustedKeyProblem = 'empty' | 'too-large' | 'unknown' | 'secret' | 'malformed' | 'namespace';
 
 type ParsedTrustedKey =
   { readonly ok: true; readonly key: TrustedKey } | { readonly ok: false; readonly reason: TrustedKeyProblem };
 
-/** An OpenPGP key that many people signed has hundreds of kilobytes. */
+/** An OpenPGP key with many third-party signatures has hundreds of kilobytes. */
 const KEY_TEXT_LIMIT = 512 * 1024;
 
 const SECRET =
   /-----BEGIN (?:PGP|OPENSSH|RSA|EC|DSA|ENCRYPTED)? ?PRIVATE KEY|^untrusted comment: (?!signature from ).*secret key/m;
 
 /**
- * The key that somebody pasted: a `.pub` file of minisign, signify or OpenSSH or its line alone, a line of `allowed_signers`,
- * an armoured OpenPGP key, a `cosign.pub`, `sigstore:<identity> <issuer>` or the same as JSON; and what `serialiseTrustedKey` wrote.
+ * Reads a pasted key: a `.pub` file of minisign, signify or OpenSSH or its line alone, a line of `allowed_signers`, an
+ * armoured OpenPGP key, a `cosign.pub`, `sigstore:<identity> <issuer>` or the same as JSON, and the output of
+ * `serialiseTrustedKey`.
  */
 export function parseTrustedKey(text: string): ParsedTrustedKey {
   const given = text.trim();
@@ -37,13 +38,13 @@ export function parseTrustedKey(text: string): ParsedTrustedKey {
   return read ? read(given) : refuse('unknown');
 }
 
-/** From the type on; every key blob begins with the three zero bytes of a length. */
+/** Starts at the type; every key blob begins with the three zero bytes of a length. */
 const SSH_LINE = /(?<=^|[ \t])(?:ssh-|ecdsa-sha2-|sk-)\S+[ \t]+AAAA/;
 
-/** `untrusted comment: ` in base64: how Tauri writes the keys of minisign. */
+/** `untrusted comment: ` in base64: Tauri encodes minisign keys this way. */
 const WRAPPED_MINISIGN = /^dW50cnVzdGVkIGNvbW1lbnQ6/;
 
-/** What a kind of key looks like, in the order in which they are asked. */
+/** The forms of keys, in the order in which they are tried. */
 const READERS: readonly { readonly looks: RegExp; readonly read: (text: string) => ParsedTrustedKey }[] = [
   { looks: /^sigstore:/, read: readSigstoreLine },
   { looks: /^\{/, read: readSigstoreJson },
@@ -54,7 +55,7 @@ const READERS: readonly { readonly looks: RegExp; readonly read: (text: string) 
   { looks: WRAPPED_MINISIGN, read: (text) => readMinisign('minisign', Buffer.from(text, 'base64').toString('latin1')) },
   { looks: /^signify:/, read: (text) => readMinisign('signify', text.slice('signify:'.length)) },
   { looks: /^minisign:/, read: (text) => readMinisign('minisign', text.slice('minisign:'.length)) },
-  // Minisign ends its comment with the key's id, signify with these words; a custom comment stands before them.
+  // Minisign ends its comment with the key's id, signify with these words; a custom comment precedes them.
   { looks: /^untrusted comment: (?!minisign).*public key\r?\n/, read: (text) => readMinisign('signify', text) },
   { looks: /^untrusted comment: |^[A-Za-z0-9+/]{56}$/, read: (text) => readMinisign('minisign', text) },
   { looks: SSH_LINE, read: readSsh },
@@ -79,7 +80,7 @@ function readOpenpgp(packets: Uint8Array | undefined): ParsedTrustedKey {
   return key ? { ok: true, key: { scheme: 'openpgp', key } } : refuse('malformed');
 }
 
-/** `type base64 comment`; with principals and options before the type, a line of `allowed_signers` (ssh-keygen(1)). */
+/** `type base64 comment`; with principals and options first, a line of `allowed_signers` (ssh-keygen(1)). */
 function readSsh(text: string): ParsedTrustedKey {
   const at = text.search(SSH_LINE);
   const before = text.slice(0, at);

@@ -3,18 +3,18 @@ import type { SignatureFinding } from '../findings.ts';
 import { keyIdOf } from './trustedKey.ts';
 import type { TrustedKey } from './trustedKey.ts';
 
-/** A signature by a key that nobody trusts, or one that only names such a key. */
+/** A signature by an untrusted key, or one that only names such a key. */
 export interface UnknownSigner {
   /** The signature file. */
   readonly file: string;
   /** The key that the signature names. */
   readonly keyId: string;
   readonly scheme: SignatureFinding['scheme'];
-  /** Whether the signature was found good by that key; else nobody can tell before the key is there. */
+  /** Whether the signature is good by that key; otherwise it cannot be checked without the key. */
   readonly isShown: boolean;
 }
 
-/** Who signed the file, or a checksum file that has it, without being trusted; each once. */
+/** The untrusted signers of the file, or of a checksum file with it; each once. */
 export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readonly UnknownSigner[] {
   const all = [...findings.signatures, ...findings.checksums.flatMap(({ signatures }) => signatures)];
   const unknown = all.flatMap(({ file, keyId, scheme, problem, signer }) =>
@@ -25,12 +25,12 @@ export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readon
 
 const SHORTEST_PGP_ID = 16;
 
-/** Whether a signature that names its key so may be by this one. That it is, shows only when it is checked. */
+/** Whether this key may have made a signature that names its key so. Only checking it will tell. */
 export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: Pick<UnknownSigner, 'keyId' | 'scheme'>): boolean {
   if (scheme !== trusted.scheme) return false;
   switch (trusted.scheme) {
     case 'openpgp':
-      // Old signatures have a part of the fingerprint: the end, or in version 6 the beginning.
+      // Old signatures name a part of the fingerprint: the end, or in version 6 the beginning.
       return (
         keyId.length >= SHORTEST_PGP_ID &&
         trusted.key.fingerprints.some((one) => one.endsWith(keyId) || one.startsWith(keyId))
@@ -45,7 +45,7 @@ export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: Pick<UnknownSign
   }
 }
 
-/** A `*` stands for any tag. */
+/** `*` stands for any tag. */
 function matches(wanted: string, name: string): boolean {
   const [before = '', after] = wanted.split('*');
   return after === undefined ? wanted === name : name.startsWith(before) && name.endsWith(after);

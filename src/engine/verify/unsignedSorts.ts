@@ -3,14 +3,14 @@ import { isRun, sortOf } from './fileSort.ts';
 import type { Gathered } from './gather.ts';
 import { signatureNames } from './signatureFiles.ts';
 
-/** Enough to see what a publisher signs; a release may have thousands. */
+/** Enough files to see what a publisher signs; a release may have thousands. */
 const MAX_FILES = 500;
-/** Lists of that many files are shorter. */
+/** Lists of that many files are shorter than this. */
 const MAX_LIST_BYTES = 64 * 1024;
 
 /**
- * The sorts of files to run that a release leaves unsigned: no signature lies beside them, and no signed list that was read
- * names them. None where the lists are too long to tell.
+ * The sorts of files to run that a release leaves unsigned: they have no signature file, and no signed list names them.
+ * Empty if the lists are too long to read.
  */
 export function unsignedSorts(
   files: readonly FileOfRelease[],
@@ -28,7 +28,7 @@ export function unsignedSorts(
   return [...new Set(unsigned.map(({ name }) => sortOf(name)))].sort();
 }
 
-/** Names of files stand between blanks, brackets and slashes, whatever the list looks like. */
+/** File names stand between blanks, brackets and slashes, whatever the format of the list. */
 function wordsIn(list: Uint8Array): readonly string[] {
   return Buffer.from(list)
     .toString('utf8')
