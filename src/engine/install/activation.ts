@@ -12,7 +12,7 @@ import type { FoundLink, Links } from './links.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
-/** An install and where it is. */
+/** An install and its directory. */
 export interface KeptInstall {
   readonly directory: string;
   readonly manifest: Manifest;
@@ -20,7 +20,7 @@ export interface KeptInstall {
 
 const UNREADABLE = 'unreadable';
 
-/** Which version a command runs: what the links say, and nothing else. */
+/** Tells and changes which version a command runs. The links say that, and nothing else. */
 export class Activation {
   readonly #layout: InstallLayout;
   readonly #links: Links;
@@ -32,7 +32,7 @@ export class Activation {
     this.#log = log;
   }
 
-  /** Where each command of ours leads, dead ones too. */
+  /** The target of each of our commands, including dead ones. */
   async targets(): Promise<ReadonlyMap<string, string>> {
     const targets = new Map<string, string>();
     for (const command of await this.#links.commands()) {
@@ -50,7 +50,7 @@ export class Activation {
     return (await ifThere(() => stat(target)))?.isFile() ? target : undefined;
   }
 
-  /** What has these commands now; absent for those that are free, as one that leads to what is not installed any more. */
+  /** The current owner of each command; absent for free ones, such as a command whose version is no longer installed. */
   async holders(tool: Tool, commands: readonly string[]): Promise<ReadonlyMap<string, Holder>> {
     const holders = new Map<string, Holder>();
     for (const command of commands) {
@@ -65,7 +65,7 @@ export class Activation {
     const version = target === undefined ? undefined : this.#layout.versionOf(target);
     if (version === undefined) return { kind: 'other' };
     const toolDirectory = path.dirname(version);
-    // What cannot be read is somebody's all the same: whose, its directory says.
+    // An unreadable install still has an owner, named by its directory.
     const owner = await readManifest(version).catch((): typeof UNREADABLE => UNREADABLE);
     if (owner === UNREADABLE) {
       return toolDirectory === this.#layout.tool(tool)
@@ -76,13 +76,13 @@ export class Activation {
     if (!isSameTool(owner.tool, tool)) {
       return { kind: 'other', by: `${sourceName(owner.tool.source)} ${owner.asset.version}` };
     }
-    // An earlier version of this program linked whatever it found and asked nobody.
+    // Versions up to 0.1 linked every program without asking.
     return owner.others === undefined ? undefined : { kind: 'sameTool' };
   }
 
   /**
-   * Lets the commands lead to this version; those that only another version of the tool has go. Where a step fails, all
-   * of them lead where they did before.
+   * Links the commands to this version and removes those that only another version of the tool has. If a step fails, all of
+   * them lead where they did before.
    */
   async activate({ directory, manifest: { executables } }: KeptInstall): Promise<void> {
     const wanted = new Map(executables.map(({ command, path: at }) => [command, path.join(directory, CONTENT, at)]));
@@ -93,7 +93,7 @@ export class Activation {
     });
   }
 
-  /** Removes the commands that lead into this version, and does the rest; where that fails, they are put back. */
+  /** Removes the commands that lead into this version, then runs `rest`; if that fails, puts them back. */
   async deactivate(directory: string, rest: () => Promise<void>): Promise<void> {
     await this.#together(async (changes) => {
       await this.#removeWhere((_, version) => version === directory, changes);
@@ -127,7 +127,7 @@ export class Activation {
   }
 }
 
-/** Whether two are versions of one tool, or one and the same. */
+/** Whether two are versions of the same tool. */
 function isSibling(version: string, other: string): boolean {
   return path.dirname(version) === path.dirname(other);
 }

@@ -8,15 +8,15 @@ import { CONTENT } from './layout.ts';
 import { programsOf, readFiles } from './manifest.ts';
 import type { KeptFiles } from './manifest.ts';
 
-/** Whether an install is as it was made. */
+/** Whether an install is unchanged. */
 export type Check =
   | { readonly state: 'intact' }
-  /** Paths in it that are gone or other than they were; empty where the list of its files itself is. */
+  /** Paths in it that are missing or changed; empty if the list of its files is. */
   | { readonly state: 'changed'; readonly paths: readonly string[] };
 
 /**
- * Reads the programs again and holds their SHA-256 against the manifest, and the sizes of all other files. What a tool
- * has put beside its own files is its own affair.
+ * Compares the SHA-256 of the programs with the manifest, and the sizes of all other files. Files that a tool added itself
+ * do not count.
  */
 export async function checkInstall({ directory, manifest }: KeptInstall, signal?: AbortSignal): Promise<Check> {
   const files = await readFiles(directory);

@@ -7,8 +7,8 @@ import { fillVersion, openVersion } from '../versions/versionInName.ts';
 const chosenSchema = v.array(v.string());
 
 /**
- * Which files somebody chose as the programs of a tool, for its next version: by the asset's name and the paths in it,
- * both with the version left open.
+ * Which files were chosen as the programs of a tool, for its next version: by the asset's name and the paths in it, both
+ * without the version.
  */
 export class ExecutableChoices {
   readonly #memento: Memento;
@@ -17,7 +17,7 @@ export class ExecutableChoices {
     this.#memento = memento;
   }
 
-  /** Paths in that asset, or `undefined` where nobody chose. */
+  /** The chosen paths in that asset, or `undefined` if nobody chose. */
   async recall(tool: Tool, asset: InstalledAsset): Promise<readonly string[] | undefined> {
     const key = keyOf(tool, asset);
     await this.#memento.refresh?.(key);

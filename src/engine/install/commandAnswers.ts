@@ -4,8 +4,8 @@ import type { Answers } from './commandRules.ts';
 import type { Tool } from './installed.ts';
 
 /**
- * What somebody said when they were asked whether a tool may have a command. Each answer is a fact of its own, so that two
- * windows that are answered at once lose none.
+ * The answers to whether a tool may have a command. Each is stored separately, so that two windows answering at once lose
+ * none.
  */
 export class CommandAnswers {
   readonly #memento: Memento;
@@ -14,7 +14,7 @@ export class CommandAnswers {
     this.#memento = memento;
   }
 
-  /** Of those commands, the ones that somebody was asked about. */
+  /** The commands among these that were answered. */
   async recall(tool: Tool, commands: readonly string[]): Promise<Answers> {
     const answers = new Map<string, 'yes' | 'no'>();
     for (const command of commands) {

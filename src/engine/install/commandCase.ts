@@ -22,17 +22,17 @@ export interface CommandParts {
   readonly log: Log;
 }
 
-/** The version of a tool whose programs are looked at. */
+/** The version of a tool whose programs are considered. */
 export interface CommandSubject {
   readonly tool: Tool;
   readonly version: string;
-  /** Where it is, or will be. */
+  /** Its directory, existing or not. */
   readonly directory: string;
-  /** Whether its commands lead to it from now on; else nobody has to be asked, and nothing in `bin/` is in their way. */
+  /** Whether its commands will lead to it; otherwise no consent is needed, and nothing in `bin/` can conflict. */
   readonly isLinked: boolean;
 }
 
-/** Decides once which programs of a version are commands. A name in an archive alone never makes one. */
+/** Decides in one place which programs of a version become commands. A name in an archive alone is never enough. */
 export class CommandCase {
   readonly #parts: CommandParts;
   readonly #subject: CommandSubject;
@@ -49,7 +49,7 @@ export class CommandCase {
     return this.#subject.isLinked;
   }
 
-  /** What was left out for want of a yes. */
+  /** The commands left out for lack of consent. */
   get left(): readonly CommandOffer[] {
     return this.#left;
   }
@@ -60,9 +60,8 @@ export class CommandCase {
   }
 
   /**
-   * @param consents commands of this very version that somebody said yes to
-   * @throws EngineError `needsYes` where the consent is to ask and a yes is missing; `nameTaken` for one that belongs to a
-   *   file which is not ours
+   * @param consents commands of exactly this version that got consent
+   * @throws EngineError `needsYes` if consent is missing and has to be asked for; `nameTaken` if a foreign file has the name
    */
   async decide(
     nomination: Nomination,
@@ -80,7 +79,7 @@ export class CommandCase {
     return partition(nomination, decision);
   }
 
-  /** All programs that could be commands, whatever was said about them. */
+  /** All programs that could be commands, whatever the answers. */
   async offers({ nominated }: Nomination, answers: Answers): Promise<readonly CommandOffer[]> {
     const { activation, findOnPath, platform } = this.#parts;
     const { tool } = this.#subject;
@@ -88,11 +87,11 @@ export class CommandCase {
     const holders = this.isLinked ? await activation.holders(tool, commands) : new Map<string, Holder>();
     const facts = { names: namesOf(tool), platform, answers, known: await this.#known(), holders };
     const offers = offersOf(nominated, { ...facts, onPath: await findOnPath(commands) });
-    // What could not be linked anyway is offered to nobody.
+    // A command that could not be linked anyway is not offered.
     return offers.filter(({ isOwn, reasons }) => isOwn || !isForeign(reasons));
   }
 
-  /** What somebody decided holds for later versions, too. A memory that cannot be written is asked for again. */
+  /** Answers hold for later versions too. If one cannot be stored, it is asked again. */
   async remember(consent: CommandConsent): Promise<void> {
     const { answers, log } = this.#parts;
     if (!this.isLinked || consent === 'ask' || consent === 'leave') return;
@@ -111,12 +110,12 @@ export class CommandCase {
     return new Map([...remembered, ...consents.map((command) => [command, 'yes'] as const)]);
   }
 
-  /** Commands of the other versions that are installed; `undefined` where there are none. */
+  /** Commands of the other installed versions; `undefined` if there are none. */
   async #known(): Promise<ReadonlySet<string> | undefined> {
     const { tool, version, directory } = this.#subject;
     const { installs, unreadable } = await this.#parts.catalog.lookFor(tool);
     const others = installs.filter(({ manifest }) => manifest.asset.version !== version);
-    // A version that cannot be read is one all the same, and nobody knows that it had these commands.
+    // An unreadable version counts as installed, but its commands are unknown.
     const isAlone = others.length === 0 && unreadable.every((one) => one === directory);
     if (isAlone) return undefined;
     return new Set(others.flatMap(({ manifest }) => manifest.executables.map(({ command }) => command)));
@@ -137,10 +136,10 @@ export class CommandCase {
   }
 }
 
-/** Linked programs are kept apart, so that an earlier version of this program links no others either. */
+/** Linked programs are listed separately, so that versions up to 0.1 link no others either. */
 function partition({ nominated, rest }: Nomination, { linked, consents }: CommandDecision): KeptCommands {
   const wanted = new Set(linked);
-  // Of two with one name it is the first.
+  // The first of two with one name counts.
   const commands = new Set(nominated.filter(({ command }) => wanted.delete(command)).map(({ program }) => program));
   const others = nominated.map(({ program }) => program).filter((program) => !commands.has(program));
   return { executables: [...commands], others: [...others, ...rest], consents };

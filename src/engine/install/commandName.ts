@@ -4,7 +4,7 @@ import { tokenise } from '../match/tokenise.ts';
 import { versionRemover } from '../versions/versionInName.ts';
 import { inTurns } from './inBatches.ts';
 
-/** What is typed to run a program whose file ends so. */
+/** Extensions that are not typed. */
 const RUNNABLE_ENDING = /(?<=.)\.(?:exe|com|cmd|bat|appimage)$/i;
 
 /** Longer than the name of any tool. */
@@ -12,9 +12,9 @@ const MAX_COMMAND_LENGTH = 64;
 
 export interface Naming {
   readonly version: string;
-  /** What the tool is called; the first one names a file that is called after its platform alone. */
+  /** Names of the tool; the first is used for a file named after its platform alone. */
   readonly names: readonly [string, ...string[]];
-  /** The whole asset is this one file, so that its name is the asset's. */
+  /** Whether this file is the whole asset, so that its name is the asset's. */
   readonly isWholeAsset: boolean;
 }
 
@@ -27,15 +27,15 @@ export function namingContext(naming: Naming): NamingContext {
   return { ...naming, withoutVersion: versionRemover(naming.version) };
 }
 
-/** Whether a text is one word to every shell and means nothing else there: whatever else a file is called, it is no command. */
+/** Whether a text is one plain word in every shell; only such names become commands. */
 export function isCommandName(text: string): boolean {
   return text.length <= MAX_COMMAND_LENGTH && /^[A-Za-z0-9_][\w.+-]*$/.test(text) && !isDeviceName(text);
 }
 
 /**
- * What to type for each file: its name without what only tells builds apart (`tool-1.2-linux-amd64` is `tool`). In an
- * archive that is cut off only where the rest is the tool's own name or there is one file: `qemu-system-x86_64` is called
- * so. Rejects with the signal's reason on abort.
+ * The command for each file: its name without parts that only distinguish builds (`tool-1.2-linux-amd64` becomes `tool`). In
+ * an archive they are removed only if the tool's own name remains, or if there is one file: `qemu-system-x86_64` keeps its
+ * name. Rejects with the signal's reason on abort.
  */
 export async function commandNames(
   paths: readonly string[],
@@ -48,24 +48,24 @@ export async function commandNames(
   return new Set(taken).size === taken.length ? short : new Map(paths.map((path) => [path, stem(path)]));
 }
 
-/** The same for one file, as if there were no other. */
+/** The command for one file, as if there were no others. */
 export function commandName(path: string, context: NamingContext, isOnly = true): string {
   const { names, isWholeAsset } = context;
   const name = stem(path);
-  // A build that is called after its platform alone.
+  // A build named after its platform alone.
   if (isWholeAsset && whatSays(name, context) === 'tail') return safeFileName(names[0]);
   if (!isOnly && !beginsAs(path, context)) return name;
   const cut = withoutTail(name, context);
   return isOnly || names.some((one) => one.toLowerCase() === cut.toLowerCase()) ? cut : name;
 }
 
-/** Whether a file's name begins as the tool's does: a quick look before `isCalledAs`. */
+/** Whether a file's name starts with the tool's: a quick check before `isCalledAs`. */
 export function beginsAs(path: string, { names }: NamingContext): boolean {
   const base = baseName(path).toLowerCase();
   return names.some((name) => base.startsWith(name.toLowerCase()));
 }
 
-/** Whether a file has the tool's name, with or without what tells builds apart. */
+/** Whether a file has the tool's name, with or without parts that distinguish builds. */
 export function isCalledAs(path: string, context: NamingContext): boolean {
   const called = [baseName(path), stem(path), commandName(path, context)].map((name) => name.toLowerCase());
   return context.names.some((name) => called.includes(name.toLowerCase()));
@@ -81,10 +81,10 @@ function stem(path: string): string {
 
 /** Longer than any version with a platform. */
 const MAX_TAIL_LENGTH = 100;
-/** How many parts a platform may have that say nothing by themselves, such as those of `mac-os-x`; a version has its own. */
+/** How many parts of a platform may be meaningless alone, such as those of `mac-os-x`; a version has its own. */
 const MAX_STRANGE_PARTS = 2;
 
-/** Cuts the longest end that says only version and platform; something always stays. */
+/** Removes the longest ending that consists of version and platform; something always stays. */
 function withoutTail(name: string, context: NamingContext): string {
   const starts = Array.from(name.matchAll(/[-_.]+/g), ({ index }) => index).filter((index) => index > 0);
   let strangeLeft = MAX_STRANGE_PARTS + context.version.split(/[-_.]+/).length;
@@ -98,7 +98,7 @@ function withoutTail(name: string, context: NamingContext): string {
   return name.slice(0, end);
 }
 
-/** `tail`: a platform or the version, and nothing else. `numbers`: not even that. */
+/** `tail`: only a platform or the version. `numbers`: not even that. */
 function whatSays(text: string, { withoutVersion }: NamingContext): 'tail' | 'numbers' | 'more' {
   const rest = withoutVersion(text);
   const words = tokenise(rest);

@@ -2,28 +2,28 @@ import type { CommandConsent, CommandOffer, CommandReason } from '../commandOffe
 import { isCommandName } from './commandName.ts';
 import { isShellWord } from './shellWords.ts';
 
-/** A program, and who says that it is one of the tool's: this call, an earlier one, or its name alone. */
+/** A program, and why it counts as the tool's: this call, an earlier choice, or its name alone. */
 export interface Nominee {
   readonly command: string;
   readonly chosen: 'now' | 'before' | 'settled' | undefined;
 }
 
-/** What has a command's name in `bin/`. */
+/** The owner of a command's name in `bin/`. */
 export type Holder =
   | { readonly kind: 'sameTool' }
-  /** Without `by` it is a file that no tool put there. */
+  /** Without `by`, it is a file that no tool put there. */
   | { readonly kind: 'other'; readonly by?: string };
 
-/** What somebody said when they were asked about commands of the tool. */
+/** The answers given for commands of the tool. */
 export type Answers = ReadonlyMap<string, 'yes' | 'no'>;
 
-/** What there is to know before a command is linked. */
+/** The facts needed to decide about a command. */
 interface CommandFacts {
-  /** What the tool is called. */
+  /** Names of the tool. */
   readonly names: readonly string[];
   readonly platform: NodeJS.Platform;
   readonly answers: Answers;
-  /** Commands of its other versions that are installed; `undefined` where there are none. */
+  /** Commands of its other installed versions; `undefined` if there are none. */
   readonly known: ReadonlySet<string> | undefined;
   /** Programs elsewhere on the PATH, by command. */
   readonly onPath: ReadonlyMap<string, string>;
@@ -31,8 +31,8 @@ interface CommandFacts {
 }
 
 /**
- * The programs that could be commands, with why a yes is needed. A name that is no plain word never is one, and of two that
- * some file system takes for one only the first.
+ * The programs that could be commands, with the reasons for needing consent. A name that is no plain word is never one, and
+ * of two names that some file system treats as equal, only the first is.
  */
 export function offersOf(nominees: readonly Nominee[], facts: CommandFacts): readonly CommandOffer[] {
   const own = new Set(facts.names.map((name) => name.toLowerCase()));
@@ -49,7 +49,7 @@ function reasonsFor({ command, chosen }: Nominee, isOwn: boolean, facts: Command
   const { answers, known, onPath, holders, platform } = facts;
   const holder = holders.get(command);
   const taken = holder?.kind === 'other' ? [takenBy(holder.by)] : [];
-  // A yes to a name holds for the name, but not against another tool that has it by now.
+  // Consent to a name holds for the name, but not against another tool that has it by now.
   if (answers.get(command) === 'yes') return taken;
   const isNew = known !== undefined && !known.has(command) && chosen !== 'now' && chosen !== 'settled';
   const path = onPath.get(command);
@@ -67,15 +67,15 @@ function takenBy(by: string | undefined): CommandReason {
   return by === undefined ? { why: 'taken' } : { why: 'taken', by };
 }
 
-/** What is linked, and what is left out for want of a yes. */
+/** The commands to link, and those left out for lack of consent. */
 export interface CommandDecision {
   readonly linked: readonly string[];
-  /** Of these, the ones that needed a yes. */
+  /** The linked commands that needed consent. */
   readonly consents: readonly string[];
   readonly left: readonly CommandOffer[];
 }
 
-/** `undefined` where somebody has to be asked. */
+/** `undefined` if consent has to be asked for. */
 export function decideCommands(
   offers: readonly CommandOffer[],
   consent: CommandConsent,
@@ -99,7 +99,7 @@ export function decideCommands(
     case 'ask':
       return open.length > 0 ? undefined : link(free, []);
     case 'leave':
-      // Half of a tool's commands beside half of another's would be worse than none.
+      // A mixture of two tools' commands would be worse than none.
       return link(open.some(isOnlyTaken) ? [] : free, open);
     case 'own':
       return link(

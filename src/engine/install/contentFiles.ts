@@ -12,23 +12,23 @@ import { inBatches, inTurns } from './inBatches.ts';
 
 /** A file of an install, or a link to one. */
 export interface ContentFile {
-  /** Below the content, with `/`. */
+  /** Relative to the content, with `/`. */
   readonly path: string;
   readonly sizeBytes: number;
   readonly executable: boolean;
   readonly isLink: boolean;
-  /** Of its bytes, where they were hashed already. */
+  /** The digest, if it was computed already. */
   readonly sha256?: string;
 }
 
-/** More than these are not looked into; the uppermost are. */
+/** How many files are examined, uppermost first. */
 const MAX_HEADERS = 5000;
 
-/** All files, uppermost first; links only where they lead to a file. Rejects with the signal's reason on abort. */
+/** All files, uppermost first; links only if they lead to a file. Rejects with the signal's reason on abort. */
 export async function listContent(content: string, signal?: AbortSignal): Promise<readonly ContentFile[]> {
   const files: ContentFile[] = [];
   const directories = [content];
-  // Those that are found are added while it goes on.
+  // Directories found on the way are appended.
   for (const directory of directories) {
     signal?.throwIfAborted();
     const entries = await readdir(directory, { withFileTypes: true });
@@ -55,7 +55,7 @@ interface ProgramSearch {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Those that could be programs, with what their headers say. Rejects with the signal's reason on abort. */
+/** Files that could be programs, with the facts in their headers. Rejects with the signal's reason on abort. */
 export async function findCandidates(
   content: string,
   files: readonly ContentFile[],
@@ -71,7 +71,7 @@ export async function findCandidates(
     .map(({ candidate }) => candidate);
 }
 
-/** Paths of files that are called as the tool; an archive may hold tens of thousands that only begin like it. */
+/** Paths of files named like the tool; an archive may have tens of thousands whose names only start like it. */
 async function namedFiles(
   files: readonly ContentFile[],
   naming: NamingContext,
@@ -84,8 +84,8 @@ async function namedFiles(
 }
 
 /**
- * Files that are marked as executable, lie among such, or are called as the tool; where that is none (archives made on
- * Windows have no marks), all.
+ * Files that are marked as executable, lie next to such, or are named like the tool; all files if there are none (archives
+ * made on Windows have no marks).
  */
 function worthLooking(
   possible: readonly ContentFile[],
@@ -104,7 +104,7 @@ async function candidateOf(content: string, file: ContentFile, machine: Machine)
   return { path: file.path, header, proof };
 }
 
-/** A script that nothing says is for running is one that another program reads. */
+/** A script without any sign that it is to be run is read by another program. */
 function isProgram(
   file: ContentFile,
   { header }: ProgramCandidate,

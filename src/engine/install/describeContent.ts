@@ -17,14 +17,14 @@ import { isSingleFile } from './placeContent.ts';
 /** As many as a person can choose from. */
 const MAX_ASKED = 50;
 
-/** The programs of an install, and who says that they are: this call, an earlier choice, or nobody. */
+/** The programs of an install, and why they are: this call, an earlier choice, or neither. */
 export interface Programs {
   readonly all: readonly KeptExecutable[];
   readonly chosen: 'now' | 'before' | undefined;
 }
 
 /**
- * The programs in unpacked content, chosen and proved to run here; makes them executable.
+ * Chooses the programs in unpacked content, proves that they run here, and makes them executable.
  * @throws EngineError `noExecutable`, `misfit`
  */
 export async function describeExecutables(
@@ -46,7 +46,7 @@ export async function describeExecutables(
   for (const { path: at, proof } of found) {
     const full = path.join(content, at);
     const { mode, size: sizeBytes } = await stat(full);
-    // Whoever may read it may run it. A clone of a blob is read-only as the blob is.
+    // Whoever may read it may run it. A clone of a blob is as read-only as the blob.
     await chmod(full, (mode & 0o777) | 0o700 | ((mode & 0o444) >> 2));
     const sha256 = known.get(at) ?? (await fileDigest(full, signal)).sha256;
     all.push({ command: commands.get(at) ?? at, path: at, proof, sizeBytes, sha256 });
@@ -83,7 +83,7 @@ async function choose(
   throw new EngineError('noExecutable', message, { name: asset.name, candidates: asked.map((one) => one.path) });
 }
 
-/** What a program of the tool may be called to count as the tool itself. */
+/** The names under which a program counts as the tool itself. */
 export function namesOf(tool: Tool): readonly [string, ...string[]] {
   return [tool.name, toolOf(tool).name];
 }

@@ -4,7 +4,7 @@ import { baseName } from './commandName.ts';
 
 /** A file that could be a program. */
 export interface ProgramCandidate {
-  /** Below the content, with `/`. */
+  /** Relative to the content, with `/`. */
   readonly path: string;
   readonly header: Header;
   readonly proof: FitProof;
@@ -15,7 +15,7 @@ type ProgramChoice =
   /** Likely ones first. */
   | { readonly kind: 'ask'; readonly candidates: readonly ProgramCandidate[] };
 
-/** Files beside programs that are none, or that only another program uses. */
+/** Files next to programs that are none, or that only other programs use. */
 const OTHER_FILE =
   /\.(?:so(?:\.[\d.]+)?|dll|dylib|a|o|lib|node|pyd|jnilib|pdb|debug|dbg|bash|zsh|fish|elv|nu|md|txt|json|ya?ml|toml|html?)$|(?<!\d)\.\d[a-z]?$/i;
 const OTHER_DIRECTORY = new Set(
@@ -24,21 +24,21 @@ const OTHER_DIRECTORY = new Set(
   ),
 );
 
-/** Whether a file is worth looking into. */
+/** Whether a file may be a program, by its name. */
 export function canBeProgram(path: string): boolean {
   const directories = path.toLowerCase().split('/').slice(0, -1);
   return !OTHER_FILE.test(path) && !directories.some((name) => OTHER_DIRECTORY.has(name));
 }
 
-/** Whether a file is meant to be run by hand: in a directory of such files. */
+/** Whether a file is meant to be run by hand: it is in a directory of such files. */
 export function isInBin(path: string): boolean {
   return /^s?bin$/i.test(path.split('/').at(-2) ?? '');
 }
 
 /**
- * Which of the candidates are programs of the tool: all in the uppermost `bin`; else the one that is called as the tool
- * with the native programs beside it; the only one; the only native one. The one that is called as the tool comes first,
- * wherever it is. Programs of other systems count only where there are no others.
+ * Decides which candidates are programs of the tool: all in the uppermost `bin`; else the one named like the tool, with the
+ * native programs next to it; else the only one, or the only native one. The one named like the tool always comes first.
+ * Programs for other systems count only if there are no others.
  */
 export function chooseExecutables(
   all: readonly ProgramCandidate[],
@@ -66,15 +66,13 @@ function inUppermostBin(candidates: readonly ProgramCandidate[]): readonly Progr
   return inBin.filter((one) => inBin[0] && directoryOf(one) === directoryOf(inBin[0]));
 }
 
-/**
- * Those that somebody chose: by path, by file name or by command. `undefined` where one of the choices is none of them.
- */
+/** The chosen candidates: by path, by file name or by command. `undefined` if a choice matches none of them. */
 export function chosenExecutables(
   candidates: readonly ProgramCandidate[],
   chosen: readonly string[],
   commandOf: (path: string) => string,
 ): readonly ProgramCandidate[] | undefined {
-  // What fits best comes last, as the last one of a name is the one that is found.
+  // The best match comes last, because the last one of a name wins.
   const ordered = candidates.toSorted(byFitAndDepth).reverse();
   const [byPath, byBase, byCommand] = [(path: string) => path, baseName, commandOf].map(
     (nameOf) => new Map(ordered.map((one) => [nameOf(one.path), one])),

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Files looked at side by side: enough to be quick, few enough never to run out of file handles. */
+/** How many files are examined at once: enough to be quick, few enough never to run out of file handles. */
 const BATCH = 64;
 
 /**
- * Does work for each item, some at once; results in the order of the items. Rejects with the signal's reason on abort,
- * after what is at work.
+ * Does work for each item, some at once; returns the results in the order of the items. On abort, rejects with the signal's
+ * reason once running work has ended.
  */
 export async function inBatches<T, R>(
   items: readonly T[],
@@ -20,10 +20,10 @@ export async function inBatches<T, R>(
   return results;
 }
 
-/** How many pieces of work are done in one go: what takes a millisecond each holds nothing else up for long. */
+/** How many items are handled in one go: at a millisecond each, they hold up nothing else for long. */
 const TURN = 4;
 
-/** Does work that needs no waiting for each item, and lets others have their turn. Rejects with the signal's reason on abort. */
+/** Does synchronous work for each item, with pauses for other work. Rejects with the signal's reason on abort. */
 export async function inTurns<T, R>(
   items: readonly T[],
   work: (item: T) => R,

@@ -9,18 +9,18 @@ import { programsOf, readManifest } from './manifest.ts';
 
 interface Looked {
   readonly directory: string;
-  /** There is a manifest, and it cannot be read. */
+  /** A manifest exists but cannot be read. */
   readonly isBroken: boolean;
   readonly install?: KeptInstall | undefined;
 }
 
-/** What one look at the disk found. */
+/** The result of one look at the disk. */
 interface Found {
   readonly installs: readonly KeptInstall[];
   readonly unreadable: readonly string[];
 }
 
-/** What is installed, as the disk says it at the time of asking. */
+/** What is installed, read from disk at each call. */
 export class InstallCatalog {
   readonly #layout: InstallLayout;
   readonly #activation: Activation;
@@ -32,12 +32,12 @@ export class InstallCatalog {
     this.#log = log;
   }
 
-  /** By tool, what was installed last first; without what cannot be read. */
+  /** All readable installs by tool, last installed first. */
   async all(): Promise<readonly KeptInstall[]> {
     return (await this.#look()).installs;
   }
 
-  /** The directories whose manifest cannot be read: one of them is no reason not to see the others. */
+  /** The directories whose manifest cannot be read; they do not hide the others. */
   async unreadable(): Promise<readonly string[]> {
     return (await this.#look()).unreadable;
   }
@@ -46,7 +46,7 @@ export class InstallCatalog {
     return (await this.lookFor(tool, version)).installs;
   }
 
-  /** A tool's versions, or one of them, and those directories of it that cannot be read: each may be any version. */
+  /** A tool's versions, or one of them, and its unreadable directories, each of which may be any version. */
   async lookFor(tool: Tool, version?: string): Promise<Found> {
     const { installs, unreadable } = await this.#look();
     const parent = this.#layout.tool(tool);
@@ -79,7 +79,7 @@ export class InstallCatalog {
     }
   }
 
-  /** The same for outside, with what the links say now. */
+  /** The same in public form, with the current links. */
   async show(installs: readonly KeptInstall[]): Promise<readonly Installed[]> {
     const targets = await this.#activation.targets();
     return installs.map((install) => shown(install, targets));
@@ -90,7 +90,7 @@ function byToolAndTime({ manifest: one }: KeptInstall, { manifest: other }: Kept
   return one.tool.name.localeCompare(other.tool.name) || other.installedAt - one.installedAt;
 }
 
-/** An install as it is shown outside; `targets` are those of the links. */
+/** The public form of an install; `targets` are those of the links. */
 export function shown({ directory, manifest }: KeptInstall, targets: ReadonlyMap<string, string>): Installed {
   const content = path.join(directory, CONTENT);
   const linked = new Set(targets.values());

@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import { STAGE_PREFIX, sweepStages } from '../unpack/stage.ts';
 import { manifestPath } from './manifest.ts';
 
-/** Makes a directory beside the target in which it is put together; `sweepStages` finds it after a kill. */
+/** Creates a stage, a directory next to the target to build it in; `sweepStages` finds it after a kill. */
 export async function openStage(target: string): Promise<string> {
   const parent = path.dirname(target);
   for (let attempt = 1; ; attempt += 1) {
@@ -13,21 +13,21 @@ export async function openStage(target: string): Promise<string> {
     try {
       return await mkdtemp(path.join(parent, STAGE_PREFIX));
     } catch (error) {
-      // Another window has just removed the last version.
+      // Another window just removed the last version.
       if (errnoOf(error) !== 'ENOENT' || attempt === 3) throw error;
     }
   }
 }
 
-/** Removes a stage, whatever became of it. Never throws. */
+/** Removes a stage, whatever its state. Never throws. */
 export async function closeStage(stage: string): Promise<void> {
   await rm(stage, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   await dropIfEmpty(path.dirname(stage));
 }
 
 /**
- * Lets a finished directory appear at the target, which outlives a power cut from then on. Where another window was
- * quicker, and what it made is as good, gives that. What is there and is no install is put aside.
+ * Renames a finished directory to the target, and makes that durable. If another window was quicker and its result is just
+ * as good, returns that one. Anything else in the way is moved aside.
  */
 export async function publish<T>(
   stage: string,
@@ -52,7 +52,7 @@ export async function publish<T>(
   }
 }
 
-/** What a power cut could take again is not there: whoever asked for it is told that it failed. */
+/** A directory that a power cut could take back does not count: the caller gets the failure. */
 async function syncOrRemove(target: string): Promise<void> {
   try {
     await syncDirectory(path.dirname(target));
@@ -62,12 +62,12 @@ async function syncOrRemove(target: string): Promise<void> {
   }
 }
 
-/** A program that runs keeps its directory where it is, on Windows. */
+/** On Windows, a running program keeps its directory in place. */
 const IN_USE = new Set(['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY']);
 
 /**
- * Removes one version at once for everybody who looks; what is still in use stays behind without its manifest, which
- * makes it no install, and `tidyDirectories` removes it later.
+ * Removes one version atomically; files still in use stay behind without their manifest, so they are no install, and
+ * `tidyDirectories` removes them later.
  */
 export async function removeInstall(directory: string, move: typeof rename = rename): Promise<void> {
   const aside = await ifThere(() => mkdtemp(path.join(path.dirname(directory), STAGE_PREFIX)));
@@ -96,7 +96,7 @@ export async function tidyDirectories(installs: string, clock: Clock): Promise<v
   for (const tool of await visibleDirectories(installs).catch(() => [])) {
     await sweepStages(tool, clock);
     for (const version of await visibleDirectories(tool).catch(() => [])) {
-      // Manifest and content appear by one rename: without one it is a rest.
+      // Manifest and content appear by one rename, so a directory without a manifest is a remainder.
       const isThere = await ifThere(() => lstat(manifestPath(version))).catch(() => true);
       if (!isThere) await rm(version, { recursive: true, force: true }).catch(() => undefined);
     }

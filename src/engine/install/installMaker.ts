@@ -21,26 +21,26 @@ export interface InstallMakerOptions {
   readonly onDamaged: (key: string) => Promise<EngineError<'integrity'> | undefined>;
 }
 
-/** Says which programs are commands; `consents` are those of this very version that somebody said yes to. */
+/** Decides which programs are commands; `consents` are those of exactly this version that got consent. */
 type Decide = (nomination: Nomination, consents: readonly string[] | undefined) => Promise<KeptCommands>;
 
-/** An install, and whether it was not there before. */
+/** An install, and whether it is new. */
 interface MadeInstall {
   readonly install: KeptInstall;
   readonly isNew: boolean;
 }
 
-/** Puts installs into their directories, whole or not at all. */
+/** Puts installs into their directories, completely or not at all. */
 export class InstallMaker {
   readonly #options: InstallMakerOptions;
-  /** What aborts left is being removed. */
+  /** Stages of aborted installs that are being removed. */
   readonly #removals = new Set<Promise<void>>();
 
   constructor(options: InstallMakerOptions) {
     this.#options = options;
   }
 
-  /** What is there and intact, with other commands where they are decided otherwise now; else it is made. */
+  /** Reuses an intact install, with changed commands if they are decided differently now; otherwise makes it. */
   async make(target: string, request: InstallRequest, decide: Decide): Promise<MadeInstall> {
     const { choices, clock } = this.#options;
     const recalled = await choices.recall(toolOf(request.asset, request.tool), request.asset);
@@ -50,7 +50,7 @@ export class InstallMaker {
     return reused ? { install: reused, isNew: false } : this.#makeNew(target, request, recalled, decideHere);
   }
 
-  /** Resolves when nothing of stopped installs is left. */
+  /** Resolves once nothing of aborted installs is left. */
   async close(): Promise<void> {
     await Promise.all(this.#removals);
   }

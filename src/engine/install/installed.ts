@@ -5,7 +5,7 @@ import type { UnpackLimits } from '../unpack/limits.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { FitProof } from '../machine/fitProof.ts';
 
-/** A tool: what several versions of can be installed, and one of them is in use. */
+/** A tool: several versions may be installed, and one of them is in use. */
 export interface Tool {
   readonly instance: string;
   readonly source: ArtifactSource;
@@ -13,7 +13,7 @@ export interface Tool {
   readonly name: string;
 }
 
-/** What is kept of the asset that was installed. */
+/** The stored facts about the installed asset. */
 export interface InstalledAsset {
   readonly instance: string;
   readonly source: ArtifactSource;
@@ -22,24 +22,24 @@ export interface InstalledAsset {
   readonly name: string;
   readonly upstreamId: string;
   readonly sha256: string;
-  /** Why its bytes were believed when it was installed. */
+  /** The evidence for its bytes at the time of installing. */
   readonly evidence: EvidenceKind;
 }
 
 /** A program of an install. */
 export interface Executable {
-  /** What is typed to run it. */
+  /** The word to type. */
   readonly command: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** Of the installed file, as it was installed. */
+  /** SHA-256 of the file at the time of installing. */
   readonly sha256: string;
   /** Whether it is a command while this version is in use. */
   readonly isCommand: boolean;
-  /** Whether typing the command runs this one: its link is in `bin/`. */
+  /** Whether the command runs this one: its link is in `bin/`. */
   readonly linked: boolean;
-  /** What its header said when it was installed. */
+  /** The facts in its header at the time of installing. */
   readonly proof: FitProof;
 }
 
@@ -47,45 +47,45 @@ export interface Executable {
 export interface Installed {
   readonly tool: Tool;
   readonly asset: InstalledAsset;
-  /** Whether it is the version in use: a command of it is linked. */
+  /** Whether this version is in use: a command of it is linked. */
   readonly active: boolean;
-  /** All of its programs, its commands first; at least one. */
+  /** All of its programs, commands first; at least one. */
   readonly executables: readonly Executable[];
-  /** Where the unpacked files are; absolute. */
+  /** The directory of the unpacked files; absolute. */
   readonly directory: string;
-  /** Sum over all files. */
+  /** The sum over all files. */
   readonly sizeBytes: number;
   /** Milliseconds since the epoch. */
   readonly installedAt: number;
 }
 
-/** What came of installing a version or of switching to it. */
+/** The result of installing a version or switching to it. */
 export interface InstallOutcome extends Installed {
-  /** Commands that were left out for want of a yes. */
+  /** Commands left out for lack of consent. */
   readonly left: readonly CommandOffer[];
 }
 
 export interface InstallRequest {
   readonly asset: InstalledAsset;
-  /** The bytes, such as a blob of the cache. Read only: what is installed is a copy, compared with the asset's digest. */
+  /** The bytes, such as a blob of the cache. Never changed: the install is a copy, compared with the asset's digest. */
   readonly file: string;
-  /** Of the cache's record of them, which hears when they are not what they were. */
+  /** The key of the cache's record, which is told if the bytes changed. */
   readonly key?: string | undefined;
   readonly machine: Machine;
   /** @default the name of the repository or package */
   readonly tool?: string | undefined;
   /**
-   * Which files are the programs: paths in the archive (after its one top directory), base names or commands. Without it
-   * what was chosen for this kind of asset before, or what is found.
+   * Which files are the programs: paths in the archive (below its one top directory), base names or commands. @default the
+   * earlier choice for this kind of asset, or detection
    */
   readonly executables?: readonly string[] | undefined;
   /** Whether it becomes the version in use. @default true */
   readonly activate?: boolean | undefined;
-  /** Installs what does not run here. @default false */
+  /** Whether to install programs that do not run here. @default false */
   readonly allowMisfit?: boolean | undefined;
-  /** Which commands may be linked that need a yes. @default 'ask' */
+  /** Which commands that need consent may be linked. @default 'ask' */
   readonly consent?: CommandConsent | undefined;
-  /** Whether what is chosen and allowed here holds for later versions, too. @default true */
+  /** Whether choices and consents hold for later versions too. @default true */
   readonly remember?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<UnpackLimits>;

@@ -29,28 +29,28 @@ import { keepCommands } from './reuseInstall.ts';
 import { Shims } from './shims.ts';
 
 export interface InstallerOptions {
-  /** The engine's directory: works in `installs/` and `bin/` below it, which are made when missing. */
+  /** The engine's directory: uses `installs/` and `bin/` below it, which are created if missing. */
   readonly directory: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Remembers which executables somebody chose. May be lost: then it is asked again. */
+  /** Remembers chosen executables. If it is lost, the question comes again. */
   readonly choices: Memento;
-  /** What archives may grow to, read at each install. @default those of `unpack` */
+  /** The limits for unpacking, read at each install. @default those of `unpack` */
   readonly limits?: () => Partial<UnpackLimits>;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform;
-  /** @default a look at the PATH of this process */
+  /** @default a look-up on the PATH of this process */
   readonly findOnPath?: PathLookup;
   /** Called for a record whose file changed; moves the file to quarantine and may return an error that says more. */
   readonly onDamaged?: InstallMakerOptions['onDamaged'];
 }
 
 /**
- * Makes tools of verified assets. The disk is the truth: manifests say what is installed, links in `bin/` which version
- * is in use. Several windows may work at once; of two that install the same, both have it in the end.
+ * Installs verified assets as tools. The disk is the truth: manifests say what is installed, links in `bin/` which version
+ * is in use. Several windows may work at once; if two install the same, both succeed.
  */
 export class Installer {
-  /** For the PATH. Not there before something is linked. */
+  /** The directory for the PATH. Missing until something is linked. */
   readonly binDirectory: string;
   readonly #layout: InstallLayout;
   readonly #links: Links;
@@ -62,7 +62,7 @@ export class Installer {
   readonly #clock: Clock;
   readonly #log: Log;
 
-  /** Touches nothing. */
+  /** Touches nothing on disk. */
   constructor(options: InstallerOptions) {
     const { directory, clock, log, choices, limits, onDamaged, platform = process.platform } = options;
     this.#layout = new InstallLayout(directory);
@@ -86,10 +86,10 @@ export class Installer {
   }
 
   /**
-   * Unpacks an asset, finds its programs, proves that they run here, and links them. What is installed already and intact
-   * is not unpacked again. After a failure nothing of it is there; after an abort neither, once `close` has resolved.
-   * @throws EngineError `misfit`, `noExecutable`, `needsYes`, `nameTaken`, `unsafeArchive`, `integrity` where the file is
-   *   not the one that was checked, `storage`; the signal's reason
+   * Unpacks an asset, finds its programs, proves that they run here, and links them. An intact install is not unpacked
+   * again. A failure leaves nothing behind; neither does an abort, once `close` has resolved.
+   * @throws EngineError `misfit`, `noExecutable`, `needsYes`, `nameTaken`, `unsafeArchive`, `integrity` if the file is not
+   * the one that was checked, `storage`; the signal's reason
    */
   async install(request: InstallRequest): Promise<InstallOutcome> {
     const { asset, signal } = request;
@@ -108,10 +108,10 @@ export class Installer {
       const { install, isNew } = await this.#maker.make(target, request, (nomination, consents) =>
         commands.decide(nomination, request.consent ?? 'ask', consents),
       );
-      // A version without commands leaves those of another one in use, unless it takes the place of its own files.
+      // A version without commands leaves another one in use, unless it replaces that one's files.
       const hasCommands = install.manifest.executables.length > 0;
       if (commands.isLinked && (hasCommands || isInUse)) await this.#link(install, isNew);
-      // Other bytes of the same version: what was in use is this now.
+      // Other bytes of the same version replace those in use.
       for (const { directory } of before) if (directory !== target) await this.#clear(directory);
       if (request.remember ?? true) await this.#remember(install, request, commands);
       return this.#outcome(install, commands);
@@ -119,7 +119,7 @@ export class Installer {
   }
 
   /**
-   * Makes a version the one in use, with the commands that need no yes or get one.
+   * Switches to a version, with the commands that need no consent or get it.
    * @throws EngineError `notInstalled`, `needsYes`, `nameTaken`, `storage`
    */
   async use(tool: Tool, version: string, consent: CommandConsent = 'ask'): Promise<InstallOutcome> {
@@ -135,7 +135,7 @@ export class Installer {
   }
 
   /**
-   * All programs of a version that could be commands, with why one needs a yes; `isLinked` where it is one now.
+   * All programs of a version that could be commands, with the reasons for needing consent; `isLinked` for current ones.
    * @throws EngineError `notInstalled`, `storage`
    */
   async offers(tool: Tool, version: string): Promise<readonly (CommandOffer & { readonly isLinked: boolean })[]> {
@@ -150,9 +150,9 @@ export class Installer {
   }
 
   /**
-   * Removes a version, or all, with their commands. Gives what was removed; of all, what cannot be read goes too, unnamed.
-   * A version that cannot be removed keeps its commands, and the others go all the same.
-   * @throws EngineError `storage`, the first there was, or for a version that may be one that cannot be read
+   * Removes a version, or all, with their commands, and returns what was removed. Removing all includes unreadable installs,
+   * which are not named. A version that cannot be removed keeps its commands, and the others are removed all the same.
+   * @throws EngineError `storage`: the first failure, or if an unreadable install may be the version
    */
   async uninstall(tool: Tool, version?: string): Promise<readonly Installed[]> {
     return onDisk(this.#layout.tool(tool), async () => {
@@ -169,20 +169,20 @@ export class Installer {
     });
   }
 
-  /** All that is installed, by tool, what was installed last first. @throws EngineError `storage` */
+  /** Everything installed, by tool, last installed first. @throws EngineError `storage` */
   async list(): Promise<readonly Installed[]> {
     return onDisk(this.#layout.installs, async () => this.#catalog.show(await this.#catalog.all()));
   }
 
   /**
-   * Directories of installs that `list` leaves out, because what they are cannot be read. Installing such a version again
-   * puts it right. @throws EngineError `storage`
+   * Directories of installs that `list` leaves out because they cannot be read. Installing such a version again repairs it.
+   * @throws EngineError `storage`
    */
   async unreadable(): Promise<readonly string[]> {
     return onDisk(this.#layout.installs, () => this.#catalog.unreadable());
   }
 
-  /** One version of a tool; without a version the one in use. @throws EngineError `storage` */
+  /** One version of a tool; by default the one in use. @throws EngineError `storage` */
   async find(tool: Tool, version?: string): Promise<Installed | undefined> {
     const found = await onDisk(this.#layout.installs, async () =>
       this.#catalog.show(await this.#catalog.of(tool, version)),
@@ -195,7 +195,7 @@ export class Installer {
     return onDisk(this.#layout.bin, () => this.#activation.which(command));
   }
 
-  /** Whether an install is as it was made. @throws EngineError `notInstalled`, `storage`; the signal's reason */
+  /** Checks whether an install is unchanged. @throws EngineError `notInstalled`, `storage`; the signal's reason */
   async check({ tool, asset }: Installed, signal?: AbortSignal): Promise<Check> {
     const directory = this.#layout.version(tool, asset);
     return onDisk(directory, async () => {
@@ -212,7 +212,7 @@ export class Installer {
     await this.#activation.removeDead().catch((error: unknown) => this.#log.warn(`tidying links: ${String(error)}`));
   }
 
-  /** Resolves when nothing of stopped installs is left. */
+  /** Resolves once nothing of aborted installs is left. */
   async close(): Promise<void> {
     await this.#maker.close();
   }
@@ -229,7 +229,7 @@ export class Installer {
     return nominationOf(manifest, await this.#choices.recall(manifest.tool, manifest.asset));
   }
 
-  /** Makes it the version in use; where that fails, what was just installed goes again. */
+  /** Switches to it; if that fails, removes what was just installed. */
   async #link(install: KeptInstall, isNew: boolean): Promise<void> {
     try {
       await this.#activation.activate(install);
@@ -239,7 +239,7 @@ export class Installer {
     }
   }
 
-  /** Removes an install that nothing leads to. What cannot be removed is no reason to fail. */
+  /** Removes an install without links. A failure to remove it is ignored. */
   async #clear(directory: string): Promise<void> {
     await removeInstall(directory).catch((error: unknown) => {
       this.#log.warn(`${directory} could not be removed: ${String(error)}`);
@@ -271,7 +271,7 @@ export class Installer {
   }
 }
 
-/** What cannot be read may be what was asked for, so it is not said to be absent. @throws EngineError `storage` */
+/** An unreadable install may be the requested one, so it does not count as absent. @throws EngineError `storage` */
 function demandReadable([directory]: readonly string[]): void {
   if (directory !== undefined) throw notUnderstood(manifestPath(directory));
 }

@@ -5,7 +5,7 @@ import { safeFileName } from '../safeName.ts';
 import { withoutEnd } from '../text.ts';
 import type { InstalledAsset, Tool } from './installed.ts';
 
-/** Of a directory's name: paths on Windows are short, and archives need room for theirs. */
+/** The length of a directory's name: Windows paths are short, and archives need room for theirs. */
 const MAX_NAME = 40;
 const HASH_LENGTH = 12;
 
@@ -39,7 +39,7 @@ export class InstallLayout {
     return path.join(this.tool(tool), directoryName(version, [version, sha256]));
   }
 
-  /** The directory of the version that a path is in, or `undefined` for one that is in none. */
+  /** The directory of the version that a path belongs to, or `undefined`. */
   versionOf(file: string): string | undefined {
     const parts = path.relative(this.installs, file).split(path.sep);
     const isInside = parts.length > 3 && parts[0] !== '..' && parts[2] === CONTENT;
@@ -49,19 +49,19 @@ export class InstallLayout {
 
 export const CONTENT = 'content';
 
-/** ASCII, because shells of Windows read a shim in the code page of the machine. */
+/** ASCII, because Windows shells read a shim in the code page of the machine. */
 function directoryName(name: string, identity: readonly string[]): string {
   const ascii = safeFileName(name).replace(/[^\w.+-]/g, '_');
   const readable = withoutEnd(ascii.slice(0, MAX_NAME), '.');
   return `${readable}-${hash('sha256', JSON.stringify(identity)).slice(0, HASH_LENGTH)}`;
 }
 
-/** The tool that an asset is a version of; without a name the one that is called as its source. */
+/** The tool that an asset belongs to; by default it is named after its source. */
 export function toolOf({ instance, source }: Pick<Tool, 'instance' | 'source'>, name?: string): Tool {
   return { instance, source, name: name ?? placeName(source) };
 }
 
-/** Whether two are the same tool: instances do not tell upper and lower case apart in names. */
+/** Whether two are the same tool: instances ignore the case of names. */
 export function isSameTool(one: Tool, other: Tool): boolean {
   return (
     scopeId(one.instance, one.source) === scopeId(other.instance, other.source) &&

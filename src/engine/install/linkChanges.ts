@@ -1,11 +1,11 @@
 import type { Log } from '../ports.ts';
 import type { Links } from './links.ts';
 
-/** Several changes of links that hold together: what was done can be taken back where a later step fails. */
+/** A group of changes to links: if a later step fails, the earlier ones can be undone. */
 export class LinkChanges {
   readonly #links: Links;
   readonly #log: Log;
-  /** Where each command led before, in the order of the changes. */
+  /** The earlier target of each command, in the order of the changes. */
   readonly #before: (readonly [command: string, target: string | undefined])[] = [];
 
   constructor(links: Links, log: Log) {
@@ -13,15 +13,15 @@ export class LinkChanges {
     this.#log = log;
   }
 
-  /** Lets a command lead there, or nowhere. */
+  /** Links a command to a target, or removes it. */
   async set(command: string, target: string | undefined): Promise<void> {
     const before = (await this.#links.read(command))?.target;
-    // One that fails halfway may have done something, too.
+    // A step that failed halfway may have changed something too.
     this.#before.push([command, before]);
     await this.#put(command, target);
   }
 
-  /** Puts back what was there. Never throws: the failure that led here is worth more. */
+  /** Restores the earlier targets. Never throws: the original failure matters more. */
   async undo(): Promise<void> {
     for (const [command, target] of this.#before.toReversed()) {
       await this.#put(command, target).catch((error: unknown) => {

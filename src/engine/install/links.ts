@@ -7,32 +7,32 @@ import { readLimited } from '../limitedFile.ts';
 import { launcherText, targetOfLauncher } from './launcher.ts';
 import type { Clock } from '../ports.ts';
 
-/** What has a command's name. */
+/** The file with a command's name. */
 export interface FoundLink {
-  /** The absolute path that it leads to; `undefined` for a file that no link is. */
+  /** The absolute path that it leads to; `undefined` for a file that is no link. */
   readonly target: string | undefined;
 }
 
-/** The directory on the PATH: one command a name. */
+/** The directory on the PATH: one file for each command. */
 export interface Links {
-  /** What there is, ours or not. */
+  /** All entries, ours or not. */
   commands(): Promise<readonly string[]>;
   read(command: string): Promise<FoundLink | undefined>;
-  /** Lets a command lead there, in one step. */
+  /** Links a command to a target, in one step. */
   write(command: string, target: string): Promise<void>;
   remove(command: string): Promise<void>;
   /** Removes what killed processes left. Never throws. */
   sweep(): Promise<void>;
 }
 
-/** What is being made is called so. */
+/** The prefix of files under construction. */
 const UNFINISHED = '.link-';
 const LEFTOVER_MS = 60 * 60 * 1000;
 
 /** Longer than any path in a launcher. */
 const MAX_LAUNCHER_BYTES = 64 * 1024;
 
-/** Symbolic links, relative, as the whole may be moved; a launcher in place of a link to a script. */
+/** Relative symbolic links, because the whole may be moved; for a script, a launcher in place of a link. */
 export class SymbolicLinks implements Links {
   readonly #bin: string;
   readonly #clock: Clock;
@@ -59,7 +59,7 @@ export class SymbolicLinks implements Links {
     const unfinished = await unfinishedIn(this.#bin);
     const relative = path.relative(this.#bin, target);
     try {
-      // A program may go by the name that it is called by, which only a link hands on.
+      // A program may behave differently depending on its name, which only a link passes on.
       if (await isScript(target)) await writeFile(unfinished, launcherText(relative), { mode: 0o755 });
       else await symlink(relative, unfinished);
       await replaceFile(unfinished, path.join(this.#bin, command), this.#clock);
@@ -88,13 +88,13 @@ async function isScript(file: string): Promise<boolean> {
   }
 }
 
-/** Names in the directory; none where it is not there. */
+/** The names in the directory; empty if it is missing. */
 export async function namesIn(bin: string): Promise<readonly string[]> {
   const names = (await ifThere(() => readdir(bin))) ?? [];
   return names.filter((name) => !name.startsWith(UNFINISHED));
 }
 
-/** A path for what is to be renamed into its place. Makes the directory. */
+/** A path to write a file before it is renamed into place. Makes the directory. */
 export async function unfinishedIn(bin: string): Promise<string> {
   await makeDirectory(bin);
   return path.join(bin, `${UNFINISHED}${randomUUID()}`);

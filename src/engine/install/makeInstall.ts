@@ -13,13 +13,13 @@ import { isPlainFile, placeContent } from './placeContent.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
 interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
-  /** Says which programs are commands; what it throws ends the whole. */
+  /** Decides which programs are commands; if it throws, the install fails. */
   readonly decide: (programs: Programs) => Promise<KeptCommands>;
 }
 
 /**
- * Puts an install together in a directory that nobody sees yet. Its programs and what describes it are synced to disk,
- * the rest is not: a tool chain has ten thousands of files, and what a power cut takes of them shows in their sizes.
+ * Builds an install in a directory that nobody sees yet. Programs and manifest are synced to disk, other files are not: a
+ * tool chain has tens of thousands, and files damaged by a power cut show by their sizes.
  * @throws EngineError `misfit`, `noExecutable`, `unsafeArchive`, `integrity`, `storage`; the signal's reason
  */
 export async function makeInstall(
@@ -46,7 +46,7 @@ export async function makeInstall(
   return manifest;
 }
 
-/** A file that is the whole asset was hashed when it was put there. */
+/** A file that is the whole asset was hashed when it was copied. */
 function digested(files: readonly ContentFile[], { name, sha256 }: InstalledAsset): readonly ContentFile[] {
   return isPlainFile(name) ? files.map((file) => ({ ...file, sha256 })) : files;
 }
@@ -61,14 +61,14 @@ function manifestOf(
   return { layout: 1, tool: toolOf(asset, tool), asset: assetFacts(asset), ...commands, sizeBytes, installedAt };
 }
 
-/** What is kept of an asset, of which the caller may know more. */
+/** The stored part of an asset, which may have more fields. */
 export function assetFacts(asset: InstalledAsset): InstalledAsset {
   const { instance, source, version, name, upstreamId, sha256, evidence } = asset;
   return { instance, source, version, name, upstreamId, sha256, evidence };
 }
 
 async function syncFile(file: string): Promise<void> {
-  // Windows syncs only what is open for writing.
+  // Windows syncs only files that are open for writing.
   const handle = await open(file, 'r+');
   try {
     await handle.sync();

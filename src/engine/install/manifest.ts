@@ -11,7 +11,7 @@ import type { Clock } from '../ports.ts';
 const MANIFEST = 'install.json';
 const FILES = 'files.json';
 
-/** A path in the content: one that could lead out was not written by us. */
+/** A path in the content; we never write one that could lead out. */
 const insidePath = v.pipe(
   v.string(),
   v.check((text) => !/^\/|\\|^[a-z]:/i.test(text) && !text.split('/').includes('..')),
@@ -24,9 +24,9 @@ const programEntries = {
   sha256: hex(64),
   proof: v.object({ verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']), reason: v.string() }),
 };
-/** What a later version of the program keeps of one stays where this one writes it anew. */
+/** Fields from newer versions of the program survive a rewrite. */
 const programSchema = v.looseObject(programEntries);
-/** One that is linked: a name that starts with a dot would not be found again. */
+/** A linked command; a name that starts with a dot would not be found again. */
 const executableSchema = v.looseObject({
   ...programEntries,
   command: v.pipe(v.string(), v.regex(/^[^./\\][^/\\]*$/)),
@@ -36,7 +36,7 @@ const assetSchema = v.pipe(
   v.object({
     ...fileEntries,
     sha256: hex(64),
-    // A kind of another version of the program vouches for nothing here.
+    // A kind from another version of the program proves nothing here.
     evidence: v.fallback(v.picklist(EVIDENCE_KINDS), 'none'),
     rules: v.exactOptional(v.number()),
   }),
@@ -72,24 +72,24 @@ const manifestSchema = v.pipe(
 
 const filesSchema = v.array(v.strictTuple([insidePath, countSchema]));
 
-/** A program as it is kept: its path is relative to the content. */
+/** A stored program: its path is relative to the content. */
 export type KeptExecutable = Readonly<v.InferOutput<v.ObjectSchema<typeof programEntries, undefined>>>;
 
 /** Which programs of an install are commands. */
 export interface KeptCommands {
   /** Commands while this version is in use. */
   readonly executables: readonly KeptExecutable[];
-  /** Programs that are none. Absent in what older versions of the program wrote, which made commands of all they found. */
+  /** Other programs. Absent in manifests of older versions, which made all of them commands. */
   readonly others?: readonly KeptExecutable[] | undefined;
-  /** Commands that needed a yes and got it. */
+  /** Commands that needed consent and got it. */
   readonly consents?: readonly string[] | undefined;
 }
 
-/** What an install is, as it is kept in it. */
+/** The stored description of an install. */
 export interface Manifest
   extends KeptCommands, Readonly<v.InferOutput<v.ObjectSchema<typeof factEntries, undefined>>> {}
 
-/** All programs of an install, its commands first. */
+/** All programs of an install, commands first. */
 export function programsOf({ executables, others = [] }: KeptCommands): readonly KeptExecutable[] {
   return [...executables, ...others];
 }
@@ -98,8 +98,8 @@ export function programsOf({ executables, others = [] }: KeptCommands): readonly
 export type KeptFiles = readonly (readonly [path: string, sizeBytes: number])[];
 
 /**
- * `undefined` where there is none: then nothing is installed there.
- * @throws EngineError `storage` for one that is damaged, or that a newer version of the program wrote
+ * `undefined` if there is none: then nothing is installed there.
+ * @throws EngineError `storage` if it is damaged, or if a newer version of the program wrote it
  */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   const file = manifestPath(directory);
@@ -112,7 +112,7 @@ export async function readFiles(directory: string): Promise<KeptFiles | undefine
   return readJson(path.join(directory, FILES), filesSchema);
 }
 
-/** Makes a new file, synced to disk. */
+/** Creates a new file, synced to disk. */
 export async function writeManifest(file: string, manifest: Manifest): Promise<void> {
   await writeSynced(file, toText(manifest));
 }
@@ -122,7 +122,7 @@ function toText({ asset, ...rest }: Partial<Manifest>, kept: object = {}): strin
   return `${JSON.stringify({ ...kept, ...rest, ...judged }, undefined, 2)}\n`;
 }
 
-/** Changes what is kept of an install, in one step; all else that is in its manifest stays, whoever wrote it. */
+/** Changes parts of a manifest, in one step; all other fields stay, whoever wrote them. */
 export async function changeManifest(
   directory: string,
   change: Partial<Pick<Manifest, 'asset' | keyof KeptCommands>>,
@@ -142,12 +142,12 @@ export async function writeFiles(directory: string, files: KeptFiles): Promise<v
   await writeSynced(path.join(directory, FILES), JSON.stringify(files));
 }
 
-/** The manifest's path: without it a directory is no install. */
+/** The manifest's path: a directory without one is no install. */
 export function manifestPath(directory: string): string {
   return path.join(directory, MANIFEST);
 }
 
-/** The list of an archive of 50,000 files with long paths has some 15 MB, and a setting lets archives have more. */
+/** The list for an archive of 50,000 files with long paths has about 15 MB, and a setting allows larger archives. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 async function readJson<T>(file: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {

@@ -4,12 +4,12 @@ import type { Programs } from './describeContent.ts';
 import { programsOf } from './manifest.ts';
 import type { KeptExecutable, Manifest } from './manifest.ts';
 
-/** A program that is kept, and who says that it is one of the tool's. */
+/** A stored program, and why it counts as the tool's. */
 interface Nominated extends Nominee {
   readonly program: KeptExecutable;
 }
 
-/** Programs that could be commands, and further ones that nobody wants as such. */
+/** Programs that could be commands, and others that are not wanted as such. */
 export interface Nomination {
   readonly nominated: readonly Nominated[];
   readonly rest: readonly KeptExecutable[];
@@ -20,9 +20,9 @@ export function nominationFrom({ all, chosen }: Programs): Nomination {
   return { nominated: all.map((program) => nominate(program, chosen)), rest: [] };
 }
 
-/** All programs of an install as it is. `recalled`: what was chosen for an earlier version. */
+/** All programs of an existing install. `recalled`: the choice for an earlier version. */
 export function nominationOf(manifest: Manifest, recalled: readonly string[] | undefined): Nomination {
-  // An earlier version of this program made commands of all that it found, and asked nobody.
+  // Versions up to 0.1 made every program a command without asking.
   const settled = new Set(manifest.others === undefined ? [] : manifest.executables);
   const isRecalled = (program: KeptExecutable): boolean => recalled?.some((name) => isCalled(program, name)) === true;
   const nominated = programsOf(manifest).map((program) => {
@@ -32,7 +32,7 @@ export function nominationOf(manifest: Manifest, recalled: readonly string[] | u
   return { nominated, rest: [] };
 }
 
-/** Those of an install that somebody names now; `undefined` where one of them is not among its programs. */
+/** The programs of an install that the call names; `undefined` if one of them is not among its programs. */
 export function nominationOfNamed(manifest: Manifest, names: readonly string[]): Nomination | undefined {
   const programs = programsOf(manifest);
   const found = names.map((name) => programs.find((program) => isCalled(program, name)));

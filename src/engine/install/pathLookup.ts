@@ -2,7 +2,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isProgram, pathDirectories, SYSTEM_DIRECTORIES } from '../machine/programSearch.ts';
 
-/** The program that each command runs as long as nothing of ours comes before it on the PATH; absent for those that run none. */
+/** The program that each command would run if our directory were not on the PATH; absent if there is none. */
 export type PathLookup = (commands: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 interface PathWorld {
@@ -13,8 +13,8 @@ interface PathWorld {
 }
 
 /**
- * Looks on the PATH of this process, and in the system's own directories, whatever that PATH is: the one of a terminal
- * may be longer. A directory that cannot be read has nothing that could be run by name from it.
+ * Searches the PATH of this process and the system's own directories, because the PATH of a terminal may be longer. Nothing
+ * can be run by name from an unreadable directory.
  */
 export function createPathLookup({ env, platform, bin }: PathWorld): PathLookup {
   return async (commands) => {
@@ -51,7 +51,7 @@ function namesByCommand(
   return new Map(runnable.map((name) => [folded(path.parse(name).name, platform), name]));
 }
 
-/** As the file system compares names. */
+/** Normalises names as the file system compares them. */
 function folded(name: string, platform: NodeJS.Platform): string {
   return platform === 'win32' || platform === 'darwin' ? name.toLowerCase() : name;
 }

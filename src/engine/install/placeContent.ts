@@ -10,7 +10,7 @@ import type { UnpackOptions } from '../unpack/unpack.ts';
 import type { InstallRequest } from './installed.ts';
 
 /**
- * Puts what the asset holds into a directory that does not exist yet: of just the bytes that the asset's digest is of.
+ * Unpacks or copies the asset into a new directory, and only if the bytes have the asset's digest.
  * @throws EngineError as `unpack` does
  */
 export async function placeContent(
@@ -27,7 +27,7 @@ export async function placeContent(
   demandSha256(name, sha256, copy.sha256);
 }
 
-/** Whether the asset is one file and not an archive of files. */
+/** Whether the asset is one file rather than an archive of files. */
 export function isSingleFile(name: string): boolean {
   return formatOf(name)?.container === 'file';
 }

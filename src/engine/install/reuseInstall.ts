@@ -13,16 +13,16 @@ import type { KeptCommands, Manifest } from './manifest.ts';
 import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
 
-/** What is in a directory, if it is an install of that asset and as it was made. */
+/** The install in a directory, if it is of that asset and intact. */
 export async function intactInstall(
   directory: string,
   asset: InstalledAsset,
   signal?: AbortSignal,
 ): Promise<KeptInstall | undefined> {
-  // One that cannot be read is made anew.
+  // An unreadable one is made again.
   const manifest = await readManifest(directory).catch(() => undefined);
   if (!manifest) return undefined;
-  // The name of a directory is only a part of a hash.
+  // The name of a directory contains only a part of a hash.
   if (manifest.asset.version !== asset.version || manifest.asset.sha256 !== asset.sha256) return undefined;
   const kept = { directory, manifest };
   return (await checkInstall(kept, signal)).state === 'intact' ? kept : undefined;
@@ -34,8 +34,8 @@ interface ReuseOptions {
 }
 
 /**
- * An install that is there, with the programs that are asked for and what is known of its asset now; nothing is unpacked.
- * `undefined` where it does not run here: whoever installs it again without saying so is told again.
+ * Reuses an existing install, with the requested programs and the current facts about its asset; unpacks nothing.
+ * `undefined` if it does not run here, so that a repeated install reports that again.
  */
 export async function reuseInstall(
   { directory, manifest }: KeptInstall,

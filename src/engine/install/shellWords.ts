@@ -1,6 +1,6 @@
 /**
- * Words that shells have for themselves: keywords, builtins and, of PowerShell, the aliases that it comes with. From the
- * manuals of POSIX.1-2024 (2.4, 2.9, 2.15), bash 5.3, zsh 5.9, fish 4, cmd and PowerShell 5.1 and 7.
+ * Words with a meaning in shells: keywords, builtins and the default aliases of PowerShell. From the manuals of POSIX.1-2024
+ * (2.4, 2.9, 2.15), bash 5.3, zsh 5.9, fish 4, cmd and PowerShell 5.1 and 7.
  */
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -42,10 +42,10 @@ const POWERSHELL = words(`
 `);
 
 const ON_POSIX: ReadonlySet<string> = new Set([...POSIX_AND_BASH, ...ZSH, ...FISH]);
-/** Bash comes with Git there. */
+/** On Windows, Git brings bash along. */
 const ON_WINDOWS: ReadonlySet<string> = new Set([...POSIX_AND_BASH, ...CMD, ...POWERSHELL]);
 
-/** Whether a shell that is usual on the platform does something of its own when it reads the word. */
+/** Whether a usual shell of the platform interprets the word itself. */
 export function isShellWord(word: string, platform: NodeJS.Platform): boolean {
   return (platform === 'win32' ? ON_WINDOWS : ON_POSIX).has(word.toLowerCase());
 }

@@ -6,13 +6,13 @@ import type { Clock } from '../ports.ts';
 import { namesIn, sweepUnfinished, unfinishedIn } from './links.ts';
 import type { FoundLink, Links } from './links.ts';
 
-/** One of ours has two paths in it; whatever else is there is somebody else's. */
+/** Our shims contain two paths; anything else is a foreign file. */
 const MAX_SHIM_BYTES = 1024 * 1024;
 
 /**
- * Where links ask for a right that few users have: two small scripts a command, `.cmd` for cmd and PowerShell, and one
- * without extension for the shells of Git and MSYS. No `.ps1`: PowerShell would prefer it to the `.cmd`, and refuses to
- * run it on a Windows as it comes.
+ * Used where links need a privilege that few users have: two small scripts for each command, `.cmd` for cmd and PowerShell,
+ * and one without extension for the shells of Git and MSYS. There is no `.ps1`: PowerShell would prefer it to the `.cmd`,
+ * but refuses to run it by default.
  */
 export class Shims implements Links {
   readonly #bin: string;
@@ -28,7 +28,7 @@ export class Shims implements Links {
     return names.filter((name) => /\.cmd$/i.test(name)).map((name) => name.slice(0, -'.cmd'.length));
   }
 
-  /** The `.cmd` is the one that counts. */
+  /** The `.cmd` decides. */
   async read(command: string): Promise<FoundLink | undefined> {
     const text = await readLimitedText(this.#cmd(command), MAX_SHIM_BYTES);
     if (text !== undefined) return { target: targetOfCmd(text, this.#bin) };
@@ -70,7 +70,7 @@ export class Shims implements Links {
   }
 }
 
-/** Below the script's own directory, so that the user's name, in whatever code page, is not in it. */
+/** Relative to the script's own directory, so that it does not contain the user's name in some code page. */
 export function cmdShim(relative: string): string {
   return `@echo off\r\n"%~dp0${relative.replaceAll('/', '\\').replaceAll('%', '%%')}" %*\r\n`;
 }
