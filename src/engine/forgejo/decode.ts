@@ -27,13 +27,13 @@ export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url
   throw badResponse(url, `${place}${issue.path ? `.${v.getDotPath(issue) ?? ''}` : ''}`, issue.message);
 }
 
-/** @returns the error for an answer that is not what the API says */
+/** @returns the error for a response that does not match the API */
 export function badResponse(url: URL, path: string, detail: string): EngineError {
   const message = `${url.host}${url.pathname} answered something unknown at ${path}: ${detail.slice(0, 200)}`;
   return new EngineError('badResponse', message, { host: url.host, endpoint: url.pathname, path });
 }
 
-/** `+gitea-1.22.0` in the version is how Forgejo names the Gitea API that it is compatible with. */
+/** `+gitea-1.22.0` in Forgejo's version names the Gitea API that it is compatible with. */
 export function toInstanceInfo({ version }: { version: string }): InstanceInfo {
   const forgejo = version.includes('+gitea') || /forgejo/i.test(version);
   return { kind: forgejo ? 'forgejo' : 'gitea', version };
@@ -85,7 +85,7 @@ function toAttachment(base: string, source: ReleaseSource, version: string, json
     name: json.name,
     upstreamId: external ? externalId(json) : json.uuid,
     storage: external ? 'external' : 'attachment',
-    // Very old rows and external assets say 0 for "unknown"; a real empty file is caught by its end.
+    // Very old rows and external assets use 0 for "unknown"; a truly empty file shows at the end of its body.
     sizeBytes: external || json.size === 0 ? undefined : json.size,
     digests: { ...json.digest, ...digestsIn(json) },
     ...(json.created_at !== undefined && { createdAt: json.created_at }),
@@ -98,7 +98,9 @@ function digestsIn({ sha256, sha384, sha512 }: Pick<PackageFileJson, keyof Diges
   return { ...(sha256 && { sha256 }), ...(sha384 && { sha384 }), ...(sha512 && { sha512 }) };
 }
 
-/** The server lets an external asset be pointed elsewhere under its uuid. The address may hold a secret, its hash does not. */
+/**
+ * The server allows an external asset to be redirected under its uuid. The address may contain a secret, its hash does not.
+ */
 function externalId({ uuid, browser_download_url: url }: AttachmentJson): string {
   return `${uuid} ${createHash('sha256').update(url).digest('hex').slice(0, 16)}`;
 }
@@ -137,7 +139,7 @@ function toPackageFile(base: string, source: PackageSource, version: string, jso
     source,
     version,
     name: json.name,
-    // Without a digest, whatever else an upload changes.
+    // Without a digest, all other fields that an upload changes.
     upstreamId: sha256 ?? sha512 ?? sha384 ?? JSON.stringify([json.name, json.id, sizeBytes, json.created_at]),
     storage: 'packageFile',
     sizeBytes,
@@ -146,7 +148,7 @@ function toPackageFile(base: string, source: PackageSource, version: string, jso
   };
 }
 
-/** The list has one row a version; here is one package a name, in the order of their newest versions. */
+/** The list has one row per version; this returns one package per name, in the order of their newest versions. */
 export function groupPackages(base: string, rows: readonly PackageJson[]): Package[] {
   const byName = Map.groupBy(rows, (row) => row.name.toLowerCase());
   return [...byName.values()].map((versions) => {
@@ -161,7 +163,7 @@ export function groupPackages(base: string, rows: readonly PackageJson[]): Packa
   });
 }
 
-/** A tag that no URL can carry still has a row in the list; its page for people is the instance itself. */
+/** A tag that no URL can carry is still listed; its web page is the instance itself. */
 function pageOrBase(base: string, build: () => URL): string {
   try {
     return build().href;

@@ -1,7 +1,7 @@
-/** Which repository of which instance a git remote is. All pure. */
+/** Finds the repository and instance of a git remote. All pure. */
 
 export interface RemoteRepository {
-  /** Normalised base of the configured instance. */
+  /** The normalised base of the configured instance. */
   readonly instance: string;
   readonly owner: string;
   readonly repo: string;
@@ -11,18 +11,18 @@ interface Remote {
   readonly transport: 'web' | 'ssh';
   /** Lower case, punycode, without port. */
   readonly hostname: string;
-  /** As in a URL: with its port where that is not the scheme's own. Only of web remotes. */
+  /** As in a URL: with the port if it is not the default. Only for web remotes. */
   readonly host: string;
   /** Decoded. */
   readonly segments: readonly string[];
 }
 
 /**
- * The repository that a remote points to, if it is one of an instance among `bases` (normalised). Of several that fit, the
- * one with the longest path wins, then the first.
+ * The repository that a remote points to, if it is on an instance among `bases` (normalised). Of several matches, the one
+ * with the longest path wins, then the first.
  *
- * A web remote has to have the instance's host, port and path. An ssh remote has its own port and, as Forgejo writes it,
- * leaves the sub-path of the instance out; there the host name is all there is to go by.
+ * A web remote must have the instance's host, port and path. An SSH remote has its own port and, as Forgejo writes it, lacks
+ * the instance's sub-path, so only the host name counts.
  */
 export function matchRemote(url: string, bases: readonly string[]): RemoteRepository | undefined {
   const remote = parseRemote(url.trim());
@@ -41,14 +41,14 @@ function fit(remote: Remote, instance: string): (RemoteRepository & { readonly d
   const rest = isBelow && remote.segments.length > 2 ? remote.segments.slice(prefix.length) : remote.segments;
   const [owner, repo] = rest;
   if (rest.length !== 2 || !owner || !repo) return undefined;
-  // Without the sub-path in it, an ssh remote fits the instance at the root just as well.
+  // An SSH remote without the sub-path matches an instance at the root just as well.
   return { instance, owner, repo, depth: rest === remote.segments ? 0 : prefix.length };
 }
 
-/** A clone address of SSH that is like no address of the web: with a user, or with the scheme. */
+/** An SSH clone address that cannot be a web address: with a user, or with the scheme. */
 const SSH_ADDRESS = /^(?:[\w.-]+@[^@/\s]|(?:ssh|git\+ssh|ssh\+git):\/\/)/i;
 
-/** Where the repository of an SSH clone address probably is on the web; `undefined` for any other text. */
+/** The probable web address of an SSH clone address; `undefined` for any other text. */
 export function webAddressOfRemote(text: string): string | undefined {
   const trimmed = text.trim();
   const remote = SSH_ADDRESS.test(trimmed) ? parseRemote(trimmed) : undefined;
@@ -56,7 +56,7 @@ export function webAddressOfRemote(text: string): string | undefined {
   return `https://${remote.hostname}/${remote.segments.map(encodeURIComponent).join('/')}`;
 }
 
-/** `git@host:owner/repo.git`: a host of more than one letter, which would be a drive, and no scheme. */
+/** `git@host:owner/repo.git`: the host has more than one letter, which would be a drive, and there is no scheme. */
 const SCP = /^(?:[^@/\s]+@)?(\[[^\]\s]+\]|[^:/@\s]{2,}):(?!\/\/)(.+)$/;
 
 function parseRemote(text: string): Remote | undefined {
@@ -68,10 +68,10 @@ function parseRemote(text: string): Remote | undefined {
   return /^(ssh|git\+ssh|ssh\+git|git):$/.test(protocol) ? toRemote('ssh', `https://${hostname}`, pathname) : undefined;
 }
 
-/** No instance lives deeper than this, and each segment costs something to decode. */
+/** No instance is deeper than this, and decoding each segment takes time. */
 const MAX_SEGMENTS = 32;
 
-/** `origin` goes through the URL parser once more, because only web schemes have their hosts normalised. */
+/** `origin` is parsed again, because the URL parser normalises hosts only for web schemes. */
 function toRemote(transport: Remote['transport'], origin: string, path: string): Remote | undefined {
   if (!URL.canParse(origin)) return undefined;
   const { host, hostname } = new URL(origin);

@@ -8,13 +8,13 @@ import {
   isPrivateHost,
 } from './privateHost.ts';
 
-/** Gives all addresses of a host name; [] when it cannot be resolved here (a proxy may know better). */
+/** Returns all addresses of a host name; [] if it cannot be resolved here (a proxy may be able to). */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
-/** Where a host is, seen from here; of several addresses the nearest counts. */
+/** Where a host is in the network; of several addresses the nearest counts. */
 export type NetworkPlace = 'linkLocal' | 'loopback' | 'inside' | 'public';
 
-/** Names are resolved, since a public name may point inside. */
+/** Names are resolved, because a public name may point inside. */
 export async function networkPlaceOf(url: URL, resolve: Resolve): Promise<NetworkPlace> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = [host, ...(await resolve(host))];
@@ -23,7 +23,7 @@ export async function networkPlaceOf(url: URL, resolve: Resolve): Promise<Networ
   return isPrivateHost(url) || addresses.some((address) => isPrivateAddress(address)) ? 'inside' : 'public';
 }
 
-/** What an instance at such a place may send a client to, besides its own host. */
+/** The networks that an instance at such a place may redirect to, apart from its own host. */
 const REACH: Readonly<Record<NetworkPlace, readonly NetworkPlace[]>> = {
   public: ['public'],
   inside: ['public', 'inside'],
@@ -31,7 +31,7 @@ const REACH: Readonly<Record<NetworkPlace, readonly NetworkPlace[]>> = {
   linkLocal: ['public', 'inside'],
 };
 
-/** Why a client must not go from an instance to another host because the instance, or a release on it, said so. Pure. */
+/** Why a redirect or a link from an instance to another host must not be followed. Pure. */
 export function brokenRule(
   home: { readonly url: URL; readonly place: NetworkPlace },
   hop: { readonly url: URL; readonly place: NetworkPlace },
@@ -43,9 +43,8 @@ export function brokenRule(
 }
 
 /**
- * Refuses to contact an address of a private network, or one without encryption, because somebody wrote it into a release
- * or an answer. A name that gives another address a moment later gets through: who controls it also had the user's consent
- * for it. `asPrivate` is the rule that is named for a private address.
+ * Refuses a private or unencrypted address that came from a release or a response. A name whose address changes a moment
+ * later gets through: its owner also had the user's consent. `asPrivate` is the rule reported for a private address.
  *
  * @throws EngineError `redirect`
  */
@@ -60,7 +59,7 @@ export async function refuseHop(
   const broken = brokenRule({ url, place: homePlace }, { url: hop, place });
   if (!broken) return;
   const facts: ErrorFacts['redirect'] =
-    // The one who sends there, as with any redirect from https to http.
+    // The host that redirects, as for any redirect from https to http.
     broken === 'downgrade' ? { host: url.host, rule: broken } : { host: hop.host, rule: asPrivate };
   throw new EngineError('redirect', `${url.host} leads to ${hop.host}: ${facts.rule}`, facts);
 }

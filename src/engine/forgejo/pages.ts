@@ -2,16 +2,16 @@ import type { Page } from '../model.ts';
 import { badResponse } from './decode.ts';
 import { PAGE_LIMIT } from './urls.ts';
 
-/** More pages than any honest list has: 1000 pages of 50 rows. A server that never ends is stopped here. */
+/** More pages than any real list has: 1000 pages of 50 rows. Stops a server that never ends. */
 export const MAX_PAGES = 1000;
-/** As many rows as these pages have when each is as large as it was asked for. */
+/** The rows of that many full pages. */
 export const MAX_ROWS = MAX_PAGES * PAGE_LIMIT;
 
 /**
- * One page of a list. Whether there is more is what `Link` says (only that it names a next page; it is never followed,
- * because it names whatever host the server believes to be its own). Without it the list has one page, if its total fits
- * one; else a page that is not empty may be followed by another. Never the length of the page: rows that the token may
- * not see are dropped after counting, so pages are short in the middle.
+ * One page of a list. `Link` says whether there is more (only that it names a next page; it is never followed, because it
+ * contains whatever host the server takes for its own). Without it, a list whose total fits one page has one; otherwise a
+ * page that is not empty may be followed by another. The length of a page never counts: rows that the token may not see are
+ * dropped after counting, so pages in the middle can be short.
  */
 export function toPage<T>(
   items: readonly T[],
@@ -28,24 +28,24 @@ export function toPage<T>(
   return { items, page: at.page, totalCount, hasMore: items.length > 0 && promised };
 }
 
-/** `X-Total-Count`, when it is a count. */
+/** `X-Total-Count`, if it is a number. */
 export function parseTotal(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,12}$/.test(header.trim()) ? Number(header) : undefined;
 }
 
 /**
- * The pages of a list, one after the other, until it says that it ends or all rows that it counted are there.
+ * The pages of a list one by one, until the list says that it ends or all counted rows are there.
  *
- * @throws EngineError `badResponse` for a list that starts over or has no end, and what `load` throws
+ * @throws EngineError `badResponse` for a list that starts over or never ends, and what `load` throws
  */
 export async function* pagesOf<T>(url: URL, load: (page: number) => Promise<Page<T>>): AsyncGenerator<Page<T>> {
   let rows = 0;
   let first = '';
   for (let number = 1; number <= MAX_PAGES; number += 1) {
     const page = await load(number);
-    // Of many long rows the first and the last tell enough.
+    // For many long rows, comparing the first and the last is enough.
     const text = JSON.stringify([page.items.length, page.items[0], page.items.at(-1)]);
-    // A proxy that drops the query, or a server that starts over: no honest list has a page twice.
+    // A proxy that drops the query, or a server that starts over: no real list repeats a page.
     if (number > 1 && page.items.length > 0 && text === first) throw badResponse(url, '$', 'a list that starts over');
     if (number === 1) first = text;
     yield page;

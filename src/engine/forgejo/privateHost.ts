@@ -1,15 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * What is not of the public internet: IANA's special-purpose address registries (IPv4 and IPv6, as of 2026-11), multicast,
- * and what only wraps another address. Of the few networks in them that can be reached from everywhere, none serves files.
+ * Networks outside the public internet: IANA's special-purpose address registries (IPv4 and IPv6, as of 2026-11), multicast,
+ * and wrappers of other addresses. The few of them that are reachable from everywhere serve no files.
  */
 const PRIVATE = listOf(`
   0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24
   192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3 ::/96 ::ffff:0:0:0/96 64:ff9b:1::/48 100::/64
   100:0:0:1::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/9 ff00::/8
 `);
-/** "This host" of RFC 1122 leads to the machine itself, as the unspecified address does. */
+/** "This host" of RFC 1122 reaches the machine itself, like the unspecified address. */
 const LOOPBACK = listOf('0.0.0.0/8 127.0.0.0/8 ::/127');
 const LINK_LOCAL = listOf('169.254.0.0/16 fe80::/10');
 
@@ -22,17 +22,17 @@ function listOf(networks: string): BlockList {
   return list;
 }
 
-/** Whether an IP address (without brackets) is loopback, link-local, private or otherwise not of the public internet. */
+/** Whether an IP address (without brackets) is loopback, link-local, private or otherwise outside the public internet. */
 export function isPrivateAddress(address: string): boolean {
   return isIn(PRIVATE, address);
 }
 
-/** Whether an IP address leads to this machine. */
+/** Whether an IP address is this machine. */
 export function isLoopbackAddress(address: string): boolean {
   return isIn(LOOPBACK, address);
 }
 
-/** Whether an IP address is good on one link only; clouds keep the secrets of their machines at such. */
+/** Whether an IP address is link-local; clouds serve the secrets of their machines at such addresses. */
 export function isLinkLocalAddress(address: string): boolean {
   return isIn(LINK_LOCAL, address);
 }
@@ -40,16 +40,16 @@ export function isLinkLocalAddress(address: string): boolean {
 function isIn(list: BlockList, address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
-  // BlockList sees an IPv4-mapped IPv6 address (::ffff:a.b.c.d) as the IPv4 address that it is.
+  // BlockList treats an IPv4-mapped IPv6 address (::ffff:a.b.c.d) as IPv4.
   if (family === 4) return list.check(address, 'ipv4');
   const translated = translatedAddress(address);
   return translated === undefined ? list.check(address, 'ipv6') : list.check(translated, 'ipv4');
 }
 
-/** The IPv4 address behind one of NAT64's (64:ff9b::/96, RFC 6052): on such networks every public name has one. */
+/** The IPv4 address inside a NAT64 address (64:ff9b::/96, RFC 6052), which every public name has on such networks. */
 function translatedAddress(address: string): string | undefined {
   const plain = address.split('%')[0];
-  // The URL parser knows the one short spelling of an IPv6 address, with hex groups only.
+  // The URL parser gives the canonical spelling of an IPv6 address, with hex groups only.
   const short = URL.canParse(`http://[${plain}]`) ? new URL(`http://[${plain}]`).hostname : '';
   const match = /^\[64:ff9b::(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})?\]$/.exec(short);
   if (!match) return undefined;
@@ -57,12 +57,12 @@ function translatedAddress(address: string): string | undefined {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** Whether a URL's host is this machine by its looks. */
+/** Whether a URL's host is this machine, judged by its spelling. */
 export function isLoopbackHost(url: URL): boolean {
   return /^(.+\.)?localhost\.?$/.test(url.hostname) || isLoopbackAddress(url.hostname.replace(/^\[|\]$/g, ''));
 }
 
-/** Whether a URL's host is private by its looks: an address, or a name that only a local network resolves. */
+/** Whether a URL's host is private, judged by its spelling: an address, or a name that only a local network resolves. */
 export function isPrivateHost(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (isIP(host)) return isPrivateAddress(host);

@@ -6,12 +6,11 @@ import { userSchema } from './schemas.ts';
 import { urls } from './urls.ts';
 
 /**
- * Tries each feature with the token, since no endpoint lists a token's scopes. Packages are tried on the user's own, whose
- * name only the user scope gives away; without it they are tried on an owner that need not exist, which is refused for
- * its scope before it is looked up.
+ * Tries each feature with the token, because no endpoint lists a token's scopes. Packages are tried on the user, whose name
+ * only the user scope reveals; without it they are tried on a made-up owner, because the scope is checked before the owner.
  *
- * @returns `refused` when the instance does not know the token
- * @throws EngineError when the instance cannot be asked
+ * @returns `refused` if the instance does not know the token
+ * @throws EngineError if the instance cannot be reached
  */
 export async function probeFeatures(api: Api, base: string, signal: AbortSignal | undefined): Promise<TokenFinding> {
   const ask = async (feature: Feature | undefined, url: URL): Promise<unknown> => {

@@ -11,16 +11,16 @@ export interface LinkedVersion {
   readonly file: string | undefined;
 }
 
-/** What a link leads to: an owner or a repository, and the version that it names. */
+/** The target of a link: an owner or a repository, and the version it names. */
 export interface Linked extends AddressPlace {
   readonly instance: string;
   readonly version: LinkedVersion | undefined;
 }
 
 /**
- * Reads a link or a clone address on one of the instances `bases` (normalised). `elsewhere`: it leads to nothing on them.
- * `unknownFile`: it names an attachment by its id alone, which says neither release nor repository, and none of the `records`
- * of this machine has that id. Sends nothing; rejects with what `records` rejects with.
+ * Reads a link or a clone address on one of the instances `bases` (normalised). `elsewhere`: it leads to none of them.
+ * `unknownFile`: it names an attachment by its id, which tells neither release nor repository, and none of this machine's
+ * `records` has that id. Sends nothing; rejects as `records` does.
  */
 export async function readLink(
   text: string,

@@ -8,10 +8,10 @@ import { toPage } from './pages.ts';
 import { organizationSchema, packageSchema, pageOf, repositorySchema } from './schemas.ts';
 import type { PackageJson } from './schemas.ts';
 
-/** How the rows of a list are decoded. */
+/** How to decode the rows of a list. */
 interface Rows<S extends v.GenericSchema, T> {
   readonly schema: S;
-  /** `url` is where the page came from. */
+  /** `url` is the address of the page. */
   readonly toItem: (row: v.InferOutput<S>, url: URL) => T;
 }
 
@@ -20,7 +20,7 @@ export const ORGANIZATIONS = {
   schema: organizationSchema,
   toItem: (row: v.InferOutput<typeof organizationSchema>) => toOwner(row, 'organization'),
 };
-/** Of the owner that was asked for, as they come; they are grouped when all are there. */
+/** Rows of the requested owner, in the order received; they are grouped once all are there. */
 export const PACKAGES = {
   schema: packageSchema,
   toItem: (row: PackageJson, url: URL): PackageJson => {

@@ -19,8 +19,8 @@ interface ReleaseLookUp {
 }
 
 /**
- * A release by its tag. A proxy that decodes %2F loses the route of a tag with a slash: the answer is not the API's. The
- * list needs no tag in its address, so the release is looked for there.
+ * Fetches a release by its tag. A proxy that decodes %2F breaks the route of a tag with a slash, and the answer is not the
+ * API's; the list needs no tag in its address, so the release is looked up there.
  *
  * @throws EngineError `notFound`, `badResponse` for an answer with another tag, and as `Api.json`
  */
@@ -58,7 +58,7 @@ async function fromList(
   throw missing(base, 'release', `${source.owner}/${source.repo} ${tag}`, cause);
 }
 
-/** The error for something that the instance's lists do not hold. */
+/** The error for something missing from the instance's lists. */
 function missing(base: string, what: Subject['what'], name: string, cause?: unknown): EngineError {
   const { host } = new URL(base);
   return new EngineError('notFound', `${host} has no ${what} ${name}`, { host, what, name }, { cause });

@@ -4,13 +4,13 @@ import { DIGEST_DIGITS } from '../model.ts';
 import type { Digests } from '../model.ts';
 
 /**
- * What Forgejo 7 to 17 and Gitea 1.20 to 1.27 answer, as far as we read it. Objects let unknown fields pass; what is
- * required here was there in every recorded answer.
+ * The responses of Forgejo 7 to 17 and Gitea 1.20 to 1.27, as far as we read them. Unknown fields are ignored; required ones
+ * were present in every recorded response.
  */
 
 const MAX_TIME_LENGTH = 64;
 
-/** RFC 3339 with the server's zone; the zero times of Go and Unix mean "never". Gives milliseconds since the epoch. */
+/** RFC 3339 with the server's zone; the zero times of Go and Unix mean "never". Returns milliseconds since the epoch. */
 const time = v.pipe(
   v.nullish(v.string(), ''),
   v.transform((text) => {
@@ -21,9 +21,9 @@ const time = v.pipe(
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const flag = v.nullish(v.boolean(), false);
-/** The longest has 128 digits and its name. */
+/** The longest has 128 digits and a name. */
 const MAX_DIGEST_LENGTH = 140;
-/** A digest in hex, plain or with its algorithm before it; what is not one is as if it were not there. */
+/** A digest in hex, plain or after its algorithm; anything else counts as absent. */
 const digest = (algorithm: keyof Digests) =>
   v.pipe(
     v.nullish(v.string(), ''),
@@ -37,7 +37,7 @@ function readDigest(text: string, algorithm: keyof Digests): string | undefined 
   return hex.length === DIGEST_DIGITS[algorithm] && /^[0-9a-f]+$/.test(hex) ? hex : undefined;
 }
 
-/** One field for a digest of any algorithm: with its name before it, or else SHA-256. */
+/** One field for a digest of any algorithm: after its name, or else SHA-256. */
 const anyDigest = v.pipe(
   v.nullish(v.string(), ''),
   v.transform((value): Digests => {
@@ -51,7 +51,7 @@ export const versionSchema = v.object({ version: v.pipe(nameText, v.minLength(1)
 
 export const apiSettingsSchema = v.object({ max_response_items: v.pipe(count, v.minValue(1)) });
 
-/** `/api/healthz`, as far as nothing else answers like it. */
+/** `/api/healthz`, checked just enough to recognise it. */
 export const healthSchema = v.object({
   status: v.string(),
   checks: v.looseObject({ 'database:ping': v.array(v.unknown()) }),
@@ -81,7 +81,7 @@ export const repositorySchema = v.object({
   updated_at: time,
 });
 
-/** Twenty times what is asked for: more is no page of a list, and lists are kept in memory. */
+/** Twenty times the requested number: more is no page of a list, and lists are kept in memory. */
 const MAX_ROWS_PER_PAGE = 1000;
 
 /** One page of a list. */
@@ -99,7 +99,7 @@ const attachmentSchema = v.object({
   created_at: time,
   browser_download_url: addressText,
   type: v.nullish(v.pipe(v.string(), v.maxLength(255)), 'attachment'),
-  // No version says these today; Gitea has proposed the first, GitHub has the last.
+  // No server sends these today; Gitea has proposed the first, GitHub has the last.
   ...digestFields,
   digest: anyDigest,
 });
@@ -130,7 +130,7 @@ const packageFileSchema = v.object({
   /** Forgejo spells it `Size`, Gitea 1.27 `size`. */
   Size: v.optional(count),
   size: v.optional(count),
-  /** No version says it today. */
+  /** No server sends it today. */
   created_at: time,
   ...digestFields,
 });

@@ -1,19 +1,19 @@
 import { pauses } from '../slices.ts';
 
-/** Small enough that `JSON.parse` takes a few milliseconds, whatever is in it. */
+/** Small enough for `JSON.parse` to take a few milliseconds, whatever the contents. */
 const PIECE_LENGTH = 64 * 1024;
-/** Deeper than any answer; a list in a list in a list would be looked through once for each. */
+/** Deeper than any response; each level of nested lists is scanned again. */
 const MAX_DEPTH = 32;
-/** Far more than the longest release notes. One of them is one piece. */
+/** Far more than the longest release notes. A string is never split. */
 const MAX_STRING_LENGTH = 4 * 1024 * 1024;
-/** Objects of the API have some fifty. More of them in one object take long to put together. */
+/** Objects of the API have about fifty keys. More in one object take long to assemble. */
 const MAX_KEYS = 10_000;
 
 /**
- * The same as `JSON.parse`, for a text of any length: long lists and objects are read piece by piece, and others have their
- * turn in between. Rejects with the signal's reason on abort.
+ * Like `JSON.parse` for a text of any length: long lists and objects are read in pieces, with pauses for other work. Rejects
+ * with the signal's reason on abort.
  *
- * @throws SyntaxError also for more lists within each other, more keys in an object or a longer string than any answer has
+ * @throws SyntaxError also for deeper nesting, more keys in an object or a longer string than any response has
  */
 export async function parseSliced(text: string, options: SlicedOptions = {}): Promise<unknown> {
   const { pieceLength = PIECE_LENGTH, signal } = options;
@@ -82,7 +82,7 @@ class SlicedReader {
     return entries;
   }
 
-  /** All between a bracket and its partner: in runs of small ones, and one by one where one is large. */
+  /** Reads everything between two brackets: small members in runs, a large one alone. */
   async #members(
     depth: number,
     { run, one }: { readonly run: (piece: string) => void; readonly one: () => Promise<void> },
@@ -108,8 +108,8 @@ class SlicedReader {
   }
 
   /**
-   * Where a run of whole members ends: at a comma, or at the bracket that ends them all. The longest run of the length of a
-   * piece; `undefined` where the first member is longer than that.
+   * The end of a run of whole members: a comma, or the closing bracket. Takes the longest run that fits a piece; `undefined`
+   * if the first member is longer than that.
    */
   #endOfRun(): number | undefined {
     const [text, start] = [this.#text, this.#at];
@@ -165,7 +165,7 @@ function endOfWord(text: string, start: number): number {
   return WORD.lastIndex;
 }
 
-/** Behind its quote; the end of the text where there is none, which is a fault of the piece then. */
+/** The offset after the closing quote; the end of the text if there is none, which then fails in the piece. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; ;) {
     const quote = text.indexOf('"', at);

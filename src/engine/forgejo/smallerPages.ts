@@ -7,10 +7,10 @@ interface At {
 }
 
 /**
- * A page of a list; one that is too large to be read at once is read in pieces. `largest` asks how many rows a page has at
- * most on this server, since one that gives fewer than it was asked for has its pages elsewhere.
+ * Loads a page of a list; one that is too large is read in parts. `largest` asks for the server's largest page, because a
+ * server that returns fewer rows than requested divides its pages differently.
  *
- * @throws what `load` throws: `tooLarge` too, where a single row is too large or nobody says how large pages are
+ * @throws what `load` throws, including `tooLarge` if a single row is too large or the largest page is unknown
  */
 export async function loadPage<T>(
   at: At,
@@ -38,7 +38,7 @@ async function inPieces<T>({ page, limit }: At, load: (at: At) => Promise<Page<T
   return { items, page, totalCount: last?.totalCount, hasMore: last?.hasMore ?? false };
 }
 
-/** A tenth, or the next smaller number that the whole can be divided by. */
+/** A tenth, or the next smaller divisor. */
 function pieceOf(limit: number): number {
   const most = Math.max(1, Math.floor(limit / 10));
   return Array.from({ length: most }, (_, index) => most - index).find((size) => limit % size === 0) ?? 1;

@@ -1,17 +1,17 @@
 /**
  * Whether a request to this URL may carry the token of the instance at `base` (normalised, with a trailing slash): same
- * scheme, host and port, and a path below the base's own. Other programs live beside a Forgejo on one host; a path prefix
- * is all that tells them apart.
+ * scheme, host and port, and a path below the base's own. Other programs share a host with Forgejo, and only the path prefix
+ * separates them.
  */
 export function isWithin(url: URL, base: string): boolean {
   const home = new URL(base);
   if (url.origin !== home.origin || url.username || url.password) return false;
-  // A proxy may decode %2F and %2e before it looks for the program that owns the path, so these never count as inside.
+  // A proxy may decode %2F and %2e before it routes by path, so URLs with these never count as inside.
   if (/%2e%2e|%5c/i.test(url.pathname.slice(0, home.pathname.length))) return false;
   return url.pathname.startsWith(home.pathname) && !leavesByDots(url.pathname.slice(home.pathname.length));
 }
 
-/** Whether a path, once decoded by a careless proxy, would climb out of where it starts. */
+/** Whether a path, once decoded by a careless proxy, would leave its starting point. */
 function leavesByDots(path: string): boolean {
   let depth = 0;
   for (const part of path.replace(/%2f|%5c/gi, '/').split('/')) {
@@ -24,16 +24,16 @@ function leavesByDots(path: string): boolean {
 }
 
 /**
- * A redirect to where people sign in: what was asked for needs a (better) token. The path alone tells, because the server
- * may be wrong about its own address.
+ * A redirect to the sign-in page: the request needs a (better) token. Only the path counts, because the server may be wrong
+ * about its own address.
  */
 export function isLoginPage(url: URL): boolean {
   return /\/user\/login\/?$/.test(url.pathname);
 }
 
 /**
- * Where a redirect of the API really leads. The server puts the path of its ROOT_URL before it, which may not be the path
- * under which the client reaches it; on the same origin the API is where it was before.
+ * The real target of an API redirect. The server prefixes the path of its ROOT_URL, which may differ from the path that the
+ * client uses; on the same origin the API stays where it was.
  */
 export function ontoBase(target: URL, base: string): URL {
   const home = new URL('api/v1/', base);
@@ -43,8 +43,8 @@ export function ontoBase(target: URL, base: string): URL {
 }
 
 /**
- * Decides who sees the token along one redirect chain: given it leaves with every hop inside the instance, until the
- * first hop outside; after that never again, even if the chain comes back.
+ * Decides who sees the token along one redirect chain: every hop inside the instance until the first hop outside, and none
+ * after that, even if the chain comes back.
  */
 export class TokenCarrier {
   readonly #base: string;

@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import type { EngineError } from '../errors.ts';
 import type { Feature, TokenFinding } from '../model.ts';
 
-/** What a refused call says about the token. */
+/** What a refused call shows about the token. */
 export interface RefusedCall {
   readonly error: EngineError<'unauthorized' | 'forbidden'>;
   readonly feature: Feature | undefined;
-  /** The same call went well without the token: it was the token that spoilt it, and nothing else. */
+  /** The same call succeeded without the token, so the token caused the failure. */
   readonly worksWithout: boolean;
   /** Asks the instance whether it knows the token at all. */
   readonly isKnown: () => Promise<boolean>;
 }
 
 /**
- * What has been learned about the token of one instance, from answers as they come. What was learned about one token is
- * forgotten when another takes its place. Tells its listener only when something changed.
+ * Learns about the token of one instance from the responses. Forgets everything when another token replaces it. Calls its
+ * listener only on changes.
  */
 export class TokenState {
   #finding: TokenFinding = { state: 'unknown', missing: [] };
   #probed = false;
-  /** Tells one token from the next without keeping either. */
+  /** Distinguishes tokens without storing them. */
   #fingerprint = 'nothing was asked yet';
   readonly #listener: (finding: TokenFinding) => void;
 
@@ -31,12 +31,12 @@ export class TokenState {
     return this.#finding;
   }
 
-  /** Whether the finding holds all there is to know of the present token. */
+  /** Whether the finding is complete for the current token. */
   get isComplete(): boolean {
     return this.#probed;
   }
 
-  /** The token that what follows is about. Gives its fingerprint. */
+  /** Sets the token that later calls are about. Returns its fingerprint. */
   about(token: string | undefined): string {
     const fingerprint = token === undefined ? 'none' : createHash('sha256').update(token).digest('base64');
     if (fingerprint !== this.#fingerprint) {
@@ -47,16 +47,16 @@ export class TokenState {
     return fingerprint;
   }
 
-  /** A call with the token of that fingerprint went well. */
+  /** A call with the token of that fingerprint succeeded. */
   worked(feature: Feature | undefined, fingerprint: string): void {
     if (fingerprint !== this.#fingerprint) return;
     this.#set({ state: 'accepted', missing: this.#finding.missing.filter((missing) => missing !== feature) });
   }
 
   /**
-   * A call with the token of that fingerprint was refused. 403 names the scope, mostly, but it may also mean that the user has no right, or
-   * that the repository has no such part; 401 means a bad token in the API, but a missing scope or right in the package
-   * registry. So without a named scope nothing is held against the token but what works without it.
+   * A call with the token of that fingerprint was refused. A 403 usually names the scope, but may also mean that the user
+   * lacks the right, or that the repository lacks that part; a 401 means a bad token in the API, but a missing scope or
+   * right in the package registry. So without a named scope, the token is blamed only if the call works without it.
    */
   async refused({ error, feature, worksWithout, isKnown }: RefusedCall, fingerprint: string): Promise<void> {
     if (fingerprint !== this.#fingerprint) return;
@@ -71,7 +71,7 @@ export class TokenState {
     this.#set({ state: 'accepted', missing: union(this.#finding.missing, missing) });
   }
 
-  /** Everything was probed for the token of that fingerprint: this is the whole truth about it. */
+  /** Everything was probed for the token of that fingerprint, so this finding is complete. */
   probed(finding: TokenFinding, fingerprint: string): void {
     if (fingerprint !== this.#fingerprint) return;
     this.#probed = true;
@@ -88,7 +88,7 @@ export class TokenState {
 
 const FEATURES: readonly Feature[] = ['repository', 'package', 'user', 'organization'];
 
-/** `read:user read:organization` says that one of the two is missing, or both; only a scope on its own is known to be. */
+/** `read:user read:organization` means that one or both are missing; only a single scope is certain. */
 function namedFeatures(scopes: string | undefined, feature: Feature | undefined): Feature[] {
   const named = FEATURES.filter((known) => scopes?.split(' ').some((scope) => scope.endsWith(`:${known}`)));
   if (named.length <= 1) return named;

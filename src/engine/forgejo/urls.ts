@@ -6,9 +6,9 @@ import { isPrivateHost } from './privateHost.ts';
 export type BaseProblem = 'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query';
 
 /**
- * The one spelling of an instance's address: origin in lower case and punycode, path without doubled slashes, one slash at
- * the end. `https://` is added where no scheme is given. Plain http only for hosts of the local network, because a token
- * sent over it can be read by everybody on the way.
+ * Normalises an instance's address: origin in lower case and punycode, path without doubled slashes, one slash at the end.
+ * Adds `https://` if there is no scheme. Allows plain http only for local hosts, because anybody on the way could read a
+ * token.
  */
 export function normaliseBase(
   text: string,
@@ -31,8 +31,8 @@ function baseProblem(url: URL): BaseProblem | undefined {
 }
 
 /**
- * One path segment. `.` and `..` cannot be sent at all: the URL standard removes them, percent-encoded or not, and the
- * request would silently ask for something else.
+ * Encodes one path segment. `.` and `..` cannot be sent at all: the URL standard removes them, percent-encoded or not, so
+ * the request would silently ask for something else.
  *
  * @throws EngineError `unsafeName`
  */
@@ -49,9 +49,9 @@ function unsafe(name: string, rule: string): EngineError {
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * A URL below the base: literal and encoded segments joined, then the query without what is undefined.
+ * A URL below the base: literal and encoded segments, then the query without undefined values.
  *
- * @throws EngineError `unknownInstance` for a base that is no address, and so nobody's
+ * @throws EngineError `unknownInstance` if the base is no address
  */
 function below(base: string, path: readonly string[], query: Query = {}): URL {
   if (!URL.canParse(base)) throw new EngineError('unknownInstance', 'it is no address', { instance: base });
@@ -64,7 +64,7 @@ function below(base: string, path: readonly string[], query: Query = {}): URL {
 
 const api = (base: string, path: readonly string[], query?: Query): URL => below(base, ['api/v1', ...path], query);
 
-/** Largest page that every server grants (MAX_RESPONSE_ITEMS); more is silently clamped to it. */
+/** The largest page that every server grants (MAX_RESPONSE_ITEMS); larger requests are silently reduced to it. */
 export const PAGE_LIMIT = 50;
 
 export interface ReleaseFilter {
@@ -78,7 +78,7 @@ export interface ReleaseFilter {
 type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
 type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
 
-/** Every address that the client asks for, built from the configured base alone. @throws EngineError `unsafeName` */
+/** Every address that the client requests, built only from the configured base. @throws EngineError `unsafeName` */
 export const urls = {
   version: (base: string) => api(base, ['version']),
   health: (base: string) => below(base, ['api/healthz']),
@@ -87,7 +87,7 @@ export const urls = {
   userOrganizations: (base: string, page: number) => api(base, ['user/orgs'], { page, limit: PAGE_LIMIT }),
   search: (base: string, query: string, page: number, limit = PAGE_LIMIT) =>
     api(base, ['repos/search'], { q: query, page, limit }),
-  /** All organizations that may be seen; unlike the user's own it needs no scope but one. */
+  /** All visible organisations; unlike the user's own, this needs only one scope. */
   organizations: (base: string, limit: number) => api(base, ['orgs'], { limit }),
   owner: (base: string, login: string) => api(base, ['users', segment(login)]),
   organization: (base: string, login: string) => api(base, ['orgs', segment(login)]),
@@ -110,10 +110,10 @@ export const urls = {
     api(base, ['packages', segment(owner)], { type: 'generic', q: query, page, limit: PAGE_LIMIT }),
   packageFiles: (base: string, source: PackageSource, version: string) =>
     api(base, ['packages', segment(source.owner), 'generic', segment(source.package), segment(version), 'files']),
-  /** The page for people, below the base whatever ROOT_URL says. */
+  /** The web page, below the base whatever ROOT_URL is. */
   releasePage: (base: string, { owner, repo }: ReleaseSource, tag: string) =>
     below(base, [segment(owner), segment(repo), 'releases/tag', segment(tag)]),
-  /** Of one version, or of the package. */
+  /** The web page of one version, or of the package. */
   packagePage: (base: string, source: PackageSource, version?: string) =>
     below(base, [
       segment(source.owner),
@@ -127,13 +127,13 @@ export const urls = {
     below(base, [segment(owner), segment(repo)]),
   releasesPage: (base: string, { owner, repo }: Pick<ReleaseSource, 'owner' | 'repo'>) =>
     below(base, [segment(owner), segment(repo), 'releases']),
-  /** Where tokens are made. */
+  /** The web page to create tokens. */
   tokenPage: (base: string) => below(base, ['user/settings/applications']),
 } as const;
 
 /**
- * Where an asset's bytes are: attachments by uuid, which works on every version and behind every proxy, and never at
- * `browser_download_url`, which names whatever host ROOT_URL says; package files by name.
+ * The address of an asset's bytes: attachments by uuid, which works on every version and behind every proxy, and never
+ * `browser_download_url`, which contains whatever host ROOT_URL names; package files by name.
  *
  * @throws EngineError `unsafeName`
  */

@@ -10,34 +10,34 @@ import type { Lock, Project, ToolSpec } from './projectModel.ts';
 import { withTool, withoutTool } from './updateTool.ts';
 import type { ToolUpdate } from './updateTool.ts';
 
-/** Both files of a workspace folder; `undefined` for one that is not there. */
+/** Both files of a workspace folder; `undefined` for a missing one. */
 export interface ProjectFiles {
   readonly project: Project | undefined;
   readonly lock: Lock | undefined;
 }
 
-/** What is to be different in the files of a workspace folder. */
+/** An edit to the files of a workspace folder. */
 export interface ProjectChange {
-  /** What the files said when this was worked out. */
+  /** The contents of the files when the edit was prepared. */
   readonly from: ProjectFiles;
-  /** Put into the workspace file. */
+  /** Tools to put into the workspace file. */
   readonly put?: { readonly name: string; readonly spec: ToolSpec } | undefined;
-  /** Names that leave the workspace file. */
+  /** Names to remove from the workspace file. */
   readonly removed?: readonly string[] | undefined;
-  /** Put into the lock. */
+  /** Tools to put into the lock. */
   readonly updates: readonly ToolUpdate[];
-  /** Names that leave the lock. */
+  /** Names to remove from the lock. */
   readonly dropped: readonly string[];
 }
 
-/** Both files of a workspace folder. @throws EngineError `badProjectFile`, `storage` */
+/** Reads both files of a workspace folder. @throws EngineError `badProjectFile`, `storage` */
 export async function readProjectFiles(directory: string): Promise<ProjectFiles> {
   return (await readTexts(directory)).files;
 }
 
 /**
- * Writes a change into the files as they are now: what others wrote since `from` was read stays. A tool that the change is
- * about and that others changed too is refused, and then nothing is written.
+ * Applies an edit to the current files: what others wrote since `from` was read stays. If others changed a tool that the
+ * edit is about, nothing is written.
  *
  * @throws EngineError `changedMeanwhile`, `badProjectFile`, `storage`
  */

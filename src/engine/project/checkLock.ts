@@ -7,7 +7,7 @@ import type { PassedOver } from '../versions/minimumAge.ts';
 import type { PlatformKey } from './platforms.ts';
 import type { Lock, LockedTool, Project } from './projectModel.ts';
 
-/** What tells one upload from another. */
+/** Identifies an upload. */
 export interface AssetFacts {
   readonly upstreamId: string;
   readonly sizeBytes?: number;
@@ -28,7 +28,7 @@ export type ToolCheck =
       readonly name: string;
       readonly tool: LockedTool;
       readonly assets: readonly AssetCheck[];
-      /** The version that would be locked now, where it is another. */
+      /** The version that would be locked now, if it differs. */
       readonly newer?: string;
       /** Versions that would be locked now if they were older, best first. */
       readonly passedOver: readonly PassedOver[];
@@ -37,16 +37,16 @@ export type ToolCheck =
 
 interface CheckParts {
   readonly ports: Pick<LockPorts, 'versions' | 'version' | 'minimumAge'>;
-  /** Says how old a newer version must be. */
+  /** Gives the minimum age of newer versions. */
   readonly project?: Project | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Whether upstream still has what was locked, by what it lists: nothing is downloaded. A version that cannot be listed is an
+ * Checks by listings whether upstream still has the locked files; downloads nothing. A version that cannot be listed is an
  * error of its tool, never a list of missing files.
  *
- * @returns a result for each tool; rejects with the signal's reason on abort and with nothing else
+ * @returns a result for each tool; rejects only with the signal's reason on abort
  */
 export async function checkLockedTools(lock: Lock, options: CheckParts): Promise<readonly ToolCheck[]> {
   const { signal } = options;
@@ -88,7 +88,7 @@ function checkAsset(name: string, tool: LockedTool, listed: Version): AssetCheck
   return { name, platforms, state: 'replaced', before, now: factsOf(now) };
 }
 
-/** Whatever both know has to agree. */
+/** Fields that both sides know have to agree. */
 function isSame(before: AssetFacts, now: AssetFacts): boolean {
   const agree = <T>(one: T | undefined, other: T | undefined): boolean =>
     one === undefined || other === undefined || one === other;

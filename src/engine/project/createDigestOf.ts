@@ -13,24 +13,26 @@ export interface DigestSources {
       options: { readonly signal?: AbortSignal | undefined; readonly toShow: true },
     ): Promise<CachedAsset>;
   };
-  /** What needs no bytes to be settled, by the keys and the demands of the user. */
+  /** Returns what is certain without the bytes, by the user's keys and requirements. */
   readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
 }
 
 /**
- * What a lock says of a file's bytes, without fetching them where their SHA-256 is promised. Anything else is settled by
- * downloading, which refuses what the user's settings refuse.
+ * Finds the digest to lock for a file, without fetching the file if its SHA-256 is promised. Otherwise downloads it, which
+ * refuses what the user's settings refuse.
  */
 export function createDigestOf({ files, promised }: DigestSources): LockPorts['digestOf'] {
   return async (asset, options) => {
     const said = await promised(asset, options.signal ?? new AbortController().signal);
     if (said) return { sha256: said.sha256, sizeBytes: asset.sizeBytes, evidence: evidenceOf(said.by, 'promise') };
-    // What is locked is shown before it is written; one that took another's place is a change that people see there.
+    // The lock is shown before it is written, and a replaced file appears there as a change.
     return fromBytes(await files.obtain(asset, { ...options, toShow: true }));
   };
 }
 
-/** A pin is the user's own, and says nothing to whoever reads the lock; the text of a release can be edited at any time. */
+/**
+ * A pin is the user's own and means nothing to other readers of the lock; the text of a release can be edited at any time.
+ */
 function fromBytes({ record: { sha256, sizeBytes, evidence } }: CachedAsset): LockedDigest {
   const sources = evidence.sources.filter(({ kind }) => kind !== 'pin' && kind !== 'notes');
   const kind = strongest(sources);

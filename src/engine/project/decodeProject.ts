@@ -6,10 +6,10 @@ import type { Project, ToolSpec } from './projectModel.ts';
 import { isToolName } from './toolName.ts';
 
 /**
- * Reads a workspace file. Keys that begin with `$` or `//` are notes and mean nothing; any other key that is not known is an error,
- * because it is a known one spelled wrong.
+ * Reads a workspace file. Keys that begin with `$` or `//` are notes; any other unknown key is an error, because it is
+ * probably a misspelt one.
  *
- * @throws EngineError `badProjectFile` with the first thing that is wrong and its place; `path` is for that alone
+ * @throws EngineError `badProjectFile` with the first fault and its place; `path` serves only for that
  */
 export function decodeProject(text: string, path: string): Project {
   const file = new JsonFile(text, path);

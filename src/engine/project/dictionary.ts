@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { ruleOf } from './ruleOf.ts';
 
 /**
- * An object by names that somebody chose, as a map: every name counts, also `constructor` and `__proto__`, which `v.record`
- * drops without a word. Takes an array for no object. The first thing that is wrong is reported with its place.
+ * Validates an object with free keys as a map: every key counts, including `constructor` and `__proto__`, which `v.record`
+ * drops silently. Refuses arrays. Reports the first fault with its place.
  */
 export function dictionary<K extends string, V extends v.GenericSchema>(
   key: v.GenericSchema<unknown, K>,
@@ -30,7 +30,7 @@ export function dictionary<K extends string, V extends v.GenericSchema>(
   );
 }
 
-/** A key that nobody knows, where another is missing: as a rule it is that one spelled wrong. */
+/** An unknown key next to a missing one is usually that one misspelt. */
 function misspelt(
   key: v.GenericSchema,
   value: v.GenericSchema,

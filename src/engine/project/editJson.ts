@@ -1,15 +1,15 @@
 import type { JsonMember, JsonNode } from './jsonText.ts';
 import { nodeAt } from './jsonText.ts';
 
-/** How a text is laid out, as far as it shows. */
+/** The layout of a text. */
 interface Layout {
   readonly indent: string;
   readonly lineEnd: string;
 }
 
 /**
- * The text with one member of an object put in: in the place of the one of that name, else behind the last. The rest stays as it
- * is, to the character. `object` is a node of `root`, which was read from this text.
+ * Returns the text with one member of an object replaced, or added after the last. Everything else stays, to the character.
+ * `object` is a node of `root`, which was read from this text.
  */
 export function putMember(text: string, object: JsonNode, [key, value]: readonly [string, unknown]): string {
   const layout = layoutOf(text);
@@ -26,7 +26,9 @@ export function putMember(text: string, object: JsonNode, [key, value]: readonly
   return splice(text, object.start, object.end, inside);
 }
 
-/** The text without one member of an object, with the comma and the line break that went with it. The rest stays to the character. */
+/**
+ * Returns the text without one member of an object, its comma and its line break. Everything else stays, to the character.
+ */
 export function removeMember(text: string, { start, end, members = [] }: JsonNode, key: string): string {
   const at = members.findIndex((member) => member.key === key);
   const gone = members[at];
@@ -36,7 +38,7 @@ export function removeMember(text: string, { start, end, members = [] }: JsonNod
   return after ? splice(text, gone.keyStart, after.keyStart, '') : splice(text, start, end, '{}');
 }
 
-/** The object under a path, where the text has one there. */
+/** The object under a path, if there is one. */
 export function objectAt(root: JsonNode, path: readonly string[]): JsonNode | undefined {
   const node = nodeAt(root, path);
   const isThere = path.every((key, depth) =>
@@ -53,7 +55,7 @@ function splice(text: string, start: number, end: number, put: string): string {
   return text.slice(0, start) + put + text.slice(end);
 }
 
-/** The first line that is indented shows the step. */
+/** The first indented line gives the step. */
 function layoutOf(text: string): Layout {
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
   return { indent, lineEnd: text.includes('\r\n') ? '\r\n' : '\n' };

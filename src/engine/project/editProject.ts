@@ -7,10 +7,10 @@ import { sourceFields } from './projectSchema.ts';
 import { decodeProject } from './decodeProject.ts';
 
 /**
- * A workspace file's text with one tool put in, or in the place of the one of that name. Everything else stays to the character,
- * and of a tool that is there all but its version, where only that differs. Without a text, that of a new file.
+ * Returns a workspace file's text with one tool replaced or added. Everything else stays to the character; if only the
+ * tool's version differs, so does the rest of the tool. Without a text, returns that of a new file.
  *
- * @throws EngineError `badProjectFile`: a file that cannot be read is not written to
+ * @throws EngineError `badProjectFile`: an invalid file is not edited
  */
 export function putTool(text: string | undefined, name: string, spec: ToolSpec): string {
   const before = text ?? '{\n  "tools": {}\n}\n';
@@ -26,12 +26,15 @@ export function putTool(text: string | undefined, name: string, spec: ToolSpec):
       : tools
         ? putMember(before, tools, [name, fieldsOf(spec, common)])
         : before;
-  // The name and the spec came from outside too.
+  // The name and the spec are foreign input too.
   decodeProject(after, PROJECT_FILE);
   return after;
 }
 
-/** A workspace file's text without one tool. Everything else stays to the character. @throws EngineError `badProjectFile` */
+/**
+ * Returns a workspace file's text without one tool. Everything else stays to the character. @throws EngineError
+ * `badProjectFile`
+ */
 export function removeTool(text: string, name: string): string {
   decodeProject(text, PROJECT_FILE);
   const tools = objectAt(new JsonFile(text, PROJECT_FILE).root, ['tools']);

@@ -7,23 +7,23 @@ import { platformOf } from './platforms.ts';
 import { openVersion } from '../versions/versionInName.ts';
 
 const chosenSchema = v.object({
-  /** The version that was chosen from last. */
+  /** The version of the last choice. */
   version: v.string(),
-  /** What was chosen from it, by name with the version left open. */
+  /** The chosen file names, without their versions. */
   names: v.array(v.string()),
 });
 
-/** What a choice was made for. */
+/** The subject of a choice. */
 export interface ChoicePlace {
   readonly version: Pick<Version, 'instance' | 'source' | 'version'>;
   readonly machine: Machine;
-  /** The one of several tools that was wanted. */
+  /** The wanted tool, if the release has several. */
   readonly tool?: string | undefined;
 }
 
 /**
- * Which of several files of a version somebody chose for a platform: the answer for the next version. Who chooses from one
- * version again may want another tool of it, and who chose two of them is asked again.
+ * Remembers which of several files of a version was chosen for a platform, as the answer for the next version. Choosing
+ * again from the same version may mean another of its tools, so two chosen files are asked about again.
  */
 export class FileChoices {
   readonly #memento: Memento;
@@ -32,7 +32,7 @@ export class FileChoices {
     this.#memento = memento;
   }
 
-  /** The one of these that is called as the one that was chosen from another version; `undefined` where that is not one file. */
+  /** The file named like the one chosen from another version; `undefined` if that is not exactly one. */
   async recall(place: ChoicePlace, candidates: readonly string[]): Promise<string | undefined> {
     const kept = await this.#kept(place);
     const { version } = place.version;

@@ -6,11 +6,11 @@ import { firstOldEnough } from '../versions/minimumAge.ts';
 import type { MinimumAge, PassedOver } from '../versions/minimumAge.ts';
 import { newerVersions } from '../versions/newerVersion.ts';
 
-/** Something installed that there may be a newer version of. */
+/** An installed tool to look for updates of. */
 export interface InstalledVersion {
   readonly instance: string;
   readonly source: ArtifactSource;
-  /** What the tool is called. */
+  /** The name of the tool. */
   readonly name: string;
   readonly version: string;
 }
@@ -18,7 +18,7 @@ export interface InstalledVersion {
 export type NewerResult =
   | {
       readonly ok: true;
-      /** Absent where there is none, or none that is old enough. */
+      /** Absent if there is none, or none old enough. */
       readonly newer: string | undefined;
       readonly passedOver: readonly PassedOver[];
     }
@@ -30,9 +30,9 @@ interface NewerPorts {
 }
 
 /**
- * What updates each of these, by the newest page of releases or by all versions of a package. Each place is asked once.
+ * Finds updates, from the newest page of releases or all versions of a package. Each source is listed once.
  *
- * @returns a result for each, in order; rejects with the signal's reason on abort and with nothing else
+ * @returns a result for each, in order; rejects only with the signal's reason on abort
  */
 export async function findNewer(
   installed: readonly InstalledVersion[],

@@ -9,25 +9,25 @@ export interface WantedVersion {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly range: string;
-  /** What the tool is called. @default the name of the repository or package */
+  /** The name of the tool. @default the name of the repository or package */
   readonly tool?: string | undefined;
-  /** How old a version must be at least that is not named; what the user demands counts where it is more. @default 0 */
+  /** The minimum age of a version that is not named exactly; the user's setting counts if it is higher. @default 0 */
   readonly minimumAgeMs?: number | undefined;
-  /** A version of any age, as it is locked already. */
+  /** The locked version, which may have any age. */
   readonly held?: string | undefined;
 }
 
 export interface FoundVersion {
   readonly version: Version;
-  /** Only so many of the newest releases were looked at: an older one may be a higher version. */
+  /** How many of the newest releases were read: an older one may be a higher version. */
   readonly cutAt?: number | undefined;
-  /** Those that would have been taken if they were older, best first. */
+  /** Versions that would have been chosen if they were older, best first. */
   readonly passedOver: readonly PassedOver[];
 }
 
 interface FoundTag extends Omit<FoundVersion, 'version'> {
   readonly tag: string;
-  /** Where it is known already. */
+  /** Present if it was fetched already. */
   readonly version?: Version;
 }
 
@@ -37,15 +37,15 @@ interface Options {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The version that a range means, with its files. @throws EngineError as `findTag` */
+/** Resolves a range to a version with its files. @throws EngineError as `findTag` */
 export async function findVersion(wanted: WantedVersion, ports: Ports, options: Options = {}): Promise<FoundVersion> {
   const { tag, version, ...rest } = await findTag(wanted, ports, options);
   return { version: version ?? (await ports.version(wanted.instance, wanted.source, tag, options)), ...rest };
 }
 
 /**
- * The tag or package version that a range means. Where the range may be a tag, the release of that tag is asked for by
- * itself: a list of releases has an end, beyond which nobody looked.
+ * Resolves a range to a tag or package version. If the range may be a tag, the release of that tag is requested directly,
+ * because a list of releases may be incomplete.
  *
  * @throws EngineError `noVersion`, and what the ports throw
  */
@@ -65,12 +65,12 @@ export async function findTag(
   return { tag: version.version, cutAt, passedOver };
 }
 
-/** What no URL can carry is no tag of theirs either. */
+/** A text that no URL can carry is no tag either. */
 function unlessMissing(error: unknown): undefined {
   if (!isEngineError(error, 'notFound') && !isEngineError(error, 'unsafeName')) throw error;
 }
 
-/** What git-check-ref-format(1) forbids is no tag; most ranges have some of it. */
+/** git-check-ref-format(1) forbids these characters in tags; most ranges contain some. */
 function mayBeTag(text: string): boolean {
   return !/[\s~^:?*[\\]|\.\./.test(text);
 }

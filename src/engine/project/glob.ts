@@ -1,11 +1,11 @@
 /**
- * Whether a name fits a glob: `*` for any run of characters, `?` for one, everything else for itself. Without regard to case, as
- * publishers have none. Takes time of at most their lengths multiplied, whatever the glob.
+ * Whether a name matches a glob: `*` for any characters, `?` for one, everything else literally. Ignores case, because
+ * publishers are inconsistent. Takes time of at most the product of the lengths.
  */
 export function fitsGlob(name: string, glob: string): boolean {
   const [text, pattern] = [name.toLowerCase(), glob.toLowerCase()];
   let [at, inGlob] = [0, 0];
-  // Where the last star was, and how much of the name it has taken so far.
+  // The position of the last star, and how much of the name it covers so far.
   let star: { readonly after: number; taken: number } | undefined;
   while (at < text.length) {
     const expected = pattern[inGlob];

@@ -7,10 +7,10 @@ import { ruleOf } from './ruleOf.ts';
 
 type Path = readonly (string | number)[];
 
-/** Far more than a workspace needs; what is larger is no such file. */
+/** Far more than a workspace needs; a larger file is something else. */
 export const MAX_FILE_BYTES = 1024 * 1024;
 
-/** One of our JSON files, and how to complain about it by key and place. */
+/** One of our JSON files, with errors that name keys and places. */
 export class JsonFile {
   readonly root: JsonNode;
   readonly #path: string;
@@ -26,12 +26,12 @@ export class JsonFile {
     this.root = parsed.root;
   }
 
-  /** The error that says what is wrong with the value under a path, or with its absence. */
+  /** The error for the value under a path, or for its absence. */
   fault(rule: ProjectRule, path: Path = []): EngineError<'badProjectFile'> {
     return this.#error(rule, path, keyOrValueStart(this.root, path));
   }
 
-  /** A value as its schema has it. @throws EngineError `badProjectFile` with the first thing that is wrong */
+  /** Validates a value by its schema. @throws EngineError `badProjectFile` with the first fault */
   decode<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
     const result = v.safeParse(schema, value, { abortEarly: true });
     if (result.success) return result.output;
@@ -48,7 +48,7 @@ export class JsonFile {
   }
 }
 
-/** Where a person looks for what is wrong: at the key if the object has it, else at what should have had it. */
+/** The place to look at: the key if the object has it, else the object that lacks it. */
 function keyOrValueStart(root: JsonNode, path: Path): number {
   const parent = nodeAt(root, path.slice(0, -1));
   return parent.members?.find(({ key }) => key === path.at(-1))?.keyStart ?? nodeAt(root, path).start;

@@ -1,12 +1,12 @@
 import type { ProjectRule } from '../errors.ts';
 
-/** A value in a JSON text, with where it is: offsets of its first character and of the one after its last. */
+/** A value in a JSON text, with the offsets of its first character and of the one after its last. */
 export interface JsonNode {
   readonly start: number;
   readonly end: number;
-  /** As `JSON.parse` gives it, objects without prototype. */
+  /** As from `JSON.parse`, but objects have no prototype. */
   readonly value: unknown;
-  /** Of an object, in the order of the text. */
+  /** The members of an object, in the order of the text. */
   readonly members?: readonly JsonMember[];
   readonly items?: readonly JsonNode[];
 }
@@ -23,17 +23,17 @@ type JsonParsed =
   | { readonly ok: true; readonly root: JsonNode }
   | { readonly ok: false; readonly rule: JsonFault; readonly offset: number };
 
-/** Deeper than any of our files; a text of brackets must not exhaust the stack. */
+/** Deeper than any of our files; brackets alone must not exhaust the stack. */
 const MAX_DEPTH = 32;
 
-/** Several hundred tools on every platform; reading so many takes some 30 ms, which nobody in an editor notices. */
+/** Several hundred tools on every platform; reading that many takes about 30 ms, which nobody notices in an editor. */
 const MAX_VALUES = 20_000;
 
 const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})|\x7f|[\x80-\x9f])*"/uy;
 const BLANK = /[ \t\r\n]*/y;
 
-/** Reads JSON (RFC 8259), a byte order mark let through, and refuses keys that are there twice: readers would differ. */
+/** Reads JSON (RFC 8259), allows a byte order mark, and refuses duplicate keys, which readers treat differently. */
 export function parseJsonText(text: string): JsonParsed {
   try {
     return { ok: true, root: new JsonReader(text).read() };
@@ -43,14 +43,14 @@ export function parseJsonText(text: string): JsonParsed {
   }
 }
 
-/** Where an offset is, as editors count: from 1. */
+/** The line and column of an offset, counted from 1 as editors do. */
 export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset).replace(/^\ufeff/, '');
   const lines = before.split(/\r\n|\r|\n/);
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
-/** The node under a path, or the nearest one above it that is there. */
+/** The node under a path, or its nearest existing ancestor. */
 export function nodeAt(root: JsonNode, path: readonly (string | number)[]): JsonNode {
   const [key, ...rest] = path;
   if (key === undefined) return root;
@@ -124,7 +124,7 @@ class JsonReader {
     return { start, end: this.#at, value: items.map(({ value }) => value), items };
   }
 
-  /** What is between a bracket and its partner. */
+  /** Reads the items between two brackets. */
   #list(close: string, readOne: () => void): void {
     this.#at += 1;
     this.#blank();

@@ -2,18 +2,15 @@ import { openVersion } from '../versions/versionInName.ts';
 import type { ToolSpec } from './projectModel.ts';
 import type { ToolUpdate, UpdateResult } from './updateTool.ts';
 
-/** A tool to lock, and the file of it that somebody chose. */
+/** A tool to lock, and the chosen file. */
 interface ChosenTool {
   readonly spec: ToolSpec;
   readonly file?: string | undefined;
-  /** A glob for that file, also in other versions; see `patternOf`. */
+  /** A glob for that file, including in other versions; see `patternOf`. */
   readonly pattern?: string | undefined;
 }
 
-/**
- * Locks by what the matcher picks; with a pattern for the file that was chosen, where the matcher would not pick that.
- * Rejects with what locking failed with.
- */
+/** Locks what the matcher picks; if that is not the chosen file, adds a pattern for it. Rejects as locking does. */
 export async function lockChosen(
   { spec, file, pattern }: ChosenTool,
   lockAs: (spec: ToolSpec) => Promise<UpdateResult>,
@@ -26,8 +23,8 @@ export async function lockChosen(
   return { spec: wanted, update: result.update };
 }
 
-/** A glob for a file's name with places for the version. Pure. */
+/** A glob for a file's name with placeholders for the version. Pure. */
 export function patternOf(name: string, tag: string): string {
-  // What means more in a pattern stands for itself and any other.
+  // A special character in the name is replaced by `?`, which matches it.
   return openVersion(name.replace(/[*{}]/g, '?'), tag);
 }

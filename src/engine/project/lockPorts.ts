@@ -5,12 +5,15 @@ import { createDigestOf } from './createDigestOf.ts';
 import type { DigestSources } from './createDigestOf.ts';
 import type { KnownVersions, LockPorts } from './lockTool.ts';
 
-/** As much of an engine as locking takes. */
+/** The parts of an engine that locking needs. */
 export interface LockEngine extends Pick<LockPorts, 'version' | 'minimumAge'>, DigestSources {
   readonly client: (instance: string) => Pick<ForgejoAssetClient, 'releases' | 'packages'>;
 }
 
-/** Of releases. A server must not make its reader page without end; what lies beyond is said, and can be asked for by its tag. */
+/**
+ * The most releases to read. A server must not cause endless paging; older ones can be requested by tag, and the result says
+ * that there are more.
+ */
 const MAX_PAGES = 40;
 
 export function lockPortsOf(engine: LockEngine): LockPorts {

@@ -10,9 +10,12 @@ import {
   sourceEntries,
 } from './projectSchema.ts';
 
-/** `media/schemas/forgejo-artifacts.lock.schema.json` says the same for editors; a test holds the two together. */
+/** `media/schemas/forgejo-artifacts.lock.schema.json` describes the same for editors; a test compares them. */
 
-/** What we write and read. A lock of another number is refused: half understood it would restore something else. */
+/**
+ * The version we write and read. Other lock versions are refused, because a half-understood lock would restore something
+ * else.
+ */
 export const LOCK_VERSION = 1;
 
 const evidenceSchema = v.object({

@@ -9,9 +9,9 @@ import { sourceFields, toSource } from './projectSchema.ts';
 import { isToolName } from './toolName.ts';
 
 /**
- * Reads a lock. It is in the hands of whoever may write to the repository, so its texts are as hostile as a server's.
+ * Reads a lock. Anybody who may write to the repository can change it, so its texts are as hostile as a server's.
  *
- * @throws EngineError `badProjectFile`: `lockVersion` for one of a later program
+ * @throws EngineError `badProjectFile`: `lockVersion` for one of a newer program
  */
 export function decodeLock(text: string, path: string): Lock {
   const file = new JsonFile(text, path);
@@ -60,15 +60,15 @@ function toAsset({ upstreamId, storage, sizeBytes, sha256, evidence, externalUrl
   };
 }
 
-/** The text of a lock. Names are sorted and keys have their place, so that a change shows as nothing but that change. */
+/** The text of a lock. Names are sorted and keys have a fixed order, so that diffs show only real changes. */
 export function formatLock({ tools }: Lock): string {
   const lock = { lockVersion: LOCK_VERSION, tools: toObject(sorted(tools), toolJson) };
   return `${JSON.stringify(lock, undefined, 2)}\n`;
 }
 
 /**
- * The text of a lock that was read from `text`. Tools that were not touched keep all that stands in them: what a later
- * version of this program wrote there too.
+ * The text of a changed lock that was read from `text`. Untouched tools keep all their fields, including those of newer
+ * versions of this program.
  */
 export function rewriteLock(text: string | undefined, { tools }: Lock, touched: ReadonlySet<string>): string {
   const before =
@@ -105,7 +105,7 @@ function assetJson({ upstreamId, storage, sizeBytes, sha256, evidence, externalU
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
-  // By code unit: the same on every machine, whatever its language.
+  // Compares code units, which gives the same order on every machine and in every language.
   return [...map].toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 

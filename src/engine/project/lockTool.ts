@@ -16,11 +16,11 @@ interface Options {
 
 export interface KnownVersions {
   readonly versions: readonly KnownVersion[];
-  /** How many of the newest these are, where there are more that nobody looked at. */
+  /** How many of the newest releases were read, if there are more. */
   readonly cutAt?: number | undefined;
 }
 
-/** What a lock says of the bytes of a file, and who says it. */
+/** The locked digest of a file, and the evidence for it. */
 export interface LockedDigest {
   /** Lower-case hex. */
   readonly sha256: string;
@@ -28,15 +28,15 @@ export interface LockedDigest {
   readonly evidence: LockedEvidence;
 }
 
-/** What locking asks of the outside; see `lockPortsOf`. */
+/** What locking needs from outside; see `lockPortsOf`. */
 export interface LockPorts {
-  /** The versions of a source as they are now, drafts and pre-releases marked. */
+  /** The current versions of a source, with drafts and pre-releases marked. */
   readonly versions: (instance: string, source: ArtifactSource, options: Options) => Promise<KnownVersions>;
-  /** As it is now. */
+  /** One version, fetched now. */
   readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
-  /** The age that the user demands, or `atLeastMs` where that is more. */
+  /** The minimum age from the user's settings, or `atLeastMs` if that is higher. */
   readonly minimumAge: (atLeastMs?: number) => MinimumAge;
-  /** By a promise of the source or by fetching the file: that is for this to decide, and to say in the evidence. */
+  /** Returns the digest, from a promise of the source or by fetching the file, and says which in the evidence. */
   readonly digestOf: (asset: Asset, options: Options) => Promise<LockedDigest>;
 }
 
@@ -46,10 +46,11 @@ interface LockResult extends Omit<FoundVersion, 'version'> {
 }
 
 /**
- * Locks one tool: its version now, and the file for every platform that the version serves, each fetched or asked after
- * once. What is locked `before` may be of any age, and answers what would be asked. Rejects with the signal's reason on abort.
+ * Locks one tool: its current version, and the file for every platform that the version supports, each checked once. The
+ * version locked `before` may have any age, and answers questions about which file is meant. Rejects with the signal's
+ * reason on abort.
  *
- * @throws EngineError `noVersion`, `incomplete`, `noPlatform` where nothing can be locked, and what the ports throw
+ * @throws EngineError `noVersion`, `incomplete`, `noPlatform` if nothing can be locked, and what the ports throw
  */
 export async function lockTool(
   name: string,
@@ -82,7 +83,7 @@ function nothingFor(tool: string, { version, assets }: Version): EngineError {
   return new EngineError('noPlatform', `no file of ${tool} ${version} is for a known platform`, facts);
 }
 
-/** All at once, and none any more when one fails. */
+/** Runs all at once, and stops the others when one fails. */
 async function lockAssets(
   picked: readonly Asset[],
   ports: LockPorts,
@@ -110,7 +111,7 @@ function toLocked(asset: Asset, digest: LockedDigest): LockedAsset {
     ...(sizeBytes !== undefined && { sizeBytes }),
     sha256: digest.sha256,
     evidence: digest.evidence,
-    // A query may hold a secret, and a lock is for everybody to read.
+    // A query may contain a secret, and everybody can read a lock.
     ...(externalUrl !== undefined && !/[?#@]/.test(externalUrl) && { externalUrl }),
   };
 }

@@ -10,20 +10,20 @@ import { mapInSlices } from '../slices.ts';
 import { fillVersion, openVersion } from '../versions/versionInName.ts';
 
 /**
- * What a person should hear about a lock. `assumed`: locked, though the name leaves something open. All others: left out,
- * because only a person can tell; a pattern in the workspace file does.
+ * A note about a lock for the user. `assumed`: locked, although the name leaves something open. All others were left out,
+ * because only a person can decide; a pattern in the workspace file does so.
  */
 export interface LockNote {
   readonly platform: PlatformKey;
   readonly why: 'severalTools' | 'unsure' | 'onlyInstallers' | 'sameName' | 'noFit' | 'assumed';
   /** The files in question. */
   readonly assets: readonly string[];
-  /** For `assumed`: what. */
+  /** The assumptions, for `assumed`. */
   readonly text?: string;
 }
 
 interface Picks {
-  /** The name of a file for each platform that the version serves. */
+  /** The name of a file for each platform that the version supports. */
   readonly platforms: ReadonlyMap<PlatformKey, string>;
   readonly notes: readonly LockNote[];
 }
@@ -35,8 +35,8 @@ interface Pick {
 }
 
 /**
- * Which files of a version a lock takes: what the pattern says, else what the matcher picks on a machine of each platform.
- * Where that would ask, the file that is called as the one that is locked in `before` is the answer.
+ * Decides which files of a version a lock includes: those that match the pattern, else those that the matcher picks for each
+ * platform. If the matcher would ask, the file named like the one locked in `before` is the answer.
  */
 export async function pickAssets(
   name: string,
@@ -55,7 +55,7 @@ export async function pickAssets(
   return { platforms: new Map(collapse(platforms)), notes: checked.flatMap(({ notes }) => notes) };
 }
 
-/** One file for every platform there is is locked once. */
+/** One file for every platform is locked once. */
 function collapse(picks: readonly (readonly [PlatformKey, string])[]): readonly (readonly [PlatformKey, string])[] {
   const [first] = picks;
   const isForAll = PLATFORMS.every((platform) =>
@@ -64,7 +64,7 @@ function collapse(picks: readonly (readonly [PlatformKey, string])[]): readonly 
   return first && isForAll ? [['any', first[1]]] : picks;
 }
 
-/** Names repeat within a release, and a name is all that a lock and a pattern have. */
+/** Locks and patterns identify files by name only, so names that repeat within a release do not count. */
 function refuseTwins(pick: Pick, names: readonly string[]): Pick {
   const { platform, asset } = pick;
   if (asset === undefined || names.filter((name) => name === asset).length === 1) return pick;
@@ -91,7 +91,7 @@ function fits(name: string, pattern: string, { version }: Version): boolean {
   return fillVersion(pattern, version).some((glob) => fitsGlob(name, glob));
 }
 
-/** One file for any platform is for those that are wanted, too. */
+/** A file for any platform also covers the wanted ones. */
 function isWanted(platform: PlatformKey, { platforms }: ToolSpec): boolean {
   return !platforms || platform === 'any' || platforms.includes(platform);
 }
@@ -112,7 +112,7 @@ async function byMatch(
   };
   const tool = spec.executables?.[0] ?? name;
   const asked = tool.toLowerCase() === repo.toLowerCase() ? undefined : await matchAll(tool);
-  // The name in a workspace file may be anybody's own. One way for all platforms: half of them must not get another tool.
+  // The name in a workspace file may be the user's own. All platforms use the same rule, so that they get the same tool.
   const isFound = asked?.some(([, match]) => match.kind === 'pick');
   const matches = asked && isFound ? asked : await matchAll(undefined);
   return matches.map(([platform, match]) => keptPick(platform, match, version, before) ?? toPick(platform, match));

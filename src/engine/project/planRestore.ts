@@ -20,15 +20,15 @@ export interface PlannedFile {
   readonly ok: true;
   readonly name: string;
   readonly tool: LockedTool;
-  /** To download where it is not in the cache. */
+  /** The asset to download if it is not in the cache. */
   readonly asset: Asset;
-  /** The digest in the lock: which file is meant, and no reason to believe it. */
+  /** The locked digest, which identifies the file but is no evidence for it. */
   readonly locked: { readonly sha256: string };
-  /** Of another architecture, which this machine runs by emulation: worth saying. */
+  /** The architecture that this machine emulates to run it. */
   readonly emulated?: Arch | undefined;
 }
 
-/** What is to be had for each tool, in the order of the lock, or of the names. No network. */
+/** Plans each tool, in the order of the lock or of the names. Uses no network. */
 export function planRestore(lock: Lock, machine: Machine, names?: readonly string[]): readonly PlannedTool[] {
   const wanted = names ?? [...lock.tools.keys()];
   return wanted.flatMap((name) => {
@@ -60,7 +60,7 @@ function missing(name: string, tool: LockedTool, machine: Machine): EngineError<
   return new EngineError('noPlatform', `the lock has no ${name} for ${platform}`, facts);
 }
 
-/** A locked file as an asset, without network. @throws {TypeError} the lock has none of that name */
+/** A locked file as an asset, without network. @throws {TypeError} if the lock has none of that name */
 export function assetOfLock(tool: LockedTool, name: string): Asset {
   const locked = tool.assets.get(name);
   if (!locked) throw new TypeError(`the lock has no file ${name}`);

@@ -1,6 +1,6 @@
 import type { Arch, Machine } from '../machine/platform.ts';
 
-/** The platforms that a lock looks at. `-musl` is Linux without glibc; plain `linux-…` has glibc. */
+/** The platforms that a lock covers. `-musl` means Linux without glibc; plain `linux-…` has glibc. */
 export const PLATFORMS = [
   'linux-x64',
   'linux-x64-musl',
@@ -22,7 +22,7 @@ export type Platform = (typeof PLATFORMS)[number];
 export const PLATFORM_KEYS = ['any', ...PLATFORMS] as const;
 export type PlatformKey = (typeof PLATFORM_KEYS)[number];
 
-/** A machine of that platform that emulates nothing: what it picks runs natively on all of them. */
+/** A machine of that platform without emulation: its pick runs natively on all such machines. */
 export function machineOf(platform: Platform): Machine {
   const [os, arch, libc] = platform.split('-') as ['linux' | 'darwin' | 'win32', Arch, 'musl' | undefined];
   return {
@@ -34,20 +34,20 @@ export function machineOf(platform: Platform): Machine {
   };
 }
 
-/** What a machine is called: in messages, and as the key that is looked for first. */
+/** The name of a machine in messages, and the key to look up first. */
 export function platformOf({ os, arch, libc }: Machine): string {
   return `${os}-${arch}${os === 'linux' && libc !== 'gnu' ? '-musl' : ''}`;
 }
 
-/** A key of a lock under which a machine may look, and what it runs there under emulation. */
+/** A key of a lock that fits a machine, and the architecture it would emulate. */
 interface PlatformChoice {
   readonly key: string;
   readonly emulated?: Arch | undefined;
 }
 
 /**
- * The keys under which a machine looks, best first: its own, programs for musl where it has glibc, what is for any, and
- * last what it emulates. A machine whose libc could not be told takes what runs on any.
+ * The keys that fit a machine, best first: its own, musl programs on glibc, those for any platform, and last those it can
+ * emulate. A machine with an unknown libc gets only what runs with any.
  */
 export function choicesFor(machine: Machine): readonly PlatformChoice[] {
   const { os, arch, emulates, libc } = machine;

@@ -15,13 +15,13 @@ export function projectPaths(directory: string): { readonly file: string; readon
   return { file: join(directory, PROJECT_FILE), lock: join(directory, LOCK_FILE) };
 }
 
-/** A lock, or `undefined` where there is none. @throws EngineError `badProjectFile`, `storage` */
+/** Reads the lock, or returns `undefined` if there is none. @throws EngineError `badProjectFile`, `storage` */
 export async function readLock(path: string): Promise<Lock | undefined> {
   const text = await readProjectText(path);
   return text === undefined ? undefined : decodeLock(text, path);
 }
 
-/** A file's text, or `undefined` where there is none. @throws EngineError `badProjectFile`, `storage` */
+/** Reads a file's text, or returns `undefined` if there is none. @throws EngineError `badProjectFile`, `storage` */
 export async function readProjectText(path: string): Promise<string | undefined> {
   const file = await onDisk(path, () => readLimited(path, MAX_FILE_BYTES));
   if (!file) return undefined;
@@ -30,7 +30,7 @@ export async function readProjectText(path: string): Promise<string | undefined>
     throw new EngineError('badProjectFile', `${path}: ${file.reason}`, facts);
   }
   try {
-    // Bytes that are no UTF-8 must not be written back as replacement characters.
+    // Invalid UTF-8 must not be written back as replacement characters.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.bytes);
   } catch (error) {
     const facts = { path, key: '', rule: 'encoding' } as const;
@@ -39,10 +39,10 @@ export async function readProjectText(path: string): Promise<string | undefined>
 }
 
 /**
- * Puts one text in the place of another, whole or not at all; the same text is left alone. What somebody else writes between
- * the last look and the rename, a matter of microseconds, is not noticed: file systems have no better call.
+ * Replaces one text by another, atomically; an equal text is left alone. A write by others in the microseconds between the
+ * last check and the rename goes unnoticed: file systems have no better call.
  *
- * @throws EngineError `changedMeanwhile` where the file does not have the text `before`, `storage`
+ * @throws EngineError `changedMeanwhile` if the file no longer has the text `before`; `storage`
  */
 export async function replaceText(
   path: string,
@@ -64,7 +64,7 @@ export async function replaceText(
 }
 
 async function writeNew(path: string, text: string): Promise<void> {
-  // Not with the private mode of the cache: it is a file of the workspace, as the user's umask wants it.
+  // Not with the cache's private mode: it is a file of the workspace and follows the user's umask.
   const handle = await open(path, 'wx');
   try {
     await handle.writeFile(text);

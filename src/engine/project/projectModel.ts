@@ -8,19 +8,19 @@ export const LOCK_FILE = 'forgejo-artifacts.lock.json';
 /** One glob for all platforms, or one for each. */
 type AssetPattern = string | Readonly<Partial<Record<PlatformKey, string>>>;
 
-/** One tool as a person asks for it. */
+/** One tool as requested in the workspace file. */
 export interface ToolSpec {
   /** Normalised, see `normaliseBase`. */
   readonly instance: string;
   readonly source: ArtifactSource;
-  /** A tag or version exactly as it is, a semver range, or `latest`. */
+  /** An exact tag or version, a semver range, or `latest`. */
   readonly version: string;
   /**
-   * Globs for the name of the file: `*`, `?`, and `{version}` for the version without what a tag has before it. One for
-   * all narrows what is picked from; by platform they decide, and only these platforms are locked.
+   * Globs for the name of the file: `*`, `?`, and `{version}` for the version without a tag's prefix. A single glob narrows
+   * the choice; globs by platform decide it, and only these platforms are locked.
    */
   readonly asset?: AssetPattern;
-  /** File names in the archive, where the tool is not called as it is here. */
+  /** File names in the archive, if the program is not named like the tool. */
   readonly executables?: readonly string[];
   /** Those that are locked, in the order of `PLATFORMS`. @default all that the version serves */
   readonly platforms?: readonly Platform[];
