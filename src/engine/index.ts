@@ -51,7 +51,7 @@ export { RateMeter, timeLeftMs } from './cache/rateMeter.ts';
 export type { VerifyResult } from './cache/verifier.ts';
 export type { Fetched, MetadataPlace } from './cache/releaseCache.ts';
 export { openDirectoryStores } from './store/directoryStores.ts';
-export { fileLabels, fileLabelsInSlices } from './match/fileLabels.ts';
+export { fileLabelsInSlices } from './match/fileLabels.ts';
 export type { FileLabel } from './match/fileLabels.ts';
 export { matchAssets, matchInSlices } from './match/matchAssets.ts';
 export type { Match } from './match/matchAssets.ts';

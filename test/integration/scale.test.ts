@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileNodes, groupByInstance, groupByVersion } from '../../src/editor/cacheView/groupRecords.ts';
+import { fileNodes, groupByInstance, groupByVersion, labelsOf } from '../../src/editor/cacheView/groupRecords.ts';
 import { Lists } from '../../src/editor/tree/lists.ts';
 import { packageRows, packagesRows } from '../../src/editor/tree/ownerRows.ts';
 import { repositoryRows, versionRows } from '../../src/editor/tree/releaseRows.ts';
@@ -72,7 +72,7 @@ describe('a cache of 10,000 files', function () {
     const records = await world.cache.list();
     const instances = groupByInstance({ records, partials: [] });
     const versions = instances.flatMap(groupByVersion);
-    const files = versions.flatMap(fileNodes);
+    const files = (await Promise.all(versions.map(async (one) => fileNodes(one, await labelsOf(one))))).flat();
     assert.equal(files.length, RECORDS);
     assert.equal(new Set(files.map(({ id }) => id)).size, RECORDS);
   });

@@ -14,7 +14,7 @@ import { View } from '../ui/view.ts';
 import type { CacheNode } from './cacheNodes.ts';
 import { usageOf, viewOfCache } from './cacheNodeView.ts';
 import type { FilesOnDisk } from './cacheNodes.ts';
-import { fileNodes, groupByInstance, groupByVersion, partialId, sizeOnDisk } from './groupRecords.ts';
+import { fileNodes, groupByInstance, groupByVersion, labelsOf, partialId, sizeOnDisk } from './groupRecords.ts';
 import { t } from '../../words/translate.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
@@ -80,7 +80,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
 
   async getChildren(node?: CacheNode): Promise<CacheNode[]> {
     if (!node) await this.#read();
-    return this.#childrenOf(node).map((fresh) => this.#keep(fresh));
+    return (await this.#childrenOf(node)).map((fresh) => this.#keep(fresh));
   }
 
   dispose(): void {
@@ -118,14 +118,14 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     this.#describe();
   }
 
-  #childrenOf(node: CacheNode | undefined): readonly CacheNode[] {
+  async #childrenOf(node: CacheNode | undefined): Promise<readonly CacheNode[]> {
     switch (node?.kind) {
       case undefined:
         return groupByInstance(this.#kept());
       case 'cacheInstance':
         return groupByVersion(node);
       case 'cacheVersion':
-        return fileNodes(node);
+        return fileNodes(node, await labelsOf(node));
       case 'cacheFile':
       case 'cachePartial':
         return [];

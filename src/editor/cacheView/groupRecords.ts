@@ -1,5 +1,5 @@
-import { fileLabels, placeName, scopeId } from '../../engine/index.ts';
-import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
+import { fileLabelsInSlices, placeName, scopeId } from '../../engine/index.ts';
+import type { ArtifactSource, AssetRecord, FileLabel, PartialDownload } from '../../engine/index.ts';
 import type {
   CacheFileNode,
   CacheInstanceNode,
@@ -7,6 +7,8 @@ import type {
   CacheVersionNode,
   FilesOnDisk,
 } from './cacheNodes.ts';
+
+type Labels = ReadonlyMap<string, FileLabel>;
 
 /** A file or a part of one, and when something was last done with it. */
 type Entry = { readonly key: string; readonly usedAt: number; readonly place: Place } & (
@@ -38,11 +40,14 @@ export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersion
   });
 }
 
-/** The files of a version, whole and in part, the one used last first. */
-export function fileNodes(parent: CacheVersionNode): readonly (CacheFileNode | CachePartialNode)[] {
-  const { source, version, records, partials } = parent;
+/** What the files of a version are called in its rows, by name. */
+export function labelsOf({ source, version, records, partials }: CacheVersionNode): Promise<Labels> {
   const names = [...records.map(({ name }) => name), ...partials.map(({ asset }) => asset.name)];
-  const labels = fileLabels(names, { version, repo: placeName(source), isComplete: false });
+  return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete: false });
+}
+
+/** The files of a version, whole and in part, the one used last first. Those without a label are called by their name. */
+export function fileNodes(parent: CacheVersionNode, labels: Labels): readonly (CacheFileNode | CachePartialNode)[] {
   const labelOf = (name: string): string => labels.get(name)?.label ?? name;
   return byUse(parent).map((entry) =>
     'record' in entry

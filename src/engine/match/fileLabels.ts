@@ -8,7 +8,7 @@ import { splitExtensions } from './extensions.ts';
 import type { AssetKind } from './extensions.ts';
 import { platformWord } from './platformWords.ts';
 import type { PlatformWord } from './platformWords.ts';
-import { namesNothing, readRelease, readReleaseInSlices } from './release.ts';
+import { namesNothing, readReleaseInSlices } from './release.ts';
 import type { ReleaseNames } from './release.ts';
 import { tokenise } from './tokenise.ts';
 
@@ -27,15 +27,9 @@ interface LabelOptions extends ReleaseNames {
 
 /**
  * Short labels for the files of a version, by name. The platform comes first; the tool and the version are left out, and
- * variants stay (`cuda`, `static`). Different names have different labels, in whatever order they come. Pure.
+ * variants stay (`cuda`, `static`). Different names have different labels, in whatever order they come. Of thousands of names,
+ * others have their turn in between.
  */
-export function fileLabels(names: readonly string[], options: LabelOptions): ReadonlyMap<string, FileLabel> {
-  const all = [...new Set(names)];
-  const readWords = wordReader(options);
-  return labelsOf(readRelease(all, options).map(readWords), options);
-}
-
-/** The same for thousands of names, letting others have their turn in between. */
 export async function fileLabelsInSlices(
   names: readonly string[],
   options: LabelOptions,

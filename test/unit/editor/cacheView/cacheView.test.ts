@@ -13,6 +13,9 @@ import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makePartial } from '../../../support/partialDownload.ts';
 
+/** Files are called by their names here. */
+const NO_LABELS = new Map();
+
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HOUR_MS = 3_600_000;
 const MB = 1024 ** 2;
@@ -58,7 +61,7 @@ describe('what is on disk', () => {
       ],
     );
     assert.deepEqual(
-      fileNodes(versions[1]!).map((row) => row.kind === 'cacheFile' && row.record.name),
+      fileNodes(versions[1]!, NO_LABELS).map((row) => row.kind === 'cacheFile' && row.record.name),
       ['c', 'a'],
     );
   });
@@ -66,7 +69,9 @@ describe('what is on disk', () => {
   it('has an id of its own for each row', () => {
     const instances = groupByInstance(kept(RECORDS));
     const versions = instances.flatMap(groupByVersion);
-    const ids = [...instances, ...versions, ...versions.flatMap(fileNodes)].map(({ id }) => id);
+    const ids = [...instances, ...versions, ...versions.flatMap((one) => fileNodes(one, NO_LABELS))].map(
+      ({ id }) => id,
+    );
     assert.equal(new Set(ids).size, ids.length);
   });
 
@@ -81,7 +86,7 @@ describe('a download that stopped', () => {
   const whole = record('x', { key: partial.key, name: 'x.zip', usedAt: NOW - HOUR_MS, instance: replaced.instance });
   const rows = groupByInstance(kept([whole, record('old', { usedAt: 1 })], [partial]))
     .flatMap(groupByVersion)
-    .flatMap(fileNodes);
+    .flatMap((one) => fileNodes(one, NO_LABELS));
 
   it('stands among the files by its last use, also beside the file that it is to replace', () => {
     assert.deepEqual(
@@ -152,7 +157,7 @@ describe('viewOfCache', () => {
     const own = record('x', { name: 'x.zip', usedAt: NOW - 2 * HOUR_MS, ...rest });
     return groupByInstance(kept([own]))
       .flatMap(groupByVersion)
-      .flatMap(fileNodes)[0] as CacheFileNode;
+      .flatMap((one) => fileNodes(one, NO_LABELS))[0] as CacheFileNode;
   };
 
   it('says of a file how it is believed, when it was used, and whether it is kept', () => {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { fileLabels, fileLabelsInSlices } from '../../../../src/engine/match/fileLabels.ts';
+import { fileLabelsInSlices } from '../../../../src/engine/match/fileLabels.ts';
 import { PLATFORM_CORPORA, readPlatformCases } from '../../../corpus/platform.ts';
 
 const SAW = { version: 'v1.2.0', repo: 'saw', isComplete: true };
 
 /** The labels in the order of the names. */
-function labels(names: readonly string[], options: Partial<typeof SAW> = {}): readonly string[] {
-  return [...fileLabels(names, { ...SAW, ...options }).values()].map(({ label }) => label);
+async function labels(names: readonly string[], options: Partial<typeof SAW> = {}): Promise<readonly string[]> {
+  return [...(await fileLabelsInSlices(names, { ...SAW, ...options })).values()].map(({ label }) => label);
 }
 
 type Row = readonly [name: string, label: string];
 
-function table(rows: readonly Row[], options: Partial<typeof SAW> = {}): void {
-  const found = fileLabels(
+async function table(rows: readonly Row[], options: Partial<typeof SAW> = {}): Promise<void> {
+  const found = await fileLabelsInSlices(
     rows.map(([name]) => name),
     { ...SAW, ...options },
   );
@@ -24,8 +24,8 @@ function table(rows: readonly Row[], options: Partial<typeof SAW> = {}): void {
 }
 
 describe('fileLabels', () => {
-  it('puts the platform first and leaves out the tool and the version', () => {
-    table(
+  it('puts the platform first and leaves out the tool and the version', async () => {
+    await table(
       [
         ['go1.25.3.darwin-amd64.pkg', 'macOS x64 · pkg'],
         ['go1.25.3.linux-386.tar.gz', 'Linux x86 · tar.gz'],
@@ -39,8 +39,8 @@ describe('fileLabels', () => {
     );
   });
 
-  it('names the C library only where it is not the usual one', () => {
-    table([
+  it('names the C library only where it is not the usual one', async () => {
+    await table([
       ['saw-aarch64-apple-darwin.tar.gz', 'macOS arm64 · tar.gz'],
       ['saw-x86_64-pc-windows-msvc.zip', 'Windows x64 · zip'],
       ['saw-x86_64-unknown-linux-gnu.tar.gz', 'Linux x64 · tar.gz'],
@@ -49,8 +49,8 @@ describe('fileLabels', () => {
     ]);
   });
 
-  it('keeps variants as the publisher spells them', () => {
-    table(
+  it('keeps variants as the publisher spells them', async () => {
+    await table(
       [
         ['cudart-llama-bin-win-cuda-12.4-x64.zip', 'Windows x64 · cudart cuda-12.4 · zip'],
         ['llama-b7179-bin-macos-arm64.tar.gz', 'macOS arm64 · tar.gz'],
@@ -61,7 +61,7 @@ describe('fileLabels', () => {
       ],
       { version: 'b7179', repo: 'llama.cpp' },
     );
-    table(
+    await table(
       [
         ['librewolf-143.0.4-1-linux-x86_64-deb.deb', 'Linux x64 · deb'],
         ['librewolf-143.0.4-1-linux-x86_64-package.tar.xz', 'Linux x64 · package · tar.xz'],
@@ -71,7 +71,7 @@ describe('fileLabels', () => {
       ],
       { version: '143.0.4-1', repo: 'librewolf' },
     );
-    table([
+    await table([
       ['saw-linux-amd64-debug.zip', 'Linux x64 · debug · zip'],
       ['saw-linux-amd64-static.zip', 'Linux x64 static · zip'],
       ['saw-linux-amd64.zip', 'Linux x64 · zip'],
@@ -81,13 +81,13 @@ describe('fileLabels', () => {
     ]);
   });
 
-  it('leaves names without a platform alone, and those of documents and sources', () => {
+  it('leaves names without a platform alone, and those of documents and sources', async () => {
     const names = ['README.txt', 'SHA256SUMS', 'saw-1.2.0.tar.gz', 'saw-1.2.0-src-linux.tar.gz', 'linux-guide.pdf'];
-    assert.deepEqual(labels([...names, 'saw-linux-x64']), [...names, 'Linux x64']);
+    assert.deepEqual(await labels([...names, 'saw-linux-x64']), [...names, 'Linux x64']);
   });
 
-  it('says more where two files would be called alike, and the whole name where nothing else helps', () => {
-    table([
+  it('says more where two files would be called alike, and the whole name where nothing else helps', async () => {
+    await table([
       ['saw-x86_64-pc-windows-gnu.zip', 'Windows x64 · gnu · zip'],
       ['saw-x86_64-pc-windows-msvc.zip', 'Windows x64 · msvc · zip'],
       ['saw-linux-amd64-1.deb', 'Linux x64 · 1 · deb'],
@@ -97,24 +97,24 @@ describe('fileLabels', () => {
     ]);
   });
 
-  it('leaves out what all files share, unless these are not all files', () => {
+  it('leaves out what all files share, unless these are not all files', async () => {
     const names = ['saw-extended-linux-amd64.zip', 'saw-extended-darwin-arm64.zip'];
-    assert.deepEqual(labels(names), ['Linux x64 · zip', 'macOS arm64 · zip']);
+    assert.deepEqual(await labels(names), ['Linux x64 · zip', 'macOS arm64 · zip']);
     const some = ['Linux x64 · extended · zip', 'macOS arm64 · extended · zip'];
-    assert.deepEqual(labels(names, { isComplete: false }), some);
+    assert.deepEqual(await labels(names, { isComplete: false }), some);
   });
 
-  it('keeps the names of several tools of one release apart', () => {
-    assert.deepEqual(labels(['saw-linux-amd64', 'plane-linux-amd64', 'plane-darwin-arm64']), [
+  it('keeps the names of several tools of one release apart', async () => {
+    assert.deepEqual(await labels(['saw-linux-amd64', 'plane-linux-amd64', 'plane-darwin-arm64']), [
       'Linux x64',
       'Linux x64 · plane',
       'macOS arm64 · plane',
     ]);
   });
 
-  it('ranks the platforms that most people have first', () => {
+  it('ranks the platforms that most people have first', async () => {
     const names = ['saw-x64.exe', 'saw-freebsd-x64', 'saw-darwin-arm64', 'saw-linux-arm64', 'saw-linux-x64', 'NOTES'];
-    const ranks = fileLabels(names, SAW);
+    const ranks = await fileLabelsInSlices(names, SAW);
     const ranked = names.toSorted(
       (one, other) => (ranks.get(one)?.platformRank ?? Infinity) - (ranks.get(other)?.platformRank ?? Infinity),
     );
@@ -127,18 +127,13 @@ describe('fileLabels', () => {
       'NOTES',
     ]);
   });
-
-  it('says the same in slices', async () => {
-    const names = ['saw-linux-amd64.zip', 'saw-cuda-linux-amd64.zip', 'README.md'];
-    assert.deepEqual(await fileLabelsInSlices(names, SAW), fileLabels(names, SAW));
-  });
 });
 
 /** A label is hardly ever longer than the name: a short word such as `m1` stands for a longer one. */
 const MAX_LONGER = 24;
 
-function assertLabels(names: readonly string[], options: typeof SAW): void {
-  const found = fileLabels(names, options);
+async function assertLabels(names: readonly string[], options: typeof SAW): Promise<void> {
+  const found = await fileLabelsInSlices(names, options);
   const all = [...found.values()].map(({ label }) => label);
   assert.deepEqual([...found.keys()].sort(), [...new Set(names)].sort());
   assert.equal(new Set(all).size, all.length, `alike: ${all.join()}`);
@@ -146,7 +141,7 @@ function assertLabels(names: readonly string[], options: typeof SAW): void {
     assert.ok(label.trim() !== '' || name.trim() === '', `no label for ${name}`);
     assert.ok(label.length <= name.length + MAX_LONGER, `${label} for ${name}`);
   }
-  assert.deepEqual(new Map([...fileLabels(names.toReversed(), options)].reverse()), found);
+  assert.deepEqual(new Map([...(await fileLabelsInSlices(names.toReversed(), options))].reverse()), found);
 }
 
 describe('labels of any release', () => {
@@ -156,8 +151,10 @@ describe('labels of any release', () => {
     let all = 0;
     for (const { assets, version, repo } of cases.filter((_, index) => index % 5 === 0)) {
       const options = { version, repo: repo.slice(repo.lastIndexOf('/') + 1), isComplete: true };
-      assertLabels(assets, options);
-      const platforms = [...fileLabels(assets, options).values()].filter((one) => one.platformRank !== undefined);
+      await assertLabels(assets, options);
+      const platforms = [...(await fileLabelsInSlices(assets, options)).values()].filter(
+        (one) => one.platformRank !== undefined,
+      );
       all += platforms.length;
       short += platforms.filter(({ label }) => label.length <= 32).length;
     }
@@ -165,7 +162,7 @@ describe('labels of any release', () => {
     assert.ok(short / all > 0.9, `${short} of ${all} are short`);
   });
 
-  it('are so for made-up names too', () => {
+  it('are so for made-up names too', async () => {
     const word = fc.constantFrom(
       'saw',
       'linux',
@@ -187,11 +184,11 @@ describe('labels of any release', () => {
         fc.constantFrom('', '.zip', '.tar.gz', '.exe'),
       )
       .map(([parts, end]) => parts.flat().join('') + end);
-    fc.assert(
-      fc.property(fc.array(name, { maxLength: 12 }), (names) => assertLabels(names, SAW)),
+    await fc.assert(
+      fc.asyncProperty(fc.array(name, { maxLength: 12 }), (names) => assertLabels(names, SAW)),
       { numRuns: 500 },
     );
     const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
-    fc.assert(fc.property(fc.array(anything, { maxLength: 6 }), (names) => assertLabels(names, SAW)));
+    await fc.assert(fc.asyncProperty(fc.array(anything, { maxLength: 6 }), (names) => assertLabels(names, SAW)));
   });
 });
