@@ -20,9 +20,9 @@ const ARCHIVE_FAULTS: Readonly<Record<ArchiveRule, string>> = {
   unsupported: t('its format, or a feature it uses, is not supported'),
   corrupt: t('it is damaged'),
   ambiguous: t('it can be read in more than one way'),
-  path: t('it contains an entry that could do harm'),
-  link: t('it contains an entry that could do harm'),
-  special: t('it contains an entry that could do harm'),
+  path: t('it contains a file whose path leads out of its directory'),
+  link: t('it contains a link that leads out of its directory'),
+  special: t('it contains a device, a pipe or another special file'),
   name: t('it contains a name that is not valid on this machine'),
   duplicate: t('it contains two different files with the same name'),
   tooMany: t('it contains more files than allowed'),
@@ -31,10 +31,45 @@ const ARCHIVE_FAULTS: Readonly<Record<ArchiveRule, string>> = {
   tooLong: t('it contains a longer path than allowed'),
 };
 
+/** What can be done about it. The limits are settings of the editor; the command line has the usual ones. */
+function archiveRemedy(rule: ArchiveRule): Pick<Description, 'remedy'> & { readonly advice: string } {
+  switch (rule) {
+    case 'corrupt':
+      return { advice: t('Ask its publisher for another one.'), remedy: 'showLog' };
+    case 'path':
+    case 'link':
+      return {
+        advice: t('This may be an attack. Ask its publisher before you unpack it with another program.'),
+        remedy: 'showLog',
+      };
+    case 'tooMany':
+      return {
+        advice: t('If you trust its publisher, raise the setting "Install: Max Files".'),
+        remedy: 'openSettings',
+      };
+    case 'tooLarge':
+      return {
+        advice: t('If you trust its publisher, raise the setting "Install: Max Size".'),
+        remedy: 'openSettings',
+      };
+    case 'tooDense':
+      return {
+        advice: t('If you trust its publisher, raise the setting "Install: Max Ratio".'),
+        remedy: 'openSettings',
+      };
+    default:
+      return {
+        advice: t('If you trust its publisher, save the file and unpack it with another program.'),
+        remedy: 'showLog',
+      };
+  }
+}
+
 export function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {
   const where = entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`;
-  const message = t('{0} was not unpacked: {1}.', plain(name, 80), `${ARCHIVE_FAULTS[rule]}${where}`);
-  return { message, remedy: 'showLog' };
+  const { advice, remedy } = archiveRemedy(rule);
+  const fault = `${ARCHIVE_FAULTS[rule]}${where}`;
+  return { message: t('{0} was not unpacked: {1}. {2}', plain(name, 80), fault, advice), remedy };
 }
 
 export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {
