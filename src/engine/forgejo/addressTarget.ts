@@ -4,12 +4,12 @@ import { matchRemote, webAddressOfRemote } from './gitRemotes.ts';
 import { placeOf } from './place.ts';
 import type { AddressPlace } from './place.ts';
 
-/** What an address that somebody pasted names on an instance. */
+/** The target of a pasted address on an instance. */
 export type AddressTarget = AssetAddress | ({ readonly kind: 'place'; readonly instance: string } & AddressPlace);
 
 /**
- * Reads the address of a release, a package, a file or any other page, or a clone address, also of SSH, on one of the instances
- * `bases` (normalised). `undefined` for any other address. Pure, and nobody is asked.
+ * Reads the address of a release, a package, a file or any other page, or a clone address, including SSH, on one of the
+ * instances `bases` (normalised). `undefined` for any other address. Pure; sends nothing.
  */
 export function readAddress(text: string, bases: readonly string[]): AddressTarget | undefined {
   const asset = parseAssetAddress(text, bases);

@@ -5,28 +5,31 @@ import type { Exchange } from '../http/exchange.ts';
 import { htmlPageKind, isHtmlType } from '../http/htmlPage.ts';
 import { parseRetryAfter } from '../http/retry.ts';
 
-/** What was asked for, so that a refusal can name it. */
+/** The subject of a request, so that a refusal can name it. */
 export interface Subject {
   readonly what: ErrorFacts['notFound']['what'];
   readonly name: string;
-  /** The kind of thing a token must be allowed to read for it. */
+  /** The kind of access that a token needs for it. */
   readonly feature?: Feature;
 }
 
 export interface Refusal {
   readonly answer: Pick<Exchange, 'url' | 'status' | 'header'>;
-  /** The beginning of the body. */
+  /** The start of the body. */
   readonly text: string;
   readonly subject: Subject;
   /**
-   * Who answered: the instance itself, to a request with or without the token; or somebody else (`none`), who cannot say
-   * anything about it.
+   * Who answered: the instance itself, to a request with or without the token, or another host (`none`), whose answer says
+   * nothing about the token.
    */
   readonly authority: 'withToken' | 'withoutToken' | 'none';
   readonly now: number;
 }
 
-/** The error that a status other than success means. Messages of the server are localised and never matched on, but for two that are not. */
+/**
+ * The error for a status other than success. The server's messages are localised and never matched, apart from two that are
+ * not.
+ */
 export function refusalError({ answer, text, subject, authority, now }: Refusal): EngineError {
   const { status, url } = answer;
   const { host } = url;
@@ -56,19 +59,19 @@ interface Forbidden extends Pick<Refusal, 'text' | 'subject'> {
 }
 
 function forbidden({ message, host, text, tokenSent, subject }: Forbidden): EngineError {
-  // Sign-in-only instances answer anonymous calls so (Forgejo, shared/middleware.go; not localised).
+  // Instances that require signing in answer anonymous calls like this (Forgejo, shared/middleware.go; not localised).
   if (!tokenSent && /signed.in user/i.test(text)) return new EngineError('unauthorized', message, { host, tokenSent });
   const missingScope = missingScopes(text).join(' ');
   if (missingScope) return new EngineError('forbidden', message, { host, tokenSent, missingScope });
-  // Gitea says no more of an attachment, whether it is the scope that is missing or the right.
+  // For attachments Gitea does not say whether the scope or the right is missing.
   const usualScope =
     tokenSent && subject.what === 'asset' && text.trim() === 'Forbidden' ? 'read:repository' : undefined;
   return new EngineError('forbidden', message, { host, tokenSent, ...(usualScope && { usualScope }) });
 }
 
 /**
- * The scopes named in "token does not have at least one of required scope(s): [read:user read:organization]", which Gitea
- * writes as `required=[read:user read:organization]`; attachments say it by the name of a function (Forgejo,
+ * The scopes in "token does not have at least one of required scope(s): [read:user read:organization]", which Gitea writes
+ * as `required=[read:user read:organization]`; for attachments a function is named instead (Forgejo,
  * routers/web/repo/attachment.go).
  */
 export function missingScopes(text: string): string[] {
@@ -82,7 +85,7 @@ function isUnrouted(answer: Pick<Exchange, 'header'>, text: string): boolean {
   return text.trim() === '404 page not found' || isHtmlType(answer.header('content-type'));
 }
 
-/** The error for a web page in place of what was asked for. */
+/** The error for a web page in place of the expected response. */
 export function pageError(url: URL, text: string): EngineError {
   const page = htmlPageKind(text);
   const message = `${url.host}${url.pathname} answered with a web page (${page})`;

@@ -18,10 +18,10 @@ import type { TokenState } from './tokenState.ts';
 interface ApiOptions {
   readonly base: string;
   readonly http: HttpClient;
-  /** Asked for at each call and never kept. */
+  /** Read at each call and never stored. */
   readonly token: () => Promise<string | undefined>;
   readonly state: TokenState;
-  /** For the rule that no redirect leads into a private network. */
+  /** Used to keep redirects out of private networks. */
   readonly resolve: Resolve;
 }
 
@@ -29,24 +29,24 @@ export interface Call {
   readonly url: URL;
   readonly subject: Subject;
   readonly signal?: AbortSignal | undefined;
-  /** What only an account can see: never tried without the token. */
+  /** Visible only to an account: never tried without the token. */
   readonly personal?: boolean;
-  /** The same thing at an address that asks for other scopes. */
+  /** The same resource at an address that needs other scopes. */
   readonly alternative?: URL;
 }
 
 export interface Decoded<T> {
   readonly value: T;
   readonly header: (name: string) => string | undefined;
-  /** Where the answer came from, after redirects. */
+  /** The final address, after redirects. */
   readonly url: URL;
 }
 
-/** What to send to a hop besides the token. */
+/** The headers for a hop, apart from the token. */
 type HeadersForHop = (hop: URL) => Record<string, string>;
 type Once<T> = (token: string | undefined, url: URL) => Promise<T>;
 
-/** Calls to one instance: the token goes along by rule, refusals become errors, and JSON is decoded. */
+/** Calls to one instance: adds the token where allowed, turns refusals into errors, and decodes JSON. */
 export class Api {
   readonly #options: ApiOptions;
 
@@ -54,18 +54,18 @@ export class Api {
     this.#options = options;
   }
 
-  /** Takes note of the token as it is now. Gives its fingerprint. */
+  /** Registers the current token. Returns its fingerprint. */
   async lookAtToken(signal?: AbortSignal): Promise<{ readonly given: boolean; readonly fingerprint: string }> {
     const token = await this.#token(signal);
     return { given: token !== undefined, fingerprint: this.#options.state.about(token) };
   }
 
   /**
-   * Decoded JSON. A call that the token spoils (refused, or without the scope) is tried once without it, as public things
-   * stay public; an empty list got that way proves nothing, so then the refusal stands.
+   * Returns decoded JSON. If the token spoils the call (refused, or without the scope), it is tried once without the token,
+   * because public things stay public. An empty list from that second try proves nothing, so the refusal stands.
    *
    * @throws EngineError as `HttpClient.sendForText`, and `unauthorized`, `forbidden`, `notFound`, `gone`, `rateLimited`,
-   *   `server`, `htmlPage`, `badResponse`
+   * `server`, `htmlPage`, `badResponse`
    */
   async json<S extends v.GenericSchema>(call: Call, schema: S): Promise<Decoded<v.InferOutput<S>>> {
     const once: Once<Decoded<unknown>> = async (token, url) => {
@@ -81,8 +81,8 @@ export class Api {
   }
 
   /**
-   * Runs `once` with the token, and again elsewhere or without it when that is why it failed. `proves` says whether what
-   * came then may stand in for what was asked.
+   * Runs `once` with the token, and again elsewhere or without the token if that caused the failure. `proves` says whether
+   * the second answer may replace the first.
    */
   async withToken<T>(call: Call, once: Once<T>, proves: (result: T) => boolean): Promise<T> {
     const { state } = this.#options;
@@ -112,9 +112,9 @@ export class Api {
   }
 
   /**
-   * An answer with a status of success, its body unread; `headers` is asked at each hop.
+   * Returns a successful response with its body unread; `headers` is called at each hop.
    *
-   * @throws EngineError as `json`, but for what concerns JSON
+   * @throws EngineError as `json`, except for errors about JSON
    */
   async open(call: Call, token: string | undefined, headers: HeadersForHop): Promise<Exchange> {
     const { request, check } = this.#prepare(call, token, headers);
@@ -124,7 +124,7 @@ export class Api {
     return answer;
   }
 
-  /** The request of a call, and the check that throws what its answer means when that is a refusal. */
+  /** The request of a call, and a check that throws if the response is a refusal. */
   #prepare(
     { url, subject, signal = NEVER }: Call,
     token: string | undefined,
@@ -148,12 +148,12 @@ export class Api {
     return { request: { url, signal, headersFor }, check };
   }
 
-  /** Where the token is kept may take its time to answer, or ask a person. */
+  /** The token storage may be slow, or ask the user. */
   async #token(signal: AbortSignal = NEVER): Promise<string | undefined> {
     return (await untilAbort(this.#options.token(), signal))?.trim() || undefined;
   }
 
-  /** Whether the instance knows the token at all: the version needs no scope, and a bad token is refused even there. */
+  /** Whether the instance knows the token: the version needs no scope, but even there a bad token is refused. */
   async #isKnown(token: string, signal: AbortSignal | undefined): Promise<boolean> {
     const url = new URL('api/v1/version', this.#options.base);
     try {
@@ -169,7 +169,7 @@ export class Api {
 
 const NEVER = new AbortController().signal;
 
-/** What a header can carry; whatever else a token holds, no instance ever made it. */
+/** The characters that a header can carry; no instance ever issued a token with others. */
 const SENDABLE = /^[\x21-\x7e]+$/;
 
 function unsendable({ host }: URL): EngineError {
@@ -179,12 +179,12 @@ function unsendable({ host }: URL): EngineError {
   });
 }
 
-/** Whether leaving the token away could help. */
+/** Whether the call may succeed without the token. */
 function isTokenTrouble(error: unknown): error is EngineError<'unauthorized' | 'forbidden'> {
   return (isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden')) && error.facts.tokenSent;
 }
 
-/** The package registry says 401 for whatever is not allowed; of a token that the instance knows it is a missing right. */
+/** The package registry uses 401 for everything forbidden; if the instance knows the token, a right is missing. */
 function noRight(error: EngineError<'unauthorized'>): EngineError {
   return new EngineError('forbidden', error.message, { ...error.facts }, { cause: error });
 }
@@ -193,7 +193,7 @@ function signInError({ host }: URL, tokenSent: boolean): EngineError {
   return new EngineError('unauthorized', `${host} sends to its sign-in page`, { host, tokenSent });
 }
 
-/** A page past the end of a list is empty too, but says how many rows the list has. */
+/** A page past the end of a list is empty too, but has the total number of rows. */
 function isEmptyList({ value, header }: Decoded<unknown>): boolean {
   const list = typeof value === 'object' && value !== null && 'data' in value ? value.data : value;
   return Array.isArray(list) && list.length === 0 && !parseTotal(header('x-total-count'));

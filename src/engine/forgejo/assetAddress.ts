@@ -1,4 +1,4 @@
-/** What an address of an instance names, as far as the address itself tells. Text is decoded; nothing was asked yet. */
+/** What an instance's address names, judged by the address alone. Texts are decoded; nothing was requested yet. */
 export type AssetAddress =
   | { readonly kind: 'attachment'; readonly instance: string; readonly uuid: string }
   | {
@@ -7,7 +7,7 @@ export type AssetAddress =
       readonly owner: string;
       readonly repo: string;
       readonly tag: string;
-      /** `undefined` for the page of a release: the caller says which file. */
+      /** `undefined` for the page of a release, where the caller names the file. */
       readonly name: string | undefined;
     }
   | {
@@ -20,17 +20,18 @@ export type AssetAddress =
     };
 
 /**
- * Reads an address of a file or of a page with files: `/attachments/{uuid}`, `/{owner}/{repo}/releases/download/{tag}/{name}`,
- * `/{owner}/{repo}/releases/tag/{tag}`, `/api/packages/{owner}/generic/{package}/{version}/{name}` and
- * `/{owner}/-/packages/generic/{package}/{version}`, below one of the given bases (normalised). A tag may hold slashes, encoded
- * or not. `undefined` for everything else, another host above all.
+ * Reads the address of a file or of a page with files: `/attachments/{uuid}`,
+ * `/{owner}/{repo}/releases/download/{tag}/{name}`, `/{owner}/{repo}/releases/tag/{tag}`,
+ * `/api/packages/{owner}/generic/{package}/{version}/{name}` and `/{owner}/-/packages/generic/{package}/{version}`, below
+ * one of the given bases (normalised). A tag may contain slashes, encoded or not. `undefined` for everything else, above all
+ * for another host.
  */
 export function parseAssetAddress(text: string, bases: readonly string[]): AssetAddress | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   if (url.username || url.password) return undefined;
   const place = `${url.origin}${url.pathname}`;
-  // Where one instance lives below another, the deeper one is meant.
+  // If one instance is below another, the deeper one wins.
   const [instance] = bases.filter((base) => place.startsWith(base)).sort((a, b) => b.length - a.length);
   if (instance === undefined) return undefined;
   const segments = decoded(place.slice(instance.length).replace(/\/$/, '').split('/'));

@@ -11,15 +11,15 @@ export interface Range {
   readonly validator: string | undefined;
 }
 
-/** Where an asset lives. */
+/** The host of an asset. */
 export interface Home {
-  /** Only answers from below it give validators, and only they are sent one: whoever it redirects to has its own. */
+  /** Validators are taken only from responses below it, and sent only there: other hosts have their own. */
   readonly base: string;
   /** See `isImmutable`. */
   readonly immutable: boolean;
 }
 
-/** Headers for a body, or for the rest of one. `If-Range` goes to where the validator came from. */
+/** The headers to request a body, or the rest of one. `If-Range` goes only to the origin of the validator. */
 export function bodyHeaders(url: URL, base: string, range: Range | undefined): Record<string, string> {
   return {
     accept: 'application/octet-stream, */*;q=0.5',
@@ -28,7 +28,7 @@ export function bodyHeaders(url: URL, base: string, range: Range | undefined): R
   };
 }
 
-/** Start and size of the whole as `Content-Range: bytes 5-9/10` says (RFC 9110 section 14.4), if it says both. */
+/** The start and the total size from `Content-Range: bytes 5-9/10` (RFC 9110 section 14.4), if it has both. */
 export function parseContentRange(header: string | undefined): { offsetBytes: number; sizeBytes: number } | undefined {
   const match = /^\s*bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})\s*$/i.exec(header ?? '');
   if (!match) return undefined;
@@ -37,8 +37,8 @@ export function parseContentRange(header: string | undefined): { offsetBytes: nu
 }
 
 /**
- * What a later `If-Range` may use (RFC 9110 section 13.1.5): a strong ETag, else a Last-Modified that is at least one
- * second older than the answer (section 8.8.2.2). Only the asset's home is asked for one.
+ * The validator for a later `If-Range` (RFC 9110 section 13.1.5): a strong ETag, else a Last-Modified at least one second
+ * older than the response (section 8.8.2.2). Only the asset's home provides one.
  */
 export function validatorOf(answer: Pick<Exchange, 'url' | 'header'>, base: string): string | undefined {
   if (!isWithin(answer.url, base)) return undefined;
@@ -50,9 +50,9 @@ export function validatorOf(answer: Pick<Exchange, 'url' | 'header'>, base: stri
 }
 
 /**
- * Whether the rest that came belongs to what we have, as far as the answer tells. What came without a validator is not
- * continued by what has one: another answered then. Where one upstream id may stand for other bytes later, nothing but the
- * same validator will do.
+ * Whether the received rest continues the stored part, judged by the response. A part received without a validator is not
+ * continued by a response that has one: another server answered then. If the bytes of an upstream id may change, only the
+ * same validator counts.
  */
 export function continues(answer: Pick<Exchange, 'url' | 'header'>, { base, immutable }: Home, range: Range): boolean {
   const found = parseContentRange(answer.header('content-range'));
@@ -62,12 +62,12 @@ export function continues(answer: Pick<Exchange, 'url' | 'header'>, { base, immu
   return !isWithin(answer.url, base) || stillHolds(range.validator, answer);
 }
 
-/** Whether it makes sense to ask for a rest at all. */
+/** Whether requesting only the rest makes sense. */
 export function mayContinue({ validator }: Pick<Range, 'validator'>, immutable: boolean): boolean {
   return immutable || validator !== undefined;
 }
 
-/** Whether the answer says the same as the validator, or nothing of its kind. On the way a strong ETag may turn weak. */
+/** Whether the response has the same validator, or none of its kind. A proxy may weaken a strong ETag. */
 function stillHolds(validator: string, answer: Pick<Exchange, 'header'>): boolean {
   const isTag = validator.startsWith('"');
   const now = isTag ? answer.header('etag')?.replace(/^W\//, '') : answer.header('last-modified');
@@ -75,9 +75,9 @@ function stillHolds(validator: string, answer: Pick<Exchange, 'header'>): boolea
 }
 
 /**
- * The body of an answer with status 200 or 206.
+ * Returns the body of a response with status 200 or 206.
  *
- * @throws EngineError `htmlPage`; `badBody` for a content encoding that nobody asked for
+ * @throws EngineError `htmlPage`; `badBody` for an unrequested content encoding
  */
 export async function toOpenedBody(answer: Exchange, base: string): Promise<OpenedBody> {
   const { host } = answer.url;

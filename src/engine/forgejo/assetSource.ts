@@ -23,7 +23,7 @@ interface AssetSourceOptions {
 type Ask = (range: Range | undefined) => Promise<Exchange>;
 
 /**
- * Opens the bytes of an asset, the rest only where it continues what is there.
+ * Opens the bytes of an asset; only the rest if it continues the stored part.
  *
  * @throws EngineError see `ForgejoAssetClient.openAsset`
  */
@@ -47,7 +47,7 @@ export async function openAsset(
   }
 }
 
-/** Whatever is odd about a partial answer (another range, another file, 416) is answered by asking for the whole once. */
+/** Any odd partial response (another range, another file, 416) leads to one request for the whole file. */
 async function askForRest(ask: Ask, home: Home, range: Range | undefined): Promise<Exchange> {
   if (!range || !mayContinue(range, home.immutable)) return wholeOnly(await ask(undefined));
   const answer = await ask(range).catch((error: unknown) => {
@@ -78,7 +78,7 @@ function instanceAsk({ api }: AssetSourceOptions, asset: Asset, home: string, si
     );
 }
 
-/** From other hosts, each because the user agreed to it: no token, no private addresses, at any hop. */
+/** Requests to other hosts, each with the user's consent: no token, and no private addresses at any hop. */
 function externalAsk(options: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
   const { base, http, resolve, allowHost } = options;
   const headersFor = async (hop: URL, range: Range | undefined): Promise<Record<string, string>> => {

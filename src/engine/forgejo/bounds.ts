@@ -1,20 +1,20 @@
 import * as v from 'valibot';
 
 /**
- * How long the texts of an answer may be. A server can send anything: what is longer is refused or left out here, so that
- * nobody behind this has to think of it.
+ * The longest texts to accept in responses. Longer ones are refused or left out here, so that no other code needs to check
+ * them.
  */
 
-/** What a text is refused with that is too long; a file with such a text is left out of its release. */
+/** The error for a text that is too long; a file with such a text is left out of its release. */
 export const TOO_LONG = 'longer than Forgejo lets it be';
 
-/** Owners, repositories, generic packages and their files have names in ASCII, in columns of 255 characters. */
+/** Owners, repositories, generic packages and their files have ASCII names, in columns of 255 characters. */
 const MAX_NAME_BYTES = 255;
 export const nameText = v.pipe(v.string(), v.maxBytes(MAX_NAME_BYTES, TOO_LONG));
 
 /**
- * Tags, versions of packages and names of attachments may be in any script. MySQL and PostgreSQL keep 255 characters of
- * them; SQLite does not count, but nobody has written longer ones.
+ * Tags, versions of packages and names of attachments may use any script. MySQL and PostgreSQL store 255 characters; SQLite
+ * has no limit, but no longer ones are known.
  */
 const MAX_LABEL_CHARACTERS = 255;
 export const labelText = v.pipe(
@@ -22,23 +22,23 @@ export const labelText = v.pipe(
   v.check((text) => hasAtMost(text, MAX_LABEL_CHARACTERS), TOO_LONG),
 );
 
-/** A character takes one or two places in a text. */
+/** A character takes one or two code units. */
 function hasAtMost(text: string, count: number): boolean {
   return text.length <= count || (text.length <= 2 * count && Array.from(text).length <= count);
 }
 
-/** Longer addresses are refused by many servers. */
+/** Many servers refuse longer addresses. */
 const MAX_ADDRESS_LENGTH = 4096;
-/** Titles and descriptions are for reading; more than this is shown nowhere. */
+/** Titles and descriptions are only displayed, and never at greater length. */
 const MAX_LINE_LENGTH = 2048;
-/** Of release notes the first 100,000 characters are shown, and that they were cut. */
+/** Release notes are cut after 100,000 characters, and say so. */
 const MAX_NOTES_LENGTH = 128 * 1024;
 
 export const addressText = v.pipe(v.nullish(v.string(), ''), v.maxLength(MAX_ADDRESS_LENGTH, TOO_LONG));
 export const lineText = cutText(MAX_LINE_LENGTH);
 export const notesText = cutText(MAX_NOTES_LENGTH);
 
-/** A text for people, of which the beginning does. */
+/** A displayed text, cut to its start. */
 function cutText(maxLength: number) {
   return v.pipe(
     v.nullish(v.string(), ''),
@@ -48,15 +48,15 @@ function cutText(maxLength: number) {
 }
 
 /**
- * Five times what GitHub lets a release have. Names are compared with each other whenever a release is shown or a file of it
- * is chosen, which takes time with their length: this much takes some 30 ms.
+ * Five times GitHub's limit for a release. Names are compared with each other whenever a release is shown or a file is
+ * chosen; for this many, that takes about 30 ms.
  */
 const MAX_FILES = 5000;
 const MAX_NAMES_LENGTH = 256 * 1024;
 
 /**
- * The files of a release. Those beyond the limits, and those with a text that is too long, are counted and left out, so
- * that one of them does not make the others unusable.
+ * The files of a release. Files beyond the limits, and those with a text that is too long, are counted and left out, so that
+ * one of them does not make the others unusable.
  */
 export function boundedFiles<S extends v.GenericSchema<unknown, { readonly name: string }>>(file: S) {
   return v.pipe(

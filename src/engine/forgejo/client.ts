@@ -39,7 +39,7 @@ type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
 
 /**
  * Both artifact APIs of one Forgejo or Gitea instance: releases with their attachments, and the generic package registry.
- * Reads only. Every call is abortable and then rejects with the signal's reason; failures are `EngineError`s: `network`,
+ * Only reads. Every call can be aborted and then rejects with the signal's reason; failures are `EngineError`s: `network`,
  * `timeout`, `redirect`, `unauthorized`, `forbidden`, `notFound`, `rateLimited`, `server`, `htmlPage`, `badResponse`,
  * `tooLarge`, and `unsafeName` for names that no URL can carry.
  */
@@ -56,25 +56,27 @@ export class ForgejoAssetClient {
     this.#api = new Api({ ...options, state: this.#state });
   }
 
-  /** What is known of the token so far, without asking. */
+  /** What is known about the token so far, without a request. */
   get tokenFinding(): TokenFinding {
     return this.#state.finding;
   }
 
-  /** Tells who looks at the instance now from anybody else, without giving the token away. */
+  /** Identifies the current account, without revealing the token. */
   async identity(options: Options = {}): Promise<string> {
     return (await this.#api.lookAtToken(options.signal)).fingerprint;
   }
 
-  /** Kind and version. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that this is no Forgejo. */
+  /**
+   * The kind and version of the server. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that it is no Forgejo.
+   */
   async instanceInfo(options: Options = {}): Promise<InstanceInfo> {
     const call = this.#call(urls.version(this.base), this.#itself(), options);
     return toInstanceInfo((await this.#api.json(call, schemas.versionSchema)).value);
   }
 
   /**
-   * Whether a Forgejo or Gitea says that it is here. Answered also where everything else wants people to be signed in, but
-   * not behind every proxy: `false` proves nothing.
+   * Whether a Forgejo or Gitea reports itself here. Works even if everything else requires signing in, but not behind every
+   * proxy: `false` proves nothing.
    */
   async saysItIsThere(options: Options = {}): Promise<boolean> {
     const call = this.#call(urls.health(this.base), this.#itself(), options);
@@ -87,13 +89,13 @@ export class ForgejoAssetClient {
     }
   }
 
-  /** Whose token it is. Needs the user scope. */
+  /** The owner of the token. Needs the user scope. */
   async whoAmI(options: Options = {}): Promise<Owner> {
     const call = this.#ownCall(urls.user(this.base), 'user', options);
     return toOwner((await this.#api.json(call, schemas.userSchema)).value, 'user');
   }
 
-  /** What the token may be used for: each feature is tried once and remembered until `refresh` or another token. */
+  /** What the token may do: each feature is tried once and remembered until `refresh` or another token. */
   async features(options: Options & { refresh?: boolean } = {}): Promise<TokenFinding> {
     const { given, fingerprint } = await this.#api.lookAtToken(options.signal);
     if (!given || (this.#state.isComplete && !options.refresh)) return this.#state.finding;
@@ -118,8 +120,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * A user or an organization, in the server's spelling. A private organization is given as a user to a token that may read
-   * users but no organizations, because nothing in what it may read tells the two apart.
+   * A user or an organisation, in the server's spelling. If the token may read users but no organisations, a private
+   * organisation is returned as a user, because the response does not distinguish them.
    */
   async owner(login: string, options: Options = {}): Promise<Owner> {
     const subject = { what: 'owner', name: login } as const;
@@ -140,8 +142,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * Repositories of a user or an organization, as far as the token may see them. Takes the scopes user and repository, or
-   * for an organization that of organizations; with neither there are the public ones.
+   * The repositories of a user or an organisation that the token may see. Needs the scopes user and repository, or for an
+   * organisation the organisation scope; with neither it returns the public ones.
    */
   async repositories(
     login: string,
@@ -165,7 +167,7 @@ export class ForgejoAssetClient {
     return found;
   }
 
-  /** One page of releases with their assets, newest first. Absent filters mean both. */
+  /** One page of releases with their assets, newest first. Absent filters include both. */
   async releases(
     source: { readonly owner: string; readonly repo: string },
     options: Options & ReleaseFilter = {},
@@ -183,19 +185,19 @@ export class ForgejoAssetClient {
     return loadPage({ page, limit }, load, () => this.#largestPage(options));
   }
 
-  /** How many rows a page has at most. */
+  /** The largest page of the server, in rows. */
   async #largestPage(options: Options): Promise<number> {
     const call = this.#call(urls.apiSettings(this.base), { what: 'instance', name: this.base }, options);
     return (await this.#api.json(call, schemas.apiSettingsSchema)).value.max_response_items;
   }
 
-  /** The generic packages of an owner, each with all its versions. `query` narrows to one exact name. */
+  /** The generic packages of an owner, each with all its versions. `query` narrows the list to one exact name. */
   async packages(owner: string, options: Options & { query?: string } = {}): Promise<readonly Package[]> {
     const { query } = options;
     const subject: Subject = { what: 'owner', name: owner, feature: 'package' };
     const call = (page: number): Call => this.#call(urls.packages(this.base, owner, page, query), subject, options);
     const rows = await allRows(call(1).url, (page) => readPage(this.#api, call(page), PACKAGES, { page }));
-    // The server's filter takes `_` and `%` for wildcards and finds parts of names.
+    // The server's filter treats `_` and `%` as wildcards and finds parts of names.
     const exact = query === undefined ? undefined : foldCase(query);
     const wanted = rows.filter((row) => exact === undefined || foldCase(row.name) === exact);
     return groupPackages(this.base, wanted);
@@ -215,8 +217,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * Opens an asset's bytes, from `offsetBytes` where that is given and the server still has the same file; else from the
-   * start. Every call counts as a download on the server. The caller reads the body or discards it.
+   * Opens an asset's bytes, from `offsetBytes` if given and the server still has the same file, else from the start. Every
+   * call counts as a download on the server. The caller must read the body or discard it.
    *
    * @throws EngineError also `gone`, `badBody`, and for external assets `needsConsent` and `redirect` (private address)
    */
@@ -236,7 +238,7 @@ export class ForgejoAssetClient {
     return { what: 'instance', name: this.base, ...(feature && { feature }) };
   }
 
-  /** A call about what belongs to the token's user. */
+  /** A call about the token's own user. */
   #ownCall(url: URL, feature: Feature, options: Options): Call {
     return { ...this.#call(url, { what: 'owner', name: 'user', feature }, options), personal: true };
   }

@@ -6,11 +6,11 @@ export interface ClientOptions {
   /** Normalised (see `normaliseBase`). */
   readonly base: string;
   readonly http: HttpClient;
-  /** Asked for at each call and never kept. `undefined`: go without. */
+  /** Read at each call and never stored. `undefined`: send none. */
   readonly token: () => Promise<string | undefined>;
   readonly onTokenFinding?: ((finding: TokenFinding) => void) | undefined;
-  /** Whether the user agreed to fetch external assets from this host. @default nobody did */
+  /** Whether the user agreed to fetch external assets from this host. @default no host */
   readonly allowHost?: ((host: string) => boolean) | undefined;
-  /** How names become addresses, for the rule that a release may not point into a private network. */
+  /** Resolves host names, because a release must not point into a private network. */
   readonly resolve: Resolve;
 }

@@ -16,9 +16,9 @@ type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
 type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
 
 /**
- * Unknown JSON as what the schema says. `place` is where the value stands in the answer.
+ * Decodes unknown JSON by a schema. `place` is the position of the value in the response.
  *
- * @throws EngineError `badResponse` with the endpoint and the first place in the value that does not fit
+ * @throws EngineError `badResponse` with the endpoint and the first place in the value that does not match
  */
 export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url: URL, place = '$'): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });

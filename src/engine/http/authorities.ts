@@ -1,12 +1,12 @@
 import tls from 'node:tls';
 import { readLimited } from '../limitedFile.ts';
 
-/** The bundle of all authorities that browsers know has 220 kB. */
+/** The bundle of all authorities in browsers has 220 kB. */
 const MAX_CA_BYTES = 16 * 1024 * 1024;
 
 /**
- * The certificates to trust once a file has one's own: those of Node, of the system and of the file, as PEM.
- * @throws {Error} with the reason for people, where the file cannot be used
+ * The certificates to trust once the user has a file with more: those of Node, of the system and of the file, as PEM.
+ * @throws {Error} with a reason for people, if the file cannot be used
  */
 export async function authoritiesWith(file: string): Promise<readonly string[]> {
   const found = await readLimited(file, MAX_CA_BYTES);

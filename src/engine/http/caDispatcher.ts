@@ -1,8 +1,8 @@
 type FetchDispatcher = NonNullable<RequestInit['dispatcher']>;
 
 /**
- * An undici agent that carries certificates into a `fetch` of another undici than ours. The editor's takes the
- * certificates out of it and leaves the rest; plain Node's sends its requests through it, in the form of an older undici.
+ * An undici agent that passes certificates to a `fetch` of another undici than ours. The editor's `fetch` takes the
+ * certificates from it and ignores the rest; plain Node's sends its requests through it, in the form of an older undici.
  */
 export async function createCaDispatcher(ca: readonly string[]): Promise<FetchDispatcher> {
   const { Agent, Dispatcher1Wrapper } = await import('undici');

@@ -2,21 +2,21 @@ import type { Transport, TransportRequest, TransportResponse } from '../ports.ts
 import { createCaDispatcher } from './caDispatcher.ts';
 
 interface EditorTransportOptions {
-  /** Looked up at each request, because the editor replaces its global `fetch` while it starts. */
+  /** Read at each request, because the editor replaces its global `fetch` while it starts. */
   readonly fetch: () => typeof globalThis.fetch;
-  /** PEM certificates to trust in place of the built-in ones. @default those that `fetch` trusts by itself */
+  /** PEM certificates to trust in place of the built-in ones. @default those that `fetch` trusts itself */
   readonly ca?: readonly string[] | undefined;
 }
 
 /**
- * Requests through a `fetch` that somebody else set up: inside the editor the only way that honours its proxy settings
- * and the certificates of the operating system.
+ * Sends requests through a foreign `fetch`: inside the editor, the only way that honours its proxy settings and the
+ * certificates of the operating system.
  */
 export function createEditorTransport({ fetch, ca }: EditorTransportOptions): Transport {
   let loading: ReturnType<typeof createCaDispatcher> | undefined;
   return {
     async send(request) {
-      // Not of the standard's RequestInit: an extension that undici's fetch, and so the editor's, understands.
+      // Not part of the standard's RequestInit: an extension of undici's fetch, and so of the editor's.
       const carrier = ca && { dispatcher: await (loading ??= createCaDispatcher(ca)) };
       const init: RequestInit = {
         method: 'GET',
@@ -38,7 +38,7 @@ function wrap(response: Response, { signal }: TransportRequest): TransportRespon
     header: (name) => response.headers.get(name) ?? undefined,
     body: read(response, signal),
     discard: () => {
-      // A body that is being read is locked; its reader lets go of it.
+      // A body that is being read is locked; its reader releases it.
       if (!response.bodyUsed && !response.body?.locked) void response.body?.cancel().catch(() => undefined);
     },
   };

@@ -13,20 +13,20 @@ interface ExchangeOptions {
   readonly idleTimeoutMs: number;
 }
 
-/** The answer to one request. Its body keeps the time limits and the log line; failures in it are the engine's errors. */
+/** The response to one request. Its body keeps the time limits and the log line; its failures are the engine's errors. */
 export interface Exchange {
   readonly url: URL;
   readonly status: number;
   readonly header: (name: string) => string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
-  /** Lets go of the connection and writes the log line. Idempotent. */
+  /** Releases the connection and writes the log line. Idempotent. */
   discard(): void;
 }
 
 /**
- * One request without redirects or retries. Connecting and waiting for headers share one time limit; in the body only
- * standing still is limited, or coming so slowly that it is the same (see `nextWindow`), and only while somebody waits for
- * it: a slow reader is not a slow server.
+ * One request without redirects or retries. Connecting and waiting for headers share one time limit. For the body only
+ * stalling is limited, or such slowness that it amounts to that (see `nextWindow`), and only while somebody waits for it: a
+ * slow reader is not a slow server.
  *
  * @throws EngineError `network`, `timeout`; the signal's own reason on abort
  */

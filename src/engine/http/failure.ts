@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 
-/** The system's or OpenSSL's or undici's code of a failed request; it may hide some causes deep. */
+/** The code of a failed request, from the system, OpenSSL or undici; it may be several causes deep. */
 function reasonOf(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 5) return undefined;
   const { cause, errors } = error as { cause?: unknown; errors?: unknown };
@@ -10,8 +10,8 @@ function reasonOf(error: unknown, depth = 0): string | undefined {
 }
 
 /**
- * What a transport threw, as the engine's error. An aborted signal wins: its own reason is given back unchanged, so that
- * a cancelled call is never mistaken for a broken network.
+ * Turns a transport's failure into the engine's error. An aborted signal wins: its own reason is returned unchanged, so that
+ * a cancelled call never looks like a broken network.
  */
 export function asFailure(error: unknown, host: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;

@@ -2,7 +2,7 @@ import type { ErrorFacts } from '../errors.ts';
 
 type HtmlPageKind = ErrorFacts['htmlPage']['page'];
 
-/** Whether a Content-Type says web page. Forgejo never serves a file as one, so it always stands in place of something. */
+/** Whether a Content-Type says web page. Forgejo never serves a file as one, so it always stands for something else. */
 export function isHtmlType(contentType: string | undefined): boolean {
   return /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');
 }
@@ -16,7 +16,7 @@ const MARKS: readonly (readonly [HtmlPageKind, RegExp])[] = [
   ],
 ];
 
-/** What kind of page it is, from the beginning of its text. */
+/** The kind of page, judged by the start of its text. */
 export function htmlPageKind(text: string): HtmlPageKind {
   return MARKS.find(([, mark]) => mark.test(text))?.[0] ?? 'unknown';
 }

@@ -12,7 +12,7 @@ import { wait } from '../wait.ts';
 interface Timeouts {
   /** From the start of a request to its headers. */
   readonly headersTimeoutMs: number;
-  /** How long a body may stand still while it is waited for. */
+  /** How long a body may stall while somebody waits for it. */
   readonly idleTimeoutMs: number;
 }
 
@@ -27,7 +27,7 @@ export interface HttpClientOptions {
   /** Read at each request. @default DEFAULT_TIMEOUTS */
   readonly timeouts?: () => Timeouts;
   readonly retry?: Partial<RetryOptions>;
-  /** Aborted when nothing is wanted any more: every call rejects with its reason, as for its own signal. */
+  /** Aborted at shutdown: every call then rejects with its reason, as for its own signal. */
   readonly closing?: AbortSignal | undefined;
   /** For the jitter of retries; in [0, 1). @default Math.random */
   readonly random?: () => number;
@@ -36,8 +36,8 @@ export interface HttpClientOptions {
 export interface HttpRequest {
   readonly url: URL;
   /**
-   * The headers for one hop: called for the first URL (`previous` is undefined) and for the target of each redirect, anew
-   * for each try. This is where it is decided who sees a credential. Throws to refuse the hop.
+   * Returns the headers for one hop: called for the first URL (`previous` is undefined) and for the target of each redirect,
+   * again for each attempt. This decides who sees a credential. Throws to refuse the hop.
    */
   readonly headersFor: (
     url: URL,

@@ -1,11 +1,11 @@
-/** What a build for x64 may need of the processor: a level of the x86-64 psABI, or vector instructions by name. */
+/** What an x64 build may need of the processor: a level of the x86-64 psABI, or vector instructions by name. */
 export type CpuFeature = 'v2' | 'v3' | 'v4' | 'avx' | 'avx2' | 'avx512';
 
 const V2 = ['cx16', 'lahf_lm', 'popcnt', 'sse4_1', 'sse4_2', 'ssse3'];
 const V3 = [...V2, 'avx', 'avx2', 'bmi1', 'bmi2', 'f16c', 'fma', 'abm', 'movbe', 'xsave'];
 const AVX512 = ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'];
 
-/** The flags that each takes, as Linux spells them. */
+/** The CPU flags for each, as Linux spells them. */
 const FLAGS: Readonly<Record<CpuFeature, readonly string[]>> = {
   v2: V2,
   v3: V3,
@@ -22,13 +22,13 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['lzcnt', 'abm'],
 ]);
 
-/** What the processor has, by `/proc/cpuinfo`: its first one speaks for all. */
+/** The features in `/proc/cpuinfo`; its first processor stands for all. */
 export function parseCpuInfo(text: string): readonly CpuFeature[] {
   const [, flags = ''] = /^flags[ \t]*:([^\n]*)/m.exec(text) ?? [];
   return featuresOf(flags);
 }
 
-/** What the processor has, by the words that `sysctl` prints for `machdep.cpu`. */
+/** The features in the output of `sysctl machdep.cpu`. */
 export function parseCpuFlags(text: string): readonly CpuFeature[] {
   return featuresOf(text.toLowerCase().replaceAll('.', '_'));
 }

@@ -1,9 +1,9 @@
-/** Distributions of Linux that names of files speak of. `el`: RHEL and what is rebuilt from it. */
+/** Linux distributions in file names. `el`: RHEL and its rebuilds. */
 export type DistributionId = 'debian' | 'ubuntu' | 'mint' | 'fedora' | 'el' | 'suse' | 'amazon' | 'alpine';
 
 export interface Distribution {
   readonly id: DistributionId;
-  /** Such as `12`, `22.04` or `3.19`: as much of it as tells releases apart. `undefined` where it is not said. */
+  /** Such as `12`, `22.04` or `3.19`: only as many parts as distinguish releases. `undefined` if not given. */
   readonly version: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function distributionName({ id, version }: Distribution): string {
   return version === undefined ? NAMES[id] : `${NAMES[id]} ${version}`;
 }
 
-/** What of a version tells releases apart; the first part where that is all. */
+/** The parts of a version that distinguish releases; by default the first. */
 const FORMS: Readonly<Record<DistributionId, RegExp>> = {
   debian: /^([789]|[1-3]\d)(?:\.\d+)*$/,
   ubuntu: /^([12]\d|3\d)(?:\.?(04|10))?$/,
@@ -35,7 +35,7 @@ const FORMS: Readonly<Record<DistributionId, RegExp>> = {
   alpine: /^(3)\.?(\d\d?)(?:\.\d+)*$/,
 };
 
-/** A version as it is compared, of any spelling (`2204`, `22.04`); `undefined` for what can be none. */
+/** A comparable version from any spelling (`2204`, `22.04`); `undefined` if it can be none. */
 export function distributionVersion(id: DistributionId, text: string): string | undefined {
   const [, major, minor] = FORMS[id].exec(text) ?? [];
   return major === undefined || minor === undefined ? major : `${major}.${minor}`;
@@ -50,7 +50,7 @@ const CODENAMES: ReadonlyMap<string, Distribution> = new Map(
   ).flatMap(([id, names]) => Object.entries(names).map(([name, version]) => [name, { id, version }] as const)),
 );
 
-/** The release that a codename stands for. */
+/** The release with a codename. */
 export function byCodename(name: string): Distribution | undefined {
   return CODENAMES.get(name);
 }
@@ -72,8 +72,8 @@ const IDS: ReadonlyMap<string, DistributionId> = new Map([
 ]);
 
 /**
- * What `/etc/os-release` says: the distribution itself, and the one whose release it is built on, where it names that
- * (Linux Mint names Ubuntu's codename).
+ * Reads `/etc/os-release`: the distribution itself, and the one it is based on if it names that one's release (Linux Mint
+ * names Ubuntu's codename).
  */
 export function parseOsRelease(text: string): readonly Distribution[] {
   const fields = new Map<string, string>();

@@ -7,7 +7,7 @@ import type { Arch, Libc, Os } from './platform.ts';
 const [PT_DYNAMIC, PT_INTERP, PT_NOTE] = [2, 3, 4];
 const [ET_EXEC, ET_DYN] = [2, 3];
 
-/** `e_machine`, for the class (32 or 64 bits) that goes with it. */
+/** `e_machine`, by class (32 or 64 bits). */
 const MACHINES: ReadonlyMap<string, Arch> = new Map([
   ['64:62', 'x64'],
   ['64:183', 'arm64'],
@@ -23,7 +23,7 @@ const ABIS: ReadonlyMap<number, Os> = new Map([
   [12, 'openbsd'],
 ]);
 
-/** Loaders, and the owners of notes, that stand for one system. */
+/** Loaders and note owners that identify one system. */
 const MARKS: readonly (readonly [RegExp, Os])[] = [
   [/^\/system\/bin\/linker|^Android/, 'android'],
   [/ld-elf\.so\.1$|^FreeBSD/, 'freebsd'],
@@ -32,7 +32,7 @@ const MARKS: readonly (readonly [RegExp, Os])[] = [
   [/^\/(?:usr\/)?lib\/(?:64\/|amd64\/)?ld\.so\.1$/, 'other'],
 ];
 
-/** Reads an ELF program: its machine, its loader and so its C library, and the glibc that it needs. */
+/** Reads an ELF program: its machine, its loader and thus its C library, and the glibc version it needs. */
 export async function readElf(start: Buffer, reader: RangeReader): Promise<Header> {
   const view = ElfView.open(start, reader);
   if (!view) return { kind: 'damaged' };

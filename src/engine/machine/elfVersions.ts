@@ -3,15 +3,15 @@ import type { ElfView, Segment } from './elfView.ts';
 const PT_LOAD = 1;
 const [DT_STRTAB, DT_VERNEED] = [5, 0x6fff_fffe];
 
-/** Bounds on what a header may make us read. */
+/** Limits on how much a header can make us read. */
 const [MAX_DYNAMIC_BYTES, MAX_NEEDS_BYTES, MAX_NAMES] = [64 * 1024, 64 * 1024, 1024];
 
-/** glibc gained this ABI mark, which has no number of its own, with 2.36. */
+/** glibc 2.36 introduced this ABI mark, which has no number. */
 const RELATIVE_RELOCATIONS = 'GLIBC_ABI_DT_RELR';
 
 /**
- * The highest version of glibc among the version needs (`.gnu.version_r`), found through the dynamic segment because
- * section headers may be stripped; `undefined` where there are none.
+ * The highest glibc version among the version needs (`.gnu.version_r`), found through the dynamic segment because section
+ * headers may be stripped; `undefined` if there are none.
  */
 export async function readMinimumGlibc(
   view: ElfView,
@@ -39,7 +39,7 @@ async function readDynamic(view: ElfView, { offset, fileSize }: Segment): Promis
   return entries;
 }
 
-/** Where in the file the bytes are that are loaded to that address. */
+/** The file offset of the bytes that are loaded at that address. */
 function fileOffset(segments: readonly Segment[], address: number | undefined): number | undefined {
   if (address === undefined) return undefined;
   const segment = segments.find(
@@ -48,7 +48,7 @@ function fileOffset(segments: readonly Segment[], address: number | undefined): 
   return segment && segment.offset + (address - segment.address);
 }
 
-/** Walks the needs and the versions of each; links that do not lead on end it. */
+/** Walks the needs and their versions; a link that does not advance ends it. */
 function nameOffsets(view: ElfView, bytes: Buffer): readonly number[] {
   const names: number[] = [];
   for (let need = 0; need + 16 <= bytes.length && names.length < MAX_NAMES;) {
@@ -82,7 +82,7 @@ function highest(versions: readonly string[]): string | undefined {
   return versions.toSorted(compareElfVersions).at(-1);
 }
 
-/** Number by number: `2.9` before `2.34`. */
+/** Compares number by number: `2.9` before `2.34`. */
 export function compareElfVersions(one: string, other: string): number {
   const [left, right] = [one.split('.').map(Number), other.split('.').map(Number)];
   for (let at = 0; at < Math.max(left.length, right.length); at++) {

@@ -8,17 +8,17 @@ export interface Segment {
   readonly fileSize: number;
 }
 
-/** More program headers than any linker writes: the file lies. */
+/** More program headers than any linker writes. */
 const MAX_SEGMENTS = 256;
 
-/** An ELF file of either class and byte order, read a piece at a time. */
+/** An ELF file of either class and byte order, read in pieces. */
 export class ElfView {
   readonly bits: 32 | 64;
   readonly #start: Buffer;
   readonly #isLittle: boolean;
   readonly #reader: RangeReader;
 
-  /** `undefined` where the first bytes are too few or contradict themselves. */
+  /** `undefined` if the first bytes are too few or inconsistent. */
   static open(start: Buffer, reader: RangeReader): ElfView | undefined {
     const [wide, order] = [start[4], start[5]];
     if ((wide !== 1 && wide !== 2) || (order !== 1 && order !== 2)) return undefined;
@@ -48,7 +48,7 @@ export class ElfView {
     return this.#reader.read(offset, length);
   }
 
-  /** The program headers, or `undefined` where they are not all there. */
+  /** The program headers, or `undefined` if they are incomplete. */
   async segments(): Promise<readonly Segment[] | undefined> {
     const [offset, size, count] =
       this.bits === 64
@@ -78,7 +78,7 @@ export class ElfView {
     return this.#isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
   }
 
-  /** A number as wide as the class: what is beyond 2^53 is rounded, and lies outside every file. */
+  /** A number as wide as the class: values beyond 2^53 are rounded, but lie outside every file anyway. */
   word(bytes: Buffer, at: number): number {
     if (this.bits === 32) return this.u32(bytes, at);
     return Number(this.#isLittle ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at));

@@ -19,7 +19,7 @@ export async function readFileHeader(path: string): Promise<Header> {
 function readerOf(handle: FileHandle): RangeReader {
   return {
     read: async (offset, length) => {
-      // Offsets come from the file: a lie is the end of it.
+      // Offsets come from the file, so a wrong one just ends the reading.
       if (!Number.isSafeInteger(offset) || length === 0) return Buffer.alloc(0);
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);

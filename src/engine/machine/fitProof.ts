@@ -3,15 +3,15 @@ import type { Header, ProgramHeader } from './program.ts';
 import { archName, osName } from './platform.ts';
 import type { Machine } from './platform.ts';
 
-/** Whether the file itself says that it runs on the machine. */
+/** Whether the file's header says that it runs on the machine. */
 export interface FitProof {
   /** `misfit`: certainly not. `unknown`: the file does not say. */
   readonly verdict: 'runs' | 'emulated' | 'misfit' | 'unknown';
-  /** For people, with what was found: `Linux, x64, needs glibc 2.34: here is 2.31`. */
+  /** For people, with the facts: `Linux, x64, needs glibc 2.34: here is 2.31`. */
   readonly reason: string;
 }
 
-/** Holds a header against the machine, and looks for the loader that it names. */
+/** Compares a header with the machine, and checks that its loader exists. */
 export async function proveFit(header: Header, machine: Machine): Promise<FitProof> {
   const proof = proveByHeader(header, machine);
   const loader = header.kind === 'program' ? header.interpreter : undefined;

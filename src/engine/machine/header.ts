@@ -4,12 +4,12 @@ import { readPe } from './pe.ts';
 import type { RangeReader, Header, ProgramHeader } from './program.ts';
 import { readShebang } from './shebang.ts';
 
-/** Longest part of a file that tells its format. */
+/** The longest part of a file that identifies its format. */
 const MAGIC_LENGTH = 64;
 
 /**
- * Reads what a file is from its own bytes, whatever its name says. Reads a bounded number of bytes, however large the file
- * is and whatever its header claims; never throws for what the bytes are.
+ * Detects the type of a file from its bytes, whatever its name. Reads a limited number of bytes, however large the file is
+ * and whatever its header claims; never throws for any bytes.
  * @throws what the reader throws
  */
 export async function readHeader(reader: RangeReader): Promise<Header> {

@@ -13,10 +13,10 @@ const THIN = new Set([0xfeed_face, 0xfeed_facf]);
 const FAT = 0xcafe_babe;
 const FAT_64 = 0xcafe_babf;
 
-/** More would be a Java class, which starts with the same four bytes and then has its version, 45 or higher. */
+/** A higher count would be a Java class, which starts with the same four bytes followed by its version, 45 or higher. */
 const MAX_SLICES = 32;
 
-/** Reads a macOS program, thin or universal; `undefined` where the bytes are no Mach-O. */
+/** Reads a macOS program, thin or universal; `undefined` if it is not Mach-O. */
 export async function readMachO(start: Buffer, reader: RangeReader): Promise<Header | undefined> {
   if (start.length < 8) return undefined;
   const [big, little] = [start.readUInt32BE(0), start.readUInt32LE(0)];

@@ -3,32 +3,32 @@ import type { CpuFeature } from './cpu.ts';
 import { parseOsRelease } from './distribution.ts';
 import type { Arch, Machine, Os } from './platform.ts';
 
-/** What a machine is asked, so that every answer can be played in a test. */
+/** The probes of a machine, so that tests can play every answer. */
 export interface MachineProbes {
-  /** As Node spells it: of the process that asks, which may be emulated. */
+  /** Node's values for the current process, which may be emulated. */
   readonly platform: string;
   readonly arch: string;
   /** The version of the system, as `os.release()`. */
   readonly release: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The version of glibc that the process runs on; `undefined` on another libc. Asked where there is no `ldd`. */
+  /** The version of glibc that the process runs on; `undefined` with another libc. Used if there is no `ldd`. */
   readonly glibcVersion: () => string | undefined;
   readonly exists: (path: string) => Promise<boolean>;
-  /** A file of the system as text; `undefined` where it cannot be read. */
+  /** A system file as text; `undefined` if it cannot be read. */
   readonly text: (path: string) => Promise<string | undefined>;
   /**
-   * What a command of the system prints, both streams; `undefined` where it cannot be run. A name stands for the program
-   * in the system's own directories, whatever the PATH says.
+   * The output of a system command, both streams; `undefined` if it cannot be run. A name means the program in the system's
+   * own directories, whatever the PATH.
    */
   readonly output: (command: string, args: readonly string[]) => Promise<string | undefined>;
 }
 
-/** Windows 11: the first that runs x64 programs on arm64. */
+/** Windows 11, the first to run x64 programs on arm64. */
 const FIRST_WITH_X64_EMULATION = 22_000;
 
 const ROSETTA = '/Library/Apple/usr/libexec/oah/libRosettaRuntime';
 
-/** What this machine is, whatever the process that asks is emulated as. A probe that fails leaves its answer open. */
+/** Detects this machine, even from an emulated process. A failing probe leaves its answer open. */
 export async function detectMachine(probes: MachineProbes): Promise<Machine> {
   switch (probes.platform) {
     case 'darwin':
@@ -82,7 +82,7 @@ async function firstText({ text }: MachineProbes, paths: readonly string[]): Pro
 }
 
 async function detectMac({ arch, output, exists }: MachineProbes): Promise<Machine> {
-  // 1 in a process that Rosetta translates; the name is unknown on Macs that have no Rosetta.
+  // 1 in a process that Rosetta translates; Macs without Rosetta do not know the name.
   const isTranslated = arch === 'x64' && (await output('sysctl', ['-in', 'sysctl.proc_translated']))?.trim() === '1';
   if (arch !== 'arm64' && !isTranslated) {
     return { ...plain('darwin', archOf(arch)), cpuFeatures: await macFeatures(output) };
@@ -96,11 +96,11 @@ async function macFeatures(output: MachineProbes['output']): Promise<readonly Cp
   return printed === undefined ? undefined : parseCpuFlags(printed);
 }
 
-/** What its processor has beyond x64, Windows tells only to programs that ask by a call of their own. */
+/** Windows reveals processor features beyond x64 only through a native call. */
 function detectWindows({ arch, release, env }: MachineProbes): Machine {
   const isArm =
     arch === 'arm64' ||
-    // The first is set in emulated processes; the second names the processor even where the first is missing.
+    // The first is set in emulated processes; the second names the processor even without the first.
     env['PROCESSOR_ARCHITEW6432']?.toUpperCase() === 'ARM64' ||
     env['PROCESSOR_IDENTIFIER']?.startsWith('ARMv8') === true;
   if (isArm) {
@@ -112,7 +112,7 @@ function detectWindows({ arch, release, env }: MachineProbes): Machine {
 }
 
 async function detectLibc({ glibcVersion, output }: MachineProbes): Promise<Pick<Machine, 'libc' | 'glibcVersion'>> {
-  // musl's ldd says who it is and fails; glibc's prints its version.
+  // musl's ldd identifies itself and fails; glibc's prints its version.
   const ldd = (await output('ldd', ['--version'])) ?? '';
   if (/musl/i.test(ldd)) return { libc: 'musl', glibcVersion: undefined };
   const version = versionOfLdd(ldd) ?? glibcVersion();

@@ -1,31 +1,31 @@
 import type { CpuFeature } from './cpu.ts';
 import type { Distribution } from './distribution.ts';
 
-/** Operating systems that a name can mean. Only the first three are ones we run on; `other` is any further one. */
+/** Operating systems that a name can mean. We run only on the first three; `other` is any further one. */
 export type Os = 'linux' | 'darwin' | 'win32' | 'android' | 'freebsd' | 'openbsd' | 'netbsd' | 'wasm' | 'other';
 
-/** `arm`: some 32-bit ARM, or bare `arm`, whose width a name does not tell. `other`: named, and none of ours. */
+/** `arm`: any 32-bit ARM, or bare `arm`, which does not tell the width. `other`: named, but not supported. */
 export type Arch = 'x64' | 'arm64' | 'ia32' | 'arm' | 'other';
 
 /** The C library that a program needs. `static`: none. */
 export type Libc = 'gnu' | 'musl' | 'static';
 
-/** The machine that the tool is to run on. */
+/** The machine to run the tool on. */
 export interface Machine {
   readonly os: Os;
-  /** Of the machine itself, not of an emulated process on it. */
+  /** The architecture of the machine itself, not of an emulated process. */
   readonly arch: Arch;
-  /** Further architectures whose programs the system runs by itself. */
+  /** Other architectures whose programs the system can run. */
   readonly emulates: readonly Arch[];
-  /** Linux only; `undefined` where it could not be told. */
+  /** Linux only; `undefined` if unknown. */
   readonly libc: 'gnu' | 'musl' | undefined;
-  /** Such as `2.35`, where the C library is glibc. */
+  /** Such as `2.35`, if the C library is glibc. */
   readonly glibcVersion: string | undefined;
-  /** What the processor has beyond the first x64 one; `undefined` where it could not be told. */
+  /** The processor's features beyond the first x64; `undefined` if unknown. */
   readonly cpuFeatures?: readonly CpuFeature[] | undefined;
-  /** Linux only: its distribution first, then what that is built on. `undefined` where it could not be told. */
+  /** Linux only: its distribution, then the one it is based on. `undefined` if unknown. */
   readonly distributions?: readonly Distribution[] | undefined;
-  /** Whether a file is there, as the loader of a program has to be. Absent for a machine that is not this one. */
+  /** Whether a file exists, to look for a program's loader. Absent for other machines than this one. */
   readonly hasFile?: ((path: string) => Promise<boolean>) | undefined;
 }
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Where an operating system keeps its own programs. The last two are those of NixOS and Guix. */
+/** The directories of an operating system's own programs. The last two are those of NixOS and Guix. */
 export const SYSTEM_DIRECTORIES: readonly string[] = [
   '/usr/bin',
   '/bin',
@@ -12,13 +12,13 @@ export const SYSTEM_DIRECTORIES: readonly string[] = [
   '/run/current-system/profile/bin',
 ];
 
-/** The directories of a PATH, in order. Relative ones are left out: they mean another place in every directory. */
+/** The directories of a PATH, in order, without relative ones, which depend on the current directory. */
 export function pathDirectories(text: string | undefined): readonly string[] {
   const directories = (text ?? '').split(path.delimiter).map((part) => part.replace(/^"(.*)"$/, '$1'));
   return [...new Set(directories.filter((directory) => path.isAbsolute(directory)))];
 }
 
-/** The same without any `bin/` of an engine's directory, where archives chose what the programs are called. */
+/** The same without the `bin/` of any engine directory, where archives chose the names. */
 export async function foreignDirectories(directories: readonly string[]): Promise<readonly string[]> {
   const ours = await Promise.all(directories.map(isEngineBin));
   return directories.filter((_, index) => !ours[index]);
@@ -33,7 +33,7 @@ export async function findProgram(file: string, directories: readonly string[]):
   return undefined;
 }
 
-/** Whether this user can run a file. Windows goes by the name alone. */
+/** Whether this user can run a file. Windows decides by the name alone. */
 export async function isProgram(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);
@@ -43,7 +43,7 @@ export async function isProgram(file: string): Promise<boolean> {
   }
 }
 
-/** Known by what lies beside it, so that no process needs to know the directories of the others. */
+/** Recognised by its neighbours, so that no process needs to know other engines' directories. */
 async function isEngineBin(directory: string): Promise<boolean> {
   const real = await realpath(directory).catch(() => directory);
   if (path.basename(real).toLowerCase() !== 'bin') return false;

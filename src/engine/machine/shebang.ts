@@ -1,6 +1,6 @@
 import type { Header } from './program.ts';
 
-/** The interpreter that the first line names; behind `env` the one that it looks for. */
+/** The interpreter in the first line; after `env`, the one that it looks up. */
 export function readShebang(start: Buffer): Header {
   const [line = ''] = start.toString('utf8').slice(2).split(/\r?\n/);
   const [command = '', ...words] = line.trim().split(/\s+/);

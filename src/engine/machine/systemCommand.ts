@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
 interface SystemCommand {
-  /** Absolute: what a name alone means is up to whoever fills the PATH. */
+  /** Absolute, because the PATH decides what a name alone means. */
   readonly file: string;
   readonly args: readonly string[];
   /** The whole environment; nothing of this process's own is added. */
@@ -15,18 +15,18 @@ interface SystemCommand {
 }
 
 interface CommandOutput {
-  /** `null` where a signal ended it. */
+  /** `null` if a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Of each stream. Nothing that is asked here has more than a few lines to say. */
+/** The limit for each stream. None of these commands prints more than a few lines. */
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
 /**
- * Runs a program of the system and gives what it printed. `undefined` where it cannot be started, takes longer than its
- * limit or prints more than 64 KiB; then it is killed with everything that it started. Never rejects.
+ * Runs a system program and returns its output. `undefined` if it cannot be started, takes longer than its limit or prints
+ * more than 64 KiB; then it is killed with all its children. Never rejects.
  */
 export function runSystemCommand({
   file,
@@ -38,7 +38,7 @@ export function runSystemCommand({
 }: SystemCommand): Promise<CommandOutput | undefined> {
   if (!path.isAbsolute(file)) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    // A process group of its own, so that what it starts can be ended with it; Windows would open a window for that.
+    // A separate process group, so that its children can be killed with it; on Windows that would open a window.
     const detached = process.platform !== 'win32';
     const child = spawn(file, [...args], { cwd, env, detached, stdio: 'pipe', windowsHide: true });
     const end = (output: CommandOutput | undefined): void => {
@@ -54,12 +54,12 @@ export function runSystemCommand({
     const stderr = collect(child.stderr, giveUp);
     child.once('error', () => end(undefined));
     child.once('close', (exitCode) => end({ exitCode, stdout: stdout(), stderr: stderr() }));
-    // A program that is missing or ends early takes no input.
+    // A program that is missing or ends early reads no input.
     child.stdin.on('error', () => undefined).end(input);
   });
 }
 
-/** Reads a stream; the returned function gives what came so far. */
+/** Reads a stream; the returned function gives the output so far. */
 function collect(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => string {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
@@ -73,14 +73,14 @@ function collect(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => st
 }
 
 function killAll({ pid, stdin, stdout, stderr }: ChildProcess): void {
-  // Whatever lives on has nobody to write to, and keeps nothing open here.
+  // Surviving children can write to nobody, and keep nothing open here.
   for (const stream of [stdin, stdout, stderr]) stream?.destroy();
   if (pid === undefined) return;
   try {
     if (process.platform === 'win32') killTree(pid);
     else process.kill(-pid, 'SIGKILL');
   } catch {
-    // It ended meanwhile.
+    // It has ended in the meantime.
   }
 }
 

@@ -44,7 +44,7 @@ export class EntryLock {
       const found = await timeOf(path);
       if (found !== holder) [holder, heldMs] = [found, 0];
       if (waitedMs >= MAX_WAIT_MS) throw busy(path);
-      // Nobody makes a new one right after: whoever finds the same one stale removes no more than that.
+      // Nobody creates a new lock right after, so whoever finds the same stale lock removes only that one.
       if (heldMs >= STALE_MS) await rm(path, { force: true });
       await pause(PAUSE_MS);
       heldMs += PAUSE_MS;
@@ -52,19 +52,19 @@ export class EntryLock {
     }
   }
 
-  /** To be asked right before something is written. @throws LockLost */
+  /** Call it right before writing. @throws LockLost */
   async demandHeld(): Promise<void> {
     if ((await timeOf(this.#path)) !== this.#madeAt) throw new LockLost(`another process took ${this.#path}`);
   }
 
-  /** Never throws: what is left behind is taken from who left it. */
+  /** Never throws: a lock left behind is taken over later. */
   async release(): Promise<void> {
     const isHeld = (await timeOf(this.#path).catch(() => undefined)) === this.#madeAt;
     if (isHeld) await rm(this.#path, { force: true }).catch(() => undefined);
   }
 }
 
-/** The time of the new file, or `undefined` where there is one. */
+/** The time of the new file, or `undefined` if there is one already. */
 async function create(path: string): Promise<number | undefined> {
   try {
     const file = await open(path, 'wx', 0o600);
@@ -74,7 +74,7 @@ async function create(path: string): Promise<number | undefined> {
       await file.close();
     }
   } catch (error) {
-    // Windows refuses a name whose last holder's file is not quite gone.
+    // Windows refuses a name until its last file is completely gone.
     if (errnoOf(error) === 'EEXIST' || (process.platform === 'win32' && isBusy(error))) return undefined;
     throw error;
   }

@@ -5,14 +5,14 @@ import { mapInSlices } from '../slices.ts';
 import { Turns } from '../turns.ts';
 import { changedEntry, decodeRecord } from './recordEntry.ts';
 
-/** Tells our entries from others in a memento that is shared, as the editor's is. */
+/** Separates our entries from others in a shared memento, such as the editor's. */
 const PREFIX = 'asset ';
-/** A use that is noted to be further ahead than this was noted by a clock that was wrong. */
+/** A use further in the future than this was recorded by a wrong clock. */
 const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
 
 /**
- * Records in a `Memento`, one entry a key. It keeps nothing of its own, so it is as durable and as shared as its backend.
- * What a newer version of the program wrote is left as it is, and what is unknown in a record outlives its changes here.
+ * Stores records in a `Memento`, one entry for each key. It keeps no state, so it is as durable and as shared as its
+ * backend. Entries of newer versions are left alone, and unknown fields of a record survive changes here.
  */
 export class MementoAssetStore implements AssetStore {
   readonly #memento: Memento;
@@ -37,7 +37,7 @@ export class MementoAssetStore implements AssetStore {
       const before = await this.find(record.key);
       const row = merge(record, before);
       const replaced = before && before.sha256 !== row.sha256;
-      // What a newer version knows of other bytes is not true of these.
+      // Fields of newer versions describe other bytes, so they do not apply here.
       const isSame = before && !replaced;
       const entry = isSame ? changedEntry(this.#memento.get(PREFIX + row.key), before, row) : row;
       await this.#memento.update(PREFIX + row.key, entry);
@@ -94,7 +94,7 @@ export class MementoAssetStore implements AssetStore {
     };
   }
 
-  /** What reads a record to write it again must not be overtaken in between, by no other window either. */
+  /** Nothing may come between reading a record and writing it, from other windows either. */
   #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const exclusively = (): PromiseLike<T> => this.#memento.exclusively?.(PREFIX + key, work) ?? work();
     return this.#turns.take(key, async () => exclusively());

@@ -3,13 +3,13 @@ import { Turns } from '../turns.ts';
 
 const PREFIX = 'count ';
 
-/** Counts of days gone by are kept this long, then dropped. */
+/** How long counts of past days are kept. */
 const KEPT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface MementoDownloadCounterOptions {
   readonly memento: Memento;
-  /** Different for every writer on the same backend, also for two runs of one: no other may ever write its entries. */
+  /** Unique for every writer on the same backend, including two runs of one: nobody else may ever write its entries. */
   readonly writerId: string;
   /** Milliseconds since the epoch, for dropping old days. Keys begin with their UTC day as `YYYY-MM-DD`. */
   readonly now: () => number;
@@ -18,14 +18,14 @@ interface MementoDownloadCounterOptions {
 /** Steps that are written together. */
 interface Batch {
   sum: number;
-  /** What the entry was before them, once they are written. */
+  /** The entry before these steps, once they are written. */
   readonly before: Promise<number>;
 }
 
 /**
- * Counts in a `Memento`, one entry for each key and writer, summed when read: writers never write the same entry, so no
- * increment can be lost on a backend that keeps distinct entries apart. A writer's own changes happen one after another. An
- * entry that cannot be read counts as nothing: the limit is the user's own, and no damaged file may stop every download.
+ * Counts in a `Memento`, one entry for each key and writer, summed when read. Writers never share an entry, so no increment
+ * is lost on a backend that keeps distinct entries apart. A writer's own changes happen one after another. An unreadable
+ * entry counts as zero: the limit is the user's own, and no damaged file may stop every download.
  */
 export class MementoDownloadCounter implements DownloadCounter {
   readonly #options: MementoDownloadCounterOptions;
@@ -60,7 +60,10 @@ export class MementoDownloadCounter implements DownloadCounter {
     return `${PREFIX}${JSON.stringify([key, this.#options.writerId])}`;
   }
 
-  /** Gives what the writer's own entry is with this step. Steps that come while it is written go into it together next. */
+  /**
+   * Returns the writer's own entry including this step. Steps that arrive while it is being written are written together
+   * next.
+   */
   async #add(key: string, step: number): Promise<number> {
     const batch = this.#waiting.get(key) ?? this.#begin(key);
     batch.sum += step;
@@ -83,7 +86,7 @@ export class MementoDownloadCounter implements DownloadCounter {
     return batch;
   }
 
-  /** One writer may stand below zero: it took back what another one counted. */
+  /** One writer may be below zero if it took back another's count. */
   #value(entry: string): number {
     const value = this.#options.memento.get<unknown>(entry);
     return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0;

@@ -3,19 +3,19 @@ import { countSchema, hex } from '../keptSchemas.ts';
 import type { AssetRecord, ForeignRecord } from '../ports.ts';
 import { recordSchema } from './recordSchema.ts';
 
-/** What an entry holds: a record, one that a newer version wrote, or nothing that can be understood. */
+/** The contents of an entry: a record, one of a newer version, or something unintelligible. */
 type RecordEntry =
   | { readonly state: 'record'; readonly record: AssetRecord }
   | { readonly state: 'foreign'; readonly record: ForeignRecord }
   | { readonly state: 'unclear' };
 
-/** What every version keeps: enough to know which bytes a record points at. */
+/** The fields in every version: enough to know which bytes a record refers to. */
 const foreignSchema = v.object({ key: hex(64), sha256: hex(64), sizeBytes: countSchema });
 
-/** What values that a memento gives again and again were decoded to: a list of thousands is asked for at every change. */
+/** Caches decoded values of a memento, because a list of thousands is requested at every change. */
 const decoded = new WeakMap<object, RecordEntry>();
 
-/** Decodes what is kept under a key. What this version does not know of a record is left out of it. */
+/** Decodes the stored value of a key. Leaves out fields that this version does not know. */
 export function decodeRecord(value: unknown, key: string): RecordEntry {
   const entry = decode(value);
   return entry.state !== 'unclear' && entry.record.key !== key ? { state: 'unclear' } : entry;
@@ -26,25 +26,25 @@ function decode(value: unknown): RecordEntry {
   const known = decoded.get(value);
   if (known) return known;
   const entry = parse(value);
-  // Only what can no longer change stands for its decoded form.
+  // Only frozen values can be cached.
   if (Object.isFrozen(value)) decoded.set(value, entry);
   return entry;
 }
 
 function parse(value: object): RecordEntry {
   const record = v.safeParse(recordSchema, value);
-  // The schema is the type, but for optional fields that may not be `undefined` here.
+  // The schema is the type, except for optional fields that may not be `undefined` here.
   if (record.success) return { state: 'record', record: Object.freeze(record.output) as AssetRecord };
   const foreign = v.safeParse(foreignSchema, value);
   return foreign.success ? { state: 'foreign', record: foreign.output } : { state: 'unclear' };
 }
 
 /**
- * What is to be kept of a record that was changed: the new values, and whatever the entry holds that this version does not
- * know. `before` is what this version made of `kept`.
+ * The value to store for a changed record: the new fields, and all stored fields that this version does not know. `before`
+ * is what this version decoded from `kept`.
  */
 export function changedEntry(kept: unknown, before: AssetRecord, after: AssetRecord): unknown {
-  // Evidence of older rules is not believed as it is, and no change may put it back.
+  // Evidence of older rules is not trusted as it is, and no change may restore it.
   const isOld = isPlain(kept) && isPlain(kept['evidence']) && kept['evidence']['rules'] === undefined;
   return withUnknown(isOld ? { ...kept, evidence: before.evidence } : kept, before, after);
 }

@@ -4,7 +4,7 @@ import { evidenceSchema } from './evidenceSchema.ts';
 
 const time = v.pipe(v.number(), v.finite());
 
-/** A record as it is kept. What another version of the program, or a broken disk, left behind is checked like server text. */
+/** A stored record. It may come from another version or a broken disk, so it is checked like server text. */
 export const recordSchema = v.object({
   key: hex(64),
   instance: v.string(),

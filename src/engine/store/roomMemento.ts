@@ -3,13 +3,13 @@ import type { Memento } from '../ports.ts';
 
 interface RoomOptions {
   readonly own: Memento;
-  /** What earlier versions of the program kept together with the entries of all other rooms, if there is any. */
+  /** The file in which earlier versions kept all rooms together, if any. */
   readonly earlier: () => Promise<Memento | undefined>;
 }
 
 /**
- * The entries of one room. A key that it does not have is looked up, one at a time, among what earlier versions kept; a
- * key that is written or removed is gone from there.
+ * The entries of one room. A missing key is looked up among the data of earlier versions; a key that is written or removed
+ * disappears there.
  */
 export class RoomMemento implements Memento {
   readonly #own: Memento;
@@ -29,7 +29,7 @@ export class RoomMemento implements Memento {
     return this.#own.get<T>(key) ?? this.#earlier?.get<T>(key);
   }
 
-  /** The new value is there before the earlier one goes, so that a crash between the two loses neither. */
+  /** The new value is written before the earlier one is removed, so that a crash loses neither. */
   async update(key: string, value: unknown): Promise<void> {
     await this.#own.update(key, value);
     this.#earlier ??= await this.#openEarlier();
