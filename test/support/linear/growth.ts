@@ -34,7 +34,7 @@ const FIRST_SIZE = 4096;
 /** Linear time grows with the input, quadratic time with its square. What grows faster than halfway between is too fast. */
 const MAX_EXPONENT = 1.5;
 /** A measurement that is too high is made again so often: noise goes away, growth does not. */
-const TRIES = 5;
+const TRIES = 20;
 /** Short calls are repeated until they took this long, so that they can be told from nothing. */
 const LEAST_MS = 1;
 

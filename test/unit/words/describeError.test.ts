@@ -152,16 +152,8 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
     [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z was not unpacked: its format, or a feature/, 'showLog'],
-    [
-      { name: 'a.zip', rule: 'corrupt' },
-      /^a\.zip was not unpacked: it is damaged\. Ask its publisher for another one\.$/,
-      'showLog',
-    ],
-    [
-      { name: 'a.tar', rule: 'path', entry: '../x\u202e' },
-      /leads out of its directory \("\.\.\/x\ufffd"\)\. This may be an attack\./,
-      'showLog',
-    ],
+    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip was not unpacked: it is damaged\. Ask its publisher/, 'showLog'],
+    [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, / \("\.\.\/x\ufffd"\)\. This may be an attack/, 'showLog'],
     [{ name: 'a.gz', rule: 'tooDense' }, /unpacks to far more than a genuine archive does/, 'openSettings'],
   ],
   misfit: [
