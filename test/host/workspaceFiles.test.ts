@@ -31,9 +31,12 @@ describe('the files of a workspace that somebody is typing in', () => {
   /** Replaces all that an editor shows of the workspace file, and leaves that unsaved. */
   async function type(text: string): Promise<vscode.TextDocument> {
     const document = await workspace.openTextDocument(paths.file);
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-    assert.ok(await workspace.applyEdit(edit));
+    for (;;) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+      // The editor refuses an edit of what it read from disk again in the meantime.
+      if (await workspace.applyEdit(edit)) break;
+    }
     assert.ok(document.isDirty);
     return document;
   }
