@@ -10,10 +10,10 @@ interface Place {
 const NAME = 'forgejo-artifacts';
 
 /**
- * Where files and tools are kept unless somebody says otherwise: `$XDG_CACHE_HOME` (an absolute one, as its specification
- * has it) or what is usual on the platform. Never below the current directory, whatever the environment says.
+ * The default directory for files and tools: `$XDG_CACHE_HOME` (if absolute, as its specification requires) or the
+ * platform's usual place. Never below the current directory, whatever the environment says.
  *
- * @throws CliError `usage` where neither names a place
+ * @throws CliError `usage` if neither names a place
  */
 export function cacheDirectory({ platform, env, home }: Place): string {
   const paths = platform === 'win32' ? path.win32 : path.posix;

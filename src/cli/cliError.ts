@@ -1,8 +1,8 @@
-/** What the engine knows nothing of: how the program was called, and what only a person could tell. */
+/** Errors outside the engine: wrong usage, and questions that only a person can answer. */
 export class CliError extends Error {
   readonly code:
     'usage' | 'noLock' | 'noProject' | 'ambiguous' | 'noFile' | 'notThere' | 'stale' | 'exists' | 'notSaved';
-  /** Goes along where the answer is for a machine. */
+  /** Added to the JSON output. */
   readonly facts: Readonly<Record<string, unknown>>;
 
   /** The message is for people: one or two sentences. */

@@ -7,12 +7,12 @@ import { enumerate, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import { INSTANCES_VARIABLE, TOKEN_VARIABLE } from './instances.ts';
 
-/** What `network` has for a reason where nothing may be asked. */
+/** The reason of `network` errors in offline mode. */
 export const OFFLINE_REASON = 'OFFLINE';
 
 type Words = { readonly [C in ErrorCode]?: (facts: Readonly<ErrorFacts[C]>) => string | undefined };
 
-/** What is said otherwise here than in the editor, because what helps is another thing. */
+/** Messages that differ from the editor's, because the remedy differs. */
 const OURS: Words = {
   network: ({ host, reason = '' }) => {
     if (reason === OFFLINE_REASON) return `It is not on this machine, and ${host} was not asked because of --offline.`;
@@ -35,7 +35,7 @@ const OURS: Words = {
     `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
 };
 
-/** What went wrong and what helps, in one or two sentences. */
+/** The failure and its remedy, in one or two sentences. */
 export function messageOf(error: unknown): string {
   if (error instanceof CliError) return error.message;
   const { message, remedy } = describeError(error);
@@ -46,14 +46,14 @@ export function messageOf(error: unknown): string {
   return remedy === 'signIn' ? `${message} The token comes from ${TOKEN_VARIABLE}.` : message;
 }
 
-/** At most eight of them, each as it is written on a command line. */
+/** At most eight names, each as typed on a command line. */
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, 8).map((name) => shellWord(plain(name, 80)));
   const rest = names.length - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : enumerate(shown, 'or');
 }
 
-/** A failure for a machine. */
+/** A failure in JSON output. */
 export interface ErrorJson {
   readonly code: string;
   readonly message: string;

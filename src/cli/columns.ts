@@ -1,4 +1,4 @@
-/** Rows as lines with their columns below each other, two blanks apart. Names that are longer than a column may be stand out. */
+/** Rows as lines with aligned columns, two blanks apart. Names longer than the limit for a column stick out. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.min(MAX_COLUMN, Math.max(...rows.map((row) => (row[column] ?? '').length))),
@@ -13,7 +13,7 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
 
 const MAX_COLUMN = 60;
 
-/** `2026-11-24`, or nothing where it is not known. */
+/** `2026-11-24`, or nothing if unknown. */
 export function isoDay(at: number | undefined): string {
   return at === undefined || Math.abs(at) > MAX_TIME_MS ? '' : new Date(at).toISOString().slice(0, 10);
 }

@@ -1,10 +1,10 @@
 import type { ExitCode } from './exitCodes.ts';
 
-/** What a command came to. */
+/** The result of a command. */
 export interface CommandResult {
   readonly exit: ExitCode;
-  /** The answer for people, a line each. */
+  /** The output for people, one line each. */
   readonly lines: readonly string[];
-  /** The answer for machines, beside `command` and `ok`. */
+  /** The JSON output, next to `command` and `ok`. */
   readonly json: object;
 }

@@ -6,7 +6,7 @@ import { list, pathOption } from './options.ts';
 
 type Add = (name: CommandName, usage: string, description: string) => Command;
 
-/** Which commands there are, and what each takes besides the options of all. */
+/** The commands, and what each takes in addition to the common options. */
 export function addCommands(add: Add): void {
   addProjectCommands(add);
   addToolCommands(add);
@@ -15,7 +15,7 @@ export function addCommands(add: Add): void {
   );
 }
 
-/** What works on a workspace file and its lock. */
+/** Commands for a workspace file and its lock. */
 function addProjectCommands(add: Add): void {
   add('restore', ' [tools...]', 'install everything in the lock, or just these tools, each checked against it')
     .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
@@ -34,7 +34,7 @@ function addProjectCommands(add: Add): void {
   );
 }
 
-/** What works on instances and on this machine. */
+/** Commands for instances and this machine. */
 function addToolCommands(add: Add): void {
   addFileOptions(add('install', ' <source>', 'install owner/repo[@version] or a link'))
     .addOption(list('--executable <path>', 'which file in it is the program; may be given several times'))

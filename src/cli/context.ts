@@ -20,7 +20,7 @@ import type { Printer } from './printer.ts';
 import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
 
-/** What surrounds the program. */
+/** The surroundings of the program. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -30,10 +30,10 @@ export interface World {
   readonly signal: AbortSignal;
 }
 
-/** What commands work with. */
+/** The objects that commands work with. */
 export interface Context {
   readonly engine: Engine;
-  /** Normalised; nothing else is asked. */
+  /** Normalised; no other instance is contacted. */
   readonly instances: readonly string[];
   readonly machine: () => Promise<Machine>;
   readonly printer: Printer;
@@ -57,7 +57,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       log: logTo(printer, options.verbose),
       ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
       directory,
-      // Offline nobody is asked, so what is on this machine needs no name.
+      // Offline no instance is contacted, so files on this machine need no configured one.
       isConfigured: (instance) => options.offline || instances.includes(instance),
       token: (instance) => Promise.resolve(tokens.get(instance)),
       trust,

@@ -1,6 +1,6 @@
 import type { CommandName } from './invocation.ts';
 
-/** What people type, for the help of each command. */
+/** Typical calls, shown in the help of each command. */
 export const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   restore: ['restore', 'restore --frozen', 'restore saw --offline'],
   check: ['check', 'check --json'],

@@ -2,15 +2,15 @@ import { isEngineError } from '../engine/index.ts';
 import type { ErrorCode } from '../engine/index.ts';
 import { CliError } from './cliError.ts';
 
-/** What a script can tell apart; the table in docs/command-line.md. */
+/** The exit codes for scripts; see the table in docs/command-line.md. */
 export const EXIT = {
   done: 0,
   failed: 1,
-  /** Called in a way that cannot be meant. */
+  /** Usage error. */
   usage: 2,
-  /** The bytes, or what vouches for them, are not what they have to be. */
+  /** The bytes or their evidence failed a check. */
   distrusted: 3,
-  /** Stopped from outside, as shells say of Ctrl+C. */
+  /** Interrupted, with the code that shells use for Ctrl+C. */
   stopped: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -24,7 +24,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   return isEngineError(error) && DISTRUST.has(error.code) ? EXIT.distrusted : EXIT.failed;
 }
 
-/** Of several results in one run: what must not be trusted counts most. */
+/** Of several results in one run, a failed check counts most. */
 export function worstOf(codes: readonly ExitCode[]): ExitCode {
   return [EXIT.stopped, EXIT.usage, EXIT.distrusted, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.done;
 }

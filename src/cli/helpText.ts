@@ -1,12 +1,12 @@
 import { EXIT } from './exitCodes.ts';
 
-/** Stands below the help of a command. */
+/** Added below the help of a command. */
 export function examplesText(examples: readonly string[]): string {
   const lines = examples.map((example) => `  forgejo-artifacts ${example}`);
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
-/** What no option says. */
+/** General facts that no option describes. */
 export function helpText(): string {
   return `
 Environment:

@@ -1,7 +1,7 @@
 import { sourceName } from '../engine/index.ts';
 import type { Installed } from '../engine/index.ts';
 
-/** An installed version, for machines. */
+/** An installed version in JSON output. */
 export function installedJson({ tool, asset, active, executables, directory }: Installed): object {
   return {
     name: tool.name,
@@ -17,7 +17,7 @@ export function installedJson({ tool, asset, active, executables, directory }: I
   };
 }
 
-/** Its program: of several, the first. Where there is none, what was unpacked. */
+/** The directory of its first program, or of the unpacked files if it has none. */
 export function programPath({ executables, directory }: Pick<Installed, 'executables' | 'directory'>): string {
   return executables[0]?.path ?? directory;
 }

@@ -16,10 +16,10 @@ const PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
 };
 
 /**
- * The instances that the person who calls has named, normalised: by option, else by the environment. Nothing else is asked
- * and nothing else gets a token, whatever a workspace file says.
+ * The instances that the caller named, normalised: by option, else by the environment. No others are contacted or get a
+ * token, whatever a workspace file says.
  *
- * @throws CliError `usage`, without the text, which may hold a token
+ * @throws CliError `usage`, without the text, which may contain a token
  */
 export function namedInstances(given: readonly string[], env: Environment): readonly string[] {
   const texts = given.length > 0 ? given : (env[INSTANCES_VARIABLE] ?? '').split(/[\s,]+/).filter(Boolean);
@@ -33,9 +33,9 @@ function toBase(text: string): string {
 }
 
 /**
- * `FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG` for `https://git.example.org/`: `_` stands for a dot, `__` for a dash of the host,
- * and `___` with two hex digits for any other character, those of a port, a path and `http:` included. No two instances have
- * the same variable, as a host has no empty label and none that begins or ends with a dash.
+ * `FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG` for `https://git.example.org/`: `_` stands for a dot, `__` for a dash of the
+ * host, and `___` with two hex digits for any other character, including those of a port, a path and `http:`. No two
+ * instances share a variable, because a host has no empty label and none that begins or ends with a dash.
  */
 export function tokenVariable(instance: string): string {
   const { protocol, hostname, port, pathname } = new URL(instance);
@@ -53,9 +53,10 @@ function escaped(text: string, others: RegExp): string {
 }
 
 /**
- * Tokens of the named instances. The plain variable is for the only one, so that no instance gets what is meant for another.
+ * The tokens of the named instances. The plain variable is allowed only for a single instance, so that no instance gets
+ * another's token.
  *
- * @throws CliError `usage` where it cannot be told which instance a token is for
+ * @throws CliError `usage` if the instance of a token is ambiguous
  */
 export function tokensOf(instances: readonly string[], env: Environment): ReadonlyMap<string, string> {
   const plain = valueOf(env, TOKEN_VARIABLE);

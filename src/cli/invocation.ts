@@ -19,42 +19,42 @@ const COMMAND_NAMES = [
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** As they are given; lists are empty where an option is not. */
+/** The options as given; lists are empty if an option is missing. */
 export interface CliOptions {
   readonly json: boolean;
-  /** Of the workspace file and its lock. */
+  /** The directory of the workspace file and its lock. */
   readonly directory: string;
   readonly cache?: string;
-  /** PEM certificates of one's own authority. */
+  /** A file with PEM certificates of a private authority. */
   readonly caFile?: string;
   readonly offline: boolean;
-  /** Of `restore` alone. */
+  /** Only for `restore`. */
   readonly frozen: boolean;
   readonly verbose: boolean;
   readonly instance: readonly string[];
   readonly trustedKey: readonly string[];
-  /** With its port where that is not the usual one. */
+  /** With its port unless that is the default. */
   readonly allowHost: readonly string[];
   readonly require: Requirement;
   /** In milliseconds. */
   readonly minimumAge: number;
-  /** Of `restore` and `install`. */
+  /** Only for `restore` and `install`. */
   readonly takeCommands: boolean;
-  /** Of the commands that change something. */
+  /** Only for commands that change something. */
   readonly dryRun: boolean;
-  /** Of `versions`. */
+  /** Only for `versions`. */
   readonly all: boolean;
-  /** Of `download`; absolute. */
+  /** Only for `download`; absolute. */
   readonly output?: string;
-  /** Of `add`. */
+  /** Only for `add`. */
   readonly name?: string;
-  /** Of the commands that take a source. */
+  /** Only for commands with a source. */
   readonly package: boolean;
-  /** A file, or for `add` a pattern for files. */
+  /** A file, or a pattern for files with `add`. */
   readonly asset?: string;
   readonly executable: readonly string[];
   readonly acceptChange: boolean;
-  /** Of `inspect` alone. */
+  /** Only for `inspect`. */
   readonly contents: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { CommandOffer } from '../engine/index.ts';
 import { reasonWords } from '../words/commandWords.ts';
 import { plain } from '../words/format.ts';
 
-/** Programs that are no commands for want of a yes, and how to give it: a line for each. */
+/** Programs that are not commands for lack of consent, and how to give it: one line each. */
 export function leftByInstall(left: readonly CommandOffer[]): readonly string[] {
   return left.map((offer) => {
     const name = offer.isOwn ? [] : [`--executable ${plain(offer.command, 80)}`];
@@ -10,7 +10,7 @@ export function leftByInstall(left: readonly CommandOffer[]): readonly string[] 
   });
 }
 
-/** The same where a workspace file names the programs. */
+/** The same for a workspace file that names the programs. */
 export function leftByRestore(tool: string, left: readonly CommandOffer[]): readonly string[] {
   return left.map((offer) => {
     const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];
@@ -24,7 +24,7 @@ function sentence(offer: CommandOffer): string {
   return `${plain(offer.command, 80)} is not a command${why === '' ? '' : `: ${why}`}.`;
 }
 
-/** Naming it is not enough where the name has a meaning already, or where the tool itself brings a new one. */
+/** Naming the program is not enough if its name has a meaning already, or if the tool newly brings it. */
 function takeCommands({ isOwn, reasons }: CommandOffer): readonly string[] {
   const needsMore = reasons.some(
     ({ why }) => why === 'onPath' || why === 'shell' || why === 'taken' || (isOwn && why === 'new'),

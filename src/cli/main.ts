@@ -4,28 +4,28 @@ import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { run } from './run.ts';
 
-/** Put in by the build. */
+/** Inserted by the build. */
 declare const CLI_VERSION: string | undefined;
 
-/** The entry: what the process has, and what it is told from outside. */
+/** The entry point: connects the program with the process. */
 const stop = new AbortController();
 const onSignal = (): void => {
-  // Who asks twice does not want to wait for anything.
+  // A second signal ends the program at once.
   if (stop.signal.aborted) process.exit(EXIT.stopped);
   stop.abort(new DOMException('stopped', 'AbortError'));
 };
 process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // A reader that has enough, as `head` has, changes nothing about the work and its exit code.
+  // A reader that closes early, such as `head`, changes neither the work nor its exit code.
   if (code === 'EPIPE') return;
   process.exitCode ||= EXIT.failed;
   process.stderr.write(`The answer could not be written (${code ?? message}).\n`);
 });
 process.stderr.on('error', () => {
-  // There is nowhere left to say it.
+  // Nobody is left to report to.
 });
 
-// Waiting for a retry, or for another process, keeps nothing alive by itself.
+// Timers for retries and for other processes do not keep the process alive.
 const awake = setInterval(() => undefined, 60_000);
 const { env, platform } = process;
 const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';

@@ -6,7 +6,7 @@ import type { CliOptions } from './invocation.ts';
 import type { Pick } from './pickAsset.ts';
 import { TransferLine } from './transferLine.ts';
 
-/** A file with its progress on the terminal; `--accept-change` takes one that has changed. @throws EngineError as `obtain` */
+/** Obtains a file with progress on the terminal; `--accept-change` accepts a changed one. @throws EngineError as `obtain` */
 export async function obtainFile(
   asset: Asset,
   { acceptChange }: { readonly acceptChange: CliOptions['acceptChange'] },

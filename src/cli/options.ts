@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 const collect = (one: string, before: readonly string[] = []): readonly string[] => [...before, one];
 
-/** A path as an absolute one. An empty one is a variable that a script forgot to set, not the current directory. */
+/** Makes a path absolute. An empty one is probably an unset variable of a script, not the current directory. */
 export function pathOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string) => {
     if (text.trim() === '') throw new InvalidArgumentError('It is empty.');

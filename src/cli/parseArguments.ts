@@ -11,18 +11,18 @@ import type { CliOptions, CommandName, Invocation } from './invocation.ts';
 
 export type ParsedArguments =
   | { readonly ok: true; readonly invocation: Invocation }
-  /** Help or the version was asked for and is written, or the call cannot be meant. */
+  /** Help or the version was requested and printed, or the call is invalid. */
   | { readonly ok: false; readonly exit: ExitCode; readonly message: string };
 
 interface ParseOptions {
   readonly version: string;
-  /** Takes help and the version. */
+  /** Receives help and the version. */
   readonly write: (text: string) => void;
 }
 
 const NO_COMMAND = 'No command given; --help lists the commands.';
 
-/** What is not given. Not as defaults of the options, where the help would show each. */
+/** Values of missing options. Not declared as defaults, which the help would print for each. */
 const NOT_GIVEN = {
   json: false,
   offline: false,
@@ -48,7 +48,7 @@ function toAge(text: string): number {
   return ageMs;
 }
 
-/** Reads what stands behind the name of the program. */
+/** Parses the arguments after the name of the program. */
 export function parseArguments(argv: readonly string[], { version, write }: ParseOptions): ParsedArguments {
   let invocation: Invocation | undefined;
   const program = createProgram(version, (command, names, options) => {
@@ -114,7 +114,7 @@ function addCommonOptions(program: Command): void {
     );
 }
 
-/** What shells complete. */
+/** The description for shell completion. */
 export function programShape(): ProgramShape {
   const program = createProgram('', () => undefined);
   const commands = program.commands.map((command) => ({

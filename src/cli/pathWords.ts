@@ -5,11 +5,11 @@ import type { Executable } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import type { World } from './context.ts';
 
-/** Where commands are, and whether a shell finds them there. */
+/** Where commands are, and whether a shell finds them. */
 interface OnPath {
   /** Whether their directory is on the PATH. */
   readonly isOnPath: boolean;
-  /** Programs elsewhere that a shell runs in their place: by command, the path. */
+  /** Programs elsewhere that a shell runs instead: the path by command. */
   readonly hidden: ReadonlyMap<string, string>;
 }
 
@@ -35,7 +35,7 @@ export async function lookOnPath(
   };
 }
 
-/** One that does not exist is itself. */
+/** A missing path stands for itself. */
 async function realDirectory(directory: string): Promise<string> {
   return realpath(directory).catch(() => path.resolve(directory));
 }
@@ -44,7 +44,7 @@ function fileName(command: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? `${command}.exe` : command;
 }
 
-/** Where the commands of an install are, and what it takes to run them by name. Nothing where it has none. */
+/** Where the commands of an install are, and how to run them by name. Empty if it has none. */
 export function pathSentences(
   binDirectory: string,
   executables: readonly Pick<Executable, 'command' | 'linked'>[],

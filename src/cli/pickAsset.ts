@@ -4,10 +4,10 @@ import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 
-/** The file to install, and why that one. */
+/** The file to install, and the reason. */
 export interface Pick {
   readonly asset: Asset;
-  /** '' where it was named. */
+  /** '' if it was named. */
   readonly reason: string;
   readonly assumptions: readonly string[];
 }
@@ -21,7 +21,7 @@ const WHY: Readonly<Record<Ask['why'], string>> = {
 };
 
 /**
- * The file of a version for a machine, or the one that is named. In doubt nothing is guessed.
+ * The file of a version for a machine, or the named one. Never guesses.
  *
  * @throws CliError `noFile`, `ambiguous`, with the names of the files; EngineError `incomplete`
  */

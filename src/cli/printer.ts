@@ -1,6 +1,6 @@
 import { oneLine, withoutControls } from '../words/foreign.ts';
 
-/** A stream of text, as far as it is written to. */
+/** The needed part of a text stream. */
 export interface TextStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -10,12 +10,12 @@ export interface TextStream {
 /** Clears from the start of the line to its end. */
 const CLEAR = '\r\u001b[K';
 
-/** Some terminals say that they have none. */
+/** Some terminals report a width of 0. */
 const USUAL_COLUMNS = 80;
 
 /**
- * Answers go to stdout, all else to stderr; on a terminal a line of progress stands below what was said, and is gone in
- * the end. Whoever chose the text, the terminal obeys nothing in it.
+ * Results go to stdout, everything else to stderr; on a terminal, a progress line stays below the output and disappears at
+ * the end. Whatever the text, no control sequence in it reaches the terminal.
  */
 export class Printer {
   readonly #stdout: TextStream;

@@ -3,7 +3,7 @@ import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 
-/** The lock of a directory, and the tools that its workspace file has otherwise than it. */
+/** The lock of a directory, and the tools that differ in its workspace file. */
 interface LockOnDisk {
   readonly lock: Lock;
   readonly project: Project | undefined;
@@ -28,7 +28,7 @@ export async function demandProject(directory: string): Promise<ProjectFiles & {
   throw new CliError('noProject', `There is no ${file}, which says what is needed.`, { path: file });
 }
 
-/** Both files, where they are. @throws CliError `usage` for what is no directory; EngineError `badProjectFile`, `storage` */
+/** Both files, if they exist. @throws CliError `usage` if it is no directory; EngineError `badProjectFile`, `storage` */
 export async function readProject(directory: string): Promise<ProjectFiles> {
   try {
     return await readProjectFiles(directory);
@@ -39,7 +39,7 @@ export async function readProject(directory: string): Promise<ProjectFiles> {
   }
 }
 
-/** The tools that are named, or all. @throws CliError `usage` for a name that is none of them */
+/** The named tools, or all. @throws CliError `usage` for an unknown name */
 export function chosen(names: readonly string[], tools: ReadonlyMap<string, unknown>): readonly string[] {
   const unknown = names.filter((name) => !tools.has(name));
   if (unknown.length === 0) return names.length > 0 ? [...new Set(names)] : [...tools.keys()];

@@ -3,9 +3,9 @@ import { usageError } from './cliError.ts';
 import type { World } from './context.ts';
 
 /**
- * The proxies that the environment names, in either spelling, as curl and undici read it: small letters first.
- * `undefined` where it names none.
- * @throws CliError `usage` for what is no address of a proxy
+ * The proxies in the environment, in either spelling, as curl and undici read them: lower case first. `undefined` if there
+ * are none.
+ * @throws CliError `usage` for an invalid address
  */
 export function proxiesOf(env: World['env']): ProxySettings | undefined {
   const read = (name: string): string | undefined => env[name] || env[name.toUpperCase()] || undefined;
@@ -22,7 +22,7 @@ export function proxiesOf(env: World['env']): ProxySettings | undefined {
   return proxies.http === undefined && proxies.https === undefined ? undefined : proxies;
 }
 
-/** `proxy.example:3128` is what many write. The message leaves the text out, since it may hold a password. */
+/** Many write `proxy.example:3128`. The message omits the text, because it may contain a password. */
 function proxyAddress(name: string, text: string): string {
   const address = text.includes('://') ? text : `http://${text}`;
   const isUsable = URL.canParse(address) && /^(?:https?|socks5?):$/.test(new URL(address).protocol);

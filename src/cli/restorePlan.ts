@@ -15,7 +15,7 @@ interface PlanContext extends Pick<Context, 'engine' | 'machine' | 'printer' | '
   readonly outdated: readonly string[];
 }
 
-/** What a restore would do, by what is on this machine. Sends nothing and changes nothing. */
+/** What a restore would do, judged by what is on this machine. Sends nothing and changes nothing. */
 export async function planRestoreOf(
   lock: Lock,
   names: readonly string[],

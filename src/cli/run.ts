@@ -51,7 +51,7 @@ interface Streams {
   readonly stderr: TextStream;
 }
 
-/** One call from its arguments to its exit code. Never rejects. */
+/** Runs one call, from its arguments to its exit code. Never rejects. */
 export async function run(argv: readonly string[], world: World, { stdout, stderr }: Streams): Promise<ExitCode> {
   const printer = new Printer(stdout, stderr);
   let text = '';
@@ -85,7 +85,7 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
 
 async function perform(invocation: Invocation, world: World, printer: Printer): Promise<CommandResult> {
   const { command } = invocation;
-  // Shells ask at their start, whatever the environment says of instances and directories.
+  // Shells request it at their start, whatever the environment says about instances and directories.
   if (command === 'completion') return completionCommand(invocation);
   const context = await openContext(invocation.options, world, printer);
   try {

@@ -6,10 +6,10 @@ import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 
 /**
- * Puts a copy of a file where `output` says: under its own name, made safe, into a directory that is there, or as exactly that
- * file. Only a file that is named gives way, as the other name is the server's choice.
+ * Copies a file to `output`: under its own name, made safe, into an existing directory, or as exactly that file. Only an
+ * explicitly named file is overwritten, because the server chose the other name.
  *
- * @returns the path; a file that has these bytes already is left as it is
+ * @returns the path; a file with the same bytes is left alone
  * @throws CliError `exists`, `notSaved`; EngineError `integrity`; the signal's reason
  */
 export async function saveFile(

@@ -1,6 +1,6 @@
 /**
- * The file that the system runs. It is built for Node 16, so that a Node too old for the program itself says what it lacks
- * and does not fail somewhere inside.
+ * The file that the system runs. It is built for Node 16, so that a Node too old for the program reports that instead of
+ * failing somewhere inside.
  */
 const NEEDED = [22, 19] as const;
 

@@ -6,7 +6,7 @@ const INTERVAL_MS = 100;
 
 type Received = { readonly receivedBytes: number; readonly sizeBytes: number | undefined };
 
-/** Makes lines such as `greet: 12.3 of 80.0 MB, 4.1 MB/s, 17 s left` of what transfers tell, not more often than eyes follow. */
+/** Formats progress lines such as `greet: 12.3 of 80.0 MB, 4.1 MB/s, 17 s left`, at a readable rate. */
 export class TransferLine {
   readonly #clock: Clock;
   readonly #show: (line: string) => void;
@@ -18,12 +18,12 @@ export class TransferLine {
     this.#show = show;
   }
 
-  /** Of one file. */
+  /** The line for one file. */
   file(name: string, progress: Progress): void {
     if (progress.phase === 'transfer') this.#tell(plain(name, 60), progress);
   }
 
-  /** Of many tools. */
+  /** The line for many tools. */
   restore({ tools, doneTools, tool, phase, ...received }: RestoreProgress): void {
     if (phase === 'download') this.#tell(`${doneTools} of ${tools}, ${plain(tool, 60)}`, received);
   }

@@ -9,7 +9,7 @@ interface OwnedKey {
 }
 
 /**
- * Whom the options trust: `<instance>/<owner>=<file of a public key>` each, and the same demand of everybody.
+ * The trust that the options give: `<instance>/<owner>=<file of a public key>` each, and one requirement for all.
  *
  * @throws CliError `usage`
  */
@@ -27,7 +27,7 @@ export async function readTrust(
   };
 }
 
-/** More than `parseTrustedKey` takes. */
+/** More than `parseTrustedKey` accepts. */
 const MAX_KEY_BYTES = 1024 * 1024;
 
 async function readOwnedKey(text: string): Promise<OwnedKey> {

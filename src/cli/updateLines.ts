@@ -3,7 +3,7 @@ import { enumerate, plain } from '../words/format.ts';
 import { cutSentence, passedOverSentences } from '../words/projectWords.ts';
 import { errorJson, listed, messageOf } from './cliWords.ts';
 
-/** What is worth saying besides what changes. */
+/** Notes in addition to the changes. */
 export function updateRemarks(result: UpdateResult): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
   const { notes, cutAt, passedOver } = result.update;
@@ -27,7 +27,7 @@ function noteWords({ why, assets, text = '' }: LockNote): string {
   return `${words[why]}.`;
 }
 
-/** What changes, or that nothing does. */
+/** The changes, or that there are none. */
 export function updateLines(result: UpdateResult): readonly string[] {
   if (!result.ok) return [];
   const { name, before, after, changes, isChanged } = result.update;
@@ -36,7 +36,7 @@ export function updateLines(result: UpdateResult): readonly string[] {
   return [`${name} ${from}${plain(after.version)}`, ...grouped(changes).map((line) => `  ${line}`)];
 }
 
-/** One line a file, whatever number of platforms it is for. */
+/** One line for each file, however many platforms it serves. */
 function grouped(changes: readonly AssetChange[]): readonly string[] {
   const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} → ${side(after)}`);
   return [...lines].map(([line, all]) => {

@@ -7,12 +7,12 @@ export interface ListedVersion {
   readonly createdAt: number | undefined;
   readonly prerelease: boolean;
   readonly draft: boolean;
-  /** How many; `undefined` for packages, whose list does not say. */
+  /** The number of files; `undefined` for packages, whose list lacks it. */
   readonly files: number | undefined;
 }
 
 interface VersionList {
-  /** Newest first, as the server has them. */
+  /** Newest first, in the server's order. */
   readonly versions: readonly ListedVersion[];
   readonly hasMore: boolean;
 }
@@ -22,10 +22,10 @@ interface Place {
   readonly source: ArtifactSource;
 }
 
-/** How many are shown unless all are wanted. */
+/** How many are listed unless all are requested. */
 const NEWEST = 20;
 
-/** A server must not make its reader page without end. */
+/** A server must not cause endless paging. */
 const MAX_PAGES = 40;
 
 /** @throws EngineError as the client does; the signal's reason */

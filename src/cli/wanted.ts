@@ -5,14 +5,14 @@ import { plain } from '../words/format.ts';
 import { usageError } from './cliError.ts';
 import { INSTANCES_VARIABLE } from './instances.ts';
 
-/** What a name or a link on the command line means. */
+/** The meaning of a name or a link on the command line. */
 export interface Wanted {
-  /** Normalised; one of those that were named. */
+  /** Normalised; one of the named instances. */
   readonly instance: string;
   readonly source: ArtifactSource;
-  /** `undefined` where no version was named. */
+  /** `undefined` if no version was named. */
   readonly range: string | undefined;
-  /** The file that a link leads to. */
+  /** The file that a link names. */
   readonly file: string | undefined;
 }
 
@@ -66,7 +66,7 @@ function wantedBy(linked: Linked, isPackage: boolean): Wanted {
   return { instance, source: sourceOf(owner, repo, isPackage), range, file: undefined };
 }
 
-/** No repository has an at sign in its name, so that a version may follow the address of one. */
+/** Names of repositories contain no at sign, so a version may follow one's address. */
 function repositoryOf({ owner, repo }: AddressPlace): { readonly repo: string; readonly range: string | undefined } {
   if (repo === undefined) {
     throw usageError(`This link leads to ${plain(owner, 80)}, not to a repository or a package of theirs.`);

@@ -21,7 +21,9 @@ import { updateJson, updateLines, updateRemarks } from '../updateLines.ts';
 import { readWanted } from '../wanted.ts';
 import type { Wanted } from '../wanted.ts';
 
-/** Writes a tool into the workspace file, or another version of one that is there, and locks it. Both, or nothing is written. */
+/**
+ * Writes a tool into the workspace file, or another version of an existing one, and locks it. Writes both files or neither.
+ */
 export async function addCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
@@ -53,7 +55,7 @@ export async function addCommand({ names, options }: Invocation, context: Contex
   };
 }
 
-/** @throws CliError `usage` for a name that cannot stand in the file, or stands there for another tool */
+/** @throws CliError `usage` if the name is invalid, or stands for another tool already */
 function toolName({ instance, source }: Wanted, options: CliOptions, project: Project | undefined): string {
   const name = options.name ?? placeName(source);
   if (!isToolName(name)) {
@@ -68,7 +70,7 @@ function toolName({ instance, source }: Wanted, options: CliOptions, project: Pr
   return name;
 }
 
-/** What was said of a tool before holds on where nothing else is said now. */
+/** Earlier settings of a tool stay unless the call gives new ones. */
 function specOf({ instance, source, range }: Wanted, { asset, executable }: CliOptions, there?: ToolSpec): ToolSpec {
   return {
     ...(there ?? { instance, source }),

@@ -15,7 +15,7 @@ const SCRIPTS: Readonly<Record<Shell, (program: ProgramShape) => string>> = {
   pwsh: pwshCompletion,
 };
 
-/** The script that completes this program in a shell. */
+/** Prints the completion script for a shell. */
 export function completionCommand({ names }: Invocation): Promise<CommandResult> {
   const shell = names[0] as Shell;
   const script = SCRIPTS[shell](programShape()).trimEnd();

@@ -9,7 +9,7 @@ import { pickAsset } from '../pickAsset.ts';
 import { saveFile } from '../saveFile.ts';
 import { readWanted } from '../wanted.ts';
 
-/** One file, checked as any other, saved where the caller wants it. */
+/** Downloads one file, verified like any other, to where the caller wants it. */
 export async function downloadCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, machine, printer, signal } = context;
   const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });

@@ -10,7 +10,7 @@ import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { readWanted } from '../wanted.ts';
 
-/** What a release gives to those who use it, and what is missing. Downloads checksum files and signatures, and no more unless told. */
+/** Reports what users of a release get, and what is missing. By default it downloads only checksum files and signatures. */
 export async function inspectCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
@@ -29,7 +29,7 @@ export async function inspectCommand({ names, options }: Invocation, context: Co
   };
 }
 
-/** The files that somebody gets without asking for them by name. */
+/** The files that users get without naming one. */
 function unmetBy({ files }: InspectReport, require: Requirement): readonly InspectedFile[] {
   if (require === 'any') return [];
   return files.filter(({ platforms, kind }) => platforms.length > 0 && isWeaker(kind, require));

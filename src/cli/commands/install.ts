@@ -14,7 +14,7 @@ import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
 import { readWanted } from '../wanted.ts';
 
-/** One tool from an instance: what was picked and why it is believed is said, and nothing is asked. */
+/** Installs one tool from an instance. Prints the picked file and its evidence, and asks nothing. */
 export async function installCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, machine, printer, world, signal } = context;
   const here = await machine();
@@ -52,7 +52,7 @@ export async function installCommand({ names, options }: Invocation, context: Co
   };
 }
 
-/** What would be installed. The file is not here yet, so that nobody knows its programs. */
+/** What an install would do. The file is not here yet, so its programs are unknown. */
 function planned(version: string, { asset, reason, assumptions }: Picked, json: object): CommandResult {
   const size = asset.sizeBytes === undefined ? '' : ` (${formatSize(asset.sizeBytes)})`;
   return {

@@ -7,7 +7,7 @@ import { installedJson } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
 
-/** What is installed; a star has the version that its commands run. */
+/** Lists the installed tools; a star marks the version that the commands run. */
 export async function listCommand(
   _invocation: Invocation,
   { engine: { installer }, printer }: Context,

@@ -5,7 +5,7 @@ import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { NOTHING_CHANGED, chosen, readProject } from '../projectOf.ts';
 
-/** Takes tools out of the workspace file and its lock. What is installed stays. */
+/** Removes tools from the workspace file and its lock. Installed tools stay. */
 export async function removeCommand({ names, options }: Invocation, { printer }: Context): Promise<CommandResult> {
   const from = await readProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;

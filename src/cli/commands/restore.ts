@@ -14,7 +14,7 @@ import { planRestoreOf } from '../restorePlan.ts';
 import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 
-/** Everything in the lock, for this machine, and nothing else. */
+/** Installs everything in the lock for this machine, and nothing else. */
 export async function restoreCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { printer, engine, machine, world, signal } = context;
   const { lock, outdated } = await demandLock(options.directory);
@@ -50,7 +50,7 @@ function toLine({ name, planned, installed }: Done): string {
   return `${name} ${plain(planned.tool.version)}  ${programPath(installed)}`;
 }
 
-/** What is worth saying of one tool beside its answer. */
+/** Notes about one tool, in addition to the result. */
 function remarks(result: Restored): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
   const { name, planned, installed } = result;

@@ -13,7 +13,7 @@ type Found =
   | { readonly ok: true; readonly instance: string; readonly page: Page<Repository> }
   | { readonly ok: false; readonly instance: string; readonly error: unknown };
 
-/** Repositories with a word in their name, on all instances that are named. One that fails is no reason to leave out the others. */
+/** Finds repositories by a word in their name, on all named instances. If one fails, the others are still listed. */
 export async function searchCommand({ names }: Invocation, context: Context): Promise<CommandResult> {
   const { instances, printer } = context;
   const text = names[0] ?? '';

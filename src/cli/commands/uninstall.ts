@@ -11,13 +11,13 @@ import type { Invocation } from '../invocation.ts';
 import { NOTHING_CHANGED } from '../projectOf.ts';
 import { readWanted } from '../wanted.ts';
 
-/** What is named, of all that is installed. */
+/** The named installs. */
 interface Named {
   readonly versions: readonly Installed[];
   readonly version: string | undefined;
 }
 
-/** Removes a tool with all its versions, or one version of it. The files it was made from stay in the cache. */
+/** Removes a tool with all its versions, or one version of it. Its downloaded files stay in the cache. */
 export async function uninstallCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { installer } = context.engine;
   const text = names[0] ?? '';
@@ -43,11 +43,11 @@ function byName(text: string, all: readonly Installed[]): Named {
   return { versions: all.filter(({ tool }) => tool.name === name || sourceName(tool.source) === name), version };
 }
 
-/** Nobody is asked, so that the link may be of any instance that something is installed from. */
+/** No instance is contacted, so the link may be of any instance with an installed tool. */
 async function byLink(text: string, all: readonly Installed[], { engine }: Context): Promise<Named> {
   const instances = [...new Set(all.map(({ tool }) => tool.instance))];
   const wanted = await readWanted(text, { engine, instances, isPackage: false }).catch((error: unknown) => {
-    // A link that leads nowhere leads to nothing that is installed.
+    // A link without a target names nothing installed.
     if (!(error instanceof CliError)) throw error;
     return undefined;
   });
@@ -64,7 +64,7 @@ function refuseSeveral(text: string, versions: readonly Installed[]): void {
   throw new CliError('ambiguous', `${plain(text)} may be several tools: ${listed(tools)}.`, { tools });
 }
 
-/** Its address, with its name where a release holds several tools. */
+/** Its address, with its name if a release holds several tools. */
 function labelOf({ instance, source, name }: Tool): string {
   const place = `${instance}${sourceName(source)}`;
   return place.endsWith(`/${name}`) ? place : `${name} of ${place}`;

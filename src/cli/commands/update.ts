@@ -7,7 +7,7 @@ import type { CommandResult } from '../commandResult.ts';
 import { NOTHING_CHANGED, chosen, demandProject } from '../projectOf.ts';
 import { updateJson, updateLines, updateRemarks } from '../updateLines.ts';
 
-/** Locks what the workspace file asks for. A tool that fails stays locked as it was, and the others are written. */
+/** Locks what the workspace file requests. A tool that fails keeps its old lock, and the others are written. */
 export async function updateCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const from = await demandProject(options.directory);

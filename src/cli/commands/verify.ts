@@ -17,7 +17,7 @@ interface CheckedFile {
   readonly result: VerifyResult;
 }
 
-/** Whether programs and files still have the bytes that were checked when they came. By what is known here: nobody is asked. */
+/** Checks whether programs and files still have their verified bytes, by what is stored here: no instance is contacted. */
 export async function verifyCommand(_invocation: Invocation, context: Context): Promise<CommandResult> {
   const { printer } = context;
   const [tools, files] = [await checkTools(context), await checkFiles(context)];
@@ -42,7 +42,7 @@ async function checkTools({ engine: { installer }, signal }: Context): Promise<r
   return checked;
 }
 
-/** One after the other: the disk is what takes the time. */
+/** One after the other, because the disk is the bottleneck. */
 async function checkFiles({ engine: { cache }, printer, signal }: Context): Promise<readonly CheckedFile[]> {
   const checked: CheckedFile[] = [];
   for (const record of await cache.list()) {

@@ -14,7 +14,7 @@ import type { ListedVersion } from '../versionList.ts';
 import { readWanted } from '../wanted.ts';
 import type { Wanted } from '../wanted.ts';
 
-/** What a repository or package has: its versions, or the files of the one that is named. Downloads nothing. */
+/** Lists the versions of a repository or package, or the files of one version. Downloads nothing. */
 export async function versionsCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
   const { range } = wanted;
@@ -74,7 +74,7 @@ async function filesOf(wanted: Wanted & { readonly range: string }, context: Con
   };
 }
 
-/** `undefined` where none is, or it cannot be told which. */
+/** `undefined` if there is none, or if several are possible. */
 function ourFile(version: Version, machine: Parameters<typeof pickAsset>[1]): Asset | undefined {
   if ((version.unlisted ?? 0) > 0) return undefined;
   try {

@@ -1,7 +1,7 @@
 import { optionNames } from './shape.ts';
 import type { OptionShape, ProgramShape } from './shape.ts';
 
-/** For bash since 3.2, which macOS has. What it offers nothing for are files. */
+/** For bash 3.2 (on macOS) and newer. Falls back to file names. */
 export function bashCompletion({ name, commands, options }: ProgramShape): string {
   const names = commands.map((command) => command.name);
   const all = [...options, ...commands.flatMap((command) => command.options)];

@@ -41,7 +41,7 @@ ${commands
 }
 
 function entries(options: readonly OptionShape[]): string {
-  // Its tables do not tell -C from -c, and no two names here differ in that only.
+  // PowerShell tables ignore case, but no two names here differ only in case.
   return options
     .flatMap((option) => optionNames([option]).map((one) => `    ${text(one)} = ${text(option.description)}`))
     .join('\n');

@@ -1,14 +1,14 @@
 export const SHELLS = ['bash', 'zsh', 'fish', 'pwsh'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** An option, as far as a shell completes it. */
+/** An option, as shells complete it. */
 export interface OptionShape {
   readonly long: string;
   readonly short: string | undefined;
   readonly description: string;
-  /** What follows it. */
+  /** The kind of its value. */
   readonly value: 'none' | 'text' | 'path';
-  /** All that can follow it, where that is known. */
+  /** All possible values, if known. */
   readonly choices: readonly string[];
 }
 
@@ -16,15 +16,15 @@ export interface CommandShape {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OptionShape[];
-  /** What its argument can be, where that is known. */
+  /** The possible arguments, if known. */
   readonly choices: readonly string[];
 }
 
-/** The program as far as a shell completes it. */
+/** The program, as shells complete it. */
 export interface ProgramShape {
   readonly name: string;
   readonly commands: readonly CommandShape[];
-  /** Of all commands. */
+  /** Options of all commands. */
   readonly options: readonly OptionShape[];
 }
 
@@ -32,7 +32,7 @@ export function optionNames(options: readonly OptionShape[]): readonly string[] 
   return options.flatMap(({ long, short }) => (short === undefined ? [long] : [short, long]));
 }
 
-/** In single quotes, where a shell doubles or escapes the quotes in it as `quote` says. */
+/** Puts a text in single quotes; `quote` escapes the quotes in it. */
 export function singleQuoted(text: string, quote: string): string {
   return `'${text.replaceAll("'", quote)}'`;
 }

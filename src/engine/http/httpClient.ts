@@ -43,21 +43,21 @@ export interface HttpRequest {
     url: URL,
     previous: URL | undefined,
   ) => Record<string, string> | Promise<Record<string, string>>;
-  /** Where a redirect really leads, for servers that are wrong about their own address. @default where it says */
+  /** Maps a redirect to its real target, for servers that are wrong about their own address. @default the given target */
   readonly relocate?: (target: URL) => URL;
   readonly signal: AbortSignal;
 }
 
-/** An answer whose body was read: the whole of it after a success, its beginning after a refusal. */
+/** A response with its body: the whole of it after a success, its start after a refusal. */
 interface TextAnswer {
   readonly answer: Exchange;
   readonly text: string;
 }
 
 /**
- * GET requests with redirects by hand, time limits, retries and one log line for each. It knows HTTP and nothing of what
- * is asked for: statuses that are not retried any more are answers. Bodies are asked for as they are (`identity`),
- * because a compressed one has other bytes and another length under the same ETag.
+ * GET requests with redirects followed here, time limits, retries and one log line each. Knows only HTTP: a status that is
+ * not retried is a result. Bodies are requested uncompressed (`identity`), because a compressed one has other bytes and
+ * another length under the same ETag.
  */
 export class HttpClient {
   readonly #options: Required<Omit<HttpClientOptions, 'retry' | 'closing'>>;
@@ -70,14 +70,14 @@ export class HttpClient {
     this.#closing = options.closing ? [options.closing] : [];
   }
 
-  /** Milliseconds since the epoch, for what headers say about time. */
+  /** Milliseconds since the epoch, for times in headers. */
   now(): number {
     return this.#options.clock.now();
   }
 
   /**
-   * The answer at the end of the redirect chain. A retry starts at the first URL again, because signed addresses of a
-   * storage expire. The caller owns the answer: reads its body or discards it.
+   * Returns the response at the end of the redirect chain. A retry starts at the first URL again, because signed storage
+   * addresses expire. The caller must read the body or discard it.
    *
    * @throws EngineError `network`, `timeout`, `redirect`, and what `headersFor` throws; the signal's reason on abort
    */
@@ -86,9 +86,9 @@ export class HttpClient {
   }
 
   /**
-   * As `send`, with the body as text. A connection that breaks in the middle of it is retried like one that breaks before.
+   * Like `send`, with the body as text. A connection that drops in the middle of the body is retried too.
    *
-   * @throws EngineError also `tooLarge` when a success has more than `limitBytes`
+   * @throws EngineError also `tooLarge` if a success has more than `limitBytes`
    */
   sendForText(request: HttpRequest, limitBytes: number): Promise<TextAnswer> {
     const wanted = this.#untilClosed(request);

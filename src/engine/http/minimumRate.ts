@@ -1,18 +1,18 @@
-/** What has come of a body since the present window began. */
+/** How much of a body arrived in the current window. */
 export interface RateWindow {
-  /** How long it was waited for; time that the reader took is not held against the server. */
+  /** The time spent waiting for the server; time that the reader took does not count. */
   readonly waitedMs: number;
   readonly bytes: number;
 }
 
-/** Slower than any line that people download over; a server that keeps a connection alive byte by byte is slower still. */
+/** Slower than any line that people download over, but faster than a server that keeps a connection alive byte by byte. */
 export const MINIMUM_BYTES_PER_SECOND = 1024;
 
 export const EMPTY_WINDOW: RateWindow = { waitedMs: 0, bytes: 0 };
 
 /**
- * The window after `bytes` came in `waitedMs`, or `undefined` when a full one had too few: a body that trickles stands
- * still in all but name. Windows do not overlap; a fast one says nothing for the next. Pure.
+ * The window after `bytes` arrived in `waitedMs`, or `undefined` if a full window had too few: a trickling body counts as
+ * stalled. Windows do not overlap, so a fast one does not make up for the next. Pure.
  */
 export function nextWindow(window: RateWindow, chunk: RateWindow, windowMs: number): RateWindow | undefined {
   const waitedMs = window.waitedMs + chunk.waitedMs;

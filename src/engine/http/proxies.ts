@@ -3,15 +3,15 @@ import { EngineError } from '../errors.ts';
 
 /** Proxies, as curl and others read them from the environment. */
 export interface ProxySettings {
-  /** The proxy for `http:` addresses, with credentials where it wants some. */
+  /** The proxy for `http:` addresses, with credentials if it needs them. */
   readonly http?: string | undefined;
   /** The proxy for `https:` addresses. @default that of `http:` addresses */
   readonly https?: string | undefined;
-  /** Hosts that are asked directly, separated by commas. */
+  /** Hosts to contact directly, separated by commas. */
   readonly except?: string | undefined;
 }
 
-/** The agent that takes every request by its proxy, and the others directly. Loads undici. */
+/** An agent that sends requests through their proxies, or directly. Loads undici. */
 export async function proxyAgent(
   { http = '', https = '', except = '' }: ProxySettings,
   options: Agent.Options,
@@ -19,11 +19,11 @@ export async function proxyAgent(
   const { EnvHttpProxyAgent } = await import('undici');
   const { connect } = options;
   const secrets = typeof connect === 'object' ? { requestTls: connect, proxyTls: connect } : {};
-  // All three are given, so that the environment of the process is not looked at.
+  // All three are set, so that undici ignores the environment of the process.
   return new EnvHttpProxyAgent({ ...options, ...secrets, httpProxy: http, httpsProxy: https, noProxy: except });
 }
 
-/** A failure of the proxy itself, which says so and has its status; `undefined` for every other failure. */
+/** The failure of the proxy itself, with its status; `undefined` for every other failure. */
 export function asProxyFailure(
   error: unknown,
   { protocol, host, port }: URL,
@@ -51,7 +51,7 @@ function portOf({ protocol, port }: Pick<URL, 'protocol' | 'port'>): string {
   return port || (protocol === 'https:' ? '443' : '80');
 }
 
-/** What the system and undici say of a failed connection. */
+/** The codes of a failed connection, from the system and undici. */
 interface Failure extends Error {
   readonly code?: string;
   readonly hostname?: string;

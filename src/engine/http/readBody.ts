@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { EngineError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 
-/** More than the largest page of 50 releases with long notes and many assets that was ever seen, by an order of magnitude. */
+/** Ten times the largest known page of 50 releases with long notes and many assets. */
 export const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
 export function isSuccess(status: number): boolean {
@@ -10,10 +10,10 @@ export function isSuccess(status: number): boolean {
 }
 
 /**
- * The whole body as text, unpacked where a proxy compressed it unasked: fetch does so by itself, and what cannot be told
- * apart above the transports must not differ below them.
+ * Reads the whole body as text, and decompresses it if a proxy compressed it without being asked: fetch does so itself, and
+ * transports must not differ.
  *
- * @throws EngineError `tooLarge` when it is longer than `limitBytes`, and what reading throws
+ * @throws EngineError `tooLarge` if it is longer than `limitBytes`, and what reading throws
  */
 export async function readBodyText(answer: Exchange, limitBytes: number): Promise<string> {
   const { bytes, complete } = await readUpTo(answer, limitBytes);
@@ -21,11 +21,11 @@ export async function readBodyText(answer: Exchange, limitBytes: number): Promis
   return new TextDecoder().decode(await unpack(answer.url, bytes, limitBytes));
 }
 
-/** By its first two bytes: no text begins with them. What turns out to be no gzip is given as it is. */
+/** Recognised by its first two bytes, with which no text begins. If it is not gzip after all, it is returned as it is. */
 async function unpack(url: URL, bytes: Uint8Array, limitBytes: number): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    // Needed seldom, and not while the program starts.
+    // Rarely needed, and not while the program starts.
     const { gunzip } = await import('node:zlib');
     return await promisify(gunzip)(bytes, { maxOutputLength: limitBytes });
   } catch (error) {
@@ -40,7 +40,9 @@ function tooLarge({ host }: URL, sizeBytes: number, limitBytes: number): EngineE
   return new EngineError('tooLarge', message, { what: 'answer', sizeBytes, limitBytes });
 }
 
-/** The beginning of a body as text, for looking at what came in place of an answer. Never throws; '' when it breaks. */
+/**
+ * Reads the start of a body as text, to identify an unexpected response. Never throws; returns '' if the connection drops.
+ */
 export async function peekText(answer: Exchange, limitBytes = 64 * 1024): Promise<string> {
   try {
     return new TextDecoder().decode((await readUpTo(answer, limitBytes)).bytes);

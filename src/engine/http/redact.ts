@@ -1,6 +1,6 @@
 /**
- * How a URL may be written down: host and path. User info, query and fragment can hold secrets (presigned storage URLs
- * carry their signature in the query), so they never reach a log or an error.
+ * The loggable part of a URL: host and path. User info, query and fragment can contain secrets (presigned storage URLs have
+ * their signature in the query), so they never reach a log or an error.
  */
 export function redactUrl(url: URL): string {
   return `${url.host}${url.pathname}`;

@@ -1,13 +1,13 @@
 import { EngineError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 
-/** As many as a chain of renamed repository, storage and its mirror needs; more is a loop. */
+/** Enough for a chain of a renamed repository, storage and its mirror; a longer one is a loop. */
 export const MAX_REDIRECTS = 5;
 
 const REDIRECT_STATUS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Where an answer sends the client, or `undefined` when it is an answer. Pure: it looks at status and headers only.
+ * The target of a redirect, or `undefined` for any other response. Pure: uses only status and headers.
  *
  * @throws EngineError `redirect`: no usable Location, or from https to http
  */
@@ -25,7 +25,7 @@ export function redirectTarget(answer: Pick<Exchange, 'url' | 'status' | 'header
   return url;
 }
 
-/** @throws EngineError `redirect` when the chain is too long */
+/** @throws EngineError `redirect` if the chain is too long */
 export function checkChain(url: URL, followed: number): void {
   if (followed >= MAX_REDIRECTS) throw refuse(url, 'tooMany', `more than ${MAX_REDIRECTS} redirects`);
 }

@@ -1,13 +1,13 @@
-/** What is retried and when. Pure. */
+/** Decides what is retried and when. Pure. */
 
 export interface RetryOptions {
-  /** Tries in all, the first one included. @default 4 */
+  /** The number of attempts, including the first. @default 4 */
   readonly attempts: number;
-  /** Upper bound of the first wait; doubles with each try. @default 300 */
+  /** Upper bound of the first wait in milliseconds; doubles with each attempt. @default 300 */
   readonly baseDelayMs: number;
-  /** Upper bound of one computed wait. @default 8000 */
+  /** Upper bound of one computed wait in milliseconds. @default 8000 */
   readonly maxDelayMs: number;
-  /** What all waits of one call may add up to; a server that asks for more gets none. @default 30_000 */
+  /** Upper bound of all waits of one call in milliseconds; if the server asks for more, the call fails. @default 30_000 */
   readonly budgetMs: number;
 }
 
@@ -15,7 +15,7 @@ export const DEFAULT_RETRY: RetryOptions = { attempts: 4, baseDelayMs: 300, maxD
 
 const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** System codes of failures after which the same request may well succeed. Wrong names and certificates stay wrong. */
+/** System codes of failures after which the same request may succeed. Wrong names and certificates stay wrong. */
 const RETRYABLE_REASON = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -42,22 +42,22 @@ export function isRetryableReason(reason: string | undefined): boolean {
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? [\w -]{1,20} \d\d:\d\d:\d\d( \d{4}| GMT)$/;
 
 /**
- * Milliseconds to wait for as a `Retry-After` header says (RFC 9110 section 10.2.3: seconds, or an HTTP date).
- * `undefined` when it says nothing that can be understood; a date in the past is 0.
+ * The wait that a `Retry-After` header asks for (RFC 9110 section 10.2.3: seconds, or an HTTP date), in milliseconds.
+ * `undefined` if it cannot be understood; a date in the past is 0.
  */
 export function parseRetryAfter(text: string | undefined, now: number): number | undefined {
   const value = text?.trim();
   if (!value) return undefined;
   if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
   if (!HTTP_DATE.test(value)) return undefined;
-  // The oldest of the three forms names no zone; it means GMT all the same.
+  // The oldest of the three forms names no zone, but means GMT too.
   const at = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
 /**
- * The wait before try number `attempt + 1`, or `undefined` when there is none: tries or budget are used up, or the server
- * asks for more patience than the budget has. Full jitter, so that many clients do not come back at the same moment.
+ * The wait before attempt number `attempt + 1`, or `undefined` if there is none: attempts or budget are used up, or the
+ * server asks for more time than the budget has. Uses full jitter, so that clients do not return at the same moment.
  */
 export function retryDelayMs(
   state: { readonly attempt: number; readonly spentMs: number; readonly retryAfterMs: number | undefined },

@@ -7,27 +7,26 @@ import { untilAbort } from './untilAbort.ts';
 interface UndiciTransportOptions {
   /** PEM certificates to trust in place of the built-in ones. */
   readonly ca?: readonly string[] | undefined;
-  /** @default every server is asked directly */
+  /** @default every server is contacted directly */
   readonly proxies?: ProxySettings | undefined;
 }
 
 /**
- * Time limits live above the port, where they are the same for every transport. This one only ends attempts that nobody
- * waits for any more, since undici does not give up connecting when it is told to.
+ * Time limits are applied above the port, the same for every transport. This one only ends abandoned attempts, because
+ * undici goes on connecting after an abort.
  */
 const CONNECT_TIMEOUT_MS = 120_000;
 
 /**
- * Requests straight through undici: less work per byte than `fetch`, and blind to the editor's proxy settings; it takes those
- * that it is given. undici is
- * loaded with the first request. Idle connections are closed by `close`, which waits for what is under way.
+ * Sends requests directly through undici: less work per byte than `fetch`, but unaware of the editor's proxy settings; it
+ * takes the given ones. Loads undici with the first request. `close` waits for running requests and closes idle connections.
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport & { close(): Promise<void> } {
   const { ca, proxies } = options;
   let loading: Promise<Dispatcher> | undefined;
   const load = async (): Promise<Dispatcher> => {
     const settings = {
-      // As `fetch` does it, so that both see the same of a server.
+      // As `fetch` does it, so that servers look the same through both.
       allowH2: false,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -66,7 +65,7 @@ function drop(body: Dispatcher.ResponseData['body']): void {
 }
 
 function wrap({ statusCode, headers, body }: Dispatcher.ResponseData): TransportResponse {
-  // A body that nobody reads any more still reports its broken connection; that must not be an unhandled error.
+  // An abandoned body still reports a dropped connection, which must not become an unhandled error.
   body.on('error', () => undefined);
   return {
     status: statusCode,

@@ -1,6 +1,6 @@
 /**
- * What `work` gives, or the signal's reason as soon as it is aborted, for work that does not stop by itself. What comes
- * after that goes to `dropped`.
+ * For work that does not stop by itself: returns its result, or rejects with the signal's reason on abort. A later result
+ * goes to `dropped`.
  */
 export function untilAbort<T>(
   work: Promise<T>,

@@ -2,7 +2,7 @@ import type { Version } from '../model.ts';
 import type { ChecksumFinding, SignatureFinding } from '../findings.ts';
 import type { Gap, InspectedFile, InspectedPlatform } from './report.ts';
 
-/** What a publisher can mend, the most serious first. */
+/** Problems that the publisher can fix, the most serious first. */
 export function findGaps(
   { assets, unlisted = 0 }: Pick<Version, 'assets' | 'unlisted'>,
   platforms: readonly InspectedPlatform[],
@@ -54,7 +54,7 @@ function signaturesIn({ signatures, checksums }: InspectedFile['findings']): rea
   return [...signatures, ...checksums.flatMap((one) => one.signatures)];
 }
 
-/** Lists of the release, each once. */
+/** The lists of the release, each once. */
 function listsIn(files: readonly InspectedFile[], isWanted: (one: ChecksumFinding) => boolean): readonly string[] {
   const lists = files
     .flatMap(({ findings }) => findings.checksums)
@@ -62,7 +62,7 @@ function listsIn(files: readonly InspectedFile[], isWanted: (one: ChecksumFindin
   return [...new Set(lists.map(({ file }) => file))];
 }
 
-/** That a list is about other files is no fault; that it is about none of those in the release is one. */
+/** A list may cover other files, but one that covers none of the release's files is a fault. */
 function uselessFiles(files: readonly InspectedFile[]): readonly Gap[] {
   const checksums = files.flatMap(({ findings }) => findings.checksums);
   const useful = new Set(checksums.filter(hasDigest).map(({ file }) => file));
@@ -85,7 +85,7 @@ function eachOnce<T extends { readonly file: string }>(findings: readonly T[]): 
   return [...new Map(findings.map((one) => [one.file, one])).values()];
 }
 
-/** Platforms at which the same question is asked. */
+/** The platforms that raise the same question. */
 function questions(platforms: readonly InspectedPlatform[]): readonly Gap[] {
   const asked = platforms.filter(({ match }) => match === 'ask');
   const groups = Map.groupBy(asked, ({ why, candidates }) => JSON.stringify([why, candidates]));

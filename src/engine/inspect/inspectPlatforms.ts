@@ -7,7 +7,7 @@ import type { Platform } from '../project/platforms.ts';
 import { mapInSlices } from '../slices.ts';
 import type { InspectedPlatform } from './report.ts';
 
-/** What a machine of each platform would take, as an install does that names no file. */
+/** The file that a machine of each platform would get from an install that names none. */
 export async function inspectPlatforms({ assets, version, source }: Version): Promise<readonly InspectedPlatform[]> {
   const names = assets.map(({ name }) => name);
   const match = await createMatcher(names, { version, repo: placeName(source) });

@@ -15,9 +15,9 @@ import { readContents } from './readContents.ts';
 import type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './report.ts';
 
 export interface InspectOptions {
-  /** Whether each file that is picked is downloaded, checked and looked into. @default false */
+  /** Whether to download, check and examine each picked file. @default false */
   readonly contents?: boolean | undefined;
-  /** Hears the name of each file before it is looked at. */
+  /** Called with the name of each file before it is examined. */
   readonly onFile?: ((name: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,7 +25,7 @@ export interface InspectOptions {
 export interface InspectPorts {
   readonly clock: Clock;
   readonly outlook: (asset: Asset, signal: AbortSignal) => Promise<Outlook>;
-  /** Also where the file has less evidence than the user demands: it is looked at, and nothing in it is run. */
+  /** Works even with less evidence than the user requires: the file is only examined, and nothing in it is run. */
   readonly obtain: (asset: Asset, signal: AbortSignal) => Promise<Pick<CachedAsset, 'path' | 'record'>>;
 }
 
@@ -70,7 +70,7 @@ export async function inspectVersion(
   };
 }
 
-/** Each that somebody runs, unpacks or installs, those that are picked first. */
+/** All files that people run, unpack or install, picked ones first. */
 function filesToInspect({ assets, source }: Version, platforms: readonly InspectedPlatform[]): readonly Asset[] {
   const picked = new Set(platforms.map(({ file }) => file));
   const isPicked = ({ name }: Asset): boolean => picked.has(name);
@@ -83,7 +83,7 @@ interface Inspected {
   readonly read: readonly string[];
 }
 
-/** What fails for a file is told of the file, with what was found before. */
+/** A failure is reported for its file, with the earlier findings. */
 async function inspectFile(
   asset: Asset,
   ports: InspectPorts,
@@ -104,7 +104,7 @@ async function inspectFile(
   }
 }
 
-/** Downloads a file: what vouches for it is judged by its bytes then. */
+/** Downloads a file, so that its evidence is judged by its bytes. */
 async function lookInside(asset: Asset, ports: InspectPorts, signal: AbortSignal): Promise<Partial<InspectedFile>> {
   const { path, record } = await ports.obtain(asset, signal);
   const { sha256, evidence } = record;
@@ -112,7 +112,7 @@ async function lookInside(asset: Asset, ports: InspectPorts, signal: AbortSignal
   return { kind: evidence.kind, isProven: true, findings: evidence.findings, unchecked: [], contents };
 }
 
-/** Files that were looked into, and hold only programs that do not run where they are picked. */
+/** Examined files whose programs do not run on the platform they are picked for. */
 async function misfits(files: readonly InspectedFile[]): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
   for (const { name, platforms, contents } of files) {

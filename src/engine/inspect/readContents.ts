@@ -10,12 +10,12 @@ import { unpack } from '../unpack/unpack.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 import type { Contents } from './report.ts';
 
-/** More headers are not read, and more programs are not named. */
+/** How many headers are read and how many programs are named. */
 const MAX_HEADERS = 1000;
 const MAX_PROGRAMS = 20;
 
 /**
- * The programs in a file that is on this machine. It is unpacked into a temporary directory, which is removed.
+ * The programs in a file on this machine. It is unpacked into a temporary directory, which is removed.
  * @throws EngineError `unsafeArchive`, `storage`, `integrity`; the signal's reason
  */
 export async function readContents(file: string, name: string, options: UnpackOptions): Promise<Contents> {

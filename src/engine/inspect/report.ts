@@ -7,18 +7,18 @@ import type { ArtifactSource } from '../model.ts';
 import type { Platform } from '../project/platforms.ts';
 import type { UncheckedSignature } from '../verify/outlook.ts';
 
-/** What becomes of a release at those who use it. Plain JSON; all names are the publisher's text. */
+/** What users of a release get. Plain JSON; all names are the publisher's text. */
 export interface InspectReport {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly version: string;
   readonly platforms: readonly InspectedPlatform[];
-  /** What can be run, unpacked or installed, those that are picked first. */
+  /** The files to run, unpack or install, picked ones first. */
   readonly files: readonly InspectedFile[];
-  /** How many more there are that were not looked at. */
+  /** How many further files were not examined. */
   readonly omitted: number;
   readonly gaps: readonly Gap[];
-  /** Checksum files and signatures that were read, and files that were downloaded whole. */
+  /** The checksum files and signatures that were read, and the files downloaded whole. */
   readonly read: readonly string[];
   readonly downloaded: readonly string[];
 }
@@ -26,12 +26,12 @@ export interface InspectReport {
 export interface InspectedPlatform {
   readonly platform: Platform;
   readonly match: Match['kind'];
-  /** The file that is picked. */
+  /** The picked file. */
   readonly file?: string | undefined;
-  /** Why that one, in the matcher's words. */
+  /** The reason, in the matcher's words. */
   readonly reason: string;
   readonly assumptions: readonly string[];
-  /** Why a person is asked, and among which files. */
+  /** Why a person has to choose, and among which files. */
   readonly why?: Extract<Match, { kind: 'ask' }>['why'] | undefined;
   readonly candidates: readonly string[];
 }
@@ -42,35 +42,35 @@ export interface InspectedFile {
   /** The platforms for which it is picked. */
   readonly platforms: readonly Platform[];
   readonly kind: EvidenceKind;
-  /** Whether that was shown by the file's own bytes, and not only by what lies beside it. */
+  /** Whether its own bytes were checked, not only the files next to it. */
   readonly isProven: boolean;
   readonly findings: Findings;
   readonly unchecked: readonly UncheckedSignature[];
   readonly contradiction?: string | undefined;
   readonly contents?: Contents | undefined;
-  /** Why it could not be looked at. */
+  /** Why it could not be examined. */
   readonly error?: { readonly code: ErrorCode; readonly message: string } | undefined;
 }
 
-/** What is in a file, or the file itself where it is a program. */
+/** The programs in a file, or the file itself if it is a program. */
 export interface Contents {
   readonly files: number;
-  /** The uppermost, as many as a person may want to read. */
+  /** The uppermost files, as many as a person may want to read. */
   readonly programs: readonly { readonly path: string; readonly header: Header }[];
   readonly morePrograms: number;
 }
 
-/** What is missing or not clear, for the publisher to mend. */
+/** What is missing or unclear, for the publisher to fix. */
 export type Gap =
-  /** Nothing gives their digest. `list`: the checksum file of the release that lacks them. */
+  /** Files without any digest. `list`: the release's checksum file that lacks them. */
   | { readonly kind: 'noDigest'; readonly files: readonly string[]; readonly list?: string | undefined }
-  /** No signature lies over them or over a list that has them. `lists`: those that could be signed. */
+  /** Files without a signature over them or over a list with them. `lists`: those that could be signed. */
   | { readonly kind: 'unsigned'; readonly files: readonly string[]; readonly lists: readonly string[] }
-  /** That say nothing, though they are there. */
+  /** Evidence files that prove nothing. */
   | { readonly kind: 'uselessChecksums'; readonly finding: ChecksumFinding }
   | { readonly kind: 'uselessSignature'; readonly finding: SignatureFinding }
   | { readonly kind: 'contradiction'; readonly file: string; readonly by: string }
-  /** Signed by keys that nobody here trusts. */
+  /** Files signed only by keys that are not trusted here. */
   | { readonly kind: 'unknownKeys'; readonly keyIds: readonly string[] }
   | {
       readonly kind: 'ask';
@@ -79,6 +79,6 @@ export type Gap =
       readonly files: readonly string[];
     }
   | { readonly kind: 'sameName'; readonly name: string }
-  /** None of the programs in it runs on that platform. */
+  /** None of its programs runs on that platform. */
   | { readonly kind: 'misfit'; readonly platform: Platform; readonly file: string; readonly reason: string }
   | { readonly kind: 'unlisted'; readonly count: number };

@@ -10,37 +10,38 @@ import { ENTRY_NAME, TICK_MS, entryName, keyOf, lookAt, writeEntry } from './ent
 import type { Loaded, Unread } from './entryFile.ts';
 import { EntryLock, LockLost } from './entryLock.ts';
 
-/** Files looked at side by side: enough to be quick, few enough never to run out of file handles. */
+/** How many files are read at once: enough to be quick, few enough never to run out of file handles. */
 const BATCH = 64;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A temporary file or a lock this old was left by a process that died. */
 const LEFTOVER_MS = 60 * 60 * 1000;
-/** How often work on an entry is begun before it is given up. */
+/** How often work on an entry is tried before it fails. */
 const MAX_TRIES = 3;
 
 /**
- * A `Memento` whose entries are files: one file a key, each replaced as a whole by rename. Nothing is shared
- * but the directory, so windows and processes never lose each other's keys; of two writers of one key the last wins, but
- * for those that write `exclusively`. `get` and `keys` answer from memory, as the shape wants it; `refresh` brings memory up to the disk.
+ * A `Memento` whose entries are files: one file for each key, replaced atomically by rename. Only the directory is shared,
+ * so windows and processes never lose each other's keys; of two writers of one key the last wins, except for those that
+ * write `exclusively`. `get` and `keys` return from memory, as the interface requires; `refresh` updates memory from the
+ * disk.
  *
- * Nothing is touched before the first `refresh` or `update`, which makes the directory; where that fails, so does the
- * call, and the next one tries again. A directory that was removed counts as empty and is made again by the next write. A
- * file that cannot be read or is no entry is never taken for absent: `refresh` of its key rejects, `unreadable` tells of
- * it, and `get` gives what it held when it could last be read.
+ * Nothing is touched before the first `refresh` or `update`, which makes the directory; if that fails, so does the call, and
+ * the next one tries again. A removed directory counts as empty, and the next write makes it again. A file that cannot be
+ * read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get` returns its
+ * last readable contents.
  */
 export class DirectoryMemento implements Memento {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #files = new Map<string, Loaded | Unread>();
-  /** What `get` gives. */
+  /** The value for `get`. */
   readonly #values = new Map<string, unknown>();
   readonly #looks = new Turns();
   readonly #writes = new Turns();
   readonly #turns = new Turns();
-  /** Those that this process holds, by file name. */
+  /** The locks of this process, by file name. */
   readonly #locks = new Map<string, EntryLock>();
   #ready: Promise<void> | undefined;
-  /** The directory's time at the last full refresh, where it proves that nothing changed since. */
+  /** The directory's time at the last full refresh, if it proves that nothing changed since. */
   #provenMs: number | undefined;
 
   constructor(directory: string, clock: Clock = systemClock) {
@@ -48,7 +49,7 @@ export class DirectoryMemento implements Memento {
     this.#clock = clock;
   }
 
-  /** One that knows already what is in its directory. @throws EngineError `storage` */
+  /** Returns a memento that has read its directory. @throws EngineError `storage` */
   static async open(directory: string, clock?: Clock): Promise<DirectoryMemento> {
     const memento = new DirectoryMemento(directory, clock);
     await memento.refresh();
@@ -72,7 +73,7 @@ export class DirectoryMemento implements Memento {
     return join(this.#directory, entryName(key));
   }
 
-  /** Resolves when the file is in place: another process sees it from then on. @throws EngineError `storage` */
+  /** Resolves once the file is in place and visible to other processes. @throws EngineError `storage` */
   update(key: string, value: unknown): Promise<void> {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
     const name = entryName(key);
@@ -80,9 +81,10 @@ export class DirectoryMemento implements Memento {
   }
 
   /**
-   * Runs work on an entry while nobody else, in whichever process, does so for the same key: what it reads with `refresh`
-   * and `get` is what `update` writes over. It starts again when this process was asleep for so long that another one went
-   * on; so it may do nothing else that it must not do twice. @throws EngineError `storage`, and what `work` throws
+   * Runs work on an entry while nobody else, in any process, does so for the same key: what it reads with `refresh` and
+   * `get` is what `update` replaces. It starts again if this process was suspended for so long that another one took over,
+   * so it must be repeatable.
+   * @throws EngineError `storage`, and what `work` throws
    */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const name = entryName(key);
@@ -112,10 +114,10 @@ export class DirectoryMemento implements Memento {
   }
 
   /**
-   * Brings memory up to the disk: one key with one look at its file, or all. Every write renames a file into the
-   * directory and so moves the directory's time; while that stands still, and was not too young when it was read, there
-   * is nothing to look at. Looking at all ends soon after an abort, with the signal's reason.
-   * @throws EngineError `storage`, for one key also when its file is there and cannot be read or is no entry
+   * Updates memory from the disk: one key by checking its file, or all. Every write renames a file into the directory and
+   * thus changes the directory's time; while that is unchanged, and was old enough when it was read, nothing has to be
+   * checked. A full refresh ends soon after an abort, with the signal's reason.
+   * @throws EngineError `storage`, for one key also if its file exists but cannot be read or is no entry
    */
   async refresh(key?: string, signal?: AbortSignal): Promise<void> {
     await this.#open();
@@ -132,14 +134,14 @@ export class DirectoryMemento implements Memento {
     const startedAt = this.#clock.now();
     const modifiedAt = await this.#modifiedAt();
     if (modifiedAt !== undefined && modifiedAt === this.#provenMs) return;
-    // Those in memory too: what is not listed may have been written since.
+    // Including those in memory: an unlisted one may have been written since.
     const names = [...new Set([...(await this.#list(ENTRY_NAME)), ...this.#files.keys()])];
     for (let start = 0; start < names.length; start += BATCH) {
       signal?.throwIfAborted();
       await Promise.all(names.slice(start, start + BATCH).map((name) => this.#read(name)));
     }
     const settled = modifiedAt !== undefined && isSettled(modifiedAt, startedAt);
-    // What could not be read may be readable a moment later, without a change of the directory.
+    // An unreadable file may become readable without a change of the directory.
     this.#provenMs = settled && this.unreadable().length === 0 ? modifiedAt : undefined;
   }
 
@@ -164,7 +166,7 @@ export class DirectoryMemento implements Memento {
     });
   }
 
-  /** Looks at one file, one look after another, so that an older one never has the last word. */
+  /** Checks one file, one check after another, so that an older result never replaces a newer one. */
   #read(name: string): Promise<void> {
     return this.#looks.take(name, () => this.#load(name));
   }
@@ -183,7 +185,7 @@ export class DirectoryMemento implements Memento {
     else this.#files.delete(name);
   }
 
-  /** What it wrote itself, it need not read. */
+  /** Its own writes need not be read back. */
   #write(name: string, text: string | undefined): Promise<void> {
     const path = join(this.#directory, name);
     const mayReplace = async (): Promise<void> => this.#locks.get(name)?.demandHeld();
@@ -209,8 +211,8 @@ export class DirectoryMemento implements Memento {
 }
 
 /**
- * Whether any later change shows in the directory's time. The clock of another machine, which wrote it, may be ahead of
- * this one, but not by a day.
+ * Whether any later change shows in the directory's time. The clock of another machine that wrote it may be ahead of this
+ * one, but not by a day.
  */
 function isSettled(modifiedAt: number, now: number): boolean {
   return now - modifiedAt > TICK_MS || modifiedAt - now > DAY_MS;

@@ -12,13 +12,13 @@ interface DirectoryStoresOptions {
   /** The same as the engine's. */
   readonly directory: string;
   readonly clock: Clock;
-  /** Different for every run of every program that uses the directory. */
+  /** Unique for every run of every program that uses the directory. */
   readonly writerId: string;
 }
 
 /**
- * Records and counts in the cache, and beside it what outlives the cache. The disk is touched with the first call that
- * needs it, and a directory that cannot be used fails those calls only, with `storage`; each tries again.
+ * Records and counts in the cache, and next to it what outlives the cache. The disk is touched by the first call that needs
+ * it; an unusable directory fails only those calls, with `storage`, and each tries again.
  */
 export function openDirectoryStores({ directory, clock, writerId }: DirectoryStoresOptions): {
   readonly store: AssetStore;
@@ -34,7 +34,7 @@ export function openDirectoryStores({ directory, clock, writerId }: DirectorySto
   };
 }
 
-/** Rooms whose entries are kept in memory, too; there is one for each source of files. */
+/** How many rooms also keep their entries in memory; there is one room for each source of files. */
 const MAX_OPEN_ROOMS = 50;
 
 function openRooms(directory: string, clock: Clock): MementoRooms {

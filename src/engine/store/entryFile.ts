@@ -14,32 +14,32 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** What is known of a file that could be read. */
+/** The facts about a readable file. */
 export interface Loaded {
-  /** Differs between two states of one file, but for those within a tick. */
+  /** Differs between two states of a file, unless they are within one tick. */
   readonly stamp: string;
-  /** Read so soon after its last change that another change might have left the stamp as it is. */
+  /** Read so soon after its last change that another change might not alter the stamp. */
   readonly racy: boolean;
   readonly entry: Entry;
 }
 
-/** What is known of a file that is there and could not be read. */
+/** The facts about an existing but unreadable file. */
 export interface Unread {
   readonly problem: EngineError<'storage'>;
-  /** Where somebody asked for it, or it could be read before. */
+  /** Set if its key was requested, or if it was readable before. */
   readonly key: string | undefined;
-  /** What it held when it could last be read. */
+  /** Its last readable contents. */
   readonly entry: Entry | undefined;
 }
 
-/** Two changes may carry one time when they are closer than this: file systems tick up to 2 s apart, and clocks differ. */
+/** Changes closer together than this may have the same time: file systems tick up to 2 s apart, and clocks differ. */
 export const TICK_MS = 5000;
-/** A record with all that vouches for its file has some kilobytes. */
+/** A record with all its evidence has some kilobytes. */
 const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
 /** Names of files that hold an entry. */
 export const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
 
-/** Keys are any text; file names are their hash, the same on case-insensitive systems and never too long. */
+/** Keys can be any text; file names are their hash, the same on case-insensitive systems and never too long. */
 export function entryName(key: string): string {
   return `${hash('sha256', key)}.json`;
 }
@@ -48,7 +48,7 @@ export function keyOf(file: Loaded | Unread): string | undefined {
   return 'problem' in file ? file.key : file.entry.key;
 }
 
-/** What there is to know of a file now, if this was known `before`; `undefined` when it is gone. Never throws for its content. */
+/** The current state of a file that was in the state `before`; `undefined` if it is gone. Never throws for its contents. */
 export async function lookAt(
   path: string,
   before: Loaded | Unread | undefined,
@@ -62,13 +62,13 @@ export async function lookAt(
     return await onDisk(path, () => ifThere(() => whileBusy(clock, look)));
   } catch (error) {
     if (!isEngineError(error, 'storage')) throw error;
-    // A young file is read again to be sure; where that fails, nothing says that it changed.
+    // A young file is read again to be sure; if that fails, nothing shows that it changed.
     if (await isUnchanged().catch(() => false)) return known;
     return { problem: error, key: before && keyOf(before), entry: before?.entry };
   }
 }
 
-/** Stamp and entry of one and the same file, whatever takes its place meanwhile. */
+/** The stamp and the entry of the same file, whatever replaces it meanwhile. */
 async function read(path: string, clock: Clock): Promise<Loaded | undefined> {
   const file = await readLimited(path, MAX_ENTRY_BYTES);
   if (!file) return undefined;
@@ -79,8 +79,8 @@ async function read(path: string, clock: Clock): Promise<Loaded | undefined> {
 }
 
 /**
- * Writes an entry in place of what is there, as a whole, and makes its directory where that is missing. `mayReplace` is
- * asked right before, and throws where it may not. Gives what need not be read again.
+ * Writes an entry atomically, replacing the old one, and makes its directory if it is missing. `mayReplace` is called right
+ * before and throws to prevent it. Returns the new state, which need not be read back.
  */
 export async function writeEntry(
   path: string,

@@ -2,14 +2,14 @@ import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { busy, errnoOf, ifThere, isBusy } from '../disk.ts';
 
-/** How often a lock that another process holds is looked at. */
+/** How often to check a lock that another process holds. */
 const PAUSE_MS = 20;
 /**
- * A change takes milliseconds: who holds a lock for so long is dead, or asleep and finds out before it writes. It is longer
- * than any file system needs to give two files different times.
+ * A change takes milliseconds: whoever holds a lock for this long is dead, or suspended and notices before it writes. It is
+ * longer than any file system needs to give two files different times.
  */
 const STALE_MS = 3000;
-/** Where locks change hands for so long without this one's turn, something else is wrong. */
+/** If locks change hands for this long without this one's turn, something else is wrong. */
 const MAX_WAIT_MS = 30_000;
 
 type Pause = (ms: number) => Promise<unknown>;
@@ -18,8 +18,8 @@ type Pause = (ms: number) => Promise<unknown>;
 export class LockLost extends Error {}
 
 /**
- * An empty file whose existence says that somebody changes an entry, and whose time says who. It is held for one reading
- * and one writing. Empty, as that works on a full disk, too, where room can only be made by changes.
+ * An empty file that announces a change to an entry, and whose time identifies the holder. Held for one read and one write.
+ * It is empty so that it can be created on a full disk, where only changes can make room.
  */
 export class EntryLock {
   readonly #path: string;
@@ -31,9 +31,9 @@ export class EntryLock {
   }
 
   /**
-   * Takes the lock, waiting while others hold it. How long is counted in pauses and not read from any clock or file, so a
-   * clock that is wrong breaks no lock; and the process lives as long as it waits.
-   * @throws EngineError `storage`, and what the file system says
+   * Takes the lock, waiting while others hold it. The wait is counted in pauses rather than read from a clock or file, so a
+   * wrong clock breaks no lock; the process stays alive while it waits.
+   * @throws EngineError `storage`, and what the file system throws
    */
   static async take(path: string, pause: Pause = setTimeout): Promise<EntryLock> {
     let holder: number | undefined;

@@ -76,8 +76,8 @@ const keptSchema = v.object({
 });
 
 /**
- * `Evidence` as it is kept with a record. By the first rules, the digest of a lock or of a caller counted as a pin or as the
- * server's, and the record does not tell which: neither is believed before the pins and the instance say it again.
+ * `Evidence` as stored with a record. By the first rules, the digest of a lock or a caller counted as a pin or as the
+ * server's, and the record does not tell which: neither is trusted until the pins and the instance confirm it.
  */
 export const evidenceSchema = v.pipe(
   keptSchema,

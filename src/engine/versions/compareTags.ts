@@ -1,7 +1,7 @@
 import type { Tag, Token } from './readTag.ts';
 import { stageOf } from './tagWords.ts';
 
-/** Below 0 where the first is the older version. Of two schemes nothing is known: 0. */
+/** Negative if the first is the older version. Different schemes cannot be compared: 0. */
 export function compareTags(one: Tag, other: Tag): number {
   if (one.scheme !== other.scheme) return 0;
   return (
@@ -12,7 +12,7 @@ export function compareTags(one: Tag, other: Tag): number {
   );
 }
 
-/** A number that is missing is 0. */
+/** A missing number counts as 0. */
 export function compareNumbers(one: readonly number[], other: readonly number[]): number {
   for (let at = 0; at < Math.max(one.length, other.length); at += 1) {
     const order = (one[at] ?? 0) - (other[at] ?? 0);

@@ -2,7 +2,7 @@ import { compareTags } from './compareTags.ts';
 import { readTag } from './readTag.ts';
 import type { Tag } from './readTag.ts';
 
-/** What a list says of a version. */
+/** A version as listed. */
 export interface KnownVersion {
   /** The tag, or the package version. */
   readonly version: string;
@@ -10,19 +10,19 @@ export interface KnownVersion {
   readonly draft?: boolean;
   /** Milliseconds since the epoch. */
   readonly createdAt?: number | undefined;
-  /** Of a release: its files, with the times of their uploads. */
+  /** The files of a release, with their upload times. */
   readonly assets?: readonly { readonly createdAt?: number | undefined }[];
 }
 
-/** A version whose tag has numbers. */
+/** A version with numbers in its tag. */
 export interface Numbered<T extends KnownVersion = KnownVersion> {
   readonly known: T;
   readonly tag: Tag;
-  /** Where it stands in the list; forges list the newest first. */
+  /** Its place in the list; forges list the newest first. */
   readonly place: number;
 }
 
-/** Those with numbers, as their publisher means them: a revision that is marked as a pre-release is a candidate. */
+/** The versions with numbers, as their publisher means them: a revision marked as a pre-release is a candidate. */
 export function numberedOf<T extends KnownVersion>(versions: readonly T[]): readonly Numbered<T>[] {
   return versions.flatMap((known, place) => {
     const tag = readTag(known.version);
@@ -34,12 +34,12 @@ function asCandidate(tag: Tag): Tag {
   return tag.stage || tag.revision.length === 0 ? tag : { ...tag, stage: tag.revision, revision: [] };
 }
 
-/** Below 0 where the first is older: by its number, and where the numbers cannot be compared, by its time. */
+/** Negative if the first is older: by its number, or by its time if the numbers cannot be compared. */
 export function compareVersions(one: Numbered, other: Numbered): number {
   return compareTags(one.tag, other.tag) || compareTimes(one, other);
 }
 
-/** Below 0 where the first was made earlier. */
+/** Negative if the first was created earlier. */
 export function compareTimes(one: Numbered, other: Numbered): number {
   const [first, second] = [one.known.createdAt, other.known.createdAt];
   return first !== undefined && second !== undefined && first !== second ? first - second : other.place - one.place;
@@ -51,8 +51,8 @@ export function highestFirst<T extends KnownVersion>(versions: readonly Numbered
 }
 
 /**
- * Those that are finished: their publisher does not mark them as pre-releases, and their tags do not say so. A word such as
- * `beta` in every tag is a habit of its publisher and says nothing.
+ * The finished versions: neither their publisher's mark nor their tags call them pre-releases. A word such as `beta` in
+ * every tag is a habit of its publisher and means nothing.
  */
 export function finishedOf<T extends KnownVersion>(versions: readonly Numbered<T>[]): readonly Numbered<T>[] {
   const unmarked = versions.filter(({ known }) => known.prerelease !== true);
@@ -61,7 +61,7 @@ export function finishedOf<T extends KnownVersion>(versions: readonly Numbered<T
   return isHabit(unmarked, finished) ? unmarked : finished;
 }
 
-/** How many versions in a row, none of them a finished one and none with a number behind the word, make a habit. */
+/** How many consecutive versions, none of them finished and none with a number after the word, make a habit. */
 const HABIT = 5;
 
 function isHabit(all: readonly Numbered[], finished: readonly Numbered[]): boolean {

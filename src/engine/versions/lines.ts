@@ -2,19 +2,19 @@ import { compareTimes, finishedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
 import { MAIN_PROGRAM } from './tagWords.ts';
 
-/** Whose versions are asked for. */
+/** The tool whose versions are wanted. */
 export interface WantedTool {
-  /** What it is called. Also the series of its tags, as in `saw/v1.2.3`. */
+  /** Its name, and the series of its tags, as in `saw/v1.2.3`. */
   readonly tool: string;
-  /** What else its tags may begin with, such as the name of the repository. */
+  /** Other possible prefixes of its tags, such as the name of the repository. */
   readonly names?: readonly string[];
 }
 
 type Line<T extends KnownVersion> = readonly Numbered<T>[];
 
 /**
- * The versions of one tool, in a list that may have those of several; `undefined` where it cannot be told which are meant.
- * Tags without a name are the repository's own program. Where its tags got or lost their name, both are.
+ * The versions of one tool, from a list that may contain several tools; `undefined` if it is unclear which are meant. Tags
+ * without a name belong to the repository's own program. If its tags gained or lost their name over time, both kinds count.
  */
 export function lineOf<T extends KnownVersion>(all: Line<T>, { tool, names = [] }: WantedTool): Line<T> | undefined {
   const bySeries = Map.groupBy(all, ({ tag }) => tag.series);
@@ -28,7 +28,7 @@ export function lineOf<T extends KnownVersion>(all: Line<T>, { tool, names = [] 
   return ofName ?? (bare.length > 0 ? withSuccessor(bare, bySeries) : onlyOne(bySeries));
 }
 
-/** The versions that a version is one of. */
+/** The line that a version belongs to. */
 export function lineAround<T extends KnownVersion>(all: Line<T>, current: Numbered, wanted: WantedTool): Line<T> {
   const { series } = current.tag;
   const own = all.filter(({ tag }) => tag.series === series);
@@ -45,7 +45,7 @@ function named<T extends KnownVersion>(bySeries: ReadonlyMap<string, Line<T>>, n
   return found.length === 1 ? (found[0]?.[1] ?? []) : [];
 }
 
-/** Without the scope, and without what separates its words. */
+/** Without the scope and without separators between words. */
 function wordsOf(name: string): string {
   return name
     .toLowerCase()
@@ -53,7 +53,7 @@ function wordsOf(name: string): string {
     .replace(/[^a-z\d+]/g, '');
 }
 
-/** Whether the versions of one begin when those of the other have ended. */
+/** Whether the versions of one begin after those of the other have ended. */
 function isSuccession<T extends KnownVersion>(one: Line<KnownVersion>, other: Line<T>): boolean {
   const [first, second] = [one, other].map((line) => line.toSorted(compareTimes));
   const [oldest, newest] = [first?.[0], first?.at(-1)];
@@ -62,7 +62,7 @@ function isSuccession<T extends KnownVersion>(one: Line<KnownVersion>, other: Li
   return compareTimes(newest, otherOldest) < 0 || compareTimes(otherNewest, oldest) < 0;
 }
 
-/** Bare tags, and the only series that took their place. */
+/** Bare tags, and the only series that replaced them. */
 function withSuccessor<T extends KnownVersion>(bare: Line<T>, bySeries: ReadonlyMap<string, Line<T>>): Line<T> {
   const others = [...bySeries].filter(([series]) => series !== '').map(([, line]) => line);
   const [only, ...more] = others.filter((line) => finishedOf(line).length > 0);
@@ -80,7 +80,10 @@ function onlyOne<T extends KnownVersion>(bySeries: ReadonlyMap<string, Line<T>>)
   return lines.find((line) => line.length >= RELEASES && line.length >= SHARE * all && isAloneBy(line, lines));
 }
 
-/** How much of a list its tool must have, and how long it must have been the only one, for odd old tags not to count. */
+/**
+ * How much of a list its tool must account for, and for how long it must have been the only one, so that odd old tags do not
+ * count.
+ */
 const SHARE = 0.9;
 const RELEASES = 10;
 

@@ -1,29 +1,29 @@
 import type { KnownVersion } from './knownVersion.ts';
 
-/** How long the files of a version must have been there before it is taken without being named. */
+/** How old the files of a version must be before it is chosen without being named. */
 export interface MinimumAge {
   /** 0: any version is old enough. */
   readonly minimumAgeMs: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** What is locked already is old enough. */
+  /** The locked version is always old enough. */
   readonly held?: string | undefined;
 }
 
-/** A version that would have been taken if it were older. */
+/** A version that would have been chosen if it were older. */
 export interface PassedOver {
   readonly version: string;
-  /** When it is old enough, in milliseconds since the epoch; `undefined` where that cannot be told. */
+  /** When it will be old enough, in milliseconds since the epoch; `undefined` if unknown. */
   readonly until?: number | undefined;
 }
 
 interface Settled<T> {
-  /** `undefined` where none is old enough. */
+  /** `undefined` if none is old enough. */
   readonly found: T | undefined;
   readonly passedOver: readonly PassedOver[];
 }
 
-/** The first that is old enough, and those before it that are not. */
+/** The first that is old enough, and the younger ones before it. */
 export function firstOldEnough<T extends KnownVersion>(bestFirst: readonly T[], age: MinimumAge): Settled<T> {
   const at = bestFirst.findIndex((known) => isOldEnough(known, age));
   const young = at < 0 ? bestFirst : bestFirst.slice(0, at);
@@ -40,7 +40,7 @@ function passedOver(known: KnownVersion, { minimumAgeMs }: MinimumAge): PassedOv
   return { version: known.version, until: Number.isFinite(until) ? until : undefined };
 }
 
-/** A file can be put into an old release, and the date of a release can be that of an old tag: the newest of all counts. */
+/** A file can be added to an old release, and a release can have the date of an old tag, so the newest upload counts. */
 function lastUpload({ createdAt, assets = [] }: KnownVersion): number | undefined {
   const times = [createdAt, ...assets.map((asset) => asset.createdAt)].filter((time) => time !== undefined);
   return times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other));
@@ -48,7 +48,7 @@ function lastUpload({ createdAt, assets = [] }: KnownVersion): number | undefine
 
 const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** Milliseconds of `90m`, `12h`, `3d` or `2w`; `0` is none. `undefined` for any other text. */
+/** Parses `90m`, `12h`, `3d` or `2w` into milliseconds; `0` is none. `undefined` for any other text. */
 export function parseAge(text: string): number | undefined {
   const [, number, unit] = /^(\d{1,5})\s?([mhdw])$/i.exec(text.trim()) ?? [];
   if (number === undefined) return text.trim() === '0' ? 0 : undefined;

@@ -5,9 +5,9 @@ import type { WantedTool } from './lines.ts';
 import { readTag } from './readTag.ts';
 
 /**
- * The versions that update an installed one, by its tag, best first. Versions of the repository's other tools are none,
- * and whoever has a finished version is offered no pre-release. Whoever has a pre-release gets the newest finished version
- * above it, else the newest of its kind. Tags without numbers go by their time; a tag that moves has no successor.
+ * The updates of an installed version, by its tag, best first. Never versions of the repository's other tools, and never a
+ * pre-release for a finished version. A pre-release is updated to the newest finished version above it, else to the newest
+ * of its kind. Tags without numbers are compared by time; a moving tag has no successor.
  */
 export function newerVersions<T extends KnownVersion>(
   installed: string,

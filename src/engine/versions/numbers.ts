@@ -1,11 +1,11 @@
 export interface Numbers {
   readonly numbers: readonly number[];
   readonly scheme: 'count' | 'date';
-  /** How much of the text they take. */
+  /** Their length in the text. */
   readonly length: number;
 }
 
-/** The numbers at the beginning of a text, which begins with a digit. @param month what stands before a year, from 1 */
+/** The numbers at the start of a text, which begins with a digit. @param month the month before a year, from 1 */
 export function readNumbers(text: string, month: number | undefined): Numbers {
   return (month !== undefined && monthAndYear(text, month)) || dashedDate(text) || compactDate(text) || counted(text);
 }
@@ -17,16 +17,16 @@ function monthAndYear(text: string, month: number): Numbers | undefined {
 
 const TIME = /^[t_-](\d{2})[-:.]?(\d{2})(?:[-:.]?(\d{2}))?z?(?![\da-z])/;
 
-/** `2026-08-14`, `2026_08`, with or without a time behind. */
+/** `2026-08-14`, `2026_08`, with or without a time. */
 function dashedDate(text: string): Numbers | undefined {
   const [all, year = '', month = '', day] = /^((?:19|20)\d\d)[-_](\d\d?)(?:[-_](\d\d?))?(?![\d.])/.exec(text) ?? [];
   if (all === undefined || !isDay(Number(month), Number(day ?? 1))) return undefined;
-  // Without a day, one digit may as well be the revision of a year's release.
+  // Without a day, a single digit may also be the revision of a year's release.
   if (day === undefined && month.length === 1) return undefined;
   return withTime([year, month, ...(day === undefined ? [] : [day])], all.length, text);
 }
 
-/** `20260814`, and `120715`, which the oldest tags of some have. */
+/** `20260814`, and `120715` in some very old tags. */
 function compactDate(text: string): Numbers | undefined {
   const [all, year = '', month = '', day = ''] = /^((?:19|20)?\d\d)(\d\d)(\d\d)(?![\d.])/.exec(text) ?? [];
   if (all === undefined || !isDay(Number(month), Number(day))) return undefined;
@@ -43,7 +43,7 @@ function withTime(date: readonly string[], length: number, text: string): Number
   return { numbers, scheme: 'date', length: length + all.length };
 }
 
-/** Numbers of more digits count as one another: nobody has that many versions. */
+/** Longer numbers count as equal: nobody has that many versions. */
 const COUNTED = /^\d+(?:\.\d+)*/;
 const UNDERSCORED = /^\d+(?:_\d+)+(?!\.)/;
 const DASHED = /^\d+(?:-\d+){2,}(?![\da-z.])/;

@@ -5,7 +5,7 @@ import type { Tag } from './readTag.ts';
 /** Whether a version is in a range. */
 interface VersionRange {
   test(tag: Tag): boolean;
-  /** The version that the range names as its lowest or only one; `undefined` for one without a lower end. */
+  /** The lowest or only version of the range; `undefined` without a lower end. */
   readonly lowest: Tag | undefined;
 }
 
@@ -14,16 +14,15 @@ type Operator = '^' | '~' | '>=' | '<=' | '>' | '<' | '=';
 interface Bound {
   readonly operator: Operator;
   readonly tag: Tag;
-  /** How many numbers are named. */
+  /** How many numbers it names. */
   readonly named: number;
 }
 
 const MAX_LENGTH = 256;
 
 /**
- * Reads a range as npm writes them (`^1.4`, `~2.1`, `>=1 <2`, `1.x`, `1.2 - 1.4`, `^1 || ^3`), for versions of any count of
- * numbers, dates included. Numbers that are named have to agree; what stands behind them counts upwards. `undefined` for
- * what is no range. Pure.
+ * Reads a range in npm's syntax (`^1.4`, `~2.1`, `>=1 <2`, `1.x`, `1.2 - 1.4`, `^1 || ^3`), for versions with any count of
+ * numbers, including dates. Named numbers have to match; later ones count upwards. `undefined` for anything else. Pure.
  */
 export function readRange(text: string): VersionRange | undefined {
   if (text.length > MAX_LENGTH) return undefined;
@@ -89,7 +88,7 @@ function isWithin(tag: Tag, bound: Bound): boolean {
   }
 }
 
-/** `^0.14` stays in 0.14, `^1.4` in 1: up to the first number that is not 0. */
+/** `^0.14` stays in 0.14, `^1.4` in 1: up to the first number other than 0. */
 function leading({ numbers }: Tag): number {
   const first = numbers.findIndex((number) => number !== 0);
   return first < 0 ? numbers.length : first + 1;
@@ -103,7 +102,7 @@ function compareWithin(tag: Tag, wanted: Tag): number {
   return compareTags({ ...tag, scheme: wanted.scheme }, wanted);
 }
 
-/** A range that names a revision, a build or a stage wants just that. */
+/** A range with a revision, a build or a stage means exactly that. */
 function hasSuffixOf(tag: Tag, { stage, revision, build }: Tag): boolean {
   const starts = (tokens: Tag['build'], with_: Tag['build']): boolean =>
     with_.every((token, at) => tokens[at] === token);
@@ -111,7 +110,7 @@ function hasSuffixOf(tag: Tag, { stage, revision, build }: Tag): boolean {
   return starts(tag.revision, revision) && starts(tag.build, build);
 }
 
-/** A stage of a version is in a range only where the range names a stage of the same version. */
+/** A stage of a version is in a range only if the range names a stage of the same version. */
 function admitsStage(tag: Tag, bounds: readonly Bound[]): boolean {
   if (!tag.stage) return true;
   return bounds.some(({ tag: wanted }) => wanted.stage && compareNumbers(wanted.numbers, tag.numbers) === 0);

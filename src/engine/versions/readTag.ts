@@ -6,27 +6,27 @@ import { FINISHED, MOVING, NAMELESS, monthOf, stageOf } from './tagWords.ts';
 /** A number or a word of a tag. */
 export type Token = number | string;
 
-/** What a tag says. */
+/** The parts of a tag. */
 export interface Tag {
-  /** The name of the tool in front of the version, in lower case: '' for `v1.2.3`, `saw` for `saw-v1.2.3`. */
+  /** The tool's name before the version, in lower case: '' for `v1.2.3`, `saw` for `saw-v1.2.3`. */
   readonly series: string;
   readonly numbers: readonly number[];
   /** Dates and counted versions of one tool cannot be compared by their numbers. */
   readonly scheme: 'count' | 'date';
-  /** How unfinished the version is, such as `rc`, 1; `undefined` for a finished one. */
+  /** The stage of the version, such as `rc`, 1; `undefined` if finished. */
   readonly stage: readonly Token[] | undefined;
-  /** A revision, a letter or further versions behind it; the more, the newer. */
+  /** A revision, a letter or further versions after it; more means newer. */
   readonly revision: readonly Token[];
-  /** What follows a `+`. */
+  /** The part after a `+`. */
   readonly build: readonly Token[];
-  /** Where the version stands in the tag, without its `v`. */
+  /** The bounds of the version in the tag, without its `v`. */
   readonly start: number;
 }
 
 /** Forgejo takes tags of at most 255 characters. */
 const MAX_LENGTH = 255;
 
-/** Reads a tag; `undefined` for one without a version, and for one that moves, such as `latest` and `v1.x`. Pure. */
+/** Reads a tag; `undefined` if it has no version, or if it moves, such as `latest` and `v1.x`. Pure. */
 export function readTag(tag: string): Tag | undefined {
   if (tag.length > MAX_LENGTH || isMoving(tag)) return undefined;
   const text = tag.toLowerCase();
@@ -49,7 +49,7 @@ export function readTag(tag: string): Tag | undefined {
   };
 }
 
-/** The version in a tag without what stands before it, as file names have it; the whole tag where there is none. */
+/** The version in a tag without its prefix, as in file names; the whole tag if it has none. */
 export function versionInTag(tag: string): string {
   const read = readTag(tag);
   return read ? tag.slice(read.start) : tag;
@@ -62,7 +62,7 @@ function isMoving(tag: string): boolean {
     .some((word) => MOVING.has(word) || word === 'x');
 }
 
-/** Where the version begins: at the first digit that is no part of a name or of a commit. */
+/** The start of the version: the first digit outside names and commits. */
 function startOf(text: string): number | undefined {
   for (const { 0: digits, index } of text.matchAll(/\d+/g)) {
     if (beginsVersion(text, index, index + digits.length)) return index;
@@ -82,30 +82,30 @@ function beginsVersion(text: string, start: number, end: number): boolean {
   )
     return false;
   if (before === '' || NAMELESS.has(before) || monthOf(before) !== undefined) return true;
-  // `go1.25` and `r3_2` have their version there; `quake2_7_45`, `win32_test3` and `sdl2-2.0` have the number in their name.
+  // In `go1.25` and `r3_2` the number is the version; in `quake2_7_45`, `win32_test3` and `sdl2-2.0` it belongs to the name.
   if (/^-v?\d/.test(after)) return false;
   return before.length === 1 || !/^_[a-z\d]/.test(after);
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
-/** With the `g` in front of it. */
+/** Including the `g` in front of it. */
 const MAX_COMMIT_LENGTH = 65;
 
-/** Up to one more than the longest word that means anything here. */
+/** Reads one character more than the longest meaningful word. */
 function lettersBefore(text: string, end: number): string {
   const near = text.slice(Math.max(0, end - 20), end);
   return near.slice(withoutEnd(near, LETTERS).length);
 }
 
-/** Up to one more at each side than a commit has. */
+/** Reads one character more on each side than a commit has. */
 function wordAround(text: string, at: number): string {
   const near = text.slice(Math.max(0, at - MAX_COMMIT_LENGTH - 1), at);
   const before = near.slice(withoutEnd(near, LETTERS + DIGITS).length);
   return before + (/^[a-z\d]*/.exec(text.slice(at, at + MAX_COMMIT_LENGTH + 1))?.[0] ?? '');
 }
 
-/** An abbreviated commit. A number of that length is none. */
+/** An abbreviated commit; digits alone are a number. */
 function isCommit(word: string): boolean {
   return /^g?[\da-f]{7,64}$/.test(word) && /[a-f]/.test(word.replace(/^g/, '')) && /\d/.test(word);
 }
@@ -133,7 +133,7 @@ function readRest(text: string): Rest {
   const [main, build] = plus < 0 ? [text, ''] : [text.slice(0, plus), text.slice(plus + 1)];
   const tokens = tokensOf(main);
   const at = tokens.findIndex((token, index) => isStage(token, tokens[index + 1]));
-  // `-0` is what counters of candidates begin with; revisions of a finished version begin with 1.
+  // `-0` starts a counter of candidates; revisions of a finished version start with 1.
   const isZeroth = main === '-0';
   const stage = at < 0 ? (isZeroth ? tokens : undefined) : tokens.slice(at);
   return { stage, revision: at < 0 ? (isZeroth ? [] : tokens) : tokens.slice(0, at), build: tokensOf(build) };

@@ -15,12 +15,12 @@ export const LATEST = 'latest';
 
 interface Resolved<T> {
   readonly version: T;
-  /** Those that would have been taken if they were older, best first. */
+  /** Versions that would have been chosen if they were older, best first. */
   readonly passedOver: readonly PassedOver[];
 }
 
 type Wanted = WantedTool & {
-  /** The list goes on after so many versions, which is said in the error. */
+  /** How many versions were read if the list goes on; reported in the error. */
   readonly cutAt?: number | undefined;
   readonly age: MinimumAge;
 };
@@ -49,11 +49,11 @@ export function resolveVersion<T extends KnownVersion>(
   throw failure(range, wanted)('tooYoung', nearest, until);
 }
 
-/** What a request may mean, best first. */
+/** The candidates for a request, best first. */
 interface Fitting<T> {
   readonly best: T;
   readonly others: readonly T[];
-  /** The request names this version and no other. */
+  /** Whether the request names exactly this version. */
   readonly isExact: boolean;
 }
 
@@ -75,14 +75,14 @@ function fitting<T extends KnownVersion>(range: string, versions: readonly T[], 
   return { best, others, isExact: false };
 }
 
-/** What `latest` means among these; `undefined` where there is none, and where several tools could be meant. */
+/** The meaning of `latest` among these; `undefined` if there is none, or if several tools could be meant. */
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
   const line = lineOf(numberedOf(published), wanted);
   return line && (finishedFirst(line)[0] ?? newestUnnumbered(published)[0]);
 }
 
-/** Those that are finished, highest first. */
+/** The finished versions, highest first. */
 function finishedFirst<T extends KnownVersion>(line: readonly Numbered<T>[]): readonly T[] {
   return highestFirst(finishedOf(line)).map(({ known }) => known);
 }
@@ -105,14 +105,14 @@ function failure(range: string, { tool, cutAt }: Wanted): Fail {
 
 const SHORT_RANGE = /^\d+(?:\.\d+)?$/;
 
-/** How to ask for a tag and no other. */
+/** The request for exactly one tag. */
 export function exactly(tag: string): string {
   return tag === LATEST || SHORT_RANGE.test(tag) ? `=${tag}` : tag;
 }
 
 /**
- * The tags that a range names by themselves. `3.6` asks for the newest 3.6, of which `3.6b` is one, even where a tag is
- * called so; `=3.6` asks for that tag.
+ * The tags that a range names exactly. `3.6` means the newest 3.6, of which `3.6b` is one, even if there is a tag `3.6`;
+ * `=3.6` means that tag.
  */
 export function literalTags(range: string): readonly string[] {
   if (SHORT_RANGE.test(range)) return [];
@@ -134,7 +134,7 @@ function newestUnnumbered<T extends KnownVersion>(published: readonly T[]): read
 function allIn<T extends KnownVersion>(text: string, line: readonly Numbered<T>[], fail: Fail): Fitting<T> {
   const range = readRange(text);
   if (!range) throw fail('notRange', nearestTo(undefined, line));
-  // `1.4.2` and `v1.4.2` name one version, as does `1.4.2-rc.1`: that asks for it, whatever its publisher calls it.
+  // `1.4.2` and `v1.4.2` name one version, as does `1.4.2-rc.1`, even if its publisher marks it as something else.
   const isExact = /^[=v\s]*\d+\.\d+\.\d+/.test(text) && !/[\s|]/.test(text.trim());
   const finished = new Set(finishedOf(line));
   const fits = line.filter((one) => range.test(finished.has(one) ? { ...one.tag, stage: undefined } : one.tag));
@@ -158,7 +158,7 @@ function newestNames(versions: readonly KnownVersion[]): readonly string[] {
   return versions.slice(0, 3).map(({ version }) => version);
 }
 
-/** One of each tool, so that people see what there is to choose from. */
+/** One version of each tool, to show what there is to choose from. */
 function newestOfEach(versions: readonly KnownVersion[]): readonly string[] {
   const bySeries = Map.groupBy(numberedOf(versions), ({ tag }) => tag.series);
   return [...bySeries.values()].flatMap((line) => highestFirst(line)[0]?.known.version ?? []).slice(0, 10);

@@ -1,4 +1,4 @@
-/** A version behind one of these is not finished yet. The order is the one in which a version goes through them. */
+/** Words of unfinished versions, in the order in which a version passes through them. */
 const STAGES: readonly (readonly string[])[] = [
   ['experimental', 'prototype', 'unstable', 'insider', 'insiders', 'pr'],
   ['nightly', 'daily', 'weekly', 'snapshot', 'canary', 'edge', 'dev', 'develop'],
@@ -11,15 +11,15 @@ const STAGES: readonly (readonly string[])[] = [
 
 const STAGE_OF = new Map(STAGES.flatMap((words, stage) => words.map((word) => [word, stage] as const)));
 
-/** These mean a stage only in front of a number: `3.7b` is a patch of 3.7, `1.0b2` a beta of 1.0. */
+/** Stages only before a number: `3.7b` is a patch of 3.7, `1.0b2` a beta of 1.0. */
 const NEEDS_NUMBER: ReadonlySet<string> = new Set(['a', 'b', 'm', 'c', 'pr']);
 
-/** How far a version with this word is, from 0; `undefined` for a word that says nothing about that. */
+/** The stage of a word, from 0; `undefined` for other words. */
 export function stageOf(word: string, isBeforeNumber: boolean): number | undefined {
   return NEEDS_NUMBER.has(word) && !isBeforeNumber ? undefined : STAGE_OF.get(word);
 }
 
-/** They say that a version is finished, which it is without them, too. */
+/** Words for a finished version, which it is without them too. */
 export const FINISHED: ReadonlySet<string> = new Set([
   'stable',
   'lts',
@@ -36,7 +36,7 @@ export const FINISHED: ReadonlySet<string> = new Set([
   'version',
 ]);
 
-/** In front of a number these name no tool. */
+/** Before a number, these are not the name of a tool. */
 export const NAMELESS: ReadonlySet<string> = new Set([
   'v',
   'r',
@@ -52,10 +52,10 @@ export const NAMELESS: ReadonlySet<string> = new Set([
   'stable',
 ]);
 
-/** Names of the main program in a repository with several, which come and go with the way its publisher writes tags. */
+/** Names of the main program in a repository with several, which publishers sometimes add and sometimes omit. */
 export const MAIN_PROGRAM: ReadonlySet<string> = new Set(['cli', 'app', 'main', 'core']);
 
-/** A tag with one of these moves from one commit to the next. */
+/** Words of tags that move from one commit to the next. */
 export const MOVING: ReadonlySet<string> = new Set([
   'latest',
   'continuous',

@@ -1,17 +1,17 @@
 import { readTag, versionInTag } from './readTag.ts';
 
-/** Stand in a pattern for a tag as it is written, and for the version in it. */
+/** Placeholders in a pattern: for a tag as written, and for the version in it. */
 const TAG_PLACE = '{tag}';
 const VERSION_PLACE = '{version}';
 
-/** Puts places for the version into a file name, so that the names of other versions fit. Pure. */
+/** Replaces the version in a file name by placeholders, so that names of other versions match. Pure. */
 export function openVersion(name: string, tag: string): string {
   const [version, ...others] = spellingsOf(tag);
   const texts = [...(version === tag ? [] : [[tag, TAG_PLACE] as const]), ...[version, ...others].map(asVersion)];
   return texts.reduce((text, [spelling, place]) => replaceStanding(text, spelling, place), name);
 }
 
-/** What a pattern with such places says for one tag: a text for each way to write the version in a name. */
+/** Fills the placeholders for one tag: one text for each spelling of the version in a name. */
 export function fillVersion(pattern: string, tag: string): readonly string[] {
   const whole = pattern.replaceAll(TAG_PLACE, tag);
   return whole.includes(VERSION_PLACE)
@@ -19,7 +19,7 @@ export function fillVersion(pattern: string, tag: string): readonly string[] {
     : [whole];
 }
 
-/** Takes the version out of names, in which a blank stands for it then. Made once for all names of a version. Pure. */
+/** Returns a function that replaces the version in names by a blank. Make it once for all names of a version. Pure. */
 export function versionRemover(tag: string): (name: string) => string {
   const spellings = spellingsOf(tag).toSorted((one, other) => other.length - one.length);
   return (name) => spellings.reduce((text, spelling) => replaceStanding(text, spelling, ' '), name);
@@ -29,7 +29,7 @@ function asVersion(spelling: string | undefined): readonly [string, string] {
   return [spelling ?? '', VERSION_PLACE];
 }
 
-/** As the tag has it, and with other separators: `curl-8_17_0` has a `curl-8.17.0.tar.gz`. */
+/** As in the tag, and with other separators: `curl-8_17_0` has a `curl-8.17.0.tar.gz`. */
 function spellingsOf(tag: string): readonly string[] {
   const numbers = readTag(tag)?.numbers ?? [];
   const written =
@@ -37,12 +37,12 @@ function spellingsOf(tag: string): readonly string[] {
   return [...new Set([versionInTag(tag), ...written, tag])];
 }
 
-/** Only where no longer number or word is cut: the 4 of `v4` is not in `amd64`. */
+/** Only whole numbers and words: the 4 of `v4` is not in `amd64`. */
 function replaceStanding(text: string, version: string, place: string): string {
   if (!/\d/.test(version)) return version === '' ? text : replaceWord(text, version, place);
   const isShort = !/\d\D+\d/.test(version);
   return text.replaceAll(version, (found, at: number) => {
-    // No more than is looked at: there may be many of them in a long name.
+    // Bounded, because a long name may contain many.
     const [before, after] = [text.slice(Math.max(0, at - 3), at), text.slice(at + found.length)];
     const isCut = /\d\.?$/.test(before) || /^\.?\d/.test(after);
     const isInWord = isShort && (/[a-z]$/i.test(before.replace(/(?<![a-z])v$/i, '')) || /^[a-z]/i.test(after));
