@@ -20,6 +20,8 @@ describe('commands of the first minutes', () => {
   });
 
   it('opens a text file in the editor, and shows release notes first', async () => {
+    // A window of its own: the test before has gone to a release of another repository.
+    await (await ui().openWindow()).close();
     const window = await ui().openWindow();
     await window.expand(/^tools\/bundler/);
     await window.expand(/^v1\.1\.0,/);

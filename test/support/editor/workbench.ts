@@ -241,7 +241,6 @@ export class Workbench {
     while ((await others.count()) > 1) await others.last().click();
     await this.collapseAll();
     const tree = this.page.locator('.part.sidebar .monaco-list').first();
-    await tree.locator('[role="treeitem"][aria-expanded="true"]').first().waitFor({ state: 'detached' });
     const closed = tree.locator('[role="treeitem"][aria-level="1"][aria-expanded="false"]');
     while ((await closed.count()) > 0) await this.expand((await closed.first().getAttribute('aria-label')) ?? '');
   }
