@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Engine, Installed } from '../../engine/index.ts';
+import { installedHere } from './installedHere.ts';
+import type { InstalledHere } from './installedHere.ts';
 
 interface InstallsOptions {
   readonly engine: { get(): Pick<Engine, 'installer'> };
@@ -14,6 +16,7 @@ interface InstallsOptions {
 export class Installs implements vscode.Disposable {
   readonly #options: InstallsOptions;
   #all: readonly Installed[] | undefined;
+  #here: InstalledHere = installedHere(undefined);
   /** After every look at the disk that found something other than before, and after the first one. */
   readonly onDidChange: vscode.Event<void>;
 
@@ -25,6 +28,11 @@ export class Installs implements vscode.Disposable {
   /** By tool, what was installed last first; `undefined` before the disk was looked at. */
   get known(): readonly Installed[] | undefined {
     return this.#all;
+  }
+
+  /** The same by place; every row of the tree asks. */
+  get here(): InstalledHere {
+    return this.#here;
   }
 
   /** The first look at the disk, and a sweep of what killed processes left there. Never rejects: the view says what is wrong. */
@@ -40,6 +48,7 @@ export class Installs implements vscode.Disposable {
     const before = JSON.stringify(this.#all);
     const all = await installer.list();
     this.#all = all;
+    this.#here = installedHere(all);
     if (JSON.stringify(all) !== before) this.#options.changed.fire();
     return all;
   }

@@ -5,7 +5,7 @@ import type { EvidenceMark } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Settings } from '../settings/settingsModel.ts';
 import type { Instance } from '../instances.ts';
-import type { InstalledHere } from './installedHere.ts';
+import type { InstalledHere } from '../installs/installedHere.ts';
 import { viewAsset } from './assetView.ts';
 import { fileKind } from './fileKind.ts';
 import { viewInstance } from './instanceView.ts';

@@ -1,6 +1,5 @@
 import type { Services } from '../services.ts';
 import type { Branches } from './branches.ts';
-import { installedHere } from './installedHere.ts';
 import type { Lists } from './lists.ts';
 import type { Facts } from './nodeView.ts';
 
@@ -20,7 +19,7 @@ export function treeFacts(
     record: (key) => records.get(key),
     partial: (key) => records.partial(key),
     download: (key) => downloads.state(key),
-    installed: installedHere(installs.known),
+    installed: installs.here,
     answeredAt: (base) => lists.answeredAt(base),
     isLoadingMore: (node) => branches.isLoadingMore(node.parent),
   };

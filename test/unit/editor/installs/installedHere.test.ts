@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { installedHere } from '../../../../src/editor/tree/installedHere.ts';
+import { installedHere } from '../../../../src/editor/installs/installedHere.ts';
 import { makeInstalled } from '../../../support/makeInstalled.ts';
 
 describe('installedHere', () => {

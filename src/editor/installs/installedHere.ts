@@ -6,9 +6,9 @@ export type InstalledHere = (instance: string, source: ArtifactSource) => readon
 
 /** Pure. `all` is `undefined` before the disk was looked at. */
 export function installedHere(all: readonly Installed[] | undefined): InstalledHere {
+  const byPlace = Map.groupBy(all ?? [], ({ tool }) => scopeId(tool.instance, tool.source));
   return (instance, source) => {
-    const scope = scopeId(instance, source);
-    const own = (all ?? []).filter(({ tool }) => scopeId(tool.instance, tool.source) === scope);
+    const own = byPlace.get(scopeId(instance, source)) ?? [];
     const ordered = own.toSorted((one, other) => Number(other.active) - Number(one.active));
     return [...new Set(ordered.map(({ asset }) => asset.version))];
   };
