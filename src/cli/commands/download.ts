@@ -1,5 +1,4 @@
 import { evidenceSentence } from '../../words/evidenceWords.ts';
-import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -7,17 +6,13 @@ import type { Invocation } from '../invocation.ts';
 import { obtainFile, pickSentence } from '../obtainFile.ts';
 import { pickAsset } from '../pickAsset.ts';
 import { saveFile } from '../saveFile.ts';
-import { readWanted } from '../wanted.ts';
+import { resolveWanted } from '../resolveWanted.ts';
 
 /** Downloads one file, verified like any other, to where the caller wants it. */
 export async function downloadCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
-  const { engine, machine, printer, signal } = context;
-  const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
-  const { instance, source, range = 'latest' } = wanted;
-  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
-  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
-  for (const line of passedOverSentences(passedOver)) printer.say(line);
-  const pick = pickAsset(version, await machine(), options.asset ?? wanted.file);
+  const { machine, printer } = context;
+  const { version, passedOver, file: named } = await resolveWanted(names[0] ?? '', options, context);
+  const pick = pickAsset(version, await machine(), options.asset ?? named);
   printer.say(pickSentence(pick));
   const found = await obtainFile(pick.asset, options, context);
   printer.say(evidenceSentence(found.record));

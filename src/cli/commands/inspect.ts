@@ -3,21 +3,16 @@ import type { InspectedFile, InspectReport, Requirement } from '../../engine/ind
 import { enumerate, plain } from '../../words/format.ts';
 import { gapWords } from '../../words/gapWords.ts';
 import { fileDetails, fileTitle, inspectedTitle, platformLines, readSentence } from '../../words/inspectWords.ts';
-import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import { readWanted } from '../wanted.ts';
+import { resolveWanted } from '../resolveWanted.ts';
 
 /** Reports what users of a release get, and what is missing. By default it downloads only checksum files and signatures. */
 export async function inspectCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
-  const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
-  const { instance, source, range = 'latest' } = wanted;
-  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
-  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
-  for (const line of passedOverSentences(passedOver)) printer.say(line);
+  const { version } = await resolveWanted(names[0] ?? '', options, context);
   const onFile = (file: string): void => printer.progress(`looking at ${plain(file, 60)}`);
   const report = await engine.inspect(version, { contents: options.contents, onFile, signal });
   const unmet = unmetBy(report, options.require);

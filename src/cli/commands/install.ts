@@ -1,7 +1,6 @@
 import { sourceName } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { formatSize, plain } from '../../words/format.ts';
-import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
@@ -12,18 +11,14 @@ import type { CommandResult } from '../commandResult.ts';
 import { lookOnPath, pathSentences } from '../pathWords.ts';
 import { pickAsset } from '../pickAsset.ts';
 import type { Pick as Picked } from '../pickAsset.ts';
-import { readWanted } from '../wanted.ts';
+import { resolveWanted } from '../resolveWanted.ts';
 
 /** Installs one tool from an instance. Prints the picked file and its evidence, and asks nothing. */
 export async function installCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, machine, printer, world, signal } = context;
   const here = await machine();
-  const wanted = await readWanted(names[0] ?? '', { ...context, isPackage: options.package });
-  const { instance, source, range = 'latest' } = wanted;
-  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
-  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
-  for (const line of passedOverSentences(passedOver)) printer.say(line);
-  const pick = pickAsset(version, here, options.asset ?? wanted.file);
+  const { version, passedOver, file } = await resolveWanted(names[0] ?? '', options, context);
+  const pick = pickAsset(version, here, options.asset ?? file);
   printer.say(pickSentence(pick));
   if (options.dryRun) return planned(version.version, pick, { passedOver });
   const cached = await obtainFile(pick.asset, options, context);

@@ -9,7 +9,7 @@ import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { pickAsset } from '../pickAsset.ts';
 import { columns, isoDay } from '../columns.ts';
-import { listVersions } from '../versionList.ts';
+import { newestVersions } from '../versionList.ts';
 import type { ListedVersion } from '../versionList.ts';
 import { readWanted } from '../wanted.ts';
 import type { Wanted } from '../wanted.ts';
@@ -24,7 +24,7 @@ export async function versionsCommand({ names, options }: Invocation, context: C
 async function versionsOf(wanted: Wanted, all: boolean, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const { instance, source } = wanted;
-  const { versions, hasMore } = await listVersions(engine, wanted, { all, signal });
+  const { versions, hasMore } = await newestVersions(engine, wanted, { all, signal });
   const scope = scopeId(instance, source);
   const installed = new Set(
     (await engine.installer.list())

@@ -1,0 +1,29 @@
+import type { FoundVersion } from '../engine/index.ts';
+import { cutSentence, passedOverSentences } from '../words/projectWords.ts';
+import type { Context } from './context.ts';
+import type { CliOptions } from './invocation.ts';
+import { readWanted } from './wanted.ts';
+
+interface ResolvedWanted extends Pick<FoundVersion, 'version' | 'passedOver'> {
+  /** The file that a link names. */
+  readonly file: string | undefined;
+}
+
+/**
+ * The version that the argument of a command means, by default the latest. Says which versions were passed over, and if
+ * the list of releases was cut.
+ * @throws CliError `usage`; EngineError as `Engine.resolve`; the signal's reason
+ */
+export async function resolveWanted(
+  text: string,
+  options: Pick<CliOptions, 'package'>,
+  context: Context,
+): Promise<ResolvedWanted> {
+  const { engine, printer, signal } = context;
+  const wanted = await readWanted(text, { ...context, isPackage: options.package });
+  const { instance, source, range = 'latest', file } = wanted;
+  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
+  if (cutAt !== undefined) printer.say(cutSentence(cutAt));
+  for (const line of passedOverSentences(passedOver)) printer.say(line);
+  return { version, passedOver, file };
+}
