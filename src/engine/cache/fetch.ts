@@ -24,7 +24,7 @@ interface FetchOptions {
   readonly limitBytes: number;
 }
 
-interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'user'> {
+interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'quotaOwner'> {
   readonly key: string;
   readonly signal: AbortSignal;
   readonly onTransfer: TransferOptions['onProgress'];

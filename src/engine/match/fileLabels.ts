@@ -11,6 +11,7 @@ import type { PlatformWord } from './platformWords.ts';
 import { namesNothing, readReleaseInSlices } from './release.ts';
 import type { ReleaseNames } from './release.ts';
 import { tokenise } from './tokenise.ts';
+import { wordsInAll } from './wordsInAll.ts';
 
 /** How a file is called among the other files of its version. */
 export interface FileLabel {
@@ -74,7 +75,8 @@ function isBuild({ asset }: Build): boolean {
 
 function labelsOf(all: readonly Build[], { isComplete }: LabelOptions): ReadonlyMap<string, FileLabel> {
   const builds = all.filter(isBuild);
-  const shared = isComplete ? sharedWords(builds) : new Set<string>();
+  // Words of every build say nothing about any of them.
+  const shared = wordsInAll(isComplete ? builds.map(({ words }) => words.map(({ text }) => text)) : []);
   const isOwn = ({ text, says }: Word): boolean => !shared.has(text) && isVariant(says);
   const spellings = [
     (build: Build): string => labelOf(build, isOwn),
@@ -110,17 +112,6 @@ function distinctLabels(
     });
   }
   return labels;
-}
-
-/** Words of every build say nothing about any of them. */
-function sharedWords(builds: readonly Build[]): ReadonlySet<string> {
-  const [first, ...others] = builds;
-  const shared = new Set(others.length === 0 ? [] : first?.words.map(({ text }) => text));
-  for (const { words } of others) {
-    const own = new Set(words.map(({ text }) => text));
-    for (const text of shared) if (!own.has(text)) shared.delete(text);
-  }
-  return shared;
 }
 
 /** What the platform of the label does not say: the rest of the name, distributions, and features of a processor. */

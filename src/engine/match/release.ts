@@ -3,6 +3,7 @@ import type { AssetName, NameContext } from './assetName.ts';
 import { mapInSlices } from '../slices.ts';
 import { versionRemover } from '../versions/versionInName.ts';
 import { assetKindOf } from './kinds.ts';
+import { wordsInAll } from './wordsInAll.ts';
 
 export interface ReleaseNames {
   readonly version: string;
@@ -37,14 +38,8 @@ function readerOf({ version, repo, tool }: ReleaseNames): (shared: ReadonlySet<s
 
 /** Words in the name of every build that would make something else of each: a tool may be called `docs` or `source`. */
 function sharedKindWords(assets: readonly AssetName[]): ReadonlySet<string> {
-  const [first, ...others] = assets.filter(({ os }) => os !== undefined);
-  const shared = new Set(others.length === 0 ? [] : first?.words.filter((word) => assetKindOf(word) !== undefined));
-  for (const { words } of others) {
-    if (shared.size === 0) break;
-    const own = new Set(words);
-    for (const word of shared) if (!own.has(word)) shared.delete(word);
-  }
-  return shared;
+  const [first = [], ...others] = assets.filter(({ os }) => os !== undefined).map(({ words }) => words);
+  return wordsInAll([first.filter((word) => assetKindOf(word) !== undefined), ...others]);
 }
 
 /** Whether the name says nothing about where the file runs. */
