@@ -17,7 +17,7 @@ export function installedJson({ tool, asset, active, executables, directory }: I
   };
 }
 
-/** The directory of its first program, or of the unpacked files if it has none. */
+/** Its first program, or the directory of the unpacked files if it has none. */
 export function programPath({ executables, directory }: Pick<Installed, 'executables' | 'directory'>): string {
   return executables[0]?.path ?? directory;
 }

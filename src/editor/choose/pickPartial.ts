@@ -1,5 +1,4 @@
 import type { Asset } from '../../engine/index.ts';
-
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { partialItem } from './pickRecord.ts';

@@ -21,8 +21,10 @@ export async function openFile(services: Services, ...args: readonly unknown[]):
 async function openAsset(services: Services, asset: Asset): Promise<void> {
   const { ui } = services;
   // Nobody wants to wait for a large file to be told that it is too large.
-  if ((asset.sizeBytes ?? 0) > TEXT_LIMIT_BYTES)
-    return ui.inform(tooLarge(asset, asset.sizeBytes)).then(() => undefined);
+  if ((asset.sizeBytes ?? 0) > TEXT_LIMIT_BYTES) {
+    await ui.inform(tooLarge(asset, asset.sizeBytes));
+    return;
+  }
   const found = await obtainShown(services, asset);
   if (!found) return;
   const read = await readFileText(found.path);

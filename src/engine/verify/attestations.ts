@@ -26,7 +26,13 @@ interface Attested {
 const MAX_STATEMENTS = 64;
 
 const envelopeSchema = v.object({ payloadType: v.string(), payload: v.string() });
-const bundleSchema = v.object({ dsseEnvelope: envelopeSchema });
+const signedSchema = v.union([
+  v.pipe(
+    v.object({ dsseEnvelope: envelopeSchema }),
+    v.transform(({ dsseEnvelope }) => dsseEnvelope),
+  ),
+  envelopeSchema,
+]);
 
 /**
  * What a file of statements (in-toto in DSSE, usually in a Sigstore bundle) says about an asset; `undefined` if it is not
@@ -57,11 +63,10 @@ function bundlesIn(text: string): readonly unknown[] {
 }
 
 function envelopeIn(json: unknown): { readonly payloadType: string; readonly payload: Uint8Array } | undefined {
-  const bundle = v.safeParse(bundleSchema, json);
-  const envelope = bundle.success ? bundle.output.dsseEnvelope : v.safeParse(envelopeSchema, json);
-  const plain = 'success' in envelope ? (envelope.success ? envelope.output : undefined) : envelope;
-  const payload = plain && decodeBase64(plain.payload);
-  return payload && { payloadType: plain.payloadType, payload };
+  const envelope = v.safeParse(signedSchema, json);
+  if (!envelope.success) return undefined;
+  const payload = decodeBase64(envelope.output.payload);
+  return payload && { payloadType: envelope.output.payloadType, payload };
 }
 
 function isName(name: string | undefined, assetName: string): boolean {
