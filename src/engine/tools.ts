@@ -41,6 +41,11 @@ export interface RestoreOptions {
 interface LockOptions {
   /** The current lock, to compare with. @default nothing */
   readonly lock?: Lock | undefined;
+  /**
+   * Tags or package versions to lock, by the tool's name, in place of what the ranges of the workspace file would select.
+   * @default none
+   */
+  readonly chosen?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -129,7 +134,7 @@ export function toolsOf({ files, promised, installer, client, version, minimumAg
           return installer.install({ ...request, ...programOf(found) });
         },
       }),
-    lock: (project, { lock = EMPTY_LOCK, signal } = {}) => updateAll(project, { lock, ports, signal }),
+    lock: (project, { lock = EMPTY_LOCK, chosen, signal } = {}) => updateAll(project, { lock, chosen, ports, signal }),
     check: (lock, options = {}) => checkLockedTools(lock, { ...options, ports }),
     newer: (installed, options) => findNewer(installed, { client, minimumAge }, options),
   };

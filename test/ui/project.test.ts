@@ -5,7 +5,7 @@ import { decodeLock } from '../../src/engine/project/lockText.ts';
 import { projectPaths } from '../../src/engine/index.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 
-const NEWEST_LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.1.0', name: 'greet-1.1.0-linux-x64.tar.gz' };
+const LOCKED_LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0', name: 'greet-1.0.0-linux-x64.tar.gz' };
 
 describe('a workspace with tools in the workbench', () => {
   const ui = useUiDemo({ instance: { repositories: ['tools/bundler', 'workshop/greet'] } });
@@ -19,16 +19,16 @@ describe('a workspace with tools in the workbench', () => {
     await window.pick(/^\^1\.0\.0/);
     await window.previewText('Lock preview');
     await window.pick(/^Write the Lock/);
-    await window.notification(/greet v1\.1\.0 is locked for all platforms/);
+    await window.notification(/greet v1\.0\.0 is locked for all platforms/);
     const { lock: path } = projectPaths(demo.folder);
     const { tools } = decodeLock(await readFile(path, 'utf8'), path);
-    assert.equal(tools.get('greet')?.assets.get(NEWEST_LINUX.name)?.evidence.kind, 'checksum');
+    assert.equal(tools.get('greet')?.assets.get(LOCKED_LINUX.name)?.evidence.kind, 'checksum');
     assert.match(await readFile(join(demo.folder, 'forgejo-artifacts.json'), 'utf8'), /"version": "\^1\.0\.0"/);
 
     await window.command('Forgejo Artifacts: Restore Workspace Tools');
-    await window.notification(/greet v1\.1\.0 is restored, exactly as locked/);
+    await window.notification(/greet v1\.0\.0 is restored, exactly as locked/);
 
-    demo.forge.replaceAttachment(NEWEST_LINUX, Buffer.from('other bytes'));
+    demo.forge.replaceAttachment(LOCKED_LINUX, Buffer.from('other bytes'));
     await window.command('Forgejo Artifacts: Check Lock');
     await window.notification(/Files of greet were replaced since they were locked/);
     await window.previewText('Replaced.');
@@ -45,7 +45,7 @@ describe('a workspace with tools in the workbench', () => {
     const window = await openWindow();
     const offer = await window.notification(/hello needs greet v1\.\d\.\d, which is not installed here/);
     await offer.getByRole('button', { name: 'Restore' }).click();
-    await window.notification(/greet-1\.1\.0-linux-x64\.tar\.gz of greet is not the locked file/);
+    await window.notification(/greet-1\.0\.0-linux-x64\.tar\.gz of greet is not the locked file/);
     await window.previewText('greet: not restored');
   });
 });

@@ -11,7 +11,7 @@ import { nodesOf } from '../choose/targets.ts';
 import { tellWritten } from './updateWorkspaceTools.ts';
 import { t } from '../../words/translate.ts';
 
-/** Writes down a tool that the workspace needs, and locks its files for all platforms, once the person has seen them. */
+/** Adds a tool to the workspace file and locks the chosen version for all platforms, once the person has seen its files. */
 export async function addToWorkspace(services: Services, ...args: readonly unknown[]): Promise<void> {
   const open = await openAny(services, t('Add to Workspace'));
   if (!open) return;
@@ -41,9 +41,11 @@ function lockWanted(
   { name, spec, subject }: Wanted,
 ): Promise<{ readonly spec: ToolSpec; readonly update: ToolUpdate }> {
   const engine = services.engine.get();
+  // The range is for updates. What is locked now is the version that was chosen.
+  const chosen = new Map([[name, subject.version]]);
   return services.ui.progress(t('Locking {0}', plain(name, 60)), async (_, signal) => {
     const lockAs = async (wanted: ToolSpec): Promise<UpdateResult> => {
-      const [result] = await engine.lock({ tools: new Map([[name, wanted]]) }, { lock: open.lock, signal });
+      const [result] = await engine.lock({ tools: new Map([[name, wanted]]) }, { lock: open.lock, chosen, signal });
       if (!result) throw new TypeError('nothing was locked');
       return result;
     };

@@ -58,14 +58,14 @@ export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubje
   const exact = { label: t('Just {0}', plain(version, 60)), icon: 'lock', value: exactly(version) };
   const compatible = {
     label: `^${number}`,
-    description: t('the newest compatible version, now and at each update'),
+    description: t('an update takes the newest compatible version'),
     icon: 'arrow-circle-up',
     value: `^${number}`,
   };
-  const latest = { label: 'latest', description: t('always the newest'), icon: 'rocket', value: 'latest' };
+  const latest = { label: 'latest', description: t('an update takes the newest'), icon: 'rocket', value: 'latest' };
   return ui.pick([exact, ...(number === undefined ? [] : [compatible]), latest], {
     title: t('Add to Workspace: versions'),
-    placeholder: t('Versions that an update may choose. The lock always records one exact version.'),
+    placeholder: t('Which versions may an update choose? {0} is locked now.', plain(version, 60)),
   });
 }
 

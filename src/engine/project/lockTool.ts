@@ -5,6 +5,7 @@ import { findVersion } from './findVersion.ts';
 import type { FoundVersion } from './findVersion.ts';
 import type { LockNote } from './pickAssets.ts';
 import { demandWhole } from '../wholeVersion.ts';
+import { exactly } from '../versions/resolveVersion.ts';
 import { pickAssets } from './pickAssets.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
@@ -47,8 +48,9 @@ interface LockResult extends Omit<FoundVersion, 'version'> {
 
 /**
  * Locks one tool: its current version, and the file for every platform that the version supports, each checked once. The
- * version locked `before` may have any age, and answers questions about which file is meant. Rejects with the signal's
- * reason on abort.
+ * version locked `before` may have any age, and answers questions about which file is meant. `chosen` is a tag or package
+ * version to lock in place of what the range would select; it may have any age too. Rejects with the signal's reason on
+ * abort.
  *
  * @throws EngineError `noVersion`, `incomplete`, `noPlatform` if nothing can be locked, and what the ports throw
  */
@@ -56,10 +58,11 @@ export async function lockTool(
   name: string,
   spec: ToolSpec,
   ports: LockPorts,
-  options: Options & { readonly before?: LockedTool | undefined } = {},
+  options: Options & { readonly before?: LockedTool | undefined; readonly chosen?: string | undefined } = {},
 ): Promise<LockResult> {
-  const { instance, source, version: range, minimumAgeMs } = spec;
-  const { before } = options;
+  const { instance, source, version: requested, minimumAgeMs } = spec;
+  const { before, chosen } = options;
+  const range = chosen === undefined ? requested : exactly(chosen);
   const wanted = { instance, source, range, tool: name, minimumAgeMs, held: before?.version };
   const { version, ...found } = await findVersion(wanted, ports, options);
   demandWhole(version);
@@ -69,7 +72,7 @@ export async function lockTool(
   const assets = await lockAssets(picked, ports, options);
   const { asset, executables, platforms: only } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
-  const wish = { requested: range, ...pattern, ...(executables && { executables }), ...(only && { only }) };
+  const wish = { requested, ...pattern, ...(executables && { executables }), ...(only && { only }) };
   return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes, ...found };
 }
 

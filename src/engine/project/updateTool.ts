@@ -11,6 +11,8 @@ import type { Lock, LockedAsset, LockedTool, Project, ToolSpec } from './project
 interface UpdateOptions {
   /** As it is now. */
   readonly lock: Lock;
+  /** Versions to lock by the tool's name, in place of what their ranges would select. */
+  readonly chosen?: ReadonlyMap<string, string> | undefined;
   readonly ports: LockPorts;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,9 +48,10 @@ export interface ToolUpdate {
 
 /** Locks a tool anew and puts it beside what is locked. Writes nothing, see `withTool`. @throws EngineError as `lockTool` */
 export async function updateTool(name: string, spec: ToolSpec, options: UpdateOptions): Promise<ToolUpdate> {
-  const { lock, ports, signal } = options;
+  const { lock, chosen, ports, signal } = options;
   const before = lock.tools.get(name);
-  const { tool: after, ...found } = await lockTool(name, spec, ports, { signal, before });
+  const how = { signal, before, chosen: chosen?.get(name) };
+  const { tool: after, ...found } = await lockTool(name, spec, ports, how);
   const changes = changesBetween(before, after);
   const isChanged = changes.length > 0 || !before || before.version !== after.version || !isLockOf(before, spec);
   return { name, before, after, changes, ...found, isChanged };

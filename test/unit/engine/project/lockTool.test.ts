@@ -42,6 +42,14 @@ describe('lockTool', () => {
     assert.equal(tool.assets.get('saw-linux-arm64.tar.gz')?.upstreamId, 'uuid of v1.2.0 saw-linux-arm64.tar.gz');
   });
 
+  it('locks a chosen version and records the range as it was written', async () => {
+    const upstream = new FakeUpstream(makeVersion('v1.2.0', SAW_FILES), makeVersion('v1.1.0', SAW_FILES));
+    for (const range of ['^1', 'latest']) {
+      const { tool } = await lockTool('saw', { ...sawSpec, version: range }, upstream, { chosen: 'v1.1.0' });
+      assert.deepEqual([tool.version, tool.requested], ['v1.1.0', range]);
+    }
+  });
+
   it('locks one file for all platforms once', async () => {
     assert.deepEqual(await platformsOf(['saw.jar', 'SHA256SUMS'], { asset: 'saw.jar' }), { any: 'saw.jar' });
   });
