@@ -62,6 +62,8 @@ const bundles = {
     outExtension: { '.js': '.cjs' },
     minify: true,
     target: 'node16',
+    // A \`require\` in its place: \`import()\` scans the whole program for the names that it exports.
+    supported: { 'dynamic-import': false },
     banner: { js: '#!/usr/bin/env node' },
     plugins: [beside],
   },
@@ -134,7 +136,7 @@ async function writeLicences(packages) {
     const text = file ? await readFile(`${folder}/${file}`, 'utf8') : '';
     return `${name} ${version} (${license})\n\n${text.trim()}`;
   });
-  const head = await readFile('licences/head.txt', 'utf8');
+  const head = await readFile('media/licences/head.txt', 'utf8');
   await writeFile(
     'dist/licences.txt',
     `${[head.trim(), ...(await Promise.all(notices))].join(`\n\n${'='.repeat(80)}\n\n`)}\n`,

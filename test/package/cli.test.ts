@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { runCli } from '../support/cliRig.ts';
@@ -32,6 +32,24 @@ describe('the built command line', () => {
       stdout: `${manifest.version}\n`,
       stderr: '',
     });
+  });
+
+  it('keeps the compiled program for the next call in the cache directory of the user, not in a shared temporary one', async () => {
+    const [home, shared] = [join(directory(), 'home'), join(directory(), 'shared')];
+    await Promise.all([mkdir(home), mkdir(shared)]);
+    const call = { args: ['--version'], env: { HOME: home, TMPDIR: shared, NODE_COMPILE_CACHE: '' } };
+    assert.equal((await runCli('dist/cli.cjs', call)).code, 0);
+    const compiled = await readdir(home, { recursive: true });
+    assert.ok(
+      compiled.some((path) => path.includes('compiled')),
+      compiled.join(),
+    );
+    assert.deepEqual(await readdir(shared), []);
+  });
+
+  it('starts without a home directory', async () => {
+    const call = { args: ['--version'], env: { HOME: '', NODE_COMPILE_CACHE: '' } };
+    assert.equal((await runCli('dist/cli.cjs', call)).code, 0);
   });
 
   it('says on an older Node which one it needs', async () => {
