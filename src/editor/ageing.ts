@@ -3,13 +3,13 @@ import type { NodeView } from './tree/nodeView.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Whether somebody sees a view. */
+/** Whether the view is visible. */
 export interface Sight {
   isVisible(): boolean;
   onDidChange(listener: () => void): { dispose(): void };
 }
 
-/** Calls back every minute while somebody looks, and when somebody begins to. */
+/** Calls back every minute while the view is visible, and when it becomes visible. */
 export function everyMinute(sight: Sight, clock: Clock, callback: () => void): { dispose(): void } {
   let stop = (): void => undefined;
   const look = (): void => {
@@ -28,17 +28,19 @@ export function everyMinute(sight: Sight, clock: Clock, callback: () => void): {
   };
 }
 
-/** What the rows of a view said when they were drawn. Ages such as `2 minutes ago` pass without an event. */
+/**
+ * Remembers what the rows of a view said when they were drawn, because ages such as `2 minutes ago` change without an event.
+ */
 export class DrawnRows<N extends { readonly id: string }> {
   #said = new Map<string, string>();
 
-  /** Notes a row that is drawn now. */
+  /** Notes a row that is being drawn. */
   note({ id }: N, view: NodeView): NodeView {
     this.#said.set(id, saidBy(view));
     return view;
   }
 
-  /** Those of the rows that say something else by now. The others are forgotten. */
+  /** The rows whose text has changed since. Forgets the others. */
   outdated(nodes: Iterable<N>, viewOf: (node: N) => NodeView): N[] {
     const before = this.#said;
     this.#said = new Map();

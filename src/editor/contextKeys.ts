@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { CONTEXTS } from './ids.ts';
 
-/** Tells `when` clauses. */
+/** Sets the keys that `when` clauses use. */
 export function setContext(key: (typeof CONTEXTS)[keyof typeof CONTEXTS], value: boolean): void {
   const told = vscode.commands.executeCommand('setContext', key, value);
-  // The command is the editor's own: it is there until the window closes.
+  // `setContext` is the editor's own command and lives as long as the window.
   told.then(undefined, () => undefined);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Whether files of the extension host can be shown in the person's file manager: both on one machine, with a desktop. */
+/** Whether the user's file manager can show files of the extension host: both on one machine, with a desktop. */
 export function canRevealInOS(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
 }

@@ -13,15 +13,15 @@ interface EngineServiceOptions {
   readonly settings: SettingsStore;
   readonly tokens: Tokens;
   readonly log: Log;
-  /** The extension's own storage, used where no directory is set. */
+  /** The extension's own storage, used if no directory is set. */
   readonly storageDirectory: string;
   readonly userAgent: string;
   readonly onTokenFinding: (instance: string, finding: TokenFinding) => void;
 }
 
 /**
- * The engine, made with the first use and made anew when a setting changes that it is built on (directory, transport,
- * certificates); all others apply to the one that runs.
+ * The engine, created on first use and again when a setting that it is built on changes (directory, transport,
+ * certificates). All other settings apply to the running engine.
  */
 export class EngineService implements vscode.Disposable {
   readonly #options: EngineServiceOptions;
@@ -29,7 +29,7 @@ export class EngineService implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #engine: Engine | undefined;
   #builtOn: string;
-  /** Another engine answers from now on. */
+  /** Fires when another engine takes over. */
   readonly onDidRebuild = this.#rebuilt.event;
 
   constructor(options: EngineServiceOptions) {
@@ -52,7 +52,7 @@ export class EngineService implements vscode.Disposable {
     return this.#options.settings.current.cacheDirectory ?? this.#options.storageDirectory;
   }
 
-  /** Never throws: a cache directory that cannot be used fails what needs it, and nothing else. */
+  /** Never throws: an unusable cache directory fails only the calls that need it. */
   get(): Engine {
     this.#engine ??= this.#build();
     return this.#engine;
@@ -93,7 +93,7 @@ export class EngineService implements vscode.Disposable {
     await closing?.close();
   }
 
-  /** Stops transfers and waits for their end. What was received stays for the next time. */
+  /** Stops transfers and waits for them to end. Partial files stay for the next session. */
   async shutDown(): Promise<void> {
     this.dispose();
     await this.#close();

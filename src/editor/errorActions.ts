@@ -28,27 +28,27 @@ const TITLES: Readonly<Record<Remedy, string>> = {
   addInstance: t('Add Instance…'),
 };
 
-/** They ask something of the person: a question is no failure. */
+/** These codes ask the user something; a question is not a failure. */
 const QUESTIONS: readonly Remedy[] = ['allowHost', 'acceptChange'];
 
 export interface ErrorContext {
-  /** Which file it is about, as the server spells it, where the message alone would not say. */
+  /** The file, as the server spells it, if the message alone would not say. */
   readonly name?: string | undefined;
-  /** Does again what failed. */
+  /** Runs the failed action again. */
   readonly retry?: (() => Promise<void>) | undefined;
-  /** Whose token or setting it is about. */
+  /** The instance whose token or setting is concerned. */
   readonly instance?: string | undefined;
-  /** The row that it is about, for Show Evidence and what changes the evidence. */
+  /** The row concerned, for Show Evidence and the commands that change evidence. */
   readonly target?: unknown;
-  /** Opens what there is to read about it, in place of its evidence and of the log. */
+  /** Opens a document on the failure, in place of its evidence and the log. */
   readonly report?: (() => Promise<void>) | undefined;
 }
 
 const REPORT = t('Show Report');
-/** What a report says too. */
+/** Buttons that the report replaces, as it says the same. */
 const REPORTED: readonly Remedy[] = ['showEvidence', 'showLog'];
 
-/** Shows failures that a person asked for, each with the button that helps, and few others. */
+/** Shows failures of actions that the user started, each with the buttons that help. */
 export class ErrorActions {
   readonly #ui: Ui;
   readonly #settings: SettingsStore;
@@ -62,7 +62,7 @@ export class ErrorActions {
     this.#cacheDirectory = cacheDirectory;
   }
 
-  /** Nothing is shown of what was cancelled. Resolves when the message is gone and its button's work is done. */
+  /** Shows nothing for cancelled actions. Resolves when the message is closed and its button's work is done. */
   async show(error: unknown, context: ErrorContext = {}): Promise<void> {
     if (isCancelled(error)) return;
     this.note(error);
@@ -79,12 +79,12 @@ export class ErrorActions {
     if (pressed) await this.run(pressed, error, context);
   }
 
-  /** For the log: the whole message, which holds no secrets. */
+  /** For the log: the whole message, which contains no secrets. */
   note(error: unknown): void {
     this.#log.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   }
 
-  /** Does what the button says. */
+  /** Runs the action of a button. */
   async run(remedy: Remedy, error: unknown, context: ErrorContext): Promise<void> {
     switch (remedy) {
       case 'retry':
@@ -105,7 +105,7 @@ export class ErrorActions {
 
 type ByCommand = Exclude<Remedy, 'retry' | 'showLog' | 'allowHost' | 'openCacheFolder'>;
 
-/** The command behind a button, and what it is about. */
+/** The command behind a button, and its argument. */
 function commandOf(remedy: ByCommand, error: unknown, context: ErrorContext): readonly [string, ...unknown[]] {
   switch (remedy) {
     case 'signIn':
@@ -129,7 +129,7 @@ function commandOf(remedy: ByCommand, error: unknown, context: ErrorContext): re
   }
 }
 
-/** The setting that the failure is about, where there is one. */
+/** The setting that the failure is about, if any. */
 function settingOf(error: unknown): string | undefined {
   if (!isEngineError(error)) return undefined;
   if (isEngineError(error, 'badSetting')) return error.facts.key;

@@ -79,7 +79,7 @@ export const INTERNAL_COMMANDS: readonly string[] = [
 /** The task type. */
 export const TASK_TYPE = 'forgejo-artifacts';
 
-/** Names that language models know tools by. */
+/** The names by which language models know the tools. */
 export const AGENT_TOOLS = {
   findArtifact: 'forgejo_find_artifact',
   getArtifact: 'forgejo_get_artifact',
@@ -112,7 +112,7 @@ export const SETTINGS = {
   fileNames: 'forgejoArtifacts.view.fileNames',
 } as const;
 
-/** What a setting was called before; it is read where the new one is not set. */
+/** Earlier name of a setting, read if the new one is not set. */
 export const EARLIER_SETTINGS: Readonly<Record<string, string>> = {
   [SETTINGS.refreshAfterMinutes]: 'forgejoArtifacts.metadata.ttlMinutes',
 };
@@ -121,11 +121,11 @@ export const EARLIER_SETTINGS: Readonly<Record<string, string>> = {
 export const CONTEXTS = {
   /** No instance is configured. */
   noInstance: 'forgejoArtifacts.noInstance',
-  /** Nothing would be in the tree without signing in: every instance wants a token and none has one. */
+  /** The tree would be empty without signing in: every instance needs a token and none has one. */
   needsToken: 'forgejoArtifacts.needsToken',
   filtered: 'forgejoArtifacts.filtered',
   downloading: 'forgejoArtifacts.downloading',
-  /** A repository or an owner is in the list of an instance. */
+  /** The list of an instance has a repository or an owner. */
   listed: 'forgejoArtifacts.listed',
   /** A tool is installed. */
   installed: 'forgejoArtifacts.hasInstalled',

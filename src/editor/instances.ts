@@ -4,13 +4,13 @@ import type { EngineError, TokenFinding } from '../engine/index.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { InstanceSetting } from './settings/settingsModel.ts';
 
-/** A configured instance and what is known of it at the moment. */
+/** A configured instance and its current state. */
 export interface Instance {
   readonly setting: InstanceSetting;
   readonly finding: TokenFinding;
-  /** Whose token it is, where the token may say so. */
+  /** The user that the token belongs to, if the token may say so. */
   readonly login: string | undefined;
-  /** Why it could not be asked, the last time. */
+  /** Why the last request failed. */
   readonly trouble: EngineError | undefined;
 }
 
@@ -27,7 +27,7 @@ export class Instances implements vscode.Disposable {
   readonly #settings: SettingsStore;
   readonly #states = new Map<string, State>();
   readonly #changed = new vscode.EventEmitter<string>();
-  /** Fires the base of the instance of which something new is known. */
+  /** Fires the base of an instance whose state changed. */
   readonly onDidChange = this.#changed.event;
 
   constructor(settings: SettingsStore) {
@@ -42,7 +42,7 @@ export class Instances implements vscode.Disposable {
     return this.list().find(({ setting }) => setting.url === base);
   }
 
-  /** For people: the name from the settings, or the host of one that is configured no more. */
+  /** For display: the name from the settings, or the host of an instance that is no longer configured. */
   nameOf(base: string): string {
     return this.get(base)?.setting.name ?? new URL(base).host;
   }
@@ -56,13 +56,13 @@ export class Instances implements vscode.Disposable {
     this.#set(base, { login });
   }
 
-  /** Notes how a call went: only failures to reach the instance are trouble of the instance itself. */
+  /** Notes how a call went. Only a failure to reach the instance counts as trouble of the instance. */
   setTrouble(base: string, error: unknown): void {
     const unreachable = isEngineError(error) && ['network', 'timeout', 'htmlPage', 'server'].includes(error.code);
     this.#set(base, { trouble: unreachable ? error : undefined });
   }
 
-  /** Forgets what was known of the token, after it was changed. */
+  /** Forgets what was known of the token, after it changed. */
   forgetToken(base: string): void {
     this.#set(base, { finding: UNKNOWN, login: undefined });
   }

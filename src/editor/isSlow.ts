@@ -1,9 +1,9 @@
 import type { Clock } from '../engine/index.ts';
 
-/** What is done by then needs no notification. */
+/** Work that ends sooner needs no notification. */
 export const PATIENCE_MS = 1000;
 
-/** Resolves with `false` when the work is over, whatever its end, and with `true` when it takes longer than people wait. */
+/** Resolves with `false` when the work ends, however it ends, and with `true` if it takes longer. */
 export async function isSlow(work: Promise<unknown>, clock: Clock): Promise<boolean> {
   const soon = Promise.withResolvers<boolean>();
   const stop = clock.after(PATIENCE_MS, () => soon.resolve(true));

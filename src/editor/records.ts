@@ -11,14 +11,14 @@ const SETTLE_MS = 150;
 
 export interface RecordsOptions extends Pick<Services, 'log'> {
   readonly engine: Pick<EngineService, 'get' | 'directory' | 'onDidRebuild'>;
-  /** A new `vscode.EventEmitter`, which goes with this object. */
+  /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<readonly string[]>, 'event' | 'fire' | 'dispose'>;
   readonly watchDirectory?: WatchDirectory | undefined;
 }
 
 /**
- * What is on disk, whole files and downloads that stopped, as the views show it: a copy in memory that follows this window's
- * downloads and those of other windows. It may be a moment behind; whoever acts on a record asks the engine.
+ * What is on disk, whole and partial files, as the views show it: a copy in memory that follows the downloads of this window
+ * and others. It may lag a little; whoever acts on a record asks the engine.
  */
 export class Records implements vscode.Disposable {
   readonly #options: RecordsOptions;
@@ -26,13 +26,13 @@ export class Records implements vscode.Disposable {
   #records = new Map<string, AssetRecord>();
   #partials = new Map<string, PartialDownload>();
   #trouble: EngineError | undefined;
-  /** The only one that is open; `undefined` before the first view is shown, and at the end. */
+  /** The open watch; `undefined` before the first view is shown, and after disposal. */
   #watch: CacheWatch | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** How many looks at the disk were begun, and which of them was the last that counted. */
+  /** How many reads were begun, and which of them was the last to count. */
   #looks = 0;
   #lastLook = 0;
-  /** Fires the keys of the files of which something is new, other or gone. */
+  /** Fires the keys of files that changed or are gone. */
   readonly onDidChange: vscode.Event<readonly string[]>;
 
   constructor(options: RecordsOptions) {
@@ -47,7 +47,7 @@ export class Records implements vscode.Disposable {
     return this.#records.get(key);
   }
 
-  /** Why some of it cannot be read, as of the last look. */
+  /** Why some of it could not be read, as of the last read. */
   get trouble(): EngineError | undefined {
     return this.#trouble;
   }
@@ -56,7 +56,7 @@ export class Records implements vscode.Disposable {
     return [...this.#records.values()];
   }
 
-  /** What a download of this file that stopped has received. */
+  /** The partial file of a record key, if there is one. */
   partial(key: string): PartialDownload | undefined {
     return this.#partials.get(key);
   }
@@ -65,7 +65,7 @@ export class Records implements vscode.Disposable {
     return [...this.#partials.values()];
   }
 
-  /** Begins to follow the disk; the first view that is shown calls it. */
+  /** Begins to follow the disk; called by the first view that is shown. */
   async start(): Promise<void> {
     if (!this.#watch) await this.#follow();
   }
@@ -75,7 +75,7 @@ export class Records implements vscode.Disposable {
     const look = (this.#looks += 1);
     const { cache } = this.#options.engine.get();
     const [{ records, unreadable }, partials] = await Promise.all([cache.records(), cache.partials()]);
-    // One that began later has told already what is there.
+    // A read that began later has already reported.
     if (look < this.#lastLook) return;
     this.#lastLook = look;
     this.#trouble = unreadable[0];
@@ -95,7 +95,7 @@ export class Records implements vscode.Disposable {
     const { cache } = engine.get();
     const watch = new CacheWatch({ cache, directory: engine.directory, onChange: () => this.#soon(), watchDirectory });
     this.#watch = watch;
-    // A directory that cannot be used is said by whoever needs it.
+    // An unusable directory is reported by whoever needs it.
     await watch.open().catch(() => undefined);
     if (this.#watch === watch) await this.refresh().catch(() => undefined);
   }
@@ -121,7 +121,7 @@ export class Records implements vscode.Disposable {
   }
 }
 
-/** Of which something differs that a row shows, or that are in one only. */
+/** Keys that are in only one of the two, or differ in something that a row shows. */
 function changedKeys<T>(
   before: ReadonlyMap<string, T>,
   after: ReadonlyMap<string, T>,

@@ -1,4 +1,4 @@
-/** Runs work one after the other in the order in which it was given; one that fails does not keep the next from running. */
+/** Runs tasks one after the other in the given order; one that fails does not stop the next. */
 export class Sequence {
   #last: Promise<unknown> = Promise.resolve();
 

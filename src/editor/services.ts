@@ -18,7 +18,7 @@ import type { ArtifactTree } from './tree/artifactTree.ts';
 import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
 
-/** What commands work with: made once, when the extension starts. */
+/** What commands work with: created once, when the extension starts. */
 export interface Services {
   readonly ui: Ui;
   readonly settings: SettingsStore;
@@ -38,6 +38,6 @@ export interface Services {
   readonly workspace: Workspace;
   readonly reports: Reports;
   readonly log: VisibleLog;
-  /** The editor's per-user state: only for what may be lost. */
+  /** The editor's per-user state: only for data that may be lost. */
   readonly state: vscode.Memento;
 }

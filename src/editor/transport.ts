@@ -4,9 +4,9 @@ import { SETTINGS } from './ids.ts';
 import type { Settings } from './settings/settingsModel.ts';
 
 /**
- * The transport that the settings ask for. It is made with the first request, so a certificate file that cannot be read
- * is said where it matters; after a change of these settings, make a new one. `proxySupport` is the editor's setting,
- * looked up at each request.
+ * The transport that the settings ask for. Created with the first request, so that an unreadable certificate file is
+ * reported there; make a new one after these settings change. `proxySupport` is the editor's setting, looked up at each
+ * request.
  */
 export function createTransport(
   settings: Pick<Settings, 'transport' | 'caFile'>,
@@ -25,8 +25,8 @@ export function createTransport(
 }
 
 /**
- * Whether certificates of one's own can go along with the editor's `fetch`. With `http.proxySupport: "on"` it takes whatever
- * carries them as the wish for another connection than that through the proxy, so none may: the proxy matters more there.
+ * Whether the user's own certificates can go along with the editor's `fetch`. With `http.proxySupport: "on"` the editor
+ * bypasses the proxy for a request that carries certificates, so none may: the proxy matters more there.
  */
 function carriesAuthorities(proxySupport: string | undefined): boolean {
   return proxySupport !== 'on';
@@ -43,10 +43,10 @@ async function make(
 }
 
 /**
- * The certificates to trust: those of Node and of the system, and those of the file that the setting names, or else the
- * environment. `undefined`, for the usual ones, where neither does.
+ * The certificates to trust: those of Node and of the system, and those of the file named by the setting, else by the
+ * environment. `undefined`, meaning the defaults, if neither names one.
  *
- * @throws EngineError `badSetting` when the file of the setting cannot be used
+ * @throws EngineError `badSetting` if the file of the setting cannot be used
  */
 export async function trustedAuthorities(caFile: string | undefined): Promise<readonly string[] | undefined> {
   const file = caFile ?? process.env['NODE_EXTRA_CA_CERTS'];
@@ -54,7 +54,7 @@ export async function trustedAuthorities(caFile: string | undefined): Promise<re
   try {
     return await authoritiesWith(file);
   } catch (cause) {
-    // The environment variable is a hint from elsewhere: without its file, everything is as without it.
+    // The environment variable is only a hint: if its file is missing, it is ignored.
     if (caFile === undefined) return undefined;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError('badSetting', `${file}: ${reason}`, { key: SETTINGS.networkCaFile, reason }, { cause });

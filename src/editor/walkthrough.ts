@@ -3,7 +3,7 @@ import { setContext } from './contextKeys.ts';
 import { CONTEXTS } from './ids.ts';
 import type { Services } from './services.ts';
 
-/** Tells the walkthrough which of its steps are done, whichever way somebody did them. */
+/** Marks steps of the walkthrough as done, whichever way the user did them. */
 export function followSteps({ settings, installs }: Pick<Services, 'settings' | 'installs'>): vscode.Disposable {
   const tellSettings = (): void => {
     const { instances, trustedKeys } = settings.current;

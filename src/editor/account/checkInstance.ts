@@ -4,7 +4,7 @@ import type { Candidate } from '../find/address.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { t } from '../../words/translate.ts';
 
-/** What lives at an address. `info` is missing where it says nothing before people are signed in. */
+/** What answers at an address. `info` is missing where the server tells nothing before sign-in. */
 export interface FoundInstance {
   readonly base: string;
   readonly place: AddressPlace | undefined;
@@ -13,16 +13,16 @@ export interface FoundInstance {
 
 export type Checked =
   | { readonly ok: true; readonly instance: FoundInstance }
-  /** `maybe`: something is there that lets nobody in, so it could still be one. */
+  /** `maybe`: something answers but lets nobody in, so it could still be an instance. */
   | { readonly ok: false; readonly error: EngineError; readonly base: string; readonly maybe: boolean };
 
 type ClientFor = (base: string) => Pick<ForgejoAssetClient, 'instanceInfo' | 'saysItIsThere'>;
 
 /**
- * Asks each candidate in turn whether it is an instance, without any token. What the first one said stands when none is:
- * it is the likeliest.
+ * Asks each candidate in turn, without a token, whether it is an instance. If none is, returns the answer of the first, the
+ * likeliest one.
  *
- * @throws the reason of an aborted signal, and whatever is no `EngineError`
+ * @throws the reason of an aborted signal, and anything that is not an `EngineError`
  */
 export async function checkInstance(
   candidates: readonly Candidate[],
@@ -54,7 +54,7 @@ function isOutOfReach(error: EngineError): boolean {
   return ['network', 'timeout', 'rateLimited', 'server'].includes(error.code);
 }
 
-/** `Forgejo 12.0.4`: without what it says about its ancestry. */
+/** `Forgejo 12.0.4`, without the Gitea version that it is compatible with. */
 export function instanceTitle(info: InstanceInfo | undefined): string {
   if (!info) return t('A Forgejo that requires sign-in');
   const { kind, version } = info;

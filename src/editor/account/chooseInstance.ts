@@ -8,15 +8,15 @@ import { t } from '../../words/translate.ts';
 
 const targetSchema = v.union([v.string(), v.object({ instance: v.string() })]);
 
-/** The instance that a row, an address or another extension's argument names, if it is configured. */
+/** The configured instance that a row, an address or an argument of another extension names. */
 export function instanceOf(services: Pick<Services, 'instances'>, target: unknown): Instance | undefined {
   const named = safeParsed(targetSchema, target);
   return named === undefined ? undefined : services.instances.get(typeof named === 'string' ? named : named.instance);
 }
 
 /**
- * The instance that is meant: the one named, the only one, or the one that the person picks. `undefined` when none was
- * picked, or there is none at all.
+ * The instance to act on: the one named, the only one, or the one the user picks. `undefined` when the user picks none or
+ * none is configured.
  */
 export async function chooseInstance(
   services: Pick<Services, 'instances' | 'ui'>,
@@ -37,7 +37,7 @@ export async function chooseInstance(
   return services.ui.pick(items, { title, placeholder: t('Which instance?') });
 }
 
-/** Where it is, for those that have a name of their own. */
+/** The address, for instances that have a name. */
 function describeHost({ setting: { name, url } }: Instance): { readonly description?: string | undefined } {
   const host = defaultName(url);
   return host === name ? {} : { description: host };

@@ -11,9 +11,9 @@ interface GitCredentialOptions {
   readonly timeLimitMs?: number;
 }
 
-/** Long enough for the requests of one look at a tree, short enough that a changed credential is soon noticed. */
+/** Long enough for the requests that draw one tree, short enough to notice a changed credential soon. */
 const KEEP_MS = 60_000;
-/** A helper that has nothing now may have something soon: somebody signs in on the command line. */
+/** A helper without an answer may have one soon, once the user signs in on the command line. */
 const KEEP_NOTHING_MS = 10_000;
 
 interface Kept {
@@ -22,8 +22,8 @@ interface Kept {
 }
 
 /**
- * What `git credential fill` gives for an address. Its helpers may be asked but never the person: prompts of git would
- * have nowhere to appear. Answers are kept in memory for a minute, so that not every request starts a process.
+ * What `git credential fill` returns for an address. Git may ask its helpers but never the user, because its prompts would
+ * have nowhere to appear. Answers stay in memory for a minute, so that not every request starts a process.
  */
 export class GitCredentials {
   readonly #options: Required<GitCredentialOptions>;
@@ -33,7 +33,7 @@ export class GitCredentials {
     this.#options = { env: process.env, now: Date.now, timeLimitMs: 10_000, ...options };
   }
 
-  /** The password, or `undefined` where git has none, is missing, fails or takes too long. */
+  /** The password, or `undefined` if git has none, is missing, fails or takes too long. */
   get(url: string): Promise<string | undefined> {
     const { now } = this.#options;
     const kept = this.#kept.get(url);
@@ -45,12 +45,12 @@ export class GitCredentials {
       if (password === undefined && current?.answer === answer)
         this.#kept.set(url, { answer, until: now() + KEEP_NOTHING_MS });
     };
-    // Whoever asked is told what went wrong.
+    // The caller gets the error.
     answer.then(note, () => undefined);
     return answer;
   }
 
-  /** The next question goes to git again. */
+  /** Makes the next call ask git again. */
   forget(url: string): void {
     this.#kept.delete(url);
   }
@@ -61,14 +61,14 @@ export class GitCredentials {
     return /^password=(.+)$/m.exec(await this.#ask(question))?.[1];
   }
 
-  /** Git's answer, or '' where there is none. */
+  /** Git's answer, or '' if there is none. */
   async #ask(input: string): Promise<string> {
     const { env, timeLimitMs } = this.#options;
     const clean = await gitEnvironment(env);
     const file = await findGit(clean);
     if (file === undefined) return '';
     const args = ['-c', 'core.askPass=', '-c', 'credential.interactive=false', 'credential', 'fill'];
-    // At home, because the settings of an open folder's repository are not the person's own.
+    // Run in the home directory: the settings of an open folder's repository are not the user's own.
     const answer = await runSystemCommand({ file, args, env: clean, cwd: homedir(), input, timeLimitMs });
     return answer?.exitCode === 0 ? answer.stdout : '';
   }

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { findProgram, foreignDirectories, pathDirectories } from '../../engine/index.ts';
 
 /**
- * What git and its credential helpers need to find the person's settings, keyrings and proxies. No token of ours, nothing
- * that loads code into programs (`LD_*`, `DYLD_*`, `NODE_OPTIONS`), and no `GIT_*`, which could name another repository's
- * settings.
+ * What git and its credential helpers need to find the user's settings, keyrings and proxies. It passes on no token of ours,
+ * nothing that loads code into programs (`LD_*`, `DYLD_*`, `NODE_OPTIONS`), and no `GIT_*`, which could name another
+ * repository's settings.
  */
 const NEEDED: readonly string[] = [
   'HOME',
@@ -19,7 +19,7 @@ const NEEDED: readonly string[] = [
   'XDG_CACHE_HOME',
   'XDG_STATE_HOME',
   'XDG_RUNTIME_DIR',
-  // Keyrings and password stores; the display is where a keyring asks to be unlocked.
+  // For keyrings and password stores. A keyring asks on the display to be unlocked.
   'DBUS_SESSION_BUS_ADDRESS',
   'DISPLAY',
   'WAYLAND_DISPLAY',
@@ -33,7 +33,7 @@ const NEEDED: readonly string[] = [
   'HTTPS_PROXY',
   'ALL_PROXY',
   'NO_PROXY',
-  // The helper that the editor puts into development containers asks through this socket.
+  // The socket of the helper that the editor installs in dev containers.
   'REMOTE_CONTAINERS_IPC',
   'REMOTE_CONTAINERS_SOCKETS',
   'SystemRoot',
@@ -58,10 +58,10 @@ const NEEDED: readonly string[] = [
   'CommonProgramFiles',
 ];
 
-/** Git may ask its helpers, but never the person: its prompts would have nowhere to appear. */
+/** Git may ask its helpers but never the user, because its prompts would have nowhere to appear. */
 const QUIET = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' };
 
-/** The environment that git is run in; its PATH leads into no directory of installed tools. */
+/** The environment git runs in. Its PATH contains no directory of installed tools. */
 export async function gitEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Readonly<Record<string, string>>> {
@@ -73,7 +73,7 @@ export async function gitEnvironment(
   return { ...Object.fromEntries(needed), ...QUIET, PATH: directories.join(path.delimiter) };
 }
 
-/** The absolute path of git in such an environment. */
+/** The absolute path of git in that environment. */
 export function findGit({ PATH }: Readonly<Record<string, string>>): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
   return findProgram(name, pathDirectories(PATH));

@@ -12,14 +12,14 @@ interface TokenCheck {
   readonly login: string | undefined;
 }
 
-/** Signs in where the token is kept by us; checks the one that comes from elsewhere. Says what the token may do. */
+/** Signs in with a stored token, or checks one that comes from elsewhere, and says what it allows. */
 export async function signInTo(services: Services, { setting }: Instance): Promise<void> {
   if (setting.token.kind !== 'secret') return checkForeignToken(services, setting.url);
   const result = await askForToken(services, setting.url, setting.name);
   if (result) await sayResult(services, setting.url, result);
 }
 
-/** The way to a token that is stored, or `undefined` when the person left. */
+/** Asks for a token and stores it. `undefined` when the user cancels. */
 async function askForToken(services: Services, base: string, name: string): Promise<TokenCheck | undefined> {
   const page = urls.tokenPage(base).href;
   const title = t('Sign In to {0}', name);
@@ -62,7 +62,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
   return result;
 }
 
-/** A token from the environment or from git: it is not ours to store, but ours to explain. */
+/** A token from the environment or from git is not stored here, only explained. */
 async function checkForeignToken(services: Services, base: string): Promise<void> {
   const name = services.instances.nameOf(base);
   const source = services.instances.get(base)?.setting.token;
@@ -101,7 +101,7 @@ async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Prom
   try {
     return { finding, login: (await client.whoAmI({ signal })).login };
   } catch (error) {
-    // Whose it is, is good to know but decides nothing.
+    // The name of the token's owner is only for display.
     signal.throwIfAborted();
     if (!isEngineError(error)) throw error;
     return { finding, login: undefined };

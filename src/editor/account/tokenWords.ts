@@ -13,15 +13,15 @@ const PURPOSES: Readonly<Record<Feature, string>> = {
 
 const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
 
-/** The scopes to choose, as the page where tokens are made calls them. */
+/** The scopes to choose, spelled as on the token page. */
 export const SCOPE_NAMES = enumerate(FEATURES, 'and');
 
-/** The same with what each is for. */
+/** The same scopes, each with its purpose. */
 export const WANTED_SCOPES = t(
   'read access to repository (releases), package (packages), user and organization (to list what is yours)',
 );
 
-/** Whose token it is, what it may do and what it may not: `Signed in to Codeberg as alice: …`. */
+/** Who owns a token, what it allows and what it does not: `Signed in to Codeberg as alice: …`. */
 export function tokenSentence(name: string, login: string | undefined, { missing }: TokenFinding): string {
   const who =
     login === undefined ? t('Signed in to {0}', plain(name)) : t('Signed in to {0} as {1}', plain(name), plain(login));
@@ -46,7 +46,7 @@ export function tokenSentence(name: string, login: string | undefined, { missing
   );
 }
 
-/** Why a token cannot be what was copied. Sent nowhere. */
+/** Why a text cannot be a complete token. Checked here; nothing is sent. */
 export function tokenProblem(text: string): string | undefined {
   const token = text.trim();
   if (token === '') return undefined;
@@ -54,7 +54,7 @@ export function tokenProblem(text: string): string | undefined {
   return token.length < 8 ? t('This is too short for a token. Copy it again.') : undefined;
 }
 
-/** Who one is at an instance, as far as is known: `signed in as alice`. */
+/** The user's name at an instance, if known: `signed in as alice`. */
 export function formatTokenState({ finding, login }: { finding: TokenFinding; login: string | undefined }): string {
   if (finding.state === 'refused') return t('token refused');
   if (finding.state !== 'accepted') return t('not signed in');

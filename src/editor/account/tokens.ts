@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { GitCredentials } from './gitCredential.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 
-/** Secrets are kept by the whole base and not by the host: other programs may live beside a Forgejo on one host. */
+/** Secrets are keyed by the whole base and not by the host, because other programs may share a host with Forgejo. */
 const secretKey = (instance: string): string => `token:${instance}`;
 
 /**
- * Tokens by instance, read from their source at every use; only what git says is kept for a minute. A token is given out
- * only for an instance that is configured: one whose entry was removed gets none.
+ * Tokens by instance, read from their source at every use; only answers of git are kept, for a minute. Only a configured
+ * instance gets its token, so removing the entry is enough to stop it.
  */
 export class Tokens implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
@@ -15,7 +15,7 @@ export class Tokens implements vscode.Disposable {
   readonly #git = new GitCredentials();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #subscription: vscode.Disposable;
-  /** Fires the base of the instance whose secret was changed, in this window or another. */
+  /** Fires the base of an instance whose secret changed, in this window or another. */
   readonly onDidChange = this.#changed.event;
 
   constructor(secrets: vscode.SecretStorage, settings: SettingsStore) {
@@ -40,12 +40,12 @@ export class Tokens implements vscode.Disposable {
     }
   }
 
-  /** What the secret storage has, also where the token comes from elsewhere. */
+  /** The token in the secret storage, even if the instance takes its token from elsewhere. */
   async stored(instance: string): Promise<string | undefined> {
     return (await this.#secrets.get(secretKey(instance))) || undefined;
   }
 
-  /** The next `get` asks the source itself, whatever is kept of it. */
+  /** Makes the next `get` ask the source itself. */
   askAgain(instance: string): void {
     this.#git.forget(instance);
   }

@@ -7,7 +7,7 @@ import { AgentError } from './agentText.ts';
 
 const LINE = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
 
-/** What a model says it means. The editor checks it by the schema too, but others may call. */
+/** What a model refers to. The editor checks it by the schema too, but other callers may not. */
 const wishSchema = v.object({
   query: v.optional(LINE),
   instance: v.optional(LINE),
@@ -25,7 +25,7 @@ export function readWish(input: unknown): AgentWish {
   throw new AgentError('The input is not as the schema has it: an object whose values are short texts.');
 }
 
-/** The one instance that is meant. @throws AgentError where it is not configured, or could be several */
+/** The one instance that is meant. @throws AgentError if it is not configured or several match */
 export function wantedInstance({ instances }: Pick<Services, 'instances'>, { instance }: AgentWish): string {
   const bases = instances.list().map(({ setting }) => setting.url);
   const there = bases.length > 0 ? `Configured: ${bases.join(', ')}` : 'None is configured';
@@ -39,7 +39,7 @@ export function wantedInstance({ instances }: Pick<Services, 'instances'>, { ins
   throw new AgentError(`${plain(instance, 120)} is not an instance of the user, and only they can add one. ${there}.`);
 }
 
-/** The instances that a call asks: the one that is meant; without one, a search asks all. @throws AgentError */
+/** The instances that a call asks: the one it names, or all for a search that names none. @throws AgentError */
 export function basesOf(services: Pick<Services, 'instances'>, wish: AgentWish): readonly string[] {
   const isSearch = wish.repository === undefined && wish.package === undefined;
   if (wish.instance !== undefined || !isSearch) return [wantedInstance(services, wish)];
@@ -59,7 +59,7 @@ export function sourceOf({ repository, package: packageName }: AgentWish): Artif
     : { kind: 'release', owner, repo: name };
 }
 
-/** The version that is meant, with its files; the latest without one. @throws as the client does */
+/** The version that is meant, with its files; the latest if none is named. @throws as the client does */
 export async function versionOf(services: Services, wish: AgentWish, signal: AbortSignal): Promise<Version> {
   const instance = wantedInstance(services, wish);
   const source = sourceOf(wish);

@@ -6,24 +6,24 @@ import { AgentError } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { t } from '../../words/translate.ts';
 
-/** More are not asked about at once. */
+/** Bounds the number of open questions. */
 const MAX_ASKED = 20;
 
 /**
- * Where a language model may look with the user's token. What a token shows may be private, and names are all that is asked
- * for; so the person is asked once for each instance in a session, and where no token is sent, not at all.
+ * Whether a language model may look with the user's token. What a token shows may be private, even if only names are listed,
+ * so the user is asked once for each instance in a session. Where no token is sent, nobody is asked.
  */
 export class Agreements {
   readonly #services: Pick<Services, 'instances' | 'tokens'>;
   readonly #agreed = new Set<string>();
-  /** Instances that the person was asked about, by input. */
+  /** Instances that the user was asked about, by input. */
   readonly #asked = new Map<string, readonly string[]>();
 
   constructor(services: Pick<Services, 'instances' | 'tokens'>) {
     this.#services = services;
   }
 
-  /** What to ask before a call; `undefined` where there is nothing to ask. @throws AgentError */
+  /** What to ask before a call; `undefined` if there is nothing to ask. @throws AgentError */
   async question(input: unknown): Promise<Confirmation | undefined> {
     const open = await this.#open(input);
     if (open.length === 0) return undefined;
@@ -43,7 +43,7 @@ export class Agreements {
     };
   }
 
-  /** That the person agreed to this call: the editor makes it only then. @throws AgentError where nobody was asked */
+  /** Records that the user agreed, since the editor makes the call only then. @throws AgentError if nobody was asked */
   async demand(input: unknown): Promise<void> {
     const key = JSON.stringify(input);
     for (const base of this.#asked.get(key) ?? []) this.#agreed.add(base);

@@ -8,12 +8,12 @@ import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentP
 import type { AgentWish } from './agentPlace.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 
-/** A model reads all of it; more is for another question. */
+/** A model reads all of the answer; for more it can ask again. */
 const MAX_VERSIONS = 20;
 const MAX_FILES = 100;
 const MAX_REPOSITORIES = 20;
 
-/** Lists what there is. Downloads nothing, changes nothing. @throws AgentError, and EngineError as the client does */
+/** Lists what is available. Downloads nothing, changes nothing. @throws AgentError, and EngineError as the client does */
 export async function findArtifact(services: Services, input: unknown, signal: AbortSignal): Promise<string> {
   const wish = readWish(input);
   if (wish.repository === undefined && wish.package === undefined) return search(services, wish, signal);
@@ -26,7 +26,7 @@ export async function findArtifact(services: Services, input: unknown, signal: A
     ...(version.prerelease && { prerelease: true }),
     files: await filesOf(services, version),
     ...(leftOut > 0 && { filesLeftOut: leftOut }),
-    // Of a version that was named there is nothing more to find out.
+    // A version that was named needs no search.
     ...(wish.version === undefined && { newestVersions: await newestVersions(services, wish, signal) }),
   });
 }
@@ -60,7 +60,7 @@ async function newestVersions(services: Services, wish: AgentWish, signal: Abort
 
 async function filesOf(services: Services, version: Version): Promise<readonly object[]> {
   const machine = await services.installHost.machine();
-  // Which one is for this machine may be one that is not listed.
+  // Chosen among all files, as the one for this machine may be beyond those listed.
   const match = machine && !version.unlisted ? await matchVersion(version, machine) : undefined;
   const pick = match?.kind === 'pick' ? match.pick : undefined;
   const records = new Map((await services.engine.get().cache.list()).map((record) => [record.key, record]));

@@ -19,19 +19,19 @@ interface Target {
 
 interface Asked {
   readonly target: Promise<Target>;
-  /** A model may make the same call several times at once: each has a question of its own. */
+  /** A model may make the same call several times at once; each gets a question of its own. */
   readonly count: number;
 }
 
-/** More are not asked about at once. */
+/** Bounds the number of open questions. */
 const MAX_CONFIRMED = 20;
 
 /** "Download, verify, return the path", for a language model. */
 export class GetArtifact {
   readonly #services: Services;
   /**
-   * What was asked about, by input, failures too: what is latest may change before the answer, and the file that was shown is
-   * the one to get.
+   * What was asked about, by input, failures included. The latest version may change before the answer, and the call must
+   * get the file that was shown.
    */
   readonly #asked = new Map<string, Asked>();
 
@@ -39,7 +39,7 @@ export class GetArtifact {
     this.#services = services;
   }
 
-  /** Names host, file, size and evidence. @throws AgentError, and EngineError as the client does */
+  /** The question, which names host, file, size and evidence. @throws AgentError, and EngineError as the client does */
   async confirmation(input: unknown, signal: AbortSignal): Promise<Confirmation> {
     const target = await this.#remember(input, this.#find(input, signal));
     const { asset } = target;
@@ -57,7 +57,10 @@ export class GetArtifact {
     };
   }
 
-  /** Gives the path of a copy of what the person was shown. @throws AgentError, also where nobody was asked, EngineError as `Engine.download`, the signal's reason */
+  /**
+   * Returns the path of a copy of the file that the user was shown.
+   * @throws AgentError, also if nobody was asked, EngineError as `Engine.download`, the signal's reason
+   */
   async get(input: unknown, signal: AbortSignal): Promise<string> {
     const { asset } = await this.#take(input);
     const [outcome] = await this.#services.downloads.start([asset], { signal });
@@ -85,7 +88,7 @@ export class GetArtifact {
     return target;
   }
 
-  /** What was shown for a question; each is good for one call. @throws AgentError where nobody was asked */
+  /** What was shown for a question; good for one call. @throws AgentError if nobody was asked */
   #take(input: unknown): Promise<Target> {
     const key = JSON.stringify(input);
     const asked = this.#asked.get(key);
@@ -121,20 +124,20 @@ export class GetArtifact {
     );
   }
 
-  /** The record of that very file: one that took its place upstream is not here yet. */
+  /** The record of exactly this file; a file that replaced it upstream does not count. */
   async #cached(asset: Asset): Promise<AssetRecord | undefined> {
     const record = await this.#services.engine.get().record(recordKey(asset));
     return record?.upstreamId === asset.upstreamId ? record : undefined;
   }
 }
 
-/** In JSON, so that a name can be told from the words around it. */
+/** Quoted as JSON, so that a name cannot pass for the words around it. */
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, 40).map(quoted);
   return JSON.stringify(names.length > shown.length ? [...shown, `and ${names.length - shown.length} more`] : shown);
 }
 
-/** What a download would be compared with, which is just what the engine looks at: nothing of it has been read yet. */
+/** What a download would be compared with, exactly as the engine chooses it. Nothing of it has been read yet. */
 function promised({ asset, beside }: Target): string {
   const { checksums, signatures } = evidenceFilesBeside(asset, beside);
   const isListed = Object.keys(asset.digests).length > 0;

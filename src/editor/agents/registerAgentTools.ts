@@ -10,9 +10,9 @@ import { findArtifact } from './findArtifact.ts';
 import { GetArtifact } from './getArtifact.ts';
 import { t } from '../../words/translate.ts';
 
-/** Tools for language models, in editors that have such. */
+/** Registers the tools for language models, in editors that support them. */
 export function registerAgentTools(services: Services): vscode.Disposable {
-  // Editors that are built from the same sources may leave it out.
+  // Editors built from the same sources may lack it.
   const { lm } = vscode as { readonly lm?: typeof vscode.lm };
   if (typeof lm?.registerTool !== 'function') return vscode.Disposable.from();
   const agreements = new Agreements(services);
@@ -21,7 +21,7 @@ export function registerAgentTools(services: Services): vscode.Disposable {
     lm.registerTool<object>(AGENT_TOOLS.findArtifact, {
       prepareInvocation: async ({ input }) => ({
         invocationMessage: t('Looking for artifacts'),
-        // What is wrong with the input, the call itself says.
+        // The call itself reports what is wrong with the input.
         ...asked(await agreements.question(input).catch(() => undefined)),
       }),
       invoke: ({ input }, token) =>
@@ -49,7 +49,7 @@ const COULD_NOT_LOOK = t(
   'The file could not be looked up, so the download will probably fail. The language model is told why and which files are available.',
 );
 
-/** Where nothing can be shown of the file, that is said; the same failure is then the model's answer. */
+/** If the file cannot be looked up, the question says so; the model then gets the same failure. */
 async function confirmation(
   artifact: GetArtifact,
   input: unknown,

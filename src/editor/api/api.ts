@@ -17,9 +17,9 @@ import { installFound, restoreFolder } from './tools.ts';
 import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } from './tools.ts';
 import type { Services } from '../services.ts';
 
-/** A file on this machine. Read it, do not change or move it: it belongs to the cache. */
+/** A file on this machine. It belongs to the cache: read it, do not change or move it. */
 interface ApiFile {
-  /** Absolute path on the machine where extensions run. Named by its digest, not by the asset's name. */
+  /** Absolute path on the machine where extensions run. The file is named by its digest, not by the asset's name. */
   readonly path: string;
   /** Hex, of the bytes at `path`. */
   readonly sha256: string;
@@ -29,39 +29,39 @@ interface ApiFile {
 }
 
 interface ApiDownloadOptions {
-  /** Stops waiting, and the transfer when nobody else waits for it; the call rejects with an `AbortError`. */
+  /** Stops waiting, and stops the transfer if nobody else waits for it; the call rejects with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
-  /** Hex digest that the file has to have, whatever the instance says. */
+  /** Hex digest that the file must have, whatever the instance says. */
   readonly sha256?: string | undefined;
-  /** Which file, where the address is that of a release or a package version. */
+  /** Which file, if the address is that of a release or a package version. */
   readonly file?: string | undefined;
 }
 
 /**
- * What `activate` gives to other extensions. Only configured instances are ever asked, with the user's limits and tokens; no
- * token is in anything that comes back, and all that comes back is the caller's own copy. Calls reject with an error that has
- * a `code` (see `ErrorCode`; `badArgument` for arguments of another shape).
+ * What `activate` returns to other extensions. It contacts only configured instances, with the user's limits and tokens. No
+ * result contains a token, and every result is the caller's own copy. Calls reject with an error that has a `code` (see
+ * `ErrorCode`; `badArgument` for arguments of another shape).
  */
 export interface ForgejoArtifactsApi {
-  /** Of this interface. A change that breaks callers has another number. */
+  /** Version of this interface; it changes with every breaking change. */
   readonly version: 1;
-  /** Bytes of an asset (from a list below) or of an address, from the cache or the network. Shown in the tree as it goes on. */
+  /** Downloads an asset (from a list below) or an address, from the cache or the network. The tree shows the progress. */
   download(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile>;
-  /** What is on this machine already. Asks the network only where an address has to be looked up. */
+  /** The file, if it is already on this machine. Uses the network only to look up an address. */
   cachedPath(asset: Asset | string, options?: Pick<ApiDownloadOptions, 'file'>): Promise<ApiFile | undefined>;
   /**
-   * Downloads a file and makes its programs usable on this machine, without asking: what only a person can tell is an error
-   * (`misfit`, `noExecutable`), and commands that need their yes are not linked. What vouches for it is in the answer.
+   * Downloads a file and makes its programs usable on this machine, without asking. What only the user can decide is an
+   * error (`misfit`, `noExecutable`), and commands that need consent are not linked. The result says what verified the file.
    */
   install(asset: Asset | string, options?: ApiInstallOptions): Promise<ApiInstalled>;
   /**
-   * Brings what `forgejo-artifacts.lock.json` of an open folder has, just as locked: of the one whose path is given, or of the only
-   * one that has a lock. Rejects where the workspace is not trusted; what became of each tool is in the answer.
+   * Restores `forgejo-artifacts.lock.json` of an open folder: of the given path, or of the only folder that has a lock.
+   * Rejects if the workspace is not trusted; the result says how each tool went.
    */
   restore(folder?: string, options?: ApiRestoreOptions): Promise<readonly ApiRestored[]>;
-  /** The program that an installed command runs, by its own path; `undefined` where no such command is in use. */
+  /** The path of the program that an installed command runs; `undefined` if no such command is in use. */
   which(command: string): Promise<string | undefined>;
-  /** Bases of the configured instances, as the other calls want them. */
+  /** Bases of the configured instances, as the other calls take them. */
   listInstances(): readonly string[];
   /** One page of releases with their files, newest first. `page` starts at 1. */
   listReleases(instance: string, owner: string, repo: string, page?: number): Promise<Page<Version>>;
@@ -71,10 +71,10 @@ export interface ForgejoArtifactsApi {
   listFiles(instance: string, source: ArtifactSource, version: string): Promise<readonly Asset[]>;
 }
 
-/** The engine behind a small fixed face. */
+/** The engine behind a small fixed interface. */
 export function createApi(services: Services): ForgejoArtifactsApi {
   const { engine, instances } = services;
-  // One object is handed to all that ask for it: what one of them changed in it, the others would call.
+  // Frozen, because all callers share one object: a change by one of them would affect the others.
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
     download: checkedCall('download', downloadArguments, (asset, options) => downloadFor(services, asset, options)),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { assetSchema, sourceSchema } from '../../engine/index.ts';
 
-/** What each call of the interface takes. Text is any text: what it names is looked at where it is used. */
+/** What each call of the interface takes. Text is any text; it is checked where it is used. */
 
 const text = v.string();
 const signal = v.optional(v.instance(AbortSignal));

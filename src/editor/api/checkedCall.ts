@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 
-/** A call with arguments of another shape than it takes. */
+/** A call with arguments of the wrong shape. */
 export class ArgumentError extends TypeError {
   override readonly name = 'ArgumentError';
   readonly code = 'badArgument';
 }
 
-/** What any call may be given: its schema makes plain values of it. */
+/** Any argument; its schema turns it into plain values. */
 type Arguments = v.GenericSchema<unknown, readonly unknown[]>;
 
 /**
- * A call of the interface: checks what it was given and hands copies on and out, so that neither side holds anything that
- * the other one may change. `name` is for the message.
+ * A call of the interface. Checks its arguments and copies everything on the way in and out, so that neither side holds an
+ * object the other can change. `name` is for the message.
  * @throws ArgumentError, by rejecting
  */
 export function checkedCall<S extends Arguments, R>(
@@ -27,7 +27,7 @@ function read<S extends Arguments>(name: string, schema: S, given: readonly unkn
   try {
     parsed = v.safeParse(schema, given, { abortEarly: true });
   } catch (cause) {
-    // A getter of theirs threw.
+    // A getter in the caller's arguments threw.
     throw new ArgumentError(`${name}: an argument cannot be read`, { cause });
   }
   if (parsed.success) return parsed.output;

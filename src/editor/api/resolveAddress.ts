@@ -3,8 +3,7 @@ import type { ArtifactSource, Asset, AssetAddress, Engine } from '../../engine/i
 import { assetOf } from '../choose/targets.ts';
 
 /**
- * The file that an address names, looked up in the version that it belongs to. `file` says which, where the address is that of
- * a page.
+ * The file that an address names, looked up in its version. `file` names one if the address is that of a page.
  *
  * @throws EngineError `notFound`, `incomplete`, and as `Engine.version`
  */
@@ -21,7 +20,7 @@ export async function resolveAddress(
   const found = listed.assets.filter((asset) => asset.name === name);
   const [only] = found;
   if (!only) demandWhole(listed);
-  // A release may have several files of one name; none of them is the one that was meant.
+  // A release may have several files of the same name, so the name does not tell which is meant.
   if (!only || found.length > 1) throw missing(address.instance, name ?? 'without a name');
   return only;
 }
@@ -33,7 +32,7 @@ function sourceOf(address: Exclude<AssetAddress, { kind: 'attachment' }>): Artif
     : { kind: 'genericPackage', owner, package: address.package };
 }
 
-/** Such an address does not say to which release it belongs, and the instance has no way to ask. */
+/** Such an address does not name its release, and the instance has no way to look it up. */
 async function byUuid(
   { cache }: Pick<Engine, 'cache'>,
   { instance, uuid }: Extract<AssetAddress, { kind: 'attachment' }>,

@@ -12,7 +12,7 @@ interface ApiProgram {
   readonly command: string;
   /** Absolute, on the machine where extensions run. */
   readonly path: string;
-  /** Whether typing the command runs this one. A command that needs the person's yes is not linked without it. */
+  /** Whether typing the command runs this program. A command that needs consent is not linked without it. */
   readonly linked: boolean;
 }
 
@@ -20,19 +20,19 @@ export interface ApiInstalled {
   readonly tool: string;
   /** As its publisher spells it. */
   readonly version: string;
-  /** Of the file that it was installed from. */
+  /** Digest of the file it was installed from. */
   readonly sha256: string;
-  /** Why its bytes were believed. */
+  /** What verified its bytes. */
   readonly evidence: EvidenceKind;
   readonly programs: readonly ApiProgram[];
 }
 
 export interface ApiInstallOptions {
-  /** Stops it; the call rejects with an `AbortError`. */
+  /** Stops the installation; the call rejects with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
-  /** Hex digest that tells which file is meant: any other is refused. It does not make the file more believed. */
+  /** Hex digest of the file that is meant; any other is refused. It adds no evidence about the file. */
   readonly sha256?: string | undefined;
-  /** Which file, where the address is that of a release or a package version. */
+  /** Which file, if the address is that of a release or a package version. */
   readonly file?: string | undefined;
   /** Which files of an archive are the programs: names or paths in it. @default those that are found */
   readonly executables?: readonly string[] | undefined;
@@ -40,18 +40,18 @@ export interface ApiInstallOptions {
   readonly activate?: boolean | undefined;
 }
 
-/** What became of one tool of a lock. */
+/** How it went for one tool of a lock. */
 export type ApiRestored =
   | ({ readonly ok: true } & ApiInstalled)
   | { readonly ok: false; readonly tool: string; readonly code: string; readonly message: string };
 
 export interface ApiRestoreOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Names of the lock. @default all of it */
+  /** Names in the lock. @default all */
   readonly tools?: readonly string[] | undefined;
 }
 
-/** Installs a file that is on disk by now. Asks nothing: what only a person can tell is an error. */
+/** Installs a file that is on disk. Asks nothing: what only the user can decide is an error. */
 export async function installFound(
   services: Services,
   asset: Asset,
@@ -61,7 +61,7 @@ export async function installFound(
   const tool = await toolNamed(services, asset);
   const expected = sha256 === undefined ? undefined : ({ by: 'caller', digests: { sha256 } } as const);
   try {
-    // What another extension chooses is not what the person chose for the tool.
+    // A choice made by another extension is not remembered as the user's.
     const request = { machine, tool, executables, activate, consent: 'leave', remember: false } as const;
     return toInstalled(await services.engine.get().install(asset, { ...request, expected, signal }));
   } finally {
@@ -69,7 +69,7 @@ export async function installFound(
   }
 }
 
-/** What it is called where its release holds several; without a connection its own name has to do. */
+/** The tool's name, if its release holds several. Without a connection the file's own name has to do. */
 async function toolNamed(
   { engine }: Services,
   { instance, source, version, name }: Asset,
@@ -80,7 +80,7 @@ async function toolNamed(
   return names && toolOfAsset(name, names, { version, repo: placeName(source) });
 }
 
-/** Restores the lock of an open folder: the one named, or the only one there is. @throws WorkspaceError */
+/** Restores the lock of an open folder: the one named, or the only one. @throws WorkspaceError */
 export async function restoreFolder(
   services: Services,
   folder: string | undefined,

@@ -15,11 +15,11 @@ export interface CacheFacts {
   readonly fileNames: Settings['fileNames'];
   nameOf(base: string): string;
   isConfigured(base: string): boolean;
-  /** Of a file that is being checked, or was found broken. */
+  /** For a file that is being checked, or that failed a check. */
   download(key: string): DownloadState | undefined;
 }
 
-/** `3.2 of 10.0 GB`; what would be nothing in the unit of the cap keeps its own. */
+/** `3.2 of 10.0 GB`. An amount that would round to zero in the unit of the cap keeps its own unit. */
 export function usageOf(totalBytes: number, maxBytes: number): string {
   const part = formatPart(totalBytes, maxBytes);
   return /^0[.,]0 /.test(part) && totalBytes > 0 ? t('{0} of {1}', formatSize(totalBytes), formatSize(maxBytes)) : part;

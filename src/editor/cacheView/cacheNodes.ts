@@ -1,12 +1,12 @@
 import type { ArtifactSource, AssetRecord, PartialDownload } from '../../engine/index.ts';
 
-/** What is on disk below a row: whole files, and downloads that stopped. */
+/** What is on disk below a row: whole files, and partial downloads. */
 export interface FilesOnDisk {
   readonly records: readonly AssetRecord[];
   readonly partials: readonly PartialDownload[];
 }
 
-/** The rows of the cache view: instances, versions, files on disk and downloads that stopped. */
+/** The rows of the cache view: instances, versions, files on disk and partial downloads. */
 export interface CacheInstanceNode extends FilesOnDisk {
   readonly kind: 'cacheInstance';
   readonly id: string;
@@ -26,7 +26,7 @@ export interface CacheFileNode {
   readonly id: string;
   readonly parent: CacheVersionNode;
   readonly record: AssetRecord;
-  /** What it is called among the files of its version that are here. */
+  /** Its label among the files of its version that are here. */
   readonly label: string;
 }
 

@@ -19,14 +19,16 @@ import { t } from '../../words/translate.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
 
-/** What is on disk: instances, versions and files, the ones used last first. Follows this window and others. */
+/**
+ * What is on disk: instances, versions and files, the most recently used first. Follows changes by this window and others.
+ */
 export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Disposable {
   readonly #parts: Parts;
   readonly #view: View<CacheNode>;
   readonly #changed = new vscode.EventEmitter<CacheNode[] | undefined>();
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #drawn = new DrawnRows<CacheNode>();
-  /** Rows by id: the editor knows them by their object. */
+  /** Rows by id, because the editor knows them by object identity. */
   #nodes = new Map<string, CacheNode>();
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -106,7 +108,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     }
   }
 
-  /** What cannot be read, be it the directory or a file in it, is said in the view: that is not the same as nothing. */
+  /** An unreadable directory or file is reported in the view; it does not look like an empty cache. */
   async #read(): Promise<void> {
     const { records } = this.#parts;
     await records.start();
@@ -139,7 +141,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     return fresh;
   }
 
-  /** Everything hangs together here (sums, order), and nothing is asked of anybody: the whole is drawn anew. */
+  /** Redraws everything, as sums and order depend on all rows and drawing them costs no request. */
   #redraw(): void {
     const { records, partials } = this.#kept();
     const left = new Set([...records.map(({ key }) => key), ...partials.map(({ key }) => partialId(key))]);

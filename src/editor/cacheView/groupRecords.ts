@@ -10,7 +10,7 @@ import type {
 
 type Labels = ReadonlyMap<string, FileLabel>;
 
-/** A file or a part of one, and when something was last done with it. */
+/** A whole or partial file, and when it was last used. */
 type Entry = { readonly key: string; readonly usedAt: number; readonly place: Place } & (
   { readonly record: AssetRecord } | { readonly partial: PartialDownload }
 );
@@ -21,13 +21,13 @@ interface Place {
   readonly version: string;
 }
 
-/** What is on disk by instance, the one used last first. Pure. */
+/** What is on disk by instance, the most recently used first. Pure. */
 export function groupByInstance(kept: FilesOnDisk): readonly CacheInstanceNode[] {
   const groups = Map.groupBy(byUse(kept), ({ place }) => place.instance);
   return [...groups].map(([instance, own]) => ({ kind: 'cacheInstance', id: instance, instance, ...split(own) }));
 }
 
-/** The versions of an instance, the one used last first. */
+/** The versions of an instance, the most recently used first. */
 export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersionNode[] {
   const groups = Map.groupBy(byUse(parent), ({ place: { instance, source, version } }) =>
     JSON.stringify([scopeId(instance, source), version]),
@@ -40,13 +40,13 @@ export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersion
   });
 }
 
-/** What the files of a version are called in its rows, by name. */
+/** The labels of a version's files, by file name. */
 export function labelsOf({ source, version, records, partials }: CacheVersionNode): Promise<Labels> {
   const names = [...records.map(({ name }) => name), ...partials.map(({ asset }) => asset.name)];
   return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete: false });
 }
 
-/** The files of a version, whole and in part, the one used last first. Those without a label are called by their name. */
+/** The files of a version, whole and partial, the most recently used first. A file without a label is called by its name. */
 export function fileNodes(parent: CacheVersionNode, labels: Labels): readonly (CacheFileNode | CachePartialNode)[] {
   const labelOf = (name: string): string => labels.get(name)?.label ?? name;
   return byUse(parent).map((entry) =>
@@ -62,12 +62,12 @@ export function fileNodes(parent: CacheVersionNode, labels: Labels): readonly (C
   );
 }
 
-/** A file that is here may be on its way anew, when it was replaced upstream. */
+/** A file that is here may be downloading again because it was replaced upstream. */
 export function partialId(key: string): string {
   return `partial:${key}`;
 }
 
-/** What it takes on disk: files with the same bytes share them. */
+/** Bytes on disk; files with the same content share them. */
 export function sizeOnDisk({ records, partials }: FilesOnDisk): number {
   const blobs = new Map(records.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
   const sizes = [...blobs.values(), ...partials.map(({ receivedBytes }) => receivedBytes)];

@@ -5,7 +5,7 @@ import { activeItem, downloadsThere } from './pickDownloads.ts';
 import { partialItem } from './pickRecord.ts';
 import { t } from '../../words/translate.ts';
 
-/** What is to be done with downloads. */
+/** What to do with downloads. */
 interface DownloadChoice {
   readonly pause?: readonly string[];
   readonly resume?: readonly Asset[];
@@ -13,7 +13,7 @@ interface DownloadChoice {
   readonly cancel?: true;
 }
 
-/** Shows what is under way and what is paused, to pause or resume it. Says so when there is nothing. */
+/** Shows active and paused downloads, to pause or resume them. Says so if there are none. */
 export async function chooseDownload(services: Services): Promise<DownloadChoice> {
   const { ui } = services;
   const { active, paused } = await downloadsThere(services);

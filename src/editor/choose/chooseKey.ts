@@ -15,7 +15,7 @@ import { t } from '../../words/translate.ts';
 
 type Way = Asset | 'paste' | 'file' | 'identity';
 
-/** Offers the key files of the release and the other ways to a key. `undefined` when dismissed. */
+/** Offers the key files of the release and other ways to enter a key. `undefined` when dismissed. */
 export async function chooseKey(
   services: Services,
   place: TrustPlace,
@@ -61,7 +61,7 @@ function fileItem(asset: Asset): PickItem<Way> {
   };
 }
 
-/** A release that cannot be read hides only its own files; `notice` says why there are none. */
+/** If the release cannot be read, only its own files are missing from the list; `notice` says why. */
 async function keyFiles(
   services: Services,
   { release }: TrustPlace,
@@ -85,7 +85,7 @@ async function fetchKeyFile({ engine, ui }: Services, asset: Asset): Promise<Off
   const bytes = await ui.progress(t('Downloading {0}', plain(asset.name, 60)), async (_report, signal) =>
     engine.get().readSmall(asset, signal),
   );
-  // Of some files nobody knows the size before they are here.
+  // The size of some files is unknown before they are downloaded.
   if (await isTooLarge(ui, asset.name, bytes.byteLength)) return undefined;
   return { texts: keyTexts(bytes), from: t('{0} of {1}', plain(asset.name), releaseName(asset)), isFromRelease: true };
 }
@@ -103,7 +103,6 @@ async function readKeyFile({ ui }: Services, title: string): Promise<OfferedKeys
   return { texts: keyTexts(file.bytes), from: plain(uri.fsPath), isFromRelease: false };
 }
 
-/** Says so. */
 async function isTooLarge(ui: Services['ui'], name: string, sizeBytes: number): Promise<boolean> {
   const isIt = sizeBytes > KEY_FILE_LIMIT_BYTES;
   if (isIt) await ui.warn(t('{0} is too large for a key ({1}).', plain(name), formatSize(sizeBytes)));

@@ -6,8 +6,8 @@ import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * The latest version of a source, by the same rule as in a lock and on the command line. Where only a person can tell which
- * one is meant, it asks. `undefined` when dismissed.
+ * The latest version of a source, by the same rule as for locks and the command line. Asks the user if the rule does not
+ * decide. `undefined` when dismissed.
  * @throws EngineError `noVersion`, and what the client throws
  */
 export async function latestVersion(

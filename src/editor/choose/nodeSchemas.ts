@@ -3,7 +3,7 @@ import { assetSchema, sourceSchema } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { safeParsed } from './safeParsed.ts';
 
-/** The rest of what is on disk is looked up. */
+/** Everything else about files on disk is looked up. */
 const keyed = v.object({ key: v.string() });
 const kept = { records: v.array(keyed), partials: v.array(keyed) };
 const instance = v.string();
@@ -39,12 +39,12 @@ const nodeSchema = v.variant('kind', [
 ]);
 
 /**
- * A row as a command gets it: what it stands for, and no more of it than that was checked. Whoever hands it over, of what is on
- * disk it has keys only.
+ * A row as a command receives it: what it stands for, reduced to what the schemas checked. For files on disk it holds keys
+ * only, whoever passed it.
  */
 export type Node = v.InferOutput<typeof nodeSchema>;
 
-/** A row of ours always is one. */
+/** Our own rows always match. */
 export function toNode(value: unknown): Node | undefined {
   return safeParsed(nodeSchema, value);
 }

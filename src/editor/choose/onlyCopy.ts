@@ -2,20 +2,20 @@ import { isEngineError, projectPaths, readLock } from '../../engine/index.ts';
 import type { AssetRecord, Lock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 
-/** Why a file in the cache may be missed: `locked` names the folders whose locks have it. */
+/** Why a file in the cache may be missed: `locked` names the folders whose locks list it. */
 export interface ReasonsToKeep {
   readonly locked: readonly string[];
-  /** The instance has another file in its place, or none. */
+  /** The instance has replaced or removed the file. */
   readonly upstream: 'replaced' | 'gone' | undefined;
   readonly isKept: boolean;
 }
 
-/** Long enough for an instance that answers; one that does not says nothing about the file. */
+/** Long enough for an instance that answers. If it does not, nothing is said about the file. */
 const LOOK_MS = 2000;
 
 /**
- * Why somebody may miss this file, where the cache has its bytes but once. Asks the instance for a moment, and takes no answer
- * for no reason, as removing one file can be undone.
+ * Why the user may miss this file, if the cache holds the only record of its bytes. Waits briefly for the instance; no
+ * answer means no reason, since removing one file can be undone.
  */
 export async function reasonsToKeep(services: Services, record: AssetRecord): Promise<ReasonsToKeep> {
   const { cache } = services.engine.get();
@@ -25,7 +25,7 @@ export async function reasonsToKeep(services: Services, record: AssetRecord): Pr
   return { locked, upstream, isKept: record.pinned };
 }
 
-/** Open folders whose lock has these bytes. A lock that cannot be read says so when it is used. */
+/** Open folders whose lock lists these bytes. A lock that cannot be read is reported when it is used. */
 async function lockedIn({ workspace }: Services, { sha256 }: AssetRecord): Promise<readonly string[]> {
   if (!workspace.isTrusted) return [];
   const folders = await Promise.all(

@@ -9,7 +9,10 @@ import { pickPlace } from './pickPlace.ts';
 import type { SourcePlace } from './pickPlace.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** From a repository or a package by its version to its files, each step with a way back. `undefined` when dismissed. */
+/**
+ * Lets the user go from a repository or package through its versions to its files, with a way back at each step. `undefined`
+ * when dismissed.
+ */
 export async function askForAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
   for (;;) {
     const place = await pickPlace(services, title);
@@ -19,7 +22,7 @@ export async function askForAssets(services: Services, title: string): Promise<r
   }
 }
 
-/** A version with its files, the same way. */
+/** A version with its files, chosen the same way. */
 export async function pickRelease(services: Services, title: string): Promise<Version | undefined> {
   for (;;) {
     const place = await pickPlace(services, title);
@@ -42,7 +45,7 @@ async function pickFrom(
   }
 }
 
-/** `withFiles`: only releases that have some are of use. */
+/** `withFiles`: leaves out releases without files. */
 async function pickVersion(
   services: Services,
   place: SourcePlace,
@@ -93,7 +96,7 @@ function releaseItem(release: Version): PickItem<Version | string> {
   };
 }
 
-/** A package came with all its versions, and a link with the one that it named. */
+/** A package has its versions with it already, and a link names one. */
 function versionPage({ versions = [] }: SourcePlace): PickPage<Version | string> {
   return { items: versionItems(versions), hasMore: false, read: '' };
 }

@@ -7,7 +7,7 @@ import type { PickItem } from '../ui/ui.ts';
 import { partialItem } from './pickRecord.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** Downloads that are under way or wait, and those that are paused. */
+/** Active, waiting and paused downloads. */
 interface DownloadsThere {
   readonly active: readonly ActiveDownload[];
   readonly paused: readonly PartialDownload[];
@@ -21,13 +21,13 @@ export async function downloadsThere({ downloads, engine }: Services): Promise<D
   return { active, paused: partials.filter(({ key }) => !keys.has(key)) };
 }
 
-/** What happens to the chosen ones. */
+/** What to do with the chosen ones. */
 interface StopAction {
   readonly action: 'pause' | 'cancel';
   readonly placeholder: string;
 }
 
-/** The keys of the downloads that the person chooses: one, or all. Says so when there are none. */
+/** The keys of the downloads that the user chooses: one, or all. Says so if there are none. */
 export async function pickDownloads(
   { ui }: Pick<Services, 'ui'>,
   { active, paused }: DownloadsThere,

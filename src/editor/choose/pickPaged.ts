@@ -12,15 +12,15 @@ export function backItem<T>(value: T): PickItem<T> {
 
 const MORE = Symbol('more');
 
-/** A part of a long list, as it is read. */
+/** One part of a long list. */
 export interface PickPage<T> {
   readonly items: readonly PickItem<T>[];
   readonly hasMore: boolean;
-  /** How much of the list was read so far, for people: `50 of 122`. */
+  /** How much of the list has been read, for display: `50 of 122`. */
   readonly read: string;
 }
 
-/** A page of so many rows at most is what every server gives. */
+/** Every server supports pages of this size. */
 const PAGE_ROWS = 50;
 
 export function readSoFar({ page, items, totalCount }: Page<unknown>): string {
@@ -30,7 +30,7 @@ export function readSoFar({ page, items, totalCount }: Page<unknown>): string {
     : t('{0} of {1}', Math.min(readCount, totalCount), totalCount);
 }
 
-/** A list that is read on when the person asks for more, with a way back at its end. */
+/** A list that loads more rows on demand, with a way back at its end. */
 export async function pickPaged<T>(
   ui: Ui,
   readPage: (page: number) => Promise<PickPage<T>>,

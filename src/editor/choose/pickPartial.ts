@@ -5,7 +5,7 @@ import { partialItem } from './pickRecord.ts';
 import { nodesOf, partialsOf } from './targets.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** The files of downloads that stopped: those of the rows, or else what is picked. Says so when there are none. */
+/** The partial files of the rows, or those the user picks. Says so if there are none. */
 export async function partialAssets(services: Services, args: readonly unknown[]): Promise<readonly Asset[]> {
   const partials = await partialsOf(services, nodesOf(services, args));
   return partials.length > 0 ? partials.map(({ asset }) => asset) : pickPartial(services);

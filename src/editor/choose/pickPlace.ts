@@ -11,13 +11,13 @@ import { BACK, pickPaged, readSoFar } from './pickPaged.ts';
 import type { Back, PickPage } from './pickPaged.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** A repository or a package to look for files in. */
+/** A repository or a package that holds files. */
 export interface SourcePlace {
   readonly instance: string;
   readonly source: ArtifactSource;
   /** `owner/name` */
   readonly name: string;
-  /** Of a package, or the one that a link named. */
+  /** The versions of a package, or the one that a link named. */
   readonly versions?: Package['versions'];
 }
 
@@ -26,7 +26,7 @@ type Step =
   | { readonly kind: 'owner'; readonly instance: string; readonly owner: string }
   | { readonly kind: 'search' };
 
-/** Repositories of the open workspace first, then what is in the tree, then a search. */
+/** Offers the repositories of the open workspace, then those in the tree, then a search. */
 export async function pickPlace(services: Services, title: string): Promise<SourcePlace | undefined> {
   for (;;) {
     const instances = services.instances.list();
@@ -101,7 +101,7 @@ async function pickOfOwner(
   return picked.kind === 'place' ? picked.place : BACK;
 }
 
-/** The packages, of which the server gives all, are on top of the first page. */
+/** Packages come on top of the first page, because the server returns all of them at once. */
 async function ownerPage(
   { engine }: Services,
   { instance, owner }: { instance: string; owner: string },

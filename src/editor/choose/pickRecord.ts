@@ -9,8 +9,8 @@ import { nodesOf, recordsOf } from './targets.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * The cached files that a command is about: those of the rows, or else one that is picked from a list. Says so when there
- * are none, and gives none then.
+ * The cached files that a command acts on: those of the rows, or one picked from a list. If there are none, says so and
+ * returns none.
  */
 export async function cachedTargets(
   services: Services,
@@ -38,7 +38,7 @@ async function pickRecord({ engine, instances, ui }: Services, title: string): P
   return picked ? [picked] : [];
 }
 
-/** A file or what came of a download that stopped. */
+/** A whole or partial file. */
 export async function pickOnDisk({ engine, instances, ui }: Services, title: string): Promise<FilesOnDisk> {
   const { cache } = engine.get();
   const [records, partials] = await Promise.all([cache.list(), cache.partials()]);
@@ -75,7 +75,7 @@ function recordItem<T>(record: AssetRecord, value: T, instances: Services['insta
   };
 }
 
-/** Of a download that stopped: `partial, 4.8 of 10.9 MB · stopped 2 hours ago` */
+/** For a partial file: `partial, 4.8 of 10.9 MB · stopped 2 hours ago` */
 export function partialItem<T>({ asset, ...partial }: PartialDownload, value: T): PickItem<T> {
   return {
     label: plain(asset.name),

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * What somebody else hands over, as plain values of the form that is meant; `undefined` for all else. Other extensions, keys
- * and links may hand over anything, a getter that throws too.
+ * A foreign value as plain values of the expected form, else `undefined`. Other extensions, keys and links may pass
+ * anything, even an object whose getters throw.
  */
 export function safeParsed<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
   try {

@@ -8,8 +8,8 @@ import type { Node } from './nodeSchemas.ts';
 type Views = Pick<Services, 'tree' | 'cacheTree'>;
 
 /**
- * The rows that a command is about. A menu hands over the row and the selection; a key the id of its view, whose selection
- * it then is; the palette nothing, and then it is what is selected.
+ * The rows that a command acts on. A menu passes the row and the selection, a key passes the id of its view (then its
+ * selection counts), and the palette passes nothing (then the selection counts too).
  */
 export function nodesOf({ tree, cacheTree }: Views, args: readonly unknown[]): readonly Node[] {
   const [first, selected] = args;
@@ -18,7 +18,7 @@ export function nodesOf({ tree, cacheTree }: Views, args: readonly unknown[]): r
   if (first === undefined) return toNodes(tree.selection.length > 0 ? tree.selection : cacheTree.selection);
   const asset = toAsset(first);
   if (asset) return [{ kind: 'asset', asset }];
-  // The row that was clicked counts even when the selection is elsewhere.
+  // The clicked row counts even if the selection is elsewhere.
   const isSelected = Array.isArray(selected) && selected.includes(first);
   return toNodes(isSelected ? (selected as readonly unknown[]) : [first]);
 }
@@ -27,13 +27,13 @@ function toNodes(rows: readonly unknown[]): readonly Node[] {
   return rows.flatMap((row) => toNode(row) ?? []);
 }
 
-/** What a record says of its asset. */
+/** The asset that a record describes. */
 export function assetOf(record: AssetRecord): Asset {
   const { instance, source, version, name, upstreamId, storage, sizeBytes, digests } = record;
   return { instance, source, version, name, upstreamId, storage, sizeBytes, digests };
 }
 
-/** All files that the rows stand for, each once. Asks the instance for those of a package's version. */
+/** All files that the rows stand for, each once. Requests the files of a package version from the instance. */
 export async function assetsOf(services: Services, nodes: readonly Node[]): Promise<readonly Asset[]> {
   const found = await Promise.all(nodes.map((node) => assetsOfNode(services, node)));
   return [...new Map(found.flat().map((asset) => [recordKey(asset), asset])).values()];
@@ -46,7 +46,7 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'evidenceFiles':
       return node.files.map(({ asset }) => asset);
     case 'version': {
-      // A draft has no address of its own; what was listed is all there is.
+      // A draft has no address of its own, so what was listed is all there is.
       if (node.release) {
         demandWhole({ ...node, unlisted: node.release.unlisted });
         const assets = node.release.assets.flatMap((asset) => toAsset(asset) ?? []);
@@ -78,7 +78,7 @@ export function activeKeys(services: Services, args: readonly unknown[]): readon
   return keys.filter((key) => active.has(key));
 }
 
-/** A file that is on disk, or a part of one, of what a row of the cache view stands for. */
+/** The whole or partial file on disk that a row of the cache view stands for. */
 export async function keptAsset(services: Services, node: Node): Promise<Asset | undefined> {
   const [record] = await recordsOf(services, [node]);
   if (record) return assetOf(record);
@@ -87,14 +87,14 @@ export async function keptAsset(services: Services, node: Node): Promise<Asset |
 }
 
 /**
- * The engine asks only configured instances by itself; this is for what is done with an address without it.
+ * The engine itself contacts only configured instances; this guards uses of an address outside it.
  * @throws EngineError `unknownInstance`
  */
 export function requireConfigured({ instances }: Pick<Services, 'instances'>, instance: string): void {
   if (!instances.get(instance)) throw new EngineError('unknownInstance', 'it is not configured', { instance });
 }
 
-/** What is on disk of what the rows stand for. */
+/** The files on disk among what the rows stand for. */
 export async function recordsOf(services: Services, nodes: readonly Node[]): Promise<readonly AssetRecord[]> {
   if (nodes.length === 0) return [];
   const records = await services.engine.get().cache.list();
@@ -120,7 +120,7 @@ function covers(node: Node, record: AssetRecord): boolean {
   }
 }
 
-/** The downloads that stopped among what the rows stand for. */
+/** The partial downloads among what the rows stand for. */
 export async function partialsOf(services: Services, nodes: readonly Node[]): Promise<readonly PartialDownload[]> {
   if (nodes.length === 0) return [];
   const partials = await services.engine.get().cache.partials();

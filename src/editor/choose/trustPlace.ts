@@ -7,21 +7,21 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Whose files a key is to be trusted for, and where such a key may be found. */
+/** Whose files a key is trusted for, and where such a key may be found. */
 export interface TrustPlace {
   readonly instance: string;
   readonly owner: string;
   readonly release?: ReleasePlace | undefined;
-  /** The file that it began with. */
+  /** The file that the command started from. */
   readonly asset?: Asset | undefined;
 }
 
 export interface ReleasePlace extends Pick<Version, 'instance' | 'source' | 'version'> {
-  /** Its files where they are known. */
+  /** Its files, if known. */
   readonly assets?: readonly Asset[] | undefined;
 }
 
-/** The place that the row is in, or else one that is picked. `undefined` when dismissed. @throws EngineError `unknownInstance` */
+/** The place of the row, or one that the user picks. `undefined` when dismissed. @throws EngineError `unknownInstance` */
 export async function trustPlace(
   services: Services,
   args: readonly unknown[],
@@ -29,7 +29,7 @@ export async function trustPlace(
 ): Promise<TrustPlace | undefined> {
   const [node] = nodesOf(services, args);
   const named = node && (await placeOfNode(services, node));
-  // A file on disk has its place, whatever was removed from the settings since.
+  // A file on disk has a place even if its instance was removed from the settings.
   if (named && !(await keptAsset(services, node))) requireConfigured(services, named.instance);
   if (named || args.length > 0) return named;
   const picked = await pickRelease(services, title);
@@ -45,7 +45,7 @@ async function placeOfNode(services: Services, node: Node): Promise<TrustPlace |
     case 'package':
       return { instance: node.instance, owner: node.package.owner };
     case 'version':
-      // A draft has no address of its own; what was listed is all there is.
+      // A draft has no address of its own, so what was listed is all there is.
       return placeOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
     case 'asset':
     case 'cacheFile':

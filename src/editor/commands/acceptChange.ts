@@ -36,7 +36,7 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
   if (!(await judgeAsset(services, asset))) await ui.inform(t('Accepted. Download {0} again.', name));
 }
 
-/** As the record has them, or the failure that its row shows. */
+/** The changes as the record has them, or the failure that the row shows. */
 async function changesOf({ engine, downloads }: Services, asset: Asset): Promise<readonly Change[]> {
   const key = recordKey(asset);
   const record = await engine.get().record(key);

@@ -17,12 +17,12 @@ interface Found extends FoundInstance {
   readonly link: string;
 }
 
-/** Asks for an address, says what lives there, adds it, and leads on to signing in. */
+/** Asks for an address, says what answers there, adds it, and offers to sign in. */
 export async function addInstance(services: Services): Promise<void> {
   const found = await askForInstance(services);
   if (!found) return;
   if (!services.instances.get(found.base)) {
-    // Writing the settings takes a moment, in which the person already reads what was found.
+    // Writing the settings takes a moment; meanwhile the user can already read what was found.
     const saved = services.settings.updateInstances((entries) => withInstance(entries, found.base));
     const [choice] = await Promise.all([offerSignIn(services, found), saved]);
     const instance = services.instances.get(found.base);
@@ -33,7 +33,7 @@ export async function addInstance(services: Services): Promise<void> {
 
 async function askForInstance(services: Services): Promise<Found | undefined> {
   let found: Found | undefined;
-  /** The address that the person was told of as doubtful; Enter once more takes it as it is. */
+  /** The address that the user was warned about; pressing Enter again accepts it. */
   let doubtful: string | undefined;
   const address = await services.ui.input({
     title: TITLE,
@@ -61,7 +61,7 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
   return address === undefined ? undefined : found;
 }
 
-/** A clone address of SSH says nothing about ports and paths of the web, which those in the list have. */
+/** An SSH clone address lacks the port and path of the web address, which the configured list has. */
 function cloneOfKnown({ instances }: Services, text: string): Found | undefined {
   if (webAddressOfRemote(text) === undefined) return undefined;
   const bases = instances.list().map(({ setting }) => setting.url);
@@ -103,7 +103,7 @@ function offerSignIn(services: Services, { base, info }: FoundInstance): Promise
   );
 }
 
-/** The link that was pasted led to something on the instance. */
+/** The pasted link led to something on the instance. */
 async function offerLinked(services: Services, base: string, link: string): Promise<void> {
   const instance = services.instances.get(base);
   if (!instance) return;

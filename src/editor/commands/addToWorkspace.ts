@@ -11,7 +11,7 @@ import { nodesOf } from '../choose/targets.ts';
 import { tellWritten } from './updateWorkspaceTools.ts';
 import { t } from '../../words/translate.ts';
 
-/** Adds a tool to the workspace file and locks the chosen version for all platforms, once the person has seen its files. */
+/** Adds a tool to the workspace file and locks the chosen version for all platforms, once the user has reviewed them. */
 export async function addToWorkspace(services: Services, ...args: readonly unknown[]): Promise<void> {
   const open = await openAny(services, t('Add to Workspace'));
   if (!open) return;

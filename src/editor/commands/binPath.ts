@@ -10,7 +10,7 @@ export async function addToPath(services: Services): Promise<void> {
   );
 }
 
-/** Takes them off again; the tools stay installed. */
+/** Takes them off the PATH; the tools stay installed. */
 export async function removeFromPath(services: Services): Promise<void> {
   await setOnPath(services, false);
   await services.ui.inform(t('Installed commands are no longer on the PATH of new terminals and tasks.'));

@@ -4,7 +4,7 @@ import { t } from '../../words/translate.ts';
 
 const CODEBERG = { url: 'https://codeberg.org/', name: 'Codeberg' } as const;
 
-/** The way in without an account: Codeberg's public repositories. Codeberg itself is added with the first pick. */
+/** Shows Codeberg's public repositories without an account. Codeberg is added as an instance with the first pick. */
 export async function browseCodeberg(services: Services): Promise<void> {
   const { ui, engine, instances } = services;
   const known = instances.get(CODEBERG.url);

@@ -8,7 +8,7 @@ const CANCEL = {
   placeholder: t('Choose a download to cancel. The part received is deleted.'),
 } as const;
 
-/** Stops the downloads of the rows and deletes what was received; where no row has one, lets the person choose. */
+/** Cancels the downloads of the rows and deletes the partial files. If no row has one, lets the user choose. */
 export async function cancel(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { downloads, engine } = services;
   const ofRows = activeKeys(services, args);

@@ -7,7 +7,7 @@ import { inBackground } from '../inBackground.ts';
 import { update } from './update.ts';
 import { t } from '../../words/translate.ts';
 
-/** Asks now whether there are newer versions of what is installed, and offers them. */
+/** Checks now for newer versions of installed tools, and offers them. */
 export async function checkForUpdates(services: Services): Promise<void> {
   const { ui, updates, installs, extensions } = services;
   const followed = followedOf(await installs.refresh(), extensions.list());
@@ -18,7 +18,7 @@ export async function checkForUpdates(services: Services): Promise<void> {
   const failures = await ui.progress(t('Looking for updates'), (_, signal) => updates.check(followed, signal));
   const [failure] = failures;
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
-  // A list and no message: that would still offer what has long been installed.
+  // A list, because a message would stay and offer what has been installed since.
   if ((await knownUpdates(services)).length > 0) return update(services);
   if (failures.length === 0) await ui.inform([t('Everything is up to date.'), ...passedOver(updates)].join(' '));
 }

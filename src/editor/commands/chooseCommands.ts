@@ -7,7 +7,7 @@ import { commandSentence, installedName } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Lets the person say which programs of an installed tool are commands of new terminals. */
+/** Lets the user choose which programs of an installed tool become commands in new terminals. */
 export async function chooseCommands(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [target] = await installedTargets(services, args, t('Choose Commands'));
   if (target) await chooseCommandsOf(services, target.version ?? currentOf(target.node));

@@ -8,13 +8,13 @@ import { namedCopy } from '../downloads/namedCopy.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** The addresses of the files, one a line. They hold no token. */
+/** The addresses of the files, one a line. They contain no token. */
 export async function copyLink(services: Services, ...args: readonly unknown[]): Promise<void> {
   const assets = await chosenAssets(services, args, t('Copy Link'));
   if (assets.length > 0) await services.ui.copy(assets.map((asset) => assetUrl(asset).href).join('\n'));
 }
 
-/** One digest as it is; several as `sha256sum -c` reads them. */
+/** One digest alone, or several in the format of `sha256sum -c`. */
 export async function copySha256(services: Services, ...args: readonly unknown[]): Promise<void> {
   const assets = await chosenAssets(services, args, t('Copy SHA-256'));
   if (assets.length === 0) return;
@@ -41,7 +41,7 @@ interface Known {
   readonly sha256: string;
 }
 
-/** From the file on disk, where it is still the one that the instance lists; else from what the instance promises. */
+/** The digest of the file on disk, if the instance still lists that file; otherwise the one the instance gives. */
 export function knownSha256(assets: readonly Asset[], records: readonly AssetRecord[]): readonly Known[] {
   return assets.flatMap((asset) => {
     const key = recordKey(asset);

@@ -15,7 +15,7 @@ import type { TokenSource } from '../settings/settingsModel.ts';
 import { createTransport, trustedAuthorities } from '../transport.ts';
 import { t } from '../../words/translate.ts';
 
-/** Tries the connection to an instance and shows all there is to know about it, in a document that is safe to pass on. */
+/** Tests the connection to an instance and opens a report that is safe to share. */
 export async function diagnoseConnection(services: Services, target?: unknown): Promise<void> {
   const instance = await chooseInstance(services, target, t('Diagnose Connection'));
   if (!instance) return;
@@ -51,7 +51,7 @@ async function diagnose(
   };
 }
 
-/** The version, then what the token may do; a failure is what the report is about. */
+/** Asks for the version, then for the token's scopes. The report covers any failure. */
 async function ask(
   client: ForgejoAssetClient,
   signal: AbortSignal,
@@ -65,7 +65,7 @@ async function ask(
   }
 }
 
-/** A file that cannot be read is told by the request that needed it. */
+/** An unreadable file is reported by the request that needed it. */
 async function authorities(caFile: string | undefined): Promise<readonly string[] | undefined> {
   return trustedAuthorities(caFile).catch(() => undefined);
 }

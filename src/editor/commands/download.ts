@@ -10,7 +10,7 @@ import { revealAsset } from './reveal.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Brings files to this machine: those of the rows, or what is picked. Resolves when all have ended. */
+/** Downloads the files of the rows, or those the user picks. Resolves when all have ended. */
 export async function download(services: Services, ...args: readonly unknown[]): Promise<void> {
   const nodes = nodesOf(services, args);
   const assets = await assetsOf(services, nodes);
@@ -28,7 +28,7 @@ export async function downloadAssets(services: Services, assets: readonly Asset[
   inBackground(services, reportDownloads(services, outcomes));
 }
 
-/** Says how downloads ended, with the buttons that help. Resolves when the message is gone. */
+/** Says how downloads ended, with the buttons that help. Resolves when the message is closed. */
 export async function reportDownloads(services: Services, outcomes: readonly DownloadOutcome[]): Promise<void> {
   await reportOutcomes(services, outcomes, {
     reveal: (asset) => revealAsset(services, asset),

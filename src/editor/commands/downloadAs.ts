@@ -15,14 +15,14 @@ import { askForAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Saves files where the person says, from the cache or the network: one under a name, several in a folder. */
+/** Saves files where the user says, from the cache or the network: one under a name, several in a folder. */
 export async function downloadAs(services: Services, ...args: readonly unknown[]): Promise<void> {
   const assets = await assetsOf(services, nodesOf(services, args));
   const chosen = assets.length > 0 ? assets : await askForAssets(services, t('Download As'));
   if (chosen) await saveAssets(services, chosen);
 }
 
-/** Asks where to before anything is fetched. */
+/** Asks for the destination before downloading anything. */
 export async function saveAssets(services: Services, assets: readonly Asset[]): Promise<void> {
   const [only] = assets;
   if (!only) return;
@@ -40,14 +40,16 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   inBackground(services, reportFailures(services, outcomes));
 }
 
-/** The success is told with the place; what failed is told as with any download, and tried again with the same question. */
+/**
+ * Success is reported with the place. A failure is reported like that of any download; trying again asks the same question.
+ */
 function reportFailures(services: Services, outcomes: readonly DownloadOutcome[]): Promise<void> {
   const failures = outcomes.filter(({ state }) => state === 'failed');
   const again = (assets: readonly Asset[]): Promise<void> => saveAssets(services, assets);
   return reportOutcomes(services, failures, { reveal: () => Promise.resolve(), saveAs: again, retry: again });
 }
 
-/** What is written is compared with the record on the way. */
+/** The copy is compared with the record as it is written. */
 function copyOf({ engine }: Services, found: CachedAsset): CopyTo {
   return (to) => engine.get().cache.copyTo(found, to);
 }
@@ -59,7 +61,7 @@ async function saveOne(services: Services, found: CachedAsset, target: vscode.Ur
   return target;
 }
 
-/** Nothing that is in the folder gives way: a name that is taken gets a number. */
+/** Nothing in the folder is overwritten: a name that is taken gets a number. */
 async function saveMany(services: Services, files: readonly CachedAsset[], folder: vscode.Uri): Promise<vscode.Uri> {
   const local = folder.scheme === 'file';
   const taken = local
@@ -78,7 +80,7 @@ async function saveMany(services: Services, files: readonly CachedAsset[], folde
   return folder;
 }
 
-/** To a file system that only the editor reaches. */
+/** For a file system that only the editor can reach. */
 async function saveElsewhere(copyTo: CopyTo, target: vscode.Uri, overwrite: boolean): Promise<void> {
   await withCopy(copyTo, async (path) => vscode.workspace.fs.copy(vscode.Uri.file(path), target, { overwrite }));
 }

@@ -9,8 +9,8 @@ import { removeOne } from './removeOne.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /**
- * Removes files and partial downloads from the cache. Asks first where several would go, or one that would be missed; one file
- * can be put back.
+ * Removes files and partial downloads from the cache. Asks first before removing several, or one that may be missed. One
+ * file can be restored with Undo.
  */
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
   const kept = await chosen(services, args);
@@ -36,8 +36,8 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Fil
 }
 
 /**
- * Each is tried; files that the user keeps go only if some of these were among those to remove. Gives the bytes that this freed. Throws the
- * first failure at the end.
+ * Tries each. Kept files go only if they were among those to remove. Returns the freed bytes; throws the first failure at
+ * the end.
  */
 export async function removeFromDisk(
   { engine, downloads }: Services,
@@ -62,7 +62,7 @@ export function isNothing({ records, partials }: FilesOnDisk): boolean {
   return records.length + partials.length === 0;
 }
 
-/** What removing these frees: bytes that other records share stay. */
+/** The bytes that removing these frees; bytes shared with other records stay. */
 export function freedBytes({ records, partials }: FilesOnDisk, all: readonly AssetRecord[]): number {
   const gone = new Set(records.map(({ key }) => key));
   const shared = new Set(all.filter(({ key }) => !gone.has(key)).map(({ sha256 }) => sha256));
@@ -85,7 +85,6 @@ export function howMuch({ records, partials }: FilesOnDisk): string {
   return enumerate([...files, ...partial], 'and');
 }
 
-/** Of several. */
 export function evictDetail({ records }: FilesOnDisk, frees: number): string {
   const keptCount = records.filter(({ pinned }) => pinned).length;
   return [

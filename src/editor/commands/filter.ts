@@ -1,7 +1,7 @@
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Shows only the rows whose names hold a text. */
+/** Shows only the rows whose names contain a text. */
 export async function filter(services: Pick<Services, 'ui' | 'tree'>): Promise<void> {
   const text = await services.ui.input({
     title: t('Filter'),

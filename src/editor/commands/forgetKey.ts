@@ -8,7 +8,7 @@ import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { t } from '../../words/translate.ts';
 
-/** Takes a key out of those that are trusted; what only it vouched for has to be believed by something else. */
+/** Stops trusting a key. Files that only this key verified then need other evidence. */
 export async function forgetKey(services: Services): Promise<void> {
   const { ui, settings } = services;
   const { trustedKeys } = settings.current;

@@ -9,7 +9,7 @@ import { versionOrDraft } from '../documents/versionOrDraft.ts';
 import type { Services } from '../services.ts';
 import { subjectOf } from './showDetails.ts';
 
-/** Shows which file of a release each platform gets, what vouches for each, and what is missing. Reads only small files. */
+/** Shows which file of a release each platform gets, what verifies each, and what is missing. Downloads only small files. */
 export async function inspectRelease(services: Services, ...args: readonly unknown[]): Promise<void> {
   const version = (await versionIn(services, args)) ?? (await pickRelease(services, t('Inspect Release')));
   if (!version) return;

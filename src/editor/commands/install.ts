@@ -13,7 +13,7 @@ import { pickRelease } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Makes a tool of a file, of the file of a version that is for this machine, or of the latest version of a repository. */
+/** Installs a file, the file of a version that is for this machine, or the latest version of a repository. */
 export async function install(services: Services, ...args: readonly unknown[]): Promise<void> {
   const nodes = nodesOf(services, args).filter(({ kind }) => INSTALLABLE.has(kind));
   if (nodes.length === 0) {
@@ -23,7 +23,7 @@ export async function install(services: Services, ...args: readonly unknown[]): 
   for (const node of nodes) await installNode(services, node);
 }
 
-/** Rows of which it is plain what would be installed. */
+/** Rows that say unambiguously what to install. */
 const INSTALLABLE: ReadonlySet<Node['kind']> = new Set(['asset', 'cacheFile', 'version', 'repository', 'package']);
 
 async function installNode(services: Services, node: Node): Promise<void> {
@@ -32,7 +32,7 @@ async function installNode(services: Services, node: Node): Promise<void> {
   for (const asset of await assetsOf(services, [node])) await installFile(services, asset);
 }
 
-/** Of a row that stands for one: the version itself, or the latest one. */
+/** The version that a row stands for: the version itself, or the latest one. */
 async function versionOf(services: Services, node: Node): Promise<Version | undefined> {
   const latest = (instance: string, source: ArtifactSource): Promise<Version | undefined> =>
     latestVersion(services, { instance, source }, t('Install'));
@@ -50,7 +50,7 @@ async function versionOf(services: Services, node: Node): Promise<Version | unde
   }
 }
 
-/** `tool`: the one of several in it that is wanted. */
+/** `tool`: which of several tools in the release. */
 export async function installVersion(services: Services, version: Version, tool?: string): Promise<void> {
   const choice = await chooseAsset(services, version, tool);
   if (choice) await installChoice(services, choice, () => installVersion(services, version, tool));

@@ -2,7 +2,7 @@ import type { Services } from '../services.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { t } from '../../words/translate.ts';
 
-/** Keeps files in the cache, however little room there is. */
+/** Keeps files in the cache when others are evicted for space. */
 export function keepInCache(services: Services, ...args: readonly unknown[]): Promise<void> {
   return setKept(services, args, true);
 }

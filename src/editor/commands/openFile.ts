@@ -11,7 +11,7 @@ import type { Services } from '../services.ts';
 import { reportDownloads } from './download.ts';
 import { t } from '../../words/translate.ts';
 
-/** Shows text files in the editor, downloaded first where they are not here. Of a file that is not text it says so. */
+/** Opens text files in the editor, downloading them first if needed. Says so if a file is not text. */
 export async function openFile(services: Services, ...args: readonly unknown[]): Promise<void> {
   const files = nodesOf(services, args).filter(({ kind }) => kind === 'asset' || kind === 'cacheFile');
   const assets = files.length > 0 ? await assetsOf(services, files) : await askForAssets(services, t('Open'));
@@ -20,7 +20,7 @@ export async function openFile(services: Services, ...args: readonly unknown[]):
 
 async function openAsset(services: Services, asset: Asset): Promise<void> {
   const { ui } = services;
-  // Nobody wants to wait for a large file to be told that it is too large.
+  // Checked first, so that nobody waits for a large file only to learn that it is too large.
   if ((asset.sizeBytes ?? 0) > TEXT_LIMIT_BYTES) {
     await ui.inform(tooLarge(asset, asset.sizeBytes));
     return;
@@ -36,7 +36,7 @@ async function openAsset(services: Services, asset: Asset): Promise<void> {
   await ui.inform(why);
 }
 
-/** The file on this machine; `undefined` when it did not arrive, of which the person was told. */
+/** The file on this machine; `undefined` if the download failed, which the user was told. */
 async function obtainShown(services: Services, asset: Asset): Promise<CachedAsset | undefined> {
   const outcomes = await downloadWithProgress(services, [asset], { toShow: true });
   const [outcome] = outcomes;

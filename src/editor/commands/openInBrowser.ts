@@ -6,7 +6,7 @@ import { pickRelease } from '../choose/pickAsset.ts';
 import { keptAsset, nodesOf, requireConfigured } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Opens the pages of the rows, below the address that the user configured and never where the server says that it is. */
+/** Opens the pages of the rows, always below the address that the user configured, not at an address the server names. */
 export async function openInBrowser(services: Services, ...args: readonly unknown[]): Promise<void> {
   const found = await Promise.all(nodesOf(services, args).map((node) => pageOf(services, node)));
   const pages = new Set(found.flatMap((page) => page?.href ?? []));

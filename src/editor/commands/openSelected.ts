@@ -5,8 +5,8 @@ import { reveal } from './reveal.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 
 /**
- * Enter: downloads what is not here, goes on with what stopped, and reveals what is here. The key selects the row first, and that alone has opened or closed
- * what holds others and run the command of a row that has one; so there is nothing left to do for those.
+ * Enter: downloads a file that is not here, resumes a partial one, and reveals one that is here. The key has already
+ * selected the row, which opens or folds rows with children and runs a row's own command; those need nothing more.
  */
 export async function openSelected(services: Services, ...args: readonly unknown[]): Promise<void> {
   const nodes = nodesOf(services, args);

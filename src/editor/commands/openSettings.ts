@@ -3,7 +3,7 @@ import { SETTINGS } from '../ids.ts';
 
 const OURS = '@ext:forgejo-artifacts.forgejo-artifacts';
 
-/** Opens the settings at one key (`…instances[1].url` is at its setting), or at all of ours. */
+/** Opens the settings at one key (`…instances[1].url` opens its setting), or all of ours. */
 export async function openSettings(_services: unknown, key?: unknown): Promise<void> {
   const setting = Object.values(SETTINGS).find((name) => typeof key === 'string' && key.split('[')[0] === name);
   await vscode.commands.executeCommand('workbench.action.openSettings', setting ? `@id:${setting}` : OURS);

@@ -6,8 +6,8 @@ import type { Services } from '../services.ts';
 const wishSchema = v.object({ tool: v.optional(v.string()), executable: v.optional(v.string()) });
 
 /**
- * For `${command:forgejoArtifacts.path}` and inputs in tasks.json and launch.json: the path of a locked program. What goes
- * wrong is shown, and then there is no path, so that nothing is run.
+ * For `${command:forgejoArtifacts.path}` and inputs in tasks.json and launch.json: the path of a locked program. A failure
+ * is shown and returns no path, so that nothing runs.
  */
 export async function path(services: Services, ...args: readonly unknown[]): Promise<string | undefined> {
   const [wish] = args;

@@ -5,7 +5,7 @@ import { t } from '../../words/translate.ts';
 
 const PAUSE = { action: 'pause', placeholder: t('Choose a download to pause. The part received is kept.') } as const;
 
-/** Stops the downloads of the rows and keeps what was received; where no row has one, lets the person choose. */
+/** Pauses the downloads of the rows and keeps the part received. If no row has one, lets the user choose. */
 export async function pause(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { downloads } = services;
   const ofRows = activeKeys(services, args);
@@ -14,7 +14,7 @@ export async function pause(services: Services, ...args: readonly unknown[]): Pr
   for (const key of keys) downloads.stop(key);
 }
 
-/** Stops every download and keeps what was received. */
+/** Pauses every download and keeps the parts received. */
 export function pauseAll({ downloads }: Services): Promise<void> {
   downloads.stopAll();
   return Promise.resolve();

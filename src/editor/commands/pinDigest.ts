@@ -8,8 +8,8 @@ import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * Fixes what a file has to be: the one on this machine as it is, or else by a digest that the person has from elsewhere.
- * From then on any other one is refused, whatever the server says.
+ * Pins the digest of a file: of the one on this machine, or one that the user enters. From then on any other file is
+ * refused, whatever the server says.
  */
 export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
@@ -22,7 +22,7 @@ export async function pinDigest(services: Services, ...args: readonly unknown[])
   }
 }
 
-/** Takes the digest back that was fixed; the file is believed by whatever else there is. */
+/** Removes a pin; the file then counts by its other evidence. */
 export async function unpinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
   for (const asset of await chosenAssets(services, args, t('Unpin Digest'))) {
@@ -37,7 +37,7 @@ export async function unpinDigest(services: Services, ...args: readonly unknown[
   }
 }
 
-/** A pin that cannot be read is one, too, and can be taken away. */
+/** A pin that cannot be read still counts, and can be removed. */
 async function isPinned(engine: Engine, asset: Asset): Promise<boolean> {
   try {
     return (await engine.pinOf(asset)) !== undefined;
@@ -70,7 +70,7 @@ async function askForDigest({ ui }: Services, { name }: Asset): Promise<Digests 
 
 const FORM = t('Write 64 (SHA-256), 96 (SHA-384) or 128 (SHA-512) hex digits.');
 
-/** By its length, as tools print it: upper case, and the algorithm before it, are allowed. */
+/** Recognised by its length, as tools print it; upper case and a leading algorithm name are allowed. */
 export function parseDigest(text: string): Digests | undefined {
   const [, named, hex = ''] = /^\s*(?:(sha256|sha384|sha512):)?([0-9a-f]+)\s*$/i.exec(text) ?? [];
   const algorithm = ALGORITHMS.find((name) => DIGEST_DIGITS[name] === hex.length);

@@ -2,7 +2,7 @@ import type { Services } from '../services.ts';
 import { VIEWS } from '../ids.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
-/** Asks the instances again: for the given rows, for the selected ones (the view's id, as keys give it), or for everything. */
+/** Asks the instances again: for the given rows, for the selected ones (a key passes the view's id), or for everything. */
 export async function refresh(services: Pick<Services, 'tree'>, node?: unknown, nodes?: unknown): Promise<void> {
   const { tree } = services;
   const given =

@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 
-/** The button of the view. It has a command of its own, because the editor hands the focused row over there, too. */
+/** The view's own button. A separate command, because the editor passes the focused row to view buttons too. */
 export async function refreshAll(services: Pick<Services, 'tree'>): Promise<void> {
   await services.tree.refresh();
 }

@@ -127,7 +127,6 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   openSelected,
 };
 
-/** Registers every command. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(HANDLERS).map(([name, handler]) =>
     vscode.commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], (...args: unknown[]) =>

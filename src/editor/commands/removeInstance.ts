@@ -5,7 +5,7 @@ import { t } from '../../words/translate.ts';
 
 const KEPT = t('Its cached files stay; its settings are removed.');
 
-/** Takes an instance out of the list, with its token or without. */
+/** Removes an instance from the list, with or without its token. */
 export async function removeInstance(services: Services, target?: unknown): Promise<void> {
   const instance = await chooseInstance(services, target, t('Remove Instance'));
   if (!instance) return;
@@ -13,7 +13,7 @@ export async function removeInstance(services: Services, target?: unknown): Prom
   const hasSecret = token.kind === 'secret' && (await services.tokens.get(url)) !== undefined;
   const choice = hasSecret ? await askAboutToken(services, name) : await askPlainly(services, name);
   if (choice === undefined) return;
-  // First, as it may be refused: then the token is still there too.
+  // Comes first because it may fail; then the token is still there.
   await services.settings.updateInstances((entries) => withoutInstance(entries, url));
   if (choice === 'withToken') await services.tokens.delete(url);
   services.instances.forgetToken(url);

@@ -9,7 +9,7 @@ import { t } from '../../words/translate.ts';
 
 const UNDO = t('Undo');
 
-/** Removes one file from the cache. Asks first where it would be missed, and offers to undo it. */
+/** Removes one file from the cache. Asks first if it may be missed, and offers Undo. */
 export async function removeOne(services: Services, record: AssetRecord): Promise<void> {
   const { cache } = services.engine.get();
   const why = reasonSentences(await reasonsToKeep(services, record));
@@ -29,7 +29,7 @@ async function offerUndo({ ui, engine }: Services, record: AssetRecord): Promise
   await ui.inform(t('{0} could not be put back, because it is no longer on this machine. Download it again.', name));
 }
 
-/** Why the file would be missed, in sentences; none where it would not. Pure. */
+/** Why the file may be missed, in sentences; empty if it would not be. Pure. */
 function reasonSentences({ locked, upstream, isKept }: ReasonsToKeep): readonly string[] {
   const folders = enumerate(
     locked.map((name) => plain(name, 60)),

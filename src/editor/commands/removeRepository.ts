@@ -4,7 +4,7 @@ import type { Listable } from '../find/listable.ts';
 import { unlistRepository } from '../find/listRepository.ts';
 import { t } from '../../words/translate.ts';
 
-/** Takes repositories and owners out of the list: the given rows, or those that the person picks. */
+/** Removes repositories and owners from the list: the given rows, or those the user picks. */
 export async function removeRepository(services: Services, node?: unknown, nodes?: unknown): Promise<void> {
   const rows = Array.isArray(nodes) && nodes.length > 0 ? (nodes as unknown[]) : [node];
   const given = rows.map(toListable).filter((listable) => listable !== undefined);

@@ -3,7 +3,7 @@ import { showRestore } from '../project/showRestore.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Brings everything that the workspace's lock has for this machine. Takes the path of a folder, where one is meant. */
+/** Restores everything that the workspace's lock has for this machine. Takes the path of a folder, if one is meant. */
 export async function restoreTools(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [directory] = args;
   const open = await openLocked(

@@ -11,7 +11,7 @@ import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Shows a file in the file manager, under its own name; where there is none in reach, says where it is. */
+/** Shows a file in the file manager, under its own name. If no file manager is in reach, says where the file is. */
 export async function reveal(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [record] = await cachedTargets(services, args, t('Reveal'));
   if (record) await revealRecord(services, record);

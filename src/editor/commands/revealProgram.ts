@@ -7,7 +7,7 @@ import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
 import { t } from '../../words/translate.ts';
 
-/** Shows an installed program in the file manager; where there is none in reach, says where it is. */
+/** Shows an installed program in the file manager. If none is in reach, says where the program is. */
 export async function revealProgram(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [target] = await installedTargets(services, args, t('Reveal Program'));
   if (!target) return;

@@ -4,7 +4,7 @@ import { typeCommand } from '../installs/typeCommand.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Types the command of a tool into a terminal. Enter is left to the person. */
+/** Types the command of a tool into a terminal. The user presses Enter. */
 export async function runInTerminal(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [target] = await installedTargets(services, args, t('Run in Terminal'));
   if (target) await typeCommand(services, target.version ?? currentOf(target.node));

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { addInstance } from './addInstance.ts';
 import { t } from '../../words/translate.ts';
 
-/** Searches the repositories of one instance, or of all. What is chosen is added to the tree and shown there. */
+/** Searches the repositories of one instance, or of all. Adds the chosen one to the tree and reveals it. */
 export async function search(services: Services, target?: unknown): Promise<void> {
   const named = instanceOf(services, target);
   const instances = named ? [named] : services.instances.list();

@@ -7,7 +7,7 @@ import { pickRelease } from '../choose/pickAsset.ts';
 import { keptAsset, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Opens what is known of a version or a file as a document. */
+/** Opens a document about a version or a file. */
 export async function showDetails(services: Services, ...args: readonly unknown[]): Promise<void> {
   const subjects = await Promise.all(nodesOf(services, args).map((node) => subjectOf(services, node)));
   const subject = subjects.find(Boolean) ?? (await pickSubject(services));
@@ -18,7 +18,7 @@ export async function openDocument(kind: DocumentKind, subject: DocumentSubject)
   await vscode.commands.executeCommand('markdown.showPreview', documentUri(kind, subject));
 }
 
-/** What the document is about, without what only the tree needs. */
+/** The subject of the document, without the fields that only the tree needs. */
 export async function subjectOf(services: Services, node: Node): Promise<DocumentSubject | undefined> {
   switch (node.kind) {
     case 'asset':

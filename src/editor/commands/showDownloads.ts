@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import { cancel } from './cancel.ts';
 import { downloadAssets } from './download.ts';
 
-/** What is under way and what is paused. Choosing one pauses or resumes it. */
+/** Lists active and paused downloads. Choosing one pauses or resumes it. */
 export async function showDownloads(services: Services): Promise<void> {
   const { pause = [], resume = [], cancel: isToCancel } = await chooseDownload(services);
   for (const key of pause) services.downloads.stop(key);

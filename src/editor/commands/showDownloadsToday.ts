@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
 import { t } from '../../words/translate.ts';
 
-/** How many downloads each instance gave today, how many it may give, and when the count starts again. */
+/** How many downloads were made from each instance today, how many are allowed, and when the count starts again. */
 export async function showDownloadsToday(services: Services): Promise<void> {
   const { limiter } = services.engine.get();
   const used = await Promise.all(
@@ -15,7 +15,7 @@ export async function showDownloadsToday(services: Services): Promise<void> {
 interface UsedToday {
   readonly name: string;
   readonly count: number;
-  /** 0 means none. */
+  /** 0 means no limit. */
   readonly limit: number;
   readonly resetsAt: number;
 }

@@ -4,7 +4,7 @@ import { openDocument, subjectOf } from './showDetails.ts';
 import { assetOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Opens what a file was compared with, and what that proves. */
+/** Opens the report on what a file was compared with and what that proves. */
 export async function showEvidence(services: Services, ...args: readonly unknown[]): Promise<void> {
   const subjects = await Promise.all(nodesOf(services, args).map((node) => subjectOf(services, node)));
   const subject = subjects.find((found) => found?.kind === 'asset');

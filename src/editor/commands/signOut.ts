@@ -6,7 +6,7 @@ import { t } from '../../words/translate.ts';
 
 const TOKEN_PAGE = t('Open Token Page');
 
-/** Deletes the token that is kept for an instance. What the instance knows of it is not ours to change. */
+/** Deletes the stored token of an instance. The token stays valid on the instance until it is revoked there. */
 export async function signOut(services: Services, target?: unknown): Promise<void> {
   const signedIn = await instancesWithToken(services);
   if (signedIn.size === 0) {

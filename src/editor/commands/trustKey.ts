@@ -21,7 +21,7 @@ interface Candidate {
   readonly comment: string | undefined;
 }
 
-/** Lets a key of somebody's be chosen, shows all that is known of it, and trusts it for that owner on that instance. */
+/** Lets the user choose a key, shows all that is known of it, and trusts it for one owner on one instance. */
 export async function trustKey(services: Services, ...args: readonly unknown[]): Promise<void> {
   const place = await trustPlace(services, args, TITLE);
   if (!place) return;
@@ -49,7 +49,7 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
   }
 }
 
-/** The one key that was offered, or one of several; says why where there is none. */
+/** The only key offered, or one of several; says why if there is none. */
 async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<Candidate | undefined> {
   const found = texts.flatMap((text): readonly Candidate[] => {
     const parsed = parseTrustedKey(text);

@@ -9,7 +9,7 @@ import { plural, t } from '../../words/translate.ts';
 
 const STAYS = t('The downloaded files stay in the cache.');
 
-/** Removes a version of a tool, or all of it: its files and its commands; or an extension of the editor. */
+/** Removes a version of a tool, or all of it, with files and commands; or an extension of the editor. */
 export async function uninstall(services: Services, ...args: readonly unknown[]): Promise<void> {
   const extensions = extensionTargets(services, args);
   if (extensions.length > 0) return uninstallExtensions(services, extensions);
@@ -21,7 +21,7 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   const { installer } = services.engine.get();
   const failures: unknown[] = [];
   for (const { tool, asset } of doomed) {
-    // One that cannot be removed is no reason to keep the others.
+    // One that cannot be removed does not stop the others.
     await installer.uninstall(tool, asset.version).catch((error: unknown) => failures.push(error));
   }
   await services.installs.refresh();

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { installVersion } from './install.ts';
 import { t } from '../../words/translate.ts';
 
-/** Installs the newer version of what is installed and uses it; of a tool, the one before stays. */
+/** Installs a newer version and uses it. The previous version of a tool stays installed. */
 export async function update(services: Services, ...args: readonly unknown[]): Promise<void> {
   const known = await knownUpdates(services);
   const ids = rowIds(services, args);

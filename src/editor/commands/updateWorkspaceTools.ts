@@ -11,7 +11,7 @@ import { plural, t } from '../../words/translate.ts';
 
 type OpenFile = NonNullable<Awaited<ReturnType<typeof openWithFile>>>;
 
-/** Locks the newest version of one tool that the workspace file allows, once the person has seen what changes. */
+/** Locks the newest version of one tool that the workspace file allows, once the user has reviewed the changes. */
 export async function updateWorkspaceTool(services: Services): Promise<void> {
   const title = t('Update Workspace Tool');
   const open = await openWithFile(services, title);
@@ -29,7 +29,7 @@ export async function updateWorkspaceTool(services: Services): Promise<void> {
   await lockAndOffer(services, open, { project, title: t('Looking for versions of {0}', plain(name, 60)) });
 }
 
-/** The same for all tools of the workspace file; what it does not have any more leaves the lock. */
+/** The same for all tools of the workspace file; tools no longer in it leave the lock. */
 export async function updateAllWorkspaceTools(services: Services): Promise<void> {
   const open = await openWithFile(services, t('Update All Workspace Tools'));
   if (!open) return;
@@ -72,7 +72,7 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
   if (await reviewAndWrite(services, open, planned)) tellWritten(services, open.folder.directory, changed);
 }
 
-/** Says that the lock is written, and offers to bring what is locked now. */
+/** Says that the lock is written, and offers to restore it. */
 export function tellWritten(services: Services, directory: string, changed: readonly ToolUpdate[]): void {
   const RESTORE = t('Restore');
   const [only] = changed;

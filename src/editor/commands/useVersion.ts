@@ -6,7 +6,7 @@ import { commandSentence, installedName } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Makes another version of a tool the one that its commands run. */
+/** Switches a tool's commands to another installed version. */
 export async function useVersion(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [target] = await installedTargets(services, args, t('Use Version'));
   if (!target) return;

@@ -10,8 +10,8 @@ import { assetOf } from '../choose/targets.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /**
- * Reads files on disk again and says whether they are still what they were; but of one that is intact there is more to say
- * than fits a message, so its record is given instead.
+ * Reads files on disk again and says whether they are unchanged. For a single intact file it returns the record instead, as
+ * there is more to say than fits a message.
  */
 export async function verify(services: Services, ...args: readonly unknown[]): Promise<AssetRecord | undefined> {
   const results = await readAgain(services, await cachedTargets(services, args, t('Verify')));
@@ -49,7 +49,7 @@ async function readAgain(services: Services, records: readonly AssetRecord[]): P
   });
 }
 
-/** The disk is the bottleneck: one file after the other. */
+/** One file after the other, because the disk is the bottleneck. */
 async function oneByOne<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,
@@ -110,7 +110,7 @@ function limitSentences(results: readonly Verified[]): readonly string[] {
   return [...unaskedSentence(results), ...unseenSentence(results)];
 }
 
-/** `Its release could not be looked up again; …`, where it was not. */
+/** `Its release could not be looked up again; …`, if that failed. */
 function unseenSentence(results: readonly Verified[]): readonly string[] {
   const unseen = results.filter(
     ({ asked, state, record }) =>
@@ -129,7 +129,7 @@ function unseenSentence(results: readonly Verified[]): readonly string[] {
   ];
 }
 
-/** `git.example.org is not one of your instances, so it was not contacted. …`, where an instance was not asked. */
+/** `git.example.org is not one of your instances, so it was not contacted. …`, for each such instance. */
 function unaskedSentence(results: readonly Verified[]): readonly string[] {
   const unasked = results.flatMap(({ asked, record }) => (asked || !record ? [] : [new URL(record.instance).host]));
   const hosts = [...new Set(unasked)];

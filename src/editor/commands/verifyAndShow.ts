@@ -3,7 +3,7 @@ import { openDocument } from './showDetails.ts';
 import { assetOf } from '../choose/targets.ts';
 import { verify } from './verify.ts';
 
-/** Verifies files; of a single one that is intact, the report opens. */
+/** Verifies files; for a single intact one, opens the report. */
 export async function verifyAndShow(services: Services, ...args: readonly unknown[]): Promise<void> {
   const record = await verify(services, ...args);
   if (record) await openDocument('evidence', { kind: 'asset', asset: assetOf(record) });

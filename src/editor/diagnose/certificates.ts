@@ -10,7 +10,7 @@ interface CertificateFacts {
   readonly sha256: string;
 }
 
-/** What a server shows for a direct connection, and why it is not trusted, if it is not. */
+/** What a server presents on a direct connection, and why it is not trusted, if so. */
 export interface CertificateReport {
   readonly chain: readonly CertificateFacts[];
   readonly problem: string | undefined;
@@ -20,8 +20,8 @@ const TIMEOUT_MS = 10_000;
 const MAX_CHAIN = 8;
 
 /**
- * Looks at a server's certificates by a direct connection, on which nothing is sent. Distrust does not end it, since
- * telling why is the point. `undefined` when no such connection can be made, for example where only a proxy gets out.
+ * Reads a server's certificates over a direct connection that carries no request. An untrusted chain does not end it, since
+ * explaining it is the point. `undefined` if no such connection can be made, for example where only a proxy gets out.
  */
 export function certificatesOf(
   url: URL,
@@ -61,7 +61,7 @@ function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-/** From the server's own to the root; a root names itself as its issuer, which ends the list. */
+/** From the server's own certificate to the root, which is its own issuer. */
 function chainOf(first: DetailedPeerCertificate): CertificateFacts[] {
   const chain: CertificateFacts[] = [];
   let current: DetailedPeerCertificate | undefined = first;

@@ -1,6 +1,6 @@
 import { t } from '../../words/translate.ts';
 
-/** What decides whether a request goes through a proxy, as far as an extension can see it. */
+/** What decides whether a request goes through a proxy, as far as an extension can tell. */
 export interface ProxyConfiguration {
   readonly transport: 'editor' | 'direct';
   /** The setting `http.proxy`. */
@@ -12,7 +12,10 @@ export interface ProxyConfiguration {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** One sentence that says which proxy is used for the URL, and by whose say. User names and passwords are left out. */
+/**
+ * One sentence that says which proxy is used for the URL and which setting decides that. Leaves out user names and
+ * passwords.
+ */
 export function describeProxy(url: URL, settings: ProxyConfiguration): string {
   const { transport, proxy, proxySupport, noProxy, env } = settings;
   if (transport === 'direct') return t('None: the setting "network.transport" says "direct".');

@@ -1,14 +1,14 @@
 import type { Transport } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 
-/** One request as it went out, without anything secret: no headers, no query. */
+/** One request without anything secret: no headers, no query. */
 export interface Hop {
   readonly url: string;
-  /** Whether the token went with it. */
+  /** Whether the token was sent with it. */
   readonly tokenSent: boolean;
   /** `undefined` when no answer came. */
   readonly status: number | undefined;
-  /** Where it was sent on to: address without query. */
+  /** Where it was redirected: address without query. */
   readonly location: string | undefined;
   /** By how much this machine's clock is ahead of the answer's; negative when it is behind. */
   readonly skewMs: number | undefined;
@@ -17,7 +17,7 @@ export interface Hop {
   readonly causes: readonly string[];
 }
 
-/** A transport that notes what goes over it. The list is the caller's and grows with every request. */
+/** A transport that records its requests in the caller's list. */
 export function recordHops(inner: Transport, hops: Hop[], now: () => number): Transport {
   return {
     async send(request) {
@@ -53,7 +53,7 @@ function target(location: string, from: URL): string {
   return URL.canParse(location, from.href) ? withoutQuery(new URL(location, from)) : t('(not a valid address)');
 }
 
-/** Names and codes of an error and what it was caused by; messages only of the innermost, which is the system's. */
+/** Names and codes of an error and its causes, but the message only of the innermost, which is the system's. */
 export function causesOf(error: unknown): string[] {
   const causes: string[] = [];
   let current = error;

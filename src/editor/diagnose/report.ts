@@ -10,7 +10,7 @@ export interface Diagnosis {
   readonly versions: string;
   readonly proxy: string;
   readonly info: InstanceInfo | undefined;
-  /** What was said about the failure, in the words that the tree has. */
+  /** The failure, in the words that the tree uses. */
   readonly problem: string | undefined;
   readonly finding: TokenFinding;
   /** Where the token comes from. */
@@ -19,10 +19,10 @@ export interface Diagnosis {
   readonly hops: readonly Hop[];
 }
 
-/** More than this breaks tokens and certificates. */
+/** A larger difference breaks tokens and certificates. */
 const SKEW_MS = 2 * 60_000;
 
-/** The report as markdown. It holds nothing secret, so it may be pasted where everybody can read it. Pure. */
+/** The report as markdown. It contains no secrets, so it can be posted in public. Pure. */
 export function diagnosisReport(diagnosis: Diagnosis): string {
   const { instance, info } = diagnosis;
   const found = info

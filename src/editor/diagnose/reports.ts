@@ -3,7 +3,7 @@ import { t } from '../../words/translate.ts';
 
 const SCHEME = 'forgejo-artifacts-report';
 
-/** Read-only documents whose text is made once, and gone with the window. */
+/** Read-only documents whose text is made once and lost when the window closes. */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -18,7 +18,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     return this.#texts.get(uri.toString()) ?? t('This report was made in another session. Make a new one.');
   }
 
-  /** Shows markdown as a preview; a report of the same name takes the place of the older one. */
+  /** Shows markdown as a preview; replaces an older report of the same name. */
   async show(name: string, markdown: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
     this.#texts.set(uri.toString(), markdown);

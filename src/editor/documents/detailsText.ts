@@ -7,7 +7,7 @@ import { code, document, facts, link, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
 import { t } from '../../words/translate.ts';
 
-/** What is on disk of a file: all of it, or the part that a stopped download received. */
+/** What is on disk of a file: all of it, or the part that a paused download received. */
 interface Here {
   readonly record: AssetRecord | undefined;
   readonly partial: PartialDownload | undefined;
@@ -21,7 +21,7 @@ export function hereWord({ record, partial }: Here): string {
   return partial ? t('partial, {0}', formatReceived(partial)) : t('nothing');
 }
 
-/** One file: where it comes from, what is promised of it and what is here. */
+/** One file: where it comes from, what the server says of it and what is on disk. */
 export function assetText(asset: Asset, instanceName: string, here: Here): string {
   return document(
     `# ${text(asset.name)}`,
@@ -47,7 +47,7 @@ function upstreamRows(asset: Asset, instanceName: string): readonly Row[] {
 function addressCell(asset: Asset): string {
   try {
     const { href } = assetUrl(asset);
-    // An external address was chosen by whoever made the release: to be read, not to be clicked.
+    // Shown as text, not as a link, because whoever made the release chose this external address.
     return asset.storage === 'external' ? text(href) : link(href, href);
   } catch (error) {
     if (isEngineError(error, 'unsafeName')) return t('cannot be written as a web address');

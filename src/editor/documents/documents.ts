@@ -16,9 +16,9 @@ import { t } from '../../words/translate.ts';
 
 const SCHEME = 'forgejo-artifacts';
 
-/** `text` is what is in a file; the others are markdown about it. */
+/** `text` shows the file itself; the others are markdown about it. */
 export type DocumentKind = 'details' | 'evidence' | 'text';
-/** A version or a file, as the rows have it. */
+/** A version or a file, as rows describe it. */
 export type DocumentSubject =
   | { readonly kind: 'asset'; readonly asset: Asset }
   | {
@@ -29,7 +29,7 @@ export type DocumentSubject =
     };
 
 /**
- * The address says all that the document is made from, so it can be made again after a restart of the editor. The text of a
+ * The address holds everything that the document is made from, so that it can be made again after a restart. The text of a
  * file is plain text whatever its name: as JSON, it could name a schema on any host, which the editor would fetch.
  */
 export function documentUri(kind: DocumentKind, subject: DocumentSubject): vscode.Uri {
@@ -41,7 +41,7 @@ export function documentUri(kind: DocumentKind, subject: DocumentSubject): vscod
   });
 }
 
-/** Read-only documents about versions and files, and the text of files. What is open follows what happens to its file. */
+/** Read-only documents about versions and files, and the text of files. Open documents follow changes to their files. */
 export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #services: Services;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -101,7 +101,7 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       return assetText(asset, instances.nameOf(asset.instance), here(recordKey(asset)));
     }
     const { instance } = subject;
-    // An address may come from anywhere; the engine asks only what is configured.
+    // An address may come from anywhere; the engine contacts only configured instances.
     const version = await versionOrDraft(running, subject);
     const files = await filesByPlatform(version, await installHost.machine());
     return versionText(version, instances.nameOf(instance), { ...files, find: here });

@@ -16,7 +16,9 @@ import type { EvidenceSubject } from './evidence/subject.ts';
 import { block, code, document, text } from './markdown.ts';
 import { t } from '../../words/translate.ts';
 
-/** Why a file is believed or not: every rung of the ladder, what that proves and what not, and how to do it by hand. */
+/**
+ * Why a file is trusted or not: every rung of the ladder, what that proves and does not prove, and how to check it by hand.
+ */
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
   const alarm = isEngineError(failure, 'integrity') ? failure : undefined;
   // Bytes in quarantine are no longer where the record says.
@@ -81,7 +83,7 @@ function capitalised(words: string): string {
 }
 
 function absentSections({ digests, storage }: Asset, failure: unknown): readonly string[] {
-  // Why there is nothing has been said.
+  // The reason for having no evidence is given elsewhere in the report.
   if (isEngineError(failure, 'integrity') || isEngineError(failure, 'changed')) return [];
   const promised = digestsOf(digests).map(({ hex }) => hex);
   return [

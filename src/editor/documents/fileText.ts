@@ -1,6 +1,6 @@
 import { readLimited } from '../../engine/index.ts';
 
-/** The largest file that is shown as text: larger ones are for the programs that made them. */
+/** The largest file shown as text; larger ones are for the programs that made them. */
 export const TEXT_LIMIT_BYTES = 5 * 1024 * 1024;
 
 type FileText =
@@ -14,17 +14,17 @@ export async function readFileText(path: string): Promise<FileText> {
   return text === undefined ? { ok: false, reason: 'binary' } : { ok: true, text };
 }
 
-/** What a file starts with when it is text in UTF-16, as PowerShell's `>` writes it. */
+/** The byte order marks of UTF-16, which PowerShell's `>` writes. */
 const MARKS: readonly { readonly mark: readonly number[]; readonly encoding: string }[] = [
   { mark: [0xff, 0xfe], encoding: 'utf-16le' },
   { mark: [0xfe, 0xff], encoding: 'utf-16be' },
 ];
 
-/** Characters that no text has. The escape character is not among them: logs have colours. */
+/** Characters that text does not contain. The escape character is not among them: logs have colours. */
 // oxlint-disable-next-line no-control-regex -- They are what tells a program from a text.
 const NEVER_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 
-/** In UTF-8, in UTF-16 with its mark, or else in Latin-1; `undefined` for what is not text. Pure. */
+/** Decodes UTF-8, UTF-16 with a byte order mark, or else Latin-1; `undefined` for bytes that are not text. Pure. */
 export function textOf(bytes: Uint8Array): string | undefined {
   const marked = MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte));
   const text = decode(bytes, marked?.encoding ?? 'utf-8') ?? decode(bytes, 'latin1');

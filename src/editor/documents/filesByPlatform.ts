@@ -11,7 +11,7 @@ export interface FileGroup {
 }
 
 export interface GroupedFiles {
-  /** What runs on this machine is in the first group. */
+  /** The files that run on this machine are in the first group. */
   readonly groups: readonly FileGroup[];
   /** Names of the files that run on this machine. */
   readonly fitting: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export interface GroupedFiles {
 const ANY_PLATFORM = t('Any platform');
 const EVIDENCE = t('Checksums and signatures');
 
-/** Groups the files of a version by the system that their names say, with this machine's own first and evidence last. */
+/** Groups the files of a version by the system in their names: this machine's own first, checksums and signatures last. */
 export async function filesByPlatform(version: Version, machine: Machine | undefined): Promise<GroupedFiles> {
   const { assets, source } = version;
   const names = assets.map(({ name }) => name);

@@ -7,7 +7,7 @@ import { fileDetails, fileTitle, inspectedTitle, platformLines, readSentence } f
 import { t } from '../../words/translate.ts';
 import { block, code, document, text } from './markdown.ts';
 
-/** What a release gives to those who use it: what is missing first, as that is what the publisher can mend. */
+/** What a release offers its users. Missing things come first, because the publisher can fix those. */
 export function inspectionText(report: InspectReport): string {
   const gaps = report.gaps.map(gapWords);
   return document(

@@ -1,9 +1,9 @@
 import { plain } from '../../words/format.ts';
 
-/** Everything that markdown might read as more than text. */
+/** Every character that markdown might treat as markup. */
 const SPECIAL = /[\\`*_{}[\]()#+\-.!|<>~$&"':@=^]/g;
 
-/** Text that a server chose, as text on one line and nothing else, in any place of a markdown document. */
+/** Text that a server chose, escaped so that it is plain text on one line anywhere in a markdown document. */
 export function text(value: string, maxLength?: number): string {
   return plain(value, maxLength).replace(SPECIAL, String.raw`\$&`);
 }
@@ -13,22 +13,22 @@ export function link(label: string, url: string): string {
   return `[${text(label)}](<${url.replace(/[<>\\\s]/g, encodeURIComponent)}>)`;
 }
 
-/** As code on one line; for what holds no backtick (digests, dates), or else as text. */
+/** As code on one line, for values without backticks (digests, dates), else as text. */
 export function code(value: string): string {
   return /^[\w.:/+=@ -]+$/.test(value) ? `\`${value}\`` : text(value);
 }
 
-/** Lines as they are, whatever they hold: the fence is longer than any in them. */
+/** Lines as they are, in a fence longer than any in them. */
 export function block(lines: readonly string[]): string {
   const runs = lines.join('\n').match(/`+/g) ?? [];
   const fence = '`'.repeat(runs.reduce((longest, { length }) => Math.max(longest, length + 1), 3));
   return [fence, ...lines, fence].join('\n');
 }
 
-/** Longer than this, a value has a line of its own. */
+/** A longer value gets a line of its own. */
 const SHORT_LENGTH = 48;
 
-/** Facts below each other; they stay readable however narrow the place is. */
+/** A list of facts, readable at any width. */
 export function facts(rows: readonly Row[]): string {
   const gap = (value: string): string => (value.length > SHORT_LENGTH ? '\\\n  ' : ' ');
   return rows.map(([label = '', value = '']) => `- ${label}:${gap(value)}${value}`).join('\n');
@@ -42,7 +42,7 @@ export function table(head: Row, rows: readonly Row[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Sections with a blank line between; empty ones fall out. */
+/** Sections with a blank line between them; empty ones are dropped. */
 export function document(...sections: readonly string[]): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

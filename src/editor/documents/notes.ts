@@ -5,13 +5,13 @@ import { t } from '../../words/translate.ts';
 const MAX_LENGTH = 100_000;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-/** Links and pictures that lead to the web; of a picture only the way to it is kept. */
+/** Links and pictures that lead to the web. A picture becomes a link to it. */
 const WEB_LINK = /!?\[([^[\]]*)\]\((https?:\/\/[^\s()<>\\`]+)\)/gi;
 
 /**
- * Release notes as a quotation that is safe to show: headings, lists, emphasis, tables, code blocks and links to the web stay;
- * HTML, pictures, formulas and links that run something (`command:`, `vscode:`, `file:`) are shown as the text that they are.
- * Code spans become text as well: where one ends depends on too much around it.
+ * Release notes as a quotation that is safe to show. Headings, lists, emphasis, tables, code blocks and links to the web
+ * stay. HTML, pictures, formulas and links that run something (`command:`, `vscode:`, `file:`) are shown as their source
+ * text. Code spans become text as well, because where one ends depends on too much around it.
  */
 export function quotedNotes(notes: string): string {
   const cut = notes.length > MAX_LENGTH ? `${notes.slice(0, MAX_LENGTH)}\n\n${t('(cut here)')}` : notes;
@@ -30,7 +30,7 @@ function neutralise(lines: readonly string[]): readonly string[] {
     }
     let end = index + 1;
     while (end < lines.length && !closes(lines[end] ?? '', fence)) end += 1;
-    // Written anew with a fence of ours, so that it ends where we think it does.
+    // Written again with our own fence, so that it ends where we think it does.
     const inside = lines.slice(index + 1, end).map(visible);
     for (const written of ['', ...block(inside).split('\n'), '']) result.push(written);
     index = end;
@@ -59,7 +59,7 @@ function escaped(text: string): string {
   return text.replace(/[\\`[\]<$]/g, String.raw`\$&`);
 }
 
-/** Without characters that hide text or turn it around; tabs stay. */
+/** Without characters that hide text or reverse it; tabs stay. */
 function visible(line: string): string {
   return line.replace(/[\p{Cc}\p{Cf}]/gu, (found) => (found === '\t' ? found : '\ufffd'));
 }

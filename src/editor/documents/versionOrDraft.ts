@@ -1,7 +1,7 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { ArtifactSource, Engine, Version } from '../../engine/index.ts';
 
-/** One version with its files. A draft has no address of its own until it is published: it is looked for in the list. */
+/** One version with its files. A draft has no address until it is published, so it is looked up in the list. */
 export async function versionOrDraft(
   engine: Pick<Engine, 'client' | 'version'>,
   { instance, source, version }: { instance: string; source: ArtifactSource; version: string },

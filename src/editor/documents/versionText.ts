@@ -61,7 +61,7 @@ function groupSections(
   return [hasHeading ? `### ${heading}` : '', lines.join('\n')];
 }
 
-/** A list bears names of any length; a table is torn apart by them. */
+/** A list, because its items may have any length, which would break the columns of a table. */
 function fileLine(asset: Asset, find: FindHere, isFitting: boolean): string {
   const { name, sizeBytes, downloadCount, storage } = asset;
   const here = find(recordKey(asset));

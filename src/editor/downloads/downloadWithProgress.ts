@@ -10,8 +10,8 @@ import type { DownloadOutcome, StartOptions } from './downloads.ts';
 type Shown = Pick<Services, 'downloads' | 'ui'>;
 
 /**
- * Downloads and shows it: one file with a progress notification once it takes a second, several in the status bar, which
- * follows by itself. Resolves when all have ended; never rejects.
+ * Downloads files and shows progress: for one file in a notification once it takes a second, for several in the status bar,
+ * which follows by itself. Resolves when all have ended; never rejects.
  */
 export async function downloadWithProgress(
   services: Shown,
@@ -32,7 +32,7 @@ async function untilDone(services: Shown, asset: Asset, work: Promise<unknown>, 
   const state = downloads.state(key);
   if (!state || state.phase === 'failed' || downloads.tally.startedCount > 1) return;
   await ui.progress(plain(asset.name, 60), async (report, signal) => {
-    // "Cancel" is the editor's word and the only button there is: nothing is lost by it, and the row offers the rest.
+    // The editor offers only "Cancel" here. It keeps the part received, and the row offers the rest.
     signal.addEventListener('abort', () => downloads.stop(key), { once: true });
     await following(services, key, report, work);
   });

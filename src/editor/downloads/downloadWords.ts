@@ -39,7 +39,7 @@ function transferLine(state: Extract<DownloadState, { phase: 'transfer' }>): str
   return [part, ...rate, ...(leftMs === undefined ? [] : [t('{0} left', formatDuration(leftMs))])].join(', ');
 }
 
-/** How much is done, as long as that can be told. */
+/** The fraction done, while it can be measured. */
 export function donePercent(state: DownloadState): number | undefined {
   if (state.phase === 'verifying') return percent(state.checkedBytes, state.sizeBytes);
   if (state.phase !== 'transfer' || state.sizeBytes === undefined) return undefined;
@@ -56,7 +56,7 @@ export function tallyLine({ endedCount, startedCount, bytesPerSecond }: Tally): 
   return bytesPerSecond === undefined ? place : `${place} · ${formatRate(bytesPerSecond)}`;
 }
 
-/** What was fetched for this, as opposed to what was there already. */
+/** What was fetched now, as opposed to what was here already. */
 export function fetched(outcomes: readonly DownloadOutcome[]): readonly Extract<DownloadOutcome, { state: 'done' }>[] {
   return outcomes.filter((outcome) => outcome.state === 'done').filter(({ found }) => !found.fromCache);
 }
@@ -97,7 +97,7 @@ export function savedSentence(records: readonly AssetRecord[], place: string): s
   );
 }
 
-/** The end of a batch of which something failed: what was downloaded, what was not, and why not. */
+/** The end of a batch that failed in part: what was downloaded, what was not, and why. */
 export function batchSummary(outcomes: readonly DownloadOutcome[]): string {
   const failures = failed(outcomes);
   const reasons = [...new Set(failures.map(({ error }) => describeError(error).message))];

@@ -8,17 +8,17 @@ import { Run } from './run.ts';
 import { RunsByKey } from './runsByKey.ts';
 import { SharedRun } from './sharedRun.ts';
 
-/** Often enough to look alive, seldom enough to read. */
+/** Often enough to look alive, rarely enough to read. */
 const TICK_MS = 250;
 
 export interface DownloadsOptions {
   readonly engine: Pick<EngineService, 'get'>;
   readonly clock: Clock;
-  /** A new `vscode.EventEmitter`, which goes with this object. */
+  /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<readonly string[]>, 'event' | 'fire' | 'dispose'>;
 }
 
-/** An abort ends the waiting of this call. The download itself ends when nobody waits for it any more. */
+/** Aborting ends only this call's wait. The download itself ends when nobody waits for it any more. */
 export type StartOptions = Omit<ObtainOptions, 'onProgress'>;
 type How = Omit<StartOptions, 'signal'>;
 
@@ -35,26 +35,29 @@ export interface ActiveDownload {
   readonly state: DownloadState;
 }
 
-/** All that go on together: from the first that starts while none runs, to the end of the last. */
+/** A batch: all downloads from the first that starts while none runs, to the end of the last. */
 export interface Tally {
   readonly endedCount: number;
   readonly startedCount: number;
-  /** Sum over those that transfer; `undefined` until one can tell. */
+  /** Sum over the running transfers; `undefined` until it can be measured. */
   readonly bytesPerSecond: number | undefined;
 }
 
-/** What happens to files now, by record key; what failed stays until it is tried again or cleared. Says nothing to people. */
+/**
+ * What happens to files now, by record key. A failure stays until the next attempt or until it is cleared. Shows nothing to
+ * the user.
+ */
 export class Downloads implements vscode.Disposable {
   readonly #options: DownloadsOptions;
   readonly #runs = new RunsByKey();
-  /** Downloads that a further caller may wait for too. */
+  /** Downloads that further callers may join. */
   readonly #shared = new Map<string, SharedRun<DownloadOutcome>>();
   readonly #failed = new Map<string, unknown>();
   readonly #dirty = new Set<string>();
   #stopTicking: (() => void) | undefined;
   #startedCount = 0;
   #endedCount = 0;
-  /** Fires the record keys of the rows that say something else, about four times a second. */
+  /** Fires the record keys of rows whose text changed, about four times a second. */
   readonly onDidChange: vscode.Event<readonly string[]>;
 
   constructor(options: DownloadsOptions) {
@@ -68,7 +71,7 @@ export class Downloads implements vscode.Disposable {
     return this.#failed.has(key) ? { phase: 'failed', error: this.#failed.get(key) } : undefined;
   }
 
-  /** Files that are being downloaded or wait for that, in the order of their start. */
+  /** Files that are downloading or waiting, in the order of their start. */
   get active(): readonly ActiveDownload[] {
     return this.#runs.downloads();
   }
@@ -81,17 +84,14 @@ export class Downloads implements vscode.Disposable {
     return { endedCount: this.#endedCount, startedCount: this.#startedCount, bytesPerSecond };
   }
 
-  /**
-   * Brings the files to this machine; one that is on its way already is waited for. An abort is an outcome of this call and
-   * of no other. Never rejects.
-   */
+  /** Downloads the files, joining downloads that already run. An abort is an outcome of this call only. Never rejects. */
   start(assets: readonly Asset[], options: StartOptions = {}): Promise<readonly DownloadOutcome[]> {
     return Promise.all(assets.map((asset) => this.#startOne(asset, options)));
   }
 
   /**
-   * Reads a file on disk again, shown on its row. One that is not what it was stays marked as failed, with both digests.
-   * Rejects with the reason of the abort, and with `storage`.
+   * Reads a file on disk again, with progress on its row. A changed file stays marked as failed, with both digests. Rejects
+   * with the reason of the abort, and with `storage`.
    */
   async verify(record: AssetRecord, signal: AbortSignal): Promise<Verified> {
     const { key, name, sizeBytes } = record;
@@ -107,12 +107,12 @@ export class Downloads implements vscode.Disposable {
     }
   }
 
-  /** Stops all that is done with a file, whoever asked for it. What was received is kept. */
+  /** Stops everything that is being done with a file, whoever asked for it. Keeps the part received. */
   stop(key: string): void {
     for (const run of this.#runs.of(key)) run.stop();
   }
 
-  /** Resolves when nothing goes on any more of what goes on with a file now. */
+  /** Resolves when everything that is being done with a file now has ended. */
   async whenEnded(key: string): Promise<void> {
     await Promise.all(this.#runs.of(key).map(({ ended }) => ended));
   }
@@ -127,7 +127,7 @@ export class Downloads implements vscode.Disposable {
     this.#flush();
   }
 
-  /** Forgets what was refused for want of evidence: the settings that demand it, or the keys that count, are others now. */
+  /** Forgets refusals for lack of evidence, after the settings that require it or the trusted keys have changed. */
   clearRefusals(): void {
     this.clear([...this.#failed].flatMap(([key, error]) => (isEngineError(error, 'untrusted') ? [key] : [])));
   }
@@ -135,12 +135,12 @@ export class Downloads implements vscode.Disposable {
   #startOne(asset: Asset, { signal, ...how }: StartOptions): Promise<DownloadOutcome> {
     const left = { asset, state: 'cancelled' } as const;
     if (signal?.aborted) return Promise.resolve(left);
-    // Whoever means a file by its digest gets an answer of its own: the engine keeps the two apart and still fetches once.
+    // A call that names a digest gets its own answer; the engine tells the calls apart and still fetches once.
     if (how.expected) return this.#launch(asset, how).join(signal, left);
-    // So do those who use a file and those who show it, as more is shown than is used.
+    // So do calls that use a file and calls that only show it, as more may be shown than used.
     const sharing = `${how.toShow ? 'show' : 'use'} ${fileKey(asset)}`;
     const running = this.#shared.get(sharing);
-    // One that was stopped is about to end as cancelled, which is not what a new caller asked for.
+    // A stopped run is about to end as cancelled, which a new caller did not ask for.
     const shared = running?.run.isOpen ? running : this.#launch(asset, how);
     this.#shared.set(sharing, shared);
     return shared.join(signal, left);
@@ -157,7 +157,7 @@ export class Downloads implements vscode.Disposable {
     try {
       const options = { ...how, signal, onProgress: run.note.bind(run) };
       const found = await this.#options.engine.get().obtain(asset, options);
-      // What another run of this file failed at does not matter any more.
+      // A new run replaces the failure of an earlier one.
       this.#failed.delete(key);
       return { asset, state: 'done', found };
     } catch (error) {
@@ -215,7 +215,7 @@ export class Downloads implements vscode.Disposable {
   }
 }
 
-/** Another one for another upload, or one with other digests: a record key stands for all of them. */
+/** False for another upload, or for other digests: one record key stands for all of them. */
 function fileKey(asset: Asset): string {
   const { upstreamId, digests } = asset;
   return JSON.stringify([recordKey(asset), upstreamId, digests]);

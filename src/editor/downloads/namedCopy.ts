@@ -6,8 +6,8 @@ import { assetOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * A copy with the file's own name; see `namedFile`. `undefined` when the file is gone from the disk, or is not what it was;
- * then the person was told.
+ * A copy under the file's own name; see `namedFile`. `undefined` if the file is gone from the disk or has changed, which the
+ * user was told.
  */
 export async function namedCopy(
   { engine, ui }: Pick<Services, 'engine' | 'ui'>,

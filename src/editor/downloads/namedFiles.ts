@@ -9,20 +9,20 @@ import { unattended } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Cached files under names that people and programs can use: `cache-v1/files/<key>/<plain name>`. A blob is named by its
- * digest and must never change, so nobody is sent to it; their path is pasted into shells and handed to models, so its name
- * means nothing to these. They get a read-only copy, which shares the blob's blocks where the
- * file system can do that (APFS, Btrfs, XFS, ReFS) and is made when it is first asked for. It goes with the record.
+ * Cached files under names for people and programs: `cache-v1/files/<key>/<plain name>`. A blob is named by its digest and
+ * must never change, so its path is given to nobody. The path of a copy may be pasted into shells and passed to models, so
+ * its name holds no characters that are special to these. The copy is read-only, shares the blob's blocks if the file system
+ * can do that (APFS, Btrfs, XFS, ReFS), is made on first use, and goes with the record.
  */
 const roomOf = (directory: string): string => join(directory, 'cache-v1', 'files');
 
-/** File systems keep times more or less finely. */
+/** File systems store times with different precision. */
 const TIME_SLACK_MS = 2000;
 
-/** What the file system said of each copy when its bytes were last compared with their digest, by path. */
+/** The file system's facts about each copy when its bytes were last compared with their digest, by path. */
 const compared = new Map<string, string>();
 
-/** The path of the named copy, made now where there is none or the one there is does not hold the record's bytes. */
+/** The path of the named copy. Makes it if there is none or if it does not hold the record's bytes. */
 export async function namedFile(directory: string, record: AssetRecord, copyTo: CopyTo): Promise<string> {
   const path = join(roomOf(directory), record.key, plainFileName(record.name));
   if (await isAsMade(path, record)) return path;
@@ -30,10 +30,10 @@ export async function namedFile(directory: string, record: AssetRecord, copyTo: 
   const part = `${path}.${randomUUID().slice(0, 8)}.part`;
   try {
     await copyTo(part);
-    // Its time marks which bytes it holds: those of a record can be replaced by newer ones.
+    // Its time marks which bytes it holds, as those of a record can be replaced by newer ones.
     await utimes(part, record.storedAt / 1000, record.storedAt / 1000);
     await chmod(part, 0o444);
-    // Windows does not rename over what is read-only.
+    // Windows does not rename over a read-only file.
     await rm(path, { force: true });
     await rename(part, path);
   } catch (error) {
@@ -44,7 +44,7 @@ export async function namedFile(directory: string, record: AssetRecord, copyTo: 
   return path;
 }
 
-/** Its bytes are read once in a window, and again when the file system says that anything about it changed. */
+/** Its bytes are read once in each window, and again if the file system reports any change. */
 async function isAsMade(path: string, { sha256, sizeBytes, storedAt }: AssetRecord): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (found?.size !== sizeBytes || Math.abs(found.mtimeMs - storedAt) >= TIME_SLACK_MS) return false;
@@ -54,12 +54,12 @@ async function isAsMade(path: string, { sha256, sizeBytes, storedAt }: AssetReco
   return true;
 }
 
-/** The time of the last change of anything is not for programs to set. */
+/** Programs cannot set the change time. */
 function marks({ ino, size, mtimeMs, ctimeMs }: Stats): string {
   return [ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
-/** Removes the copies of records that are gone. What cannot be removed now is removed the next time. */
+/** Removes the copies of records that are gone. A copy that cannot be removed now is tried again next time. */
 export async function sweepNamedFiles(directory: string, isKept: (key: string) => boolean): Promise<void> {
   const keys = await readdir(roomOf(directory)).catch(() => []);
   for (const key of keys.filter((name) => !isKept(name))) {
@@ -67,7 +67,7 @@ export async function sweepNamedFiles(directory: string, isKept: (key: string) =
   }
 }
 
-/** Lets the copy of a file go as soon as its record is gone, whoever removed that. */
+/** Removes the copy of a file as soon as its record is gone, whoever removed that. */
 export function followRecords({
   records,
   engine,

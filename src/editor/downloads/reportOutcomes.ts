@@ -17,8 +17,8 @@ type MessageServices = Pick<Services, 'ui' | 'errors' | 'log'>;
 type Failure = ReturnType<typeof failed>[number];
 
 /**
- * Says once how it ended. Nothing when all was on this machine already (the rows say so) or when it was cancelled. Resolves
- * when the message is gone and its button's work is done.
+ * Reports once how the downloads ended. Says nothing if everything was here already (the rows say so) or was cancelled.
+ * Resolves when the message is closed and its button's work is done.
  */
 export async function reportOutcomes(
   services: MessageServices,
@@ -28,7 +28,7 @@ export async function reportOutcomes(
   const hosts = consentHosts(failed(outcomes));
   const asked = new Set(hosts.flatMap(({ assets }) => assets));
   const rest = outcomes.filter(({ asset }) => !asked.has(asset));
-  // A question may stand for long; what came is told meanwhile.
+  // A question may stay open for long; the successes are reported meanwhile.
   await Promise.all([askForHosts(services, hosts, next), reportRest(services, rest, next)]);
 }
 
@@ -58,7 +58,7 @@ async function reportDone(
   if (chosen === t('Save As…')) await next.saveAs(done);
 }
 
-/** One reason for all of it: its own message, with the button that helps. */
+/** One reason for all failures gets its own message, with the button that helps. */
 async function reportFailure(services: MessageServices, failures: readonly Failure[], next: NextSteps): Promise<void> {
   const [first] = failures;
   if (!first) return;
@@ -72,7 +72,7 @@ async function reportFailure(services: MessageServices, failures: readonly Failu
   return services.errors.show(error, context);
 }
 
-/** A limit that somebody set for themselves is no fault of anything, and trying again does not help. */
+/** A limit that users set for themselves is not a failure, and trying again does not help. */
 async function reportLimit({ ui, errors }: MessageServices, message: string, error: unknown): Promise<void> {
   errors.note(error);
   if (await ui.inform(message, t('Open Settings'))) await errors.run('openSettings', error, {});

@@ -2,7 +2,7 @@ import { RateMeter } from '../../engine/index.ts';
 import type { Clock, Progress } from '../../engine/index.ts';
 import type { DownloadState } from './downloadState.ts';
 
-/** One thing that is being done with one file: what it says of itself, and the way to stop it. */
+/** One task on one file: its state, and the way to stop it. */
 export class Run {
   readonly key: string;
   /** As the server spells it. */
@@ -31,12 +31,12 @@ export class Run {
     this.#controller.abort();
   }
 
-  /** Whether it still works towards its end: neither stopped nor over. */
+  /** Whether it is neither stopped nor over. */
   get isOpen(): boolean {
     return !this.#isOver && !this.signal.aborted;
   }
 
-  /** To be called when nothing of it goes on any more. */
+  /** To be called when the task has ended completely. */
   end(): void {
     this.#isOver = true;
     this.#ended.resolve();
@@ -46,7 +46,7 @@ export class Run {
     return this.#ended.promise;
   }
 
-  /** Takes note of progress; the rate is told by `sample`, which comes at a steady pace. */
+  /** Notes progress; `sample` computes the rate at a steady pace. */
   note(progress: Progress): void {
     this.#progress = progress;
     if (progress.phase === 'transfer') this.#meter ??= new RateMeter(progress.receivedBytes, this.#clock.now());

@@ -1,10 +1,13 @@
 import type { DownloadState } from './downloadState.ts';
 import type { Run } from './run.ts';
 
-/** Of several things that go on with one file, its row shows the one that is furthest along. */
+/** If several tasks run on one file, its row shows the one furthest along. */
 const FURTHEST: readonly DownloadState['phase'][] = ['transfer', 'verifying', 'waiting', 'queued', 'failed'];
 
-/** What goes on now. A file may have several runs: two downloads of which one demands a digest, or a check next to a download. */
+/**
+ * The tasks that run now. A file may have several: two downloads of which one demands a digest, or a check next to a
+ * download.
+ */
 export class RunsByKey {
   readonly #runs = new Map<string, readonly Run[]>();
 
@@ -34,12 +37,12 @@ export class RunsByKey {
     return this.of(key).some(isDownload);
   }
 
-  /** What the row of a file says; `undefined` while nothing goes on with it. */
+  /** What the row of a file says; `undefined` while nothing runs. */
   state(key: string): DownloadState | undefined {
     return furthest(this.of(key));
   }
 
-  /** Each file that is being downloaded once, in the order of their start. */
+  /** Each downloading file once, in the order of their start. */
   downloads(): readonly { readonly key: string; readonly name: string; readonly state: DownloadState }[] {
     return [...this.#runs.values()].flatMap((runs) => {
       const downloads = runs.filter(isDownload);

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { safeFileName, saveNew } from '../../engine/index.ts';
 import type { CopyTo } from '../../engine/index.ts';
 
-/** Hands a copy to somebody who puts it where this machine's file system does not reach. */
+/** Passes on a copy, for places that this machine's file system does not reach. */
 export async function withCopy<T>(copyTo: CopyTo, use: (path: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'forgejo-artifacts-'));
   try {
@@ -17,8 +17,8 @@ export async function withCopy<T>(copyTo: CopyTo, use: (path: string) => Promise
 }
 
 /**
- * Safe names for files that go into one folder, in the same order: none twice, whatever the case, and none of those that are
- * there (`taken`).
+ * Safe names for files that go into one folder, in the same order: no two alike in any case, and none of those already there
+ * (`taken`).
  */
 export function distinctNames(names: readonly string[], taken: Iterable<string>): readonly string[] {
   const used = new Set([...taken].map(fold));

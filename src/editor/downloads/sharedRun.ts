@@ -1,6 +1,6 @@
 import type { Run } from './run.ts';
 
-/** A run that several callers wait for. Each may leave without disturbing the others; the last one that leaves stops it. */
+/** A run that several callers wait for. Each may leave without disturbing the others; the last one to leave stops it. */
 export class SharedRun<T> {
   readonly run: Run;
   readonly #result: Promise<T>;
@@ -11,7 +11,7 @@ export class SharedRun<T> {
     this.#result = result;
   }
 
-  /** The result, or `left` as soon as the signal aborts. Somebody without a signal stays to the end. */
+  /** The result, or `left` as soon as the signal aborts. A caller without a signal stays to the end. */
   join(signal: AbortSignal | undefined, left: T): Promise<T> {
     this.#waiting += 1;
     if (!signal) return this.#result;

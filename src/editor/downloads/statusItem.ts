@@ -6,7 +6,7 @@ import { tallyLine } from './downloadWords.ts';
 import type { Downloads } from './downloads.ts';
 import { t } from '../../words/translate.ts';
 
-/** Shows in the status bar that several downloads are under way, and tells `when` clauses that any is. */
+/** Shows in the status bar that several downloads are running, and sets the context key while any is. */
 export function showInStatusBar(downloads: Downloads): vscode.Disposable {
   const item = new StatusItem({
     id: 'forgejoArtifacts.downloads',

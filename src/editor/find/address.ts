@@ -3,7 +3,7 @@ import type { BaseProblem, AddressPlace } from '../../engine/index.ts';
 import { BASE_PROBLEM_WORDS } from '../settings/parseInstances.ts';
 import { t } from '../../words/translate.ts';
 
-/** An address where the instance may live, and what the rest of the typed path would then mean. */
+/** An address where the instance may be, and what the rest of the path would then mean. */
 export interface Candidate {
   readonly base: string;
   readonly place: AddressPlace | undefined;
@@ -18,16 +18,16 @@ const PAGES = new Set(
   'releases tags src commits commit branches issues pulls wiki actions packages projects activity raw'.split(' '),
 );
 
-/** Deep links have about ten segments; nothing real has more. */
+/** Deep links have about ten segments; real ones have no more. */
 const MAX_SEGMENTS = 12;
 
 /**
- * Reads what somebody pasted: the address of an instance or of any page on it, or a clone address of SSH, which is taken for
- * the web address of its repository. Where the instance ends and its pages begin cannot be told from the text, so every
- * prefix of the path is a candidate.
+ * Reads a pasted address: of an instance, of any page on it, or an SSH clone address, which stands for the web address of
+ * its repository. The text does not tell where the instance ends and its pages begin, so every prefix of the path is a
+ * candidate.
  */
 export function parseAddress(text: string): ParsedAddress {
-  // A link to a page may come with both; neither says anything about where the instance is.
+  // A link to a page may have a query and a fragment; neither says where the instance is.
   const base = normaliseBase(webAddressOfRemote(text) ?? text.trim().replace(/[?#].*$/s, ''));
   if (!base.ok) return base;
   const { origin, pathname } = new URL(base.value);
@@ -47,28 +47,28 @@ export function parseAddress(text: string): ParsedAddress {
   };
 }
 
-/** How many segments are the instance's own, when the path looks like that of a page. */
+/** How many segments belong to the instance, if the path looks like that of a page. */
 function likelyLength(segments: readonly string[]): number | undefined {
   const page = segments.findIndex((part, index) => index >= 2 && PAGES.has(part));
   if (page === -1) return undefined;
-  // `{owner}/-/packages/…` belongs to an owner, all else to a repository.
+  // `{owner}/-/packages/…` belongs to an owner, everything else to a repository.
   return page - 2;
 }
 
-/** What was typed, with a scheme. A clone address of SSH becomes the web address of its repository. */
+/** What was typed, with a scheme. An SSH clone address becomes the web address of its repository. */
 export function webAddressOf(text: string): string {
   const trimmed = text.trim();
   return webAddressOfRemote(trimmed) ?? (/^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
 }
 
-/** What is wrong with a typed address, as a sentence; nothing while nothing is typed. */
+/** What is wrong with a typed address, as a sentence; `undefined` for an empty text. */
 export function addressProblem(text: string): string | undefined {
   if (text.trim() === '') return undefined;
   const parsed = parseAddress(text);
   return parsed.ok ? undefined : t('This {0}.', BASE_PROBLEM_WORDS[parsed.reason]);
 }
 
-/** For settings and for people: without the slash at the end. */
+/** For settings and for display: without the final slash. */
 export function shortBase(base: string): string {
   return base.replace(/\/$/, '');
 }

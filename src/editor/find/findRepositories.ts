@@ -6,7 +6,7 @@ import type { Found, PickItem } from '../ui/ui.ts';
 import type { Listable } from './listable.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** An instance to look on. */
+/** An instance to search. */
 export interface Where {
   readonly url: string;
   readonly name: string;
@@ -16,10 +16,10 @@ export interface Where {
 export type Finder = Pick<Engine, 'client' | 'cache'>;
 
 /**
- * What somebody may mean at one instance: `owner/name` and `owner/` are looked up, a link or a clone address is read, and a
- * word is searched for and tried as an owner. What is not there is said, and is no error.
+ * What a text may mean at one instance: `owner/name` and `owner/` are looked up, a link or clone address is parsed, and a
+ * word is searched for and tried as an owner. Finding nothing gives a sentence, not an error.
  *
- * @throws EngineError when the instance cannot be asked
+ * @throws EngineError if the instance cannot be asked
  */
 export async function findRepositories(
   engine: Finder,
@@ -27,7 +27,7 @@ export async function findRepositories(
   text: string,
   signal: AbortSignal,
 ): Promise<Found<Listable>> {
-  // No name has a colon.
+  // No name contains a colon.
   if (text.includes(':')) return findByLink(engine, where, text, signal);
   const [, owner, repo] = /^([^/\s]+)\/([^/\s]*)$/.exec(text) ?? [];
   if (owner !== undefined) return lookUp(engine, where, { owner, repo: repo || undefined, version: undefined }, signal);
@@ -35,7 +35,7 @@ export async function findRepositories(
   return searchFor(engine, where, text, signal);
 }
 
-/** The repositories of several instances that a word fits; those that cannot be asked are named. */
+/** The repositories of several instances that match a word. Names the instances that could not be asked. */
 export async function searchEverywhere(
   engine: Finder,
   instances: readonly Where[],
@@ -55,7 +55,7 @@ export async function searchEverywhere(
   const items = answers.flatMap((answer, index) =>
     answer.items.map((item) => ({ ...item, description: joined(instances[index]?.name, item.description) })),
   );
-  // That one of several has nothing is worth a word only when none has anything.
+  // An instance without matches is mentioned only if no instance has any.
   const notice = answers.find((answer) => answer.items.length === 0 && (items.length === 0 || answer.failed))?.notice;
   return { items, notice };
 }
@@ -110,7 +110,7 @@ function searchNotice(
     : t('{0} in all; type more of the name to narrow the list down.', formatNumber(totalCount));
 }
 
-/** The owner of exactly this name. A failure is left to the search, which the instance answers or not. */
+/** The owner of exactly this name. A failure is ignored here, as the search reports it too. */
 async function ownerCalled(
   engine: Finder,
   where: Where,

@@ -12,7 +12,7 @@ export function whereOf({ setting: { url, name }, finding }: Pick<Instance, 'set
   return { url, name, isSignedIn: finding.state === 'accepted' };
 }
 
-/** Lets the person find an owner or a repository on an instance; `undefined` when they left. */
+/** Lets the user find an owner or a repository on an instance; `undefined` when dismissed. */
 export async function pickListable(
   ui: Services['ui'],
   engine: Finder,
@@ -26,7 +26,7 @@ export async function pickListable(
   });
 }
 
-/** Puts it into the list of its instance and shows it; the instance itself is added, by this name, where it is missing. */
+/** Adds it to the list of its instance and reveals it. Adds the instance, by this name, if it is missing. */
 export async function listRepository(
   services: Pick<Services, 'settings' | 'tree' | 'ui'>,
   listable: Listable,
@@ -39,7 +39,7 @@ export async function listRepository(
   await showListed(services, listable);
 }
 
-/** Leads to its row in the tree, or to that of the version or the file that a link named. */
+/** Reveals its row in the tree, or that of the version or file that a link named. */
 export async function showListed({ tree, ui }: Pick<Services, 'tree' | 'ui'>, listable: Listable): Promise<void> {
   const { instance, name, version } = listable;
   if ((await tree.show(instance, rowsTo(listable))) || !version) return;
@@ -55,7 +55,7 @@ export async function unlistRepository(
   await services.settings.updateInstances((entries) => withoutListed(entries, instance, list, name));
 }
 
-/** Whether it is in the list by its own name. */
+/** Whether the list names it itself. */
 export function isListed(services: Pick<Services, 'instances'>, { instance, list, name }: Listable): boolean {
   const names = services.instances.get(instance)?.setting[list] ?? [];
   return names.some((listed) => listed.toLowerCase() === name.toLowerCase());

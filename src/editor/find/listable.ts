@@ -7,7 +7,7 @@ export interface Listable {
   readonly list: 'owners' | 'repositories';
   /** `owner/name`, or the owner. */
   readonly name: string;
-  /** The version that a link named, which is to be shown. */
+  /** The version that a link named, to be revealed. */
   readonly version?: LinkedVersion | undefined;
 }
 

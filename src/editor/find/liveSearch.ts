@@ -2,17 +2,17 @@ import type { Clock } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import type { Found } from '../ui/ui.ts';
 
-/** Long enough that a word is typed, short enough that nobody waits for it. */
+/** Long enough to finish typing a word, short enough not to be noticed. */
 export const TYPING_PAUSE_MS = 250;
 
 interface LiveSearchOptions<T> {
   readonly clock: Clock;
   readonly find: (text: string, signal: AbortSignal) => Promise<Found<T>>;
-  /** What to show from now on; while `busy`, what was found before stays. */
+  /** What to show from now on; while `busy`, earlier results stay. */
   readonly show: (found: Found<T> | undefined, busy: boolean) => void;
 }
 
-/** Follows typing with searches: one at a time, only after a pause, and never an answer to what is no longer there. */
+/** Searches while the user types: one search at a time, only after a pause, and never showing results for an older text. */
 export class LiveSearch<T> {
   readonly #options: LiveSearchOptions<T>;
   #running: AbortController | undefined;
@@ -30,7 +30,7 @@ export class LiveSearch<T> {
     this.#cancelPause = this.#options.clock.after(TYPING_PAUSE_MS, () => this.#run(wanted));
   }
 
-  /** Forgets the search that waits or runs. */
+  /** Cancels the waiting or running search. */
   stop(): void {
     this.#cancelPause();
     this.#running?.abort();

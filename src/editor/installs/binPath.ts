@@ -6,13 +6,16 @@ import { t } from '../../words/translate.ts';
 export interface BinPathOptions extends Pick<Services, 'engine' | 'log'> {
   readonly settings: Pick<Services['settings'], 'current' | 'onDidChange'>;
   readonly installs: Pick<Services['installs'], 'known' | 'onDidChange'>;
-  /** What the editor adds to the environment of new terminals and tasks. It remembers that for the workspace. */
+  /** The part of VS Code's environment variable collection that is used. It is remembered for each workspace. */
   readonly collection: Pick<vscode.EnvironmentVariableCollection, 'get' | 'prepend' | 'delete' | 'description'>;
 }
 
 const PATH = 'PATH';
 
-/** Keeps the directory of installed commands on the PATH of new terminals and tasks, while a command is in it and the setting says so. */
+/**
+ * Keeps the directory of installed commands on the PATH of new terminals and tasks, as long as it holds a command and the
+ * setting allows it.
+ */
 export class BinPath implements vscode.Disposable {
   readonly #options: BinPathOptions;
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -25,7 +28,7 @@ export class BinPath implements vscode.Disposable {
     this.#subscriptions = [
       settings.onDidChange(follow),
       installs.onDidChange(follow),
-      // Another directory may be the one now.
+      // The directory may be another one now.
       engine.onDidRebuild(follow),
     ];
     follow();
@@ -34,11 +37,11 @@ export class BinPath implements vscode.Disposable {
   #sync(): void {
     const { collection, settings, installs, engine, log } = this.#options;
     if (!settings.current.addToPath) return collection.delete(PATH);
-    // What the editor remembered stays until the disk was looked at.
+    // Until the disk has been read, what the editor remembered stays.
     if (!installs.known) return;
     if (!installs.known.some(({ active }) => active)) return collection.delete(PATH);
     const value = `${engine.get().installer.binDirectory}${delimiter}`;
-    // To say the same again would mark all terminals as out of date.
+    // Setting the same value again would mark all terminals as out of date.
     if (collection.get(PATH)?.value === value) return;
     log.info(`PATH of new terminals begins with ${value}`);
     collection.prepend(PATH, value, { applyAtProcessCreation: true, applyAtShellIntegration: true });

@@ -4,18 +4,18 @@ import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** A file that is to be installed, and why just this one. */
+/** A file to install, and why this one. */
 export interface ChosenAsset {
   readonly asset: Asset;
-  /** Why it is for this machine; '' where the person chose it themselves. */
+  /** Why it is for this machine; '' if the user chose it. */
   readonly reason: string;
-  /** What its name does not say and was taken for granted. */
+  /** What its name does not say and was assumed. */
   readonly assumptions: readonly string[];
-  /** What its tool is called, where its release holds several. */
+  /** The tool's name, if its release holds several. */
   readonly tool: string | undefined;
 }
 
-/** The tool of a version, or the extension of the editor where no file of it is a tool. */
+/** The tool of a version, or the editor extension if no file of it is a tool. */
 export async function matchVersion(
   { source, version, assets }: Version,
   machine: Machine,
@@ -30,8 +30,8 @@ export async function matchVersion(
 }
 
 /**
- * The file of a version for this machine; asks where only a person can tell, and says what there is where nothing is for
- * it. `tool`: the one of several that is wanted.
+ * The file of a version for this machine. Asks if several fit, and says what there is if none does. `tool`: which of several
+ * tools in the release.
  *
  * @throws EngineError `incomplete`
  */
@@ -69,11 +69,11 @@ export async function chooseAsset(
   if (kept) return choiceOf(kept);
   const picked = await pickCandidate(services, version, match);
   if (picked) await services.engine.get().fileChoices.remember({ version, machine, tool }, picked.name);
-  // Who chose has seen what is known of it.
+  // The user chose it after seeing what is known of it.
   return picked && choiceOf({ ...picked, assumptions: [] });
 }
 
-/** The candidate that was chosen for an earlier version. */
+/** The candidate that the user chose for an earlier version. */
 async function chosenBefore(
   { engine }: Services,
   place: ChoicePlace,
@@ -85,10 +85,10 @@ async function chosenBefore(
   return kept && { ...kept, reason: t('{0}; chosen by you before', kept.reason) };
 }
 
-/** The file that somebody chose themselves. Where they would have been asked, that is their answer for the next version too. */
+/** A file that the user picked. If several would have fitted, the pick is remembered for the next version. */
 export async function chosenAsset({ engine, installHost }: Services, asset: Asset): Promise<ChosenAsset> {
   const running = engine.get();
-  // Without a connection its own name has to do.
+  // Without a connection, the file's own name has to do.
   const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);
   const tool = release && (await toolNamed(asset, release.value));
   const machine = await installHost.machine();

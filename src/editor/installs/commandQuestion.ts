@@ -8,8 +8,8 @@ import { t } from '../../words/translate.ts';
 type Facts = ErrorFacts['needsYes'];
 
 /**
- * Asks once which programs may be commands; `undefined` when dismissed. Nothing is ticked but what is called as the tool
- * or was chosen. The answer holds for later versions.
+ * Asks once which programs may become commands; `undefined` when dismissed. Only programs named like the tool or chosen
+ * earlier are ticked. The answer holds for later versions.
  */
 export async function chooseAmong(
   { ui }: Pick<Services, 'ui'>,

@@ -10,8 +10,8 @@ const manifestSchema = v.object({ publisher: v.string(), name: v.string(), versi
 const listSchema = v.array(v.object({ identifier: v.object({ id: v.string() }), version: v.string() }));
 
 /**
- * What the editor has under an id: also what it does not run, because it is disabled or runs on another side. Those are
- * found in the editor's own list beside this extension and among the ones that came with it.
+ * What the editor has under an id, including extensions that it does not run because they are disabled or run on the other
+ * side. Those are looked up in the editor's own list next to this extension and among the built-in ones.
  */
 export async function findInEditor(own: vscode.Extension<unknown>, id: string): Promise<EditorExtension | undefined> {
   const running = vscode.extensions.getExtension(id)?.packageJSON as
@@ -39,7 +39,7 @@ async function findListed(file: string, id: string): Promise<string | undefined>
   return listed.success ? listed.output.find(({ identifier }) => isSameId(identifier.id, id))?.version : undefined;
 }
 
-/** A list of hundreds of extensions has less than one megabyte. */
+/** A list of hundreds of extensions is below one megabyte. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 async function readJson(file: string): Promise<unknown> {
@@ -47,7 +47,7 @@ async function readJson(file: string): Promise<unknown> {
     const found = await readLimited(file, MAX_BYTES);
     return found?.ok ? JSON.parse(found.bytes.toString('utf8')) : undefined;
   } catch {
-    // Some directories are no extensions, and not every editor keeps such a list.
+    // Some directories hold no extensions, and not every editor keeps such a list.
     return undefined;
   }
 }

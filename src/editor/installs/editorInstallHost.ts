@@ -5,7 +5,7 @@ import { typeInTerminal } from '../ui/terminal.ts';
 import { findInEditor } from './editorExtensions.ts';
 import type { InstallHost } from './installHost.ts';
 
-/** The editor that the extension runs in. */
+/** The editor that this extension runs in. */
 export function createInstallHost(own: vscode.Extension<unknown>): InstallHost {
   return {
     machine: machineOnce(),

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { EngineError, readLimited, systemClock, unpack } from '../../engine/index.ts';
 
-/** Parts of an id may hold nothing else, in the gallery as in the editor. */
+/** The only characters in parts of an id, in the gallery as in the editor. */
 const namePart = v.pipe(v.string(), v.regex(/^[a-z0-9][\w-]*$/i), v.maxLength(200));
 const manifestSchema = v.object({ publisher: namePart, name: namePart, version: v.pipe(v.string(), v.maxLength(200)) });
 
-/** The largest manifests have half a megabyte. */
+/** The largest manifests are half a megabyte. */
 const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 
-/** What an extension says of itself. */
+/** What an extension says about itself. */
 export interface ExtensionManifest {
   /** `publisher.name` */
   readonly id: string;
@@ -19,7 +19,7 @@ export interface ExtensionManifest {
 }
 
 /**
- * Reads the manifest in a packaged extension. `name` is what its publisher calls the file, `sha256` what its bytes hash to.
+ * Reads the manifest of a packaged extension. `name` is the publisher's name of the file, `sha256` the digest of its bytes.
  * @throws EngineError `unsafeArchive`, `integrity`
  */
 export async function readExtensionManifest(file: string, name: string, sha256?: string): Promise<ExtensionManifest> {

@@ -10,7 +10,7 @@ import type { Question } from './installWords.ts';
 import type { Takeover } from './takeover.ts';
 import { t } from '../../words/translate.ts';
 
-/** Sentences about installing extensions of the editor. All pure. */
+/** Sentences about installing editor extensions. All pure. */
 
 interface ExtensionFacts {
   readonly record: AssetRecord;
@@ -19,7 +19,7 @@ interface ExtensionFacts {
   readonly place: string;
 }
 
-/** An extension of the editor may do all that the editor may, so this is always asked. */
+/** Always asked, because an extension may do everything the editor may. */
 export function extensionQuestion(
   choice: ChosenAsset,
   { record, manifest, place, takeover }: ExtensionFacts & { readonly takeover: Takeover },
@@ -40,7 +40,7 @@ export function extensionQuestion(
   };
 }
 
-/** `before`: where what is there came from, if that is known. */
+/** `before`: the source of the present version, if known. */
 export function replacementQuestion(
   { before: version, is }: Extract<Takeover, { kind: 'replacement' }>,
   { record, manifest, place, before }: ExtensionFacts & { readonly before: string | undefined },
@@ -64,7 +64,7 @@ export function replacementQuestion(
   };
 }
 
-/** Why an extension is not installed, whatever anybody says. */
+/** Why an extension is not installed, whatever the user answers. */
 export function refusalSentence(why: 'own' | 'builtin', manifest: ExtensionManifest, place: string): string {
   return why === 'own'
     ? t(

@@ -6,26 +6,26 @@ import { isSameId } from './takeover.ts';
 
 const STATE = 'installs.extensions';
 
-/** An extension of the editor that came from an instance. */
+/** An editor extension that came from an instance. */
 export interface InstalledExtension extends ExtensionManifest {
   readonly instance: string;
   readonly source: ArtifactSource;
-  /** The version that it took the place of: the editor goes on with that one until it is restarted. */
+  /** The version it replaced, which the editor keeps running until it restarts. */
   readonly replaced: string | undefined;
-  /** The tag that it was in. */
+  /** The tag of its release. */
   readonly tag: string;
   readonly evidence: EvidenceKind;
 }
 
 interface ExtensionsOptions {
   readonly host: Pick<InstallHost, 'extensionVersion'>;
-  /** Which ones are ours; may be lost, and then the editor still has them. */
+  /** Which extensions are ours. If this is lost, the editor still has them. */
   readonly state: Pick<vscode.Memento, 'get' | 'update'>;
-  /** A new `vscode.EventEmitter`, which goes with this object. */
+  /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
 
-/** Extensions of the editor that were installed from an instance. What is installed is the editor's to say. */
+/** Editor extensions that were installed from an instance. The editor decides what is installed. */
 export class Extensions implements vscode.Disposable {
   readonly #options: ExtensionsOptions;
   readonly onDidChange: vscode.Event<void>;
@@ -35,7 +35,10 @@ export class Extensions implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** Those that the editor runs, or will, as they came: one that was updated from elsewhere, or removed, is none of ours. */
+  /**
+   * Those that the editor runs, or will run, unchanged: an extension that was updated from elsewhere or removed is no longer
+   * ours.
+   */
   list(): readonly InstalledExtension[] {
     const { host } = this.#options;
     return this.#kept.filter(({ id, version, replaced }) => {
@@ -44,7 +47,7 @@ export class Extensions implements vscode.Disposable {
     });
   }
 
-  /** `replaced`: what the editor ran before. */
+  /** `replaced`: the version that the editor ran before. */
   async add({ id, version }: ExtensionManifest, record: AssetRecord, replaced: string | undefined): Promise<void> {
     const { instance, source, version: tag, evidence } = record;
     const added: InstalledExtension = { id, version, replaced, instance, source, tag, evidence: evidence.kind };

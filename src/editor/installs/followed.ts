@@ -2,9 +2,9 @@ import type { ArtifactSource, Installed } from '../../engine/index.ts';
 import type { InstalledExtension } from './extensions.ts';
 import { currentOf, extensionRowId, groupByTool } from './groupInstalled.ts';
 
-/** Something installed that there may be a newer version of: a tool or an extension of the editor. */
+/** An installed tool or editor extension that may have a newer version. */
 export interface Followed {
-  /** That of its row. */
+  /** The id of its row. */
   readonly id: string;
   readonly name: string;
   readonly instance: string;
@@ -13,7 +13,7 @@ export interface Followed {
   readonly version: string;
 }
 
-/** All that is installed, tools first. Pure. */
+/** Everything installed, tools first. Pure. */
 export function followedOf(
   installed: readonly Installed[],
   extensions: readonly InstalledExtension[],

@@ -4,12 +4,12 @@ import type { Updates } from './updates.ts';
 import type { InstalledExtension } from './extensions.ts';
 import type { InstalledExtensionNode, InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
 
-/** Two tools have one id only if they are the same: instances do not tell upper and lower case apart. */
+/** Ids fold case, because instances do not tell upper and lower case apart: two tools with one id are the same tool. */
 export function toolId({ instance, source, name }: Tool): string {
   return JSON.stringify([scopeId(instance, source), name.toLowerCase()]);
 }
 
-/** Tools with their versions, in the order in which they come. Pure. */
+/** Tools with their versions, in the given order. Pure. */
 export function groupByTool(all: readonly Installed[], newerOf: Updates['newer']): readonly InstalledToolNode[] {
   return [...Map.groupBy(all, ({ tool }) => toolId(tool))].flatMap(([id, [first, ...rest]]): InstalledToolNode[] => {
     if (!first) return [];
@@ -36,7 +36,7 @@ export function versionsOf(parent: InstalledToolNode): readonly InstalledVersion
   });
 }
 
-/** The version in use; where none is, the one installed last. */
+/** The version in use, or the one installed last if none is. */
 export function currentOf({ versions }: Pick<InstalledToolNode, 'versions'>): Installed {
   return versions.find(({ active }) => active) ?? versions[0];
 }
@@ -51,7 +51,7 @@ export function groupExtensions(
   });
 }
 
-/** The id of the row of an extension, which no tool has. */
+/** The id of the row of an extension, which differs from that of any tool. */
 export function extensionRowId(id: string): string {
   return `extension:${id}`;
 }

@@ -12,13 +12,13 @@ import { withAnswers } from './installQuestions.ts';
 import { questionBefore } from './installWords.ts';
 import { t } from '../../words/translate.ts';
 
-/** What came of it: a tool, an extension of the editor, or nothing, and then the person knows why. */
+/** The result: a tool, an editor extension, or nothing, and then the user knows why. */
 export type InstallResult =
   | { readonly kind: 'tool'; readonly installed: Installed; readonly record: AssetRecord }
   | { readonly kind: 'extension'; readonly record: AssetRecord }
   | undefined;
 
-/** Downloads the file, asks what there is to ask about it, and installs it. `retry` does all of it again. */
+/** Downloads the file, asks the necessary questions, and installs it. `retry` does all of it again. */
 export async function installAsset(
   services: Services,
   choice: ChosenAsset,
@@ -37,7 +37,7 @@ export async function installAsset(
   return installed && { kind: 'tool', installed, record };
 }
 
-/** What goes wrong on the way is told as with any download. */
+/** A failed download is reported like any other. */
 async function bring(
   services: Services,
   { asset }: ChosenAsset,
@@ -62,7 +62,7 @@ async function makeTool(services: Services, { asset, tool }: ChosenAsset): Promi
   return installed;
 }
 
-/** Nothing is known to run on it, so it is asked about whatever comes. */
+/** A machine that no file fits, so that every file leads to a question. */
 const UNKNOWN_MACHINE: Machine = {
   os: 'other',
   arch: 'other',
@@ -71,7 +71,9 @@ const UNKNOWN_MACHINE: Machine = {
   glibcVersion: undefined,
 };
 
-/** macOS asks, or refuses, before it runs downloaded programs; the mark is removed only if the user agrees. */
+/**
+ * macOS asks or refuses before it runs downloaded programs. The mark that causes this is removed only if the user agrees.
+ */
 async function offerToRun({ ui, installHost }: Services, installed: Installed): Promise<void> {
   const output: InstallHost['output'] = (command, args) => installHost.output(command, args);
   if (!(await isQuarantined(installed, output))) return;

@@ -16,8 +16,8 @@ export function isExtension(name: string): boolean {
 }
 
 /**
- * Hands an extension to the editor, which installs it its own way, once the person has seen from where it is, what vouches
- * for it and what it would take the place of. Gives whether it was.
+ * Installs an extension through the editor, once the user has seen its origin, its evidence and what it would replace.
+ * Returns whether it was installed.
  */
 export async function installExtension(
   services: Services,
@@ -25,7 +25,7 @@ export async function installExtension(
   { record }: CachedAsset,
 ): Promise<boolean> {
   const { ui, installHost, extensions } = services;
-  // The editor goes by the ending of the name, which a blob has not.
+  // The editor decides by the ending of the file name, which a blob lacks.
   const file = await namedCopy(services, record);
   if (file === undefined) return false;
   const manifest = await readExtensionManifest(file, record.name, record.sha256);
@@ -51,7 +51,7 @@ async function findTakeover(
   return takeoverOf({ manifest, record, there, known, ownId: installHost.ownId });
 }
 
-/** To take the place of what is there is a question of its own, unless it only gets newer from where it came. */
+/** Replacing an installed extension needs another question, unless it is only an update from the same origin. */
 async function agrees(
   services: Services,
   choice: ChosenAsset,

@@ -9,9 +9,8 @@ type Answer = Partial<Pick<InstallOptions, 'allowMisfit' | 'executables' | 'cons
 type Attempt = (answers: Answer) => Promise<Installed>;
 
 /**
- * Installs, and asks what only a person can say: each thing once, one after the other. `undefined` where they would rather
- * not.
- * @throws whatever the attempt throws and no answer helps with
+ * Installs, and asks what only the user can decide, one question at a time. `undefined` if the user declines.
+ * @throws what the attempt throws, if no answer could help
  */
 export async function withAnswers(services: Pick<Services, 'ui'>, attempt: Attempt): Promise<Installed | undefined> {
   let answers: Answer = {};

@@ -13,10 +13,7 @@ export interface Question {
   readonly action: string;
 }
 
-/**
- * What has to be asked before a file is installed: all of it at once, or nothing where the pick is certain and somebody
- * vouches for the bytes.
- */
+/** What to ask before a file is installed, in one question; nothing if the pick is certain and the bytes are vouched for. */
 export function questionBefore(choice: ChosenAsset, record: AssetRecord, host: string): Question | undefined {
   const { evidence, source, version } = record;
   const isBelieved = isVerified(evidence);

@@ -1,10 +1,10 @@
 import { scopeId } from '../../engine/index.ts';
 import type { ArtifactSource, Installed } from '../../engine/index.ts';
 
-/** Versions of one release list or package that are installed, those in use first. */
+/** The installed versions of one release list or package, those in use first. */
 export type InstalledHere = (instance: string, source: ArtifactSource) => readonly string[];
 
-/** Pure. `all` is `undefined` before the disk was looked at. */
+/** Pure. `all` is `undefined` before the disk has been read. */
 export function installedHere(all: readonly Installed[] | undefined): InstalledHere {
   const byPlace = Map.groupBy(all ?? [], ({ tool }) => scopeId(tool.instance, tool.source));
   return (instance, source) => {

@@ -1,14 +1,14 @@
 import type { Installed, Tool } from '../../engine/index.ts';
 import type { InstalledExtension } from './extensions.ts';
 
-/** The rows of the view of what is installed: tools with their versions, and extensions of the editor. */
+/** The rows of the Installed view: tools with their versions, and editor extensions. */
 export interface InstalledToolNode {
   readonly kind: 'installedTool';
   readonly id: string;
   readonly tool: Tool;
-  /** What was installed last first; at least one. */
+  /** The latest install first; at least one. */
   readonly versions: readonly [Installed, ...Installed[]];
-  /** A newer version that there is upstream, as its publisher spells it. */
+  /** A newer version upstream, as its publisher spells it. */
   readonly newer: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface InstalledVersionNode {
   readonly installed: Installed;
 }
 
-/** An extension of the editor, of which there is one version only. */
+/** An editor extension, which has only one version. */
 export interface InstalledExtensionNode {
   readonly kind: 'installedExtension';
   readonly id: string;

@@ -10,15 +10,15 @@ import { currentOf, groupByTool, groupExtensions, versionsOf } from './groupInst
 import type { InstalledExtensionNode, InstalledToolNode } from './installedNodes.ts';
 import { t } from '../../words/translate.ts';
 
-/** What a row of the view stands for, as the disk has it now: a tool, and one version of it where the row is that. */
+/** What a row of the view stands for, as it is on disk now: a tool, and one version of it if the row is a version. */
 export interface InstalledTarget {
   readonly node: InstalledToolNode;
   readonly version: Installed | undefined;
 }
 
 /**
- * What a command is about: the rows of a menu, a key or the selection, else what is picked. Arguments come from anybody: only their ids
- * are believed. Says so when nothing is installed, and gives none then.
+ * What a command acts on: the rows of a menu, a key or the selection, or what the user picks. Arguments may come from
+ * anyone, so only their ids are used. If nothing is installed, says so and returns none.
  */
 export async function installedTargets(
   services: Services,
@@ -36,12 +36,12 @@ export async function installedTargets(
   return picked ? [{ node: picked, version: undefined }] : [];
 }
 
-/** As the disk has them now. @throws EngineError `storage` */
+/** The tools as they are on disk now. @throws EngineError `storage` */
 export async function toolNodes({ installs, updates }: Services): Promise<readonly InstalledToolNode[]> {
   return groupByTool(await installs.refresh(), (id, installed) => updates.newer(id, installed));
 }
 
-/** Extensions of the editor among the rows of a command. */
+/** The editor extensions among the rows of a command. */
 export function extensionTargets(services: Services, args: readonly unknown[]): readonly InstalledExtensionNode[] {
   const ids = rowIds(services, args);
   return extensionNodes(services).filter(({ id }) => ids.includes(id));
@@ -53,7 +53,7 @@ export function extensionNodes({ extensions, updates }: Services): readonly Inst
 
 const rowSchema = v.object({ id: v.string() });
 
-/** The ids of the rows that a command is about. Without a row, as in the palette, it is what is selected. */
+/** The ids of the rows that a command acts on. Without a row, as in the palette, those of the selection. */
 export function rowIds({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
   const rows = first === undefined || first === VIEWS.installed ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
@@ -86,7 +86,7 @@ function pickTool(
   return ui.pick(items, { title, placeholder: t('Tools on this machine') });
 }
 
-/** One of a tool's versions; the only one is not asked for. */
+/** One of a tool's versions; asks only if there are several. */
 export async function pickInstalledVersion(
   { ui }: Services,
   { versions, tool }: InstalledToolNode,

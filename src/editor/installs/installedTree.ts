@@ -17,16 +17,19 @@ import type { InstalledFacts } from './installedView.ts';
 
 type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates' | 'extensions' | 'log'>;
 
-/** What is installed: tools with their versions, and extensions of the editor. Looks for updates once a day, when it is looked at. */
+/**
+ * What is installed: tools with their versions, and editor extensions. Looks for updates once a day, when the view is
+ * visible.
+ */
 export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vscode.Disposable {
   readonly #parts: Parts;
   readonly #view: View<InstalledNode>;
   readonly #changed = new vscode.EventEmitter<InstalledNode[] | undefined>();
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #drawn = new DrawnRows<InstalledNode>();
-  /** True while rows are built from a read, whose own change events are ignored. */
+  /** True while a read builds the rows, whose own change events are ignored. */
   #isReading = false;
-  /** Rows by id: the editor knows them by their object. */
+  /** Rows by id, because the editor knows them by object identity. */
   #nodes = new Map<string, InstalledNode>();
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -48,7 +51,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
         const aged = this.#drawn.outdated(this.#nodes.values(), (node) => viewOfInstalled(node, this.#facts()));
         if (aged.length > 0) this.#changed.fire(aged);
       }),
-      // What other windows did meanwhile.
+      // Picks up changes by other windows.
       onDidFocusWindow(() => {
         if (installs.known) installs.refresh().catch(() => undefined);
       }),
@@ -85,7 +88,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     this.#changed.dispose();
   }
 
-  /** A directory that cannot be read is said in the view: it is not the same as an empty one. */
+  /** An unreadable directory is reported in the view; it does not look empty. */
   async #rows(): Promise<readonly InstalledNode[]> {
     const { engine, installs, updates, extensions, log } = this.#parts;
     const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
@@ -104,7 +107,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     }
   }
 
-  /** Only rows that say something else are drawn anew: a click on one that is away for a moment would be lost. */
+  /** Only rows whose text changed are redrawn: a row that disappears for a moment would swallow a click. */
   #markOutdated(): void {
     const changed = [...this.#nodes.values()].flatMap((node): InstalledNode[] => {
       if (node.kind === 'installedVersion') return [];

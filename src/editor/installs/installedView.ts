@@ -19,7 +19,7 @@ export interface InstalledFacts {
   nameOf(base: string): string;
 }
 
-/** How a row of the view of installed tools looks. */
+/** How a row of the Installed view looks. */
 export function viewOfInstalled(node: InstalledNode, facts: InstalledFacts): NodeView {
   switch (node.kind) {
     case 'installedTool':
@@ -66,7 +66,7 @@ function viewExtension({ extension, newer }: InstalledExtensionNode, facts: Inst
   };
 }
 
-/** The version, what newer one there is, and further words, for the eye and for the ear. */
+/** The version, any newer one, and further words, for display and for screen readers. */
 function versionsSaid(
   label: string,
   row: { readonly version: string; readonly newer: string | undefined; readonly words: readonly string[] },
@@ -100,7 +100,7 @@ function viewVersion({ installed }: InstalledVersionNode, facts: InstalledFacts)
   };
 }
 
-/** Everything that is known of the version, or of the one of a tool that is in use. */
+/** Everything known about the version, or about the version in use of a tool. */
 export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): Tooltip {
   if (node.kind === 'installedExtension') return extensionTooltip(node, facts);
   const installed = node.kind === 'installedTool' ? currentOf(node) : node.installed;

@@ -5,19 +5,19 @@ import type { InstalledHere } from './installedHere.ts';
 
 interface InstallsOptions {
   readonly engine: { get(): Pick<Engine, 'installer'> };
-  /** A new `vscode.EventEmitter`, which goes with this object. */
+  /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
 
 /**
- * What is installed, as the view and the PATH go by it: a copy in memory, which may be behind what other windows did
- * until it is read again. Whoever acts on an install asks the engine.
+ * What is installed, for the view and the PATH: a copy in memory, which may miss changes of other windows until it is read
+ * again. Whoever acts on an install asks the engine.
  */
 export class Installs implements vscode.Disposable {
   readonly #options: InstallsOptions;
   #all: readonly Installed[] | undefined;
   #here: InstalledHere = installedHere(undefined);
-  /** After every look at the disk that found something other than before, and after the first one. */
+  /** Fires after the first read of the disk and after every read that found a change. */
   readonly onDidChange: vscode.Event<void>;
 
   constructor(options: InstallsOptions) {
@@ -25,17 +25,20 @@ export class Installs implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** By tool, what was installed last first; `undefined` before the disk was looked at. */
+  /** By tool, the latest install first; `undefined` before the disk has been read. */
   get known(): readonly Installed[] | undefined {
     return this.#all;
   }
 
-  /** The same by place; every row of the tree asks. */
+  /** The same by place; every row of the tree looks here. */
   get here(): InstalledHere {
     return this.#here;
   }
 
-  /** The first look at the disk, and a sweep of what killed processes left there. Never rejects: the view says what is wrong. */
+  /**
+   * Reads the disk for the first time and removes what killed processes left there. Never rejects: the view says what is
+   * wrong.
+   */
   async start(): Promise<void> {
     const { installer } = this.#options.engine.get();
     await this.refresh().catch(() => undefined);

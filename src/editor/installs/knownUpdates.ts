@@ -4,9 +4,9 @@ import type { Services } from '../services.ts';
 import { currentOf } from './groupInstalled.ts';
 import { extensionNodes, toolNodes } from './installedTargets.ts';
 
-/** A newer version of something that is installed. */
+/** A newer version of something installed. */
 export interface KnownUpdate {
-  /** That of the row. */
+  /** The id of the row. */
   readonly id: string;
   readonly name: string;
   readonly instance: string;
@@ -15,11 +15,11 @@ export interface KnownUpdate {
   readonly newer: string;
   /** Of the installed version. */
   readonly evidence: EvidenceKind;
-  /** Which one of several tools of its release it is. */
+  /** Which one of several tools in its release. */
   readonly tool: string | undefined;
 }
 
-/** All that is known of, tools first. @throws EngineError `storage` */
+/** All known updates, tools first. @throws EngineError `storage` */
 export async function knownUpdates(services: Services): Promise<readonly KnownUpdate[]> {
   const tools = (await toolNodes(services)).flatMap((node): KnownUpdate[] => {
     const { id, newer } = node;

@@ -11,7 +11,7 @@ export interface EditorExtension {
   readonly isBuiltin: boolean;
 }
 
-/** What an extension would take the place of. */
+/** What installing an extension would replace. */
 export type Takeover =
   /** Nothing. */
   | { readonly kind: 'none' }
@@ -20,12 +20,12 @@ export type Takeover =
   | {
       readonly kind: 'replacement';
       readonly before: string;
-      /** Whether the new version is `newer` than what is there; `undefined` where the numbers cannot be compared. */
+      /** Whether the new version is `newer` than the present one; `undefined` if the versions cannot be compared. */
       readonly is: 'newer' | 'older' | 'same' | undefined;
-      /** Where what is there came from, as far as it came from an instance. */
+      /** The source of the present version, if it came from an instance. */
       readonly from: Pick<InstalledExtension, 'instance' | 'source'> | undefined;
     }
-  /** This extension, by a file that nobody signed whose key is trusted; or one that came with the editor. */
+  /** This extension itself, by a file without a trusted signature; or an extension that came with the editor. */
   | { readonly kind: 'refused'; readonly why: 'own' | 'builtin' };
 
 export interface TakeoverFacts {
@@ -33,18 +33,18 @@ export interface TakeoverFacts {
   readonly record: Pick<AssetRecord, 'instance' | 'source' | 'evidence'>;
   /** What the editor has under that id. */
   readonly there: EditorExtension | undefined;
-  /** What is known of it if it came from an instance. */
+  /** What is known about it, if it came from an instance. */
   readonly known: InstalledExtension | undefined;
   /** The id of this extension. */
   readonly ownId: string;
 }
 
-/** Holds what a file says it is against what it would take the place of. Pure. */
+/** Compares an extension's file with the extension that it would replace. Pure. */
 export function takeoverOf({ manifest, record, there, known, ownId }: TakeoverFacts): Takeover {
   if (isSameId(manifest.id, ownId) && !isSigned(record)) return { kind: 'refused', why: 'own' };
   if (there === undefined) return { kind: 'none' };
   if (there.isBuiltin) return { kind: 'refused', why: 'builtin' };
-  // Until the editor is restarted, it runs the version before.
+  // The editor runs the previous version until it restarts.
   const before = known && there.version === known.replaced ? known.version : there.version;
   const from = known && known.version === before ? known : undefined;
   const is = direction(manifest.version, before);
@@ -54,12 +54,12 @@ export function takeoverOf({ manifest, record, there, known, ownId }: TakeoverFa
   return { kind: 'replacement', before, is, from: from && { instance: from.instance, source: from.source } };
 }
 
-/** Ids of extensions do not tell upper and lower case apart. */
+/** Extension ids ignore case. */
 export function isSameId(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** By a key that the person trusts for its owner. */
+/** Signed by a key that the user trusts for the owner. */
 function isSigned({ evidence }: Pick<AssetRecord, 'evidence'>): boolean {
   return evidence.sources.some(({ kind, fits }) => kind === 'signature' && fits);
 }

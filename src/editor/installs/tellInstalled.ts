@@ -10,7 +10,7 @@ import { t } from '../../words/translate.ts';
 const RUN = t('Run in Terminal');
 const ADD = t('Add to PATH');
 
-/** Says what is there now and how to use it. Resolves when the message is gone and its button's work is done. */
+/** Says what was installed and how to use it. Resolves when the message is closed and its button's work is done. */
 export async function tellInstalled(services: Services, made: NonNullable<InstallResult>): Promise<void> {
   const { ui, settings } = services;
   if (made.kind === 'extension') {

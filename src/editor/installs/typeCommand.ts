@@ -3,12 +3,12 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** What every shell takes as one word that means nothing else. */
+/** Characters that every shell takes as part of a plain word. */
 const ONE_WORD = /^[A-Za-z0-9_][\w.+-]*$/;
 
 /**
- * Types a program's command into a new terminal and leaves Enter to the person. A command of a version that is not in use,
- * or that is not on the PATH, is typed with its path.
+ * Types a program's command into a new terminal; the user presses Enter. A command of a version that is not in use, or not
+ * on the PATH, is typed with its path.
  */
 export async function typeCommand(services: Services, { tool, executables }: Installed): Promise<void> {
   const { ui, installHost, settings } = services;
@@ -28,7 +28,10 @@ export async function typeCommand(services: Services, { tool, executables }: Ins
   if ((await ui.inform(message, t('Copy Path'))) === t('Copy Path')) await ui.copy(chosen.path);
 }
 
-/** `undefined` where what a server chose could be read as more than a name, or the path needs quotes that shells do not agree on. */
+/**
+ * `undefined` if a shell could read a name chosen by a server as more than a name, or if the path needs quotes that shells
+ * do not agree on.
+ */
 export function textFor({ command, linked, path }: Executable, isOnPath: boolean): string | undefined {
   if (!ONE_WORD.test(command)) return undefined;
   if (linked && isOnPath) return command;

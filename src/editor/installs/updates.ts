@@ -9,14 +9,14 @@ const STATE = 'installs.updates';
 interface Kept {
   /** Milliseconds since the epoch. */
   readonly checkedAt: number;
-  /** The newest version by row, where that is newer than the one it was compared with. */
+  /** The newest version by row, if newer than the one it was compared with. */
   readonly newer: Readonly<Record<string, string>>;
 }
 
 const NEVER: Kept = { checkedAt: 0, newer: {} };
 
 interface NamedPassedOver extends PassedOver {
-  /** What the tool is called. */
+  /** The tool's name. */
   readonly name: string;
 }
 
@@ -26,11 +26,11 @@ interface UpdatesOptions {
   readonly log: Pick<Log, 'warn'>;
   /** Where the answers are kept; they may be lost. */
   readonly state: Pick<vscode.Memento, 'get' | 'update'>;
-  /** A new `vscode.EventEmitter`, which goes with this object. */
+  /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
 
-/** Of what there is a newer version than the installed one. Says nothing to people. */
+/** Which installed things have a newer version. Shows nothing to the user. */
 export class Updates implements vscode.Disposable {
   readonly #options: UpdatesOptions;
   #running: Promise<readonly unknown[]> | undefined;
@@ -42,26 +42,26 @@ export class Updates implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** The newer version that was found the last time, unless it is installed by now. */
+  /** The newer version found last time, unless it has been installed since. */
   newer(id: string, installed: readonly string[]): string | undefined {
     const found = this.#kept.newer[id];
     return found !== undefined && installed.includes(found) ? undefined : found;
   }
 
-  /** What this window found the last time it asked, and did not take for its age. */
+  /** The version this window found last time and skipped because it was too new. */
   get passedOver(): readonly NamedPassedOver[] {
     return this.#passedOver;
   }
 
-  /** Asks at most once a day, whether that succeeds or not. Never rejects. */
+  /** Asks at most once a day, successful or not. Never rejects. */
   async checkDaily(all: readonly Followed[]): Promise<void> {
     const sinceMs = this.#options.clock.now() - this.#kept.checkedAt;
-    // A clock that was set back must not put it off for ever.
+    // A clock that was set back must not postpone it for ever.
     if (all.length === 0 || (sinceMs >= 0 && sinceMs < DAY_MS)) return;
     await this.check(all).catch((error: unknown) => this.#options.log.warn(`looking for updates: ${String(error)}`));
   }
 
-  /** Asks for the versions of each. Gives the failures; what was known of those that failed stays. */
+  /** Looks up the versions of each. Returns the failures; earlier results of those that failed stay. */
   check(all: readonly Followed[], signal?: AbortSignal): Promise<readonly unknown[]> {
     this.#running ??= this.#check(all, signal).finally(() => (this.#running = undefined));
     return this.#running;
@@ -80,7 +80,7 @@ export class Updates implements vscode.Disposable {
         passedOver.push(...result.passedOver.map((one) => ({ ...one, name })));
         continue;
       }
-      // What was found can be had no more from an instance that was removed.
+      // Results from an instance that was removed are of no use any more.
       const before = isEngineError(result.error, 'unknownInstance') ? undefined : this.#kept.newer[id];
       if (before !== undefined) newer[id] = before;
       log.warn(`looking for a newer ${name}: ${String(result.error)}`);

@@ -7,7 +7,7 @@ import { lockedSummary } from '../../words/lockWords.ts';
 import { passedOverSentences } from '../../words/projectWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** What became of a lock's files upstream, counted by tool. */
+/** Upstream changes to a lock's files, counted by tool. */
 interface CheckSum {
   readonly replaced: readonly string[];
   readonly missing: readonly string[];

@@ -13,7 +13,7 @@ export function createEditorWorkspace(): Workspace {
     },
     folders: () =>
       (workspace.workspaceFolders ?? []).flatMap(({ name, uri }) =>
-        // A folder that is only shown, as of a repository on the web, has no disk to write to.
+        // A virtual folder, such as a repository on the web, has no disk to write to.
         uri.scheme === 'file' ? [{ name, directory: uri.fsPath }] : [],
       ),
     noteLock: () => setContext(CONTEXTS.locked, true),
@@ -21,7 +21,7 @@ export function createEditorWorkspace(): Workspace {
       const open = workspace.textDocuments.find(
         ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && relative(uri.fsPath, path) === '',
       );
-      // The editor says itself why it could not, such as that the file is newer on disk.
+      // The editor itself says why it could not, for example because the file is newer on disk.
       return open ? open.save() : true;
     },
   };

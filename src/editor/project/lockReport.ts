@@ -7,15 +7,15 @@ import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../w
 import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
 import { t } from '../../words/translate.ts';
 
-/** What a lock would become, before it does. */
+/** What a lock would become, shown before it is written. */
 export interface PlannedLock {
   readonly updates: readonly ToolUpdate[];
   readonly failures: readonly { readonly name: string; readonly error: unknown }[];
-  /** Locked, and not asked for any more. */
+  /** Locked, but no longer in the workspace file. */
   readonly dropped: readonly string[];
 }
 
-/** Old and new version, digests and evidence of each tool and platform, to read before anything is written. */
+/** Old and new version, digests and evidence of each tool and platform, to review before anything is written. */
 export function lockReport({ updates, failures, dropped }: PlannedLock): string {
   const changed = updates.filter(({ isChanged }) => isChanged);
   const same = updates.filter(({ isChanged }) => !isChanged);
@@ -52,7 +52,7 @@ function toolSections({ name, before, after, changes, notes, cutAt, passedOver }
   ];
 }
 
-/** Platforms that share a file, before and after, are shown together. */
+/** Platforms that share a file, before and after, share a row. */
 function inGroups(changes: readonly AssetChange[]): readonly (readonly AssetChange[])[] {
   return [...Map.groupBy(changes, ({ before, after }) => JSON.stringify([before, after])).values()];
 }

@@ -9,19 +9,19 @@ import { installedFrom, thisMachine } from './restoreLock.ts';
 import { showRestore } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
-/** As tasks and launch configurations say it. */
+/** As tasks and launch configurations write it. */
 interface ProgramWish {
-  /** As the lock calls it. */
+  /** Name in the lock. */
   readonly tool?: string | undefined;
-  /** A command or file name of it. */
+  /** A command or file name of the tool. */
   readonly executable?: string | undefined;
 }
 
 const TITLE = t('Path of a Workspace Tool');
 
 /**
- * The path of a locked tool's program, which is restored where it is not on this machine or not as it was made. `undefined`
- * where the person would not choose, or was told what went wrong.
+ * The path of a locked tool's program, restored first if it is missing or was changed. `undefined` if the user dismissed a
+ * question or was told what went wrong.
  * @throws WorkspaceError, EngineError `badProjectFile`, `storage`
  */
 export async function lockedProgram(services: Services, wish: ProgramWish): Promise<string | undefined> {
@@ -33,7 +33,7 @@ export async function lockedProgram(services: Services, wish: ProgramWish): Prom
   return program?.path;
 }
 
-/** The folder whose lock has the tool; of several, the one that is picked. */
+/** The folder whose lock has the tool; the user picks if there are several. */
 async function openFor(services: Services, tool: string | undefined): Promise<LockedProject | undefined> {
   const locked = await lockedFolders(trustedFolders(services));
   if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
@@ -58,7 +58,7 @@ async function pickTool({ ui }: Services, { tools }: Lock): Promise<string | und
   return ui.pick(items, { title: TITLE, placeholder: t('Locked tools') });
 }
 
-/** What is installed, if it still is what was installed: programs are read again, as something is about to run them. */
+/** The install, if it is still intact: programs are read again because one of them is about to run. */
 async function usable(services: Services, lock: Lock, tool: string): Promise<Installed | undefined> {
   const engine = services.engine.get();
   const [planned] = planRestore(lock, await thisMachine(services), [tool]);

@@ -16,8 +16,8 @@ const RESTORE = t('Restore');
 type LockedFolder = Awaited<ReturnType<typeof lockedFolders>>[number];
 
 /**
- * Offers once to bring what a workspace has locked and this machine has not. Each lock is asked about once a workspace, whatever the
- * answer; without trust nothing is read. Never rejects.
+ * Offers once to restore locked tools that this machine lacks. Asks about each lock once a workspace, whatever the answer;
+ * reads nothing without workspace trust. Never rejects.
  */
 export async function offerRestore(services: Services, state: vscode.Memento): Promise<void> {
   try {
@@ -26,7 +26,7 @@ export async function offerRestore(services: Services, state: vscode.Memento): P
     if (folders.length > 0) services.workspace.noteLock();
     for (const folder of folders) await offerFor(services, state, folder);
   } catch (error) {
-    // Nobody asked for it, so it is for the log; the command says the same aloud.
+    // Nobody asked for this check, so a failure goes to the log; the command shows it.
     services.errors.note(error);
   }
 }

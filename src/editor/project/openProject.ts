@@ -14,7 +14,7 @@ export interface OpenProject extends ProjectFiles {
   readonly folder: ProjectFolder;
 }
 
-/** One that has a lock. */
+/** A folder that has a lock. */
 export type LockedProject = OpenProject & { readonly lock: Lock };
 
 /** @throws WorkspaceError `untrusted`, `noFolder` */
@@ -31,7 +31,7 @@ export async function readFolder(folder: ProjectFolder): Promise<OpenProject> {
 }
 
 /**
- * Saves what was typed into a folder's files and not saved yet, so that it counts and is not written over.
+ * Saves unsaved edits of a folder's files, so that they count and are not overwritten.
  * @throws WorkspaceError `unsaved`
  */
 export async function saveFiles(
@@ -43,7 +43,7 @@ export async function saveFiles(
   }
 }
 
-/** Every folder that has a lock. What cannot be read is an error, not a folder less. */
+/** Every folder that has a lock. An unreadable folder is an error; it is not left out. */
 export async function lockedFolders(
   folders: readonly ProjectFolder[],
 ): Promise<readonly (ProjectFolder & { readonly lock: Lock })[]> {
@@ -55,8 +55,8 @@ export async function lockedFolders(
 }
 
 /**
- * The folders with something to restore, for a list that nobody asked for: nothing is read without trust, and a lock that is
- * damaged says so when it is used.
+ * The folders with something to restore, for a list that appears unasked: reads nothing without workspace trust, and a
+ * damaged lock is reported when it is used.
  */
 export async function restorableFolders({ workspace }: Pick<Services, 'workspace'>): Promise<readonly ProjectFolder[]> {
   if (!workspace.isTrusted) return [];
@@ -73,7 +73,7 @@ export async function restorableFolders({ workspace }: Pick<Services, 'workspace
 }
 
 /**
- * The folder that is meant, with its lock: `directory` where one is named, the only one that has a lock, or the one that is picked.
+ * The folder to act on, with its lock: the named `directory`, the only one that has a lock, or the one that the user picks.
  * `undefined` when dismissed.
  * @throws WorkspaceError `untrusted`, `noFolder`, `noLock`; EngineError `badProjectFile`, `storage`
  */
@@ -90,7 +90,7 @@ export async function openLocked(
 }
 
 /**
- * The folder that is meant of those with a workspace file, to change its lock: what was typed into its files is saved first.
+ * The folder with a workspace file whose lock is to change, chosen likewise. Saves unsaved edits of its files first.
  * @throws WorkspaceError `untrusted`, `noFolder`, `noProject`, `unsaved`; EngineError `badProjectFile`, `storage`
  */
 export async function openWithFile(
@@ -110,7 +110,10 @@ export async function openWithFile(
   return withFile.find((open) => open.folder === folder);
 }
 
-/** Any folder, to change its files: what was typed into them is saved first. @throws as `openWithFile`, but `noProject` */
+/**
+ * Any folder whose files are to change. Saves unsaved edits of its files first.
+ * @throws as `openWithFile`, except `noProject`
+ */
 export async function openAny(services: Opening, title: string): Promise<OpenProject | undefined> {
   const folder = await pickFolder(services, trustedFolders(services), title);
   if (!folder) return undefined;
@@ -134,7 +137,7 @@ export async function pickFolder<T extends ProjectFolder>(
   return ui.pick(items, { title, placeholder: t('Folders of this workspace') });
 }
 
-/** @throws WorkspaceError `noFolder`: what is not open is not touched, whoever asks */
+/** @throws WorkspaceError `noFolder`: folders that are not open are left alone, whoever asks */
 function named(folders: readonly ProjectFolder[], directory: string | undefined): readonly ProjectFolder[] {
   if (directory === undefined) return folders;
   const found = folders.filter((folder) => isAbsolute(directory) && relative(folder.directory, directory) === '');

@@ -5,10 +5,10 @@ import { unattended } from '../inBackground.ts';
 import { offerRestore } from './offerRestore.ts';
 import { registerTasks } from './taskProvider.ts';
 
-/** A window that has just opened has better things to do. */
+/** Leaves a new window time to start. */
 const OFFER_AFTER_MS = 2000;
 
-/** What the editor asks for by itself: tasks, and a look at the lock of what was opened. */
+/** Registers the task provider, and the check of the locks of open folders. */
 export function registerProject(services: Services, state: vscode.Memento): vscode.Disposable {
   const offer = (): void => unattended(services.log, offerRestore(services, state));
   return vscode.Disposable.from(

@@ -6,8 +6,8 @@ import { WorkspaceError } from '../../words/workspaceError.ts';
 type Restoring = Pick<Services, 'engine' | 'instances' | 'installHost' | 'installs' | 'records'>;
 
 /**
- * Brings what is locked for this machine and installs it. Asks nothing of the person, so that tasks and other extensions
- * can do the same. Rejects with the signal's reason on abort.
+ * Downloads and installs what is locked for this machine. Asks the user nothing, so that tasks and other extensions can use
+ * it. Rejects with the signal's reason on abort.
  * @throws WorkspaceError `noMachine`
  */
 export async function restoreLock(
@@ -19,7 +19,7 @@ export async function restoreLock(
   try {
     return await services.engine.get().restore(lock, { ...options, machine });
   } finally {
-    // A restore that was stopped may have brought some tools already.
+    // A stopped restore may have installed some tools already.
     await Promise.all([services.records.refresh(), services.installs.refresh()]).catch(() => undefined);
   }
 }
@@ -31,7 +31,7 @@ export async function thisMachine({ installHost }: Pick<Services, 'installHost'>
   return machine;
 }
 
-/** What is installed of a locked file, if it is just those bytes. @throws EngineError `storage` */
+/** The install of a locked file, if made from exactly those bytes. @throws EngineError `storage` */
 export async function installedFrom(
   { installer }: Pick<Engine, 'installer'>,
   { name, asset, locked }: PlannedFile,
@@ -40,7 +40,10 @@ export async function installedFrom(
   return found?.asset.sha256 === locked.sha256 ? found : undefined;
 }
 
-/** The tools of a lock that are not installed here and could be, each as `saw v1.2.0`. Asks no network. @throws WorkspaceError `noMachine` */
+/**
+ * The tools of a lock that could be installed here and are not, each as `saw v1.2.0`. Uses no network.
+ * @throws WorkspaceError `noMachine`
+ */
 export async function missingTools(services: Restoring, lock: Lock): Promise<readonly string[]> {
   const engine = services.engine.get();
   const plan = planRestore(lock, await thisMachine(services));

@@ -39,7 +39,7 @@ function nameOf({ name, planned }: Done): string {
   return `${plain(name, 60)} ${plain(planned.tool.version, 60)}`;
 }
 
-/** A program of a restored tool that is no command for want of a yes. */
+/** A program of a restored tool that did not become a command because it needs consent. */
 export interface LeftCommand extends CommandOffer {
   readonly of: Done;
 }
@@ -62,7 +62,7 @@ function leftSentence(left: readonly LeftCommand[]): readonly string[] {
   ];
 }
 
-/** A workspace file that was changed by hand asks for what nobody has locked yet; '' where it does not. */
+/** Says that a workspace file edited by hand no longer matches the lock; '' if it does. */
 export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' | 'lock'>): string {
   const names = project && lock ? outdatedTools(project, lock) : [];
   if (names.length === 0) return '';
@@ -78,7 +78,7 @@ export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' 
   );
 }
 
-/** A line for a tool, and one for each program of it that was left out; for a terminal. */
+/** A line for a tool, and one for each of its programs that was left out; for a terminal. */
 export function restoredLines(result: Restored): readonly string[] {
   if (!result.ok) return [`${plain(result.name, 60)}: ${describeError(result.error).message}`];
   const { planned, cached } = result;
@@ -94,7 +94,7 @@ export function restoredLines(result: Restored): readonly string[] {
   ];
 }
 
-/** What came, and what was refused and why, with both digests of what was replaced. */
+/** What was restored, and what was refused and why, with both digests of a replaced file. */
 export function restoreReport(results: readonly Restored[], plan: readonly PlannedTool[]): string {
   const plannedFor = (name: string): PlannedFile | undefined =>
     plan.flatMap((one) => (one.ok && one.name === name ? [one] : []))[0];
@@ -128,7 +128,7 @@ function failedSections({ name, error }: Failed, planned: PlannedFile | undefine
   const head = [`## ${t('{0}: not restored', text(name))}`, text(describeError(error).message, 1500)];
   if (isEngineError(error, 'integrity') && planned) {
     const { asset } = planned;
-    // Its own headings are below this tool's.
+    // The detail's own headings go below this tool's.
     const alarm = alarmSections(error, asset, undefined).map((section) => section.replace(/^## /, '### '));
     return [...head, t('File: {0}', text(asset.name)), ...alarm];
   }
@@ -136,7 +136,7 @@ function failedSections({ name, error }: Failed, planned: PlannedFile | undefine
   return [...head, facts(mismatchRows(error.facts, planned))];
 }
 
-/** Digests of both; where another upload took its place, that was not fetched, and its digest is not known. */
+/** Both digests. If another upload replaced the file, that was not downloaded, and its digest is unknown. */
 function mismatchRows(
   { asset, before, now }: ErrorFacts['lockMismatch'],
   planned: PlannedFile | undefined,

@@ -11,7 +11,7 @@ import { failuresOf, outdatedSentence, restoredLines } from './restoreReport.ts'
 import { restoredPercent, progressWords } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
-/** What a terminal is told, and how it ends. */
+/** Where the task writes its lines and its exit code. */
 interface TaskOutput {
   readonly line: (text: string) => void;
   readonly signal: AbortSignal;
@@ -23,12 +23,12 @@ interface TaskOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** What a shell gives for a command that was stopped with Ctrl+C. */
+/** The exit code of shells for a command that was stopped with Ctrl+C. */
 const STOPPED = 130;
 
 /**
  * Restores for a task: a line for each tool and step, then one for each result.
- * @returns the exit code: 0 only where everything that was asked for is there
+ * @returns the exit code: 0 only if everything that was asked for is there
  */
 export async function runRestoreTask(
   services: Services,
@@ -62,7 +62,7 @@ type Restoring = (options: {
   readonly signal: AbortSignal;
 }) => Promise<readonly Restored[]>;
 
-/** A task's terminal stays in the background, so one that takes long is told of by a notification, which can stop it. */
+/** A task's terminal stays in the background, so a slow restore also shows a notification, which can stop it. */
 async function noticeably(
   { ui }: Pick<Services, 'ui'>,
   restoring: Restoring,
@@ -91,7 +91,7 @@ async function noticeably(
 
 const STEPS = { download: 'checking', install: 'installing' } as const;
 
-/** Each step of a tool once, however often its progress is told. */
+/** Reports each step of a tool once, however often its progress is reported. */
 function steps(line: (text: string) => void): OnProgress {
   const told = new Set<string>();
   return ({ tool, phase }) => {

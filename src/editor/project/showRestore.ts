@@ -61,7 +61,7 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
     if (pressed === REPORT) await report();
     return;
   }
-  // Bytes that are not what was locked are no matter of a button.
+  // Bytes that differ from the lock open the report at once instead of offering a button.
   if ([failed, ...more].some(({ error }) => isAlarm(error))) await report();
   const name = more.length === 0 ? failed.name : t('{0} and {1} more', plain(failed.name, 60), more.length);
   const instance = open.lock.tools.get(failed.name)?.instance;

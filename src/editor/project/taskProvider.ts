@@ -24,7 +24,7 @@ export function registerTasks(services: Services): vscode.Disposable {
     resolveTask: ({ definition, scope }) => {
       const folder = typeof scope === 'object' ? scope : undefined;
       if (!v.is(definitionSchema, definition)) return undefined;
-      // The editor knows a resolved task by its definition: it has to be the same one.
+      // The definition must be the same object, because the editor knows a resolved task by it.
       return makeTask(services, definition as Definition & vscode.TaskDefinition, folder);
     },
   });
@@ -37,7 +37,7 @@ function makeTask(
 ): vscode.Task {
   const execution = new vscode.CustomExecution(async () => new RestoreTerminal(services, definition.tools, folder));
   const scope = folder ?? vscode.TaskScope.Workspace;
-  // No matchers: else the editor asks which of all there are is to look for problems in what the task prints.
+  // No matchers, else the editor asks which one should scan the output for problems.
   const task = new vscode.Task(definition, scope, 'restore', TASK_TYPE, execution, []);
   task.detail = t('Installs the tools in forgejo-artifacts.lock.json');
   return task;
@@ -82,7 +82,7 @@ class RestoreTerminal implements vscode.Pseudoterminal {
     this.#stop.abort();
   }
 
-  /** Of the task's folder, or of the only one that has a lock: nobody can be asked while a task runs. */
+  /** The lock of the task's folder, or the only one there is: the user cannot be asked while a task runs. */
   async #project(): Promise<LockedProject> {
     const directory = this.#folder?.uri.fsPath;
     const folders = trustedFolders(this.#services).filter(

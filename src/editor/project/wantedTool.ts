@@ -7,19 +7,19 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** What is to be added to a workspace: a tool at a version, and the file that was chosen, where one was. */
+/** What to add to a workspace: a tool at a version, and the chosen file, if one was. */
 export interface ToolSubject {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly version: string;
-  /** What it is called, unless that is taken. */
+  /** Its default name, unless that is taken. */
   readonly name: string;
   readonly file?: string;
-  /** A glob for that file, also in other versions. */
+  /** A glob that matches the file in other versions too. */
   readonly pattern?: string;
 }
 
-/** From a row; where that stands for no tool, the person picks a version. */
+/** The tool of a row; if the row names none, the user picks a version. */
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject | undefined> => {
     const found = await latestVersion(services, { instance, source }, t('Add to Workspace'));
@@ -52,7 +52,7 @@ async function ofFile(services: Services, { instance, source, version, name }: A
   return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };
 }
 
-/** Which versions Update may take. `undefined` when dismissed. */
+/** Asks which versions Update may take. `undefined` when dismissed. */
 export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubject): Promise<string | undefined> {
   const number = /^v?(\d+\.\d+\.\d+)$/i.exec(version)?.[1];
   const exact = { label: t('Just {0}', plain(version, 60)), icon: 'lock', value: exactly(version) };
@@ -69,7 +69,7 @@ export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubje
   });
 }
 
-/** Its own name; asks where that cannot stand in the file, or stands there for another tool. */
+/** Its own name; asks if that is invalid in the file or already names another tool. */
 export async function askForToolName(
   { ui }: Pick<Services, 'ui'>,
   { name, instance, source }: ToolSubject,

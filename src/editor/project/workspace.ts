@@ -6,11 +6,11 @@ export interface ProjectFolder {
 
 /** What is open in the editor. A port, so that tests can open folders. */
 export interface Workspace {
-  /** What a workspace asks for is done only where the user trusts it. */
+  /** Requests of a workspace are followed only if the user trusts it. */
   readonly isTrusted: boolean;
   folders(): readonly ProjectFolder[];
-  /** To be told that a folder has a lock, for the walkthrough. */
+  /** Reports that a folder has a lock, for the walkthrough. */
   noteLock(): void;
-  /** Saves what was typed into a file and not saved yet. `false` where that could not be saved. */
+  /** Saves unsaved edits of a file. `false` if that failed. */
   save(path: string): Promise<boolean>;
 }

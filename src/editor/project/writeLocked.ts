@@ -13,8 +13,8 @@ import { plural, t } from '../../words/translate.ts';
 const LOCK_REPORT = t('Lock Preview');
 
 /**
- * Shows what the lock would say, and writes it if the person wants it so; `put` goes into the workspace file. `false` where
- * nothing was written. What was typed, pulled or merged into the files meanwhile stays.
+ * Previews the lock and writes it if the user agrees; `put` goes into the workspace file. Returns `false` if nothing was
+ * written. Edits, pulls and merges made to the files meanwhile stay.
  *
  * @throws WorkspaceError `unsaved`; EngineError `changedMeanwhile`, `badProjectFile`, `storage`
  */

@@ -5,7 +5,7 @@ import { t } from '../../words/translate.ts';
 const LIST_REASON = t('must be a list of host names, such as "downloads.example.org"');
 const HOST_REASON = t('must be a host name, such as "downloads.example.org", with its port where it has one');
 
-/** The hosts that can be used; each unusable entry is reported by its place and left out. */
+/** The usable hosts; each unusable entry is reported by its position and left out. */
 export function parseHosts(value: unknown, report: (problem: SettingProblem) => void): readonly string[] {
   if (value === undefined || value === null || value === '') return [];
   if (!Array.isArray(value)) {
@@ -20,12 +20,12 @@ export function parseHosts(value: unknown, report: (problem: SettingProblem) => 
   });
 }
 
-/** The list with the host at its end, unless it is in it. */
+/** The list with the host added at its end, unless present. */
 export function withHost(entries: readonly unknown[], host: string): readonly unknown[] {
   return entries.some((entry) => toHost(entry) === host) ? entries : [...entries, host];
 }
 
-/** A name with a port where it has one, and nothing else of an address. */
+/** A host name, with or without a port, and no other part of an address. */
 function toHost(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^[^\s/?#@\\]+$/.test(value)) return undefined;
   return URL.canParse(`https://${value}/`) ? new URL(`https://${value}/`).host : undefined;

@@ -3,16 +3,16 @@ import { EngineError } from '../../engine/index.ts';
 import type { Configuration } from './configuration.ts';
 import { t } from '../../words/translate.ts';
 
-/** How one setting becomes another. */
+/** A change of one setting. */
 export interface SettingChange {
   readonly key: string;
-  /** Reads what the user wrote. @throws EngineError `badSetting` where it has another shape, so that it is not overwritten */
+  /** Reads what the user wrote. @throws EngineError `badSetting` if it has another shape, so that it is not overwritten */
   readonly read: (value: unknown) => unknown;
-  /** Pure. Applied to its own result, it has to change nothing. */
+  /** Pure and idempotent. */
   readonly apply: (value: never) => unknown;
 }
 
-/** A change of a list; `fallback` stands where the user wrote nothing. */
+/** A change of a list; `fallback` is used if the user wrote nothing. */
 export function listChange(
   key: string,
   fallback: readonly unknown[],
@@ -26,7 +26,7 @@ export function listChange(
   return { key, read, apply };
 }
 
-/** A change of a setting that is on or off. */
+/** A change of a boolean setting. */
 export function switchChange(key: string, value: boolean): SettingChange {
   const read = (before: unknown): unknown => {
     if (before === undefined || before === null || typeof before === 'boolean') return before;
@@ -35,7 +35,7 @@ export function switchChange(key: string, value: boolean): SettingChange {
   return { key, read, apply: () => value };
 }
 
-/** A change of a setting that has one of several words. */
+/** A change of a setting with a fixed set of values. */
 export function choiceChange(key: string, value: string): SettingChange {
   const read = (before: unknown): unknown => {
     if (before === undefined || before === null || typeof before === 'string') return before;
@@ -47,7 +47,8 @@ export function choiceChange(key: string, value: string): SettingChange {
 const MAX_WRITES = 3;
 
 /**
- * Reads, applies, writes, and reads again until the change stands: another window may have written from what it read before.
+ * Reads, applies and writes, and repeats until the change is there: another window may have overwritten it with an older
+ * value.
  *
  * @throws EngineError `badSetting`
  */
@@ -58,7 +59,7 @@ export async function changeSetting(configuration: Configuration, change: Settin
   }
 }
 
-/** Whether the setting is as the change wants it. @throws EngineError `badSetting` */
+/** Whether the setting already has the change. @throws EngineError `badSetting` */
 export function stands(configuration: Configuration, change: SettingChange): boolean {
   return isDeepStrictEqual(applied(configuration, change), change.read(configuration.userValue(change.key)));
 }
@@ -67,7 +68,7 @@ function applied(configuration: Configuration, { key, read, apply }: SettingChan
   return apply(read(configuration.userValue(key)) as never);
 }
 
-/** A setting that was left as it is, and why. */
+/** The error for a setting that was not changed, and why. */
 export function refusedSetting(key: string, reason: string, cause?: unknown): EngineError<'badSetting'> {
   return new EngineError(
     'badSetting',

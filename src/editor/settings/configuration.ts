@@ -1,11 +1,14 @@
-/** The editor's configuration, as far as our settings go. A port, so that tests can let windows write at the same moment. */
+/**
+ * The part of the editor's configuration that our settings need. A port, so that tests can let windows write at the same
+ * moment.
+ */
 export interface Configuration {
-  /** The value that counts. */
+  /** The effective value. */
   get(key: string): unknown;
-  /** What the user wrote; `undefined` where that is nothing. */
+  /** The user's own value; `undefined` if there is none. */
   userValue(key: string): unknown;
-  /** Writes what the user's value is from now on. @throws EngineError `badSetting` where the editor refuses */
+  /** Writes the user's value. @throws EngineError `badSetting` if the editor refuses */
   write(key: string, value: unknown): Promise<void>;
-  /** Tells of every change of one of our settings, in this window or another. */
+  /** Calls back after every change of one of our settings, in this window or another. */
   onDidChange(listener: () => void): { dispose(): void };
 }

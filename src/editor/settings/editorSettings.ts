@@ -26,7 +26,7 @@ function editorConfiguration(): Configuration {
       try {
         await workspace.getConfiguration().update(key, value, ConfigurationTarget.Global);
       } catch (error) {
-        // The file cannot be parsed, or has unsaved edits: the editor says which, and writes nothing.
+        // The settings file cannot be parsed or has unsaved edits; the editor says which, and writes nothing.
         throw refusedSetting(key, error instanceof Error ? error.message : String(error), error);
       }
     },

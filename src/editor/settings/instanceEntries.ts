@@ -5,7 +5,7 @@ import { refusedSetting } from './changeSetting.ts';
 import { looseBase } from './looseBase.ts';
 import { t } from '../../words/translate.ts';
 
-/** Changes to the list of instances as the user wrote it. Entries and fields that nobody here understands stay as they are. */
+/** Changes to the list of instances as the user wrote it. Unknown entries and fields stay as they are. */
 
 type Entries = readonly unknown[];
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,20 +16,20 @@ function fieldsOf(entry: unknown): Fields {
   return typeof entry === 'object' && entry !== null ? (entry as Fields) : {};
 }
 
-/** Whether an entry is used for the instance. */
+/** Whether an entry is the one used for the instance. */
 function counts(entry: unknown, base: string): boolean {
   const { url } = fieldsOf(entry);
   const found = typeof url === 'string' ? normaliseBase(url) : undefined;
   return found?.ok === true && found.value === base;
 }
 
-/** Whether an entry means the instance, also where its address cannot be used because it holds a user name or a query. */
+/** Whether an entry means the instance, even if its address is unusable because of a user name or a query. */
 export function means(entry: unknown, base: string): boolean {
   const { url } = fieldsOf(entry);
   return typeof url === 'string' && looseBase(url) === base;
 }
 
-/** The list with the instance at its end, unless it is in it. */
+/** The list with the instance added at its end, unless present. */
 export function withInstance(entries: Entries, base: string, name?: string): Entries {
   if (entries.some((entry) => counts(entry, base))) return entries;
   return [...entries, { url: shortBase(base), ...(name !== undefined && { name }) }];
@@ -40,8 +40,8 @@ export function withoutInstance(entries: Entries, base: string): Entries {
 }
 
 /**
- * The list with an owner or a repository added to the instance, which is added itself where it is missing.
- * @throws EngineError `badSetting` where something else than a list stands there, which would be lost
+ * The list with an owner or a repository added to the instance, which is itself added if missing.
+ * @throws EngineError `badSetting` if the setting is not a list, which would be lost
  */
 export function withListed(entries: Entries, base: string, key: ListKey, name: string): Entries {
   return changeList(withInstance(entries, base), base, key, (list) =>
@@ -49,12 +49,12 @@ export function withListed(entries: Entries, base: string, key: ListKey, name: s
   );
 }
 
-/** The list without it. @throws EngineError `badSetting` as `withListed` */
+/** The list without the owner or repository. @throws EngineError `badSetting` as `withListed` */
 export function withoutListed(entries: Entries, base: string, key: ListKey, name: string): Entries {
   return changeList(entries, base, key, (list) => list.filter((item) => !same(item, name)));
 }
 
-/** Changes a list of the first entry of an instance, which is the one that counts. An empty one is left out. */
+/** Changes a list in the first entry of an instance, which is the effective one. An empty list is left out. */
 function changeList(entries: Entries, base: string, key: ListKey, change: (list: Entries) => Entries): Entries {
   const index = entries.findIndex((entry) => counts(entry, base));
   return entries.map((entry, at) => {

@@ -1,6 +1,6 @@
 import { normaliseBase } from '../../engine/index.ts';
 
-/** The base that an address in the settings means, also where it holds a user name or a query, which no base may. */
+/** The base that an address in the settings means, even if it holds a user name or a query, which a base may not. */
 export function looseBase(text: string): string | undefined {
   const base = normaliseBase(withoutUser(withoutQuery(text)));
   return base.ok ? base.value : undefined;

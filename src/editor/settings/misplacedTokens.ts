@@ -10,7 +10,7 @@ const ADVICE = t('If the settings were shared or synchronised, make a new token 
 
 type Using = Pick<Services, 'ui' | 'settings' | 'tokens' | 'instances' | 'errors'>;
 
-/** Offers to move tokens that were written into the settings to where they belong. Each is offered once. */
+/** Offers to move tokens from the settings to the secret storage. Offers each once. */
 export class MisplacedTokens {
   readonly #services: Using;
   readonly #offered = new Set<string>();
@@ -19,7 +19,7 @@ export class MisplacedTokens {
     this.#services = services;
   }
 
-  /** To be called at the start and whenever the settings changed. @throws EngineError `badSetting` */
+  /** To be called at the start and after every change of the settings. @throws EngineError `badSetting` */
   async offer(): Promise<void> {
     for (const { key, misplacedToken } of this.#services.settings.problems) {
       if (!misplacedToken || this.#offered.has(misplacedToken.value)) continue;
@@ -28,7 +28,7 @@ export class MisplacedTokens {
       try {
         await this.#offerOne(key, instance, value);
       } catch (error) {
-        // It is still where it was.
+        // Whether the token is still where it was.
         this.#offered.delete(value);
         throw error;
       }
@@ -61,8 +61,9 @@ export class MisplacedTokens {
   }
 
   /**
-   * Stores the token, before it is removed from the settings: at no moment is it nowhere. Asks where another one is stored.
-   * @returns what is to be said once it is removed; `undefined` where the person left
+   * Stores the token before it is removed from the settings, so that it is never lost in between. Asks if another one is
+   * stored.
+   * @returns the message to show after the removal; `undefined` if the user cancels
    */
   async #store(instance: string, name: string, token: string): Promise<string | undefined> {
     const { ui, tokens } = this.#services;

@@ -7,7 +7,7 @@ import { t } from '../../words/translate.ts';
 const MOVE = t('Move Them');
 
 /**
- * Offers to move words by place out of the setting for everywhere, where earlier versions had them. They count in both.
+ * Offers to move requirements by place out of the global setting, where earlier versions had them. They count in both.
  * @throws EngineError `badSetting`
  */
 export async function offerToMovePlaces({ ui, settings }: Pick<Services, 'ui' | 'settings'>): Promise<void> {
@@ -20,7 +20,7 @@ export async function offerToMovePlaces({ ui, settings }: Pick<Services, 'ui' | 
   if ((await ui.inform(said, MOVE)) === MOVE) await settings.movePlaces();
 }
 
-/** The changes that move them, in this order: at no moment does a place demand less than it did. Pure. */
+/** The changes that move them, in an order in which no place ever requires less than before. Pure. */
 export function placeMoves(old: unknown): readonly SettingChange[] {
   if (!isPlaces(old)) return [];
   const { [EVERYWHERE]: everywhere = 'any', ...places } = old;

@@ -9,7 +9,7 @@ import { t } from '../../words/translate.ts';
 
 type Reporter = (problem: SettingProblem) => void;
 
-/** Words for why a text is no address of an instance. Used for settings and for what is typed alike. */
+/** Why a text is not the address of an instance, for settings and for typed addresses. */
 export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
   notUrl: t('is not a web address; write it as https://git.example.org'),
   scheme: t('must begin with https://'),
@@ -18,7 +18,7 @@ export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
   query: t('must end with the path, without ? or #'),
 };
 
-/** The instances that can be used; each unusable entry is reported by its place and left out. */
+/** The usable instances; each unusable entry is reported by its position and left out. */
 export function parseInstances(value: unknown, report: Reporter): readonly InstanceSetting[] {
   if (!Array.isArray(value)) {
     report({ key: SETTINGS.instances, reason: t('must be a list of instances') });
@@ -69,7 +69,7 @@ function fieldsOf(entry: unknown): Readonly<Record<string, unknown>> {
 
 const KNOWN_FIELDS = new Set(['url', 'owners', 'repositories', 'token']);
 
-/** Tokens in the name of an instance, and in fields that mean nothing here. */
+/** Tokens in the name of an instance, and in unknown fields. */
 function reportTokens(
   fields: Readonly<Record<string, unknown>>,
   { key, instance }: { readonly key: string; readonly instance: string | undefined },
@@ -89,7 +89,7 @@ function toName(value: unknown, report: (reason: string) => void): string | unde
   return undefined;
 }
 
-/** The host, with the sub-path where there is one. */
+/** The host, and the sub-path if there is one. */
 export function defaultName(base: string): string {
   const { host, pathname } = new URL(base);
   return `${host}${pathname}`.replace(/\/$/, '');

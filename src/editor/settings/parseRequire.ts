@@ -5,7 +5,7 @@ import type { SettingProblem } from './settingsModel.ts';
 import { t } from '../../words/translate.ts';
 
 const WORDS = REQUIREMENTS.map((word) => `"${word}"`).join(', ');
-/** What a word that nobody knows demands: whoever wrote it wanted something to be checked. */
+/** An unknown value requires the most, as its author wanted something to be checked. */
 const STRICTEST: Requirement = 'pin';
 const WORD_REASON = t('must be one of {0}; until it is, "{1}" is required', WORDS, STRICTEST);
 const PLACES_REASON = t(
@@ -17,13 +17,13 @@ const PLACE_REASON = t(
   'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"',
 );
 
-/** What stood for every place that is not named, while one setting was for everything. */
+/** The key for all other places, from the time when one setting held everything. */
 export const EVERYWHERE = 'default';
 
-/** What has to be known of a file before it is used, by place (see `placeKey`); `''` is the key of all others. */
+/** What evidence a file needs before it is used, by place (see `placeKey`); `''` is the key for all other places. */
 export type Requirements = ReadonlyMap<string, Requirement>;
 
-/** An instance, or an owner on one; the case of owners says nothing. */
+/** An instance, or an owner on one; owners ignore case. */
 export function placeKey(instance: string, owner?: string): string {
   return owner === undefined ? instance : `${instance}${owner.toLowerCase()}/`;
 }
@@ -31,9 +31,9 @@ export function placeKey(instance: string, owner?: string): string {
 type Report = (problem: SettingProblem) => void;
 
 /**
- * Reads the word for everywhere and the words by place. Words by place in the setting for everywhere, where they stood before
- * they had one of their own, count too. What cannot be read is reported and demands the strictest word, so that a misspelt
- * demand never loosens anything. A place that is on none of the instances is reported: it would guard nothing.
+ * Reads the global requirement and the requirements by place, including those by place in the global setting, where earlier
+ * versions had them. An unreadable value is reported and requires the most, so that a typo never loosens a requirement. A
+ * place that is on none of the instances is reported, because it would guard nothing.
  */
 export function parseRequire(
   { everywhere, byPlace }: { readonly everywhere: unknown; readonly byPlace: unknown },
@@ -80,7 +80,7 @@ function readPlaces(
   }
 }
 
-/** Words by place, in whichever setting they are. */
+/** Requirements by place, from either setting. */
 export function isPlaces(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -93,7 +93,7 @@ function stricter(one: Requirement, other: Requirement): Requirement {
   return REQUIREMENTS.indexOf(one) > REQUIREMENTS.indexOf(other) ? one : other;
 }
 
-/** The same of what somebody wrote: a word that nobody knows demands the most. */
+/** The requirement that a user's value stands for; an unknown value requires the most. */
 export function stricterWord(one: unknown, other: unknown): unknown {
   if (!isRequirement(one) || !isRequirement(other)) return isRequirement(one) ? other : one;
   return stricter(one, other);
@@ -103,7 +103,7 @@ function isRequirement(value: unknown): value is Requirement {
   return REQUIREMENTS.some((word) => word === value);
 }
 
-/** The key of a place that is on one of the instances. */
+/** The key of a place on one of the instances. */
 function knownPlace(text: string, instances: readonly string[]): string | undefined {
   const base = normaliseBase(text);
   if (!base.ok) return undefined;

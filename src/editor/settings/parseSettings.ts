@@ -19,7 +19,10 @@ export interface Parsed {
   readonly problems: readonly SettingProblem[];
 }
 
-/** Every setting read and checked; `raw` gives the value at a full key. Pure: an unusable value becomes a problem and its default. */
+/**
+ * Every setting, read and checked; `raw` returns the value at a full key. Pure: an unusable value becomes a problem and its
+ * default.
+ */
 export function parseSettings(raw: (key: string) => unknown): Parsed {
   const problems: SettingProblem[] = [];
   const report = (problem: SettingProblem): void => {
@@ -84,7 +87,7 @@ function toSize(value: unknown): number | undefined {
   return typeof value === 'string' ? parseSize(value) : undefined;
 }
 
-/** Whoever wanted versions to wait has them wait without end until the value is corrected. */
+/** An unusable minimum age stops all updates until it is corrected, since the user wanted versions to wait. */
 function parseMinimumAge(given: unknown, report: (problem: SettingProblem) => void): number {
   if (given === undefined || given === null || given === '') return 0;
   const ageMs = typeof given === 'string' ? parseAge(given) : undefined;

@@ -8,8 +8,8 @@ export const MISPLACED_REASON = t(
 );
 
 /**
- * Where the token comes from. Anything else is reported; where it looks like a token itself, with the offer to move it,
- * and never with its text in the reason.
+ * Where the token comes from. Any other value is reported. If it looks like a token, the report offers to move it and does
+ * not quote it.
  */
 export function parseTokenSource(
   value: unknown,

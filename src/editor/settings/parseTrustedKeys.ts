@@ -5,21 +5,21 @@ import { BASE_PROBLEM_WORDS } from './parseInstances.ts';
 import type { SettingProblem } from './settingsModel.ts';
 import { t } from '../../words/translate.ts';
 
-/** A key that the user trusts for one owner on one instance, and what the user knows of it. */
+/** A key that the user trusts for one owner on one instance, and what the user knows about it. */
 export interface TrustedKeySetting {
   /** Normalised base. */
   readonly instance: string;
   readonly owner: string;
   readonly key: TrustedKey;
-  /** In the words of who made the key. */
+  /** What its maker wrote into the key. */
   readonly comment?: string;
-  /** Where it came from, for people. */
+  /** Where it came from, for display. */
   readonly from?: string;
   /** ISO 8601. */
   readonly addedAt?: string;
 }
 
-/** Words for why a text is no key to trust. Used for settings and for what is pasted alike. */
+/** Why a text is not a key to trust, for settings and for pasted keys. */
 export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
   empty: t('must be a public key'),
   'too-large': t('is too large for a key'),
@@ -31,7 +31,7 @@ export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
   namespace: t('is a line of allowed_signers that does not allow signing files'),
 };
 
-/** The keys that can be used; each unusable entry is reported by its place and left out. */
+/** The usable keys; each unusable entry is reported by its position and left out. */
 export function parseTrustedKeys(
   value: unknown,
   report: (problem: SettingProblem) => void,
@@ -54,7 +54,7 @@ type Read =
   | { readonly ok: true; readonly value: TrustedKeySetting }
   | { readonly ok: false; readonly field?: string; readonly reason: string };
 
-/** One entry as it stands in the settings. */
+/** One entry as it is in the settings. */
 export function readTrustedKey(entry: unknown): Read {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return { ok: false, reason: t('must be an object with "instance", "owner" and "key"') };

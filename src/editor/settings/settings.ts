@@ -13,31 +13,31 @@ import { t } from '../../words/translate.ts';
 
 type Entries = readonly unknown[];
 
-/** Another window that wrote at the same moment is heard of within this time. */
+/** Time in which the write of another window at the same moment is noticed. */
 const CONTEST_MS = 2000;
 
 interface SettingsOptions {
   readonly configuration: Configuration;
   readonly clock: Pick<Clock, 'now'>;
-  /** A new `vscode.EventEmitter`, which goes with this object. */
+  /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
-  /** For what goes wrong where nobody waits. */
+  /** For failures of work that nobody waits for. */
   readonly note: (error: unknown) => void;
 }
 
 /**
- * The only reader and writer of settings. Workspaces have no say in them: the keys have application or machine scope, so
- * that a cloned folder can neither name an instance nor move a file.
+ * The only reader and writer of settings. The keys have application or machine scope, so that a cloned folder can neither
+ * name an instance nor move a file.
  */
 export class SettingsStore implements vscode.Disposable {
   readonly #options: SettingsOptions;
   readonly #subscription: { dispose(): void };
-  /** Each change reads what the one before it wrote. */
+  /** Makes each change read what the previous one wrote. */
   readonly #updates = new Sequence();
-  /** What this window wrote a moment ago, and how often it may still be written again. */
+  /** What this window wrote a moment ago, and how often it may still be repeated. */
   #recent: readonly { readonly change: SettingChange; readonly until: number; readonly triesLeft: number }[] = [];
   #parsed: Parsed;
-  /** After every change of one of our settings. */
+  /** Fires after every change of one of our settings. */
   readonly onDidChange: vscode.Event<void>;
 
   constructor(options: SettingsOptions) {
@@ -59,7 +59,7 @@ export class SettingsStore implements vscode.Disposable {
     return this.#parsed.problems;
   }
 
-  /** Whether a text stands anywhere in the list of instances, in a place that is understood or not. */
+  /** Whether a text occurs anywhere in the list of instances, in a known place or not. */
   holds(text: string): boolean {
     const { configuration } = this.#options;
     const values = [configuration.get(SETTINGS.instances), configuration.userValue(SETTINGS.instances)];
@@ -68,8 +68,9 @@ export class SettingsStore implements vscode.Disposable {
   }
 
   /**
-   * Changes the list of instances as the user wrote it: entries that could not be read are handed through untouched, so
-   * nothing that somebody typed is lost. All changes may be applied more than once. @throws EngineError `badSetting`
+   * Changes the list of instances as the user wrote it. Unreadable entries stay untouched, so that nothing the user typed is
+   * lost. Changes must be idempotent.
+   * @throws EngineError `badSetting`
    */
   updateInstances(change: (entries: Entries) => Entries): Promise<void> {
     return this.#change(listChange(SETTINGS.instances, DEFAULT_INSTANCES, change));
@@ -80,7 +81,10 @@ export class SettingsStore implements vscode.Disposable {
     return this.#change(listChange(SETTINGS.trustedKeys, [], change));
   }
 
-  /** Lets files come from a host, from now on. @throws EngineError `badSetting`, also where something else decides that */
+  /**
+   * Allows files from a host from now on.
+   * @throws EngineError `badSetting`, also if a policy or another scope sets the value
+   */
   async allowHost(host: string): Promise<void> {
     const key = SETTINGS.networkAllowedHosts;
     await this.#change(listChange(key, [], (entries) => withHost(entries, host)));
@@ -88,7 +92,7 @@ export class SettingsStore implements vscode.Disposable {
     throw refusedSetting(key, t('{0} was added, but settings at another level override it', host));
   }
 
-  /** Words by place stand in the setting for everywhere, where earlier versions had them. */
+  /** Requirements by place in the global setting, where earlier versions had them. */
   get hasOldPlaces(): boolean {
     return placeMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire)).length > 0;
   }
@@ -110,16 +114,16 @@ export class SettingsStore implements vscode.Disposable {
   #change(change: SettingChange): Promise<void> {
     return this.#updates.run(async () => {
       await changeSetting(this.#options.configuration, change);
-      // The event of it may come a moment later, but the caller goes on with what it wrote.
+      // The event may come a moment later, but the caller goes on with what it wrote.
       this.#parsed = this.#parse();
       const now = this.#options.clock.now();
-      // What this window itself has undone by now is meant to stay undone.
+      // A change that this window itself has undone since must stay undone.
       const recent = this.#recent.filter((one) => one.until > now && this.#stands(one.change));
       this.#recent = [...recent, { change, until: now + CONTEST_MS, triesLeft: 2 }];
     });
   }
 
-  /** Writes again what another window has overwritten, because it had read the setting before this one wrote it. */
+  /** Repeats a change that another window has overwritten because it read the setting before this one wrote it. */
   async #restore(): Promise<void> {
     const now = this.#options.clock.now();
     this.#recent = this.#recent.filter(({ until }) => until > now);
@@ -132,7 +136,7 @@ export class SettingsStore implements vscode.Disposable {
     }
   }
 
-  /** A setting of a wrong shape by now is for the person to correct. */
+  /** A setting that has the wrong shape by now is for the user to correct. */
   #stands(change: SettingChange): boolean {
     try {
       return stands(this.#options.configuration, change);

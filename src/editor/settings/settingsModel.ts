@@ -2,7 +2,7 @@ import type { UnpackLimits } from '../../engine/index.ts';
 import type { Requirements } from './parseRequire.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 
-/** What the settings mean once they are read and checked. */
+/** The settings once they are read and checked. */
 
 /** Where an instance's token comes from. The token itself is never a setting. */
 export type TokenSource =
@@ -11,7 +11,7 @@ export type TokenSource =
 export interface InstanceSetting {
   /** Normalised base. */
   readonly url: string;
-  /** For people. */
+  /** For display. */
   readonly name: string;
   readonly owners: readonly string[];
   /** `owner/name` each. */
@@ -36,19 +36,19 @@ export interface Settings {
   readonly trustedKeys: readonly TrustedKeySetting[];
   /** Whether installed commands are on the PATH of new terminals. */
   readonly addToPath: boolean;
-  /** How old a version must be that is taken without being named. 0 means any age. */
+  /** How old a version must be to be taken without being named. 0 means any age. */
   readonly minimumAgeMs: number;
   /** What rows call files: by their platform, or by their full names. */
   readonly fileNames: 'platform' | 'full';
   readonly unpackLimits: Pick<UnpackLimits, 'maxEntries' | 'maxTotalBytes' | 'maxRatio'>;
 }
 
-/** A value that cannot be used. What it stood for has its default, and everything else keeps working. */
+/** An unusable value. Its default applies, and everything else keeps working. */
 export interface SettingProblem {
-  /** The full key, with the place in it: `forgejoArtifacts.instances[1].url`. */
+  /** The full key with the position in it: `forgejoArtifacts.instances[1].url`. */
   readonly key: string;
-  /** A sentence for people: what is wrong and what to write. Never holds the value of what looks like a secret. */
+  /** A sentence for display: what is wrong and what to write. Never quotes a value that looks like a secret. */
   readonly reason: string;
-  /** A token that was found where none belongs, to be moved to the secret storage. Never shown or logged. */
+  /** A token found outside the secret storage, to be moved there. Never shown or logged. */
   readonly misplacedToken?: { readonly instance: string | undefined; readonly value: string } | undefined;
 }

@@ -1,27 +1,27 @@
-/** Which texts in the settings look like tokens. They are moved to where they belong, and never shown or logged. */
+/** Which texts in the settings look like tokens. They are offered to be moved, and never shown or logged. */
 
 /** The form of Forgejo's and Gitea's own tokens. */
 const HEX_TOKEN = /(?<![0-9a-z])[0-9a-f]{40}(?![0-9a-z])/i;
 const SECRET_KEY = /token|passw|secret|auth(?!or)|credential/i;
-/** Deeper than anybody nests a setting. */
+/** Deeper than any real setting is nested. */
 const MAX_DEPTH = 6;
 
-/** Nothing but a token of that form. */
+/** Whether the text is exactly a token of that form. */
 export function isHexToken(text: string): boolean {
   return text.length === 40 && HEX_TOKEN.test(text);
 }
 
-/** Anything long and without blanks is treated with the same care: other servers' tokens have other forms. */
+/** Any long text without blanks is treated with the same care, as other servers' tokens have other forms. */
 export function looksLikeToken(text: string): boolean {
   return isHexToken(text) || (/^\S{20,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text));
 }
 
-/** The token in a text that is for something else, such as a name: only what can hardly be anything else. */
+/** The token in a text with another purpose, such as a name; only what can hardly be anything else. */
 export function tokenWithin(text: string): string | undefined {
   return HEX_TOKEN.exec(text)?.[0];
 }
 
-/** The token in a value of a form that nobody here understands. */
+/** The token in a value of unknown form. */
 export function tokenInside(key: string, value: unknown, depth = 0): string | undefined {
   const inKey = tokenWithin(key);
   if (inKey !== undefined || depth > MAX_DEPTH) return inKey;

@@ -3,7 +3,7 @@ import type { Trust } from '../../engine/index.ts';
 import { placeKey } from './parseRequire.ts';
 import type { Settings } from './settingsModel.ts';
 
-/** What the settings say of one owner: the keys that are trusted there, and the most specific requirement. */
+/** What the settings say about one owner: the keys trusted there, and the most specific requirement. */
 export function trustOf(
   { requirements, trustedKeys }: Pick<Settings, 'requirements' | 'trustedKeys'>,
   instance: string,

@@ -3,7 +3,7 @@ import { shortBase } from '../find/address.ts';
 import { readTrustedKey } from './parseTrustedKeys.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 
-/** Changes to the list of trusted keys as the user wrote it. Entries that nobody here understands stay as they are. */
+/** Changes to the list of trusted keys as the user wrote it. Unknown entries stay as they are. */
 
 type Entries = readonly unknown[];
 
@@ -16,7 +16,7 @@ export function isSameTrust(one: TrustedKeySetting, other: TrustedKeySetting): b
   );
 }
 
-/** The list with the key at its end, unless it is in it. */
+/** The list with the key added at its end, unless present. */
 export function withTrustedKey(entries: Entries, trusted: TrustedKeySetting): Entries {
   if (entries.some((entry) => stands(entry, trusted))) return entries;
   const { instance, owner, key, ...notes } = trusted;

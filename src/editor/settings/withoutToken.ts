@@ -2,8 +2,8 @@ import { means } from './instanceEntries.ts';
 import { withoutQuery, withoutUser } from './looseBase.ts';
 
 /**
- * The list of instances without a token, wherever it stands in the entries of its instance: in a field, an address or a name,
- * in one entry or several. The rest of them stays.
+ * The list of instances without a token, wherever it occurs in the entries of its instance: in a field, an address or a
+ * name, in one entry or several. Everything else stays.
  */
 export function withoutToken(entries: readonly unknown[], base: string, token: string): readonly unknown[] {
   return entries.map((entry) => {
@@ -21,7 +21,7 @@ export function withoutToken(entries: readonly unknown[], base: string, token: s
 function cleanField(key: string, value: unknown, token: string): unknown {
   if (typeof value !== 'string') return without(value, token);
   if (key === 'url') return cleanAddress(value, token);
-  // A name may say something besides.
+  // A name may contain more than the token.
   if (key === 'name') return value.replaceAll(token, '').trim() || undefined;
   return without(value, token);
 }
@@ -36,7 +36,7 @@ function holds(text: string, token: string): boolean {
   return text.includes(token) || text.includes(encodeURIComponent(token));
 }
 
-/** The value without all that holds the token; `undefined` where nothing else was in it. */
+/** The value without anything that contains the token; `undefined` if nothing is left. */
 function without(value: unknown, token: string): unknown {
   if (typeof value === 'string') return value.includes(token) ? undefined : value;
   if (typeof value !== 'object' || value === null) return value;

@@ -36,7 +36,7 @@ type Parts = Pick<
   'settings' | 'tokens' | 'instances' | 'engine' | 'records' | 'downloads' | 'installs' | 'log'
 >;
 
-/** The tree of instances, repositories, releases, packages and their files. Asks nobody anything before it is looked at. */
+/** The tree of instances, repositories, releases, packages and their files. Makes no request before it is shown. */
 export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #parts: Parts;
   readonly #view: View<TreeNode>;
@@ -93,7 +93,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return this.#view.selection;
   }
 
-  /** The repositories of the open folders, whether the view was ever shown or not. */
+  /** The repositories of the open folders, even if the view was never shown. */
   async workspaceRepositories(): Promise<readonly RemoteRepository[]> {
     await this.#workspace.start();
     return this.#sources.workspace();
@@ -143,7 +143,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     await this.#view.busyWhile(() => this.#branches.refresh(target));
   }
 
-  /** The next page of the list that the row ends, or that is below it. */
+  /** Loads the next page of the list that the row ends or contains. */
   async loadMore(node: TreeNode): Promise<void> {
     const row = this.#own(node);
     const list = row?.kind === 'more' || row?.kind === 'message' ? row.parent : row;
@@ -153,19 +153,19 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     await loading;
   }
 
-  /** Leaves only the versions and files with this in their names; `undefined` shows all again. */
+  /** Shows only versions and files whose names contain this; `undefined` shows everything again. */
   setFilter(text: string | undefined): void {
     this.#filter = text;
     this.#view.describe(text === undefined ? '' : `filter: ${text}`);
     setContext(CONTEXTS.filtered, text !== undefined);
     this.#changed.fire(undefined);
-    // The server knows releases further down than what was loaded.
+    // The server searches releases beyond those loaded.
     this.#begin(this.#branches.reload((node) => node?.kind === 'repository'));
   }
 
   /**
-   * Shows a row of an instance, by the rows that lead to it, each below the one before; where one of them is missing, the last
-   * that is there. Whether it was the wanted one.
+   * Reveals a row of an instance by its path of rows; if one of them is missing, reveals the last one there is. Returns
+   * whether it found the row itself.
    */
   async show(instance: string, path: readonly IsRow[]): Promise<boolean> {
     const isHome: IsRow = (node) => node.kind === 'instance' && node.instance === instance;
@@ -194,7 +194,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#changed.dispose();
   }
 
-  /** The row with this id, whoever hands it over; what stands in the view alone is known by the row that it is in. */
+  /** The row with this id, whoever passed the argument. Rows that only the view knows are found through their parent. */
   #own(node: TreeNode): TreeNode | undefined {
     const rows = [...this.#branches.rows()];
     return rows.find(({ id }) => id === node.id) ?? rows.find((row) => row === node.parent);
@@ -221,7 +221,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     ];
   }
 
-  /** With the first look at the tree. */
+  /** Runs when the tree is first shown. */
   #start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
@@ -229,7 +229,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#begin(this.#workspace.start());
   }
 
-  /** For what nobody waits for: rows are told when they come. */
+  /** For work that nobody waits for; rows are reported when they arrive. */
   #begin(work: Promise<void>): void {
     unattended(this.#parts.log, work);
   }
@@ -239,7 +239,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#fire((node) => node.kind === 'asset' && wanted.has(node.key));
   }
 
-  /** The rows that say something else by now, as time has passed or a tool was installed. */
+  /** The rows whose text has changed because time has passed or a tool was installed. */
   #fireOutdated(): void {
     const outdated = this.#drawn.outdated(this.#branches.rows(), (node) => this.#viewOf(node));
     if (outdated.length > 0) this.#changed.fire(outdated);
@@ -256,7 +256,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return [...this.#branches.rows()].flatMap((node) => (node.kind === 'asset' && isBelow(node) ? [node.key] : []));
   }
 
-  /** What belongs to the open folders is worth more than the advice to sign in. */
+  /** The open folders' own rows matter more than the advice to sign in. */
   #followWorkspace(): void {
     this.#welcome.reopen();
     this.#begin(this.#branches.reload((node) => !node || node.kind === 'workspace'));
@@ -273,7 +273,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  /** Somebody else looks at the instance now: nothing that the last one saw may stay. */
+  /** The account changed: drop everything loaded for the old one. */
   async #changeAccount(instance: string): Promise<void> {
     this.#welcome.reopen();
     await this.#lists.forget(instance);
@@ -289,7 +289,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 }
 
-/** Where each instance's token comes from, to be compared. */
+/** Where each instance's token comes from, as a text to compare. */
 function tokenSourcesOf({ instances }: Settings): ReadonlyMap<string, string> {
   return new Map(instances.map(({ url, token }) => [url, JSON.stringify(token)]));
 }

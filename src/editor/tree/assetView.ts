@@ -18,7 +18,7 @@ import { kindMark } from '../../words/kindWords.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
 import { t } from '../../words/translate.ts';
 
-/** What a row says of the state: as it is written, and as it is read aloud. */
+/** A row's state, as displayed and as read aloud. */
 interface State {
   readonly word: string;
   readonly spoken: string;
@@ -28,7 +28,7 @@ interface State {
   readonly mark?: NodeView['mark'] | undefined;
 }
 
-/** The icon of the file for this machine: there is no room for words. */
+/** Marks the file for this machine by its icon, as there is no room for words. */
 const FITTING: Pick<NodeView, 'icon' | 'color'> = { icon: 'device-desktop', color: 'charts.blue' };
 
 export function viewAsset(
@@ -39,7 +39,7 @@ export function viewAsset(
   const record = facts.record(key);
   const isCurrent = record?.upstreamId === asset.upstreamId;
   const stopped = facts.partial(key);
-  // Of a file that was replaced upstream since, nothing can be continued.
+  // A partial file that was replaced upstream cannot be resumed.
   const partial = stopped?.asset.upstreamId === asset.upstreamId ? stopped : undefined;
   const state = stateOf(facts.download(key), { record, isCurrent, partial });
   const isExternal = asset.storage === 'external';
@@ -50,7 +50,7 @@ export function viewAsset(
   const color = state.color ?? (state.icon === undefined ? look.color : undefined);
   return {
     label: plain(facts.fileNames === 'full' ? asset.name : label),
-    // The end of a row is cut off in a narrow view.
+    // State comes first, because a narrow view cuts off the end of a row.
     description: [state.word, size === undefined ? '' : formatSize(size), ...where].filter(Boolean).join(' · '),
     icon: state.icon ?? look.icon,
     contextValue: ['asset', ...tokens].join(' '),
@@ -84,7 +84,7 @@ function stateOf(download: DownloadState | undefined, { record, isCurrent, parti
   return { ...failed, tokens: [...new Set([...rest.tokens, ...failed.tokens, 'failed'])] };
 }
 
-/** The record of a file that was found changed stays as the memory of it; the file itself is no longer in its place. */
+/** After a file was found changed, its record remains but the file has left its place. */
 function isInQuarantine(download: DownloadState | undefined): boolean {
   if (download?.phase !== 'failed' || !isEngineError(download.error, 'integrity')) return false;
   return download.error.facts.quarantinePath !== undefined;
@@ -103,12 +103,12 @@ function remoteState(isOther: boolean, partial: PartialDownload | undefined): St
     : { word: '', spoken: t('not downloaded'), tokens: ['remote'] };
 }
 
-/** Of a file that is on disk for sure. */
+/** For a file that is certainly on disk. */
 export function stateOfRecord(download: DownloadState | undefined, record: AssetRecord): State {
   return stateOf(download, { record, isCurrent: true, partial: undefined });
 }
 
-/** What happens to a download that had stopped; `undefined` while nothing does. */
+/** What happens to a partial file; `undefined` if nothing does. */
 export function stateOfPartial(download: DownloadState | undefined): State | undefined {
   return download && stateOf(download, { record: undefined, isCurrent: false, partial: undefined });
 }
@@ -125,7 +125,7 @@ function cachedState({ pinned, ...record }: AssetRecord): State {
   };
 }
 
-/** Its digest is pinned, so it can be unpinned. */
+/** Its digest is pinned and can be unpinned. */
 function pinTokens({ evidence }: Pick<AssetRecord, 'evidence'>): readonly string[] {
   return evidence.sources.some(({ kind }) => kind === 'pin') ? ['digestPinned'] : [];
 }
@@ -134,7 +134,7 @@ type Look = Pick<State, 'icon' | 'color' | 'mark'>;
 
 const CHANGED: Look = { icon: CHANGE_ICON, color: 'list.warningForeground', mark: 'changed' };
 const PASSED = 'testing.iconPassed';
-/** The icon stays that of the kind of file; the mark at the row's end is that of the word. */
+/** The icon shows the kind of file, the mark at the row's end the evidence. */
 const KEPT: Readonly<Record<EvidenceKind, Look>> = {
   pin: { color: PASSED, mark: kindMark('pin') },
   signature: { color: PASSED, mark: kindMark('signature') },
@@ -156,7 +156,7 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
       const { receivedBytes, sizeBytes, bytesPerSecond } = download;
       const part = sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes);
       const rate = bytesPerSecond === undefined ? '' : ` · ${formatRate(bytesPerSecond)}`;
-      // What changes four times a second is not read aloud each time: without the rate.
+      // Leaves out the rate, so that a screen reader does not repeat what changes four times a second.
       return state(`${part}${rate}`, 'loading~spin', t('downloading {0}', part));
     }
     case 'verifying':
@@ -178,7 +178,7 @@ function fault(word: string, look: { readonly icon: string; readonly mark: Mark 
   return { ...look, word, spoken: word, tokens: [], color: 'errorForeground' };
 }
 
-/** Of a file that is not used before somebody has accepted how it changed. */
+/** For a file that may not be used until the user accepts how it changed. */
 function changedState(changes: readonly Change[]): State {
   const words = changes.filter(isBlocking).map(changeWord);
   return { ...CHANGED, word: words.join(' · '), spoken: words.join(', '), tokens: ['changed'] };

@@ -4,7 +4,7 @@ import { isFault } from '../../words/describeError.ts';
 
 import { plural } from '../../words/translate.ts';
 
-/** Counts what is under way, else what failed: the number on the view's icon. */
+/** The number on the view's icon: running downloads, or else failed ones. */
 export class DownloadTally {
   readonly #active = new Set<string>();
   readonly #failed = new Set<string>();

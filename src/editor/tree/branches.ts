@@ -11,11 +11,11 @@ import type { TreeNode } from './nodes.ts';
 export type Parent = TreeNode | undefined;
 
 interface BranchesOptions {
-  /** The rows below a node, its first `pages` pages of them. A failure becomes a row that says so. */
+  /** The rows below a node, its first `pages` pages. A failure becomes a row. */
   readonly load: (node: Parent, pages: number, look: ListOptions) => Promise<readonly TreeNode[]>;
-  /** What can be shown of a node without asking anybody. */
+  /** The rows of a node that need no request. */
   readonly preview: (node: Parent) => readonly TreeNode[];
-  /** The rows below this node are other ones than those last given. */
+  /** Reports that the rows below this node differ from those last returned. */
   readonly onChange: (node: Parent) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
@@ -24,10 +24,10 @@ interface BranchesOptions {
 interface Branch {
   readonly node: Parent;
   rows: readonly TreeNode[];
-  /** How many pages the rows are of. */
+  /** The number of pages that the rows cover. */
   pages: number;
   state: 'empty' | 'loaded' | 'outdated';
-  /** The view asked for its rows, and nobody has folded it since. */
+  /** The view asked for its rows and has not folded it since. */
   isOpen: boolean;
   readonly handOver: HandOver;
   loading: Loading | undefined;
@@ -38,25 +38,25 @@ interface Loading {
   readonly stop: AbortController;
   readonly refresh: boolean;
   readonly pages: number;
-  /** How often it began again because something else was cancelled, from 0. */
+  /** How often it started again because a shared request was cancelled, from 0. */
   readonly again: number;
 }
 
-/** How far down a list a row is looked for. */
+/** How many pages are loaded to find a row. */
 const MAX_PAGES = 20;
 
-/** Beyond this, what cancels it is no passing event. */
+/** After this many restarts, the cancellation is no coincidence. */
 const MAX_AGAIN = 3;
 
 /**
- * A row is given this long before it says that it loads. The editor asks for the rows of one node after those of another,
- * so a slow instance must not be waited for.
+ * How long a row may take before it shows that it is loading. The editor requests the rows of one node after another, so a
+ * slow instance must not hold up the rest.
  */
 const PATIENCE_MS = 200;
 
 /**
- * The rows below each node, as they were last loaded. Nodes keep their identity over reloads, rows stay as they are until
- * newer ones have come, and only a branch that really changed is told.
+ * The rows below each node, as last loaded. Nodes keep their identity over reloads, old rows stay until newer ones arrive,
+ * and only a branch that changed is reported.
  */
 export class Branches {
   readonly #options: BranchesOptions;
@@ -66,42 +66,42 @@ export class Branches {
     this.#options = options;
   }
 
-  /** For the view: at once or after a moment, never later; rows that come later are told by `onChange`. */
+  /** Rows for the view, at once or after a short wait. Rows that arrive later are reported through `onChange`. */
   async children(node: Parent): Promise<readonly TreeNode[]> {
     const branch = this.#branch(node);
     branch.isOpen = true;
     if (branch.state !== 'loaded') this.#begin(this.load(node, branch.state === 'outdated'));
     if (branch.state === 'empty' && branch.loading) await this.#patiently(branch.loading.done);
-    // The condition is looked at anew, as time has passed.
+    // Evaluated again, because time has passed.
     if (branch.state === 'empty') this.#take(branch, [...this.#options.preview(node), loadingNode(node)]);
     branch.handOver.give();
     return branch.rows;
   }
 
-  /** What is there, without loading. */
+  /** The present rows, without loading. */
   known(node: Parent): readonly TreeNode[] {
     return this.#branches.get(keyOf(node))?.rows ?? [];
   }
 
-  /** Every row that is there, without order. */
+  /** Every present row, in no order. */
   *rows(): Generator<TreeNode> {
     for (const { rows } of this.#branches.values()) yield* rows;
   }
 
-  /** Whether further pages of a list are on their way. */
+  /** Whether further pages of a list are loading. */
   isLoadingMore(node: Parent): boolean {
     const { loading, pages = 0 } = this.#branches.get(keyOf(node)) ?? {};
     return loading !== undefined && loading.pages > pages;
   }
 
-  /** Loads again; with `refresh` past every cache. Resolves when the rows are there. Never rejects. */
+  /** Loads again; with `refresh`, bypasses every cache. Resolves when the rows are there. Never rejects. */
   load(node: Parent, refresh = false): Promise<void> {
     const branch = this.#branch(node);
     if (branch.loading && (branch.loading.refresh || !refresh)) return branch.loading.done;
     return this.#start(branch, { refresh, pages: branch.loading?.pages ?? Math.max(1, branch.pages) });
   }
 
-  /** Loads again, through the caches, what is there of the rows that `isMeant` picks; what loads already begins anew. */
+  /** Reloads, through the caches, the loaded rows that `isMeant` selects. Loads already running start again. */
   async reload(isMeant: (node: Parent) => boolean): Promise<void> {
     const meant = [...this.#branches.values()].filter(
       ({ node, state, loading }) => (state !== 'empty' || loading) && isMeant(node),
@@ -114,14 +114,14 @@ export class Branches {
     );
   }
 
-  /** The next page of a list; asked for twice before it is there, it is still the next one. */
+  /** Loads the next page of a list. A second call before it arrives waits for the same page. */
   loadMore(node: Parent): Promise<void> {
     const branch = this.#branch(node);
     if (branch.loading && branch.loading.pages > branch.pages) return branch.loading.done;
     return this.#start(branch, { refresh: false, pages: branch.pages + 1 });
   }
 
-  /** A row below a node, looked for through at most `MAX_PAGES` pages of a list, and in folded rows of it. */
+  /** Finds a row below a node, through at most `MAX_PAGES` pages of a list and in its folded rows. */
   async find(node: Parent, isWanted: (row: TreeNode) => boolean): Promise<TreeNode | undefined> {
     await this.load(node);
     for (let page = 1; page < MAX_PAGES; page += 1) {
@@ -136,7 +136,7 @@ export class Branches {
     return rows.find(isWanted) ?? (folded && this.find(folded, isWanted));
   }
 
-  /** Loads a node and everything open below it past every cache. What is folded follows when it is opened. */
+  /** Reloads a node and everything open below it, bypassing every cache. Folded rows are reloaded when they are opened. */
   async refresh(node: Parent): Promise<void> {
     const branches = [...this.#below(node)];
     for (const branch of branches) if (branch.state === 'loaded') branch.state = 'outdated';
@@ -149,7 +149,7 @@ export class Branches {
     if (branch) branch.isOpen = false;
   }
 
-  /** Opened again after a while: looks whether there is something newer. */
+  /** Checks for newer rows when a node is opened again after a while. */
   unfolded(node: TreeNode): void {
     const branch = this.#branches.get(node.id);
     if (!branch) return;
@@ -162,7 +162,7 @@ export class Branches {
     this.#branches.clear();
   }
 
-  /** Whoever asks does not wait: rows are told when they come. */
+  /** The caller does not wait; rows are reported when they arrive. */
   #begin(loading: Promise<void>): void {
     unattended(this.#options.log, loading);
   }
@@ -187,10 +187,10 @@ export class Branches {
       isCancelled(error) && again < MAX_AGAIN ? undefined : [errorNode(node, error)],
     );
     if (look.signal.aborted) return;
-    // Somebody else's request was cancelled, such as one that this one shared: the rows are wanted all the same.
+    // A shared request was cancelled by someone else, but these rows are still wanted.
     if (!rows) return this.#start(branch, { refresh: look.refresh, pages, again: again + 1 });
     branch.loading = undefined;
-    // The row that says that more is loading says so no longer.
+    // Redraws the row that said more was loading.
     const isFurther = pages > branch.pages;
     const hasChanged = this.#take(branch, rows) || isFurther;
     branch.state = 'loaded';
@@ -198,7 +198,7 @@ export class Branches {
     if (hasChanged) branch.handOver.tell();
   }
 
-  /** Puts new rows in place of the old ones; whether anything differs. */
+  /** Replaces the old rows; returns whether anything differs. */
   #take(branch: Branch, fresh: readonly TreeNode[]): boolean {
     const before = new Map(branch.rows.map((row) => [row.id, row]));
     let hasChanged = fresh.length !== branch.rows.length;
@@ -264,12 +264,12 @@ function keyOf(node: Parent): string {
   return node?.id ?? '';
 }
 
-/** Whether two rows of one id say the same. Their parents are the same node by then. */
+/** Whether two rows with the same id show the same. Their parents are the same node already. */
 function isSame(one: TreeNode, other: TreeNode): boolean {
   return isDeepStrictEqual({ ...one, parent: undefined }, { ...other, parent: undefined });
 }
 
-/** The one place where a node is written to: the editor knows rows by their object, which therefore has to stay. */
+/** The only place that changes a node: the editor knows rows by object identity, so the object has to stay. */
 function replace(kept: TreeNode, fresh: TreeNode): void {
   for (const key of Object.keys(kept)) if (!(key in fresh)) delete kept[key as keyof TreeNode];
   Object.assign(kept, { ...fresh, parent: kept.parent });

@@ -2,7 +2,7 @@ import { namedKind } from '../../engine/index.ts';
 import type { AssetKind } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 
-/** What a file is, as far as its name says. Only for the icon, the order and what is read aloud. All pure. */
+/** What a file is, judging by its name. Used for the icon, the order and screen readers only. All pure. */
 
 export type FileKind = 'archive' | 'package' | 'binary' | 'text' | 'checksums' | 'signature' | 'sbom' | 'file';
 
@@ -40,7 +40,7 @@ const SHOWN_AS: Readonly<Record<AssetKind, FileKind>> = {
   sbom: 'sbom',
 };
 
-/** Libraries and programs of a runtime, which the engine knows as no program of this machine. */
+/** Libraries and runtime programs, which the engine does not treat as programs of this machine. */
 const BINARY = /\.(so|dll|dylib|wasm|jar|phar|pyz)$/i;
 
 export function fileKind(name: string): FileKind {
@@ -50,12 +50,12 @@ export function fileKind(name: string): FileKind {
   return isBareProgram(name) ? 'binary' : 'file';
 }
 
-/** Whether it can be worth reading as text: everything but what is surely a program, a package or an archive. */
+/** Whether it may be worth reading as text: everything but certain programs, packages and archives. */
 export function mayBeText(name: string): boolean {
   return (['text', 'checksums', 'signature', 'sbom', 'file'] as readonly FileKind[]).includes(fileKind(name));
 }
 
-/** A name without an ending, or one whose last dot belongs to a version: `tool-1.2-linux-arm`. */
+/** A name without an ending, or whose last dot belongs to a version: `tool-1.2-linux-arm`. */
 function isBareProgram(name: string): boolean {
   const afterDot = name.slice(name.lastIndexOf('.') + 1);
   return afterDot === name || /[-_](linux|darwin|macos|windows|freebsd)[-_]/i.test(afterDot);
@@ -63,12 +63,12 @@ function isBareProgram(name: string): boolean {
 
 const VOUCHING: readonly FileKind[] = ['checksums', 'signature', 'sbom'];
 
-/** Whether the file is about other files of its version: checksums, a signature, or a list of what is in them. */
+/** Whether the file is about other files of its version: checksums, a signature, or an SBOM. */
 export function vouches(name: string): boolean {
   return VOUCHING.includes(fileKind(name));
 }
 
-/** Those named come first, in their order; what vouches for other files comes last. Everything else keeps its order. */
+/** Puts the named files first, in their order, and files about other files last. Everything else keeps its order. */
 export function inOrder<T extends { readonly name: string }>(
   files: readonly T[],
   first: readonly string[] = [],

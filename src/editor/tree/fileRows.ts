@@ -10,14 +10,14 @@ import { plural, t } from '../../words/translate.ts';
 
 /**
  * The files of a version: those for this machine first, then the rest by platform. Checksums, signatures and SBOMs come
- * last; several of them are folded into one row.
+ * last, folded into one row if there are several.
  */
 export async function fileRows(
   node: VersionNode,
   { assets, unlisted = 0 }: Pick<Version, 'assets' | 'unlisted'>,
   machine: Machine | undefined,
 ): Promise<readonly TreeNode[]> {
-  // The one that is for this machine may be one that is not listed.
+  // Found among all files, as the one for this machine may be beyond those shown.
   const { names, pick } = await filesFor(unlisted > 0 ? undefined : machine, node, assets);
   const labels = await labelsOf(node, assets, unlisted === 0);
   const files = inOrder(byPlatform(assets, labels), names).map((asset): LabelledFile => {
@@ -41,19 +41,19 @@ function labelsOf({ source, version }: VersionNode, assets: readonly Asset[], is
   return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete });
 }
 
-/** Files that name no platform keep their order behind those that do. */
+/** Files without a platform in their names come after the others, in their order. */
 function byPlatform(assets: readonly Asset[], labels: Labels): readonly Asset[] {
   const rank = ({ name }: Asset): number => labels.get(name)?.platformRank ?? Number.MAX_SAFE_INTEGER;
   return assets.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** One such file needs no row around it. */
+/** A single such file needs no folder. */
 function evidenceRows(parent: VersionNode, files: readonly LabelledFile[]): readonly TreeNode[] {
   if (files.length < 2) return files.map((file) => assetNode(parent, parent, file));
   return [{ kind: 'evidenceFiles', id: childId(parent, 'evidenceFiles'), parent, files }];
 }
 
-/** What the row of checksums and signatures holds. */
+/** The rows inside "Checksums and signatures". */
 export function evidenceFileRows(node: EvidenceFilesNode): readonly AssetNode[] {
   return node.files.map((file) => assetNode(node.parent, node, file));
 }
@@ -74,7 +74,7 @@ function unlistedNode(node: VersionNode, unlisted: number): TreeNode {
   return messageNode(node, 'unlisted', { message: 'hint', text, action });
 }
 
-/** The id is that of a file of the version, wherever the row is. */
+/** The id does not depend on whether the row is folded away. */
 function assetNode(
   version: VersionNode,
   parent: VersionNode | EvidenceFilesNode,

@@ -1,9 +1,9 @@
 import type { TreeNode } from './nodes.ts';
 
 /**
- * The rows that a filter leaves. Only versions and files are left out, by their full names or what their rows call them,
- * in any case; rows that lead to them stay, and so do messages. A version stays for one of its files, as do folded files,
- * and a file for its version, its package or its repository. Pure: `known` gives the rows that were loaded below a row.
+ * The rows that a filter leaves. It removes only versions and files, by their full names or their labels, ignoring case;
+ * rows that lead to matches and messages stay. A version stays for one of its files, as do folded files, and a file for its
+ * version, package or repository. Pure: `known` returns the rows loaded below a row.
  */
 export function filterRows(
   rows: readonly TreeNode[],
@@ -28,7 +28,7 @@ function matches(names: readonly string[], text: string): boolean {
   return names.some((name) => name.toLowerCase().includes(text));
 }
 
-/** Its own name and those of the rows above it, as far as they name one thing. */
+/** Its own name and those of the rows above it, up to the repository or package. */
 function namesOf(row: TreeNode): readonly string[] {
   const above = row.parent ? namesOf(row.parent) : [];
   switch (row.kind) {

@@ -1,17 +1,17 @@
 import { matchInSlices, placeName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
 
-/** Which files of a version run on a machine, as far as their names tell. */
+/** Which files of a version run on a machine, judging by their names. */
 interface ForMachine {
-  /** Nearest first. */
+  /** Best match first. */
   readonly names: readonly string[];
-  /** Of the nearest, and only where there is no doubt about it: what its name says, and why it runs. */
+  /** About the best match, and only if it is certain: what its name says, and why it runs. */
   readonly pick: { readonly name: string; readonly reason: string } | undefined;
 }
 
 const NOTHING: ForMachine = { names: [], pick: undefined };
 
-/** Pure. Without a machine, which is not known at once, nothing is said; with names that say nothing, nothing either. */
+/** Pure. Empty before the machine is known, and for names that say nothing. */
 export async function filesFor(
   machine: Machine | undefined,
   { source, version }: { readonly source: ArtifactSource; readonly version: string },

@@ -1,6 +1,6 @@
 /**
- * Tells the editor of changes to rows that it was given. The editor forgets a change that it hears of before it has taken
- * the rows it was given last, and would show the old ones for ever; so such a change is told a turn of the event loop later.
+ * Reports changes of rows to the editor. The editor drops a change reported before it has processed the rows last returned,
+ * and would then show the old ones for ever. Such a change is therefore reported one turn of the event loop later.
  */
 export class HandOver {
   readonly #onChange: () => void;
@@ -12,7 +12,7 @@ export class HandOver {
     this.#onChange = onChange;
   }
 
-  /** Rows are given to the editor now. */
+  /** To be called when rows are returned to the editor. */
   give(): void {
     this.#isGiven = true;
     this.#openCount += 1;
@@ -24,7 +24,7 @@ export class HandOver {
     });
   }
 
-  /** The rows are other ones now; nothing to tell while the editor never had any. */
+  /** Reports that the rows changed; does nothing if the editor never had any. */
   tell(): void {
     if (!this.#isGiven) return;
     if (this.#openCount > 0) this.#hasNews = true;

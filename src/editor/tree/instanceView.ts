@@ -7,7 +7,7 @@ interface InstanceFacts {
   /** From the settings. */
   readonly name: string;
   readonly instance: Instance | undefined;
-  /** When it last answered, milliseconds since the epoch. */
+  /** Last answer, milliseconds since the epoch. */
   readonly answeredAt: number | undefined;
 }
 

@@ -18,7 +18,7 @@ const KINDS = [
 
 const rowSchema = v.object({ kind: v.picklist(KINDS), id: v.string() });
 
-/** Whether an argument may be a row of the artifact tree; the tree takes it for one only if it has a row with this id. */
+/** Whether an argument may be a row of the artifact tree. The tree accepts it only if it has a row with this id. */
 export function isTreeNode(value: unknown): value is TreeNode {
   return safeParsed(rowSchema, value) !== undefined;
 }

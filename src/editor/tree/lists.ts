@@ -13,9 +13,9 @@ import type {
 } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 
-/** How one look-up is made. */
+/** How to look something up. */
 export interface ListOptions {
-  /** Ask the instance, whatever is known. */
+  /** Ask the instance, even if the answer is cached. */
   readonly refresh: boolean;
   readonly signal: AbortSignal;
 }
@@ -28,20 +28,20 @@ export interface Account {
 
 interface ListsOptions {
   readonly engine: () => Engine;
-  /** How a look-up went: `undefined` when the instance answered. */
+  /** Outcome of a look-up: `undefined` if the instance answered. */
   readonly onOutcome: (instance: string, error: unknown) => void;
-  /** The instance was asked whose token it is. */
+  /** The instance was asked who owns the token. */
   readonly onAccount: (instance: string, account: Account) => void;
 }
 
 /**
- * What the instances have, page by page, through the engine's metadata cache: opening and closing rows asks nobody again,
- * and what cannot be asked anew is given with its age.
+ * What the instances list, page by page, through the engine's metadata cache. Opening and folding rows makes no new
+ * requests, and if an instance cannot be asked, older answers are returned with their age.
  */
 export class Lists {
   readonly #options: ListsOptions;
   readonly #answeredAt = new Map<string, number>();
-  /** Instances whose token is another one since it was last tried. */
+  /** Instances whose token changed since it was last tried. */
   readonly #untried = new Set<string>();
 
   constructor(options: ListsOptions) {
@@ -53,16 +53,16 @@ export class Lists {
     return this.#answeredAt.get(instance);
   }
 
-  /** Forgets the lists of one instance, for example because another account looks at it now. */
+  /** Forgets the lists of one instance, for example after the account changed. */
   async forget(instance: string): Promise<void> {
     this.#options.engine().releases.invalidate({ instance });
     this.#answeredAt.delete(instance);
     this.#untried.add(instance);
   }
 
-  /** Whose token it is and what it may do; without a token only that there is none. */
+  /** Who owns the token and what it allows; without a token, only that there is none. */
   account(instance: string, look: ListOptions): Promise<Fetched<Account>> {
-    // Without a token nobody is asked, which says nothing of the instance.
+    // Without a token no request is made, so nothing is learned about the instance.
     const wasAsked = ({ finding }: Account): boolean => finding.state !== 'none';
     const load = async (client: ForgejoAssetClient, signal: AbortSignal): Promise<Account> => {
       const refresh = this.#untried.delete(instance) || look.refresh;
@@ -78,7 +78,7 @@ export class Lists {
     return this.#noted(instance, () => this.#cached(instance, ['account'], { load, look }), wasAsked);
   }
 
-  /** Asks the instance for its version: whether it is there, and speaks to people without a token. */
+  /** Asks the instance for its version, to see whether it is there and answers without a token. */
   greet(instance: string, look: ListOptions): Promise<Fetched<InstanceInfo>> {
     return this.#get(instance, ['version'], look, (client, signal) => client.instanceInfo({ signal }));
   }
@@ -93,7 +93,7 @@ export class Lists {
     );
   }
 
-  /** `query` narrows to releases whose tag or title holds it. */
+  /** `query` narrows to releases whose tag or title contains it. */
   releases(
     at: { instance: string; owner: string; repo: string; query?: string | undefined },
     page: number,
@@ -111,7 +111,7 @@ export class Lists {
     );
   }
 
-  /** The packages of an owner if they are known already. */
+  /** The packages of an owner, if already loaded. */
   async knownPackages(at: { instance: string; owner: string }): Promise<readonly Package[]> {
     const { releases } = this.#options.engine();
     const known = await releases.peek<readonly Package[]>(placeOf(at.instance, ['packages', at.owner]));
@@ -159,7 +159,7 @@ export class Lists {
 
 type Load<T> = (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>;
 
-/** Apart from the scopes of versions, which are JSON. */
+/** Differs from every scope of versions, as those are JSON. */
 function placeOf(instance: string, list: readonly unknown[]): MetadataPlace {
   return { instance, scope: 'lists', version: JSON.stringify(list) };
 }

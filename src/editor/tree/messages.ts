@@ -21,7 +21,7 @@ interface Message {
   readonly action?: Action | undefined;
 }
 
-/** A sentence below `parent`; `name` tells it from others there. */
+/** A sentence below `parent`; `name` makes its id unique there. */
 export function messageNode(parent: TreeNode | undefined, name: string, message: Message): MessageNode {
   return { kind: 'message', id: childId(parent, 'message', name), parent, ...message };
 }
@@ -30,13 +30,13 @@ export function loadingNode(parent: TreeNode | undefined): MessageNode {
   return messageNode(parent, 'loading', { message: 'loading', text: t('Loading…') });
 }
 
-/** Why there are no rows, with what helps. */
+/** Why there are no rows, with the command that helps. */
 export function errorNode(parent: TreeNode | undefined, error: unknown, name = 'error'): MessageNode {
   const { message, remedy } = describeError(error);
   return messageNode(parent, name, { message: 'error', text: message, error, ...actionFor(remedy, parent) });
 }
 
-/** What is shown is old, because the instance could not be asked for newer. */
+/** Says that the rows are old because the instance could not be asked. */
 export function staleNode(parent: TreeNode | undefined, because: EngineError, fetchedAt: number): MessageNode {
   const { message } = describeError(because);
   const text = t('Shown as of {0}. {1}', formatTime(fetchedAt), message);
@@ -97,7 +97,7 @@ const HINT_ICONS: Readonly<Record<string, string>> = {
   [COMMANDS.signIn]: 'sign-in',
 };
 
-/** What keeps the rows away, told apart at a glance; everything else is an error. */
+/** Icons for common reasons; everything else has the error icon. */
 const ERROR_ICONS: Partial<Record<ErrorCode, string>> = {
   unauthorized: 'lock',
   forbidden: 'lock',
@@ -117,9 +117,9 @@ function lookOf({ message, error, action }: MessageNode): {
   return icon === undefined ? LOOKS[message] : { icon };
 }
 
-/** The first sentence, and beside it what else there is room for. All of it is in the tooltip. */
+/** The first sentence, and as much more as fits. The tooltip has all of it. */
 function inOneLine({ message, text, action }: MessageNode): Pick<NodeView, 'label' | 'description'> {
-  // All keys begin alike, and what is wrong comes last.
+  // All keys begin alike, so the row shows the end.
   if (message === 'badSetting') return { label: plain(text.replace(/^forgejoArtifacts\./, ''), 300), description: '' };
   const label = shortly(text);
   if (message === 'stale') return { label, description: shortly(text.slice(label.length + 2)) };

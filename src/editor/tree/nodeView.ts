@@ -13,7 +13,7 @@ import { viewMessage } from './messages.ts';
 import type { EvidenceFilesNode, MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** How a row looks, without the editor. One place turns it into a row (`ui/treeItem.ts`). */
+/** How a row looks, independent of the editor. `ui/treeItem.ts` turns it into a row. */
 export interface NodeView {
   readonly label: string;
   readonly description: string;
@@ -25,7 +25,7 @@ export interface NodeView {
   /** The row in full, for screen readers. */
   readonly accessibleLabel: string;
   readonly collapsible: 'none' | 'collapsed' | 'expanded';
-  /** What a click and Enter do, where a row is nothing but that. */
+  /** What a click and Enter do, for rows that only run a command. */
   readonly action?: Action | undefined;
   /** The mark at the row's end. */
   readonly mark?: Mark | undefined;
@@ -39,7 +39,7 @@ export interface Action {
   readonly args: readonly unknown[];
 }
 
-/** What a row says beside what is in its node. Every call is cheap. */
+/** What a row shows beyond its node. Every call is cheap. */
 export interface Facts {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -47,13 +47,13 @@ export interface Facts {
   instance(base: string): Instance | undefined;
   nameOf(base: string): string;
   record(key: string): AssetRecord | undefined;
-  /** What came of a download that stopped. */
+  /** The partial file of an asset, if there is one. */
   partial(key: string): PartialDownload | undefined;
   download(key: string): DownloadState | undefined;
   readonly installed: InstalledHere;
-  /** When the instance last answered, milliseconds since the epoch. */
+  /** Last answer of the instance, milliseconds since the epoch. */
   answeredAt(base: string): number | undefined;
-  /** Of a row that ends a list. */
+  /** For a row that ends a list. */
   isLoadingMore(node: TreeNode): boolean;
 }
 

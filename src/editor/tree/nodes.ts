@@ -1,9 +1,9 @@
 import type { ArtifactSource, Asset, Package, Repository, Version } from '../../engine/index.ts';
 
 /**
- * The rows of the artifact tree. Nodes are plain and keep their identity: the provider hands out the same object for the
- * same id as long as it lives, because the editor finds rows by it. `id` is unique in the whole tree and stable over
- * refreshes and restarts.
+ * The rows of the artifact tree. Nodes are plain and keep their identity: the provider returns the same object for an id as
+ * long as it lives, because the editor finds rows by object. `id` is unique in the whole tree and stable over refreshes and
+ * restarts.
  */
 interface Base {
   readonly id: string;
@@ -36,9 +36,9 @@ export interface RepositoryNode extends Base {
   readonly instance: string;
   readonly owner: string;
   readonly repo: string;
-  /** Why it is shown: its remote is in the workspace, the user added it, or it is one of its owner's. */
+  /** Why it is shown: its remote is in the workspace, the user added it, or its owner is shown. */
   readonly place: 'workspace' | 'added' | 'listed';
-  /** What the list said, where there was one. */
+  /** Details from the list, if it came from one. */
   readonly repository: Repository | undefined;
 }
 
@@ -60,7 +60,7 @@ export interface VersionNode extends Base {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly version: string;
-  /** Of a release, as listed; a package's files are asked for when it is opened. */
+  /** The files of a release, which are listed with it; those of a package are requested when it is opened. */
   readonly release: Version | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number | undefined;
@@ -70,15 +70,15 @@ export interface VersionNode extends Base {
 export interface AssetNode extends Base {
   readonly kind: 'asset';
   readonly asset: Asset;
-  /** What it is called among the files of its version, by its platform: see `fileLabels`. */
+  /** Its label among the files of its version, by platform: see `fileLabels`. */
   readonly label: string;
-  /** Of its record and its download: `recordKey(asset)`. */
+  /** Key of its record and its download: `recordKey(asset)`. */
   readonly key: string;
-  /** Why it is the file for this machine, where it is. */
+  /** Why it is the file for this machine, if it is. */
   readonly fits?: string;
 }
 
-/** A file, and what it is called among the files of its version. */
+/** A file and its label among the files of its version. */
 export type LabelledFile = Pick<AssetNode, 'asset' | 'label'>;
 
 /** Checksums, signatures and SBOMs of a version, folded into one row. */
@@ -91,18 +91,18 @@ export interface EvidenceFilesNode extends Base {
 /** "Load More": the next page of its parent. */
 export interface MoreNode extends Base {
   readonly kind: 'more';
-  /** How many rows of the list were looked at so far. Those without anything to download are not shown. */
+  /** How many entries of the list were read so far. Those without anything to download are not shown. */
   readonly shownCount: number;
   readonly totalCount: number | undefined;
 }
 
-/** A sentence in place of rows: loading, empty, forbidden, unreachable, not found, or a setting that cannot be used. */
+/** A sentence in place of rows: loading, empty, forbidden, unreachable, not found, or an unusable setting. */
 export interface MessageNode extends Base {
   readonly kind: 'message';
   readonly message: 'loading' | 'empty' | 'hint' | 'error' | 'stale' | 'badSetting';
   readonly text: string;
   readonly error?: unknown;
-  /** Of what is shown though it is old, milliseconds since the epoch. */
+  /** Time of outdated rows that are still shown, milliseconds since the epoch. */
   readonly fetchedAt?: number | undefined;
   /** The command that helps, run by Enter and a button. */
   readonly action?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] } | undefined;

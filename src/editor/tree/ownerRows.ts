@@ -8,7 +8,7 @@ import type { OwnerNode, PackageNode, PackagesNode, RepositoryNode, TreeNode } f
 import { listRows, moreNode, readPages } from './paging.ts';
 import { t } from '../../words/translate.ts';
 
-/** Repositories with something to download, then "Packages" when there are any, or when that cannot be told. */
+/** Repositories with something to download, then "Packages" if there are any or that is unknown. */
 export async function ownerRows(
   node: OwnerNode,
   { lists, steps }: { lists: Lists; steps: number },
@@ -19,7 +19,7 @@ export async function ownerRows(
     lists.packages(node, look),
   ]);
   look.signal.throwIfAborted();
-  // Both fail when there is no such owner, or nobody to ask: once is enough to say so.
+  // Both fail if there is no such owner or the instance is unreachable; one message is enough.
   if (repositories.status === 'rejected' && packages.status === 'rejected') throw asError(repositories.reason);
   const hasPackages = packages.status === 'rejected' || packages.value.value.length > 0;
   const rest = hasPackages ? [packagesNode(node)] : [];
@@ -71,7 +71,7 @@ export function packageNode(parent: PackagesNode | RepositoryNode, found: Packag
 
 const VERSIONS_A_STEP = 50;
 
-/** The versions of a package, newest first. All are known; a long list is shown step by step all the same. */
+/** The versions of a package, newest first. All are known, but a long list is still shown page by page. */
 export function packageRows(node: PackageNode, steps: number): readonly TreeNode[] {
   const { owner, name, versions } = node.package;
   const source = { kind: 'genericPackage', owner, package: name } as const;

@@ -4,24 +4,24 @@ import { errorNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { TreeNode } from './nodes.ts';
 
-/** One step of "Load More" goes on to the next page of the server until it has this many rows to show, … */
+/** "Load More" reads pages of the server until it has this many rows to show, … */
 const ENOUGH_ROWS = 30;
-/** … but no further than this. */
+/** … but at most this many pages. */
 const PAGES_A_STEP = 4;
 
 interface Read<T> {
   readonly items: readonly T[];
   readonly totalCount: number | undefined;
   readonly hasMore: boolean;
-  /** The oldest of what was read, if the instance could not be asked. */
+  /** Time of the oldest part, if the instance could not be asked. */
   readonly stale: { readonly because: EngineError; readonly fetchedAt: number } | undefined;
   /** Why the last page is missing. */
   readonly failure: unknown;
 }
 
 /**
- * A list from its start, `steps` steps of it. `isShown` says which items will be rows: a list in which few are is read on
- * further. @throws what the first page throws; a later page that fails ends the list and is in `failure`
+ * The first `steps` steps of a list. `isShown` selects the items that become rows; a list with few of them is read further.
+ * @throws what the first page throws; a failure of a later page ends the list and is in `failure`
  */
 export async function readPages<T>(
   steps: number,
@@ -51,7 +51,7 @@ export async function readPages<T>(
   return { items, totalCount: last?.totalCount, hasMore: last?.hasMore ?? false, stale, failure };
 }
 
-/** The rows of a list with what has to be said of it: how old it is, that there is more, or why more could not be had. */
+/** The rows of a list, followed by its age, that there is more, or why more could not be loaded. */
 export function listRows<T>(parent: TreeNode, read: Read<T>, rows: readonly TreeNode[]): readonly TreeNode[] {
   const { items, totalCount, hasMore, stale, failure } = read;
   return [

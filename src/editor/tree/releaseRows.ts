@@ -10,8 +10,8 @@ import { listRows, readPages } from './paging.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * A repository's releases, newest first, then the packages that are linked to it, as far as they are known. With a filter
- * the server looks for tags and titles further down than what was loaded.
+ * A repository's releases, newest first, then the packages linked to it, as far as known. With a filter, the server searches
+ * tags and titles beyond the loaded pages.
  */
 export async function repositoryRows(
   node: RepositoryNode,
@@ -35,7 +35,7 @@ export async function repositoryRows(
   return [...listRows(node, read, rows), ...packages.map((found) => packageNode(node, found))];
 }
 
-/** What the server finds besides. That it finds nothing, or does not know how to, takes nothing away from the list. */
+/** Further results from the server. If it finds nothing or does not support searching, the list stays as it is. */
 async function search(
   node: RepositoryNode,
   lists: Lists,
@@ -47,7 +47,7 @@ async function search(
   return found?.value.items ?? [];
 }
 
-/** Pages shift when a release is made while they are read. */
+/** Pages shift when a release is published while they are read. */
 function distinct(versions: readonly Version[]): readonly Version[] {
   return [...new Map(versions.map((version) => [version.version, version])).values()];
 }
@@ -58,7 +58,10 @@ function releaseNode(parent: RepositoryNode, release: Version, latest: boolean):
   return { kind: 'version', id, parent, instance, source, version, release, createdAt, latest };
 }
 
-/** The files of a version: those of a release came with it, a package's are asked for. Those for this machine come first. */
+/**
+ * The files of a version. Those of a release came with it; those of a package are requested. The files for this machine come
+ * first.
+ */
 export async function versionRows(
   node: VersionNode,
   { lists, machine }: { lists: Lists; machine: Machine | undefined },

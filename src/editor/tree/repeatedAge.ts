@@ -2,13 +2,13 @@ import { formatTime } from '../../words/format.ts';
 import type { TreeNode } from './nodes.ts';
 
 interface Above {
-  /** The rows that were loaded below a row; `undefined` is the root. */
+  /** The rows loaded below a row; `undefined` is the root. */
   readonly known: (node: TreeNode | undefined) => readonly TreeNode[];
-  /** What the row of an instance says of its age, milliseconds since the epoch. */
+  /** The age shown in the row of an instance, milliseconds since the epoch. */
   readonly instanceAge: (instance: string) => number | undefined;
 }
 
-/** The rows below `node` without one that says how old they are, where a row above says the same time. Pure. */
+/** The rows below `node`, without one that repeats the age of a row above. Pure. */
 export function withoutRepeatedAge(
   rows: readonly TreeNode[],
   node: TreeNode | undefined,

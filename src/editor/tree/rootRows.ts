@@ -10,7 +10,7 @@ import type { InstanceNode, OwnerNode, RepositoryNode, TreeNode, WorkspaceNode }
 import { enumerate } from '../../words/format.ts';
 import { t } from '../../words/translate.ts';
 
-/** Unusable settings first, then what belongs to the open folders, then the instances in the order of the settings. */
+/** Unusable settings first, then the repositories of the open folders, then the instances in the order of the settings. */
 export function rootRows(
   problems: readonly SettingProblem[],
   instances: readonly InstanceSetting[],
@@ -33,7 +33,7 @@ export function workspaceRows(node: WorkspaceNode, workspace: readonly RemoteRep
   );
 }
 
-/** What the user added: known without asking anybody. */
+/** What the user added, which needs no request. */
 export function addedRows(
   node: InstanceNode,
   setting: InstanceSetting | undefined,
@@ -49,7 +49,7 @@ export function addedRows(
   ];
 }
 
-/** What the user added, and what is their own where they are signed in. */
+/** What the user added, and the user's own repositories if signed in. */
 export async function instanceRows(
   node: InstanceNode,
   { lists, setting }: { lists: Lists; setting: InstanceSetting | undefined },
@@ -69,7 +69,7 @@ export async function instanceRows(
       const { staleBecause: because, fetchedAt: greetedAt } = await greeting;
       return [...(because ? [staleNode(node, because, greetedAt)] : []), ...emptyHints(node, account)];
     }
-    // What was added is shown without waiting; that the instance is not there is said beside its name.
+    // Added rows are shown without waiting; the instance's row says if it is unreachable.
     greeting.catch(() => undefined);
     return rows;
   } catch (error) {
@@ -78,7 +78,7 @@ export async function instanceRows(
   }
 }
 
-/** Whether an instance has nothing to show but that one has to sign in. */
+/** Whether an instance shows only that the user has to sign in. */
 export function wantsToken(rows: readonly TreeNode[]): boolean {
   const [only] = rows;
   if (rows.length !== 1 || only?.kind !== 'message') return false;
@@ -90,7 +90,7 @@ function ownOwners({ login, organizations }: Account): readonly string[] {
   return [...(login === undefined ? [] : [login]), ...organizations.map((owner: Owner) => owner.login)];
 }
 
-/** Why somebody who is signed in does not see their own. */
+/** Why signed-in users do not see their own repositories. */
 function accountHints(node: InstanceNode, { finding }: Account): readonly TreeNode[] {
   const signIn = { title: t('Sign In…'), command: COMMANDS.signIn, args: [node.instance] };
   if (finding.state === 'refused') {
@@ -108,7 +108,7 @@ function accountHints(node: InstanceNode, { finding }: Account): readonly TreeNo
   return [messageNode(node, 'scopes', { message: 'hint', text, action: signIn })];
 }
 
-/** An instance of which nothing was chosen yet. */
+/** An instance without any added repository. */
 function emptyHints(node: InstanceNode, { finding }: Account): readonly TreeNode[] {
   const hint = (text: string, command: string): TreeNode =>
     messageNode(node, command, { message: 'hint', text, action: { title: text, command, args: [node] } });

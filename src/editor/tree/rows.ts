@@ -14,9 +14,9 @@ export interface RowSources {
   readonly settings: () => Parsed;
   readonly workspace: () => readonly RemoteRepository[];
   readonly filter: () => string | undefined;
-  /** What this machine is; `undefined` until it is found out. */
+  /** The machine; `undefined` until it is detected. */
   readonly machine: () => Promise<Machine | undefined>;
-  /** Nothing is shown but the welcome of the view, which says to sign in. */
+  /** The view shows only its welcome, which says to sign in. */
   readonly needsToken: () => boolean;
   readonly onInstanceRows: (instance: string, rows: readonly TreeNode[]) => void;
 }
@@ -59,7 +59,7 @@ export async function loadRows(
   }
 }
 
-/** What can be shown of a node without asking anybody. */
+/** The rows of a node that need no request. */
 export function previewRows(node: Parent, sources: RowSources): readonly TreeNode[] {
   return node?.kind === 'instance' ? addedRows(node, settingOf(sources, node.instance)) : [];
 }

@@ -10,13 +10,13 @@ import type { Facts } from './nodeView.ts';
 import { describeError } from '../../words/describeError.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** What a tooltip says: the name in full, then a line for each thing that is known. Plain text from anywhere. */
+/** The lines of a tooltip: the name in full, then a line for each known fact. Plain text of any origin. */
 export interface Tooltip {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-/** `undefined` where the row says it all. */
+/** `undefined` if the row says everything. */
 export function tooltipOf(node: TreeNode, facts: Facts): Tooltip | undefined {
   switch (node.kind) {
     case 'asset':
@@ -82,7 +82,7 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
   };
 }
 
-/** What is known of a file on disk. */
+/** Facts about a file on disk. */
 export function recordLines(record: AssetRecord): readonly string[] {
   const { sha256, evidence, storedAt, usedAt, pinned } = record;
   return lines(
@@ -101,7 +101,7 @@ function changeLines(changes: readonly Change[]): readonly string[] {
   return changes.length === 0 ? [] : [...changes.map(changeSentence), acceptHint(changes)];
 }
 
-/** Of a download that stopped, in the view of what is on disk. */
+/** Facts about a partial file, in the cache view. */
 export function partialTooltip(partial: PartialDownload): Tooltip {
   const { name, source, version, instance } = partial.asset;
   const from = t('From {0} {1} on {2}', plain(sourceName(source)), plain(version), instance);

@@ -5,7 +5,7 @@ import type { Facts } from './nodeView.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'records' | 'downloads' | 'installs'>;
 
-/** What the rows of the artifact tree say beyond their nodes, at this moment. */
+/** What the rows of the artifact tree show beyond their nodes, at this moment. */
 export function treeFacts(
   { settings, instances, records, downloads, installs }: Parts,
   lists: Pick<Lists, 'answeredAt'>,

@@ -2,7 +2,7 @@ import { setContext } from '../contextKeys.ts';
 import { CONTEXTS } from '../ids.ts';
 import type { Services } from '../services.ts';
 
-/** Which welcome stands in place of an empty tree: for "no instance", and for "nothing to be seen without a token". */
+/** Which welcome replaces an empty tree: "no instance", or "sign in to see anything". */
 export class Welcome {
   readonly #settings: Services['settings'];
   /** Instances that show nothing without a token. */
@@ -18,7 +18,7 @@ export class Welcome {
     return this.#needsToken;
   }
 
-  /** Notes what an instance shows; gives whether there is nothing to be seen now without a token. */
+  /** Notes what an instance shows; returns whether the tree is now empty without a token. */
   note(instance: string, isClosed: boolean, hasOtherRows: boolean): boolean {
     if (isClosed) this.#closed.add(instance);
     else this.#closed.delete(instance);
@@ -30,7 +30,7 @@ export class Welcome {
     return true;
   }
 
-  /** Takes the welcome away, so that the instances are asked again. */
+  /** Removes the welcome, so that the instances are asked again. */
   reopen(): void {
     this.#closed.clear();
     this.#needsToken = false;

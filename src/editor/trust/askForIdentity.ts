@@ -5,7 +5,7 @@ import type { OfferedKeys } from './offeredKeys.ts';
 import { signersOf } from './signersOf.ts';
 import { t } from '../../words/translate.ts';
 
-/** Asks who may sign with Sigstore, and who has to have known them; what the file at hand claims is a suggestion. */
+/** Asks which Sigstore identity and issuer to trust; suggests what the file at hand claims. */
 export async function askForIdentity(
   services: Services,
   asset: Asset | undefined,

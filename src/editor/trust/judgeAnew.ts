@@ -4,10 +4,7 @@ import { verifyRecords } from '../commands/verify.ts';
 import type { Services } from '../services.ts';
 import type { TrustPlace } from '../choose/trustPlace.ts';
 
-/**
- * Judges again what is on this machine of the owner, after the keys that count there have changed. Gives the number of
- * files.
- */
+/** Judges the owner's files on this machine again, after the trusted keys have changed. Returns the number of files. */
 export async function judgeOwner(
   services: Services,
   { instance, owner }: Pick<TrustPlace, 'instance' | 'owner'>,
@@ -20,7 +17,7 @@ export async function judgeOwner(
   return records.length;
 }
 
-/** The same for one file. `false`: it is not on this machine. */
+/** The same for one file. `false` if it is not on this machine. */
 export async function judgeAsset(services: Services, asset: Asset): Promise<boolean> {
   const record = await services.engine.get().record(recordKey(asset));
   await verifyRecords(services, record ? [record] : []);

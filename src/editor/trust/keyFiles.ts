@@ -1,14 +1,14 @@
 import { pgpUserIds } from '../../engine/index.ts';
 import type { Asset, TrustedKey } from '../../engine/index.ts';
 
-/** Keys have some kilobytes at most, unless many people signed them. */
+/** Keys are at most some kilobytes long, unless many people signed them. */
 export const KEY_FILE_LIMIT_BYTES = 64 * 1024;
 
 const KEY_NAME = /\.(?:pub|key|asc|gpg|pgp)$|^(?:allowed_signers|keys)(?:\.txt)?$/i;
-/** What also ends the name of a signature. */
+/** Endings that names of signatures have too. */
 const MAYBE_SIGNATURE = /\.(?:asc|gpg|pgp)$/i;
 
-/** The files of a release that may hold public keys. What is named after another file, is a signature of that. */
+/** The files of a release that may hold public keys. A file named after another one is a signature of it. */
 export function keyFilesOf(assets: readonly Asset[]): readonly Asset[] {
   const names = new Set(assets.map(({ name }) => name));
   return assets.filter(({ name, sizeBytes = 0 }) => {
@@ -21,10 +21,13 @@ export function keyFilesOf(assets: readonly Asset[]): readonly Asset[] {
 const PGP_KEY_TAGS = new Set([0x98, 0x99, 0x9a, 0xc6]);
 const PGP_BEGIN = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
 const PGP_END = '-----END PGP PUBLIC KEY BLOCK-----';
-/** Up to the key; what follows it in its line is the comment. */
+/** Up to the end of the key; the rest of the line is a comment. */
 const SSH_LINE = /(?:^|[ \t])(?:ssh-|ecdsa-sha2-|sk-)\S+[ \t]+AAAA\S*/;
 
-/** The keys in a file or on the clipboard, each for `parseTrustedKey`: all of it, or its blocks or lines where it has several. */
+/**
+ * The keys in a file or on the clipboard, each for `parseTrustedKey`: the whole text, or its blocks or lines if it has
+ * several.
+ */
 export function keyTexts(bytes: Uint8Array): readonly string[] {
   if (PGP_KEY_TAGS.has(bytes[0] ?? 0)) return [`openpgp:${Buffer.from(bytes).toString('base64')}`];
   const text = Buffer.from(bytes)
@@ -37,7 +40,7 @@ export function keyTexts(bytes: Uint8Array): readonly string[] {
   return lines.some((line) => SSH_LINE.test(line)) ? lines : [text];
 }
 
-/** From each beginning to the next end; a beginning without an end is none. */
+/** From each beginning to the next end; a beginning without an end does not count. */
 function pgpBlocks(text: string): readonly string[] {
   const blocks: string[] = [];
   for (let at = text.indexOf(PGP_BEGIN); at >= 0;) {
@@ -49,7 +52,7 @@ function pgpBlocks(text: string): readonly string[] {
   return blocks;
 }
 
-/** What the key says of itself: its maker's words, which nothing vouches for. */
+/** What the key says about itself: its maker's words, which nothing verifies. */
 export function commentOf(key: TrustedKey, text: string): string | undefined {
   return key.scheme === 'openpgp' ? pgpUserIds(key.key).join(', ') || undefined : commentIn(text);
 }

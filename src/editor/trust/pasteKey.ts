@@ -8,8 +8,8 @@ import { t } from '../../words/translate.ts';
 const FROM = t('the clipboard');
 
 /**
- * The keys on the clipboard, or one that is typed where there is none: the editor's box would make one line of a key that
- * has several.
+ * The keys on the clipboard, or a typed one if there is none. The clipboard comes first, because an input box would turn a
+ * key of several lines into one.
  */
 export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Promise<OfferedKeys | undefined> {
   const copied = await ui.clipboard();
@@ -26,7 +26,7 @@ export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Pro
   return typed === undefined ? undefined : { texts: [typed], from: FROM, isFromRelease: false };
 }
 
-/** A sentence that says why the text is no key to trust, or `undefined`. Never holds any of it. */
+/** A sentence that says why the text is not a key to trust, or `undefined`. Never quotes the text. */
 export function keyProblem(text: string): string | undefined {
   const parsed = parseTrustedKey(text);
   return parsed.ok ? undefined : t('This {0}.', KEY_PROBLEM_WORDS[parsed.reason]);

@@ -7,11 +7,11 @@ const SCHEME = 'forgejo-asset';
 interface Decoration {
   readonly badge: string;
   readonly tooltip: string;
-  /** Paints the row's name too, so only what needs somebody's attention has one. */
+  /** A colour paints the row's name too, so only marks that need attention have one. */
   readonly color?: string | undefined;
 }
 
-/** The row's own words say the same. Two checks are more than one; the other signs claim nothing. */
+/** The row's text says the same. Two checks rank above one; the other marks claim nothing. */
 const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   signed: { badge: '✓✓', tooltip: t('On this machine, signed') },
   verified: { badge: '✓', tooltip: t('On this machine, verified') },
@@ -24,7 +24,7 @@ const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   alarm: { badge: '!!', tooltip: t('ALARM: not the expected file'), color: 'list.errorForeground' },
 };
 
-/** A row's address, which carries its mark and opens nothing. */
+/** A row's URI, which carries its mark and opens nothing. */
 export function markUri(id: string, mark: Mark): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${id}`, query: mark });
 }

@@ -4,8 +4,8 @@ import { inert } from './inert.ts';
 import type { InputOptions } from './ui.ts';
 
 /**
- * The editor's input box, which stays open until what was typed is good: a check that takes time runs while the box is
- * there, so a wrong address or token is corrected where it was typed.
+ * The editor's input box. It stays open until its text is accepted: a slow check runs while the box is open, so that a wrong
+ * address or token is corrected where it was typed.
  */
 export function showInput(options: InputOptions): Promise<string | undefined> {
   const { validate, check } = options;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 
-/** More of one message helps nobody, and servers choose how long some are. */
+/** Longer messages help nobody, and servers choose how long some are. */
 const MAX_LENGTH = 4000;
 
 /** The extension's log, which a person can open. */
@@ -10,7 +10,7 @@ export interface VisibleLog extends Log, vscode.Disposable {
   show(): void;
 }
 
-/** A line for each message: what a server says cannot pass for another line. */
+/** Each message is one line, so that a server's text cannot pass for another entry. */
 export function createLog(name: string): VisibleLog {
   const channel = vscode.window.createOutputChannel(name, { log: true });
   return {

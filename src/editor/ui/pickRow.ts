@@ -6,7 +6,7 @@ export interface PickRow<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** A row of a list to pick from. Its icon has a field of its own, so none is ever in its text. */
+/** A row of a pick list. Its icon has a field of its own, so that its text needs none. */
 export function toPickRow<T>({ label, description, detail, icon, isPicked, value }: PickItem<T>): PickRow<T> {
   const row: PickRow<T> = { label: inert(label), value };
   if (description !== undefined) row.description = inert(description);

@@ -1,7 +1,4 @@
-/**
- * The button of a message that was pressed. A message stays until somebody closes it, so one without buttons is not waited
- * for: whoever showed it goes on.
- */
+/** The pressed button of a message. A message stays until it is closed, so a message without buttons is not waited for. */
 export async function pressedButton(
   shown: PromiseLike<string | undefined>,
   buttons: readonly string[],

@@ -10,7 +10,7 @@ import type { Found, RowButton, SearchOptions } from './ui.ts';
 /** A result, or a sentence among the results. */
 type Row<T> = PickRow<T> | vscode.QuickPickItem;
 
-/** The editor's list with a field above it; the server decides what fits, so nothing is filtered here. */
+/** A quick pick whose results the server chooses, so nothing is filtered here. */
 export function showSearch<T>(
   { title, placeholder, find, button }: SearchOptions<T>,
   clock: Clock = systemClock,
@@ -52,7 +52,7 @@ function toRows<T>({ items, notice }: Found<T>, button: RowButton<T> | undefined
   const buttons = button ? [{ iconPath: new vscode.ThemeIcon(button.icon), tooltip: inert(button.label) }] : [];
   const rows: Row<T>[] = items.map((item) => ({ ...toPickRow(item), alwaysShow: true, buttons }));
   if (notice !== undefined) {
-    // A row has one line for each; what does not fit is cut.
+    // A row has one line for each; the rest is cut off.
     const [label = notice, detail = ''] = notice.split(/(?<=[.;?]) (.*)/s);
     const iconPath = new vscode.ThemeIcon('info');
     rows.push({ label: inert(label), detail: inert(detail), alwaysShow: true, iconPath });

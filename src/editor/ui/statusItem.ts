@@ -5,7 +5,7 @@ interface StatusItemOptions {
   readonly id: string;
   readonly name: string;
   readonly tooltip: string;
-  /** Runs on a click. */
+  /** The command that a click runs. */
   readonly command: string;
 }
 

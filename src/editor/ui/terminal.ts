@@ -5,12 +5,12 @@ import { inert } from './inert.ts';
 /** Some shells never say that they are ready. */
 const READY_WITHIN_MS = 1500;
 
-/** Types into a new terminal and leaves Enter to the person: it has the PATH as it is now, and nothing half typed in it. */
+/** Types into a new terminal, which has the current PATH and nothing half typed in it. The user presses Enter. */
 export function typeInTerminal(name: string, text: string): void {
   const { window } = vscode;
   const terminal = window.createTerminal({ name: inert(name) });
   terminal.show();
-  // What is typed before the prompt is there is shown twice.
+  // Text typed before the prompt appears would be shown twice.
   const isReady = Promise.withResolvers<void>();
   const stop = systemClock.after(READY_WITHIN_MS, isReady.resolve);
   const listener = window.onDidChangeTerminalShellIntegration((event) => {
@@ -21,6 +21,6 @@ export function typeInTerminal(name: string, text: string): void {
     listener.dispose();
     terminal.sendText(text, false);
   };
-  // One that is closed before its prompt is there takes no text any more.
+  // A terminal that was closed before its prompt appeared takes no text.
   isReady.promise.then(type).catch(() => undefined);
 }

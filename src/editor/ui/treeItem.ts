@@ -9,7 +9,7 @@ const COLLAPSIBLE = {
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-/** The one place where a view becomes a row of the editor. Tooltips come later, when they are looked at. */
+/** The only place that turns a view into a row of the editor. Tooltips are made on hover. */
 export function toTreeItem(id: string, view: NodeView): vscode.TreeItem {
   const item = new vscode.TreeItem(inert(view.label), COLLAPSIBLE[view.collapsible]);
   item.id = id;

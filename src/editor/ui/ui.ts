@@ -14,7 +14,7 @@ export interface PickItem<T> {
   readonly description?: string | undefined;
   readonly detail?: string | undefined;
   readonly icon?: string | undefined;
-  /** Ticked from the start, in a list of which several can be picked. */
+  /** Ticked from the start, in a list that allows several picks. */
   readonly isPicked?: boolean | undefined;
   readonly value: T;
 }
@@ -33,13 +33,13 @@ export interface InputOptions {
   /** A sentence that says what is wrong with the text, or `undefined`. */
   readonly validate?: (value: string) => string | undefined;
   /**
-   * Runs on Enter, while the box shows that it is busy. A sentence keeps the box open with all that was typed; typing on
-   * or closing the box aborts the signal.
+   * Runs on Enter, while the box shows that it is busy. A sentence keeps the box open with its text; typing on or closing
+   * the box aborts the signal.
    */
   readonly check?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** The result of a search: rows to choose from, and a sentence to show with them or in their place. */
+/** The result of a search: rows to choose from, and a sentence to show with them or instead of them. */
 export interface Found<T> {
   readonly items: readonly PickItem<T>[];
   readonly notice?: string | undefined;
@@ -62,8 +62,8 @@ export interface RowButton<T> {
 export type Report = (message: string, donePercent?: number) => void;
 
 /**
- * How the extension talks to the person. A port, so that tests can answer. Dismissing anything gives `undefined`. Text is
- * shown as it is: no part of it becomes a link or an icon.
+ * How the extension talks to the user. A port, so that tests can answer. Every dialog returns `undefined` when dismissed.
+ * Text is shown literally: no part of it becomes a link or an icon.
  */
 export interface Ui {
   /** The button that was pressed. A message without buttons is not waited for. */
@@ -77,11 +77,11 @@ export interface Ui {
     items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>,
     options: PickOptions,
   ): Promise<T | undefined>;
-  /** Several of a list; none of them is not the same as dismissing it. */
+  /** Several rows of a list; an empty choice differs from a dismissed list. */
   pickMany<T>(items: readonly PickItem<T>[], options: PickOptions): Promise<readonly T[] | undefined>;
   /** A list that follows what is typed. */
   search<T>(options: SearchOptions<T>): Promise<T | undefined>;
-  /** Shows that something is under way, with a cancel button that aborts the signal. */
+  /** Shows progress, with a cancel button that aborts the signal. */
   progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Where to save a file; `undefined` when dismissed. The name is made safe for file systems before it is offered. */
   saveAs(suggestedName: string, title: string): Promise<vscode.Uri | undefined>;
@@ -89,15 +89,15 @@ export interface Ui {
   chooseFolder(title: string): Promise<vscode.Uri | undefined>;
   /** A file on the machine where the extension runs; `undefined` when dismissed. */
   chooseFile(title: string): Promise<vscode.Uri | undefined>;
-  /** The text as it is. */
+  /** Copies the text as it is. */
   copy(text: string): Promise<void>;
-  /** What was copied last, with its line breaks; '' where there is none or it may not be read. */
+  /** The text on the clipboard, with its line breaks; '' if there is none or it may not be read. */
   clipboard(): Promise<string>;
-  /** Opens a web page. Rejects for an address that is not one of the web: the editor would start programs for others. */
+  /** Opens a web page. Rejects for an address that is not http or https, for which the editor would start programs. */
   openExternal(url: string): Promise<void>;
 }
 
-/** The editor's own dialogs. All text goes through `inert`, whoever hands it in. */
+/** The editor's own dialogs. All text goes through `inert`. */
 export function createUi(): Ui {
   const { window } = vscode;
   return {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Sight } from '../ageing.ts';
 import { inert } from './inert.ts';
 
-/** A tree in the side bar, with what is said above and beside it. */
+/** A tree in the sidebar, with its message, title and badge. */
 export class View<T> implements vscode.Disposable {
   readonly #id: string;
   readonly #view: vscode.TreeView<T>;
@@ -24,7 +24,7 @@ export class View<T> implements vscode.Disposable {
     return this.#view.onDidCollapseElement;
   }
 
-  /** Whether somebody sees it. */
+  /** Whether the view is visible. */
   get sight(): Sight {
     return {
       isVisible: () => this.#view.visible,
@@ -32,17 +32,17 @@ export class View<T> implements vscode.Disposable {
     };
   }
 
-  /** Beside the title; '' for nothing. */
+  /** Text next to the title; '' for none. */
   describe(text: string): void {
     this.#view.description = inert(text);
   }
 
-  /** Above the rows; '' for nothing. */
+  /** Text above the rows; '' for none. */
   say(text: string): void {
     this.#view.message = inert(text);
   }
 
-  /** The number on the icon. */
+  /** The number on the view's icon. */
   count(badge: vscode.ViewBadge | undefined): void {
     this.#view.badge = badge && { value: badge.value, tooltip: inert(badge.tooltip) };
   }

@@ -1,6 +1,9 @@
 import { plain } from '../../words/format.ts';
 
-/** The address as it was given, if it is one of the web. @throws Error for every other scheme, and for what is no address */
+/**
+ * The address as given, if it is http or https.
+ * @throws Error for every other scheme, and for text that is not an address
+ */
 export function webAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return address;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { matchRemote } from '../../engine/index.ts';
 import type { RemoteRepository } from '../../engine/index.ts';
 
-/** What is used of the API of the built-in Git extension, version 1. */
+/** The used part of the API of the built-in Git extension, version 1. */
 interface GitApi {
   readonly repositories: readonly GitRepository[];
   readonly onDidOpenRepository: vscode.Event<GitRepository>;
@@ -24,8 +24,8 @@ interface GitExtension {
 }
 
 /**
- * The repositories of the open folders' git remotes. The editor's own Git extension knows them; where there is none, or it
- * is turned off, there are no such repositories.
+ * The repositories of the open folders' git remotes, as the editor's Git extension reports them; none if that is missing or
+ * disabled.
  */
 export class WorkspaceRepositories implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
@@ -34,10 +34,10 @@ export class WorkspaceRepositories implements vscode.Disposable {
   #git: GitApi | undefined;
   #starting: Promise<void> | undefined;
   #remotes = '';
-  /** When a remote came, went or changed. */
+  /** Fires when a remote was added, removed or changed. */
   readonly onDidChange = this.#changed.event;
 
-  /** Those of an instance among `bases`, each once, in the order of the open repositories. */
+  /** The repositories on instances among `bases`, each once, in the order of the open repositories. */
   list(bases: readonly string[]): readonly RemoteRepository[] {
     const found = new Map<string, RemoteRepository>();
     for (const url of this.#urls()) {
@@ -48,7 +48,7 @@ export class WorkspaceRepositories implements vscode.Disposable {
     return [...found.values()];
   }
 
-  /** Begins to follow the Git extension, which may take a while to start; the first view that is shown calls it. */
+  /** Begins to follow the Git extension, which may take a while to start; called by the first view that is shown. */
   start(): Promise<void> {
     this.#starting ??= this.#follow();
     return this.#starting;
@@ -62,7 +62,7 @@ export class WorkspaceRepositories implements vscode.Disposable {
       this.#enablement = git.onDidChangeEnablement((enabled) => this.#connect(enabled ? git : undefined));
       this.#connect(git.enabled ? git : undefined);
     } catch {
-      // A Git extension that does not start says so itself.
+      // A Git extension that fails to start reports it itself.
     }
   }
 

@@ -10,8 +10,8 @@ import { t } from '../../../words/translate.ts';
 type Facts = ErrorFacts['integrity'];
 
 /**
- * Why a file was refused: which file was meant, all that was compared, what matches and what does not, and where the bytes are. `earlier`
- * is evidence of the same asset, for the addresses of files where the alarm came before there were bytes.
+ * Why a file was refused: which file was meant, everything that was compared, what matches and what does not, and where the
+ * bytes are. `earlier` is evidence of the same asset, for the addresses of files if the alarm came before any bytes.
  */
 export function alarmSections(
   error: EngineError<'integrity'>,
@@ -47,7 +47,7 @@ const MEANT: Readonly<Record<IdentityKind, string>> = {
   listed: t('The file list'),
 };
 
-/** Who says which file it has to be. It is apart from who vouches for the bytes. */
+/** Who says which file it must be; kept apart from who vouches for the bytes. */
 function identitySection(alarm: Facts): readonly string[] {
   const { identity = [] } = alarm;
   if (identity.length === 0) return [];

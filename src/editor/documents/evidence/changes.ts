@@ -4,7 +4,7 @@ import { signerName } from '../../../words/signerWords.ts';
 import { block, code, table, text } from '../markdown.ts';
 import { t } from '../../../words/translate.ts';
 
-/** What is other than it was, before and now side by side, and what to do about it. */
+/** What has changed, before and now side by side, and what to do about it. */
 export function changeSections(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   return [
@@ -27,7 +27,7 @@ function beforeAndNow(change: Change): string {
     case 'weaker':
       return sideBySide(kindPhrase(change.before), kindPhrase(change.now));
     case 'replaced':
-      // Below each other, where a narrow view shows both whole.
+      // One below the other, so that a narrow view shows both whole.
       return block([t('before  {0}', change.before), t('now     {0}', change.now)]);
   }
 }

@@ -7,7 +7,7 @@ import { block, code } from '../markdown.ts';
 import { keyCell } from './words.ts';
 import { t } from '../../../words/translate.ts';
 
-/** How to do the same with other tools: the digest of the file here, then each signature that counted. */
+/** How to check the same with other tools: the digest of the file here, then each signature that counted. */
 export function handCheckSections(record: AssetRecord, path: string): readonly string[] {
   const signed = countedSignatures(record.evidence, record.name);
   return [
@@ -32,7 +32,7 @@ export function handCheckSections(record: AssetRecord, path: string): readonly s
 
 interface Counted {
   readonly finding: SignatureFinding;
-  /** The name of what it is a signature over. */
+  /** The name of the signed file. */
   readonly over: string;
   readonly isList: boolean;
 }
@@ -48,7 +48,7 @@ function countedSignatures({ findings }: Evidence, name: string): readonly Count
   ];
 }
 
-/** The public key is the reader's to bring: one that came with the file would prove nothing. */
+/** The reader must have the public key already: one that came with the file would prove nothing. */
 function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: string): readonly string[] {
   const signature = argument(file);
   const content = argument(over);
@@ -75,7 +75,7 @@ function commandLines({ scheme, file, keyId = '' }: SignatureFinding, over: stri
   }
 }
 
-/** A signature by a key is a file of its own, or within a bundle. */
+/** A signature by a key is a separate file or part of a bundle. */
 function cosignOption(file: string): string {
   return /\.(?:sig|signature)$/i.test(file) ? '--signature' : '--bundle';
 }
@@ -87,7 +87,7 @@ function keyHint(finding: SignatureFinding): string {
   return finding.scheme === 'sigstore' ? t('The tool of {0} itself checks who signed.', toolName(finding)) : key;
 }
 
-/** A file in the current directory, under the name that it is saved with; never an option. */
+/** A file in the current directory, under the name it is saved with, and safe from being read as an option. */
 function argument(name: string): string {
   const safe = safeFileName(name);
   return shellWord(safe.startsWith('-') ? `./${safe}` : safe);

@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<Rung, string>> = {
   remembered: t('Remembered'),
 };
 
-/** Every rung, from strong to weak: what was looked for, and what was found. Names of files are below it, not in it. */
+/** Every rung, from strong to weak: what was looked for, and what was found. File names are below it. */
 export function ladderTable(record: Pick<AssetRecord, 'evidence' | 'storage'>): string {
   const { evidence } = record;
   const rungs = EVIDENCE_KINDS.filter((kind) => kind !== 'none');
@@ -64,12 +64,12 @@ function proofWords(sources: readonly Proof[]): readonly string[] {
   ];
 }
 
-/** On one line of a narrow column. */
+/** On one line in a narrow column. */
 function unbroken(words: string): string {
   return words.replaceAll(' ', '\u00a0');
 }
 
-/** Files that were found and say nothing, or are counted elsewhere. */
+/** Files that were found but say nothing, or are counted elsewhere. */
 function silentWords(kind: Rung, { findings, sources }: Evidence): readonly string[] {
   if (kind === 'signature') {
     const all = [...findings.signatures, ...findings.checksums.flatMap((one) => one.signatures)];

@@ -10,7 +10,7 @@ const SERVER_NO = t(
   'Who uploaded it, and that the server itself is honest: the digest comes from the same server as the file.',
 );
 
-/** How far the strongest evidence goes, and where it ends. */
+/** What the strongest evidence proves, and what it does not. */
 const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
   pin: {
     yes: t(

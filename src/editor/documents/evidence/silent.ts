@@ -5,7 +5,9 @@ import { text } from '../markdown.ts';
 import { addressCell } from './words.ts';
 import { t } from '../../../words/translate.ts';
 
-/** The evidence files that prove nothing about the file, each with the reason. Those that speak against it are among `proofs`. */
+/**
+ * The evidence files that prove nothing about the file, each with the reason. Those that contradict it are among `proofs`.
+ */
 export function silentLines(
   asset: Asset,
   { findings, files }: Pick<Evidence, 'findings' | 'files'>,

@@ -11,14 +11,14 @@ import { t } from '../../../words/translate.ts';
 
 type ProofGroup = readonly [Proof, ...Proof[]];
 
-/** What is known around the sources. */
+/** What else is known about the sources. */
 interface ProofContext {
   readonly asset: Asset;
-  /** The findings and the files of this time, or in an alarm of an earlier one. */
+  /** The findings and files of this check, or in an alarm those of an earlier one. */
   readonly evidence: Pick<Evidence, 'findings' | 'files'> | undefined;
   /** When the bytes were compared, milliseconds since the epoch. */
   readonly checkedAt?: number;
-  /** There were no bytes to be compared. */
+  /** There were no bytes to compare. */
   readonly isUnconfirmed?: boolean;
 }
 

@@ -1,11 +1,11 @@
 import type { Asset, AssetRecord } from '../../../engine/index.ts';
 
-/** What a report on evidence is made from: all of it is on this machine. */
+/** What a report on evidence is made from; all of it is on this machine. */
 export interface EvidenceSubject {
   readonly asset: Asset;
   readonly instanceName: string;
-  /** What is on disk of it, and where. */
+  /** What is on disk, and where. */
   readonly cached: { readonly record: AssetRecord; readonly path: string } | undefined;
-  /** Why the last try failed. */
+  /** Why the last attempt failed. */
   readonly failure: unknown;
 }
