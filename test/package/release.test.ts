@@ -10,6 +10,8 @@ import { ContentBuilder } from '../support/forge/content.ts';
 import { startForge } from '../support/forge/forge.ts';
 import { makeTempDir, useTempDir } from '../support/tempDir.ts';
 import { makeEngine } from '../support/testEngine.ts';
+import { readYaml, stepsOf } from '../support/workflow.ts';
+import type { Workflow } from '../support/workflow.ts';
 
 const run = promisify(execFile);
 const shell = process.platform === 'win32';
@@ -17,10 +19,22 @@ const shell = process.platform === 'win32';
 type Files = Readonly<Record<string, Buffer>>;
 
 /** Makes a release into a folder, as `npm run release` does. */
-async function makeRelease(out: string, ...args: readonly string[]): Promise<Files> {
-  await run(process.execPath, ['.forgejo/release/main.ts', '--out', out, ...args]);
-  const names = await readdir(out);
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(out, name))])));
+async function makeRelease(out: string): Promise<Files> {
+  await run(process.execPath, ['.forgejo/release/main.ts', '--out', out]);
+  return readFiles(out);
+}
+
+async function readFiles(folder: string): Promise<Files> {
+  const names = await readdir(folder);
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))])));
+}
+
+/** Runs the script of a step of the workflow for releases, as a runner does. Gives what it printed. */
+async function runStep(name: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const steps = stepsOf(await readYaml<Workflow>('.forgejo/workflows/release.yml'));
+  const script = steps.find((step) => step.name === name)?.run ?? assert.fail(name);
+  const { stdout } = await run('sh', ['-e', '-c', script], { env: { ...process.env, ...env } });
+  return stdout;
 }
 
 const has = (program: string, ...args: readonly string[]): boolean => spawnSync(program, args).error === undefined;
@@ -29,7 +43,7 @@ describe('a release of the project', () => {
   let folder: Awaited<ReturnType<typeof makeTempDir>>;
   let files: Files;
   let version: string;
-  /** The same, built again and signed with the keys for which this machine has a program. */
+  /** The same, built and signed by the workflow, with the keys for which this machine has a program. */
   let signed: Files;
   let keys: Readonly<Record<string, KeyFiles | undefined>>;
   before(async () => {
@@ -37,8 +51,11 @@ describe('a release of the project', () => {
     ({ version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string });
     files = await makeRelease(join(folder.path, 'release'));
     keys = { minisign: await minisignKey(folder.path), ssh: await sshKey(folder.path) };
-    const options = Object.entries(keys).flatMap(([scheme, key]) => (key ? [`--${scheme}-key`, key.secret] : []));
-    signed = await makeRelease(join(folder.path, 'signed'), ...options);
+    await runStep('Build and sign', {
+      MINISIGN_KEY: keys['minisign']?.secret ?? '',
+      SSH_KEY: keys['ssh']?.secret ?? '',
+    });
+    signed = await readFiles('.build/release');
   });
   after(() => folder.remove());
   const directory = useTempDir();
@@ -80,16 +97,24 @@ describe('a release of the project', () => {
   });
 
   for (const scheme of ['minisign', 'ssh']) {
-    it(`counts as signed on a forge once its ${scheme} key is trusted`, async function () {
+    it(`counts as signed once the workflow has published it and its ${scheme} key is trusted`, async function () {
       const key = keys[scheme];
       // There is no program on this machine that signs so.
       if (!key) return this.skip();
       const parsed = parseTrustedKey(key.open);
       assert.ok(parsed.ok);
       const builder = new ContentBuilder().account('forgejo-artifacts');
-      builder.release(builder.repository('forgejo-artifacts', 'forgejo-artifacts'), `v${version}`, signed);
+      builder.repository('forgejo-artifacts', 'forgejo-artifacts');
+      builder.token('token-of-the-job', 'forgejo-artifacts', ['repository']);
       const forge = await startForge({ content: builder.content });
       try {
+        const printed = await runStep('Publish', {
+          GITHUB_API_URL: `${forge.url}api/v1`,
+          GITHUB_REPOSITORY: 'forgejo-artifacts/forgejo-artifacts',
+          GITHUB_REF_NAME: `v${version}`,
+          RELEASE_TOKEN: 'token-of-the-job',
+        });
+        assert.match(printed, new RegExp(`/releases/tag/v${version}$`, 'm'));
         await using made = await makeEngine(directory(), { trust: () => createTrust([parsed.key], 'any') });
         const source = { kind: 'release', owner: 'forgejo-artifacts', repo: 'forgejo-artifacts' } as const;
         const { assets } = (await made.engine.version(forge.url, source, `v${version}`)).value;
@@ -105,7 +130,7 @@ describe('a release of the project', () => {
 });
 
 interface KeyFiles {
-  /** The path of the secret key. */
+  /** The secret key. */
   readonly secret: string;
   /** The public key. */
   readonly open: string;
@@ -115,12 +140,12 @@ async function minisignKey(directory: string): Promise<KeyFiles | undefined> {
   if (!has('minisign', '-v')) return undefined;
   const [secret, open] = [join(directory, 'minisign.key'), join(directory, 'minisign.pub')];
   await run('minisign', ['-G', '-W', '-s', secret, '-p', open]);
-  return { secret, open: await readFile(open, 'utf8') };
+  return { secret: await readFile(secret, 'utf8'), open: await readFile(open, 'utf8') };
 }
 
 async function sshKey(directory: string): Promise<KeyFiles | undefined> {
   if (!has('ssh-keygen', '-?')) return undefined;
   const secret = join(directory, 'id_ed25519');
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'release', '-f', secret]);
-  return { secret, open: await readFile(`${secret}.pub`, 'utf8') };
+  return { secret: await readFile(secret, 'utf8'), open: await readFile(`${secret}.pub`, 'utf8') };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { access, readFile, readdir } from 'node:fs/promises';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import { anchorsOf, relativeLinks } from '../support/markdownLinks.ts';
@@ -7,6 +8,16 @@ const PAGES = ['README.md', 'src/README.md', 'test/README.md', 'CHANGELOG.md'];
 
 async function allPages(): Promise<readonly string[]> {
   return [...PAGES, ...(await readdir('docs')).map((name) => `docs/${name}`)];
+}
+
+/** A command that runs or installs what a public registry has under a name, and what it is given. */
+const FROM_REGISTRY =
+  /\b(?:npx|bunx|(?:npm|pnpm|yarn|bun) (?:i|install|add|exec|x|dlx)|pipx? (?:install|run)|uvx|cargo install|gem install|brew install)\b([^\n`#&|;]*)/g;
+
+/** The names in a text that whoever follows it would take from a public registry. Files are none. */
+function registryNames(text: string): readonly string[] {
+  const words = [...text.matchAll(FROM_REGISTRY)].flatMap(([, given = '']) => given.trim().split(/\s+/));
+  return words.filter((word) => /^@?[a-z][\w./@-]*$/i.test(word) && !word.includes('.tgz'));
 }
 
 describe('the documentation', () => {
@@ -35,6 +46,17 @@ describe('the documentation', () => {
     const named = [...text.matchAll(/`((?:unit|integration|ui|host)\/[^`]+)`/g)].map(([, path]) => `test/${path}`);
     assert.ok(named.length > 10);
     for (const path of named) await access(path).catch(() => assert.fail(path));
+  });
+
+  it('sends nobody to a public registry for a name that is not ours', async () => {
+    const bad = 'npx forgejo-artifacts list\n`npm install --global x-cli`\nnpm i ./x.tgz && npm ci';
+    assert.deepEqual(registryNames(bad), ['forgejo-artifacts', 'list', 'x-cli']);
+    const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { devDependencies: object };
+    const texts = [...(await allPages()), ...globSync('src/{words,cli}/**/*.ts'), ...globSync('media/l10n/*')];
+    for (const path of texts) {
+      const [name] = registryNames(await readFile(path, 'utf8'));
+      assert.ok(name === undefined || name in devDependencies, `${path}: ${name}`);
+    }
   });
 
   it('fits on two screens, and has every setting and both commands to try', async () => {

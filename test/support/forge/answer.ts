@@ -18,6 +18,8 @@ export interface Answer {
 /** What a route needs to know of one request. */
 export interface Ask {
   readonly request: IncomingMessage;
+  /** What came with it. */
+  readonly sent: Buffer;
   readonly content: ForgeContent;
   readonly caller: Caller;
   /** Path segments below the sub-path, each decoded. */

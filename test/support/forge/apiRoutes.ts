@@ -13,13 +13,16 @@ import type { Answer, Ask } from './answer.ts';
 import type { Account, RepositoryContent } from './content.ts';
 import { MAX_RESPONSE_ITEMS, paged } from './paging.ts';
 import { releaseRoute } from './releaseRoutes.ts';
+import { writeRelease } from './releaseWrites.ts';
 import { packageFileJson, packageJson } from './artifactShapes.ts';
 import { organizationJson, repositoryJson, userJson } from './shapes.ts';
 
 /** `/api/v1/...`: who may ask is settled before what is there, in the order in which Forgejo does it. */
 export function apiRoute(ask: Ask): Answer {
   const [room, ...rest] = ask.path.slice(2);
-  if (ask.request.method !== 'GET') return { status: 405, headers: {}, body: Buffer.alloc(0) };
+  const { method = '' } = ask.request;
+  const isWrite = room === 'repos' && ['POST', 'PATCH', 'DELETE'].includes(method);
+  if (method !== 'GET' && !isWrite) return { status: 405, headers: {}, body: Buffer.alloc(0) };
   const route = ROUTES[`${room}`];
   return route ? route(ask, rest) : unrouted();
 }
@@ -133,9 +136,11 @@ function repositoriesRoute(ask: Ask, [owner = '', name = '', ...rest]: readonly 
     const { repository: status } = ask.manners.publicOnly;
     return status === 404 ? apiNotFound(ask) : apiError(ask, 403, 'token scope is limited to public repos');
   }
-  if (rest.length === 0) return json(repositoryJson(ask, repository));
+  const isRead = ask.request.method === 'GET';
+  if (rest.length === 0 && isRead) return json(repositoryJson(ask, repository));
   if (rest[0] !== 'releases') return unrouted();
-  return releaseRoute(ask, repository, rest.slice(1), writes(content, caller, repository));
+  const answer = isRead ? releaseRoute : writeRelease;
+  return answer(ask, repository, rest.slice(1), writes(content, caller, repository));
 }
 
 function searchRoute(ask: Ask): Answer {

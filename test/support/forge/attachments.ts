@@ -54,7 +54,7 @@ export function attachmentChanges(content: ForgeContent): AttachmentChanges {
 }
 
 /** Above what a builder hands out, and what is added by the thousand. */
-const FIRST_UPLOAD_ID = 2_000_000;
+export const FIRST_UPLOAD_ID = 2_000_000;
 
 function missing(place: AttachmentPlace): Error {
   return new Error(`no attachment ${JSON.stringify(place)}`);

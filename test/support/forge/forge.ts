@@ -10,6 +10,7 @@ import { Faults } from './faults.ts';
 import { startServer } from './loopback.ts';
 import type { LoopbackServer } from './loopback.ts';
 import type { ForgeOptions } from './options.ts';
+import { readSent } from './readSent.ts';
 import { route } from './route.ts';
 import { send } from './send.ts';
 import { serveFile } from './serveFile.ts';
@@ -31,17 +32,21 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
   const faults = new Faults();
   const prefix = subPath ? `/${subPath}/` : '/';
   const loopback = await startServer((request, response) => {
-    respond(request, response, {
-      ...options,
-      faults,
-      prefix,
-      origin: loopback.origin,
-    });
+    const setting = { ...options, faults, prefix, origin: loopback.origin };
+    if (!SENDING.includes(request.method ?? '')) return respond(request, response, setting);
+    readSent(request).then(
+      (sent) => respond(request, response, { ...setting, sent }),
+      () => response.destroy(),
+    );
   }, port);
   return { ...loopback, ...attachmentChanges(content), url: `${loopback.origin}${prefix}`, content, faults };
 }
 
+const SENDING: readonly string[] = ['POST', 'PATCH', 'PUT'];
+
 interface Setting extends ForgeOptions {
+  /** What came with the request. */
+  readonly sent?: Buffer;
   readonly faults: Faults;
   readonly prefix: string;
   readonly origin: string;
@@ -76,6 +81,7 @@ function askOf(request: IncomingMessage, below: string, setting: Setting): Ask {
   const root = setting.foreignRootUrl ?? `${setting.origin}${setting.prefix}`;
   return {
     request,
+    sent: setting.sent ?? Buffer.alloc(0),
     content: setting.content,
     caller: callerOf(setting.content, request.headers.authorization),
     path: segments(setting.decodingProxy ? normalise(below) : below),
