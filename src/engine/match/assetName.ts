@@ -13,37 +13,37 @@ import { tokenise } from './tokenise.ts';
 export interface AssetName {
   readonly name: string;
   readonly kind: AssetKind;
-  /** Such as `tar.gz`; '' without an extension that we know. */
+  /** Such as `tar.gz`; '' without a known extension. */
   readonly format: string;
-  /** `undefined` where the name says none. */
+  /** `undefined` if the name names none. */
   readonly os: Os | undefined;
-  /** Empty where the name says none. */
+  /** Empty if the name names none. */
   readonly archs: readonly Arch[];
-  /** The name says that it runs on every architecture of its system. */
+  /** Whether the name says that it runs on every architecture of its system. */
   readonly universal: boolean;
   readonly libc: Libc | undefined;
-  /** The version of the ARM architecture; `undefined` where the name says none. */
+  /** The version of the ARM architecture; `undefined` if the name names none. */
   readonly level: number | undefined;
-  /** What it needs of the processor. */
+  /** The processor features that it needs. */
   readonly cpu: readonly CpuFeature[];
-  /** For any processor, beside builds that are not. */
+  /** A build for any processor, next to builds that are not. */
   readonly baseline: boolean;
-  /** The distribution of Linux that it is built for. */
+  /** The Linux distribution that it is built for. */
   readonly distribution: Distribution | undefined;
-  /** What is left: the tool and its variant, in order, without versions and platforms. */
+  /** The rest: the tool and its variant, in order, without versions and platforms. */
   readonly words: readonly string[];
 }
 
-/** What else is known of the release that the name is in. */
+/** What is known about the name's release. */
 export interface NameContext {
   readonly withoutVersion: (stem: string) => string;
-  /** What the tool may be called, best first; each as people write it. */
+  /** Possible names of the tool, best first, as people write them. */
   readonly tools: readonly string[];
-  /** Words that all builds share: they are part of the tool's name, whatever else they could mean. */
+  /** Words that all builds share: they belong to the tool's name, whatever else they could mean. */
   readonly shared: ReadonlySet<string>;
 }
 
-/** Reads a name. The tool's own name is taken off before platforms are looked for: `go-arch-lint`, `win-tool`. */
+/** Reads a name. Removes the tool's own name before looking for platforms: `go-arch-lint`, `win-tool`. */
 export function readAssetName(name: string, { withoutVersion, tools, shared }: NameContext): AssetName {
   const { stem, kind, format, os } = splitExtensions(name);
   const tokens = tokenise(withoutVersion(stem));
@@ -66,16 +66,16 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
   };
 }
 
-/** What the words make of a file that could be the tool: a checksum of an installer is a checksum. */
+/** The kind that the words give to a file that could be the tool: a checksum of an installer is a checksum. */
 function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
   if (!canBeTool(kind) && kind !== 'appImage') return kind;
   const said = words.map((word) => assetKindOf(word)).find((found) => found !== undefined);
-  // In the name of an archive it says what the archive is made for (`install_only`), or it is the tool's own.
+  // In the name of an archive such a word names its purpose (`install_only`), or belongs to the tool's name.
   const isPacked = kind === 'archive' || kind === 'compressed';
   return said === undefined || (said === 'installer' && isPacked) ? kind : said;
 }
 
-/** How many of the first words are the name of a tool, however it is cut. */
+/** How many of the first words are the name of a tool, however they are split. */
 export function toolPrefix(tokens: readonly string[], tools: readonly string[]): number {
   for (const tool of tools) {
     const end = lengthOf(tool.toLowerCase().replace(/[^a-z0-9]+/g, ''), tokens);
@@ -84,7 +84,7 @@ export function toolPrefix(tokens: readonly string[], tools: readonly string[]):
   return 0;
 }
 
-/** How many of the first words make up the name; 0 where they do not. */
+/** How many of the first words make up the name; 0 if they do not. */
 function lengthOf(compact: string, tokens: readonly string[]): number {
   let at = 0;
   for (const [index, token] of tokens.entries()) {
@@ -118,7 +118,7 @@ function combine(said: readonly PlatformWord[], osOfExtension: Os | undefined): 
   const archs = new Set(strong.length > 0 ? strong : weak);
   const libc = said.findLast((word) => word.libc)?.libc;
   const os = osOf(said, osOfExtension) ?? (libc === 'musl' || libc === 'gnu' ? 'linux' : undefined);
-  // `arm` beside `arm64` or `armv7` only repeats it.
+  // `arm` next to `arm64` or `armv7` only repeats it.
   if (archs.has('arm64')) archs.delete('arm');
   const levels = said.flatMap(({ level }) => level ?? []);
   return {
@@ -132,7 +132,7 @@ function combine(said: readonly PlatformWord[], osOfExtension: Os | undefined): 
   };
 }
 
-/** `linux-android` is Android, `windows-gnu` Windows: the rarer system says more than the common one. */
+/** `linux-android` is Android, `windows-gnu` Windows: the rarer system is the more specific one. */
 function osOf(said: readonly PlatformWord[], osOfExtension: Os | undefined): Os | undefined {
   const systems = [...said.flatMap(({ os }) => os ?? []), ...(osOfExtension ? [osOfExtension] : [])];
   return systems.find((os) => !['linux', 'darwin', 'win32'].includes(os)) ?? systems.at(-1);

@@ -17,7 +17,7 @@ const NAMES: ReadonlyMap<string, DistributionId> = new Map([
   ...rows('alpine', 'alpine'),
 ]);
 
-/** These mean a distribution only with a version that is stuck to them: `deb11`, `el9`. */
+/** These name a distribution only with a version attached: `deb11`, `el9`. */
 const SHORT_NAMES: ReadonlyMap<string, DistributionId> = new Map([
   ...rows('deb', 'debian'),
   ...rows('mint', 'mint'),
@@ -27,13 +27,13 @@ const SHORT_NAMES: ReadonlyMap<string, DistributionId> = new Map([
   ...rows('amzn', 'amazon'),
 ]);
 
-/** The distribution that the words of a file name speak of, in any spelling: `deb11`, `ubuntu 22 04`, `alpine3 19`, `jammy`. */
+/** The distribution that the words of a file name give, in any spelling: `deb11`, `ubuntu 22 04`, `alpine3 19`, `jammy`. */
 export function distributionIn(words: readonly string[]): Distribution | undefined {
   const found = words.flatMap((word, index) => readWord(word, words.slice(index + 1, index + 3)) ?? []);
   return found.find(({ version }) => version !== undefined) ?? found[0];
 }
 
-/** Whether the word is one of these names with a version stuck to it. */
+/** Whether the word is one of these names with a version attached. */
 export function isShortDistribution(word: string): boolean {
   const name = withoutEnd(word, '0123456789');
   const id = SHORT_NAMES.get(name);
@@ -47,7 +47,7 @@ function readWord(word: string, [next = '', afterNext = '']: readonly string[]):
   if (!id) return byCodename(word);
   const spellings = digits === '' ? [`${next}.${afterNext}`, next] : [`${digits}.${next}`, digits];
   const version = spellings.map((text) => distributionVersion(id, text)).find((one) => one !== undefined);
-  // Any Alpine has musl, which is all that most people mean by its name.
+  // Every Alpine uses musl, which is usually all that its name is meant to say.
   const isVague = version === undefined && (digits !== '' || id === 'alpine');
   return isVague ? undefined : { id, version };
 }

@@ -1,16 +1,16 @@
 import type { Os } from '../machine/platform.ts';
 
-/** What a file is, as far as its name tells. */
+/** What a file is, judging by its name. */
 export type AssetKind =
-  /** Something to unpack, one compressed file, or the program itself. */
+  /** An archive, one compressed file, or the program itself. */
   | 'archive'
   | 'compressed'
   | 'executable'
   | 'appImage'
-  /** Runs on any system that has the interpreter or the runtime. */
+  /** Runs on any system with the interpreter or the runtime. */
   | 'script'
   | 'vsix'
-  /** For a package manager or an installer of the system. */
+  /** For the system's package manager or installer. */
   | 'package'
   | 'installer'
   | 'checksum'
@@ -65,12 +65,12 @@ const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
 /** `pkg.tar.zst` is for Arch Linux, `pkg` alone for macOS. */
 const PACMAN: Extension = { kind: 'package', os: 'linux' };
 
-/** What stands before the extensions, and what they say. */
+/** A name without its extensions, and what those say. */
 interface SplitName {
   readonly stem: string;
-  /** `executable` where there is no extension that we know. */
+  /** `executable` without a known extension. */
   readonly kind: AssetKind;
-  /** What each extension says, the outermost last. */
+  /** The meaning of each extension, the outermost last. */
   readonly kinds: readonly AssetKind[];
   /** Such as `tar.gz`, lower case; '' without one. */
   readonly format: string;
@@ -79,7 +79,7 @@ interface SplitName {
 
 const CARRIERS: ReadonlySet<AssetKind> = new Set(['archive', 'compressed']);
 
-/** Cuts the known extensions off. The outermost says what the file is, except that `tar.gz` is an archive. */
+/** Splits off the known extensions. The outermost decides the kind, except that `tar.gz` is an archive. */
 export function splitExtensions(name: string): SplitName {
   const found: (Extension & { readonly word: string })[] = [];
   let stem = name;
@@ -102,7 +102,7 @@ export function splitExtensions(name: string): SplitName {
   };
 }
 
-/** A manual page has one digit for its section; a version ends in one too. */
+/** The section of a manual page is a single digit, but a version ends in one too. */
 function isDigit(text: string): boolean {
   return /^\d$/.test(text);
 }

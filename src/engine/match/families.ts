@@ -3,37 +3,37 @@ import { compareNumbers } from '../versions/compareTags.ts';
 import { isNeutral } from './kinds.ts';
 import { tokenise } from './tokenise.ts';
 
-/** Builds of one tool (or of one variant of it) among those of a release. */
+/** The builds of one tool, or of one variant of it, in a release. */
 interface Family {
-  /** What their names share beside platforms, without words that tell nothing. */
+  /** The words their names share apart from platforms, without generic words. */
   readonly words: readonly string[];
   readonly assets: readonly AssetName[];
 }
 
-/** What a release offers under a wanted name. */
+/** What a release offers for a wanted name. */
 interface Sorted {
-  /** Builds of what was wanted. */
+  /** Builds of the wanted tool. */
   readonly wanted: readonly AssetName[];
-  /** Equally near to what was wanted, and another tool: only a person can choose. Empty where `wanted` stands out. */
+  /** Other tools equally near to the wanted name, so that only a person can choose. Empty if `wanted` stands out. */
   readonly rivals: readonly AssetName[];
   /**
-   * Variants of what was wanted, one list each, that serve a platform for which there is no plain build: `saw-cuda` and
-   * `saw-vulkan` for Windows beside `saw` for Linux. None of them is nearer than another.
+   * Variants of the wanted tool, one list each, for a platform without a plain build: `saw-cuda` and `saw-vulkan` for
+   * Windows next to `saw` for Linux. None of them is nearer than another.
    */
   readonly variants: readonly (readonly AssetName[])[];
-  /** The rest: other tools and variants. */
+  /** All others: other tools and variants. */
   readonly others: readonly AssetName[];
 }
 
-/** The name that is wanted, and that of the repository, as words. */
+/** The wanted name and that of the repository, as words. */
 interface Asked {
-  /** The wanted name in one word. */
+  /** The wanted name as one word. */
   readonly compact: string;
   readonly tool: ReadonlySet<string>;
   readonly repo: ReadonlySet<string>;
 }
 
-/** How far a family is from the name: words of the name that it lacks, then words that it has besides. */
+/** How far a family is from the name: the number of the name's words that it lacks, then that of its additional words. */
 type Distance = readonly [missing: number, extra: number];
 
 interface Measured extends Family {
@@ -43,8 +43,8 @@ interface Measured extends Family {
 }
 
 /**
- * Sorts builds by tool. A family beside the nearest one is another tool or variant (`hugo_extended` beside `hugo`) where
- * both serve one platform; where they never meet, it is only how that platform's build is called.
+ * Sorts builds by tool. A family that shares a platform with the nearest one is another tool or variant (`hugo_extended`
+ * next to `hugo`). If they share none, it is only that platform's name for the same tool.
  */
 export function sortFamilies(
   assets: readonly AssetName[],
@@ -56,7 +56,7 @@ export function sortFamilies(
   measured.sort((one, other) => compareNumbers(one.distance, other.distance));
   const [nearest] = measured;
   if (!nearest) return { wanted: [], rivals: [], variants: [], others: [] };
-  // Nothing is called anything like it.
+  // No name is similar.
   const isStrange = tool !== undefined && nearest.distance[0] >= asked.tool.size;
   const isEqual = ({ distance }: Measured): boolean => compareNumbers(distance, nearest.distance) === 0;
   // A tool that was asked for by name is not replaced by one of another name.
@@ -83,7 +83,7 @@ export function sortFamilies(
   };
 }
 
-/** Takes families that serve platforms of their own, and leaves those that meet one that was taken. */
+/** Accepts families with platforms of their own, and leaves those that share one with an accepted family. */
 function fillUp(families: readonly Measured[]): { readonly added: Measured[]; readonly left: Measured[] } {
   const cells = new Set<string>();
   const [added, left]: [Measured[], Measured[]] = [[], []];
@@ -108,7 +108,7 @@ function meets({ cells }: Measured, others: ReadonlySet<string>): boolean {
   return [...cells].some((cell) => others.has(cell));
 }
 
-/** Families of one distance each, nearest first. */
+/** Families grouped by distance, nearest first. */
 function tiersOf(families: readonly Measured[]): readonly (readonly Measured[])[] {
   return [...Map.groupBy(families, ({ distance }) => distance.join()).values()];
 }
@@ -137,7 +137,7 @@ function measure(family: Family, asked: Asked): Measured {
 }
 
 function distanceTo({ words, assets }: Family, { compact, tool, repo }: Asked): Distance {
-  // A script's extension is part of what it is called.
+  // A script's extension is part of its name.
   const script = assets[0]?.kind === 'script' ? [assets[0].format] : [];
   if (words.join('') === compact || [...words, ...script].join('') === compact) return [0, 0];
   const said = new Set([...words, ...script]);

@@ -13,23 +13,25 @@ import type { ReleaseNames } from './release.ts';
 import { tokenise } from './tokenise.ts';
 import { wordsInAll } from './wordsInAll.ts';
 
-/** How a file is called among the other files of its version. */
+/** What a file is called among the other files of its version. */
 export interface FileLabel {
-  /** `Linux x64 musl · tar.gz`; the whole name where that says nothing about a platform. Never empty. */
+  /** `Linux x64 musl · tar.gz`, or the whole name if that names no platform. Never empty. */
   readonly label: string;
-  /** Files of one platform have one number, the most common platforms the lowest; `undefined` where the name has none. */
+  /**
+   * Files for one platform share a number; the most common platforms have the lowest. `undefined` if the name names none.
+   */
   readonly platformRank: number | undefined;
 }
 
 interface LabelOptions extends ReleaseNames {
-  /** These are all files of the version: what their names share is left out. */
+  /** These are all files of the version, so that what their names share can be left out. */
   readonly isComplete: boolean;
 }
 
 /**
- * Short labels for the files of a version, by name. The platform comes first; the tool and the version are left out, and
- * variants stay (`cuda`, `static`). Different names have different labels, in whatever order they come. Of thousands of names,
- * others have their turn in between.
+ * Short labels for the files of a version, by name. The platform comes first; the tool and the version are left out, but
+ * variants stay (`cuda`, `static`). Different names get different labels, in whatever order they come. For thousands of
+ * names it yields to other work in between.
  */
 export async function fileLabelsInSlices(
   names: readonly string[],
@@ -48,7 +50,7 @@ interface Word {
 
 interface Build {
   readonly asset: AssetName;
-  /** All words of the name behind that of the tool. */
+  /** All words of the name after that of the tool. */
   readonly words: readonly Word[];
   readonly extension: string;
 }
@@ -64,10 +66,10 @@ function wordReader({ version, repo, tool }: ReleaseNames): (asset: AssetName) =
   };
 }
 
-/** A platform in such a name is what the text is about, not where the file runs. */
+/** A platform in such a name is the subject of the text, not where the file runs. */
 const CALLED_BY_NAME: ReadonlySet<AssetKind> = new Set(['document', 'source', 'metadata']);
 
-/** Something that runs on a platform, or that is about such a file (`linux-x64.tar.gz.sbom.json`). */
+/** Whether it runs on a platform, or is about a file that does (`linux-x64.tar.gz.sbom.json`). */
 function isBuild({ asset }: Build): boolean {
   const isAboutBuild = asset.kind === 'metadata' && asset.format.includes('.');
   return !namesNothing(asset) && (isAboutBuild || !CALLED_BY_NAME.has(asset.kind));
@@ -75,7 +77,7 @@ function isBuild({ asset }: Build): boolean {
 
 function labelsOf(all: readonly Build[], { isComplete }: LabelOptions): ReadonlyMap<string, FileLabel> {
   const builds = all.filter(isBuild);
-  // Words of every build say nothing about any of them.
+  // Words in the name of every build distinguish none of them.
   const shared = wordsInAll(isComplete ? builds.map(({ words }) => words.map(({ text }) => text)) : []);
   const isOwn = ({ text, says }: Word): boolean => !shared.has(text) && isVariant(says);
   const spellings = [
@@ -93,7 +95,7 @@ function labelsOf(all: readonly Build[], { isComplete }: LabelOptions): Readonly
   );
 }
 
-/** The first spelling that no other file has; the name itself where none is left. */
+/** The first spelling that no other file uses, or the name itself if none is left. */
 function distinctLabels(
   builds: readonly Build[],
   spellings: readonly ((build: Build) => string)[],
@@ -114,19 +116,19 @@ function distinctLabels(
   return labels;
 }
 
-/** What the platform of the label does not say: the rest of the name, distributions, and features of a processor. */
+/** What the label's platform leaves out: the rest of the name, distributions, and processor features. */
 function isVariant(says: PlatformWord | undefined): boolean {
   if (says === undefined || says.baseline) return true;
   if (says.cpu !== undefined) return !CPU_LEVELS.has(says.cpu);
   return says.os === 'linux' && says.libc !== undefined && says.arch === undefined;
 }
 
-/** Levels of x86-64, which belong to the name of the processor. */
+/** Levels of x86-64, which follow the name of the architecture. */
 const CPU_LEVELS: ReadonlySet<string> = new Set(['v2', 'v3', 'v4']);
 
 const WINDOWS_ABIS: ReadonlySet<string> = new Set(['msvc', 'mingw', 'mingw32', 'mingw64', 'gnullvm', 'cygwin', 'msys']);
 
-/** `gnu` or `msvc`: said where there is another file for the same system. */
+/** `gnu` or `msvc`, if there is another file for the same system. */
 function isAbi({ text, says }: Word): boolean {
   return says?.libc !== undefined || WINDOWS_ABIS.has(text);
 }
@@ -137,7 +139,7 @@ function labelOf(build: Build, isSaid: (word: Word) => boolean, numbers?: 'withN
   return [platformText(build), said === extension ? '' : said, extension].filter((part) => part !== '').join(' · ');
 }
 
-/** The words as the name spells them; those that stand together stay so: `cuda-12.4`. */
+/** The words as the name spells them; adjacent words stay together: `cuda-12.4`. */
 function variantText(
   { asset: { name }, words }: Build,
   isSaid: (word: Word) => boolean,
@@ -145,12 +147,12 @@ function variantText(
 ): string {
   const lower = name.toLowerCase();
   let text = '';
-  // Where the last word that was taken ends, while the next one may belong to it.
+  // The end of the last accepted word, while the next one may belong to it.
   let joint: number | undefined;
   let end = 0;
   for (const word of words) {
     const at = isSaid(word) ? lower.indexOf(word.text, end) : -1;
-    // A number behind a word belongs to it; one by itself is a build number.
+    // A number after a word belongs to it; a number alone is a build number.
     if (at < 0 || (numbers === undefined && joint === undefined && /^\d+$/.test(word.text))) {
       joint = undefined;
       continue;

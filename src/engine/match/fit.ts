@@ -4,39 +4,39 @@ import { fitDistribution } from './fitDistribution.ts';
 import { archName, osName } from '../machine/platform.ts';
 import type { Arch, Machine } from '../machine/platform.ts';
 
-/** Whether a file runs on a machine, as far as its name tells. */
+/** Whether a file runs on a machine, judging by its name. */
 export type Fit =
   | {
       readonly runs: true;
-      /** How far it is from a build for exactly this machine: compared number by number, lower is better. */
+      /** Distance from a build for exactly this machine: compared number by number, lower is better. */
       readonly distance: readonly number[];
-      /** For people: what the name says and why that runs here. */
+      /** For display: what the name says and why that runs here. */
       readonly reason: string;
-      /** What is taken for granted though the name does not say it. */
+      /** What is assumed because the name does not say it. */
       readonly assumptions: readonly string[];
     }
   | { readonly runs: 'unsure' | false; readonly reason: string };
 
-/** What the rest of the release says about names that are silent. */
+/** What the rest of the release says about names that leave something out. */
 export interface Silence {
-  /** Another build of the same system names this architecture. */
+  /** Another build for the same system names this architecture. */
   readonly named: (arch: Arch) => boolean;
-  /** A build for any processor is beside this one. */
+  /** There is also a build for any processor. */
   readonly hasBaseline: boolean;
-  /** Builds of the same system and architecture are for several distributions. */
+  /** Builds for the same system and architecture are for several distributions. */
   readonly hasDistributions: boolean;
 }
 
 interface Part {
   readonly distance: number;
-  /** '' where there is nothing to say. */
+  /** '' if there is nothing to say. */
   readonly text: string;
   readonly assumption?: string;
 }
 
 export type PartFit = Part | { readonly no: 'unsure' | false; readonly text: string };
 
-/** Judges one name. A system that the name does not say is never guessed: `unsure`. */
+/** Judges one name. A system that the name does not give is never guessed: `unsure`. */
 export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
   if (asset.os === undefined) return { runs: 'unsure', reason: 'names no operating system' };
   if (asset.os !== machine.os) return { runs: false, reason: `for ${osName(asset.os)}` };
@@ -77,7 +77,7 @@ function emulation({ os, arch }: Machine, emulated: Arch): string {
   return `${archName(emulated)}: runs on ${arch} under emulation`;
 }
 
-/** No architecture in the name: what it meant before there were others, unless the others are named too. */
+/** No architecture in the name: it means the usual one, unless other files name that. */
 function fitUnnamed(machine: Machine, { named }: Silence): PartFit {
   const usual = machine.arch === 'x64' || machine.emulates.includes('x64');
   if (usual) {
@@ -93,8 +93,8 @@ function fitUnnamed(machine: Machine, { named }: Silence): PartFit {
 }
 
 /**
- * Publishers write bare `arm` for 64-bit builds too (`linux-arm`, `macos-arm`): with no `arm64` beside it, it can be
- * meant. The header of the file tells after the download.
+ * Publishers write bare `arm` for 64-bit builds too (`linux-arm`, `macos-arm`). Without an `arm64` next to it, it may be
+ * meant; the file's header decides after the download.
  */
 function fitBareArm({ level, os }: AssetName, machine: Machine, { named }: Silence): PartFit {
   if (level !== undefined) return { no: false, text: `32-bit arm: does not run on every ${machine.arch}` };
@@ -104,7 +104,7 @@ function fitBareArm({ level, os }: AssetName, machine: Machine, { named }: Silen
 }
 
 function fitLibc({ libc, os, kind }: AssetName, machine: Machine): PartFit {
-  // MSVC builds are the usual ones on Windows; those of MinGW run too.
+  // MSVC builds are the usual ones on Windows; MinGW builds run too.
   if (os !== 'linux') return { distance: libc === 'gnu' ? 1 : 0, text: '' };
   const needs = libc ?? (kind === 'appImage' ? 'gnu' : undefined);
   if (needs === undefined) return { distance: 1, text: '' };

@@ -4,16 +4,16 @@ import type { Machine } from '../machine/platform.ts';
 import type { AssetName } from './assetName.ts';
 import type { PartFit, Silence } from './fit.ts';
 
-/** The newest first: of several that the processor has, the one that makes most of it is taken. */
+/** The newest first: of several that the processor supports, the build that uses most of it is chosen. */
 const ORDER: readonly CpuFeature[] = ['v4', 'avx512', 'v3', 'avx2', 'avx', 'v2'];
 
 /**
- * Whether the processor has what a build for x64 needs. The plain build goes first, as it runs everywhere, unless a baseline
- * build beside it says that it does not.
+ * Whether the processor supports what a build for x64 needs. The plain build comes first because it runs everywhere, unless
+ * there is also a baseline build, which means that it does not.
  */
 export function fitCpu({ archs, cpu, baseline }: AssetName, machine: Machine, { hasBaseline }: Silence): PartFit {
   if (!archs.includes('x64')) return { distance: 0, text: '' };
-  // An emulator has a processor of its own, which few have looked into.
+  // An emulated processor may have other features, which are unknown.
   const features = machine.arch === 'x64' ? machine.cpuFeatures : undefined;
   const missing = cpu.filter((feature) => features?.includes(feature) !== true);
   if (missing.length > 0) {

@@ -5,8 +5,9 @@ import type { AssetName } from './assetName.ts';
 import type { PartFit, Silence } from './fit.ts';
 
 /**
- * Whether a build is for the distribution of the machine. One for an older release of it runs as a rule, and that is said. The
- * only build of a platform may name the distribution that its publisher builds on; of several, another one's is never guessed.
+ * Whether a build is for the machine's distribution. A build for an older release usually runs, which the result says. The
+ * only build for a platform may name the distribution that its publisher builds on; among several builds, one for another
+ * distribution is never guessed.
  */
 export function fitDistribution(
   { distribution: built }: AssetName,
@@ -26,7 +27,7 @@ export function fitDistribution(
   return { distance: isOlder ? 2 - order / 1e6 : 3, text, assumption: `built ${text}` };
 }
 
-/** Below 0 where the first is the older release, the more the older. A release that is not named is any. */
+/** Negative if the first is the older release; the more, the older. An unnamed release matches any. */
 function compareReleases({ version: one }: Distribution, { version: other }: Distribution): number {
   return one === undefined || other === undefined ? 0 : numberOf(one) - numberOf(other);
 }

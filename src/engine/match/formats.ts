@@ -1,6 +1,6 @@
 import type { AssetName } from './assetName.ts';
 
-/** What we unpack, most wanted first on systems of the Unix kind; Windows has zip first. */
+/** The formats that we unpack, most wanted first on Unix; on Windows zip comes first. */
 const ORDER = [
   'tar.gz',
   'tgz',
@@ -23,12 +23,12 @@ const ORDER = [
 /** Containers that we do not unpack. */
 const REFUSED = /(?:^|\.)(?:7z|rar|br|lz4|lzma)$/;
 
-/** Whether a file of that format can be installed by us at all. */
+/** Whether we can install a file of that format at all. */
 export function isInstallable(format: string): boolean {
   return !REFUSED.test(format);
 }
 
-/** How far a format is from the one that is wanted most: archives first, then the rest; then fewer words in the name. */
+/** Distance of a format from the most wanted one: archives first, then the rest; then fewer words in the name. */
 export function formatDistance({ format, kind, os, words, name }: AssetName): readonly number[] {
   const container = format.replace(/^exe\.?/, '');
   const place = os === 'win32' && container === 'zip' ? -1 : ORDER.indexOf(container);

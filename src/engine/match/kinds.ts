@@ -4,7 +4,7 @@ function rows(words: string, kind: AssetKind): [string, AssetKind][] {
   return words.split(' ').map((word) => [word, kind]);
 }
 
-/** Words that say that a file is not the tool, whatever its extension is. */
+/** Words that say that a file is not the tool, whatever its extension. */
 const WORDS: ReadonlyMap<string, AssetKind> = new Map([
   ...rows(
     'checksum checksums shasum shasums sha1sum sha1sums sha256 sha256sum sha256sums sha384 sha384sum sha384sums sha512 sha512sum',
@@ -25,26 +25,26 @@ const WORDS: ReadonlyMap<string, AssetKind> = new Map([
   ...rows('manifest metadata', 'metadata'),
 ]);
 
-/** What a word of a name makes of the file, or `undefined` where it leaves it as it is. */
+/** The kind that a word of a name gives to the file; `undefined` if it changes nothing. */
 export function assetKindOf(word: string): AssetKind | undefined {
   return WORDS.get(word);
 }
 
 const TOOL_KINDS: ReadonlySet<AssetKind> = new Set(['archive', 'compressed', 'executable', 'script']);
 
-/** Whether a file of that kind can be the tool itself. AppImages are kept apart: they come after everything else. */
+/** Whether a file of that kind can be the tool itself. AppImages are separate: they come after everything else. */
 export function canBeTool(kind: AssetKind): boolean {
   return TOOL_KINDS.has(kind);
 }
 
-/** Words that every publisher adds and that tell no two tools apart. */
+/** Generic words, which do not distinguish tools. */
 const NEUTRAL = new Set(
   'release releases stable portable package bin binary binaries standalone signed notarized build dist cli latest nightly'.split(
     ' ',
   ),
 );
 
-/** Whether the word tells no two tools apart. */
+/** Whether the word is generic. */
 export function isNeutral(word: string): boolean {
   return NEUTRAL.has(word);
 }

@@ -8,15 +8,15 @@ import type { Ranked, Ranking } from './ranking.ts';
 import { namesNothing, readRelease, readReleaseInSlices } from './release.ts';
 import { tokenise } from './tokenise.ts';
 
-/** What the assets are looked through for. */
+/** What to look for among the assets. */
 export interface Wish {
   /** The tag of the release, or the version of the package. */
   readonly version: string;
-  /** The name of the repository or of the package. */
+  /** The name of the repository or package. */
   readonly repo: string;
-  /** The tool that is wanted, where a release holds several; without it the one that is called as the repository. */
+  /** The wanted tool, if a release holds several. @default the one named like the repository */
   readonly tool?: string | undefined;
-  /** `vsix`: an extension of the editor. Without it a tool. */
+  /** `vsix`: an editor extension. @default a tool */
   readonly what?: 'tool' | 'vsix' | undefined;
 }
 
@@ -28,20 +28,21 @@ export type Match =
       /** What runs, `pick` first. */ readonly ranking: readonly Ranked[];
     }
   /**
-   * Only a person can tell. `severalTools`: equally near to what was wanted, or not quite it. `unsure`: the names do not say whether it
-   * runs here. `onlyInstallers`: for the system's own installer or package manager, or in an archive that we do not unpack.
+   * Only a person can choose. `severalTools`: equally near to the wanted name, or not exactly it. `unsure`: the names do not
+   * say whether it runs here. `onlyInstallers`: only for the system's own installer or package manager, or in an archive
+   * that we do not unpack.
    */
   | {
       readonly kind: 'ask';
       readonly why: 'severalTools' | 'unsure' | 'onlyInstallers';
       readonly candidates: readonly Ranked[];
     }
-  /** No build for this machine; `others` says what there is instead. */
+  /** No build is for this machine; `others` lists what there is. */
   | { readonly kind: 'none'; readonly others: readonly Ranked[] };
 
 /**
- * Ranks the names of one release for a machine. Names only: what is in a file is proved by its header after the download.
- * Never picks a build of another system, or of an architecture that the machine does not run.
+ * Ranks the names of one release for a machine. It uses names only; a file's header is checked after the download. Never
+ * picks a build for another system, or for an architecture that the machine does not run.
  */
 export function matchAssets(
   names: readonly string[],
@@ -50,7 +51,7 @@ export function matchAssets(
   return matcherFor(readRelease(names, wish), wish)(machine);
 }
 
-/** The same for a release of thousands of files, letting others have their turn in between. */
+/** The same for a release of thousands of files, yielding to other work in between. */
 export async function matchInSlices(
   names: readonly string[],
   { machine, ...wish }: Wish & { readonly machine: Machine },
@@ -78,14 +79,14 @@ function matcherFor(all: readonly AssetName[], wish: Wish): (machine: Machine) =
   };
 }
 
-/** Builds for the editor in a browser never run in an extension host. */
+/** Web builds of an extension never run in an extension host. */
 function isVsix({ kind, words }: AssetName): boolean {
   return kind === 'vsix' && !words.includes('web');
 }
 
 /**
- * Files that can be the tool. Beside builds for platforms, an archive for none is as a rule the source; unless a tool is
- * wanted that none of the builds is called after.
+ * Files that can be the tool. Next to builds for platforms, an archive without one is usually the source, unless the wanted
+ * tool is named like none of the builds.
  */
 function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[] {
   const tools = all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format));
@@ -96,18 +97,18 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
   return wanted.size === 0 || isFound ? labelled : tools;
 }
 
-/** What of them is for a machine. Which of them are builds of the same tool does not depend on the machine. */
+/** The builds for a machine. Which of them are builds of the same tool does not depend on the machine. */
 function matcherOf(assets: readonly AssetName[], wish: Wish): (machine: Machine) => Match {
   const { wanted, rivals, variants, others } = sortFamilies(assets, wish);
   const isAnyNamed = !assets.every(namesNothing);
-  // Where nobody named a tool, another one of the release may be meant.
+  // If no tool was named, another one of the release may be wanted.
   const meant = wish.tool === undefined ? [...rivals, ...others] : rivals;
   return (machine) => {
     const rank = (some: readonly AssetName[]): Ranking => rankRunning(judgeAll(some, machine, isAnyNamed));
     const runningOf = (some: readonly AssetName[]): readonly Ranked[] => rank(some).all;
     const judged = judgeAll(wanted, machine, isAnyNamed);
     const ranking = rankRunning(judged);
-    // Another tool that does not run here would still leave open which of them is meant.
+    // Rivals count even if they do not run here, because the wanted tool is unclear all the same.
     if (ranking.all.length > 0 && rivals.length > 0) return ask([...ranking.all, ...runningOf(rivals)]);
     if (ranking.all.length > 0) return pickOf(ranking, []);
     const [variant, ...more] = variants.map(rank).filter(({ all }) => all.length > 0);

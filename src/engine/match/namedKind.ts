@@ -3,13 +3,13 @@ import type { AssetKind } from './extensions.ts';
 import { assetKindOf } from './kinds.ts';
 import { tokenise } from './tokenise.ts';
 
-/** In these a list of digests, a bundle or a bill of materials may be written. */
+/** Extensions in which a list of digests, a bundle or an SBOM may be written. */
 const WRAPPERS: ReadonlySet<AssetKind | undefined> = new Set([undefined, 'document', 'metadata']);
 const SPEAKING: ReadonlySet<AssetKind> = new Set(['signature', 'sbom', 'checksum']);
 
 /**
- * What a file is by its own name, for showing it: `tool.sigstore.json` is a signature and `tool_checksums.txt` a checksum file,
- * while `kind` of `splitExtensions` says what can be installed. `undefined` where the name has no extension that we know.
+ * What a file is by its own name, for display: `tool.sigstore.json` is a signature and `tool_checksums.txt` a checksum file,
+ * while `kind` of `splitExtensions` says what can be installed. `undefined` without a known extension.
  */
 export function namedKind(name: string): AssetKind | undefined {
   const { kind, kinds, stem } = splitExtensions(name);

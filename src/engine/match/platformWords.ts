@@ -7,18 +7,18 @@ import { isShortDistribution } from './distributionWords.ts';
 export interface PlatformWord {
   readonly os?: Os;
   readonly arch?: Arch;
-  /** Only a hint (`win32`, `64bit`): any other word for an architecture wins. */
+  /** Only a hint (`win32`, `64bit`): any other architecture word takes precedence. */
   readonly weakArch?: Arch;
   readonly libc?: Libc;
   /** One file for every architecture of its system. */
   readonly universal?: true;
   /** The lowest version of the ARM architecture that it needs. */
   readonly level?: number;
-  /** What it needs of the processor. */
+  /** The processor features that it needs. */
   readonly cpu?: CpuFeature;
-  /** For any processor, beside builds that are not. */
+  /** A build for any processor, next to builds that are not. */
   readonly baseline?: true;
-  /** Says nothing by itself: the vendor of a target triple. */
+  /** Says nothing alone: the vendor of a target triple. */
   readonly filler?: true;
 }
 
@@ -28,7 +28,7 @@ function rows(words: string, says: PlatformWord): [string, PlatformWord][] {
 
 const LINUX_GNU: PlatformWord = { os: 'linux', libc: 'gnu' };
 
-/** Words as Go, Rust, Zig, Node, .NET, Java, Debian and their release tools spell them, lower case. */
+/** Words as Go, Rust, Zig, Node, .NET, Java, Debian and their release tools spell them, in lower case. */
 const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('linux lin gnulinux archlinux nixos appimage', { os: 'linux' }),
   ...rows('linux64 lin64', { os: 'linux', weakArch: 'x64' }),
@@ -84,7 +84,7 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('static statically', { libc: 'static' }),
   ...rows('gnueabihf gnueabi', { os: 'linux', arch: 'arm', level: 6, libc: 'gnu' }),
   ...rows('musleabihf musleabi', { os: 'linux', arch: 'arm', level: 6, libc: 'musl' }),
-  // Their own ABI: a system of its own, whatever the processor is.
+  // Systems with an ABI of their own, whatever the processor.
   ...rows('gnux32 gnuabin32', { os: 'other' }),
   ...rows('gnuabi64 muslabi64', { os: 'linux', arch: 'other' }),
   ...rows('uclibc uclibceabi uclibceabihf', { os: 'linux', arch: 'other' }),
@@ -94,7 +94,7 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('buster bullseye bookworm trixie xenial bionic focal jammy noble', LINUX_GNU),
 ]);
 
-/** What stands before a release that is stuck to it (`ubuntu2204`, `el9`, `macos13`). */
+/** Names that a release may be attached to (`ubuntu2204`, `el9`, `macos13`). */
 const WITH_RELEASE: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('ubuntu debian linuxmint centos fedora rhel rockylinux rocky almalinux alma', LINUX_GNU),
   ...rows('amazonlinux opensuse suse sles', LINUX_GNU),
@@ -105,10 +105,10 @@ const WITH_RELEASE: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('android', { os: 'android' }),
 ]);
 
-/** `windows2022`: other numbers behind it are no release. */
+/** The year in `windows2022` is a release; other numbers after the word are not. */
 const WITH_YEAR = /^(?:windows|win)20\d\d$/;
 
-/** What the word says, or `undefined` where it says nothing about a platform. */
+/** What the word says; `undefined` if it says nothing about a platform. */
 export function platformWord(word: string): PlatformWord | undefined {
   const known = WORDS.get(word);
   if (known) return known;

@@ -10,9 +10,9 @@ import { namesNothing } from './release.ts';
 /** One asset in the ranking. */
 export interface Ranked {
   readonly name: string;
-  /** For people: what the name says, and why it runs here or does not. */
+  /** For display: what the name says, and why it runs here or does not. */
   readonly reason: string;
-  /** What was taken for granted though the name does not say it; worth showing before an install. */
+  /** What was assumed because the name does not say it; worth showing before an install. */
   readonly assumptions: readonly string[];
 }
 
@@ -23,8 +23,8 @@ interface Judged {
 }
 
 /**
- * Judges each asset in the company of the others: a silent name means what the others leave over. `isAnyNamed`: some name
- * of the release says where its file runs.
+ * Judges each asset together with the others: a name that leaves something out means what the others do not. `isAnyNamed`:
+ * whether any name of the release says where its file runs.
  */
 export function judgeAll(assets: readonly AssetName[], machine: Machine, isAnyNamed: boolean): readonly Judged[] {
   const byCell = Map.groupBy(assets, ({ os, archs, libc }) => cell(os, archs, libc));
@@ -52,7 +52,7 @@ function companyOf(assets: readonly AssetName[]): typeof ALONE {
   return { hasBaseline: assets.some(({ baseline }) => baseline), hasDistributions: new Set(distributions).size > 1 };
 }
 
-/** A file for no platform in particular: for all, as far as its interpreter goes; behind those that are for one. */
+/** A file for no particular platform runs wherever its interpreter does; it ranks behind those for one. */
 function fitAnywhere({ format }: AssetName, { os }: Machine): Fit {
   if (/^(?:ba|z|fi)?sh$/.test(format) && os === 'win32') return { runs: false, reason: 'a shell script' };
   if (/^(?:ps1|psm1|bat|cmd)$/.test(format) && os !== 'win32') return { runs: false, reason: 'a script for Windows' };
@@ -60,9 +60,9 @@ function fitAnywhere({ format }: AssetName, { os }: Machine): Fit {
 }
 
 export interface Ranking {
-  /** What runs, nearest first. */
+  /** The files that run, best first. */
   readonly all: readonly Ranked[];
-  /** Nothing but the order of a list tells the first from another one. */
+  /** Only the order of the list distinguishes the first from another one. */
   readonly isTied: boolean;
 }
 

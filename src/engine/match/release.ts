@@ -11,7 +11,7 @@ export interface ReleaseNames {
   readonly tool?: string | undefined;
 }
 
-/** Reads all names of one release: what they share says more than one name alone. */
+/** Reads all names of one release: together they say more than one name alone. */
 export function readRelease(names: readonly string[], release: ReleaseNames): readonly AssetName[] {
   const readWith = readerOf(release);
   const read = names.map(readWith(new Set()));
@@ -19,7 +19,7 @@ export function readRelease(names: readonly string[], release: ReleaseNames): re
   return shared.size === 0 ? read : names.map(readWith(shared));
 }
 
-/** The same for thousands of names, letting others have their turn in between. */
+/** The same for thousands of names, yielding to other work in between. */
 export async function readReleaseInSlices(
   names: readonly string[],
   release: ReleaseNames,
@@ -36,7 +36,7 @@ function readerOf({ version, repo, tool }: ReleaseNames): (shared: ReadonlySet<s
   return (shared) => (name) => readAssetName(name, { ...context, shared });
 }
 
-/** Words in the name of every build that would make something else of each: a tool may be called `docs` or `source`. */
+/** Words in the name of every build that would change the kind of each: a tool may be called `docs` or `source`. */
 function sharedKindWords(assets: readonly AssetName[]): ReadonlySet<string> {
   const [first = [], ...others] = assets.filter(({ os }) => os !== undefined).map(({ words }) => words);
   return wordsInAll([first.filter((word) => assetKindOf(word) !== undefined), ...others]);

@@ -1,6 +1,6 @@
 import { platformWord } from './platformWords.ts';
 
-/** Spellings with separators inside, made one word before the name is cut at separators. */
+/** Spellings that contain separators, joined before the name is split. */
 const JOINED: readonly (readonly [RegExp, string])[] = [
   [/x86[-_. ]?64(?:[-_]?(v[1-4])(?!\.\d))?(?![a-z0-9])/gi, ' x64$1 '],
   [/(?:amd64|(?<![a-z0-9])x64)[-_.]?(v[1-4])(?![a-z0-9.])/gi, ' x64$1 '],
@@ -13,10 +13,7 @@ const JOINED: readonly (readonly [RegExp, string])[] = [
   [/(?<![a-z])(riscv|ppc|mips|loong|wasm)[-_](64|32)(?![a-z0-9])/gi, ' $1$2 '],
 ];
 
-/**
- * The words of a file name, lower case, in order. Platform words that are stuck together (`linuxarm64`, `winx64`,
- * `ToolLinux`) come out one by one.
- */
+/** The words of a file name, lower case, in order. Splits joined platform words (`linuxarm64`, `winx64`, `ToolLinux`). */
 export function tokenise(text: string): readonly string[] {
   const joined = JOINED.reduce((whole, [pattern, word]) => whole.replace(pattern, word), text);
   return joined
@@ -42,15 +39,15 @@ function cutHumps(token: string): readonly string[] {
     .split(' ');
 }
 
-/** A system of three letters, and two more. */
+/** Three letters for a system, and two more. */
 const MIN_GLUED_LENGTH = 5;
-/** Longer than any platforms that somebody glued together. */
+/** Longer than any real joined platform words. */
 const MAX_GLUED_LENGTH = 40;
 
-/** `linuxarm64` as `linux` and `arm64`: all of it must be platform words, of which one is a system. */
+/** `linuxarm64` as `linux` and `arm64`: all of it must be platform words, one of them a system. */
 function cutGlued(token: string): readonly string[] | undefined {
   if (token.length < MIN_GLUED_LENGTH || token.length > MAX_GLUED_LENGTH) return undefined;
-  // `macosx` is one word and also two, so that a long row of them could be tried in more ways than there is time for.
+  // Starts without a solution. `macosx` is one word and also two, so a long row of them could be split in too many ways.
   const hopeless = new Set<number>();
   const cutFrom = (start: number): readonly string[] | undefined => {
     if (hopeless.has(start)) return undefined;

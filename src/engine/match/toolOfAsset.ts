@@ -4,8 +4,8 @@ import { canBeTool } from './kinds.ts';
 import { readReleaseInSlices } from './release.ts';
 
 /**
- * What the tool that an asset holds is called, where its release has several: the words of its name that are no platform
- * and no version. `undefined` for the one that is called as the repository, and where nothing else can be told.
+ * The name of the tool in an asset, if its release has several: the words of its name that are neither platform nor version.
+ * `undefined` for the tool named like the repository, and if no name can be found.
  */
 export async function toolOfAsset(
   name: string,

@@ -1,4 +1,4 @@
-/** The words that several names have in common; a single name has nothing in common. */
+/** The words that several names share; a single name shares nothing. */
 export function wordsInAll(names: readonly (readonly string[])[]): ReadonlySet<string> {
   const [first, ...others] = names;
   const shared = new Set(others.length === 0 ? [] : first);

@@ -5,7 +5,7 @@ export type Compression = 'none' | 'gz' | 'xz' | 'zst' | 'bz2';
 export interface ArchiveFormat {
   readonly container: 'zip' | 'tar' | 'file';
   readonly compression: Compression;
-  /** The file name without what names the format. */
+  /** The file name without the extension of the format. */
   readonly stem: string;
 }
 
@@ -24,12 +24,12 @@ const KNOWN: readonly Known[] = [
   [/\.bz2$/i, 'file', 'bz2'],
 ];
 
-/** Archives, images and installers that are not unpacked here. Anything else is taken for a program as it is. */
+/** Archives, images and installers that are not unpacked here. Anything else is treated as a plain program. */
 const UNSUPPORTED = /\.(7z|rar|dmg|iso|cab|msi|pkg|deb|rpm|cpio|lz|lzma|lz4|br|z)$/i;
 
 /**
- * How a file of that name is to be read. The name decides and the bytes have to agree: a file that two programs would
- * open differently is not opened.
+ * How to read a file of that name. The name decides and the bytes must agree: a file that two programs would open
+ * differently is not opened.
  * @throws ArchiveFault `unsupported`
  */
 export function archiveFormat(name: string): ArchiveFormat {

@@ -1,19 +1,19 @@
 import { ArchiveFault } from './fault.ts';
 
-/** Bits, highest first, of a buffer that holds all that may be asked for. */
+/** Bits, highest first, of a buffer that holds everything that may be requested. */
 export class BitReader {
   #bytes: Uint8Array = new Uint8Array();
   #at = 0;
   #held = 0;
   #heldBits = 0;
 
-  /** Continues in another buffer, which begins with the bytes that `rest` gave. */
+  /** Continues in another buffer, which begins with the bytes that `rest` returned. */
   feed(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#at = 0;
   }
 
-  /** The bytes of the buffer that were not begun yet. */
+  /** The bytes of the buffer that have not been started. */
   rest(): Uint8Array {
     const whole = this.#heldBits >>> 3;
     this.#at -= whole;
@@ -22,7 +22,7 @@ export class BitReader {
     return this.#bytes.subarray(this.#at);
   }
 
-  /** The next `count` bits, at most 24, without going on. Zeros stand for what is not there. */
+  /** The next `count` bits, at most 24, without consuming them. Missing bits are zeros. */
   peek(count: number): number {
     while (this.#heldBits < count) {
       this.#held = (this.#held << 8) | (this.#bytes[this.#at] ?? 0);
@@ -32,7 +32,7 @@ export class BitReader {
     return (this.#held >>> (this.#heldBits - count)) & ((1 << count) - 1);
   }
 
-  /** Goes on by as many of the bits that were looked at. */
+  /** Consumes that many of the peeked bits. */
   drop(count: number): void {
     this.#heldBits -= count;
     if (this.#at - (this.#heldBits >>> 3) > this.#bytes.length) throw new ArchiveFault('corrupt', 'it ends too early');
@@ -54,7 +54,7 @@ export class BitReader {
     return this.bits(1) === 1;
   }
 
-  /** Goes on at the next whole byte. */
+  /** Skips to the next whole byte. */
   align(): void {
     this.#heldBits -= this.#heldBits & 7;
   }

@@ -1,6 +1,6 @@
 import { ArchiveFault } from './fault.ts';
 
-/** Reads pieces of chosen lengths from a stream of chunks. What ends in the middle of a piece is corrupt. */
+/** Reads pieces of chosen lengths from a stream of chunks. A stream that ends within a piece is corrupt. */
 export class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array();
@@ -35,7 +35,7 @@ export class ByteReader {
     return whole;
   }
 
-  /** Fills as much of the buffer as there is; gives how much that was. */
+  /** Fills the buffer as far as possible; returns the number of bytes. */
   async fill(buffer: Uint8Array): Promise<number> {
     let filled = 0;
     while (filled < buffer.length) {
@@ -61,7 +61,7 @@ export class ByteReader {
     for await (const _ of this.pieces(length));
   }
 
-  /** Lets go of the source. */
+  /** Releases the source. */
   async close(): Promise<void> {
     await this.#source.return?.();
   }

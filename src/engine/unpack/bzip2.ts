@@ -5,7 +5,7 @@ import { demand } from './fault.ts';
 import { pauses } from '../slices.ts';
 
 const STREAM = 0x425a68; // "BZh"
-/** The digits of pi begin a block, those of its square root end a stream. */
+/** A block begins with the digits of pi, a stream ends with those of its square root. */
 const BLOCK = 0x314159265359;
 const END = 0x177245385090;
 
@@ -14,8 +14,8 @@ const MAX_BYTES_PER_SYMBOL = 2.5;
 const MAX_TABLE_BYTES = 64 * 1024;
 
 /**
- * bzip2, several streams too, with the checks of each block and stream. Written here because the libraries for it are
- * slow, let go or lenient at the end of a file. Blocks are decoded whole, so at most 10 MB are held.
+ * Decompresses bzip2, including concatenated streams, and checks each block and stream. Written here because the libraries
+ * for it are slow, unmaintained or lenient at the end of a file. Blocks are decoded whole, which takes at most 10 MB.
  */
 export async function* readBzip2(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new BlockInput(source);
@@ -50,7 +50,7 @@ async function* readStream(input: BlockInput): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Keeps enough of the input at hand that a block can be decoded without waiting. */
+/** Buffers enough input to decode a block without waiting. */
 class BlockInput {
   readonly bits = new BitReader();
   readonly #reader: ByteReader;

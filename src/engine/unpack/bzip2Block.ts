@@ -3,16 +3,16 @@ import { readCodes } from './bzip2Codes.ts';
 import type { Code } from './bzip2Codes.ts';
 import { ArchiveFault, demand } from './fault.ts';
 
-/** Symbols that share one choice of code. */
+/** The number of symbols that share one choice of code. */
 const GROUP_SYMBOLS = 50;
 const OUTPUT_BYTES = 64 * 1024;
 
-/** Gives a promise to wait for when the event loop has been held for long enough, as `pauses` makes it. */
+/** Returns a promise to wait for once the event loop has been blocked for long enough, as `pauses` makes it. */
 type Pause = () => Promise<void> | undefined;
 
 /**
- * The bytes of one block, whose mark and check were read already. A block takes a large part of a second, so others have
- * their turn during it. Throws at the end if the check fails.
+ * The bytes of one block, whose header was read already. A block takes a large part of a second, so decoding yields to other
+ * work. Throws at the end if the check fails.
  */
 export async function* readBlock(
   bits: BitReader,
@@ -34,7 +34,7 @@ export async function* readBlock(
   }
 }
 
-/** The byte values that occur, in order: a map of 16 rows, and of the 16 in each row that is used. */
+/** The byte values that occur, in order: a map of 16 rows, then one of the 16 values in each row that is used. */
 function readUsedBytes(bits: BitReader): Uint8Array {
   const rows = bits.bits(16);
   const used: number[] = [];
@@ -53,7 +53,7 @@ interface SymbolTables {
   readonly pause: Pause;
 }
 
-/** Huffman codes, move to front and runs of the front byte undone: the last column of the block's sorted rotations. */
+/** Undoes Huffman coding, move-to-front and runs of the front byte: the last column of the block's sorted rotations. */
 async function readSymbols(bits: BitReader, tables: SymbolTables, maxSymbols: number): Promise<Uint8Array> {
   const { used, codes, selectors, pause } = tables;
   const out = new Uint8Array(maxSymbols);
@@ -90,7 +90,10 @@ async function readSymbols(bits: BitReader, tables: SymbolTables, maxSymbols: nu
   throw new ArchiveFault('corrupt', 'a block does not end');
 }
 
-/** For each place, where its successor is (upper 24 bits) and the byte there (lower 8): the inverse Burrows-Wheeler transform. */
+/**
+ * For each position, that of its successor (upper 24 bits) and the byte there (lower 8): the inverse Burrows-Wheeler
+ * transform.
+ */
 function untransform(last: Uint8Array): Uint32Array {
   const starts = new Uint32Array(257);
   for (const byte of last) starts[byte + 1] = (starts[byte + 1] ?? 0) + 1;
@@ -105,7 +108,7 @@ function untransform(last: Uint8Array): Uint32Array {
   return next;
 }
 
-/** Four equal bytes are followed by how many more of them there are. */
+/** Four equal bytes are followed by the number of further ones. */
 function* expandRuns(next: Uint32Array, start: number, crc: number): Generator<Uint8Array> {
   let out = new Uint8Array(OUTPUT_BYTES);
   let [filled, check, run, previous] = [0, 0xffffffff, 0, -1];
@@ -133,7 +136,7 @@ function* expandRuns(next: Uint32Array, start: number, crc: number): Generator<U
   demand(~check >>> 0 === crc, 'corrupt', 'the check of a block fails');
 }
 
-/** CRC-32 with the highest bit first, as bzip2 has it. */
+/** CRC-32 with the highest bit first, as bzip2 uses it. */
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte << 24;
   for (let bit = 0; bit < 8; bit += 1) value = value & 0x80000000 ? (value << 1) ^ 0x04c11db7 : value << 1;

@@ -4,15 +4,15 @@ import { ArchiveFault, demand } from './fault.ts';
 const MAX_CODE_BITS = 20;
 const MAX_SELECTORS = 18_002;
 
-/** Words of up to so many bits are looked up, which most are. */
+/** Words of up to this many bits, which most are, are looked up in a table. */
 const FAST_BITS = 10;
 
-/** One canonical Huffman code: symbols in order of their lengths, and for each length the last word of it. */
+/** One canonical Huffman code: symbols in order of their lengths, and the last word of each length. */
 export class Code {
   readonly #symbols: Uint16Array;
   readonly #limits = new Int32Array(MAX_CODE_BITS + 1).fill(-1);
   readonly #offsets = new Int32Array(MAX_CODE_BITS + 1);
-  /** By what comes next: a symbol and, in the lowest four bits, how long its word is; 0 if it is a longer one. */
+  /** By the next bits: a symbol and, in the lowest four bits, the length of its word; 0 for a longer word. */
   readonly #fast = new Uint16Array(1 << FAST_BITS);
 
   constructor(lengths: readonly number[]) {
@@ -79,7 +79,7 @@ function readSelectors(bits: BitReader, count: number, codeCount: number): Uint8
   return selectors.subarray(0, MAX_SELECTORS);
 }
 
-/** Each length is the one before it, stepped up (10) or down (11) until a 0. */
+/** Each length is the previous one, increased (10) or decreased (11) until a 0. */
 function readLengths(bits: BitReader, symbolCount: number): readonly number[] {
   let length = bits.bits(5);
   return Array.from({ length: symbolCount }, () => {

@@ -6,15 +6,15 @@ import { ArchiveFault, demand } from './fault.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** The bytes of a compressed file, and whose size in bytes that is. */
+/** The bytes of a compressed file, and its compressed size in bytes. */
 interface Compressed {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly sizeBytes: number;
 }
 
 /**
- * The decompressed bytes. Their check sums are checked; a stream that is cut off, damaged or followed by anything but
- * another stream of its kind is refused, at the latest at its end.
+ * The decompressed bytes, with their checksums checked. A stream that is truncated, damaged or followed by anything but
+ * another stream of its kind is refused, at its end at the latest.
  * @throws ArchiveFault `corrupt`, `ambiguous`
  */
 export async function* decompress(source: Compressed, compression: Compression): AsyncGenerator<Uint8Array> {
@@ -37,7 +37,7 @@ export function inflate(source: Compressed): AsyncGenerator<Uint8Array> {
   return throughAll(source, createInflateRaw({ chunkSize: CHUNK_BYTES }));
 }
 
-/** Through a transform of node:zlib, which stops quietly where its stream ends: so what it used is counted. */
+/** Runs a transform of node:zlib, which stops silently where its stream ends, so the bytes it used are counted. */
 async function* throughAll(
   { bytes, sizeBytes }: Compressed,
   transform: Transform & { readonly bytesWritten: number },
@@ -46,7 +46,7 @@ async function* throughAll(
   demand(transform.bytesWritten === sizeBytes, 'ambiguous', 'something follows the compressed data');
 }
 
-/** Through a decompressing transform, whose failures are the data's. */
+/** Runs a decompressing transform, whose failures mean damaged data. */
 export async function* through(bytes: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
   let sourceError: unknown;
   const watched = watch(bytes, (error) => (sourceError = error));
@@ -54,7 +54,7 @@ export async function* through(bytes: AsyncIterable<Uint8Array>, transform: Tran
   try {
     for await (const chunk of transform) yield chunk as Buffer;
   } catch (cause) {
-    // What the source threw arrives here too, as itself.
+    // An error of the source arrives here too, unchanged.
     if (cause === sourceError) throw cause;
     throw new ArchiveFault('corrupt', 'the compressed data is damaged or cut off', { cause });
   }

@@ -4,13 +4,13 @@ import type { UnpackLimits } from './limits.ts';
 
 export type PathRules = Pick<UnpackLimits, 'maxPathBytes' | 'maxDepth'> & { readonly platform: NodeJS.Platform };
 
-/** The longest name of one file, in bytes, on every file system in use. */
+/** The longest file name, in bytes, on every file system in use. */
 const MAX_SEGMENT_BYTES = 255;
 
 /**
- * The directories and the file name that an entry's name stands for, below wherever the archive is unpacked. Empty for the
- * archive's own root (`./`). Nothing is repaired: a name that leads out, or that programs read differently, is refused.
- * @throws ArchiveFault `path` for one that leads out or could on some system, `name`, `tooLong`
+ * The directories and the file name that an entry's name stands for, below the unpacking directory. Empty for the archive's
+ * own root (`./`). Nothing is repaired: a name that leads out, or that programs read differently, is refused.
+ * @throws ArchiveFault `path` if it leads out or could on some system, `name`, `tooLong`
  */
 export function entryPath(name: string, rules: PathRules): readonly string[] {
   demand(Buffer.byteLength(name) <= rules.maxPathBytes, 'tooLong', 'a path is too long', name.slice(0, 200));
@@ -29,7 +29,7 @@ function checkSegment(segment: string, name: string, platform: NodeJS.Platform):
   demand(segment !== '..', 'path', 'a path that climbs', name);
   demand(Buffer.byteLength(segment) <= MAX_SEGMENT_BYTES, 'tooLong', 'a name is too long', name);
   if (platform !== 'win32') return;
-  // A colon begins a stream or an attribute of NTFS.
+  // A colon begins an NTFS stream or attribute.
   demand(!/[<>:"|?*]/.test(segment), 'name', 'characters that Windows has another use for', name);
   demand(!/[. ]$/.test(segment), 'name', 'dots or blanks at the end, which Windows drops', name);
   demand(!isDeviceName(segment), 'name', 'a device of Windows', name);

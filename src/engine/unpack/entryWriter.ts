@@ -15,8 +15,8 @@ export interface UnpackedFile {
 }
 
 /**
- * What macOS puts into archives for its own use: attributes of `name` in `._name`, and of all in `__MACOSX/`. Beside the
- * program they are noise, and at the top they hide that one directory holds everything.
+ * Files that macOS adds to archives: the attributes of `name` in `._name`, and those of all files in `__MACOSX/`. They are
+ * noise next to the program, and at the top they hide that one directory holds everything.
  */
 function isLeftover(at: readonly string[]): boolean {
   return at[0] === '__MACOSX' || at.at(-1)?.startsWith('._') === true || at.at(-1) === '.DS_Store';
@@ -28,7 +28,7 @@ async function drain(content: AsyncIterable<Uint8Array>): Promise<void> {
 }
 
 interface NotedFile extends UnpackedFile {
-  /** As the archive writes its name; `undefined` for a hard link. */
+  /** The name as the archive spells it; `undefined` for a hard link. */
   readonly spelling: string | undefined;
 }
 
@@ -37,7 +37,7 @@ interface Link {
   readonly target: string;
 }
 
-/** Puts an archive's entries into a stage, one by one; symbolic links when all else is there. */
+/** Writes an archive's entries into a stage, one by one; symbolic links come last. */
 export class EntryWriter {
   readonly #stage: Stage;
   readonly #rules: PathRules;
@@ -53,7 +53,7 @@ export class EntryWriter {
     this.#tree = new NameTree(rules.platform);
   }
 
-  /** @throws ArchiveFault for every entry that is not plainly a thing inside */
+  /** @throws ArchiveFault for every entry that is not clearly inside the stage */
   async add(entry: ArchiveEntry): Promise<void> {
     this.#budget.takeEntry();
     const at = entryPath(entry.name, this.#rules);
@@ -74,7 +74,7 @@ export class EntryWriter {
     }
   }
 
-  /** Makes the links. Gives the directory that is to be the result: the only one at the top, if that is wanted. */
+  /** Makes the links. Returns the directory to publish: the only one at the top, if the caller wants that. */
   async finish(stripTop: boolean): Promise<{ top: readonly string[]; files: readonly UnpackedFile[] }> {
     const top = stripTop ? this.#onlyTop() : [];
     for (const { at, target } of this.#links) checkLink(this.#tree, top, at, target);
@@ -114,12 +114,12 @@ export class EntryWriter {
     this.#note(at, { sizeBytes, executable, spelling });
   }
 
-  /** Builds often pack a licence twice. With the same bytes under the same name, either of them is the file. */
+  /** Archives often contain a licence twice. Two entries with the same name and bytes are the same file. */
   async #compare(at: readonly string[], content: AsyncIterable<Uint8Array>): Promise<void> {
     demand(await this.#stage.hasBytes(at, content), 'duplicate', 'two files of one name', at.join('/'));
   }
 
-  /** Only to a file that came before it, which excludes all that is outside. */
+  /** Only to an earlier file, which excludes everything outside. */
   async #addHardLink(at: readonly string[], target: string): Promise<void> {
     const existing = entryPath(target, this.#rules);
     const file = this.#files.get(existing.join('/'));
@@ -135,7 +135,7 @@ export class EntryWriter {
     this.#files.set(path, { ...file, path });
   }
 
-  /** A `bin` says what its files are, so it is no mere wrapping. */
+  /** The name `bin` says what its files are, so it is not a mere wrapper. */
   #onlyTop(): readonly string[] {
     const [only, ...others] = this.#tree.root.children.values();
     const isWrapping = only?.kind === 'directory' && others.length === 0 && !/^s?bin$/i.test(only.name);

@@ -1,10 +1,10 @@
 import type { ArchiveRule } from '../errors.ts';
 
-/** Why an archive is not unpacked, before its own name is known; `unpack` makes the engine's error of it. */
+/** Why an archive is not unpacked, before the archive's name is known; `unpack` turns it into an engine error. */
 export class ArchiveFault extends Error {
   override readonly name = 'ArchiveFault';
   readonly rule: ArchiveRule;
-  /** The entry's name as the archive has it. */
+  /** The entry's name as the archive spells it. */
   readonly entry: string | undefined;
 
   constructor(rule: ArchiveRule, message: string, options: { entry?: string; cause?: unknown } = {}) {
@@ -21,7 +21,7 @@ export function demand(held: boolean, rule: ArchiveRule, message: string, entry?
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Bytes as text. Names in another encoding would be written differently by every program, so they are refused. */
+/** Bytes as UTF-8 text. Programs would write names in another encoding differently, so those are refused. */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return UTF8.decode(bytes);

@@ -1,20 +1,20 @@
 import { demand } from './fault.ts';
 
-/** What an archive may grow to. Sizes that it states are promises; what is counted is what comes out of it. */
+/** Limits on what an archive may unpack to. Stated sizes are only claims; the actual output is counted. */
 export interface UnpackLimits {
-  /** Those that are listed, and directories that only paths name. */
+  /** Listed entries, and directories that only paths name. */
   readonly maxEntries: number;
-  /** Bytes that come out of decompression, files and what describes them. */
+  /** Decompressed bytes: files and their headers. */
   readonly maxTotalBytes: number;
-  /** How many times the archive's own size may come out, once that is more than 64 MiB. */
+  /** How many times the archive's own size the output may reach, once it is more than 64 MiB. */
   readonly maxRatio: number;
   /** UTF-8 bytes of a path in the archive. */
   readonly maxPathBytes: number;
-  /** Directories that a path may go down. */
+  /** Depth of directories in a path. */
   readonly maxDepth: number;
 }
 
-/** Above what published tool chains have (20,000 files, 3 GB, tenfold), below what hurts. */
+/** Above the largest published toolchains (20,000 files, 3 GB, ratio 10), below what does harm. */
 export const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
   maxEntries: 50_000,
   maxTotalBytes: 4 * 1024 ** 3,
@@ -26,7 +26,7 @@ export const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
 /** Small archives of very regular files are dense and harmless. */
 const RATIO_FROM_BYTES = 64 * 1024 ** 2;
 
-/** Counts what an archive uses of its limits, and throws at the first byte or entry beyond one. */
+/** Counts an archive's output against its limits, and throws at the first byte or entry beyond one. */
 export class Budget {
   readonly #limits: UnpackLimits;
   readonly #maxDenseBytes: number;
@@ -55,7 +55,7 @@ export class Budget {
     demand(bytes <= this.#maxDenseBytes, 'tooDense', `grows more than ${this.#limits.maxRatio} times`);
   }
 
-  /** The same bytes, counted. */
+  /** Passes the bytes on and counts them. */
   async *meter(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       this.takeBytes(chunk.length);

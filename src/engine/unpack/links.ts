@@ -5,8 +5,8 @@ import type { NameTree, NameNode } from './nameTree.ts';
 const MAX_HOPS = 40;
 
 /**
- * Follows a symbolic link through the names of its archive, as the system would. It must stay below `top`; it may point
- * to what is not there, which cannot do harm: nothing is written after the links are made.
+ * Follows a symbolic link through the names of its archive, as the system would. It must stay below `top`. Its target may be
+ * missing, which is harmless because nothing is written after the links are made.
  * @throws ArchiveFault `link`, `tooLong`
  */
 export function checkLink(tree: NameTree, top: readonly string[], link: readonly string[], target: string): void {

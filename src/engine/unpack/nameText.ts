@@ -1,6 +1,6 @@
 import { ArchiveFault, decodeUtf8 } from './fault.ts';
 
-/** The upper half of code page 437, which a zip entry's name is in unless it says otherwise (APPNOTE.TXT 6.3.10, D.1). */
+/** The upper half of code page 437, the default encoding of a zip entry's name (APPNOTE.TXT 6.3.10, D.1). */
 const CP437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀' +
   'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
@@ -8,14 +8,14 @@ const CP437 =
 const WINDOWS_1252 = new TextDecoder('windows-1252');
 
 /**
- * A name in a tar file. Those that are not UTF-8 were written on a system with another encoding, nearly always Latin-1;
- * read as that, every byte is a character, so two names never become one.
+ * A name in a tar file. If it is not UTF-8, it was written on a system with another encoding, nearly always Latin-1. Decoded
+ * so, every byte is a character, so two names never become one.
  */
 export function tarName(bytes: Uint8Array): string {
   return utf8OrNothing(bytes) ?? WINDOWS_1252.decode(bytes);
 }
 
-/** A name in a zip file. Many writers of UTF-8 forget to set its flag. @throws ArchiveFault `name` for a false flag */
+/** A name in a zip file. Many writers of UTF-8 forget to set its flag. @throws ArchiveFault `name` for a wrong flag */
 export function zipName(bytes: Uint8Array, isUtf8: boolean): string {
   if (isUtf8) return decodeUtf8(bytes);
   return (

@@ -4,16 +4,13 @@ export interface NameNode {
   /** As the archive spells it. */
   readonly name: string;
   readonly kind: 'directory' | 'file' | 'symlink';
-  /** Of a symbolic link. */
+  /** Target of a symbolic link. */
   readonly target?: string;
   /** By folded name. */
   readonly children: Map<string, NameNode>;
 }
 
-/**
- * The names that an archive uses, as the file system of this platform would hold them: each stands for one thing, under
- * one spelling.
- */
+/** The names that an archive uses, as this platform's file system would hold them: each is one thing with one spelling. */
 export class NameTree {
   readonly root: NameNode = { name: '', kind: 'directory', children: new Map() };
   readonly #fold: (name: string) => string;
@@ -23,9 +20,9 @@ export class NameTree {
   }
 
   /**
-   * Claims a path, and its directories. Gives the directories that are new by it, outermost first. A directory may be
-   * named any number of times.
-   * @throws ArchiveFault `duplicate`, or `link` where the path goes through one
+   * Claims a path and its directories. Returns the directories that are new, outermost first. A directory may be named any
+   * number of times.
+   * @throws ArchiveFault `duplicate`, or `link` if the path goes through one
    */
   claim(path: readonly string[], node: Omit<NameNode, 'name' | 'children'>): readonly (readonly string[])[] {
     const entry = path.join('/');
@@ -60,9 +57,9 @@ export class NameTree {
 }
 
 /**
- * Windows and macOS take names that differ in case for one, macOS also what Unicode calls equivalent or invisible.
- * Elsewhere names are bytes, and archives do rely on that (the terminal database has `E` and `e`); a directory there that
- * folds all the same is noticed when a file is in the way.
+ * Windows and macOS treat names that differ only in case as equal, macOS also those that Unicode calls equivalent or that
+ * differ in invisible characters. Elsewhere names are bytes, and archives rely on that (the terminal database has `E` and
+ * `e`). If a directory there folds case after all, the existing file reveals it.
  */
 function foldFor(platform: NodeJS.Platform): (name: string) => string {
   if (platform !== 'win32' && platform !== 'darwin') return (name) => name;

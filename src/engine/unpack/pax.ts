@@ -2,7 +2,7 @@ import { decodeUtf8, demand } from './fault.ts';
 import { parseMap, wholeNumber } from './sparse.ts';
 import type { SparseRecords } from './sparse.ts';
 
-/** What a pax header says of the entry after it. */
+/** What a pax header says about the next entry. */
 export interface PaxRecords {
   readonly path?: string;
   readonly linkpath?: string;
@@ -11,8 +11,8 @@ export interface PaxRecords {
 }
 
 /**
- * The records of a pax header: "length key=value\n" each. Times, owners and attributes are passed over.
- * @throws ArchiveFault `corrupt`; `ambiguous` for a key that is there twice
+ * The records of a pax header: "length key=value\n" each. Times, owners and attributes are ignored.
+ * @throws ArchiveFault `corrupt`; `ambiguous` for a repeated key
  */
 export function parsePax(data: Buffer): PaxRecords {
   const found = new Map<string, string>();

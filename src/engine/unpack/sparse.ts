@@ -2,20 +2,20 @@ import type { ByteReader } from './byteReader.ts';
 import { demand } from './fault.ts';
 import { BLOCK_BYTES, numeric } from './tarHeader.ts';
 
-/** A piece of a sparse file that is in the archive; what lies between the pieces is zeros. */
+/** A piece of a sparse file that the archive contains; between the pieces are zeros. */
 interface Piece {
   readonly offset: number;
   readonly sizeBytes: number;
 }
 
-/** A file that is written into the archive without its holes. */
+/** A file that the archive stores without its holes. */
 export interface SparseFile {
   readonly pieces: readonly Piece[];
-  /** With its holes. */
+  /** Including its holes. */
   readonly sizeBytes: number;
 }
 
-/** What the pax records of GNU tar say of a sparse file, in its formats 0.0, 0.1 and 1.0 ("Storing Sparse Files"). */
+/** What GNU tar's pax records say about a sparse file, in its formats 0.0, 0.1 and 1.0 ("Storing Sparse Files"). */
 export interface SparseRecords {
   readonly name?: string;
   readonly sizeBytes: number;
@@ -23,11 +23,11 @@ export interface SparseRecords {
   readonly map?: readonly number[];
 }
 
-/** Holes of a real file are large; a map of more pieces is longer than what it saves. */
+/** Holes of a real file are large; a map of more pieces would be longer than what it saves. */
 const MAX_PIECES = 100_000;
 const ZEROS = Buffer.alloc(64 * 1024);
 
-/** The map of GNU's old format, which begins in the header of the entry and goes on in blocks of its own. */
+/** The map of GNU's old format, which begins in the entry's header and continues in blocks of its own. */
 export async function readOldMap(header: Buffer, reader: ByteReader): Promise<SparseFile> {
   const numbers = numbersIn(header, 386, 4);
   for (let extended = header[482] === 1; extended;) {
@@ -46,7 +46,7 @@ function numbersIn(block: Buffer, start: number, count: number): number[] {
 }
 
 /**
- * The map that format 1.0 has in front of the data: decimal numbers, a line each, filled up to a block.
+ * The map before the data in format 1.0: decimal numbers, one a line, padded to a block.
  * @returns the map, and how many bytes of the entry it took
  */
 export async function readLeadingMap(
@@ -72,7 +72,7 @@ export async function readLeadingMap(
   return { map: map.slice(1), taken };
 }
 
-/** `0,512,4096,512`, as format 0.1 has it. */
+/** `0,512,4096,512`, as in format 0.1. */
 export function parseMap(text: string): readonly number[] {
   return text === '' ? [] : text.split(',').map(wholeNumber);
 }
@@ -98,12 +98,12 @@ export function sparseFile(numbers: readonly number[], sizeBytes: number): Spars
   return { pieces, sizeBytes };
 }
 
-/** How many bytes of the file are in the archive. */
+/** How many bytes of the file the archive contains. */
 export function packedBytes({ pieces }: SparseFile): number {
   return pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0);
 }
 
-/** The whole file. @param takeHole is told of every hole before its zeros come, and may refuse it */
+/** The whole file. @param takeHole is called for every hole before its zeros, and may refuse it */
 export async function* withHoles(
   { pieces, sizeBytes }: SparseFile,
   reader: ByteReader,

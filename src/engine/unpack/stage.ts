@@ -19,16 +19,16 @@ import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { ArchiveFault, demand } from './fault.ts';
 
-/** What directories that are being unpacked into are called; nothing else may be called so beside a target. */
+/** The name prefix of directories being unpacked into; nothing else next to a target may have it. */
 export const STAGE_PREFIX = '.unpack-';
-/** What a file system says that has no links, or lets not everybody make them. */
+/** Errors of a file system without links, or that does not let every user make them. */
 const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 const SWEEP_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * A directory beside the target, on its volume, in which things are made and from which they appear at the target all at
- * once. The caller calls `remove` in the end, whatever happened.
+ * A directory next to the target, on its volume, where things are prepared before they appear at the target all at once. The
+ * caller must call `remove` at the end in any case.
  */
 export class Stage {
   readonly #directory: string;
@@ -41,7 +41,7 @@ export class Stage {
     this.#target = target;
   }
 
-  /** @throws EngineError `storage` with `EEXIST` if there is something at the target */
+  /** @throws EngineError `storage` with `EEXIST` if the target exists */
   static async open(target: string): Promise<Stage> {
     if (await ifThere(() => lstat(target))) {
       throw new EngineError('storage', `EEXIST at ${target}`, { reason: 'EEXIST', path: target });
@@ -56,12 +56,12 @@ export class Stage {
     return path.join(this.#directory, name);
   }
 
-  /** Makes a directory in one that is there. */
+  /** Makes a directory in an existing one. */
   async makeDirectory(at: readonly string[]): Promise<void> {
     await fresh(at, () => mkdir(this.#at(at), 0o755));
   }
 
-  /** Writes a new file into a directory that is there. The user's umask holds. */
+  /** Writes a new file into an existing directory. The user's umask applies. */
   async writeFile(at: readonly string[], bytes: AsyncIterable<Uint8Array>, executable: boolean): Promise<void> {
     const handle = await fresh(at, () => open(this.#at(at), 'wx', executable ? 0o755 : 0o644));
     try {
@@ -71,7 +71,7 @@ export class Stage {
     }
   }
 
-  /** Whether a file that was written has just these bytes. Reads them to their end. */
+  /** Whether a written file has exactly these bytes. Reads them to their end. */
   async hasBytes(at: readonly string[], bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
     const handle = await open(this.#at(at), 'r');
     try {
@@ -88,7 +88,7 @@ export class Stage {
     }
   }
 
-  /** Gives a file a second name; where the file system has no such thing, a copy. */
+  /** Gives a file a second name; makes a copy if the file system has no hard links. */
   async linkFile(
     existing: readonly string[],
     at: readonly string[],
@@ -105,7 +105,7 @@ export class Stage {
     }
   }
 
-  /** Makes a symbolic link, as written. To be called after everything else. */
+  /** Makes a symbolic link with this text. To be called after everything else. */
   async makeSymlink(at: readonly string[], target: string, makeLink: typeof symlink = symlink): Promise<void> {
     const from = this.#at(at);
     // Windows has two kinds of links; elsewhere the type means nothing.
@@ -114,12 +114,12 @@ export class Stage {
       await fresh(at, () => makeLink(target, from, found?.isDirectory() ? 'dir' : 'file'));
     } catch (cause) {
       if (!UNSUPPORTED.has(errnoOf(cause) ?? '')) throw cause;
-      // Windows asks for a right to make them that few users have.
+      // Windows requires a privilege for them that few users have.
       throw new ArchiveFault('unsupported', 'links may not be made here', { entry: at.join('/'), cause });
     }
   }
 
-  /** Asks the system where a link leads, whatever we think of it. */
+  /** Asks the system where a link leads, to confirm our own reading. */
   async checkSymlink(top: readonly string[], at: readonly string[]): Promise<void> {
     const inside = await realpath(this.#at(top));
     const leads = await ifThere(() => realpath(this.#at(at)));
@@ -132,7 +132,7 @@ export class Stage {
     await replaceFile(this.#at(top), this.#target, clock);
   }
 
-  /** Never throws: what cannot be removed now is swept later, and there may be a better error to tell of. */
+  /** Never throws: what cannot be removed now is swept later, and there may be a better error to report. */
   async remove(): Promise<void> {
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
@@ -142,7 +142,7 @@ export class Stage {
   }
 }
 
-/** Two names that are one on this file system are known by the second one's being there already. */
+/** If the second of two names exists already, they are one on this file system. */
 async function fresh<T>(at: readonly string[], make: () => Promise<T>): Promise<T> {
   try {
     return await make();
@@ -152,7 +152,9 @@ async function fresh<T>(at: readonly string[], make: () => Promise<T>): Promise<
   }
 }
 
-/** Removes what killed processes left beside their targets. Younger ones may be at work; never throws. */
+/**
+ * Removes what killed processes left next to their targets, but not recent directories, which may be in use. Never throws.
+ */
 export async function sweepStages(directory: string, clock: Clock): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     if (!name.startsWith(STAGE_PREFIX)) continue;

@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
   '0': 'file',
   '\0': 'file',
   '7': 'file',
-  // GNU's old way to write a sparse file.
+  // GNU's old format for sparse files.
   S: 'file',
   '1': 'hardlink',
   '2': 'symlink',
@@ -26,9 +26,9 @@ const KINDS: Readonly<Record<string, ArchiveEntry['kind']>> = {
 const SPECIAL = new Set(['3', '4', '6']);
 
 /**
- * The entries of a tar file: v7, ustar, pax, GNU's long names and sparse files. Ends at blocks of zeros, of which one must be there;
- * what follows them is nobody's to read, but is read through so that a check at the end of its compression counts.
- * @param takeHole is told of the holes of sparse files, which come out but are not in the archive; it may refuse them
+ * The entries of a tar file: v7, ustar, pax, GNU's long names and sparse files. Ends at blocks of zeros, of which at least
+ * one is required. What follows them is ignored, but read so that a check at the end of the compression counts.
+ * @param takeHole is called for the holes of sparse files, which are written but not in the archive; it may refuse them
  * @throws ArchiveFault
  */
 export async function* readTar(
@@ -53,7 +53,7 @@ export async function* readTar(
   }
 }
 
-/** The second block of zeros, or nothing; and then whatever there is. */
+/** The second block of zeros, or nothing; then anything. */
 async function finish(reader: ByteReader): Promise<void> {
   const second = Buffer.alloc(BLOCK_BYTES);
   await reader.fill(second);
@@ -62,13 +62,13 @@ async function finish(reader: ByteReader): Promise<void> {
 }
 
 interface Description {
-  /** With the size that counts. */
+  /** With the effective size. */
   readonly header: TarHeader;
   readonly records: PaxRecords;
   readonly sparse: SparseFile | undefined;
 }
 
-/** The next header of an entry, with what those before it say of it. Undefined at the end. */
+/** The next entry's header, combined with the ones before it that describe it. Undefined at the end. */
 async function readDescription(reader: ByteReader): Promise<Description | undefined> {
   let records: PaxRecords | undefined;
   for (;;) {
@@ -91,7 +91,7 @@ async function readDescription(reader: ByteReader): Promise<Description | undefi
   }
 }
 
-/** An entry's header together with what stood before it; of a sparse file also the map, which is part of its data or its header. */
+/** An entry's header combined with what preceded it; for a sparse file also the map, which is part of its data or header. */
 async function describe(
   reader: ByteReader,
   { block, header, records = {} }: { block: Buffer; header: TarHeader; records: PaxRecords | undefined },
@@ -110,13 +110,13 @@ async function describe(
   return { ...stated, sparse: ofSize(sparseFile(leading.map, wholeBytes), sizeBytes - leading.taken) };
 }
 
-/** A map has to speak of just the data that is there. */
+/** A map must cover exactly the data that is there. */
 function ofSize(sparse: SparseFile, sizeBytes: number): SparseFile {
   demand(packedBytes(sparse) === sizeBytes, 'ambiguous', 'a sparse file whose map has another size than its data');
   return sparse;
 }
 
-/** What a header says of a later one; undefined for that of an entry. */
+/** What a header says about a later one; undefined for the header of an entry. */
 async function readRecords(reader: ByteReader, { type, sizeBytes }: TarHeader): Promise<PaxRecords | undefined> {
   if (!'xgLK'.includes(type)) return undefined;
   demand(sizeBytes <= MAX_PAX_BYTES, 'tooLarge', 'a header of more than a megabyte');
@@ -128,7 +128,7 @@ async function readRecords(reader: ByteReader, { type, sizeBytes }: TarHeader): 
   return type === 'L' ? { path: name } : { linkpath: name };
 }
 
-/** A pax size counts; the header's own is 0 then, or the same, unless somebody wants it to be read as another file. */
+/** A pax size takes precedence. The header's own must then be 0 or the same: any other would be read as another file. */
 function sizeOf({ sizeBytes }: TarHeader, records: PaxRecords | undefined): number {
   const size = records?.size ?? sizeBytes;
   demand(size === sizeBytes || sizeBytes === 0, 'ambiguous', 'an entry with two sizes');
@@ -139,7 +139,7 @@ function entryOf(header: TarHeader, records: PaxRecords): Omit<ArchiveEntry, 'co
   const own = Buffer.from(header.nameBytes).toString('latin1');
   const name = records.sparse?.name ?? records.path ?? tarName(header.nameBytes);
   const kind = kindOf(header, name);
-  // The short name beside a long one is cut off somewhere, but never an attempt of its own.
+  // The short name next to a long one is truncated, so it is not checked by itself.
   demand(!/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(own), 'path', 'a path that leads out', own);
   demand(kind === 'file' || header.sizeBytes === 0, 'ambiguous', 'data of what is no file', name);
   const linkTarget = records.linkpath ?? tarName(header.linkBytes);

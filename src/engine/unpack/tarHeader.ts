@@ -3,9 +3,9 @@ import { demand } from './fault.ts';
 
 export const BLOCK_BYTES = 512;
 
-/** One header block of a tar file (POSIX.1-2017 pax, "ustar Interchange Format"), as it is written. */
+/** One header block of a tar file (POSIX.1-2017 pax, "ustar Interchange Format"), as written. */
 export interface TarHeader {
-  /** As text only when asked for: a longer name may stand in for one that is cut in the middle of a character. */
+  /** Decoded on demand: a longer name may replace one that is cut in the middle of a character. */
   readonly nameBytes: Uint8Array;
   readonly linkBytes: Uint8Array;
   readonly mode: number;
@@ -18,7 +18,7 @@ export function isZeroBlock(block: Uint8Array): boolean {
   return block.every((byte) => byte === 0);
 }
 
-/** @throws ArchiveFault `corrupt` for what is no header */
+/** @throws ArchiveFault `corrupt` if the block is not a header */
 export function parseTarHeader(block: Buffer): TarHeader {
   const prefix = isUstar(block) ? text(block, 345, 155) : new Uint8Array();
   const name = text(block, 0, 100);
@@ -32,7 +32,7 @@ export function parseTarHeader(block: Buffer): TarHeader {
   };
 }
 
-/** GNU's old format has other things in the place of the prefix, and says "ustar  ". */
+/** GNU's old format uses the place of the prefix for other fields; its magic is "ustar  ". */
 function isUstar(block: Buffer): boolean {
   return block.toString('latin1', 257, 263) === 'ustar\0';
 }
@@ -44,7 +44,7 @@ function text(block: Buffer, start: number, length: number): Uint8Array {
   return end < 0 ? field : field.subarray(0, end);
 }
 
-/** Octal digits; or, with the highest bit set, a binary number, which is how GNU writes large ones. */
+/** Octal digits or, with the highest bit set, a binary number, which GNU uses for large ones. */
 export function numeric(block: Buffer, start: number, length: number): number {
   const field = block.subarray(start, start + length);
   const first = field[0] ?? 0;
@@ -59,7 +59,7 @@ export function numeric(block: Buffer, start: number, length: number): number {
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 
-/** Of all bytes, with those of the sum itself taken for blanks. Some old writers added them with a sign. */
+/** The sum of all bytes, with blanks in place of the sum itself. Some old writers added signed bytes. */
 function hasItsSum(block: Buffer): boolean {
   const stated = numeric(block, 148, 8);
   let unsigned = 8 * 0x20;

@@ -26,34 +26,34 @@ const READ_BYTES = 256 * 1024;
 export interface UnpackOptions {
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
-  /** What the file's bytes have to hash to: the very bytes that are unpacked are compared with it. */
+  /** The digest of the file; exactly the bytes that are unpacked are compared with it. */
   readonly sha256?: string | undefined;
   /** @default DEFAULT_UNPACK_LIMITS */
   readonly limits?: Partial<UnpackLimits> | undefined;
   /** Leaves out the one directory that holds everything, unless it is a `bin`. @default false */
   readonly stripTop?: boolean;
-  /** Whose rules for names hold. @default process.platform */
+  /** The platform whose rules for names apply. @default process.platform */
   readonly platform?: NodeJS.Platform;
-  /** Hears of the removal of what an abort left, which goes on after the call has settled; it never rejects. */
+  /** Receives the promise that removes what an abort left, which goes on after the call has settled; it never rejects. */
   readonly onCleaning?: ((removal: Promise<void>) => void) | undefined;
 }
 
 export interface Unpacked {
-  /** Hard links are files of their own here; symbolic links and directories are not listed. */
+  /** Hard links count as files; symbolic links and directories are not listed. */
   readonly files: readonly UnpackedFile[];
   /** The directory that was left out. */
   readonly stripped?: string;
 }
 
 /**
- * Unpacks a file into a new directory. `name` is what its publisher calls it, which says what it is: zip, tar (plain or
- * compressed), one compressed file, or a file as it is, which are both put into the directory under that name.
+ * Unpacks a file into a new directory. `name` is the publisher's name of the file, which decides what it is: zip, tar (plain
+ * or compressed), one compressed file, or a plain file. The last two are put into the directory under that name.
  *
- * All or nothing: entries go to a directory beside the target, which must not exist while its parent must, and appear by
- * one rename. After a failure nothing is left; after an abort neither, but a little later (see `onCleaning`); after a kill,
- * `sweepStages` finds what is. Nothing lands outside the target, whatever the archive says; nothing is executable but what
- * says so; owners, times and special bits are not taken over. The result is not synced to disk.
- * @throws EngineError `unsafeArchive`, `storage`, `integrity` for bytes that are not those of `sha256`; the signal's reason
+ * All or nothing: entries go to a directory next to the target and appear by one rename. The target must not exist, its
+ * parent must. After a failure nothing is left, after an abort a little later (see `onCleaning`); after a kill,
+ * `sweepStages` cleans up. Nothing lands outside the target, whatever the archive says; only files marked executable are
+ * executable; owners, times and special bits are ignored. The result is not synced to disk.
+ * @throws EngineError `unsafeArchive`, `storage`, `integrity` if the bytes do not match `sha256`; the signal's reason
  */
 export async function unpack(file: string, name: string, target: string, options: UnpackOptions): Promise<Unpacked> {
   const { signal, sha256 } = options;
@@ -64,7 +64,7 @@ export async function unpack(file: string, name: string, target: string, options
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof ArchiveFault)) throw error;
-    // A file that was damaged on this disk is no fault of its publisher's.
+    // A file that was damaged on this disk is not its publisher's fault.
     if (sha256 !== undefined) demandSha256(name, sha256, (await fileDigest(file, signal)).sha256);
     const { rule, entry, message } = error;
     const facts = { name, rule, ...(entry !== undefined && { entry }) };
@@ -103,7 +103,7 @@ async function unpackInto(target: string, source: Source, options: UnpackOptions
   }
 }
 
-/** A zip is read here and there, so its bytes can only be compared as a whole: in a copy that nobody else can change. */
+/** A zip is read in no order, so its bytes can only be compared as a whole, in a copy that nobody else can change. */
 async function ownSource(source: Source, stage: Stage, { sha256, signal }: UnpackOptions): Promise<Source> {
   if (sha256 === undefined || source.format.container !== 'zip') return source;
   const file = stage.beside('archive');
@@ -116,7 +116,7 @@ interface Reading {
   readonly limits: UnpackLimits;
   readonly budget: Budget;
   readonly signal: AbortSignal | undefined;
-  /** Is given all bytes of a file that is read from end to end. */
+  /** Receives all bytes of a file that is read from end to end. */
   readonly hash: Hash;
 }
 

@@ -1,12 +1,12 @@
 import { ArchiveFault } from './fault.ts';
 
 /**
- * xz, by xz-embedded in WebAssembly: CRC32 and CRC64 are checked, several streams and padding between them are read, and
- * dictionaries above 64 MiB (`xz -9`), filters for machine code and SHA-256 checks are refused.
+ * Decompresses xz by xz-embedded in WebAssembly. It checks CRC32 and CRC64 and reads several streams with padding between
+ * them. It refuses dictionaries above 64 MiB (`xz -9`), filters for machine code and SHA-256 checks.
  */
 export async function* readXz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const loaded = await import('xz-decompress');
-  // Node gives a CommonJS module as the default export, a bundle gives it as it is.
+  // Node puts a CommonJS module into the default export, a bundle does not.
   const { XzReadableStream } = loaded.default ?? loaded;
   let sourceError: unknown;
   const input = ReadableStream.from(watched());
@@ -26,7 +26,7 @@ export async function* readXz(source: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** The codes are those of xz-embedded's `xz_ret`. */
+/** The codes of xz-embedded's `xz_ret`. */
 function faultOf(cause: unknown): ['unsupported' | 'corrupt', string] {
   const code = /error code (\d+)/.exec(String(cause))?.[1];
   if (code === '4') return ['unsupported', 'its dictionary is too large'];

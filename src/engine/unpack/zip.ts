@@ -19,12 +19,12 @@ const TYPES: Readonly<Record<number, ArchiveEntry['kind']>> = {
   0o120000: 'symlink',
 };
 const UNIX_SYSTEMS = new Set([3, 19]);
-/** p7zip says DOS, and with this that the upper half is Unix's all the same. */
+/** p7zip says DOS, and marks with this that the upper half is Unix's all the same. */
 const UNIX_EXTENSION = 0x8000;
 
 /**
- * The entries of a zip file, by its central directory. The entries have to lie one after the other and fill the file up to
- * the directory, so that nothing is hidden between them, shared by several, or before them.
+ * The entries of a zip file, by its central directory. The entries must lie one after the other and fill the file up to the
+ * directory, so that nothing is hidden between them, shared by several, or before them.
  * @throws ArchiveFault
  */
 export async function* readZip(file: ZipFile, limits: UnpackLimits, budget: Budget): AsyncGenerator<ArchiveEntry> {
@@ -60,7 +60,7 @@ async function entryOf(record: ZipRecord, content: AsyncIterable<Uint8Array>): P
 
 const MAX_TARGET_BYTES = 4096;
 
-/** By its Unix type where it has one, else by the slash at the end of its name. The two must not disagree. */
+/** By its Unix type if it has one, else by the slash at the end of its name. The two must agree. */
 function kindOf(record: ZipRecord): ArchiveEntry['kind'] {
   const { name, attributes } = record;
   const named = name.endsWith('/') ? 'directory' : 'file';
@@ -69,7 +69,7 @@ function kindOf(record: ZipRecord): ArchiveEntry['kind'] {
   const kind = type === 0 || TYPES[type] === 'file' ? named : TYPES[type];
   if (!kind) throw new ArchiveFault('special', 'a device or a pipe', { entry: name });
   demand(named === 'file' || kind === 'directory', 'ambiguous', 'a directory that is none', name);
-  // The upper half means nothing on other systems: what calls itself a link there is a file to some.
+  // On other systems the upper half means nothing: what calls itself a link there is a file to some programs.
   demand(kind !== 'symlink' || isUnix(record), 'ambiguous', 'a link that is none to some', name);
   return kind;
 }
@@ -78,7 +78,7 @@ function isUnix({ system, attributes }: ZipRecord): boolean {
   return UNIX_SYSTEMS.has(system) || (attributes & UNIX_EXTENSION) !== 0;
 }
 
-/** The entry's bytes; at their end their number and check sum are compared with the directory's. */
+/** The entry's bytes; at their end, their number and CRC are compared with the directory's. */
 async function* contentOf(file: ZipFile, start: number, record: ZipRecord): AsyncGenerator<Uint8Array> {
   const { name, packedBytes, sizeBytes, method, crc } = record;
   const packed = { bytes: file.pieces(start, packedBytes), sizeBytes: packedBytes };
@@ -93,7 +93,7 @@ async function* contentOf(file: ZipFile, start: number, record: ZipRecord): Asyn
   demand(check === crc, 'corrupt', 'the check sum of an entry is wrong', name);
 }
 
-/** How long the data descriptor is: with or without a signature, with short or long sizes (4.3.9). */
+/** The length of the data descriptor: with or without a signature, with short or long sizes (4.3.9). */
 async function descriptorBytes(file: ZipFile, at: number, record: ZipRecord): Promise<number> {
   if ((record.flags & FLAG_DESCRIPTOR) === 0) return 0;
   const bytes = await file.read(at, Math.min(24, file.sizeBytes - at));

@@ -11,12 +11,12 @@ const LOCATOR_64 = 0x07064b50;
 const LOCATOR_64_BYTES = 20;
 const MAX_COMMENT_BYTES = 0xffff;
 
-/** Its entries are far less than this each. */
+/** Far more than the allowed number of entries takes. */
 const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 
 interface ZipDirectory {
   readonly records: readonly ZipRecord[];
-  /** Where it begins, which is where the entries end. */
+  /** Its start, which is where the entries end. */
   readonly start: number;
 }
 
@@ -27,8 +27,8 @@ interface End {
 }
 
 /**
- * The central directory (APPNOTE.TXT 6.3.10, 4.3.12 to 4.3.16). It has to reach from where the end record says to that
- * record, and the record's comment to the last byte: there is one reading of the file, or it is refused.
+ * The central directory (APPNOTE.TXT 6.3.10, 4.3.12 to 4.3.16). It must reach from where the end record says to that record,
+ * and the record's comment to the last byte: a file that can be read in more than one way is refused.
  * @throws ArchiveFault `corrupt`, `ambiguous`, `unsupported`
  */
 export async function readZipDirectory(file: ZipFile, maxEntries: number): Promise<ZipDirectory> {
@@ -57,7 +57,7 @@ function findEnd(tail: Buffer): number {
   return found[0] ?? 0;
 }
 
-/** The long end record where there is one: right before its locator, which is right before the short one. */
+/** The long end record if there is one: directly before its locator, which is directly before the short one. */
 async function readEnd64(file: ZipFile, at: number, short: End): Promise<{ end: End; endsAt: number }> {
   const locatorAt = at - LOCATOR_64_BYTES;
   const locator = locatorAt >= END_64_BYTES ? await file.read(locatorAt, LOCATOR_64_BYTES) : Buffer.alloc(4);
@@ -81,7 +81,7 @@ async function readEnd64(file: ZipFile, at: number, short: End): Promise<{ end: 
   return { end, endsAt };
 }
 
-/** A 64-bit number that a file may have. */
+/** A 64-bit number in the range of file sizes. */
 function whole(buffer: Buffer, at: number): number {
   const value = buffer.readBigUInt64LE(at);
   demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'corrupt', 'a number that no file has');

@@ -3,11 +3,11 @@ import { demand } from './fault.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** A file that is read by place. */
+/** A file with random access. */
 export class ZipFile {
   readonly sizeBytes: number;
   readonly #handle: FileHandle;
-  /** What was read last: entries are small and lie one after the other. */
+  /** The last read: entries are small and lie one after the other. */
   #ahead: Buffer = Buffer.alloc(0);
   #aheadAt = 0;
 
@@ -16,7 +16,7 @@ export class ZipFile {
     this.sizeBytes = sizeBytes;
   }
 
-  /** Exactly those bytes, which stay as they are. */
+  /** Exactly those bytes, in a buffer of their own. */
   async read(start: number, length: number): Promise<Buffer> {
     demand(start >= 0 && start + length <= this.sizeBytes, 'corrupt', 'a place outside the file');
     const isAhead = start >= this.#aheadAt && start + length <= this.#aheadAt + this.#ahead.length;

@@ -15,7 +15,7 @@ const FLAGS_UNSUPPORTED = FLAG_ENCRYPTED | 0x0020 | 0x0040 | 0x2000;
 const EXTRA_ZIP64 = 0x0001;
 const EXTRA_UNICODE_PATH = 0x7075;
 
-/** One entry as the central directory has it. */
+/** One entry in the central directory. */
 export interface ZipRecord {
   readonly name: string;
   readonly nameBytes: Buffer;
@@ -24,7 +24,7 @@ export interface ZipRecord {
   readonly crc: number;
   readonly packedBytes: number;
   readonly sizeBytes: number;
-  /** Where its local header is. */
+  /** The offset of its local header. */
   readonly start: number;
   /** The system whose attributes these are: 0 DOS, 3 Unix, 19 macOS. */
   readonly system: number;
@@ -75,7 +75,7 @@ function parseCentral(header: Buffer, nameLength: number, extraLength: number): 
   };
 }
 
-/** Gives the number, or the next long one where it says that it is long. */
+/** Returns the number, or the next long one if it is the marker for that. */
 function longNumbers(field: Buffer | undefined): (short: number) => number {
   let at = 0;
   return (short) => {
@@ -103,14 +103,14 @@ function parseExtra(bytes: Buffer): ReadonlyMap<number, Buffer> {
   return fields;
 }
 
-/** Info-ZIP's second name: some programs take it, some do not. */
+/** Info-ZIP's second name: some programs use it, some do not. */
 function checkUnicodePath(field: Buffer | undefined, name: string): void {
   if (field) demand(decodeUtf8(field.subarray(5)) === name, 'ambiguous', 'an entry with two names', name);
 }
 
 /**
- * Where an entry's data begins, if its local header says what the directory says: whoever reads the file from its
- * beginning sees the same.
+ * The start of an entry's data. The local header must agree with the directory, so that a program that reads the file from
+ * its beginning sees the same.
  */
 export function checkLocalHeader(header: Buffer, nameAndExtra: Buffer, record: ZipRecord): void {
   const { name, flags, method, crc, packedBytes, sizeBytes } = record;
@@ -128,7 +128,7 @@ export function checkLocalHeader(header: Buffer, nameAndExtra: Buffer, record: Z
     [header.readUInt32LE(14), packed, size],
     [crc, packedBytes, sizeBytes],
   ];
-  // With a descriptor behind the data these may be left 0.
+  // With a descriptor after the data these may be 0.
   const open = (flags & FLAG_DESCRIPTOR) !== 0;
   const same = stated.every((value, index) => value === held[index] || (open && value === 0));
   demand(same, 'ambiguous', 'an entry with two sizes or check sums', name);

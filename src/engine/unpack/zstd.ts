@@ -9,8 +9,8 @@ const FRAME_ID_BYTES = [0, 1, 2, 4];
 const FRAME_SIZE_BYTES = [0, 2, 4, 8];
 
 /**
- * Zstandard (RFC 8878). Node's decompressor stops quietly after the first frame, even a skippable one; so the frames are
- * told apart here, by their block headers, and each goes through one of its own. Windows above 128 MiB are refused by it.
+ * Zstandard (RFC 8878). Node's decompressor stops silently after the first frame, even a skippable one, so frames are
+ * separated here by their block headers, and each goes through its own decompressor. That refuses windows above 128 MiB.
  */
 export async function* readZstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(source);
