@@ -18,12 +18,12 @@ interface EvidenceSourceParts {
   readonly memories: Memories;
   readonly trust: (instance: string, owner: string) => Trust;
   readonly open: (asset: Asset) => OpenBody;
-  /** The version that an asset is of, with all its files. */
+  /** The version of an asset, with all its files. */
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
 export interface EvidenceSourceOptions {
-  /** Whether the release is listed again, however young the list is. */
+  /** Whether to list the release again, however recent the list is. */
   readonly refresh?: boolean;
   /** Whether to use only what is on this machine. */
   readonly offline?: boolean;
@@ -76,7 +76,7 @@ export function evidenceSourceOf(
       const gathered = await gatherFrom(asset, siblings, fetchSmall);
       const isListed = siblings !== files;
       listed = isListed ? siblings : undefined;
-      // The signature of a file may be among those that are not listed.
+      // A file's signature may be among those that are not listed.
       bare = isListed && isWhole ? unsignedSorts(siblings, gathered) : undefined;
       return isListed ? { ...gathered, notes: notesFor(asset, gathered, notes) } : gathered;
     },
@@ -85,7 +85,7 @@ export function evidenceSourceOf(
   };
 }
 
-/** Of a release with checksum files, the text is not asked: it is written by hand, and often for another release. */
+/** The text of a release with checksum files is not searched: it is written by hand, often for another release. */
 function notesFor({ name }: Asset, { checksums }: Gathered<EvidenceFile>, notes: string): readonly Digest[] {
   return checksums.some(({ result }) => result?.ok) ? [] : digestsInNotes(notes, name);
 }

@@ -33,7 +33,7 @@ export type ChecksumProblem = 'ambiguous' | 'no-entry' | 'weak' | 'html' | 'too-
 export interface SignatureFinding {
   readonly file: string;
   readonly scheme?: SignatureScheme;
-  /** Absent: it is good, by a trusted key. `fetch`: it did not come, see `code`. */
+  /** Absent: it is good, by a trusted key. `fetch`: it could not be fetched, see `code`. */
   readonly problem?: SignatureProblem | 'fetch';
   readonly code?: ErrorCode;
   /** The key that it names. Only `signer` says whether that key has to do with it. */
@@ -55,17 +55,17 @@ export interface ChecksumFinding {
   readonly code?: ErrorCode;
   /** Empty with a problem. */
   readonly digests: readonly Digest[];
-  /** It has a signature over its text in it, which is the first of its signatures. */
+  /** Whether it is a signed text itself; that signature is the first of its signatures. */
   readonly clearsigned?: boolean;
   /** Signatures over the checksum file; a good one makes the list count as its signer's. */
   readonly signatures: readonly SignatureFinding[];
 }
 
 export interface Findings {
-  /** Over the asset itself. */
+  /** Signatures over the asset itself. */
   readonly signatures: readonly SignatureFinding[];
   readonly checksums: readonly ChecksumFinding[];
-  /** What the text of the release says of it; looked at where no file of the release has a digest. */
+  /** The digests in the release notes; looked for if no file of the release has one. */
   readonly notes?: readonly Digest[];
 }
 

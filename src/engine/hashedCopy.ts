@@ -5,7 +5,7 @@ import { EngineError } from './errors.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** SHA-256 in hex, and how many bytes it is of. */
+/** SHA-256 in hex, and the number of bytes. */
 interface FileDigest {
   readonly sha256: string;
   readonly sizeBytes: number;
@@ -34,7 +34,7 @@ export async function copyHashed(from: string, to: string, signal?: AbortSignal)
   }
 }
 
-/** @throws EngineError `integrity` for bytes on disk that are not those that were checked */
+/** @throws EngineError `integrity` if the bytes on disk differ from those that were checked */
 export function demandSha256(name: string, expected: string, actual: string): void {
   if (actual === expected) return;
   const facts = { what: 'sha256', expected, actual, source: 'remembered', sources: [] } as const;

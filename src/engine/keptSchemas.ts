@@ -31,7 +31,7 @@ export const fileEntries = {
   upstreamId: v.string(),
 };
 
-/** An `Asset`, kept or handed over. */
+/** An `Asset`, stored on disk or passed in. */
 export const assetSchema = v.pipe(
   v.object({
     ...fileEntries,

@@ -1,6 +1,6 @@
 /**
- * Works off a list, so many items at once. When one fails, no more are begun; rejects with that failure when those under way
- * have ended.
+ * Processes a list, so many items at once. After a failure no more are started; rejects with that failure once the running
+ * ones have ended.
  */
 export async function inLanes<T>(items: Iterable<T>, count: number, one: (item: T) => Promise<void>): Promise<void> {
   const queue = items[Symbol.iterator]();

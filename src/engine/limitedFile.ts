@@ -39,7 +39,7 @@ export async function readLimitedText(path: string, limitBytes: number): Promise
   return file.bytes.toString('utf8');
 }
 
-/** `undefined` for more than the limit: a file may grow while it is read, and some say that they have no size. */
+/** `undefined` if it exceeds the limit: a file may grow while it is read, and some report no size. */
 async function readUpTo(file: FileHandle, expectedBytes: number, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let [sizeBytes, room] = [0, Math.min(expectedBytes, limitBytes) + 1];
@@ -49,7 +49,7 @@ async function readUpTo(file: FileHandle, expectedBytes: number, limitBytes: num
     chunks.push(buffer.subarray(0, bytesRead));
     sizeBytes += bytesRead;
     if (sizeBytes > limitBytes) return undefined;
-    // There was room for more, and nothing came: that saves a call for each of thousands of records.
+    // There was room for more and nothing came, so this is the end. Saves a call for each of thousands of records.
     if (sizeBytes === expectedBytes && bytesRead < room) return Buffer.concat(chunks, sizeBytes);
     room = Math.min(CHUNK_BYTES, limitBytes + 1 - sizeBytes);
   }

@@ -28,7 +28,7 @@ function isSame(listed: Asset, { upstreamId, name, storage, externalUrl }: Asset
   return storage !== 'external' || externalUrl === undefined || listed.externalUrl === externalUrl;
 }
 
-/** `undefined` where nothing is known. */
+/** `undefined` if nothing is known. */
 async function lists(asset: Asset, list: List, options: Parameters<List>[1]): Promise<boolean | undefined> {
   try {
     const version = await list(asset, options);

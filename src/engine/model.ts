@@ -55,7 +55,7 @@ export interface Version {
   readonly source: ArtifactSource;
   /** The tag, or the package version. */
   readonly version: string;
-  /** The release's title where it says more than the tag, else ''. */
+  /** The release's title if it says more than the tag, else ''. */
   readonly title: string;
   /** Release notes: untrusted markdown, '' for packages. */
   readonly notes: string;
@@ -79,7 +79,7 @@ export interface Package {
   readonly instance: string;
   readonly owner: string;
   readonly name: string;
-  /** `owner/repo` when the package is linked to a repository that the token may see. */
+  /** `owner/repo` if the package is linked to a repository that the token may see. */
   readonly repository: string | undefined;
   readonly versions: readonly { readonly version: string; readonly createdAt: number | undefined }[];
 }
@@ -116,13 +116,13 @@ export interface InstanceInfo {
 /** What a token may do; each is probed separately. */
 export type Feature = 'repository' | 'package' | 'user' | 'organization';
 
-/** `refused`: the instance does not know the token (401). `missing`: scopes it lacks, as far as was found out. */
+/** `refused`: the instance does not know the token (401). `missing`: scopes it lacks, as far as known. */
 export interface TokenFinding {
   readonly state: 'none' | 'unknown' | 'accepted' | 'refused';
   readonly missing: readonly Feature[];
 }
 
-/** One page of a list. `hasMore` comes from the links or the total that the server gave; never from a short page. */
+/** One page of a list. `hasMore` comes from the links or the total in the response, never from a short page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly page: number;
@@ -131,8 +131,8 @@ export interface Page<T> {
 }
 
 /**
- * A name as a server looks it up: Forgejo and Gitea find owners, repositories, tags, versions of packages and names of their
- * files by their lower case, each character for itself, as Go lowers them: they find `alice` under `alİce`.
+ * A name as a server looks it up. Forgejo and Gitea find owners, repositories, tags, package versions and package files by
+ * their lower case, character by character as Go lowers them: they find `alice` under `alİce`.
  */
 export function foldCase(text: string): string {
   return Array.from(text, (character) => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)).join('');
@@ -144,9 +144,8 @@ export function scopeId(instance: string, source: ArtifactSource): string {
 }
 
 /**
- * The key under which an asset's record is kept: 64 hex digits, safe as a file name. An attachment is known by its uuid;
- * a package file by its name, because a re-upload under that name takes its place (`upstreamId` tells the two apart),
- * also one that differs in case.
+ * The key of an asset's record: 64 hex digits, safe as a file name. An attachment is identified by its uuid; a package file
+ * by its name, ignoring case, because an upload under that name replaces it (`upstreamId` tells the two apart).
  */
 export function recordKey(asset: KeyParts): string {
   const isPackage = asset.storage === 'packageFile';
@@ -166,8 +165,8 @@ function keyOf({ instance, source, storage, name, upstreamId }: KeyParts, versio
 }
 
 /**
- * Whether one upstream id stands for the same bytes always: an attachment's uuid does, and a package file's digest. A
- * package file without one, and other hosts, promise nothing.
+ * Whether one upstream id always stands for the same bytes: an attachment's uuid does, and a package file's digest. A
+ * package file without one, and other hosts, guarantee nothing.
  */
 export function isImmutable({ storage, digests }: Pick<Asset, 'storage' | 'digests'>): boolean {
   return storage === 'attachment' || (storage === 'packageFile' && Object.keys(digests).length > 0);

@@ -23,7 +23,7 @@ import type { EvidenceSourceOptions } from './evidenceSourceOf.ts';
 /** How a caller wants a file, and what for. */
 export interface ObtainOptions extends DownloadOptions, Use {}
 
-/** `asked`: whether the instance was to be asked, too; it is not where it is not configured any more. */
+/** `asked`: whether the instance may be asked, too; not if it is no longer configured. */
 export type Verified = VerifyResult & { readonly asked: boolean };
 
 /** Files on this machine, each checked against everything known about it before it is handed out. */
@@ -47,9 +47,9 @@ export interface Files {
   /** Returns the record of a cached file by its key. Judges nothing. @throws EngineError `storage` */
   record(key: string): Promise<AssetRecord | undefined>;
   /**
-   * A small file of a release, as keys and checksums are. Rejects with the signal's reason on abort.
-   * @throws EngineError `tooLarge` beyond 1 MiB, `integrity` where it is not as the server lists it, and all that the client
-   *   throws
+   * Fetches a small file of a release, such as keys and checksums. Rejects with the signal's reason on abort.
+   * @throws EngineError `tooLarge` beyond 1 MiB, `integrity` if it differs from the server's listing, and all that the
+   * client throws
    */
   readSmall(asset: Asset, signal: AbortSignal): Promise<Uint8Array>;
   /**
@@ -69,7 +69,7 @@ interface FileParts {
   readonly cache: DownloadCache;
   readonly memories: Memories;
   readonly client: Clients['client'];
-  /** The version that an asset is of, with all its files. */
+  /** The version of an asset, with all its files. */
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
@@ -104,7 +104,7 @@ export function createFiles({ ports, cache, memories, client, version }: FilePar
     };
     const request = { ...options, asset, open: openListed, quotaOwner: asset.instance };
     const fetched = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
-    // The keys may be others than when it began.
+    // The trusted keys may have changed since it began.
     const latest = evidenceSource(asset);
     const rechecked = await cache.recheck(fetched, { ...request, evidenceSource: latest });
     const refusal = refusalOf(rechecked.record, latest.trust, options);

@@ -2,10 +2,10 @@ import type { ArtifactSource, Digests } from './model.ts';
 import type { EngineError } from './errors.ts';
 import type { Evidence } from './evidence.ts';
 
-/** One request as it goes over the wire. Nothing is added by a transport but what HTTP itself needs. */
+/** One request. A transport adds nothing except what HTTP itself needs. */
 export interface TransportRequest {
   readonly url: URL;
-  /** Lower-case names. Method is always GET: HEAD bumps download counters and lies (see README of the engine). */
+  /** Lower-case names. The method is always GET: HEAD increments download counters and may answer wrongly. */
   readonly headers: Readonly<Record<string, string>>;
   /** Aborts connecting, waiting for headers and reading the body, each within 100 ms. */
   readonly signal: AbortSignal;
@@ -13,11 +13,11 @@ export interface TransportRequest {
 
 export interface TransportResponse {
   readonly status: number;
-  /** Value of a header by its lower-case name; several are joined with `, `. */
+  /** Value of a header by its lower-case name; repeated ones are joined with `, `. */
   header(name: string): string | undefined;
-  /** Readable once. Ends early with a thrown error when the connection breaks; never silently short of Content-Length. */
+  /** Readable once. Throws if the connection breaks; never silently shorter than Content-Length. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Lets go of the connection when the body is not wanted. Idempotent, never throws. */
+  /** Releases the connection if the body is not wanted. Idempotent, never throws. */
   discard(): void;
 }
 
@@ -44,7 +44,7 @@ export interface Log {
 export interface Memento {
   keys(): readonly string[];
   get<T>(key: string): T | undefined;
-  /** `undefined` removes. Resolves when the backend has it; what that means is the backend's to say. */
+  /** `undefined` removes. Resolves when the backend has accepted it; how durable that is depends on the backend. */
   update(key: string, value: unknown): PromiseLike<void>;
   /**
    * If others write to the same backend: updates what `get` and `keys` return, for one key or all. Rejects with the signal's

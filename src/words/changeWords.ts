@@ -4,7 +4,7 @@ import { kindWord } from './kindWords.ts';
 import { signerNames } from './signerWords.ts';
 import { t } from './translate.ts';
 
-/** Shown in a row in place of the word for its evidence. */
+/** Replaces the word for the evidence in a row. */
 export function changeWord(change: Change): string {
   switch (change.kind) {
     case 'signature-missing':
@@ -53,11 +53,11 @@ function otherKeySentence({ before, now, among }: Extract<Change, { kind: 'key-c
     : t('The last version was signed by {0}; this one is signed by {1}, which you do not trust.', old, other);
 }
 
-/** The way out of a change that has to be accepted first. */
+/** How to accept a change. */
 export const ACCEPT_HINT = t('It is not used until you choose "Accept Change…".');
 const SEEN_HINT = t('Choose "Accept Change…" to dismiss this warning.');
 
-/** The way out of all of them. */
+/** How to accept all of them. */
 export function acceptHint(changes: readonly Change[]): string {
   return changes.some(isBlocking) ? ACCEPT_HINT : SEEN_HINT;
 }

@@ -6,7 +6,7 @@ import { t } from './translate.ts';
 
 const MOST_SHOWN = 5;
 
-/** Why consent is needed, or '' where none is: `replaces /usr/bin/git in new terminals, new in this version`. */
+/** Why consent is needed, or '' if it is not: `replaces /usr/bin/git in new terminals, new in this version`. */
 export function reasonWords({ reasons }: Pick<CommandOffer, 'reasons'>): string {
   return reasons.map(reasonWord).join(', ');
 }

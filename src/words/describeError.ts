@@ -6,7 +6,7 @@ import { t } from './translate.ts';
 import { WorkspaceError } from './workspaceError.ts';
 import { describeWorkspace } from './workspaceWords.ts';
 
-/** The way out, with one button and one command behind it. */
+/** A remedy that a button offers. */
 export type Remedy =
   | 'signIn'
   | 'retry'
@@ -28,21 +28,21 @@ export interface Description {
   /** One or two plain sentences: what happened, and what to do. */
   readonly message: string;
   readonly remedy: Remedy;
-  /** What may help too, or says more. */
+  /** Other remedies, or buttons that show more. */
   readonly also?: readonly Remedy[];
 }
 
-/** Whether somebody cancelled it, which is not an error and not shown. */
+/** Whether it is a cancellation, which is not an error and not shown. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');
 }
 
-/** Whether something went wrong. An open question and a limit that the person set are not faults. */
+/** Whether something failed. An open question and a limit that the user set are not failures. */
 export function isFault(error: unknown): boolean {
   return !isEngineError(error, 'needsConsent') && !isEngineError(error, 'limited');
 }
 
-/** The one place where failures become words for people. */
+/** The only place where failures become words for people. */
 export function describeError(error: unknown): Description {
   if (isEngineError(error)) {
     const words = WORDS[error.code] as (facts: ErrorFacts[EngineError['code']]) => Description;

@@ -31,7 +31,7 @@ const ARCHIVE_FAULTS: Readonly<Record<ArchiveRule, string>> = {
   tooLong: t('it contains a longer path than allowed'),
 };
 
-/** What can be done about it. The limits are settings of the editor; the command line has the usual ones. */
+/** What to do about it. The limits are settings of the editor; the command line uses the defaults. */
 function archiveRemedy(rule: ArchiveRule): Pick<Description, 'remedy'> & { readonly advice: string } {
   switch (rule) {
     case 'corrupt':
@@ -104,7 +104,7 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
   return { message, remedy: isInFolder ? 'openCacheFolder' : 'openSettings' };
 }
 
-/** Records of the memory hold decisions of the person, which are lost with the file. */
+/** Records in the memory directory hold decisions of the user, which are lost with the file. */
 function damaged(path: string): string {
   return /[/\\]memory-v\d+[/\\]/.test(path)
     ? t(

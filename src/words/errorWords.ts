@@ -17,7 +17,7 @@ import { PROJECT_WORDS } from './projectWords.ts';
 import { plural, t } from './translate.ts';
 import { TRUST_WORDS } from './trustErrorWords.ts';
 
-/** One entry a code: a new code does not compile until it has words. */
+/** One entry for each code: a new code does not compile until it has words. */
 export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
   network,
   timeout: ({ host, timeoutMs }) =>

@@ -6,15 +6,15 @@ import { MARK_WORDS, kindIcon, kindMark, kindWord } from './kindWords.ts';
 import type { EvidenceMark } from './kindWords.ts';
 import { plural, t } from './translate.ts';
 
-/** What is known of a file on disk, as far as it says why to believe it. */
+/** What is known about a file on disk, as far as it concerns its evidence. */
 type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
 
-/** What a row says of a file that failed a check and is not used. */
+/** The row's word for a file that failed a check and is not used. */
 export const ALARM_WORD = t('ALARM');
 export const ALARM_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
 
-/** The word of the row, and what is other than before; in place of the word, where that has to be accepted first. */
+/** The row's word, and what has changed. A change that must be accepted first replaces the word. */
 export function evidenceWord({ evidence }: Pick<Believed, 'evidence'>): string {
   return withChanges(kindWord(evidence.kind), evidence).join(' · ');
 }
@@ -28,7 +28,7 @@ export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes
   return changes.length > 0 ? CHANGE_ICON : kindIcon(kind);
 }
 
-/** The word as part of a sentence, with what it rests on; for screen readers and messages. */
+/** The word as part of a sentence, with its source; for screen readers and messages. */
 export function spokenEvidence({ evidence, storage, storedAt }: Believed): string {
   const spoken: Readonly<Record<EvidenceKind, string>> = {
     pin: t('verified by your pin'),
@@ -47,7 +47,7 @@ export function serverDigest({ storage }: Pick<AssetRecord, 'storage'>): string 
   return storage === 'packageFile' ? t('the digest from the package registry') : t('the digest from the server');
 }
 
-/** What was compared, with which file or key, and how far that goes: one or two sentences. */
+/** What was compared, with which file or key, and what that proves: one or two sentences. */
 export function evidenceSentence({ evidence, storage, storedAt }: Believed): string {
   const { kind, sources } = evidence;
   const strongest = sources.find((source) => source.kind === kind && source.fits);
@@ -89,7 +89,7 @@ function checksumSentence(source: Proof | undefined): string {
     : t('It matches the checksum file {0} of the same release.', plain(source.file));
 }
 
-/** Proofs grouped by the source they come from, strongest first: the digests of one checksum file are one source. */
+/** Proofs grouped by their source, strongest first: the digests of one checksum file are one source. */
 export function groupBySource(sources: readonly Proof[]): readonly (readonly [Proof, ...Proof[]])[] {
   const groups = Map.groupBy(sources, ({ kind, file, keyId }) => JSON.stringify([kind, file, keyId]));
   return [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first, ...rest] as const] : []));
@@ -111,7 +111,7 @@ export function agreementSentence(sources: readonly Proof[]): string {
   );
 }
 
-/** How many of each word: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */
+/** How many files of each kind: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */
 export function evidenceTally(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
   const groups = Map.groupBy(records, ({ evidence: { kind } }) => kindMark(kind));
   const marks = Object.keys(MARK_WORDS) as readonly EvidenceMark[];
@@ -132,12 +132,12 @@ const REQUIRED: Readonly<Record<ErrorFacts['untrusted']['require'], string>> = {
   pin: t('needs a pin'),
 };
 
-/** `checksum, needs a signature`: what there is, and what the settings demand. */
+/** `checksum, needs a signature`: the evidence, and what the settings require. */
 export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], 'kind' | 'require'>): string {
   return `${kindWord(kind)}, ${REQUIRED[require]}`;
 }
 
-/** `ALARM: SHA256SUMS says otherwise`: who speaks against the bytes. */
+/** `ALARM: SHA256SUMS says otherwise`: which source contradicts the bytes. */
 export function alarmWord(facts: ErrorFacts['integrity']): string {
   return `${ALARM_WORD}: ${alarmReason(facts)}`;
 }
@@ -147,7 +147,7 @@ function alarmReason(facts: ErrorFacts['integrity']): string {
   return facts.what === 'size' ? t('not the listed size') : against(facts.source, facts.file);
 }
 
-/** Whether it was found before there were any bytes: what is called actual is then what another one says. */
+/** Whether it was found before any bytes arrived; then the "actual" digest is that of another source. */
 export function isContradiction({
   sources,
   identity = [],

@@ -6,7 +6,7 @@ import { t } from './translate.ts';
 type SignatureProblem = NonNullable<SignatureFinding['problem']>;
 type ChecksumProblem = NonNullable<ChecksumFinding['problem']>;
 
-/** Each goes on from the name of the file. */
+/** Each continues a sentence that begins with the file's name. */
 const SIGNATURE_PROBLEMS: Readonly<
   Record<Exclude<SignatureProblem, 'fetch' | 'unknown-key' | 'bad-signature'>, string>
 > = {
@@ -32,7 +32,7 @@ const CHECKSUM_PROBLEMS: Readonly<Record<Exclude<ChecksumProblem, 'fetch'>, stri
   unsupported: t('has only digests of unsupported kinds'),
 };
 
-/** Why a signature does not count, or that it is good; without the file's name, which goes before it. */
+/** Why a signature does not count, or that it is good; to follow the file's name. */
 export function signatureProblemWords(finding: SignatureFinding): string {
   const { problem, code } = finding;
   if (problem === undefined) return t('is good');
@@ -42,7 +42,7 @@ export function signatureProblemWords(finding: SignatureFinding): string {
   return SIGNATURE_PROBLEMS[problem];
 }
 
-/** Why a checksum file does not count; without the file's name, which goes before it. */
+/** Why a checksum file does not count; to follow the file's name. */
 export function checksumProblemWords({ problem, code }: ChecksumFinding): string {
   if (problem === undefined) return t('has a digest for this file');
   return problem === 'fetch' ? fetchWords(code) : CHECKSUM_PROBLEMS[problem];
@@ -58,7 +58,7 @@ function badSignatureWords({ signer }: SignatureFinding): string {
     : t('does not match these bytes');
 }
 
-/** A signature that carries its key was checked with it; anybody could have made one that only names a key. */
+/** A signature that contains its key was checked with it; anybody could have made one that only names a key. */
 function unknownKeyWords({ keyId = t('without an ID'), signer }: SignatureFinding): string {
   return signer === 'carried'
     ? t('is good, but you do not trust its key {0}, so it does not count', plain(keyId))
@@ -68,7 +68,7 @@ function unknownKeyWords({ keyId = t('without an ID'), signer }: SignatureFindin
       );
 }
 
-/** One sentence for each signer who is not trusted, with what that is worth. For tooltips and reports. */
+/** One sentence for each untrusted signer, with what the signature is worth. For tooltips and reports. */
 export function unknownKeySentences(evidence: Pick<Evidence, 'findings'>): readonly string[] {
   return unknownSigners(evidence).map(({ keyId, isShown }) =>
     isShown

@@ -1,25 +1,25 @@
-/** Text that others chose, made harmless for the place where it is shown. All pure. */
+/** Makes foreign text harmless where it is shown. All pure. */
 
 const LINE_BREAKS = /[\t-\r\u0085\u2028\u2029]+/g;
 
-/** Controls, marks that turn text around, and characters that are drawn as nothing. */
+/** Control characters, bidirectional marks, and characters without a glyph. */
 const UNSEEN = /[\p{Cc}\p{Cf}\u034f\u115f\u1160\u2800\u3164\uffa0]+/gu;
 
-/** Controls but for the tab and the line feed, and the marks that turn text around. */
+/** Control characters except tab and line feed, and bidirectional marks. */
 const CONTROLS = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
-/** What a terminal obeys or does not show, in JSON; only in strings, where it may be escaped. */
+/** Characters in JSON that a terminal interprets or does not show. They occur only in strings, where they may be escaped. */
 const UNSEEN_IN_JSON = /[\u007f-\u009f\p{Cf}\u2028\u2029]/gu;
 
-/** The end of a name says what kind of file it is; the longest ending that people know has about this many characters. */
+/** The end of a name says what kind of file it is; the longest common ending has about this many characters. */
 const MAX_END = 20;
 
-/** On one line, with a sign in place of all that cannot be seen. */
+/** On one line, with a sign in place of everything invisible. */
 export function oneLine(text: string): string {
   return text.toWellFormed().replace(LINE_BREAKS, ' ').replace(UNSEEN, '\ufffd');
 }
 
-/** The same text with a sign in place of what a terminal obeys and of what turns text around. Lines stay. */
+/** The same text with a sign in place of control characters and bidirectional marks. Line breaks stay. */
 export function withoutControls(text: string): string {
   return text.toWellFormed().replace(CONTROLS, '\ufffd');
 }
@@ -28,18 +28,18 @@ export function withoutControls(text: string): string {
 export function shorten(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const endLength = Math.min(MAX_END, Math.floor(maxLength / 3));
-  // A cut leaves no half of a character, and no accent without its letter.
+  // Never cuts through a character, or between a letter and its accent.
   const start = text.slice(0, maxLength - 1 - endLength).replace(/[\ud800-\udbff]$/, '');
   const end = text.slice(text.length - endLength).replace(/^[\udc00-\udfff]?\p{M}*/u, '');
   return `${start}…${end}`;
 }
 
-/** As one word for a POSIX shell: people paste what a message or a document says. */
+/** Quoted as one word for a POSIX shell, because people paste from messages and documents. */
 export function shellWord(word: string): string {
   return /^[\w./+@%:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** JSON that is the same value to a parser and harmless on a terminal. */
+/** JSON with the same value for a parser, and harmless on a terminal. */
 export function terminalJson(value: unknown): string {
   const escaped = (unseen: string): string =>
     Array.from({ length: unseen.length }, (_, index) => {

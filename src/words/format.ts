@@ -1,4 +1,4 @@
-/** Numbers and names for people. All pure. */
+/** Numbers and names for display. All pure. */
 
 import { oneLine, shorten } from './foreign.ts';
 import { currentLocale, t } from './translate.ts';
@@ -9,7 +9,7 @@ function scaled(bytes: number): { amount: string; power: number } {
   if (bytes < 1024) return { amount: String(bytes), power: 0 };
   const rounded = (power: number): string => (bytes / 1024 ** power).toFixed(1);
   const floor = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
-  // What rounds up to 1024.0 is one of the next unit.
+  // A value that would round up to 1024.0 uses the next unit.
   const power = Number(rounded(floor)) < 1024 ? floor : Math.min(SIZE_UNITS.length - 1, floor + 1);
   return { amount: oneDecimal(bytes / 1024 ** power), power };
 }
@@ -25,7 +25,7 @@ export function formatSize(bytes: number): string {
   return `${amount} ${SIZE_UNITS[power] ?? 'B'}`;
 }
 
-/** `18.2 MB (19,083,264 bytes)`; a size below a kilobyte is exact by itself. */
+/** `18.2 MB (19,083,264 bytes)`; a size below a kilobyte is exact already. */
 export function exactSize(bytes: number): string {
   return bytes < 1024 ? formatSize(bytes) : t('{0} ({1} bytes)', formatSize(bytes), formatNumber(bytes));
 }
@@ -43,14 +43,14 @@ export function spokenSize(bytes: number): string {
   return units[power] ?? '';
 }
 
-/** `12.3 of 80.0 MB`: both in the unit of the whole. */
+/** `12.3 of 80.0 MB`: both in the unit of the total. */
 export function formatPart(partBytes: number, wholeBytes: number): string {
   const { power } = scaled(wholeBytes);
   const part = power === 0 ? String(partBytes) : oneDecimal(partBytes / 1024 ** power);
   return t('{0} of {1}', part, formatSize(wholeBytes));
 }
 
-/** `4.8 of 10.9 MB`, or `4.8 MB` of what has no known size. */
+/** `4.8 of 10.9 MB`, or `4.8 MB` if the total is unknown. */
 export function formatReceived(part: {
   readonly receivedBytes: number;
   readonly sizeBytes?: number | undefined;
@@ -143,8 +143,8 @@ export function ordinal(number: number): string {
 }
 
 /**
- * Text that a server chose, on one line and without characters that hide or turn it around; of long text the middle is
- * left out. What a surface of the editor would read as a link or an icon is dealt with there (`editor/ui`).
+ * A server's text, on one line and without characters that hide it or reverse it; the middle of a long text is left out.
+ * `editor/ui` handles what the editor would read as a link or an icon.
  */
 export function plain(text: string, maxLength = 200): string {
   return shorten(oneLine(text), maxLength);

@@ -5,7 +5,7 @@ import { enumerate, plain } from './format.ts';
 import { askedWords } from './inspectWords.ts';
 import { plural, t } from './translate.ts';
 
-/** What is missing in a release, and what mends it. */
+/** What a release lacks, and how to fix it. */
 interface GapWords {
   readonly sentence: string;
   /** Lines for a release script, run in the directory of the files. */
@@ -92,7 +92,7 @@ function sumsCommand({ files, list }: Of<'noDigest'>): string {
   return `sha256sum -- ${files.map((file) => shellWord(plain(file))).join(' ')} >> ${shellWord(plain(list))}`;
 }
 
-/** Each by another tool; one is enough. */
+/** Alternatives by different tools; one is enough. */
 function signCommands(list: string): readonly string[] {
   const file = shellWord(plain(list));
   return [

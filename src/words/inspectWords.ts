@@ -14,7 +14,7 @@ export function inspectedTitle({ source, version }: InspectReport): string {
   return `${plain(sourceName(source), NAME_LENGTH)} ${name(version)}`;
 }
 
-/** A line for each answer that the matcher gives, with the platforms that get it. */
+/** A line for each result of the matcher, with the platforms that get it. */
 export function platformLines({ platforms }: InspectReport): readonly string[] {
   const groups = Map.groupBy(platforms, (one) => JSON.stringify({ ...one, platform: '' }));
   return [...groups.values()].flatMap((group) => {
@@ -49,7 +49,7 @@ export function askedWords(why: InspectedPlatform['why'], files: readonly string
   return t('asks: several files could be meant: {0}', rest);
 }
 
-/** The file, its size and what it would be believed by. */
+/** The file, its size and its evidence. */
 export function fileTitle({ name: file, sizeBytes, kind, isProven, unchecked }: InspectedFile): string {
   const size = sizeBytes === undefined ? [] : [formatSize(sizeBytes)];
   const open = !isProven && unchecked.length > 0 && kind !== 'signature';
@@ -57,7 +57,7 @@ export function fileTitle({ name: file, sizeBytes, kind, isProven, unchecked }: 
   return [name(file), ...size, word].join(' · ');
 }
 
-/** What was found about the file, a sentence each. */
+/** What was found about the file, one sentence each. */
 export function fileDetails(file: InspectedFile): readonly string[] {
   const { findings, unchecked, contents, error } = file;
   return [
@@ -106,7 +106,7 @@ function headerWords(header: Header): string {
   }
 }
 
-/** What was fetched to tell, so that nothing is downloaded in secret. */
+/** What was downloaded for the report, so that the user knows. */
 export function readSentence({ read, downloaded, omitted }: InspectReport): string {
   const parts = [
     plural(read.length, '{0} checksum or signature file read', '{0} checksum and signature files read'),

@@ -1,7 +1,7 @@
 import { plain } from './format.ts';
 import { plural, t } from './translate.ts';
 
-/** The way out of installs whose record cannot be read; '' where there are none. */
+/** What to do about installs with unreadable records; '' if there are none. */
 export function unreadableSentence(directories: readonly string[]): string {
   const [first, ...more] = directories;
   if (first === undefined) return '';

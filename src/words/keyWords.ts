@@ -8,11 +8,11 @@ interface KeyFacts {
   readonly comment: string | undefined;
   /** `minisign.pub of forgejo/runner v3.0.0` */
   readonly from: string;
-  /** Whether whoever may upload releases could have put it there. */
+  /** Whether anyone who may upload releases could have put it there. */
   readonly isFromRelease: boolean;
   /** `forgejo on Codeberg` */
   readonly place: string;
-  /** The file that it is about and those who signed it, each with whether the key at hand may be theirs. */
+  /** The file concerned and its signers, each with whether the key at hand may be theirs. */
   readonly signed?:
     | {
         readonly name: string;
@@ -25,7 +25,7 @@ const COMPARE = t(
   "Compare the fingerprint with one that you got some other way, for example from the project's website.",
 );
 
-/** Everything to read and compare before a key is trusted. */
+/** Everything to read and compare before trusting a key. */
 export function keyDetail(facts: KeyFacts): string {
   const { key, comment, from, isFromRelease, place } = facts;
   const origin = isFromRelease

@@ -1,7 +1,7 @@
 import type { EvidenceKind } from '../engine/index.ts';
 import { t } from './translate.ts';
 
-/** How strong the evidence is, as a name that stays the same in every language. */
+/** How strong the evidence is, as a name that is the same in every language. */
 export type EvidenceMark = 'verified' | 'signed' | 'checksum' | 'notes' | 'remembered' | 'unverified';
 
 const LOOKS: Readonly<Record<EvidenceKind, { readonly mark: EvidenceMark; readonly icon: string }>> = {

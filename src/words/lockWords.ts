@@ -5,7 +5,7 @@ import { plural, t } from './translate.ts';
 
 /** Sentences about locked tools. All pure. */
 
-/** `signed, key 4A…, SHA256SUMS`: what vouched for the digest when it was locked. */
+/** `signed, key 4A…, SHA256SUMS`: what verified the digest when it was locked. */
 export function lockedEvidence({ kind, from, file, keyId }: LockedEvidence): string {
   return [
     kindWord(kind),
@@ -34,7 +34,7 @@ export function lockedSize({ sizeBytes }: LockedAsset): string {
   return sizeBytes === undefined ? t('unknown size') : formatSize(sizeBytes);
 }
 
-/** How files were picked for a lock, as far as a person should hear about it. */
+/** How files were picked for a lock, as far as the user should know. */
 export function noteSentence({ platform, why, assets, text }: LockNote): string {
   const files = enumerateFirst(
     assets.map((name) => plain(name, 60)),

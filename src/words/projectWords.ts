@@ -7,7 +7,7 @@ const MOST_NAMED = 8;
 
 type ProjectCode = 'badProjectFile' | 'changedMeanwhile' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
-/** Failures of a workspace file and its lock. */
+/** Failures concerning a workspace file or its lock. */
 export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
   badProjectFile,
   changedMeanwhile,
@@ -114,7 +114,7 @@ export function cutSentence(cutAt: number): string {
   return t('Only the newest {0} releases were searched. For an older one, write its whole tag.', formatNumber(cutAt));
 }
 
-/** `Passed over v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Nothing where no version was. */
+/** `Passed over v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Empty if no version was. */
 export function passedOverSentences(passedOver: readonly PassedOver[]): readonly string[] {
   const shown = passedOver
     .slice(0, 3)
@@ -133,7 +133,7 @@ export function passedOverSentences(passedOver: readonly PassedOver[]): readonly
   return [...shown, more];
 }
 
-/** `Available: a, b and 3 more.`, or nothing where nothing is. */
+/** `Available: a, b and 3 more.`, or '' for an empty list. */
 export function availableSentence(names: readonly string[]): readonly string[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, MOST_NAMED).map((name) => plain(name, 60));

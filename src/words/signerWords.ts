@@ -13,7 +13,7 @@ const TOOLS: Readonly<Record<Scheme, string>> = {
   openpgp: 'OpenPGP',
 };
 
-/** The tool whose signature it is. */
+/** The tool that made the signature. */
 export function toolName({ scheme }: Pick<SignatureFinding, 'scheme'>): string {
   return scheme === undefined ? t('unknown') : TOOLS[scheme];
 }

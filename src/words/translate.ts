@@ -1,13 +1,13 @@
-/** Words in the language of the person. The command line has English only; the editor sets its own translator. */
+/** Words in the user's language. The command line has English only; the editor sets its own translator. */
 
-/** Text for `{0}`, `{1}`… of a message. */
+/** Values for `{0}`, `{1}`… of a message. */
 type Filling = string | number;
 type Translate = (message: string, ...fillings: Filling[]) => string;
 
 let translate: Translate = fill;
 let locale = 'en-GB';
 
-/** Called before any module with words is loaded, as some of them keep translated text in constants. */
+/** To be called before any module with words is loaded, because some of them keep translated text in constants. */
 export function setTranslator(translator: Translate, language: string): void {
   translate = translator;
   locale = language === 'en' ? 'en-GB' : language;
@@ -19,8 +19,8 @@ export function currentLocale(): string {
 }
 
 /**
- * The translation of a whole sentence, label or word, with `{0}`, `{1}`… filled in. The English text is the key, so it has to
- * be a literal: a test collects them and compares them with the translations.
+ * The translation of a whole sentence, label or word, with `{0}`, `{1}`… filled in. The English text is the key, so it has
+ * to be a literal: a test collects the keys and compares them with the translations.
  */
 export function t(message: string, ...fillings: Filling[]): string {
   return translate(message, ...fillings);

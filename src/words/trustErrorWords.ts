@@ -7,7 +7,7 @@ import { t } from './translate.ts';
 
 type Contradicting = ErrorFacts['integrity']['source'];
 
-/** Failures of trust: the bytes are there, and are not used. */
+/** Failures of trust: the bytes are there but not used. */
 export const TRUST_WORDS = { integrity, untrusted, changed };
 
 function integrity(facts: ErrorFacts['integrity']): Description {
@@ -38,7 +38,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   return [alarm, ...matches].join(' ');
 }
 
-/** Whom the bytes contradict. */
+/** The source that the bytes contradict. */
 function mismatch(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'keyId'>): string {
   const words: Readonly<Record<Contradicting, string>> = {
     lock: t('ALARM: this is not the locked file, so it is not used.'),
@@ -82,7 +82,7 @@ function named(text: string | undefined, otherwise: string): string {
   return text === undefined ? otherwise : plain(text, 80);
 }
 
-/** Without its name, so that several files which lack the same are one message. */
+/** Without the file's name, so that several files with the same problem share one message. */
 function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
   const demanded = kindPhrase(require === 'any' ? 'none' : require);
   return {

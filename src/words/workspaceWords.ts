@@ -4,7 +4,7 @@ import { plain } from './format.ts';
 import { availableSentence } from './projectWords.ts';
 import { t } from './translate.ts';
 
-/** What the open workspace lacks, and the way out. */
+/** What the open workspace lacks, and how to fix it. */
 export function describeWorkspace({ fault }: WorkspaceError): Description {
   switch (fault.reason) {
     case 'untrusted':

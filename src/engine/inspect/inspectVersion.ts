@@ -34,9 +34,9 @@ const MAX_FILES = 100;
 const MAX_AT_ONCE = 4;
 
 /**
- * What becomes of a release at those who use it: the pick of each platform, what vouches for each file, what is in those
- * that are picked, and what is missing. Without `contents` only checksum files and signatures are downloaded.
- * Rejects with the signal's reason on abort; what fails for one file is in its report.
+ * What users of a release get: the pick for each platform, the evidence for each file, the contents of picked files, and
+ * what is missing. Without `contents`, downloads only checksum files and signatures. Rejects with the signal's reason on
+ * abort; a failure for one file goes into its report.
  */
 export async function inspectVersion(
   version: Version,
