@@ -14,13 +14,18 @@ const PROGRAM = ['cli.cjs', 'program.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs
  */
 export async function packCommandLine(project: ProjectManifest, out: string): Promise<void> {
   await rm(STAGE, { recursive: true, force: true });
-  await mkdir(STAGE, { recursive: true });
-  for (const name of PROGRAM) await copyFile(path.join('dist', name), path.join(STAGE, name));
-  await copyFile('LICENSE', path.join(STAGE, 'LICENSE'));
-  await copyFile(path.join('licences', 'GPL-3.0.txt'), path.join(STAGE, 'GPL-3.0.txt'));
+  await copyProgram(STAGE);
   await writeFile(path.join(STAGE, 'README.md'), await readme(project));
   await writeFile(path.join(STAGE, 'package.json'), `${JSON.stringify(manifestOf(project), undefined, 2)}\n`);
   await run('npm', ['pack', '--pack-destination', path.resolve(out)], { cwd: STAGE, ...SHELL });
+}
+
+/** The program with all that it needs beside it, as it also goes into the action and the dev container feature. */
+export async function copyProgram(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const name of PROGRAM) await copyFile(path.join('dist', name), path.join(directory, name));
+  await copyFile('LICENSE', path.join(directory, 'LICENSE'));
+  await copyFile(path.join('media', 'licences', 'GPL-3.0.txt'), path.join(directory, 'GPL-3.0.txt'));
 }
 
 function manifestOf({ name, version, license, homepage, repository, bugs }: ProjectManifest): object {

@@ -8,6 +8,7 @@ import { createTrust, parseTrustedKey } from '../../src/engine/index.ts';
 import { useCli } from '../support/cliRig.ts';
 import { ContentBuilder } from '../support/forge/content.ts';
 import { startForge } from '../support/forge/forge.ts';
+import { releaseFolder } from '../support/release.ts';
 import { makeTempDir, useTempDir } from '../support/tempDir.ts';
 import { makeEngine } from '../support/testEngine.ts';
 import { readYaml, stepsOf } from '../support/workflow.ts';
@@ -17,12 +18,6 @@ const run = promisify(execFile);
 const shell = process.platform === 'win32';
 
 type Files = Readonly<Record<string, Buffer>>;
-
-/** Makes a release into a folder, as `npm run release` does. */
-async function makeRelease(out: string): Promise<Files> {
-  await run(process.execPath, ['.forgejo/release/main.ts', '--out', out]);
-  return readFiles(out);
-}
 
 async function readFiles(folder: string): Promise<Files> {
   const names = await readdir(folder);
@@ -41,6 +36,7 @@ const has = (program: string, ...args: readonly string[]): boolean => spawnSync(
 
 describe('a release of the project', () => {
   let folder: Awaited<ReturnType<typeof makeTempDir>>;
+  let release: string;
   let files: Files;
   let version: string;
   /** The same, built and signed by the workflow, with the keys for which this machine has a program. */
@@ -49,7 +45,8 @@ describe('a release of the project', () => {
   before(async () => {
     folder = await makeTempDir();
     ({ version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string });
-    files = await makeRelease(join(folder.path, 'release'));
+    release = await releaseFolder();
+    files = await readFiles(release);
     keys = { minisign: await minisignKey(folder.path), ssh: await sshKey(folder.path) };
     await runStep('Build and sign', {
       MINISIGN_KEY: keys['minisign']?.secret ?? '',
@@ -62,9 +59,10 @@ describe('a release of the project', () => {
   const rig = useCli();
   const nameOf = (end: string): string => Object.keys(files).find((name) => name.endsWith(end)) ?? assert.fail(end);
 
-  it('is the extension, the command line, their bill of materials, the notes and the sums of all', () => {
-    const names = [`forgejo-artifacts-${version}.vsix`, `forgejo-artifacts-cli-${version}.tgz`, 'sbom.cdx.json'];
-    assert.deepEqual(Object.keys(files).sort(), ['NOTES.md', 'SHA256SUMS', ...names]);
+  it('is the extension, the command line, the action, their bill of materials, the notes and the sums of all', () => {
+    const packed = ['-action-VERSION.tgz', '-VERSION.vsix', '-cli-VERSION.tgz'];
+    const names = packed.map((name) => `forgejo-artifacts${name.replace('VERSION', version)}`);
+    assert.deepEqual(Object.keys(files).sort(), ['NOTES.md', 'SHA256SUMS', ...names.sort(), 'sbom.cdx.json']);
     const sums = Object.entries(files).filter(([name]) => name !== 'SHA256SUMS');
     const lines = sums.map(([name, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`);
     assert.equal(files['SHA256SUMS']?.toString(), lines.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''));
@@ -86,7 +84,7 @@ describe('a release of the project', () => {
   it('installs the command line into an empty prefix without a registry, and restores a lock with it', async () => {
     const tool = await rig.lock('greet', '1.0.0');
     const prefix = join(directory(), 'prefix');
-    const args = ['install', '--global', '--offline', '--prefix', prefix, join(folder.path, 'release', nameOf('.tgz'))];
+    const args = ['install', '--global', '--offline', '--prefix', prefix, join(release, nameOf(`-cli-${version}.tgz`))];
     await run('npm', args, { env: { ...process.env, npm_config_cache: join(directory(), 'npm') }, shell });
     const program = join(prefix, shell ? '' : 'bin', shell ? 'forgejo-artifacts.cmd' : 'forgejo-artifacts');
     const restore = ['-C', rig.directory(), '--json', 'restore', ...rig.cacheAt('fresh'), ...rig.trusted()];
@@ -118,7 +116,7 @@ describe('a release of the project', () => {
         await using made = await makeEngine(directory(), { trust: () => createTrust([parsed.key], 'any') });
         const source = { kind: 'release', owner: 'forgejo-artifacts', repo: 'forgejo-artifacts' } as const;
         const { assets } = (await made.engine.version(forge.url, source, `v${version}`)).value;
-        for (const end of ['.vsix', '.tgz']) {
+        for (const end of ['.vsix', `-cli-${version}.tgz`]) {
           const asset = assets.find(({ name }) => name.endsWith(end)) ?? assert.fail(end);
           assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'signature', end);
         }

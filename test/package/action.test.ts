@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { commandsIn, runStep } from '../support/actionRig.ts';
+import type { StepCall, StepResult } from '../support/actionRig.ts';
+import { useCli } from '../support/cliRig.ts';
+import { unpackReleased } from '../support/release.ts';
+import { useTempDir } from '../support/tempDir.ts';
+import { readYaml } from '../support/workflow.ts';
+import type { Step } from '../support/workflow.ts';
+
+const run = promisify(execFile);
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+}
+
+describe('the CI action', () => {
+  const rig = useCli();
+  const directory = useTempDir();
+  let action: string;
+  let calls: number;
+  beforeEach(async () => {
+    calls = 0;
+    action = join(directory(), 'action');
+    await unpackReleased('-action-', action);
+  });
+
+  /** The environment of a job in the workspace, with inputs as the action hands them on. */
+  const jobEnv = (inputs: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+    GITHUB_WORKSPACE: rig.directory(),
+    XDG_CACHE_HOME: join(directory(), 'cache'),
+    INPUT_INSTANCE: rig.forge.url,
+    INPUT_TOOLS: '',
+    INPUT_CACHE: 'true',
+    INPUT_MIRROR: '',
+    INPUT_OFFLINE: 'false',
+    INPUT_WORKING_DIRECTORY: '.',
+    ...inputs,
+  });
+  const step = (
+    entry: StepCall['entry'],
+    env: Readonly<Record<string, string>>,
+    rest: Partial<StepCall> = {},
+  ): Promise<StepResult> => {
+    calls += 1;
+    return runStep({ action, entry, directory: join(directory(), `step ${calls}`), env, ...rest });
+  };
+
+  it('puts the locked tools on the PATH of the job', async () => {
+    await rig.lock('greet', '1.0.0');
+    const { code, log, path, outputs } = await step('restore.cjs', jobEnv());
+    assert.equal(code, 0, log);
+    assert.deepEqual(path, [outputs['path']]);
+    assert.equal(outputs['complete'], 'true');
+    assert.match(log, /^greet v1\.0\.0$/m);
+    assert.match((await run(join(path[0] ?? '', 'greet'), ['--version'])).stdout, /1\.0\.0/);
+  });
+
+  it('keeps downloaded files under the platform and the lock, so that the next job needs no network', async () => {
+    await rig.lock('greet', '1.0.0');
+    const plan = (await step('plan.cjs', jobEnv())).outputs;
+    assert.match(
+      plan['key'] ?? '',
+      new RegExp(`^forgejo-artifacts-${process.platform}-${process.arch}.*-[0-9a-f]{64}$`),
+    );
+    assert.equal((await step('restore.cjs', jobEnv())).code, 0);
+
+    // Another machine, on which the runner puts what it kept.
+    const kept = join(directory(), 'kept');
+    await cp(plan['directory'] ?? '', kept, { recursive: true });
+    await rm(join(directory(), 'cache'), { recursive: true });
+    await cp(kept, plan['directory'] ?? '', { recursive: true });
+    rig.forge.requests.length = 0;
+    const second = await step('restore.cjs', jobEnv({ INPUT_OFFLINE: 'true', INPUT_INSTANCE: '' }));
+    assert.equal(second.code, 0, second.log);
+    assert.equal(rig.forge.requests.length, 0);
+
+    await rig.lock('greet', '1.1.0');
+    assert.notEqual((await step('plan.cjs', jobEnv())).outputs['key'], plan['key']);
+    const some = (await step('plan.cjs', jobEnv({ INPUT_TOOLS: 'greet' }))).outputs;
+    assert.notEqual(some['key'], (await step('plan.cjs', jobEnv())).outputs['key']);
+  });
+
+  it('says what was refused, and has nothing kept then', async () => {
+    await rig.lock('greet', '1.0.0');
+    const repository = rig.forge.content.repositories.find(({ name }) => name === 'greet');
+    const release = repository?.releases.find(({ tag }) => tag === 'v1.0.0');
+    const names = (release?.assets ?? []).map(({ name }) => name);
+    for (const name of names)
+      rig.forge.replaceAttachment({ owner: 'workshop', repo: 'greet', tag: 'v1.0.0', name }, Buffer.from('other'));
+    const { code, log, path, outputs } = await step('restore.cjs', jobEnv());
+    assert.equal(code, 3, log);
+    assert.ok(
+      commandsIn(log).some((line) => line.startsWith('::error title=forgejo-artifacts::greet: ')),
+      log,
+    );
+    assert.deepEqual({ path, outputs }, { path: [], outputs: {} });
+  });
+
+  it('fails with a sentence where there is no lock', async () => {
+    for (const entry of ['plan.cjs', 'restore.cjs'] as const) {
+      const { code, log } = await step(entry, jobEnv());
+      assert.notEqual(code, 0);
+      assert.match(log, /^::error title=forgejo-artifacts::.*forgejo-artifacts\.lock\.json/m);
+    }
+  });
+
+  it('takes no input that would become another argument, output or path', async () => {
+    await rig.lock('greet', '1.0.0');
+    const hostile: readonly [Record<string, string>, RegExp][] = [
+      [{ INPUT_TOOLS: 'greet --cache=/tmp/elsewhere' }, /no name of a tool/],
+      [{ INPUT_TOOLS: '$(touch pwned)' }, /no name of a tool/],
+      [{ INPUT_WORKING_DIRECTORY: '.\nPATH=/evil' }, /must be one line/],
+      [{ INPUT_MIRROR: 'https://m.example.org\r\ncomplete=true' }, /must be one line/],
+      [{ INPUT_OFFLINE: 'true\ncomplete<<x' }, /must be one line/],
+      [{ INPUT_CACHE: 'perhaps' }, /must be true or false/],
+      [{ INPUT_INSTANCE: '--help' }, /is not one of the instances that you named/],
+    ];
+    for (const [inputs, words] of hostile) {
+      const { code, log, path, outputs } = await step('restore.cjs', jobEnv(inputs));
+      assert.notEqual(code, 0, JSON.stringify(inputs));
+      assert.match(log, words);
+      assert.deepEqual({ path, outputs }, { path: [], outputs: {} }, JSON.stringify(inputs));
+      assert.ok(!(await readdir(rig.directory())).includes('pwned'));
+    }
+  });
+
+  it('lets no value end its own output, and no path be two', async () => {
+    const evil = join(rig.directory(), 'a\nkey=evil\nb');
+    await mkdir(evil);
+    const env = { ...jobEnv(), GITHUB_WORKSPACE: evil, XDG_CACHE_HOME: join(directory(), 'x\ncomplete=evil') };
+    await rig.lock('greet', '1.0.0');
+    for (const name of ['forgejo-artifacts.json', 'forgejo-artifacts.lock.json'])
+      await cp(join(rig.directory(), name), join(evil, name));
+    const plan = await step('plan.cjs', env);
+    assert.equal(plan.code, 0, plan.log);
+    assert.deepEqual(Object.keys(plan.outputs), ['cache', 'key', 'directory']);
+    assert.match(plan.outputs['key'] ?? '', /^forgejo-artifacts-/);
+    const restored = await step('restore.cjs', env);
+    assert.match(restored.log, /has a line end in its path/);
+    assert.deepEqual({ path: restored.path, outputs: restored.outputs }, { path: [], outputs: {} });
+  });
+
+  it('has the runner hide tokens, and carry out nothing that a server says', async () => {
+    await rig.lock('greet', '1.0.0');
+    const token = 'first-line\nsecond%line';
+    const program = join(action, 'cli', 'cli.cjs');
+    const said = '::add-path::/evil\n##[add-path]/evil\n  ::set-env name=A::b\nno end of line';
+    await writeFile(
+      program,
+      `process.stderr.write(${JSON.stringify(said)});process.stdout.write('{"tools":[]}');process.exitCode=1;`,
+    );
+    const { code, log } = await step('restore.cjs', { ...jobEnv(), FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: token });
+    assert.equal(code, 1);
+    const [stop = '', ...rest] = commandsIn(log).filter((line) => !line.startsWith('::add-mask::'));
+    assert.match(stop, /^::stop-commands::[0-9a-f-]{36}$/);
+    assert.deepEqual(rest, ['resume', '::error title=forgejo-artifacts::The tools could not be restored.']);
+    const masks = commandsIn(log).filter((line) => line.startsWith('::add-mask::'));
+    assert.deepEqual(masks, ['::add-mask::first-line', '::add-mask::second%25line']);
+    assert.ok(log.includes('::add-path::/evil\n'));
+  });
+
+  it('runs the sources of a checkout, with the libraries of its lock file', async function () {
+    // The program that stands in for npm is a script.
+    if (process.platform === 'win32') return this.skip();
+    await rig.lock('greet', '1.0.0');
+    const checkout = join(directory(), 'checkout');
+    await cp('.forgejo/setup', join(checkout, '.forgejo', 'setup'), { recursive: true });
+    for (const name of ['package.json', 'package-lock.json', '.npmrc', 'src'])
+      await cp(name, join(checkout, name), { recursive: true });
+    const bin = join(directory(), 'bin');
+    await mkdir(bin);
+    const modules = join(process.cwd(), 'node_modules');
+    await writeFile(join(bin, 'npm'), `#!/bin/sh\necho "$@" > "${bin}/called"\nln -s "${modules}" node_modules\n`);
+    await chmod(join(bin, 'npm'), 0o755);
+    const env = { ...jobEnv(), PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+    const { code, log } = await step('restore.cjs', env, { action: join(checkout, '.forgejo', 'setup') });
+    assert.equal(code, 0, log);
+    assert.match(log, /^greet v1\.0\.0$/m);
+    assert.match(await readFile(join(bin, 'called'), 'utf8'), /^ci --omit=dev .*--ignore-scripts/);
+    assert.ok(!(await readdir(checkout)).includes('node_modules'));
+  });
+
+  it('finds a newer Node in the tool cache of the runner, or says which one it needs', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await rig.lock('greet', '1.0.0');
+    const older = join(directory(), 'older.cjs');
+    // Only the step itself believes it.
+    const pretend = "Object.defineProperty(process.versions, 'node', { value: '20.20.2' })";
+    await writeFile(older, `if (process.argv[1]?.endsWith('script')) ${pretend};`);
+    const tools = join(directory(), 'tool cache');
+    const env = { ...jobEnv(), NODE_OPTIONS: `--require ${older}`, RUNNER_TOOL_CACHE: tools };
+    assert.match((await step('restore.cjs', env)).log, /needs Node 22\.19 or newer; on the PATH is 20\.20\.2/);
+    for (const version of ['20.1.0', '9.0.0', '22.19.0']) {
+      const place = join(tools, 'node', version, process.arch, 'bin');
+      await mkdir(place, { recursive: true });
+      await symlink(version === '22.19.0' ? process.execPath : '/nowhere', join(place, 'node'));
+    }
+    const { code, log } = await step('restore.cjs', env);
+    assert.equal(code, 0, log);
+  });
+
+  it('has a file that fits its scripts', async () => {
+    const { inputs, outputs, runs } = await readYaml<Action>(join(action, 'action.yml'));
+    assert.equal(runs.using, 'composite');
+    const names = Object.keys(inputs).map((name) => `INPUT_${name.toUpperCase().replaceAll('-', '_')}`);
+    const scripts = await Promise.all(['inputs.cjs', 'plan.cjs'].map((name) => readFile(join(action, name), 'utf8')));
+    for (const { run: script, env = {}, shell } of runs.steps.filter((one) => one.run !== undefined)) {
+      assert.deepEqual(Object.keys(env), names);
+      assert.equal(shell, 'node {0}');
+      assert.doesNotMatch(script ?? '', /\$\{\{/);
+      const [, file = ''] = /'\/([^']+)'/.exec(script ?? '') ?? [];
+      await readFile(join(action, file));
+    }
+    for (const name of names) assert.ok(scripts[0]?.includes(name.replace('INPUT_', '')), name);
+    const text = JSON.stringify([outputs, runs]);
+    for (const [, id, output] of text.matchAll(/steps\.(plan)\.outputs\.(\w+)/g))
+      assert.ok(scripts[1]?.includes(`setOutput('${output}'`), `${id} ${output}`);
+    const save = runs.steps.at(-1);
+    assert.match(save?.if ?? '', /steps\.restore\.outputs\.complete == 'true'/);
+  });
+});

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a step of an action left. */
+export interface StepResult {
+  readonly code: number;
+  /** What the runner reads: the log, with commands to it. */
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly path: readonly string[];
+}
+
+export interface StepCall {
+  /** The directory of the action, and its file. */
+  readonly action: string;
+  readonly entry: 'plan.cjs' | 'restore.cjs';
+  /** A fresh directory for what the runner keeps. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The program that runs the step. @default this Node */
+  readonly node?: string;
+}
+
+/** Runs a step as the runners of Forgejo and GitHub do: with files for its outputs, and a script that Node gets as a shell. */
+export async function runStep({
+  action,
+  entry,
+  directory,
+  env,
+  node = process.execPath,
+}: StepCall): Promise<StepResult> {
+  await mkdir(directory, { recursive: true });
+  const [output, path, script] = ['output', 'path', 'script'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const file of [output, path]) await writeFile(file, '');
+  await writeFile(script, `require(process.env.GITHUB_ACTION_PATH + '/${entry}')`);
+  const { PATH = '', SystemRoot = '', HOME = '' } = process.env;
+  const files = { GITHUB_OUTPUT: output, GITHUB_PATH: path, GITHUB_ACTION_PATH: action, RUNNER_TEMP: directory };
+  const { code, log } = await new Promise<{ code: number; log: string }>((resolve) => {
+    execFile(node, [script], { env: { PATH, SystemRoot, HOME, ...files, ...env } }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), log: stdout + stderr }),
+    );
+  });
+  const added = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  return { code, log, outputs: parseOutputs(await readFile(output, 'utf8')), path: added };
+}
+
+/** As the runner reads the file: `name=value`, or `name<<delimiter` and lines up to the delimiter. */
+function parseOutputs(text: string): Readonly<Record<string, string>> {
+  const outputs: Record<string, string> = {};
+  const lines = text.split('\n');
+  while (lines.length > 0) {
+    const line = lines.shift() ?? '';
+    const [, name = '', delimiter] = /^([^=<]+)<<(.*)$/.exec(line) ?? [];
+    if (delimiter === undefined) {
+      const [, plain, value = ''] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+      if (plain !== undefined) outputs[plain] = value;
+      continue;
+    }
+    const end = lines.indexOf(delimiter);
+    outputs[name] = lines
+      .splice(0, end + 1)
+      .slice(0, -1)
+      .join('\n');
+  }
+  return outputs;
+}
+
+/** The commands in a log that the runner would carry out. */
+export function commandsIn(log: string): readonly string[] {
+  const commands: string[] = [];
+  let resume: string | undefined;
+  for (const line of log.split('\n')) {
+    const [, name = ''] = /^::([^ :]+)(?: [^:]*)?::/.exec(line) ?? /^##\[([^ \]]+)/.exec(line) ?? [];
+    if (name === '' || (resume !== undefined && name !== resume)) continue;
+    commands.push(name === resume ? 'resume' : line);
+    resume = name === 'stop-commands' ? line.slice('::stop-commands::'.length) : undefined;
+  }
+  return commands;
+}
