@@ -8,6 +8,8 @@ import { isEngineError } from './errors.ts';
 import { DEFAULT_TIMEOUTS } from './http/httpClient.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
+import type { Environments } from './environments/environments.ts';
+import { environmentsOf } from './environments/environmentsOf.ts';
 import { Installer } from './install/installer.ts';
 import { inspectVersion } from './inspect/inspectVersion.ts';
 import type { InspectOptions, InspectPorts } from './inspect/inspectVersion.ts';
@@ -18,7 +20,7 @@ import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from
 import { createFiles } from './obtain.ts';
 import type { Files } from './obtain.ts';
 import { toolsOf } from './tools.ts';
-import type { Tools } from './tools.ts';
+import type { ToolParts, Tools } from './tools.ts';
 import { decisionsOf } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { memoriesOf } from './verify/memories.ts';
@@ -86,7 +88,9 @@ export interface Engine extends Clients, Files, Tools, Decisions {
   readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
   readonly limiter: DownloadLimiter;
   /** The installed tools, to list, switch and remove. Only `install` and `restore` add to them. */
-  readonly installer: Omit<Installer, 'install' | 'close'>;
+  readonly installer: Omit<Installer, 'install' | 'provide' | 'close'>;
+  /** The tools of each project folder, apart from the user's own. `restore` fills them. */
+  readonly environments: Environments;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
   version(
     instance: string,
@@ -135,7 +139,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
   const memories = memoriesOf(memory, clock);
-  const installer = installerOf(ports, cache, () => options().unpackLimits);
+  const installs = installsOf(ports, cache, () => options().unpackLimits);
   const version: Engine['version'] = (instance, source, tag, how) => {
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
@@ -150,7 +154,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const tools = toolsOf({
     files,
     promised,
-    installer,
+    ...installs,
     client,
     minimumAge: (atLeastMs = 0) => ({ minimumAgeMs: Math.max(options().minimumAgeMs, atLeastMs), now: clock.now() }),
     version: async (instance, source, tag, how) =>
@@ -159,12 +163,13 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const close = async (): Promise<void> => {
     const reason = new DOMException('the engine was closed', 'AbortError');
     closing.abort(reason);
-    await Promise.all([cache.close(), installer.close(), stopAsking(reason)]);
+    await Promise.all([cache.close(), installs.installer.close(), stopAsking(reason)]);
   };
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect: Engine['inspect'] = (one, how) =>
     inspectVersion(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
-  return { releases, cache, limiter, installer, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
+  const parts = { releases, cache, limiter, ...installs };
+  return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 
 /** A file to inspect: its evidence is reported, and none is required. */
@@ -181,20 +186,24 @@ function obtainer(files: Files, cache: DownloadCache): InspectPorts['obtain'] {
   };
 }
 
-function installerOf(
-  { directory, clock, log, memory }: EnginePorts,
+function installsOf(
+  ports: EnginePorts,
   cache: DownloadCache,
   limits: () => Partial<UnpackLimits>,
-): Installer {
-  return new Installer({
+): Pick<ToolParts, 'installer' | 'environments'> {
+  const { directory, clock, log, memory } = ports;
+  const environments = environmentsOf(ports);
+  const installer = new Installer({
     directory,
     clock,
     log,
     choices: memory.room('choices'),
     limits,
+    isKept: (install) => environments.isUsed(install),
     onDamaged: async (key) => {
       const result = await cache.verify(key);
       return result.state === 'broken' ? result.error : undefined;
     },
   });
+  return { installer, environments };
 }

@@ -1,6 +1,8 @@
 import type { CachedAsset } from './cache/download.ts';
 import { EngineError } from './errors.ts';
 import { installRequestOf } from './install/fromCache.ts';
+import type { Environments } from './environments/environments.ts';
+import { outcomeIn } from './environments/outcomeIn.ts';
 import type { InstallOutcome, InstallRequest } from './install/installed.ts';
 import type { Installer } from './install/installer.ts';
 import type { Machine } from './machine/platform.ts';
@@ -30,9 +32,11 @@ export interface InstallOptions extends Omit<ObtainOptions, 'toShow'>, Omit<Inst
 
 export interface RestoreOptions {
   readonly machine: Machine;
+  /** The folder that the lock is of: its environment gets the tools. */
+  readonly folder: string;
   /** @default all of the lock */
   readonly tools?: readonly string[] | undefined;
-  /** Whether commands that need a yes are left out, or those linked that the lock names. @default 'leave' */
+  /** Whether commands that need consent are left out, or those linked that are the tools' own. @default 'leave' */
   readonly consent?: 'leave' | 'own' | undefined;
   readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -75,10 +79,14 @@ export interface Tools {
    */
   install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
-   * Installs everything in a lock, each file checked against its locked digest. Commands that need consent are left out and
-   * named in the result. Cached files need no network. A failing tool is its own result: `noPlatform`, `lockMismatch` if
-   * upstream has other bytes by now, and what `obtain` and `Installer.install` throw.
-   * @returns a result for each tool, in the order of the lock; rejects only with the signal's reason on abort
+   * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment of all
+   * locked tools that are installed then, also of those not asked for now. The user's own commands and other folders stay as
+   * they are. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool
+   * is its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
+   * `Installer.provide` throw.
+   * @returns a result for each tool, in the order of the lock; `linked` and `active` are those of the environment
+   * @throws EngineError `storage` if the environment cannot be built; the signal's reason on abort. The earlier environment
+   * stays
    */
   restore(lock: Lock, options: RestoreOptions): Promise<readonly Restored[]>;
   /**
@@ -101,9 +109,10 @@ export interface Tools {
   newer(installed: readonly InstalledVersion[], options?: Abortable): Promise<readonly NewerResult[]>;
 }
 
-interface ToolParts {
+export interface ToolParts {
   readonly files: Files;
   readonly installer: Installer;
+  readonly environments: Environments;
   readonly client: LockEngine['client'];
   /** Listed by the instance now. */
   readonly version: (
@@ -113,7 +122,8 @@ interface ToolParts {
   readonly minimumAge: LockEngine['minimumAge'];
 }
 
-export function toolsOf({ files, promised, installer, client, version, minimumAge }: ToolParts): Tools {
+export function toolsOf(parts: ToolParts): Tools {
+  const { files, promised, installer, client, version, minimumAge } = parts;
   const ports = lockPortsOf({ files, promised, client, version, minimumAge });
   return {
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
@@ -121,23 +131,32 @@ export function toolsOf({ files, promised, installer, client, version, minimumAg
       const found = await files.obtain(asset, { expected, onProgress, signal: request.signal });
       return installer.install({ ...request, ...programOf(found) });
     },
-    restore: (lock, options) =>
-      restore({
-        ...options,
-        lock,
-        version,
-        download: (asset, how) => files.obtain(asset, how),
-        install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) => {
-          const { machine, consent = 'leave' } = options;
-          // A folder's choice is not the user's own choice for the tool.
-          const request = { machine, tool: name, executables, consent, remember: false, signal };
-          return installer.install({ ...request, ...programOf(found) });
-        },
-      }),
+    restore: (lock, options) => restoreFolder(lock, options, parts),
     lock: (project, { lock = EMPTY_LOCK, chosen, signal } = {}) => updateAll(project, { lock, chosen, ports, signal }),
     check: (lock, options = {}) => checkLockedTools(lock, { ...options, ports }),
     newer: (installed, options) => findNewer(installed, { client, minimumAge }, options),
   };
+}
+
+async function restoreFolder(
+  lock: Lock,
+  { folder, consent, ...options }: RestoreOptions,
+  { files, version, installer, environments }: ToolParts,
+): Promise<readonly Restored[]> {
+  const { machine } = options;
+  const results = await restore({
+    ...options,
+    lock,
+    version,
+    download: (asset, how) => files.obtain(asset, how),
+    install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) =>
+      installer.provide({ machine, tool: name, executables, signal, ...programOf(found) }),
+  });
+  const environment = await environments.build(folder, lock, machine, { consent });
+  await environments.sweep();
+  return results.map((result) =>
+    result.ok ? { ...result, installed: outcomeIn(environment, result.name, result.installed) } : result,
+  );
 }
 
 /** The install request for a file. @throws EngineError `noExecutable` if its name is that of a text */

@@ -29,7 +29,7 @@ describe('what the user demands, and the lock of a workspace', () => {
     return `${kind} by ${from}`;
   };
   const restored = async (tool: LockedTool): Promise<void> => {
-    const [result] = await rig.engine.restore(withTool(EMPTY_LOCK, 'rung', tool), { machine });
+    const [result] = await rig.engine.restore(withTool(EMPTY_LOCK, 'rung', tool), { machine, folder: rig.directory() });
     assert.ok(result);
     if (!result.ok) throw result.error;
   };

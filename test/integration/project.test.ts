@@ -67,7 +67,7 @@ describe('a workspace file and its lock', () => {
   }
 
   const bring = (lock: Lock): Promise<readonly Restored[]> =>
-    engine.restore(lock, { machine: MACHINES['linux-x64-gnu'] });
+    engine.restore(lock, { machine: MACHINES['linux-x64-gnu'], folder: directory() });
   const program = (restored: Extract<Restored, { ok: true }>): Promise<string> =>
     readFile(restored.installed.executables[0]?.path ?? '', 'utf8');
 
@@ -253,6 +253,7 @@ describe('a workspace file and its lock', () => {
     forge.faults.add({ kind: 'stall', afterBytes: 10, path: /attachments/ });
     const running = engine.restore(lock, {
       machine: MACHINES['linux-x64-gnu'],
+      folder: directory(),
       signal: stop.signal,
       onProgress: ({ receivedBytes }) => {
         if (receivedBytes > 0) stop.abort(new DOMException('enough', 'AbortError'));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { isEngineError } from '../../src/engine/errors.ts';
 import type { ErrorCode, ErrorFacts } from '../../src/engine/errors.ts';
 import { Installer } from '../../src/engine/install/installer.ts';
-import type { InstallerOptions } from '../../src/engine/install/installer.ts';
+import type { InstallerOptions } from '../../src/engine/install/installerOptions.ts';
 import type { InstallOutcome, InstallRequest, Tool } from '../../src/engine/install/installed.ts';
 import { targetOfLauncher } from '../../src/engine/install/launcher.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';

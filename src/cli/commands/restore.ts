@@ -24,13 +24,14 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const results = await engine.restore(lock, {
     machine: await machine(),
+    folder: options.directory,
     tools,
     consent: options.takeCommands ? 'own' : 'leave',
     onProgress: (progress) => transfer.restore(progress),
     signal,
   });
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));
-  const { binDirectory } = engine.installer;
+  const binDirectory = engine.environments.binDirectory(options.directory);
   const programs = results.flatMap((result) => (result.ok ? result.installed.executables : []));
   const onPath = await lookOnPath(binDirectory, programs, world);
   if (!options.json && !onPath.isOnPath) {

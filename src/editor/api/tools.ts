@@ -88,7 +88,7 @@ export async function restoreFolder(
 ): Promise<readonly ApiRestored[]> {
   const open = await openLocked(services, t('Restore Workspace Tools'), folder);
   if (!open) throw new WorkspaceError({ reason: 'noFolder' });
-  const results = await restoreLock(services, open.lock, { tools, signal });
+  const results = await restoreLock(services, open.lock, { folder: open.folder.directory, tools, signal });
   return results.map(toRestored);
 }
 

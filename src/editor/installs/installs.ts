@@ -4,7 +4,7 @@ import { installedHere } from './installedHere.ts';
 import type { InstalledHere } from './installedHere.ts';
 
 interface InstallsOptions {
-  readonly engine: { get(): Pick<Engine, 'installer'> };
+  readonly engine: { get(): Pick<Engine, 'installer' | 'environments'> };
   /** A new `vscode.EventEmitter`, disposed with this object. */
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
@@ -40,9 +40,10 @@ export class Installs implements vscode.Disposable {
    * wrong.
    */
   async start(): Promise<void> {
-    const { installer } = this.#options.engine.get();
+    const { installer, environments } = this.#options.engine.get();
     await this.refresh().catch(() => undefined);
     await installer.tidy();
+    await environments.sweep();
   }
 
   /** Reads the disk again. @throws EngineError `storage` */

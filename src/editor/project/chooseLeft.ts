@@ -1,11 +1,18 @@
 import { reasonWords } from '../../words/commandWords.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import type { LockedProject } from './openProject.ts';
+import { thisMachine } from './restoreLock.ts';
 import type { Done, LeftCommand } from './restoreReport.ts';
 import { t } from '../../words/translate.ts';
 
-/** Asks which of the programs that a restore left out become commands; none is ticked. */
-export async function chooseLeft({ ui, engine, installs }: Services, left: readonly LeftCommand[]): Promise<void> {
+/** Asks which of the programs that a restore left out become commands of its folder; none is ticked. */
+export async function chooseLeft(
+  services: Services,
+  { folder, lock }: LockedProject,
+  left: readonly LeftCommand[],
+): Promise<void> {
+  const { ui, engine, installs } = services;
   const items = left.map((value) => ({
     label: plain(value.command, 60),
     description: [`${plain(value.of.name, 40)} ${plain(value.of.planned.tool.version, 40)}`, reasonWords(value)].join(
@@ -18,12 +25,15 @@ export async function chooseLeft({ ui, engine, installs }: Services, left: reado
     title: t('Choose Commands'),
     placeholder: t('Which programs should become commands in new terminals?'),
   });
-  const { installer } = engine.get();
+  if (!chosen || chosen.length === 0) return;
+  const groups = [...Map.groupBy(chosen, ({ of }) => of)];
+  const allow = groups.map(([of, commands]) => {
+    const allowed = [...linkedOf(of), ...commands.map(({ command }) => command)];
+    return [of.name, allowed] as const;
+  });
   try {
-    for (const [of, commands] of Map.groupBy(chosen ?? [], (one) => one.of)) {
-      const allow = [...linkedOf(of), ...commands.map(({ command }) => command)];
-      await installer.use(of.installed.tool, of.installed.asset.version, { allow });
-    }
+    const machine = await thisMachine(services);
+    await engine.get().environments.build(folder.directory, lock, machine, { allow: new Map(allow) });
   } finally {
     await installs.refresh();
   }

@@ -6,14 +6,14 @@ import { WorkspaceError } from '../../words/workspaceError.ts';
 type Restoring = Pick<Services, 'engine' | 'instances' | 'installHost' | 'installs' | 'records'>;
 
 /**
- * Downloads and installs what is locked for this machine. Asks the user nothing, so that tasks and other extensions can use
- * it. Rejects with the signal's reason on abort.
+ * Downloads and installs what is locked for this machine, into the folder's environment. Asks the user nothing, so that tasks
+ * and other extensions can use it. Rejects with the signal's reason on abort.
  * @throws WorkspaceError `noMachine`
  */
 export async function restoreLock(
   services: Restoring,
   lock: Lock,
-  options: Omit<RestoreOptions, 'machine'> = {},
+  options: Omit<RestoreOptions, 'machine'>,
 ): Promise<readonly Restored[]> {
   const machine = await thisMachine(services);
   try {

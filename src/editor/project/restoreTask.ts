@@ -37,10 +37,11 @@ export async function runRestoreTask(
 ): Promise<number> {
   try {
     const open = await readProject();
-    const { lock } = open;
+    const { lock, folder } = open;
     const unknown = (tools ?? []).filter((name) => !lock.tools.has(name));
     for (const name of unknown) line(t('{0}: not in the lock', plain(name, 60)));
-    const restoring: Restoring = (options) => restoreLock(services, lock, { tools, ...options });
+    const restoring: Restoring = (options) =>
+      restoreLock(services, lock, { folder: folder.directory, tools, ...options });
     const results = await noticeably(services, restoring, { onProgress: steps(line), signal, clock });
     for (const text of results.flatMap(restoredLines)) line(text);
     const outdated = outdatedSentence(open);

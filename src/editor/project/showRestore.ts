@@ -21,6 +21,7 @@ export async function showRestore(
 ): Promise<readonly Restored[]> {
   const results = await services.ui.progress(t('Restoring tools'), (report, signal) =>
     restoreLock(services, open.lock, {
+      folder: open.folder.directory,
       tools,
       onProgress: (progress) => report(progressWords(progress), restoredPercent(progress)),
       signal,
@@ -57,7 +58,7 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
     const left = leftIn(results);
     const buttons = [...(left.length > 0 ? [CHOOSE] : []), ...(results.length > 0 ? [REPORT] : [])];
     const pressed = await ui.inform(text, ...buttons);
-    if (pressed === CHOOSE) await chooseLeft(services, left);
+    if (pressed === CHOOSE) await chooseLeft(services, open, left);
     if (pressed === REPORT) await report();
     return;
   }

@@ -4,7 +4,7 @@ import type { Log } from '../ports.ts';
 import type { Activation } from './activation.ts';
 import type { CommandAnswers } from './commandAnswers.ts';
 import { isCommandName } from './commandName.ts';
-import { decideCommands, offersOf } from './commandRules.ts';
+import { answersOf, decideCommands, offersOf } from './commandRules.ts';
 import type { Answers, CommandDecision, Holder } from './commandRules.ts';
 import { namesOf } from './describeContent.ts';
 import type { InstallCatalog } from './installCatalog.ts';
@@ -94,12 +94,8 @@ export class CommandCase {
   /** Answers hold for later versions too. If one cannot be stored, it is asked again. */
   async remember(consent: CommandConsent): Promise<void> {
     const { answers, log } = this.#parts;
-    if (!this.isLinked || consent === 'ask' || consent === 'leave') return;
-    const said = this.#offers.flatMap(({ command, isOwn, reasons }): readonly (readonly [string, 'yes' | 'no'])[] => {
-      if (typeof consent === 'object') return [[command, consent.allow.includes(command) ? 'yes' : 'no']];
-      return isOwn && reasons.length > 0 ? [[command, 'yes']] : [];
-    });
-    await answers.remember(this.#subject.tool, new Map(said)).catch((error: unknown) => {
+    if (!this.isLinked) return;
+    await answers.remember(this.#subject.tool, answersOf(consent, this.#offers)).catch((error: unknown) => {
       log.warn(`the answer about commands is not remembered: ${String(error)}`);
     });
   }

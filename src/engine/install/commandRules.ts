@@ -109,6 +109,17 @@ export function decideCommands(
   }
 }
 
+/** The answers that a consent gives: later versions and other calls go by them. */
+export function answersOf(consent: CommandConsent, offers: readonly CommandOffer[]): Answers {
+  if (consent === 'ask' || consent === 'leave') return new Map();
+  if (consent === 'own') {
+    return new Map(
+      offers.flatMap(({ command, isOwn, reasons }) => (isOwn && reasons.length > 0 ? [[command, 'yes']] : [])),
+    );
+  }
+  return new Map(offers.map(({ command }) => [command, consent.allow.includes(command) ? 'yes' : 'no']));
+}
+
 /** Whether it would be linked if no other tool had it. */
 function isOnlyTaken({ reasons }: CommandOffer): boolean {
   return reasons.every(({ why }) => why === 'taken');

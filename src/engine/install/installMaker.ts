@@ -8,7 +8,7 @@ import { closeStage, openStage, publish } from './installDirectories.ts';
 import type { InstallRequest } from './installed.ts';
 import { toolOf } from './layout.ts';
 import { makeInstall } from './makeInstall.ts';
-import type { KeptCommands } from './manifest.ts';
+import type { KeptCommands, Manifest } from './manifest.ts';
 import { nominationFrom } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
 import { intactInstall, reuseInstall } from './reuseInstall.ts';
@@ -21,8 +21,8 @@ export interface InstallMakerOptions {
   readonly onDamaged: (key: string) => Promise<EngineError<'integrity'> | undefined>;
 }
 
-/** Decides which programs are commands; `consents` are those of exactly this version that got consent. */
-type Decide = (nomination: Nomination, consents: readonly string[] | undefined) => Promise<KeptCommands>;
+/** Decides which programs are commands; `before` is the intact install of exactly these bytes, if there is one. */
+type Decide = (nomination: Nomination, before: Manifest | undefined) => Promise<KeptCommands>;
 
 /** An install, and whether it is new. */
 interface MadeInstall {
@@ -45,7 +45,7 @@ export class InstallMaker {
     const { choices, clock } = this.#options;
     const recalled = await choices.recall(toolOf(request.asset, request.tool), request.asset);
     const intact = await intactInstall(target, request.asset, request.signal);
-    const decideHere = (nomination: Nomination): Promise<KeptCommands> => decide(nomination, intact?.manifest.consents);
+    const decideHere = (nomination: Nomination): Promise<KeptCommands> => decide(nomination, intact?.manifest);
     const reused = intact && (await reuseInstall(intact, request, recalled, { clock, decide: decideHere }));
     return reused ? { install: reused, isNew: false } : this.#makeNew(target, request, recalled, decideHere);
   }

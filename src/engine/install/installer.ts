@@ -2,7 +2,7 @@ import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
 import { Attempts } from '../attempts.ts';
 import { notUnderstood, onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
-import type { Clock, Log, Memento } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import { Activation } from './activation.ts';
 import type { KeptInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
@@ -14,36 +14,16 @@ import type { CommandParts, CommandSubject } from './commandCase.ts';
 import { removeInstall, tidyDirectories } from './installDirectories.ts';
 import { InstallCatalog, shown } from './installCatalog.ts';
 import { InstallMaker } from './installMaker.ts';
-import type { InstallMakerOptions } from './installMaker.ts';
 import type { Installed, InstallOutcome, InstallRequest, Tool } from './installed.ts';
-import type { UnpackLimits } from '../unpack/limits.ts';
+import type { InstallerOptions } from './installerOptions.ts';
 import { InstallLayout, toolOf } from './layout.ts';
-import { SymbolicLinks } from './links.ts';
+import { linksFor } from './linksFor.ts';
 import type { Links } from './links.ts';
 import { manifestPath, readManifest } from './manifest.ts';
 import { nominationOf } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
 import { createPathLookup } from './pathLookup.ts';
-import type { PathLookup } from './pathLookup.ts';
-import { keepCommands } from './reuseInstall.ts';
-import { Shims } from './shims.ts';
-
-export interface InstallerOptions {
-  /** The engine's directory: uses `installs/` and `bin/` below it, which are created if missing. */
-  readonly directory: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Remembers chosen executables. If it is lost, the question comes again. */
-  readonly choices: Memento;
-  /** The limits for unpacking, read at each install. @default those of `unpack` */
-  readonly limits?: () => Partial<UnpackLimits>;
-  /** @default process.platform */
-  readonly platform?: NodeJS.Platform;
-  /** @default a look-up on the PATH of this process */
-  readonly findOnPath?: PathLookup;
-  /** Called for a record whose file changed; moves the file to quarantine and may return an error that says more. */
-  readonly onDamaged?: InstallMakerOptions['onDamaged'];
-}
+import { keepCommands, withPrograms } from './reuseInstall.ts';
 
 /**
  * Installs verified assets as tools. The disk is the truth: manifests say what is installed, links in `bin/` which version
@@ -59,6 +39,7 @@ export class Installer {
   readonly #choices: ExecutableChoices;
   readonly #commandParts: CommandParts;
   readonly #maker: InstallMaker;
+  readonly #isKept: (directory: string) => Promise<boolean>;
   readonly #clock: Clock;
   readonly #log: Log;
 
@@ -67,12 +48,11 @@ export class Installer {
     const { directory, clock, log, choices, limits, onDamaged, platform = process.platform } = options;
     this.#layout = new InstallLayout(directory);
     this.binDirectory = this.#layout.bin;
-    this.#links =
-      platform === 'win32' ? new Shims(this.#layout.bin, clock) : new SymbolicLinks(this.#layout.bin, clock);
+    this.#links = linksFor(this.#layout.bin, { platform, clock });
     this.#activation = new Activation(this.#layout, this.#links, log);
     this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
     this.#choices = new ExecutableChoices(choices);
-    const findOnPath = options.findOnPath ?? createPathLookup({ env: process.env, platform, bin: this.#layout.bin });
+    const findOnPath = options.findOnPath ?? createPathLookup({ env: process.env, platform });
     const parts = { activation: this.#activation, catalog: this.#catalog, answers: new CommandAnswers(choices) };
     this.#commandParts = { ...parts, findOnPath, platform, log };
     this.#maker = new InstallMaker({
@@ -81,6 +61,7 @@ export class Installer {
       limits: limits ?? (() => ({})),
       onDamaged: onDamaged ?? (() => Promise.resolve(undefined)),
     });
+    this.#isKept = options.isKept ?? (() => Promise.resolve(false));
     this.#clock = clock;
     this.#log = log;
   }
@@ -105,16 +86,36 @@ export class Installer {
         version: asset.version,
         isLinked: isInUse || (request.activate ?? true),
       });
-      const { install, isNew } = await this.#maker.make(target, request, (nomination, consents) =>
-        commands.decide(nomination, request.consent ?? 'ask', consents),
+      const { install, isNew } = await this.#maker.make(target, request, (nomination, same) =>
+        commands.decide(nomination, request.consent ?? 'ask', same?.consents),
       );
       // A version without commands leaves another one in use, unless it replaces that one's files.
       const hasCommands = install.manifest.executables.length > 0;
       if (commands.isLinked && (hasCommands || isInUse)) await this.#link(install, isNew);
-      // Other bytes of the same version replace those in use.
-      for (const { directory } of before) if (directory !== target) await this.#clear(directory);
+      // Other bytes of the same version replace those in use, unless a project has them locked.
+      const replaced = before.filter(({ directory }) => directory !== target);
+      for (const { directory } of replaced) if (!(await this.#isKept(directory))) await this.#clear(directory);
       if (request.remember ?? true) await this.#remember(install, request, commands);
       return this.#outcome(install, commands);
+    });
+  }
+
+  /**
+   * Unpacks an asset and finds its programs, as `install` does, but for environments: links nothing, removes nothing, and
+   * leaves the commands of an install that exists already as they are.
+   * @throws EngineError as `install`, without `needsYes` and `nameTaken`; the signal's reason
+   */
+  async provide(request: Omit<InstallRequest, 'activate' | 'consent' | 'remember'>): Promise<KeptInstall> {
+    const { asset, signal } = request;
+    const tool = toolOf(asset, request.tool);
+    const target = this.#layout.version(tool, asset);
+    signal?.throwIfAborted();
+    return onDisk(target, async () => {
+      const commands = this.#caseOf({ tool, directory: target, version: asset.version, isLinked: false });
+      const { install } = await this.#maker.make(target, request, (nomination, same) =>
+        same ? Promise.resolve(withPrograms(same, nomination)) : commands.decide(nomination, 'leave'),
+      );
+      return install;
     });
   }
 

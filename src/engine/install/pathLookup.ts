@@ -1,28 +1,23 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isProgram, pathDirectories, SYSTEM_DIRECTORIES } from '../machine/programSearch.ts';
+import { foreignDirectories, isProgram, pathDirectories, SYSTEM_DIRECTORIES } from '../machine/programSearch.ts';
 
-/** The program that each command would run if our directory were not on the PATH; absent if there is none. */
+/** The program that each command would run if no commands of ours were on the PATH; absent if there is none. */
 export type PathLookup = (commands: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 interface PathWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The directory of our commands, which does not count. */
-  readonly bin: string;
 }
 
 /**
  * Searches the PATH of this process and the system's own directories, because the PATH of a terminal may be longer. Nothing
  * can be run by name from an unreadable directory.
  */
-export function createPathLookup({ env, platform, bin }: PathWorld): PathLookup {
+export function createPathLookup({ env, platform }: PathWorld): PathLookup {
   return async (commands) => {
     const found = new Map<string, string>();
-    const own = await realpath(bin).catch(() => bin);
-    for (const directory of directoriesOf(env, platform)) {
-      const real = await realpath(directory).catch(() => directory);
-      if (real === own) continue;
+    for (const directory of await foreignDirectories(directoriesOf(env, platform))) {
       const names = namesByCommand(await readdir(directory).catch(() => []), { env, platform });
       for (const command of commands) {
         const name = found.has(command) ? undefined : names.get(folded(command, platform));

@@ -8,7 +8,7 @@ import { describeExecutables } from './describeContent.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT } from './layout.ts';
 import { assetFacts } from './makeInstall.ts';
-import { changeManifest, readManifest } from './manifest.ts';
+import { changeManifest, programsOf, readManifest } from './manifest.ts';
 import type { KeptCommands, Manifest } from './manifest.ts';
 import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
@@ -48,6 +48,13 @@ export async function reuseInstall(
   if (isMisfit && !request.allowMisfit) return undefined;
   const commands = await decide(nomination);
   return keepCommands({ directory, manifest }, { ...commands, asset: assetFacts(request.asset) }, clock);
+}
+
+/** The same commands as before, with programs that were found only now. */
+export function withPrograms(manifest: Manifest, { nominated, rest }: Nomination): KeptCommands {
+  const known = new Set(programsOf(manifest).map(({ path: at }) => at));
+  const found = [...nominated.map(({ program }) => program), ...rest].filter(({ path: at }) => !known.has(at));
+  return found.length === 0 ? manifest : { ...manifest, others: [...(manifest.others ?? []), ...found] };
 }
 
 /** The same install with other commands. */

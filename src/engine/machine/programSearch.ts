@@ -18,7 +18,7 @@ export function pathDirectories(text: string | undefined): readonly string[] {
   return [...new Set(directories.filter((directory) => path.isAbsolute(directory)))];
 }
 
-/** The same without the `bin/` of any engine directory, where archives chose the names. */
+/** The same without the `bin/` of any engine directory and its environments, where archives chose the names. */
 export async function foreignDirectories(directories: readonly string[]): Promise<readonly string[]> {
   const ours = await Promise.all(directories.map(isEngineBin));
   return directories.filter((_, index) => !ours[index]);
@@ -47,6 +47,13 @@ export async function isProgram(file: string): Promise<boolean> {
 async function isEngineBin(directory: string): Promise<boolean> {
   const real = await realpath(directory).catch(() => directory);
   if (path.basename(real).toLowerCase() !== 'bin') return false;
-  const installs = await stat(path.join(path.dirname(real), 'installs')).catch(() => undefined);
+  const owner = path.dirname(real);
+  const environments = path.dirname(path.dirname(owner));
+  if (path.basename(environments) === 'environments') return isEngineDirectory(path.dirname(environments));
+  return isEngineDirectory(owner);
+}
+
+async function isEngineDirectory(directory: string): Promise<boolean> {
+  const installs = await stat(path.join(directory, 'installs')).catch(() => undefined);
   return installs?.isDirectory() === true;
 }

@@ -221,13 +221,13 @@ describe('the ladder, from the demo forge to the record', () => {
       const [locked] = await engine.lock({ tools: new Map([['tool', spec]]) });
       assert.ok(locked?.ok, 'what would be locked is shown, and not used');
       const lock = { tools: new Map([['tool', locked.update.after]]) };
-      const [refused] = await engine.restore(lock, { machine });
+      const [refused] = await engine.restore(lock, { machine, folder: directory() });
       assert.ok(refused && !refused.ok && isEngineError(refused.error, 'changed'));
       assert.deepEqual(await engine.installer.list(), []);
 
       await engine.accept(after);
       assert.equal((await engine.find(after))?.record.sha256, sha256Of(script));
-      const [restored] = await engine.restore(lock, { machine });
+      const [restored] = await engine.restore(lock, { machine, folder: directory() });
       assert.ok(restored?.ok);
     });
 

@@ -40,6 +40,7 @@ const ENGINE_ROOMS = [
   'install',
   'project',
   'inspect',
+  'environments',
 ] as const;
 
 export type Room =
@@ -104,6 +105,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
     'engine/cache',
     'engine/leaf',
   ],
+  'engine/environments': ['engine/project', 'engine/install', 'engine/machine', 'engine/leaf'],
   'engine/leaf': [],
 };
 

@@ -59,7 +59,8 @@ describe('tools, for other extensions', () => {
     const [result] = await api.restore();
     assert.ok(result?.ok, JSON.stringify(result));
     assert.deepEqual([result.tool, result.version, result.evidence], ['greet', 'v1.0.0', 'signature']);
-    assert.equal(await api.which('greet'), result.programs[0]?.path);
+    assert.equal(result.programs[0]?.linked, true);
+    assert.equal(await api.which('greet'), undefined, 'a restore gives the user no commands');
     assert.equal((await api.restore(rig.folder, { tools: ['greet'] })).length, 1);
     assert.deepEqual(await api.restore(rig.folder, { tools: [] }), []);
   });

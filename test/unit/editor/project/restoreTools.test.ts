@@ -33,9 +33,9 @@ describe('restoreTools', () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
-    const path = await rig.fake.engine.installer.which('greet');
-    assert.ok(path);
+    const path = join(rig.fake.engine.environments.binDirectory(rig.folder), 'greet');
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
+    assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'the user has no command of it');
   });
 
   it('needs no connection for what is in the cache', async () => {
@@ -139,30 +139,31 @@ describe('restoreTools', () => {
     assert.match(await told(), /greet in forgejo-artifacts\.json no longer matches the lock/);
   });
 
-  it('leaves a command with the tool that has it, and says so', async () => {
+  it('asks before a command of the folder hides another tool of the user, who keeps it elsewhere', async () => {
+    const { engine } = rig.fake;
     await rig.writeGreetLock();
     await restoreTools(rig.services);
-    const { tool, ...rest } = { ...(await rig.fake.engine.installer.list())[0]! };
-    await rig.writeGreetLock();
+    const [greet] = await engine.installer.list();
+    assert.ok(greet);
+    await engine.installer.use(greet.tool, 'v1.0.0');
+    const mine = await engine.installer.which('greet');
     const lock = await rig.readLock();
-    const renamed = new Map([['hello', lock.tools.get('greet')!]]);
-    await writeFile(projectPaths(rig.folder).lock, formatLock({ tools: renamed }));
+    const renamed = { tools: new Map([['hello', lock.tools.get('greet')!]]) };
+    await writeFile(projectPaths(rig.folder).lock, formatLock(renamed));
     rig.ui.said.length = 0;
+    rig.ui.next({ press: 'Choose Commands…' }, { pickMany: ['greet'] });
     await restoreTools(rig.services);
     assert.match(
       await told(),
       /This program becomes a command only if you agree: greet \(runs workshop\/greet v1\.0\.0 now\)\./,
     );
-    const path = await rig.fake.engine.installer.which('greet');
-    assert.equal(path, rest.executables[0]?.path);
-    assert.equal(tool.name, 'greet');
-    rig.ui.next({ press: 'Choose Commands…' }, { pickMany: ['greet'] });
-    await restoreTools(rig.services);
-    const { installer } = rig.fake.engine;
-    while ((await installer.which('greet')) === path);
+    const machine = await rig.services.installHost.machine();
+    assert.ok(machine);
+    const state = () => engine.environments.state(rig.folder, renamed, machine);
+    while (!(await state()).commands.has('greet'));
     assert.deepEqual(rig.ui.said.findLast(({ kind }) => kind === 'asked')?.ticked, []);
-    const taken = await installer.find({ ...tool, name: 'hello' });
-    assert.equal(taken?.executables[0]?.linked, true);
+    assert.match((await state()).commands.get('greet') ?? '', /installs.hello-/);
+    assert.equal(await engine.installer.which('greet'), mine);
   });
 
   it('tries again just the tools that were asked for', async () => {

@@ -23,7 +23,7 @@ describe('a real shell whose PATH begins with the commands of a tool', function 
     const bin = path.join(rig.place(), 'bin');
     const PATH = [bin, theirs, '/usr/bin', '/bin'].join(':');
     const installer = rig.installer({
-      findOnPath: createPathLookup({ env: { PATH }, platform: process.platform, bin }),
+      findOnPath: createPathLookup({ env: { PATH }, platform: process.platform }),
     });
     const type = async (): Promise<readonly string[]> => {
       const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'git; sudo; ls; ssh; tool'], { env: { PATH } });
@@ -47,7 +47,7 @@ describe('a real shell whose PATH begins with the commands of a tool', function 
     for (const name of ['git.EXE', 'Python.cmd', 'notes.txt'])
       await writeFile(path.join(directory, name), '', { mode: 0o755 });
     const env = { PATH: directory, PATHEXT: '.EXE;.CMD', SystemRoot: path.join(directory, 'none') };
-    const find = createPathLookup({ env, platform: 'win32', bin: path.join(rig.place(), 'bin') });
+    const find = createPathLookup({ env, platform: 'win32' });
     const found = await find(['git', 'python', 'notes', 'gone']);
     assert.deepEqual(
       [...found],

@@ -1,0 +1,59 @@
+import type { Answers } from '../install/commandRules.ts';
+import type { PlannedFile } from '../project/planRestore.ts';
+import type { DecidedTool, FolderConsent } from './environmentCommands.ts';
+import { lockedDigest, toolKey } from './environmentRecord.ts';
+import type { EnvironmentRecord, KeptAnswer, LinkedTool } from './environmentRecord.ts';
+import { factsOf } from './lockedInstall.ts';
+
+export interface BuildOptions {
+  /** Whether commands that need consent are left out, or those linked that are the tools' own. @default 'leave' */
+  readonly consent?: 'leave' | 'own' | undefined;
+  /** Exactly the commands that a tool may have, by its name, chosen by somebody who saw all of `left`. */
+  readonly allow?: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+/** More answers than anybody gives for one folder; the oldest are forgotten first. */
+const MAX_ANSWERS = 1000;
+
+/** What the user says now, and what the record has of before. */
+export function consentFor(
+  before: EnvironmentRecord | undefined,
+  { consent = 'leave', allow }: BuildOptions,
+): FolderConsent {
+  return {
+    before: (planned) => answersIn(before, toolKey(factsOf(planned))),
+    now: (planned) => {
+      const allowed = allow?.get(planned.name);
+      return allowed ? { allow: allowed } : consent;
+    },
+  };
+}
+
+function answersIn(record: EnvironmentRecord | undefined, tool: string): Answers {
+  const answers = record?.answers.filter((one) => one.tool === tool) ?? [];
+  return new Map(answers.map(({ command, answer }) => [command, answer]));
+}
+
+/** The record of what was decided. Fields of newer versions stay, and so do the answers for tools that the lock lacks now. */
+export function recordOf(
+  folder: string,
+  decided: readonly DecidedTool[],
+  before: EnvironmentRecord | undefined,
+): EnvironmentRecord {
+  const answers = decided.flatMap(({ planned, answers: given }) => keptAnswers(planned, given));
+  const keys = new Set(decided.map(({ planned }) => toolKey(factsOf(planned))));
+  const others = before?.answers.filter(({ tool }) => !keys.has(tool)) ?? [];
+  const kept = [...others, ...answers].slice(-MAX_ANSWERS);
+  return { ...before, folder, tools: decided.map((one) => linkedTool(one, before)), answers: kept };
+}
+
+function keptAnswers(planned: PlannedFile, answers: Answers): readonly KeptAnswer[] {
+  const tool = toolKey(factsOf(planned));
+  return [...answers].map(([command, answer]) => ({ tool, command, answer }));
+}
+
+function linkedTool({ planned, targets, left }: DecidedTool, before: EnvironmentRecord | undefined): LinkedTool {
+  const facts = factsOf(planned);
+  const earlier = before?.tools.find((one) => toolKey(one) === toolKey(facts));
+  return { ...earlier, ...facts, locked: lockedDigest(planned), commands: [...targets.keys()], left };
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { realFolder, folderKey } from './folderIdentity.ts';
+
+/** The names of generations: complete sets of links, one of which is the current one. */
+export const GENERATION = 'g-';
+/** The prefix of links that are about to become `current`. */
+export const UNFINISHED = '.current-';
+
+/** Where the environment of a folder is. Nothing of it needs to exist. */
+export interface EnvironmentPlace {
+  /** The real path of the folder. */
+  readonly folder: string;
+  readonly root: string;
+  /** A link to the current generation. Replacing it is what switches. */
+  readonly current: string;
+  /** The directory for the PATH. */
+  readonly bin: string;
+}
+
+export function environmentsRoot(directory: string): string {
+  return path.join(directory, 'environments');
+}
+
+/** The place for a folder. Reads the spelling of its path from the disk. */
+export function placeOfFolder(directory: string, folder: string): EnvironmentPlace {
+  return placeAt(path.join(environmentsRoot(directory), folderKey(folder)), realFolder(folder));
+}
+
+export function placeAt(root: string, folder: string): EnvironmentPlace {
+  const current = path.join(root, 'current');
+  return { folder, root, current, bin: binOf(current) };
+}
+
+/** The commands of a generation. Reached through `current`, it is as deep, so that relative paths in it hold both ways. */
+export function binOf(generation: string): string {
+  return path.join(generation, 'bin');
+}

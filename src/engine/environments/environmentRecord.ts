@@ -1,0 +1,127 @@
+import { hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import type { CommandOffer } from '../commandOffers.ts';
+import { notUnderstood } from '../disk.ts';
+import { isCommandName } from '../install/commandName.ts';
+import type { Tool } from '../install/installed.ts';
+import { hex, sourceSchema } from '../keptSchemas.ts';
+import { readLimitedText } from '../limitedFile.ts';
+import { scopeId } from '../model.ts';
+import type { PlannedFile } from '../project/planRestore.ts';
+
+const RECORD = 'environment.json';
+const LAYOUT = 1;
+
+/** A lock has at most 1 MiB, and for each tool only so many programs are named that are no commands. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+const commandSchema = v.pipe(v.string(), v.check(isCommandName));
+
+const reasonSchema = v.variant('why', [
+  v.object({ why: v.picklist(['further', 'new', 'shell']) }),
+  v.object({ why: v.literal('onPath'), path: v.string() }),
+  v.object({ why: v.literal('taken'), by: v.exactOptional(v.string()) }),
+]);
+
+/** Reasons of newer versions of the program are left out. */
+const reasonsSchema = v.pipe(
+  v.array(v.unknown()),
+  v.transform((all) => all.flatMap((one) => (v.is(reasonSchema, one) ? [one] : []))),
+);
+
+const toolSchema = v.looseObject({
+  name: v.string(),
+  instance: v.string(),
+  source: sourceSchema,
+  version: v.string(),
+  sha256: hex(64),
+  locked: v.string(),
+  commands: v.array(commandSchema),
+  left: v.array(v.object({ command: commandSchema, isOwn: v.boolean(), reasons: reasonsSchema })),
+});
+
+const answersSchema = v.array(
+  v.looseObject({ tool: v.string(), command: v.string(), answer: v.picklist(['yes', 'no']) }),
+);
+
+/** Fields of newer versions of the program survive a rewrite. */
+const recordSchema = v.looseObject({
+  layout: v.literal(LAYOUT),
+  folder: v.string(),
+  tools: v.array(toolSchema),
+  answers: answersSchema,
+});
+
+/** A tool in an environment. The install that its commands lead to follows from these facts. */
+export interface LinkedTool {
+  readonly name: string;
+  readonly instance: string;
+  readonly source: Tool['source'];
+  readonly version: string;
+  readonly sha256: string;
+  /** What of the lock it was made from, see `lockedDigest`. */
+  readonly locked: string;
+  readonly commands: readonly string[];
+  /** Programs that are no commands for lack of consent, or because an earlier tool of the lock has the name. */
+  readonly left: readonly CommandOffer[];
+}
+
+/** An answer of the user to whether a tool may have a command, for one folder. */
+export interface KeptAnswer {
+  /** See `toolKey`. */
+  readonly tool: string;
+  readonly command: string;
+  readonly answer: 'yes' | 'no';
+}
+
+/** What a generation is. Its links say where its commands lead. */
+export interface EnvironmentRecord {
+  readonly folder: string;
+  /** In the order of the lock. */
+  readonly tools: readonly LinkedTool[];
+  readonly answers: readonly KeptAnswer[];
+}
+
+/** @throws EngineError `storage` if it is missing or damaged, or if a newer version of the program wrote it */
+export async function readRecord(generation: string): Promise<EnvironmentRecord> {
+  const file = path.join(generation, RECORD);
+  const text = await readLimitedText(file, MAX_BYTES);
+  const parsed = v.safeParse(recordSchema, parseJson(text));
+  if (!parsed.success) throw notUnderstood(file);
+  return parsed.output as EnvironmentRecord;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Creates a new file, synced to disk. */
+export async function writeRecord(generation: string, record: EnvironmentRecord): Promise<void> {
+  const handle = await open(path.join(generation, RECORD), 'wx', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify({ layout: LAYOUT, ...record }, undefined, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A text that is the same for one tool, whatever its version. */
+export function toolKey({ instance, source, name }: Tool): string {
+  return JSON.stringify([scopeId(instance, source), name.toLowerCase()]);
+}
+
+/** Changes with everything in a lock that decides what a tool's commands run on this machine. */
+export function lockedDigest({ name, tool, asset, locked }: PlannedFile): string {
+  const { instance, source, version, executables = null } = tool;
+  return hash(
+    'sha256',
+    JSON.stringify([toolKey({ instance, source, name }), version, asset.name, locked.sha256, executables]),
+  );
+}

@@ -1,0 +1,99 @@
+import type { CommandOffer } from '../commandOffers.ts';
+import type { InstallLayout } from '../install/layout.ts';
+import type { PlannedTool } from '../project/planRestore.ts';
+import type { EnvironmentPlace } from './environmentPlace.ts';
+import { lockedDigest } from './environmentRecord.ts';
+import type { LinkedTool } from './environmentRecord.ts';
+import { directoryOf, factsOf } from './lockedInstall.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One tool of a lock, as it is for one folder on this machine. */
+interface EnvironmentTool {
+  readonly name: string;
+  /** The locked version. */
+  readonly version: string;
+  /**
+   * `ready`: installed, and the commands of the folder run it. `unlinked`: installed, but the environment was not built with
+   * it. `missing`: not installed. `otherVersion`: the commands of the folder run something else than what is locked.
+   * `noPlatform`: the lock has no file for this machine.
+   */
+  readonly state: 'ready' | 'unlinked' | 'missing' | 'otherVersion' | 'noPlatform';
+  /** Whether the locked file is installed, so that building the environment is enough. */
+  readonly isInstalled: boolean;
+  /** The version that the commands of the folder run, if any. For `otherVersion` it may be the same with other bytes. */
+  readonly linked?: string | undefined;
+  /** Its commands in the environment. */
+  readonly commands: readonly string[];
+  /** Programs that are no commands for lack of consent, or because an earlier tool of the lock has the name. */
+  readonly left: readonly CommandOffer[];
+}
+
+/** How a folder's environment compares with a lock. */
+export interface EnvironmentState {
+  /** The directory for the PATH, which may not exist. */
+  readonly binDirectory: string;
+  /** Whether it has everything that the lock has for this machine, and nothing else. */
+  readonly isCurrent: boolean;
+  /** In the order of the lock. */
+  readonly tools: readonly EnvironmentTool[];
+  /** The absolute path of the program that each command of the environment runs; `undefined` if it is gone. */
+  readonly commands: ReadonlyMap<string, string | undefined>;
+}
+
+interface Looked {
+  readonly place: EnvironmentPlace;
+  readonly plan: readonly PlannedTool[];
+  /** Names of the tools whose locked file is installed. */
+  readonly installed: ReadonlySet<string>;
+  readonly snapshot: Snapshot | undefined;
+  readonly layout: InstallLayout;
+}
+
+/** Compares what is linked with what is locked and installed. */
+export function stateOf({ place, plan, installed, snapshot, layout }: Looked): EnvironmentState {
+  const targets: Snapshot['targets'] = snapshot?.targets ?? new Map();
+  const alive = (snapshot?.record.tools ?? []).filter((one) => isAlive(one, targets, layout));
+  const linked = new Map(alive.map((one) => [one.name, one]));
+  const tools = plan.map((planned) => {
+    const entry = linked.get(planned.name);
+    return toolState(planned, { isInstalled: installed.has(planned.name), entry, layout });
+  });
+  const possible = tools.filter(({ state }) => state !== 'noPlatform');
+  const isCurrent = possible.every(({ state }) => state === 'ready') && hasOnly(snapshot, possible);
+  return { binDirectory: place.bin, isCurrent, tools, commands: targets };
+}
+
+/** Whether each of its commands leads into the install that it names. */
+function isAlive(entry: LinkedTool, targets: Snapshot['targets'], layout: InstallLayout): boolean {
+  const directory = directoryOf(layout, entry);
+  return entry.commands.every((command) => {
+    const target = targets.get(command);
+    return target !== undefined && layout.versionOf(target) === directory;
+  });
+}
+
+interface ToolFacts {
+  readonly isInstalled: boolean;
+  readonly entry: LinkedTool | undefined;
+  readonly layout: InstallLayout;
+}
+
+function toolState(planned: PlannedTool, { isInstalled, entry, layout }: ToolFacts): EnvironmentTool {
+  const { name, tool } = planned;
+  const { commands = [], left = [] } = entry ?? {};
+  const base = { name, version: tool.version, isInstalled, linked: entry?.version, commands, left };
+  if (!planned.ok) return { ...base, state: 'noPlatform' };
+  if (entry && directoryOf(layout, entry) !== directoryOf(layout, factsOf(planned)))
+    return { ...base, state: 'otherVersion' };
+  if (!isInstalled) return { ...base, state: 'missing' };
+  return { ...base, state: entry?.locked === lockedDigest(planned) ? 'ready' : 'unlinked' };
+}
+
+/** Whether an environment has these tools in this order, and no other commands. */
+function hasOnly(snapshot: Snapshot | undefined, tools: readonly EnvironmentTool[]): boolean {
+  if (!snapshot) return tools.length === 0;
+  const { record, targets } = snapshot;
+  const isSameList =
+    record.tools.length === tools.length && record.tools.every(({ name }, index) => name === tools[index]?.name);
+  return isSameList && targets.size === tools.flatMap(({ commands }) => commands).length;
+}

@@ -1,0 +1,164 @@
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { onDisk } from '../disk.ts';
+import { isEngineError } from '../errors.ts';
+import type { Installed } from '../install/installed.ts';
+import type { InstallLayout } from '../install/layout.ts';
+import { inLanes } from '../lanes.ts';
+import type { Machine } from '../machine/platform.ts';
+import type { Clock } from '../ports.ts';
+import { planRestore } from '../project/planRestore.ts';
+import type { PlannedTool } from '../project/planRestore.ts';
+import type { Lock } from '../project/projectModel.ts';
+import { consentFor, recordOf } from './buildRecord.ts';
+import type { BuildOptions } from './buildRecord.ts';
+import { decideEnvironment } from './environmentCommands.ts';
+import type { CommandSources } from './environmentCommands.ts';
+import { listEnvironments, usersAmong } from './environmentList.ts';
+import type { EnvironmentList, EnvironmentUsers } from './environmentList.ts';
+import { placeOfFolder } from './environmentPlace.ts';
+import type { EnvironmentPlace } from './environmentPlace.ts';
+import type { EnvironmentRecord } from './environmentRecord.ts';
+import { stateOf } from './environmentState.ts';
+import type { EnvironmentState } from './environmentState.ts';
+import { makeGeneration, removeEnvironment, replaceGeneration } from './generations.ts';
+import { findLocked } from './lockedInstall.ts';
+import type { LockedInstall } from './lockedInstall.ts';
+import { readSnapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
+import { sweepEnvironments } from './sweepEnvironments.ts';
+
+interface EnvironmentsOptions extends CommandSources {
+  /** The engine's directory: uses `environments/` below it, and reads `installs/`. */
+  readonly directory: string;
+  readonly layout: InstallLayout;
+  readonly clock: Clock;
+}
+
+const LANES = 16;
+
+/**
+ * The tools of each project folder: links to exactly the versions that its lock has, complete or absent. The user's own
+ * commands are elsewhere, and no folder changes anything for another one. Several windows may work at once.
+ */
+export class Environments {
+  readonly #options: EnvironmentsOptions;
+
+  /** Touches nothing on disk. */
+  constructor(options: EnvironmentsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The directory for the PATH of a folder, whether it exists or not. It stays the same when the lock changes, and for every
+   * spelling of the folder's path.
+   */
+  binDirectory(folder: string): string {
+    return this.#placeOf(folder).bin;
+  }
+
+  /**
+   * Compares a folder's environment with a lock. Uses no network and reads no programs.
+   * @throws EngineError `storage` if something cannot be read; building repairs a damaged environment
+   */
+  async state(folder: string, lock: Lock, machine: Machine): Promise<EnvironmentState> {
+    const place = this.#placeOf(folder);
+    return onDisk(place.root, async () => {
+      const plan = planRestore(lock, machine);
+      const installs = await this.#findInstalls(plan);
+      return this.#stateOf(place, plan, installs, await readSnapshot(place, this.#options));
+    });
+  }
+
+  /**
+   * Links everything of a lock that is installed, and nothing else, and switches to it in one step. Commands that need
+   * consent are left out unless it was given now or before for this folder. Changes nothing if all is so already.
+   * @throws EngineError `storage`; then the earlier environment stays
+   */
+  async build(folder: string, lock: Lock, machine: Machine, options: BuildOptions = {}): Promise<EnvironmentState> {
+    const place = this.#placeOf(folder);
+    return onDisk(place.root, async () => {
+      const plan = planRestore(lock, machine);
+      const installs = await this.#findInstalls(plan);
+      const before = await readSnapshot(place, this.#options).catch(ifDamaged);
+      const consent = consentFor(before?.record, options);
+      const decided = await decideEnvironment(installs, consent, this.#options);
+      const record = recordOf(place.folder, decided, before?.record);
+      const targets = new Map(decided.flatMap((one) => [...one.targets]));
+      const isNeeded = before ? !isSame(before, record, targets) : record.tools.length > 0;
+      if (isNeeded) await this.#replace(place, record, targets);
+      return this.#stateOf(place, plan, installs, await readSnapshot(place, this.#options));
+    });
+  }
+
+  /** Removes a folder's environment; the tools stay installed. @throws EngineError `storage` */
+  async forget(folder: string): Promise<void> {
+    const place = this.#placeOf(folder);
+    await onDisk(place.root, () => removeEnvironment(place));
+  }
+
+  /** All environments on this machine. @throws EngineError `storage` */
+  async list(): Promise<EnvironmentList> {
+    return listEnvironments(this.#options.directory);
+  }
+
+  /** The folders whose environments use any of these installs. @throws EngineError `storage` */
+  async usersOf(installs: readonly Installed[]): Promise<EnvironmentUsers> {
+    const directories = new Set(installs.map((one) => path.dirname(one.directory)));
+    return usersAmong(await this.list(), directories, this.#options.layout);
+  }
+
+  /** Whether an environment uses, or may use, the install in a directory. @throws EngineError `storage` */
+  async isUsed(directory: string): Promise<boolean> {
+    const { folders, unreadable } = usersAmong(await this.list(), new Set([directory]), this.#options.layout);
+    return folders.length + unreadable.length > 0;
+  }
+
+  /** Removes environments whose folder has been gone for long, and unfinished builds. Never throws. */
+  async sweep(): Promise<void> {
+    const { directory, clock } = this.#options;
+    await sweepEnvironments(directory, clock);
+  }
+
+  #placeOf(folder: string): EnvironmentPlace {
+    return placeOfFolder(this.#options.directory, folder);
+  }
+
+  async #findInstalls(plan: readonly PlannedTool[]): Promise<readonly LockedInstall[]> {
+    const { layout } = this.#options;
+    const found = new Map<string, LockedInstall>();
+    await inLanes(plan, LANES, async (planned) => {
+      const install = planned.ok ? await findLocked(layout, planned) : undefined;
+      if (install) found.set(planned.name, install);
+    });
+    return plan.flatMap(({ name }) => found.get(name) ?? []);
+  }
+
+  async #replace(
+    place: EnvironmentPlace,
+    record: EnvironmentRecord,
+    targets: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const generation = await makeGeneration(place, record, targets, this.#options);
+    await replaceGeneration(place, generation, this.#options);
+  }
+
+  #stateOf(
+    place: EnvironmentPlace,
+    plan: readonly PlannedTool[],
+    installs: readonly LockedInstall[],
+    snapshot: Snapshot | undefined,
+  ): EnvironmentState {
+    const installed = new Set(installs.map(({ planned }) => planned.name));
+    return stateOf({ place, plan, installed, snapshot, layout: this.#options.layout });
+  }
+}
+
+function isSame(before: Snapshot, record: EnvironmentRecord, targets: ReadonlyMap<string, string>): boolean {
+  return isDeepStrictEqual(before.record, record) && isDeepStrictEqual(before.targets, targets);
+}
+
+/** A damaged environment is built anew; only the answers in it are lost. */
+function ifDamaged(error: unknown): undefined {
+  if (!isEngineError(error, 'storage') || error.facts.reason !== 'EBADMSG') throw error;
+}

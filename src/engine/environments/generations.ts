@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readlink, rm, symlink, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf, ifThere, makeDirectory, notUnderstood, replaceFile, syncDirectory } from '../disk.ts';
+import { linksFor } from '../install/linksFor.ts';
+import type { LinkSystem } from '../install/linksFor.ts';
+import { inLanes } from '../lanes.ts';
+import { binOf, GENERATION, UNFINISHED } from './environmentPlace.ts';
+import type { EnvironmentPlace } from './environmentPlace.ts';
+import { writeRecord } from './environmentRecord.ts';
+import type { EnvironmentRecord } from './environmentRecord.ts';
+
+const LANES = 8;
+const ATTEMPTS = 3;
+
+/** The current generation of an environment, or `undefined` if there is none. @throws EngineError `storage` */
+export async function currentGeneration({ root, current }: EnvironmentPlace): Promise<string | undefined> {
+  const name = await ifThere(() => readlink(current)).catch((error: unknown) => {
+    // Something else has its name.
+    throw errnoOf(error) === 'EINVAL' ? notUnderstood(current) : error;
+  });
+  if (name === undefined) return undefined;
+  // Windows knows absolute ones only, and the whole may have been moved.
+  const base = path.basename(name);
+  if (!base.startsWith(GENERATION)) throw notUnderstood(current);
+  return path.join(root, base);
+}
+
+/** Writes a new generation, which nobody sees yet. A failure leaves nothing behind. */
+export async function makeGeneration(
+  place: EnvironmentPlace,
+  record: EnvironmentRecord,
+  targets: ReadonlyMap<string, string>,
+  system: LinkSystem,
+): Promise<string> {
+  const generation = await makeRoom(place);
+  try {
+    const bin = binOf(generation);
+    await makeDirectory(bin);
+    const links = linksFor(bin, system);
+    await inLanes(targets, LANES, ([command, target]) => links.write(command, target));
+    await writeRecord(generation, record);
+    await syncDirectory(bin);
+    await syncDirectory(generation);
+    return generation;
+  } catch (error) {
+    await removeGeneration(generation);
+    throw error;
+  }
+}
+
+async function makeRoom({ root }: EnvironmentPlace): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    await makeDirectory(root);
+    try {
+      return await mkdtemp(path.join(root, GENERATION));
+    } catch (error) {
+      // Another process just removed the environment.
+      if (errnoOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Switches to a finished generation and removes the earlier one. If it fails, the earlier one stays. */
+export async function replaceGeneration(
+  place: EnvironmentPlace,
+  generation: string,
+  system: LinkSystem,
+): Promise<void> {
+  const earlier = await currentGeneration(place).catch(() => undefined);
+  try {
+    await switchTo(place, generation, system);
+  } catch (error) {
+    // It may have failed after the switch.
+    if ((await currentGeneration(place).catch(() => generation)) !== generation) await removeGeneration(generation);
+    throw error;
+  }
+  if (earlier !== undefined && earlier !== generation) await removeGeneration(earlier);
+}
+
+/**
+ * Makes a generation the current one, in one step. Windows cannot replace a directory: there the earlier one is gone a moment
+ * before, so a process that dies in between leaves no environment, but never half of one.
+ */
+async function switchTo(
+  { root, current }: EnvironmentPlace,
+  generation: string,
+  { platform, clock }: LinkSystem,
+): Promise<void> {
+  const isWindows = platform === 'win32';
+  const unfinished = path.join(root, `${UNFINISHED}${randomUUID()}`);
+  try {
+    // Links to directories need a privilege on Windows, but junctions do not.
+    await symlink(isWindows ? generation : path.basename(generation), unfinished, 'junction');
+    if (isWindows) await ifThere(() => unlink(current));
+    await replaceFile(unfinished, current, clock);
+  } finally {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+  await syncDirectory(root);
+}
+
+/** Removes what nobody refers to any more; what is in use on Windows is left to a sweep. Never throws. */
+async function removeGeneration(generation: string): Promise<void> {
+  await rm(generation, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** Removes an environment. It is gone as soon as the first step is done. */
+export async function removeEnvironment({ root, current }: Pick<EnvironmentPlace, 'root' | 'current'>): Promise<void> {
+  await ifThere(() => unlink(current));
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+}

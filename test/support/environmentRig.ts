@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { environmentsOf } from '../../src/engine/environments/environmentsOf.ts';
+import type { Environments } from '../../src/engine/environments/environments.ts';
+import type { EnvironmentState } from '../../src/engine/environments/environmentState.ts';
+import type { PathLookup } from '../../src/engine/install/pathLookup.ts';
+import type { Lock, LockedTool } from '../../src/engine/project/projectModel.ts';
+import { systemClock } from '../../src/engine/systemClock.ts';
+import { tarBytes } from './archives/tarBytes.ts';
+import { TOOL, useInstallRig } from './installRig.ts';
+import type { InstallRig } from './installRig.ts';
+import { MACHINES } from './machines.ts';
+import { MemoryMemento } from './memoryMemento.ts';
+
+export const LINUX = MACHINES['linux-x64-gnu'];
+
+/** A tool of a lock, and the archive that is locked. */
+export interface TestTool {
+  readonly name: string;
+  readonly version: string;
+  /** Its programs: scripts that print their name, the version and the mark. @default the tool's name */
+  readonly programs?: readonly string[];
+  /** Named in the lock. */
+  readonly executables?: readonly string[];
+  readonly mark?: string;
+}
+
+interface WindowOptions {
+  readonly platform?: NodeJS.Platform;
+  readonly findOnPath?: PathLookup;
+}
+
+/** For use inside `describe`: environments next to an installer. */
+export interface EnvironmentRig {
+  readonly installs: InstallRig;
+  /** A folder of a project; made if it is missing. */
+  readonly folder: (name: string) => Promise<string>;
+  /** Another window on the same directory. */
+  readonly environments: (options?: WindowOptions) => Environments;
+  /** Installs as a restore does. */
+  readonly provide: (...tools: readonly TestTool[]) => Promise<void>;
+  readonly lock: (...tools: readonly TestTool[]) => Lock;
+  /** Installs and builds. */
+  readonly restore: (folder: string, ...tools: readonly TestTool[]) => Promise<EnvironmentState>;
+  /** Runs a command by its name with the environment on the PATH, and nothing of ours after it. */
+  readonly type: (folder: string, command: string) => Promise<string>;
+}
+
+function archiveOf({ name, version, programs = [name], mark = '' }: TestTool): Buffer {
+  const body = (program: string): string => `#!/bin/sh\necho ${program} ${version}${mark}\n`;
+  return tarBytes(programs.map((program) => ({ name: `t/bin/${program}`, body: body(program), mode: 0o755 })));
+}
+
+function lockedTool(tool: TestTool): LockedTool {
+  const { instance } = TOOL;
+  const { version, executables } = tool;
+  const asset = `${tool.name}.tar`;
+  const sha256 = hash('sha256', archiveOf(tool));
+  return {
+    instance,
+    source: { kind: 'release', owner: 'alice', repo: tool.name },
+    version,
+    requested: version,
+    ...(executables && { executables }),
+    assets: new Map([
+      [
+        asset,
+        { upstreamId: 'uuid', storage: 'attachment', sha256, evidence: { kind: 'server', from: 'bytes' } } as const,
+      ],
+    ]),
+    platforms: new Map([['linux-x64', asset]]),
+  };
+}
+
+export function lockOf(...tools: readonly TestTool[]): Lock {
+  return { tools: new Map(tools.map((tool) => [tool.name, lockedTool(tool)])) };
+}
+
+export function useEnvironmentRig(): EnvironmentRig {
+  const installs = useInstallRig();
+  let memory = new MemoryMemento();
+  beforeEach(() => void (memory = new MemoryMemento()));
+  const environments: EnvironmentRig['environments'] = (options) =>
+    environmentsOf({
+      directory: installs.place(),
+      clock: systemClock,
+      log: installs.log,
+      memory: { room: () => memory },
+      // Whatever the machine has that runs the tests.
+      findOnPath: () => Promise.resolve(new Map()),
+      ...options,
+    });
+  const provide: EnvironmentRig['provide'] = async (...tools) => {
+    for (const tool of tools) {
+      const { source, executables } = lockedTool(tool);
+      const asset = { version: tool.version, source };
+      const about = { asset, tool: tool.name, executables, machine: LINUX };
+      await installs.installer().provide(await installs.request(`${tool.name}.tar`, archiveOf(tool), about));
+    }
+  };
+  return {
+    installs,
+    folder: async (name) => {
+      const folder = path.join(path.dirname(installs.place()), 'projects', name);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+    environments,
+    provide,
+    lock: lockOf,
+    restore: async (folder, ...tools) => {
+      await provide(...tools);
+      return environments().build(folder, lockOf(...tools), LINUX);
+    },
+    type: async (folder, command) => {
+      const PATH = [environments().binDirectory(folder), '/usr/bin', '/bin'].join(':');
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], { env: { PATH } });
+      return stdout.trim();
+    },
+  };
+}

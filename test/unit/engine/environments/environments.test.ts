@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { LINUX, useEnvironmentRig } from '../../../support/environmentRig.ts';
+import type { TestTool } from '../../../support/environmentRig.ts';
+
+const greet = (version: string, rest: Partial<TestTool> = {}): TestTool => ({ name: 'greet', version, ...rest });
+const saw: TestTool = { name: 'saw', version: '2.0' };
+
+describe('environments', function () {
+  if (process.platform === 'win32') return;
+  const rig = useEnvironmentRig();
+
+  it('run in each folder what is locked there', async () => {
+    const [a, b] = [await rig.folder('a'), await rig.folder('b')];
+    await rig.restore(a, greet('1.0.0'));
+    assert.equal(await rig.type(a, 'greet'), 'greet 1.0.0');
+    await rig.restore(b, greet('1.1.0'));
+    assert.deepEqual([await rig.type(a, 'greet'), await rig.type(b, 'greet')], ['greet 1.0.0', 'greet 1.1.0']);
+    await rig.restore(a, greet('1.0.0'), saw);
+    assert.deepEqual([await rig.type(a, 'greet'), await rig.type(b, 'greet')], ['greet 1.0.0', 'greet 1.1.0']);
+    assert.deepEqual(await rig.installs.links(), {}, 'the user has no commands of it');
+  });
+
+  it('leave the commands of the user alone, also those of the restored version', async () => {
+    const folder = await rig.folder('a');
+    const { installs } = rig;
+    await rig.provide(greet('1.0.0', { programs: ['greet', 'greetctl'] }), greet('2.0.0'));
+    const [older] = (await installs.installer().list()).filter(({ asset }) => asset.version === '1.0.0');
+    assert.ok(older);
+    await installs.installer().use(older.tool, '1.0.0', { allow: ['greet', 'greetctl'] });
+    const before = await installs.links();
+    await rig.restore(folder, greet('2.0.0'));
+    await rig.restore(folder, greet('1.0.0', { programs: ['greet', 'greetctl'] }));
+    assert.deepEqual(await installs.links(), before);
+    const [now] = (await installs.installer().list()).filter(({ active }) => active);
+    assert.deepEqual(
+      now?.executables.filter(({ isCommand }) => isCommand).map(({ command }) => command),
+      ['greet', 'greetctl'],
+    );
+  });
+
+  it('keep the directory for the PATH when the lock changes', async () => {
+    const folder = await rig.folder('a');
+    const { binDirectory } = await rig.restore(folder, greet('1.0.0'));
+    const after = await rig.restore(folder, greet('1.1.0'));
+    assert.equal(after.binDirectory, binDirectory);
+    assert.equal(rig.environments().binDirectory(folder), binDirectory);
+    assert.equal(await rig.type(folder, 'greet'), 'greet 1.1.0');
+  });
+
+  it('tell what is ready, unlinked, missing, other, and not for this machine', async () => {
+    const folder = await rig.folder('a');
+    const state = async (...tools: readonly TestTool[]): Promise<readonly string[]> => {
+      const { isCurrent, tools: found } = await rig.environments().state(folder, rig.lock(...tools), LINUX);
+      return [`${isCurrent}`, ...found.map((one) => `${one.name} ${one.state} ${one.linked ?? '-'}`)];
+    };
+    assert.deepEqual(await state(), ['true']);
+    assert.deepEqual(await state(greet('1.0.0')), ['false', 'greet missing -']);
+    await rig.provide(greet('1.0.0'));
+    assert.deepEqual(await state(greet('1.0.0')), ['false', 'greet unlinked -']);
+    await rig.restore(folder, greet('1.0.0'));
+    assert.deepEqual(await state(greet('1.0.0')), ['true', 'greet ready 1.0.0']);
+    assert.deepEqual(await state(greet('1.1.0')), ['false', 'greet otherVersion 1.0.0']);
+    assert.deepEqual(await state(greet('1.0.0', { mark: ' replaced' })), ['false', 'greet otherVersion 1.0.0']);
+    assert.deepEqual(await state(), ['false']);
+    const mac = { ...LINUX, os: 'darwin' } as const;
+    const elsewhere = await rig.environments().state(folder, rig.lock(greet('1.0.0')), mac);
+    assert.deepEqual(
+      elsewhere.tools.map((one) => one.state),
+      ['noPlatform'],
+    );
+  });
+
+  it('have all locked tools that are installed, and no other version of one that is not', async () => {
+    const folder = await rig.folder('a');
+    await rig.restore(folder, greet('1.0.0'), saw);
+    const lock = rig.lock(greet('1.1.0'), saw);
+    const state = await rig.environments().build(folder, lock, LINUX);
+    assert.deepEqual([...state.commands.keys()], ['saw']);
+    assert.equal(state.isCurrent, false);
+    assert.deepEqual(
+      state.tools.map((one) => [one.name, one.state]),
+      [
+        ['greet', 'missing'],
+        ['saw', 'ready'],
+      ],
+    );
+    await assert.rejects(rig.type(folder, 'greet'));
+  });
+
+  it('give a command that two tools claim to the first of the lock, and say so', async () => {
+    const folder = await rig.folder('a');
+    const second: TestTool = {
+      name: 'hello',
+      version: '3',
+      programs: ['hello', 'GREET'],
+      executables: ['hello', 'GREET'],
+    };
+    const state = await rig.restore(folder, greet('1.0.0'), second);
+    assert.equal(state.isCurrent, true);
+    assert.deepEqual(
+      state.tools.map(({ commands, left }) => [commands, left]),
+      [
+        [['greet'], []],
+        [['hello'], [{ command: 'GREET', isOwn: true, reasons: [{ why: 'taken', by: 'greet 1.0.0' }] }]],
+      ],
+    );
+    const other = await rig.restore(folder, second, greet('1.0.0'));
+    assert.deepEqual([...other.commands.keys()].toSorted(), ['GREET', 'hello']);
+  });
+
+  it('leave out commands that need consent, and remember it for the folder alone', async () => {
+    const [a, b] = [await rig.folder('a'), await rig.folder('b')];
+    const findOnPath = (): Promise<ReadonlyMap<string, string>> =>
+      Promise.resolve(new Map([['greet', '/usr/bin/greet']]));
+    const environments = rig.environments({ findOnPath });
+    const lock = rig.lock(greet('1.0.0'));
+    await rig.provide(greet('1.0.0'));
+    const refused = await environments.build(a, lock, LINUX);
+    assert.deepEqual([refused.isCurrent, refused.commands.size], [true, 0]);
+    assert.deepEqual(refused.tools[0]?.left[0]?.reasons, [{ why: 'onPath', path: '/usr/bin/greet' }]);
+    const allowed = await environments.build(a, lock, LINUX, { consent: 'own' });
+    assert.deepEqual([...allowed.commands.keys()], ['greet']);
+    assert.deepEqual([...(await environments.build(a, lock, LINUX)).commands.keys()], ['greet']);
+    await rig.provide(greet('1.1.0'));
+    const next = await environments.build(a, rig.lock(greet('1.1.0')), LINUX);
+    assert.deepEqual([...next.commands.keys()], ['greet'], 'it holds for later versions');
+    assert.equal((await environments.build(b, lock, LINUX)).commands.size, 0);
+    const taken = await environments.build(a, lock, LINUX, { allow: new Map([['greet', []]]) });
+    assert.equal(taken.commands.size, 0);
+  });
+
+  it('write nothing when everything is as it should be', async () => {
+    const folder = await rig.folder('a');
+    const { binDirectory } = await rig.restore(folder, greet('1.0.0'), saw);
+    const root = path.dirname(path.dirname(binDirectory));
+    const before = await readdir(root);
+    assert.equal(before.length, 2, before.join());
+    await rig.restore(folder, greet('1.0.0'), saw);
+    assert.deepEqual(await readdir(root), before);
+  });
+
+  it('are forgotten without their tools', async () => {
+    const folder = await rig.folder('a');
+    await rig.restore(folder, greet('1.0.0'));
+    await rig.environments().forget(folder);
+    await rig.environments().forget(folder);
+    assert.deepEqual((await rig.environments().list()).environments, []);
+    assert.equal((await rig.installs.installer().list()).length, 1);
+    const state = await rig.environments().build(folder, rig.lock(greet('1.0.0')), LINUX);
+    assert.equal(state.isCurrent, true);
+  });
+
+  it('are listed with their folders, tools and users', async () => {
+    const [a, b] = [await rig.folder('a'), await rig.folder('b')];
+    await rig.restore(a, greet('1.0.0'));
+    await rig.restore(b, greet('1.0.0'), saw);
+    const { environments } = await rig.environments().list();
+    const shown = environments.map(({ folder, tools }) => [path.basename(folder), ...tools.map(({ name }) => name)]);
+    assert.deepEqual(
+      shown.toSorted(([one = ''], [other = '']) => one.localeCompare(other)),
+      [
+        ['a', 'greet'],
+        ['b', 'greet', 'saw'],
+      ],
+    );
+    const installed = await rig.installs.installer().list();
+    const users = await rig.environments().usersOf(installed.filter(({ tool }) => tool.name === 'saw'));
+    assert.deepEqual(users, { folders: [b], unreadable: [] });
+  });
+
+  it('run nothing instead of a version that was uninstalled', async () => {
+    const folder = await rig.folder('a');
+    await rig.restore(folder, greet('1.0.0'));
+    await rig.provide(greet('2.0.0'));
+    const installer = rig.installs.installer();
+    const [one] = await installer.list();
+    assert.ok(one);
+    await installer.uninstall(one.tool, '1.0.0');
+    const state = await rig.environments().state(folder, rig.lock(greet('1.0.0')), LINUX);
+    assert.deepEqual([state.isCurrent, state.tools[0]?.state], [false, 'missing']);
+    await assert.rejects(rig.type(folder, 'greet'));
+  });
+
+  it('keep their bytes when the user installs others of the same version', async () => {
+    const folder = await rig.folder('a');
+    await rig.restore(folder, greet('1.0.0'));
+    const { installs } = rig;
+    const installer = installs.installer({ isKept: (directory) => rig.environments().isUsed(directory) });
+    const source = { kind: 'release', owner: 'alice', repo: 'greet' } as const;
+    const body = Buffer.from('#!/bin/sh\necho other\n');
+    await installer.install(await installs.request('greet', body, { asset: { version: '1.0.0', source } }));
+    assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');
+    await rm(folder, { recursive: true });
+    await rig.environments().forget(folder);
+    const again = await installs.request('greet', Buffer.from('#!/bin/sh\necho third\n'), {
+      asset: { version: '1.0.0', source },
+    });
+    await installer.install(again);
+    assert.equal((await installer.list()).length, 1);
+  });
+
+  it('link programs that the lock names and the install did not know', async () => {
+    const folder = await rig.folder('a');
+    const programs = ['greet', 'extra'];
+    await rig.provide(greet('1.0.0', { programs }));
+    const named = greet('1.0.0', { programs, executables: ['extra'] });
+    const state = await rig.restore(folder, named);
+    assert.deepEqual([...state.commands.keys()], ['extra']);
+    assert.equal(await rig.type(folder, 'extra'), 'extra 1.0.0');
+    const record = await readFile(path.join(path.dirname(state.binDirectory), 'environment.json'), 'utf8');
+    assert.match(record, /"folder"/);
+  });
+});
