@@ -67,7 +67,7 @@ export function evidenceSourceOf(
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
       if (offline) {
         const isEnough = (known.suffices || files.length > 0) && !known.refetch;
-        return isEnough ? gatherFrom(asset, files, (file) => parts.files.kept(file)) : undefined;
+        return isEnough ? gatherFrom(asset, files, (file) => parts.files.stored(file)) : undefined;
       }
       const siblings = known.suffices ? files : await list(files, signal);
       if (!siblings) return undefined;

@@ -1,4 +1,4 @@
-import type { CachedAsset, DownloadOptions } from './cache/download.ts';
+import type { CachedAsset, DownloadOptions } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';

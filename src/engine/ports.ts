@@ -89,8 +89,8 @@ export interface AssetRecord {
   readonly evidence: Evidence;
   /** What the instance listed when the file was fetched. */
   readonly digests: Digests;
-  /** Whether the user keeps it in the cache. The name is that of the stored field. */
-  readonly pinned: boolean;
+  /** Whether the user keeps it in the cache (Keep in Cache). */
+  readonly kept: boolean;
   /** Milliseconds since the epoch. */
   readonly storedAt: number;
   readonly usedAt: number;

@@ -1,4 +1,4 @@
-import type { CachedAsset } from './cache/download.ts';
+import type { CachedAsset } from './cache/downloadRequest.ts';
 import { EngineError } from './errors.ts';
 import { installRequestOf } from './install/fromCache.ts';
 import type { Environments } from './environments/environments.ts';

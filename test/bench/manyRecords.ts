@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import cacache from 'cacache';
 import { DEFAULT_TRUST } from '../../src/engine/verify/trust.ts';
 import { recordKey } from '../../src/engine/index.ts';
+import { storedRecord } from '../../src/engine/store/recordSchema.ts';
 import type { Asset } from '../../src/engine/index.ts';
 import { makeEvidence, makeRecord } from '../support/records.ts';
 import { makeAsset } from '../support/makeAsset.ts';
@@ -46,7 +47,7 @@ export async function placeRecords(directory: string, count: number, usedAt = Da
     };
     const sha256 = sha256Of(bytesAt(number));
     const evidence = makeEvidence('none', { digests: { sha256 }, trustId: DEFAULT_TRUST.id });
-    const value = { ...makeRecord({ id: upstreamId, evidence }), ...rest, sha256 };
+    const value = storedRecord({ ...makeRecord({ id: upstreamId, evidence }), ...rest, sha256 });
     const blob = blobPathAt(directory, number);
     const record = recordPathAt(directory, number);
     await mkdir(dirname(blob), { recursive: true });

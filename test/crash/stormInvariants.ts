@@ -15,7 +15,7 @@ export async function problemsLeft(directory: string): Promise<readonly string[]
   for (const record of (await world.store.list()).records) {
     const bytes = await readFile(world.cache.pathOf(record)).catch(() => undefined);
     if (bytes && sha256Of(bytes) !== record.sha256) problems.push(`a record of other bytes: ${record.name}`);
-    if (!bytes && record.pinned) problems.push(`${record.name} was pinned and is gone`);
+    if (!bytes && record.kept) problems.push(`${record.name} was kept and is gone`);
   }
   await world.cache.close();
   const file = attachmentNo(0);

@@ -22,7 +22,7 @@ describe('what the editor keeps', () => {
     const state = await emptyState();
     const backend = {
       plant: async (key: string, value: unknown) => state.update(`asset ${key}`, value),
-      kept: (key: string) => Promise.resolve(state.get(`asset ${key}`)),
+      stored: (key: string) => Promise.resolve(state.get(`asset ${key}`)),
     };
     return { store: new MementoAssetStore(state), backend };
   });

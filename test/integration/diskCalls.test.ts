@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CachedAsset } from '../../src/engine/cache/download.ts';
+import type { CachedAsset } from '../../src/engine/cache/downloadRequest.ts';
 import { isEngineError } from '../../src/engine/errors.ts';
 import { LARGE, SMALL, serve } from '../crash/files.ts';
 import { watchFileCalls } from '../crash/fileCalls.ts';

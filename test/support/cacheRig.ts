@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DownloadCache } from '../../src/engine/cache/downloadCache.ts';
-import type { CachedAsset, DownloadOptions, DownloadRequest } from '../../src/engine/cache/download.ts';
+import type { CachedAsset, DownloadOptions, DownloadRequest } from '../../src/engine/cache/downloadRequest.ts';
 import { DownloadLimiter } from '../../src/engine/cache/downloadLimiter.ts';
 import type { Asset } from '../../src/engine/model.ts';
 import type { AssetStore } from '../../src/engine/ports.ts';

@@ -1,4 +1,4 @@
-import type { DownloadOptions } from '../../src/engine/cache/download.ts';
+import type { DownloadOptions } from '../../src/engine/cache/downloadRequest.ts';
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { DownloadsOptions } from '../../src/editor/downloads/downloads.ts';
 import { recordKey } from '../../src/engine/index.ts';

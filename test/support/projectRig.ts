@@ -1,4 +1,4 @@
-import type { CachedAsset } from '../../src/engine/cache/download.ts';
+import type { CachedAsset } from '../../src/engine/cache/downloadRequest.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { Asset, Version } from '../../src/engine/model.ts';
 import type { KnownVersions, LockPorts } from '../../src/engine/project/lockTool.ts';

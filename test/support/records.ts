@@ -36,7 +36,7 @@ export function makeRecord({ id = 'one', ...rest }: Partial<AssetRecord> & { rea
     sizeBytes: 100,
     evidence: makeEvidence(),
     digests: {},
-    pinned: false,
+    kept: false,
     storedAt: 0,
     usedAt: 0,
     ...rest,

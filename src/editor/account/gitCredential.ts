@@ -16,7 +16,7 @@ const KEEP_MS = 60_000;
 /** A helper without an answer may have one soon, once the user signs in on the command line. */
 const KEEP_NOTHING_MS = 10_000;
 
-interface Kept {
+interface CachedAnswer {
   readonly answer: Promise<string | undefined>;
   readonly until: number;
 }
@@ -27,7 +27,7 @@ interface Kept {
  */
 export class GitCredentials {
   readonly #options: Required<GitCredentialOptions>;
-  readonly #kept = new Map<string, Kept>();
+  readonly #answers = new Map<string, CachedAnswer>();
 
   constructor(options: GitCredentialOptions = {}) {
     this.#options = { env: process.env, now: Date.now, timeLimitMs: 10_000, ...options };
@@ -36,14 +36,14 @@ export class GitCredentials {
   /** The password, or `undefined` if git has none, is missing, fails or takes too long. */
   get(url: string): Promise<string | undefined> {
     const { now } = this.#options;
-    const kept = this.#kept.get(url);
-    if (kept && now() < kept.until) return kept.answer;
+    const cached = this.#answers.get(url);
+    if (cached && now() < cached.until) return cached.answer;
     const answer = this.#fill(url);
-    this.#kept.set(url, { answer, until: now() + KEEP_MS });
+    this.#answers.set(url, { answer, until: now() + KEEP_MS });
     const note = (password: string | undefined): void => {
-      const current = this.#kept.get(url);
+      const current = this.#answers.get(url);
       if (password === undefined && current?.answer === answer)
-        this.#kept.set(url, { answer, until: now() + KEEP_NOTHING_MS });
+        this.#answers.set(url, { answer, until: now() + KEEP_NOTHING_MS });
     };
     // The caller gets the error.
     answer.then(note, () => undefined);
@@ -52,7 +52,7 @@ export class GitCredentials {
 
   /** Makes the next call ask git again. */
   forget(url: string): void {
-    this.#kept.delete(url);
+    this.#answers.delete(url);
   }
 
   async #fill(url: string): Promise<string | undefined> {

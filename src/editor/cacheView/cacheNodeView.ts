@@ -58,7 +58,7 @@ function viewVersion(node: CacheVersionNode): NodeView {
     sizeOnDisk(node),
     records.length > 0 ? plural(records.length, '{0} file', '{0} files') : '',
     partials.length > 0 ? t('{0} partial', partials.length) : '',
-    records.length > 0 && records.every(({ pinned }) => pinned) ? t('kept') : '',
+    records.length > 0 && records.every(({ kept }) => kept) ? t('kept') : '',
   );
   const icon = source.kind === 'release' ? 'tag' : 'package';
   return { ...view, icon, contextValue: 'cacheVersion', collapsible: 'collapsed' };
@@ -78,7 +78,7 @@ function folder(
 }
 
 function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView {
-  const { name, sizeBytes, usedAt, pinned } = record;
+  const { name, sizeBytes, usedAt, kept } = record;
   const state = stateOfRecord(facts.download(record.key), record);
   const { icon, spoken } = FILE_LOOKS[fileKind(name)];
   const used = t('used {0}', formatAge(usedAt, facts.now));
@@ -88,7 +88,7 @@ function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView
     icon: state.icon ?? icon,
     contextValue: [
       'cacheFile',
-      ...(pinned ? ['kept'] : []),
+      ...(kept ? ['kept'] : []),
       ...state.tokens.filter((token) => token === 'changed' || token === 'digestPinned'),
       ...(mayBeText(name) ? ['text'] : []),
     ].join(' '),

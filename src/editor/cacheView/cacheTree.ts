@@ -123,7 +123,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   async #childrenOf(node: CacheNode | undefined): Promise<readonly CacheNode[]> {
     switch (node?.kind) {
       case undefined:
-        return groupByInstance(this.#kept());
+        return groupByInstance(this.#onDisk());
       case 'cacheInstance':
         return groupByVersion(node);
       case 'cacheVersion':
@@ -143,7 +143,7 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
 
   /** Redraws everything, as sums and order depend on all rows and drawing them costs no request. */
   #redraw(): void {
-    const { records, partials } = this.#kept();
+    const { records, partials } = this.#onDisk();
     const left = new Set([...records.map(({ key }) => key), ...partials.map(({ key }) => partialId(key))]);
     const isLeft = (node: CacheNode): boolean =>
       'records' in node
@@ -163,10 +163,10 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
   /** `3.2 of 10.0 GB` */
   #describe(): void {
     const { settings } = this.#parts;
-    this.#view.describe(usageOf(sizeOnDisk(this.#kept()), settings.current.cacheMaxSizeBytes));
+    this.#view.describe(usageOf(sizeOnDisk(this.#onDisk()), settings.current.cacheMaxSizeBytes));
   }
 
-  #kept(): FilesOnDisk {
+  #onDisk(): FilesOnDisk {
     const { records } = this.#parts;
     return { records: records.list(), partials: records.listPartials() };
   }

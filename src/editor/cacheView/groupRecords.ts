@@ -22,8 +22,8 @@ interface Place {
 }
 
 /** What is on disk by instance, the most recently used first. Pure. */
-export function groupByInstance(kept: FilesOnDisk): readonly CacheInstanceNode[] {
-  const groups = Map.groupBy(byUse(kept), ({ place }) => place.instance);
+export function groupByInstance(files: FilesOnDisk): readonly CacheInstanceNode[] {
+  const groups = Map.groupBy(byUse(files), ({ place }) => place.instance);
   return [...groups].map(([instance, own]) => ({ kind: 'cacheInstance', id: instance, instance, ...split(own) }));
 }
 

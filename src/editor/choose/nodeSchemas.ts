@@ -5,7 +5,7 @@ import { safeParsed } from './safeParsed.ts';
 
 /** Everything else about files on disk is looked up. */
 const keyed = v.object({ key: v.string() });
-const kept = { records: v.array(keyed), partials: v.array(keyed) };
+const onDisk = { records: v.array(keyed), partials: v.array(keyed) };
 const instance = v.string();
 const owner = v.string();
 
@@ -32,8 +32,8 @@ const nodeSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('more') }),
   v.object({ kind: v.literal('message') }),
-  v.object({ kind: v.literal('cacheInstance'), instance, ...kept }),
-  v.object({ kind: v.literal('cacheVersion'), source: sourceSchema, version: v.string(), ...kept }),
+  v.object({ kind: v.literal('cacheInstance'), instance, ...onDisk }),
+  v.object({ kind: v.literal('cacheVersion'), source: sourceSchema, version: v.string(), ...onDisk }),
   v.object({ kind: v.literal('cacheFile'), record: keyed }),
   v.object({ kind: v.literal('cachePartial'), partial: keyed }),
 ]);

@@ -20,9 +20,9 @@ const LOOK_MS = 2000;
 export async function reasonsToKeep(services: Services, record: AssetRecord): Promise<ReasonsToKeep> {
   const { cache } = services.engine.get();
   const isShared = (await cache.list()).some(({ key, sha256 }) => key !== record.key && sha256 === record.sha256);
-  if (isShared) return { locked: [], upstream: undefined, isKept: record.pinned };
+  if (isShared) return { locked: [], upstream: undefined, isKept: record.kept };
   const [locked, upstream] = await Promise.all([lockedIn(services, record), upstreamOf(services, record)]);
-  return { locked, upstream, isKept: record.pinned };
+  return { locked, upstream, isKept: record.kept };
 }
 
 /** Open folders whose lock lists these bytes. A lock that cannot be read is reported when it is used. */

@@ -79,7 +79,7 @@ export function activeKeys(services: Services, args: readonly unknown[]): readon
 }
 
 /** The whole or partial file on disk that a row of the cache view stands for. */
-export async function keptAsset(services: Services, node: Node): Promise<Asset | undefined> {
+export async function recordedAsset(services: Services, node: Node): Promise<Asset | undefined> {
   const [record] = await recordsOf(services, [node]);
   if (record) return assetOf(record);
   const [partial] = await partialsOf(services, [node]);

@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Version } from '../../engine/index.ts';
 import { pickRelease } from './pickAsset.ts';
-import { assetsOf, keptAsset, nodesOf, requireConfigured } from './targets.ts';
+import { assetsOf, recordedAsset, nodesOf, requireConfigured } from './targets.ts';
 import type { Node } from './nodeSchemas.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -30,7 +30,7 @@ export async function trustPlace(
   const [node] = nodesOf(services, args);
   const named = node && (await placeOfNode(services, node));
   // A file on disk has a place even if its instance was removed from the settings.
-  if (named && !(await keptAsset(services, node))) requireConfigured(services, named.instance);
+  if (named && !(await recordedAsset(services, node))) requireConfigured(services, named.instance);
   if (named || args.length > 0) return named;
   const picked = await pickRelease(services, title);
   return picked && placeOf(picked);

@@ -42,6 +42,6 @@ async function changesOf({ engine, downloads }: Services, asset: Asset): Promise
   const record = await engine.get().record(key);
   const state = downloads.state(key);
   const failed = state?.phase === 'failed' && isEngineError(state.error, 'changed') ? state.error.facts.changes : [];
-  const kept = record?.evidence.changes ?? [];
-  return kept.length > 0 ? kept : failed;
+  const recorded = record?.evidence.changes ?? [];
+  return recorded.length > 0 ? recorded : failed;
 }

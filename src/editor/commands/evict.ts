@@ -13,26 +13,26 @@ import { plural, t } from '../../words/translate.ts';
  * file can be restored with Undo.
  */
 export async function evict(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const kept = await chosen(services, args);
-  if (isNothing(kept)) return;
-  const [only, ...others] = kept.records;
-  if (only && others.length + kept.partials.length === 0) return removeOne(services, only);
-  const frees = freedBytes(kept, await services.engine.get().cache.list());
-  if (kept.records.length + kept.partials.length > 1) {
-    const question = t('Remove {0} from the cache?', what(kept));
-    if (!(await services.ui.confirm(question, evictDetail(kept, frees), t('Remove')))) return;
+  const files = await chosen(services, args);
+  if (isNothing(files)) return;
+  const [only, ...others] = files.records;
+  if (only && others.length + files.partials.length === 0) return removeOne(services, only);
+  const frees = freedBytes(files, await services.engine.get().cache.list());
+  if (files.records.length + files.partials.length > 1) {
+    const question = t('Remove {0} from the cache?', what(files));
+    if (!(await services.ui.confirm(question, evictDetail(files, frees), t('Remove')))) return;
   }
-  const freed = await removeFromDisk(services, kept);
-  await services.ui.inform(t('Removed {0}; {1} freed.', what(kept), formatSize(freed)));
+  const freed = await removeFromDisk(services, files);
+  await services.ui.inform(t('Removed {0}; {1} freed.', what(files), formatSize(freed)));
 }
 
 async function chosen(services: Services, args: readonly unknown[]): Promise<FilesOnDisk> {
   const nodes = nodesOf(services, args);
-  const kept = { records: await recordsOf(services, nodes), partials: await partialsOf(services, nodes) };
-  if (!isNothing(kept)) return kept;
+  const files = { records: await recordsOf(services, nodes), partials: await partialsOf(services, nodes) };
+  if (!isNothing(files)) return files;
   if (args.length === 0) return pickOnDisk(services, t('Remove From Cache'));
   if (nodes.length > 0) await services.ui.inform(t('Not in the cache.'));
-  return kept;
+  return files;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function removeFromDisk(
   const files = records.map(({ key }) => key);
   const partialKeys = partials.map(({ key }) => key);
   const outcomes = await Promise.allSettled([
-    cache.evict(files, { alsoKept: records.some(({ pinned }) => pinned) }),
+    cache.evict(files, { alsoKept: records.some(({ kept }) => kept) }),
     cache.dropPartials(partialKeys),
   ]);
   downloads.clear([...files, ...partialKeys]);
@@ -72,10 +72,10 @@ export function freedBytes({ records, partials }: FilesOnDisk, all: readonly Ass
 }
 
 /** `tool.zip`, or as `howMuch` */
-function what(kept: FilesOnDisk): string {
-  const { records, partials } = kept;
+function what(files: FilesOnDisk): string {
+  const { records, partials } = files;
   const name = records[0]?.name ?? partials[0]?.asset.name ?? '';
-  return records.length + partials.length === 1 ? plain(name, 80) : howMuch(kept);
+  return records.length + partials.length === 1 ? plain(name, 80) : howMuch(files);
 }
 
 /** `12 files and 2 partial downloads` */
@@ -86,7 +86,7 @@ export function howMuch({ records, partials }: FilesOnDisk): string {
 }
 
 export function evictDetail({ records }: FilesOnDisk, frees: number): string {
-  const keptCount = records.filter(({ pinned }) => pinned).length;
+  const keptCount = records.filter(({ kept }) => kept).length;
   return [
     t('This frees {0}.', formatSize(frees)),
     ...(keptCount > 0 ? [t('You keep {0} of them in the cache.', keptCount)] : []),

@@ -10,8 +10,8 @@ import { plural, t } from '../../words/translate.ts';
 export async function evictAll(services: Services): Promise<void> {
   const { cache } = services.engine.get();
   const all = await cache.list();
-  const kept = all.filter((record) => record.pinned);
-  const loose = { records: all.filter((record) => !record.pinned), partials: await cache.partials() };
+  const kept = all.filter((record) => record.kept);
+  const loose = { records: all.filter((record) => !record.kept), partials: await cache.partials() };
   if (isNothing(loose)) {
     if (kept.length === 0) {
       await services.ui.inform(t('Nothing has been downloaded yet.'));

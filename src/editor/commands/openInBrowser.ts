@@ -3,7 +3,7 @@ import type { ArtifactSource } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { keptAsset, nodesOf, requireConfigured } from '../choose/targets.ts';
+import { recordedAsset, nodesOf, requireConfigured } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Opens the pages of the rows, always below the address that the user configured, not at an address the server names. */
@@ -23,7 +23,7 @@ async function pageOf(services: Services, node: Node): Promise<URL | undefined> 
     case 'cacheVersion':
     case 'cacheFile':
     case 'cachePartial': {
-      const asset = await keptAsset(services, node);
+      const asset = await recordedAsset(services, node);
       return asset && pageOf(services, { kind: 'asset', asset });
     }
     case 'asset':

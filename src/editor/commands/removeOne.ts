@@ -15,7 +15,7 @@ export async function removeOne(services: Services, record: AssetRecord): Promis
   const why = reasonSentences(await reasonsToKeep(services, record));
   const question = t('Remove {0} from the cache?', plain(record.name, 80));
   if (why.length > 0 && !(await services.ui.confirm(question, why.join(' '), t('Remove')))) return;
-  const taken = await cache.takeOut(record.key, { alsoKept: record.pinned });
+  const taken = await cache.takeOut(record.key, { alsoKept: record.kept });
   if (!taken) return;
   services.downloads.clear([record.key]);
   await sweepNamedFiles(services.engine.directory, (key) => key !== record.key);

@@ -4,7 +4,7 @@ import type { DocumentKind, DocumentSubject } from '../documents/documents.ts';
 import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { keptAsset, nodesOf } from '../choose/targets.ts';
+import { recordedAsset, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Opens a document about a version or a file. */
@@ -25,13 +25,13 @@ export async function subjectOf(services: Services, node: Node): Promise<Documen
       return { kind: 'asset', asset: node.asset };
     case 'cacheFile':
     case 'cachePartial': {
-      const asset = await keptAsset(services, node);
+      const asset = await recordedAsset(services, node);
       return asset && { kind: 'asset', asset };
     }
     case 'version':
       return { kind: 'version', instance: node.instance, source: node.source, version: node.version };
     case 'cacheVersion': {
-      const asset = await keptAsset(services, node);
+      const asset = await recordedAsset(services, node);
       return asset && { kind: 'version', instance: asset.instance, source: asset.source, version: asset.version };
     }
     default:

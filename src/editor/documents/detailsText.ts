@@ -17,7 +17,7 @@ export type FindHere = (key: string) => Here;
 
 /** `signed, kept`, or how much of it was received. */
 export function hereWord({ record, partial }: Here): string {
-  if (record) return [text(evidenceWord(record)), ...(record.pinned ? [t('kept in the cache')] : [])].join(', ');
+  if (record) return [text(evidenceWord(record)), ...(record.kept ? [t('kept in the cache')] : [])].join(', ');
   return partial ? t('partial, {0}', formatReceived(partial)) : t('nothing');
 }
 

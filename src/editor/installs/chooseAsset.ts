@@ -65,8 +65,8 @@ export async function chooseAsset(
     await services.ui.warn(nothingFits(version, machine, match.others));
     return undefined;
   }
-  const kept = await chosenBefore(services, { version, machine, tool }, match);
-  if (kept) return choiceOf(kept);
+  const remembered = await chosenBefore(services, { version, machine, tool }, match);
+  if (remembered) return choiceOf(remembered);
   const picked = await pickCandidate(services, version, match);
   if (picked) await services.engine.get().fileChoices.remember({ version, machine, tool }, picked.name);
   // The user chose it after seeing what is known of it.
@@ -81,8 +81,8 @@ async function chosenBefore(
 ): Promise<Ranked | undefined> {
   const names = candidates.map(({ name }) => name);
   const name = await engine.get().fileChoices.recall(place, names);
-  const kept = candidates.find((one) => one.name === name);
-  return kept && { ...kept, reason: t('{0}; chosen by you before', kept.reason) };
+  const remembered = candidates.find((one) => one.name === name);
+  return remembered && { ...remembered, reason: t('{0}; chosen by you before', remembered.reason) };
 }
 
 /** A file that the user picked. If several would have fitted, the pick is remembered for the next version. */

@@ -41,7 +41,7 @@ export class Extensions implements vscode.Disposable {
    */
   list(): readonly InstalledExtension[] {
     const { host } = this.#options;
-    return this.#kept.filter(({ id, version, replaced }) => {
+    return this.#stored.filter(({ id, version, replaced }) => {
       const running = host.extensionVersion(id);
       return running !== undefined && (running === version || running === replaced);
     });
@@ -51,11 +51,11 @@ export class Extensions implements vscode.Disposable {
   async add({ id, version }: ExtensionManifest, record: AssetRecord, replaced: string | undefined): Promise<void> {
     const { instance, source, version: tag, evidence } = record;
     const added: InstalledExtension = { id, version, replaced, instance, source, tag, evidence: evidence.kind };
-    await this.#update([...this.#kept.filter((one) => !isSameId(one.id, id)), added]);
+    await this.#update([...this.#stored.filter((one) => !isSameId(one.id, id)), added]);
   }
 
   async forget(id: string): Promise<void> {
-    await this.#update(this.#kept.filter((one) => !isSameId(one.id, id)));
+    await this.#update(this.#stored.filter((one) => !isSameId(one.id, id)));
   }
 
   async #update(all: readonly InstalledExtension[]): Promise<void> {
@@ -63,7 +63,7 @@ export class Extensions implements vscode.Disposable {
     this.#options.changed.fire();
   }
 
-  get #kept(): readonly InstalledExtension[] {
+  get #stored(): readonly InstalledExtension[] {
     return this.#options.state.get<readonly InstalledExtension[]>(STATE) ?? [];
   }
 

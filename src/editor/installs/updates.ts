@@ -6,14 +6,14 @@ import type { Followed } from './followed.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const STATE = 'installs.updates';
 
-interface Kept {
+interface Results {
   /** Milliseconds since the epoch. */
   readonly checkedAt: number;
   /** The newest version by row, if newer than the one it was compared with. */
   readonly newer: Readonly<Record<string, string>>;
 }
 
-const NEVER: Kept = { checkedAt: 0, newer: {} };
+const NEVER: Results = { checkedAt: 0, newer: {} };
 
 interface NamedPassedOver extends PassedOver {
   /** The tool's name. */
@@ -44,7 +44,7 @@ export class Updates implements vscode.Disposable {
 
   /** The newer version found last time, unless it has been installed since. */
   newer(id: string, installed: readonly string[]): string | undefined {
-    const found = this.#kept.newer[id];
+    const found = this.#last.newer[id];
     return found !== undefined && installed.includes(found) ? undefined : found;
   }
 
@@ -55,7 +55,7 @@ export class Updates implements vscode.Disposable {
 
   /** Asks at most once a day, successful or not. Never rejects. */
   async checkDaily(all: readonly Followed[]): Promise<void> {
-    const sinceMs = this.#options.clock.now() - this.#kept.checkedAt;
+    const sinceMs = this.#options.clock.now() - this.#last.checkedAt;
     // A clock that was set back must not postpone it for ever.
     if (all.length === 0 || (sinceMs >= 0 && sinceMs < DAY_MS)) return;
     await this.check(all).catch((error: unknown) => this.#options.log.warn(`looking for updates: ${String(error)}`));
@@ -81,19 +81,19 @@ export class Updates implements vscode.Disposable {
         continue;
       }
       // Results from an instance that was removed are of no use any more.
-      const before = isEngineError(result.error, 'unknownInstance') ? undefined : this.#kept.newer[id];
+      const before = isEngineError(result.error, 'unknownInstance') ? undefined : this.#last.newer[id];
       if (before !== undefined) newer[id] = before;
       log.warn(`looking for a newer ${name}: ${String(result.error)}`);
       failures.push(result.error);
     }
     this.#passedOver = passedOver;
-    await state.update(STATE, { checkedAt: clock.now(), newer } satisfies Kept);
+    await state.update(STATE, { checkedAt: clock.now(), newer } satisfies Results);
     changed.fire();
     return failures;
   }
 
-  get #kept(): Kept {
-    return this.#options.state.get<Kept>(STATE) ?? NEVER;
+  get #last(): Results {
+    return this.#options.state.get<Results>(STATE) ?? NEVER;
   }
 
   dispose(): void {

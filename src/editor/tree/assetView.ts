@@ -113,15 +113,20 @@ export function stateOfPartial(download: DownloadState | undefined): State | und
   return download && stateOf(download, { record: undefined, isCurrent: false, partial: undefined });
 }
 
-function cachedState({ pinned, ...record }: AssetRecord): State {
+function cachedState(record: AssetRecord): State {
   const { kind, changes } = record.evidence;
-  const kept = pinned ? [t('kept')] : [];
+  const kept = record.kept ? [t('kept')] : [];
   const look = changes.length > 0 ? CHANGED : KEPT[kind];
   return {
     ...look,
     word: [evidenceWord(record), ...kept].join(' · '),
     spoken: [spokenEvidence(record), ...kept].join(', '),
-    tokens: ['cached', ...(pinned ? ['kept'] : []), ...(changes.length > 0 ? ['changed'] : []), ...pinTokens(record)],
+    tokens: [
+      'cached',
+      ...(record.kept ? ['kept'] : []),
+      ...(changes.length > 0 ? ['changed'] : []),
+      ...pinTokens(record),
+    ],
   };
 }
 

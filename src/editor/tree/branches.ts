@@ -205,14 +205,14 @@ export class Branches {
     const rows = new Map<string, TreeNode>();
     for (const [index, row] of fresh.entries()) {
       if (branch.rows[index]?.id !== row.id) hasChanged = true;
-      const kept = before.get(row.id);
+      const old = before.get(row.id);
       before.delete(row.id);
-      if (kept && !isSame(kept, row)) {
+      if (old && !isSame(old, row)) {
         hasChanged = true;
-        replace(kept, row);
-        if (this.#branches.get(kept.id)?.state === 'loaded') this.#begin(this.load(kept));
+        replace(old, row);
+        if (this.#branches.get(old.id)?.state === 'loaded') this.#begin(this.load(old));
       }
-      rows.set(row.id, kept ?? row);
+      rows.set(row.id, old ?? row);
     }
     for (const gone of before.values()) this.#drop(gone);
     branch.rows = [...rows.values()];
@@ -270,7 +270,7 @@ function isSame(one: TreeNode, other: TreeNode): boolean {
 }
 
 /** The only place that changes a node: the editor knows rows by object identity, so the object has to stay. */
-function replace(kept: TreeNode, fresh: TreeNode): void {
-  for (const key of Object.keys(kept)) if (!(key in fresh)) delete kept[key as keyof TreeNode];
-  Object.assign(kept, { ...fresh, parent: kept.parent });
+function replace(old: TreeNode, fresh: TreeNode): void {
+  for (const key of Object.keys(old)) if (!(key in fresh)) delete old[key as keyof TreeNode];
+  Object.assign(old, { ...fresh, parent: old.parent });
 }

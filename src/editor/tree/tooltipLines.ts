@@ -84,7 +84,7 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
 
 /** Facts about a file on disk. */
 export function recordLines(record: AssetRecord): readonly string[] {
-  const { sha256, evidence, storedAt, usedAt, pinned } = record;
+  const { sha256, evidence, storedAt, usedAt, kept } = record;
   return lines(
     ...changeLines(evidence.changes),
     evidenceSentence(record),
@@ -93,7 +93,7 @@ export function recordLines(record: AssetRecord): readonly string[] {
     dated(t('Checked'), evidence.checkedAt),
     dated(t('Downloaded'), storedAt),
     dated(t('Last used'), usedAt),
-    pinned ? t('Kept in the cache: it is never removed to make room.') : '',
+    kept ? t('Kept in the cache: it is never removed to make room.') : '',
   );
 }
 

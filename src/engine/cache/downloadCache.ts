@@ -5,13 +5,13 @@ import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log, RecordList } from '../ports.ts';
-import type { Admission } from './admission.ts';
 import { BlobStore } from './blobStore.ts';
-import type { CachedAsset, DownloadRequest } from './download.ts';
+import type { CachedAsset, DownloadRequest } from './downloadRequest.ts';
+import type { DownloadLimiter } from './downloadLimiter.ts';
 import { TOUCH_MS } from './eviction.ts';
 import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
-import { Flights } from './flight.ts';
+import { SingleFlight } from './singleFlight.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { PartialDownloads } from './partialDownloads.ts';
 import type { PartialDownload } from './partialDownloads.ts';
@@ -30,7 +30,7 @@ interface DownloadCacheOptions {
   readonly store: AssetStore;
   readonly clock: Clock;
   readonly log: Log;
-  readonly limiter: Admission;
+  readonly limiter: Pick<DownloadLimiter, 'enter'>;
   /** Read at each decision. */
   readonly maxSizeBytes: () => number;
 }
@@ -47,7 +47,7 @@ export class DownloadCache {
   readonly #leases: Leases;
   readonly #verifier: Verifier;
   readonly #evictor: Evictor;
-  readonly #flights = new Flights<string, CachedAsset>();
+  readonly #flights = new SingleFlight<string, CachedAsset>();
   readonly #board = new ProgressBoard();
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
@@ -164,7 +164,7 @@ export class DownloadCache {
   async takeOut(key: string, { alsoKept }: { readonly alsoKept: boolean }): Promise<AssetRecord | undefined> {
     let taken: AssetRecord | undefined;
     await this.#options.store.delete(key, (record) => {
-      taken = alsoKept || !record.pinned ? record : undefined;
+      taken = alsoKept || !record.kept ? record : undefined;
       return taken !== undefined;
     });
     if (taken) this.#housekeeper.dropLater(taken.sha256);
@@ -188,7 +188,7 @@ export class DownloadCache {
 
   /** Keeps a file from being evicted to make room, or lets it go again. */
   async keep(key: string, kept: boolean): Promise<void> {
-    await this.#options.store.edit(key, (record) => (record.pinned === kept ? record : { ...record, pinned: kept }));
+    await this.#options.store.edit(key, (record) => (record.kept === kept ? record : { ...record, kept }));
     this.#changed();
   }
 
@@ -244,7 +244,7 @@ export class DownloadCache {
   /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { limiter, log } = this.#options;
-    const ticket = await limiter.enter(request.quotaOwner, signal, (place) =>
+    const slot = await limiter.enter(request.quotaOwner, signal, (place) =>
       this.#board.tell(key, { phase: 'queued', place }),
     );
     let outcome: 'done' | 'failed' = 'failed';
@@ -258,14 +258,14 @@ export class DownloadCache {
       lease = turn.lease;
       const hit = turn.found ?? (await this.find(request.asset, signal));
       signal.throwIfAborted();
-      if (!hit) await ticket.count();
+      if (!hit) await slot.count();
       const found = hit ?? (await this.#transfer(key, request, signal));
       outcome = 'done';
       return found;
     } finally {
       await lease?.release();
       // The failure of the download matters more than a failure to count it.
-      await ticket.release(outcome).catch((error: unknown) => log.warn(`a download stays counted: ${String(error)}`));
+      await slot.release(outcome).catch((error: unknown) => log.warn(`a download stays counted: ${String(error)}`));
     }
   }
 

@@ -1,6 +1,5 @@
 import { EngineError } from '../errors.ts';
 import type { Clock, DownloadCounter } from '../ports.ts';
-import type { Admission, AdmissionTicket } from './admission.ts';
 
 interface DownloadLimiterOptions {
   readonly counter: DownloadCounter;
@@ -9,6 +8,14 @@ interface DownloadLimiterOptions {
   readonly concurrent: () => number;
   /** How many downloads each user may make per UTC day; 0 means no limit. Read at each decision. */
   readonly perDay: () => number;
+}
+
+/** A slot in use. Must be released exactly once. */
+export interface DownloadSlot {
+  /** Counts one download of the day; call it right before the first request. @throws EngineError `limited` */
+  count(): Promise<void>;
+  /** Frees the slot and then, for `failed`, takes back the count. */
+  release(outcome: 'done' | 'failed'): Promise<void>;
 }
 
 interface Waiter {
@@ -25,10 +32,10 @@ interface Lane {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Lets n downloads of a user run at once, first come first served, and a number of them on one UTC day. The first is kept
- * in this process, the second durably through `DownloadCounter`.
+ * Limits the downloads of a user: how many run at once, first come first served, and how many are made on one UTC day. The
+ * first is counted in this process, the second durably through `DownloadCounter`. Cache hits do not count.
  */
-export class DownloadLimiter implements Admission {
+export class DownloadLimiter {
   readonly #options: DownloadLimiterOptions;
   readonly #lanes = new Map<string, Lane>();
 
@@ -36,10 +43,14 @@ export class DownloadLimiter implements Admission {
     this.#options = options;
   }
 
-  async enter(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<AdmissionTicket> {
+  /**
+   * Waits for a free slot. `onQueued` is called with the place in the queue (1 is next) when waiting starts and whenever the
+   * place changes. Rejects with the signal's reason on abort, without leaving anything behind.
+   */
+  async enter(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<DownloadSlot> {
     signal.throwIfAborted();
-    await this.#slot(user, signal, onQueued);
-    return this.#ticket(user);
+    await this.#wait(user, signal, onQueued);
+    return this.#slot(user);
   }
 
   /** Downloads counted today, the limit (0 means none), and when the count starts again (milliseconds since the epoch). */
@@ -56,7 +67,7 @@ export class DownloadLimiter implements Admission {
     for (const user of this.#lanes.keys()) this.#advance(user);
   }
 
-  #slot(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<void> {
+  #wait(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<void> {
     const lane = this.#lanes.get(user) ?? { running: 0, queue: [] };
     this.#lanes.set(user, lane);
     return new Promise((resolve, reject) => {
@@ -79,7 +90,7 @@ export class DownloadLimiter implements Admission {
     });
   }
 
-  #ticket(user: string): AdmissionTicket {
+  #slot(user: string): DownloadSlot {
     let counted: string | undefined;
     let released = false;
     return {
@@ -97,7 +108,7 @@ export class DownloadLimiter implements Admission {
     };
   }
 
-  /** Counts first and looks then, so that two windows cannot both take the last one. */
+  /** Counts before it compares, so that two windows cannot both take the last one. */
   async #count(user: string): Promise<string> {
     const day = this.#day();
     const key = counterKey(user, day);

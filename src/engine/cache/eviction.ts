@@ -39,7 +39,7 @@ interface Evicted<P> {
 
 /** Whether a record may go to make room: not while the user keeps it, while it is being read, or shortly after it was handed out. */
 export function isEvictable(record: AssetRecord, { now, inUse }: EvictionLimits): boolean {
-  return !record.pinned && !inUse.has(record.sha256) && ageMs(now, record.usedAt) >= HANDED_OUT_MS;
+  return !record.kept && !inUse.has(record.sha256) && ageMs(now, record.usedAt) >= HANDED_OUT_MS;
 }
 
 /** Sum over the bytes, whoever shares them. */

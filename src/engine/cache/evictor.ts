@@ -56,7 +56,7 @@ export class Evictor {
     const wanted = new Set(keys);
     const chosen = (await this.#list()).records.filter(({ key }) => wanted.delete(key));
     const attempts = new Attempts();
-    const { freedBytes } = await this.#remove(chosen, (record) => alsoKept || !record.pinned, attempts);
+    const { freedBytes } = await this.#remove(chosen, (record) => alsoKept || !record.kept, attempts);
     attempts.end();
     // A record that is not listed is either gone or unreadable, and the latter has to be reported.
     for (const key of wanted) await store.find(key);

@@ -10,7 +10,7 @@ import type { Clock, OpenBody } from '../ports.ts';
 import { disagreement, integrityError, compareDigests } from '../verify/expectedDigests.ts';
 import { NO_FINDINGS } from '../findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
-import { Flights } from './flight.ts';
+import { SingleFlight } from './singleFlight.ts';
 import { layoutOf } from './layout.ts';
 import { Leases } from './lease.ts';
 
@@ -44,7 +44,7 @@ export class EvidenceFiles {
   readonly #directory: string;
   readonly #leases: Leases;
   readonly #clock: Clock;
-  readonly #flights = new Flights<string, EvidenceBytes>();
+  readonly #flights = new SingleFlight<string, EvidenceBytes>();
 
   constructor(directory: string, clock: Clock) {
     const layout = layoutOf(directory);
@@ -70,7 +70,7 @@ export class EvidenceFiles {
   }
 
   /** Returns the file from disk. @throws EngineError `network` if it is missing or has changed */
-  async kept(asset: Asset): Promise<EvidenceBytes> {
+  async stored(asset: Asset): Promise<EvidenceBytes> {
     const here = await this.#read(asset);
     if (here) return here;
     const { host } = new URL(asset.instance);

@@ -8,7 +8,7 @@ import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
 import type { CachedDigests } from '../verify/evidenceCheck.ts';
 import type { BlobStore } from './blobStore.ts';
-import type { DownloadRequest } from './download.ts';
+import type { DownloadRequest } from './downloadRequest.ts';
 import { fileContent } from './fileContent.ts';
 import type { PartialFile } from './partialFile.ts';
 import type { Partials } from './partials.ts';
@@ -115,8 +115,8 @@ class KeptMeanwhile extends Error {}
 
 /** @throws KeptMeanwhile */
 const unlessKept: MergeRecord = (record, before) => {
-  if (before?.pinned && before.sha256 !== record.sha256) throw new KeptMeanwhile();
-  return { ...record, pinned: before?.pinned ?? false };
+  if (before?.kept && before.sha256 !== record.sha256) throw new KeptMeanwhile();
+  return { ...record, kept: before?.kept ?? false };
 };
 
 /** Without a record nobody would find the bytes, and on a full disk others need the room. */
@@ -136,7 +136,7 @@ function startCheck(
 function cachedDigests({ upstreamId }: Asset, known: AssetRecord | undefined): CachedDigests {
   return {
     rememberedSha256: known?.upstreamId === upstreamId ? known.sha256 : undefined,
-    keepSha256: known?.pinned ? known.sha256 : undefined,
+    keepSha256: known?.kept ? known.sha256 : undefined,
   };
 }
 
@@ -162,5 +162,5 @@ function toRecord(
   const { sha256, sizeBytes, evidence, now } = found;
   const place = { key, instance, source, version, name, storage, upstreamId };
   const digests = evidence.listed ?? {};
-  return { ...place, sha256, sizeBytes, evidence, digests, pinned: false, storedAt: now, usedAt: now };
+  return { ...place, sha256, sizeBytes, evidence, digests, kept: false, storedAt: now, usedAt: now };
 }

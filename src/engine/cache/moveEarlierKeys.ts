@@ -13,7 +13,7 @@ export async function moveEarlierKeys(store: AssetStore, signal: AbortSignal): P
     const key = recordKey(record);
     if (record.key === key || record.key !== earlierRecordKey(record)) continue;
     const present = await store.find(key);
-    await store.upsert({ ...(present ?? record), key, pinned: record.pinned || present?.pinned === true });
+    await store.upsert({ ...(present ?? record), key, kept: record.kept || present?.kept === true });
     await store.delete(record.key);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { ageMs } from '../age.ts';
 import { ifThere, onDisk, replaceFile } from '../disk.ts';
-import { assetSchema } from '../keptSchemas.ts';
+import { assetSchema } from '../storedSchemas.ts';
 import type { Clock } from '../ports.ts';
 import { isDead, ownerSchema } from './owner.ts';
 

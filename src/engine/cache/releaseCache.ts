@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { Flights } from './flight.ts';
+import { SingleFlight } from './singleFlight.ts';
 import { roughSize } from './roughSize.ts';
 
 interface ReleaseCacheOptions {
@@ -45,7 +45,7 @@ type Entry =
 export class ReleaseCache {
   readonly #options: Required<ReleaseCacheOptions>;
   readonly #entries: LRUCache<string, Entry>;
-  readonly #flights = new Flights<string, Entry>();
+  readonly #flights = new SingleFlight<string, Entry>();
   /** Grows with each `invalidate`: loads that began earlier may be neither joined nor stored. */
   #epoch = 0;
 

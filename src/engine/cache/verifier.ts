@@ -10,7 +10,7 @@ import type { EvidenceRequest, LookFor } from '../verify/evidenceCheck.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
-import type { CachedAsset } from './download.ts';
+import type { CachedAsset } from './downloadRequest.ts';
 import { fileContent } from './fileContent.ts';
 import type { OnProgress } from './progress.ts';
 

@@ -6,7 +6,7 @@ import type { CommandOffer } from '../commandOffers.ts';
 import { notUnderstood } from '../disk.ts';
 import { isCommandName } from '../install/commandName.ts';
 import type { Tool } from '../install/installed.ts';
-import { hex, sourceSchema } from '../keptSchemas.ts';
+import { hex, sourceSchema } from '../storedSchemas.ts';
 import { readLimitedText } from '../limitedFile.ts';
 import { scopeId } from '../model.ts';
 import type { PlannedFile } from '../project/planRestore.ts';

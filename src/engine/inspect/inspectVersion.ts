@@ -1,6 +1,6 @@
 import { isEngineError } from '../errors.ts';
 import { inLanes } from '../lanes.ts';
-import type { CachedAsset } from '../cache/download.ts';
+import type { CachedAsset } from '../cache/downloadRequest.ts';
 import { proveFit } from '../machine/fitProof.ts';
 import type { Asset, Version } from '../model.ts';
 import { placeName } from '../model.ts';

@@ -21,8 +21,8 @@ export class ExecutableChoices {
   async recall(tool: Tool, asset: InstalledAsset): Promise<readonly string[] | undefined> {
     const key = keyOf(tool, asset);
     await this.#memento.refresh?.(key);
-    const kept = v.safeParse(chosenSchema, this.#memento.get(key));
-    return kept.success ? kept.output.map((path) => fillVersion(path, asset.version)[0] ?? path) : undefined;
+    const stored = v.safeParse(chosenSchema, this.#memento.get(key));
+    return stored.success ? stored.output.map((path) => fillVersion(path, asset.version)[0] ?? path) : undefined;
   }
 
   async remember(tool: Tool, asset: InstalledAsset, paths: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { ifThere, notUnderstood, replaceFile } from '../disk.ts';
 import { readLimited, readLimitedText } from '../limitedFile.ts';
-import { countSchema, fileEntries, hex, sourceSchema } from '../keptSchemas.ts';
+import { countSchema, fileEntries, hex, sourceSchema } from '../storedSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
 

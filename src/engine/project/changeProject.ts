@@ -1,20 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { decodeProject } from './decodeProject.ts';
 import { putTool, removeTool } from './editProject.ts';
-import { decodeLock, rewriteLock } from './lockText.ts';
-import { projectPaths, readProjectText, replaceText } from './projectFiles.ts';
+import { rewriteLock } from './lockText.ts';
+import { projectPaths, readWithTexts, replaceText } from './projectFiles.ts';
+import type { ProjectFiles } from './projectFiles.ts';
 import { EMPTY_LOCK } from './projectModel.ts';
-import type { Lock, Project, ToolSpec } from './projectModel.ts';
+import type { Lock, ToolSpec } from './projectModel.ts';
 import { withTool, withoutTool } from './updateTool.ts';
 import type { ToolUpdate } from './updateTool.ts';
-
-/** Both files of a workspace folder; `undefined` for a missing one. */
-export interface ProjectFiles {
-  readonly project: Project | undefined;
-  readonly lock: Lock | undefined;
-}
 
 /** An edit to the files of a workspace folder. */
 export interface ProjectChange {
@@ -30,11 +24,6 @@ export interface ProjectChange {
   readonly dropped: readonly string[];
 }
 
-/** Reads both files of a workspace folder. @throws EngineError `badProjectFile`, `storage` */
-export async function readProjectFiles(directory: string): Promise<ProjectFiles> {
-  return (await readTexts(directory)).files;
-}
-
 /**
  * Applies an edit to the current files: what others wrote since `from` was read stays. If others changed a tool that the
  * edit is about, nothing is written.
@@ -43,7 +32,7 @@ export async function readProjectFiles(directory: string): Promise<ProjectFiles>
  */
 export async function changeProject(directory: string, change: ProjectChange, clock: Clock): Promise<void> {
   const paths = projectPaths(directory);
-  const { files, texts } = await readTexts(directory);
+  const { files, texts } = await readWithTexts(directory);
   refuseOverlap(paths, change, files);
   const { updates, dropped } = change;
   const lock = changedLock(files.lock ?? EMPTY_LOCK, change);
@@ -57,21 +46,6 @@ export async function changeProject(directory: string, change: ProjectChange, cl
 function changedFile(text: string | undefined, { put, removed = [] }: ProjectChange): string | undefined {
   const after = put ? putTool(text, put.name, put.spec) : text;
   return after === undefined ? undefined : removed.reduce(removeTool, after);
-}
-
-interface Texts {
-  readonly file: string | undefined;
-  readonly lock: string | undefined;
-}
-
-async function readTexts(directory: string): Promise<{ readonly files: ProjectFiles; readonly texts: Texts }> {
-  const paths = projectPaths(directory);
-  const [file, lock] = await Promise.all([readProjectText(paths.file), readProjectText(paths.lock)]);
-  const project = file === undefined ? undefined : decodeProject(file, paths.file);
-  return {
-    files: { project, lock: lock === undefined ? undefined : decodeLock(lock, paths.lock) },
-    texts: { file, lock },
-  };
 }
 
 function changedLock(lock: Lock, { updates, dropped }: ProjectChange): Lock {

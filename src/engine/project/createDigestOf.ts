@@ -1,4 +1,4 @@
-import type { CachedAsset } from '../cache/download.ts';
+import type { CachedAsset } from '../cache/downloadRequest.ts';
 import type { Asset } from '../model.ts';
 import { strongest } from '../evidence.ts';
 import type { Evidence, Proof } from '../evidence.ts';

@@ -52,6 +52,6 @@ function isNote(key: string): boolean {
 
 function withoutNotes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const kept = Object.entries(value).filter(([key]) => !isNote(key));
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNotes(inner)]));
+  const fields = Object.entries(value).filter(([key]) => !isNote(key));
+  return Object.fromEntries(fields.map(([key, inner]) => [key, withoutNotes(inner)]));
 }

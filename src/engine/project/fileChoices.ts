@@ -34,27 +34,27 @@ export class FileChoices {
 
   /** The file named like the one chosen from another version; `undefined` if that is not exactly one. */
   async recall(place: ChoicePlace, candidates: readonly string[]): Promise<string | undefined> {
-    const kept = await this.#kept(place);
+    const stored = await this.#read(place);
     const { version } = place.version;
-    const [wanted, ...more] = kept?.names ?? [];
-    if (kept === undefined || kept.version === version || more.length > 0) return undefined;
+    const [wanted, ...more] = stored?.names ?? [];
+    if (stored === undefined || stored.version === version || more.length > 0) return undefined;
     const found = candidates.filter((name) => openVersion(name, version) === wanted);
     return found.length === 1 ? found[0] : undefined;
   }
 
   async remember(place: ChoicePlace, name: string): Promise<void> {
     const { version } = place.version;
-    const kept = await this.#kept(place);
-    const before = kept?.version === version ? kept.names : [];
+    const stored = await this.#read(place);
+    const before = stored?.version === version ? stored.names : [];
     const names = [...new Set([...before, openVersion(name, version)])];
     await this.#memento.update(keyOf(place), { version, names });
   }
 
-  async #kept(place: ChoicePlace): Promise<v.InferOutput<typeof chosenSchema> | undefined> {
+  async #read(place: ChoicePlace): Promise<v.InferOutput<typeof chosenSchema> | undefined> {
     const key = keyOf(place);
     await this.#memento.refresh?.(key);
-    const kept = v.safeParse(chosenSchema, this.#memento.get(key));
-    return kept.success ? kept.output : undefined;
+    const stored = v.safeParse(chosenSchema, this.#memento.get(key));
+    return stored.success ? stored.output : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { countSchema, hex } from '../keptSchemas.ts';
+import { countSchema, hex } from '../storedSchemas.ts';
 import { dictionary } from './dictionary.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import {

@@ -73,9 +73,9 @@ export function formatLock({ tools }: Lock): string {
 export function rewriteLock(text: string | undefined, { tools }: Lock, touched: ReadonlySet<string>): string {
   const before =
     text === undefined ? {} : (new JsonFile(text, LOCK_FILE).root.value as Readonly<Record<string, unknown>>);
-  const kept = new Map(Object.entries((before['tools'] ?? {}) as Readonly<Record<string, object>>));
+  const stored = new Map(Object.entries((before['tools'] ?? {}) as Readonly<Record<string, object>>));
   const toJson = (name: string, tool: LockedTool): object =>
-    (touched.has(name) ? undefined : kept.get(name)) ?? toolJson(tool);
+    (touched.has(name) ? undefined : stored.get(name)) ?? toolJson(tool);
   const written = Object.fromEntries(sorted(tools).map(([name, tool]) => [name, toJson(name, tool)]));
   return `${JSON.stringify({ lockVersion: LOCK_VERSION, ...before, tools: written }, undefined, 2)}\n`;
 }

@@ -115,10 +115,10 @@ async function byMatch(
   // The name in a workspace file may be the user's own. All platforms use the same rule, so that they get the same tool.
   const isFound = asked?.some(([, match]) => match.kind === 'pick');
   const matches = asked && isFound ? asked : await matchAll(undefined);
-  return matches.map(([platform, match]) => keptPick(platform, match, version, before) ?? toPick(platform, match));
+  return matches.map(([platform, match]) => earlierPick(platform, match, version, before) ?? toPick(platform, match));
 }
 
-function keptPick(
+function earlierPick(
   platform: Platform,
   match: Match,
   { version }: Version,
@@ -127,8 +127,8 @@ function keptPick(
   const locked = before?.platforms.get(platform);
   if (match.kind !== 'ask' || !before || locked === undefined) return undefined;
   const pattern = openVersion(locked, before.version);
-  const [kept, ...more] = match.candidates.filter(({ name }) => openVersion(name, version) === pattern);
-  return kept && more.length === 0 ? { platform, asset: kept.name, notes: [] } : undefined;
+  const [same, ...more] = match.candidates.filter(({ name }) => openVersion(name, version) === pattern);
+  return same && more.length === 0 ? { platform, asset: same.name, notes: [] } : undefined;
 }
 
 function toPick(platform: Platform, match: Match): Pick {

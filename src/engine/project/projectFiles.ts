@@ -5,14 +5,40 @@ import { onDisk, replaceFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { readLimited } from '../limitedFile.ts';
+import { decodeProject } from './decodeProject.ts';
 import { MAX_FILE_BYTES } from './jsonFile.ts';
 import { decodeLock } from './lockText.ts';
 import { LOCK_FILE, PROJECT_FILE } from './projectModel.ts';
-import type { Lock } from './projectModel.ts';
+import type { Lock, Project } from './projectModel.ts';
+
+/** Both files of a workspace folder; `undefined` for a missing one. */
+export interface ProjectFiles {
+  readonly project: Project | undefined;
+  readonly lock: Lock | undefined;
+}
 
 /** The paths of both files in a workspace folder. */
 export function projectPaths(directory: string): { readonly file: string; readonly lock: string } {
   return { file: join(directory, PROJECT_FILE), lock: join(directory, LOCK_FILE) };
+}
+
+/** Reads both files of a workspace folder. @throws EngineError `badProjectFile`, `storage` */
+export async function readProjectFiles(directory: string): Promise<ProjectFiles> {
+  return (await readWithTexts(directory)).files;
+}
+
+/** Reads both files, and the texts that they were decoded from. @throws EngineError `badProjectFile`, `storage` */
+export async function readWithTexts(directory: string): Promise<{
+  readonly files: ProjectFiles;
+  readonly texts: { readonly file: string | undefined; readonly lock: string | undefined };
+}> {
+  const paths = projectPaths(directory);
+  const [file, lock] = await Promise.all([readProjectText(paths.file), readProjectText(paths.lock)]);
+  const project = file === undefined ? undefined : decodeProject(file, paths.file);
+  return {
+    files: { project, lock: lock === undefined ? undefined : decodeLock(lock, paths.lock) },
+    texts: { file, lock },
+  };
 }
 
 /** Reads the lock, or returns `undefined` if there is none. @throws EngineError `badProjectFile`, `storage` */

@@ -1,4 +1,4 @@
-import type { CachedAsset } from '../cache/download.ts';
+import type { CachedAsset } from '../cache/downloadRequest.ts';
 import type { OnProgress } from '../cache/progress.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Machine } from '../machine/platform.ts';

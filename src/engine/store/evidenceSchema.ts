@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { countSchema, digestsSchema, hex } from '../keptSchemas.ts';
+import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES, STRONG_ALGORITHMS } from '../evidence.ts';
 
 const time = v.pipe(v.number(), v.finite());

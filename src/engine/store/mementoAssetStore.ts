@@ -4,6 +4,7 @@ import type { AssetRecord, AssetStore, Memento, MergeRecord, RecordList } from '
 import { mapInSlices } from '../slices.ts';
 import { Turns } from '../turns.ts';
 import { changedEntry, decodeRecord } from './recordEntry.ts';
+import { storedRecord } from './recordSchema.ts';
 
 /** Separates our entries from others in a shared memento, such as the editor's. */
 const PREFIX = 'asset ';
@@ -39,7 +40,7 @@ export class MementoAssetStore implements AssetStore {
       const replaced = before && before.sha256 !== row.sha256;
       // Fields of newer versions describe other bytes, so they do not apply here.
       const isSame = before && !replaced;
-      const entry = isSame ? changedEntry(this.#memento.get(PREFIX + row.key), before, row) : row;
+      const entry = isSame ? changedEntry(this.#memento.get(PREFIX + row.key), before, row) : storedRecord(row);
       await this.#memento.update(PREFIX + row.key, entry);
       return { row, ...(replaced && { replacedSha256: before.sha256 }) };
     });

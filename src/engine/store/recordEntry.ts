@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { countSchema, hex } from '../keptSchemas.ts';
+import { countSchema, hex } from '../storedSchemas.ts';
 import type { AssetRecord, ForeignRecord } from '../ports.ts';
-import { recordSchema } from './recordSchema.ts';
+import { recordSchema, storedRecord } from './recordSchema.ts';
 
 /** The contents of an entry: a record, one of a newer version, or something unintelligible. */
 type RecordEntry =
@@ -41,19 +41,20 @@ function parse(value: object): RecordEntry {
 
 /**
  * The value to store for a changed record: the new fields, and all stored fields that this version does not know. `before`
- * is what this version decoded from `kept`.
+ * is what this version decoded from `stored`.
  */
-export function changedEntry(kept: unknown, before: AssetRecord, after: AssetRecord): unknown {
+export function changedEntry(stored: unknown, before: AssetRecord, after: AssetRecord): unknown {
   // Evidence of older rules is not trusted as it is, and no change may restore it.
-  const isOld = isPlain(kept) && isPlain(kept['evidence']) && kept['evidence']['rules'] === undefined;
-  return withUnknown(isOld ? { ...kept, evidence: before.evidence } : kept, before, after);
+  const isOld = isPlain(stored) && isPlain(stored['evidence']) && stored['evidence']['rules'] === undefined;
+  const known = isOld ? { ...stored, evidence: before.evidence } : stored;
+  return withUnknown(known, storedRecord(before), storedRecord(after));
 }
 
-function withUnknown(kept: unknown, before: unknown, after: unknown): unknown {
-  if (after === before) return kept;
-  if (!isPlain(kept) || !isPlain(before) || !isPlain(after)) return after;
-  const unknown = Object.entries(kept).filter(([name]) => !(name in before));
-  const known = Object.entries(after).map(([name, value]) => [name, withUnknown(kept[name], before[name], value)]);
+function withUnknown(stored: unknown, before: unknown, after: unknown): unknown {
+  if (after === before) return stored;
+  if (!isPlain(stored) || !isPlain(before) || !isPlain(after)) return after;
+  const unknown = Object.entries(stored).filter(([name]) => !(name in before));
+  const known = Object.entries(after).map(([name, value]) => [name, withUnknown(stored[name], before[name], value)]);
   return Object.fromEntries([...unknown, ...known]);
 }
 

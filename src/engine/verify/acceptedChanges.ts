@@ -5,7 +5,7 @@ import type { Asset } from '../model.ts';
 import type { Memento, MementoRooms } from '../ports.ts';
 import type { Change } from '../evidence.ts';
 import { sortOf } from './fileSort.ts';
-import { readKept } from './keptEntry.ts';
+import { readStored } from './storedEntry.ts';
 
 /** Versions up to 0.1 kept all accepted changes of an owner in one entry. */
 const earlierSchema = v.array(v.string());
@@ -21,11 +21,11 @@ export class AcceptedChanges {
   /** The changes not yet accepted for this owner. @throws EngineError `storage`, also if an entry cannot be read */
   async open(asset: Asset, changes: readonly Change[]): Promise<readonly Change[]> {
     if (changes.length === 0) return changes;
-    const earlier = new Set(await readKept(this.#memento, earlierKey(asset), earlierSchema));
+    const earlier = new Set(await readStored(this.#memento, earlierKey(asset), earlierSchema));
     const isOpen = await Promise.all(
       changes.map(async (change) => {
         if (earlier.has(JSON.stringify(change))) return false;
-        return (await readKept(this.#memento, keyOf(asset, change), v.unknown())) === undefined;
+        return (await readStored(this.#memento, keyOf(asset, change), v.unknown())) === undefined;
       }),
     );
     return changes.filter((_, index) => isOpen[index]);

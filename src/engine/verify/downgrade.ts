@@ -73,8 +73,9 @@ function isOwnChange({ kind, keyIds }: Seen, { trusted }: Given): boolean {
  * all there was. Nothing was taken away: whoever could replace the file could have replaced the old digests too.
  */
 function hasOtherDigests(last: Last, { findings }: Given): boolean {
-  const isKept = findings.notes !== undefined || findings.checksums.some(({ problem }) => problem === 'unsupported');
-  return last.kind === 'checksum' && isKept;
+  const hasDigests =
+    findings.notes !== undefined || findings.checksums.some(({ problem }) => problem === 'unsupported');
+  return last.kind === 'checksum' && hasDigests;
 }
 
 function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): boolean {

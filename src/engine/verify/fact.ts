@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { countSchema, hex } from '../keptSchemas.ts';
+import { countSchema, hex } from '../storedSchemas.ts';
 import { foldCase } from '../model.ts';
 import type { Asset } from '../model.ts';
 import { EVIDENCE_KINDS } from '../evidence.ts';

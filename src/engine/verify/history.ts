@@ -10,7 +10,7 @@ import { earlierFamilyKey } from './earlierFamily.ts';
 import { factSchema, isOfFile, seenIn } from './fact.ts';
 import type { Fact } from './fact.ts';
 import { foldedName } from './family.ts';
-import { readAllKept, readKept } from './keptEntry.ts';
+import { readAllStored, readStored } from './storedEntry.ts';
 import { lastBefore } from './lastBefore.ts';
 
 /** What is known from earlier times of an asset. */
@@ -92,9 +92,9 @@ export class History {
   /** All entries by key, together with what versions up to 0.1 kept for files with similar names. */
   async #facts(asset: Asset): Promise<ReadonlyMap<string, Fact>> {
     const room = this.#room(asset);
-    const earlier = (await readKept(room, earlierFamilyKey(asset), v.array(factSchema))) ?? [];
-    const kept = await readAllKept(room, factSchema);
-    return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...kept]);
+    const earlier = (await readStored(room, earlierFamilyKey(asset), v.array(factSchema))) ?? [];
+    const stored = await readAllStored(room, factSchema);
+    return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...stored]);
   }
 
   #room(asset: Asset): Memento {
@@ -110,8 +110,8 @@ function twinsOf(asset: Asset, listed: readonly FileId[]): ReadonlySet<string> {
 
 /** The entry of the same file, else that of the file it replaced, else a new one. */
 function keyFor(asset: Asset, facts: ReadonlyMap<string, Fact>, listed: readonly FileId[]): string {
-  const kept = [...facts].find(([, fact]) => isOfFile(fact, asset) && fact.upstreamId === asset.upstreamId);
-  if (kept) return kept[0];
+  const known = [...facts].find(([, fact]) => isOfFile(fact, asset) && fact.upstreamId === asset.upstreamId);
+  if (known) return known[0];
   return twinsOf(asset, listed).size > 1 ? keyOf(asset, asset.upstreamId) : keyOf(asset);
 }
 

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import { digestsSchema } from '../keptSchemas.ts';
+import { digestsSchema } from '../storedSchemas.ts';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { Memento, MementoRooms } from '../ports.ts';
 import { foldedName } from './family.ts';
-import { readKept } from './keptEntry.ts';
+import { readStored } from './storedEntry.ts';
 
 /** A pin with only unknown digests cannot be understood, and pins nothing. */
 const pinSchema = v.pipe(
@@ -24,7 +24,7 @@ export class Pins {
   /** The pinned digests of the file with that name. @throws EngineError `storage`, also for an unreadable pin */
   async of(asset: Asset): Promise<Digests | undefined> {
     for (const key of [keyOf(asset), ...earlierKeys(asset)]) {
-      const found = await readKept(this.#memento, key, pinSchema);
+      const found = await readStored(this.#memento, key, pinSchema);
       if (found) return found;
     }
     return undefined;
@@ -32,8 +32,9 @@ export class Pins {
 
   /** Sets the pin, or removes it with `undefined`. Replaces an unreadable one. @throws EngineError `storage` */
   async set(asset: Asset, digests: Digests | undefined): Promise<void> {
-    const kept = digests && Object.fromEntries(Object.entries(digests).map(([name, hex]) => [name, hex.toLowerCase()]));
-    await this.#memento.update(keyOf(asset), kept);
+    const stored =
+      digests && Object.fromEntries(Object.entries(digests).map(([name, hex]) => [name, hex.toLowerCase()]));
+    await this.#memento.update(keyOf(asset), stored);
     for (const key of earlierKeys(asset)) await this.#memento.update(key, undefined);
   }
 }

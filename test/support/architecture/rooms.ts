@@ -17,7 +17,7 @@ const ENGINE_LEAVES = new Set([
   'limitedFile',
   'wholeVersion',
   'systemClock',
-  'keptSchemas',
+  'storedSchemas',
   'guarded',
   'turns',
   'lanes',

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
+import { storedRecord } from '../../../src/engine/store/recordSchema.ts';
 import { makeRecord } from '../records.ts';
 
 /** What others, newer versions or bad luck did to the backend of a store. */
 export interface AssetBackend {
-  /** Puts anything where the record of that key is kept. */
+  /** Stores any value in place of the record with that key. */
   readonly plant: (key: string, value: unknown) => Promise<unknown>;
-  /** Gives what is kept there. */
-  readonly kept: (key: string) => Promise<unknown>;
+  /** The value stored there. */
+  readonly stored: (key: string) => Promise<unknown>;
   /** Makes that record unreadable, where the backend can become so. */
   readonly damage?: (key: string) => Promise<unknown>;
   /** What another window has, where several share the backend. */
@@ -35,7 +36,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
     const isUntouched = async (key: string): Promise<void> => {
       const failing = [
         () => store.find(key),
-        () => store.edit(key, (one) => ({ ...one, pinned: true })),
+        () => store.edit(key, (one) => ({ ...one, kept: true })),
         () => store.touch(key, 9),
         () => store.upsert({ ...makeRecord({}), key }),
         () => store.delete(key),
@@ -46,10 +47,11 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
     it('leaves the record of a newer version alone, tells it from none, and knows its bytes', async () => {
       const good = makeRecord({ id: 'good' });
       await put(good);
-      const newer = { ...makeRecord({ id: 'newer' }), evidence: { kind: 'attestation' }, sizeBytes: 7 };
+      const other = makeRecord({ id: 'newer' });
+      const newer = { ...other, ...storedRecord(other), evidence: { kind: 'attestation' }, sizeBytes: 7 };
       await backend.plant(newer.key, newer);
       await isUntouched(newer.key);
-      assert.deepEqual(await backend.kept(newer.key), newer);
+      assert.deepEqual(await backend.stored(newer.key), newer);
       const { key, sha256, sizeBytes } = newer;
       assert.deepEqual(await store.list(), { records: [good], foreign: [{ key, sha256, sizeBytes }], unreadable: [] });
       assert.equal(await store.shaReferenced(newer.sha256), true);
@@ -71,7 +73,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
         (one: AssetRecord) => ({ ...one, evidence: { ...one.evidence, changes: [] } }),
         (one: AssetRecord) => ({ ...one, evidence: { ...one.evidence, checkedAt: 9 } }),
       ]) {
-        await backend.plant(record.key, { ...record, evidence });
+        await backend.plant(record.key, { ...storedRecord(record), evidence });
         assert.deepEqual(await heard(), ['signature', 'signature']);
         await store.edit(record.key, change);
         assert.deepEqual(await heard(), ['signature', 'signature']);
@@ -85,23 +87,33 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
     it('keeps what a newer version added to a record, however the record is changed', async () => {
       const record = makeRecord({});
       const { evidence } = record;
-      const newer = { ...record, stars: 5, evidence: { ...evidence, at: { noon: true } } };
+      const newer = { ...storedRecord(record), stars: 5, evidence: { ...evidence, at: { noon: true } } };
       await backend.plant(record.key, newer);
       assert.deepEqual(await store.find(record.key), record);
       await store.touch(record.key, 9);
-      await store.edit(record.key, (one) => ({ ...one, pinned: true }));
+      await store.edit(record.key, (one) => ({ ...one, kept: true }));
       await store.edit(record.key, (one) => ({ ...one, evidence: { ...one.evidence, checkedAt: 8 } }));
       await store.upsert({ ...record, usedAt: 5 });
       await store.touch(record.key, 9);
-      await store.edit(record.key, (one) => ({ ...one, pinned: true, evidence: { ...one.evidence, checkedAt: 8 } }));
+      await store.edit(record.key, (one) => ({ ...one, kept: true, evidence: { ...one.evidence, checkedAt: 8 } }));
       const expected = { ...newer, usedAt: 9, pinned: true, evidence: { ...newer.evidence, checkedAt: 8 } };
-      assert.deepEqual(await backend.kept(record.key), expected);
+      assert.deepEqual(await backend.stored(record.key), expected);
+    });
+
+    it('stores whether a file is kept under the name that version 0.1 reads and wrote', async () => {
+      const record = makeRecord({ kept: true });
+      await put(record);
+      assert.deepEqual(await backend.stored(record.key), storedRecord(record));
+      assert.equal((storedRecord(record) as { pinned?: unknown }).pinned, true);
+      await backend.plant(record.key, { ...storedRecord(record), pinned: false });
+      assert.deepEqual(await store.find(record.key), { ...record, kept: false });
     });
 
     it('says of what is no record at all that it cannot be read, and that bytes may belong to it', async () => {
       const good = makeRecord({ id: 'good' });
       await put(good);
-      const values = [null, 'text', {}, { ...good, sha256: '../../etc/passwd' }, { ...good, sizeBytes: -1 }, good];
+      const raw = storedRecord(good);
+      const values = [null, 'text', {}, { ...raw, sha256: '../../etc/passwd' }, { ...raw, sizeBytes: -1 }, raw];
       for (const [index, value] of values.entries()) {
         const { key } = makeRecord({ id: `bad ${index}` });
         await backend.plant(key, value);
@@ -137,12 +149,12 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
         const record = makeRecord({ id: `${round}` });
         await put(record);
         await Promise.all([
-          store.edit(record.key, (one) => ({ ...one, pinned: true })),
+          store.edit(record.key, (one) => ({ ...one, kept: true })),
           other.touch(record.key, 1000 + round),
           other.edit(record.key, (one) => ({ ...one, evidence: { ...one.evidence, checkedAt: 7 } })),
         ]);
         const edited = await other.find(record.key);
-        if (edited?.pinned) outcomes.pins += 1;
+        if (edited?.kept) outcomes.pins += 1;
         if (edited?.evidence.checkedAt === 7 && edited.usedAt === 1000 + round) outcomes.evidence += 1;
         await Promise.all([store.delete(record.key), other.touch(record.key, 5000 + round)]);
         if (await store.find(record.key)) outcomes.ghosts += 1;

@@ -69,7 +69,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
         storage: 'packageFile',
         evidence: FULL_EVIDENCE,
         digests: { sha256: 'a'.repeat(64), sha512: 'b'.repeat(128) },
-        pinned: true,
+        kept: true,
       });
       assert.deepEqual(await store.upsert(full), { row: full });
       assert.deepEqual(await store.find(full.key), full);
@@ -79,23 +79,23 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
     it('says which bytes a record took the place of, and only then', async () => {
       const before = makeRecord({ sha256: 'a'.repeat(64) });
       await put(before);
-      assert.deepEqual(await store.upsert({ ...before, pinned: true }), { row: { ...before, pinned: true } });
+      assert.deepEqual(await store.upsert({ ...before, kept: true }), { row: { ...before, kept: true } });
       const after = { ...before, sha256: 'c'.repeat(64) };
       assert.deepEqual(await store.upsert(after), { row: after, replacedSha256: before.sha256 });
       assert.deepEqual((await store.list()).records, [after]);
     });
 
     it('stores what the caller makes of a new record and the one in its place, or nothing where it throws', async () => {
-      const before = makeRecord({ pinned: true });
+      const before = makeRecord({ kept: true });
       await put(before);
-      const after = { ...before, sha256: 'c'.repeat(64), pinned: false };
+      const after = { ...before, sha256: 'c'.repeat(64), kept: false };
       const refused = store.upsert(after, () => {
         throw new Error('kept');
       });
       await assert.rejects(refused, /kept/);
       assert.deepEqual(await store.find(before.key), before);
-      const merged = { ...after, pinned: true };
-      assert.deepEqual(await store.upsert(after, (one, other) => ({ ...one, pinned: other?.pinned ?? false })), {
+      const merged = { ...after, kept: true };
+      assert.deepEqual(await store.upsert(after, (one, other) => ({ ...one, kept: other?.kept ?? false })), {
         row: merged,
         replacedSha256: before.sha256,
       });
@@ -126,11 +126,11 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
     it('edits what is there when its turn comes, so that no edit undoes another', async () => {
       const record = makeRecord({});
       await put(record);
-      const pin = store.edit(record.key, (one) => ({ ...one, pinned: true }));
+      const pin = store.edit(record.key, (one) => ({ ...one, kept: true }));
       const touch = store.touch(record.key, 9);
       const rename = store.edit(record.key, (one) => ({ ...one, name: 'new' }));
       await Promise.all([pin, touch, rename]);
-      const expected = { ...record, pinned: true, usedAt: 9, name: 'new' };
+      const expected = { ...record, kept: true, usedAt: 9, name: 'new' };
       assert.deepEqual(await store.find(record.key), expected);
       assert.deepEqual(await rename, expected);
       const [touched, deleted] = await Promise.all([store.touch(record.key, 99), store.delete(record.key)]);

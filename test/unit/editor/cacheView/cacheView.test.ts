@@ -37,7 +37,7 @@ const RECORDS = [
   record('a', { name: 'a', usedAt: 1 }),
   record('b', { name: 'b', usedAt: 4, version: 'v2' }),
   record('c', { name: 'c', usedAt: 3 }),
-  record('d', { name: 'd', usedAt: 5, instance: OLD, pinned: true }),
+  record('d', { name: 'd', usedAt: 5, instance: OLD, kept: true }),
 ];
 
 const kept = (records: readonly AssetRecord[], partials: readonly PartialDownload[] = []): FilesOnDisk => ({
@@ -162,7 +162,7 @@ describe('viewOfCache', () => {
 
   it('says of a file how it is believed, when it was used, and whether it is kept', () => {
     const evidence = makeEvidence('server');
-    const kept = viewOfCache(fileOf({ pinned: true, storage: 'packageFile', evidence }), facts());
+    const kept = viewOfCache(fileOf({ kept: true, storage: 'packageFile', evidence }), facts());
     assert.equal(kept.description, 'verified · kept · 1.0 MB · used 2 hours ago');
     assert.deepEqual([kept.contextValue, kept.mark], ['cacheFile kept', 'verified']);
     const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, kept, used 2 hours ago';
@@ -173,7 +173,7 @@ describe('viewOfCache', () => {
 
   it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
-    const view = viewOfCache(fileOf({ pinned: true, evidence: makeEvidence('none', { changes }) }), facts());
+    const view = viewOfCache(fileOf({ kept: true, evidence: makeEvidence('none', { changes }) }), facts());
     assert.equal(view.description, 'different key than before · kept · 1.0 MB · used 2 hours ago');
     assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile kept changed', 'warning', 'changed']);
   });

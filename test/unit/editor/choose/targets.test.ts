@@ -174,7 +174,7 @@ describe('what is copied', () => {
 describe('what removing frees', () => {
   const a = makeRecord({ id: 'a', sizeBytes: 100 });
   const same = makeRecord({ id: 'b', sizeBytes: 100, sha256: a.sha256 });
-  const other = makeRecord({ id: 'c', sizeBytes: 7, pinned: true });
+  const other = makeRecord({ id: 'c', sizeBytes: 7, kept: true });
 
   it('counts bytes once, and not those that another file shares', () => {
     assert.equal(freedBytes({ records: [a], partials: [] }, [a, same, other]), 0);

@@ -112,7 +112,7 @@ describe('commands on files', () => {
     ui.next({ pick: assets[1]!.name });
     await keepInCache(fake.services);
     assert.deepEqual(
-      Object.fromEntries((await fake.engine.cache.list()).map(({ name, pinned }) => [name, pinned])),
+      Object.fromEntries((await fake.engine.cache.list()).map(({ name, kept }) => [name, kept])),
       Object.fromEntries(assets.map(({ name }, index) => [name, index === 1])),
     );
   });

@@ -135,7 +135,7 @@ describe('commands that anybody may run with anything', () => {
       }
       // Whoever has its key may name a file that is here.
       const [record] = await fake.engine.cache.list();
-      assert.equal(record?.pinned, name === 'evict' ? undefined : name === 'keepInCache');
+      assert.equal(record?.kept, name === 'evict' ? undefined : name === 'keepInCache');
       assert.deepEqual(fake.host.typed, []);
     }).timeout(120_000);
   }

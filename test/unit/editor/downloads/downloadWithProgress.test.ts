@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DownloadOptions } from '../../../../src/engine/cache/download.ts';
+import type { DownloadOptions } from '../../../../src/engine/cache/downloadRequest.ts';
 import { Downloads } from '../../../../src/editor/downloads/downloads.ts';
 import { downloadWithProgress } from '../../../../src/editor/downloads/downloadWithProgress.ts';
 import { PATIENCE_MS } from '../../../../src/editor/isSlow.ts';

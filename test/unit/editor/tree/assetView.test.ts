@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
   },
   {
     is: 'here and kept, but vouched for by nothing',
-    record: recordOf('none', { pinned: true }),
+    record: recordOf('none', { kept: true }),
     description: 'unverified · kept · 18.2 MB',
     contextValue: 'asset cached kept',
     spoken: 'unverified, kept',

@@ -57,7 +57,7 @@ describe('tooltipOf', () => {
 
   it('says of a file that is here what vouches for it and since when', () => {
     const evidence = makeEvidence('checksum', { checkedAt: AT });
-    const record = makeRecord({ upstreamId: 'u1', sha256: 'f00', evidence, pinned: true });
+    const record = makeRecord({ upstreamId: 'u1', sha256: 'f00', evidence, kept: true });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
     for (const line of ['SHA-256 of the file here: f00', evidenceSentence(record), `Checked ${formatDate(AT)}`]) {
       assert.ok(lines.includes(line), line);

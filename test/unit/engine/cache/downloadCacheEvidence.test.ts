@@ -138,7 +138,7 @@ describe('DownloadCache and evidence', () => {
       const { record } = await rig.get(asset, origin);
       const pinned = rig.cache.verify(record.key, { onProgress: () => void rig.cache.keep(record.key, true) });
       await pinned;
-      await until(async () => (await rig.store.find(record.key))?.pinned === true);
+      await until(async () => (await rig.store.find(record.key))?.kept === true);
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
       let evicted: Promise<number> | undefined;
       await rig.cache.verify(record.key, {
@@ -193,7 +193,7 @@ describe('DownloadCache and evidence', () => {
       const other = new FakeOrigin(newBytes);
       await assert.rejects(rig.get(after, other), refusal);
       assert.deepEqual(other.asked, []);
-      assert.deepEqual(await rig.store.find(old.record.key), { ...old.record, pinned: true });
+      assert.deepEqual(await rig.store.find(old.record.key), { ...old.record, kept: true });
       assert.equal((await rig.get(before, origin)).path, old.path);
       assert.equal(await rig.counted(), 1);
     });
@@ -218,7 +218,7 @@ describe('DownloadCache and evidence', () => {
       const old = await rig.get(before, origin);
       await rig.cache.keep(old.record.key, true);
       const same = await rig.get({ ...before, upstreamId: 'uploaded again', digests: {} }, origin);
-      assert.deepEqual([same.record.pinned, same.record.evidence.kind], [true, 'none']);
+      assert.deepEqual([same.record.kept, same.record.evidence.kind], [true, 'none']);
       await rig.cache.keep(old.record.key, false);
       assert.equal((await rig.get(after, new FakeOrigin(newBytes))).record.sha256, sha256Of(newBytes));
     });

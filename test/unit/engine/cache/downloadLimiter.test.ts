@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { AdmissionTicket } from '../../../../src/engine/cache/admission.ts';
 import { DownloadLimiter } from '../../../../src/engine/cache/downloadLimiter.ts';
+import type { DownloadSlot } from '../../../../src/engine/cache/downloadLimiter.ts';
 import type { DownloadCounter } from '../../../../src/engine/ports.ts';
 import { MementoDownloadCounter } from '../../../../src/engine/store/mementoDownloadCounter.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
@@ -38,7 +38,7 @@ describe('DownloadLimiter', () => {
       perDay: () => limits.perDay,
     });
   };
-  const enter = async (name: string, signal = NEVER, user = USER): Promise<AdmissionTicket> => {
+  const enter = async (name: string, signal = NEVER, user = USER): Promise<DownloadSlot> => {
     const ticket = await limiter.enter(user, signal, (place) => log.push(`${name} is ${place}`));
     log.push(`${name} enters`);
     return ticket;
@@ -207,7 +207,7 @@ describe('DownloadLimiter', () => {
         counter = new MementoDownloadCounter({ memento: entries, writerId: 'w', now: () => clock.now() });
         limiter = makeLimiter();
         const waiting = new Map<number, AbortController>();
-        const running = new Map<number, AdmissionTicket>();
+        const running = new Map<number, DownloadSlot>();
         const places = new Map<number, number>();
         const entered: number[] = [];
         let finished = 0;

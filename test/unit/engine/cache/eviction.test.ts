@@ -30,7 +30,7 @@ describe('isEvictable', () => {
 
   it('protects what is kept or being read', () => {
     const record = makeRecord({ usedAt: LONG_AGO });
-    assert.equal(isEvictable({ ...record, pinned: true }, { now: NOW, inUse: NONE }), false);
+    assert.equal(isEvictable({ ...record, kept: true }, { now: NOW, inUse: NONE }), false);
     assert.equal(isEvictable(record, { now: NOW, inUse: new Set([record.sha256]) }), false);
   });
 });
@@ -62,7 +62,7 @@ describe('selectForEviction', () => {
     assert.deepEqual(chosen(pair, 10), []);
     assert.deepEqual(chosen([...pair, record('c', { usedAt: 2 })], 10), ['c']);
     assert.deepEqual(chosen(pair, 9), ['a', 'b']);
-    assert.deepEqual(chosen([pair[0]!, { ...pair[1]!, pinned: true }], 0), []);
+    assert.deepEqual(chosen([pair[0]!, { ...pair[1]!, kept: true }], 0), []);
     assert.deepEqual(chosen([pair[0]!, { ...pair[1]!, usedAt: NOW }], 0), []);
   });
 
@@ -78,7 +78,7 @@ describe('selectForEviction', () => {
     fc.assert(
       fc.property(records, fc.nat(60), fc.subarray([0, 1, 2, 3, 4, 5]), (rows, maxSizeBytes, reading) => {
         const all = rows.map(({ sha, usedAgoMs, pinned }, index) =>
-          record(`${index}`, { sha256: `${sha}`.repeat(64), sizeBytes: sha, usedAt: NOW - usedAgoMs, pinned }),
+          record(`${index}`, { sha256: `${sha}`.repeat(64), sizeBytes: sha, usedAt: NOW - usedAgoMs, kept: pinned }),
         );
         const inUse = new Set(reading.map((sha) => `${sha}`.repeat(64)));
         const state = { records: all, partials: [], stuck: new Set<never>(), maxSizeBytes, now: NOW, inUse };
@@ -122,7 +122,7 @@ describe('selectForEviction with downloads that stopped', () => {
   it('takes even the youngest where no record may go', () => {
     const young = partial(NOW);
     assert.deepEqual(select([young], [record('just handed out', 0)], 150), [young]);
-    assert.deepEqual(select([young], [{ ...record('pinned', LONG_MS), pinned: true }], 150), [young]);
+    assert.deepEqual(select([young], [{ ...record('pinned', LONG_MS), kept: true }], 150), [young]);
   });
 
   it('counts bytes once that several records share', () => {

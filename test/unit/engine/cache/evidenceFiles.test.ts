@@ -24,7 +24,7 @@ describe('EvidenceFiles', () => {
 
   const get = async (from: FakeOrigin, asset: Asset, among = files, afresh = false): Promise<Uint8Array> =>
     (await among.get(asset, { open: from.open, signal, afresh })).bytes;
-  const kept = async (asset: Asset): Promise<Uint8Array> => (await files.kept(asset)).bytes;
+  const kept = async (asset: Asset): Promise<Uint8Array> => (await files.stored(asset)).bytes;
   const room = (): string => join(directory(), 'cache-v1', 'evidence');
   const pathOnDisk = async (): Promise<string> => {
     const [name, ...others] = await readdir(room());

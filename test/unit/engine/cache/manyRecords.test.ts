@@ -3,6 +3,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { recordKey } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
+import { storedRecord } from '../../../../src/engine/store/recordSchema.ts';
 import { makeRig, withMethods } from '../../../support/cacheRig.ts';
 import type { RigOptions } from '../../../support/cacheRig.ts';
 import { attachmentOf } from '../../../support/fakeOrigin.ts';
@@ -27,7 +28,7 @@ describe('DownloadCache with many records', function () {
     const key = recordKey(asset);
     const entry = `asset ${key}`;
     const rest = { key, sha256, sizeBytes: SIZE, storedAt: Date.now() + 60_000, usedAt: index };
-    const record = { ...makeRecord({ id: asset.upstreamId }), ...rest };
+    const record = storedRecord({ ...makeRecord({ id: asset.upstreamId }), ...rest });
     const blob = join(root, 'blobs', 'sha256', sha256.slice(0, 2), sha256);
     await mkdir(dirname(blob), { recursive: true });
     await writeFile(blob, bytes);

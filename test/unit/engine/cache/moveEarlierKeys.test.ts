@@ -12,7 +12,7 @@ describe('records under the keys of version 0.1', () => {
     storage: 'packageFile' as const,
     version: '1.0-RC1',
   };
-  const before = { ...place, key: earlierRecordKey(place), pinned: true };
+  const before = { ...place, key: earlierRecordKey(place), kept: true };
   const key = recordKey(place);
   let store: MementoAssetStore;
   beforeEach(async () => {
@@ -34,9 +34,9 @@ describe('records under the keys of version 0.1', () => {
   });
 
   it('give way to what was downloaded since, which is kept where they were', async () => {
-    const since = { ...place, key, pinned: false, sha256: 'e'.repeat(64) };
+    const since = { ...place, key, kept: false, sha256: 'e'.repeat(64) };
     await store.upsert(since);
     await moveEarlierKeys(store, new AbortController().signal);
-    assert.deepEqual((await store.list()).records, [{ ...since, pinned: true }]);
+    assert.deepEqual((await store.list()).records, [{ ...since, kept: true }]);
   });
 });

@@ -156,7 +156,7 @@ describe('two caches on one directory', () => {
     const { record } = await one.get(asset, origin);
     assert.equal((await two.get(asset, origin)).fromCache, true);
     await two.cache.keep(record.key, true);
-    assert.equal((await one.cache.list())[0]?.pinned, true);
+    assert.equal((await one.cache.list())[0]?.kept, true);
     await two.cache.evict([record.key], { alsoKept: true });
     assert.equal(await one.cache.find(asset), undefined);
     assert.deepEqual(await one.cache.list(), []);
@@ -185,8 +185,8 @@ describe('two caches on one directory', () => {
       const { path } = await one.get(old, origin);
       await rm(path);
       const other = await withMoment(pinOld);
-      assert.equal((await other.get(old, origin)).record.pinned, true);
-      assert.equal((await one.cache.find(old))?.record.pinned, true);
+      assert.equal((await other.get(old, origin)).record.kept, true);
+      assert.equal((await one.cache.find(old))?.record.kept, true);
       await other.cache.close();
     });
 
@@ -197,7 +197,7 @@ describe('two caches on one directory', () => {
         code: 'integrity',
       });
       const found = await one.cache.find(old);
-      assert.deepEqual([found?.record.pinned, found?.path, await exists(path)], [true, path, true]);
+      assert.deepEqual([found?.record.kept, found?.path, await exists(path)], [true, path, true]);
       await other.cache.close();
     });
   });

@@ -55,7 +55,7 @@ describe('a record that cannot be read', () => {
   };
   const isKept = async (): Promise<void> => {
     const found = await (await open(start + 5 * DAY_MS)).cache.find(precious);
-    assert.deepEqual([found?.path, found?.record.pinned], [path, true]);
+    assert.deepEqual([found?.path, found?.record.kept], [path, true]);
   };
 
   it('keeps its bytes through every pass of the sweep and of making room, and is as it was when it can be read', async () => {

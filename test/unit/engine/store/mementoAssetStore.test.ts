@@ -3,6 +3,7 @@ import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memento } from '../../../../src/engine/ports.ts';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
+import { storedRecord } from '../../../../src/engine/store/recordSchema.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { describeAssetStore } from '../../../support/contracts/assetStore.ts';
 import type { AssetBackend } from '../../../support/contracts/assetBackend.ts';
@@ -23,7 +24,7 @@ const nameOf = (key: string): string => `asset ${key}`;
 function backendOf(memento: Memento, damage: (name: string) => Promise<unknown>): AssetBackend {
   return {
     plant: async (key, value) => memento.update(nameOf(key), value),
-    kept: async (key) => {
+    stored: async (key) => {
       await memento.refresh?.(nameOf(key));
       return memento.get(nameOf(key));
     },
@@ -78,13 +79,14 @@ describe('MementoAssetStore', () => {
     assert.equal(before?.usedAt, 0);
   });
 
-  it('decodes anew what may have changed since: a memento may give the object that it keeps', async () => {
-    const live = { ...makeRecord({}) };
-    const memento: Memento = { keys: () => [`asset ${live.key}`], get: <T>() => live as T, update: async () => {} };
+  it('decodes a value again that may have changed: a memento may return the object that it stores', async () => {
+    const { key } = makeRecord({});
+    const live = { ...storedRecord(makeRecord({})) };
+    const memento: Memento = { keys: () => [`asset ${key}`], get: <T>() => live as T, update: async () => {} };
     const store = new MementoAssetStore(memento);
-    await store.find(live.key);
+    await store.find(key);
     Object.assign(live, { usedAt: 7 });
-    assert.equal((await store.find(live.key))?.usedAt, 7);
+    assert.equal((await store.find(key))?.usedAt, 7);
   });
 
   it('sees at once what another window did to a record', async () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { Flights } from '../../../../src/engine/cache/flight.ts';
+import { SingleFlight } from '../../../../src/engine/cache/singleFlight.ts';
 import { settle } from '../../../support/fakeClock.ts';
 
 describe('Flights', () => {
-  let flights: Flights<string, string>;
+  let flights: SingleFlight<string, string>;
   let log: string[];
   let finish: ((value: string) => void)[];
   beforeEach(() => {
-    flights = new Flights();
+    flights = new SingleFlight();
     log = [];
     finish = [];
   });

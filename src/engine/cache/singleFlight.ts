@@ -2,7 +2,7 @@
  * Single flight: callers that ask for the same key at the same time share one run. Each has its own abort; the run is
  * stopped when the last of them has left, and not before.
  */
-export class Flights<K, T> {
+export class SingleFlight<K, T> {
   readonly #running = new Map<K, Flight<T>>();
   /** Aborted runs that have not come to rest yet. */
   readonly #ending = new Map<K, Promise<unknown>>();

@@ -7,7 +7,7 @@ import type { Memento } from '../ports.ts';
  *
  * @throws EngineError `storage` if it exists but cannot be read or understood: that never counts as absent
  */
-export async function readKept<T>(
+export async function readStored<T>(
   memento: Memento,
   key: string,
   schema: v.GenericSchema<unknown, T>,
@@ -21,7 +21,7 @@ export async function readKept<T>(
  *
  * @throws EngineError `storage` if any of them cannot be read or understood
  */
-export async function readAllKept<T>(
+export async function readAllStored<T>(
   memento: Memento,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<ReadonlyMap<string, T>> {
