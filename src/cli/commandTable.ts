@@ -19,6 +19,7 @@ export function addCommands(add: Add): void {
 function addProjectCommands(add: Add): void {
   add('restore', ' [tools...]', 'install everything in the lock, or just these tools, each checked against it')
     .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
+    .option('--verify', 'read installed programs again instead of trusting that untouched files are unchanged')
     .addOption(takeCommands())
     .addOption(dryRun());
   add('check', '', 'check that locked files are unchanged upstream and list newer versions; downloads nothing');

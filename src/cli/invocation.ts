@@ -30,6 +30,8 @@ export interface CliOptions {
   readonly offline: boolean;
   /** Only for `restore`. */
   readonly frozen: boolean;
+  /** Only for `restore`. */
+  readonly verify: boolean;
   readonly verbose: boolean;
   readonly instance: readonly string[];
   readonly trustedKey: readonly string[];

@@ -27,6 +27,7 @@ const NOT_GIVEN = {
   json: false,
   offline: false,
   frozen: false,
+  verify: false,
   verbose: false,
   instance: [],
   trustedKey: [],

@@ -38,6 +38,8 @@ export interface RestoreOptions {
   readonly tools?: readonly string[] | undefined;
   /** Whether commands that need consent are left out, or those linked that are the tools' own. @default 'leave' */
   readonly consent?: 'leave' | 'own' | undefined;
+  /** Whether programs that are installed already are read again, see `InstallRequest`. @default false */
+  readonly readAll?: boolean | undefined;
   readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -143,14 +145,14 @@ async function restoreFolder(
   { folder, consent, ...options }: RestoreOptions,
   { files, version, installer, environments }: ToolParts,
 ): Promise<readonly Restored[]> {
-  const { machine } = options;
+  const { machine, readAll } = options;
   const results = await restore({
     ...options,
     lock,
     version,
     download: (asset, how) => files.obtain(asset, how),
     install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) =>
-      installer.provide({ machine, tool: name, executables, signal, ...programOf(found) }),
+      installer.provide({ machine, tool: name, executables, readAll, signal, ...programOf(found) }),
   });
   const environment = await environments.build(folder, lock, machine, { consent });
   await environments.sweep();

@@ -27,6 +27,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     folder: options.directory,
     tools,
     consent: options.takeCommands ? 'own' : 'leave',
+    readAll: options.verify,
     onProgress: (progress) => transfer.restore(progress),
     signal,
   });

@@ -6,7 +6,7 @@ import type { KeptInstall } from './activation.ts';
 import { inBatches } from './inBatches.ts';
 import { CONTENT } from './layout.ts';
 import { programsOf, readFiles } from './manifest.ts';
-import type { KeptFiles } from './manifest.ts';
+import type { KeptExecutable, KeptFiles } from './manifest.ts';
 
 /** Whether an install is unchanged. */
 export type Check =
@@ -14,11 +14,20 @@ export type Check =
   /** Paths in it that are missing or changed; empty if the list of its files is. */
   | { readonly state: 'changed'; readonly paths: readonly string[] };
 
+interface CheckOptions {
+  /** Programs that need not be read. @default none */
+  readonly believed?: ReadonlySet<KeptExecutable>;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Compares the SHA-256 of the programs with the manifest, and the sizes of all other files. Files that a tool added itself
  * do not count.
  */
-export async function checkInstall({ directory, manifest }: KeptInstall, signal?: AbortSignal): Promise<Check> {
+export async function checkInstall(
+  { directory, manifest }: KeptInstall,
+  { believed = new Set(), signal }: CheckOptions = {},
+): Promise<Check> {
   const files = await readFiles(directory);
   if (!files) return { state: 'changed', paths: [] };
   const changed = new Set<string>();
@@ -27,7 +36,9 @@ export async function checkInstall({ directory, manifest }: KeptInstall, signal?
     if (found?.size !== sizeBytes) changed.add(at);
   };
   await inBatches(files, compare, signal);
-  for (const { path: at, sha256 } of programsOf(manifest)) {
+  for (const program of programsOf(manifest)) {
+    if (believed.has(program)) continue;
+    const { path: at, sha256 } = program;
     const found = await ifThere(() => fileDigest(path.join(directory, CONTENT, at), signal));
     if (found?.sha256 !== sha256) changed.add(at);
   }

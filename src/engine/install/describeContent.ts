@@ -13,6 +13,7 @@ import type { InstallRequest, Tool } from './installed.ts';
 import { toolOf } from './layout.ts';
 import type { KeptExecutable } from './manifest.ts';
 import { isSingleFile } from './placeContent.ts';
+import { programStamp } from './programStamps.ts';
 
 /** As many as a person can choose from. */
 const MAX_ASKED = 50;
@@ -48,8 +49,10 @@ export async function describeExecutables(
     const { mode, size: sizeBytes } = await stat(full);
     // Whoever may read it may run it. A clone of a blob is as read-only as the blob.
     await chmod(full, (mode & 0o777) | 0o700 | ((mode & 0o444) >> 2));
+    // Before it is read: what changes from then on shows.
+    const stamp = await programStamp(full);
     const sha256 = known.get(at) ?? (await fileDigest(full, signal)).sha256;
-    all.push({ command: commands.get(at) ?? at, path: at, proof, sizeBytes, sha256 });
+    all.push({ command: commands.get(at) ?? at, path: at, proof, sizeBytes, sha256, stamp });
   }
   return { all, chosen };
 }

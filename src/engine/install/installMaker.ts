@@ -43,8 +43,9 @@ export class InstallMaker {
   /** Reuses an intact install, with changed commands if they are decided differently now; otherwise makes it. */
   async make(target: string, request: InstallRequest, decide: Decide): Promise<MadeInstall> {
     const { choices, clock } = this.#options;
+    const { readAll, signal } = request;
     const recalled = await choices.recall(toolOf(request.asset, request.tool), request.asset);
-    const intact = await intactInstall(target, request.asset, request.signal);
+    const intact = await intactInstall(target, request.asset, { clock, readAll, signal });
     const decideHere = (nomination: Nomination): Promise<KeptCommands> => decide(nomination, intact?.manifest);
     const reused = intact && (await reuseInstall(intact, request, recalled, { clock, decide: decideHere }));
     return reused ? { install: reused, isNew: false } : this.#makeNew(target, request, recalled, decideHere);
@@ -62,7 +63,7 @@ export class InstallMaker {
     decide: (nomination: Nomination) => Promise<KeptCommands>,
   ): Promise<MadeInstall> {
     const { clock, limits } = this.#options;
-    const { asset, signal } = request;
+    const { asset, readAll, signal } = request;
     const stage = await openStage(target);
     try {
       const manifest = await makeInstall(stage, { limits: limits(), ...request }, recalled, {
@@ -71,7 +72,7 @@ export class InstallMaker {
         decide: (programs) => decide(nominationFrom(programs)),
       });
       signal?.throwIfAborted();
-      const existing = await publish(stage, target, clock, () => intactInstall(target, asset));
+      const existing = await publish(stage, target, clock, () => intactInstall(target, asset, { clock, readAll }));
       return { install: existing ?? { directory: target, manifest }, isNew: existing === undefined };
     } catch (error) {
       throw await this.#explained(error, request);

@@ -87,6 +87,11 @@ export interface InstallRequest {
   readonly consent?: CommandConsent | undefined;
   /** Whether choices and consents hold for later versions too. @default true */
   readonly remember?: boolean | undefined;
+  /**
+   * Whether an install that is there has its programs read again and is made again where they changed. Otherwise those whose
+   * files were not touched since they were last read are believed. @default false
+   */
+  readonly readAll?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<UnpackLimits>;
 }

@@ -196,13 +196,13 @@ export class Installer {
     return onDisk(this.#layout.bin, () => this.#activation.which(command));
   }
 
-  /** Checks whether an install is unchanged. @throws EngineError `notInstalled`, `storage`; the signal's reason */
+  /** Reads the programs of an install again, and tells whether it is unchanged. @throws EngineError `notInstalled`, `storage`; the signal's reason */
   async check({ tool, asset }: Installed, signal?: AbortSignal): Promise<Check> {
     const directory = this.#layout.version(tool, asset);
     return onDisk(directory, async () => {
       const manifest = await readManifest(directory);
       if (!manifest) throw notInstalled(tool, asset.version);
-      return checkInstall({ directory, manifest }, signal);
+      return checkInstall({ directory, manifest }, { signal });
     });
   }
 

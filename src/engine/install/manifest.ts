@@ -23,6 +23,8 @@ const programEntries = {
   sizeBytes: countSchema,
   sha256: hex(64),
   proof: v.object({ verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']), reason: v.string() }),
+  /** That of its file when it was last hashed, see `programStamp`. */
+  stamp: v.optional(v.string()),
 };
 /** Fields from newer versions of the program survive a rewrite. */
 const programSchema = v.looseObject(programEntries);

@@ -9,15 +9,26 @@ import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT } from './layout.ts';
 import { assetFacts } from './makeInstall.ts';
 import { changeManifest, programsOf, readManifest } from './manifest.ts';
-import type { KeptCommands, Manifest } from './manifest.ts';
+import type { KeptCommands, KeptExecutable, Manifest } from './manifest.ts';
 import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
+import { withStamps } from './programStamps.ts';
 
-/** The install in a directory, if it is of that asset and intact. */
+interface IntactOptions {
+  readonly clock: Clock;
+  /** Reads all programs, also those whose files were not touched since they were last read. @default false */
+  readonly readAll?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The install in a directory, if it is of that asset and intact. A program whose file was not touched since it was last read
+ * is believed, as the cache believes its blobs; what else is read is remembered, so that the next time it need not be.
+ */
 export async function intactInstall(
   directory: string,
   asset: InstalledAsset,
-  signal?: AbortSignal,
+  { clock, readAll = false, signal }: IntactOptions,
 ): Promise<KeptInstall | undefined> {
   // An unreadable one is made again.
   const manifest = await readManifest(directory).catch(() => undefined);
@@ -25,7 +36,31 @@ export async function intactInstall(
   // The name of a directory contains only a part of a hash.
   if (manifest.asset.version !== asset.version || manifest.asset.sha256 !== asset.sha256) return undefined;
   const kept = { directory, manifest };
-  return (await checkInstall(kept, signal)).state === 'intact' ? kept : undefined;
+  // Before anything is read: what changes from then on shows.
+  const stamped = await withStamps(kept);
+  const untouched = programsOf(manifest).filter(
+    ({ stamp }, index) => stamp !== undefined && stamp === stamped[index]?.stamp,
+  );
+  const believed = new Set(readAll ? [] : untouched);
+  if ((await checkInstall(kept, { believed, signal })).state !== 'intact') return undefined;
+  return untouched.length === stamped.length ? kept : keepStamps(kept, stamped, clock);
+}
+
+/** Where it cannot be written, the programs are read again the next time. */
+async function keepStamps(
+  { directory, manifest }: KeptInstall,
+  stamped: readonly KeptExecutable[],
+  clock: Clock,
+): Promise<KeptInstall> {
+  const { executables, others } = manifest;
+  const count = executables.length;
+  const change = {
+    executables: stamped.slice(0, count),
+    // Without others it is of an older version, which later calls have to see.
+    ...(others && { others: stamped.slice(count) }),
+  };
+  await changeManifest(directory, change, clock).catch(() => undefined);
+  return { directory, manifest: { ...manifest, ...change } };
 }
 
 interface ReuseOptions {

@@ -32,6 +32,7 @@ describe('arguments of the command line', () => {
       json: false,
       offline: false,
       frozen: false,
+      verify: false,
       verbose: false,
       instance: [],
       trustedKey: [],

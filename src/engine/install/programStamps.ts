@@ -1,0 +1,26 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ifThere } from '../disk.ts';
+import type { KeptInstall } from './activation.ts';
+import { CONTENT } from './layout.ts';
+import { programsOf } from './manifest.ts';
+import type { KeptExecutable } from './manifest.ts';
+
+/**
+ * Differs once a file was written, replaced or moved in from elsewhere: whoever sets its times back changes the time of its
+ * last change. `undefined` if there is no file.
+ */
+export async function programStamp(file: string): Promise<string | undefined> {
+  const found = await ifThere(() => stat(file, { bigint: true }));
+  return found && [found.size, found.mtimeNs, found.ctimeNs, found.ino].join(' ');
+}
+
+/** The programs of an install with the stamps that their files have now. */
+export async function withStamps({ directory, manifest }: KeptInstall): Promise<readonly KeptExecutable[]> {
+  return Promise.all(
+    programsOf(manifest).map(async (program) => {
+      const stamp = await programStamp(path.join(directory, CONTENT, program.path));
+      return { ...program, stamp };
+    }),
+  );
+}
