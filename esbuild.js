@@ -32,6 +32,15 @@ const copyOpenpgp = (directory) =>
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 const bundles = {
+  /** Loaded in every window. */
+  start: {
+    entryPoints: { start: 'src/start.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+    minify: true,
+  },
+  /** Loaded when something of it is used. */
   extension: {
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
@@ -97,11 +106,12 @@ async function buildHostTests() {
   await build({
     ...common,
     ...options,
-    entryPoints: { extension: 'test/host/harness/extension.ts' },
+    entryPoints: { start: 'test/host/harness/extension.ts' },
     outdir,
     external: ['vscode'],
   });
-  await build({ ...common, ...bundles.extension, entryPoints: { real: 'src/extension.ts' }, outdir });
+  await build({ ...common, ...bundles.start, entryPoints: { real: 'src/start.ts' }, outdir });
+  await build({ ...common, ...bundles.extension, outdir });
   for (const directory of ['.build/host', '.build/host-extension/dist']) {
     await build({ ...common, ...bundles.beside, outdir: directory });
     await copyOpenpgp(directory);
@@ -144,5 +154,6 @@ async function writeLicences(packages) {
 }
 
 if (process.argv.includes('--host')) await buildHostTests();
-else if (process.argv.includes('--watch')) await (await context({ ...common, ...bundles.extension })).watch();
-else await buildAll();
+else if (process.argv.includes('--watch')) {
+  for (const options of [bundles.start, bundles.extension]) await (await context({ ...common, ...options })).watch();
+} else await buildAll();

@@ -1,10 +1,9 @@
 import './editor/ui/translated.ts';
 import * as vscode from 'vscode';
-import { registerAgentTools } from './editor/agents/registerAgentTools.ts';
+import { createAgentTools } from './editor/agents/createAgentTools.ts';
 import { createApi } from './editor/api/api.ts';
-import type { ForgejoArtifactsApi } from './editor/api/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
-import { registerCommands } from './editor/commands/registerCommands.ts';
+import { runCommand } from './editor/commands/runCommand.ts';
 import { registerDecorations } from './editor/ui/decorations.ts';
 import { Reports } from './editor/diagnose/reports.ts';
 import { Documents } from './editor/documents/documents.ts';
@@ -14,7 +13,6 @@ import { showInStatusBar } from './editor/downloads/statusItem.ts';
 import { inBackground, unattended } from './editor/inBackground.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
-import { BinPath } from './editor/installs/binPath.ts';
 import { createInstallHost } from './editor/installs/editorInstallHost.ts';
 import { Extensions } from './editor/installs/extensions.ts';
 import { InstalledTree } from './editor/installs/installedTree.ts';
@@ -24,7 +22,11 @@ import { Instances } from './editor/instances.ts';
 import { offerToMovePlaces } from './editor/settings/movePlaces.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
-import { registerProject } from './editor/project/registerProject.ts';
+import { followProjects } from './editor/project/followProjects.ts';
+import { createTaskProvider } from './editor/project/taskProvider.ts';
+import type { ProjectWatch } from './editor/start/projectWatch.ts';
+import type { TerminalPath } from './editor/start/terminalPath.ts';
+import type { Whole } from './editor/whole.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
 import { followSteps } from './editor/walkthrough.ts';
@@ -35,39 +37,46 @@ import { createLog } from './editor/ui/log.ts';
 import { createUi } from './editor/ui/ui.ts';
 import { systemClock } from './engine/index.ts';
 
-let running: EngineService | undefined;
+/** What runs at the start of every window, before this file is loaded. */
+export interface FirstStage {
+  readonly watch: ProjectWatch;
+  readonly path: TerminalPath;
+}
 
-/** Terminals of a window need the PATH though nobody looks at our views there; but nothing else waits for that. */
+/** A window that has just opened has better things to do. */
 const INSTALLS_AFTER_MS = 2000;
 
 /** Hands a part to the editor, which disposes of it at the end, and gives it back. */
 type Keep = <T extends vscode.Disposable>(disposable: T) => T;
 
 /** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
-export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi {
+export function compose(context: vscode.ExtensionContext, { path }: FirstStage): Whole {
   const keep: Keep = (disposable) => {
     context.subscriptions.push(disposable);
     return disposable;
   };
-  const services = createServices(context, keep);
+  const services = createServices(context, keep, path);
   const { downloads, engine, settings, installs, log } = services;
-  running = engine;
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
   keep(settings.onDidChange(() => downloads.clearRefusals()));
   keep(followRecords(services));
   keep(registerDecorations());
   keep(followSteps(services));
-  keep(registerCommands(services));
-  keep(registerProject(services, context.workspaceState));
-  keep(registerAgentTools(services));
-  keep(new BinPath({ engine, settings, installs, log, collection: context.environmentVariableCollection }));
+  keep(followProjects(services, context.workspaceState));
+  keep(installs.onDidChange(() => unattended(log, path.refresh())));
   keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
   keep(offerToMoveSettings(services));
-  return createApi(services);
+  return {
+    api: createApi(services),
+    run: (command, args) => runCommand(services, command, args),
+    tasks: createTaskProvider(services),
+    agentTools: createAgentTools(services),
+    shutDown: () => engine.shutDown(),
+  };
 }
 
-function createServices(context: vscode.ExtensionContext, keep: Keep): Services {
+function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPath: TerminalPath): Services {
   const log = keep(createLog('Forgejo Artifacts'));
   const ui = createUi();
   const settings = keep(createEditorSettings(log));
@@ -117,6 +126,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep): Services 
     extensions,
     installHost,
     workspace: createEditorWorkspace(),
+    terminalPath,
     reports: keep(new Reports()),
   };
 }
@@ -128,11 +138,6 @@ function offerToMoveSettings(services: Services): vscode.Disposable {
   offer();
   inBackground(services, offerToMovePlaces(services));
   return services.settings.onDidChange(offer);
-}
-
-/** The editor waits a moment for this: transfers stop, and what they received stays for the next time. */
-export async function deactivate(): Promise<void> {
-  await running?.shutDown();
 }
 
 function userAgent({ version }: { version: string }): string {

@@ -76,6 +76,9 @@ export const INTERNAL_COMMANDS: readonly string[] = [
   COMMANDS.path,
 ];
 
+/** The names of the two files of a workspace folder, as the engine has them. It is not loaded where they are watched. */
+export const FILES = { project: 'forgejo-artifacts.json', lock: 'forgejo-artifacts.lock.json' } as const;
+
 /** The task type. */
 export const TASK_TYPE = 'forgejo-artifacts';
 

@@ -12,6 +12,7 @@ import type { Updates } from './installs/updates.ts';
 import type { Instances } from './instances.ts';
 import type { Workspace } from './project/workspace.ts';
 import type { Records } from './records.ts';
+import type { TerminalPath } from './start/terminalPath.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Tokens } from './account/tokens.ts';
 import type { ArtifactTree } from './tree/artifactTree.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly installedTree: InstalledTree;
   readonly installHost: InstallHost;
   readonly workspace: Workspace;
+  readonly terminalPath: Pick<TerminalPath, 'refresh'>;
   readonly reports: Reports;
   readonly log: VisibleLog;
   /** The editor's per-user state: only for data that may be lost. */

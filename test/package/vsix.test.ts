@@ -56,6 +56,7 @@ describe('the packaged extension', () => {
       'dist/licences.txt',
       'dist/openpgp.cjs',
       'dist/sigstore.cjs',
+      'dist/start.cjs',
       'dist/undici.cjs',
       'dist/xz.cjs',
       'media/activity.svg',

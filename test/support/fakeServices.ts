@@ -186,6 +186,7 @@ export async function makeServices(
       show: async (error: unknown, context: object = {}) => void fake.shown.push({ error, context }),
       note: () => undefined,
     },
+    terminalPath: { refresh: async () => undefined },
     workspace: {
       get isTrusted() {
         return fake.workspace.isTrusted;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
-import { COMMANDS, CONTEXTS, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
+import { COMMANDS, CONTEXTS, FILES, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
+import { LOCK_FILE, PROJECT_FILE } from '../../src/engine/project/projectModel.ts';
 import { deadExports, sharedNames } from '../support/architecture/exports.ts';
 import { forbidden, ownArrows, readSources, roomOf } from '../support/architecture/rooms.ts';
 import { textShownElsewhere } from '../support/architecture/shownText.ts';
@@ -12,7 +13,7 @@ const MAX_LINES = 300;
 /** A test compares it with package.json, and nothing else needs it. */
 const ONLY_COMPARED = ['src/editor/ids.ts: INTERNAL_COMMANDS'];
 /** The editor calls it. */
-const ENTRY = ['src/extension.ts: activate', 'src/extension.ts: deactivate'];
+const ENTRY = ['src/start.ts: activate', 'src/start.ts: deactivate'];
 
 async function bundle(entry: string, external: readonly string[]): Promise<Metafile> {
   const { metafile } = await build({
@@ -90,7 +91,7 @@ describe('the architecture', () => {
       const source = sources.find((one) => one.path === path);
       for (const { to } of source ? ownArrows(source) : []) visit(to);
     };
-    visit('src/extension.ts');
+    visit('src/start.ts');
     visit('src/cli/start.ts');
     assert.deepEqual(
       sources.map(({ path }) => path).filter((path) => !reached.has(path)),
@@ -239,6 +240,11 @@ describe('package.json and the code', () => {
   it('name the same views', () => {
     const declared = Object.values(manifest.contributes.views).flatMap((views) => views.map(({ id }) => id));
     assert.deepEqual(sorted(declared), sorted(Object.values(VIEWS)));
+  });
+
+  it('name the files of a workspace as the engine does', () => {
+    assert.deepEqual(Object.values(FILES), [PROJECT_FILE, LOCK_FILE]);
+    assert.ok(text.includes(`"workspaceContains:${FILES.lock}"`));
   });
 
   it('name the same settings', () => {

@@ -46,8 +46,9 @@ describe('the German translation', () => {
   });
 
   it('is set before any module with words is loaded', async () => {
-    const source = await readFile('src/extension.ts', 'utf8');
-    assert.match(source, /^import '\.\/editor\/ui\/translated\.ts';\n/);
+    for (const entry of ['src/start.ts', 'src/extension.ts']) {
+      assert.match(await readFile(entry, 'utf8'), /^import '\.\/editor\/ui\/translated\.ts';\n/, entry);
+    }
   });
 });
 

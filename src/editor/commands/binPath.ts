@@ -16,6 +16,8 @@ export async function removeFromPath(services: Services): Promise<void> {
   await services.ui.inform(t('Installed commands are no longer on the PATH of new terminals and tasks.'));
 }
 
-export async function setOnPath({ settings }: Services, isOnPath: boolean): Promise<void> {
+export async function setOnPath({ settings, terminalPath }: Services, isOnPath: boolean): Promise<void> {
   await settings.setAddToPath(isOnPath);
+  // The event of the setting comes a moment later.
+  await terminalPath.refresh();
 }

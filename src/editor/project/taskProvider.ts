@@ -13,8 +13,8 @@ const definitionSchema = v.object({ task: v.literal('restore'), tools: v.optiona
 type Definition = v.InferOutput<typeof definitionSchema>;
 
 /** `forgejo-artifacts: restore`, for `preLaunchTask` and `dependsOn`. */
-export function registerTasks(services: Services): vscode.Disposable {
-  return vscode.tasks.registerTaskProvider(TASK_TYPE, {
+export function createTaskProvider(services: Services): vscode.TaskProvider {
+  return {
     provideTasks: async () => {
       const directories = (await restorableFolders(services)).map(({ directory }) => directory);
       const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => directories.includes(uri.fsPath));
@@ -27,7 +27,7 @@ export function registerTasks(services: Services): vscode.Disposable {
       // The definition must be the same object, because the editor knows a resolved task by it.
       return makeTask(services, definition as Definition & vscode.TaskDefinition, folder);
     },
-  });
+  };
 }
 
 function makeTask(

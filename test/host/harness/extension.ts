@@ -1,22 +1,22 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import type * as extension from '../../../src/extension.ts';
+import type * as start from '../../../src/start.ts';
 
 /** What the harness gives to tests besides the extension's own API. */
 export interface Harness {
-  readonly api: ReturnType<typeof extension.activate>;
+  readonly api: ReturnType<typeof start.activate>;
   readonly context: vscode.ExtensionContext;
   /** Loading the packaged code and activating it. */
   readonly activationMs: number;
 }
 
-let real: typeof extension | undefined;
+let real: typeof start | undefined;
 
 /** The extension as it is packaged, and the context that it was given: tests of what the editor keeps need the real one. */
 export function activate(context: vscode.ExtensionContext): Harness {
   const startedAt = performance.now();
-  real = createRequire(join(context.extensionPath, 'dist/'))('./real.cjs') as typeof extension;
+  real = createRequire(join(context.extensionPath, 'dist/'))('./real.cjs') as typeof start;
   const api = real.activate(context);
   return { api, context, activationMs: performance.now() - startedAt };
 }

@@ -111,7 +111,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
 
 /** The room of a file in `src/`. Throws for one that is in none. */
 export function roomOf(path: string): Room {
-  if (path === 'src/extension.ts') return 'extension';
+  if (path === 'src/extension.ts' || path === 'src/start.ts') return 'extension';
   if (path.startsWith('src/words/')) return 'words';
   if (path.startsWith('src/editor/')) return 'editor';
   if (path.startsWith('src/cli/')) return 'cli';

@@ -9,7 +9,7 @@ export interface FileNodes {
 
 /** The files that hold words for people in the editor. The command line speaks English only. */
 export function wordFiles(): readonly FileNodes[] {
-  const paths = globSync(['src/words/**/*.ts', 'src/editor/**/*.ts', 'src/extension.ts']).sort();
+  const paths = globSync(['src/words/**/*.ts', 'src/editor/**/*.ts', 'src/start.ts', 'src/extension.ts']).sort();
   return paths
     .filter((path) => !path.endsWith('translate.ts'))
     .map((path) => ({ path, nodes: nodesOf(readFileSync(path, 'utf8')) }));

@@ -7,8 +7,6 @@
 export const shown: { readonly place: string; readonly text: string }[] = [];
 /** Addresses that were opened. */
 export const opened: string[] = [];
-/** What was registered, by its name. */
-export const registered = new Map<string, (...args: unknown[]) => Promise<unknown>>();
 /** Commands of the editor that were run, with what they were given. */
 export const ran: { readonly command: string; readonly args: readonly unknown[] }[] = [];
 
@@ -230,10 +228,6 @@ export const env = {
 export const commands = {
   executeCommand: async (command: string, ...args: readonly unknown[]): Promise<void> => {
     ran.push({ command, args });
-  },
-  registerCommand: (name: string, handler: (...args: unknown[]) => Promise<unknown>): Disposable => {
-    registered.set(name, handler);
-    return new Disposable(() => registered.delete(name));
   },
 };
 

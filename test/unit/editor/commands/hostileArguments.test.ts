@@ -70,12 +70,9 @@ describe('commands that anybody may run with anything', () => {
     await complete(fake.services);
     [asset] = (await fake.engine.version(forge.url, SOURCE, 'v1')).value.assets as [Asset];
     await fake.engine.obtain(asset);
-    const { registerCommands } = await import('../../../../src/editor/commands/registerCommands.ts');
-    registerCommands(fake.services);
     vscode.ran.length = 0;
   });
   afterEach(async () => {
-    vscode.registered.clear();
     evil.close();
     await fake[Symbol.asyncDispose]();
     await forge.close();
@@ -115,8 +112,7 @@ describe('commands that anybody may run with anything', () => {
 
   for (const [name, id] of Object.entries(COMMANDS)) {
     it(`does no harm: ${name}`, async () => {
-      const run = vscode.registered.get(id);
-      assert.ok(run);
+      const { runCommand } = await import('../../../../src/editor/commands/runCommand.ts');
       const { port } = evil.address() as AddressInfo;
       const elsewhere = [`http://127.0.0.1:${port}/`, 'javascript:alert(1)', 'file:///etc/passwd', 'nonsense', ''];
       const forged = elsewhere.flatMap((instance) => forgedRows(instance, asset, recordKey(asset)));
@@ -127,7 +123,7 @@ describe('commands that anybody may run with anything', () => {
         : all;
       for (const [index, bad] of values.entries()) {
         for (const args of [[bad], [bad, [bad]], [undefined, bad], [VIEWS.artifacts, bad]]) {
-          await run(...args);
+          await runCommand(fake.services, id, args);
           // What goes on in the background has its turn.
           await new Promise((resolve) => setImmediate(resolve));
           assertHarmless(`${name}, value ${index}`);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AGENT_TOOLS } from '../ids.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
+import type { Whole } from '../whole.ts';
 import { harmlessMarkdown } from '../ui/tooltip.ts';
 import { Agreements } from './agreements.ts';
 import { failureText } from './agentText.ts';
@@ -10,15 +11,12 @@ import { findArtifact } from './findArtifact.ts';
 import { GetArtifact } from './getArtifact.ts';
 import { t } from '../../words/translate.ts';
 
-/** Registers the tools for language models, in editors that support them. */
-export function registerAgentTools(services: Services): vscode.Disposable {
-  // Editors built from the same sources may lack it.
-  const { lm } = vscode as { readonly lm?: typeof vscode.lm };
-  if (typeof lm?.registerTool !== 'function') return vscode.Disposable.from();
+/** Returns the tools for language models, by name. */
+export function createAgentTools(services: Services): Whole['agentTools'] {
   const agreements = new Agreements(services);
   const artifact = new GetArtifact(services);
-  return vscode.Disposable.from(
-    lm.registerTool<object>(AGENT_TOOLS.findArtifact, {
+  return {
+    [AGENT_TOOLS.findArtifact]: {
       prepareInvocation: async ({ input }) => ({
         invocationMessage: t('Looking for artifacts'),
         // The call itself reports what is wrong with the input.
@@ -29,15 +27,15 @@ export function registerAgentTools(services: Services): vscode.Disposable {
           await agreements.demand(input);
           return findArtifact(services, input, signal);
         }),
-    }),
-    lm.registerTool<object>(AGENT_TOOLS.getArtifact, {
+    },
+    [AGENT_TOOLS.getArtifact]: {
       prepareInvocation: async ({ input }, token) => ({
         invocationMessage: t('Downloading and verifying'),
         ...asked(await confirmation(artifact, input, token)),
       }),
       invoke: ({ input }, token) => answer(services, token, (signal) => artifact.get(input, signal)),
-    }),
-  );
+    },
+  };
 }
 
 function asked(question: Confirmation | undefined): Pick<vscode.PreparedToolInvocation, 'confirmationMessages'> {

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { COMMANDS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { acceptChange } from './acceptChange.ts';
@@ -127,11 +126,12 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   openSelected,
 };
 
-export function registerCommands(services: Services): vscode.Disposable {
-  const registered = Object.entries(HANDLERS).map(([name, handler]) =>
-    vscode.commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], (...args: unknown[]) =>
-      perform(services, handler, args),
-    ),
-  );
-  return vscode.Disposable.from(...registered);
+const BY_ID: ReadonlyMap<string, Handler> = new Map(
+  Object.entries(HANDLERS).map(([name, handler]) => [COMMANDS[name as keyof typeof COMMANDS], handler]),
+);
+
+/** Runs a command by its id. */
+export async function runCommand(services: Services, command: string, args: readonly unknown[]): Promise<unknown> {
+  const handler = BY_ID.get(command);
+  return handler && perform(services, handler, args);
 }

@@ -1,0 +1,40 @@
+import { delimiter } from 'node:path';
+
+/** A workspace folder and the commands of its lock. */
+interface FolderPath {
+  /** The folder's URI. */
+  readonly folder: string;
+  /** The directory with the folder's commands; `undefined` without an environment. */
+  readonly directory: string | undefined;
+}
+
+/** What the PATH of new terminals begins with. */
+export interface PathEntries {
+  /** For all terminals of the window; `undefined` for nothing. */
+  readonly window: string | undefined;
+  /** For the terminals of a folder, in place of `window`, by the folder's URI. */
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+/**
+ * Decides what the PATH of terminals begins with: the folder's own commands, then those that the user installed. Pure.
+ *
+ * Of a variable that an extension sets for the window and for a folder, the editor applies only one, and drops what other
+ * extensions add for the window. So a window with one folder gets everything through the entry for the window.
+ */
+export function pathEntries(userCommands: string | undefined, folders: readonly FolderPath[]): PathEntries {
+  const [only, ...others] = folders;
+  if (!only || others.length === 0) return { window: joined([only?.directory, userCommands]), folders: new Map() };
+  const own = folders.flatMap(({ folder, directory }): (readonly [string, string])[] => {
+    const value = directory === undefined ? undefined : joined([directory, userCommands]);
+    return value === undefined ? [] : [[folder, value]];
+  });
+  // The entry of a folder counts only if the one for the window was made before it.
+  const window = joined([userCommands]) ?? (own.length > 0 ? '' : undefined);
+  return { window, folders: new Map(own) };
+}
+
+function joined(directories: readonly (string | undefined)[]): string | undefined {
+  const present = directories.filter((directory) => directory !== undefined);
+  return present.length === 0 ? undefined : present.map((directory) => `${directory}${delimiter}`).join('');
+}

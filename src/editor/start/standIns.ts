@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { ForgejoArtifactsApi } from '../api/api.ts';
+import { AGENT_TOOLS, COMMANDS, TASK_TYPE, VIEWS } from '../ids.ts';
+import type { Whole } from '../whole.ts';
+
+/** Gives everything that is not loaded at the start; loads it at the first call. */
+export type LoadWhole = () => Whole;
+
+/** Commands, tasks and tools for language models, which load the rest of the extension when they are used. */
+export function registerStandIns(whole: LoadWhole): vscode.Disposable {
+  const commands = Object.values(COMMANDS).map((command) =>
+    vscode.commands.registerCommand(command, (...args: unknown[]) => whole().run(command, args)),
+  );
+  const tasks = vscode.tasks.registerTaskProvider(TASK_TYPE, {
+    provideTasks: (token) => whole().tasks.provideTasks(token),
+    resolveTask: (task, token) => whole().tasks.resolveTask(task, token),
+  });
+  return vscode.Disposable.from(...commands, tasks, ...agentTools(whole));
+}
+
+/** Views that load the rest of the extension when one is looked at, and make room for the real ones then. */
+export function registerViewStandIns(load: LoadWhole): vscode.Disposable {
+  const provider: vscode.TreeDataProvider<never> = {
+    getTreeItem: (node) => node,
+    getChildren: () => {
+      load();
+      return [];
+    },
+  };
+  const views = Object.values(VIEWS).map((view) => vscode.window.registerTreeDataProvider(view, provider));
+  return vscode.Disposable.from(...views);
+}
+
+function agentTools(whole: LoadWhole): readonly vscode.Disposable[] {
+  // Editors that are built from the same sources may leave it out.
+  const { lm } = vscode as { readonly lm?: typeof vscode.lm };
+  if (typeof lm?.registerTool !== 'function') return [];
+  return Object.values(AGENT_TOOLS).map((name) =>
+    lm.registerTool<object>(name, {
+      prepareInvocation: (options, token) => whole().agentTools[name].prepareInvocation?.(options, token),
+      invoke: (options, token) => whole().agentTools[name].invoke(options, token),
+    }),
+  );
+}
+
+/** What other extensions get: the real one, as soon as it is used. */
+export function apiStandIn(whole: LoadWhole): ForgejoArtifactsApi {
+  return Object.freeze<ForgejoArtifactsApi>({
+    version: 1,
+    download: (...args) => whole().api.download(...args),
+    cachedPath: (...args) => whole().api.cachedPath(...args),
+    install: (...args) => whole().api.install(...args),
+    restore: (...args) => whole().api.restore(...args),
+    which: (...args) => whole().api.which(...args),
+    listInstances: () => whole().api.listInstances(),
+    listReleases: (...args) => whole().api.listReleases(...args),
+    listPackages: (...args) => whole().api.listPackages(...args),
+    listFiles: (...args) => whole().api.listFiles(...args),
+  });
+}

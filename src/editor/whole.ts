@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { ForgejoArtifactsApi } from './api/api.ts';
+import type { AGENT_TOOLS } from './ids.ts';
+
+type AgentTool = (typeof AGENT_TOOLS)[keyof typeof AGENT_TOOLS];
+
+/** What the extension does once it is used. It is loaded then, not at the start of the editor. */
+export interface Whole {
+  readonly api: ForgejoArtifactsApi;
+  /** Runs a command by its id. Failures are shown, and not thrown. */
+  run(command: string, args: readonly unknown[]): Promise<unknown>;
+  readonly tasks: vscode.TaskProvider;
+  readonly agentTools: Readonly<Record<AgentTool, vscode.LanguageModelTool<object>>>;
+  /** Stops transfers. What they received stays for the next time. */
+  shutDown(): Promise<void>;
+}

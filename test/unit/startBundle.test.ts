@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { build } from 'esbuild';
+
+describe('what every window loads at its start', () => {
+  it('is small, and has nothing of the engine or of a library in it', async () => {
+    const { metafile } = await build({
+      entryPoints: ['src/start.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      external: ['vscode'],
+      minify: true,
+      write: false,
+      metafile: true,
+      outdir: 'dist',
+    });
+    for (const path of Object.keys(metafile.inputs)) assert.match(path, /^src\/(?:start|editor|words)/);
+    const sizes = Object.values(metafile.outputs).map(({ bytes }) => bytes);
+    assert.equal(sizes.length, 1);
+    for (const bytes of sizes) assert.ok(bytes < 15_000, `${bytes} bytes`);
+  }).timeout(20_000);
+});
