@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packAction } from './action.ts';
 import { packCommandLine } from './commandLine.ts';
+import { packFeature } from './feature.ts';
 import { billOfMaterials, notesOf, packExtension } from './parts.ts';
 import { readManifest } from './manifest.ts';
 import { run } from './run.ts';
@@ -28,6 +29,7 @@ export async function makeRelease({ out, minisignKey, sshKey }: ReleaseOptions):
   await run(process.execPath, ['esbuild.js']);
   await packExtension(path.join(out, `forgejo-artifacts-${manifest.version}.vsix`));
   await packCommandLine(manifest, out);
+  await packFeature(manifest, out);
   await packAction(path.join(out, `forgejo-artifacts-action-${manifest.version}.tgz`));
   await writeFile(path.join(out, 'sbom.cdx.json'), await billOfMaterials(manifest));
   await writeFile(path.join(out, 'NOTES.md'), notesOf(manifest.version, await readFile('CHANGELOG.md', 'utf8')));

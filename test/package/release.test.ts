@@ -59,10 +59,11 @@ describe('a release of the project', () => {
   const rig = useCli();
   const nameOf = (end: string): string => Object.keys(files).find((name) => name.endsWith(end)) ?? assert.fail(end);
 
-  it('is the extension, the command line, the action, their bill of materials, the notes and the sums of all', () => {
+  it('is the extension, the command line, the action, the feature, their bill of materials, notes and sums', () => {
     const packed = ['-action-VERSION.tgz', '-VERSION.vsix', '-cli-VERSION.tgz'];
     const names = packed.map((name) => `forgejo-artifacts${name.replace('VERSION', version)}`);
-    assert.deepEqual(Object.keys(files).sort(), ['NOTES.md', 'SHA256SUMS', ...names.sort(), 'sbom.cdx.json']);
+    const all = ['NOTES.md', 'SHA256SUMS', 'devcontainer-feature-forgejo-artifacts.tgz', ...names, 'sbom.cdx.json'];
+    assert.deepEqual(Object.keys(files).sort(), all.sort());
     const sums = Object.entries(files).filter(([name]) => name !== 'SHA256SUMS');
     const lines = sums.map(([name, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`);
     assert.equal(files['SHA256SUMS']?.toString(), lines.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''));

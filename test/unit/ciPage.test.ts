@@ -48,6 +48,17 @@ describe('the page about continuous integration', () => {
       assert.match(await readFile(PAGE, 'utf8'), new RegExp(`^\\| \`${name}\``, 'm'));
   });
 
+  it('shows a dev container with options that the feature has, and a token that stays out of the image', async () => {
+    const text = await readFile('.forgejo/devcontainer/devcontainer-feature.json', 'utf8');
+    const { id, options } = JSON.parse(text) as { id: string; options: object };
+    const [shown = ''] = under('Dev containers', 'json');
+    const { features } = JSON.parse(shown) as { features: Record<string, object> };
+    const file = `devcontainer-feature-${id}.tgz`;
+    const given = features[`${project.homepage}/releases/download/v${project.version}/${file}`] ?? assert.fail(file);
+    for (const name of Object.keys(given)) assert.ok(name in options, name);
+    assert.doesNotMatch(JSON.stringify(features), /token/i);
+  });
+
   it('lets the bot run what the preset asks for, and nothing else', () => {
     const [preset = ''] = under('Renovate', 'json');
     const address = `${project.homepage}/raw/tag/v${project.version}/.forgejo/renovate/forgejo-artifacts.json`;
