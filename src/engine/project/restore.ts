@@ -4,12 +4,16 @@ import { EngineError, isEngineError } from '../errors.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
+import { Places } from '../places.ts';
 import type { LockPorts } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
 import type { PlannedFile, PlannedTool } from './planRestore.ts';
 import type { Lock } from './projectModel.ts';
 import { RestoreBoard } from './restoreProgress.ts';
 import type { RestoreProgress } from './restoreProgress.ts';
+
+/** As many as keep the threads busy that decompress and write. Each has some megabytes of buffers. */
+const INSTALLS = 4;
 
 export interface RestoreParts<T> {
   readonly lock: Lock;
@@ -51,8 +55,8 @@ export type RestoreResult<T> =
 /**
  * Brings everything in a lock, each file checked against the digest that was locked, and nothing else. What is in the cache
  * needs no network. One tool's failure is its own result: `noPlatform`, `lockMismatch` where upstream has other
- * bytes by now, and what `download` and `install` throw. Downloads are side by side, installs one after the other
- * in the order of the lock.
+ * bytes by now, and what `download` and `install` throw. Each file is installed when it is there, some at once,
+ * while others are still on their way; so `install` must decide nothing that depends on its order.
  *
  * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
  */
@@ -61,10 +65,11 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
   signal?.throwIfAborted();
   const plan = planRestore(lock, machine, tools);
   const board = new RestoreBoard(plan, onProgress);
-  const bring = async (planned: PlannedTool, turn: Promise<unknown>): Promise<RestoreResult<T>> => {
+  const places = new Places(INSTALLS);
+  const bring = async (planned: PlannedTool): Promise<RestoreResult<T>> => {
     const { name } = planned;
     try {
-      const result = await restoreOne(planned, options, { board, turn });
+      const result = await restoreOne(planned, options, { board, places });
       board.ended(name, 'done');
       return result;
     } catch (error) {
@@ -72,14 +77,7 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
       return { ok: false, name, error };
     }
   };
-  let before: Promise<unknown> = Promise.resolve();
-  const results = await Promise.all(
-    plan.map((planned) => {
-      const result = bring(planned, before);
-      before = Promise.all([before, result]);
-      return result;
-    }),
-  );
+  const results = await Promise.all(plan.map(bring));
   signal?.throwIfAborted();
   return results;
 }
@@ -87,17 +85,18 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
 async function restoreOne<T>(
   planned: PlannedTool,
   options: RestoreParts<T>,
-  { board, turn }: { readonly board: RestoreBoard; readonly turn: Promise<unknown> },
+  { board, places }: { readonly board: RestoreBoard; readonly places: Places },
 ): Promise<RestoreResult<T>> {
   const { name } = planned;
   if (!planned.ok) throw planned.error;
   const { signal } = options;
   const cached = await fetchLocked(planned, options, board.listener(name));
-  // Two tools may have one command: which of them gets it is not for the network to say.
-  await turn;
-  signal?.throwIfAborted();
-  board.installing(name);
-  return { ok: true, name, planned, cached, installed: await options.install(planned, cached, { signal }) };
+  const installed = await places.take(() => {
+    signal?.throwIfAborted();
+    board.installing(name);
+    return options.install(planned, cached, { signal });
+  });
+  return { ok: true, name, planned, cached, installed };
 }
 
 async function fetchLocked<T>(

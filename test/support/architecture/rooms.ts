@@ -21,6 +21,7 @@ const ENGINE_LEAVES = new Set([
   'guarded',
   'turns',
   'lanes',
+  'places',
   'attempts',
   'slices',
   'age',

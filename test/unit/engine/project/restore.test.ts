@@ -118,30 +118,49 @@ describe('restore', () => {
     );
   });
 
-  it('downloads side by side and installs in the order of the lock, so that of two the same one has a command', async () => {
+  it('installs each file when it is there, while others are on their way, and gives results in the order of the lock', async () => {
     const lock = lockOf({ saw: lockedTool(['any']), bad: lockedTool(['any']), axe: lockedTool(['linux-x64']) });
     const slow = Promise.withResolvers<void>();
     const events: string[] = [];
     const results = await run({
       lock,
       download: async (asset) => {
-        if (asset.name === 'saw-any') await slow.promise;
-        else slow.resolve();
+        if (asset.upstreamId === 'uuid any' && events.length === 0) await slow.promise;
         return honest(asset);
       },
       install: async ({ name }) => {
-        events.push(`begin ${name}`);
-        await Promise.resolve();
-        events.push(`end ${name}`);
+        events.push(name);
+        if (name === 'axe') slow.resolve();
         if (name === 'bad') throw new Error('bad');
+        return Promise.resolve(name);
+      },
+    });
+    assert.equal(events[0], 'axe');
+    assert.deepEqual(
+      results.map(({ name, ok }) => [name, ok]),
+      [
+        ['saw', true],
+        ['bad', false],
+        ['axe', true],
+      ],
+    );
+  });
+
+  it('installs no more than a few at once', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `tool${index}`);
+    let [running, most] = [0, 0];
+    const results = await run({
+      lock: lockOf(Object.fromEntries(names.map((name) => [name, lockedTool(['any'])]))),
+      install: async ({ name }) => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
         return name;
       },
     });
-    assert.deepEqual(events, ['begin saw', 'end saw', 'begin bad', 'end bad', 'begin axe', 'end axe']);
-    assert.deepEqual(
-      results.map(({ ok }) => ok),
-      [true, false, true],
-    );
+    assert.ok(results.every(({ ok }) => ok));
+    assert.ok(most > 1 && most < 6, `${most} at once`);
   });
 
   it('tells of every tool what became of it', async () => {
