@@ -29,11 +29,11 @@ export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes
 }
 
 /** The word as part of a sentence, with its source; for screen readers and messages. */
-export function spokenEvidence({ evidence, storage, storedAt }: Believed): string {
+export function spokenEvidence({ evidence, storedAt }: Believed): string {
   const spoken: Readonly<Record<EvidenceKind, string>> = {
-    pin: t('verified by your pin'),
+    pin: t('pinned by you'),
     signature: t('signed by a key that you trust'),
-    server: storage === 'packageFile' ? t('verified by the package registry') : t('verified by the server'),
+    server: t('server digest matches'),
     checksum: t('checksum file matches'),
     notes: t('release notes match'),
     remembered: t('remembered, unchanged since {0}', formatDay(storedAt)),

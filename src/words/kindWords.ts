@@ -2,12 +2,12 @@ import type { EvidenceKind } from '../engine/index.ts';
 import { t } from './translate.ts';
 
 /** How strong the evidence is, as a name that is the same in every language. */
-export type EvidenceMark = 'verified' | 'signed' | 'checksum' | 'notes' | 'remembered' | 'unverified';
+export type EvidenceMark = 'pinned' | 'signed' | 'server' | 'checksum' | 'notes' | 'remembered' | 'unverified';
 
 const LOOKS: Readonly<Record<EvidenceKind, { readonly mark: EvidenceMark; readonly icon: string }>> = {
-  pin: { mark: 'verified', icon: 'verified' },
+  pin: { mark: 'pinned', icon: 'verified' },
   signature: { mark: 'signed', icon: 'verified-filled' },
-  server: { mark: 'verified', icon: 'verified' },
+  server: { mark: 'server', icon: 'verified' },
   checksum: { mark: 'checksum', icon: 'checklist' },
   notes: { mark: 'notes', icon: 'note' },
   remembered: { mark: 'remembered', icon: 'history' },
@@ -16,8 +16,9 @@ const LOOKS: Readonly<Record<EvidenceKind, { readonly mark: EvidenceMark; readon
 
 /** The word for each, strongest first. */
 export const MARK_WORDS: Readonly<Record<EvidenceMark, string>> = {
-  verified: t('verified'),
+  pinned: t('pinned'),
   signed: t('signed'),
+  server: t('server digest'),
   checksum: t('checksum'),
   notes: t('release notes'),
   remembered: t('remembered'),
@@ -32,7 +33,7 @@ export function kindIcon(kind: EvidenceKind): string {
   return LOOKS[kind].icon;
 }
 
-/** `signed`, `verified`, `checksum`, `release notes`, `remembered` or `unverified` in the person's language. */
+/** `pinned`, `signed`, `server digest`, `checksum`, `release notes`, `remembered` or `unverified`, translated. */
 export function kindWord(kind: EvidenceKind): string {
   return MARK_WORDS[kindMark(kind)];
 }

@@ -24,7 +24,7 @@ const RUNGS = {
   'rung-none': 'unverified',
   'rung-checksum-file': 'checksum file matches',
   'rung-checksum-list': 'checksum file matches',
-  'rung-server': 'verified by the server',
+  'rung-server': 'server digest matches',
   'rung-minisign': 'signed by a key that you trust',
   'rung-minisign-list': 'signed by a key that you trust',
   'rung-signify': 'signed by a key that you trust',

@@ -121,7 +121,7 @@ describe('the packaged extension', () => {
     await window.expand(/^Checksums/);
     await window.row(/checksums/).click();
     await window.command('Forgejo Artifacts: Download');
-    await window.row(/checksums.*(unverified|verified)/).waitFor();
+    await window.row(/checksums.*(unverified|server digest)/).waitFor();
     await window.close();
   });
 });

@@ -13,7 +13,7 @@ const NAME = 'tool.txt';
 /** What rows say once every key is trusted; `integration/evidenceRows` has all rungs, alarms and downgrades. */
 const RUNGS = {
   'rung-checksum-list': 'checksum file matches',
-  'rung-server': 'verified by the server',
+  'rung-server': 'server digest matches',
   'rung-all': 'signed by a key that you trust',
 } as const;
 
@@ -78,7 +78,7 @@ describe('evidence in the workbench', () => {
     await download(window, 'unverified');
     await window.row(tool()).click();
     await window.command('Forgejo Artifacts: Pin Digest');
-    await window.row(tool('verified by your pin')).waitFor();
+    await window.row(tool('pinned by you')).waitFor();
   });
 
   it('raises an alarm when a check fails: serves nothing, and names every source in the report', async () => {

@@ -39,11 +39,11 @@ describe('commands of the first minutes', () => {
     await window.expand(/^v1\.1\.0,/);
     await window.row(/linux-amd64/).click();
     await window.command('Forgejo Artifacts: Download');
-    await window.row(/linux-amd64.*(checksum|verified|signed|unverified)/).waitFor();
+    await window.row(/linux-amd64.*(checksum|server digest|signed|unverified)/).waitFor();
     await window.command('Forgejo Artifacts: Remove From Cache');
     const said = await window.notification(/^.*Removed .*linux-amd64/);
     await said.getByRole('button', { name: 'Undo' }).click();
-    await window.row(/linux-amd64.*(checksum|verified|signed|unverified)/).waitFor();
+    await window.row(/linux-amd64.*(checksum|server digest|signed|unverified)/).waitFor();
   });
 
   it('sets the least evidence with a drop-down and a table', async () => {

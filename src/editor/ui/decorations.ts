@@ -13,8 +13,9 @@ interface Decoration {
 
 /** The row's text says the same. Two checks rank above one; the other marks claim nothing. */
 const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
+  pinned: { badge: '✓', tooltip: t('On this machine, matches the digest you pinned') },
   signed: { badge: '✓✓', tooltip: t('On this machine, signed') },
-  verified: { badge: '✓', tooltip: t('On this machine, verified') },
+  server: { badge: '✓', tooltip: t('On this machine, matches the digest from the server') },
   checksum: { badge: '#', tooltip: t('On this machine, its checksum file matches') },
   notes: { badge: '#', tooltip: t('On this machine, matches the release notes') },
   remembered: { badge: '=', tooltip: t('On this machine, unchanged') },

@@ -163,9 +163,9 @@ describe('viewOfCache', () => {
   it('says of a file how it is believed, when it was used, and whether it is kept', () => {
     const evidence = makeEvidence('server');
     const kept = viewOfCache(fileOf({ kept: true, storage: 'packageFile', evidence }), facts());
-    assert.equal(kept.description, 'verified · kept · 1.0 MB · used 2 hours ago');
-    assert.deepEqual([kept.contextValue, kept.mark], ['cacheFile kept', 'verified']);
-    const spoken = 'x.zip, archive, 1.0 megabytes, verified by the package registry, kept, used 2 hours ago';
+    assert.equal(kept.description, 'server digest · kept · 1.0 MB · used 2 hours ago');
+    assert.deepEqual([kept.contextValue, kept.mark], ['cacheFile kept', 'server']);
+    const spoken = 'x.zip, archive, 1.0 megabytes, server digest matches, kept, used 2 hours ago';
     assert.equal(kept.accessibleLabel, spoken);
     const plain = viewOfCache(fileOf({}), facts());
     assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);

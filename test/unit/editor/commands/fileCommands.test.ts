@@ -71,14 +71,14 @@ describe('commands on files', () => {
     await verifyRecords(fake.services, await fake.engine.cache.list());
     assert.match(
       ui.texts('inform')[0] ?? '',
-      /is intact: verified\. It matches the digest that the package registry computed at upload\. 2 sources checked, all match\./,
+      /is intact: server digest\. It matches the digest that the package registry computed at upload\. 2 sources checked, all match\./,
     );
   });
 
   it('Verify of several is one message', async () => {
     await download();
     await verifyAll(fake.services);
-    assert.deepEqual(ui.texts('inform'), ['2 files intact: all verified.']);
+    assert.deepEqual(ui.texts('inform'), ['2 files intact: all server digest.']);
   });
 
   it('Verify shows both digests of a file that changed, and marks its row', async () => {

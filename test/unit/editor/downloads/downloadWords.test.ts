@@ -62,13 +62,13 @@ describe('words of downloads', () => {
   });
 
   it('say of one file what it was and how it was verified', () => {
-    assert.equal(doneSentence([done('a.zip', 'server')]), 'Downloaded a.zip, 17.0 MB: verified by the server.');
+    assert.equal(doneSentence([done('a.zip', 'server')]), 'Downloaded a.zip, 17.0 MB: server digest matches.');
   });
 
   it('say of several how many came and how each is believed', () => {
     const outcomes = [done('a', 'server'), done('b', 'none'), done('c', 'none', true)];
-    assert.equal(doneSentence(outcomes), 'Downloaded 2 files, 34.0 MB: 1 verified and 1 unverified.');
-    assert.equal(doneSentence([done('a', 'pin'), done('b', 'pin')]), 'Downloaded 2 files, 34.0 MB: all verified.');
+    assert.equal(doneSentence(outcomes), 'Downloaded 2 files, 34.0 MB: 1 server digest and 1 unverified.');
+    assert.equal(doneSentence([done('a', 'pin'), done('b', 'pin')]), 'Downloaded 2 files, 34.0 MB: all pinned.');
     assert.equal(doneSentence([done('a', 'none'), done('b', 'none')]), 'Downloaded 2 files, 34.0 MB: all unverified.');
   });
 
@@ -77,7 +77,7 @@ describe('words of downloads', () => {
     const summary = batchSummary(outcomes);
     assert.match(
       summary,
-      /^Downloaded a, 17\.0 MB: verified by your pin\. 1 file failed: b\ufffdgnp\.zip\. git\.example\.org refused/,
+      /^Downloaded a, 17\.0 MB: pinned by you\. 1 file failed: b\ufffdgnp\.zip\. git\.example\.org refused/,
     );
   });
 

@@ -46,10 +46,10 @@ const CASES: readonly Case[] = [
   {
     is: 'the one that was pinned',
     record: recordOf('pin'),
-    description: 'verified · 18.2 MB',
+    description: 'pinned · 18.2 MB',
     contextValue: 'asset cached digestPinned',
-    spoken: 'verified by your pin',
-    mark: 'verified',
+    spoken: 'pinned by you',
+    mark: 'pinned',
   },
   {
     is: 'what its checksum file says, and no more than that',
@@ -71,9 +71,9 @@ const CASES: readonly Case[] = [
   {
     is: 'another one than before, beside the word, because it may be used',
     record: recordOf('server', { evidence: makeEvidence('server', { changes: [REPLACED] }) }),
-    description: 'verified · replaced since you last had it · 18.2 MB',
+    description: 'server digest · replaced since you last had it · 18.2 MB',
     contextValue: 'asset cached changed',
-    spoken: 'verified by the package registry, replaced since you last had it',
+    spoken: 'server digest matches, replaced since you last had it',
     icon: 'warning',
     mark: 'changed',
   },

@@ -98,10 +98,10 @@ const CASES: readonly Case[] = [
   {
     is: 'verified by the registry',
     record: recordOf('server'),
-    description: 'verified · 18.2 MB',
+    description: 'server digest · 18.2 MB',
     contextValue: 'asset cached',
-    spoken: 'verified by the package registry',
-    mark: 'verified',
+    spoken: 'server digest matches',
+    mark: 'server',
   },
   {
     is: 'the same as when it came, which nobody else vouches for',
