@@ -16,6 +16,7 @@ import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
+import { mirrorPorts, namedMirrors } from './mirrors.ts';
 import type { Printer } from './printer.ts';
 import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
@@ -49,6 +50,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
   const trust = await readTrust(options.trustedKey, options.require);
   const directory = options.cache ?? cacheDirectory(world);
   const ca = options.caFile === undefined ? undefined : await readAuthorities(options.caFile);
+  const mirrors = namedMirrors(options.mirror, world.env);
   const transport = createUndiciTransport({ ca, proxies: proxiesOf(world.env) });
   const engine = createEngine(
     {
@@ -57,11 +59,12 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       log: logTo(printer, options.verbose),
       ...openDirectoryStores({ directory, clock: systemClock, writerId: randomUUID() }),
       directory,
-      // Offline no instance is contacted, so files on this machine need no configured one.
-      isConfigured: (instance) => options.offline || instances.includes(instance),
+      // No instance is contacted then, so files on this machine and in mirrors need no configured one.
+      isConfigured: (instance) => options.offline || options.mirrorOnly || instances.includes(instance),
       token: (instance) => Promise.resolve(tokens.get(instance)),
       trust,
       allowHost: (host) => options.allowHost.includes(host),
+      mirrors: mirrorPorts({ mirrors, only: options.mirrorOnly }, world.env, (line) => printer.say(line)),
     },
     () => ({
       ...DEFAULT_OPTIONS,

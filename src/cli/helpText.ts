@@ -15,6 +15,9 @@ Environment:
   FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several: GIT_EXAMPLE_ORG for git.example.org, GIT__EXAMPLE_ORG for
                                   git-example.org; any other character is ___ and its two hex digits: ___3A for the colon of
                                   a port, ___2F for the slash of a path
+  FORGEJO_ARTIFACTS_MIRROR        mirrors to ask first, where --mirror names none: addresses with {sha256} in them, separated by
+                                  spaces or commas; without it /cas/{sha256} is added
+  FORGEJO_ARTIFACTS_MIRROR_TOKEN  what the one mirror asks for: a token, or user:password; _<HOST> for one of several, as above
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY   proxies, also in small letters; credentials go into the address
   NODE_EXTRA_CA_CERTS             certificates of an authority to trust, as --ca-file
 

@@ -2,7 +2,7 @@ import { normaliseBase } from '../engine/index.ts';
 import type { BaseProblem } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const INSTANCES_VARIABLE = 'FORGEJO_ARTIFACTS_INSTANCES';
 export const TOKEN_VARIABLE = 'FORGEJO_ARTIFACTS_TOKEN';
@@ -37,13 +37,13 @@ function toBase(text: string): string {
  * host, and `___` with two hex digits for any other character, including those of a port, a path and `http:`. No two
  * instances share a variable, because a host has no empty label and none that begins or ends with a dash.
  */
-export function tokenVariable(instance: string): string {
+export function tokenVariable(instance: string, variable = TOKEN_VARIABLE): string {
   const { protocol, hostname, port, pathname } = new URL(instance);
   const path = pathname.replace(/\/$/, '');
   const scheme = protocol === 'https:' ? '' : escaped(`${protocol}//`, /[^a-z\d]/g).toUpperCase();
   const host = escaped(hostname.replaceAll('.', '_').replaceAll('-', '__'), /[^a-z\d_]/g).toUpperCase();
   const rest = escaped(`${port === '' ? '' : `:${port}`}${path}`, /[^a-z\d]/g).toUpperCase();
-  return `${TOKEN_VARIABLE}_${scheme}${host}${rest}`;
+  return `${variable}_${scheme}${host}${rest}`;
 }
 
 function escaped(text: string, others: RegExp): string {
@@ -61,7 +61,7 @@ function escaped(text: string, others: RegExp): string {
 export function tokensOf(instances: readonly string[], env: Environment): ReadonlyMap<string, string> {
   const plain = valueOf(env, TOKEN_VARIABLE);
   if (plain !== undefined && instances.length > 1) {
-    const names = instances.map(tokenVariable).join(' and ');
+    const names = instances.map((instance) => tokenVariable(instance)).join(' and ');
     throw usageError(`${TOKEN_VARIABLE} is for one instance, and several are named. Set ${names} in its place.`);
   }
   return new Map(
@@ -72,6 +72,7 @@ export function tokensOf(instances: readonly string[], env: Environment): Readon
   );
 }
 
-function valueOf(env: Environment, name: string): string | undefined {
+/** A variable that is set to nothing is none. */
+export function valueOf(env: Environment, name: string): string | undefined {
   return env[name]?.trim() || undefined;
 }

@@ -34,6 +34,9 @@ export interface CliOptions {
   readonly verify: boolean;
   readonly verbose: boolean;
   readonly instance: readonly string[];
+  /** As given; asked for files in this order. */
+  readonly mirror: readonly string[];
+  readonly mirrorOnly: boolean;
   readonly trustedKey: readonly string[];
   /** With its port unless that is the default. */
   readonly allowHost: readonly string[];

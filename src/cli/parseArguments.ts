@@ -32,6 +32,8 @@ const NOT_GIVEN = {
   instance: [],
   trustedKey: [],
   allowHost: [],
+  mirror: [],
+  mirrorOnly: false,
   package: false,
   dryRun: false,
   all: false,
@@ -98,6 +100,8 @@ function addCommonOptions(program: Command): void {
     .option('--offline', 'use only what is on this machine')
     .option('--verbose', 'log each request to stderr')
     .addOption(list('--instance <url>', 'an instance to use; may be given several times'))
+    .addOption(list('--mirror <url>', 'a place to have files from by their digest; may be given several times'))
+    .option('--mirror-only', 'ask mirrors only, and no instance')
     .addOption(list('--allow-host <host>', 'another host to fetch release files from; may be given several times'))
     .addOption(
       list(

@@ -1,10 +1,15 @@
 import { RateMeter, timeLeftMs } from '../engine/index.ts';
 import type { Clock, Progress, RestoreProgress } from '../engine/index.ts';
 import { formatDuration, formatRate, formatReceived, plain } from '../words/format.ts';
+import { fromMirror } from '../words/mirrorWords.ts';
 
 const INTERVAL_MS = 100;
 
-type Received = { readonly receivedBytes: number; readonly sizeBytes: number | undefined };
+type Received = {
+  readonly receivedBytes: number;
+  readonly sizeBytes: number | undefined;
+  readonly mirror?: string | undefined;
+};
 
 /** Formats progress lines such as `greet: 12.3 of 80.0 MB, 4.1 MB/s, 17 s left`, at a readable rate. */
 export class TransferLine {
@@ -38,9 +43,10 @@ export class TransferLine {
   }
 }
 
-function transferWords({ receivedBytes, sizeBytes }: Received, bytesPerSecond: number | undefined): string {
+function transferWords({ receivedBytes, sizeBytes, mirror }: Received, bytesPerSecond: number | undefined): string {
   const leftMs = sizeBytes === undefined ? undefined : timeLeftMs(sizeBytes - receivedBytes, bytesPerSecond);
   const rate = bytesPerSecond === undefined ? [] : [formatRate(bytesPerSecond)];
   const left = leftMs === undefined ? [] : [`${formatDuration(leftMs)} left`];
-  return [formatReceived({ receivedBytes, sizeBytes }), ...rate, ...left].join(', ');
+  const from = mirror === undefined ? [] : [fromMirror(mirror)];
+  return [formatReceived({ receivedBytes, sizeBytes }), ...rate, ...left, ...from].join(', ');
 }

@@ -21,6 +21,12 @@ export interface ClientPorts {
   readonly onTokenFinding?: ((instance: string, finding: TokenFinding) => void) | undefined;
 }
 
+/** What the clients ask at each request. */
+interface ClientRules {
+  /** Whether no instance may be asked, for anything. */
+  readonly mirrorsOnly: () => boolean;
+}
+
 export interface Clients {
   /**
    * Returns the client of one instance, by its normalised base; always the same object. While the instance is not
@@ -38,12 +44,22 @@ export function unknownInstance(instance: string): EngineError {
   return new EngineError('unknownInstance', `${instance} is not configured`, { instance });
 }
 
-export function clientsOf(ports: ClientPorts, http: HttpClientOptions): Clients {
+function onlyMirrors(instance: string): EngineError {
+  const { host } = new URL(instance);
+  return new EngineError('network', `${host} may not be asked, only mirrors`, { host, reason: 'MIRRORS_ONLY' });
+}
+
+export function clientsOf(
+  ports: ClientPorts,
+  http: HttpClientOptions,
+  { mirrorsOnly }: ClientRules = { mirrorsOnly: () => false },
+): Clients {
   const { log, allowHost, onTokenFinding } = ports;
   const clients = new Map<string, ForgejoAssetClient>();
   const make = (instance: string): ForgejoAssetClient => {
     const demand = (): void => {
       if (!ports.isConfigured(instance)) throw unknownInstance(instance);
+      if (mirrorsOnly()) throw onlyMirrors(instance);
     };
     return new ForgejoAssetClient({
       base: instance,

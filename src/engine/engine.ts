@@ -17,6 +17,8 @@ import type { InspectReport } from './inspect/report.ts';
 import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
+import { createMirrors, NO_MIRRORS } from './mirror/mirrors.ts';
+import type { MirrorPorts } from './mirror/mirrors.ts';
 import { createFiles } from './obtain.ts';
 import type { Files } from './obtain.ts';
 import { toolsOf } from './tools.ts';
@@ -41,6 +43,8 @@ export interface EnginePorts extends ClientPorts {
    * use. @default no keys, and no requirement
    */
   readonly trust?: (instance: string, owner: string) => Trust;
+  /** Other places to have files from. @default `NO_MIRRORS` */
+  readonly mirrors?: MirrorPorts;
 }
 
 /** Read at each use, so that a changed setting applies at once. */
@@ -122,19 +126,16 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     timeouts: options,
     closing: closing.signal,
   };
-  const clients = clientsOf(ports, http);
+  const mirrors = createMirrors(ports.mirrors ?? NO_MIRRORS, http);
+  const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only });
   const client: Engine['client'] = (instance) => clients.client(instance);
   const releases = new ReleaseCache({
     clock,
     ttlMs: () => options().ttlMs,
     identify: (instance, signal) => client(instance).identity({ signal }),
   });
-  const limiter = new DownloadLimiter({
-    counter,
-    clock,
-    concurrent: () => options().concurrent,
-    perDay: () => options().perDay,
-  });
+  const limits = { concurrent: () => options().concurrent, perDay: () => options().perDay };
+  const limiter = new DownloadLimiter({ counter, clock, ...limits });
   const maxSizeBytes = (): number => options().maxSizeBytes;
   const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
 
@@ -148,6 +149,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     ports,
     cache,
     memories,
+    mirrors,
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
   });

@@ -45,10 +45,18 @@ export interface ErrorFacts {
   badResponse: { host: string; endpoint: string; path: string };
   /** A web page instead of a file or JSON. */
   htmlPage: { host: string; page: 'login' | 'botWall' | 'proxy' | 'unknown' };
+  /**
+   * Only mirrors may be asked, and none has the file; or, without a digest, nothing known in advance says which bytes to
+   * ask for.
+   */
+  notMirrored: { name: string; sha256?: string | undefined };
   /** A redirect that was not followed. */
   redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
-  /** The body does not match the request (range, encoding). Never served. */
-  badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' };
+  /**
+   * The body does not match the request (range, encoding), or what a mirror sent is not what has that digest. Never served.
+   * `quarantinePath` is where such bytes are kept for inspection.
+   */
+  badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' | 'digest'; quarantinePath?: string };
   tooLarge: { what: 'asset' | 'answer'; sizeBytes: number; limitBytes: number };
   /** The size or a digest differs from what was promised. `quarantinePath` is where the bytes are kept for inspection. */
   integrity: {
@@ -236,6 +244,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   unknownInstance: 'Local',
   noVersion: 'NotFound',
   noPlatform: 'NotFound',
+  notMirrored: 'NotFound',
   lockMismatch: 'Upstream',
 };
 

@@ -1,4 +1,4 @@
-import type { CachedAsset, DownloadOptions } from './cache/downloadRequest.ts';
+import type { CachedAsset, DownloadOptions, DownloadRequest } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';
@@ -7,6 +7,7 @@ import type { ClientPorts, Clients } from './clients.ts';
 import { demandListed } from './listed.ts';
 import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
+import type { Mirrors } from './mirror/mirrors.ts';
 import { refusalOf } from './verify/refusal.ts';
 import type { Use } from './verify/refusal.ts';
 import { EvidenceCheck } from './verify/evidenceCheck.ts';
@@ -60,6 +61,7 @@ export interface Files {
 }
 
 interface FileParts {
+  readonly mirrors: Mirrors;
   readonly ports: Pick<ClientPorts, 'isConfigured'> & {
     readonly directory: string;
     readonly clock: Clock;
@@ -84,7 +86,7 @@ interface Within {
   readonly stopAsking: (reason: unknown) => Promise<void>;
 }
 
-export function createFiles({ ports, cache, memories, client, version }: FileParts): Files & Within {
+export function createFiles({ ports, cache, memories, mirrors, client, version }: FileParts): Files & Within {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open = (asset: Asset): OpenBody => {
@@ -92,17 +94,17 @@ export function createFiles({ ports, cache, memories, client, version }: FilePar
   };
   const evidenceSource = (
     asset: Asset,
-    { offline = !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
+    { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
   ): EvidenceSource => evidenceSourceOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
 
   const obtain = async (asset: Asset, options: ObtainOptions = {}) => {
-    if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options.signal)))
+    if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options)))
       throw unknownInstance(asset.instance);
     const openListed: OpenBody = async (range, signal) => {
       await demandListed(asset, version, signal);
       return open(asset)(range, signal);
     };
-    const request = { ...options, asset, open: openListed, quotaOwner: asset.instance };
+    const request = { ...options, asset, ...placesOf(asset, openListed, mirrors), quotaOwner: asset.instance };
     const fetched = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
     // The trusted keys may have changed since it began.
     const latest = evidenceSource(asset);
@@ -135,13 +137,22 @@ export function createFiles({ ports, cache, memories, client, version }: FilePar
     readSmall: async (asset, signal) => (await small.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
       const record = await ports.store.find(key);
-      const asked = record !== undefined && ports.isConfigured(record.instance);
+      const asked = record !== undefined && !mirrors.only() && ports.isConfigured(record.instance);
       const result = await cache.verify(key, {
         ...options,
         evidenceSource: record && evidenceSource(record, { refresh: true }),
       });
       return { ...result, asked };
     },
+  };
+}
+
+/** Where the bytes of an asset may be had. */
+function placesOf(asset: Asset, open: OpenBody, mirrors: Mirrors): Pick<DownloadRequest, 'origin' | 'mirrors'> {
+  const { host } = new URL(asset.instance);
+  return {
+    origin: mirrors.only() ? undefined : { host, open },
+    mirrors: mirrors.areInUse() ? mirrors.sourcesOf : undefined,
   };
 }
 

@@ -1,12 +1,14 @@
 import type { ArtifactSource, Digests } from './model.ts';
 import type { EngineError } from './errors.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Expected } from './evidence.ts';
 
 /** One request. A transport adds nothing except what HTTP itself needs. */
 export interface TransportRequest {
   readonly url: URL;
-  /** Lower-case names. The method is always GET: HEAD increments download counters and may answer wrongly. */
+  /** Lower-case names. Instances are only asked with GET: HEAD increments download counters and may answer wrongly. */
   readonly headers: Readonly<Record<string, string>>;
+  /** How long connecting may take, for transports that can tell it from waiting. @default as long as the whole request */
+  readonly connectTimeoutMs?: number | undefined;
   /** Aborts connecting, waiting for headers and reading the body, each within 100 ms. */
   readonly signal: AbortSignal;
 }
@@ -86,6 +88,11 @@ export interface AssetRecord {
   readonly upstreamId: string;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /**
+   * Set if the bytes came from a mirror and nothing but this caller's digest said that they are this upstream file. Such a
+   * record answers only calls that name the same digest.
+   */
+  readonly claimedBy?: Expected['by'] | undefined;
   readonly evidence: Evidence;
   /** What the instance listed when the file was fetched. */
   readonly digests: Digests;
@@ -178,3 +185,16 @@ export type OpenBody = (
   range: { readonly offsetBytes: number; readonly validator: string | undefined } | undefined,
   signal: AbortSignal,
 ) => Promise<OpenedBody>;
+
+/** A place that has the bytes of an asset. */
+export interface ByteSource {
+  /** For errors and people: a host, or a directory. */
+  readonly host: string;
+  readonly open: OpenBody;
+}
+
+/** A place that has bytes by their SHA-256. Nothing that it sends is believed before its digest was compared. */
+export interface MirrorSource extends ByteSource {
+  /** Told why it gave no usable bytes, before the next source is asked. */
+  readonly onPassedOver: (error: EngineError) => void;
+}

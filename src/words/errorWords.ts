@@ -50,6 +50,16 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
     remedy: 'refresh',
   }),
+  notMirrored: ({ name, sha256 }) => ({
+    message:
+      sha256 === undefined
+        ? t(
+            '{0} was not fetched: only mirrors may be asked, and no lock, pin or list says which bytes it has.',
+            plain(name),
+          )
+        : t('{0} was not fetched: only mirrors may be asked, and none has {1}.', plain(name), sha256),
+    remedy: 'openSettings',
+  }),
   rateLimited: ({ host, retryAfterMs }) =>
     withRetry(
       retryAfterMs === undefined

@@ -50,6 +50,7 @@ export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['n
     ECONNRESET: dropped,
     EPIPE: dropped,
     UND_ERR_SOCKET: dropped,
+    MIRRORS_ONLY: t('{0} was not asked, because only mirrors may be asked.', host),
     '': t('The connection to {0} failed. Check the connection and the proxy settings.', host),
   };
   const failed = t('The connection to {0} failed ({1}). Check the connection and the proxy settings.', host, reason);
@@ -143,6 +144,7 @@ export function badBody({ host, rule }: ErrorFacts['badBody']): Description {
     range: t('{0} sent a different part of the file than requested.', host),
     tooLong: t("{0} sent more than the file's listed size.", host),
     tooShort: t("{0} sent less than the file's listed size.", host),
+    digest: t('{0} sent other bytes than asked for.', host),
   };
   return withRetry(`${messages[rule]} ${t('Nothing was kept; try again.')}`);
 }

@@ -34,7 +34,8 @@ export function openWorld(directory: string, clock: Clock, options: WorldOptions
     counter,
     limiter,
     log,
-    get: (asset, open, signal) => cache.get({ asset, open, quotaOwner: USER, signal }),
+    get: (asset, open, signal) =>
+      cache.get({ asset, origin: { host: 'git.example.org', open }, quotaOwner: USER, signal }),
     counted: async () => (await limiter.usedToday(USER)).count,
   };
 }

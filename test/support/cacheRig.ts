@@ -15,6 +15,7 @@ import { MemoryMemento } from './memoryMemento.ts';
 import { useTempDir } from './tempDir.ts';
 
 export const USER = 'https://git.example.org/';
+const HOST = 'git.example.org';
 
 export interface RigOptions {
   readonly clock?: FakeClock;
@@ -24,7 +25,8 @@ export interface RigOptions {
   readonly wrapStore?: (store: AssetStore) => AssetStore;
 }
 
-export type RigDownloadOptions = DownloadOptions & Partial<Pick<DownloadRequest, 'expected' | 'evidenceSource'>>;
+export type RigDownloadOptions = DownloadOptions &
+  Partial<Pick<DownloadRequest, 'expected' | 'evidenceSource' | 'mirrors' | 'origin'>>;
 
 /** A cache as one window has it: real files and records, a clock that stands still. */
 export interface Rig {
@@ -60,7 +62,8 @@ export async function makeRig(directory: string, options: RigOptions = {}): Prom
     log,
     limiter,
     limits,
-    get: (asset, origin, how) => cache.get({ ...how, asset, open: origin.open, quotaOwner: USER }),
+    get: (asset, origin, how) =>
+      cache.get({ origin: { host: HOST, open: origin.open }, ...how, asset, quotaOwner: USER }),
     counted: async () => (await limiter.usedToday(USER)).count,
     files: async (room) => {
       const path = join(directory, 'cache-v1', room);

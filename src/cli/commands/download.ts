@@ -1,4 +1,5 @@
 import { evidenceSentence } from '../../words/evidenceWords.ts';
+import { mirrorSentence } from '../../words/mirrorWords.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -15,16 +16,25 @@ export async function downloadCommand({ names, options }: Invocation, context: C
   const pick = pickAsset(version, await machine(), options.asset ?? named);
   printer.say(pickSentence(pick));
   const found = await obtainFile(pick.asset, options, context);
-  printer.say(evidenceSentence(found.record));
-  const file = await saveFile(found, options.output, context);
   const { name, sha256, sizeBytes, evidence } = found.record;
+  printer.say(evidenceSentence(found.record));
+  if (found.mirror !== undefined) printer.say(mirrorSentence(name, found.mirror));
+  const file = await saveFile(found, options.output, context);
   return {
     exit: EXIT.done,
     lines: [file],
     json: {
       passedOver,
       version: version.version,
-      file: { path: file, name, sha256, sizeBytes, evidence: evidence.kind, fromCache: found.fromCache },
+      file: {
+        path: file,
+        name,
+        sha256,
+        sizeBytes,
+        evidence: evidence.kind,
+        fromCache: found.fromCache,
+        mirror: found.mirror,
+      },
     },
   };
 }

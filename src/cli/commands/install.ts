@@ -1,6 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { formatSize, plain } from '../../words/format.ts';
+import { mirrorSentence } from '../../words/mirrorWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
@@ -23,6 +24,7 @@ export async function installCommand({ names, options }: Invocation, context: Co
   if (options.dryRun) return planned(version.version, pick, { passedOver });
   const cached = await obtainFile(pick.asset, options, context);
   printer.say(evidenceSentence(cached.record));
+  if (cached.mirror !== undefined) printer.say(mirrorSentence(cached.record.name, cached.mirror));
   const installed = await engine.install(pick.asset, {
     machine: here,
     consent: options.takeCommands ? 'own' : 'leave',
@@ -42,7 +44,7 @@ export async function installCommand({ names, options }: Invocation, context: Co
       isOnPath: onPath.isOnPath,
       passedOver,
       pick: { asset: pick.asset.name, reason, assumptions },
-      tool: { ...installedJson(installed), fromCache: cached.fromCache, left: installed.left },
+      tool: { ...installedJson(installed), fromCache: cached.fromCache, mirror: cached.mirror, left: installed.left },
     },
   };
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '../../engine/index.ts';
 import type { Restored } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { mirrorSentence } from '../../words/mirrorWords.ts';
 import { CliError } from '../cliError.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
@@ -55,8 +56,9 @@ function toLine({ name, planned, installed }: Done): string {
 /** Notes about one tool, in addition to the result. */
 function remarks(result: Restored): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
-  const { name, planned, installed } = result;
+  const { name, planned, cached, installed } = result;
   return [
+    ...(cached.mirror === undefined ? [] : [mirrorSentence(name, cached.mirror)]),
     ...(planned.emulated ? [`${name}: runs under emulation (built for ${planned.emulated}).`] : []),
     ...leftByRestore(name, installed.left),
   ];
@@ -65,7 +67,7 @@ function remarks(result: Restored): readonly string[] {
 function toJson(result: Restored): object {
   if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
   const { name, planned, cached, installed } = result;
-  const { fromCache } = cached;
+  const { fromCache, mirror } = cached;
   const { left } = installed;
-  return { ...installedJson(installed), name, ok: true, fromCache, emulated: planned.emulated, left };
+  return { ...installedJson(installed), name, ok: true, fromCache, mirror, emulated: planned.emulated, left };
 }

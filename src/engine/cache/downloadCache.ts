@@ -6,11 +6,13 @@ import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log, RecordList } from '../ports.ts';
 import { BlobStore } from './blobStore.ts';
-import type { CachedAsset, DownloadRequest } from './downloadRequest.ts';
+import { isRecordOf } from './downloadRequest.ts';
+import type { CachedAsset, DownloadRequest, FindOptions } from './downloadRequest.ts';
 import type { DownloadLimiter } from './downloadLimiter.ts';
 import { TOUCH_MS } from './eviction.ts';
 import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
+import type { FetchRequest } from './fetch.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { PartialDownloads } from './partialDownloads.ts';
@@ -20,7 +22,7 @@ import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { Partials } from './partials.ts';
 import { ProgressBoard } from './progress.ts';
-import type { TransferOptions } from './transfer.ts';
+import type { TransferState } from './receiveFrom.ts';
 import { Verifier } from './verifier.ts';
 import type { RecheckOptions, VerifyOptions, VerifyResult } from './verifier.ts';
 
@@ -79,9 +81,9 @@ export class DownloadCache {
    * only then does an abort reject, with the signal's reason. Uses no network and never waits.
    * @throws EngineError `storage`
    */
-  async find(asset: Asset, signal?: AbortSignal): Promise<CachedAsset | undefined> {
+  async find(asset: Asset, { expected, signal }: FindOptions = {}): Promise<CachedAsset | undefined> {
     const record = await this.#options.store.find(recordKey(asset));
-    if (!record || record.upstreamId !== asset.upstreamId) return undefined;
+    if (!record || !isRecordOf(record, asset, expected)) return undefined;
     // Before the look at the file: from then on no other window makes room with it.
     await this.#touch(record);
     if (!(await this.#verifier.isIntact(record, signal))) return undefined;
@@ -101,7 +103,7 @@ export class DownloadCache {
     this.#closing.signal.throwIfAborted();
     this.#housekeeper.start();
     const key = recordKey(asset);
-    const hit = await this.find(asset, signal);
+    const hit = await this.find(asset, request);
     if (hit) return this.#verifier.recheck(hit, request);
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
@@ -128,10 +130,9 @@ export class DownloadCache {
 
   /** Reads the bytes of a record again. A file that changed goes into quarantine. @throws EngineError `storage` */
   async verify(key: string, options: VerifyOptions = {}): Promise<VerifyResult> {
-    const { onProgress } = options;
+    const onProgress = options.onProgress && guarded(this.#options.log, options.onProgress);
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
-    const listener = onProgress && { onProgress: guarded(this.#options.log, onProgress) };
-    return this.#verifier.verify(key, { ...options, ...listener, signal }).finally(() => this.#changed());
+    return this.#verifier.verify(key, { ...options, onProgress, signal }).finally(() => this.#changed());
   }
 
   /**
@@ -249,17 +250,16 @@ export class DownloadCache {
     );
     let outcome: 'done' | 'failed' = 'failed';
     let lease: Lease | undefined;
+    const look = (): Promise<CachedAsset | undefined> => this.find(request.asset, { ...request, signal });
     try {
-      const turn = await this.#leases.acquire(key, {
-        signal,
-        onWaiting: () => this.#board.tell(key, { phase: 'waiting' }),
-        look: () => this.find(request.asset, signal),
-      });
+      const onWaiting = (): void => this.#board.tell(key, { phase: 'waiting' });
+      const turn = await this.#leases.acquire(key, { signal, onWaiting, look });
       lease = turn.lease;
-      const hit = turn.found ?? (await this.find(request.asset, signal));
+      const hit = turn.found ?? (await look());
       signal.throwIfAborted();
-      if (!hit) await slot.count();
-      const found = hit ?? (await this.#transfer(key, request, signal));
+      // With mirrors, the origin may never be asked.
+      if (!hit && !request.mirrors) await slot.count();
+      const found = hit ?? (await this.#transfer({ ...request, key, signal, onOrigin: () => slot.count() }));
       outcome = 'done';
       return found;
     } finally {
@@ -269,19 +269,21 @@ export class DownloadCache {
     }
   }
 
-  async #transfer(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
+  async #transfer(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
-    const onTransfer: TransferOptions['onProgress'] = (state) => this.#board.tell(key, { phase: 'transfer', ...state });
-    const fetched = fetchAsset({ ...request, key, signal, onTransfer }, parts);
+    const onTransfer = (state: TransferState): void => this.#board.tell(request.key, { phase: 'transfer', ...state });
+    const fetched = fetchAsset({ ...request, onTransfer }, parts);
     // A failed download may leave a partial, or a file in quarantine.
-    const { row, replacedSha256 } = await fetched.finally(() => {
+    const { row, replacedSha256, mirror } = await fetched.finally(() => {
       this.#changed();
       this.#housekeeper.trimSoon();
     });
     this.#verifier.forget(row.sha256);
+    // A source that was given up may have sent a part.
+    if (request.mirrors) await this.#idle.drop([request.key, row.sha256]).catch(() => undefined);
     if (replacedSha256) this.#housekeeper.dropLater(replacedSha256);
-    return { record: row, path: this.#blobs.path(row.sha256), fromCache: false };
+    return { record: row, path: this.#blobs.path(row.sha256), fromCache: false, mirror };
   }
 
   /** A hit stays a hit where nothing may be written. */

@@ -1,6 +1,6 @@
 import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
-import type { AssetRecord, OpenBody } from '../ports.ts';
+import type { AssetRecord, ByteSource, MirrorSource } from '../ports.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -12,9 +12,14 @@ export interface DownloadOptions {
   readonly expected?: Expected | undefined;
 }
 
+export type FindOptions = Pick<DownloadOptions, 'expected' | 'signal'>;
+
 export interface DownloadRequest extends DownloadOptions {
   readonly asset: Asset;
-  readonly open: OpenBody;
+  /** Where the file is published; `undefined` if only mirrors may be asked. */
+  readonly origin: ByteSource | undefined;
+  /** The mirrors to ask for these bytes before the origin, in order. @default none */
+  readonly mirrors?: ((sha256: string) => readonly MirrorSource[]) | undefined;
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
   readonly evidenceSource?: EvidenceSource | undefined;
   /** Whose slots and day it counts for. */
@@ -27,4 +32,20 @@ export interface CachedAsset {
   readonly path: string;
   /** False when it was fetched for this call. */
   readonly fromCache: boolean;
+  /** The mirror that it was fetched from for this call. */
+  readonly mirror?: string | undefined;
+}
+
+/**
+ * Whether a record is that of the asset: of the same upstream file and, if only a caller's digest said so, for a call that
+ * names the same one.
+ */
+export function isRecordOf(
+  { upstreamId, claimedBy, sha256 }: AssetRecord,
+  asset: Asset,
+  expected: Expected | undefined,
+): boolean {
+  if (upstreamId !== asset.upstreamId) return false;
+  const named = [asset.digests, expected?.digests].map((digests) => digests?.sha256?.toLowerCase());
+  return claimedBy === undefined || named.includes(sha256);
 }

@@ -1,20 +1,18 @@
-import { FULL } from '../disk.ts';
-import { EngineError, isEngineError } from '../errors.ts';
+import { EngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, MergeRecord } from '../ports.ts';
-import type { Evidence } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
 import type { CachedDigests } from '../verify/evidenceCheck.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { DownloadRequest } from './downloadRequest.ts';
 import { fileContent } from './fileContent.ts';
-import type { PartialFile } from './partialFile.ts';
+import { fromMirrors } from './fromMirrors.ts';
 import type { Partials } from './partials.ts';
-import { requireSpace } from './space.ts';
-import { transfer } from './transfer.ts';
-import type { TransferOptions } from './transfer.ts';
+import { orLeave, receiveFrom } from './receiveFrom.ts';
+import type { Received, TransferState } from './receiveFrom.ts';
+import { rememberedOf } from './verifier.ts';
 
 interface FetchOptions {
   readonly blobs: BlobStore;
@@ -24,17 +22,19 @@ interface FetchOptions {
   readonly limitBytes: number;
 }
 
-interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'quotaOwner'> {
+export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'quotaOwner'> {
   readonly key: string;
   readonly signal: AbortSignal;
-  readonly onTransfer: TransferOptions['onProgress'];
+  readonly onTransfer: (state: TransferState) => void;
+  /** Called right before the origin is asked for the bytes. @throws EngineError `limited` */
+  readonly onOrigin: () => Promise<void>;
 }
 
 /**
- * One asset from the network into the blob store and its record: what others say of it is gathered, it is received,
+ * One asset from a mirror or its origin into the blob store and its record: what others say of it is gathered, it is received,
  * compared with all of that, published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
  *
- * @throws EngineError as `transfer` and `EvidenceSource.gather`, and `integrity` with the file in quarantine; before anything is received
+ * @throws EngineError as `transfer` and `EvidenceSource.gather`, `notMirrored`, and `integrity` with the file in quarantine; before anything is received
  *   `integrity` where nothing that comes could be right, `untrusted` where nothing could be as strong as demanded
  */
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
@@ -45,6 +45,8 @@ export async function fetchAsset(request: FetchRequest, options: FetchOptions): 
 
 interface Stored {
   readonly row: AssetRecord;
+  /** Where it came from, if not from its origin. */
+  readonly mirror?: string | undefined;
   readonly replacedSha256?: string;
 }
 
@@ -53,43 +55,46 @@ interface Stored {
  * for the old one, or if another window began to keep the file that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
-  const { asset, key } = request;
-  const { partials, store } = options;
-  const check = await startCheck(request, await store.find(key));
-  check.assertNoContradiction();
-  check.assertCanBeTrusted();
-  const partial = await partials.begin({ key, asset, immutable: isImmutable(asset) });
-  try {
-    await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
-    return await receive({ request, partial, check }, options);
-  } catch (error) {
-    await (isWorthless(error) ? partial.remove() : partial.release());
-    throw error;
+  const { asset, key, mirrors } = request;
+  const known = await options.store.find(key);
+  // With mirrors, the instance is asked only for what nobody else can say or send.
+  const first = await startCheck(request, known, { sparingly: mirrors !== undefined });
+  const digest = first.known;
+  if (mirrors && digest) {
+    const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
+    const mirrored = await fromMirrors({ ...wanted, mirrors: mirrors(digest.sha256) }, options);
+    const claimedBy = first.gathered ? undefined : digest.claimedBy;
+    if (mirrored) return keep(mirrored, { request, check: first, claimedBy }, options);
   }
+  const { origin } = request;
+  if (!origin) {
+    const { name } = asset;
+    throw new EngineError('notMirrored', `no mirror has ${name}`, { name, sha256: digest?.sha256 });
+  }
+  await request.onOrigin();
+  const check = mirrors ? await startCheck(request, known) : first;
+  const { algorithms } = check;
+  const place = { partialKey: key, source: origin, immutable: isImmutable(asset) };
+  return keep(await receiveFrom({ ...request, ...place, algorithms }, options), { request, check }, options);
 }
 
-interface Receiving {
+interface Keeping {
   readonly request: FetchRequest;
-  readonly partial: PartialFile;
   readonly check: EvidenceCheck;
+  readonly claimedBy?: AssetRecord['claimedBy'];
 }
 
-async function receive(
-  { request, partial, check }: Receiving,
-  { blobs, store, clock, limitBytes }: FetchOptions,
+/** Judges a whole file, and publishes it. */
+function keep(received: Received, keeping: Keeping, options: FetchOptions): Promise<Stored | undefined> {
+  return orLeave(received.partial, () => judgeAndPublish(received, keeping, options));
+}
+
+async function judgeAndPublish(
+  { partial, sizeBytes, digests, mirror }: Received,
+  { request, check, claimedBy }: Keeping,
+  { blobs, store, clock }: FetchOptions,
 ): Promise<Stored | undefined> {
   const { asset, key, signal } = request;
-  const { sizeBytes, digests } = await transfer({
-    open: request.open,
-    partial,
-    clock,
-    host: new URL(asset.instance).host,
-    sizeBytes: asset.sizeBytes,
-    limitBytes,
-    algorithms: check.algorithms,
-    signal,
-    onProgress: request.onTransfer,
-  });
   // Receiving took a while, so the record is read again.
   const known = await store.find(key);
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
@@ -99,9 +104,9 @@ async function receive(
   try {
     await blobs.publish(partial.dataPath, sha256);
     await partial.remove();
-    const record = toRecord(request, { sha256, sizeBytes, evidence, now: clock.now() });
+    const record = toRecord(request, { sha256, sizeBytes, claimedBy, evidence, now: clock.now() });
     const outcome = await store.upsert(record, unlessKept);
-    return (await blobs.stat(sha256)) ? outcome : undefined;
+    return (await blobs.stat(sha256)) ? { ...outcome, mirror } : undefined;
   } catch (error) {
     // The failure of the download matters more than a failure to clean up.
     await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
@@ -126,25 +131,23 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
 }
 
 /** A record that the user keeps identifies the file too: a file uploaded in its place is refused. */
-function startCheck(
+async function startCheck(
   { asset, expected, evidenceSource, signal }: FetchRequest,
   known: AssetRecord | undefined,
+  options: { readonly sparingly?: boolean } = {},
 ): Promise<EvidenceCheck> {
-  return EvidenceCheck.start({ asset, expected, evidenceSource, ...cachedDigests(asset, known) }, signal);
+  const subject = { asset, expected, evidenceSource, ...cachedDigests(asset, known) };
+  const check = await EvidenceCheck.start(subject, signal, options);
+  check.assertNoContradiction();
+  check.assertCanBeTrusted();
+  return check;
 }
 
 function cachedDigests({ upstreamId }: Asset, known: AssetRecord | undefined): CachedDigests {
   return {
-    rememberedSha256: known?.upstreamId === upstreamId ? known.sha256 : undefined,
+    rememberedSha256: known?.upstreamId === upstreamId ? rememberedOf(known) : undefined,
     keepSha256: known?.kept ? known.sha256 : undefined,
   };
-}
-
-/** Whether the received part belongs to another file, can never be completed, or fills a disk that others need. */
-function isWorthless(error: unknown): boolean {
-  if (isEngineError(error, 'badBody')) return error.facts.rule !== 'encoding';
-  if (isEngineError(error, 'storage')) return FULL.has(error.facts.reason) && error.facts.neededBytes === undefined;
-  return isEngineError(error, 'tooLarge') || isEngineError(error, 'integrity');
 }
 
 /** Before anything is asked of the network. @throws EngineError `tooLarge` */
@@ -156,11 +159,13 @@ export function refuseTooLarge(sizeBytes: number | undefined, limitBytes: number
 
 function toRecord(
   { key, asset }: FetchRequest,
-  found: { sha256: string; sizeBytes: number; evidence: Evidence; now: number },
+  found: Pick<AssetRecord, 'sha256' | 'sizeBytes' | 'claimedBy' | 'evidence'> & { readonly now: number },
 ): AssetRecord {
   const { instance, source, version, name, storage, upstreamId } = asset;
-  const { sha256, sizeBytes, evidence, now } = found;
+  const { now, claimedBy, ...bytes } = found;
+  // The record is compared with what is read back from disk, where nothing is `undefined`.
+  const claim = claimedBy && { claimedBy };
   const place = { key, instance, source, version, name, storage, upstreamId };
-  const digests = evidence.listed ?? {};
-  return { ...place, sha256, sizeBytes, evidence, digests, kept: false, storedAt: now, usedAt: now };
+  const digests = bytes.evidence.listed ?? {};
+  return { ...place, ...bytes, ...claim, digests, kept: false, storedAt: now, usedAt: now };
 }

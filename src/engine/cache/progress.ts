@@ -10,6 +10,8 @@ export type Progress =
       readonly sizeBytes: number | undefined;
       /** How much of it an earlier try had received already. */
       readonly resumedAtBytes: number;
+      /** The mirror that sends it. @default the origin sends it */
+      readonly mirror?: string | undefined;
     }
   | { readonly phase: 'verifying'; readonly checkedBytes: number; readonly sizeBytes: number };
 

@@ -21,6 +21,8 @@ export interface TransferOptions {
   /** The most bytes to accept if no size is listed. */
   readonly limitBytes: number;
   readonly algorithms: readonly StrongAlgorithm[];
+  /** How many connections may bring nothing, one after the other, before the download fails. @default 2 */
+  readonly idleBreaks?: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (state: {
     receivedBytes: number;
@@ -34,8 +36,8 @@ export interface Transferred {
   readonly digests: Partial<Record<StrongAlgorithm, string>>;
 }
 
-/** How many connections may break without a new byte before the download fails, and how many in all. */
-const MAX_IDLE_BREAKS = 2;
+const DEFAULT_IDLE_BREAKS = 2;
+/** How many connections may break in all. */
 const MAX_BREAKS = 10;
 const BREAK_DELAY_MS = 250;
 /** How often received bytes are synced and their digest is noted: a power cut loses at most this much. */
@@ -84,6 +86,7 @@ class Run {
   }
 
   async complete(): Promise<Transferred> {
+    const { idleBreaks: maxIdleBreaks = DEFAULT_IDLE_BREAKS } = this.#options;
     await this.#takeUpPrefix();
     let idleBreaks = 0;
     for (let breaks = 0; ; breaks += 1) {
@@ -95,7 +98,7 @@ class Run {
         await this.#keep();
         const enough = isEngineError(error, 'timeout') ? SLOW_PROGRESS_BYTES : 1;
         idleBreaks = this.#received.sizeBytes - before >= enough ? 0 : idleBreaks + 1;
-        if (!isBreak(error) || breaks >= MAX_BREAKS || idleBreaks > MAX_IDLE_BREAKS) throw error;
+        if (!isBreak(error) || breaks >= MAX_BREAKS || idleBreaks > maxIdleBreaks) throw error;
       }
       await wait(this.#options.clock, BREAK_DELAY_MS * 2 ** idleBreaks, this.#options.signal);
     }

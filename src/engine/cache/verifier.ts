@@ -117,10 +117,12 @@ export class Verifier {
       expected,
       evidenceSource,
       earlier: record.evidence,
-      rememberedSha256: record.sha256,
+      rememberedSha256: rememberedOf(record),
       look,
     };
-    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true });
+    // Nobody looked for evidence when it came from a mirror, and maybe nobody needs it yet.
+    const sparingly = record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && !options.lookAgain;
+    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, sparingly });
     const known = record.evidence.digests;
     const suffices = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
     const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
@@ -140,7 +142,7 @@ export class Verifier {
       asset: record,
       evidenceSource,
       earlier: record.evidence,
-      rememberedSha256: record.sha256,
+      rememberedSha256: rememberedOf(record),
     };
     const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true });
     const actual = await this.#read(record, check.algorithms, options);
@@ -184,6 +186,11 @@ export class Verifier {
     const path = this.#blobs.path(sha256);
     return new EngineError('storage', `ENOENT at ${path}`, { reason: 'ENOENT', path });
   }
+}
+
+/** A digest that only a caller claimed says nothing about the upstream file. */
+export function rememberedOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy' | 'sha256'>): string | undefined {
+  return claimedBy === undefined ? sha256 : undefined;
 }
 
 function lookFor(

@@ -132,7 +132,7 @@ export class Api {
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http, resolve } = this.#options;
     if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
-    const carrier = new TokenCarrier(base, token);
+    const carrier = new TokenCarrier(base, token === undefined ? undefined : `token ${token}`);
     const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
       if (!isWithin(hop, base)) await refuseHop(hop, base, resolve, 'privateRedirect');

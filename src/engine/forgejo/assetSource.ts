@@ -1,13 +1,14 @@
 import { EngineError, isEngineError } from '../errors.ts';
-import type { Exchange } from '../http/exchange.ts';
 import type { HttpClient } from '../http/httpClient.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { OpenedBody } from '../ports.ts';
 import type { Api } from './api.ts';
 import { refusalError } from './answers.ts';
-import { bodyHeaders, continues, mayContinue, toOpenedBody } from './assetBody.ts';
-import type { Home, Range } from './assetBody.ts';
+import { askForRest } from './askForRest.ts';
+import type { Ask } from './askForRest.ts';
+import { bodyHeaders, toOpenedBody } from './assetBody.ts';
+import type { Range } from './assetBody.ts';
 import { refuseHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
 import { assetUrl } from './urls.ts';
@@ -19,8 +20,6 @@ interface AssetSourceOptions {
   readonly allowHost?: ((host: string) => boolean) | undefined;
   readonly resolve: Resolve;
 }
-
-type Ask = (range: Range | undefined) => Promise<Exchange>;
 
 /**
  * Opens the bytes of an asset; only the rest if it continues the stored part.
@@ -45,26 +44,6 @@ export async function openAsset(
     const { host } = error.facts;
     throw new EngineError('gone', error.message, { host, name: asset.name }, { cause: error });
   }
-}
-
-/** Any odd partial response (another range, another file, 416) leads to one request for the whole file. */
-async function askForRest(ask: Ask, home: Home, range: Range | undefined): Promise<Exchange> {
-  if (!range || !mayContinue(range, home.immutable)) return wholeOnly(await ask(undefined));
-  const answer = await ask(range).catch((error: unknown) => {
-    if (isEngineError(error, 'server') && error.facts.status === 416) return undefined;
-    throw error;
-  });
-  if (answer && answer.status !== 206) return wholeOnly(answer);
-  if (answer && continues(answer, home, range)) return answer;
-  answer?.discard();
-  return wholeOnly(await ask(undefined));
-}
-
-function wholeOnly(answer: Exchange): Exchange {
-  if (answer.status === 200) return answer;
-  answer.discard();
-  const { host } = answer.url;
-  throw new EngineError('badBody', `${host} answered ${answer.status} to a plain request`, { host, rule: 'range' });
 }
 
 function instanceAsk({ api }: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {

@@ -43,29 +43,31 @@ export function ontoBase(target: URL, base: string): URL {
 }
 
 /**
- * Decides who sees the token along one redirect chain: every hop inside the instance until the first hop outside, and none
- * after that, even if the chain comes back.
+ * Decides who sees a credential along one redirect chain: every hop inside the instance, or the mirror, until the first hop
+ * outside, and none after that, even if the chain comes back.
  */
 export class TokenCarrier {
   readonly #base: string;
-  readonly #token: string | undefined;
+  readonly #authorization: string | undefined;
   #left = false;
   #sent = false;
 
-  constructor(base: string, token: string | undefined) {
+  /** @param authorization the value of the header */
+  constructor(base: string, authorization: string | undefined) {
     this.#base = base;
-    this.#token = token;
+    this.#authorization = authorization;
   }
 
   /** The headers for the next hop. A first hop (`previous` undefined) starts a new chain. */
   headersFor(url: URL, previous: URL | undefined): Record<string, string> {
     if (previous === undefined) this.#left = false;
     this.#left ||= !isWithin(url, this.#base);
-    this.#sent = this.#token !== undefined && !this.#left;
-    return this.#sent ? { authorization: `token ${this.#token}` } : {};
+    const authorization = this.#left ? undefined : this.#authorization;
+    this.#sent = authorization !== undefined;
+    return authorization === undefined ? {} : { authorization };
   }
 
-  /** Whether the last hop saw the token. */
+  /** Whether the last hop saw it. */
   get sent(): boolean {
     return this.#sent;
   }

@@ -23,24 +23,30 @@ const CONNECT_TIMEOUT_MS = 120_000;
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport & { close(): Promise<void> } {
   const { ca, proxies } = options;
-  let loading: Promise<Dispatcher> | undefined;
-  const load = async (): Promise<Dispatcher> => {
+  const loading = new Map<number, Promise<Dispatcher>>();
+  const load = async (connectTimeoutMs: number): Promise<Dispatcher> => {
     const settings = {
       // As `fetch` does it, so that servers look the same through both.
       allowH2: false,
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca && { ca: [...ca] }) },
+      connect: { timeout: connectTimeoutMs, ...(ca && { ca: [...ca] }) },
     };
     if (proxies) return proxyAgent(proxies, settings);
     const { Agent } = await import('undici');
     return new Agent(settings);
   };
+  /** Connections are shared, so each limit has connections of its own. */
+  const agentFor = (connectTimeoutMs: number): Promise<Dispatcher> => {
+    const agent = loading.get(connectTimeoutMs) ?? load(connectTimeoutMs);
+    loading.set(connectTimeoutMs, agent);
+    return agent;
+  };
 
   return {
-    async send({ url, headers, signal }) {
+    async send({ url, headers, connectTimeoutMs = CONNECT_TIMEOUT_MS, signal }) {
       signal.throwIfAborted();
-      const agent = await (loading ??= load());
+      const agent = await agentFor(connectTimeoutMs);
       const request = {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
@@ -55,7 +61,7 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
       }
     },
     async close() {
-      await (await loading)?.close();
+      await Promise.all([...loading.values()].map(async (agent) => (await agent).close()));
     },
   };
 }

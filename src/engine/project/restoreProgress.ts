@@ -11,6 +11,8 @@ export interface RestoreProgress {
   readonly sizeBytes: number;
   readonly tool: string;
   readonly phase: 'download' | 'install' | 'done' | 'failed';
+  /** The mirror that sends its file. */
+  readonly mirror?: string | undefined;
 }
 
 /** Sums what many downloads tell. */
@@ -30,7 +32,7 @@ export class RestoreBoard {
   listener(tool: string): OnProgress {
     return (progress) => {
       if (progress.phase === 'transfer') this.#received.set(tool, progress.receivedBytes);
-      this.#report(tool, 'download');
+      this.#report(tool, 'download', progress.phase === 'transfer' ? progress.mirror : undefined);
     };
   }
 
@@ -44,10 +46,10 @@ export class RestoreBoard {
     this.#report(tool, phase);
   }
 
-  #report(tool: string, phase: RestoreProgress['phase']): void {
+  #report(tool: string, phase: RestoreProgress['phase'], mirror?: string): void {
     const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
     const receivedBytes = sum(this.#received.values());
     const sizeBytes = Math.max(sum(this.#sizes.values()), receivedBytes);
-    this.#tell?.({ tools: this.#tools, doneTools: this.#doneTools, receivedBytes, sizeBytes, tool, phase });
+    this.#tell?.({ tools: this.#tools, doneTools: this.#doneTools, receivedBytes, sizeBytes, tool, phase, mirror });
   }
 }

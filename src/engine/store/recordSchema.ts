@@ -15,6 +15,7 @@ const fields = v.object({
   upstreamId: v.string(),
   sha256: hex(64),
   sizeBytes: countSchema,
+  claimedBy: v.optional(v.picklist(['lock', 'caller'])),
   evidence: evidenceSchema,
   digests: digestsSchema,
   /** `kept` in memory. Earlier versions read and write this name. */

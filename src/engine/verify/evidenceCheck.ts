@@ -10,8 +10,10 @@ import type { Findings } from '../findings.ts';
 import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
 import { examineChecksums, examineSignatures } from './examine.ts';
 import type { Gathered } from './gather.ts';
+import { knownDigest } from './knownDigest.ts';
+import type { KnownDigest } from './knownDigest.ts';
 import type { SignedContent } from './signedContent.ts';
-import { promisedBy } from './promised.ts';
+import { needsNoRelease, promisedBy } from './promised.ts';
 import type { Promised } from './promised.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
@@ -46,6 +48,11 @@ export interface EvidenceRequest extends CachedDigests {
   readonly refetch?: boolean;
 }
 
+interface StartOptions {
+  readonly tolerateOffline?: boolean;
+  readonly sparingly?: boolean;
+}
+
 interface Verdict {
   readonly evidence: Evidence;
   /** Set if it is not the requested file, or if a source disagrees with the bytes: they must not be served. */
@@ -77,13 +84,19 @@ export class EvidenceCheck {
 
   /**
    * @param tolerateOffline whether to go on with the known evidence if the evidence files cannot be fetched now
+   * @param sparingly whether to leave the instance alone where it cannot change the verdict: the SHA-256 is known already, no
+   *   trusted key could have signed the file, and neither the requirement nor an earlier version asks for more
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
   static async start(
     subject: EvidenceRequest,
     signal: AbortSignal,
-    { tolerateOffline = false }: { readonly tolerateOffline?: boolean } = {},
+    { tolerateOffline = false, sparingly = false }: StartOptions = {},
   ): Promise<EvidenceCheck> {
+    const ahead = sparingly
+      ? await EvidenceCheck.#lookAround({ ...subject, look: 'nowhere' }, signal, false)
+      : undefined;
+    if (ahead?.isEnough) return ahead;
     const check = await EvidenceCheck.#lookAround(subject, signal, tolerateOffline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
@@ -134,6 +147,18 @@ export class EvidenceCheck {
       if (!isEngineError(error)) throw error;
       return undefined;
     }
+  }
+
+  /** The SHA-256 by which a mirror may be asked. */
+  get known(): KnownDigest | undefined {
+    return contradiction(this.expected) ? undefined : knownDigest(this.expected);
+  }
+
+  /** Whether what is known without the release decides, see `start`. */
+  get isEnough(): boolean {
+    const { trust } = this.#subject.evidenceSource ?? {};
+    const { lastVersion } = this.#memory;
+    return this.known !== undefined && needsNoRelease({ expected: this.expected, lastVersion, trust });
   }
 
   /** The algorithms to compute while the bytes arrive. */

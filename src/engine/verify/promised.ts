@@ -1,10 +1,14 @@
+import { strongest } from '../evidence.ts';
 import type { Requirement, Proof } from '../evidence.ts';
 import { meets } from './assess.ts';
 import { contradiction, isAgainst, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
 import { downgrades } from './downgrade.ts';
 import type { Last } from './downgrade.ts';
+import { trustedSigners } from './signers.ts';
 import type { SignerId } from './signers.ts';
+import { DEFAULT_TRUST } from './trust.ts';
+import type { Trust } from './trust.ts';
 
 /** What is certain about a file before any of its bytes are here. */
 export interface Promised {
@@ -45,4 +49,20 @@ export function promisedBy({ expected, isSigned, lastVersion, trusted, require }
 /** Pins and remembered digests are this user's alone; nobody else can rely on them. */
 function isReleased(kind: Proof['kind']): boolean {
   return kind === 'signature' || kind === 'server' || kind === 'checksum';
+}
+
+/**
+ * Whether the evidence files of the release can be left alone: no trusted key could have signed the file, what is known meets
+ * the requirement, and the version before had no more. Pure.
+ */
+export function needsNoRelease({
+  expected,
+  lastVersion,
+  trust = DEFAULT_TRUST,
+}: Pick<PromiseFacts, 'expected' | 'lastVersion'> & { readonly trust?: Trust | undefined }): boolean {
+  const trusted = trustedSigners(trust.keys);
+  const kind = strongest(unconfirmed(expected).sources);
+  const given = { findings: expected.findings, kind, trusted };
+  const isWeaker = lastVersion !== undefined && downgrades(lastVersion, given).length > 0;
+  return trusted.length === 0 && meets(kind, trust.require) && !isWeaker;
 }

@@ -31,6 +31,7 @@ const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'listed', 'tools',
 const ENGINE_ROOMS = [
   'forgejo',
   'http',
+  'mirror',
   'cache',
   'store',
   'verify',
@@ -70,6 +71,8 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'engine/engine': ALL_OF_ENGINE,
   'engine/forgejo': ['engine/http', 'engine/leaf'],
   'engine/http': ['engine/leaf'],
+  // Its answers are read by the rules for an instance's.
+  'engine/mirror': ['engine/forgejo', 'engine/http', 'engine/leaf'],
   'engine/cache': ['engine/verify', 'engine/leaf'],
   'engine/store': ['engine/verify', 'engine/leaf'],
   'engine/verify': ['engine/match', 'engine/versions', 'engine/leaf'],

@@ -71,7 +71,7 @@ describe('tokens of the environment', () => {
       'http://[::1]:3000/',
       'http://127.0.0.1:3000/',
     ];
-    const names = bases.map(tokenVariable);
+    const names = bases.map((instance) => tokenVariable(instance));
     assert.equal(new Set(names).size, bases.length, names.join());
     for (const name of names) assert.match(name, /^[A-Z][A-Z0-9_]*$/);
     const env = { FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1' };

@@ -45,6 +45,8 @@ describe('arguments of the command line', () => {
       acceptChange: false,
       contents: false,
       minimumAge: 0,
+      mirror: [],
+      mirrorOnly: false,
     });
   });
 

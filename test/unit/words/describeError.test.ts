@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { describeError, isCancelled } from '../../../src/words/describeError.ts';
+import { describeError } from '../../../src/words/describeError.ts';
 import type { Remedy } from '../../../src/words/describeError.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 import type { ErrorCode, ErrorFacts } from '../../../src/engine/index.ts';
 
 const DIGESTS = { what: 'sha256', expected: 'aa', actual: 'bb' } as const;
 const host = 'git.example.org';
-const RESETS_AT = new Date(2026, 10, 25, 1).getTime();
 
 /** One case a code, or more where the words differ; the type makes a new code fail to compile until it is here. */
 const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], RegExp, Remedy])[] } = {
@@ -22,6 +21,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
     [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not answer https correctly/, 'retry'],
   ],
+  notMirrored: [[{ name: 'saw.tar', sha256: 'abc' }, /^saw\.tar was not fetched: .* none has abc/, 'openSettings']],
   timeout: [
     [{ host, phase: 'headers', timeoutMs: 30_000 }, /sent nothing for 30 s\. Try again/, 'retry'],
     [{ host, phase: 'body', timeoutMs: 60_000 }, /sent nothing for 60 s/, 'retry'],
@@ -147,7 +147,13 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
       'acceptChange',
     ],
   ],
-  limited: [[{ limit: 200, resetsAt: RESETS_AT }, /200 downloads a day.*at 25 Nov 2026, 01:00/, 'openSettings']],
+  limited: [
+    [
+      { limit: 200, resetsAt: +new Date(2026, 10, 25, 1) },
+      /200 downloads a day.*at 25 Nov 2026, 01:00/,
+      'openSettings',
+    ],
+  ],
   needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust that host/, 'allowHost']],
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
@@ -287,14 +293,5 @@ describe('describeError', () => {
       remedy: 'showLog',
     });
     assert.match(describeError('text').message, /went wrong: text/);
-  });
-});
-
-describe('isCancelled', () => {
-  it('knows what people and the editor stopped', () => {
-    assert.ok(isCancelled(new DOMException('stopped', 'AbortError')));
-    assert.ok(isCancelled(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
-    assert.ok(!isCancelled(new EngineError('server', '', { host, status: 500 })));
-    assert.ok(!isCancelled('AbortError'));
   });
 });

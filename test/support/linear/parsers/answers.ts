@@ -6,6 +6,7 @@ import { parseTotal, toPage } from '../../../../src/engine/forgejo/pages.ts';
 import { isLoopbackHost, isPrivateAddress, isPrivateHost } from '../../../../src/engine/forgejo/privateHost.ts';
 import { parseSliced } from '../../../../src/engine/forgejo/slicedJson.ts';
 import { packageFilesSchema, releaseSchema } from '../../../../src/engine/forgejo/schemas.ts';
+import { parseMirror } from '../../../../src/engine/mirror/address.ts';
 import { assetUrl, normaliseBase } from '../../../../src/engine/forgejo/urls.ts';
 import { htmlPageKind, isHtmlType } from '../../../../src/engine/http/htmlPage.ts';
 import { redirectTarget } from '../../../../src/engine/http/redirects.ts';
@@ -113,7 +114,12 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
       words: [...URL_WORDS, 'git@', '.git'],
       frames: [...IN_URL, ['git@host:', '/x'], ['ssh://a/b', 'x']],
     }),
-    feed: (text) => [normaliseBase(text), parseAddress(text), matchRemote(text, [BASE, 'https://host/'])],
+    feed: (text) => [
+      normaliseBase(text),
+      parseAddress(text),
+      parseMirror(text),
+      matchRemote(text, [BASE, 'https://host/']),
+    ],
   }),
   parser({
     name: 'the address of a file',

@@ -233,7 +233,7 @@ describe('DownloadCache', () => {
     const { path } = await rig.get(attachmentOf(big.bytes), big);
     await utimes(path, Date.now() / 1000 + 60, Date.now() / 1000 + 60);
     const stop = new AbortController();
-    const find = rig.cache.find(attachmentOf(big.bytes), stop.signal);
+    const find = rig.cache.find(attachmentOf(big.bytes), { signal: stop.signal });
     stop.abort(new Error('enough'));
     await assert.rejects(find, /enough/);
   });

@@ -43,14 +43,14 @@ describe('TokenCarrier', () => {
   const sent = { authorization: 'token t0p' };
 
   it('gives the token to each hop inside', () => {
-    const carrier = new TokenCarrier(SUB, 't0p');
+    const carrier = new TokenCarrier(SUB, 'token t0p');
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
     assert.deepEqual(carrier.headersFor(new URL(`${SUB}api/v1/y`), inside), sent);
     assert.equal(carrier.sent, true);
   });
 
   it('gives none from the first hop outside on, also when the chain comes back', () => {
-    const carrier = new TokenCarrier(SUB, 't0p');
+    const carrier = new TokenCarrier(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     assert.deepEqual(carrier.headersFor(outside, inside), {});
     assert.deepEqual(carrier.headersFor(inside, outside), {});
@@ -58,7 +58,7 @@ describe('TokenCarrier', () => {
   });
 
   it('starts anew with a new try', () => {
-    const carrier = new TokenCarrier(SUB, 't0p');
+    const carrier = new TokenCarrier(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     carrier.headersFor(outside, inside);
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
@@ -79,7 +79,7 @@ describe('TokenCarrier', () => {
       fc.constantFrom('http://example.org/git/x', 'https://example.org:444/git/', 'https://example.org/gitx'),
     );
     const check = (hops: readonly string[]): void => {
-      const carrier = new TokenCarrier(SUB, 't0p');
+      const carrier = new TokenCarrier(SUB, 'token t0p');
       let left = false;
       hops.forEach((text, index) => {
         const url = new URL(text);

@@ -1,0 +1,62 @@
+import { authorizationOf, parseMirror } from '../engine/index.ts';
+import type { MirrorAddress, MirrorPorts } from '../engine/index.ts';
+import { mirrorProblem, passedOverSentence } from '../words/mirrorWords.ts';
+import { usageError } from './cliError.ts';
+import { tokenVariable, valueOf } from './instances.ts';
+import type { Environment } from './instances.ts';
+
+const MIRRORS_VARIABLE = 'FORGEJO_ARTIFACTS_MIRROR';
+const MIRROR_TOKEN_VARIABLE = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
+
+/**
+ * The mirrors that the caller named, in order: by option, else by the environment.
+ * @throws CliError `usage`, without the text, which may contain a password
+ */
+export function namedMirrors(given: readonly string[], env: Environment): readonly MirrorAddress[] {
+  const texts = given.length > 0 ? given : (env[MIRRORS_VARIABLE] ?? '').split(/[\s,]+/).filter(Boolean);
+  return texts.map((text) => {
+    const parsed = parseMirror(text);
+    if (!parsed.ok) throw usageError(`A mirror ${mirrorProblem(parsed.reason)}.`);
+    return parsed.value;
+  });
+}
+
+interface MirrorUse {
+  readonly mirrors: readonly MirrorAddress[];
+  readonly only: boolean;
+}
+
+/** @throws CliError `usage` if the mirror of a credential is ambiguous, or no header can carry it */
+export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say: (line: string) => void): MirrorPorts {
+  const credentials = credentialsOf(mirrors, env);
+  return {
+    list: () => mirrors,
+    authorization: ({ base }) => Promise.resolve(credentials.get(originOf(base))),
+    only: () => only,
+    onPassedOver: ({ name }, error) => say(passedOverSentence(name, error)),
+  };
+}
+
+/** By origin. The plain variable is allowed only for a single one, so that no mirror gets another's. */
+function credentialsOf(mirrors: readonly MirrorAddress[], env: Environment): ReadonlyMap<string, string> {
+  const origins = [...new Set(mirrors.filter(({ kind }) => kind === 'http').map(({ base }) => originOf(base)))];
+  const plain = valueOf(env, MIRROR_TOKEN_VARIABLE);
+  const variableOf = (origin: string): string => tokenVariable(origin, MIRROR_TOKEN_VARIABLE);
+  if (plain !== undefined && origins.length > 1) {
+    const names = origins.map(variableOf).join(' and ');
+    throw usageError(`${MIRROR_TOKEN_VARIABLE} is for one mirror, and several are named. Set ${names} in its place.`);
+  }
+  return new Map(
+    origins.flatMap((origin): readonly (readonly [string, string])[] => {
+      const secret = valueOf(env, variableOf(origin)) ?? plain;
+      if (secret === undefined) return [];
+      const header = authorizationOf(secret);
+      if (header === undefined) throw usageError(`${MIRROR_TOKEN_VARIABLE} holds no token and no user:password.`);
+      return [[origin, header]];
+    }),
+  );
+}
+
+function originOf(base: string): string {
+  return `${new URL(base).origin}/`;
+}

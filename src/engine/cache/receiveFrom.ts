@@ -1,0 +1,78 @@
+import { FULL } from '../disk.ts';
+import { isEngineError } from '../errors.ts';
+import type { Asset } from '../model.ts';
+import type { StrongAlgorithm } from '../evidence.ts';
+import type { ByteSource, Clock } from '../ports.ts';
+import type { PartialFile } from './partialFile.ts';
+import type { Partials } from './partials.ts';
+import type { Progress } from './progress.ts';
+import { requireSpace } from './space.ts';
+import { transfer } from './transfer.ts';
+import type { Transferred } from './transfer.ts';
+
+export type TransferState = Omit<Extract<Progress, { phase: 'transfer' }>, 'phase'>;
+
+/** One file, and the place to have it from. */
+export interface Receiving {
+  /** The key of the asset's record. */
+  readonly key: string;
+  /** The key of the partial download: only sources with the same one continue each other's part. */
+  readonly partialKey: string;
+  readonly asset: Asset;
+  readonly source: ByteSource;
+  /** Whether other bytes would have another upstream id, or another partial key. */
+  readonly immutable: boolean;
+  readonly algorithms: readonly StrongAlgorithm[];
+  readonly idleBreaks?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onTransfer: (state: TransferState) => void;
+}
+
+/** A whole file, whose bytes are not compared with anything yet. */
+export interface Received extends Transferred {
+  readonly partial: PartialFile;
+  /** Whether it begins with what an earlier run received. */
+  readonly resumed: boolean;
+  /** The name of the mirror that sent it. */
+  readonly mirror?: string | undefined;
+}
+
+interface Parts {
+  readonly partials: Partials;
+  readonly clock: Clock;
+  readonly limitBytes: number;
+}
+
+/** Receives a file from one source, going on with the part that is there. @throws EngineError as `transfer` */
+export async function receiveFrom(
+  { asset, source, partialKey, immutable, onTransfer, ...rest }: Receiving,
+  { partials, clock, limitBytes }: Parts,
+): Promise<Received> {
+  const partial = await partials.begin({ key: partialKey, asset, immutable });
+  return orLeave(partial, async () => {
+    await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
+    const { open, host } = source;
+    const { sizeBytes } = asset;
+    const { algorithms, idleBreaks, signal } = rest;
+    const how = { open, host, partial, clock, sizeBytes, limitBytes, algorithms, idleBreaks, signal };
+    const transferred = await transfer({ ...how, onProgress: onTransfer });
+    return { ...transferred, partial, resumed: partial.earlier !== undefined };
+  });
+}
+
+/** Works with a partial file. If that fails, the part stays for the next run, or goes if it is worth nothing. */
+export async function orLeave<T>(partial: PartialFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await (isWorthless(error) ? partial.remove() : partial.release());
+    throw error;
+  }
+}
+
+/** Whether the received part belongs to another file, can never be completed, or fills a disk that others need. */
+function isWorthless(error: unknown): boolean {
+  if (isEngineError(error, 'badBody')) return error.facts.rule !== 'encoding';
+  if (isEngineError(error, 'storage')) return FULL.has(error.facts.reason) && error.facts.neededBytes === undefined;
+  return isEngineError(error, 'tooLarge') || isEngineError(error, 'integrity');
+}

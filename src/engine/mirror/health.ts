@@ -1,0 +1,54 @@
+import { ageMs } from '../age.ts';
+import type { EngineError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+
+/** A mirror that failed so often in a row is left alone. */
+const MAX_FAILURES = 3;
+/** As long as most runs take; a window that stays open tries again. */
+export const REST_MS = 10 * 60_000;
+
+interface Health {
+  failures: number;
+  failedAt: number;
+  isToldOf: boolean;
+}
+
+/** Which mirrors are worth asking. A mirror that does not have a file is none that fails. */
+export class MirrorHealth {
+  readonly #clock: Clock;
+  readonly #mirrors = new Map<string, Health>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  isResting(mirror: string): boolean {
+    const health = this.#mirrors.get(mirror);
+    if (!health || health.failures < MAX_FAILURES) return false;
+    if (ageMs(this.#clock.now(), health.failedAt) < REST_MS) return true;
+    this.#mirrors.delete(mirror);
+    return false;
+  }
+
+  /** Notes the outcome. True if a person has to hear of it: once for each mirror until it was well again. */
+  failed(mirror: string): boolean {
+    const health = this.#mirrors.get(mirror) ?? { failures: 0, failedAt: 0, isToldOf: false };
+    this.#mirrors.set(mirror, health);
+    const isNews = !health.isToldOf;
+    health.failures += 1;
+    health.failedAt = this.#clock.now();
+    health.isToldOf = true;
+    return isNews;
+  }
+
+  /** It answered as it should, so earlier failures do not add up. */
+  answered(mirror: string): void {
+    const health = this.#mirrors.get(mirror);
+    if (health) health.failures = 0;
+  }
+}
+
+/** Whether the mirror just does not have the file. */
+export function isMiss(error: EngineError): boolean {
+  return error.is('notFound') || error.is('gone');
+}

@@ -1,0 +1,62 @@
+import { refusalError } from '../forgejo/answers.ts';
+import { bodyHeaders, toOpenedBody } from '../forgejo/assetBody.ts';
+import type { Range } from '../forgejo/assetBody.ts';
+import { askForRest } from '../forgejo/askForRest.ts';
+import { refuseHop } from '../forgejo/hops.ts';
+import type { Resolve } from '../forgejo/hops.ts';
+import { TokenCarrier } from '../forgejo/tokenScope.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { HttpClient } from '../http/httpClient.ts';
+import type { OpenBody } from '../ports.ts';
+import { addressOf } from './address.ts';
+import type { MirrorAddress } from './address.ts';
+
+interface HttpMirrorParts {
+  /** Must not retry: the next source has the file too. */
+  readonly http: HttpClient;
+  /** The value of the `Authorization` header for a mirror, read at each request. */
+  readonly authorization: (mirror: MirrorAddress) => Promise<string | undefined>;
+  readonly resolve: Resolve;
+}
+
+/**
+ * The bytes of a digest at a mirror that speaks HTTP, as Bazel's remote cache, WebDAV servers and plain file servers do.
+ * Redirects, ranges and encodings are treated as those of an instance; the credential stays below the mirror's own address.
+ */
+export function httpMirror(mirror: MirrorAddress, sha256: string, parts: HttpMirrorParts): OpenBody {
+  const { base } = mirror;
+  const home = { base, immutable: true };
+  return async (range, signal) => {
+    const carrier = new TokenCarrier(base, await parts.authorization(mirror));
+    const ask = (wanted: Range | undefined): Promise<Exchange> => {
+      const rangeHeaders = (hop: URL): Record<string, string> => bodyHeaders(hop, base, wanted);
+      return send(addressOf(mirror, sha256), { mirror, carrier, rangeHeaders, signal }, parts);
+    };
+    return toOpenedBody(await askForRest(ask, home, range), base);
+  };
+}
+
+interface Sending {
+  readonly mirror: MirrorAddress;
+  readonly carrier: TokenCarrier;
+  readonly rangeHeaders: (hop: URL) => Record<string, string>;
+  readonly signal: AbortSignal;
+}
+
+/** @throws EngineError `notFound`, `gone` if the mirror does not have it, and what stands for any other refusal */
+async function send(
+  url: URL,
+  { mirror: { base }, carrier, rangeHeaders, signal }: Sending,
+  { http, resolve }: HttpMirrorParts,
+): Promise<Exchange> {
+  const headersFor = async (hop: URL, previous: URL | undefined): Promise<Record<string, string>> => {
+    if (previous) await refuseHop(hop, base, resolve, 'privateRedirect');
+    return { ...rangeHeaders(hop), ...carrier.headersFor(hop, previous) };
+  };
+  const answer = await http.send({ url, headersFor, signal });
+  if (answer.status === 200 || answer.status === 206) return answer;
+  answer.discard();
+  const authority = carrier.sent ? 'withToken' : 'withoutToken';
+  const subject = { what: 'asset', name: url.pathname } as const;
+  throw refusalError({ answer, text: '', subject, authority, now: http.now() });
+}

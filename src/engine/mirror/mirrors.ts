@@ -1,0 +1,90 @@
+import { EngineError } from '../errors.ts';
+import { HttpClient } from '../http/httpClient.ts';
+import type { HttpClientOptions } from '../http/httpClient.ts';
+import { resolveAddresses } from '../http/resolve.ts';
+import type { Clock, MirrorSource, OpenBody, Transport } from '../ports.ts';
+import type { MirrorAddress } from './address.ts';
+import { fileMirror } from './fileMirror.ts';
+import { MirrorHealth, isMiss } from './health.ts';
+import { httpMirror } from './httpMirror.ts';
+
+/** The mirrors of this machine. Read at each use. */
+export interface MirrorPorts {
+  /** In the order in which they are asked. */
+  readonly list: () => readonly MirrorAddress[];
+  /** The value of the `Authorization` header for a mirror; never a token of an instance. */
+  readonly authorization: (mirror: MirrorAddress) => Promise<string | undefined>;
+  /** Whether no instance may be asked, for anything. */
+  readonly only: () => boolean;
+  /** Told why a mirror was passed over, once for each until it works again; missing files are no reason. */
+  readonly onPassedOver: (mirror: MirrorAddress, error: EngineError) => void;
+}
+
+/** No mirrors, and every instance may be asked. */
+export const NO_MIRRORS: MirrorPorts = {
+  list: () => [],
+  authorization: () => Promise.resolve(undefined),
+  only: () => false,
+  onPassedOver: () => undefined,
+};
+
+/** A mirror is near and has to be quick; the next source has the file too. */
+const CONNECT_TIMEOUT_MS = 2000;
+const HEADERS_TIMEOUT_MS = 5000;
+const IDLE_TIMEOUT_MS = 8000;
+
+export interface Mirrors {
+  /** Whether there are any, or only they may be asked. */
+  readonly areInUse: () => boolean;
+  readonly only: () => boolean;
+  /** Where to ask for these bytes, in order, without mirrors that keep failing. */
+  readonly sourcesOf: (sha256: string) => readonly MirrorSource[];
+}
+
+export function createMirrors(ports: MirrorPorts, http: HttpClientOptions & { readonly clock: Clock }): Mirrors {
+  const health = new MirrorHealth(http.clock);
+  const client = new HttpClient({
+    ...http,
+    transport: quickTransport(http.transport),
+    timeouts: () => ({ headersTimeoutMs: HEADERS_TIMEOUT_MS, idleTimeoutMs: IDLE_TIMEOUT_MS }),
+    retry: { attempts: 1 },
+  });
+  const parts = { http: client, authorization: ports.authorization, resolve: resolveAddresses };
+  const sourceOf = (mirror: MirrorAddress, sha256: string): MirrorSource => {
+    const { template, kind, name } = mirror;
+    const open: OpenBody = kind === 'file' ? fileMirror(mirror, sha256) : httpMirror(mirror, sha256, parts);
+    return {
+      host: name,
+      open: async (range, signal) => {
+        if (health.isResting(template)) throw resting(name);
+        const opened = await open(range, signal);
+        health.answered(template);
+        return opened;
+      },
+      onPassedOver: (error) => {
+        if (isMiss(error)) health.answered(template);
+        else if (!isResting(error) && health.failed(template)) ports.onPassedOver(mirror, error);
+      },
+    };
+  };
+  return {
+    areInUse: () => ports.only() || ports.list().length > 0,
+    only: ports.only,
+    sourcesOf: (sha256) => ports.list().map((mirror) => sourceOf(mirror, sha256)),
+  };
+}
+
+const RESTING = 'RESTING';
+
+/** It may have begun to fail while this file waited for its turn. */
+function resting(host: string): EngineError {
+  return new EngineError('network', `${host} failed too often`, { host, reason: RESTING });
+}
+
+function isResting(error: EngineError): boolean {
+  return error.is('network') && error.facts.reason === RESTING;
+}
+
+function quickTransport(transport: Transport): Transport {
+  return { send: (request) => transport.send({ ...request, connectTimeoutMs: CONNECT_TIMEOUT_MS }) };
+}

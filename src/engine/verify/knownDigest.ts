@@ -1,0 +1,32 @@
+import type { IdentityKind } from '../evidence.ts';
+import { unconfirmed } from './expectedDigests.ts';
+import type { ExpectedDigests } from './expectedDigests.ts';
+
+/** A SHA-256 known before the bytes are here. */
+export interface KnownDigest {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  /** Set if only this one said that the upstream file has it: its word identifies bytes and vouches for nothing. */
+  readonly claimedBy?: 'lock' | 'caller' | undefined;
+}
+
+/** What a record that the user keeps, a lock or a caller says; the listing that a caller passed in is not checked by anybody. */
+const IDENTIFYING: readonly IdentityKind[] = ['kept', 'lock', 'caller'];
+
+/**
+ * The SHA-256 by which bytes can be had from anywhere: of a pin, a signed list, the instance's own listing or an earlier
+ * download, else of what the user keeps, of a lock or of the caller. What an unsigned checksum file or the release notes
+ * claim does not count. Call it only if the statements do not contradict each other. Pure.
+ */
+export function knownDigest(expected: ExpectedDigests): KnownDigest | undefined {
+  const { sources, identity } = unconfirmed(expected);
+  const isProven = (kind: string): boolean => kind !== 'checksum' && kind !== 'notes';
+  const proof = sources.find(({ kind, digest }) => isProven(kind) && digest?.algorithm === 'sha256');
+  if (proof?.digest) return { sha256: proof.digest.hex };
+  const named = IDENTIFYING.flatMap((by) =>
+    identity.filter(({ kind, digest }) => kind === by && digest.algorithm === 'sha256'),
+  )[0];
+  if (!named) return undefined;
+  const { kind, digest } = named;
+  return { sha256: digest.hex, claimedBy: kind === 'lock' || kind === 'caller' ? kind : undefined };
+}

@@ -1,0 +1,52 @@
+import type { EngineError, MirrorAddressProblem } from '../engine/index.ts';
+import { describeError } from './describeError.ts';
+import { plain } from './format.ts';
+import { t } from './translate.ts';
+
+/** For the end of a progress line. */
+export function fromMirror(mirror: string): string {
+  return t('from mirror {0}', plain(mirror, 60));
+}
+
+/** Where one file or the file of a tool came from. */
+export function mirrorSentence(name: string, mirror: string): string {
+  return t('{0} came from mirror {1}.', plain(name, 80), plain(mirror, 80));
+}
+
+/** Why a mirror was passed over. The file comes from the next place that has it. */
+export function passedOverSentence(mirror: string, error: EngineError): string {
+  const name = plain(mirror, 80);
+  if (error.is('unauthorized') || error.is('forbidden')) {
+    return error.facts.tokenSent
+      ? t('The mirror {0} refused its credentials, so it was passed over.', name)
+      : t('The mirror {0} asks for credentials, so it was passed over.', name);
+  }
+  if (error.is('badBody') && error.facts.rule === 'digest') {
+    const { quarantinePath = '' } = error.facts;
+    return t(
+      'The mirror {0} sent other bytes than asked for. They were not used, and are kept at {1}. Somebody should look at that mirror.',
+      name,
+      quarantinePath,
+    );
+  }
+  if (error.is('timeout')) return t('The mirror {0} did not answer in time, so it was passed over.', name);
+  if (error.is('server'))
+    return t('The mirror {0} answered with status {1}, so it was passed over.', name, error.facts.status);
+  if (error.is('network')) {
+    return t('The mirror {0} cannot be reached ({1}), so it was passed over.', name, error.facts.reason ?? '?');
+  }
+  return t('The mirror {0} was passed over: {1}', name, describeError(error).message);
+}
+
+/** Why an address cannot be used as a mirror; continues "A mirror …". */
+export function mirrorProblem(reason: MirrorAddressProblem): string {
+  const words: Readonly<Record<MirrorAddressProblem, string>> = {
+    notUrl: t('is not an address; write it as https://cache.example.org'),
+    scheme: t('must begin with https:// or file://'),
+    insecure: t('must begin with https://, because http:// is for private hosts only'),
+    userinfo: t('must not hold a user name or a password'),
+    query: t('must end with the path, without ? or #'),
+    place: t('may contain {0} only in its path', '{sha256}'),
+  };
+  return words[reason];
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectPaths } from '../../../src/engine/index.ts';
+import { useCli } from '../../support/cliRig.ts';
+import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
+import type { BazelRemote } from '../../support/mirrors/bazelRemote.ts';
+
+describe('the command line with mirrors', () => {
+  const rig = useCli();
+  let remote: BazelRemote;
+  beforeEach(async () => {
+    remote = await startBazelRemote();
+    await rig.lock('greet', '1.0.0');
+    for (const bytes of await cachedFiles()) remote.blobs.set(bytes.sha256, bytes.bytes);
+    rig.forge.requests.length = 0;
+  });
+  afterEach(() => remote.close());
+  const host = (): string => new URL(remote.origin).host;
+
+  /** The files that were hashed to lock them. */
+  const cachedFiles = async (): Promise<readonly { sha256: string; bytes: Buffer }[]> => {
+    await rig.call('restore', ...rig.cacheAt('of who restores'));
+    const blobs = join(rig.directory(), 'of who restores', 'cache-v1', 'blobs');
+    const names = await readdir(blobs, { recursive: true, withFileTypes: true });
+    return Promise.all(
+      names
+        .filter((entry) => entry.isFile())
+        .map(async (entry) => ({ sha256: entry.name, bytes: await readFile(join(entry.parentPath, entry.name)) })),
+    );
+  };
+
+  it('restores from a mirror alone, says so, and asks the forge for nothing', async () => {
+    const before = await readFile(projectPaths(rig.directory()).lock);
+    const { code, answer, stderr } = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, new RegExp(`^greet came from mirror ${host()}\\.$`, 'm'));
+    const [tool] = answer.tools as readonly { readonly mirror?: string; readonly fromCache: boolean }[];
+    assert.deepEqual([tool?.mirror, tool?.fromCache], [host(), false]);
+    assert.deepEqual(rig.forge.requests, []);
+    assert.deepEqual(await readFile(projectPaths(rig.directory()).lock), before);
+    const again = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
+    assert.equal(again.stderr, '');
+    assert.deepEqual(rig.forge.requests, []);
+  });
+
+  it('takes mirrors and their credential from the environment', async () => {
+    const locked = await startBazelRemote({ user: 'ci:secret' });
+    for (const [sha256, bytes] of remote.blobs) locked.blobs.set(sha256, bytes);
+    const env = { ...rig.env(), FORGEJO_ARTIFACTS_MIRROR: locked.origin, FORGEJO_ARTIFACTS_MIRROR_TOKEN: 'ci:secret' };
+    const args = ['-C', rig.directory(), 'restore', ...rig.cacheAt('fresh')];
+    const { code, stderr } = await rig.run({ args, env });
+    await locked.close();
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /greet came from mirror 127\.0\.0\.1/);
+    assert.deepEqual(rig.forge.requests, []);
+  });
+
+  it('names a mirror that lies, keeps its bytes aside, and restores from the forge', async () => {
+    for (const [sha256, bytes] of remote.blobs) remote.blobs.set(sha256, Buffer.from(bytes).fill('x', 10, 20));
+    const { code, stderr, answer } = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    const [, path = ''] = /sent other bytes than asked for\. .* kept at (.+?)\. Somebody/.exec(stderr) ?? [];
+    assert.ok((await readFile(path)).includes('xxxxxxxxxx'));
+    assert.equal(answer.tools[0]?.evidence, 'checksum');
+  });
+
+  it('restores past a mirror that is not there, with one line about it', async () => {
+    const { origin } = remote;
+    await remote.close();
+    const { code, stderr } = await rig.ask('restore', '--mirror', origin, ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\), so it was passed over\.\n$/);
+    remote = await startBazelRemote();
+  });
+
+  it('lists what is missing with --mirror-only, and exits with 1', async () => {
+    remote.blobs.clear();
+    const only = ['--mirror-only', '--mirror', remote.origin];
+    const { code, answer, stderr } = await rig.ask('restore', ...only, ...rig.cacheAt('fresh'));
+    assert.equal(code, 1);
+    const [tool] = answer.tools;
+    assert.equal(tool?.error.code, 'notMirrored');
+    const { sha256 } = tool.error.facts as { readonly sha256: string };
+    assert.match(stderr, new RegExp(`only mirrors may be asked, and none has ${sha256}`));
+    assert.deepEqual(rig.forge.requests, []);
+    const check = await rig.ask('check', ...only);
+    assert.equal(check.code, 1);
+    assert.match(check.stderr, /was not asked, because only mirrors may be asked/);
+  });
+
+  it('restores from a directory without any server, and without an instance that is named', async () => {
+    const stick = join(rig.directory(), 'stick');
+    await mkdir(join(stick, 'cas'), { recursive: true });
+    for (const [sha256, bytes] of remote.blobs) await writeFile(join(stick, 'cas', sha256), bytes);
+    await rig.forge.close();
+    const address = pathToFileURL(stick).href;
+    const args = ['-C', rig.directory(), 'restore', '--mirror', address, '--mirror-only', ...rig.cacheAt('fresh')];
+    const { code, stderr } = await rig.run({ args });
+    assert.equal(code, 0, stderr);
+    assert.ok(stderr.includes(`greet came from mirror ${stick}.`), stderr);
+  });
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describeMirror } from '../../support/contracts/mirror.ts';
+import { ContentBuilder } from '../../support/forge/content.ts';
+import { startForge } from '../../support/forge/forge.ts';
+import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
+import { nginxIsMissing, startNginx } from '../../support/mirrors/nginx.ts';
+import { makeTempDir } from '../../support/tempDir.ts';
+
+describeMirror('bazel-remote', async () => {
+  const remote = await startBazelRemote({ user: 'ci:secret' });
+  return {
+    address: remote.origin,
+    authorization: `Basic ${btoa('ci:secret')}`,
+    put: (sha256, bytes) => Promise.resolve(void remote.blobs.set(sha256, bytes)),
+    close: () => remote.close(),
+  };
+});
+
+describeMirror('a generic package registry', async () => {
+  const builder = new ContentBuilder().account('team');
+  builder.token('reader-of-packages', 'team', ['package']);
+  const forge = await startForge({ content: builder.content, signInRequired: true });
+  return {
+    address: `${forge.url}api/packages/team/generic/cas/{sha256}/blob`,
+    authorization: 'Bearer reader-of-packages',
+    put: (sha256, bytes) => Promise.resolve(void builder.packageVersion('team', 'cas', sha256, { blob: bytes })),
+    close: () => forge.close(),
+  };
+});
+
+describeMirror('a directory', async () => {
+  const { path, remove } = await makeTempDir();
+  await mkdir(join(path, 'cas'));
+  return {
+    address: pathToFileURL(path).href,
+    put: (sha256, bytes) => writeFile(join(path, 'cas', sha256), bytes),
+    close: remove,
+  };
+});
+
+const missing = nginxIsMissing();
+if (missing === undefined) {
+  describeMirror('nginx', async () => {
+    const { path, remove } = await makeTempDir();
+    const nginx = await startNginx({ directory: path });
+    return {
+      address: nginx.origin,
+      put: (sha256, bytes) => writeFile(join(nginx.files, 'cas', sha256), bytes),
+      close: async () => {
+        await nginx.close();
+        await remove();
+      },
+    };
+  });
+} else {
+  describe('nginx as a mirror', () => {
+    it(`is not tried: ${missing}`, function () {
+      assert.equal(process.env['NGINX_IS_INSTALLED'], undefined, missing);
+      this.skip();
+    });
+  });
+}

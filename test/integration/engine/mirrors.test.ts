@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTrust, isEngineError } from '../../../src/engine/index.ts';
+import type { Trust } from '../../../src/engine/index.ts';
+import { useMirrorRig } from '../../support/mirrorRig.ts';
+import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
+import type { BazelRemote, BazelRemoteOptions } from '../../support/mirrors/bazelRemote.ts';
+
+describe('an engine with a mirror', () => {
+  const rig = useMirrorRig();
+  let remote: BazelRemote;
+  const start = async (options: BazelRemoteOptions = {}, isFilled = true): Promise<readonly string[]> => {
+    remote = await startBazelRemote(options);
+    if (isFilled) remote.blobs.set(rig().sha256, rig().bytes);
+    return [remote.origin];
+  };
+  afterEach(() => remote.close());
+  const host = (): string => new URL(remote.origin).host;
+
+  it('brings a locked file without asking the forge for anything, cold and warm', async () => {
+    const { engine, passedOver } = await rig().machine({ mirrors: await start() });
+    const seen: unknown[] = [];
+    const found = await engine.obtain(rig().asset, {
+      ...rig().locked,
+      onProgress: (progress) => seen.push(progress.phase === 'transfer' ? progress.mirror : progress.phase),
+    });
+    assert.ok((await readFile(found.path)).equals(rig().bytes));
+    assert.deepEqual([found.mirror, found.fromCache, found.record.evidence.kind], [host(), false, 'none']);
+    assert.deepEqual([...new Set(seen)], [host()]);
+    const again = await engine.obtain(rig().asset, rig().locked);
+    assert.deepEqual([again.fromCache, again.mirror], [true, undefined]);
+    assert.deepEqual([rig().forge.requests, remote.requests.length, passedOver], [[], 1, []]);
+    assert.equal((await engine.limiter.usedToday(rig().forge.url)).count, 0);
+  });
+
+  it('never writes where the mirror is into what it keeps', async () => {
+    const { engine, directory } = await rig().machine({ mirrors: await start() });
+    await engine.obtain(rig().asset, rig().locked);
+    for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const bytes = await readFile(join(entry.parentPath, entry.name));
+      assert.ok(!bytes.includes(host()), entry.name);
+    }
+  });
+
+  it('does not take the word of a lock for what the forge has', async () => {
+    const { engine } = await rig().machine({ mirrors: await start() });
+    await engine.obtain(rig().asset, rig().locked);
+    const unlocked = await engine.obtain(rig().asset);
+    assert.deepEqual([unlocked.fromCache, unlocked.mirror], [false, undefined]);
+    assert.equal(unlocked.record.evidence.kind, 'checksum');
+    assert.ok(rig().forge.requests.length > 0);
+    assert.equal((await engine.find(rig().asset))?.record.claimedBy, undefined);
+  });
+
+  it("asks for a package file by the registry's digest, and for nothing by an unsigned checksum file", async () => {
+    const { engine } = await rig().machine({ mirrors: await start() });
+    const found = await engine.obtain(rig().packageFile);
+    assert.deepEqual([found.mirror, found.record.evidence.kind], [host(), 'server']);
+    remote.requests.length = 0;
+    const claimed = await engine.obtain(rig().asset);
+    assert.deepEqual([claimed.mirror, claimed.record.evidence.kind, remote.requests], [undefined, 'checksum', []]);
+  });
+
+  it('asks the forge for evidence where the settings require some, and the mirror for the bytes', async () => {
+    const mirrors = await start();
+    const trust = (): Trust => createTrust([], 'checksum');
+    const { engine } = await rig().machine({ mirrors, ports: { trust } });
+    const found = await engine.obtain(rig().asset, rig().locked);
+    assert.deepEqual([found.mirror, found.record.evidence.kind], [host(), 'checksum']);
+    assert.ok(!rig().forge.requests.some(({ path }) => path.includes(rig().asset.upstreamId)));
+  });
+
+  it('goes on to the forge, and says nothing, where the mirror does not have the file', async () => {
+    const { engine, passedOver } = await rig().machine({ mirrors: await start({}, false) });
+    const found = await engine.obtain(rig().asset, rig().locked);
+    assert.deepEqual([found.mirror, found.record.evidence.kind, passedOver], [undefined, 'checksum', []]);
+    assert.equal((await engine.limiter.usedToday(rig().forge.url)).count, 1);
+  });
+
+  it('asks for credentials of its own, never for a token of the forge', async () => {
+    const mirrors = await start({ user: 'ci:secret' });
+    const token = (): Promise<string> => Promise.resolve('demo-token-of-the-forge');
+    const bare = await rig().machine({ mirrors, ports: { token } });
+    assert.equal((await bare.engine.obtain(rig().asset, rig().locked)).mirror, undefined);
+    assert.deepEqual(
+      bare.passedOver.map(({ code }) => code),
+      ['unauthorized'],
+    );
+    assert.ok(!JSON.stringify(remote.requests).includes('demo-token'));
+    const authorization = (): Promise<string> => Promise.resolve(`Basic ${btoa('ci:secret')}`);
+    const trusted = await rig().machine({ mirrors, authorization, ports: { token } });
+    assert.equal((await trusted.engine.obtain(rig().asset, rig().locked)).mirror, host());
+    assert.ok(!JSON.stringify(rig().forge.requests).includes('secret'));
+  });
+
+  describe('that alone may be asked', () => {
+    const only = (): boolean => true;
+
+    it('needs nothing else for a locked file', async () => {
+      const { engine } = await rig().machine({ mirrors: await start(), only });
+      assert.equal((await engine.obtain(rig().asset, rig().locked)).mirror, host());
+      assert.deepEqual(rig().forge.requests, []);
+    });
+
+    it('names the digest of a file that it does not have', async () => {
+      const { engine } = await rig().machine({ mirrors: await start({}, false), only });
+      await assert.rejects(engine.obtain(rig().asset, rig().locked), (error: unknown) => {
+        assert.ok(isEngineError(error, 'notMirrored'));
+        assert.deepEqual(error.facts, { name: 'tool.bin', sha256: rig().sha256 });
+        return true;
+      });
+    });
+
+    it('asks no forge for anything', async () => {
+      const { engine } = await rig().machine({ mirrors: await start(), only });
+      const { forge, asset, packageFile } = rig();
+      await assert.rejects(engine.obtain(asset), {
+        code: 'notMirrored',
+        facts: { name: 'tool.bin', sha256: undefined },
+      });
+      await assert.rejects(engine.obtain(packageFile), { code: 'notMirrored' });
+      await assert.rejects(engine.version(forge.url, asset.source, 'v1'), { code: 'network' });
+      await assert.rejects(engine.client(forge.url).searchRepositories('tool'), { code: 'network' });
+      await engine.obtain(asset, rig().locked);
+      assert.equal((await engine.verify((await engine.obtain(asset, rig().locked)).record.key)).asked, false);
+      assert.deepEqual(forge.requests, []);
+    });
+
+    it('is refused where the settings require evidence that no mirror has', async () => {
+      const trust = (): Trust => createTrust([], 'checksum');
+      const { engine } = await rig().machine({ mirrors: await start(), only, ports: { trust } });
+      await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'untrusted' });
+      assert.deepEqual(remote.requests, []);
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { createUndiciTransport, systemClock } from '../../../src/engine/index.ts';
+import type { Clock, EngineError, Transport } from '../../../src/engine/index.ts';
+import { createMirrors, NO_MIRRORS } from '../../../src/engine/mirror/mirrors.ts';
+import type { MirrorSource } from '../../../src/engine/ports.ts';
+import { readBody } from '../clientRig.ts';
+import { someBytes } from '../fakeOrigin.ts';
+import { MemoryLog } from '../memoryLog.ts';
+import { mirrorAt } from '../mirrorRig.ts';
+import { sha256Of } from '../records.ts';
+
+/** A server that is used as a mirror. */
+export interface MirrorServer {
+  /** As it is configured. */
+  readonly address: string;
+  /** Puts bytes under their digest, as its administrator. */
+  readonly put: (sha256: string, bytes: Buffer) => Promise<void>;
+  /** What it wants from those who read, if anything. */
+  readonly authorization?: string;
+  readonly close: () => Promise<void>;
+}
+
+const PATIENT_CLOCK: Clock = {
+  now: () => systemClock.now(),
+  after: (delayMs, callback) => systemClock.after(delayMs * 20, callback),
+};
+
+function patient(transport: Transport): Transport {
+  return { send: (request) => transport.send({ ...request, connectTimeoutMs: undefined }) };
+}
+
+/** What holds for any server that can be a mirror. Uses nothing but mocha's globals and `assert`. */
+export function describeMirror(name: string, start: () => Promise<MirrorServer>): void {
+  describe(`${name} as a mirror`, () => {
+    const bytes = someBytes(700_000);
+    const sha256 = sha256Of(bytes);
+    const { signal } = new AbortController();
+    const transport = createUndiciTransport();
+    let server: MirrorServer;
+    const passedOver: EngineError[] = [];
+    after(() => transport.close());
+    beforeEach(async () => {
+      server = await start();
+      passedOver.length = 0;
+    });
+    afterEach(() => server.close());
+
+    const source = (digest = sha256): MirrorSource => {
+      const mirrors = createMirrors(
+        {
+          ...NO_MIRRORS,
+          list: () => [mirrorAt(server.address)],
+          authorization: () => Promise.resolve(server.authorization),
+          onPassedOver: (_mirror, error) => void passedOver.push(error),
+        },
+        // A busy machine is not a dead mirror.
+        {
+          transport: patient(transport),
+          clock: PATIENT_CLOCK,
+          log: new MemoryLog(),
+          userAgent: () => 'forgejo-artifacts',
+        },
+      );
+      const [one] = mirrors.sourcesOf(digest);
+      assert.ok(one);
+      return one;
+    };
+
+    it('gives bytes by their digest, as they are', async () => {
+      await server.put(sha256, bytes);
+      const opened = await source().open(undefined, signal);
+      assert.deepEqual([opened.offsetBytes, opened.sizeBytes], [0, bytes.length]);
+      assert.ok((await readBody(opened)).equals(bytes));
+    });
+
+    it('gives text as it is, too', async () => {
+      const text = Buffer.from('text that is worth compressing\n'.repeat(10_000));
+      await server.put(sha256Of(text), text);
+      assert.ok((await readBody(await source(sha256Of(text)).open(undefined, signal))).equals(text));
+    });
+
+    it('says that it does not have a file, which is no failure', async () => {
+      const one = source();
+      const error: unknown = await one.open(undefined, signal).catch((reason: unknown) => reason);
+      assert.equal((error as EngineError).code, 'notFound');
+      one.onPassedOver(error as EngineError);
+      assert.deepEqual(passedOver, []);
+    });
+
+    it('goes on from an offset, or starts again', async () => {
+      await server.put(sha256, bytes);
+      const whole = await source().open(undefined, signal);
+      whole.discard();
+      const opened = await source().open({ offsetBytes: 400_000, validator: whole.validator }, signal);
+      assert.ok([0, 400_000].includes(opened.offsetBytes));
+      assert.equal(opened.sizeBytes, bytes.length);
+      assert.ok((await readBody(opened)).equals(bytes.subarray(opened.offsetBytes)));
+    });
+
+    it('starts again where the part is that of another file', async () => {
+      await server.put(sha256, bytes);
+      const opened = await source().open({ offsetBytes: 400_000, validator: '"of another"' }, signal);
+      assert.equal(opened.offsetBytes, 0);
+      assert.ok((await readBody(opened)).equals(bytes));
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { EngineError } from '../../../src/engine/index.ts';
+import { mirrorPorts, namedMirrors } from '../../../src/cli/mirrors.ts';
+
+const ADDRESS = 'https://cache.example.org';
+const OTHER = 'https://git.example.org:3000/api/packages/team/generic/cas/{sha256}/blob';
+const ignore = (): void => undefined;
+
+describe('namedMirrors', () => {
+  const names = (given: readonly string[], env: Record<string, string> = {}): readonly string[] =>
+    namedMirrors(given, env).map(({ name }) => name);
+
+  it('takes the options in their order, else the environment', () => {
+    const env = { FORGEJO_ARTIFACTS_MIRROR: ` ${ADDRESS}, ${OTHER}\nfile:///media/stick ` };
+    assert.deepEqual(names([], env), ['cache.example.org', 'git.example.org:3000', '/media/stick']);
+    assert.deepEqual(names([OTHER, ADDRESS], env), ['git.example.org:3000', 'cache.example.org']);
+    assert.deepEqual(names([], { FORGEJO_ARTIFACTS_MIRROR: '' }), []);
+  });
+
+  it('refuses what is no mirror, without repeating a password in it', () => {
+    const refused = (text: string): string => {
+      let message = '';
+      assert.throws(
+        () => names([text]),
+        (error: Error) => (message = error.message) !== '',
+      );
+      return message;
+    };
+    assert.match(refused('https://ci:hunter2@cache.example.org'), /must not hold a user name or a password\.$/);
+    assert.match(refused('http://cache.example.org'), /private hosts only\.$/);
+    assert.match(refused('https://{sha256}.example.org'), /may contain \{sha256\} only in its path\.$/);
+  });
+});
+
+describe('mirrorPorts', () => {
+  const credential = async (addresses: readonly string[], env: Record<string, string>) => {
+    const mirrors = namedMirrors(addresses, {});
+    const { authorization } = mirrorPorts({ mirrors, only: false }, env, ignore);
+    return Promise.all(mirrors.map((mirror) => authorization(mirror)));
+  };
+
+  it('gives the one mirror the one credential, and of several each its own', async () => {
+    const token = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
+    assert.deepEqual(await credential([ADDRESS], { [token]: 's3cret' }), ['Bearer s3cret']);
+    assert.deepEqual(await credential([ADDRESS, 'file:///media/stick'], { [token]: 'ci:pass' }), [
+      `Basic ${btoa('ci:pass')}`,
+      undefined,
+    ]);
+    const own = { [`${token}_GIT_EXAMPLE_ORG___3A3000`]: 'other', [`${token}_CACHE_EXAMPLE_ORG`]: 'one' };
+    assert.deepEqual(await credential([ADDRESS, OTHER], own), ['Bearer one', 'Bearer other']);
+    await assert.rejects(credential([ADDRESS, OTHER], { [token]: 'x' }), /is for one mirror, and several are named/);
+    await assert.rejects(credential([ADDRESS], { [token]: 'a\nb' }), /holds no token and no user:password/);
+  });
+
+  it('says which mirror was passed over, and why', () => {
+    const said: string[] = [];
+    const mirrors = namedMirrors([ADDRESS], {});
+    const { onPassedOver } = mirrorPorts({ mirrors, only: false }, {}, (line) => said.push(line));
+    const [mirror] = mirrors;
+    assert.ok(mirror);
+    const host = 'cache.example.org';
+    onPassedOver(mirror, new EngineError('network', '', { host, reason: 'ECONNREFUSED' }));
+    onPassedOver(mirror, new EngineError('unauthorized', '', { host, tokenSent: false }));
+    onPassedOver(mirror, new EngineError('forbidden', '', { host, tokenSent: true }));
+    onPassedOver(mirror, new EngineError('timeout', '', { host, phase: 'headers', timeoutMs: 5000 }));
+    onPassedOver(mirror, new EngineError('server', '', { host, status: 507 }));
+    onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
+    onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
+    assert.deepEqual(said, [
+      'The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was passed over.',
+      'The mirror cache.example.org asks for credentials, so it was passed over.',
+      'The mirror cache.example.org refused its credentials, so it was passed over.',
+      'The mirror cache.example.org did not answer in time, so it was passed over.',
+      'The mirror cache.example.org answered with status 507, so it was passed over.',
+      'The mirror cache.example.org sent other bytes than asked for. They were not used, and are kept at /x/aside. Somebody should look at that mirror.',
+      'The mirror cache.example.org was passed over: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
+    ]);
+  });
+});

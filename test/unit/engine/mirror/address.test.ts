@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { addressOf, parseMirror } from '../../../../src/engine/mirror/address.ts';
+
+const HEX = 'ab'.repeat(32);
+
+describe('parseMirror', () => {
+  const place = (text: string): string => {
+    const parsed = parseMirror(text);
+    assert.ok(parsed.ok, parsed.ok ? '' : parsed.reason);
+    return addressOf(parsed.value, HEX).href;
+  };
+
+  it('puts the digest where the address says, or below /cas/', () => {
+    const own = 'https://git.example.org/api/packages/team/generic/cas/{sha256}/blob';
+    assert.equal(place(own), `https://git.example.org/api/packages/team/generic/cas/${HEX}/blob`);
+    assert.equal(place('https://cache.example.org'), `https://cache.example.org/cas/${HEX}`);
+    assert.equal(place('https://cache.example.org/team/'), `https://cache.example.org/team/cas/${HEX}`);
+    assert.equal(place('file:///media/stick'), `file:///media/stick/cas/${HEX}`);
+    assert.equal(place('file:///media/stick/{sha256}.bin'), `file:///media/stick/${HEX}.bin`);
+    assert.equal(
+      place(`https://cache.example.org/${'0'.repeat(64)}/{sha256}`),
+      `https://cache.example.org/${'0'.repeat(64)}/${HEX}`,
+    );
+  });
+
+  it('says for people where it is, and below which address its credential stays', () => {
+    const about = (text: string): readonly string[] => {
+      const parsed = parseMirror(text);
+      return parsed.ok ? [parsed.value.name, parsed.value.base] : [parsed.reason];
+    };
+    assert.deepEqual(about('https://cache.example.org:8443/team/{sha256}/blob'), [
+      'cache.example.org:8443',
+      'https://cache.example.org:8443/team/',
+    ]);
+    assert.deepEqual(about('https://cache.example.org/x-{sha256}'), [
+      'cache.example.org',
+      'https://cache.example.org/',
+    ]);
+    assert.deepEqual(about('file:///media/stick'), ['/media/stick', 'file:///media/stick/cas/']);
+  });
+
+  it('takes http:// for private hosts only', () => {
+    for (const host of ['127.0.0.1:8080', 'localhost', 'cache', 'cache.lan', '10.1.2.3', '[fd00::1]']) {
+      assert.ok(parseMirror(`http://${host}`).ok, host);
+    }
+    assert.deepEqual(parseMirror('http://cache.example.org'), { ok: false, reason: 'insecure' });
+    assert.deepEqual(parseMirror('http://93.184.215.14'), { ok: false, reason: 'insecure' });
+  });
+
+  it('refuses credentials, other schemes, queries, and a digest outside the path', () => {
+    for (const [text, reason] of [
+      ['https://user:secret@cache.example.org', 'userinfo'],
+      ['https://token@cache.example.org/{sha256}', 'userinfo'],
+      ['ftp://cache.example.org', 'scheme'],
+      ['javascript:alert(1)', 'scheme'],
+      ['https://cache.example.org/{sha256}?token=secret', 'query'],
+      ['https://cache.example.org/?x={sha256}', 'query'],
+      ['https://{sha256}.example.org/x', 'place'],
+      ['https://{sha256}.example.org/{sha256}', 'place'],
+      ['cache.example.org', 'notUrl'],
+      ['', 'notUrl'],
+      ['https://cache.example.org/a b', 'notUrl'],
+      ['https://cache.example.org\\@evil.example', 'notUrl'],
+      ['file://server/share', 'notUrl'],
+      [`https://cache.example.org/${'a'.repeat(3000)}`, 'notUrl'],
+    ] as const) {
+      assert.deepEqual(parseMirror(text), { ok: false, reason }, text);
+    }
+  });
+});
