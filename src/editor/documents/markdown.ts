@@ -42,6 +42,11 @@ export function table(head: Row, rows: readonly Row[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** A digest in a cell, which wraps in a narrow column. */
+export function digestCell(hex: string): string {
+  return (hex.match(/.{1,16}/g) ?? []).map((part) => `\`${part}\``).join(' ');
+}
+
 /** Sections with a blank line between them; empty ones are dropped. */
 export function document(...sections: readonly string[]): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

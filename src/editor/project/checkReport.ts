@@ -1,6 +1,5 @@
 import type { AssetCheck, AssetFacts, ToolCheck } from '../../engine/index.ts';
-import { code, document, facts, text } from '../documents/markdown.ts';
-import type { Row } from '../documents/markdown.ts';
+import { code, digestCell, document, table, text } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
@@ -79,14 +78,23 @@ function assetSections(check: AssetCheck): readonly string[] {
   if (check.state !== 'replaced') {
     return check.state === 'missing' ? [`**${t('Missing.')}** ${t('{0} is gone.', about)}`] : [];
   }
-  const rows = [...factRows(t('Locked'), check.before), ...factRows(t('Now'), check.now)];
-  return [`**${t('Replaced.')}** ${t('{0} is a different file now. A restore refuses it.', about)}`, facts(rows)];
+  return [
+    `**${t('Replaced.')}** ${t('{0} is a different file now. A restore refuses it.', about)}`,
+    comparison([check.before, check.now]),
+  ];
 }
 
-function factRows(label: string, { upstreamId, sizeBytes, sha256 }: AssetFacts): readonly Row[] {
-  return [
-    [`${label}: SHA-256`, sha256 === undefined ? t('not given by the server') : code(sha256)],
-    [t('{0}: size', label), sizeBytes === undefined ? t('not known') : formatSize(sizeBytes)],
-    [t('{0}: upstream id', label), code(upstreamId)],
-  ];
+function comparison(both: readonly AssetFacts[]): string {
+  const digest = ({ sha256 }: AssetFacts): string =>
+    sha256 === undefined ? t('not given by the server') : digestCell(sha256);
+  const size = ({ sizeBytes }: AssetFacts): string =>
+    sizeBytes === undefined ? t('not known') : formatSize(sizeBytes);
+  return table(
+    ['', t('Locked'), t('Now')],
+    [
+      [t('SHA-256'), ...both.map(digest)],
+      [t('Size'), ...both.map(size)],
+      [t('Server ID'), ...both.map(({ upstreamId }) => code(upstreamId))],
+    ],
+  );
 }

@@ -1,7 +1,6 @@
 import { isWeaker } from '../../engine/index.ts';
 import type { AssetChange, PlatformFile, ToolUpdate } from '../../engine/index.ts';
-import { code, document, facts, text } from '../documents/markdown.ts';
-import type { Row } from '../documents/markdown.ts';
+import { code, digestCell, document, facts, table, text } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../words/lockWords.ts';
 import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
@@ -62,10 +61,7 @@ function changeSections(group: readonly AssetChange[], isNewVersion: boolean): r
   return [
     `### ${text(group.map(({ platform }) => platform).join(', '))}`,
     ...warnings(before, after, isNewVersion),
-    facts([
-      ...(before ? fileRows(t('Locked'), before) : []),
-      ...(after ? fileRows(before ? t('New') : t('File'), after) : []),
-    ]),
+    before && after ? comparison(before, after) : fileFacts(before ?? after),
     after ? '' : t('It no longer has a file.'),
   ];
 }
@@ -89,10 +85,31 @@ function warnings(
   ].filter((line) => line !== '');
 }
 
-function fileRows(label: string, { name, asset }: PlatformFile): readonly Row[] {
-  return [
-    [label, `${text(name)}, ${lockedSize(asset)}`],
-    [`${label}: SHA-256`, code(asset.sha256)],
-    [t('{0}: evidence', label), text(lockedEvidence(asset.evidence), 400)],
-  ];
+function comparison(before: PlatformFile, after: PlatformFile): string {
+  const both = [before, after];
+  return table(
+    ['', t('Locked'), t('New')],
+    [
+      [t('File'), ...both.map(fileCell)],
+      [t('SHA-256'), ...both.map(({ asset }) => digestCell(asset.sha256))],
+      [t('Evidence'), ...both.map(evidenceCell)],
+    ],
+  );
+}
+
+function fileFacts(file: PlatformFile | undefined): string {
+  if (!file) return '';
+  return facts([
+    [t('File'), fileCell(file)],
+    [t('SHA-256'), code(file.asset.sha256)],
+    [t('Evidence'), evidenceCell(file)],
+  ]);
+}
+
+function fileCell({ name, asset }: PlatformFile): string {
+  return `${text(name)}, ${lockedSize(asset)}`;
+}
+
+function evidenceCell({ asset }: PlatformFile): string {
+  return text(lockedEvidence(asset.evidence), 400);
 }

@@ -1,8 +1,7 @@
 import { isEngineError, outdatedTools } from '../../engine/index.ts';
 import type { CommandOffer, ErrorFacts, PlannedFile, PlannedTool, Restored } from '../../engine/index.ts';
 import { alarmSections } from '../documents/evidence/alarm.ts';
-import { code, document, facts, text } from '../documents/markdown.ts';
-import type { Row } from '../documents/markdown.ts';
+import { code, digestCell, document, facts, table, text } from '../documents/markdown.ts';
 import { offersWords, offerWords } from '../../words/commandWords.ts';
 import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
@@ -133,26 +132,19 @@ function failedSections({ name, error }: Failed, planned: PlannedFile | undefine
     return [...head, t('File: {0}', text(asset.name)), ...alarm];
   }
   if (!isEngineError(error, 'lockMismatch')) return head;
-  return [...head, facts(mismatchRows(error.facts, planned))];
+  return [...head, t('File: {0}', text(error.facts.asset)), mismatchTable(error.facts, planned)];
 }
 
 /** Both digests. If another upload replaced the file, that was not downloaded, and its digest is unknown. */
-function mismatchRows(
-  { asset, before, now }: ErrorFacts['lockMismatch'],
-  planned: PlannedFile | undefined,
-): readonly Row[] {
-  if (/^[0-9a-f]{64}$/.test(now)) {
-    return [
-      [t('File'), text(asset)],
-      [t('Locked: SHA-256'), code(before)],
-      [t('Found: SHA-256'), code(now)],
-    ];
-  }
-  return [
-    [t('File'), text(asset)],
-    [t('Locked: upstream id'), code(before)],
-    ...(planned ? [[t('Locked: SHA-256'), code(planned.locked.sha256)]] : []),
-    [t('Found: upstream id'), code(now)],
-    [t('Found: SHA-256'), t('not known, as it was not downloaded')],
-  ];
+function mismatchTable({ before, now }: ErrorFacts['lockMismatch'], planned: PlannedFile | undefined): string {
+  const isDigest = /^[0-9a-f]{64}$/.test(now);
+  const rows = isDigest
+    ? [[t('SHA-256'), digestCell(before), digestCell(now)]]
+    : [
+        [t('Server ID'), code(before), code(now)],
+        ...(planned
+          ? [[t('SHA-256'), digestCell(planned.locked.sha256), t('not known, as it was not downloaded')]]
+          : []),
+      ];
+  return table(['', t('Locked'), t('Found')], rows);
 }

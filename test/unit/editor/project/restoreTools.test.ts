@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
 import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
 import { showRestore } from '../../../../src/editor/project/showRestore.ts';
+import { digestCell } from '../../../../src/editor/documents/markdown.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
 import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
@@ -57,9 +58,10 @@ describe('restoreTools', () => {
     const before = lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.upstreamId ?? '';
     const report = failureReport();
     assert.match(report, /greet: not restored/);
-    assert.ok(report.includes(`Locked: upstream id: \`${before}\``), report);
-    assert.ok(report.includes(lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.sha256 ?? '-'), report);
-    assert.match(report, /Found: upstream id: `[0-9a-f-]{36}`/);
+    const sha256 = lock.tools.get('greet')?.assets.get(GREET_LINUX.name)?.sha256 ?? '';
+    assert.match(report, /^\| +\| Locked +\| Found +\|$/m);
+    assert.match(report, new RegExp(`^\\| Server ID \\| \`${before}\` \\| \`[0-9a-f-]{36}\` \\|$`, 'm'));
+    assert.ok(report.includes(`| SHA-256 | ${digestCell(sha256)} | not known, as it was not downloaded |`), report);
     assert.match(report, /1 tool was not restored\\\./);
     assert.deepEqual(await installed(), []);
   });
@@ -74,8 +76,7 @@ describe('restoreTools', () => {
     const error = await failure();
     assert.ok(isEngineError(error, 'lockMismatch'), String(error));
     const report = failureReport();
-    assert.match(report, new RegExp(`Locked: SHA-256:\\s*\\\\?\\s*\`${wrong}\``));
-    assert.ok(report.includes(error.facts.now) && /^[0-9a-f]{64}$/.test(error.facts.now), report);
+    assert.ok(report.includes(`| SHA-256 | ${digestCell(wrong)} | ${digestCell(error.facts.now)} |`), report);
     assert.deepEqual(await installed(), []);
   });
 
