@@ -6,8 +6,8 @@ const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22'
 
 /**
  * Code that most sessions never need is in files of its own, loaded when something first wants it: undici (three quarters
- * of a megabyte; the first request), the decoder of xz (WebAssembly; the first such archive), and what checks signatures of
- * Sigstore (with its trusted root) and of OpenPGP.
+ * of a megabyte; the first request), the decoder of xz (WebAssembly; the first such archive), what checks signatures of
+ * Sigstore (with its trusted root) and of OpenPGP, and the commands of the command line.
  */
 const BESIDE = {
   undici: 'undici.cjs',
@@ -15,13 +15,15 @@ const BESIDE = {
   './sigstoreLibrary.ts': 'sigstore.cjs',
   openpgp: 'openpgp.cjs',
   './main.ts': 'program.cjs',
+  './perform.ts': 'commands.cjs',
 };
 
 const beside = {
   name: 'beside',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts)$/ }, ({ kind, path }) =>
-      kind === 'entry-point' ? undefined : { path: `./${BESIDE[path]}`, external: true },
+    onResolve(
+      { filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/perform\.ts)$/ },
+      ({ kind, path }) => (kind === 'entry-point' ? undefined : { path: `./${BESIDE[path]}`, external: true }),
     ),
 };
 
@@ -30,6 +32,9 @@ const copyOpenpgp = (directory) =>
   copyFile('node_modules/openpgp/dist/node/openpgp.min.cjs', `${directory}/${BESIDE.openpgp}`);
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+/** A `require` in the place of `import()`, which scans the whole file for the names that it exports. */
+const REQUIRED = { 'dynamic-import': false };
 
 const bundles = {
   /** Loaded in every window. */
@@ -55,13 +60,14 @@ const bundles = {
     outExtension: { '.js': '.cjs' },
     minify: true,
   },
-  /** The command line. Not part of the packaged extension. */
+  /** The command line, and what its commands need beyond arguments and help. Not part of the packaged extension. */
   program: {
-    entryPoints: { program: 'src/cli/main.ts' },
+    entryPoints: { program: 'src/cli/main.ts', commands: 'src/cli/perform.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,
     define: { CLI_VERSION: JSON.stringify(version) },
+    supported: REQUIRED,
     plugins: [beside],
   },
   /** Its first file, which every Node since 16 can read. */
@@ -71,8 +77,7 @@ const bundles = {
     outExtension: { '.js': '.cjs' },
     minify: true,
     target: 'node16',
-    // A \`require\` in its place: \`import()\` scans the whole program for the names that it exports.
-    supported: { 'dynamic-import': false },
+    supported: REQUIRED,
     banner: { js: '#!/usr/bin/env node' },
     plugins: [beside],
   },

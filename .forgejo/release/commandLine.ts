@@ -6,7 +6,16 @@ import { SHELL, run } from './run.ts';
 const STAGE = path.join('.build', 'command-line');
 
 /** What the bundles load when it is first needed is beside them. */
-const PROGRAM = ['cli.cjs', 'program.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs', 'openpgp.cjs', 'licences.txt'];
+const PROGRAM = [
+  'cli.cjs',
+  'program.cjs',
+  'commands.cjs',
+  'undici.cjs',
+  'xz.cjs',
+  'sigstore.cjs',
+  'openpgp.cjs',
+  'licences.txt',
+];
 
 /**
  * Packs the command line by itself: `npm install -g` of the tarball asks no registry, as it depends on nothing, and its

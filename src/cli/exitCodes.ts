@@ -1,5 +1,5 @@
-import { isEngineError } from '../engine/index.ts';
-import type { ErrorCode } from '../engine/index.ts';
+import { isEngineError } from '../engine/errors.ts';
+import type { ErrorCode } from '../engine/errors.ts';
 import { CliError } from './cliError.ts';
 
 /** The exit codes for scripts; see the table in docs/command-line.md. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { parseAge, REQUIREMENTS } from '../engine/index.ts';
+import { parseAge } from '../engine/age.ts';
+import { REQUIREMENTS } from '../engine/evidence.ts';
 import type { OptionShape, ProgramShape } from './completion/shape.ts';
 import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';

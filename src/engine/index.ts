@@ -107,7 +107,7 @@ export type { ProjectFiles } from './project/projectFiles.ts';
 export { changeProject } from './project/changeProject.ts';
 export type { ProjectChange } from './project/changeProject.ts';
 export { exactly, latestOf } from './versions/resolveVersion.ts';
-export { parseAge } from './versions/minimumAge.ts';
+export { parseAge } from './age.ts';
 export type { PassedOver } from './versions/minimumAge.ts';
 export type { LockNote } from './project/pickAssets.ts';
 export { outdatedTools } from './project/updateTool.ts';

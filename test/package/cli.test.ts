@@ -66,7 +66,15 @@ describe('the built command line', () => {
   it('runs with nothing but the files next to it', async () => {
     const alone = join(directory(), 'program');
     await mkdir(alone);
-    for (const name of ['cli.cjs', 'program.cjs', 'undici.cjs', 'xz.cjs', 'sigstore.cjs', 'openpgp.cjs']) {
+    for (const name of [
+      'cli.cjs',
+      'program.cjs',
+      'commands.cjs',
+      'undici.cjs',
+      'xz.cjs',
+      'sigstore.cjs',
+      'openpgp.cjs',
+    ]) {
       await copyFile(join('dist', name), join(alone, name));
     }
     const forge = await startForge({ content: demoContent() });

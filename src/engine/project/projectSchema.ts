@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { normaliseBase } from '../forgejo/urls.ts';
 import type { ArtifactSource } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
-import { parseAge } from '../versions/minimumAge.ts';
+import { parseAge } from '../age.ts';
 import { dictionary } from './dictionary.ts';
 import { PLATFORMS, PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';

@@ -45,12 +45,3 @@ function lastUpload({ createdAt, assets = [] }: KnownVersion): number | undefine
   const times = [createdAt, ...assets.map((asset) => asset.createdAt)].filter((time) => time !== undefined);
   return times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other));
 }
-
-const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** Parses `90m`, `12h`, `3d` or `2w` into milliseconds; `0` is none. `undefined` for any other text. */
-export function parseAge(text: string): number | undefined {
-  const [, number, unit] = /^(\d{1,5})\s?([mhdw])$/i.exec(text.trim()) ?? [];
-  if (number === undefined) return text.trim() === '0' ? 0 : undefined;
-  return Number(number) * UNITS_MS[(unit ?? 'd').toLowerCase() as keyof typeof UNITS_MS];
-}

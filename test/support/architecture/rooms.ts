@@ -65,7 +65,8 @@ const ALL_OF_ENGINE: readonly Room[] = [
 export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   extension: ['editor', 'engine/index'],
   editor: ['words', 'engine/index'],
-  cli: ['words', 'engine/index'],
+  // Leaves of the engine, because its index loads all of it, and help and the version need nothing of that.
+  cli: ['words', 'engine/index', 'engine/leaf'],
   words: ['engine/index'],
   'engine/index': ALL_OF_ENGINE,
   'engine/engine': ALL_OF_ENGINE,

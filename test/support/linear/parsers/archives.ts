@@ -2,7 +2,7 @@ import { baseName } from '../../../../src/engine/install/commandName.ts';
 import { compareElfVersions } from '../../../../src/engine/machine/elfVersions.ts';
 import { parseCpuFlags, parseCpuInfo } from '../../../../src/engine/machine/cpu.ts';
 import { parseOsRelease } from '../../../../src/engine/machine/distribution.ts';
-import { parseAge } from '../../../../src/engine/versions/minimumAge.ts';
+import { parseAge } from '../../../../src/engine/age.ts';
 import { detectMachine } from '../../../../src/engine/machine/machine.ts';
 import { readShebang } from '../../../../src/engine/machine/shebang.ts';
 import { entryPath } from '../../../../src/engine/unpack/entryPath.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstOldEnough, parseAge } from '../../../../src/engine/versions/minimumAge.ts';
+import { firstOldEnough } from '../../../../src/engine/versions/minimumAge.ts';
 import { resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
 
 const DAY_MS = 86_400_000;
@@ -73,24 +73,4 @@ describe('resolveVersion with a minimum age', () => {
   it('takes no pre-release in the place of a version that is too young', () => {
     assert.throws(() => resolve('latest', [aged('v1.3.0', 1), aged('v1.2.0-rc.1', 40)]), { code: 'noVersion' });
   });
-});
-
-describe('parseAge', () => {
-  for (const [text, ageMs] of [
-    ['3d', 3 * DAY_MS],
-    ['12h', DAY_MS / 2],
-    [' 2 w ', 14 * DAY_MS],
-    ['90M', 90 * 60_000],
-    ['0', 0],
-    ['3', undefined],
-    ['', undefined],
-    ['-1d', undefined],
-    ['1.5d', undefined],
-    ['3 days', undefined],
-    ['999999d', undefined],
-  ] as const) {
-    it(`reads ${JSON.stringify(text)} as ${ageMs === undefined ? 'no age' : `${ageMs} ms`}`, () => {
-      assert.equal(parseAge(text), ageMs);
-    });
-  }
 });

@@ -1,0 +1,82 @@
+import { answerFailure, answerResult } from './answers.ts';
+import { errorJson } from './cliWords.ts';
+import type { CommandResult } from './commandResult.ts';
+import { addCommand } from './commands/add.ts';
+import { checkCommand } from './commands/check.ts';
+import { downloadCommand } from './commands/download.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { installCommand } from './commands/install.ts';
+import { listCommand } from './commands/list.ts';
+import { removeCommand } from './commands/remove.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { searchCommand } from './commands/search.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
+import { updateCommand } from './commands/update.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { versionsCommand } from './commands/versions.ts';
+import { whichCommand } from './commands/which.ts';
+import { openContext } from './context.ts';
+import type { Context, World } from './context.ts';
+import { EXIT, exitCodeOf } from './exitCodes.ts';
+import type { ExitCode } from './exitCodes.ts';
+import type { CommandName, Invocation } from './invocation.ts';
+import type { Printer } from './printer.ts';
+
+type EngineCommand = Exclude<CommandName, 'completion'>;
+
+const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context: Context) => Promise<CommandResult>>> =
+  {
+    restore: restoreCommand,
+    check: checkCommand,
+    update: updateCommand,
+    add: addCommand,
+    remove: removeCommand,
+    install: installCommand,
+    uninstall: uninstallCommand,
+    download: downloadCommand,
+    versions: versionsCommand,
+    search: searchCommand,
+    list: listCommand,
+    verify: verifyCommand,
+    which: whichCommand,
+    inspect: inspectCommand,
+  };
+
+interface Surroundings {
+  readonly world: World;
+  readonly printer: Printer;
+}
+
+/** Runs a command that needs the engine, which is loaded with this file. Never rejects. */
+export async function performCommand(
+  command: EngineCommand,
+  invocation: Invocation,
+  { world, printer }: Surroundings,
+): Promise<ExitCode> {
+  const call = { command, isJson: invocation.options.json };
+  try {
+    return answerResult(await resultOf(command, invocation, { world, printer }), call, printer);
+  } catch (error) {
+    if (world.signal.aborted) {
+      const message = 'Stopped. The part received is kept for the next time.';
+      answerFailure({ code: 'stopped', message }, call, printer);
+      return EXIT.stopped;
+    }
+    answerFailure(errorJson(error), call, printer);
+    return exitCodeOf(error);
+  }
+}
+
+async function resultOf(
+  command: EngineCommand,
+  invocation: Invocation,
+  { world, printer }: Surroundings,
+): Promise<CommandResult> {
+  const context = await openContext(invocation.options, world, printer);
+  try {
+    return await COMMANDS[command](invocation, context);
+  } finally {
+    await context.close();
+    printer.clearProgress();
+  }
+}
