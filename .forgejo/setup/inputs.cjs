@@ -23,18 +23,20 @@ function readInputs(env) {
       throw new Error(`The input ${name.toLowerCase()} must be true or false.`);
     return value === 'true';
   };
-  const tools = (env.INPUT_TOOLS ?? '').split(/[\s,]+/).filter((name) => name !== '');
+  const tools = listed(env.INPUT_TOOLS ?? '');
   for (const name of tools) if (!TOOL.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a tool.`);
   return {
-    instances: text('INSTANCE')
-      .split(/[\s,]+/)
-      .filter((address) => address !== ''),
+    instances: listed(text('INSTANCE')),
     tools: [...new Set(tools)],
     cache: flag('CACHE', 'true'),
-    mirror: text('MIRROR'),
+    mirrors: listed(text('MIRROR')),
     offline: flag('OFFLINE', 'false'),
     directory: path.resolve(env.GITHUB_WORKSPACE || '.', text('WORKING_DIRECTORY') || '.'),
   };
+}
+
+function listed(value) {
+  return value.split(/[\s,]+/).filter((part) => part !== '');
 }
 
 function hasControls(value) {

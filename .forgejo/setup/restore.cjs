@@ -23,10 +23,10 @@ async function main() {
   setOutput('complete', 'true');
 }
 
-function toArguments({ directory, instances, mirror, offline, tools }) {
+function toArguments({ directory, instances, mirrors, offline, tools }) {
   const args = ['--json', '-C', directory, '--cache', cacheRoot(process.env), 'restore', '--frozen'];
   for (const address of instances) args.push(`--instance=${address}`);
-  if (mirror) args.push(`--mirror=${mirror}`);
+  for (const address of mirrors) args.push(`--mirror=${address}`);
   if (offline) args.push('--offline');
   return [...args, ...tools];
 }

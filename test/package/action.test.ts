@@ -130,6 +130,42 @@ describe('the CI action', () => {
     }
   });
 
+  it('hands inputs on to the command line, one argument each', async () => {
+    await writeFile(
+      join(action, 'cli', 'cli.cjs'),
+      'process.stderr.write(JSON.stringify(process.argv.slice(2)));process.exitCode=1',
+    );
+    const { log } = await step(
+      'restore.cjs',
+      jobEnv({
+        INPUT_INSTANCE: 'https://a.example.org, https://b.example.org/git',
+        INPUT_TOOLS: 'saw\nplane saw',
+        INPUT_MIRROR: 'https://m.example.org/cas/{sha256}',
+        INPUT_OFFLINE: 'true',
+        INPUT_WORKING_DIRECTORY: 'sub',
+      }),
+    );
+    const cache = join(directory(), 'cache', 'forgejo-artifacts');
+    const args = JSON.parse(/^\[.*\]$/m.exec(log)?.[0] ?? '') as readonly string[];
+    assert.deepEqual(args.slice(0, 7), [
+      '--json',
+      '-C',
+      join(rig.directory(), 'sub'),
+      '--cache',
+      cache,
+      'restore',
+      '--frozen',
+    ]);
+    assert.deepEqual(args.slice(7), [
+      '--instance=https://a.example.org',
+      '--instance=https://b.example.org/git',
+      '--mirror=https://m.example.org/cas/{sha256}',
+      '--offline',
+      'saw',
+      'plane',
+    ]);
+  });
+
   it('lets no value end its own output, and no path be two', async () => {
     const evil = join(rig.directory(), 'a\nkey=evil\nb');
     await mkdir(evil);
