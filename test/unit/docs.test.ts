@@ -43,7 +43,9 @@ describe('the documentation', () => {
 
   it('names tests that exist', async () => {
     const text = await readFile('docs/SECURITY.md', 'utf8');
-    const named = [...text.matchAll(/`((?:unit|integration|ui|host)\/[^`]+)`/g)].map(([, path]) => `test/${path}`);
+    const named = [...text.matchAll(/`((?:unit|integration|ui|host|package)\/[^`]+)`/g)].map(
+      ([, path]) => `test/${path}`,
+    );
     assert.ok(named.length > 10);
     for (const path of named) await access(path).catch(() => assert.fail(path));
   });
