@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { commandsIn, runStep } from '../support/actionRig.ts';
 import type { StepCall, StepResult } from '../support/actionRig.ts';
@@ -84,6 +85,21 @@ describe('the CI action', () => {
     assert.notEqual((await step('plan.cjs', jobEnv())).outputs['key'], plan['key']);
     const some = (await step('plan.cjs', jobEnv({ INPUT_TOOLS: 'greet' }))).outputs;
     assert.notEqual(some['key'], (await step('plan.cjs', jobEnv())).outputs['key']);
+  });
+
+  it('has files from a mirror, without a request to the instance', async () => {
+    await rig.lock('greet', '1.0.0');
+    await rig.call('restore', ...rig.cacheAt('of who fills the mirror'));
+    const blobs = join(rig.directory(), 'of who fills the mirror', 'cache-v1', 'blobs');
+    const mirror = join(directory(), 'mirror');
+    await mkdir(mirror);
+    for (const entry of await readdir(blobs, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) await cp(join(entry.parentPath, entry.name), join(mirror, entry.name));
+    rig.forge.requests.length = 0;
+    const { code, log } = await step('restore.cjs', jobEnv({ INPUT_MIRROR: `${pathToFileURL(mirror).href}/{sha256}` }));
+    assert.equal(code, 0, log);
+    assert.match(log, /^greet came from mirror/m);
+    assert.deepEqual(rig.forge.requests, []);
   });
 
   it('says what was refused, and has nothing kept then', async () => {
