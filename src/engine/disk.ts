@@ -94,7 +94,25 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
 /** The codes of a full disk. */
 export const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
-const UNSYNCABLE = new Set(['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF']);
+/** Makes the bytes of a file durable. Windows syncs only files that are open for writing. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Makes the name of a file that was just renamed durable. Windows cannot sync a directory; there, syncing the file under
+ * its new name brings the log of NTFS to disk, which has the rename.
+ */
+export function syncName(path: string, platform: NodeJS.Platform = process.platform): Promise<void> {
+  return platform === 'win32' ? syncFile(path) : syncDirectory(dirname(path));
+}
+
+const UNSYNCABLE = new Set(['EPERM', 'EISDIR', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
 
 /** Makes the names in a directory durable. Windows has no such call, and some network file systems refuse it. */
 export async function syncDirectory(path: string, openDirectory: typeof open = open): Promise<void> {

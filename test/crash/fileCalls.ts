@@ -10,6 +10,9 @@ export interface FileCall {
   readonly path: string;
   /** Whether it can leave the disk another than it was. */
   readonly mutates: boolean;
+  readonly args: readonly unknown[];
+  /** The open file that it is a method of. */
+  readonly handle?: object | undefined;
 }
 
 /**
@@ -20,16 +23,27 @@ export interface Watcher {
   readonly before?: (call: FileCall) => void;
   readonly half?: (call: FileCall) => void;
   /** May hold the call up. */
-  readonly after?: (call: FileCall) => void | Promise<void>;
+  readonly after?: (call: FileCall, result: unknown) => void | Promise<void>;
 }
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-const READING = new Set(['stat', 'lstat', 'statfs', 'access', 'readFile', 'readdir', 'read', 'readv', 'realpath']);
+const READING = new Set([
+  'stat',
+  'lstat',
+  'statfs',
+  'access',
+  'readFile',
+  'readdir',
+  'readlink',
+  'read',
+  'readv',
+  'realpath',
+]);
 const HANDLE_CALLS = ['write', 'writev', 'truncate', 'sync', 'datasync', 'chmod', 'utimes', 'read', 'readv', 'stat'];
 const UNSEEN_OF_HANDLES = ['appendFile', 'createWriteStream'];
 /** Of others, what the engine must not use: the layer would not see inside them. */
-export const UNSEEN = ['appendFile', 'cp', 'mkdtemp', 'opendir', 'watch', 'glob', 'constants', 'FileHandle'];
+export const UNSEEN = ['appendFile', 'cp', 'opendir', 'watch', 'glob', 'constants', 'FileHandle'];
 
 const paths = new WeakMap<object, string>();
 
@@ -74,7 +88,7 @@ function watchedCall(name: string, original: Call, watcher: Watcher, inside: (pa
     if (!inside(path) && !inside(second)) return original(...args);
     const opensToRead = name === 'open' && isForReading(second);
     const seen = inside(path) ? path : second;
-    const call = { name, path: String(seen), mutates: !READING.has(name) && !opensToRead };
+    const call = { name, path: String(seen), mutates: !READING.has(name) && !opensToRead, args };
     const result = await around(call, watcher, () => original(...args));
     if (name === 'open') paths.set(result as object, call.path);
     return result;
@@ -87,7 +101,7 @@ function watchedMethod(name: string, original: Call, watcher: Watcher, inside: (
     if (!inside(path)) return original.apply(this, args);
     if (name === 'writeFile') return writeBytes(this, args[0]);
     if (!HANDLE_CALLS.includes(name)) return Promise.reject(new Error(`${name} is not watched`));
-    const call = { name, path: String(path), mutates: !READING.has(name) };
+    const call = { name, path: String(path), mutates: !READING.has(name), args, handle: this };
     return around(call, watcher, async () => {
       const half = watcher.half && halfOf(name, args);
       if (!half) return original.apply(this, args);
@@ -101,7 +115,7 @@ function watchedMethod(name: string, original: Call, watcher: Watcher, inside: (
 async function around(call: FileCall, watcher: Watcher, work: () => Promise<unknown>): Promise<unknown> {
   watcher.before?.(call);
   const result = await work();
-  await watcher.after?.(call);
+  await watcher.after?.(call, result);
   return result;
 }
 

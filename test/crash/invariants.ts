@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { cacheRoot } from '../../src/engine/disk.ts';
+import type { Clock } from '../../src/engine/ports.ts';
 import { sha256Of } from '../support/records.ts';
 import { FILES, SMALL, serve } from './files.ts';
 import type { ServedFile } from './files.ts';
@@ -34,6 +35,13 @@ export interface Expected {
   readonly begun: number;
 }
 
+interface LookOptions {
+  /** Whether to look some weeks later, too. @default true */
+  readonly alsoLater?: boolean;
+  /** How much later the new run begins. */
+  readonly afterMs?: number;
+}
+
 /** The files below a cache's root, as paths from there. */
 export async function filesBelow(directory: string): Promise<readonly string[]> {
   const root = cacheRoot(directory);
@@ -42,12 +50,16 @@ export async function filesBelow(directory: string): Promise<readonly string[]> 
 }
 
 /** What a cache that somebody left at any moment says and does that it must not, as a new run of the program sees it. */
-export async function problemsOf(directories: readonly string[], expected: Expected): Promise<readonly string[]> {
+export async function problemsOf(
+  directories: readonly string[],
+  expected: Expected,
+  { alsoLater = true, afterMs = LATER_MS }: LookOptions = {},
+): Promise<readonly string[]> {
+  const clock = (): Clock => shiftedClock(afterMs);
   const problems: string[] = [];
   let counted = 0;
   for (const directory of directories) {
-    const clock = shiftedClock(LATER_MS);
-    const world = openWorld(directory, clock);
+    const world = openWorld(directory, clock());
     problems.push(...(await wrongNames(directory)), ...(await wrongBlobs(directory)), ...(await wrongHits(world)));
     counted += await world.counted();
     await world.cache.close();
@@ -55,9 +67,9 @@ export async function problemsOf(directories: readonly string[], expected: Expec
   if (counted < expected.done) problems.push(`${expected.done} downloads ended, ${counted} are counted`);
   if (counted > expected.begun) problems.push(`${expected.begun} downloads began, ${counted} are counted`);
   const directory = directories.at(-1) as string;
-  problems.push(...(await lost(directories[0] as string, expected.kept ?? [])));
-  for (const file of expected.wanted) problems.push(...(await notCompleted(directory, file)));
-  for (const each of directories) {
+  problems.push(...(await lost(directories[0] as string, expected.kept ?? [], clock())));
+  for (const file of expected.wanted) problems.push(...(await notCompleted(directory, file, clock())));
+  for (const each of alsoLater ? directories : []) {
     problems.push(...(await remains(each, (world) => world.get(SMALL.asset, serve(SMALL)))));
   }
   return problems;
@@ -92,15 +104,14 @@ async function wrongHits({ cache, store }: World): Promise<readonly string[]> {
   return problems;
 }
 
-async function lost(directory: string, kept: readonly ServedFile[]): Promise<readonly string[]> {
-  const world = openWorld(directory, shiftedClock(LATER_MS));
+async function lost(directory: string, kept: readonly ServedFile[], clock: Clock): Promise<readonly string[]> {
+  const world = openWorld(directory, clock);
   const found = await Promise.all(kept.map(({ asset }) => world.cache.find(asset)));
   await world.cache.close();
   return kept.filter((_file, index) => !found[index]).map(({ asset }) => `${asset.name} is lost`);
 }
 
-async function notCompleted(directory: string, file: ServedFile): Promise<readonly string[]> {
-  const clock = shiftedClock(LATER_MS);
+async function notCompleted(directory: string, file: ServedFile, clock: Clock): Promise<readonly string[]> {
   const world = openWorld(directory, clock);
   const startedAt = clock.now();
   const before = await world.counted();

@@ -1,15 +1,20 @@
 import { parseArgs } from 'node:util';
+import { soakPower } from '../power/soakPower.ts';
 import { CrashLab } from './crash.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { storm } from './storm.ts';
 
 /**
- * `npm run soak`: the long form of what the tests try: a process killed at every step, one line a scenario, and a minute
- * of four processes on one cache. `-- --only <text>` runs those with the text in their name, `--at-most <n>` fewer points
- * of each. Exit code 1 when anything was wrong.
+ * `npm run soak`: the long form of what the tests try: the power cut at many steps, in each way that a file system may take
+ * it; a process killed at every step, one line a scenario; and a minute of four processes on one cache. `-- --only <text>`
+ * runs those with the text in their name, `--at-most <n>` fewer points or states of each, `--seed <n>` the power cuts of
+ * an earlier run. Exit code 1 when anything was wrong.
  */
 const STORM = 'storm of processes';
-const { values } = parseArgs({ options: { only: { type: 'string' }, 'at-most': { type: 'string' } } });
+const STATES = 1000;
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, 'at-most': { type: 'string' }, seed: { type: 'string' } },
+});
 
 async function runStorm(): Promise<boolean> {
   const { problems, counts, ...rest } = await storm({ epochs: 20, epochMs: 3000 });
@@ -21,6 +26,8 @@ async function runStorm(): Promise<boolean> {
 // The engine's timers do not keep a process alive.
 const alive = setInterval(() => undefined, 1000);
 const only = values.only ?? '';
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+const powered = await soakPower(only, { atMost: Number(values['at-most'] ?? STATES), seed });
 const calm = STORM.includes(only) ? await runStorm() : true;
 await using lab = await CrashLab.open();
 let [tried, wrong] = [0, 0];
@@ -36,4 +43,4 @@ for (const scenario of SCENARIOS.filter(({ name }) => name.includes(only))) {
 }
 console.log(`${tried} points tried, ${wrong} wrong`);
 clearInterval(alive);
-process.exitCode = wrong === 0 && calm ? 0 : 1;
+process.exitCode = wrong === 0 && calm && powered ? 0 : 1;

@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { Quarantine } from './quarantine.ts';
 import { Digester } from './digester.ts';
-import { ifThere, inDirectory, isBusy, onDisk, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, inDirectory, isBusy, onDisk, replaceFile } from '../disk.ts';
 import { blobPath } from './layout.ts';
 import type { CacheLayout } from './layout.ts';
 
@@ -48,7 +48,8 @@ export class BlobStore {
 
   /**
    * Moves a finished, synced file on the same volume to the blob of its digest. It replaces an older copy, unless somebody
-   * has that one open and it is just as good. The blob's time becomes now, so that a later change by others shows.
+   * has that one open and it is just as good. Its name is not synced: a power cut may take a file that was just downloaded,
+   * with its record or without, and it is downloaded again. The blob's time becomes now, so that a later change by others shows.
    * @throws EngineError `storage`
    */
   async publish(file: string, sha256: string): Promise<void> {
@@ -64,7 +65,6 @@ export class BlobStore {
       }
       // Not before: a download that stops in between goes on writing. It is a guard only, and some volumes know no rights.
       await chmod(path, 0o444).catch(() => undefined);
-      await syncDirectory(dirname(path));
     });
   }
 

@@ -38,7 +38,7 @@ export interface EvidenceBytes {
 /**
  * Checksum and signature files: small, read whole, kept apart from what people downloaded so that evidence can be looked
  * at again without a connection. Only what never changes under its upstream id is kept, together with its digest: a file
- * that rotted on disk is fetched again.
+ * that rotted on disk, or that a power cut left half written, is fetched again, so none is synced.
  */
 export class EvidenceFiles {
   readonly #directory: string;
@@ -117,7 +117,7 @@ export class EvidenceFiles {
     const temporary = `${path}.${crypto.randomUUID()}`;
     try {
       const file = Buffer.concat([Buffer.from(`sha256 ${hash('sha256', bytes)}\n`), bytes]);
-      await inDirectory(this.#directory, () => writeFile(temporary, file, { flush: true, mode: 0o600 }));
+      await inDirectory(this.#directory, () => writeFile(temporary, file, { mode: 0o600 }));
       await replaceFile(temporary, path, this.#clock);
     } catch (error) {
       await rm(temporary, { force: true });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFile } from '../disk.ts';
 
 /** A file of one's own, and not a read-only one like the cache's. */
 const OWN_MODE = 0o644;
@@ -16,6 +17,8 @@ export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
   const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
   try {
     await saveNew(copyTo, part);
+    // A power cut must leave one of the two files.
+    await syncFile(part);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });

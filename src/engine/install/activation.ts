@@ -113,6 +113,7 @@ export class Activation {
     const changes = new LinkChanges(this.#links, this.#log);
     try {
       await work(changes);
+      await changes.sync();
     } catch (error) {
       await changes.undo();
       throw error;

@@ -21,6 +21,11 @@ export class LinkChanges {
     await this.#put(command, target);
   }
 
+  /** Makes the changes durable. */
+  async sync(): Promise<void> {
+    if (this.#before.length > 0) await this.#links.sync();
+  }
+
   /** Restores the earlier targets. Never throws: the original failure matters more. */
   async undo(): Promise<void> {
     for (const [command, target] of this.#before.toReversed()) {

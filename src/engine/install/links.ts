@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, open, readdir, readlink, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, makeDirectory, replaceFile } from '../disk.ts';
+import { ifThere, makeDirectory, replaceFile, syncDirectory } from '../disk.ts';
 import { readLimited } from '../limitedFile.ts';
 import { launcherText, targetOfLauncher } from './launcher.ts';
 import type { Clock } from '../ports.ts';
@@ -21,6 +21,8 @@ export interface Links {
   /** Links a command to a target, in one step. */
   write(command: string, target: string): Promise<void>;
   remove(command: string): Promise<void>;
+  /** Makes all changes so far durable, where the system can do that for a directory. */
+  sync(): Promise<void>;
   /** Removes what killed processes left. Never throws. */
   sweep(): Promise<void>;
 }
@@ -60,7 +62,7 @@ export class SymbolicLinks implements Links {
     const relative = path.relative(this.#bin, target);
     try {
       // A program may behave differently depending on its name, which only a link passes on.
-      if (await isScript(target)) await writeFile(unfinished, launcherText(relative), { mode: 0o755 });
+      if (await isScript(target)) await writeFile(unfinished, launcherText(relative), { mode: 0o755, flush: true });
       else await symlink(relative, unfinished);
       await replaceFile(unfinished, path.join(this.#bin, command), this.#clock);
     } finally {
@@ -70,6 +72,10 @@ export class SymbolicLinks implements Links {
 
   async remove(command: string): Promise<void> {
     await ifThere(() => unlink(path.join(this.#bin, command)));
+  }
+
+  async sync(): Promise<void> {
+    await ifThere(() => syncDirectory(this.#bin));
   }
 
   sweep(): Promise<void> {

@@ -1,6 +1,4 @@
-import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { syncDirectory } from '../disk.ts';
 import { listContent } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
@@ -10,6 +8,7 @@ import { CONTENT, toolOf } from './layout.ts';
 import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { KeptCommands, Manifest } from './manifest.ts';
 import { isPlainFile, placeContent } from './placeContent.ts';
+import { syncTree } from './syncTree.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
 interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
@@ -18,8 +17,8 @@ interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
 }
 
 /**
- * Builds an install in a directory that nobody sees yet. Programs and manifest are synced to disk, other files are not: a
- * tool chain has tens of thousands, and files damaged by a power cut show by their sizes.
+ * Builds an install in a directory that nobody sees yet. All of it is synced to disk: whoever runs a command asks nobody
+ * whether a power cut left zeros in one of its files, and such a file has the right size.
  * @throws EngineError `misfit`, `noExecutable`, `unsafeArchive`, `integrity`, `storage`; the signal's reason
  */
 export async function makeInstall(
@@ -34,15 +33,13 @@ export async function makeInstall(
   const programs = await describeExecutables(content, files, request, recalled);
   const commands = await options.decide(programs);
   request.signal?.throwIfAborted();
-  for (const { path: at } of programs.all) await syncFile(path.join(content, at));
+  await syncTree(content, request.signal);
   await writeFiles(
     stage,
     files.filter(({ isLink }) => !isLink).map((file) => [file.path, file.sizeBytes]),
   );
   const manifest = manifestOf(request, commands, files, options.clock.now());
   await writeManifest(manifestPath(stage), manifest);
-  await syncDirectory(content);
-  await syncDirectory(stage);
   return manifest;
 }
 
@@ -65,14 +62,4 @@ function manifestOf(
 export function assetFacts(asset: InstalledAsset): InstalledAsset {
   const { instance, source, version, name, upstreamId, sha256, evidence } = asset;
   return { instance, source, version, name, upstreamId, sha256, evidence };
-}
-
-async function syncFile(file: string): Promise<void> {
-  // Windows syncs only files that are open for writing.
-  const handle = await open(file, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,6 +1,6 @@
 import { rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ifThere, replaceFile } from '../disk.ts';
+import { ifThere, replaceFile, syncDirectory } from '../disk.ts';
 import { readLimitedText } from '../limitedFile.ts';
 import type { Clock } from '../ports.ts';
 import { namesIn, sweepUnfinished, unfinishedIn } from './links.ts';
@@ -47,6 +47,10 @@ export class Shims implements Links {
     await ifThere(() => unlink(this.#shell(command)));
   }
 
+  async sync(): Promise<void> {
+    await ifThere(() => syncDirectory(this.#bin));
+  }
+
   sweep(): Promise<void> {
     return sweepUnfinished(this.#bin, this.#clock);
   }
@@ -54,7 +58,7 @@ export class Shims implements Links {
   async #put(file: string, text: string): Promise<void> {
     const unfinished = await unfinishedIn(this.#bin);
     try {
-      await writeFile(unfinished, text, { mode: 0o755 });
+      await writeFile(unfinished, text, { mode: 0o755, flush: true });
       await replaceFile(unfinished, file, this.#clock);
     } finally {
       await rm(unfinished, { force: true }).catch(() => undefined);

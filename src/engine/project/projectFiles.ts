@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { onDisk, replaceFile } from '../disk.ts';
+import { onDisk, replaceFile, syncName } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -65,7 +65,7 @@ export async function readProjectText(path: string): Promise<string | undefined>
 }
 
 /**
- * Replaces one text by another, atomically; an equal text is left alone. A write by others in the microseconds between the
+ * Replaces one text by another, atomically and durably; an equal text is left alone. A write by others in the microseconds between the
  * last check and the rename goes unnoticed: file systems have no better call.
  *
  * @throws EngineError `changedMeanwhile` if the file no longer has the text `before`; `storage`
@@ -82,7 +82,10 @@ export async function replaceText(
     if ((await readProjectText(path)) !== before) {
       throw new EngineError('changedMeanwhile', `${path} has another text now`, { path });
     }
-    await onDisk(path, () => replaceFile(temporary, path, clock));
+    await onDisk(path, async () => {
+      await replaceFile(temporary, path, clock);
+      await syncName(path);
+    });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;

@@ -1,7 +1,7 @@
 import { readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
-import { busy, ifThere, inDirectory, makeDirectory, onDisk } from '../disk.ts';
+import { busy, ifThere, inDirectory, makeDirectory, onDisk, syncDirectory } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
@@ -32,6 +32,7 @@ const MAX_TRIES = 3;
 export class DirectoryMemento implements Memento {
   readonly #directory: string;
   readonly #clock: Clock;
+  readonly #isDurable: boolean;
   readonly #files = new Map<string, Loaded | Unread>();
   /** The value for `get`. */
   readonly #values = new Map<string, unknown>();
@@ -44,9 +45,11 @@ export class DirectoryMemento implements Memento {
   /** The directory's time at the last full refresh, if it proves that nothing changed since. */
   #provenMs: number | undefined;
 
-  constructor(directory: string, clock: Clock = systemClock) {
+  /** `isDurable`: once an update resolves, a power cut does not undo it; that costs another sync. @default false */
+  constructor(directory: string, clock: Clock = systemClock, { isDurable = false } = {}) {
     this.#directory = directory;
     this.#clock = clock;
+    this.#isDurable = isDurable;
   }
 
   /** Returns a memento that has read its directory. @throws EngineError `storage` */
@@ -192,10 +195,11 @@ export class DirectoryMemento implements Memento {
     return onDisk(path, async () => {
       if (text === undefined) {
         await mayReplace();
-        await ifThere(() => unlink(path));
+        const isGone = await ifThere(() => unlink(path).then(() => true));
+        if (isGone && this.#isDurable) await syncDirectory(this.#directory);
         return this.#looks.take(name, () => this.#keep(name, undefined));
       }
-      const loaded = await writeEntry(path, text, { clock: this.#clock, mayReplace });
+      const loaded = await writeEntry(path, text, { clock: this.#clock, mayReplace, isDurable: this.#isDurable });
       return this.#looks.take(name, () => this.#keep(name, loaded));
     });
   }

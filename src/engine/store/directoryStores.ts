@@ -36,13 +36,16 @@ export function openDirectoryStores({ directory, clock, writerId }: DirectorySto
 
 /** How many rooms also keep their entries in memory; there is one room for each source of files. */
 const MAX_OPEN_ROOMS = 50;
+/** What was seen of a source is seen again with its next file; all other rooms hold what only the user can say again. */
+const SEEN_AGAIN = /^seen\//;
 
 function openRooms(directory: string, clock: Clock): MementoRooms {
   const open = new LRUCache<string, Memento>({ max: MAX_OPEN_ROOMS });
   const earlier = earlierMemory(directory, clock);
   return {
     room: (name) => {
-      const own = new DirectoryMemento(join(memoryRoot(directory), name), clock);
+      const isDurable = !SEEN_AGAIN.test(name);
+      const own = new DirectoryMemento(join(memoryRoot(directory), name), clock, { isDurable });
       const found = open.get(name) ?? new RoomMemento({ own, earlier });
       open.set(name, found);
       return found;

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, inDirectory, notUnderstood, onDisk, replaceFile, whileBusy } from '../disk.ts';
+import { ifThere, inDirectory, notUnderstood, onDisk, replaceFile, syncName, whileBusy } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -78,6 +78,13 @@ async function read(path: string, clock: Clock): Promise<Loaded | undefined> {
   return { stamp: stampOf(file.stats), racy, entry };
 }
 
+interface WriteOptions {
+  readonly clock: Clock;
+  readonly mayReplace: () => Promise<void>;
+  /** Whether a power cut right after may not bring the old entry back. In no case does it leave half of one. */
+  readonly isDurable: boolean;
+}
+
 /**
  * Writes an entry atomically, replacing the old one, and makes its directory if it is missing. `mayReplace` is called right
  * before and throws to prevent it. Returns the new state, which need not be read back.
@@ -85,7 +92,7 @@ async function read(path: string, clock: Clock): Promise<Loaded | undefined> {
 export async function writeEntry(
   path: string,
   text: string,
-  { clock, mayReplace }: { readonly clock: Clock; readonly mayReplace: () => Promise<void> },
+  { clock, mayReplace, isDurable }: WriteOptions,
 ): Promise<Loaded> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
@@ -100,6 +107,7 @@ export async function writeEntry(
     }
     await mayReplace();
     await replaceFile(temporary, path, clock);
+    if (isDurable) await syncName(path);
     return { stamp, racy: true, entry: parse(text) as Entry };
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

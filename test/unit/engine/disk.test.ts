@@ -3,7 +3,15 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import type { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blobPath, layoutOf } from '../../../src/engine/cache/layout.ts';
-import { errnoOf, ifThere, makeDirectory, onDisk, replaceFile, syncDirectory } from '../../../src/engine/disk.ts';
+import {
+  errnoOf,
+  ifThere,
+  makeDirectory,
+  onDisk,
+  replaceFile,
+  syncDirectory,
+  syncName,
+} from '../../../src/engine/disk.ts';
 import type { ReplaceSystem } from '../../../src/engine/disk.ts';
 import { passing } from '../../support/cacheRig.ts';
 import { diskError } from '../../support/diskFaults.ts';
@@ -119,6 +127,16 @@ describe('replaceFile', () => {
     await assert.rejects(replaceFile('from', 'to', clock, system('linux', 'EPERM', 1)), { code: 'EPERM' });
     await assert.rejects(replaceFile('from', 'to', clock, system('win32', 'ENOSPC', 9)), { code: 'ENOSPC' });
     assert.equal(moves, 2);
+  });
+});
+
+describe('syncName', () => {
+  const directory = useTempDir();
+
+  it('syncs the directory, or the file itself where directories cannot be synced', async () => {
+    await syncName(join(directory(), 'no file'), 'linux');
+    await assert.rejects(syncName(join(directory(), 'no file'), 'win32'), { code: 'ENOENT', syscall: 'open' });
+    await assert.rejects(syncName(join(directory(), 'no directory', 'file'), 'linux'), { code: 'ENOENT' });
   });
 });
 

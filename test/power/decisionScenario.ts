@@ -1,0 +1,107 @@
+import { FakeClock } from '../support/fakeClock.ts';
+import { makeAsset } from '../support/makeAsset.ts';
+import { sha256Of } from '../support/records.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { ExecutableChoices } from '../../src/engine/install/choices.ts';
+import { openDirectoryStores } from '../../src/engine/store/directoryStores.ts';
+import { memoriesOf } from '../../src/engine/verify/memories.ts';
+import type { Memories } from '../../src/engine/verify/memories.ts';
+import { TOOL } from '../support/installRig.ts';
+import type { PowerScenario } from './powerLab.ts';
+
+const ONE = makeAsset({ name: 'one.tar', upstreamId: 'uuid one' });
+const OTHER = makeAsset({ name: 'other.tar', upstreamId: 'uuid other' });
+const CHANGE = { kind: 'replaced', before: sha256Of('before'), now: sha256Of('now') } as const;
+const INSTALLED = { ...ONE, sha256: sha256Of('one'), evidence: 'none' as const };
+
+/** Something that the user decides or that is learnt, and how it is read again. */
+interface Subject {
+  readonly name: string;
+  readonly read: (parts: Parts) => Promise<unknown>;
+}
+
+interface Parts {
+  readonly memories: Memories;
+  readonly choices: ExecutableChoices;
+}
+
+function open(directory: string): Parts {
+  const clock = new FakeClock(Date.now());
+  const { memory } = openDirectoryStores({ directory, clock, writerId: crypto.randomUUID() });
+  return { memories: memoriesOf(memory, clock), choices: new ExecutableChoices(memory.room('choices')) };
+}
+
+const PIN_ONE: Subject = { name: 'pin of one', read: ({ memories }) => memories.pins.of(ONE) };
+const PIN_OTHER: Subject = { name: 'pin of other', read: ({ memories }) => memories.pins.of(OTHER) };
+const ACCEPTED: Subject = {
+  name: 'open changes',
+  read: async ({ memories }) => (await memories.accepted.open(ONE, [CHANGE])).length,
+};
+const SEEN: Subject = {
+  name: 'seen before',
+  read: async ({ memories }) => (await memories.history.recall(ONE)).remembered,
+};
+const CHOSEN: Subject = { name: 'chosen programs', read: ({ choices }) => choices.recall(TOOL, INSTALLED) };
+const SUBJECTS = [PIN_ONE, PIN_OTHER, ACCEPTED, SEEN, CHOSEN];
+
+/** What a subject is at first, and what it is after each decision about it. */
+type Decided = readonly [subject: Subject, value: unknown, decide: (parts: Parts) => Promise<void>];
+
+const pinned = (text: string) => ({ sha256: sha256Of(text) });
+const DECISIONS: readonly Decided[] = [
+  [PIN_ONE, pinned('new'), ({ memories }) => memories.pins.set(ONE, pinned('new'))],
+  [PIN_OTHER, undefined, ({ memories }) => memories.pins.set(OTHER, undefined)],
+  [ACCEPTED, 0, ({ memories }) => memories.accepted.accept(ONE, [CHANGE])],
+  [
+    SEEN,
+    sha256Of('one'),
+    ({ memories }) => memories.history.note(ONE, { sha256: sha256Of('one'), seen: { kind: 'server', keyIds: [] } }),
+  ],
+  [CHOSEN, ['bin/one'], ({ choices }) => choices.remember(TOOL, INSTALLED, ['bin/one'])],
+  [PIN_OTHER, pinned('again'), ({ memories }) => memories.pins.set(OTHER, pinned('again'))],
+];
+const AT_FIRST: readonly (readonly [Subject, unknown])[] = [
+  [PIN_ONE, pinned('old')],
+  [PIN_OTHER, pinned('other')],
+  [ACCEPTED, 1],
+  [SEEN, undefined],
+  [CHOSEN, undefined],
+];
+
+/** Pins, accepted changes and choices, new ones, others and none. */
+export const DECISIONS_SCENARIO: PowerScenario = {
+  name: 'decide',
+  prepare: async (root) => {
+    const { memories } = open(root);
+    await memories.pins.set(ONE, pinned('old'));
+    await memories.pins.set(OTHER, pinned('other'));
+  },
+  act: async (root, say) => {
+    const parts = open(root);
+    for (const [index, [, , decide]] of DECISIONS.entries()) {
+      say(`begun ${index}`);
+      await decide(parts);
+      say(`done ${index}`);
+    }
+  },
+  problems: async (root, said) => {
+    const parts = open(root);
+    const found = await Promise.all(SUBJECTS.map(async (subject) => ({ subject, value: await subject.read(parts) })));
+    const wrong = found.filter(
+      ({ subject, value }) => !mayBe(subject, said).some((one) => isDeepStrictEqual(one, value)),
+    );
+    return wrong.map(({ subject, value }) => `${subject.name} is ${JSON.stringify(value)} after ${said.join(', ')}`);
+  },
+};
+
+/** What was decided last, and what was about to be. */
+function mayBe(subject: Subject, said: readonly string[]): readonly unknown[] {
+  let values = AT_FIRST.flatMap(([of, value]) => (of === subject ? [value] : []));
+  for (const [index, [of, value]] of DECISIONS.entries()) {
+    if (of !== subject) continue;
+    if (said.includes(`begun ${index}`)) values = [...values, value];
+    // What was seen is no decision, and is seen again.
+    if (said.includes(`done ${index}`) && of !== SEEN) values = [value];
+  }
+  return values;
+}

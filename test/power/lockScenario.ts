@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises';
+import { FakeClock } from '../support/fakeClock.ts';
+import { changeProject } from '../../src/engine/project/changeProject.ts';
+import { readProjectFiles } from '../../src/engine/project/projectFiles.ts';
+import type { ProjectFiles } from '../../src/engine/project/projectFiles.ts';
+import { lockedTool, sawSpec } from '../support/projectRig.ts';
+import type { PowerScenario } from './powerLab.ts';
+
+const clock = new FakeClock(Date.now());
+const PLATFORMS = ['linux-x64'] as const;
+
+/** Adds a tool, or locks another version of it. */
+async function lock(directory: string, name: string, version: string): Promise<void> {
+  const from = await readProjectFiles(directory);
+  const before = from.lock?.tools.get(name);
+  const after = lockedTool(PLATFORMS, { version });
+  const update = { name, before, after, changes: [], notes: [], passedOver: [], isChanged: true };
+  const put = from.project?.tools.has(name) ? undefined : { name, spec: sawSpec };
+  await changeProject(directory, { from, put, updates: [update], dropped: [] }, clock);
+}
+
+const LOCKS = [
+  ['saw', 'v1.1'],
+  ['plane', 'v3.0'],
+  ['saw', 'v1.2'],
+] as const;
+
+/** The files of a workspace folder: a tool locked anew, and another one added. */
+export const LOCK_SCENARIO: PowerScenario = {
+  name: 'lock',
+  prepare: (root) => lock(root, 'saw', 'v1.0'),
+  act: async (root, say) => {
+    for (const [name, version] of LOCKS) {
+      say(`begun ${name} ${version}`);
+      await lock(root, name, version);
+      say(`done ${name} ${version}`);
+    }
+  },
+  problems: async (root, said) => {
+    const wrong = wrongVersions(await readProjectFiles(root), said);
+    await lock(root, 'plane', 'v4.0');
+    const { project, lock: after } = await readProjectFiles(root);
+    const isLocked = after?.tools.get('plane')?.version === 'v4.0' && project?.tools.has('plane') === true;
+    const strange = (await readdir(root)).filter(
+      (name) => !/^forgejo-artifacts\.(?:lock\.)?json(?:\.[\w-]+\.tmp)?$/.test(name),
+    );
+    return [...wrong, ...(isLocked ? [] : ['plane cannot be locked']), ...strange];
+  },
+};
+
+function wrongVersions({ project, lock: found }: ProjectFiles, said: readonly string[]): readonly string[] {
+  return ['saw', 'plane'].flatMap((name) => {
+    const version = found?.tools.get(name)?.version;
+    const allowed = allowedVersions(name, said);
+    const isAsked = version === undefined || project?.tools.has(name);
+    if (!isAsked) return [`${name} is locked, and nobody asks for it`];
+    return allowed.includes(version) ? [] : [`${name} is locked at ${version}, and may be at ${allowed.join(', ')}`];
+  });
+}
+
+function allowedVersions(name: string, said: readonly string[]): readonly (string | undefined)[] {
+  let allowed: readonly (string | undefined)[] = [name === 'saw' ? 'v1.0' : undefined];
+  for (const word of said) {
+    const [what, of, version] = word.split(' ');
+    if (of !== name) continue;
+    allowed = what === 'done' ? [version] : [...allowed, version];
+  }
+  return allowed;
+}

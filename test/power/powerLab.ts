@@ -1,0 +1,135 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Turns } from '../../src/engine/turns.ts';
+import { makeMemoryDir } from '../support/tempDir.ts';
+import { allCuts, describeCut, randomOf, shuffled } from './cuts.ts';
+import { fingerprint, linesOf, materialise } from './materialise.ts';
+import { Recorder, readDirectory } from './recording.ts';
+import type { Recording } from './recording.ts';
+import { Cuts } from './states.ts';
+import type { Cut, State } from './states.ts';
+import type { Step } from './tree.ts';
+
+/** Something that the program does, and what must hold wherever the power goes. */
+export interface PowerScenario {
+  readonly name: string;
+  /** What is there before, all of it on disk. */
+  readonly prepare: (root: string) => Promise<void>;
+  readonly act: (root: string, say: (what: string) => void) => Promise<void>;
+  /**
+   * What is wrong in a directory after a cut, of which a new run of the program makes what it can. `said` is what was said
+   * before the cut.
+   */
+  readonly problems: (root: string, said: readonly string[], isThorough: boolean) => Promise<readonly string[]>;
+}
+
+export interface PowerOptions {
+  /** States to try at most. */
+  readonly atMost: number;
+  readonly seed: number;
+  /** Changes what is recorded, as a program or a disk that is worse would. */
+  readonly spoil?: ((steps: readonly Step[]) => readonly Step[]) | undefined;
+  /** Ends at the first state that is wrong, and begins with the latest cuts: what was never synced shows in them. */
+  readonly stopAtFirst?: boolean;
+}
+
+/** What came of the cuts that were tried. */
+export interface PowerReport {
+  readonly steps: number;
+  readonly syncs: number;
+  readonly states: number;
+  readonly wrong: readonly string[];
+}
+
+/** The file system is watched for one at a time. */
+const recordings = new Turns();
+
+const LANES = 12;
+/** One in so many states is also looked at weeks later. */
+const THOROUGH_EVERY = 10;
+
+/** Cuts the power of a scenario at many points, in each of the ways that file systems may take it. */
+export async function cutPower(scenario: PowerScenario, options: PowerOptions): Promise<PowerReport> {
+  const { path, remove } = await makeMemoryDir();
+  try {
+    const root = join(path, 'live');
+    await mkdir(root);
+    await scenario.prepare(root);
+    const recorded = await recordings.take('one', () => Recorder.record(root, (say) => scenario.act(root, say)));
+    demandComplete(recorded, root);
+    const steps = options.spoil?.(recorded.steps) ?? recorded.steps;
+    return await tryCuts(scenario, { ...recorded, steps }, path, options);
+  } finally {
+    await remove();
+  }
+}
+
+/** Nothing may get past the recorder: without a cut it knows what is there. */
+function demandComplete(recording: Recording, root: string): void {
+  const all = recording.steps.length;
+  const known = new Cuts(recording).state({ after: all, fileSystem: 'journal', onDisk: all, loss: () => 'kept' });
+  const { tree, bytes } = readDirectory(root);
+  const there = { tree, bytes: (inode: number) => bytes.get(inode) ?? Buffer.alloc(0) };
+  const [recorded, found] = [linesOf(known), linesOf(there)];
+  const others = [...new Set([...recorded, ...found])].filter((one) => !recorded.includes(one) || !found.includes(one));
+  if (others.length > 0) throw new Error(`the recording is not what happened: ${others.join(', ')}`);
+}
+
+async function tryCuts(
+  scenario: PowerScenario,
+  recording: Recording,
+  path: string,
+  { atMost, seed, stopAtFirst = false }: PowerOptions,
+): Promise<PowerReport> {
+  const { steps } = recording;
+  const wrong: string[] = [];
+  let states = 0;
+  await inLanes(statesOf(recording, seed, stopAtFirst), LANES, async ({ cut, state, said }) => {
+    if (states >= atMost || (stopAtFirst && wrong.length > 0)) return false;
+    states += 1;
+    const isThorough = states % THOROUGH_EVERY === 0;
+    const root = join(path, `${states}`);
+    materialise(state, root);
+    const problems = await scenario.problems(root, said, isThorough).catch((error: unknown) => [String(error)]);
+    if (problems.length > 0) wrong.push(`${describeCut(cut)}: ${problems.join('; ')}`);
+    await rm(root, { recursive: true });
+    return true;
+  });
+  const syncs = steps.filter(({ does }) => does === 'sync').length;
+  return { steps: steps.length, syncs, states, wrong };
+}
+
+interface Tried {
+  readonly cut: Cut;
+  readonly state: State;
+  readonly said: readonly string[];
+}
+
+/** Each state once, in an order that the seed says. */
+function* statesOf(recording: Recording, seed: number, isLatestFirst: boolean): Generator<Tried> {
+  const { steps } = recording;
+  const random = randomOf(seed);
+  const cuts = new Cuts(recording);
+  const seen = new Set<string>();
+  const order = shuffled(allCuts(cuts, steps.length, random), random);
+  for (const cut of isLatestFirst ? order.toSorted((one, other) => other.after - one.after) : order) {
+    const state = cuts.state(cut);
+    const said = saidBefore(steps, cut);
+    const key = `${said.length} ${fingerprint(state)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield { cut, state, said };
+  }
+}
+
+/** Several at once, until one gives `false`: some of them wait for locks that nobody gives back. */
+async function inLanes<T>(items: Iterator<T>, lanes: number, work: (item: T) => Promise<boolean>): Promise<void> {
+  const lane = async (): Promise<void> => {
+    for (let next = items.next(); !next.done; next = items.next()) if (!(await work(next.value))) return;
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function saidBefore(steps: readonly Step[], { after }: Cut): readonly string[] {
+  return steps.slice(0, after).flatMap((step) => (step.does === 'say' ? [step.what] : []));
+}
