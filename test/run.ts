@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { Turns } from './support/turns.ts';
 
 /**
- * Runs everything, tier by tier: `npm test`, or some of it: `npm test -- unit ui`. The last line is the sum.
+ * Runs everything: `npm test`, or some tiers: `npm test -- unit ui`. The last line is the sum.
  */
 
 interface Counts {
@@ -13,9 +14,12 @@ interface Counts {
   skipped: number;
 }
 
+/** Takes what a tier prints. */
+type Print = (text: string) => void;
+
 interface Tier {
   readonly name: string;
-  readonly run: () => Promise<Counts>;
+  readonly run: (print: Print) => Promise<Counts>;
 }
 
 const NODE = process.execPath;
@@ -30,30 +34,54 @@ process.env['NODE_COMPILE_CACHE'] ??= resolve('.build/compile-cache');
 
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
-const TIERS: readonly Tier[] = [
-  { name: 'check', run: check },
-  { name: 'unit', run: () => mochaInParallel('unit', ['linearTime'], 40_000) },
-  { name: 'integration', run: () => mochaInParallel('integration', ['faults', 'live', 'installsCrash'], 60_000) },
-  { name: 'build', run: () => steps([['build', NODE, ['esbuild.js']]]) },
-  { name: 'host', run: () => counted(NODE, ['test/support/editor/runHost.ts']) },
-  { name: 'package', run: () => mocha('test/package/**/*.test.ts', '--timeout', '120000') },
-  { name: 'ui', run: () => mochaInParallel('ui', ['downloads', 'installs', 'evidence'], 120_000) },
+/**
+ * Tiers of a lane run one after another, and the lanes side by side: one waits for the disk, the other for an editor, and
+ * neither would keep the processors busy by itself.
+ */
+const LANES: readonly (readonly Tier[])[] = [
+  [
+    { name: 'check', run: check },
+    { name: 'unit', run: (print) => mochaInParallel(print, 'unit', ['linearTime'], 40_000) },
+    {
+      name: 'integration',
+      run: (print) => mochaInParallel(print, 'integration', ['installsCrash', 'crash', 'live', 'faults'], 60_000),
+    },
+  ],
+  [
+    { name: 'build', run: (print) => steps(print, [['build', NODE, ['esbuild.js']]]) },
+    { name: 'host', run: (print) => counted(print, NODE, ['test/support/editor/runHost.ts']) },
+    { name: 'package', run: (print) => mocha(print, 'test/package/**/*.test.ts', '--timeout', '120000') },
+    {
+      name: 'ui',
+      run: (print) => mochaInParallel(print, 'ui', ['tree', 'evidence', 'firstMinutes', 'downloads'], 120_000),
+    },
+  ],
 ];
 
 /**
  * Runs test files in several processes at once. The slowest files start first, so that none is still running when all
  * others have ended.
  */
-function mochaInParallel(tier: string, slowest: readonly string[], timeoutMs: number): Promise<Counts> {
+function mochaInParallel(print: Print, tier: string, slowest: readonly string[], timeoutMs: number): Promise<Counts> {
   const first = slowest.map((name) => join('test', tier, `${name}.test.ts`));
   const rest = globSync(`test/${tier}/**/*.test.ts`).filter((file) => !first.includes(file));
   const jobs = String(Math.max(2, availableParallelism()));
   const setup = tier === 'ui' ? ['--require', 'test/support/editor/built.ts'] : [];
-  return mocha('--parallel', '--jobs', jobs, ...setup, '--timeout', String(timeoutMs), ...first, ...rest.toSorted());
+  return mocha(
+    print,
+    '--parallel',
+    '--jobs',
+    jobs,
+    ...setup,
+    '--timeout',
+    String(timeoutMs),
+    ...first,
+    ...rest.toSorted(),
+  );
 }
 
-function check(): Promise<Counts> {
-  return steps([
+function check(print: Print): Promise<Counts> {
+  return steps(print, [
     ['types', bin('tsc'), ['-p', '.']],
     ['lint', bin('oxlint'), ['--deny-warnings']],
     ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
@@ -61,24 +89,34 @@ function check(): Promise<Counts> {
 }
 
 /** Each step is one thing that passes or fails; they run side by side. */
-async function steps(commands: readonly (readonly [string, string, readonly string[]])[]): Promise<Counts> {
+async function steps(
+  print: Print,
+  commands: readonly (readonly [name: string, command: string, args: readonly string[]])[],
+): Promise<Counts> {
   const step = async ([name, command, args]: (typeof commands)[number]): Promise<boolean> => {
-    const { code } = await run(command, args);
-    console.log(`  ${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+    const { code } = await run(print, command, args);
+    print(`  ${code === 0 ? 'ok  ' : 'FAIL'} ${name}\n`);
     return code === 0;
   };
   const passed = (await Promise.all(commands.map(step))).filter(Boolean).length;
   return { passed, failed: commands.length - passed, skipped: 0 };
 }
 
-function mocha(...args: readonly string[]): Promise<Counts> {
+function mocha(print: Print, ...args: readonly string[]): Promise<Counts> {
   // A test that leaves something running must not keep the run from its end; that it did is a matter for its own checks.
-  return counted(NODE, ['node_modules/mocha/bin/mocha.js', '--exit', '--forbid-only', '--reporter', 'spec', ...args]);
+  return counted(print, NODE, [
+    'node_modules/mocha/bin/mocha.js',
+    '--exit',
+    '--forbid-only',
+    '--reporter',
+    'spec',
+    ...args,
+  ]);
 }
 
 /** A run that says at its end how many tests passed, failed and were skipped. No tests at all is a failure. */
-async function counted(command: string, args: readonly string[]): Promise<Counts> {
-  const { code, output } = await run(command, args);
+async function counted(print: Print, command: string, args: readonly string[]): Promise<Counts> {
+  const { code, output } = await run(print, command, args);
   const count = (word: string): number =>
     [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].reduce((sum, [, number]) => sum + Number(number), 0);
   const counts = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
@@ -86,43 +124,67 @@ async function counted(command: string, args: readonly string[]): Promise<Counts
   return counts;
 }
 
-function run(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function run(print: Print, command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command !== NODE,
     });
     let output = '';
-    const relay = (stream: NodeJS.WriteStream) => (data: Buffer) => {
-      output += data.toString();
-      stream.write(data);
+    const take = (text: string): void => {
+      output += text;
+      print(text);
     };
-    child.stdout.on('data', relay(process.stdout));
-    child.stderr.on('data', relay(process.stderr));
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !TIERS.some((tier) => tier.name === name));
-if (unknown.length > 0)
-  throw new Error(`no tier ${unknown.join()}; there are ${TIERS.map(({ name }) => name).join(', ')}`);
+const names = LANES.flat().map(({ name }) => name);
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}`);
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-const lines: string[] = [];
-for (const tier of TIERS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  console.log(`\n== ${tier.name}`);
+const isWanted = ({ name }: Tier): boolean => wanted.length === 0 || wanted.includes(name);
+const turns = new Turns(
+  LANES.flat()
+    .filter(isWanted)
+    .map(({ name }) => name),
+  (text) => process.stdout.write(text),
+);
+const sums = new Map<string, { readonly counts: Counts; readonly seconds: number }>();
+
+async function runTier({ name, run }: Tier): Promise<void> {
+  turns.print(name, `\n== ${name}\n`);
   const startedAt = performance.now();
-  const { passed, failed, skipped } = await tier.run();
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  lines.push(
-    `${tier.name.padEnd(12)} ${`${passed}`.padStart(4)} passed ${failed} failed ${skipped} skipped ${seconds.padStart(6)} s`,
-  );
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
+  const counts = await run((text) => turns.print(name, text));
+  sums.set(name, { counts, seconds: (performance.now() - startedAt) / 1000 });
+  turns.end(name);
 }
+
+await Promise.all(
+  LANES.map(async (lane) => {
+    for (const tier of lane.filter(isWanted)) await runTier(tier);
+  }),
+);
+
+const lines = names.flatMap((name) => {
+  const sum = sums.get(name);
+  if (!sum) return [];
+  const { passed, failed, skipped } = sum.counts;
+  const counts = `${`${passed}`.padStart(4)} passed ${failed} failed ${skipped} skipped`;
+  return [`${name.padEnd(12)} ${counts} ${sum.seconds.toFixed(1).padStart(6)} s`];
+});
+const total = [...sums.values()].reduce(
+  (sum, { counts }) => ({
+    passed: sum.passed + counts.passed,
+    failed: sum.failed + counts.failed,
+    skipped: sum.skipped + counts.skipped,
+  }),
+  { passed: 0, failed: 0, skipped: 0 },
+);
 console.log(`\n${lines.join('\n')}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
