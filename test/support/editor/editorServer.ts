@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -46,7 +47,23 @@ const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
+  // It would list the open files of all processes of the machine, again and again.
+  'remote.autoForwardPorts': false,
 };
+
+/** The editor's own extensions that ours, or a test, has to do with. Each of the other ninety costs every window time. */
+const BUILT_IN_EXTENSIONS = [
+  'configuration-editing',
+  'git',
+  'git-base',
+  'json',
+  'json-language-features',
+  'markdown-basics',
+  'markdown-language-features',
+  'shellscript',
+  'theme-defaults',
+  'theme-seti',
+];
 
 /** Starts VS Code's server on a free loopback port. Its extension hosts end two seconds after their window. */
 export async function startEditorServer(options: EditorServerOptions = {}): Promise<EditorServer> {
@@ -58,6 +75,9 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   const settings = { ...QUIET_SETTINGS, ...options.settings };
   await writeFile(join(user, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   if (options.installed) await pretendInstalled(options.installed, join(directory, 'extensions'));
+  const builtIn = options.installed
+    ? join(vscode, 'extensions')
+    : await fewExtensions(vscode, join(directory, 'built-in'));
   const port = await freePort();
   const main = join(vscode, 'out', 'server-main.js');
   const places = [
@@ -68,6 +88,8 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
     user,
     '--extensions-dir',
     join(directory, 'extensions'),
+    '--builtin-extensions-dir',
+    builtIn,
   ];
   const home = join(directory, 'home');
   const { stop } = await launch(
@@ -102,6 +124,15 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
       if (!options.directory) await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+async function fewExtensions(vscode: string, directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  for (const name of BUILT_IN_EXTENSIONS) {
+    const link = join(directory, name);
+    if (!existsSync(link)) await symlink(join(vscode, 'extensions', name), link, 'junction');
+  }
+  return directory;
 }
 
 /** The editor takes whatever lies in its extensions' directory when it first looks. */

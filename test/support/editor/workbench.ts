@@ -75,7 +75,7 @@ export class Workbench {
   /** Scrolls the tree down until the row is there: rows out of sight do not exist. */
   async scrollTo(label: RegExp | string): Promise<void> {
     const row = this.row(label);
-    await this.page.locator('.part.sidebar .monaco-list').first().hover();
+    await this.#tree().hover();
     for (let tries = 0; tries < 100 && !(await row.isVisible()); tries += 1) {
       await this.page.mouse.wheel(0, 400);
       await this.#frame();
@@ -203,6 +203,13 @@ export class Workbench {
     // Its button shows while the pointer is over the view.
     await this.page.locator('.part.sidebar .pane-header').first().hover();
     await this.page.getByRole('button', { name: 'Collapse All' }).first().click();
+    // Until it is drawn, rows far down a scrolled list are the only ones that can be seen.
+    const inner = this.#tree().locator('[role="treeitem"]:not([aria-level="1"])');
+    await inner.first().waitFor({ state: 'detached' });
+  }
+
+  #tree(): Locator {
+    return this.page.locator('.part.sidebar .monaco-list').first();
   }
 
   async dismissNotifications(): Promise<void> {
@@ -240,8 +247,7 @@ export class Workbench {
     const others = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
     while ((await others.count()) > 1) await others.last().click();
     await this.collapseAll();
-    const tree = this.page.locator('.part.sidebar .monaco-list').first();
-    const closed = tree.locator('[role="treeitem"][aria-level="1"][aria-expanded="false"]');
+    const closed = this.#tree().locator('[role="treeitem"][aria-level="1"][aria-expanded="false"]');
     while ((await closed.count()) > 0) await this.expand((await closed.first().getAttribute('aria-label')) ?? '');
   }
 
