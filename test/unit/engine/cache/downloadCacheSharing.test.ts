@@ -29,10 +29,9 @@ describe('DownloadCache with several callers', () => {
     const first = rig.get(asset, origin, { signal: stop.signal });
     const second = rig.get(asset, origin);
     await until(() => origin.asked.length === 1);
-    const leftAt = performance.now();
     stop.abort(new Error('I leave'));
+    // The transfer stands still meanwhile, and so does the clock: nothing but the signal can end this.
     await assert.rejects(first, /I leave/);
-    assert.ok(performance.now() - leftAt < 100);
     resolve();
     assert.equal((await second).record.sizeBytes, SIZE);
     assert.equal(origin.asked.length, 1);
@@ -44,10 +43,9 @@ describe('DownloadCache with several callers', () => {
     const progress: Progress[] = [];
     const first = rig.get(asset, origin, { signal: stop.signal, onProgress: (state) => progress.push(state) });
     await until(() => progress.some((state) => state.phase === 'transfer' && state.receivedBytes === 200_000));
-    const leftAt = performance.now();
     stop.abort(new Error('enough'));
+    // The origin never goes on.
     await assert.rejects(first, /enough/);
-    assert.ok(performance.now() - leftAt < 100, 'settles within 100 ms');
     await rig.get(asset, origin);
     assert.deepEqual(origin.asked, [undefined, { offsetBytes: 200_000, validator: '"v1"' }]);
     assert.equal(origin.openBodies, 0);
