@@ -163,26 +163,32 @@ async function stayAlive(start: (resolve: () => void) => void): Promise<void> {
 export interface ReplaceSystem {
   readonly platform: NodeJS.Platform;
   readonly move: (from: string, to: string) => Promise<void>;
-  readonly unlock: (path: string) => Promise<void>;
+  /** Makes a read-only file writable. Gives whether it was read-only. */
+  readonly unlock: (path: string) => Promise<boolean>;
 }
 
 const SYSTEM: ReplaceSystem = {
   platform: process.platform,
   move: (from, to) => rename(from, to),
-  unlock: (path) => chmod(path, 0o600),
+  unlock: async (path) => {
+    const isLocked = ((await stat(path)).mode & 0o200) === 0;
+    if (isLocked) await chmod(path, 0o600);
+    return isLocked;
+  },
 };
 
 /**
- * Renames a file over an existing one. Windows refuses that while either is open, and always if the target is read-only, so
- * the target is unlocked and the rename tried again.
+ * Renames a file over an existing one. Windows refuses that while either is open, which passes and is waited for, and always
+ * if the target is read-only, which is unlocked then.
  */
 export function replaceFile(from: string, to: string, clock: Clock, system = SYSTEM): Promise<void> {
   const move = async (): Promise<void> => {
     try {
       await system.move(from, to);
     } catch (error) {
-      if (system.platform === 'win32') await system.unlock(to).catch(() => undefined);
-      throw error;
+      const canUnlock = system.platform === 'win32' && isBusy(error);
+      if (!canUnlock || !(await system.unlock(to).catch(() => false))) throw error;
+      await system.move(from, to);
     }
   };
   return whileBusy(clock, move, system.platform);
