@@ -23,7 +23,8 @@ const beside = {
   setup: ({ onResolve }) =>
     onResolve(
       { filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/perform\.ts)$/ },
-      ({ kind, path }) => (kind === 'entry-point' ? undefined : { path: `./${BESIDE[path]}`, external: true }),
+      // What is imported in the usual way belongs to its bundle, and may be another file of the same name.
+      ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${BESIDE[path]}`, external: true } : undefined),
     ),
 };
 
