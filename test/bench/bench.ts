@@ -9,11 +9,33 @@ export interface Sizes {
   readonly smallFiles: number;
   readonly records: number;
   readonly lookups: number;
+  readonly tools: number;
+  readonly programBytes: number;
+  /** Files of a tool that is a whole tree. */
+  readonly treeFiles: number;
 }
 
-export const FULL: Sizes = { rounds: 5, largeBytes: 1024 ** 3, smallFiles: 1000, records: 10_000, lookups: 2000 };
+export const FULL: Sizes = {
+  rounds: 5,
+  largeBytes: 1024 ** 3,
+  smallFiles: 1000,
+  records: 10_000,
+  lookups: 2000,
+  tools: 20,
+  programBytes: 11_000_000,
+  treeFiles: 15_000,
+};
 /** Shows that everything runs; its figures mean nothing. */
-export const QUICK: Sizes = { rounds: 1, largeBytes: 8 * 1024 ** 2, smallFiles: 20, records: 200, lookups: 50 };
+export const QUICK: Sizes = {
+  rounds: 1,
+  largeBytes: 8 * 1024 ** 2,
+  smallFiles: 20,
+  records: 200,
+  lookups: 50,
+  tools: 3,
+  programBytes: 1_000_000,
+  treeFiles: 100,
+};
 
 export interface Setting {
   readonly sizes: Sizes;

@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { makeTempDir } from '../support/tempDir.ts';
 import { FULL, QUICK } from './bench.ts';
+import type { Row, Setting } from './bench.ts';
+import { describeMachine, headLines } from './head.ts';
+import { failed } from './result.ts';
+import type { Result } from './result.ts';
 import { ROWS } from './rows/all.ts';
 import { startServerProcess } from './serverProcess.ts';
 import { tableHead, tableRow } from './table.ts';
 
 /**
- * `npm run bench`: how fast the engine is beside its rivals, as a table; with `--json` as one array. `-- --only <name>` runs
- * one row (may be given several times), `-- --quick` everything in small, to see that it works.
+ * `npm run bench`: how fast the engine is beside its rivals, as a table; with `--json` as one object of the machine
+ * and the results. `-- --only <name>` runs one row (may be given several times), `-- --quick` everything in small, to see that it works.
  */
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string', multiple: true } },
@@ -16,19 +20,34 @@ const unknown = values.only?.filter((only) => !ROWS.some(({ name }) => name === 
 if (unknown.length > 0)
   throw new Error(`no row ${unknown.join()}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
 const rows = ROWS.filter(({ name }) => values.only?.includes(name) ?? true);
+const say = (text: string): void => {
+  if (!values.json) console.log(text);
+};
 
-using server = await startServerProcess();
+/** One row that cannot run does not end the others. */
+async function resultsOf(row: Row, setting: Setting): Promise<readonly Result[]> {
+  try {
+    return await row.run(setting);
+  } catch (error) {
+    process.exitCode = 1;
+    return [failed(row.name, error)];
+  }
+}
+
+using server = await startServerProcess('server.ts');
 const directory = await makeTempDir();
 try {
   const setting = { sizes: values.quick ? QUICK : FULL, directory: directory.path, url: server.url };
-  const results = [];
-  if (!values.json) console.log(tableHead);
+  const machine = describeMachine();
+  const results: Result[] = [];
+  for (const line of headLines(machine, setting.sizes)) say(line);
+  say(tableHead);
   for (const row of rows) {
-    const found = await row.run(setting);
+    const found = await resultsOf(row, setting);
     results.push(...found);
-    if (!values.json) for (const result of found) console.log(tableRow(result));
+    for (const result of found) say(tableRow(result));
   }
-  if (values.json) console.log(JSON.stringify(results, undefined, 2));
+  if (values.json) console.log(JSON.stringify({ machine, results }, undefined, 2));
 } finally {
   await directory.remove();
 }

@@ -9,6 +9,8 @@ export interface Result {
   /** `null` where the figure is for information only. */
   readonly aim: string | null;
   readonly met: boolean | null;
+  /** Why there is no figure, or none of the rival. */
+  readonly reason: string | null;
 }
 
 interface Figures {
@@ -24,18 +26,25 @@ export function against(
   atMost: number | undefined,
 ): Result {
   const judged = atMost === undefined ? NO_AIM : { aim: `<= ${atMost} x`, met: figures.value <= atMost * rivalValue };
-  return { ...rounded(figures), rival, rivalValue: round(rivalValue), ...judged };
+  return { ...rounded(figures), rival, rivalValue: round(rivalValue), ...judged, reason: null };
 }
 
 /** At most so much. */
 export function within(figures: Figures, atMost: number | undefined): Result {
   const judged = atMost === undefined ? NO_AIM : { aim: `<= ${atMost} ${figures.unit}`, met: figures.value <= atMost };
-  return { ...rounded(figures), rival: null, rivalValue: null, ...judged };
+  return { ...rounded(figures), rival: null, rivalValue: null, ...judged, reason: null };
 }
 
-/** A rival that is not on this machine. */
-export function absent(figures: Figures, rival: string, atMost: number): Result {
-  return { ...rounded(figures), rival: `${rival} (absent)`, rivalValue: null, aim: `<= ${atMost} x`, met: null };
+/** A rival that could not be measured here. */
+export function absent(figures: Figures, rival: string, reason: string): Result {
+  return { ...rounded(figures), rival, rivalValue: null, ...NO_AIM, reason };
+}
+
+/** A row that failed. */
+export function failed(name: string, error: unknown): Result {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  const reason = said.split('\n').at(-1) || String(error).split('\n')[0] || 'unknown';
+  return { name, value: 0, unit: '', rival: null, rivalValue: null, ...NO_AIM, reason };
 }
 
 const NO_AIM = { aim: null, met: null } as const;

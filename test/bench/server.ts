@@ -46,5 +46,5 @@ function write(response: ServerResponse, file: PooledFile, start: number): void 
   more();
 }
 
-server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
 process.on('disconnect', () => process.exit());

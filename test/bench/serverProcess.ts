@@ -7,11 +7,13 @@ export interface ServerProcess extends Disposable {
   readonly url: string;
 }
 
-export async function startServerProcess(): Promise<ServerProcess> {
-  const child = fork(join(import.meta.dirname, 'server.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [port] = (await Promise.race([
+/** Starts a server of this directory, which sends its address when it is ready. */
+export async function startServerProcess(file: string, args: readonly string[] = []): Promise<ServerProcess> {
+  const path = join(import.meta.dirname, file);
+  const child = fork(path, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [url] = (await Promise.race([
     once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('the server ended'))),
-  ])) as [number];
-  return { url: `http://127.0.0.1:${port}/`, [Symbol.dispose]: () => child.disconnect() };
+    once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`))),
+  ])) as [string];
+  return { url, [Symbol.dispose]: () => child.disconnect() };
 }

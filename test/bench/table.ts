@@ -14,7 +14,7 @@ const { head, line } = textTable([
 export { head as tableHead };
 
 /** Ratios first: they say more than figures, which are this machine's. */
-export function tableRow({ name, value, unit, rival, rivalValue, aim, met }: Result): string {
+export function tableRow({ name, value, unit, rival, rivalValue, aim, met, reason }: Result): string {
   const ratio = rivalValue === null ? '' : (value / rivalValue).toFixed(2);
   const figure = (number: number): string => `${number} ${unit}`.trim();
   const judged = met === null ? '' : met ? 'yes' : 'NO';
@@ -23,8 +23,8 @@ export function tableRow({ name, value, unit, rival, rivalValue, aim, met }: Res
     aim ?? '',
     judged,
     name,
-    figure(value),
+    rival === null && reason !== null ? '' : figure(value),
     rival ?? '',
-    rivalValue === null ? '' : figure(rivalValue),
+    rivalValue === null ? (reason ?? '') : figure(rivalValue),
   ]);
 }

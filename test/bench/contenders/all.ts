@@ -2,6 +2,8 @@ import type { Contender } from './contender.ts';
 import { ours, oursResumed, oursVerified } from './ours.ts';
 import { aria2, curl, openssl, sha256sum } from './programs.ts';
 import { cacacheHit, evict, hit, openStore, readRecords, removeFiles } from './records.ts';
+import { wholeProcess } from './wholeProcess.ts';
+import { installTree, untar } from './trees.ts';
 import { cacachePut, cacacheStream, drain, floor, naive } from './rivals.ts';
 
 const all = {
@@ -23,6 +25,9 @@ const all = {
   drain,
   readRecords,
   removeFiles,
+  wholeProcess,
+  installTree,
+  untar,
 };
 
 export type ContenderName = keyof typeof all;

@@ -20,6 +20,9 @@ export interface Params {
   readonly remaining: number;
   /** How many look-ups. */
   readonly lookups: number;
+  /** A program with its arguments, and what is added to its environment. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface Prepared {

@@ -60,15 +60,15 @@ export const small: Row = {
     const entries: Record<string, Entry> = {
       ours: { contender: 'ours', params },
       cacache: { contender: 'cacachePut', params },
-      ...((await isThere('aria2c')) && { aria2: { contender: 'aria2', params } }),
     };
+    if (await isThere('aria2c')) entries['aria2'] = { contender: 'aria2', params };
     const { ours, cacache, aria2 } = await alternate(entries, options);
     assert.ok(ours && cacache);
     const figures = { name: `${count} files of 64 KiB, 4 at once`, value: ours.ms, unit: 'ms' };
     return [
-      against(figures, ['cacache put, fsynced', cacache.ms], 0.8),
+      against(figures, ['cacache put, fsynced', cacache.ms], 1),
       against(figures, ['cacache put as it is', cacache['asIsMs'] ?? NaN], undefined),
-      aria2 ? against(figures, ['aria2c', aria2.ms], 0.8) : absent(figures, 'aria2c', 0.8),
+      aria2 ? against(figures, ['aria2c', aria2.ms], 0.8) : absent(figures, 'aria2c', 'aria2c is not on the PATH'),
     ];
   },
 };
@@ -129,7 +129,7 @@ export const flatOut: Row = {
         ['naive pipeline', naive.loopP99Ms],
         1,
       ),
-      within({ name: `longest stall, ${what}`, value: ours.loopMaxMs, unit: 'ms' }, 50),
+      within({ name: `longest stall, ${what}`, value: ours.loopMaxMs, unit: 'ms' }, 30),
       within(memory, 64),
       against(memory, ['naive pipeline', naive.peakBytes / MEBIBYTE], undefined),
     ];
