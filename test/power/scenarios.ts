@@ -1,6 +1,7 @@
 import { CACHE_SCENARIOS } from './cacheScenarios.ts';
 import { COUNT_SCENARIO } from './countScenario.ts';
 import { DECISIONS_SCENARIO } from './decisionScenario.ts';
+import { ENVIRONMENT_SCENARIO } from './environmentScenario.ts';
 import { EVIDENCE_SCENARIO } from './evidenceScenario.ts';
 import { INSTALL_SCENARIOS } from './installScenarios.ts';
 import { LOCK_SCENARIO } from './lockScenario.ts';
@@ -15,6 +16,7 @@ export const POWER_SCENARIOS: readonly PowerScenario[] = [
   COUNT_SCENARIO,
   DECISIONS_SCENARIO,
   ...INSTALL_SCENARIOS,
+  ENVIRONMENT_SCENARIO,
   LOCK_SCENARIO,
   SAVE_SCENARIO,
 ];

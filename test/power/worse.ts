@@ -54,5 +54,8 @@ export const WORSE: readonly Worse[] = [
   { name: 'does not sync the directory of an install', scenario: 'install', spoil: without(/installs\/[^/]+$/) },
   { name: 'writes launchers without a sync', scenario: 'switch', spoil: without(/\.link-/) },
   { name: 'does not sync the directory of commands', scenario: 'switch', spoil: without(/^bin$/) },
+  { name: 'switches before launchers are synced', scenario: 'environment', spoil: without(/environments\/.*\.link-/) },
+  { name: 'switches before links are synced', scenario: 'environment', spoil: without(/environments\/.*\/bin$/) },
+  { name: 'does not sync a switch', scenario: 'environment', spoil: without(/environments\/[^/]+$/) },
   { name: 'saves over a file before its copy is synced', scenario: 'save over a file', spoil: without(/\.part$/) },
 ];

@@ -41,7 +41,6 @@ export async function makeGeneration(
     await inLanes(targets, LANES, ([command, target]) => links.write(command, target));
     await writeRecord(generation, record);
     await syncDirectory(bin);
-    await syncDirectory(generation);
     return generation;
   } catch (error) {
     await removeGeneration(generation);
