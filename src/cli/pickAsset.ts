@@ -1,3 +1,4 @@
+import { fitWords } from '../words/fitWords.ts';
 import { demandWhole, matchAssets, placeName, platformOf, sourceName } from '../engine/index.ts';
 import type { Asset, Machine, Match, Version } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
@@ -34,11 +35,12 @@ export function pickAsset(version: Version, machine: Machine, named: string | un
   const match = matchAssets(names, { machine, version: version.version, repo });
   switch (match.kind) {
     case 'pick': {
-      const { name, reason, assumptions } = match.pick;
-      return { asset: assetOf(version, name), reason, assumptions };
+      const { name, reasons, assumptions } = match.pick;
+      const assumed = assumptions.map((one) => fitWords([one]));
+      return { asset: assetOf(version, name), reason: fitWords(reasons), assumptions: assumed };
     }
     case 'ask': {
-      const candidates = match.candidates.map(({ name, reason }) => ({ name, reason }));
+      const candidates = match.candidates.map(({ name, reasons }) => ({ name, reason: fitWords(reasons) }));
       const files = listed(candidates.map(({ name }) => name));
       throw new CliError('ambiguous', `${label(version)}: ${WHY[match.why]}. Name one with --asset: ${files}.`, {
         why: match.why,

@@ -2,6 +2,7 @@ import type { AssetChange, LockNote, PlatformFile, ToolUpdate, UpdateResult } fr
 import { enumerate, plain } from '../words/format.ts';
 import { cutSentence, passedOverSentences } from '../words/projectWords.ts';
 import { errorJson, listed, messageOf } from './cliWords.ts';
+import { fitWords } from '../words/fitWords.ts';
 
 /** Notes in addition to the changes. */
 export function updateRemarks(result: UpdateResult): readonly string[] {
@@ -14,7 +15,7 @@ export function updateRemarks(result: UpdateResult): readonly string[] {
   ];
 }
 
-function noteWords({ why, assets, text = '' }: LockNote): string {
+function noteWords({ why, assets, assumption }: LockNote): string {
   const files = assets.length > 0 ? `: ${listed(assets)}` : '';
   const words: Readonly<Record<LockNote['why'], string>> = {
     severalTools: `left out, several files could be meant${files}. Name one with "asset"`,
@@ -22,7 +23,7 @@ function noteWords({ why, assets, text = '' }: LockNote): string {
     onlyInstallers: `left out, there are only installers${files}`,
     sameName: `left out, several files have one name${files}`,
     noFit: 'left out, no file fits the pattern in "asset"',
-    assumed: `locked, assuming: ${plain(text)}${files}`,
+    assumed: `locked, assuming: ${assumption ? fitWords([assumption]) : ''}${files}`,
   };
   return `${words[why]}.`;
 }

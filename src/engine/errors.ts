@@ -1,3 +1,4 @@
+import type { FitReason } from './fitReason.ts';
 import type { CommandOffer } from './commandOffers.ts';
 import type {
   Change,
@@ -90,8 +91,8 @@ export interface ErrorFacts {
   unsafeName: { name: string; rule: string };
   /** An archive that was not unpacked at all. `name` is the archive's; `entry` is the offending one in it. */
   unsafeArchive: { name: string; rule: ArchiveRule; entry?: string };
-  /** None of its files runs on this machine; nothing was installed. `reason` names the platforms. */
-  misfit: { name: string; reason: string };
+  /** None of its files runs on this machine; nothing was installed. `reasons` name the platforms. */
+  misfit: { name: string; reasons: readonly FitReason[] };
   /**
    * A person has to say which file is the program; nothing was installed. `candidates` are paths in the archive, likely ones
    * first; if empty, it contains no program.

@@ -63,6 +63,7 @@ export { namedKind } from './match/namedKind.ts';
 export type { AssetKind } from './match/extensions.ts';
 export { readReleaseInSlices } from './match/release.ts';
 export { toolOfAsset } from './match/toolOfAsset.ts';
+export type { FitReason } from './fitReason.ts';
 export type { Ranked } from './match/ranking.ts';
 export { detectMachine } from './machine/machine.ts';
 export { NODE_PROBES } from './machine/nodeProbes.ts';

@@ -1,3 +1,4 @@
+import { fitWords } from './fitWords.ts';
 import type { ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { offersWords } from './commandWords.ts';
 import type { Description } from './describeError.ts';
@@ -105,11 +106,11 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     remedy: 'showLog',
   }),
   unsafeArchive,
-  misfit: ({ name, reason }) => ({
+  misfit: ({ name, reasons }) => ({
     message: t(
       '{0} does not run on this machine ({1}), so it was not installed. Choose another file of this version.',
       plain(name, 80),
-      plain(reason),
+      fitWords(reasons),
     ),
     remedy: 'showLog',
   }),

@@ -1,3 +1,4 @@
+import { fitWords } from './fitWords.ts';
 import type { Gap } from '../engine/index.ts';
 import { checksumProblemWords, signatureProblemWords } from './findingWords.ts';
 import { shellWord } from './foreign.ts';
@@ -48,7 +49,7 @@ export function gapWords(gap: Gap): GapWords {
       return told(t('Several files are called {0}: none of them can be picked or locked.', plain(gap.name)));
     case 'misfit':
       return told(
-        t('{0} gets {1}, whose programs do not run there: {2}.', gap.platform, plain(gap.file), plain(gap.reason)),
+        t('{0} gets {1}, whose programs do not run there: {2}.', gap.platform, plain(gap.file), fitWords(gap.reasons)),
       );
     case 'unlisted':
       return told(plural(gap.count, '{0} more file cannot be listed.', '{0} more files cannot be listed.'));

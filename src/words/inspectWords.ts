@@ -1,3 +1,4 @@
+import { assumedWords, fitWords } from './fitWords.ts';
 import { archName, osName, sourceName } from '../engine/index.ts';
 import type { Header, InspectedFile, InspectedPlatform, InspectReport } from '../engine/index.ts';
 import { checksumProblemWords, signatureProblemWords } from './findingWords.ts';
@@ -24,20 +25,11 @@ export function platformLines({ platforms }: InspectReport): readonly string[] {
   });
 }
 
-function answerWords({ match, file = '', reason, assumptions, why, candidates }: InspectedPlatform): string {
+function answerWords({ match, file = '', reasons, assumptions, why, candidates }: InspectedPlatform): string {
   if (match === 'none') return t('no file');
   if (match === 'ask') return askedWords(why, candidates);
-  const picked = `${name(file)} (${plain(reason)})`;
-  return assumptions.length === 0
-    ? picked
-    : t(
-        '{0}. Assumed: it {1}.',
-        picked,
-        enumerate(
-          assumptions.map((one) => plain(one)),
-          'and',
-        ),
-      );
+  const picked = `${name(file)} (${fitWords(reasons)})`;
+  return assumptions.length === 0 ? picked : t('{0}. Assumed: {1}.', picked, assumedWords(assumptions));
 }
 
 /** Why a person has to choose, and among which files. */

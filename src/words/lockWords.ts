@@ -1,3 +1,4 @@
+import { fitWords } from './fitWords.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, LockNote } from '../engine/index.ts';
 import { enumerate, enumerateFirst, formatSize, plain } from './format.ts';
 import { kindWord } from './kindWords.ts';
@@ -35,7 +36,7 @@ export function lockedSize({ sizeBytes }: LockedAsset): string {
 }
 
 /** How files were picked for a lock, as far as the user should know. */
-export function noteSentence({ platform, why, assets, text }: LockNote): string {
+export function noteSentence({ platform, why, assets, assumption }: LockNote): string {
   const files = enumerateFirst(
     assets.map((name) => plain(name, 60)),
     4,
@@ -46,7 +47,7 @@ export function noteSentence({ platform, why, assets, text }: LockNote): string 
     onlyInstallers: t('not locked: there are only installers ({0}).', files),
     sameName: t('not locked: several files have the same name ({0}).', files),
     noFit: t('not locked: no file matches "asset".'),
-    assumed: t('locked {0}, assuming: {1}.', files, plain(text ?? t('that it runs there'), 120)),
+    assumed: t('locked {0}, assuming: {1}.', files, assumption ? fitWords([assumption]) : t('that it runs there')),
   };
   return `${platform}: ${reasons[why]}`;
 }

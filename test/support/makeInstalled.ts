@@ -1,5 +1,6 @@
 import type { ArtifactSource, EvidenceKind, Executable, Installed } from '../../src/engine/index.ts';
 import { sha256Of } from './records.ts';
+import { because } from '../../src/engine/fitReason.ts';
 
 interface Rest {
   readonly version?: string;
@@ -28,7 +29,7 @@ export function makeInstalled(rest: Rest = {}): Installed {
     sizeBytes,
     installedAt,
     executables: commands.map((command): Executable => {
-      const proof = { verdict: 'runs', reason: 'Linux, x64' } as const;
+      const proof = { verdict: 'runs', reasons: [because('os', 'Linux'), because('archs', 'x64')] } as const;
       return { command, path: `${directory}/${command}`, sizeBytes, sha256, isCommand: true, linked: active, proof };
     }),
   };

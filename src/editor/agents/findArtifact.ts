@@ -1,7 +1,8 @@
+import { fitWords } from '../../words/fitWords.ts';
 import { recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
 import { evidenceWord } from '../../words/evidenceWords.ts';
-import { formatSize, plain } from '../../words/format.ts';
+import { formatSize } from '../../words/format.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import type { Services } from '../services.ts';
 import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentPlace.ts';
@@ -66,7 +67,7 @@ async function filesOf(services: Services, version: Version): Promise<readonly o
   const records = new Map((await services.engine.get().cache.list()).map((record) => [record.key, record]));
   return version.assets.slice(0, MAX_FILES).map((asset) => ({
     ...fileFacts(asset, records.get(recordKey(asset))),
-    ...(asset.name === pick?.name && { forThisMachine: plain(pick.reason, 120) }),
+    ...(asset.name === pick?.name && { forThisMachine: fitWords(pick.reasons) }),
   }));
 }
 

@@ -1,5 +1,6 @@
+import { fitWords } from '../../words/fitWords.ts';
 import { archName, demandWhole, matchInSlices, osName, placeName, toolOfAsset } from '../../engine/index.ts';
-import type { Asset, ChoicePlace, Machine, Match, Ranked, Version } from '../../engine/index.ts';
+import type { FitReason, Asset, ChoicePlace, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
@@ -10,7 +11,7 @@ export interface ChosenAsset {
   /** Why it is for this machine; '' if the user chose it. */
   readonly reason: string;
   /** What its name does not say and was assumed. */
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly FitReason[];
   /** The tool's name, if its release holds several. */
   readonly tool: string | undefined;
 }
@@ -47,10 +48,13 @@ export async function chooseAsset(
   }
   demandWhole(version);
   const match = await matchVersion(version, machine, tool);
-  const choiceOf = async ({ name, reason, assumptions }: Ranked): Promise<ChosenAsset | undefined> => {
+  const choiceOf = async ({ name, reasons, assumptions }: Ranked, isOld = false): Promise<ChosenAsset | undefined> => {
     const [asset, ...more] = version.assets.filter((one) => one.name === name);
-    if (asset && more.length === 0)
+    if (asset && more.length === 0) {
+      const words = fitWords(reasons);
+      const reason = isOld ? t('{0}; chosen by you before', words) : words;
       return { asset, reason, assumptions, tool: tool ?? (await toolNamed(asset, version)) };
+    }
     await services.ui.warn(
       t(
         'Several files of {0} are called {1}. Choose Install on the one that you mean.',
@@ -66,7 +70,7 @@ export async function chooseAsset(
     return undefined;
   }
   const remembered = await chosenBefore(services, { version, machine, tool }, match);
-  if (remembered) return choiceOf(remembered);
+  if (remembered) return choiceOf(remembered, true);
   const picked = await pickCandidate(services, version, match);
   if (picked) await services.engine.get().fileChoices.remember({ version, machine, tool }, picked.name);
   // The user chose it after seeing what is known of it.
@@ -81,8 +85,7 @@ async function chosenBefore(
 ): Promise<Ranked | undefined> {
   const names = candidates.map(({ name }) => name);
   const name = await engine.get().fileChoices.recall(place, names);
-  const remembered = candidates.find((one) => one.name === name);
-  return remembered && { ...remembered, reason: t('{0}; chosen by you before', remembered.reason) };
+  return candidates.find((one) => one.name === name);
 }
 
 /** A file that the user picked. If several would have fitted, the pick is remembered for the next version. */
@@ -121,7 +124,7 @@ function pickCandidate(
 ): Promise<Ranked | undefined> {
   const items = candidates.map((value) => ({
     label: plain(value.name),
-    detail: [value.reason, ...value.assumptions].join(' · '),
+    detail: [fitWords(value.reasons), ...value.assumptions.map((one) => fitWords([one]))].join(' · '),
     icon: 'file',
     value,
   }));

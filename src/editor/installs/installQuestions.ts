@@ -1,3 +1,4 @@
+import { fitWords } from '../../words/fitWords.ts';
 import { EngineError, isEngineError } from '../../engine/index.ts';
 import type { ErrorFacts, Installed, InstallOptions } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
@@ -41,7 +42,7 @@ function questionFor(services: Pick<Services, 'ui'>, error: EngineError): Promis
 
 async function askMisfit({ ui }: Pick<Services, 'ui'>, facts: ErrorFacts['misfit']): Promise<Answer | undefined> {
   const question = t('{0} does not run on this machine. Install it anyway?', plain(facts.name, 80));
-  const detail = `${plain(facts.reason, 200)}.`;
+  const detail = `${fitWords(facts.reasons)}.`;
   return (await ui.confirm(question, detail, t('Install Anyway'))) ? { allowMisfit: true } : undefined;
 }
 

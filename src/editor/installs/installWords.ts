@@ -1,3 +1,4 @@
+import { assumedWords } from '../../words/fitWords.ts';
 import { isVerified, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Installed } from '../../engine/index.ts';
 import { evidenceSentence, spokenEvidence } from '../../words/evidenceWords.ts';
@@ -34,7 +35,7 @@ export function pickSentences({ reason, assumptions }: ChosenAsset): readonly st
   if (reason === '') return [];
   return [
     t('Chosen for this machine: {0}.', reason),
-    ...(assumptions.length > 0 ? [t('Assumed: it {0}.', enumerate(assumptions, 'and'))] : []),
+    ...(assumptions.length > 0 ? [t('Assumed: {0}.', assumedWords(assumptions))] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { fitWords } from '../../words/fitWords.ts';
 import { sourceName } from '../../engine/index.ts';
 import type { Executable } from '../../engine/index.ts';
 import { formatAge, formatDate, formatSize, plain, spokenSize } from '../../words/format.ts';
@@ -137,5 +138,5 @@ function newerLine(newer: string | undefined): readonly string[] {
 
 function commandLine({ command, isCommand, linked, proof }: Executable): string {
   const state = isCommand ? t('not in use') : t('not a command');
-  return `${plain(command, 80)}${linked ? '' : ` (${state})`}: ${plain(proof.reason, 200)}`;
+  return `${plain(command, 80)}${linked ? '' : ` (${state})`}: ${fitWords(proof.reasons)}`;
 }

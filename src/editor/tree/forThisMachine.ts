@@ -1,3 +1,4 @@
+import { fitWords } from '../../words/fitWords.ts';
 import { matchInSlices, placeName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
 
@@ -24,6 +25,6 @@ export async function filesFor(
     { machine, version, repo },
   );
   if (match.kind !== 'pick' || match.pick.assumptions.length > 0) return NOTHING;
-  const { name, reason } = match.pick;
-  return { names: match.ranking.map((ranked) => ranked.name), pick: { name, reason } };
+  const { name, reasons } = match.pick;
+  return { names: match.ranking.map((ranked) => ranked.name), pick: { name, reason: fitWords(reasons) } };
 }

@@ -17,14 +17,14 @@ export async function inspectPlatforms({ assets, version, source }: Version): Pr
 function describe(platform: Platform, match: Match): InspectedPlatform {
   switch (match.kind) {
     case 'pick': {
-      const { name, reason, assumptions } = match.pick;
-      return { platform, match: 'pick', file: name, reason, assumptions, candidates: [] };
+      const { name, reasons, assumptions } = match.pick;
+      return { platform, match: 'pick', file: name, reasons, assumptions, candidates: [] };
     }
     case 'ask': {
       const candidates = match.candidates.map(({ name }) => name);
-      return { platform, match: 'ask', reason: '', assumptions: [], why: match.why, candidates };
+      return { platform, match: 'ask', reasons: [], assumptions: [], why: match.why, candidates };
     }
     case 'none':
-      return { platform, match: 'none', reason: '', assumptions: [], candidates: [] };
+      return { platform, match: 'none', reasons: [], assumptions: [], candidates: [] };
   }
 }

@@ -122,7 +122,7 @@ async function misfits(files: readonly InspectedFile[]): Promise<readonly Gap[]>
       );
       const [first] = proofs;
       const isMisfit = first !== undefined && proofs.every(({ verdict }) => verdict === 'misfit');
-      if (isMisfit) gaps.push({ kind: 'misfit', platform, file: name, reason: first.reason });
+      if (isMisfit) gaps.push({ kind: 'misfit', platform, file: name, reasons: first.reasons });
     }
   }
   return gaps;

@@ -1,3 +1,4 @@
+import type { FitReason } from '../fitReason.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
@@ -28,9 +29,9 @@ export interface InspectedPlatform {
   readonly match: Match['kind'];
   /** The picked file. */
   readonly file?: string | undefined;
-  /** The reason, in the matcher's words. */
-  readonly reason: string;
-  readonly assumptions: readonly string[];
+  /** Why it was picked. */
+  readonly reasons: readonly FitReason[];
+  readonly assumptions: readonly FitReason[];
   /** Why a person has to choose, and among which files. */
   readonly why?: Extract<Match, { kind: 'ask' }>['why'] | undefined;
   readonly candidates: readonly string[];
@@ -80,5 +81,10 @@ export type Gap =
     }
   | { readonly kind: 'sameName'; readonly name: string }
   /** None of its programs runs on that platform. */
-  | { readonly kind: 'misfit'; readonly platform: Platform; readonly file: string; readonly reason: string }
+  | {
+      readonly kind: 'misfit';
+      readonly platform: Platform;
+      readonly file: string;
+      readonly reasons: readonly FitReason[];
+    }
   | { readonly kind: 'unlisted'; readonly count: number };

@@ -1,3 +1,4 @@
+import { because } from '../fitReason.ts';
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -100,7 +101,9 @@ function worthLooking(
 async function candidateOf(content: string, file: ContentFile, machine: Machine): Promise<ProgramCandidate> {
   const header = await readFileHeader(path.join(content, file.path));
   const isBatch = machine.os === 'win32' && isBatchFile(file.path);
-  const proof = isBatch ? ({ verdict: 'runs', reason: 'a batch file' } as const) : await proveFit(header, machine);
+  const proof = isBatch
+    ? ({ verdict: 'runs', reasons: [because('batchFile')] } as const)
+    : await proveFit(header, machine);
   return { path: file.path, header, proof };
 }
 

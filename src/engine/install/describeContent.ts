@@ -94,6 +94,7 @@ export function namesOf(tool: Tool): readonly [string, ...string[]] {
 function demandFit(chosen: readonly ProgramCandidate[], { asset: { name }, allowMisfit }: InstallRequest): void {
   const misfit = chosen.find(({ proof }) => proof.verdict === 'misfit');
   if (!misfit || allowMisfit) return;
-  const { reason } = misfit.proof;
-  throw new EngineError('misfit', `installing ${name}: ${misfit.path} is ${reason}`, { name, reason });
+  const { reasons } = misfit.proof;
+  const said = reasons.map(({ say, names }) => [say, ...names].join(' ')).join(', ');
+  throw new EngineError('misfit', `installing ${name}: ${misfit.path} does not run here (${said})`, { name, reasons });
 }

@@ -1,3 +1,4 @@
+import { FIT_SAYINGS, because } from '../fitReason.ts';
 import { randomUUID } from 'node:crypto';
 import { lstat, open, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { readLimited, readLimitedText } from '../limitedFile.ts';
 import { countSchema, fileEntries, hex, sourceSchema } from '../storedSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
+import type { FitProof } from '../machine/fitProof.ts';
 
 const MANIFEST = 'install.json';
 const FILES = 'files.json';
@@ -17,12 +19,26 @@ const insidePath = v.pipe(
   v.check((text) => !/^\/|\\|^[a-z]:/i.test(text) && !text.split('/').includes('..')),
 );
 
+/** Version 0.1 stored a text in place of the reasons. A reason that only a newer version knows shows its names. */
+const proofSchema = v.pipe(
+  v.object({
+    verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']),
+    reasons: v.optional(
+      v.array(v.object({ say: v.fallback(v.picklist(FIT_SAYINGS), 'text'), names: v.array(v.string()) })),
+    ),
+    reason: v.optional(v.string()),
+  }),
+  v.transform(({ verdict, reasons, reason }): FitProof => {
+    return { verdict, reasons: reasons ?? (reason === undefined ? [] : [because('text', reason)]) };
+  }),
+);
+
 const programEntries = {
   command: v.pipe(v.string(), v.regex(/^[^/\\]+$/)),
   path: insidePath,
   sizeBytes: countSchema,
   sha256: hex(64),
-  proof: v.object({ verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']), reason: v.string() }),
+  proof: proofSchema,
   /** That of its file when it was last hashed, see `programStamp`. */
   stamp: v.optional(v.string()),
 };

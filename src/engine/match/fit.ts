@@ -1,6 +1,8 @@
 import type { AssetName } from './assetName.ts';
 import { fitCpu } from './fitCpu.ts';
 import { fitDistribution } from './fitDistribution.ts';
+import { because } from '../fitReason.ts';
+import type { FitReason } from '../fitReason.ts';
 import { archName, osName } from '../machine/platform.ts';
 import type { Arch, Machine } from '../machine/platform.ts';
 
@@ -10,12 +12,12 @@ export type Fit =
       readonly runs: true;
       /** Distance from a build for exactly this machine: compared number by number, lower is better. */
       readonly distance: readonly number[];
-      /** For display: what the name says and why that runs here. */
-      readonly reason: string;
+      /** What the name says and why that runs here. */
+      readonly reasons: readonly FitReason[];
       /** What is assumed because the name does not say it. */
-      readonly assumptions: readonly string[];
+      readonly assumptions: readonly FitReason[];
     }
-  | { readonly runs: 'unsure' | false; readonly reason: string };
+  | { readonly runs: 'unsure' | false; readonly reasons: readonly FitReason[] };
 
 /** What the rest of the release says about names that leave something out. */
 export interface Silence {
@@ -29,31 +31,30 @@ export interface Silence {
 
 interface Part {
   readonly distance: number;
-  /** '' if there is nothing to say. */
-  readonly text: string;
-  readonly assumption?: string;
+  readonly reason?: FitReason | undefined;
+  readonly assumption?: FitReason | undefined;
 }
 
-export type PartFit = Part | { readonly no: 'unsure' | false; readonly text: string };
+export type PartFit = Part | { readonly no: 'unsure' | false; readonly reason: FitReason };
 
 /** Judges one name. A system that the name does not give is never guessed: `unsure`. */
 export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
-  if (asset.os === undefined) return { runs: 'unsure', reason: 'names no operating system' };
-  if (asset.os !== machine.os) return { runs: false, reason: `for ${osName(asset.os)}` };
+  if (asset.os === undefined) return { runs: 'unsure', reasons: [because('noOs')] };
+  if (asset.os !== machine.os) return { runs: false, reasons: [because('forOs', osName(asset.os))] };
   const parts = [
     fitArch(asset, machine, silence),
     fitCpu(asset, machine, silence),
     fitDistribution(asset, machine, silence),
     fitLibc(asset, machine),
   ];
-  const said = [osName(asset.os), ...parts.map(({ text }) => text)].filter((text) => text !== '').join(', ');
+  const reasons = [because('os', osName(asset.os)), ...parts.flatMap(({ reason }) => reason ?? [])];
   const no = parts.find((part) => 'no' in part);
-  if (no) return { runs: no.no, reason: said };
+  if (no) return { runs: no.no, reasons };
   const runs = parts.filter((part) => 'distance' in part);
   return {
     runs: true,
     distance: runs.map(({ distance }) => distance),
-    reason: said,
+    reasons,
     assumptions: runs.flatMap(({ assumption }) => assumption ?? []),
   };
 }
@@ -61,35 +62,31 @@ export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
 function fitArch(asset: AssetName, machine: Machine, silence: Silence): PartFit {
   const { archs } = asset;
   if (archs.includes(machine.arch))
-    return { distance: archs.length > 1 ? 1 : 0, text: archs.map(archName).join(' and ') };
-  if (archs.length === 0) return asset.universal ? { distance: 1, text: 'universal' } : fitUnnamed(machine, silence);
+    return { distance: archs.length > 1 ? 1 : 0, reason: because('archs', ...archs.map(archName)) };
+  if (archs.length === 0)
+    return asset.universal ? { distance: 1, reason: because('universal') } : fitUnnamed(machine, silence);
   if (archs.includes('arm') && machine.arch === 'arm64') return fitBareArm(asset, machine, silence);
   const emulated = machine.emulates.find((arch) => archs.includes(arch));
-  if (emulated) return { distance: 3 + machine.emulates.indexOf(emulated), text: emulation(machine, emulated) };
+  if (emulated) return { distance: 3 + machine.emulates.indexOf(emulated), reason: emulation(machine, emulated) };
   if (archs.includes('ia32') && machine.arch === 'x64' && machine.os === 'linux') {
-    return { no: 'unsure', text: `${archName('ia32')}: runs on x64 only where the system has 32-bit support` };
+    return { no: 'unsure', reason: because('only32BitSupport', archName('ia32')) };
   }
-  return { no: false, text: `${archs.map(archName).join(' and ')}: does not run on ${archName(machine.arch)}` };
+  return { no: false, reason: because('otherArch', archName(machine.arch), ...archs.map(archName)) };
 }
 
-function emulation({ os, arch }: Machine, emulated: Arch): string {
-  if (os === 'darwin') return `${archName(emulated)}: runs on ${arch} under Rosetta`;
-  return `${archName(emulated)}: runs on ${arch} under emulation`;
+function emulation({ os, arch }: Machine, emulated: Arch): FitReason {
+  return because(os === 'darwin' ? 'rosetta' : 'emulated', archName(emulated), archName(arch));
 }
 
 /** No architecture in the name: it means the usual one, unless other files name that. */
 function fitUnnamed(machine: Machine, { named }: Silence): PartFit {
   const usual = machine.arch === 'x64' || machine.emulates.includes('x64');
   if (usual) {
-    const text = 'names no architecture';
-    if (named(machine.arch)) return { distance: 6, text, assumption: `built for x64` };
-    return {
-      distance: 2,
-      text,
-      assumption: machine.arch === 'x64' ? 'built for x64' : `built for ${machine.arch} or x64`,
-    };
+    const isCertain = machine.arch === 'x64' || named(machine.arch);
+    const assumption = isCertain ? because('builtForX64') : because('builtForX64Or', archName(machine.arch));
+    return { distance: named(machine.arch) ? 6 : 2, reason: because('noArch'), assumption };
   }
-  return { no: 'unsure', text: `names no architecture: ${archName(machine.arch)} is not the usual one` };
+  return { no: 'unsure', reason: because('noUsualArch', archName(machine.arch)) };
 }
 
 /**
@@ -97,21 +94,19 @@ function fitUnnamed(machine: Machine, { named }: Silence): PartFit {
  * meant; the file's header decides after the download.
  */
 function fitBareArm({ level, os }: AssetName, machine: Machine, { named }: Silence): PartFit {
-  if (level !== undefined) return { no: false, text: `32-bit arm: does not run on every ${machine.arch}` };
-  if (os === 'darwin') return { distance: 0, text: 'arm: on macOS always arm64' };
-  if (named('arm64')) return { no: false, text: '32-bit arm: arm64 is named beside it' };
-  return { distance: 1, text: 'arm', assumption: 'arm means arm64 here' };
+  if (level !== undefined) return { no: false, reason: because('arm32', archName(machine.arch)) };
+  if (os === 'darwin') return { distance: 0, reason: because('armIsArm64') };
+  if (named('arm64')) return { no: false, reason: because('arm32BesideArm64') };
+  return { distance: 1, reason: because('arm'), assumption: because('armMeansArm64') };
 }
 
 function fitLibc({ libc, os, kind }: AssetName, machine: Machine): PartFit {
   // MSVC builds are the usual ones on Windows; MinGW builds run too.
-  if (os !== 'linux') return { distance: libc === 'gnu' ? 1 : 0, text: '' };
+  if (os !== 'linux') return { distance: libc === 'gnu' ? 1 : 0 };
   const needs = libc ?? (kind === 'appImage' ? 'gnu' : undefined);
-  if (needs === undefined) return { distance: 1, text: '' };
-  if (needs === 'static') return { distance: machine.libc === 'gnu' ? 1 : 0, text: 'static: runs on any libc' };
-  if (needs === machine.libc) return { distance: 0, text: needs === 'gnu' ? 'glibc' : 'musl' };
-  if (needs === 'musl') return { distance: 2, text: 'musl: runs on any libc' };
-  if (machine.libc === undefined)
-    return { no: 'unsure', text: 'needs glibc, and we could not detect the C library of this machine' };
-  return { no: 'unsure', text: 'needs glibc: does not run on musl by itself' };
+  if (needs === undefined) return { distance: 1 };
+  if (needs === 'static') return { distance: machine.libc === 'gnu' ? 1 : 0, reason: because('static') };
+  if (needs === machine.libc) return { distance: 0, reason: because(needs === 'gnu' ? 'glibc' : 'musl') };
+  if (needs === 'musl') return { distance: 2, reason: because('muslAnywhere') };
+  return { no: 'unsure', reason: because(machine.libc === undefined ? 'glibcUnknown' : 'glibcOnMusl') };
 }

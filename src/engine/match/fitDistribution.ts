@@ -1,5 +1,6 @@
 import { distributionName } from '../machine/distribution.ts';
 import type { Distribution } from '../machine/distribution.ts';
+import { because } from '../fitReason.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { AssetName } from './assetName.ts';
 import type { PartFit, Silence } from './fit.ts';
@@ -14,17 +15,22 @@ export function fitDistribution(
   { distributions: here = [] }: Machine,
   { hasDistributions }: Silence,
 ): PartFit {
-  if (!built) return { distance: 1, text: '' };
+  if (!built) return { distance: 1 };
   const name = distributionName(built);
   const own = here.find(({ id }) => id === built.id);
   const order = own && compareReleases(built, own);
-  if (order === 0) return { distance: 0, text: name };
+  if (order === 0) return { distance: 0, reason: because('distribution', name) };
   const nearest = own ?? here[0];
-  if (!nearest) return hasDistributions ? { no: 'unsure', text: `for ${name}` } : { distance: 1, text: name };
-  const text = `for ${name}: here is ${distributionName(nearest)}`;
+  if (!nearest) {
+    return hasDistributions
+      ? { no: 'unsure', reason: because('forDistribution', name) }
+      : { distance: 1, reason: because('distribution', name) };
+  }
+  const names = [name, distributionName(nearest)];
+  const reason = because('otherDistribution', ...names);
   const isOlder = order !== undefined && order < 0;
-  if (!isOlder && hasDistributions) return { no: 'unsure', text };
-  return { distance: isOlder ? 2 - order / 1e6 : 3, text, assumption: `built ${text}` };
+  if (!isOlder && hasDistributions) return { no: 'unsure', reason };
+  return { distance: isOlder ? 2 - order / 1e6 : 3, reason, assumption: because('builtForDistribution', ...names) };
 }
 
 /** Negative if the first is the older release; the more, the older. An unnamed release matches any. */

@@ -1,3 +1,5 @@
+import { because } from '../fitReason.ts';
+import type { FitReason } from '../fitReason.ts';
 import type { AssetName } from './assetName.ts';
 import { compareNumbers } from '../versions/compareTags.ts';
 import { fit } from './fit.ts';
@@ -10,10 +12,10 @@ import { namesNothing } from './release.ts';
 /** One asset in the ranking. */
 export interface Ranked {
   readonly name: string;
-  /** For display: what the name says, and why it runs here or does not. */
-  readonly reason: string;
+  /** What the name says, and why it runs here or does not. */
+  readonly reasons: readonly FitReason[];
   /** What was assumed because the name does not say it; worth showing before an install. */
-  readonly assumptions: readonly string[];
+  readonly assumptions: readonly FitReason[];
 }
 
 /** An asset and whether it runs. */
@@ -54,9 +56,15 @@ function companyOf(assets: readonly AssetName[]): typeof ALONE {
 
 /** A file for no particular platform runs wherever its interpreter does; it ranks behind those for one. */
 function fitAnywhere({ format }: AssetName, { os }: Machine): Fit {
-  if (/^(?:ba|z|fi)?sh$/.test(format) && os === 'win32') return { runs: false, reason: 'a shell script' };
-  if (/^(?:ps1|psm1|bat|cmd)$/.test(format) && os !== 'win32') return { runs: false, reason: 'a script for Windows' };
-  return { runs: true, distance: [9, 0], reason: 'names no platform', assumptions: ['runs on any platform'] };
+  if (/^(?:ba|z|fi)?sh$/.test(format) && os === 'win32') return { runs: false, reasons: [because('shellScript')] };
+  if (/^(?:ps1|psm1|bat|cmd)$/.test(format) && os !== 'win32')
+    return { runs: false, reasons: [because('windowsScript')] };
+  return {
+    runs: true,
+    distance: [9, 0],
+    reasons: [because('noPlatform')],
+    assumptions: [because('anyPlatform')],
+  };
 }
 
 export interface Ranking {
@@ -82,5 +90,5 @@ export function rankRunning(judged: readonly Judged[]): Ranking {
 }
 
 export function ranked({ asset: { name }, fit: found }: Judged): Ranked {
-  return { name, reason: found.reason, assumptions: found.runs === true ? found.assumptions : [] };
+  return { name, reasons: found.reasons, assumptions: found.runs === true ? found.assumptions : [] };
 }

@@ -1,3 +1,4 @@
+import type { FitReason } from '../fitReason.ts';
 import { createMatcher } from '../match/matchAssets.ts';
 import type { Match } from '../match/matchAssets.ts';
 import { placeName } from '../model.ts';
@@ -18,8 +19,8 @@ export interface LockNote {
   readonly why: 'severalTools' | 'unsure' | 'onlyInstallers' | 'sameName' | 'noFit' | 'assumed';
   /** The files in question. */
   readonly assets: readonly string[];
-  /** The assumptions, for `assumed`. */
-  readonly text?: string;
+  /** For `assumed`. */
+  readonly assumption?: FitReason | undefined;
 }
 
 interface Picks {
@@ -135,7 +136,9 @@ function toPick(platform: Platform, match: Match): Pick {
   switch (match.kind) {
     case 'pick': {
       const { name, assumptions } = match.pick;
-      const notes = assumptions.map((text) => ({ platform, why: 'assumed', assets: [name], text }) as const);
+      const notes = assumptions.map(
+        (assumption) => ({ platform, why: 'assumed', assets: [name], assumption }) as const,
+      );
       return { platform, asset: name, notes };
     }
     case 'ask': {

@@ -3,6 +3,7 @@ import { describeError } from '../../../src/words/describeError.ts';
 import type { Remedy } from '../../../src/words/describeError.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 import type { ErrorCode, ErrorFacts } from '../../../src/engine/index.ts';
+import { because } from '../../../src/engine/fitReason.ts';
 
 const DIGESTS = { what: 'sha256', expected: 'aa', actual: 'bb' } as const;
 const host = 'git.example.org';
@@ -164,8 +165,8 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   ],
   misfit: [
     [
-      { name: 'a.zip', reason: 'macOS, x64: here is Linux' },
-      /^a\.zip does not run on this machine \(macOS, x64: here is Linux\), so it was not/,
+      { name: 'a.zip', reasons: [because('os', 'macOS'), because('archs', 'x64'), because('osHere', 'Linux')] },
+      /^a\.zip does not run on this machine \(macOS, x64, this machine runs Linux\), so it was not/,
       'showLog',
     ],
   ],

@@ -70,7 +70,7 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
           path: value,
           sizeBytes: 1,
           sha256: '',
-          proof: { verdict: 'runs', reason: '' },
+          proof: { verdict: 'runs', reasons: [{ say: 'script', names: [value] }] },
         },
         true,
       );

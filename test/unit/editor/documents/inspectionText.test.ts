@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspectionText } from '../../../../src/editor/documents/inspectionText.ts';
 import type { InspectReport } from '../../../../src/engine/index.ts';
+import { because } from '../../../../src/engine/fitReason.ts';
 
 const NOTHING = { signatures: [], checksums: [] };
 const REPORT: InspectReport = {
@@ -12,12 +13,12 @@ const REPORT: InspectReport = {
       platform: 'linux-x64',
       match: 'pick',
       file: 'saw-*x64*.zip',
-      reason: 'Linux, x64',
+      reasons: [because('os', 'Linux'), because('archs', 'x64')],
       assumptions: [],
       candidates: [],
     },
-    { platform: 'win32-x64', match: 'none', reason: '', assumptions: [], candidates: [] },
-    { platform: 'win32-arm64', match: 'none', reason: '', assumptions: [], candidates: [] },
+    { platform: 'win32-x64', match: 'none', reasons: [], assumptions: [], candidates: [] },
+    { platform: 'win32-arm64', match: 'none', reasons: [], assumptions: [], candidates: [] },
   ],
   files: [
     {

@@ -71,7 +71,7 @@ describe('findGaps', () => {
     const asked = (platform: InspectedPlatform['platform']): InspectedPlatform => ({
       platform,
       match: 'ask',
-      reason: '',
+      reasons: [],
       assumptions: [],
       why: 'severalTools',
       candidates: ['a', 'b'],

@@ -21,7 +21,7 @@ function candidate(spec: string): ProgramCandidate {
             minimumGlibc: undefined,
             interpreter: undefined,
           },
-    proof: { verdict: kind === 'misfit' ? 'misfit' : 'runs', reason: '' },
+    proof: { verdict: kind === 'misfit' ? 'misfit' : 'runs', reasons: [] },
   };
 }
 

@@ -10,6 +10,8 @@ import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
 import { fails, program, putForeign, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
 import { machO } from '../../../support/programs.ts';
+import { because } from '../../../../src/engine/fitReason.ts';
+import { fitWords } from '../../../../src/words/fitWords.ts';
 
 const BOB = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
 const MAC = machO(0x0100_000c);
@@ -33,7 +35,7 @@ describe('Installer.install', () => {
       assert.deepEqual([commands(installed), installed.active, file], [['tool'], true, installed.executables[0]?.path]);
       assert.deepEqual(await readFile(file ?? ''), program());
       assert.equal((await stat(file ?? '')).mode & 0o500, 0o500);
-      assert.equal(installed.executables[0]?.proof.reason, 'Linux, x64, static: runs on any libc');
+      assert.equal(fitWords(installed.executables[0]?.proof.reasons ?? []), 'Linux, x64, static: runs on any libc');
       assert.deepEqual(Object.keys(await rig.links()), ['tool']);
       assert.deepEqual(await rig.installer().check(installed), { state: 'intact' });
     });
@@ -108,7 +110,8 @@ describe('Installer.install', () => {
   });
 
   it('reports a program of another system before it is installed', async () => {
-    const facts = { name: 'tool', reason: 'macOS, arm64: here is Linux' };
+    const reasons = [because('os', 'macOS'), because('archs', 'arm64'), because('osHere', 'Linux')];
+    const facts = { name: 'tool', reasons };
     await fails(rig.install('tool', MAC), 'misfit', facts);
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
     const installed = await rig.install('tool', MAC, { allowMisfit: true });

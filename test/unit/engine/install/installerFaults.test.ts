@@ -10,6 +10,8 @@ import { zipBytes } from '../../../support/archives/zipBytes.ts';
 import { elf, pe } from '../../../support/programs.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import { isEngineError } from '../../../../src/engine/errors.ts';
+import { because } from '../../../../src/engine/fitReason.ts';
+import { fitWords } from '../../../../src/words/fitWords.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -263,7 +265,7 @@ describe('Installer on Windows', () => {
     const request = await rig.request('tool.zip', archive, { machine: MACHINES['win32-x64'] });
     const { executables } = await rig.installer(options).install(request);
     assert.deepEqual(
-      executables.map(({ path: at, proof }) => [path.basename(at), proof.reason]),
+      executables.map(({ path: at, proof }) => [path.basename(at), fitWords(proof.reasons)]),
       [['tool.cmd', 'a batch file']],
     );
   });
@@ -274,7 +276,8 @@ describe('Installer with a program for another C library', () => {
 
   it('says what it needs', async () => {
     const musl = elf({ machine: 62, interpreter: '/lib/ld-musl-x86_64.so.1' });
-    const reason = 'Linux, x64, needs the loader of musl: here is glibc';
-    await fails(rig.install('tool', Buffer.concat([musl, program()])), 'misfit', { name: 'tool', reason });
+    const what = [because('os', 'Linux'), because('archs', 'x64')];
+    const reasons = [...what, because('needsMusl'), because('glibcHere', '')];
+    await fails(rig.install('tool', Buffer.concat([musl, program()])), 'misfit', { name: 'tool', reasons });
   });
 });

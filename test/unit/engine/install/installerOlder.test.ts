@@ -57,4 +57,19 @@ describe('installs of earlier versions of the program', () => {
     assert.equal((now['asset'] as unknown as { evidence: string }).evidence, 'oracle');
     assert.ok(now['executables']?.some((one) => one['later'] === 'of the program'));
   });
+
+  it('show the text that they stored in place of reasons, and the names in a reason of a later version', async () => {
+    const { directory } = await rig.install('t.tar', binTar(['tool']));
+    const file = path.join(directory, '..', 'install.json');
+    const reasonsWith = async (proof: object): Promise<unknown> => {
+      const stored = JSON.parse(await readFile(file, 'utf8')) as { executables: { proof: object }[] };
+      stored.executables[0]!.proof = proof;
+      await writeFile(file, JSON.stringify(stored));
+      return (await rig.installer().list())[0]?.executables[0]?.proof.reasons;
+    };
+    const text = { say: 'text', names: ['Linux, x64'] };
+    assert.deepEqual(await reasonsWith({ verdict: 'runs', reason: 'Linux, x64' }), [text]);
+    const later = [{ say: 'quantum', names: ['Linux, x64'] }];
+    assert.deepEqual(await reasonsWith({ verdict: 'runs', reasons: later }), [text]);
+  });
 });

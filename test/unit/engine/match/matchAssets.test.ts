@@ -5,6 +5,7 @@ import type { Machine } from '../../../../src/engine/machine/platform.ts';
 import type { Match, Wish } from '../../../../src/engine/match/matchAssets.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import type { PlatformId } from '../../../support/machines.ts';
+import { assumedWords, fitWords } from '../../../../src/words/fitWords.ts';
 
 function match(
   names: readonly string[],
@@ -27,7 +28,7 @@ function answer(
 
 function reason(names: readonly string[], platform: PlatformId): string {
   const found = match(names, platform);
-  return found.kind === 'pick' ? found.pick.reason : found.kind;
+  return found.kind === 'pick' ? fitWords(found.pick.reasons) : found.kind;
 }
 
 const RUST = [
@@ -64,7 +65,7 @@ describe('matching assets with a machine', () => {
 
   it('says what there is instead where nothing runs', () => {
     const found = match(['tool_linux_arm64.tar.gz', 'tool_windows_amd64.zip'], 'linux-x64-gnu');
-    assert.deepEqual(found.kind === 'none' && found.others.map(({ reason: text }) => text), [
+    assert.deepEqual(found.kind === 'none' && found.others.map(({ reasons }) => fitWords(reasons)), [
       'Linux, arm64: does not run on x64',
       'for Windows',
     ]);
@@ -86,7 +87,7 @@ describe('matching assets with a machine', () => {
 
   it('says what it took for granted of a name without an architecture', () => {
     const found = match(['tool-linux.zip', 'tool-macos.zip'], 'linux-x64-gnu');
-    assert.deepEqual(found.kind === 'pick' && found.pick.assumptions, ['built for x64']);
+    assert.deepEqual(found.kind === 'pick' && assumedWords(found.pick.assumptions), 'it is built for x64');
     assert.equal(answer(['tool-linux.zip', 'tool-macos.zip'], 'linux-arm64-gnu'), 'ask: unsure');
   });
 

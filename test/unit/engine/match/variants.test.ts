@@ -8,6 +8,7 @@ import { distributionName } from '../../../../src/engine/machine/distribution.ts
 import type { Distribution } from '../../../../src/engine/machine/distribution.ts';
 import type { Machine } from '../../../../src/engine/machine/platform.ts';
 import { MACHINES } from '../../../support/machines.ts';
+import { fitWords } from '../../../../src/words/fitWords.ts';
 
 const LINUX = MACHINES['linux-x64-gnu'];
 const WISH = { version: 'v1.2.0', repo: 'saw' };
@@ -17,7 +18,8 @@ function answer(names: readonly string[], machine: Machine): string {
   const answers = new Set<string>();
   const property = fc.property(fc.shuffledSubarray([...names], { minLength: names.length }), (list) => {
     const match = matchAssets(list, { ...WISH, machine });
-    if (match.kind === 'pick') answers.add([match.pick.name, ...match.pick.assumptions].join('; '));
+    if (match.kind === 'pick')
+      answers.add([match.pick.name, ...match.pick.assumptions.map((one) => fitWords([one]))].join('; '));
     else if (match.kind === 'ask') answers.add(`ask ${match.why}: ${match.candidates.length}`);
     else answers.add('none');
   });
@@ -97,7 +99,7 @@ describe('builds for a distribution', () => {
       'the newest older one, and say so',
       several,
       debian('13'),
-      'saw-x86_64-linux-deb12.tar.xz; built for Debian 12: here is Debian 13',
+      'saw-x86_64-linux-deb12.tar.xz; a build for Debian 12 runs on Debian 13',
     ],
     ['the general one before an older release', general, debian('13'), 'saw-x86_64-linux-unknown.tar.xz'],
     ['no newer release unasked', several, debian('9'), 'ask unsure: 8'],
@@ -122,7 +124,7 @@ describe('builds for a distribution', () => {
       'the only one, and say what it was built for',
       named(['ubuntu2204']),
       debian('12'),
-      'saw-x86_64-linux-ubuntu2204.tar.xz; built for Ubuntu 22.04: here is Debian 12',
+      'saw-x86_64-linux-ubuntu2204.tar.xz; a build for Ubuntu 22.04 runs on Debian 12',
     ],
     ['the only one where nothing is known', named(['ubuntu2204']), LINUX, 'saw-x86_64-linux-ubuntu2204.tar.xz'],
   ] as const) {

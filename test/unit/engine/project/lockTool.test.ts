@@ -64,7 +64,7 @@ describe('lockTool', () => {
     ]);
   });
 
-  it('locks what is taken for granted too, and says what that is', async () => {
+  it('locks a file that is only assumed to fit, and notes the assumption', async () => {
     const { tool, notes } = await lockTool(
       'saw',
       sawSpec,
@@ -75,7 +75,7 @@ describe('lockTool', () => {
       platform: 'win32-x64',
       why: 'assumed',
       assets: ['saw-windows.zip'],
-      text: 'built for x64',
+      assumption: { say: 'builtForX64', names: [] },
     });
   });
 
