@@ -1,7 +1,21 @@
 /** Errors outside the engine: wrong usage, and questions that only a person can answer. */
 export class CliError extends Error {
   readonly code:
-    'usage' | 'noLock' | 'noProject' | 'ambiguous' | 'noFile' | 'notThere' | 'stale' | 'exists' | 'notSaved';
+    | 'usage'
+    | 'noLock'
+    | 'noProject'
+    | 'ambiguous'
+    | 'noFile'
+    | 'notThere'
+    | 'stale'
+    | 'exists'
+    | 'notSaved'
+    | 'outdated'
+    | 'leftOut'
+    | 'badPlace'
+    | 'inUse'
+    | 'noProgram'
+    | 'notRun';
   /** Added to the JSON output. */
   readonly facts: Readonly<Record<string, unknown>>;
 

@@ -10,6 +10,7 @@ type Add = (name: CommandName, usage: string, description: string) => Command;
 export function addCommands(add: Add): void {
   addProjectCommands(add);
   addToolCommands(add);
+  addEnvironmentCommands(add);
   add('completion', '', 'print a completion script for a shell').addArgument(
     new Argument('<shell>', 'which shell').choices(SHELLS),
   );
@@ -45,7 +46,9 @@ function addToolCommands(add: Add): void {
     'uninstall',
     ' <tool>',
     'uninstall tool[@version], given by name, owner/repo or link; its files stay in the cache',
-  ).addOption(dryRun());
+  )
+    .option('--force', 'also where a project has it locked and restored')
+    .addOption(dryRun());
   addFileOptions(add('download', ' <source>', 'save one file of owner/repo[@version] or of a link')).addOption(
     pathOption('--output <path>', 'a directory, or the file to write; default: the current directory'),
   );
@@ -57,9 +60,17 @@ function addToolCommands(add: Add): void {
     .option('--contents', 'download the file of each platform too, check it, and show the programs in it')
     .addHelpText('after', INSPECT_HELP);
   add('search', ' <text>', 'find repositories by name');
-  add('list', '', 'show what is installed');
+  add('list', '', 'show the tools of the project, if there is one, and what is installed');
   add('verify', '', 'check installed programs and cached files on disk; asks no server');
-  add('which', ' <command>', 'show which program a command runs');
+  add('which', ' <command>', 'show which program a command runs, in the project if there is one');
+}
+
+/** Commands that use the tools of a project: that of the nearest lock, from the directory upwards. */
+function addEnvironmentCommands(add: Add): void {
+  add('exec', ' [command...]', 'run a command with the tools of the project first on the PATH; put -- before it');
+  add('env', '', 'print what a shell evaluates to have the tools of the project on its PATH').addOption(
+    new Option('--shell <shell>', 'for which shell; default: yours').choices(SHELLS),
+  );
 }
 
 const INSPECT_HELP = `

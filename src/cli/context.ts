@@ -18,6 +18,7 @@ import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
 import { mirrorPorts, namedMirrors } from './mirrors.ts';
 import type { Printer } from './printer.ts';
+import type { Program } from './programToRun.ts';
 import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
 
@@ -29,6 +30,8 @@ export interface World {
   readonly version: string;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
+  /** Runs a program with the streams of the process. @returns its exit code; rejects with the system's error */
+  readonly runProgram: (program: Program) => Promise<number>;
 }
 
 /** The objects that commands work with. */

@@ -32,6 +32,8 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
   list: ['list', 'list --json'],
   verify: ['verify'],
   which: ['which saw'],
+  exec: ['exec -- saw --fast', 'exec -C ../other -- make build'],
+  env: ['env --shell bash', 'env --shell fish | source', 'env --json'],
   completion: [
     'completion bash >~/.local/share/bash-completion/completions/forgejo-artifacts',
     'completion fish | source',

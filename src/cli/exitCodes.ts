@@ -10,6 +10,10 @@ export const EXIT = {
   usage: 2,
   /** The bytes or their evidence failed a check. */
   distrusted: 3,
+  /** With `exec`, as shells have it: the command is there but cannot be run. */
+  notRun: 126,
+  /** With `exec`, as shells have it: there is no such command. */
+  noProgram: 127,
   /** Interrupted, with the code that shells use for Ctrl+C. */
   stopped: 130,
 } as const;
@@ -17,7 +21,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const DISTRUST: ReadonlySet<ErrorCode> = new Set(['integrity', 'untrusted', 'changed', 'lockMismatch']);
 
-const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = { usage: EXIT.usage, stale: EXIT.distrusted };
+const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = {
+  usage: EXIT.usage,
+  stale: EXIT.distrusted,
+  notRun: EXIT.notRun,
+  noProgram: EXIT.noProgram,
+};
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return OWN[error.code] ?? EXIT.failed;

@@ -1,4 +1,5 @@
 import type { Requirement } from '../engine/index.ts';
+import type { Shell } from './completion/shape.ts';
 
 const COMMAND_NAMES = [
   'restore',
@@ -15,6 +16,8 @@ const COMMAND_NAMES = [
   'list',
   'verify',
   'which',
+  'exec',
+  'env',
   'completion',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -61,6 +64,10 @@ export interface CliOptions {
   readonly acceptChange: boolean;
   /** Only for `inspect`. */
   readonly contents: boolean;
+  /** Only for `uninstall`. */
+  readonly force: boolean;
+  /** Only for `env`. */
+  readonly shell?: Shell;
 }
 
 /** One call of the program. */

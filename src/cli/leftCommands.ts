@@ -13,9 +13,11 @@ export function leftByInstall(left: readonly CommandOffer[]): readonly string[] 
 /** The same for a workspace file that names the programs. */
 export function leftByRestore(tool: string, left: readonly CommandOffer[]): readonly string[] {
   return left.map((offer) => {
+    const said = `${plain(tool, 80)}: ${sentence(offer)}`;
+    if (offer.reasons.some(({ why }) => why === 'claimed')) return `${said} Its path runs it in any case.`;
     const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];
     const steps = [...name, ...takeCommands(offer).map((option) => `add ${option}`)].join(' and ');
-    return `${plain(tool, 80)}: ${sentence(offer)} To make it one, ${steps}; its path runs it in any case.`;
+    return `${said} To make it one, ${steps}; its path runs it in any case.`;
   });
 }
 

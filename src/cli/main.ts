@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import process from 'node:process';
 import { EXIT } from './exitCodes.ts';
-import type { ExitCode } from './exitCodes.ts';
+import type { Program } from './programToRun.ts';
 import { run } from './run.ts';
+import { codeOfSignal, runProgram } from './runProgram.ts';
 
 /** Inserted by the build. */
 declare const CLI_VERSION: string | undefined;
@@ -29,8 +31,17 @@ process.stderr.on('error', () => {
 const awake = setInterval(() => undefined, 60_000);
 const { env, platform } = process;
 const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
-const world = { env, platform, home: homedir(), version, signal: stop.signal };
-const end = (exit: ExitCode): void => {
+/** Signals that end this process in the same way without dumping its memory. */
+const REPEATED: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']);
+const handOver = async (program: Program): Promise<number> => {
+  process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  const ended = await runProgram(program, { isTerminal: [0, 1, 2].some((fd) => isatty(fd)), on: process });
+  if ('code' in ended) return ended.code;
+  if (REPEATED.has(ended.signal)) process.kill(process.pid, ended.signal);
+  return codeOfSignal(ended.signal);
+};
+const world = { env, platform, home: homedir(), version, signal: stop.signal, runProgram: handOver };
+const end = (exit: number): void => {
   clearInterval(awake);
   process.exitCode = exit || process.exitCode || EXIT.done;
 };

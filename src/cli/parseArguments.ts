@@ -23,6 +23,9 @@ interface ParseOptions {
 
 const NO_COMMAND = 'No command given; --help lists the commands.';
 
+/** Options of the command could be taken for ours. */
+const NO_DASHES = 'Write -- before the command, such as: forgejo-artifacts exec -- saw --version';
+
 /** Values of missing options. Not declared as defaults, which the help would print for each. */
 const NOT_GIVEN = {
   json: false,
@@ -42,6 +45,7 @@ const NOT_GIVEN = {
   takeCommands: false,
   acceptChange: false,
   contents: false,
+  force: false,
   minimumAge: 0,
 };
 
@@ -67,6 +71,8 @@ export function parseArguments(argv: readonly string[], { version, write }: Pars
     const message = error.code === 'commander.help' ? NO_COMMAND : error.message.replace(/^error: /, '');
     return { ok: false, exit: error.exitCode === 0 ? EXIT.done : EXIT.usage, message };
   }
+  if (invocation?.command === 'exec' && !argv.includes('--'))
+    return { ok: false, exit: EXIT.usage, message: NO_DASHES };
   if (invocation) return { ok: true, invocation };
   return { ok: false, exit: EXIT.usage, message: NO_COMMAND };
 }

@@ -44,6 +44,11 @@ function fileName(command: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? `${command}.exe` : command;
 }
 
+/** Where the commands of a project are, and how to run them. */
+export function environmentSentence(binDirectory: string): string {
+  return `The commands are in ${binDirectory}. Run them with "forgejo-artifacts exec -- COMMAND", or put them on the PATH of a shell with "forgejo-artifacts env".`;
+}
+
 /** Where the commands of an install are, and how to run them by name. Empty if it has none. */
 export function pathSentences(
   binDirectory: string,

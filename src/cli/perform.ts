@@ -4,6 +4,8 @@ import type { CommandResult } from './commandResult.ts';
 import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
 import { downloadCommand } from './commands/download.ts';
+import { envCommand } from './commands/env.ts';
+import { execCommand } from './commands/exec.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand } from './commands/list.ts';
@@ -18,9 +20,9 @@ import { whichCommand } from './commands/which.ts';
 import { openContext } from './context.ts';
 import type { Context, World } from './context.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
-import type { ExitCode } from './exitCodes.ts';
 import type { CommandName, Invocation } from './invocation.ts';
 import type { Printer } from './printer.ts';
+import { notStarted } from './programToRun.ts';
 
 type EngineCommand = Exclude<CommandName, 'completion'>;
 
@@ -39,6 +41,8 @@ const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context:
     list: listCommand,
     verify: verifyCommand,
     which: whichCommand,
+    exec: execCommand,
+    env: envCommand,
     inspect: inspectCommand,
   };
 
@@ -52,10 +56,13 @@ export async function performCommand(
   command: EngineCommand,
   invocation: Invocation,
   { world, printer }: Surroundings,
-): Promise<ExitCode> {
+): Promise<number> {
   const call = { command, isJson: invocation.options.json };
   try {
-    return answerResult(await resultOf(command, invocation, { world, printer }), call, printer);
+    const result = await resultOf(command, invocation, { world, printer });
+    const { program } = result;
+    if (program) return await world.runProgram(program).catch((error: unknown) => notStarted(program, error));
+    return answerResult(result, call, printer);
   } catch (error) {
     if (world.signal.aborted) {
       const message = 'Stopped. The part received is kept for the next time.';

@@ -1,5 +1,5 @@
-import { planRestore, toolOf } from '../engine/index.ts';
-import type { Lock, PlannedFile, PlannedTool } from '../engine/index.ts';
+import { planRestore } from '../engine/index.ts';
+import type { EnvironmentTool, Lock, PlannedFile, PlannedTool } from '../engine/index.ts';
 import { formatSize, plain } from '../words/format.ts';
 import { errorJson, messageOf } from './cliWords.ts';
 import type { CommandResult } from './commandResult.ts';
@@ -8,23 +8,31 @@ import { EXIT, exitCodeOf, worstOf } from './exitCodes.ts';
 import { NOTHING_CHANGED } from './projectOf.ts';
 
 type Step =
-  | { readonly ok: true; readonly planned: PlannedFile; readonly state: 'installed' | 'cached' | 'missing' }
+  | {
+      readonly ok: true;
+      readonly planned: PlannedFile;
+      readonly state: 'installed' | 'unlinked' | 'cached' | 'missing';
+    }
   | { readonly ok: false; readonly name: string; readonly error: unknown };
 
 interface PlanContext extends Pick<Context, 'engine' | 'machine' | 'printer' | 'signal'> {
   readonly outdated: readonly string[];
+  readonly folder: string;
 }
 
 /** What a restore would do, judged by what is on this machine. Sends nothing and changes nothing. */
 export async function planRestoreOf(
   lock: Lock,
   names: readonly string[],
-  { engine, machine, printer, signal, outdated }: PlanContext,
+  { engine, machine, printer, signal, outdated, folder }: PlanContext,
 ): Promise<CommandResult> {
   const steps: Step[] = [];
-  for (const planned of planRestore(lock, await machine(), names)) {
+  const here = await machine();
+  const { tools } = await engine.environments.state(folder, lock, here);
+  for (const planned of planRestore(lock, here, names)) {
     signal.throwIfAborted();
-    steps.push(await stepOf(planned, engine));
+    const now = tools.find(({ name }) => name === planned.name);
+    steps.push(await stepOf(planned, now, engine));
   }
   for (const step of steps) if (!step.ok) printer.say(`${step.name}: ${messageOf(step.error)}`);
   printer.say(NOTHING_CHANGED);
@@ -35,14 +43,16 @@ export async function planRestoreOf(
   };
 }
 
-async function stepOf(planned: PlannedTool, engine: Context['engine']): Promise<Step> {
+async function stepOf(
+  planned: PlannedTool,
+  now: EnvironmentTool | undefined,
+  engine: Context['engine'],
+): Promise<Step> {
   const { name } = planned;
   if (!planned.ok) return planned;
-  const { asset, locked } = planned;
+  if (now?.isInstalled) return { ok: true, planned, state: now.state === 'ready' ? 'installed' : 'unlinked' };
   try {
-    const installed = await engine.installer.find(toolOf(asset, name), asset.version);
-    if (installed?.asset.sha256 === locked.sha256 && installed.active) return { ok: true, planned, state: 'installed' };
-    const cached = await engine.find(asset);
+    const cached = await engine.find(planned.asset);
     return { ok: true, planned, state: cached ? 'cached' : 'missing' };
   } catch (error) {
     return { ok: false, name, error };
@@ -53,6 +63,7 @@ function toLine({ planned: { name, tool, asset }, state }: Extract<Step, { ok: t
   const size = asset.sizeBytes === undefined ? '' : ` (${formatSize(asset.sizeBytes)})`;
   const what = {
     installed: 'is installed already',
+    unlinked: 'is installed already and would be linked',
     cached: 'would be installed from the cache',
     missing: `would be downloaded${size} and installed`,
   };

@@ -2,7 +2,6 @@ import { terminalJson } from '../words/foreign.ts';
 import { answerFailure, answerResult } from './answers.ts';
 import type { World } from './context.ts';
 import { EXIT } from './exitCodes.ts';
-import type { ExitCode } from './exitCodes.ts';
 import { parseArguments } from './parseArguments.ts';
 import { Printer } from './printer.ts';
 import type { TextStream } from './printer.ts';
@@ -14,9 +13,9 @@ interface Streams {
 
 /**
  * Runs one call, from its arguments to its exit code. What a call does not need is not loaded: for help, the version and
- * completion, that is the engine. Never rejects.
+ * completion, that is the engine. For `exec`, the exit code is that of the program. Never rejects.
  */
-export async function run(argv: readonly string[], world: World, { stdout, stderr }: Streams): Promise<ExitCode> {
+export async function run(argv: readonly string[], world: World, { stdout, stderr }: Streams): Promise<number> {
   const printer = new Printer(stdout, stderr);
   let text = '';
   const write = (more: string): void => {

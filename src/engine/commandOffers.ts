@@ -9,7 +9,9 @@ export type CommandReason =
   /** Shells have a builtin of that name. */
   | { readonly why: 'shell' }
   /** The name already runs another tool, or a file in `bin/` that no tool put there. */
-  | { readonly why: 'taken'; readonly by?: string };
+  | { readonly why: 'taken'; readonly by?: string }
+  /** An earlier tool of the same lock has the name in the folder. Consent does not change that. */
+  | { readonly why: 'claimed'; readonly by: string };
 
 /** A program of an install that could become a command. */
 export interface CommandOffer {

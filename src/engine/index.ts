@@ -1,6 +1,7 @@
 export { createEngine, DEFAULT_OPTIONS } from './engine.ts';
 export type { Engine } from './engine.ts';
 export type { ObtainOptions, Verified } from './obtain.ts';
+export type { EnvironmentState, EnvironmentTool } from './environments/environmentState.ts';
 export type { InstallOptions, Restored, RestoreOptions } from './tools.ts';
 export { EngineError, isEngineError } from './errors.ts';
 export type { ArchiveRule, ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';

@@ -154,7 +154,7 @@ async function restoreFolder(
     install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) =>
       installer.provide({ machine, tool: name, executables, readAll, signal, ...programOf(found) }),
   });
-  const environment = await environments.build(folder, lock, machine, { consent });
+  const environment = await environments.build(folder, lock, machine, { consent, tools: options.tools });
   await environments.sweep();
   return results.map((result) =>
     result.ok ? { ...result, installed: outcomeIn(environment, result.name, result.installed) } : result,

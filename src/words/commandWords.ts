@@ -23,6 +23,8 @@ function reasonWord(reason: CommandReason): string {
       return t('also a built-in command of shells');
     case 'taken':
       return reason.by === undefined ? t('taken by an unrelated file') : t('runs {0} now', plain(reason.by, 80));
+    case 'claimed':
+      return t('{0}, earlier in the lock, has this command', plain(reason.by, 80));
   }
 }
 

@@ -16,12 +16,18 @@ export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** The signal that ended the process. */
+  readonly endedBy?: NodeJS.Signals;
 }
 
 /** Of the answers to all commands what tests look at. */
 export interface CliAnswer {
   readonly ok: boolean;
   readonly binDirectory: string;
+  readonly isCurrent: boolean;
+  readonly folder: string;
+  readonly from: string;
+  readonly project: CliAnswer;
   readonly outdated: readonly string[];
   readonly unreadable: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly facts: Record<string, unknown> };
@@ -58,16 +64,25 @@ export interface CliCall {
   readonly signal?: AbortSignal;
   /** Closes stdout before anything is written to it, as a reader does that has ended. */
   readonly closesStdout?: boolean;
+  /** The current directory. @default that of the tests */
+  readonly cwd?: string;
+  /** What is on stdin. @default nothing */
+  readonly input?: string;
 }
 
 /** Runs the command line program in a process of its own, as a person or a script does. */
-export function runCli(program: string, { args, env = {}, signal, closesStdout = false }: CliCall): Promise<CliResult> {
+export function runCli(
+  program: string,
+  { args, env = {}, signal, closesStdout = false, cwd, input }: CliCall,
+): Promise<CliResult> {
   return new Promise((done, reject) => {
     const { PATH = '', SystemRoot = '' } = process.env;
     const child = spawn(process.execPath, [program, ...args], {
       env: { PATH, SystemRoot, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd,
     });
+    child.stdin.on('error', () => undefined).end(input);
     if (closesStdout) child.stdout.destroy();
     let stdout = '';
     let stderr = '';
@@ -75,7 +90,7 @@ export function runCli(program: string, { args, env = {}, signal, closesStdout =
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     signal?.addEventListener('abort', () => void child.kill('SIGINT'), { once: true });
     child.once('error', reject);
-    child.once('close', (code) => done({ code, stdout, stderr }));
+    child.once('close', (code, endedBy) => done({ code, stdout, stderr, ...(endedBy && { endedBy }) }));
   });
 }
 

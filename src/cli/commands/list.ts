@@ -1,4 +1,5 @@
 import { sourceName } from '../../engine/index.ts';
+import type { EnvironmentTool, Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { unreadableSentence } from '../../words/installWords.ts';
 import type { Context } from '../context.ts';
@@ -6,24 +7,56 @@ import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
+import { environmentJson, findEnvironment, outdatedEnvironment } from '../projectEnvironment.ts';
+import type { ProjectEnvironment } from '../projectEnvironment.ts';
 
-/** Lists the installed tools; a star marks the version that the commands run. */
-export async function listCommand(
-  _invocation: Invocation,
-  { engine: { installer }, printer }: Context,
-): Promise<CommandResult> {
+/** Lists the tools of the project, if there is one, and the installed tools; a star marks the version that a command runs. */
+export async function listCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
+  const { printer, engine } = context;
+  const { installer } = engine;
+  const project = await findEnvironment(options.directory, context);
   const [installed, unreadable] = await Promise.all([installer.list(), installer.unreadable()]);
   if (unreadable.length > 0) printer.say(unreadableSentence(unreadable));
   else if (installed.length === 0) printer.say('Nothing is installed.');
-  const lines = installed.map(({ tool, asset, active, executables }) => {
-    const names = executables.filter(({ isCommand }) => isCommand).map(({ command }) => plain(command, 80));
-    const commands = names.length > 0 ? names.join(', ') : 'no commands';
-    const from = `${new URL(tool.instance).host} ${sourceName(tool.source)}`;
-    return `${active ? '*' : ' '} ${plain(tool.name)} ${plain(asset.version)}  ${commands}  (${plain(from)})`;
-  });
+  const outdated = project && outdatedEnvironment(project);
+  if (outdated !== undefined) printer.say(outdated);
   return {
     exit: unreadable.length > 0 ? EXIT.failed : EXIT.done,
-    lines,
-    json: { binDirectory: installer.binDirectory, tools: installed.map(installedJson), unreadable },
+    lines: [...(project ? projectLines(project) : []), ...installed.map(installedLine)],
+    json: {
+      ...(project && { project: environmentJson(project) }),
+      binDirectory: installer.binDirectory,
+      tools: installed.map(installedJson),
+      unreadable,
+    },
   };
+}
+
+/** Under headings, because what is installed is listed below. */
+function projectLines({ folder, state: { tools } }: ProjectEnvironment): readonly string[] {
+  return [`Locked in ${plain(folder, 400)}:`, ...tools.map(lockedLine), 'Installed:'];
+}
+
+const STATES: Readonly<Record<EnvironmentTool['state'], string>> = {
+  ready: '',
+  unlinked: 'installed, not linked',
+  missing: 'not installed',
+  otherVersion: '',
+  noPlatform: 'not for this machine',
+};
+
+function lockedLine({ name, version, state, linked = '', commands }: EnvironmentTool): string {
+  const words = state === 'otherVersion' ? `runs ${plain(linked)}` : STATES[state];
+  const mark = state === 'ready' ? '*' : ' ';
+  return `${mark} ${plain(name)} ${plain(version)}  ${words === '' ? commandList(commands) : words}`;
+}
+
+function installedLine({ tool, asset, active, executables }: Installed): string {
+  const commands = executables.filter(({ isCommand }) => isCommand).map(({ command }) => command);
+  const from = `${new URL(tool.instance).host} ${sourceName(tool.source)}`;
+  return `${active ? '*' : ' '} ${plain(tool.name)} ${plain(asset.version)}  ${commandList(commands)}  (${plain(from)})`;
+}
+
+function commandList(commands: readonly string[]): string {
+  return commands.length > 0 ? commands.map((command) => plain(command, 80)).join(', ') : 'no commands';
 }

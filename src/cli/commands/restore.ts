@@ -10,7 +10,8 @@ import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
 import { leftByRestore } from '../leftCommands.ts';
 import type { CommandResult } from '../commandResult.ts';
-import { lookOnPath, pathSentences } from '../pathWords.ts';
+import { environmentSentence, lookOnPath } from '../pathWords.ts';
+import { environmentOf } from '../projectEnvironment.ts';
 import { planRestoreOf } from '../restorePlan.ts';
 import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
@@ -21,7 +22,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const { lock, outdated } = await demandLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
-  if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated });
+  if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated, folder: options.directory });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const results = await engine.restore(lock, {
     machine: await machine(),
@@ -33,17 +34,15 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     signal,
   });
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));
-  const binDirectory = engine.environments.binDirectory(options.directory);
-  const programs = results.flatMap((result) => (result.ok ? result.installed.executables : []));
-  const onPath = await lookOnPath(binDirectory, programs, world);
-  if (!options.json && !onPath.isOnPath) {
-    for (const line of pathSentences(binDirectory, programs, onPath)) printer.say(line);
-  }
+  const { state } = await environmentOf(options.directory, lock, context);
+  const { binDirectory, isCurrent } = state;
+  const { isOnPath } = await lookOnPath(binDirectory, [], world);
+  if (!options.json && !isOnPath && state.commands.size > 0) printer.say(environmentSentence(binDirectory));
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
     lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
-    json: { binDirectory, isOnPath: onPath.isOnPath, outdated, tools: results.map(toJson) },
+    json: { binDirectory, isOnPath, isCurrent, outdated, tools: results.map(toJson) },
   };
 }
 

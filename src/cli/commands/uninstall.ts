@@ -1,6 +1,6 @@
 import { scopeId, sourceName } from '../../engine/index.ts';
 import type { Installed, Tool } from '../../engine/index.ts';
-import { plain } from '../../words/format.ts';
+import { enumerateFirst, plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
 import { listed } from '../cliWords.ts';
 import type { CommandResult } from '../commandResult.ts';
@@ -28,6 +28,7 @@ export async function uninstallCommand({ names, options }: Invocation, context: 
   refuseSeveral(text, versions);
   const one = version === undefined ? undefined : pick(versions, version);
   const doomed = one === undefined ? versions : versions.filter(({ asset }) => asset.version === one);
+  if (!options.force) await refuseUsed(doomed, context);
   const removed = options.dryRun ? doomed : await installer.uninstall(first.tool, one);
   if (options.dryRun) context.printer.say(NOTHING_CHANGED);
   const verb = options.dryRun ? 'Would remove' : 'Removed';
@@ -36,6 +37,19 @@ export async function uninstallCommand({ names, options }: Invocation, context: 
     lines: removed.map(({ tool, asset }) => `${verb} ${plain(tool.name)} ${plain(asset.version)}`),
     json: { dryRun: options.dryRun, tools: removed.map(installedJson) },
   };
+}
+
+/** A project that has a tool locked and restored would lose it. @throws CliError `inUse` */
+async function refuseUsed(doomed: readonly Installed[], { engine }: Context): Promise<void> {
+  const { folders, unreadable } = await engine.environments.usersOf(doomed);
+  const users = [...folders, ...unreadable];
+  if (users.length === 0) return;
+  const shown = enumerateFirst(
+    users.map((folder) => plain(folder, 200)),
+    5,
+  );
+  const message = `The tools of ${shown} would lose it. To remove it all the same, add --force; "restore" brings it back.`;
+  throw new CliError('inUse', message, { folders, unreadable });
 }
 
 function byName(text: string, all: readonly Installed[]): Named {

@@ -1,14 +1,23 @@
 import { plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
+import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import type { CommandResult } from '../commandResult.ts';
+import { findEnvironment, outdatedEnvironment } from '../projectEnvironment.ts';
 
-/** @throws CliError `notThere` */
-export async function whichCommand({ names }: Invocation, { engine }: Context): Promise<CommandResult> {
+/** Prints the program that a command runs: in the project, else for the user. @throws CliError `notThere` */
+export async function whichCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const [name = ''] = names;
-  const path = await engine.installer.which(name);
+  const project = await findEnvironment(options.directory, context);
+  const locked = project?.state.commands.get(name);
+  const outdated = project && outdatedEnvironment(project);
+  if (outdated !== undefined) context.printer.say(outdated);
+  if (project && locked !== undefined) {
+    const { folder } = project;
+    return { exit: EXIT.done, lines: [locked], json: { path: locked, from: 'project', folder } };
+  }
+  const path = await context.engine.installer.which(name);
   if (path === undefined) throw new CliError('notThere', `No installed tool has the command ${plain(name)}.`, { name });
-  return { exit: EXIT.done, lines: [path], json: { path } };
+  return { exit: EXIT.done, lines: [path], json: { path, from: 'user' } };
 }

@@ -31,7 +31,7 @@ export function restoredSentence(results: readonly Restored[]): string {
     done.length === 1
       ? t('{0} is restored, exactly as locked.', nameOf(only))
       : plural(done.length, '{0} tool is restored, exactly as locked.', '{0} tools are restored, exactly as locked.');
-  return [restored, ...leftSentence(leftIn(results))].join(' ');
+  return [restored, ...leftSentence(leftIn(results)), ...claimedSentence(results)].join(' ');
 }
 
 function nameOf({ name, planned }: Done): string {
@@ -43,9 +43,24 @@ export interface LeftCommand extends CommandOffer {
   readonly of: Done;
 }
 
+/** Those that consent would link. */
 export function leftIn(results: readonly Restored[]): readonly LeftCommand[] {
+  return allLeft(results).filter((offer) => !isClaimed(offer));
+}
+
+function allLeft(results: readonly Restored[]): readonly LeftCommand[] {
   const done = results.filter((result): result is Done => result.ok);
   return done.flatMap((of) => of.installed.left.map((offer) => ({ ...offer, of })));
+}
+
+function isClaimed({ reasons }: CommandOffer): boolean {
+  return reasons.some(({ why }) => why === 'claimed');
+}
+
+/** Of two tools that have one command, the first in the lock gets it. */
+function claimedSentence(results: readonly Restored[]): readonly string[] {
+  const claimed = allLeft(results).filter(isClaimed);
+  return claimed.length === 0 ? [] : [t('Not linked: {0}.', offersWords(claimed))];
 }
 
 /** `This program becomes a command only if you agree: git (replaces /usr/bin/git in new terminals).` */
@@ -90,6 +105,7 @@ export function restoredLines(result: Restored): readonly string[] {
   return [
     `${nameOf(result)}: ${parts.join(', ')}`,
     ...leftIn([result]).map((one) => `  ${t('not a command unless you agree: {0}', offerWords(one))}`),
+    ...claimedSentence([result]).map((text) => `  ${text}`),
   ];
 }
 

@@ -8,6 +8,8 @@ import { factsOf } from './lockedInstall.ts';
 export interface BuildOptions {
   /** Whether commands that need consent are left out, or those linked that are the tools' own. @default 'leave' */
   readonly consent?: 'leave' | 'own' | undefined;
+  /** The tools that the consent is for. @default all of the lock */
+  readonly tools?: readonly string[] | undefined;
   /** Exactly the commands that a tool may have, by its name, chosen by somebody who saw all of `left`. */
   readonly allow?: ReadonlyMap<string, readonly string[]> | undefined;
 }
@@ -18,13 +20,14 @@ const MAX_ANSWERS = 1000;
 /** What the user says now, and what the record has of before. */
 export function consentFor(
   before: EnvironmentRecord | undefined,
-  { consent = 'leave', allow }: BuildOptions,
+  { consent = 'leave', tools, allow }: BuildOptions,
 ): FolderConsent {
   return {
     before: (planned) => answersIn(before, toolKey(factsOf(planned))),
     now: (planned) => {
       const allowed = allow?.get(planned.name);
-      return allowed ? { allow: allowed } : consent;
+      if (allowed) return { allow: allowed };
+      return (tools?.includes(planned.name) ?? true) ? consent : 'leave';
     },
   };
 }

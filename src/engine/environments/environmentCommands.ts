@@ -106,7 +106,7 @@ function decideTool(
     const by = claimed.get(command.toLowerCase());
     const isWanted = wanted.has(command);
     if (isWanted && by === undefined) linked.push(command);
-    else if (isWanted && by !== undefined) left.push({ ...offer, reasons: [...reasons, { why: 'taken', by }] });
+    else if (isWanted && by !== undefined) left.push({ ...offer, reasons: [...reasons, { why: 'claimed', by }] });
     else if (reasons.length > 0 && answers.get(command) !== 'no') left.push(offer);
   }
   for (const command of linked) claimed.set(command.toLowerCase(), `${planned.name} ${planned.tool.version}`);

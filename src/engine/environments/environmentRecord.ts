@@ -23,6 +23,7 @@ const reasonSchema = v.variant('why', [
   v.object({ why: v.picklist(['further', 'new', 'shell']) }),
   v.object({ why: v.literal('onPath'), path: v.string() }),
   v.object({ why: v.literal('taken'), by: v.exactOptional(v.string()) }),
+  v.object({ why: v.literal('claimed'), by: v.string() }),
 ]);
 
 /** Reasons of newer versions of the program are left out. */

@@ -8,7 +8,7 @@ import { directoryOf, factsOf } from './lockedInstall.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One tool of a lock, as it is for one folder on this machine. */
-interface EnvironmentTool {
+export interface EnvironmentTool {
   readonly name: string;
   /** The locked version. */
   readonly version: string;

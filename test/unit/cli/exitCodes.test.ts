@@ -13,6 +13,8 @@ describe('exit codes', () => {
     assert.equal(exitCodeOf(new EngineError('network', 'x', { host: 'a' })), 1);
     assert.equal(exitCodeOf(new CliError('noLock', 'x')), 1);
     assert.equal(exitCodeOf(usageError('x')), 2);
+    assert.equal(exitCodeOf(new CliError('noProgram', 'x')), 127);
+    assert.equal(exitCodeOf(new CliError('notRun', 'x')), 126);
     assert.equal(exitCodeOf(new Error('x')), 1);
   });
 

@@ -37,6 +37,13 @@ describe('commands that were left out', () => {
     });
   }
 
+  it('say who has the command that two tools of a lock claim', () => {
+    const offer: CommandOffer = { command: 'saw', isOwn: true, reasons: [{ why: 'claimed', by: 'drill v2' }] };
+    assert.deepEqual(leftByRestore('saw', [offer]), [
+      'saw: saw is not a command: drill v2, earlier in the lock, has this command. Its path runs it in any case.',
+    ]);
+  });
+
   it('cannot write to the terminal', () => {
     const [line] = leftByInstall([
       { command: 'git', isOwn: true, reasons: [{ why: 'onPath', path: '/home/\u001b[2Ja/git' }] },

@@ -44,6 +44,7 @@ describe('arguments of the command line', () => {
       takeCommands: false,
       acceptChange: false,
       contents: false,
+      force: false,
       minimumAge: 0,
       mirror: [],
       mirrorOnly: false,

@@ -14,6 +14,7 @@ describe('one call of the program', () => {
       home: directory(),
       version: '1.2.3',
       signal: new AbortController().signal,
+      runProgram: () => Promise.reject(new Error('nothing is run here')),
     };
     const code = await run(argv, world, {
       stdout: { write: (text) => (written.stdout += text) },

@@ -103,7 +103,7 @@ describe('environments', function () {
       state.tools.map(({ commands, left }) => [commands, left]),
       [
         [['greet'], []],
-        [['hello'], [{ command: 'GREET', isOwn: true, reasons: [{ why: 'taken', by: 'greet 1.0.0' }] }]],
+        [['hello'], [{ command: 'GREET', isOwn: true, reasons: [{ why: 'claimed', by: 'greet 1.0.0' }] }]],
       ],
     );
     const other = await rig.restore(folder, second, greet('1.0.0'));

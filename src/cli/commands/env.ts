@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { SHELLS } from '../completion/shape.ts';
+import type { Shell } from '../completion/shape.ts';
+import type { CommandResult } from '../commandResult.ts';
+import type { Context, World } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import { demandEnvironment, demandUsablePath, environmentJson, outdatedEnvironment } from '../projectEnvironment.ts';
+import { pathLine } from '../shellText.ts';
+
+/**
+ * Prints what a shell evaluates to have the tools of the project first on its PATH. The directory stays the same when the lock
+ * changes, so a shell needs this once, also before the first restore.
+ */
+export async function envCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
+  const project = await demandEnvironment(options.directory, context);
+  demandUsablePath(project.state.binDirectory);
+  const outdated = outdatedEnvironment(project);
+  if (outdated !== undefined) context.printer.say(outdated);
+  const shell = options.shell ?? shellOf(context.world);
+  const line = pathLine(shell, project.state.binDirectory);
+  return { exit: EXIT.done, lines: [line], json: { ...environmentJson(project), shell, line } };
+}
+
+/** The shell of the user. Scripts are for what is closest to the standard. */
+function shellOf({ env, platform }: World): Shell {
+  const name = path.basename(env['SHELL'] ?? '');
+  return SHELLS.find((shell) => shell === name) ?? (platform === 'win32' ? 'pwsh' : 'bash');
+}

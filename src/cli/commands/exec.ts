@@ -1,0 +1,43 @@
+import { CliError, usageError } from '../cliError.ts';
+import type { CommandResult } from '../commandResult.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import { leftByRestore } from '../leftCommands.ts';
+import { programToRun, withFirstOnPath } from '../programToRun.ts';
+import { demandEnvironment, demandUsablePath, outdatedEnvironment } from '../projectEnvironment.ts';
+import type { ProjectEnvironment } from '../projectEnvironment.ts';
+
+/**
+ * Finds out which program to run with the tools of the project first on its PATH. The process runs it once everything else is
+ * closed, see `CommandResult.program`.
+ * @throws CliError `outdated` if the environment is not what is locked, `notThere`, `noLock`, `usage`
+ */
+export async function execCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
+  const [command = '', ...args] = names;
+  if (command === '') throw usageError('Name the command after --, such as: forgejo-artifacts exec -- saw --version');
+  const project = await demandEnvironment(options.directory, context);
+  demandUsablePath(project.state.binDirectory);
+  const message = outdatedEnvironment(project);
+  if (message !== undefined) throw new CliError('outdated', message, { folder: project.folder });
+  refuseLeft(command, project);
+  const { env, platform } = context.world;
+  const surroundings = withFirstOnPath(project.state.binDirectory, env, platform);
+  const program = await programToRun({ command, args, env: surroundings, platform });
+  return { exit: EXIT.done, lines: [], json: {}, program };
+}
+
+/**
+ * A tool's own command that lacks consent is not the program that the PATH has under this name.
+ * @throws CliError `leftOut`
+ */
+function refuseLeft(command: string, { state: { tools, commands } }: ProjectEnvironment): void {
+  if (commands.has(command)) return;
+  for (const { name, left } of tools) {
+    const [sentence] = leftByRestore(
+      name,
+      left.filter((one) => one.isOwn && one.command === command),
+    );
+    if (sentence !== undefined) throw new CliError('leftOut', sentence, { tool: name, command });
+  }
+}

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { projectPaths } from '../engine/index.ts';
+import type { EnvironmentState, EnvironmentTool, Lock } from '../engine/index.ts';
+import { enumerateFirst, plain } from '../words/format.ts';
+import { shellWord } from '../words/foreign.ts';
+import { CliError } from './cliError.ts';
+import type { Context } from './context.ts';
+import { findProjectFolder } from './projectFolder.ts';
+import { demandLock, readProject } from './projectOf.ts';
+
+/** A project folder, and how its environment compares with its lock. */
+export interface ProjectEnvironment {
+  readonly folder: string;
+  readonly state: EnvironmentState;
+}
+
+/** The project in or above a directory, or `undefined` if there is none with a lock. @throws EngineError `badProjectFile`, `storage` */
+export async function findEnvironment(directory: string, context: Context): Promise<ProjectEnvironment | undefined> {
+  const folder = await findProjectFolder(directory);
+  const lock = folder === undefined ? undefined : (await readProject(folder)).lock;
+  return folder === undefined || !lock ? undefined : environmentOf(folder, lock, context);
+}
+
+/** @throws CliError `noLock`, `usage`; EngineError `badProjectFile`, `storage` */
+export async function demandEnvironment(directory: string, context: Context): Promise<ProjectEnvironment> {
+  const folder = await findProjectFolder(directory);
+  if (folder !== undefined) return environmentOf(folder, (await demandLock(folder)).lock, context);
+  const { lock } = projectPaths(directory);
+  throw new CliError('noLock', `There is no ${path.basename(lock)} in ${directory} or above it.`, { path: lock });
+}
+
+export async function environmentOf(
+  folder: string,
+  lock: Lock,
+  { engine, machine }: Context,
+): Promise<ProjectEnvironment> {
+  return { folder, state: await engine.environments.state(folder, lock, await machine()) };
+}
+
+/** A PATH has no way to write its own separator. @throws CliError `badPlace` */
+export function demandUsablePath(binDirectory: string): void {
+  if (!binDirectory.includes(path.delimiter)) return;
+  const message = `${binDirectory} has "${path.delimiter}" in it, so it cannot be on the PATH. Choose another place with --cache.`;
+  throw new CliError('badPlace', message, { binDirectory });
+}
+
+/** What is not as locked, and the command that mends it; `undefined` if everything is. */
+export function outdatedEnvironment({ folder, state }: ProjectEnvironment): string | undefined {
+  if (state.isCurrent) return undefined;
+  const wrong = state.tools.filter((tool) => tool.state !== 'ready' && tool.state !== 'noPlatform').map(difference);
+  const what = wrong.length > 0 ? enumerateFirst(wrong, 5) : 'it has tools that the lock has no more';
+  const where = path.resolve(folder) === process.cwd() ? '' : ` -C ${shellWord(folder)}`;
+  return `The tools of ${plain(folder, 200)} are not what is locked: ${what}. Run "forgejo-artifacts restore${where}".`;
+}
+
+function difference({ name, version, state, linked = '' }: EnvironmentTool): string {
+  const tool = `${plain(name, 60)} ${plain(version, 60)}`;
+  if (state === 'otherVersion') return `${tool} is locked, and the commands run ${plain(linked, 60)}`;
+  return state === 'missing' ? `${tool} is not installed` : `${tool} is installed but not linked`;
+}
+
+/** An environment in JSON output. */
+export function environmentJson({ folder, state }: ProjectEnvironment): object {
+  const { binDirectory, isCurrent, tools, commands } = state;
+  return { folder, binDirectory, isCurrent, tools, commands: Object.fromEntries(commands) };
+}

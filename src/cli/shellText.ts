@@ -1,0 +1,32 @@
+import { CliError } from './cliError.ts';
+import type { Shell } from './completion/shape.ts';
+
+/** A text as one word of a shell, whatever characters it has. */
+const QUOTES: Readonly<Record<Shell, (text: string) => string>> = {
+  bash: (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`,
+  zsh: (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`,
+  fish: (text) => `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`,
+  // PowerShell takes four more characters for single quotes, and doubles all of them.
+  pwsh: (text) => `'${text.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`,
+};
+
+/** The line that puts a directory first on the PATH of a shell. @throws CliError `badPlace` for one with control characters */
+export function pathLine(shell: Shell, directory: string): string {
+  // A terminal would obey them where the line is only looked at.
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(directory)) {
+    throw new CliError(
+      'badPlace',
+      'The cache directory has control characters in its path. Choose another with --cache.',
+    );
+  }
+  const word = QUOTES[shell](directory);
+  switch (shell) {
+    case 'bash':
+    case 'zsh':
+      return `export PATH=${word}"\${PATH:+:$PATH}"`;
+    case 'fish':
+      return `set -gx PATH ${word} $PATH`;
+    case 'pwsh':
+      return `$env:PATH = ${word} + [IO.Path]::PathSeparator + $env:PATH`;
+  }
+}

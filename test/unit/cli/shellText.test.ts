@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { CliError } from '../../../src/cli/cliError.ts';
+import { pathLine } from '../../../src/cli/shellText.ts';
+
+const HOSTILE = [
+  '/plain/bin',
+  '/with space/bin',
+  `/it's "here"/bin`,
+  "/'/''/bin'",
+  '/$HOME/$(id)/`id`/bin',
+  String.raw`/back\slash\/bin\\`,
+  '/%PATH%/!x/#y/~/*?[a]/{b,c}/;&|<>/bin',
+  '/\u2018smart\u2019/\u201a\u201b/bin',
+  '/-n/--/bin',
+];
+
+describe('the line that puts a directory on the PATH', () => {
+  it('means just that directory in bash and sh', async () => {
+    if (process.platform === 'win32') return;
+    // Without its own files: bash reads them when its input looks like a remote shell's.
+    for (const [shell, ...options] of [['bash', '--norc'], ['sh']] as const) {
+      for (const directory of HOSTILE) {
+        const script = `${pathLine('bash', directory)}; printf %s "$PATH"`;
+        for (const [PATH, rest] of [
+          ['/usr/bin:/bin', ':/usr/bin:/bin'],
+          ['', ''],
+        ] as const) {
+          const { stdout } = await promisify(execFile)(`/bin/${shell}`, [...options, '-c', script], { env: { PATH } });
+          assert.equal(stdout, directory + rest, `${shell} ${directory}`);
+        }
+      }
+    }
+  });
+
+  it('quotes for zsh as for bash', () => {
+    for (const directory of HOSTILE) assert.equal(pathLine('zsh', directory), pathLine('bash', directory));
+  });
+
+  it('escapes quotes and backslashes for fish, where nothing else has a meaning in single quotes', () => {
+    assert.equal(pathLine('fish', String.raw`/it's a\b $c/bin`), String.raw`set -gx PATH '/it\'s a\\b $c/bin' $PATH`);
+  });
+
+  it('doubles each character that PowerShell takes for a single quote', () => {
+    assert.equal(
+      pathLine('pwsh', '/a\'b\u2018c\u2019d\u201ae\u201bf$g`h"/bin'),
+      `$env:PATH = '/a''b\u2018\u2018c\u2019\u2019d\u201a\u201ae\u201b\u201bf$g\`h"/bin' + [IO.Path]::PathSeparator + $env:PATH`,
+    );
+  });
+
+  it('is refused for a path that a terminal would obey', () => {
+    for (const text of ['/a\nb', '/a\u001b[2Jb', '/a\u0085b', '/a\u2028b']) {
+      assert.throws(
+        () => pathLine('bash', text),
+        (error) => error instanceof CliError && error.code === 'badPlace',
+      );
+    }
+  });
+});
