@@ -3,9 +3,8 @@ import { execFile } from 'node:child_process';
 import { readdir, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { watchFileCalls } from '../crash/fileCalls.ts';
 import { tarBytes } from '../support/archives/tarBytes.ts';
-import { diskError } from '../support/diskFaults.ts';
+import { failOnce, stopAfter } from '../support/dyingDisk.ts';
 import { TOOL, useInstallRig } from '../support/installRig.ts';
 import type { InstallRig } from '../support/installRig.ts';
 
@@ -15,40 +14,6 @@ const SCRIPTS = ['tool', 'tool-help'];
 function archive(version: string): Buffer {
   const files = SCRIPTS.map((name) => ({ name: `t/bin/${name}`, body: `#!/bin/sh\necho ${version}\n`, mode: 0o755 }));
   return tarBytes([...files, { name: 't/lib/data', body: 'x' }]);
-}
-
-/** Work that may have come to a stand. */
-interface Stopped {
-  readonly isStopped: boolean;
-  /** Lets it fail, so that it gives back what it holds. */
-  readonly release: () => Promise<void>;
-}
-
-/** Runs work that comes to a stand after that many changes of the disk: to all who look it died there. */
-async function stopAfter(root: string, changes: number, work: () => Promise<unknown>): Promise<Stopped> {
-  let seen = 0;
-  const stop = Promise.withResolvers<void>();
-  const held = Promise.withResolvers<void>();
-  const restore = await watchFileCalls(root, {
-    after: ({ name, mutates }) => {
-      if (mutates) seen += 1;
-      // An open file has to reach whoever will close it.
-      if (seen < changes || name === 'open') return undefined;
-      stop.resolve();
-      return held.promise;
-    },
-  });
-  const running = work();
-  try {
-    await Promise.race([running, stop.promise]);
-  } finally {
-    restore();
-  }
-  const release = async (): Promise<void> => {
-    held.reject(new Error('died'));
-    await Promise.allSettled([held.promise, running]);
-  };
-  return { isStopped: seen >= changes, release };
 }
 
 interface Trial {
@@ -148,30 +113,6 @@ describe('an installer that dies after any change of the disk', function () {
     assert.deepEqual([...seen].toSorted(), ['/ none', 'v1 / none']);
   });
 });
-
-/** Runs work of which one call of the file system fails. Gives whether there were so many, and how the work ended. */
-async function failOnce(
-  root: string,
-  index: number,
-  work: () => Promise<unknown>,
-): Promise<{ readonly isReached: boolean; readonly isDone: boolean }> {
-  let seen = 0;
-  const restore = await watchFileCalls(root, {
-    before: ({ name }) => {
-      seen += 1;
-      if (seen === index) throw diskError('EIO', name);
-    },
-  });
-  try {
-    const isDone = await work().then(
-      () => true,
-      () => false,
-    );
-    return { isReached: seen >= index, isDone };
-  } finally {
-    restore();
-  }
-}
 
 describe('an installer of which one call of the disk fails', function () {
   this.timeout(120_000);

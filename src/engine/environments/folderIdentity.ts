@@ -4,19 +4,42 @@ import path from 'node:path';
 
 const KEY_LENGTH = 20;
 
+/** What a file system says about names. */
+export interface NameSystem {
+  /** The path without links, in the true spelling where the system knows it. Throws if there is nothing. */
+  readonly real: (file: string) => string;
+  /** The same for two names of one file; `undefined` if there is nothing. Follows no links. */
+  readonly fileId: (file: string) => string | undefined;
+  /** Whether file systems usually ignore case here, which counts for names that do not exist yet. */
+  readonly usuallyFolds: boolean;
+}
+
+const SYSTEM: NameSystem = {
+  real: (file) => realpathSync.native(file),
+  fileId: (file) => {
+    try {
+      const { dev, ino } = lstatSync(file, { bigint: true });
+      return `${dev}:${ino}`;
+    } catch {
+      return undefined;
+    }
+  },
+  usuallyFolds: process.platform === 'darwin' || process.platform === 'win32',
+};
+
 /** The key of a folder: the same for every spelling of its path, and for every link that leads to it. */
-export function folderKey(folder: string): string {
-  return hash('sha256', identityOf(folder)).slice(0, KEY_LENGTH);
+export function folderKey(folder: string, system = SYSTEM): string {
+  return hash('sha256', identityOf(folder, system)).slice(0, KEY_LENGTH);
 }
 
 /** Its absolute path without links, as far as it exists. */
-export function realFolder(folder: string): string {
+export function realFolder(folder: string, system = SYSTEM): string {
   const absolute = path.resolve(folder);
   try {
-    return realpathSync.native(absolute);
+    return system.real(absolute);
   } catch {
     const parent = path.dirname(absolute);
-    return parent === absolute ? absolute : path.join(realFolder(parent), path.basename(absolute));
+    return parent === absolute ? absolute : path.join(realFolder(parent, system), path.basename(absolute));
   }
 }
 
@@ -24,34 +47,19 @@ export function realFolder(folder: string): string {
  * The real path with each name in the one spelling that all others lead to. Not every file system that ignores case or
  * Unicode forms tells the true name, but each says whether two names are one file.
  */
-function identityOf(folder: string): string {
-  const real = realFolder(folder);
+function identityOf(folder: string, system: NameSystem): string {
+  const real = realFolder(folder, system);
   const { root } = path.parse(real);
-  const names = real
-    .slice(root.length)
-    .split(path.sep)
-    .filter((name) => name !== '');
-  return names.reduce((parent, name) => path.join(parent, foldedName(parent, name)), root);
+  const names = real.slice(root.length).split(path.sep);
+  return names.reduce((parent, name) => path.join(parent, foldedName(parent, name, system)), root);
 }
 
-/** Systems whose file systems usually ignore case, which counts for names that do not exist yet. */
-const FOLDS = process.platform === 'darwin' || process.platform === 'win32';
-
-function foldedName(parent: string, name: string): string {
+function foldedName(parent: string, name: string, { fileId, usuallyFolds }: NameSystem): string {
+  const composed = name.normalize('NFC');
   const own = fileId(path.join(parent, name));
-  const spellings = [name.normalize('NFC').toLowerCase(), name.toLowerCase(), name.normalize('NFC')];
-  const isSame = (spelling: string): boolean => {
-    const other = fileId(path.join(parent, spelling));
-    return own === other && (own !== undefined || FOLDS);
-  };
+  const isSame = (spelling: string): boolean =>
+    fileId(path.join(parent, spelling)) === own && (own !== undefined || usuallyFolds);
+  // The first that is this file, so that all of its spellings end at one.
+  const spellings = [composed.toLowerCase(), name.toLowerCase(), composed];
   return spellings.find((spelling) => spelling === name || isSame(spelling)) ?? name;
-}
-
-function fileId(file: string): string | undefined {
-  try {
-    const { dev, ino } = lstatSync(file, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readlink, rm, symlink, unlink } from 'node:fs/promises';
+import { lstat, mkdtemp, readlink, rename, rm, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf, ifThere, makeDirectory, notUnderstood, replaceFile, syncDirectory } from '../disk.ts';
 import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
 import { inLanes } from '../lanes.ts';
+import type { Clock } from '../ports.ts';
 import { binOf, GENERATION, UNFINISHED } from './environmentPlace.ts';
 import type { EnvironmentPlace } from './environmentPlace.ts';
 import { writeRecord } from './environmentRecord.ts';
@@ -78,8 +79,8 @@ export async function replaceGeneration(
 }
 
 /**
- * Makes a generation the current one, in one step. Windows cannot replace a directory: there the earlier one is gone a moment
- * before, so a process that dies in between leaves no environment, but never half of one.
+ * Makes a generation the current one, in one step. Windows cannot replace a directory: there the earlier one is gone for a
+ * moment, so a process that dies in between leaves no environment, but never half of one.
  */
 async function switchTo(
   { root, current }: EnvironmentPlace,
@@ -91,12 +92,27 @@ async function switchTo(
   try {
     // Links to directories need a privilege on Windows, but junctions do not.
     await symlink(isWindows ? generation : path.basename(generation), unfinished, 'junction');
-    if (isWindows) await ifThere(() => unlink(current));
-    await replaceFile(unfinished, current, clock);
+    if (isWindows) await replaceJunction(unfinished, current, clock);
+    else await replaceFile(unfinished, current, clock);
   } finally {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }
   await syncDirectory(root);
+}
+
+async function replaceJunction(from: string, to: string, clock: Clock): Promise<void> {
+  const aside = `${from}-earlier`;
+  await ifThere(() => rename(to, aside));
+  try {
+    await replaceFile(from, to, clock);
+  } catch (error) {
+    // Another process may have switched meanwhile.
+    const isFree = (await ifThere(() => lstat(to)).catch(() => undefined)) === undefined;
+    if (isFree) await rename(aside, to).catch(() => undefined);
+    throw error;
+  }
+  // A sweep removes what cannot be removed now.
+  await rm(aside, { force: true }).catch(() => undefined);
 }
 
 /** Removes what nobody refers to any more; what is in use on Windows is left to a sweep. Never throws. */
