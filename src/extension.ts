@@ -31,6 +31,8 @@ import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
 import { followSteps } from './editor/walkthrough.ts';
 import { createEditorSettings } from './editor/settings/editorSettings.ts';
+import { MirrorSecrets } from './editor/account/mirrorSecrets.ts';
+import { tellPassedOver } from './editor/account/tellPassedOver.ts';
 import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
 import { createLog } from './editor/ui/log.ts';
@@ -81,15 +83,18 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
   const ui = createUi();
   const settings = keep(createEditorSettings(log));
   const tokens = keep(new Tokens(context.secrets, settings));
+  const mirrorSecrets = new MirrorSecrets(context.secrets);
   const instances = keep(new Instances(settings));
   const engine = keep(
     new EngineService({
       settings,
       tokens,
+      mirrorSecrets,
       log,
       storageDirectory: context.globalStorageUri.fsPath,
       userAgent: userAgent(context.extension.packageJSON as { version: string }),
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
+      onMirrorPassedOver: (mirror, error) => unattended(log, tellPassedOver({ ui, log }, mirror, error)),
     }),
   );
   const errors = new ErrorActions(ui, settings, log, () => engine.directory);
@@ -111,6 +116,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
     ui,
     settings,
     tokens,
+    mirrorSecrets,
     instances,
     engine,
     errors,

@@ -19,6 +19,8 @@ export function addCommands(add: Add): void {
 /** Commands for a workspace file and its lock. */
 function addProjectCommands(add: Add): void {
   add('restore', ' [tools...]', 'install everything in the lock, or just these tools, each checked against it')
+    .option('--mirror-upload', 'give the mirrors what they do not have')
+    .option('--mirror-private', 'the mirrors are private: give them also what may need a token')
     .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
     .option('--verify', 'read installed programs again instead of trusting that untouched files are unchanged')
     .addOption(takeCommands())

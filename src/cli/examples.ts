@@ -2,7 +2,12 @@ import type { CommandName } from './invocation.ts';
 
 /** Typical calls, shown in the help of each command. */
 export const EXAMPLES: Readonly<Record<CommandName, readonly string[]>> = {
-  restore: ['restore', 'restore --frozen', 'restore saw --offline'],
+  restore: [
+    'restore',
+    'restore --frozen',
+    'restore saw --offline',
+    'restore --mirror https://cache.example.org --mirror-upload',
+  ],
   check: ['check', 'check --json'],
   update: ['update', 'update saw', 'update --dry-run'],
   add: [

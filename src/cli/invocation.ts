@@ -40,6 +40,9 @@ export interface CliOptions {
   /** As given; asked for files in this order. */
   readonly mirror: readonly string[];
   readonly mirrorOnly: boolean;
+  /** Only for `restore`. */
+  readonly mirrorUpload: boolean;
+  readonly mirrorPrivate: boolean;
   readonly trustedKey: readonly string[];
   /** With its port unless that is the default. */
   readonly allowHost: readonly string[];

@@ -38,6 +38,8 @@ const NOT_GIVEN = {
   allowHost: [],
   mirror: [],
   mirrorOnly: false,
+  mirrorUpload: false,
+  mirrorPrivate: false,
   package: false,
   dryRun: false,
   all: false,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_OPTIONS, createEngine, openDirectoryStores, systemClock } from '../engine/index.ts';
-import type { Engine, Log, TokenFinding } from '../engine/index.ts';
+import type { Engine, EngineError, Log, MirrorAddress, TokenFinding } from '../engine/index.ts';
+import type { MirrorSecrets } from './account/mirrorSecrets.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Settings } from './settings/settingsModel.ts';
 import { trustOf } from './settings/trustOf.ts';
@@ -12,11 +13,13 @@ import { createTransport } from './transport.ts';
 interface EngineServiceOptions {
   readonly settings: SettingsStore;
   readonly tokens: Tokens;
+  readonly mirrorSecrets: Pick<MirrorSecrets, 'authorization'>;
   readonly log: Log;
   /** The extension's own storage, used if no directory is set. */
   readonly storageDirectory: string;
   readonly userAgent: string;
   readonly onTokenFinding: (instance: string, finding: TokenFinding) => void;
+  readonly onMirrorPassedOver: (mirror: MirrorAddress, error: EngineError) => void;
 }
 
 /**
@@ -59,7 +62,7 @@ export class EngineService implements vscode.Disposable {
   }
 
   #build(): Engine {
-    const { settings, tokens, log, userAgent, onTokenFinding } = this.#options;
+    const { settings, tokens, mirrorSecrets, log, userAgent, onTokenFinding, onMirrorPassedOver } = this.#options;
     const { directory } = this;
     return createEngine(
       {
@@ -73,6 +76,12 @@ export class EngineService implements vscode.Disposable {
         allowHost: (host) => settings.current.allowedHosts.includes(host),
         onTokenFinding,
         trust: (instance, owner) => trustOf(settings.current, instance, owner),
+        mirrors: {
+          list: () => settings.current.mirrors,
+          authorization: (mirror) => mirrorSecrets.authorization(mirror),
+          only: () => settings.current.mirrorsOnly,
+          onPassedOver: onMirrorPassedOver,
+        },
       },
       () => ({
         ...DEFAULT_OPTIONS,

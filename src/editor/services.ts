@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { MirrorSecrets } from './account/mirrorSecrets.ts';
 import type { CacheTree } from './cacheView/cacheTree.ts';
 import type { Reports } from './diagnose/reports.ts';
 import type { Downloads } from './downloads/downloads.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly ui: Ui;
   readonly settings: SettingsStore;
   readonly tokens: Tokens;
+  readonly mirrorSecrets: MirrorSecrets;
   readonly instances: Instances;
   readonly engine: EngineService;
   readonly records: Records;

@@ -19,6 +19,8 @@ import type { ArtifactSource, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
 import { createMirrors, NO_MIRRORS } from './mirror/mirrors.ts';
 import type { MirrorPorts } from './mirror/mirrors.ts';
+import { createUploads } from './mirror/uploads.ts';
+import type { Uploads } from './mirror/uploads.ts';
 import { createFiles } from './obtain.ts';
 import type { Files } from './obtain.ts';
 import { toolsOf } from './tools.ts';
@@ -86,7 +88,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
  * Everything a caller needs. The engine decides which instances are contacted and whether a file may be used; callers have
  * use cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
  */
-export interface Engine extends Clients, Files, Tools, Decisions {
+export interface Engine extends Clients, Files, Tools, Decisions, Uploads {
   readonly releases: ReleaseCache;
   /** The files on disk, to list and remove. Only `obtain` and `find` hand them out. */
   readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
@@ -167,11 +169,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     closing.abort(reason);
     await Promise.all([cache.close(), installs.installer.close(), stopAsking(reason)]);
   };
+  const uploads = createUploads({ ports: ports.mirrors ?? NO_MIRRORS, token: ports.token, http });
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect: Engine['inspect'] = (one, how) =>
     inspectVersion(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
   const parts = { releases, cache, limiter, ...installs };
-  return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
+  return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions, ...uploads };
 }
 
 /** A file to inspect: its evidence is reported, and none is required. */

@@ -45,6 +45,8 @@ export { parseMirror } from './mirror/address.ts';
 export type { MirrorAddress, MirrorAddressProblem } from './mirror/address.ts';
 export { authorizationOf } from './mirror/credential.ts';
 export type { MirrorPorts } from './mirror/mirrors.ts';
+export { probeMirror } from './mirror/probe.ts';
+export type { UploadResult } from './mirror/uploads.ts';
 export { clientsOf } from './clients.ts';
 export type { ForgejoAssetClient } from './forgejo/client.ts';
 export type { CachedAsset } from './cache/downloadRequest.ts';

@@ -7,6 +7,10 @@ export interface TransportRequest {
   readonly url: URL;
   /** Lower-case names. Instances are only asked with GET: HEAD increments download counters and may answer wrongly. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What is sent with `PUT`, which mirrors get; as long as its `content-length`. */
+  readonly body?: AsyncIterable<Uint8Array> | undefined;
+  /** @default GET */
+  readonly method?: 'HEAD' | 'PUT' | undefined;
   /** How long connecting may take, for transports that can tell it from waiting. @default as long as the whole request */
   readonly connectTimeoutMs?: number | undefined;
   /** Aborts connecting, waiting for headers and reading the body, each within 100 ms. */

@@ -1,7 +1,7 @@
 import type { EngineError, MirrorAddressProblem } from '../engine/index.ts';
 import { describeError } from './describeError.ts';
 import { plain } from './format.ts';
-import { t } from './translate.ts';
+import { plural, t } from './translate.ts';
 
 /** For the end of a progress line. */
 export function fromMirror(mirror: string): string {
@@ -22,7 +22,9 @@ export function passedOverSentence(mirror: string, error: EngineError): string {
       : t('The mirror {0} asks for credentials, so it was passed over.', name);
   }
   if (error.is('badBody') && error.facts.rule === 'digest') {
-    const { quarantinePath = '' } = error.facts;
+    const { quarantinePath } = error.facts;
+    if (quarantinePath === undefined)
+      return t('The mirror {0} sends other bytes than asked for. Somebody should look at it.', name);
     return t(
       'The mirror {0} sent other bytes than asked for. They were not used, and are kept at {1}. Somebody should look at that mirror.',
       name,
@@ -49,4 +51,29 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
     place: t('may contain {0} only in its path', '{sha256}'),
   };
   return words[reason];
+}
+
+/** What a mirror was given. */
+export function uploadedSentence(mirror: string, count: number): string {
+  return plural(
+    count,
+    '{0} file was given to the mirror {1}.',
+    '{0} files were given to the mirror {1}.',
+    plain(mirror, 80),
+  );
+}
+
+/** What a mirror was not given, because everybody who reads from it could see it. */
+export function withheldSentence(mirror: string, count: number): string {
+  return plural(
+    count,
+    '{0} file may have needed a token, so it was not given to the mirror {1}.',
+    '{0} files may have needed a token, so they were not given to the mirror {1}.',
+    plain(mirror, 80),
+  );
+}
+
+/** Why a mirror did not take a file. */
+export function notUploadedSentence(mirror: string, error: EngineError): string {
+  return t('The mirror {0} did not take a file: {1}', plain(mirror, 80), describeError(error).message);
 }

@@ -45,6 +45,7 @@ export interface CliAnswer {
 
 export interface CliTool {
   readonly name: string;
+  readonly asset: string;
   readonly version: string;
   readonly newer?: string;
   readonly sha256: string;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { EngineOptions, EnginePorts } from '../../src/engine/engine.ts';
+import { MirrorSecrets } from '../../src/editor/account/mirrorSecrets.ts';
 import { Downloads } from '../../src/editor/downloads/downloads.ts';
 import type { CacheNode } from '../../src/editor/cacheView/cacheNodes.ts';
 import type { RemoteRepository } from '../../src/engine/forgejo/gitRemotes.ts';
@@ -51,6 +52,8 @@ export interface FakeServices extends AsyncDisposable {
   readonly host: FakeInstallHost;
   /** Tokens of the person, by instance. */
   readonly tokens: Map<string, string>;
+  /** What is in the secret storage. */
+  readonly secrets: Map<string, string>;
   /** Repositories of the open folders. */
   remotes: readonly RemoteRepository[];
   /** What stands in the settings. */
@@ -136,6 +139,7 @@ export async function makeServices(
   const fake = {
     engine: made.engine,
     tokens,
+    secrets: new Map<string, string>(),
     shown: [] as { error: unknown; context: object }[],
     selected: {
       tree: [] as readonly TreeNode[],
@@ -160,6 +164,11 @@ export async function makeServices(
     ui,
     settings,
     tokens: { get: token },
+    mirrorSecrets: new MirrorSecrets({
+      get: async (key) => fake.secrets.get(key),
+      store: async (key, value) => void fake.secrets.set(key, value),
+      delete: async (key) => void fake.secrets.delete(key),
+    }),
     installHost: fake.host,
     installs: new Installs({ engine, changed: emitter() }),
     extensions: new Extensions({ host: fake.host, state: new MemoryMemento(), changed: emitter() }),

@@ -14,6 +14,7 @@ import { environmentSentence, lookOnPath } from '../pathWords.ts';
 import { environmentOf } from '../projectEnvironment.ts';
 import { planRestoreOf } from '../restorePlan.ts';
 import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
+import { uploadRestored } from '../uploadRestored.ts';
 import { TransferLine } from '../transferLine.ts';
 
 /** Installs everything in the lock for this machine, and nothing else. */
@@ -33,6 +34,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     onProgress: (progress) => transfer.restore(progress),
     signal,
   });
+  const uploads = options.mirrorUpload ? await uploadRestored(results, options, context) : undefined;
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));
   const { state } = await environmentOf(options.directory, lock, context);
   const { binDirectory, isCurrent } = state;
@@ -42,7 +44,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
     lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
-    json: { binDirectory, isOnPath, isCurrent, outdated, tools: results.map(toJson) },
+    json: { binDirectory, isOnPath, isCurrent, outdated, tools: results.map(toJson), uploads },
   };
 }
 

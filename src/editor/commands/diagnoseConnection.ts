@@ -3,6 +3,7 @@ import { clientsOf, systemClock } from '../../engine/index.ts';
 import type { ForgejoAssetClient } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
 import { describeError, isCancelled } from '../../words/describeError.ts';
+import { diagnoseMirrors } from '../diagnose/mirrors.ts';
 import { certificatesOf } from '../diagnose/certificates.ts';
 import { describeProxy } from '../diagnose/proxyFacts.ts';
 import { recordHops } from '../diagnose/recordingTransport.ts';
@@ -15,6 +16,8 @@ import type { TokenSource } from '../settings/settingsModel.ts';
 import { createTransport, trustedAuthorities } from '../transport.ts';
 import { t } from '../../words/translate.ts';
 
+const USER_AGENT = (): string => 'forgejo-artifacts';
+
 /** Tests the connection to an instance and opens a report that is safe to share. */
 export async function diagnoseConnection(services: Services, target?: unknown): Promise<void> {
   const instance = await chooseInstance(services, target, t('Diagnose Connection'));
@@ -26,22 +29,26 @@ export async function diagnoseConnection(services: Services, target?: unknown): 
   await services.reports.show(t('Connection to {0}', name.replaceAll('/', ' ')), report);
 }
 
-async function diagnose(
-  { settings, tokens, instances, log }: Services,
-  instance: Instance,
-  signal: AbortSignal,
-): Promise<Diagnosis> {
+async function diagnose(services: Services, instance: Instance, signal: AbortSignal): Promise<Diagnosis> {
+  const { settings, tokens, instances, log } = services;
   const { url: base, token } = instance.setting;
   const hops: Hop[] = [];
   const transport = recordHops(createTransport(settings.current, proxySupport), hops, () => systemClock.now());
   const clients = clientsOf(
     { log, isConfigured: (one) => instances.get(one) !== undefined, token: (one) => tokens.get(one) },
-    { transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' },
+    { transport, clock: systemClock, log, userAgent: USER_AGENT },
   );
   const outcome = await ask(clients.client(base), signal);
+  const mirrors = await diagnoseMirrors(
+    services,
+    { transport, clock: systemClock, log, userAgent: USER_AGENT },
+    signal,
+  );
   const url = new URL(base);
   return {
     ...outcome,
+    mirrors,
+    mirrorsOnly: settings.current.mirrorsOnly,
     instance: base,
     hops,
     tokenSource: sourceWords(token),

@@ -50,6 +50,7 @@ import { showDownloadsToday } from './showDownloadsToday.ts';
 import { showEvidence } from './showEvidence.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
+import { setMirrorCredentials } from './setMirrorCredentials.ts';
 import { signOut } from './signOut.ts';
 import { trustKey } from './trustKey.ts';
 import { uninstall } from './uninstall.ts';
@@ -65,6 +66,7 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   browseCodeberg,
   signIn,
   signOut,
+  setMirrorCredentials,
   addRepository,
   removeRepository,
   search,

@@ -1,6 +1,7 @@
 import type { InstanceInfo, TokenFinding } from '../../engine/index.ts';
 import { formatDuration, plain } from '../../words/format.ts';
 import type { CertificateReport } from './certificates.ts';
+import type { MirrorFinding } from './mirrors.ts';
 import type { Hop } from './recordingTransport.ts';
 import { code, facts, table, text } from '../documents/markdown.ts';
 import { t } from '../../words/translate.ts';
@@ -17,6 +18,9 @@ export interface Diagnosis {
   readonly tokenSource: string;
   readonly certificates: CertificateReport | undefined;
   readonly hops: readonly Hop[];
+  readonly mirrors: readonly MirrorFinding[];
+  /** Whether the settings forbid to ask instances; this test does so all the same. */
+  readonly mirrorsOnly: boolean;
 }
 
 /** A larger difference breaks tokens and certificates. */
@@ -43,6 +47,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
     hopTable(diagnosis.hops),
     `## ${t('Certificates')}`,
     certificateSection(diagnosis),
+    ...mirrorSection(diagnosis),
     `${t('This report contains no token, no password and no query string. You can paste it into a bug report.')}\n`,
   ].join('\n\n');
 }
@@ -101,6 +106,14 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
       `- ${t('{0}, issued by {1}, valid from {2} to {3}', long(subject), long(issuer), text(validFrom), text(validTo))}\\\n  ${code(sha256)}`,
   );
   return [verdict, lines.join('\n')].join('\n\n');
+}
+
+function mirrorSection({ mirrors, mirrorsOnly }: Diagnosis): readonly string[] {
+  if (mirrors.length === 0 && !mirrorsOnly) return [];
+  const only = mirrorsOnly ? [t('The setting "mirrorsOnly" is on: apart from this test, no instance is asked.')] : [];
+  const rows = mirrors.map(({ name, problem }) => [long(name), problem === undefined ? t('answers') : long(problem)]);
+  const found = rows.length > 0 ? table([t('Mirror'), t('Answer')], rows) : t('No mirror is set.');
+  return [`## ${t('Mirrors')}`, ...only, found];
 }
 
 /** Addresses and failures are longer than names. */

@@ -11,6 +11,7 @@ import {
   ordinal,
   plain,
 } from '../../words/format.ts';
+import { fromMirror } from '../../words/mirrorWords.ts';
 import type { DownloadOutcome, Tally } from './downloads.ts';
 import type { DownloadState } from './downloadState.ts';
 import { plural, t } from '../../words/translate.ts';
@@ -32,11 +33,12 @@ export function progressLine(state: DownloadState): string {
 }
 
 function transferLine(state: Extract<DownloadState, { phase: 'transfer' }>): string {
-  const { receivedBytes, sizeBytes, bytesPerSecond } = state;
+  const { receivedBytes, sizeBytes, bytesPerSecond, mirror } = state;
   const part = sizeBytes === undefined ? formatSize(receivedBytes) : formatPart(receivedBytes, sizeBytes);
   const leftMs = sizeBytes === undefined ? undefined : timeLeftMs(sizeBytes - receivedBytes, bytesPerSecond);
   const rate = bytesPerSecond === undefined ? [] : [formatRate(bytesPerSecond)];
-  return [part, ...rate, ...(leftMs === undefined ? [] : [t('{0} left', formatDuration(leftMs))])].join(', ');
+  const left = leftMs === undefined ? [] : [t('{0} left', formatDuration(leftMs))];
+  return [part, ...rate, ...left, ...(mirror === undefined ? [] : [fromMirror(mirror)])].join(', ');
 }
 
 /** The fraction done, while it can be measured. */

@@ -6,6 +6,7 @@ import { offersWords, offerWords } from '../../words/commandWords.ts';
 import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { enumerateFirst, plain } from '../../words/format.ts';
+import { fromMirror } from '../../words/mirrorWords.ts';
 import type { OpenProject } from './openProject.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -99,7 +100,7 @@ export function restoredLines(result: Restored): readonly string[] {
   const parts = [
     t('matches the lock'),
     spokenEvidence(cached.record),
-    cached.fromCache ? t('from the cache') : t('downloaded'),
+    sourceWords(cached),
     ...(planned.emulated ? [t('runs emulated (made for {0})', planned.emulated)] : []),
   ];
   return [
@@ -107,6 +108,11 @@ export function restoredLines(result: Restored): readonly string[] {
     ...leftIn([result]).map((one) => `  ${t('not a command unless you agree: {0}', offerWords(one))}`),
     ...claimedSentence([result]).map((text) => `  ${text}`),
   ];
+}
+
+function sourceWords({ fromCache, mirror }: Done['cached']): string {
+  if (mirror !== undefined) return fromMirror(mirror);
+  return fromCache ? t('from the cache') : t('downloaded');
 }
 
 /** What was restored, and what was refused and why, with both digests of a replaced file. */
@@ -130,6 +136,7 @@ function doneSections(result: Done): readonly string[] {
       [t('File'), text(planned.asset.name)],
       [t('SHA-256, matches the lock'), code(planned.locked.sha256)],
       [t('Evidence'), text(spokenEvidence(cached.record), 400)],
+      ...(cached.mirror === undefined ? [] : [[t('Source'), text(fromMirror(cached.mirror))]]),
       [t('Programs'), installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
       ...(installed.left.length > 0
         ? [[t('Not commands unless you agree'), text(offersWords(installed.left), 1000)]]

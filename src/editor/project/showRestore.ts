@@ -2,6 +2,7 @@ import { isEngineError, planRestore } from '../../engine/index.ts';
 import type { Restored, RestoreProgress } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
 import { formatPart, plain } from '../../words/format.ts';
+import { fromMirror } from '../../words/mirrorWords.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';
@@ -32,9 +33,12 @@ export async function showRestore(
 }
 
 /** `greet · 1 of 3 tools · 4.8 of 10.9 MB` */
-export function progressWords({ tool, tools, doneTools, receivedBytes, sizeBytes }: RestoreProgress): string {
+export function progressWords(progress: RestoreProgress): string {
+  const { tool, tools, doneTools, receivedBytes, sizeBytes, mirror } = progress;
   const bytes = sizeBytes > 0 ? [formatPart(receivedBytes, sizeBytes)] : [];
-  return [plain(tool, 40), plural(tools, '{1} of {0} tool', '{1} of {0} tools', doneTools), ...bytes].join(' · ');
+  const from = mirror === undefined ? [] : [fromMirror(mirror)];
+  const counted = plural(tools, '{1} of {0} tool', '{1} of {0} tools', doneTools);
+  return [plain(tool, 40), counted, ...bytes, ...from].join(' · ');
 }
 
 export function restoredPercent({ receivedBytes, sizeBytes, tools, doneTools }: RestoreProgress): number {

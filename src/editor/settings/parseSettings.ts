@@ -3,6 +3,7 @@ import { DEFAULT_UNPACK_LIMITS, parseAge } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { parseHosts } from './allowedHosts.ts';
 import { parseInstances } from './parseInstances.ts';
+import { parseMirrors, parseMirrorsOnly } from './parseMirrors.ts';
 import { parseRequire } from './parseRequire.ts';
 import { parseTrustedKeys } from './parseTrustedKeys.ts';
 import type { SettingProblem, Settings } from './settingsModel.ts';
@@ -59,6 +60,8 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     caFile: value(SETTINGS.networkCaFile, undefined, toPath, t('must be the absolute path of a PEM file, or empty')),
     transport: value(SETTINGS.networkTransport, 'editor', oneOf('editor', 'direct'), t('must be "editor" or "direct"')),
     allowedHosts: parseHosts(raw(SETTINGS.networkAllowedHosts), report),
+    mirrors: parseMirrors(raw(SETTINGS.mirrors), report),
+    mirrorsOnly: parseMirrorsOnly(raw(SETTINGS.mirrorsOnly), report),
     requirements: parseRequire(
       { everywhere: raw(SETTINGS.verificationRequire), byPlace: raw(SETTINGS.requireByPlace) },
       bases,

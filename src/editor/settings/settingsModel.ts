@@ -1,4 +1,4 @@
-import type { UnpackLimits } from '../../engine/index.ts';
+import type { MirrorAddress, UnpackLimits } from '../../engine/index.ts';
 import type { Requirements } from './parseRequire.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 
@@ -32,6 +32,10 @@ export interface Settings {
   readonly transport: 'editor' | 'direct';
   /** Hosts other than the instances' own from which external files may be fetched. */
   readonly allowedHosts: readonly string[];
+  /** Asked in this order before an instance is. */
+  readonly mirrors: readonly MirrorAddress[];
+  /** Whether no instance may be asked, for anything. */
+  readonly mirrorsOnly: boolean;
   readonly requirements: Requirements;
   readonly trustedKeys: readonly TrustedKeySetting[];
   /** Whether installed commands are on the PATH of new terminals. */

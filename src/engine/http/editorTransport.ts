@@ -18,13 +18,19 @@ export function createEditorTransport({ fetch, ca }: EditorTransportOptions): Tr
     async send(request) {
       // Not part of the standard's RequestInit: an extension of undici's fetch, and so of the editor's.
       const carrier = ca && { dispatcher: await (loading ??= createCaDispatcher(ca)) };
+      // A body that comes in pieces has to say so.
+      const sent = request.body && {
+        body: ReadableStream.from(request.body) as NonNullable<RequestInit['body']>,
+        duplex: 'half' as const,
+      };
       const init: RequestInit = {
-        method: 'GET',
+        method: request.method ?? 'GET',
         headers: request.headers,
         redirect: 'manual',
         credentials: 'omit',
         cache: 'no-store',
         signal: request.signal,
+        ...sent,
         ...carrier,
       };
       return wrap(await fetch()(request.url, init), request);

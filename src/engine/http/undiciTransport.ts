@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Transport, TransportResponse } from '../ports.ts';
 import { asProxyFailure, proxyAgent } from './proxies.ts';
@@ -44,16 +45,17 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
   };
 
   return {
-    async send({ url, headers, connectTimeoutMs = CONNECT_TIMEOUT_MS, signal }) {
+    async send({ url, method = 'GET', headers, body, connectTimeoutMs = CONNECT_TIMEOUT_MS, signal }) {
       signal.throwIfAborted();
       const agent = await agentFor(connectTimeoutMs);
       const request = {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
-        method: 'GET',
+        method,
         headers,
+        body: body ? Readable.from(body, { objectMode: false }) : null,
         signal,
-      } as const;
+      };
       try {
         return wrap(await untilAbort(agent.request(request), signal, ({ body }) => drop(body)));
       } catch (error) {

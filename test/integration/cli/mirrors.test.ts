@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectPaths } from '../../../src/engine/index.ts';
+import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
 import { useCli } from '../../support/cliRig.ts';
 import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
 import type { BazelRemote } from '../../support/mirrors/bazelRemote.ts';
@@ -88,6 +89,44 @@ describe('the command line with mirrors', () => {
     const check = await rig.ask('check', ...only);
     assert.equal(check.code, 1);
     assert.match(check.stderr, /was not asked, because only mirrors may be asked/);
+  });
+
+  it('fills a mirror, once, and says so', async () => {
+    remote.blobs.clear();
+    const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
+    const first = await rig.ask(...upload);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stderr, /^1 file was given to the mirror 127\.0\.0\.1:\d+\.$/m);
+    assert.equal(remote.blobs.size, 1);
+    const again = await rig.ask(...upload);
+    assert.equal(again.stderr, '');
+    assert.deepEqual(
+      (again.answer as unknown as { uploads: readonly object[] }).uploads,
+      [...remote.blobs].map(() => ({ name: again.answer.tools[0]?.asset, mirror: host(), state: 'present' })),
+    );
+    assert.equal(remote.requests.filter(({ method }) => method === 'PUT').length, 1);
+  });
+
+  it('gives a mirror nothing that may need a token, unless it is private', async () => {
+    remote.blobs.clear();
+    const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice, FORGEJO_ARTIFACTS_MIRROR: remote.origin };
+    const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...rig.cacheAt('of who restores')];
+    const withheld = await rig.run({ args, env });
+    assert.equal(withheld.code, 0, withheld.stderr);
+    assert.match(withheld.stderr, /^1 file may have needed a token, so it was not given to the mirror/m);
+    assert.equal(remote.blobs.size, 0);
+    assert.equal((await rig.run({ args: [...args, '--mirror-private'], env })).code, 0);
+    assert.equal(remote.blobs.size, 1);
+    assert.ok(!JSON.stringify(remote.requests).includes(DEMO_TOKENS.alice));
+  });
+
+  it('fails nothing where a mirror takes nothing, with one line about it', async () => {
+    const closed = await startBazelRemote({ user: 'ci:secret' });
+    const cache = rig.cacheAt('of who restores');
+    const { code, stderr } = await rig.ask('restore', '--mirror', closed.origin, '--mirror-upload', ...cache);
+    await closed.close();
+    assert.equal(code, 0);
+    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ did not take a file: .* only after you sign in\.\n$/);
   });
 
   it('restores from a directory without any server, and without an instance that is named', async () => {

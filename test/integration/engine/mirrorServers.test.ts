@@ -14,6 +14,7 @@ describeMirror('bazel-remote', async () => {
   return {
     address: remote.origin,
     authorization: `Basic ${btoa('ci:secret')}`,
+    mayBeWritten: true,
     put: (sha256, bytes) => Promise.resolve(void remote.blobs.set(sha256, bytes)),
     close: () => remote.close(),
   };
@@ -36,6 +37,7 @@ describeMirror('a directory', async () => {
   await mkdir(join(path, 'cas'));
   return {
     address: pathToFileURL(path).href,
+    mayBeWritten: true,
     put: (sha256, bytes) => writeFile(join(path, 'cas', sha256), bytes),
     close: remove,
   };
@@ -45,8 +47,10 @@ const missing = nginxIsMissing();
 if (missing === undefined) {
   describeMirror('nginx', async () => {
     const { path, remove } = await makeTempDir();
-    const nginx = await startNginx({ directory: path });
+    const nginx = await startNginx({ directory: path, writer: 'ci:secret' });
     return {
+      authorization: `Basic ${btoa('ci:secret')}`,
+      mayBeWritten: true,
       address: nginx.origin,
       put: (sha256, bytes) => writeFile(join(nginx.files, 'cas', sha256), bytes),
       close: async () => {

@@ -52,7 +52,8 @@ describe('a token that the server repeats', () => {
         );
       const { tokenFinding: finding } = engine.client(instance);
       const about = { versions: '', proxy: '', tokenSource: '', info: undefined, certificates: undefined };
-      const report = diagnosisReport({ ...about, instance, problem, finding, hops });
+      const mirrors = { mirrors: [], mirrorsOnly: false };
+      const report = diagnosisReport({ ...about, ...mirrors, instance, problem, finding, hops });
       assert.match(report, /401/);
       assert.ok(!report.includes(TOKEN));
       assert.ok(!JSON.stringify([log, hops]).includes(TOKEN));

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createUndiciTransport, systemClock } from '../../../src/engine/index.ts';
 import type { Clock, EngineError, Transport } from '../../../src/engine/index.ts';
+import { uploadTo } from '../../../src/engine/mirror/upload.ts';
 import { createMirrors, NO_MIRRORS } from '../../../src/engine/mirror/mirrors.ts';
 import type { MirrorSource } from '../../../src/engine/ports.ts';
 import { readBody } from '../clientRig.ts';
@@ -8,6 +11,7 @@ import { someBytes } from '../fakeOrigin.ts';
 import { MemoryLog } from '../memoryLog.ts';
 import { mirrorAt } from '../mirrorRig.ts';
 import { sha256Of } from '../records.ts';
+import { useTempDir } from '../tempDir.ts';
 
 /** A server that is used as a mirror. */
 export interface MirrorServer {
@@ -17,6 +21,8 @@ export interface MirrorServer {
   readonly put: (sha256: string, bytes: Buffer) => Promise<void>;
   /** What it wants from those who read, if anything. */
   readonly authorization?: string;
+  /** Whether it takes files. */
+  readonly mayBeWritten?: true;
   readonly close: () => Promise<void>;
 }
 
@@ -36,6 +42,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
     const sha256 = sha256Of(bytes);
     const { signal } = new AbortController();
     const transport = createUndiciTransport();
+    const directory = useTempDir();
     let server: MirrorServer;
     const passedOver: EngineError[] = [];
     after(() => transport.close());
@@ -77,6 +84,32 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       const text = Buffer.from('text that is worth compressing\n'.repeat(10_000));
       await server.put(sha256Of(text), text);
       assert.ok((await readBody(await source(sha256Of(text)).open(undefined, signal))).equals(text));
+    });
+
+    it('takes a file once, and gives it back', async () => {
+      if (!server.mayBeWritten) return;
+      const path = join(directory(), 'file');
+      await writeFile(path, bytes);
+      const upload = (): Promise<string> => {
+        const http = { transport, clock: PATIENT_CLOCK, log: new MemoryLog(), userAgent: () => 'forgejo-artifacts' };
+        const { authorization } = server;
+        return uploadTo(mirrorAt(server.address), { name: 'file', path, sha256 }, { http, authorization, signal });
+      };
+      assert.deepEqual([await upload(), await upload()], ['sent', 'present']);
+      assert.ok((await readBody(await source().open(undefined, signal))).equals(bytes));
+    });
+
+    it('does not take a file that changed on disk', async () => {
+      if (!server.mayBeWritten) return;
+      const path = join(directory(), 'file');
+      await writeFile(path, Buffer.concat([bytes, Buffer.from('x')]));
+      const http = { transport, clock: PATIENT_CLOCK, log: new MemoryLog(), userAgent: () => 'forgejo-artifacts' };
+      const { authorization } = server;
+      const file = { name: 'file', path, sha256 };
+      await assert.rejects(uploadTo(mirrorAt(server.address), file, { http, authorization, signal }), {
+        code: 'integrity',
+      });
+      await assert.rejects(source().open(undefined, signal), { code: 'notFound' });
     });
 
     it('says that it does not have a file, which is no failure', async () => {

@@ -48,6 +48,8 @@ describe('arguments of the command line', () => {
       minimumAge: 0,
       mirror: [],
       mirrorOnly: false,
+      mirrorUpload: false,
+      mirrorPrivate: false,
     });
   });
 

@@ -103,6 +103,8 @@ describe('diagnosisReport', () => {
     tokenSource: 'secret storage',
     certificates: { chain: [], problem: undefined },
     hops: [],
+    mirrors: [],
+    mirrorsOnly: false,
   };
   const hop: Hop = {
     url: 'https://git.example.test/api/v1/version',
@@ -123,6 +125,20 @@ describe('diagnosisReport', () => {
     assert.match(report, /lacks read:package/);
     assert.match(report, /\| 1 \| https:.*\| yes \| 200 \| 12 ms \|/);
     assert.match(report, /server agree/);
+  });
+
+  it('says which mirrors answer, where there are some', () => {
+    assert.doesNotMatch(read(working), /Mirrors/);
+    const problem = 'The mirror cache.example.org asks for credentials, so it was passed over.';
+    const mirrors = [
+      { name: '/media/stick', problem: undefined },
+      { name: 'cache.example.org', problem },
+    ];
+    const report = read({ ...working, mirrors, mirrorsOnly: true });
+    assert.match(report, /## Mirrors/);
+    assert.match(report, /\| \/media\/stick \| answers \|/);
+    assert.match(report, /\| cache\.example\.org \| The mirror .* asks for credentials/);
+    assert.match(report, /apart from this test, no instance is asked/);
   });
 
   it('does not call it working when the token is refused', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mirrorAt } from '../../../support/mirrorRig.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
 import type { Parsed } from '../../../../src/editor/settings/parseSettings.ts';
@@ -24,6 +25,8 @@ describe('parseSettings', () => {
         caFile: undefined,
         transport: 'editor',
         allowedHosts: [],
+        mirrors: [],
+        mirrorsOnly: false,
         requirements: new Map(),
         trustedKeys: [],
         addToPath: true,
@@ -46,6 +49,8 @@ describe('parseSettings', () => {
       [SETTINGS.networkCaFile]: '/etc/ca.pem',
       [SETTINGS.networkTransport]: 'direct',
       [SETTINGS.networkAllowedHosts]: ['Downloads.Example.org', 'cdn.example:8443'],
+      [SETTINGS.mirrors]: ['https://cache.example.org'],
+      [SETTINGS.mirrorsOnly]: true,
       [SETTINGS.verificationRequire]: 'checksum',
       [SETTINGS.trustedKeys]: [],
       [SETTINGS.addToPath]: false,
@@ -66,6 +71,8 @@ describe('parseSettings', () => {
       caFile: '/etc/ca.pem',
       transport: 'direct',
       allowedHosts: ['downloads.example.org', 'cdn.example:8443'],
+      mirrors: [mirrorAt('https://cache.example.org')],
+      mirrorsOnly: true,
       requirements: new Map([['', 'checksum']]),
       trustedKeys: [],
       addToPath: false,
@@ -85,6 +92,8 @@ describe('parseSettings', () => {
     [SETTINGS.networkCaFile]: ['ca.pem', 7, {}],
     [SETTINGS.networkTransport]: ['Editor', 'undici', 7, {}],
     [SETTINGS.networkAllowedHosts]: ['cdn.example', 7, { 'cdn.example': true }],
+    [SETTINGS.mirrors]: ['https://cache.example.org', 7, { 0: 'https://cache.example.org' }],
+    [SETTINGS.mirrorsOnly]: ['true', 1, {}],
     [SETTINGS.verificationRequire]: ['Any', 'signed', 7, true, ['checksum']],
     [SETTINGS.requireByPlace]: ['pin', 7, true, ['https://codeberg.org']],
     [SETTINGS.trustedKeys]: ['RWQ', 7, {}],
@@ -100,6 +109,7 @@ describe('parseSettings', () => {
   const CLOSED: Readonly<Record<string, Partial<Parsed['settings']>>> = {
     [SETTINGS.instances]: { instances: [] },
     [SETTINGS.installMinimumAge]: { minimumAgeMs: Infinity },
+    [SETTINGS.mirrorsOnly]: { mirrorsOnly: true },
     [SETTINGS.verificationRequire]: { requirements: new Map([['', 'pin']]) },
     [SETTINGS.requireByPlace]: { requirements: new Map([['', 'pin']]) },
   };

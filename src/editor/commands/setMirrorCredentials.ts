@@ -1,0 +1,33 @@
+import { authorizationOf } from '../../engine/index.ts';
+import { plain } from '../../words/format.ts';
+import { t } from '../../words/translate.ts';
+import type { Services } from '../services.ts';
+
+const TITLE = t('Set Mirror Credentials');
+
+/** Stores what a mirror asks for, or removes it, in the secret storage. */
+export async function setMirrorCredentials({ ui, settings, mirrorSecrets }: Services): Promise<void> {
+  const mirrors = settings.current.mirrors.filter(({ kind }) => kind === 'http');
+  if (mirrors.length === 0) {
+    await ui.inform(t('No mirror that could ask for credentials is in the setting "mirrors".'));
+    return;
+  }
+  const rows = mirrors.map((value) => ({ label: plain(value.name, 80), detail: plain(value.template, 200), value }));
+  const [only] = mirrors;
+  const mirror = mirrors.length === 1 ? only : await ui.pick(rows, { title: TITLE, placeholder: t('Which mirror?') });
+  if (!mirror) return;
+  const secret = await ui.input({
+    title: TITLE,
+    prompt: t('A token, or user:password, for {0}. Leave it empty to remove what is stored.', mirror.name),
+    password: true,
+    validate: (text) =>
+      text.trim() === '' || authorizationOf(text) !== undefined ? undefined : t('This cannot be sent as a credential.'),
+  });
+  if (secret === undefined) return;
+  await mirrorSecrets.set(mirror, secret.trim());
+  await ui.inform(
+    secret.trim() === ''
+      ? t('No credentials are sent to {0} any more.', mirror.name)
+      : t('The credentials for {0} are stored.', mirror.name),
+  );
+}

@@ -1,0 +1,24 @@
+import { probeMirror } from '../../engine/index.ts';
+import { passedOverSentence } from '../../words/mirrorWords.ts';
+import type { Services } from '../services.ts';
+
+/** A mirror of the settings, and why it does not work. */
+export interface MirrorFinding {
+  readonly name: string;
+  readonly problem: string | undefined;
+}
+
+/** Tries every mirror. Rejects with the signal's reason on abort. */
+export function diagnoseMirrors(
+  { settings, mirrorSecrets }: Pick<Services, 'settings' | 'mirrorSecrets'>,
+  http: Parameters<typeof probeMirror>[2],
+  signal: AbortSignal,
+): Promise<readonly MirrorFinding[]> {
+  const { mirrors } = settings.current;
+  return Promise.all(
+    mirrors.map(async (mirror) => {
+      const error = await probeMirror(mirror, (one) => mirrorSecrets.authorization(one), http, signal);
+      return { name: mirror.name, problem: error && passedOverSentence(mirror.name, error) };
+    }),
+  );
+}

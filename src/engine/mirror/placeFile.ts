@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ifThere, onDisk } from '../disk.ts';
+import { copyHashed, demandSha256 } from '../hashedCopy.ts';
+import { addressOf } from './address.ts';
+import type { MirrorAddress } from './address.ts';
+import type { UploadFile } from './upload.ts';
+
+/**
+ * Copies a file into a directory that is a mirror, under its digest. It appears whole or not at all, also where others write
+ * at the same time.
+ * @throws EngineError `integrity` if the file changed on disk; `storage`; the signal's reason on abort
+ */
+export function placeFile(mirror: MirrorAddress, file: UploadFile, signal: AbortSignal): Promise<'sent' | 'present'> {
+  const path = fileURLToPath(addressOf(mirror, file.sha256));
+  return onDisk(path, async () => {
+    if ((await ifThere(() => lstat(path)))?.isFile()) return 'present';
+    await mkdir(dirname(path), { recursive: true });
+    const temporary = `${path}.${randomUUID()}`;
+    try {
+      const { sha256 } = await copyHashed(file.path, temporary, signal);
+      demandSha256(file.name, file.sha256, sha256);
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    return 'sent';
+  });
+}

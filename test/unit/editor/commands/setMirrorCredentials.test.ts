@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { setMirrorCredentials } from '../../../../src/editor/commands/setMirrorCredentials.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { makeServices } from '../../../support/fakeServices.ts';
+import type { FakeServices } from '../../../support/fakeServices.ts';
+import { FakeUi } from '../../../support/fakeUi.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+describe('setMirrorCredentials', () => {
+  const directory = useTempDir();
+  let fake: FakeServices;
+  let ui: FakeUi;
+  beforeEach(async () => {
+    ui = new FakeUi();
+    fake = await makeServices(directory(), ui, []);
+  });
+  afterEach(async () => {
+    await fake[Symbol.asyncDispose]();
+    ui.finish();
+  });
+
+  it('stores what the one mirror asks for in the secret storage, and removes it again', async () => {
+    fake.configuration.type(SETTINGS.mirrors, ['file:///media/stick', 'https://cache.example.org/team/{sha256}']);
+    const [, mirror] = fake.services.settings.current.mirrors;
+    assert.ok(mirror);
+    ui.next({ input: ' ci:secret ' });
+    await setMirrorCredentials(fake.services);
+    assert.deepEqual([...fake.secrets], [['mirror:https://cache.example.org', 'ci:secret']]);
+    assert.equal(await fake.services.mirrorSecrets.authorization(mirror), `Basic ${btoa('ci:secret')}`);
+    ui.next({ input: '' });
+    await setMirrorCredentials(fake.services);
+    assert.deepEqual([...fake.secrets], []);
+  });
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { parseMirrors, parseMirrorsOnly } from '../../../../src/editor/settings/parseMirrors.ts';
+import type { SettingProblem } from '../../../../src/editor/settings/settingsModel.ts';
+
+describe('parseMirrors', () => {
+  it('leaves out what is no mirror, by its position and without a password in it', () => {
+    const problems: SettingProblem[] = [];
+    const entries = ['https://ci:hunter2@cache.example.org', 'file:///media/stick', 7, 'http://cache.example.org'];
+    const mirrors = parseMirrors(entries, (problem) => problems.push(problem));
+    assert.deepEqual(
+      mirrors.map(({ name }) => name),
+      ['/media/stick'],
+    );
+    assert.deepEqual(problems, [
+      { key: 'forgejoArtifacts.mirrors[0]', reason: 'must not hold a user name or a password' },
+      { key: 'forgejoArtifacts.mirrors[2]', reason: 'is not an address; write it as https://cache.example.org' },
+      {
+        key: 'forgejoArtifacts.mirrors[3]',
+        reason: 'must begin with https://, because http:// is for private hosts only',
+      },
+    ]);
+  });
+});
+
+describe('parseMirrorsOnly', () => {
+  it('asks no instance while the value is unusable', () => {
+    const problems: SettingProblem[] = [];
+    const report = (problem: SettingProblem): void => void problems.push(problem);
+    assert.deepEqual(
+      [undefined, false, true, 'yes'].map((value) => parseMirrorsOnly(value, report)),
+      [false, false, true, true],
+    );
+    assert.equal(problems.length, 1);
+  });
+});
