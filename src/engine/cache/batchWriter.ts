@@ -40,8 +40,8 @@ export class BatchWriter {
   }
 
   /**
-   * Takes ownership of the bytes, and empties them once they are written. Gives something to wait for when a batch is
-   * full; it rejects with the file system's error of an earlier one.
+   * Takes ownership of the bytes, and empties them once they are written. Returns a promise to wait for when a batch is
+   * full; it rejects with the file system's error of an earlier batch.
    */
   add(bytes: Uint8Array): Promise<void> | undefined {
     // Piece by piece: a whole batch at once would hold up everything else in the process.
@@ -97,9 +97,9 @@ function after(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Arra
 }
 
 /**
- * Gives memory back at once, where the bytes have theirs for themselves. The collector knows little of what lies outside
- * its heap and comes late: without this, a fast download drags up to 100 MiB of spent chunks behind it and spends a
- * quarter of its time on collecting them (see `test/bench/README.md`).
+ * Frees memory at once, if the bytes have a buffer of their own. The collector knows little of memory outside its heap and
+ * runs late: without this, a fast download drags up to 100 MiB of spent chunks behind it and spends a quarter of its time
+ * collecting them (see `test/bench/README.md`).
  */
 function letGo({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);

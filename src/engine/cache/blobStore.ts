@@ -47,9 +47,10 @@ export class BlobStore {
   }
 
   /**
-   * Moves a finished, synced file on the same volume to the blob of its digest. It replaces an older copy, unless somebody
-   * has that one open and it is just as good. Its name is not synced: a power cut may take a file that was just downloaded,
-   * with its record or without, and it is downloaded again. The blob's time becomes now, so that a later change by others shows.
+   * Moves a finished, synced file on the same volume to the blob of its digest. It replaces an older copy, unless that is
+   * open elsewhere and just as good. The name is not synced: after a power cut, a file that was just downloaded may be gone,
+   * with its record or without, and is downloaded again. The blob's time becomes now, so that a later change by others
+   * shows.
    * @throws EngineError `storage`
    */
   async publish(file: string, sha256: string): Promise<void> {

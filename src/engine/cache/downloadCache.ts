@@ -27,7 +27,7 @@ import { Verifier } from './verifier.ts';
 import type { RecheckOptions, VerifyOptions, VerifyResult } from './verifier.ts';
 
 interface DownloadCacheOptions {
-  /** The cache works below `cache-v1/` in it. Made when missing. */
+  /** The cache works below `cache-v1/` in it. Created if missing. */
   readonly directory: string;
   readonly store: AssetStore;
   readonly clock: Clock;
@@ -150,8 +150,8 @@ export class DownloadCache {
   }
 
   /**
-   * Removes records, and their bytes unless other records have the same. Records that the user keeps stay, also those that another window
-   * began to keep a moment ago, unless `alsoKept`. Each is tried. Gives the bytes that this freed.
+   * Removes records, and their bytes unless other records share them. Records that the user keeps stay, even if another
+   * window began to keep them a moment ago, unless `alsoKept`. Tries each; returns the bytes freed.
    * @throws EngineError `storage`, at the end
    */
   evict(keys: readonly string[], options: { readonly alsoKept: boolean }): Promise<number> {
@@ -159,8 +159,8 @@ export class DownloadCache {
   }
 
   /**
-   * Removes one record as `evict` does, and keeps its bytes for ten minutes more, in which `putBack` undoes it. Gives the record,
-   * or `undefined` where there was none that may go. @throws EngineError `storage`
+   * Removes one record as `evict` does, but keeps its bytes for ten minutes, in which `putBack` undoes it. Returns the record.
+   * @throws EngineError `storage`
    */
   async takeOut(key: string, { alsoKept }: { readonly alsoKept: boolean }): Promise<AssetRecord | undefined> {
     let taken: AssetRecord | undefined;
@@ -174,12 +174,12 @@ export class DownloadCache {
   }
 
   /**
-   * Puts a record back that was taken out, where its bytes are still there; one that came in its place meanwhile stays. Whether
-   * there is one now. The bytes are read again at their next use. @throws EngineError `storage`
+   * Puts back a removed record whose bytes are still there, unless another took its place. Returns whether there is one now.
+   * @throws EngineError `storage`
    */
   async putBack(record: AssetRecord): Promise<boolean> {
     const { clock, store } = this.#options;
-    // From now on it is another blob to whoever is about to remove it.
+    // Makes it another blob to anybody about to remove it.
     await this.#blobs.settle(record.sha256, clock.now());
     if ((await this.#blobs.stat(record.sha256))?.sizeBytes !== record.sizeBytes) return false;
     await store.upsert(record, (taken, present) => present ?? taken);
@@ -222,7 +222,7 @@ export class DownloadCache {
     return this.#blobs.path(record.sha256);
   }
 
-  /** Calls `listener` when this process changes what is on disk, until the returned function is called. */
+  /** Calls `listener` whenever this process changes what is on disk, until the returned function is called. */
   onDidChange(listener: () => void): () => void {
     const own = guarded(this.#options.log, listener);
     this.#listeners.add(own);

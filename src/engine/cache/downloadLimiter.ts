@@ -12,7 +12,7 @@ interface DownloadLimiterOptions {
 
 /** A slot in use. Must be released exactly once. */
 export interface DownloadSlot {
-  /** Counts one download of the day, once; call it right before the origin is asked. @throws EngineError `limited` */
+  /** Counts one download of the day; call it right before the first request. @throws EngineError `limited` */
   count(): Promise<void>;
   /** Frees the slot and then, for `failed`, takes back the count. */
   release(outcome: 'done' | 'failed'): Promise<void>;

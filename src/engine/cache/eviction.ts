@@ -37,12 +37,15 @@ interface Evicted<P> {
   readonly partials: readonly P[];
 }
 
-/** Whether a record may go to make room: not while the user keeps it, while it is being read, or shortly after it was handed out. */
+/**
+ * Whether a record may be removed to make room: not while the user keeps it, while it is being read, or shortly after it was
+ * handed out.
+ */
 export function isEvictable(record: AssetRecord, { now, inUse }: EvictionLimits): boolean {
   return !record.kept && !inUse.has(record.sha256) && ageMs(now, record.usedAt) >= HANDED_OUT_MS;
 }
 
-/** Sum over the bytes, whoever shares them. */
+/** Total size; shared bytes count once. */
 export function totalSize(records: readonly Pick<AssetRecord, 'sha256' | 'sizeBytes'>[]): number {
   const sizes = new Map(records.map((record) => [record.sha256, record.sizeBytes]));
   return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
@@ -54,8 +57,8 @@ export function receivedSize(partials: readonly PartialSize[]): number {
 }
 
 /**
- * Selects files and partial downloads to remove so that the rest fits, least recently used first. Pure. Bytes that several
- * records share go only if all of these may go, and count once. The rest may still be too large.
+ * Selects files and partial downloads to remove so that the rest fits, least recently used first. Pure. Bytes shared by
+ * several records are removed only if all of these may be, and count once. The rest may still be too large.
  */
 export function selectForEviction<P extends PartialSize>(state: EvictionState<P>): Evicted<P> {
   const { records, partials, stuck, maxSizeBytes, ...limits } = state;

@@ -6,11 +6,11 @@ import { isEvictable, leftAfter, receivedSize, selectForEviction, totalSize } fr
 import type { EvictionLimits, EvictionState } from './eviction.ts';
 import type { FoundPartial, PartialDownloads } from './partialDownloads.ts';
 
-/** As many as the system works on in parallel, and one more waiting for each. */
+/** As many as the system processes in parallel, and one more waiting for each. */
 const LANES = 8;
 /** Far longer than it takes from a blob's publication to its record. */
 const RECORDING_MS = 60_000;
-/** More files than other programs have open. Where so many cannot be removed, the rest cannot either. */
+/** More files than other programs have open. If so many cannot be removed, neither can the rest. */
 const MAX_STUCK = 20;
 
 interface EvictorOptions {
@@ -50,7 +50,10 @@ export class Evictor {
     this.#options = options;
   }
 
-  /** Removes these records, those that the user keeps only with `alsoKept`. Gives the bytes that this freed. @throws EngineError `storage` */
+  /**
+   * Removes these records; those that the user keeps only with `alsoKept`. Returns the bytes freed.
+   * @throws EngineError `storage`
+   */
   async evict(keys: readonly string[], { alsoKept }: { readonly alsoKept: boolean }): Promise<number> {
     const { store } = this.#options;
     const wanted = new Set(keys);
@@ -64,9 +67,9 @@ export class Evictor {
   }
 
   /**
-   * Makes room where the cap is exceeded, as far as anything may go, downloads that stopped among it; what failed a check
-   * goes first, and something else in place of what cannot be removed. Gives the bytes that this freed. Stops between two
-   * records on abort. @throws EngineError `storage`, at the end
+   * Makes room if the cap is exceeded, as far as anything may be removed: first what failed a check, then files and partial
+   * downloads. If one cannot be removed, another is. Returns the bytes freed. Stops between two records on abort.
+   * @throws EngineError `storage`, at the end
    */
   async trim(signal: AbortSignal): Promise<number> {
     const { blobs, partials: downloads, maxSizeBytes } = this.#options;
@@ -83,7 +86,7 @@ export class Evictor {
     return asideBytes + freedBytes;
   }
 
-  /** Removes those blobs that no record points at. Gives the bytes that this freed. @throws EngineError `storage` */
+  /** Removes blobs without a record. Returns the bytes freed. @throws EngineError `storage` */
   async dropUnreferenced(candidates: Iterable<string>): Promise<number> {
     const { blobs } = this.#options;
     const attempts = new Attempts();
@@ -133,7 +136,7 @@ export class Evictor {
     let freedBytes = 0;
     for (const { key, sha256 } of sharing) {
       await store.delete(key, async (record) => {
-        // One that has other bytes by now is not the one that was chosen.
+        // A record with other bytes by now is not the one that was chosen.
         if (record.sha256 !== sha256 || !mayGo(record)) return false;
         left -= 1;
         if (left === 0 && loose) freedBytes += await blobs.remove(sha256, loose);
@@ -144,9 +147,9 @@ export class Evictor {
   }
 
   /**
-   * Which of these blobs nothing points at but the records of these keys. They are looked at before the records are, so
-   * that one which is published meanwhile is another than was seen and stays. One that was published a moment before may
-   * get its record after the first look; so there is a second one.
+   * Which of these blobs only the records of these keys point at. The blobs are read before the records, so that one
+   * published meanwhile differs from the one seen and stays. A blob published a moment earlier may get its record after the
+   * first read, so there is a second one.
    */
   async #loose(candidates: Iterable<string>, going: ReadonlySet<string>): Promise<Seen> {
     const { blobs, clock } = this.#options;
@@ -174,7 +177,7 @@ export class Evictor {
   }
 }
 
-/** Tries each, several side by side; `one` gives the bytes that it freed. */
+/** Tries each, several at a time; `one` returns the bytes it freed. */
 async function removeEach<T>(
   items: Iterable<T>,
   one: (item: T) => Promise<number>,

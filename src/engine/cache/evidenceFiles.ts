@@ -14,7 +14,7 @@ import { SingleFlight } from './singleFlight.ts';
 import { layoutOf } from './layout.ts';
 import { Leases } from './lease.ts';
 
-/** A body that breaks is asked for this often. */
+/** How often a file is requested while its body breaks. */
 const TRIES = 2;
 /** A kept file starts with the digest of the bytes as they were fetched. */
 const HEADER = /^sha256 ([0-9a-f]{64})\n/;
@@ -103,7 +103,7 @@ export class EvidenceFiles {
 
   async #fetch(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<EvidenceBytes> {
     const bytes = await receiveListed(asset, open, signal);
-    // Where it cannot be kept it is fetched again.
+    // If it cannot be stored, it is fetched again.
     if (isImmutable(asset)) await this.#keep(this.#pathOf(asset), bytes).catch(() => undefined);
     return { bytes, fromDisk: false };
   }
@@ -137,7 +137,7 @@ function contentOf(file: Buffer): Uint8Array | undefined {
   return hash('sha256', bytes) === sha256 ? bytes : undefined;
 }
 
-/** @throws EngineError `integrity` where it is not what the server lists, and as `readSmall` */
+/** @throws EngineError `integrity` if it differs from the server's listing, and as `readSmall` */
 async function receiveListed(asset: Asset, open: OpenBody, signal: AbortSignal): Promise<Uint8Array> {
   const bytes = await receive(asset, open, signal);
   const wrong = misfit(asset, bytes);
@@ -176,7 +176,7 @@ async function readSmall(asset: Asset, open: OpenBody, signal: AbortSignal): Pro
   throw new EngineError('badBody', `${sizeBytes} of ${wholeBytes} bytes came from ${host}`, { host, rule });
 }
 
-/** The listing of the file against the bytes that came. */
+/** Compares the file's listing with the received bytes. */
 function misfit({ name, digests }: Asset, bytes: Uint8Array): EngineError<'integrity'> | undefined {
   const actual = { sha256: hash('sha256', bytes), sha384: hash('sha384', bytes), sha512: hash('sha512', bytes) };
   const comparison = compareDigests({ identity: [{ by: 'listed', digests }], pins: [], findings: NO_FINDINGS }, actual);

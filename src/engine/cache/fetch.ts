@@ -150,7 +150,7 @@ function cachedDigests({ upstreamId }: Asset, known: AssetRecord | undefined): C
   };
 }
 
-/** Before anything is asked of the network. @throws EngineError `tooLarge` */
+/** Called before any request. @throws EngineError `tooLarge` */
 export function refuseTooLarge(sizeBytes: number | undefined, limitBytes: number): void {
   if (sizeBytes === undefined || sizeBytes <= limitBytes) return;
   const message = `${sizeBytes} bytes do not fit into a cache of ${limitBytes}`;
@@ -163,7 +163,7 @@ function toRecord(
 ): AssetRecord {
   const { instance, source, version, name, storage, upstreamId } = asset;
   const { now, claimedBy, ...bytes } = found;
-  // The record is compared with what is read back from disk, where nothing is `undefined`.
+  // Compared with what is read back from disk, where no field is `undefined`.
   const claim = claimedBy && { claimedBy };
   const place = { key, instance, source, version, name, storage, upstreamId };
   const digests = bytes.evidence.listed ?? {};

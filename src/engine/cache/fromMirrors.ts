@@ -20,8 +20,8 @@ interface Wanted extends Omit<Receiving, 'source' | 'immutable' | 'idleBreaks' |
 }
 
 /**
- * Receives the bytes that have this digest from the first mirror that has them; `undefined` if none does. What a mirror
- * sends in their place goes into quarantine, and the next one is asked.
+ * Receives the bytes with this digest from the first mirror that has them; `undefined` if none does. Other bytes from a
+ * mirror go into quarantine, and the next mirror is asked.
  *
  * @throws EngineError `storage`; the signal's reason on abort; nothing that a mirror does
  */
@@ -64,7 +64,7 @@ function receive(mirror: MirrorSource, wanted: Omit<Wanted, 'mirrors'>, parts: M
       source: mirror,
       partialKey: sha256,
       immutable: true,
-      // Others have the file too.
+      // The next source has the file, too.
       idleBreaks: 0,
       onTransfer: (state) => onTransfer({ ...state, mirror: mirror.host }),
     },

@@ -53,8 +53,8 @@ export class Housekeeper {
   }
 
   /**
-   * Makes room in a moment: at once the first time, and then with rests, as each pass looks at every record. Calls until
-   * the pass begins ask for the same one.
+   * Makes room soon: at once the first time, then with pauses, as each pass reads every record. Calls before a pass begins
+   * share it.
    */
   trimSoon(): void {
     this.#soon ??= this.#rest().then(
@@ -85,7 +85,7 @@ export class Housekeeper {
     await this.#work;
   }
 
-  /** Runs work after all that came before it. Never rejects. */
+  /** Runs work after everything before it. Never rejects. */
   #take(what: string, work: () => Promise<void>): Promise<void> {
     const { log, signal } = this.#options;
     this.#work = this.#work.then(work).catch((error: unknown) => {

@@ -11,7 +11,7 @@ import { isDead, ownerSchema, thisProcess } from './owner.ts';
 /** A lease that shows no life for this long is anybody's. */
 export const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 5000;
-/** A lease is empty for the moment between its making and its first line; whoever dies then is not waited for long. */
+/** A lease is empty between its creation and its first line; a process that dies in that moment is not waited for long. */
 const UNWRITTEN_MS = 3000;
 
 const leaseSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/)), owner: ownerSchema });
@@ -28,7 +28,7 @@ interface Waiting<T> {
 
 /** A lease in use. */
 export interface Lease {
-  /** Gives it up; one that was taken over meanwhile is left alone. Never throws: it expires by itself. */
+  /** Releases it, unless another process has taken it over. Never throws: it expires by itself. */
   release(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export interface PartialDownload {
   readonly updatedAt: number;
 }
 
-/** Where it lies, too. */
+/** A partial download with its place on disk. */
 export interface FoundPartial extends PartialDownload {
   readonly stem: string;
 }
@@ -29,7 +29,7 @@ export class PartialDownloads {
   readonly #clock: Clock;
   readonly #running: ReadonlySet<string>;
 
-  /** `running` are the stems of those that this process writes to. */
+  /** `running`: the stems that this process writes to. */
   constructor(directory: string, clock: Clock, running: ReadonlySet<string> = new Set()) {
     this.#directory = directory;
     this.#clock = clock;
@@ -59,7 +59,7 @@ export class PartialDownloads {
     });
   }
 
-  /** Each is tried. Gives the bytes that this freed. @throws EngineError `storage` at the end */
+  /** Tries each; returns the bytes freed. @throws EngineError `storage` at the end */
   async remove(partials: readonly FoundPartial[]): Promise<number> {
     const attempts = new Attempts();
     let freedBytes = 0;

@@ -22,7 +22,7 @@ export type PartialRecord = v.InferOutput<typeof metaSchema>;
 
 /** A run touches its data at least this often, whether anything comes or not. */
 export const BEAT_MS = 60_000;
-/** One that did not for so long has ended, whoever it was: processes of other machines and boots cannot be asked. */
+/** A run that did not touch it for so long has ended, because processes of other machines and boots cannot be asked. */
 const SILENT_MS = 10 * BEAT_MS;
 /** A sign of life, even of a process that seems to be gone: its number may mean another one. */
 const YOUNG_MS = 60_000;
@@ -33,7 +33,7 @@ export async function partialStems(directory: string): Promise<readonly string[]
   return names.filter((name) => name.endsWith('.json')).map((name) => join(directory, name.slice(0, -'.json'.length)));
 }
 
-/** `undefined` when there is none, or none that can be read. */
+/** `undefined` if there is none or it cannot be read. */
 export async function readPartial(stem: string): Promise<PartialRecord | undefined> {
   try {
     return v.parse(metaSchema, JSON.parse(await readFile(`${stem}.json`, 'utf8')));

@@ -8,7 +8,7 @@ export type Progress =
       readonly phase: 'transfer';
       readonly receivedBytes: number;
       readonly sizeBytes: number | undefined;
-      /** How much of it an earlier try had received already. */
+      /** How much of it an earlier attempt had received. */
       readonly resumedAtBytes: number;
       /** The mirror that sends it. @default the origin sends it */
       readonly mirror?: string | undefined;

@@ -16,8 +16,9 @@ export class Quarantine {
   }
 
   /**
-   * Moves a file here, in place of an earlier one of the same asset, and gives its new place, or `undefined` when it is
-   * gone already. Readers that have it open keep it. @throws EngineError `storage`
+   * Moves a file here, replacing an earlier one of the same asset. Returns its new path, or `undefined` if it is gone
+   * already. Readers that have it open keep it.
+   * @throws EngineError `storage`
    */
   put(file: string, key: string): Promise<string | undefined> {
     const target = join(this.#directory, key);
@@ -35,7 +36,7 @@ export class Quarantine {
   }
 
   /**
-   * Removes the oldest until the rest fits; the last one always stays. Each is tried. Gives the bytes that this freed.
+   * Removes the oldest until the rest fits; the last one always stays. Tries each; returns the bytes freed.
    * @throws EngineError `storage` at the end
    */
   async trim(maxSizeBytes: number): Promise<number> {

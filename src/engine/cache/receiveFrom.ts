@@ -43,7 +43,7 @@ interface Parts {
   readonly limitBytes: number;
 }
 
-/** Receives a file from one source, going on with the part that is there. @throws EngineError as `transfer` */
+/** Receives a file from one source, continuing a partial file. @throws EngineError as `transfer` */
 export async function receiveFrom(
   { asset, source, partialKey, immutable, onTransfer, ...rest }: Receiving,
   { partials, clock, limitBytes }: Parts,

@@ -71,7 +71,7 @@ export class ReceivedFile {
     this.#proven = undefined;
   }
 
-  /** The digests of all of it, which is on disk then. Nothing may be added any more. */
+  /** The digests of the whole file, which is on disk then. Nothing may be added afterwards. */
   async finish(): Promise<Partial<Record<StrongAlgorithm, string>>> {
     await this.#writer.flush();
     await this.#file.sync();

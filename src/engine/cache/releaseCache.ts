@@ -10,7 +10,7 @@ interface ReleaseCacheOptions {
   readonly ttlMs: () => number;
   /** How long "not found" is believed. @default 30_000 */
   readonly negativeTtlMs?: number;
-  /** About what all answers may take of memory: those that were used the longest ago go first. @default 64 MiB */
+  /** About how much memory all answers may take; the least recently used go first. @default 64 MiB */
   readonly maxSizeBytes?: number;
   /** Who uses an instance now: what one account sees is never shown to another. @default always the same */
   readonly identify?: (instance: string, signal: AbortSignal | undefined) => Promise<string>;

@@ -30,8 +30,8 @@ export function dueForScrub(records: readonly AssetRecord[], now: number): reado
 }
 
 /**
- * Reads blobs that nobody has read for a week and compares them with their digests, one at a time with rests, until `signal`
- * is aborted. Broken files go into quarantine before anybody opens them. Never throws.
+ * Reads blobs that have not been read for a week and compares them with their digests, one at a time with pauses, until
+ * `signal` is aborted. Damaged files go into quarantine before they are used. Never throws.
  */
 export async function scrub(options: ScrubOptions): Promise<void> {
   const { log, signal } = options;

@@ -120,7 +120,7 @@ export class Verifier {
       rememberedSha256: rememberedOf(record),
       look,
     };
-    // Nobody looked for evidence when it came from a mirror, and maybe nobody needs it yet.
+    // A file from a mirror may have no evidence yet, because nothing needed it.
     const sparingly = record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && !options.lookAgain;
     const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, sparingly });
     const known = record.evidence.digests;

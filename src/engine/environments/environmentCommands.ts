@@ -40,7 +40,7 @@ export interface DecidedTool extends LockedInstall {
 
 const NOTHING: Nomination = { nominated: [], rest: [] };
 
-/** As many as a person can read. */
+/** More than a person would read. */
 const MAX_LEFT = 50;
 
 /** What the user said for one folder, by the name of the tool. */

@@ -49,7 +49,7 @@ interface Looked {
   readonly layout: InstallLayout;
 }
 
-/** Compares what is linked with what is locked and installed. */
+/** Compares the linked tools with the locked and the installed ones. */
 export function stateOf({ place, plan, installed, snapshot, layout }: Looked): EnvironmentState {
   const targets: Snapshot['targets'] = snapshot?.targets ?? new Map();
   const alive = (snapshot?.record.tools ?? []).filter((one) => isAlive(one, targets, layout));

@@ -158,7 +158,7 @@ function isSame(before: Snapshot, record: EnvironmentRecord, targets: ReadonlyMa
   return isDeepStrictEqual(before.record, record) && isDeepStrictEqual(before.targets, targets);
 }
 
-/** A damaged environment is built anew; only the answers in it are lost. */
+/** A damaged environment is built again; only the answers in it are lost. */
 function ifDamaged(error: unknown): undefined {
   if (!isEngineError(error, 'storage') || error.facts.reason !== 'EBADMSG') throw error;
 }

@@ -46,7 +46,7 @@ export async function findLocked(layout: InstallLayout, planned: PlannedFile): P
   return lockedNomination(planned, manifest, undefined) && { planned, install: { directory, manifest } };
 }
 
-/** Its programs as the lock wants them; `undefined` if one that it names is not among them. */
+/** Its programs as the lock names them; `undefined` if one of those is missing. */
 export function lockedNomination(
   { tool: { executables } }: PlannedFile,
   manifest: Manifest,

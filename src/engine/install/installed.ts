@@ -69,7 +69,7 @@ export interface InstallRequest {
   readonly asset: InstalledAsset;
   /** The bytes, such as a blob of the cache. Never changed: the install is a copy, compared with the asset's digest. */
   readonly file: string;
-  /** The key of the cache's record, which is told if the bytes changed. */
+  /** The key of the cache's record, which is marked if the bytes changed. */
   readonly key?: string | undefined;
   readonly machine: Machine;
   /** @default the name of the repository or package */
@@ -88,8 +88,9 @@ export interface InstallRequest {
   /** Whether choices and consents hold for later versions too. @default true */
   readonly remember?: boolean | undefined;
   /**
-   * Whether an install that is there has its programs read again and is made again where they changed. Otherwise those whose
-   * files were not touched since they were last read are believed. @default false
+   * Whether to read the programs of an existing install again, and to install again if they changed. Otherwise programs are
+   * trusted whose files were not touched since they were last read.
+   * @default false
    */
   readonly readAll?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -17,8 +17,8 @@ interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
 }
 
 /**
- * Builds an install in a directory that nobody sees yet. All of it is synced to disk: whoever runs a command asks nobody
- * whether a power cut left zeros in one of its files, and such a file has the right size.
+ * Builds an install in a hidden directory. All of it is synced to disk, because nothing checks a command before it runs, and
+ * a file that a power cut filled with zeros has the right size.
  * @throws EngineError `misfit`, `noExecutable`, `unsafeArchive`, `integrity`, `storage`; the signal's reason
  */
 export async function makeInstall(

@@ -7,8 +7,8 @@ import { programsOf } from './manifest.ts';
 import type { KeptExecutable } from './manifest.ts';
 
 /**
- * Differs once a file was written, replaced or moved in from elsewhere: whoever sets its times back changes the time of its
- * last change. `undefined` if there is no file.
+ * Changes whenever a file is written, replaced or moved in from elsewhere: setting its times back changes its change time.
+ * `undefined` if there is no file.
  */
 export async function programStamp(file: string): Promise<string | undefined> {
   const found = await ifThere(() => stat(file, { bigint: true }));

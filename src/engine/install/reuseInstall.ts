@@ -46,7 +46,7 @@ export async function intactInstall(
   return untouched.length === stamped.length ? kept : keepStamps(kept, stamped, clock);
 }
 
-/** Where it cannot be written, the programs are read again the next time. */
+/** If it cannot be written, the programs are read again next time. */
 async function keepStamps(
   { directory, manifest }: KeptInstall,
   stamped: readonly KeptExecutable[],

@@ -3,10 +3,10 @@ import { isPrivateHost } from '../forgejo/privateHost.ts';
 
 /** Where a mirror keeps the bytes of each digest. */
 export interface MirrorAddress {
-  /** As it was given, and normalised where it has no `{sha256}`. Has no credentials. */
+  /** As given, and normalised if it has no `{sha256}`. Has no credentials. */
   readonly template: string;
   readonly kind: 'http' | 'file';
-  /** For people: the host, or the directory. */
+  /** For display: the host, or the directory. */
   readonly name: string;
   /** The part of the address before the digest, with a trailing slash: credentials go nowhere else. */
   readonly base: string;

@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 
 /** A mirror that failed so often in a row is left alone. */
 const MAX_FAILURES = 3;
-/** As long as most runs take; a window that stays open tries again. */
+/** Longer than most runs take; a window that stays open tries again. */
 export const REST_MS = 10 * 60_000;
 
 interface Health {
@@ -13,7 +13,7 @@ interface Health {
   isToldOf: boolean;
 }
 
-/** Which mirrors are worth asking. A mirror that does not have a file is none that fails. */
+/** Which mirrors are worth asking. A missing file does not count as a failure. */
 export class MirrorHealth {
   readonly #clock: Clock;
   readonly #mirrors = new Map<string, Health>();

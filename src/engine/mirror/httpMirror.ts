@@ -43,7 +43,7 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** @throws EngineError `notFound`, `gone` if the mirror does not have it, and what stands for any other refusal */
+/** @throws EngineError `notFound`, `gone` if the mirror does not have it, and others for other refusals */
 async function send(
   url: URL,
   { mirror: { base }, carrier, rangeHeaders, signal }: Sending,

@@ -24,7 +24,7 @@ export interface ToolSpec {
   readonly executables?: readonly string[];
   /** Those that are locked, in the order of `PLATFORMS`. @default all that the version serves */
   readonly platforms?: readonly Platform[];
-  /** How old a version must be at least that is not named exactly. The user's own demand counts where it is more. */
+  /** The least age of a version that is not named exactly. The user's own minimum counts if it is higher. */
   readonly minimumAgeMs?: number;
 }
 
@@ -34,8 +34,8 @@ export interface Project {
 }
 
 /**
- * `signature`, `server`, `checksum`: who vouched for the digest when it was locked, as in the ladder of evidence. `none`:
- * nobody, and the lock says what was there on the day.
+ * `signature`, `server`, `checksum`: the evidence for the digest when it was locked, as in the ladder. `none`: there was
+ * none, and the lock records what was there on that day.
  */
 type LockedEvidenceKind = 'pin' | 'signature' | 'server' | 'checksum' | 'remembered' | 'none';
 

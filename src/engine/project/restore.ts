@@ -12,7 +12,7 @@ import type { Lock } from './projectModel.ts';
 import { RestoreBoard } from './restoreProgress.ts';
 import type { RestoreProgress } from './restoreProgress.ts';
 
-/** As many as keep the threads busy that decompress and write. Each has some megabytes of buffers. */
+/** Enough to keep the threads that decompress and write busy. Each has some megabytes of buffers. */
 const INSTALLS = 4;
 
 export interface RestoreParts<T> {
@@ -34,8 +34,8 @@ export interface RestoreParts<T> {
     options: { readonly signal: AbortSignal | undefined },
   ) => Promise<T>;
   /**
-   * The version as it is now. Asked only where a locked file cannot be had by what the lock says: one that is gone, to name
-   * what took its place, and one on another host whose address may not stand in a lock.
+   * The version as it is now. Requested only if the lock alone cannot lead to a file: for a file that is gone, to name what
+   * replaced it, and for a file on another host whose address must not be in a lock.
    */
   readonly version: LockPorts['version'];
   readonly onProgress?: ((progress: RestoreProgress) => void) | undefined;
@@ -53,10 +53,10 @@ export type RestoreResult<T> =
   | { readonly ok: false; readonly name: string; readonly error: unknown };
 
 /**
- * Brings everything in a lock, each file checked against the digest that was locked, and nothing else. What is in the cache
- * needs no network. One tool's failure is its own result: `noPlatform`, `lockMismatch` where upstream has other
- * bytes by now, and what `download` and `install` throw. Each file is installed when it is there, some at once,
- * while others are still on their way; so `install` must decide nothing that depends on its order.
+ * Restores everything in a lock, each file checked against its locked digest, and nothing else. Cached files need no
+ * network. A failure of one tool is part of the results: `noPlatform`, `lockMismatch` if upstream has other bytes by now,
+ * and what `download` and `install` throw. Files are installed as they arrive, several at a time, so `install` must decide
+ * nothing that depends on the order.
  *
  * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
  */
@@ -126,7 +126,7 @@ async function fetchLocked<T>(
   }
 }
 
-/** Other bytes than the locked ones are one kind of failure, however they came to light. */
+/** Other bytes than the locked ones are one kind of failure, however they were noticed. */
 async function explain<T>(error: unknown, planned: PlannedFile, options: RestoreParts<T>): Promise<unknown> {
   const { asset, locked } = planned;
   if (isEngineError(error, 'integrity')) {

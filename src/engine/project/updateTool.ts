@@ -23,7 +23,7 @@ export interface PlatformFile {
   readonly asset: LockedAsset;
 }
 
-/** What differs for one platform: `before` absent where there was nothing, `after` where there is nothing any more. */
+/** What differs for one platform; `before` is absent for a new file, `after` for a removed one. */
 export interface AssetChange {
   readonly platform: PlatformKey;
   readonly before?: PlatformFile | undefined;
@@ -33,12 +33,12 @@ export interface AssetChange {
 /** A tool as it would be locked now, to show before it is. */
 export interface ToolUpdate {
   readonly name: string;
-  /** Absent where it was not locked. */
+  /** Absent if it was not locked. */
   readonly before?: LockedTool | undefined;
   readonly after: LockedTool;
   readonly changes: readonly AssetChange[];
   readonly notes: readonly LockNote[];
-  /** Only so many of the newest versions were looked at, and there are more. */
+  /** Set if only that many of the newest versions were read, and there are more. */
   readonly cutAt?: number | undefined;
   /** Versions that would have been taken if they were older, best first. */
   readonly passedOver: readonly PassedOver[];
@@ -46,7 +46,10 @@ export interface ToolUpdate {
   readonly isChanged: boolean;
 }
 
-/** Locks a tool anew and puts it beside what is locked. Writes nothing, see `withTool`. @throws EngineError as `lockTool` */
+/**
+ * Locks a tool again and compares the result with the current lock. Writes nothing, see `withTool`.
+ * @throws EngineError as `lockTool`
+ */
 export async function updateTool(name: string, spec: ToolSpec, options: UpdateOptions): Promise<ToolUpdate> {
   const { lock, chosen, ports, signal } = options;
   const before = lock.tools.get(name);

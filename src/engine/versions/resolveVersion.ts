@@ -26,13 +26,13 @@ type Wanted = WantedTool & {
 };
 
 /**
- * The version that is asked for: the one with exactly that tag, else the highest in the range. `latest` is the highest that is
- * finished, not the newest by date, as an older line may get a patch later, nor a tag called so, which moves; where no tag has
- * a number, it is that tag, or the newest.
- * Drafts are never taken, and pre-releases, by their tag or by their publisher's mark, only by a request that names one. A version
- * that is too young is passed over, unless the request names it exactly.
+ * The requested version: the one with exactly that tag, else the highest in the range. `latest` is the highest finished
+ * version. It is not the newest by date, as an older line may get a patch later, nor a tag of that name, which moves; only
+ * if no tag has a number, it is that tag, or the newest. Drafts are never taken, and pre-releases, by their tag or by their
+ * publisher's mark, only by a request that names one. A version that is too young is passed over, unless the request names
+ * it exactly.
  *
- * @throws EngineError `noVersion`, with the reason and what is near
+ * @throws EngineError `noVersion`, with the reason and similar versions
  */
 export function resolveVersion<T extends KnownVersion>(
   range: string,

@@ -19,7 +19,7 @@ export function stageOf(word: string, isBeforeNumber: boolean): number | undefin
   return NEEDS_NUMBER.has(word) && !isBeforeNumber ? undefined : STAGE_OF.get(word);
 }
 
-/** Words for a finished version, which it is without them too. */
+/** Words for a finished version, which add nothing. */
 export const FINISHED: ReadonlySet<string> = new Set([
   'stable',
   'lts',
