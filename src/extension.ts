@@ -22,6 +22,9 @@ import { Instances } from './editor/instances.ts';
 import { offerToMovePlaces } from './editor/settings/movePlaces.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
+import { showProjectInStatusBar } from './editor/project/showInStatusBar.ts';
+import { Projects } from './editor/project/projects.ts';
+import { ProjectMemory } from './editor/project/projectMemory.ts';
 import { followProjects } from './editor/project/followProjects.ts';
 import { createTaskProvider } from './editor/project/taskProvider.ts';
 import type { ProjectWatch } from './editor/start/projectWatch.ts';
@@ -52,7 +55,7 @@ const INSTALLS_AFTER_MS = 2000;
 type Keep = <T extends vscode.Disposable>(disposable: T) => T;
 
 /** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
-export function compose(context: vscode.ExtensionContext, { path }: FirstStage): Whole {
+export function compose(context: vscode.ExtensionContext, { path, watch }: FirstStage): Whole {
   const keep: Keep = (disposable) => {
     context.subscriptions.push(disposable);
     return disposable;
@@ -65,7 +68,8 @@ export function compose(context: vscode.ExtensionContext, { path }: FirstStage):
   keep(followRecords(services));
   keep(registerDecorations());
   keep(followSteps(services));
-  keep(followProjects(services, context.workspaceState));
+  keep(followProjects(services, watch));
+  keep(showProjectInStatusBar(services.projects));
   keep(installs.onDidChange(() => unattended(log, path.refresh())));
   keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
   keep(offerToMoveSettings(services));
@@ -102,16 +106,14 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
   const downloads = keep(
     new Downloads({ engine, clock: systemClock, changed: new vscode.EventEmitter<readonly string[]>() }),
   );
-  const installs = keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() }));
-  const tree = keep(new ArtifactTree({ settings, tokens, instances, engine, records, downloads, installs, log }));
-  const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
-  const state = context.globalState;
-  const updates = keep(
-    new Updates({ engine, clock: systemClock, log, state, changed: new vscode.EventEmitter<void>() }),
+  const installing = createInstalling(context, keep, { engine, log });
+  const tree = keep(
+    new ArtifactTree({ settings, tokens, instances, engine, records, downloads, installs: installing.installs, log }),
   );
-  const installHost = createInstallHost(context.extension);
-  const extensions = keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() }));
-  const installedTree = keep(new InstalledTree({ settings, instances, engine, installs, updates, extensions, log }));
+  const cacheTree = keep(new CacheTree({ settings, instances, engine, records, downloads }));
+  const projects = createProjects(context, { ...installing, engine, instances, terminalPath });
+  keep(projects.projects);
+  const installedTree = keep(new InstalledTree({ ...projects, ...installing, settings, instances, engine, log }));
   return {
     ui,
     settings,
@@ -125,15 +127,46 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
     tree,
     cacheTree,
     log,
-    state,
-    installs,
-    updates,
     installedTree,
-    extensions,
-    installHost,
-    workspace: createEditorWorkspace(),
+    ...installing,
+    ...projects,
     terminalPath,
     reports: keep(new Reports()),
+  };
+}
+
+type Installing = Pick<Services, 'state' | 'installs' | 'updates' | 'installHost' | 'extensions'>;
+
+/** What is installed for the user. */
+function createInstalling(
+  context: vscode.ExtensionContext,
+  keep: Keep,
+  { engine, log }: Pick<Services, 'engine' | 'log'>,
+): Installing {
+  const { globalState: state, extension } = context;
+  const clock = systemClock;
+  const installHost = createInstallHost(extension);
+  return {
+    state,
+    installHost,
+    installs: keep(new Installs({ engine, changed: new vscode.EventEmitter<void>() })),
+    updates: keep(new Updates({ engine, clock, log, state, changed: new vscode.EventEmitter<void>() })),
+    extensions: keep(new Extensions({ host: installHost, state, changed: new vscode.EventEmitter<void>() })),
+  };
+}
+
+/** The open folders with a lock. */
+function createProjects(
+  { workspaceState }: vscode.ExtensionContext,
+  parts: Pick<Services, 'engine' | 'instances' | 'installHost'> & { readonly terminalPath: TerminalPath },
+): Pick<Services, 'workspace' | 'projects' | 'projectMemory'> {
+  const workspace = createEditorWorkspace();
+  const projectMemory = new ProjectMemory(workspaceState);
+  const changed = new vscode.EventEmitter<void>();
+  return {
+    workspace,
+    projectMemory,
+    projects: new Projects({ ...parts, workspace, projectMemory, clock: systemClock, changed }),
   };
 }
 

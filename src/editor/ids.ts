@@ -59,6 +59,8 @@ export const COMMANDS = {
   updateWorkspaceTool: 'forgejoArtifacts.updateWorkspaceTool',
   updateAllWorkspaceTools: 'forgejoArtifacts.updateAllWorkspaceTools',
   checkLock: 'forgejoArtifacts.checkLock',
+  forgetEnvironment: 'forgejoArtifacts.forgetEnvironment',
+  workspaceTools: 'forgejoArtifacts.workspaceTools',
   path: 'forgejoArtifacts.path',
   diagnoseConnection: 'forgejoArtifacts.diagnoseConnection',
   showLog: 'forgejoArtifacts.showLog',

@@ -11,6 +11,8 @@ import type { InstallHost } from './installs/installHost.ts';
 import type { Installs } from './installs/installs.ts';
 import type { Updates } from './installs/updates.ts';
 import type { Instances } from './instances.ts';
+import type { Projects } from './project/projects.ts';
+import type { ProjectMemory } from './project/projectMemory.ts';
 import type { Workspace } from './project/workspace.ts';
 import type { Records } from './records.ts';
 import type { TerminalPath } from './start/terminalPath.ts';
@@ -39,6 +41,8 @@ export interface Services {
   readonly installedTree: InstalledTree;
   readonly installHost: InstallHost;
   readonly workspace: Workspace;
+  readonly projects: Projects;
+  readonly projectMemory: ProjectMemory;
   readonly terminalPath: Pick<TerminalPath, 'refresh'>;
   readonly reports: Reports;
   readonly log: VisibleLog;

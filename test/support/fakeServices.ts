@@ -10,6 +10,9 @@ import { Installs } from '../../src/editor/installs/installs.ts';
 import type { InstallHost } from '../../src/editor/installs/installHost.ts';
 import type { InstalledNode } from '../../src/editor/installs/installedNodes.ts';
 import { Updates } from '../../src/editor/installs/updates.ts';
+import { Projects } from '../../src/editor/project/projects.ts';
+import { ProjectMemory } from '../../src/editor/project/projectMemory.ts';
+import type { FolderCommands } from '../../src/editor/start/terminalPath.ts';
 import type { ProjectFolder } from '../../src/editor/project/workspace.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
@@ -45,6 +48,10 @@ export interface FakeServices extends AsyncDisposable {
     canSave: boolean;
     /** How often it was told of a lock. */
     lockCount: number;
+    /** The folder of the active editor. */
+    active: string | undefined;
+    /** Files that were opened in the editor. */
+    readonly opened: string[];
   };
   /** Documents that were opened. */
   readonly reports: { readonly name: string; readonly markdown: string }[];
@@ -58,6 +65,8 @@ export interface FakeServices extends AsyncDisposable {
   remotes: readonly RemoteRepository[];
   /** What stands in the settings. */
   readonly configuration: MemoryConfiguration;
+  /** What is on the PATH of the folders' terminals, by the folder's path. */
+  environments: ReadonlyMap<string, FolderCommands>;
 }
 
 /** Stands for the machine and the terminals of the editor. */
@@ -154,12 +163,45 @@ export async function makeServices(
       edits: new Map<string, string>(),
       canSave: true,
       lockCount: 0,
+      active: undefined as string | undefined,
+      opened: [] as string[],
     },
     reports: [] as { name: string; markdown: string }[],
     configuration,
+    environments: new Map() as ReadonlyMap<string, FolderCommands>,
   };
   const emitter = (): ConstructorParameters<typeof Installs>[0]['changed'] =>
     new FakeEmitter<void>() as unknown as ConstructorParameters<typeof Installs>[0]['changed'];
+  const workspace = {
+    get isTrusted() {
+      return fake.workspace.isTrusted;
+    },
+    folders: () => fake.workspace.open,
+    activeFolder: () => fake.workspace.active,
+    open: async (path: string) => void fake.workspace.opened.push(path),
+    noteLock: () => void (fake.workspace.lockCount += 1),
+    save: async (path: string) => {
+      const text = fake.workspace.edits.get(path);
+      if (text === undefined) return true;
+      if (!fake.workspace.canSave) return false;
+      await writeFile(path, text);
+      return fake.workspace.edits.delete(path);
+    },
+  };
+  const instances = { list, get, nameOf: (base: string) => get(base)?.setting.name ?? new URL(base).host };
+  const projectMemory = new ProjectMemory(new MemoryMemento());
+  const projects = new Projects({
+    projectMemory,
+    engine,
+    instances,
+    installHost: fake.host,
+    workspace,
+    terminalPath: {
+      setEnvironments: async (environments: typeof fake.environments) => void (fake.environments = environments),
+    },
+    clock: systemClock,
+    changed: emitter(),
+  } as unknown as ConstructorParameters<typeof Projects>[0]);
   const services = {
     ui,
     settings,
@@ -185,7 +227,7 @@ export async function makeServices(
       },
     },
     engine,
-    instances: { list, get, nameOf: (base: string) => get(base)?.setting.name ?? new URL(base).host },
+    instances,
     downloads: new Downloads({
       engine,
       clock: systemClock,
@@ -196,20 +238,9 @@ export async function makeServices(
       note: () => undefined,
     },
     terminalPath: { refresh: async () => undefined },
-    workspace: {
-      get isTrusted() {
-        return fake.workspace.isTrusted;
-      },
-      folders: () => fake.workspace.open,
-      noteLock: () => void (fake.workspace.lockCount += 1),
-      save: async (path: string) => {
-        const text = fake.workspace.edits.get(path);
-        if (text === undefined) return true;
-        if (!fake.workspace.canSave) return false;
-        await writeFile(path, text);
-        return fake.workspace.edits.delete(path);
-      },
-    },
+    workspace,
+    projects,
+    projectMemory,
     reports: { show: async (name: string, markdown: string) => void fake.reports.push({ name, markdown }) },
     records: { refresh: () => Promise.resolve() },
     tree: {

@@ -1,13 +1,15 @@
 import { checkReport, checkSentence, sumOf } from '../project/checkReport.ts';
 import { openLocked } from '../project/openProject.ts';
+import { projectTarget } from '../project/projectTargets.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
 const CHECK_REPORT = t('Lock Check');
 
 /** Compares the lock with what the instances list now, and opens a report. Downloads nothing. */
-export async function checkLock(services: Services): Promise<void> {
-  const open = await openLocked(services, t('Check Lock'));
+export async function checkLock(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const directory = projectTarget(services, args)?.status.folder.directory;
+  const open = await openLocked(services, t('Check Lock'), directory);
   if (!open) return;
   const checks = await services.ui.progress(t('Comparing the lock with upstream'), (_, signal) =>
     services.engine.get().check(open.lock, { project: open.project, signal }),

@@ -1,6 +1,8 @@
 import { assetUrl, recordKey, safeFileName } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { toolTarget } from '../project/projectTargets.ts';
+import { pathsOf } from '../project/runProjectTool.ts';
 import type { Services } from '../services.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
@@ -25,6 +27,8 @@ export async function copySha256(services: Services, ...args: readonly unknown[]
 }
 
 export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const project = toolTarget(services, args);
+  if (project) return services.ui.copy(pathsOf(project.status, project.tool));
   const records = await cachedTargets(services, args, t('Copy Path'));
   const found = await Promise.all(records.map((record) => namedCopy(services, record, { toShow: true })));
   const paths = found.filter((path) => path !== undefined);

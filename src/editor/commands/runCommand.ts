@@ -19,6 +19,7 @@ import { evict } from './evict.ts';
 import { evictAll } from './evictAll.ts';
 import { showFileNames, showPlatforms } from './fileNames.ts';
 import { filter } from './filter.ts';
+import { forgetEnvironment } from './forgetEnvironment.ts';
 import { forgetKey } from './forgetKey.ts';
 import { inspectRelease } from './inspectRelease.ts';
 import { install } from './install.ts';
@@ -59,6 +60,7 @@ import { updateAllWorkspaceTools, updateWorkspaceTool } from './updateWorkspaceT
 import { useVersion } from './useVersion.ts';
 import { verifyAndShow } from './verifyAndShow.ts';
 import { verifyAll } from './verifyAll.ts';
+import { workspaceTools } from './workspaceTools.ts';
 
 const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   addInstance,
@@ -119,6 +121,8 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   updateWorkspaceTool,
   updateAllWorkspaceTools,
   checkLock,
+  forgetEnvironment,
+  workspaceTools,
   path,
   diagnoseConnection,
   showLog,

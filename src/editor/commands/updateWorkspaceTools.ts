@@ -1,5 +1,6 @@
 import type { Project, ToolUpdate } from '../../engine/index.ts';
 import { openWithFile } from '../project/openProject.ts';
+import { projectTarget } from '../project/projectTargets.ts';
 import type { PlannedLock } from '../project/lockReport.ts';
 import { reviewAndWrite } from '../project/writeLocked.ts';
 import { passedOverSentences } from '../../words/projectWords.ts';
@@ -12,26 +13,32 @@ import { plural, t } from '../../words/translate.ts';
 type OpenFile = NonNullable<Awaited<ReturnType<typeof openWithFile>>>;
 
 /** Locks the newest version of one tool that the workspace file allows, once the user has reviewed the changes. */
-export async function updateWorkspaceTool(services: Services): Promise<void> {
+export async function updateWorkspaceTool(services: Services, ...args: readonly unknown[]): Promise<void> {
   const title = t('Update Workspace Tool');
-  const open = await openWithFile(services, title);
+  const row = projectTarget(services, args);
+  const open = await openWithFile(services, title, row?.status.folder.directory);
   if (!open) return;
+  const name = row?.tool?.name ?? (await pickTool(services, open, title));
+  const spec = name === undefined ? undefined : open.project.tools.get(name);
+  if (name === undefined || !spec) return;
+  const project = { tools: new Map([[name, spec]]) };
+  await lockAndOffer(services, open, { project, title: t('Looking for versions of {0}', plain(name, 60)) });
+}
+
+function pickTool({ ui }: Services, open: OpenFile, title: string): Promise<string | undefined> {
   const { tools } = open.project;
   const items = [...tools].map(([name, { version }]) => {
     const locked = open.lock?.tools.get(name)?.version;
     const description = `${plain(version, 40)} · ${locked === undefined ? t('not locked') : t('locked {0}', plain(locked, 40))}`;
     return { label: plain(name), description, icon: 'tools', value: name };
   });
-  const name = await services.ui.pick(items, { title, placeholder: t('Tools of forgejo-artifacts.json') });
-  const spec = name === undefined ? undefined : tools.get(name);
-  if (name === undefined || !spec) return;
-  const project = { tools: new Map([[name, spec]]) };
-  await lockAndOffer(services, open, { project, title: t('Looking for versions of {0}', plain(name, 60)) });
+  return ui.pick(items, { title, placeholder: t('Tools of forgejo-artifacts.json') });
 }
 
 /** The same for all tools of the workspace file; tools no longer in it leave the lock. */
-export async function updateAllWorkspaceTools(services: Services): Promise<void> {
-  const open = await openWithFile(services, t('Update All Workspace Tools'));
+export async function updateAllWorkspaceTools(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const directory = projectTarget(services, args)?.status.folder.directory;
+  const open = await openWithFile(services, t('Update All Workspace Tools'), directory);
   if (!open) return;
   const { project, lock } = open;
   const dropped = [...(lock?.tools.keys() ?? [])].filter((name) => !project.tools.has(name));

@@ -22,7 +22,8 @@ export function showInStatusBar(downloads: Downloads): vscode.Disposable {
       setContext(CONTEXTS.downloading, downloading);
     }
     const line = tallyLine(tally);
-    if (downloading && tally.startedCount > 1) item.show('sync~spin', line, t('Downloading, {0}', line));
+    if (downloading && tally.startedCount > 1)
+      item.show({ icon: 'sync~spin', text: line, label: t('Downloading, {0}', line) });
     else item.hide();
   };
   return vscode.Disposable.from(item, downloads.onDidChange(update));

@@ -7,8 +7,8 @@ export interface InstallHost {
   machine(): Promise<Machine | undefined>;
   /** The output of a system command; `undefined` if there is no such command. */
   output(command: string, args: readonly string[]): Promise<string | undefined>;
-  /** Opens a new terminal and types this text into it. The user presses Enter. */
-  typeInTerminal(title: string, text: string): void;
+  /** Opens a new terminal, in `cwd` if given, and types this text into it. The user presses Enter. */
+  typeInTerminal(title: string, text: string, cwd?: string): void;
   /** Installs an editor extension from a file. */
   installExtension(file: string): Promise<void>;
   uninstallExtension(id: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Installed, Tool } from '../../engine/index.ts';
+import type { ProjectRow } from '../project/projectNodes.ts';
 import type { InstalledExtension } from './extensions.ts';
 
 /** The rows of the Installed view: tools with their versions, and editor extensions. */
@@ -27,4 +28,6 @@ export interface InstalledExtensionNode {
   readonly newer: string | undefined;
 }
 
-export type InstalledNode = InstalledToolNode | InstalledVersionNode | InstalledExtensionNode;
+export type UserNode = InstalledToolNode | InstalledVersionNode | InstalledExtensionNode;
+
+export type InstalledNode = UserNode | ProjectRow;

@@ -11,11 +11,16 @@ import { toTreeItem } from '../ui/treeItem.ts';
 import { View, onDidFocusWindow } from '../ui/view.ts';
 import { followedOf } from './followed.ts';
 import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
-import type { InstalledNode } from './installedNodes.ts';
+import type { InstalledNode, UserNode } from './installedNodes.ts';
+import { isProjectRow, projectId, projectNodes, toolNodesOf, userToolsNode } from '../project/projectNodes.ts';
+import type { ProjectStatus } from '../project/projectStatus.ts';
 import { tooltipOfInstalled, viewOfInstalled } from './installedView.ts';
 import type { InstalledFacts } from './installedView.ts';
 
-type Parts = Pick<Services, 'instances' | 'settings' | 'engine' | 'installs' | 'updates' | 'extensions' | 'log'>;
+type Parts = Pick<
+  Services,
+  'projects' | 'instances' | 'settings' | 'engine' | 'installs' | 'updates' | 'extensions' | 'log'
+>;
 
 /**
  * What is installed: tools with their versions, and editor extensions. Looks for updates once a day, when the view is
@@ -31,16 +36,21 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   #isReading = false;
   /** Rows by id, because the editor knows them by object identity. */
   #nodes = new Map<string, InstalledNode>();
+  /** Those that were shown before the last read. */
+  #kept: ReadonlyMap<string, InstalledNode> = new Map();
+  /** What the user installed. */
+  #own: readonly UserNode[] = [];
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#view = new View(VIEWS.installed, { treeDataProvider: this, canSelectMany: true });
-    const { installs, updates, extensions, settings, engine } = parts;
+    const { projects, installs, updates, extensions, settings, engine } = parts;
     const redraw = (): void => {
       if (!this.#isReading) this.#changed.fire(undefined);
     };
     this.#subscriptions = [
+      projects.onDidChange(redraw),
       installs.onDidChange(redraw),
       extensions.onDidChange(redraw),
       vscode.extensions.onDidChange(redraw),
@@ -71,15 +81,46 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 
   getParent(node: InstalledNode): InstalledNode | undefined {
-    return 'parent' in node ? node.parent : undefined;
+    if ('parent' in node) return node.parent;
+    if (isProjectRow(node)) return undefined;
+    return [...this.#nodes.values()].find(({ kind }) => kind === 'userTools');
   }
 
   async getChildren(node?: InstalledNode): Promise<InstalledNode[]> {
-    if (node) return node.kind === 'installedTool' ? versionsOf(node).map((fresh) => this.#keep(fresh)) : [];
-    const rows = await this.#rows();
-    const before = this.#nodes;
+    if (node) return this.#childrenOf(node).map((fresh) => this.#keep(fresh));
+    const [projects, own] = await Promise.all([this.#projects(), this.#rows()]);
+    this.#own = own;
+    const rows = projects.length === 0 ? own : [...projectNodes(projects), userToolsNode(own.length)];
+    this.#kept = this.#nodes;
     this.#nodes = new Map();
-    return rows.map((fresh) => this.#keep(fresh, before));
+    return rows.map((fresh) => this.#keep(fresh));
+  }
+
+  /** Shows the tools of a folder. */
+  async show(folder: string): Promise<void> {
+    if (this.#nodes.size === 0) await this.getChildren();
+    const node = this.#nodes.get(projectId(folder));
+    if (node) await this.#view.reveal(node);
+  }
+
+  #childrenOf(node: InstalledNode): readonly InstalledNode[] {
+    switch (node.kind) {
+      case 'installedTool':
+        return versionsOf(node);
+      case 'project':
+        return toolNodesOf(node);
+      case 'userTools':
+        return this.#own;
+      case 'installedVersion':
+      case 'installedExtension':
+      case 'projectTool':
+        return [];
+    }
+  }
+
+  async #projects(): Promise<readonly ProjectStatus[]> {
+    const { projects } = this.#parts;
+    return projects.known ?? projects.refresh();
   }
 
   dispose(): void {
@@ -89,7 +130,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 
   /** An unreadable directory is reported in the view; it does not look empty. */
-  async #rows(): Promise<readonly InstalledNode[]> {
+  async #rows(): Promise<readonly UserNode[]> {
     const { engine, installs, updates, extensions, log } = this.#parts;
     const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
     this.#isReading = true;
@@ -110,7 +151,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   /** Only rows whose text changed are redrawn: a row that disappears for a moment would swallow a click. */
   #markOutdated(): void {
     const changed = [...this.#nodes.values()].flatMap((node): InstalledNode[] => {
-      if (node.kind === 'installedVersion') return [];
+      if (node.kind === 'installedVersion' || isProjectRow(node)) return [];
       const installed =
         node.kind === 'installedTool' ? node.versions.map(({ asset }) => asset.version) : [node.extension.tag];
       const newer = this.#parts.updates.newer(node.id, installed);
@@ -119,8 +160,8 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     if (changed.length > 0) this.#changed.fire(changed);
   }
 
-  #keep<T extends InstalledNode>(fresh: T, before: ReadonlyMap<string, InstalledNode> = this.#nodes): InstalledNode {
-    const node = Object.assign(before.get(fresh.id) ?? {}, fresh);
+  #keep<T extends InstalledNode>(fresh: T): InstalledNode {
+    const node = Object.assign(this.#nodes.get(fresh.id) ?? this.#kept.get(fresh.id) ?? {}, fresh);
     this.#nodes.set(fresh.id, node);
     return node;
   }

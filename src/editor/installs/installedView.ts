@@ -5,6 +5,8 @@ import { formatAge, formatDate, formatSize, plain, spokenSize } from '../../word
 import { kindWord } from '../../words/kindWords.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { Tooltip } from '../tree/tooltipLines.ts';
+import { isProjectRow } from '../project/projectNodes.ts';
+import { tooltipOfProject, viewOfProject } from '../project/projectView.ts';
 import { currentOf } from './groupInstalled.ts';
 import type {
   InstalledExtensionNode,
@@ -29,6 +31,10 @@ export function viewOfInstalled(node: InstalledNode, facts: InstalledFacts): Nod
       return viewVersion(node, facts);
     case 'installedExtension':
       return viewExtension(node, facts);
+    case 'project':
+    case 'projectTool':
+    case 'userTools':
+      return viewOfProject(node);
   }
 }
 
@@ -103,6 +109,7 @@ function viewVersion({ installed }: InstalledVersionNode, facts: InstalledFacts)
 
 /** Everything known about the version, or about the version in use of a tool. */
 export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): Tooltip {
+  if (isProjectRow(node)) return tooltipOfProject(node);
   if (node.kind === 'installedExtension') return extensionTooltip(node, facts);
   const installed = node.kind === 'installedTool' ? currentOf(node) : node.installed;
   const { tool, asset, executables, directory, sizeBytes, installedAt } = installed;

@@ -32,7 +32,10 @@ export async function typeCommand(services: Services, { tool, executables }: Ins
  * `undefined` if a shell could read a name chosen by a server as more than a name, or if the path needs quotes that shells
  * do not agree on.
  */
-export function textFor({ command, linked, path }: Executable, isOnPath: boolean): string | undefined {
+export function textFor(
+  { command, linked, path }: Pick<Executable, 'command' | 'linked' | 'path'>,
+  isOnPath: boolean,
+): string | undefined {
   if (!ONE_WORD.test(command)) return undefined;
   if (linked && isOnPath) return command;
   return /^[\w./:\\+-]+$/.test(path) ? path : undefined;

@@ -12,7 +12,7 @@ export async function chooseLeft(
   { folder, lock }: LockedProject,
   left: readonly LeftCommand[],
 ): Promise<void> {
-  const { ui, engine, installs } = services;
+  const { ui, engine, projects } = services;
   const items = left.map((value) => ({
     label: plain(value.command, 60),
     description: [`${plain(value.of.name, 40)} ${plain(value.of.planned.tool.version, 40)}`, reasonWords(value)].join(
@@ -35,7 +35,7 @@ export async function chooseLeft(
     const machine = await thisMachine(services);
     await engine.get().environments.build(folder.directory, lock, machine, { allow: new Map(allow) });
   } finally {
-    await installs.refresh();
+    await projects.refresh();
   }
 }
 

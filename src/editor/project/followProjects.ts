@@ -1,18 +1,31 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
+import type { ProjectWatch } from '../start/projectWatch.ts';
 import { unattended } from '../inBackground.ts';
 import { offerRestore } from './offerRestore.ts';
 
 /** Leaves a new window time to start. */
 const OFFER_AFTER_MS = 2000;
 
-/** Looks at the locks of what was opened, and offers to restore what is missing. */
-export function followProjects(services: Services, state: vscode.Memento): vscode.Disposable {
-  const offer = (): void => unattended(services.log, offerRestore(services, state));
+/** Follows the locks of the open folders with their environments, and offers to restore what is missing. */
+export function followProjects(services: Services, watch: ProjectWatch): vscode.Disposable {
+  const { projects, installs, engine, log } = services;
+  let isOpen = false;
+  const offer = (): void => {
+    if (isOpen) unattended(log, offerRestore(services));
+  };
+  const open = (): void => {
+    isOpen = true;
+    offer();
+  };
+  const followSoon = (): void => projects.followSoon();
+  unattended(log, projects.refresh());
   return vscode.Disposable.from(
-    { dispose: systemClock.after(OFFER_AFTER_MS, offer) },
-    vscode.workspace.onDidGrantWorkspaceTrust(offer),
-    vscode.workspace.onDidChangeWorkspaceFolders(offer),
+    { dispose: systemClock.after(OFFER_AFTER_MS, open) },
+    projects.onDidChange(offer),
+    watch.onDidChange(followSoon),
+    installs.onDidChange(followSoon),
+    engine.onDidRebuild(followSoon),
   );
 }

@@ -96,8 +96,9 @@ export async function openLocked(
 export async function openWithFile(
   services: Opening,
   title: string,
+  directory?: string,
 ): Promise<(OpenProject & { readonly project: Project }) | undefined> {
-  const folders = trustedFolders(services);
+  const folders = named(trustedFolders(services), directory);
   for (const folder of folders) await saveFiles(services, folder);
   const all = await Promise.all(folders.map(readFolder));
   const withFile = all.flatMap((open) => (open.project ? [{ ...open, project: open.project }] : []));

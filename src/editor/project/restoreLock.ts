@@ -1,9 +1,9 @@
-import { planRestore, toolOf } from '../../engine/index.ts';
+import { toolOf } from '../../engine/index.ts';
 import type { Engine, Installed, Lock, Machine, PlannedFile, Restored, RestoreOptions } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
 
-type Restoring = Pick<Services, 'engine' | 'instances' | 'installHost' | 'installs' | 'records'>;
+type Restoring = Pick<Services, 'engine' | 'installHost' | 'installs' | 'records' | 'projects' | 'projectMemory'>;
 
 /**
  * Downloads and installs what is locked for this machine, into the folder's environment. Asks the user nothing, so that tasks
@@ -16,11 +16,14 @@ export async function restoreLock(
   options: Omit<RestoreOptions, 'machine'>,
 ): Promise<readonly Restored[]> {
   const machine = await thisMachine(services);
+  await services.projectMemory.noteOffered(options.folder, lock);
+  await services.projectMemory.noteRestored(options.folder);
   try {
     return await services.engine.get().restore(lock, { ...options, machine });
   } finally {
     // A stopped restore may have installed some tools already.
-    await Promise.all([services.records.refresh(), services.installs.refresh()]).catch(() => undefined);
+    const { records, installs, projects } = services;
+    await Promise.all([records.refresh(), installs.refresh(), projects.refresh()]).catch(() => undefined);
   }
 }
 
@@ -38,20 +41,4 @@ export async function installedFrom(
 ): Promise<Installed | undefined> {
   const found = await installer.find(toolOf(asset, name), asset.version);
   return found?.asset.sha256 === locked.sha256 ? found : undefined;
-}
-
-/**
- * The tools of a lock that could be installed here and are not, each as `saw v1.2.0`. Uses no network.
- * @throws WorkspaceError `noMachine`
- */
-export async function missingTools(services: Restoring, lock: Lock): Promise<readonly string[]> {
-  const engine = services.engine.get();
-  const plan = planRestore(lock, await thisMachine(services));
-  const wanted = plan.filter((one) => one.ok && services.instances.get(one.tool.instance) !== undefined);
-  const missing = await Promise.all(
-    wanted.map(async (one) =>
-      one.ok && !(await installedFrom(engine, one)) ? [`${one.name} ${one.tool.version}`] : [],
-    ),
-  );
-  return missing.flat();
 }

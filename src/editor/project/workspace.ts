@@ -9,6 +9,10 @@ export interface Workspace {
   /** Requests of a workspace are followed only if the user trusts it. */
   readonly isTrusted: boolean;
   folders(): readonly ProjectFolder[];
+  /** The path of the active editor's folder, if it is in one. */
+  activeFolder(): string | undefined;
+  /** Opens a file in the editor. */
+  open(path: string): Promise<void>;
   /** Reports that a folder has a lock, for the walkthrough. */
   noteLock(): void;
   /** Saves unsaved edits of a file. `false` if that failed. */

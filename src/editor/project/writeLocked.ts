@@ -1,4 +1,4 @@
-import { changeProject, systemClock } from '../../engine/index.ts';
+import { changeProject, projectPaths, readLock, systemClock } from '../../engine/index.ts';
 import type { ProjectChange } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
@@ -36,6 +36,10 @@ export async function reviewAndWrite(
   const updates = planned.updates.filter(({ isChanged }) => isChanged);
   await changeProject(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);
   workspace.noteLock();
+  // Whoever writes a lock is asked about restoring it right then.
+  const lock = await readLock(projectPaths(open.folder.directory).lock);
+  if (lock) await services.projectMemory.noteOffered(open.folder.directory, lock);
+  await services.projects.refresh();
   return true;
 }
 

@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 
 /** A workspace folder and the commands of its lock. */
 interface FolderPath {
-  /** The folder's URI. */
+  /** What tells the folder from others. */
   readonly folder: string;
   /** The directory with the folder's commands; `undefined` without an environment. */
   readonly directory: string | undefined;
@@ -12,7 +12,7 @@ interface FolderPath {
 export interface PathEntries {
   /** For all terminals of the window; `undefined` for nothing. */
   readonly window: string | undefined;
-  /** For the terminals of a folder, in place of `window`, by the folder's URI. */
+  /** For the terminals of a folder, in place of `window`, by the folder. */
   readonly folders: ReadonlyMap<string, string>;
 }
 

@@ -6,9 +6,9 @@ import { isOnPath, userCommands } from './userCommands.ts';
 import type { ReadSetting } from './userCommands.ts';
 
 /** The commands of a folder's lock. */
-interface FolderCommands {
+export interface FolderCommands {
   readonly directory: string;
-  /** What the editor shows of it, as in `greet 1.0.0, saw 1.4.2`. */
+  /** What the editor shows of it as markdown, as in `greet 1.0.0, saw 1.4.2`; may be empty. */
   readonly versions: string;
 }
 
@@ -27,7 +27,7 @@ const OPTIONS = { applyAtProcessCreation: true, applyAtShellIntegration: true };
 /** Puts the commands of the folders' locks and of the user on the PATH of new terminals and tasks. */
 export class TerminalPath implements vscode.Disposable {
   readonly #options: TerminalPathOptions;
-  /** By the folder's URI; `undefined` until it is known, and what the editor remembered stays until then. */
+  /** By the folder's path; `undefined` until it is known, and what the editor remembered stays until then. */
   #environments: ReadonlyMap<string, FolderCommands> | undefined;
   #written: string | undefined;
   /** One look at the disk after the other, so that the last one counts. */
@@ -38,7 +38,7 @@ export class TerminalPath implements vscode.Disposable {
     this.#options = options;
   }
 
-  /** Sets the folders' own commands, by the folder's URI. Folders without are left out. */
+  /** Sets the folders' own commands, by the folder's path. Folders without are left out. */
   setEnvironments(environments: ReadonlyMap<string, FolderCommands>): Promise<void> {
     this.#environments = environments;
     return this.refresh();
@@ -58,7 +58,10 @@ export class TerminalPath implements vscode.Disposable {
     const open = folders();
     const entries = pathEntries(
       user,
-      open.map((folder) => ({ folder: uriKey(folder), directory: environments.get(uriKey(folder))?.directory })),
+      open.map((folder) => ({
+        folder: keyOfFolder(folder),
+        directory: environments.get(keyOfFolder(folder))?.directory,
+      })),
     );
     this.#write(entries, open);
     this.#describe(entries, open, environments);
@@ -66,7 +69,7 @@ export class TerminalPath implements vscode.Disposable {
 
   #write(entries: PathEntries, open: readonly vscode.WorkspaceFolder[]): void {
     const { collection } = this.#options;
-    const wanted = JSON.stringify([entries.window, [...entries.folders], open.map(uriKey)]);
+    const wanted = JSON.stringify([entries.window, [...entries.folders], open.map(keyOfFolder)]);
     const isRemembered = entries.folders.size === 0 && collection.get(PATH)?.value === entries.window;
     // To say the same again would mark terminals as out of date.
     if (wanted === this.#written || (this.#written === undefined && isRemembered)) return;
@@ -75,7 +78,7 @@ export class TerminalPath implements vscode.Disposable {
     collection.clear();
     if (entries.window !== undefined) collection.prepend(PATH, entries.window, OPTIONS);
     for (const workspaceFolder of open) {
-      const value = entries.folders.get(uriKey(workspaceFolder));
+      const value = entries.folders.get(keyOfFolder(workspaceFolder));
       if (value !== undefined) collection.getScoped({ workspaceFolder }).prepend(PATH, value, OPTIONS);
     }
   }
@@ -87,10 +90,10 @@ export class TerminalPath implements vscode.Disposable {
   ): void {
     const { collection } = this.#options;
     const [only, ...others] = open;
-    const versions = only && others.length === 0 ? environments.get(uriKey(only))?.versions : undefined;
+    const versions = only && others.length === 0 ? environments.get(keyOfFolder(only))?.versions : undefined;
     collection.description = window === undefined ? undefined : describePath(versions);
     for (const workspaceFolder of open) {
-      const key = uriKey(workspaceFolder);
+      const key = keyOfFolder(workspaceFolder);
       if (!folders.has(key)) continue;
       collection.getScoped({ workspaceFolder }).description = describePath(environments.get(key)?.versions);
     }
@@ -101,13 +104,13 @@ export class TerminalPath implements vscode.Disposable {
   }
 }
 
-/** What environments are kept by. */
-function uriKey({ uri }: Pick<vscode.WorkspaceFolder, 'uri'>): string {
-  return uri.toString();
+/** What environments are kept by: the path of a folder. One that is on no disk has another text, and no environment. */
+function keyOfFolder({ uri }: Pick<vscode.WorkspaceFolder, 'uri'>): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }
 
-/** Shown where the editor says what extensions add to a terminal. `versions` are cleaned by who sets them. */
-function describePath(versions: string | undefined): string {
+/** Shown where the editor says what extensions add to a terminal. */
+function describePath(versions = ''): string {
   const installed = t('Commands of tools that you installed with Forgejo Artifacts');
-  return versions === undefined ? installed : t('Workspace tools ({0}), then commands that you installed', versions);
+  return versions === '' ? installed : t('Workspace tools ({0}), then commands that you installed', versions);
 }

@@ -9,6 +9,16 @@ interface StatusItemOptions {
   readonly command: string;
 }
 
+interface StatusText {
+  /** A codicon, perhaps with a modifier. */
+  readonly icon: string;
+  readonly text: string;
+  /** For screen readers. */
+  readonly label: string;
+  /** Its lines. @default what the item was made with */
+  readonly tooltip?: readonly string[] | undefined;
+}
+
 /** An item of the status bar, hidden at first. */
 export class StatusItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
@@ -20,10 +30,10 @@ export class StatusItem implements vscode.Disposable {
     this.#item.command = command;
   }
 
-  /** `icon` is a codicon, perhaps with a modifier; `label` is for screen readers. */
-  show(icon: string, text: string, label: string): void {
+  show({ icon, text, label, tooltip }: StatusText): void {
     this.#item.text = `$(${icon}) ${inert(text)}`;
     this.#item.accessibilityInformation = { label: inert(label), role: 'button' };
+    if (tooltip) this.#item.tooltip = tooltip.map(inert).join('\n');
     this.#item.show();
   }
 

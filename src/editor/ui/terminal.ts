@@ -5,10 +5,14 @@ import { inert } from './inert.ts';
 /** Some shells never say that they are ready. */
 const READY_WITHIN_MS = 1500;
 
-/** Types into a new terminal, which has the current PATH and nothing half typed in it. The user presses Enter. */
-export function typeInTerminal(name: string, text: string): void {
+/**
+ * Types into a new terminal, which has the current PATH and nothing half typed in it. The user presses Enter.
+ *
+ * @param cwd where the terminal starts. @default as the editor's settings say
+ */
+export function typeInTerminal(name: string, text: string, cwd?: string): void {
   const { window } = vscode;
-  const terminal = window.createTerminal({ name: inert(name) });
+  const terminal = window.createTerminal({ name: inert(name), ...(cwd !== undefined && { cwd }) });
   terminal.show();
   // Text typed before the prompt appears would be shown twice.
   const isReady = Promise.withResolvers<void>();

@@ -62,18 +62,7 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
     feed: (value) => {
       tokenVariable(`https://git.example.org/${encodeURIComponent(value.toWellFormed())}/`);
       tokensOf(['https://git.example.org/'], { FORGEJO_ARTIFACTS_TOKEN: value });
-      textFor(
-        {
-          command: value,
-          isCommand: true,
-          linked: false,
-          path: value,
-          sizeBytes: 1,
-          sha256: '',
-          proof: { verdict: 'runs', reasons: [{ say: 'script', names: [value] }] },
-        },
-        true,
-      );
+      textFor({ command: value, linked: false, path: value }, true);
       const settings = { transport: 'editor', proxy: value, proxySupport: 'on', noProxy: [value], env: {} } as const;
       describeProxy(HERE, settings);
       describeProxy(HERE, { ...settings, noProxy: [] });

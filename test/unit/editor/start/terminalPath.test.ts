@@ -21,9 +21,9 @@ describe('TerminalPath', () => {
       folders: () => folders,
     });
   const folder = (name: string, index: number): Folder =>
-    ({ name, index, uri: { toString: () => `file:///${name}` } }) as Folder;
+    ({ name, index, uri: { scheme: 'file', fsPath: `/${name}` } }) as Folder;
   const commandsOf = (...names: readonly string[]) =>
-    new Map(names.map((name) => [`file:///${name}`, { directory: `/envs/${name}`, versions: `${name} 1.0.0` }]));
+    new Map(names.map((name) => [`/${name}`, { directory: `/envs/${name}`, versions: `${name} 1.0.0` }]));
   const path = (...directories: readonly string[]): string => directories.map((one) => `${one}${delimiter}`).join('');
   const bin = (): string => join(directory(), 'bin');
   const install = async (): Promise<void> => {

@@ -114,7 +114,7 @@ describe('what hands text to the editor', () => {
       tree.say(text);
       tree.count({ value: 1, tooltip: text });
       const status = new StatusItem({ id: 'x', name: text, tooltip: text, command: 'x' });
-      status.show('sync', text, text);
+      status.show({ icon: 'sync', text, label: text, tooltip: [text, text] });
       typeInTerminal(text, 'greet');
       // Its own icon is the only one.
       vscode.shown.push(

@@ -1,0 +1,47 @@
+import type { EnvironmentState, Lock } from '../../engine/index.ts';
+import type { ProjectFolder } from './workspace.ts';
+
+/** One tool of a lock, as it is for its folder on this machine. */
+export type ProjectTool = EnvironmentState['tools'][number] & {
+  /** Whether the workspace file asks for something else than what is locked. */
+  readonly isOutdated: boolean;
+  /** Whether its instance is one of the user's own; from no other one is anything fetched. */
+  readonly isObtainable: boolean;
+};
+
+/** A folder with a lock. */
+export type ProjectStatus = ReadProject | UnreadableProject;
+
+export interface ReadProject {
+  readonly kind: 'read';
+  readonly folder: ProjectFolder;
+  readonly lock: Lock;
+  readonly environment: EnvironmentState;
+  /** In the order of the lock. */
+  readonly tools: readonly ProjectTool[];
+}
+
+/** Its lock or its environment cannot be read, which is not the same as having none. */
+interface UnreadableProject {
+  readonly kind: 'unreadable';
+  readonly folder: ProjectFolder;
+  readonly error: unknown;
+}
+
+/**
+ * What to do about a folder whose lock is not what its commands run. Pure.
+ *
+ * `link` needs no question: it runs nothing, fetches nothing, and links only files that are installed already and have the
+ * digests of the lock. Whatever a lock names, its commands are linked by the rules and the consents of the user for this
+ * folder, so that a checked-out branch brings no command that nobody agreed to.
+ */
+export function actionFor({ isCurrent, tools }: EnvironmentState): 'none' | 'link' | 'restore' {
+  if (isCurrent) return 'none';
+  const possible = tools.filter(({ state }) => state !== 'noPlatform');
+  return possible.every(({ isInstalled }) => isInstalled) ? 'link' : 'restore';
+}
+
+/** The tools that could be installed here and are not. Pure. */
+export function missingOf({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
+  return tools.filter(({ state, isInstalled, isObtainable }) => state !== 'noPlatform' && !isInstalled && isObtainable);
+}

@@ -1,0 +1,72 @@
+import { describeError } from '../../words/describeError.ts';
+import { plain } from '../../words/format.ts';
+import { missingOf } from './projectStatus.ts';
+import type { ProjectStatus, ReadProject } from './projectStatus.ts';
+import { othersIn, shortVersion, toolAndVersion, toolSentence } from './toolWords.ts';
+import { plural, t } from '../../words/translate.ts';
+
+/** As many tools as a tooltip has room for. */
+const MAX_LINES = 20;
+
+/** What the status bar says about the tools of a folder. */
+interface StatusView {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: readonly string[];
+  /** For screen readers. */
+  readonly label: string;
+}
+
+/**
+ * The folder that the status bar speaks of: that of the active editor, or the only one with a lock if the active editor is in
+ * no folder. Pure.
+ *
+ * @param active the path of the active editor's folder
+ */
+export function projectShown(all: readonly ProjectStatus[], active: string | undefined): ProjectStatus | undefined {
+  if (active !== undefined) return all.find(({ folder }) => folder.directory === active);
+  return all.length === 1 ? all[0] : undefined;
+}
+
+/** `undefined` for a lock without tools. Pure. */
+export function statusView(status: ProjectStatus): StatusView | undefined {
+  const name = plain(status.folder.name, 40);
+  const title = t('Workspace tools of {0}', name);
+  if (status.kind === 'unreadable') {
+    const { message } = describeError(status.error);
+    const text = t('Tools cannot be read');
+    return { icon: 'error', text, tooltip: [title, message], label: `${title}: ${message}` };
+  }
+  if (status.tools.length === 0) return undefined;
+  const sentences = status.tools.map(toolSentence);
+  return {
+    ...summary(status),
+    tooltip: [title, ...sentences.slice(0, MAX_LINES)],
+    label: `${title}: ${sentences.join(', ')}`,
+  };
+}
+
+function summary(status: ReadProject): Pick<StatusView, 'icon' | 'text'> {
+  const missing = missingOf(status);
+  const [lacking] = missing;
+  if (lacking) {
+    const text =
+      missing.length === 1
+        ? t('{0} missing', toolAndVersion(lacking))
+        : plural(missing.length, '{0} tool missing', '{0} tools missing');
+    return { icon: 'cloud-download', text };
+  }
+  const [other, ...others] = othersIn(status);
+  if (other) {
+    const running = other.linked === undefined ? other.name : `${other.name} ${shortVersion(other.linked)}`;
+    const text = t('{0}, not as locked', plain(running, 60));
+    return { icon: 'warning', text: withMore(text, others.length) };
+  }
+  const [first, ...rest] = status.tools;
+  return { icon: 'tools', text: withMore(first ? toolAndVersion(first) : '', rest.length) };
+}
+
+/** `greet 1.0.0 +2` */
+function withMore(text: string, moreCount: number): string {
+  return moreCount === 0 ? text : `${text} +${moreCount}`;
+}

@@ -1,0 +1,51 @@
+import { enumerate, plain } from '../../words/format.ts';
+import { missingOf } from './projectStatus.ts';
+import type { ProjectStatus, ProjectTool, ReadProject } from './projectStatus.ts';
+import { plural, t } from '../../words/translate.ts';
+
+/** A version without the `v` of its tag. */
+export function shortVersion(version: string): string {
+  return plain(version.replace(/^v(?=\d)/i, ''), 40);
+}
+
+/** `greet 1.0.0` */
+export function toolAndVersion({ name, version }: ProjectTool): string {
+  return `${plain(name, 40)} ${shortVersion(version)}`;
+}
+
+/** Whether a tool runs just what is locked, in a few words. */
+export function toolState({ state, linked, isObtainable }: ProjectTool): string {
+  switch (state) {
+    case 'ready':
+      return t('restored');
+    case 'unlinked':
+      return t('installed, not in use');
+    case 'otherVersion':
+      return t('runs {0}', shortVersion(linked ?? ''));
+    case 'missing':
+      return isObtainable ? t('missing') : t('missing, instance not added');
+    case 'noPlatform':
+      return t('not for this machine');
+  }
+}
+
+/** A tool in full, for tooltips and screen readers. */
+export function toolSentence(tool: ProjectTool): string {
+  const words = [toolState(tool), ...(tool.isOutdated ? [t('forgejo-artifacts.json asks for something else')] : [])];
+  return `${toolAndVersion(tool)}: ${enumerate(words, 'and')}`;
+}
+
+/** What a folder's tools are like, in a few words: the worst that there is. */
+export function projectState(status: ProjectStatus): string {
+  if (status.kind === 'unreadable') return t('cannot be read');
+  const missing = missingOf(status);
+  if (missing.length > 0) return plural(missing.length, '{0} tool missing', '{0} tools missing');
+  const others = othersIn(status);
+  if (others.length > 0) return plural(others.length, '{0} tool not as locked', '{0} tools not as locked');
+  return plural(status.tools.length, '{0} tool', '{0} tools');
+}
+
+/** The tools whose commands do not run what is locked, for other reasons than that this machine has no file. */
+export function othersIn({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
+  return tools.filter(({ state }) => state !== 'ready' && state !== 'noPlatform');
+}

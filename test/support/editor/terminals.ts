@@ -1,0 +1,45 @@
+import type { Workbench } from './workbench.ts';
+
+/** The settings with which the text of terminals can be read. */
+export const READABLE_TERMINALS = { 'terminal.integrated.gpuAcceleration': 'off' };
+
+/** The terminals of a window, by the order in which they were opened. */
+export class Terminals {
+  readonly #window: Workbench;
+  #lines = 0;
+
+  constructor(window: Workbench) {
+    this.#window = window;
+  }
+
+  /** Opens another one. */
+  async open(): Promise<void> {
+    await this.#window.command('Terminal: Create New Terminal');
+    await this.#focused();
+    await this.run('true');
+  }
+
+  /** Shows the first, second… terminal. */
+  async show(number: number): Promise<void> {
+    await this.#window.command('Terminal: Focus Terminal');
+    await this.#window.page
+      .locator('.tabs-list .monaco-list-row')
+      .nth(number - 1)
+      .click();
+    await this.#window.command('Terminal: Focus Terminal');
+    await this.#focused();
+  }
+
+  /** Runs a line in the terminal that is shown, until it prints the text. */
+  async run(line: string, prints = ''): Promise<void> {
+    this.#lines += 1;
+    const end = `end-of-line-${this.#lines}`;
+    await this.#window.page.keyboard.type(`clear; ${line}; echo ${end.replaceAll('-', "'-'")}\n`);
+    const text = this.#window.page.locator('.terminal-wrapper.active .xterm-rows');
+    await text.filter({ hasText: end }).filter({ hasText: prints }).waitFor();
+  }
+
+  async #focused(): Promise<void> {
+    await this.#window.page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { EMPTY_LOCK, formatLock, projectPaths } from '../../src/engine/index.ts';
+import { withTool } from '../../src/engine/project/updateTool.ts';
+import { EXTENSION } from '../support/editor/built.ts';
+import { launchBrowser } from '../support/editor/chromium.ts';
+import { startDemo } from '../support/editor/demo.ts';
+import type { Demo } from '../support/editor/demo.ts';
+import { READABLE_TERMINALS, Terminals } from '../support/editor/terminals.ts';
+import { Workbench } from '../support/editor/workbench.ts';
+import { makeEngine } from '../support/testEngine.ts';
+
+const STORAGE = 'User/globalStorage/forgejo-artifacts.forgejo-artifacts';
+
+describe('the tools of every folder in the workbench', () => {
+  let demo: Demo;
+  let browser: Browser;
+  before(async () => {
+    [demo, browser] = await Promise.all([startDemo({ settings: READABLE_TERMINALS }), launchBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  const open = async (folder: string): Promise<Workbench> => {
+    const window = await Workbench.open(browser, demo.server.windowUrl({ folder, development: EXTENSION }));
+    // The palette has only the commands that were there when it was opened.
+    await window.page.getByRole('tab', { name: 'Forgejo Artifacts' }).first().waitFor();
+    return window;
+  };
+  const press = async (window: Workbench, offer: Locator): Promise<void> => {
+    // The hover of the status bar would lie on the button.
+    await window.page.mouse.move(1, 1);
+    await offer.getByRole('button', { name: 'Restore' }).click();
+  };
+  const lockOf = async (version: string): Promise<string> => {
+    await using made = await makeEngine(join(demo.server.directory, 'elsewhere'), { isConfigured: () => true });
+    const source = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
+    const spec = { instance: demo.forge.url, source, version };
+    const [locked] = await made.engine.lock({ tools: new Map([['greet', spec]]) });
+    if (!locked?.ok) throw new Error('greet could not be locked');
+    return formatLock(withTool(EMPTY_LOCK, 'greet', locked.update.after));
+  };
+  const makeFolder = async (name: string): Promise<string> => {
+    const folder = join(demo.server.directory, name);
+    await mkdir(folder);
+    return folder;
+  };
+
+  it("has the user's commands in a window where nobody has opened a view", async () => {
+    const bin = join(demo.server.userDirectory, STORAGE, 'bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, 'hi'), '#!/bin/sh\necho "hi of the user"\n', { mode: 0o755 });
+    const window = await open(await makeFolder('fresh'));
+    const terminals = new Terminals(window);
+    await terminals.open();
+    await terminals.run('hi', 'hi of the user');
+    await window.close();
+  });
+
+  it('runs in each window what its lock says, before and after the other one is restored', async () => {
+    const [old, newer] = [await lockOf('v1.0.0'), await lockOf('v1.1.0')];
+    const [folderA, folderB] = [await makeFolder('a'), await makeFolder('b')];
+    await writeFile(projectPaths(folderA).lock, old);
+    await writeFile(projectPaths(folderB).lock, newer);
+
+    const a = await open(folderA);
+    const offer = await a.notification(/a needs greet v1\.0\.0/);
+    await a.page.getByRole('button', { name: /greet 1\.0\.0: missing/ }).waitFor();
+    await press(a, offer);
+    await a.notification(/greet v1\.0\.0 is restored/);
+    // They would lie on the terminals.
+    await a.dismissNotifications();
+    await a.page.getByRole('button', { name: /^Workspace tools of a: greet 1\.0\.0: restored/ }).waitFor();
+    const terminalsA = new Terminals(a);
+    await terminalsA.open();
+    await terminalsA.run('greet', 'greet 1.0.0');
+
+    const b = await open(folderB);
+    const offerB = await b.notification(/b needs greet v1\.1\.0/);
+    const terminalsB = new Terminals(b);
+    await terminalsB.open();
+    await press(b, offerB);
+    await b.notification(/greet v1\.1\.0 is restored/);
+    await b.command('Terminal: Focus Terminal');
+    await terminalsB.run('greet', 'greet 1.1.0');
+
+    await terminalsA.run('greet', 'greet 1.0.0');
+    await terminalsA.open();
+    await terminalsA.run('greet', 'greet 1.0.0');
+
+    // As with a checkout of another branch: the files are installed, so nobody is asked.
+    await writeFile(projectPaths(folderA).lock, newer);
+    await a.page.getByRole('button', { name: /^Workspace tools of a: greet 1\.1\.0: restored/ }).waitFor();
+    await a.command('Terminal: Focus Terminal');
+    await terminalsA.run('greet', 'greet 1.1.0');
+    await terminalsA.show(1);
+    await terminalsA.run('greet', 'greet 1.1.0');
+    await terminalsB.run('greet', 'greet 1.1.0');
+    await Promise.all([a.close(), b.close()]);
+  });
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import type { ProjectStatus, ProjectTool } from '../../../../src/editor/project/projectStatus.ts';
+import { projectNodes, toolNodesOf, userToolsNode } from '../../../../src/editor/project/projectNodes.ts';
+import { tooltipOfProject, viewOfProject } from '../../../../src/editor/project/projectView.ts';
+import { projectShown, statusView } from '../../../../src/editor/project/statusView.ts';
+import { EMPTY_LOCK } from '../../../../src/engine/index.ts';
+
+const tool = (name: string, rest: Partial<ProjectTool> = {}): ProjectTool => ({
+  name,
+  version: 'v1.0.0',
+  state: 'ready',
+  isInstalled: true,
+  linked: 'v1.0.0',
+  commands: [name],
+  left: [],
+  isOutdated: false,
+  isObtainable: true,
+  ...rest,
+});
+const MISSING = { state: 'missing', isInstalled: false, linked: undefined } as const;
+
+function status(name: string, ...tools: readonly ProjectTool[]): ProjectStatus {
+  const environment = { binDirectory: '/bin', isCurrent: true, tools, commands: new Map() };
+  return { kind: 'read', folder: { name, directory: `/${name}` }, lock: EMPTY_LOCK, environment, tools };
+}
+
+const broken: ProjectStatus = {
+  kind: 'unreadable',
+  folder: { name: 'broken', directory: '/broken' },
+  error: new Error('x'),
+};
+
+describe('what is said of the tools of a folder', () => {
+  const shown = (one: ProjectStatus): unknown => {
+    const { icon, text } = statusView(one) ?? {};
+    return [icon, text];
+  };
+
+  it('names the first tool in the status bar, and how many there are besides', () => {
+    assert.deepEqual(shown(status('a', tool('greet'))), ['tools', 'greet 1.0.0']);
+    assert.deepEqual(shown(status('a', tool('greet'), tool('saw'), tool('plane'))), ['tools', 'greet 1.0.0 +2']);
+    assert.equal(statusView(status('a')), undefined);
+  });
+
+  it('says there what is missing, before what is other than locked', () => {
+    const other = tool('saw', { version: 'v2.0.0', state: 'otherVersion', linked: 'v1.9.0' });
+    assert.deepEqual(shown(status('a', tool('greet', MISSING))), ['cloud-download', 'greet 1.0.0 missing']);
+    assert.deepEqual(shown(status('a', other, tool('greet', MISSING), tool('plane', MISSING))), [
+      'cloud-download',
+      '2 tools missing',
+    ]);
+    assert.deepEqual(shown(status('a', tool('greet'), other)), ['warning', 'saw 1.9.0, not as locked']);
+    assert.deepEqual(shown(broken), ['error', 'Tools cannot be read']);
+  });
+
+  it('does not call missing what is not for this machine', () => {
+    const none = tool('greet', { ...MISSING, state: 'noPlatform' });
+    assert.deepEqual(shown(status('a', none)), ['tools', 'greet 1.0.0']);
+  });
+
+  it('reads each tool aloud with its state', () => {
+    const { label, tooltip } = statusView(status('a', tool('greet'), tool('saw', MISSING))) ?? {};
+    assert.equal(label, 'Workspace tools of a: greet 1.0.0: restored, saw 1.0.0: missing');
+    assert.deepEqual(tooltip, ['Workspace tools of a', 'greet 1.0.0: restored', 'saw 1.0.0: missing']);
+  });
+
+  it('speaks of the folder of the active editor, or of the only one', () => {
+    const [a, b] = [status('a', tool('greet')), status('b', tool('saw'))];
+    assert.equal(projectShown([a, b], '/b'), b);
+    assert.equal(projectShown([a, b], '/other'), undefined);
+    assert.equal(projectShown([a, b], undefined), undefined);
+    assert.equal(projectShown([a], undefined), a);
+    assert.equal(projectShown([], undefined), undefined);
+  });
+
+  it('shows a row for the workspace and one for each tool, with the actions that fit', () => {
+    const outdated = tool('plane', { isOutdated: true });
+    const foreign = tool('rasp', { ...MISSING, isObtainable: false });
+    const other = tool('saw', { version: 'v2.0.0', state: 'otherVersion' });
+    const [node] = projectNodes([status('a', tool('greet'), tool('hammer', MISSING), other, outdated, foreign)]);
+    assert.ok(node);
+    const { label, description, contextValue, collapsible } = viewOfProject(node);
+    assert.deepEqual(
+      [label, description, contextValue, collapsible],
+      ['This Workspace', '1 tool missing', 'project restorable', 'expanded'],
+    );
+    const rows = toolNodesOf(node).map((row) => viewOfProject(row));
+    assert.deepEqual(
+      rows.map((row) => [row.label, row.description, row.icon, row.contextValue]),
+      [
+        ['greet', '1.0.0 · restored', 'pass', 'projectTool ready'],
+        ['hammer', '1.0.0 · missing', 'cloud-download', 'projectTool missing'],
+        ['saw', '2.0.0 · runs 1.0.0', 'warning', 'projectTool otherVersion'],
+        ['plane', '1.0.0 · restored · file asks for something else', 'pass', 'projectTool ready'],
+        ['rasp', '1.0.0 · missing, instance not added', 'cloud-download', 'projectTool missing'],
+      ],
+    );
+    assert.equal(rows[1]?.accessibleLabel, 'hammer, 1.0.0, missing');
+  });
+
+  it('names the folders where there are several, and says which cannot be read', () => {
+    const rows = projectNodes([status('a', tool('greet')), broken]).map((row) => viewOfProject(row));
+    assert.deepEqual(
+      rows.map(({ label, description, collapsible, contextValue }) => [label, description, collapsible, contextValue]),
+      [
+        ['a', '1 tool', 'expanded', 'project'],
+        ['broken', 'cannot be read', 'none', 'project'],
+      ],
+    );
+    assert.equal(rows[0]?.accessibleLabel, 'Workspace tools of a, 1 tool');
+  });
+
+  it('keeps what the user installed apart', () => {
+    assert.deepEqual(
+      [0, 2].map((count) => viewOfProject(userToolsNode(count)).accessibleLabel),
+      ['For You, nothing installed', 'For You, 2 installed'],
+    );
+  });
+
+  it('shows hostile names as text on one line', () => {
+    const evil = tool('a\u202eb\nc', { version: 'v1\u202e$(check)\n', commands: ['x\u202ey'] });
+    const [node] = projectNodes([{ ...status('a\u202eb\nc', evil) }]);
+    assert.ok(node);
+    const rows = [node, ...toolNodesOf(node)];
+    const texts = rows.flatMap((row) => {
+      const { label, description, accessibleLabel } = viewOfProject(row);
+      const { title, lines } = tooltipOfProject(row);
+      return [label, description, accessibleLabel, title, ...lines];
+    });
+    const { text = '', label = '', tooltip = [] } = statusView(node.status) ?? {};
+    for (const one of [...texts, text, label, ...tooltip]) assert.doesNotMatch(one, /[\n\u202e]/);
+  });
+});
