@@ -12,26 +12,26 @@ export function addCommands(add: Add): void {
   addToolCommands(add);
   addEnvironmentCommands(add);
   add('completion', '', 'print a completion script for a shell').addArgument(
-    new Argument('<shell>', 'which shell').choices(SHELLS),
+    new Argument('<shell>', 'the shell').choices(SHELLS),
   );
 }
 
 /** Commands for a workspace file and its lock. */
 function addProjectCommands(add: Add): void {
   add('restore', ' [tools...]', 'install everything in the lock, or just these tools, each checked against it')
-    .option('--mirror-upload', 'give the mirrors what they do not have')
-    .option('--mirror-private', 'the mirrors are private: give them also what may need a token')
-    .option('--frozen', 'fail where the lock does not agree with forgejo-artifacts.json')
-    .option('--verify', 'read installed programs again instead of trusting that untouched files are unchanged')
+    .option('--mirror-upload', 'upload files that the mirrors lack')
+    .option('--mirror-private', 'the mirrors are private, so also upload files that may need a token')
+    .option('--frozen', 'fail if the lock and forgejo-artifacts.json disagree')
+    .option('--verify', 'hash installed programs again, even if nothing touched them')
     .addOption(takeCommands())
     .addOption(dryRun());
   add('check', '', 'check that locked files are unchanged upstream and list newer versions; downloads nothing');
   add('update', ' [tools...]', 'update the lock from the workspace file and show what changes').addOption(dryRun());
   add('add', ' <source>', 'add owner/repo[@version] or a link to forgejo-artifacts.json, and lock it')
-    .option('--name <name>', 'what it is called there; default: the name of the repository or package')
+    .option('--name <name>', 'its name there (default: the name of the repository or package)')
     .addOption(packageOption())
     .option('--asset <pattern>', 'a pattern for its files, such as "tool-{version}-*.tar.gz"')
-    .addOption(list('--executable <name>', 'which file in it is the program; may be given several times'))
+    .addOption(list('--executable <name>', 'a file in it that is a program (repeatable)'))
     .addOption(dryRun());
   add('remove', ' <tools...>', 'remove tools from forgejo-artifacts.json and its lock; they stay installed').addOption(
     dryRun(),
@@ -41,7 +41,7 @@ function addProjectCommands(add: Add): void {
 /** Commands for instances and this machine. */
 function addToolCommands(add: Add): void {
   addFileOptions(add('install', ' <source>', 'install owner/repo[@version] or a link'))
-    .addOption(list('--executable <path>', 'which file in it is the program; may be given several times'))
+    .addOption(list('--executable <path>', 'a file in it that is a program (repeatable)'))
     .addOption(takeCommands())
     .addOption(dryRun());
   add(
@@ -49,35 +49,35 @@ function addToolCommands(add: Add): void {
     ' <tool>',
     'uninstall tool[@version], given by name, owner/repo or link; its files stay in the cache',
   )
-    .option('--force', 'also where a project has it locked and restored')
+    .option('--force', 'even if a project uses it')
     .addOption(dryRun());
   addFileOptions(add('download', ' <source>', 'save one file of owner/repo[@version] or of a link')).addOption(
-    pathOption('--output <path>', 'a directory, or the file to write; default: the current directory'),
+    pathOption('--output <path>', 'a directory or a file name (default: the current directory)'),
   );
   add('versions', ' <source>', 'list the versions of owner/repo, or the files of owner/repo@version')
     .addOption(packageOption())
-    .option('--all', 'all versions, not only the newest 20');
+    .option('--all', 'list all versions, not only the newest 20');
   add('inspect', ' <source>', 'show what each platform gets from a release, how it is verified, and what is missing')
     .addOption(packageOption())
-    .option('--contents', 'download the file of each platform too, check it, and show the programs in it')
+    .option('--contents', 'also download, check and open the file for each platform, and show its programs')
     .addHelpText('after', INSPECT_HELP);
   add('search', ' <text>', 'find repositories by name');
-  add('list', '', 'show the tools of the project, if there is one, and what is installed');
+  add('list', '', "list the project's tools, if there is a project, and all installed tools");
   add('verify', '', 'check installed programs and cached files on disk; asks no server');
-  add('which', ' <command>', 'show which program a command runs, in the project if there is one');
+  add('which', ' <command>', 'print the program that a command runs, in this project if there is one');
 }
 
 /** Commands that use the tools of a project: that of the nearest lock, from the directory upwards. */
 function addEnvironmentCommands(add: Add): void {
-  add('exec', ' [command...]', 'run a command with the tools of the project first on the PATH; put -- before it');
-  add('env', '', 'print what a shell evaluates to have the tools of the project on its PATH').addOption(
-    new Option('--shell <shell>', 'for which shell; default: yours').choices(SHELLS),
+  add('exec', ' [command...]', "run a command with the project's tools first on the PATH; put -- before it");
+  add('env', '', "print shell code that puts the project's tools on the PATH").addOption(
+    new Option('--shell <shell>', 'the shell to print it for (default: yours)').choices(SHELLS),
   );
 }
 
 const INSPECT_HELP = `
-Reads only checksum files and signatures without --contents. With --require it exits with 3 where a file that is
-picked for a platform has less, so that a release script can end with it.`;
+Without --contents it reads only checksum files and signatures. With --require it exits with 3 if a picked file has less
+evidence, so a release script can end with it.`;
 
 function addFileOptions(command: Command): Command {
   return command
@@ -95,6 +95,6 @@ function dryRun(): Option {
 }
 
 function takeCommands(): Option {
-  const what = "link the tool's own commands, and those that are named, also where the name runs something else now";
+  const what = "link the tool's own and the named commands, even if a name runs something else now";
   return new Option('--take-commands', what);
 }

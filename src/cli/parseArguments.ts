@@ -106,25 +106,21 @@ function addCommonOptions(program: Command): void {
     .addOption(pathOption('-C, --directory <dir>', 'the directory of forgejo-artifacts.json and its lock').default('.'))
     .addOption(pathOption('--cache <dir>', 'where files and tools are kept (default: your cache directory)'))
     .addOption(pathOption('--ca-file <file>', 'PEM certificates of another authority to trust'))
-    .option('--offline', 'use only what is on this machine')
+    .option('--offline', 'use only files on this machine')
     .option('--verbose', 'log each request to stderr')
-    .addOption(list('--instance <url>', 'an instance to use; may be given several times'))
-    .addOption(list('--mirror <url>', 'a place to have files from by their digest; may be given several times'))
-    .option('--mirror-only', 'ask mirrors only, and no instance')
-    .addOption(list('--allow-host <host>', 'another host to fetch release files from; may be given several times'))
+    .addOption(list('--instance <url>', 'an instance to use (repeatable)'))
+    .addOption(list('--mirror <url>', 'a mirror to fetch files from by digest (repeatable)'))
+    .option('--mirror-only', 'fetch from mirrors only; contact no instance')
+    .addOption(list('--allow-host <host>', 'another host to fetch release files from (repeatable)'))
+    .addOption(list('--trusted-key <instance/owner=file>', "a public key to trust for an owner's files (repeatable)"))
     .addOption(
-      list(
-        '--trusted-key <instance/owner=file>',
-        "a public key to trust for an owner's files; may be given several times",
-      ),
+      new Option(
+        '--minimum-age <age>',
+        'skip versions with files younger than this, such as 3d, unless named exactly',
+      ).argParser(toAge),
     )
     .addOption(
-      new Option('--minimum-age <age>', 'skip versions with younger files, such as 3d, unless named exactly').argParser(
-        toAge,
-      ),
-    )
-    .addOption(
-      new Option('--require <evidence>', 'the least evidence a file needs').choices(REQUIREMENTS).default('any'),
+      new Option('--require <evidence>', 'the minimum evidence for a file').choices(REQUIREMENTS).default('any'),
     );
 }
 

@@ -65,7 +65,7 @@ export async function performCommand(
     return answerResult(result, call, printer);
   } catch (error) {
     if (world.signal.aborted) {
-      const message = 'Stopped. The part received is kept for the next time.';
+      const message = 'Stopped. Partial downloads are kept and resumed next time.';
       answerFailure({ code: 'stopped', message }, call, printer);
       return EXIT.stopped;
     }

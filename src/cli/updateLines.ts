@@ -39,15 +39,19 @@ export function updateLines(result: UpdateResult): readonly string[] {
 
 /** One line for each file, however many platforms it serves. */
 function grouped(changes: readonly AssetChange[]): readonly string[] {
-  const lines = Map.groupBy(changes, ({ before, after }) => `${side(before)} → ${side(after)}`);
+  const lines = Map.groupBy(changes, changeWords);
   return [...lines].map(([line, all]) => {
     const platforms = all.map(({ platform }) => platform);
     return `${enumerate(platforms, 'and')}: ${line}`;
   });
 }
 
-function side(file: PlatformFile | undefined): string {
-  if (!file) return 'nothing';
+function changeWords({ before, after }: AssetChange): string {
+  const next = after ? fileWords(after) : 'removed';
+  return before ? `${fileWords(before)} → ${next}` : next;
+}
+
+function fileWords(file: PlatformFile): string {
   const { sha256, evidence } = file.asset;
   return `${plain(file.name, 80)} ${sha256.slice(0, 12)}… (${evidence.kind})`;
 }

@@ -233,7 +233,7 @@ describe('the command line in a workspace', () => {
     const { code, stdout, stderr } = await running;
     assert.equal(code, 130, stderr);
     assert.equal(stdout, '');
-    assert.equal(stderr, 'Stopped. The part received is kept for the next time.\n');
+    assert.equal(stderr, 'Stopped. Partial downloads are kept and resumed next time.\n');
     assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).code, 0);
     const [, again] = rig.forge.requests.filter(({ path }) => path.includes(id));
     assert.match(again?.headers.range ?? '', /^bytes=[1-9]/);
