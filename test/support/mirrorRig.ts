@@ -45,6 +45,8 @@ export interface MirrorRig {
   readonly directory: string;
   /** The release's file, as a listing gives it. */
   readonly asset: Asset;
+  /** The same bytes in a release without anything else. */
+  readonly bare: Asset;
   readonly packageFile: Asset;
   /** What a lock says of the release's file. */
   readonly locked: { readonly expected: { readonly by: 'lock'; readonly digests: { readonly sha256: string } } };
@@ -60,6 +62,7 @@ export function useMirrorRig(bytes = someBytes(300_000)): () => MirrorRig {
     const builder = new ContentBuilder().account('alice');
     const sums = Buffer.from(`${hash('sha256', bytes)}  tool.bin\n`);
     builder.release(builder.repository('alice', 'tool'), 'v1', { 'tool.bin': bytes, SHA256SUMS: sums });
+    builder.release(builder.repository('alice', 'bare'), 'v1', { 'bare.bin': bytes });
     builder.packageVersion('alice', 'kit', '1', { 'kit.bin': bytes });
     const forge = await startForge({ content: builder.content });
     let machines = 0;
@@ -87,6 +90,7 @@ export function useMirrorRig(bytes = someBytes(300_000)): () => MirrorRig {
       sha256,
       directory: directory(),
       asset: await assetOf(SOURCE, 'v1', 'tool.bin'),
+      bare: await assetOf({ ...SOURCE, repo: 'bare' }, 'v1', 'bare.bin'),
       packageFile: await assetOf(PACKAGE, '1', 'kit.bin'),
       locked: { expected: { by: 'lock', digests: { sha256 } } },
       machine,

@@ -2,6 +2,7 @@ import { EngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, MergeRecord } from '../ports.ts';
+import type { EvidenceKind } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
 import type { CachedDigests } from '../verify/evidenceCheck.ts';
@@ -63,7 +64,7 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   if (mirrors && digest) {
     const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
     const mirrored = await fromMirrors({ ...wanted, mirrors: mirrors(digest.sha256) }, options);
-    const claimedBy = first.gathered ? undefined : digest.claimedBy;
+    const { claimedBy } = digest;
     if (mirrored) return keep(mirrored, { request, check: first, claimedBy }, options);
   }
   const { origin } = request;
@@ -77,6 +78,9 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   const place = { partialKey: key, source: origin, immutable: isImmutable(asset) };
   return keep(await receiveFrom({ ...request, ...place, algorithms }, options), { request, check }, options);
 }
+
+/** What the publisher or the instance itself says of the bytes, so that they are the upstream file whoever sent them. */
+const VOUCHING: ReadonlySet<EvidenceKind> = new Set(['pin', 'signature', 'server', 'checksum']);
 
 interface Keeping {
   readonly request: FetchRequest;
@@ -100,11 +104,18 @@ async function judgeAndPublish(
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
   const { evidence, alarm } = await check.judge(digests, content, { now: clock.now(), ...cachedDigests(asset, known) });
   if (alarm) throw quarantinedAt(alarm, await blobs.quarantine.put(partial.dataPath, key));
+  const vouched = VOUCHING.has(evidence.kind);
   const sha256 = digests.sha256 as string;
   try {
     await blobs.publish(partial.dataPath, sha256);
     await partial.remove();
-    const record = toRecord(request, { sha256, sizeBytes, claimedBy, evidence, now: clock.now() });
+    const record = toRecord(request, {
+      sha256,
+      sizeBytes,
+      claimedBy: vouched ? undefined : claimedBy,
+      evidence,
+      now: clock.now(),
+    });
     const outcome = await store.upsert(record, unlessKept);
     return (await blobs.stat(sha256)) ? { ...outcome, mirror } : undefined;
   } catch (error) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTrust, isEngineError } from '../../../src/engine/index.ts';
+import { createTrust, isEngineError, parseTrustedKey } from '../../../src/engine/index.ts';
 import type { Trust } from '../../../src/engine/index.ts';
+import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { useMirrorRig } from '../../support/mirrorRig.ts';
 import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
 import type { BazelRemote, BazelRemoteOptions } from '../../support/mirrors/bazelRemote.ts';
@@ -52,6 +53,16 @@ describe('an engine with a mirror', () => {
     assert.equal(unlocked.record.evidence.kind, 'checksum');
     assert.ok(rig().forge.requests.length > 0);
     assert.equal((await engine.find(rig().asset))?.record.claimedBy, undefined);
+  });
+
+  it('does not take the word of a lock either where the release was searched and says nothing of the file', async () => {
+    const key = parseTrustedKey(DEMO_KEYS.minisign.text);
+    assert.ok(key.ok);
+    const trust = (): Trust => createTrust([key.key], 'any');
+    const { engine } = await rig().machine({ mirrors: await start(), ports: { trust } });
+    const found = await engine.obtain(rig().bare, rig().locked);
+    assert.deepEqual([found.mirror, found.record.evidence.kind, found.record.claimedBy], [host(), 'none', 'lock']);
+    assert.equal(await engine.find({ ...rig().bare, digests: {} }), undefined);
   });
 
   it("asks for a package file by the registry's digest, and for nothing by an unsigned checksum file", async () => {
