@@ -37,8 +37,13 @@ export class Printer {
     this.#stderr.write(`${withoutControls(text)}\n`);
   }
 
+  /** Whether anybody sees progress lines, which cost time to format. */
+  get showsProgress(): boolean {
+    return this.#stderr.isTTY === true;
+  }
+
   progress(line: string): void {
-    if (!this.#stderr.isTTY) return;
+    if (!this.showsProgress) return;
     const shown = oneLine(line).slice(0, (this.#stderr.columns || USUAL_COLUMNS) - 1);
     this.#stderr.write(`${CLEAR}${shown}`);
     this.#hasLine = true;

@@ -31,7 +31,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     tools,
     consent: options.takeCommands ? 'own' : 'leave',
     readAll: options.verify,
-    onProgress: (progress) => transfer.restore(progress),
+    onProgress: printer.showsProgress ? (progress) => transfer.restore(progress) : undefined,
     signal,
   });
   const uploads = options.mirrorUpload ? await uploadRestored(results, options, context) : undefined;

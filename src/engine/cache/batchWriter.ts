@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { letGo } from '../letGo.ts';
 import type { Digester } from './digester.ts';
 
 /** Small enough for memory, large enough that the cost of a call does not show. */
@@ -94,13 +95,4 @@ function after(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Arra
   });
   const [head, ...rest] = first < 0 ? [] : chunks.slice(first);
   return head ? [head.subarray(skip), ...rest] : [];
-}
-
-/**
- * Frees memory at once, if the bytes have a buffer of their own. The collector knows little of memory outside its heap and
- * runs late: without this, a fast download drags up to 100 MiB of spent chunks behind it and spends a quarter of its time
- * collecting them (see `test/bench/README.md`).
- */
-function letGo({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }

@@ -2,9 +2,11 @@ import { pipeline } from 'node:stream';
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import type { Compression } from './archiveFormat.ts';
+import { letGo } from '../letGo.ts';
 import { ArchiveFault, demand } from './fault.ts';
 
-const CHUNK_BYTES = 64 * 1024;
+/** Fewer, larger steps through the thread pool; each step is one write of a file. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** The bytes of a compressed file, and its compressed size in bytes. */
 interface Compressed {
@@ -46,13 +48,16 @@ async function* throughAll(
   demand(transform.bytesWritten === sizeBytes, 'ambiguous', 'something follows the compressed data');
 }
 
-/** Runs a decompressing transform, whose failures mean damaged data. */
+/** Runs a decompressing transform, whose failures mean damaged data. A chunk is emptied when the next one is wanted. */
 export async function* through(bytes: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
   let sourceError: unknown;
   const watched = watch(bytes, (error) => (sourceError = error));
   pipeline(watched, transform, () => undefined);
   try {
-    for await (const chunk of transform) yield chunk as Buffer;
+    for await (const chunk of transform as AsyncIterable<Buffer>) {
+      yield chunk;
+      letGo(chunk);
+    }
   } catch (cause) {
     // An error of the source arrives here too, unchanged.
     if (cause === sourceError) throw cause;

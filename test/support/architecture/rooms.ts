@@ -22,6 +22,7 @@ const ENGINE_LEAVES = new Set([
   'guarded',
   'turns',
   'lanes',
+  'letGo',
   'places',
   'attempts',
   'slices',
