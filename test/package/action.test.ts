@@ -4,11 +4,8 @@ import { chmod, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'nod
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { commandsIn, runStep } from '../support/actionRig.ts';
-import type { StepCall, StepResult } from '../support/actionRig.ts';
+import { commandsIn, useAction } from '../support/actionRig.ts';
 import { useCli } from '../support/cliRig.ts';
-import { unpackReleased } from '../support/release.ts';
-import { useTempDir } from '../support/tempDir.ts';
 import { readYaml } from '../support/workflow.ts';
 import type { Step } from '../support/workflow.ts';
 
@@ -22,35 +19,7 @@ interface Action {
 
 describe('the CI action', () => {
   const rig = useCli();
-  const directory = useTempDir();
-  let action: string;
-  let calls: number;
-  beforeEach(async () => {
-    calls = 0;
-    action = join(directory(), 'action');
-    await unpackReleased('-action-', action);
-  });
-
-  /** The environment of a job in the workspace, with inputs as the action hands them on. */
-  const jobEnv = (inputs: Readonly<Record<string, string>> = {}): Record<string, string> => ({
-    GITHUB_WORKSPACE: rig.directory(),
-    XDG_CACHE_HOME: join(directory(), 'cache'),
-    INPUT_INSTANCE: rig.forge.url,
-    INPUT_TOOLS: '',
-    INPUT_CACHE: 'true',
-    INPUT_MIRROR: '',
-    INPUT_OFFLINE: 'false',
-    INPUT_WORKING_DIRECTORY: '.',
-    ...inputs,
-  });
-  const step = (
-    entry: StepCall['entry'],
-    env: Readonly<Record<string, string>>,
-    rest: Partial<StepCall> = {},
-  ): Promise<StepResult> => {
-    calls += 1;
-    return runStep({ action, entry, directory: join(directory(), `step ${calls}`), env, ...rest });
-  };
+  const { directory, action, jobEnv, step } = useAction(rig);
 
   it('puts the locked tools on the PATH of the job', async () => {
     await rig.lock('greet', '1.0.0');
@@ -126,29 +95,9 @@ describe('the CI action', () => {
     }
   });
 
-  it('takes no input that would become another argument, output or path', async () => {
-    await rig.lock('greet', '1.0.0');
-    const hostile: readonly [Record<string, string>, RegExp][] = [
-      [{ INPUT_TOOLS: 'greet --cache=/tmp/elsewhere' }, /no name of a tool/],
-      [{ INPUT_TOOLS: '$(touch pwned)' }, /no name of a tool/],
-      [{ INPUT_WORKING_DIRECTORY: '.\nPATH=/evil' }, /must be one line/],
-      [{ INPUT_MIRROR: 'https://m.example.org\r\ncomplete=true' }, /must be one line/],
-      [{ INPUT_OFFLINE: 'true\ncomplete<<x' }, /must be one line/],
-      [{ INPUT_CACHE: 'perhaps' }, /must be true or false/],
-      [{ INPUT_INSTANCE: '--help' }, /is not one of the instances that you named/],
-    ];
-    for (const [inputs, words] of hostile) {
-      const { code, log, path, outputs } = await step('restore.cjs', jobEnv(inputs));
-      assert.notEqual(code, 0, JSON.stringify(inputs));
-      assert.match(log, words);
-      assert.deepEqual({ path, outputs }, { path: [], outputs: {} }, JSON.stringify(inputs));
-      assert.ok(!(await readdir(rig.directory())).includes('pwned'));
-    }
-  });
-
   it('hands inputs on to the command line, one argument each', async () => {
     await writeFile(
-      join(action, 'cli', 'cli.cjs'),
+      join(action(), 'cli', 'cli.cjs'),
       'process.stderr.write(JSON.stringify(process.argv.slice(2)));process.exitCode=1',
     );
     const { log } = await step(
@@ -180,41 +129,6 @@ describe('the CI action', () => {
       'saw',
       'plane',
     ]);
-  });
-
-  it('lets no value end its own output, and no path be two', async () => {
-    const evil = join(rig.directory(), 'a\nkey=evil\nb');
-    await mkdir(evil);
-    const env = { ...jobEnv(), GITHUB_WORKSPACE: evil, XDG_CACHE_HOME: join(directory(), 'x\ncomplete=evil') };
-    await rig.lock('greet', '1.0.0');
-    for (const name of ['forgejo-artifacts.json', 'forgejo-artifacts.lock.json'])
-      await cp(join(rig.directory(), name), join(evil, name));
-    const plan = await step('plan.cjs', env);
-    assert.equal(plan.code, 0, plan.log);
-    assert.deepEqual(Object.keys(plan.outputs), ['cache', 'key', 'directory']);
-    assert.match(plan.outputs['key'] ?? '', /^forgejo-artifacts-/);
-    const restored = await step('restore.cjs', env);
-    assert.match(restored.log, /has a line end in its path/);
-    assert.deepEqual({ path: restored.path, outputs: restored.outputs }, { path: [], outputs: {} });
-  });
-
-  it('has the runner hide tokens, and carry out nothing that a server says', async () => {
-    await rig.lock('greet', '1.0.0');
-    const token = 'first-line\nsecond%line';
-    const program = join(action, 'cli', 'cli.cjs');
-    const said = '::add-path::/evil\n##[add-path]/evil\n  ::set-env name=A::b\nno end of line';
-    await writeFile(
-      program,
-      `process.stderr.write(${JSON.stringify(said)});process.stdout.write('{"tools":[]}');process.exitCode=1;`,
-    );
-    const { code, log } = await step('restore.cjs', { ...jobEnv(), FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: token });
-    assert.equal(code, 1);
-    const [stop = '', ...rest] = commandsIn(log).filter((line) => !line.startsWith('::add-mask::'));
-    assert.match(stop, /^::stop-commands::[0-9a-f-]{36}$/);
-    assert.deepEqual(rest, ['resume', '::error title=forgejo-artifacts::The tools could not be restored.']);
-    const masks = commandsIn(log).filter((line) => line.startsWith('::add-mask::'));
-    assert.deepEqual(masks, ['::add-mask::first-line', '::add-mask::second%25line']);
-    assert.ok(log.includes('::add-path::/evil\n'));
   });
 
   it('runs the sources of a checkout, with the libraries of its lock file', async function () {
@@ -258,16 +172,16 @@ describe('the CI action', () => {
   });
 
   it('has a file that fits its scripts', async () => {
-    const { inputs, outputs, runs } = await readYaml<Action>(join(action, 'action.yml'));
+    const { inputs, outputs, runs } = await readYaml<Action>(join(action(), 'action.yml'));
     assert.equal(runs.using, 'composite');
     const names = Object.keys(inputs).map((name) => `INPUT_${name.toUpperCase().replaceAll('-', '_')}`);
-    const scripts = await Promise.all(['inputs.cjs', 'plan.cjs'].map((name) => readFile(join(action, name), 'utf8')));
+    const scripts = await Promise.all(['inputs.cjs', 'plan.cjs'].map((name) => readFile(join(action(), name), 'utf8')));
     for (const { run: script, env = {}, shell } of runs.steps.filter((one) => one.run !== undefined)) {
       assert.deepEqual(Object.keys(env), names);
       assert.equal(shell, 'node {0}');
       assert.doesNotMatch(script ?? '', /\$\{\{/);
       const [, file = ''] = /'\/([^']+)'/.exec(script ?? '') ?? [];
-      await readFile(join(action, file));
+      await readFile(join(action(), file));
     }
     for (const name of names) assert.ok(scripts[0]?.includes(name.replace('INPUT_', '')), name);
     const text = JSON.stringify([outputs, runs]);

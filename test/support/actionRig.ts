@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CliRig } from './cliRig.ts';
+import { unpackReleased } from './release.ts';
+import { useTempDir } from './tempDir.ts';
 
 /** What a step of an action left. */
-export interface StepResult {
+interface StepResult {
   readonly code: number;
   /** What the runner reads: the log, with commands to it. */
   readonly log: string;
@@ -11,7 +14,7 @@ export interface StepResult {
   readonly path: readonly string[];
 }
 
-export interface StepCall {
+interface StepCall {
   /** The directory of the action, and its file. */
   readonly action: string;
   readonly entry: 'plan.cjs' | 'restore.cjs';
@@ -23,13 +26,7 @@ export interface StepCall {
 }
 
 /** Runs a step as the runners of Forgejo and GitHub do: with files for its outputs, and a script that Node gets as a shell. */
-export async function runStep({
-  action,
-  entry,
-  directory,
-  env,
-  node = process.execPath,
-}: StepCall): Promise<StepResult> {
+async function runStep({ action, entry, directory, env, node = process.execPath }: StepCall): Promise<StepResult> {
   await mkdir(directory, { recursive: true });
   const [output, path, script] = ['output', 'path', 'script'].map((name) => join(directory, name)) as [
     string,
@@ -81,4 +78,44 @@ export function commandsIn(log: string): readonly string[] {
     resume = name === 'stop-commands' ? line.slice('::stop-commands::'.length) : undefined;
   }
   return commands;
+}
+
+export interface ActionRig {
+  readonly directory: () => string;
+  /** The directory with the action of the release. */
+  readonly action: () => string;
+  /** The environment of a job in the workspace, with inputs as the action hands them on. */
+  readonly jobEnv: (inputs?: Readonly<Record<string, string>>) => Record<string, string>;
+  readonly step: (
+    entry: StepCall['entry'],
+    env: Readonly<Record<string, string>>,
+    rest?: Partial<StepCall>,
+  ) => Promise<StepResult>;
+}
+
+/** For use inside `describe`: the action as a release has it. */
+export function useAction(rig: CliRig): ActionRig {
+  const directory = useTempDir();
+  const action = (): string => join(directory(), 'action');
+  let calls = 0;
+  beforeEach(() => unpackReleased('-action-', action()));
+  return {
+    directory,
+    action,
+    jobEnv: (inputs = {}) => ({
+      GITHUB_WORKSPACE: rig.directory(),
+      XDG_CACHE_HOME: join(directory(), 'cache'),
+      INPUT_INSTANCE: rig.forge.url,
+      INPUT_TOOLS: '',
+      INPUT_CACHE: 'true',
+      INPUT_MIRROR: '',
+      INPUT_OFFLINE: 'false',
+      INPUT_WORKING_DIRECTORY: '.',
+      ...inputs,
+    }),
+    step: (entry, env, rest = {}) => {
+      calls += 1;
+      return runStep({ action: action(), entry, directory: join(directory(), `step ${calls}`), env, ...rest });
+    },
+  };
 }
