@@ -20,7 +20,7 @@ describe('archives, by the rules of another platform', () => {
   const place = useTempDir();
   for (const platform of ['win32', 'darwin'] as const) {
     const cases = CASES.filter(({ expectOn }) => expectOn?.[platform] === 'reject');
-    it(`refuses what ${platform} must not be given`, async () => {
+    it(`refuses archives that ${platform} must not unpack`, async () => {
       assert.ok(cases.length > 0);
       for (const { id, file } of cases) {
         const run = unpack(path.join(FOLDER, file), file, path.join(place(), id), { clock: systemClock, platform });
@@ -29,7 +29,7 @@ describe('archives, by the rules of another platform', () => {
       assert.deepEqual(await readdir(place()), []);
     });
 
-    it(`takes on ${platform} what is good everywhere`, async () => {
+    it(`unpacks good archives on ${platform}`, async () => {
       for (const { id, file, expect } of CASES) {
         if (expect !== 'ok') continue;
         // Whatever its format, all of its bytes are read and compared.

@@ -78,7 +78,7 @@ describe('a real tool, installed', function () {
     assert.equal(await rig.installer().which('esbuild'), undefined);
   });
 
-  it('is not the cached file: what writes to one leaves the other', async () => {
+  it('is a copy: a change of the cached file leaves it alone', async () => {
     const request = await rig.request('esbuild', newer.bytes, { machine, tool: 'esbuild' });
     const { executables } = await rig.installer().install(request);
     await writeFile(executables[0]?.path ?? '', 'damaged');

@@ -9,7 +9,7 @@ import { sha256Of } from '../support/records.ts';
 
 const machine = MACHINES['linux-x64-gnu'];
 
-describe('what the user demands, and the lock of a workspace', () => {
+describe("the user's requirements and a workspace's lock", () => {
   const rig = useLadder();
 
   const spec = (repo: string, version = 'latest'): ToolSpec => ({
@@ -41,7 +41,7 @@ describe('what the user demands, and the lock of a workspace', () => {
     ['rung-server', 'server'],
     ['rung-stranger', 'none'],
   ] as const)
-    it(`${repo} is not locked where a signature is demanded, as it would not be installed`, async () => {
+    it(`${repo} is not locked if a signature is required, as it would not be installed`, async () => {
       rig.require = 'signature';
       const { facts } = await refusal(lock(repo), 'untrusted');
       assert.deepEqual(facts, { name: 'tool.txt', require: 'signature', kind });
@@ -56,7 +56,7 @@ describe('what the user demands, and the lock of a workspace', () => {
     ['rung-all', 'any', 'signature by promise'],
     ['rung-none', 'any', 'none by bytes'],
   ] as const satisfies readonly (readonly [string, Requirement, string])[])
-    it(`${repo} is locked where the demand is ${require}: ${expected}`, async () => {
+    it(`${repo} is locked if ${require} is required: ${expected}`, async () => {
       rig.require = require;
       assert.equal(evidenceOf(await lock(repo)), expected);
     });
@@ -67,7 +67,7 @@ describe('what the user demands, and the lock of a workspace', () => {
     await refusal(lock('rung-checksum-file'), 'integrity');
   });
 
-  it('a version that is signed no more is not locked by the promise of a checksum file', async () => {
+  it('a version that is no longer signed is not locked by its checksum file alone', async () => {
     await lock('weaker-unsigned', 'v1.0.0');
     const list = { owner: 'ladder', repo: 'weaker-unsigned', tag: 'v1.1.0', name: 'SHA256SUMS' };
     rig.forge.addAttachment(list, Buffer.from(`${sha256Of(rig.bytesOf('weaker-unsigned'))}  tool.txt\n`));
@@ -96,7 +96,7 @@ describe('what the user demands, and the lock of a workspace', () => {
       assert.ok(!rig.forge.requests.some(({ path }) => path.includes(asset.upstreamId)), 'it was not even fetched');
     });
 
-  it('a file that a restore brought meets no more afterwards than it met then', async () => {
+  it('a restored file meets no higher requirement afterwards', async () => {
     const tool = await lock('rung-checksum-file');
     await refusal(restored(tool), 'noExecutable');
     const asset = await rig.listed('rung-checksum-file');

@@ -121,7 +121,7 @@ describe('a workspace file and its lock', () => {
     assert.equal(downloads().length, 1);
   });
 
-  it('locks nothing about which two sources are at odds', async () => {
+  it('does not lock a file on which two sources disagree', async () => {
     for (const source of [
       { kind: 'release', owner: 'ladder', repo: 'wrong-between-checksums' },
       { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' },
@@ -167,7 +167,7 @@ describe('a workspace file and its lock', () => {
     assert.equal(forge.requests.length, asked);
   });
 
-  it('refuses to restore what was replaced, and names both', async () => {
+  it('refuses to restore a replaced file, and names both', async () => {
     const lock = await lockGreet();
     const before = lock.tools.get('greet')?.assets.get(LINUX.name)?.upstreamId;
     forge.replaceAttachment(LINUX, Buffer.from('other bytes'));
@@ -178,7 +178,7 @@ describe('a workspace file and its lock', () => {
     assert.deepEqual(await engine.installer.list(), []);
   });
 
-  it('refuses other bytes under the same id, and keeps the whole story', async () => {
+  it('refuses other bytes under the same id, and reports all evidence', async () => {
     const lock = await lockGreet();
     const locked = lock.tools.get('greet')?.assets.get(LINUX.name);
     forge.faults.add({ kind: 'flip', atByte: 7, path: new RegExp(`${locked?.upstreamId}`) });
@@ -192,7 +192,7 @@ describe('a workspace file and its lock', () => {
     assert.deepEqual(await engine.installer.list(), []);
   });
 
-  it('refuses to restore what a bad signature speaks against', async () => {
+  it('refuses to restore a file with a bad signature', async () => {
     const lock = await lockGreet();
     await made[Symbol.asyncDispose]();
     await open('cache of somebody else');
@@ -238,7 +238,7 @@ describe('a workspace file and its lock', () => {
     assert.equal(linux.after.asset.evidence.kind, 'signature');
   });
 
-  it('says that a package is not there, and never that it has no versions', async () => {
+  it('reports a missing package, never one without versions', async () => {
     const source = { kind: 'genericPackage', owner: 'ladder', package: 'nothing' } as const;
     await assert.rejects(update('x', { ...greet(), source }), (error) => {
       assert.ok(isEngineError(error, 'notFound'));

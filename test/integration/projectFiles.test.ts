@@ -43,7 +43,7 @@ describe('the files of a workspace', () => {
   const texts = (): Promise<readonly string[]> =>
     Promise.all(Object.values(paths()).map((path) => readFile(path, 'utf8')));
 
-  it('are not there until they are written, and then whole, with nothing left next to them', async () => {
+  it('appear whole, with nothing left next to them', async () => {
     assert.deepEqual(await readProjectFiles(directory()), { project: undefined, lock: undefined });
     const tool = lockedTool(['any']);
     await change({ put: { name: 'saw', spec: sawSpec }, updates: [updateTo('saw', tool)] });
@@ -56,7 +56,7 @@ describe('the files of a workspace', () => {
     ]);
   });
 
-  it('are not touched where they say the same already', async () => {
+  it('are not touched if nothing changes', async () => {
     await change({});
     assert.deepEqual(await readLock(paths().lock), EMPTY_LOCK);
     const { ino } = await stat(paths().lock);
@@ -84,7 +84,7 @@ describe('the files of a workspace', () => {
     assert.equal((await readLock(paths().lock))?.tools.get('saw')?.version, 'v2.0.0');
   });
 
-  it('are left alone, both of them, where others changed the same tool', async () => {
+  it('are both left alone if others changed the same tool', async () => {
     const put = { name: 'saw', spec: sawSpec };
     const updates = [updateTo('saw', lockedTool(['any'], { version: 'v3.0.0' }))];
     const lockedByThem = lockedTool(['any'], { version: 'v2.0.0' });
@@ -114,7 +114,7 @@ describe('the files of a workspace', () => {
     }
   });
 
-  it('are not written where they change at the last moment', async () => {
+  it('are not written if they change at the last moment', async () => {
     await writeTheLock('saw');
     const before = await readFile(paths().lock, 'utf8');
     await writeFile(paths().lock, `${before}\n`);
@@ -127,7 +127,7 @@ describe('the files of a workspace', () => {
     assert.deepEqual(await readdir(directory()), ['forgejo-artifacts.lock.json']);
   });
 
-  it('are not written where one of them cannot be read', async () => {
+  it('are not written if one of them cannot be read', async () => {
     const put = { name: 'saw', spec: sawSpec };
     for (const bytes of ['{"tools": ', Buffer.from('{"//": "f\xfcr", "tools": {}}', 'latin1')]) {
       await writeFile(paths().file, bytes);

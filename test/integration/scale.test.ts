@@ -56,7 +56,7 @@ describe('a cache of 10,000 files', function () {
     await fresh.cache.close();
   });
 
-  it('gives a hit with a handful of calls, whatever else is there', async () => {
+  it('serves a hit with a handful of calls, whatever else is there', async () => {
     const fresh = openWorld(directory, systemClock);
     const found = await calls(async () => {
       // Handed out an hour ago: the use is noted, too.
@@ -77,7 +77,7 @@ describe('a cache of 10,000 files', function () {
     assert.equal(new Set(files.map(({ id }) => id)).size, RECORDS);
   });
 
-  it('evicts the half that was used the longest ago, with a few calls for each', async () => {
+  it('evicts the least recently used half, with a few calls for each', async () => {
     const evicting = await calls(() => world.cache.trim());
     const left = await world.cache.list();
     assert.equal(left.length, RECORDS / 2);

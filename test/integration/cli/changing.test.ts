@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { projectPaths, readLock } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 
-describe('the command line and what it changes', () => {
+describe('commands that change the workspace file and its lock', () => {
   const rig = useCli();
 
   const spec = async (name: string): Promise<unknown> => {
@@ -87,7 +87,7 @@ describe('the command line and what it changes', () => {
     assert.equal((await dry('restore')).answer.tools[0]?.state, 'cached');
   });
 
-  it('uninstalls what a link leads to, without asking anybody', async () => {
+  it('uninstalls the target of a link without a request', async () => {
     await inFresh('install', 'workshop/greet@1.0.0');
     await inFresh('install', 'workshop/greet@1.1.0');
     const asked = rig.forge.requests.length;

@@ -6,7 +6,7 @@ import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 
 const GREET = `greet-1.0.0-${THIS_PLATFORM}.tar.gz`;
 
-describe('the command line and what instances have', () => {
+describe('finding versions and files on the command line', () => {
   const rig = useCli();
 
   it('lists the versions of a repository, and marks the installed one', async () => {
@@ -37,7 +37,7 @@ describe('the command line and what instances have', () => {
     assert.equal((await rig.call('versions', 'workshop/none', ...rig.cacheAt('fresh'))).code, 1);
   });
 
-  it('finds repositories by name, and tells an instance that fails from one that has none', async () => {
+  it('finds repositories by name, and distinguishes a failing instance from one without matches', async () => {
     const { code, answer } = await rig.ask('search', 'gree', ...rig.cacheAt('fresh'));
     assert.equal(code, 0);
     assert.deepEqual(
@@ -52,7 +52,7 @@ describe('the command line and what instances have', () => {
     assert.equal((await rig.run({ args: ['search', 'gree', ...rig.cacheAt('fresh')] })).code, 2);
   });
 
-  it('saves a file in a directory under its own name, over nothing but the same bytes', async () => {
+  it('saves a file in a directory under its own name, and overwrites only the same bytes', async () => {
     await mkdir(join(rig.directory(), 'out'));
     const output = ['--output', join(rig.directory(), 'out'), ...rig.cacheAt('fresh')];
     const link = `${rig.forge.url}workshop/greet/releases/download/v1.0.0/${GREET}`;

@@ -21,7 +21,7 @@ describe('the command line and inspect', () => {
     return { code, stderr, ...(JSON.parse(stdout) as Answer) };
   };
 
-  it('shows each pick, what vouches for it and what is missing, and downloads no file that is picked', async () => {
+  it('shows each pick, its evidence and what is missing, and downloads no picked file', async () => {
     const before = rig.forge.requests.length;
     const { code, report } = await inspect('publishers/node');
     assert.equal(code, 0);
@@ -34,7 +34,7 @@ describe('the command line and inspect', () => {
     assert.equal(asked.length, 3);
   });
 
-  it('downloads what is picked where it is told to, and finds a program that does not run where it is picked', async () => {
+  it('downloads picked files on request, and finds a program that does not run on its platform', async () => {
     const { report } = await inspect('publishers/gpg', '--contents');
     assert.ok(report.downloaded.includes(LINUX));
     const linux = report.files.find(({ name }) => name === LINUX);
@@ -44,7 +44,7 @@ describe('the command line and inspect', () => {
     assert.ok(report.gaps.some((gap) => gap.kind === 'misfit' && gap.platform === 'linux-x64-musl'));
   });
 
-  it('ends with 3 where a picked file has less than is required, and with 0 once its key is trusted', async () => {
+  it('exits with 3 if a picked file has too little evidence, and with 0 once its key is trusted', async () => {
     const without = await inspect('publishers/minisign', '--contents', '--require', 'signature');
     assert.equal(without.code, 3);
     assert.ok(without.unmet.includes(LINUX));

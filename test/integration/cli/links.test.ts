@@ -6,7 +6,7 @@ import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 describe('the command line and links', () => {
   const rig = useCli();
 
-  it('installs what the address of a repository, a release or a file leads to', async () => {
+  it('installs from the address of a repository, a release or a file', async () => {
     const place = `${rig.forge.url}workshop/greet`;
     const file = `greet-1.0.0-${THIS_PLATFORM}.tar.gz`;
     for (const [link, version] of [
@@ -20,7 +20,7 @@ describe('the command line and links', () => {
     }
   });
 
-  it('asks nobody about a link to an instance that was not named', async () => {
+  it('makes no request for a link to an instance that was not named', async () => {
     const args = ['install', `${rig.forge.url}workshop/greet`, ...rig.cacheAt('fresh')];
     const { code, stderr } = await rig.run({ args });
     assert.equal(code, 2);

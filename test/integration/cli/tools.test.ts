@@ -215,7 +215,7 @@ describe('the command line and tools', () => {
   });
 });
 
-describe('the command line and an instance that answers to its own people only', () => {
+describe('the command line and an instance that requires sign-in', () => {
   const rig = useCli({ signInRequired: true });
 
   it('sends the token to its instance only, and prints it nowhere', async () => {

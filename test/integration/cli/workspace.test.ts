@@ -109,7 +109,7 @@ describe('the command line in a workspace', () => {
     assert.equal((await rig.ask('restore', ...rig.cacheAt('trusting'))).code, 0);
   });
 
-  it('names newer versions in a check that is fine, and a lock that is not of the workspace file', async () => {
+  it('names newer versions in a clean check, and a lock that does not match the workspace file', async () => {
     await rig.lock('greet', '1.0.0');
     const fine = await rig.ask('check', ...rig.cacheAt('fresh'));
     assert.equal(fine.code, 0, fine.stderr);
@@ -123,7 +123,7 @@ describe('the command line in a workspace', () => {
     assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).answer.tools[0]?.version, 'v1.1.0');
   });
 
-  it('locks nothing that the demands would not let be used, and says what is missing', async () => {
+  it('locks nothing that the requirements forbid, and says what is missing', async () => {
     const locked = await rig.lock('greet', '1.0.0');
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '1.1.0' } };
     const paths = projectPaths(rig.directory());
@@ -190,7 +190,7 @@ describe('the command line in a workspace', () => {
     assert.equal(rig.forge.requests.length, asked);
   });
 
-  it('restores two tools with one command, which the first in the lock has, and says so', async () => {
+  it('restores two tools with the same command, gives it to the first in the lock, and says so', async () => {
     const greet = { instance: rig.forge.url, release: 'workshop/greet' };
     const tools = { greet: { ...greet, version: '1.0.0' }, other: { ...greet, version: '1.1.0' } };
     await writeFile(projectPaths(rig.directory()).file, JSON.stringify({ tools }));
@@ -221,7 +221,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([unknown.code, unknown.answer.error.code], [2, 'usage']);
   });
 
-  it('stops at Ctrl+C, keeps what was received, and goes on from there', async () => {
+  it('stops at Ctrl+C, keeps the part received, and resumes', async () => {
     const { assets, platforms } = await rig.lock('esbuild-raw', 'latest');
     const id = assets.get(platforms.get(PLATFORM) ?? '')?.upstreamId ?? '';
     rig.forge.faults.add({ kind: 'stall', afterBytes: 3_000_000, path: new RegExp(id), times: 1 });
@@ -249,7 +249,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([damaged.code, damaged.answer.error.code], [1, 'badProjectFile']);
   });
 
-  it('refuses to restore a lock that does not agree with the workspace file, where it is frozen', async () => {
+  it('refuses to restore a lock that does not match the workspace file with --frozen', async () => {
     await rig.lock('greet', '1.0.0');
     await changeRange();
     const { code, answer } = await rig.ask('restore', '--frozen', ...rig.cacheAt('fresh'));
@@ -257,7 +257,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([code, answer.ok, error.code, error.facts['outdated']], [3, false, 'stale', ['greet']]);
   });
 
-  it('keeps its exit code where nobody reads its answer', async () => {
+  it('keeps its exit code if nobody reads its output', async () => {
     await rig.lock('greet', '1.0.0');
     await changeRange();
     for (const json of [[], ['--json']]) {
@@ -266,7 +266,7 @@ describe('the command line in a workspace', () => {
     }
   });
 
-  it('says so and fails where its answer cannot be written', async function () {
+  it('fails with a message if its output cannot be written', async function () {
     if (process.platform !== 'linux') this.skip();
     const full = await open('/dev/full', 'w');
     const args = [rig.program(), 'list', '--json', ...rig.cacheAt('fresh')];

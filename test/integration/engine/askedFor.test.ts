@@ -19,7 +19,7 @@ const repository = (owner: string, name: string): object => ({
 });
 const row = (owner: string, name: string): object => ({ owner: { login: owner }, name, version: '1' });
 
-describe('an answer is held against what was asked', () => {
+describe('an answer must match the request', () => {
   const directory = useTempDir();
 
   const ask = async <T>(answers: Answers, call: (client: ForgejoAssetClient) => Promise<T>): Promise<T> => {

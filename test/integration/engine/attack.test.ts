@@ -21,7 +21,7 @@ describe('an engine under attack', () => {
   const serveBody = () =>
     startHostileServer((request, response) => serveRest(request, response, BODY, `"${request.url}"`));
 
-  it('asks again after signing in, and shows nothing any more after signing out', async () => {
+  it('asks again after signing in, and shows nothing after signing out', async () => {
     await using forge = await startDemo();
     let token: string | undefined;
     await using made = await start({ token: () => Promise.resolve(token) });
@@ -33,7 +33,7 @@ describe('an engine under attack', () => {
     await assert.rejects(look(), { code: 'notFound' });
   });
 
-  it('keeps lists of its embedder apart as well, by who looked', async () => {
+  it("separates its embedder's lists by account, too", async () => {
     await using server = await serveBody();
     let token: string | undefined = 'one';
     await using made = await start({ token: () => Promise.resolve(token) });
@@ -44,7 +44,7 @@ describe('an engine under attack', () => {
     assert.equal(found.value, 'seen by two');
   });
 
-  it('lets what failed its checks not pile up beside the cap', async () => {
+  it('counts quarantined files against the cap', async () => {
     await using server = await serveBody();
     await using made = await start();
     const asset = hostileAsset(server.base, BODY.length, { digests: { sha256: 'a'.repeat(64) } });
@@ -52,7 +52,7 @@ describe('an engine under attack', () => {
     assert.equal((await readdir(join(directory(), 'cache-v1', 'aside'))).length, 1);
   });
 
-  it('lets a listener that throws fail neither its own download nor that of others', async () => {
+  it('survives a listener that throws, as do all other downloads', async () => {
     const listening = Promise.withResolvers<void>();
     await using server = await startHostileServer((request, response) => {
       void listening.promise.then(() => serveRest(request, response, BODY, '"u-1"'));
@@ -86,7 +86,7 @@ describe('an engine under attack', () => {
     assert.equal((await stat(path)).mode & 0o222, 0);
   });
 
-  it('stops at a list whose pages hold far more than was asked for', async () => {
+  it('stops at a list whose pages are far larger than requested', async () => {
     await using server = await startHostileServer((_request, response) => {
       const rows = Array.from({ length: 5000 }, (_, index) => ({
         owner: { login: 'a' },
@@ -101,7 +101,7 @@ describe('an engine under attack', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('follows an external asset to no host that the user did not agree to', async () => {
+  it("never follows an external asset to a host without the user's consent", async () => {
     await using inside = await serveBody();
     const { port } = new URL(inside.base);
     await using server = await startHostileServer((request, response) => {

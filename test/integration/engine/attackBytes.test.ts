@@ -22,7 +22,7 @@ describe('wrong bytes are never served', () => {
     return { signal: stop.signal, onProgress };
   };
 
-  it('when the first answer was something else, without a length or a validator', async () => {
+  it('when the first response was another file, without a length or a validator', async () => {
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, BODY, '"u-1"');
       response.writeHead(200, { 'content-type': 'text/plain' });
@@ -33,7 +33,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when the first answer was something else, with a length of its own, and the rest has a validator', async () => {
+  it('when the first response was another file with its own length, and the rest has a validator', async () => {
     const page = 'scanning, please wait';
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, BODY, '"u-1"');
@@ -45,7 +45,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when a body goes on after its listed end, however often it is asked for', async () => {
+  it('when a body is longer than listed, however often it is requested', async () => {
     await using server = await startHostileServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/octet-stream', etag: '"u-1"' });
       response.write(BODY, () => response.end('more'));
@@ -93,7 +93,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when an abort comes before the first byte of a rest: what was there is continued then', async () => {
+  it('when an abort comes before the first byte of the rest, and the partial file is continued later', async () => {
     const silence = Promise.withResolvers<void>();
     await using server = await startHostileServer((request, response, number) => {
       if (number === 2) return silence.resolve();

@@ -63,7 +63,7 @@ describe('several processes on one cache', () => {
   };
   const fetches = (): number => forge.requests.filter(({ path }) => path.includes(large().uuid)).length;
 
-  it('is neither delayed nor misled by what a killed process left', async () => {
+  it('is neither delayed nor misled by the leftovers of a killed process', async () => {
     forge.faults.add({ kind: 'stall', afterBytes: 5_000_000, path: new RegExp(large().uuid), times: 1 });
     const { child, lines } = start({});
     for await (const line of lines) if (line.kind === 'received' && line.bytes > 4_500_000) break;

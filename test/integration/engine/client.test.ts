@@ -123,7 +123,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       assert.equal((await rig.client.releases(old)).items.length > 0, true);
     });
 
-    it('says what does not exist, by its kind', async () => {
+    it('names the kind of what does not exist', async () => {
       const { client } = rig;
       const { host } = new URL(rig.forge.url);
       const missing = [
@@ -141,7 +141,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       }
     });
 
-    it('refuses a tag that no URL can carry, and asks nobody', async () => {
+    it('refuses a tag that no URL can carry, without a request', async () => {
       for (const tag of ['.', '..']) {
         await assert.rejects(rig.client.version(HELLO, tag), {
           code: 'unsafeName',

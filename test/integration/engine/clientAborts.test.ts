@@ -19,7 +19,7 @@ const ASSET: Asset = {
   digests: {},
 };
 
-describe('ForgejoAssetClient, when it is told to stop', () => {
+describe('ForgejoAssetClient on abort', () => {
   const inner = createUndiciTransport();
   /** Resolves when the client has got the beginning of a body. */
   let begun: PromiseWithResolvers<void>;
@@ -54,7 +54,7 @@ describe('ForgejoAssetClient, when it is told to stop', () => {
   afterEach(() => server.close());
   after(() => inner.close());
 
-  it('gives the reason, also in the middle of the try without the token', async () => {
+  it('rejects with the reason, also during the attempt without the token', async () => {
     const stop = new AbortController();
     const call = client.repository('alice', 'hello', stop);
     await anonymous.promise;
@@ -62,7 +62,7 @@ describe('ForgejoAssetClient, when it is told to stop', () => {
     await assert.rejects(call, /enough/);
   });
 
-  it('gives the reason, also while a token or an address is looked up without an end', async () => {
+  it('rejects with the reason, also while looking up a token or an address never ends', async () => {
     const never = (): Promise<never> => new Promise(() => undefined);
     const http = new HttpClient({ transport, clock: systemClock, log: new MemoryLog(), userAgent: () => 'test' });
     const parts = { base: client.base, http, allowHost: () => true, resolve: never, token: never };
@@ -81,7 +81,7 @@ describe('ForgejoAssetClient, when it is told to stop', () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it('gives the reason, also while it looks at a page that came in place of a file', async () => {
+  it('rejects with the reason, also while it inspects a page in place of a file', async () => {
     const stop = new AbortController();
     const call = client.openAsset({ ...ASSET, instance: client.base }, stop);
     const response = await anonymous.promise;

@@ -41,7 +41,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
     });
 
-    it('starts over on Gitea too, which gives a part of another file and says which', async () => {
+    it('starts over on Gitea, which sends a part of another file and names it', async () => {
       const asset = await start({ version: 'gitea-1.26.3' });
       const before = rig.asked.length;
       const opened = await rig.client.openAsset(asset, { ...at(asset), validator: '"other"' });
@@ -51,7 +51,7 @@ describe('ForgejoAssetClient.openAsset', () => {
     });
 
     for (const kind of ['wrongRange', 'changedEtag'] as const) {
-      it(`asks once more for the whole after ${kind}`, async () => {
+      it(`requests the whole file once after ${kind}`, async () => {
         const asset = await start();
         const before = rig.asked.length;
         rig.forge.faults.add({ kind, path: /attachments/, times: 1 });
@@ -61,7 +61,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       });
     }
 
-    it('asks once more for the whole when there is nothing from there', async () => {
+    it('requests the whole file once if nothing follows the offset', async () => {
       const asset = await start();
       const opened = await rig.client.openAsset(asset, at(asset, 6000));
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
@@ -74,7 +74,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
     });
 
-    it('takes no other success status for a file', async () => {
+    it('accepts no other success status', async () => {
       const asset = await start();
       for (const [status, options] of [
         [204, at(asset)],
@@ -105,7 +105,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       });
     }
 
-    it('a compression that nobody asked for', async () => {
+    it('an unrequested compression', async () => {
       const asset = await start();
       rig.forge.faults.add({ kind: 'gzip', path: /attachments/ });
       await assert.rejects(rig.client.openAsset(asset, { signal }), {
@@ -114,7 +114,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       });
     });
 
-    it('JSON that is none, and says where', async () => {
+    it('invalid JSON, and names the place', async () => {
       await start();
       rig.forge.faults.add({ kind: 'status', status: 200, body: '{"half": ' });
       await assert.rejects(rig.client.instanceInfo(), {
@@ -155,7 +155,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       await storage.close();
     });
 
-    it('gets the rest there, without the condition', async () => {
+    it('requests the rest there, without the condition', async () => {
       const storage = await startStorage();
       const asset = await start({ storage });
       const options = { offsetBytes: 4000, validator: `"${asset.upstreamId}"`, signal };
@@ -211,7 +211,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       await elsewhere.close();
     });
 
-    it('is fetched without the token even when it points at the instance itself', async () => {
+    it('is fetched without the token even if it points at the instance itself', async () => {
       await start({}, { allowHost: () => true });
       const { far } = await external();
       const back = { ...far, externalUrl: `${rig.forge.url}api/v1/user` };

@@ -29,7 +29,7 @@ describe("the engine's options for the network", () => {
     await forge.close();
   });
 
-  it('name the asker, who is no browser', async () => {
+  it('name the program, not a browser', async () => {
     const forge = await startForge({ content: clientContent() });
     await using made = await makeEngine(directory(), {}, { userAgent: 'forgejo-artifacts/9.9' });
     await made.engine.client(forge.url).instanceInfo();

@@ -74,7 +74,7 @@ describe('an external asset of an instance of the public internet', () => {
     });
   }
 
-  it('is followed from one public host to another, and nobody sees the token', async () => {
+  it('is followed from one public host to another, without the token', async () => {
     // A request with one of these headers would find nobody.
     const strict = { badheaders: ['authorization', 'cookie'] };
     const moved = { location: 'https://objects.example/y', 'set-cookie': 'a=b' };
@@ -115,7 +115,7 @@ describe('an external asset of an instance of the public internet', () => {
     }
   });
 
-  it('may live beside an instance that is itself inside, by its looks or by its address', async () => {
+  it('may be on a private host if the instance is private, too, by its name or by its address', async () => {
     for (const base of ['http://forge.lan/', 'https://git.corp.example/']) {
       nock('https://files.lan').get('/x').reply(200, 'near');
       const opened = await clientOf(base).openAsset(asset('https://files.lan/x', base), { signal });
@@ -124,7 +124,7 @@ describe('an external asset of an instance of the public internet', () => {
   });
 });
 
-describe('an answer of the API that is a redirect', () => {
+describe('a redirect of the API', () => {
   const nock = useNock();
 
   it('is not followed into a private network by an instance of the public internet', async () => {

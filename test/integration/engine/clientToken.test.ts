@@ -22,14 +22,14 @@ describe('ForgejoAssetClient and its token', () => {
     (await client.repositories(login)).items.map(({ fullName }) => fullName).sort();
 
   describe('without one', () => {
-    it('reads what is public, and says that there is none', async () => {
+    it('reads public content, and reports that there is no token', async () => {
       const client = await start(undefined);
       await client.version(HELLO, 'v1.0');
       assert.deepEqual(client.tokenFinding, { state: 'none', missing: [] });
       assert.ok(rig.asked.every((line) => !line.includes('+token')));
     });
 
-    it('is told to sign in for what is personal', async () => {
+    it('is asked to sign in for personal lists', async () => {
       const client = await start(undefined);
       const { host } = new URL(rig.forge.url);
       for (const call of [() => client.whoAmI(), () => client.myOrganizations()]) {
@@ -37,7 +37,7 @@ describe('ForgejoAssetClient and its token', () => {
       }
     });
 
-    it('is told to sign in for packages on Forgejo 11, and not on 12', async () => {
+    it('is asked to sign in for packages on Forgejo 11, but not on 12', async () => {
       const old = await start(undefined, { version: '11.0.15' });
       await assert.rejects(old.packages('alice'), { code: 'unauthorized' });
       await rig.close();
@@ -45,7 +45,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.equal((await client.packages('alice')).length, 2);
     });
 
-    it('is told to sign in wherever the instance shows nothing to strangers', async () => {
+    it('is asked to sign in wherever the instance requires it', async () => {
       const client = await start(undefined, { signInRequired: true });
       const { host } = new URL(rig.forge.url);
       const unauthorized = { code: 'unauthorized', facts: { host, tokenSent: false } };
@@ -62,7 +62,7 @@ describe('ForgejoAssetClient and its token', () => {
       await assert.rejects(client.openAsset(attachment, { signal }), unauthorized);
     });
 
-    it('does not see what is private', async () => {
+    it('does not see private repositories', async () => {
       const client = await start(undefined);
       await assert.rejects(client.version(SECRET, 'v1'), { code: 'notFound' });
       await assert.rejects(client.packages('vault'), { code: 'forbidden' });
@@ -70,7 +70,7 @@ describe('ForgejoAssetClient and its token', () => {
   });
 
   describe('that the instance does not know', () => {
-    it('is left away for what is public, and the finding is kept', async () => {
+    it('is left out for public content, and the finding is remembered', async () => {
       const client = await start('revoked');
       assert.equal((await client.version(HELLO, 'v1.0')).assets.length, 1);
       assert.deepEqual(rig.findings, [{ state: 'refused', missing: [] }]);
@@ -78,14 +78,14 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(rig.asked, [`${tag} +token`, tag, '/api/v1/version +token']);
     });
 
-    it('is asked about once only', async () => {
+    it('is tried only once', async () => {
       const client = await start('revoked');
       await client.version(HELLO, 'v1.0');
       await client.version(TOOL, '1.0');
       assert.equal(rig.asked.filter((line) => line.startsWith('/api/v1/version')).length, 1);
     });
 
-    it('is the reason that is given for what is not public', async () => {
+    it('is named as the reason for private content', async () => {
       const client = await start('revoked');
       const refused = { code: 'unauthorized', facts: { host: new URL(rig.forge.url).host, tokenSent: true } };
       await assert.rejects(client.whoAmI(), refused);
@@ -93,7 +93,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(await client.features(), { state: 'refused', missing: [] });
     });
 
-    it('is never sent when no header can carry it, and shows in no error', async () => {
+    it('is never sent if no header can carry it, and appears in no error', async () => {
       const client = await start('line one\nX-Evil: yes');
       assert.equal((await client.version(HELLO, 'v1.0')).assets.length, 1);
       assert.equal(client.tokenFinding.state, 'refused');
@@ -108,7 +108,7 @@ describe('ForgejoAssetClient and its token', () => {
   });
 
   describe('that lacks a scope', () => {
-    it('is left away for what is public, and the scope is named', async () => {
+    it('is left out for public content, and the scope is named', async () => {
       const client = await start(TOKENS.repository);
       assert.equal((await client.packages('alice')).length, 2);
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: ['package'] });
@@ -122,14 +122,14 @@ describe('ForgejoAssetClient and its token', () => {
       });
     });
 
-    it('is left away for a public attachment on Forgejo 11, which refuses it', async () => {
+    it('is left out for a public attachment on Forgejo 11, which refuses it', async () => {
       const client = await start(TOKENS.package, { version: '11.0.15' });
       const [asset] = (await client.version(HELLO, 'v1.0')).assets;
       assert.equal((await readBody(await client.openAsset(asset!, { signal }))).length, 5000);
       assert.deepEqual(client.tokenFinding.missing, ['repository']);
     });
 
-    it('is left away for a public package file, whose 401 means the scope', async () => {
+    it('is left out for a public package file, whose 401 means the scope', async () => {
       const client = await start(TOKENS.repository);
       const [file] = (await client.version(TOOL, '1.0')).assets;
       assert.equal((await readBody(await client.openAsset(file!, { signal }))).toString(), 'tool 1.0');
@@ -142,7 +142,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: [] });
     });
 
-    it('is told from one whose user has no right, though the registry says 401 for both', async () => {
+    it('is distinguished from one whose user lacks permission, though the registry answers 401 to both', async () => {
       const client = await start('bob');
       rig.forge.content.tokens.push({ value: 'bob', user: 'bob', scopes: ['all'], publicOnly: false });
       const [key] = rig.forge.content.packages.filter(({ owner }) => owner === 'vault');
@@ -163,14 +163,14 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: [] });
     });
 
-    it('gives no list that is empty only because of it', async () => {
+    it('never returns a list that is empty only for lack of a scope', async () => {
       const client = await start(TOKENS.repository);
       await assert.rejects(client.packages('bob'), { code: 'forbidden' });
     });
   });
 
   describe('and the repositories of an owner', () => {
-    it('come whole with the scopes user and repository, and with that of organizations', async () => {
+    it('are complete with the scopes user and repository, and with the organization scope', async () => {
       const client = await start(TOKENS.all);
       const { forge } = rig;
       forge.content.tokens.push({ value: 'both', user: 'alice', scopes: ['user', 'repository'], publicOnly: false });
@@ -181,21 +181,21 @@ describe('ForgejoAssetClient and its token', () => {
       }
     });
 
-    it('are the public ones without any of them', async () => {
+    it('are the public ones without these scopes', async () => {
       const client = await start(TOKENS.package);
       assert.deepEqual(await fullNames(client, 'tools'), ['tools/saw']);
       assert.ok((await fullNames(client, 'alice')).includes('alice/hello'));
       await assert.rejects(client.repositories('vault'), { code: 'forbidden' });
     });
 
-    it('of a user need no organization', async () => {
+    it('of a user need no organization scope', async () => {
       const client = await start(TOKENS.organization);
       assert.ok((await fullNames(client, 'alice')).includes('alice/hello'));
       assert.equal((await client.owner('alice')).kind, 'user');
     });
   });
 
-  describe('and what it may do', () => {
+  describe('and its scopes', () => {
     for (const [name, missing] of [
       ['all', []],
       ['repository', ['package', 'user', 'organization']],
@@ -203,7 +203,7 @@ describe('ForgejoAssetClient and its token', () => {
       ['user', ['repository', 'package', 'organization']],
       ['organization', ['repository', 'package', 'user']],
     ] as const) {
-      it(`is found out for the scope ${name}`, async () => {
+      it(`are detected for ${name}`, async () => {
         const client = await start(TOKENS[name]);
         const finding = await client.features();
         assert.deepEqual([finding.state, [...finding.missing].sort()], ['accepted', [...missing].sort()]);
@@ -211,7 +211,7 @@ describe('ForgejoAssetClient and its token', () => {
       });
     }
 
-    it('is remembered, until it is asked for anew', async () => {
+    it('are remembered until a refresh', async () => {
       const client = await start(TOKENS.repository);
       await client.features();
       const asked = rig.asked.length;
@@ -221,7 +221,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.equal(rig.asked.length, 2 * asked);
     });
 
-    it('changes with the token', async () => {
+    it('change with the token', async () => {
       const client = await start(undefined);
       const states: string[] = [];
       for (const token of [undefined, TOKENS.repository, TOKENS.all, 'revoked', undefined]) {
@@ -232,7 +232,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(states, ['none 0', 'accepted 3', 'accepted 0', 'refused 0', 'none 0']);
     });
 
-    it('is not remembered when it could not be found out', async () => {
+    it('are not remembered if they could not be detected', async () => {
       const client = await start(TOKENS.all);
       rig.forge.faults.add({ kind: 'status', status: 501, path: /user$/, times: 1 });
       await assert.rejects(client.features(), { code: 'server' });
@@ -257,14 +257,14 @@ describe('ForgejoAssetClient and its token', () => {
       });
     }
 
-    it('when the API redirects beside its own path', async () => {
+    it('when the API redirects to another path', async () => {
       const client = await start(TOKENS.all, { subPath: 'git' });
       rig.forge.faults.add({ kind: 'redirect', status: 302, location: '/other/place', path: /version/ });
       await assert.rejects(client.instanceInfo(), { code: 'notFound' });
       assert.deepEqual(rig.asked, ['/git/api/v1/version +token', '/other/place']);
     });
 
-    it('and a refusal from elsewhere says nothing about it', async () => {
+    it('and a refusal by another host says nothing about it', async () => {
       const client = await start(TOKENS.all);
       const elsewhere = await startRecorder({ status: 403, body: '<Error>AccessDenied</Error>' });
       rig.forge.faults.add({ kind: 'redirect', status: 303, location: `${elsewhere.origin}/x`, path: /version/ });

@@ -14,7 +14,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
     });
     afterEach(() => rig.close());
 
-    it('gives status, headers by their lower-case names, and the body', async () => {
+    it('returns status, headers by their lower-case names, and the body', async () => {
       const url = await rig.serve((_request, response) => {
         response.setHeader('X-Many', ['a', 'b']).setHeader('ETag', '"u"').writeHead(206).end('0123456789');
       });
@@ -38,13 +38,13 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       for (const [name, value] of Object.entries(headers)) assert.equal(seen?.headers[name], value);
     });
 
-    it('gives the bytes as they were sent', async () => {
+    it('returns the bytes as they were sent', async () => {
       const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
       const url = await rig.serve((_request, response) => response.end(bytes));
       assert.ok((await readAll(await rig.send(url))).equals(bytes));
     });
 
-    it('gives an empty body where there is none', async () => {
+    it('returns an empty body if there is none', async () => {
       const url = await rig.serve((_request, response) => response.writeHead(204).end());
       const response = await rig.send(url);
       assert.deepEqual([response.status, (await readAll(response)).length], [204, 0]);
@@ -91,7 +91,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       assert.deepEqual(bodies, paths);
     });
 
-    it('trusts a private CA where it is told to, and only there', async () => {
+    it('trusts a private CA only if configured', async () => {
       const { ca, cert, key } = testCertificate();
       const port = await rig.listen(createHttpsServer({ cert, key }, (_request, response) => response.end('private')));
       const trusting = create(ca);

@@ -24,7 +24,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       assert.equal(asked, 0);
     });
 
-    it('stops connecting when it is told to', async () => {
+    it('stops connecting on abort', async () => {
       // A server that never answers the handshake: only the abort can end this.
       const connected = Promise.withResolvers<Socket>();
       const port = await rig.listen(createTcpServer((socket) => connected.resolve(socket.resume())));
@@ -36,7 +36,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       socket.destroy();
     });
 
-    it('stops waiting for headers when it is told to, and lets go of the connection', async () => {
+    it('stops waiting for headers on abort, and releases the connection', async () => {
       const asked = Promise.withResolvers<Socket>();
       const url = await rig.serve((request) => asked.resolve(request.socket));
       const stop = new AbortController();
@@ -47,7 +47,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       await closed(socket);
     });
 
-    it('stops reading when it is told to, and lets go of the connection', async () => {
+    it('stops reading on abort, and releases the connection', async () => {
       const asked = Promise.withResolvers<Socket>();
       const url = await rig.serve((request, response) => {
         response.writeHead(200, { 'content-length': '100' }).write('begin');
@@ -92,7 +92,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       }
     }
 
-    it('fails when nobody listens, and gives the reason', async () => {
+    it('fails with the reason if nothing listens', async () => {
       const server = createTcpServer();
       const port = await rig.listen(server);
       server.close();
@@ -102,7 +102,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       });
     });
 
-    it('fails when the connection ends before an answer, in a way that is worth a retry', async () => {
+    it('fails with a retryable error when the connection ends before an answer', async () => {
       const url = await rig.say('', (socket) => socket.destroy());
       await assert.rejects(rig.send(url), (error: unknown) => {
         const failure = asFailure(error, 'h', NEVER);
@@ -113,7 +113,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       });
     });
 
-    it('lets go of the connection when the body is not wanted, as often as it is told', async () => {
+    it('releases the connection when the body is discarded, however often', async () => {
       const asked = Promise.withResolvers<Socket>();
       const url = await rig.serve((request, response) => {
         response.writeHead(200, { 'content-length': '100' }).write('begin');
@@ -125,7 +125,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       await closed(await asked.promise);
     });
 
-    it('lets go of the connection when the reader stops in the middle', async () => {
+    it('releases the connection when the reader stops in the middle', async () => {
       const asked = Promise.withResolvers<Socket>();
       const url = await rig.serve((request, response) => {
         response.writeHead(200, { 'content-length': '100' }).write('begin');
@@ -140,7 +140,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       await closed(await asked.promise);
     });
 
-    it('takes a discard after the end for nothing', async () => {
+    it('ignores a discard after the end', async () => {
       const url = await rig.serve((_request, response) => response.end('all'));
       const response = await rig.send(url);
       await readAll(response);

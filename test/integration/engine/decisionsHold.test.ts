@@ -15,7 +15,7 @@ const SOURCE = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
 const GOOD = Buffer.from('the good bytes');
 const EVIL = Buffer.from('evil bytes!!!');
 
-describe('what the user decided', () => {
+describe("the user's decisions", () => {
   const directory = useTempDir();
   let server: HostileServer;
   let made: TestEngine;
@@ -70,7 +70,7 @@ describe('what the user decided', () => {
   };
 
   for (const [what, damage] of Object.entries(DAMAGES)) {
-    it(`holds when a pin ${what}: the file is not served, and the error names the pin`, async () => {
+    it(`hold when a pin ${what}: the file is not served, and the error names the pin`, async () => {
       release.body = EVIL;
       const asset = await ask();
       await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
@@ -83,7 +83,7 @@ describe('what the user decided', () => {
       assert.equal(await made.engine.find(asset), undefined);
     });
 
-    it(`can be decided anew when a pin ${what}`, async () => {
+    it(`can be made again when a pin ${what}`, async () => {
       const asset = await ask();
       await made.engine.pin(asset, { sha256: sha256Of(EVIL) });
       await damage(await onlyFile('pins'));
@@ -93,7 +93,7 @@ describe('what the user decided', () => {
       assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'pin');
     });
 
-    it(`stops what needs the memory of a source when an entry of it ${what}`, async () => {
+    it(`stop what needs the history of a source when one of its entries ${what}`, async () => {
       const asset = await ask();
       await made.engine.obtain(asset);
       const path = await onlyFile('seen');
@@ -106,7 +106,7 @@ describe('what the user decided', () => {
     });
   }
 
-  it('holds for a release whose tag was made anew in another case', async () => {
+  it('hold for a release whose tag was created again in another case', async () => {
     const asset = await ask();
     await made.engine.obtain(asset);
     await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
@@ -116,14 +116,14 @@ describe('what the user decided', () => {
     assert.deepEqual(await made.engine.pinOf(await ask()), { sha256: sha256Of(GOOD) });
   });
 
-  it('says that another file took the place of one, under a tag in another case', async () => {
+  it('report a file that was replaced under a tag in another case', async () => {
     await made.engine.obtain(await ask());
     release = { tag: 'V1', uuid: 'u2', body: EVIL };
     const { record } = await made.engine.obtain(await ask(), { toShow: true });
     assert.deepEqual(record.evidence.changes, [{ kind: 'replaced', before: sha256Of(GOOD), now: sha256Of(EVIL) }]);
   });
 
-  it('outlives the cache, when that is removed by hand', async () => {
+  it('outlive the cache, even if that is deleted by hand', async () => {
     release.body = EVIL;
     await made.engine.pin(await ask(), { sha256: sha256Of(GOOD) });
     await rm(join(directory(), 'cache-v1'), { recursive: true, force: true });

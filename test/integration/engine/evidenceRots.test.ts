@@ -15,7 +15,7 @@ const RUNGS = {
   'rung-checksum-list': 'checksum',
 } as const;
 
-describe('a kept signature or checksum file that is not what it was', () => {
+describe('a stored signature or checksum file that was damaged', () => {
   const rig = useLadder();
   beforeEach(() => {
     rig.keys = [DEMO_KEYS.minisign.text, DEMO_KEYS.ssh.text];
@@ -52,7 +52,7 @@ describe('a kept signature or checksum file that is not what it was', () => {
       assert.equal(await rig.kindOf(asset), kind);
     });
 
-    it(`raises no alarm without a connection: what is known stands, ${repo}`, async () => {
+    it(`raises no alarm offline, where earlier findings apply: ${repo}`, async () => {
       const asset = await rig.listed(repo);
       await rig.engine.obtain(asset);
       const before = (await rig.engine.record(recordKey(asset)))?.evidence;
@@ -64,7 +64,7 @@ describe('a kept signature or checksum file that is not what it was', () => {
       assert.equal((await rig.engine.find(asset))?.record.evidence.kind, kind);
     });
 
-    it(`is fetched afresh before it raises an alarm, also where it was kept as it came: ${repo}`, async () => {
+    it(`is fetched again before it raises an alarm, even if it is undamaged: ${repo}`, async () => {
       const asset = await rig.listed(repo);
       await rig.engine.obtain(asset);
       await change(cameWrong);
@@ -75,7 +75,7 @@ describe('a kept signature or checksum file that is not what it was', () => {
     });
   }
 
-  it('does not speak for a file either, once it rotted: a key that is trusted later finds nothing of it', async () => {
+  it('does not count for a file either: a key trusted later finds no signature', async () => {
     rig.keys = [];
     const asset = await rig.listed('rung-minisign');
     await rig.engine.obtain(asset);
@@ -85,7 +85,7 @@ describe('a kept signature or checksum file that is not what it was', () => {
     assert.equal(await rig.kindOf(asset), 'signature');
   });
 
-  it('stays an alarm where it is fetched as it was, and without a connection', async () => {
+  it('stays an alarm if it is fetched unchanged, and offline', async () => {
     rig.keys = [];
     const asset = await rig.listed('wrong-signature');
     await rig.engine.obtain(asset);
@@ -96,13 +96,13 @@ describe('a kept signature or checksum file that is not what it was', () => {
   });
 });
 
-describe('a file whose release could not be listed when it came', () => {
+describe('a file whose release could not be listed at download', () => {
   const rig = useLadder();
   /** A window that asks anew each time, as others do after half a minute. */
   const open = () => rig.open({ ttlMs: 0 });
 
   for (const status of [403, 410])
-    it(`is looked at again at the next use, after ${status}`, async () => {
+    it(`is checked again at the next use, after ${status}`, async () => {
       const asset = await rig.listed('rung-minisign');
       await using other = await open();
       const release = /\/releases\//;
@@ -114,7 +114,7 @@ describe('a file whose release could not be listed when it came', () => {
       assert.equal((await other.engine.find(asset))?.record.evidence.kind, 'signature');
     });
 
-  it('is refused at the next use when its signature turns out to be wrong', async () => {
+  it('is refused at the next use if its signature is bad', async () => {
     const asset = await rig.listed('wrong-signature');
     await using other = await open();
     rig.forge.faults.add({ kind: 'status', status: 403, path: /\/releases\// });
@@ -123,7 +123,7 @@ describe('a file whose release could not be listed when it came', () => {
     await refusal(other.engine.obtain(asset), 'integrity');
   });
 
-  it('is served without a connection meanwhile, and written to disk once', async () => {
+  it('is served offline meanwhile, and written to disk once', async () => {
     const asset = await rig.listed('rung-none');
     await using other = await open();
     rig.forge.faults.add({ kind: 'status', status: 403, path: /\/releases\// });

@@ -5,7 +5,7 @@ import { refusal, useLadder } from '../../support/ladderRig.ts';
 
 const PLACE = { owner: 'alice', repo: 'odd', tag: 'odd+names%20@x', name: 'dup.bin' };
 
-describe('two files of one name in a release', () => {
+describe('two files with the same name in a release', () => {
   const rig = useLadder();
 
   const twins = async (): Promise<readonly Asset[]> => {
@@ -14,7 +14,7 @@ describe('two files of one name in a release', () => {
     return value.assets.filter(({ name }) => name === PLACE.name);
   };
 
-  it('are two as long as both are there, and replaced once others are in their place', async () => {
+  it('count as two while both are there, and as replaced once others took their place', async () => {
     const contents: string[] = [];
     for (const asset of [...(await twins()), ...(await twins())]) {
       contents.push(await readFile((await rig.engine.obtain(asset)).path, 'utf8'));

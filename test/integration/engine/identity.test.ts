@@ -24,7 +24,7 @@ describe('which file is meant, and who vouches for it', () => {
 
   for (const by of ['lock', 'caller'] as const)
     describe(`by the digest of a ${by}`, () => {
-      it('meets no demand, for this call or a later one, and asks for nothing', async () => {
+      it('meets no requirement, for this call or a later one, and makes no request', async () => {
         const asset = await rig.listed('rung-checksum-file');
         const sha256 = sha256Of(rig.bytesOf('rung-checksum-file'));
         rig.require = 'signature';
@@ -52,8 +52,8 @@ describe('which file is meant, and who vouches for it', () => {
       });
     });
 
-  describe('by the digests of an asset that somebody hands in', () => {
-    it('is not the word of the instance', async () => {
+  describe('by the digests of an asset that a caller passes in', () => {
+    it("do not count as the instance's", async () => {
       const asset = await rig.listed('rung-none');
       const told = { ...asset, digests: { sha256: sha256Of(rig.bytesOf('rung-none')) } };
       rig.require = 'server';
@@ -65,7 +65,7 @@ describe('which file is meant, and who vouches for it', () => {
       await refusal(rig.engine.obtain(told), 'untrusted');
     });
 
-    it('is the word of the instance where that lists the same file so', async () => {
+    it("counts as the instance's if that lists the same file with them", async () => {
       rig.require = 'server';
       const asset = await packageFile();
       const unsaid = { ...asset, digests: {} };
@@ -84,7 +84,7 @@ describe('which file is meant, and who vouches for it', () => {
   });
 
   describe('by what the user does', () => {
-    it('keeps a file: that refuses one in its place, and vouches for none', async () => {
+    it('keeping a file refuses any other, and is no evidence', async () => {
       const asset = await rig.listed('rung-none');
       const { record, path } = await rig.engine.obtain(asset);
       await rig.engine.cache.keep(record.key, true);
@@ -94,7 +94,7 @@ describe('which file is meant, and who vouches for it', () => {
       await refusal(rig.engine.obtain(asset), 'untrusted');
     });
 
-    it('pins a digest by hand: that meets every demand, until it is taken back', async () => {
+    it('pinning a digest meets every requirement until it is unpinned', async () => {
       const asset = await rig.listed('rung-none');
       await rig.engine.pin(asset, { sha256: sha256Of(rig.bytesOf('rung-none')) });
       rig.require = 'pin';
@@ -106,7 +106,7 @@ describe('which file is meant, and who vouches for it', () => {
     });
   });
 
-  it('believes no pin and no word of the server in a record of a version that took a lock for them', async () => {
+  it('ignores pins and server digests in records of a version that counted a lock as either', async () => {
     const asset = await rig.listed('rung-none');
     const { record } = await rig.engine.obtain(asset);
     const digest = { algorithm: 'sha256', hex: record.sha256 };

@@ -102,7 +102,7 @@ describe('the ladder, from the demo forge to the record', () => {
     });
   }
 
-  it('verifies without a connection by what vouched for the file before', async () => {
+  it('verifies offline by the earlier evidence', async () => {
     const asset = await find('rung-minisign-list');
     await engine.obtain(asset);
     await forge.close();
@@ -141,7 +141,7 @@ describe('the ladder, from the demo forge to the record', () => {
     });
   }
 
-  it('a key that is trusted later raises the alarm for a file that is here already', async () => {
+  it('a key trusted later raises the alarm for a file already here', async () => {
     const asset = await find('wrong-signature');
     trusted = [];
     await engine.obtain(asset);
@@ -175,7 +175,7 @@ describe('the ladder, from the demo forge to the record', () => {
       });
     }
 
-    it('is none where the older version is fetched after the newer one', async () => {
+    it('does not apply to an older version downloaded after the newer one', async () => {
       await engine.obtain(await find('weaker-unsigned', 'v1.1.0'));
       await engine.obtain(await find('weaker-unsigned', 'v1.0.0'));
     });
@@ -247,7 +247,7 @@ describe('the ladder, from the demo forge to the record', () => {
   });
 
   describe('a pin', () => {
-    it('is the strongest, outlives the cached file, and can be taken away', async () => {
+    it('is the strongest evidence, outlives the cached file, and can be removed', async () => {
       const asset = await find('rung-none');
       const { record } = await engine.obtain(asset);
       await engine.pin(asset, { sha256: record.sha256 });
@@ -259,7 +259,7 @@ describe('the ladder, from the demo forge to the record', () => {
       assert.equal((await engine.obtain(asset)).record.evidence.kind, 'remembered');
     });
 
-    it('removes a cached file that is another, and refuses it from then on', async () => {
+    it('removes a different cached file, and refuses it from then on', async () => {
       const asset = await find('rung-none');
       await engine.obtain(asset);
       await refusal(engine.pin(asset, { sha256: 'f'.repeat(64) }), 'integrity');
@@ -268,8 +268,8 @@ describe('the ladder, from the demo forge to the record', () => {
     });
   });
 
-  describe('what is demanded', () => {
-    it('is refused before anything of the file is fetched, where nothing could meet it', async () => {
+  describe('a requirement', () => {
+    it('is refused before the download if nothing could meet it', async () => {
       require = 'signature';
       const asset = await find('rung-checksum-file');
       const { facts } = await refusal(engine.obtain(asset), 'untrusted');
@@ -277,7 +277,7 @@ describe('the ladder, from the demo forge to the record', () => {
       assert.ok(!forge.requests.some(({ path }) => path.includes(asset.upstreamId)));
     });
 
-    it('holds for files that are here already, and is met by a signature that came later', async () => {
+    it('applies to files already here, and is met by a signature uploaded later', async () => {
       const asset = await find('rung-later');
       await engine.obtain(asset);
       require = 'signature';

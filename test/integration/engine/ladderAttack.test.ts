@@ -24,8 +24,8 @@ describe('the ladder under attack', () => {
     return found;
   };
 
-  describe('keys that are trusted or forgotten', () => {
-    it('a signature by a forgotten key gives nothing out any more, also without network', async () => {
+  describe('keys trusted or forgotten later', () => {
+    it('a signature by a forgotten key no longer counts, also offline', async () => {
       const asset = await rig.listed('rung-minisign');
       rig.require = 'signature';
       await rig.engine.obtain(asset);
@@ -36,7 +36,7 @@ describe('the ladder under attack', () => {
       assert.equal((await rig.engine.find(asset))?.record.evidence.kind, 'signature');
     });
 
-    it('a key that is trusted speaks for a file without network, and against one', async () => {
+    it('a newly trusted key verifies a file offline, or contradicts it', async () => {
       rig.keys = [];
       const good = await rig.listed('rung-minisign');
       const bad = await rig.listed('wrong-signature');
@@ -48,7 +48,7 @@ describe('the ladder under attack', () => {
       await refusal(rig.engine.find(bad), 'integrity');
     });
 
-    it('looking on this machine only asks nothing of the network', async () => {
+    it('a look-up on this machine makes no request', async () => {
       rig.keys = [];
       const asset = await rig.listed('rung-minisign');
       await rig.engine.obtain(asset);
@@ -63,7 +63,7 @@ describe('the ladder under attack', () => {
       ['rung-minisign', 'signature'],
       ['wrong-signature', 'integrity'],
     ] as const)
-      it(`what could not be looked at when the key was trusted is looked at later: ${outcome}`, async () => {
+      it(`a file that could not be checked when the key was trusted is checked later: ${outcome}`, async () => {
         rig.keys = [];
         const asset = await rig.listed(repo);
         await rig.engine.obtain(asset);
@@ -76,7 +76,7 @@ describe('the ladder under attack', () => {
         else assert.equal(await rig.kindOf(asset), outcome);
       });
 
-    it('a key that is forgotten while the file comes does not count', async () => {
+    it('a key forgotten during the download does not count', async () => {
       rig.require = 'signature';
       const asset = await rig.listed('rung-minisign');
       await refusal(
@@ -85,7 +85,7 @@ describe('the ladder under attack', () => {
       );
     });
 
-    it('a key that is trusted while the file comes speaks against it', async () => {
+    it('a key trusted during the download contradicts the file', async () => {
       rig.keys = [];
       const asset = await rig.listed('wrong-signature');
       await refusal(
@@ -96,7 +96,7 @@ describe('the ladder under attack', () => {
   });
 
   describe('pins', () => {
-    it('hold for a file that is on its way when they are set', async () => {
+    it('hold for a download that is running when they are set', async () => {
       const asset = await rig.listed('rung-none');
       await refusal(
         whileComing(asset, () => rig.engine.pin(asset, { sha256: 'f'.repeat(64) })),
@@ -105,7 +105,7 @@ describe('the ladder under attack', () => {
       assert.equal(await rig.engine.find(asset), undefined);
     });
 
-    it('hold for the upload before, too, which is on this machine under the same name', async () => {
+    it('hold for an earlier upload with the same name on this machine, too', async () => {
       const source = { kind: 'genericPackage', owner: 'ladder', package: 'rung-registry' } as const;
       const [asset] = (await rig.engine.version(rig.forge.url, source, '1.0.0')).value.assets;
       assert.ok(asset);
@@ -124,7 +124,7 @@ describe('the ladder under attack', () => {
       );
     });
 
-    it('are noted as what a file was held against that was on its way', async () => {
+    it('are recorded as compared with a file that was downloading', async () => {
       const asset = await rig.listed('rung-none');
       const sha256 = sha256Of(rig.bytesOf('rung-none'));
       const { record } = await whileComing(asset, () => rig.engine.pin(asset, { sha256 }));

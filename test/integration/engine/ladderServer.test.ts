@@ -13,7 +13,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
   const rig = useLadder();
   const place = (repo: string, name: string) => ({ owner: 'ladder', repo, tag: 'v1.0.0', name });
 
-  describe('a server that hides or spoils what lies beside a file', () => {
+  describe('a server that hides or damages evidence files', () => {
     for (const fault of [
       { kind: 'status', status: 404 },
       { kind: 'status', status: 403 },
@@ -21,7 +21,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       { kind: 'short', bytes: 10 },
       { kind: 'long', bytes: 10 },
     ] as const)
-      it(`shows that it could not be had, and says nothing by it: ${JSON.stringify(fault)}`, async () => {
+      it(`shows as not fetched, which counts neither way: ${JSON.stringify(fault)}`, async () => {
         const asset = await rig.listed('rung-minisign');
         const sidecar = await rig.listed('rung-minisign', 'tool.txt.minisig');
         rig.forge.faults.add({ ...fault, path: new RegExp(sidecar.upstreamId) });
@@ -36,7 +36,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
         assert.equal(await rig.kindOf(asset), 'signature', 'what was spoilt is not kept');
       });
 
-    it('fails, where it may be had later, without a byte of the file', async () => {
+    it('fails without a byte of the file if the evidence may be available later', async () => {
       const asset = await rig.listed('rung-minisign');
       const sidecar = await rig.listed('rung-minisign', 'tool.txt.minisig');
       rig.forge.faults.add({ kind: 'status', status: 418, path: new RegExp(sidecar.upstreamId) });
@@ -100,7 +100,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       assert.deepEqual(unhandled, []);
     };
 
-    it('settles while the files beside it are waited for, and leaves nothing behind', async () => {
+    it('settles while evidence files are being fetched, and leaves nothing behind', async () => {
       const asset = await rig.listed('rung-all');
       rig.forge.faults.add({ kind: 'silence' });
       await settlesAtOnce(asset);
@@ -116,7 +116,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
     });
   });
 
-  it('reads for a hit its record and whether it is pinned, and looks at its file, and nothing else', async () => {
+  it("reads only the record, the pin and the file's size for a hit", async () => {
     const asset = await rig.listed('rung-minisign-list');
     const { path } = await rig.engine.obtain(asset);
     const seen = new Set<string>();

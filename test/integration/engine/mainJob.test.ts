@@ -148,7 +148,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(again.record.sha256, record.sha256);
       });
 
-      it('takes the new bytes of a re-uploaded package file, and leaves the old ones to those who have them', async () => {
+      it('takes the new bytes of a re-uploaded package file, and leaves the old ones to their readers', async () => {
         const { value } = await engine.version(forge.url, TOOL, '1.0.0');
         const before = await engine.obtain(assetOf(value, 'tool.exe'));
         const row = forge.content.packages.find(({ name, version }) => name === 'tool' && version === '1.0.0');
@@ -182,7 +182,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(engine.client(forge.url).tokenFinding.state, 'refused');
       });
 
-      it('serves what it last knew, marked as stale, while the instance is down', async () => {
+      it('serves the last known lists, marked as stale, while the instance is down', async () => {
         await helloFile();
         await forge.close();
         const { value, staleBecause } = await engine.version(forge.url, HELLO, 'v1.0.0', { refresh: true });

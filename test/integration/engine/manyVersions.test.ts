@@ -48,7 +48,7 @@ describe('a repository with more releases than are listed', () => {
     return error;
   };
 
-  it('gives an old version by its tag, with one request', async () => {
+  it('returns an old version by its tag, with one request', async () => {
     await open();
     const { version, cutAt } = await made.engine.resolve(forge.url, SAW, 'v1.0.0');
     assert.deepEqual([version.version, cutAt], ['v1.0.0', undefined]);
@@ -59,7 +59,7 @@ describe('a repository with more releases than are listed', () => {
     assert.equal(locked.update.after.version, 'v1.0.0');
   });
 
-  it('says where the list was cut, and never that the version does not exist', async () => {
+  it('reports where the list was cut, never that the version does not exist', async () => {
     await open();
     for (const range of ['^1.0', 'latest', '1.0.0']) {
       const error = await failureOf(range);

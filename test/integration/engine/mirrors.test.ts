@@ -19,7 +19,7 @@ describe('an engine with a mirror', () => {
   afterEach(() => remote.close());
   const host = (): string => new URL(remote.origin).host;
 
-  it('brings a locked file without asking the forge for anything, cold and warm', async () => {
+  it('restores a locked file without any request to the forge, cold and warm', async () => {
     const { engine, passedOver } = await rig().machine({ mirrors: await start() });
     const seen: unknown[] = [];
     const found = await engine.obtain(rig().asset, {
@@ -35,7 +35,7 @@ describe('an engine with a mirror', () => {
     assert.equal((await engine.limiter.usedToday(rig().forge.url)).count, 0);
   });
 
-  it('never writes where the mirror is into what it keeps', async () => {
+  it('never stores the address of the mirror', async () => {
     const { engine, directory } = await rig().machine({ mirrors: await start() });
     await engine.obtain(rig().asset, rig().locked);
     for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
@@ -45,7 +45,7 @@ describe('an engine with a mirror', () => {
     }
   });
 
-  it('does not take the word of a lock for what the forge has', async () => {
+  it("does not treat the digest in a lock as the forge's", async () => {
     const { engine } = await rig().machine({ mirrors: await start() });
     await engine.obtain(rig().asset, rig().locked);
     const unlocked = await engine.obtain(rig().asset);
@@ -74,7 +74,7 @@ describe('an engine with a mirror', () => {
     assert.deepEqual([claimed.mirror, claimed.record.evidence.kind, remote.requests], [undefined, 'checksum', []]);
   });
 
-  it('asks the forge for evidence where the settings require some, and the mirror for the bytes', async () => {
+  it('asks the forge for evidence if the settings require some, and the mirror for the bytes', async () => {
     const mirrors = await start();
     const trust = (): Trust => createTrust([], 'checksum');
     const { engine } = await rig().machine({ mirrors, ports: { trust } });
@@ -83,14 +83,14 @@ describe('an engine with a mirror', () => {
     assert.ok(!rig().forge.requests.some(({ path }) => path.includes(rig().asset.upstreamId)));
   });
 
-  it('goes on to the forge, and says nothing, where the mirror does not have the file', async () => {
+  it('falls back to the forge silently if the mirror does not have the file', async () => {
     const { engine, passedOver } = await rig().machine({ mirrors: await start({}, false) });
     const found = await engine.obtain(rig().asset, rig().locked);
     assert.deepEqual([found.mirror, found.record.evidence.kind, passedOver], [undefined, 'checksum', []]);
     assert.equal((await engine.limiter.usedToday(rig().forge.url)).count, 1);
   });
 
-  it('asks for credentials of its own, never for a token of the forge', async () => {
+  it('sends the mirror its own credentials, never a token of the forge', async () => {
     const mirrors = await start({ user: 'ci:secret' });
     const token = (): Promise<string> => Promise.resolve('demo-token-of-the-forge');
     const bare = await rig().machine({ mirrors, ports: { token } });
@@ -139,7 +139,7 @@ describe('an engine with a mirror', () => {
       assert.deepEqual(forge.requests, []);
     });
 
-    it('is refused where the settings require evidence that no mirror has', async () => {
+    it('is refused if the settings require evidence that no mirror has', async () => {
       const trust = (): Trust => createTrust([], 'checksum');
       const { engine } = await rig().machine({ mirrors: await start(), only, ports: { trust } });
       await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'untrusted' });

@@ -9,7 +9,7 @@ import { makeEngine } from '../../support/testEngine.ts';
 const PROGRAM = Buffer.from('#!/bin/sh\necho hello\n');
 const SOURCE = { kind: 'release', owner: 'alice', repo: 'notes' } as const;
 
-describe('a program that is called as a text, which no signature is expected of', () => {
+describe('a program named like a text, for which no signature is expected', () => {
   const directory = useTempDir();
 
   for (const [name, isInstalled] of [

@@ -16,7 +16,7 @@ const BODIES: Readonly<Record<string, Buffer>> = {
   mallory: Buffer.from('by mallory'),
 };
 
-describe('a file is of the release that it is said to be of', () => {
+describe('a file belongs to the release it claims to be from', () => {
   const directory = useTempDir();
   let server: HostileServer;
   let made: TestEngine;
@@ -74,7 +74,7 @@ describe('a file is of the release that it is said to be of', () => {
     ['another file of the release', { upstreamId: 'u2' }, 'u2'],
     ['an attachment that is called a package file', { upstreamId: 'mallory', storage: 'packageFile' }, 'mallory'],
   ] as const)
-    it(`refuses ${what}, and remembers nothing of it`, async () => {
+    it(`refuses ${what}, and remembers nothing`, async () => {
       const asset = await listed();
       const { digests } = locked(asset, BODIES[body]);
       const passedOff = { ...locked(asset, BODIES[body]), ...change };
@@ -90,7 +90,7 @@ describe('a file is of the release that it is said to be of', () => {
       await refusal(engine.obtain({ ...asset, storage: 'external', upstreamId, externalUrl }), 'gone');
     });
 
-  it('takes a file that came after the release was listed', async () => {
+  it('accepts a file uploaded after the release was listed', async () => {
     const first = await listed();
     releases['v1'] = { ...releases['v1'], 'late.tar.gz': 'mallory' };
     const { record } = await engine.obtain({
@@ -102,7 +102,7 @@ describe('a file is of the release that it is said to be of', () => {
     assert.equal(record.sha256, sha256Of(BODIES['mallory'] ?? ''));
   });
 
-  it('takes one from the cache when its release is gone', async () => {
+  it('serves a cached file whose release is gone', async () => {
     const asset = await listed();
     await engine.obtain(asset);
     releases = {};
@@ -110,7 +110,7 @@ describe('a file is of the release that it is said to be of', () => {
   });
 
   for (const owner of ['alice', 'ALICE', 'alİce'])
-    it(`demands what is demanded of its owner, who is found as ${owner}`, async () => {
+    it(`applies the requirement of its owner, written as ${owner}`, async () => {
       demand = 'signature';
       await refusal(engine.obtain(await listed(owner)), 'untrusted');
     });

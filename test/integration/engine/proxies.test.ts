@@ -37,7 +37,7 @@ describe('requests through a proxy', () => {
   }
   const both = (address: string, except?: string): ProxySettings => ({ http: address, https: address, except });
 
-  it('arrive, and those to https as a tunnel in which the proxy sees no token', async () => {
+  it('arrive; for https through a tunnel in which the proxy sees no token', async () => {
     assert.equal(await get(secure, both(`http://${host}`)), 'secure /a?b=c');
     assert.deepEqual(proxy.asked, [`CONNECT ${new URL(secure).host}`]);
     assert.ok(!proxy.headers.includes(SECRET));
@@ -45,19 +45,19 @@ describe('requests through a proxy', () => {
     assert.equal(proxy.asked[1], `GET ${plain}`);
   });
 
-  it('carry the credentials that the address of the proxy has, to the proxy alone', async () => {
+  it("carry the credentials in the proxy's address, to the proxy only", async () => {
     proxy.credentials = 'alice:p@ss';
     assert.equal(await get(secure, both(`http://alice:p%40ss@${host}`)), 'secure /a?b=c');
   });
 
-  it('are not made for hosts that are excepted', async () => {
+  it('bypass the proxy for exempt hosts', async () => {
     for (const except of ['127.0.0.1', 'example.org,127.0.0.1', '*']) {
       assert.equal(await get(secure, both(`http://${host}`, except)), 'secure /a?b=c');
     }
     assert.deepEqual(proxy.asked, []);
   });
 
-  it('take nothing from the environment of the process', async () => {
+  it('ignore the environment of the process', async () => {
     const before = process.env['HTTPS_PROXY'];
     process.env['HTTPS_PROXY'] = `http://${host}`;
     try {
@@ -77,7 +77,7 @@ describe('requests through a proxy', () => {
     return error as { code: string; facts: object };
   };
 
-  it('say which proxy refused them, and how', async () => {
+  it('name the proxy that refused them, and its status', async () => {
     const refusals = [
       [502, () => (proxy.refusal = 502)],
       [407, () => (proxy.credentials = 'alice:secret')],
@@ -94,14 +94,14 @@ describe('requests through a proxy', () => {
     assert.deepEqual(facts, { host: new URL(plain).host, proxy: host, proxyStatus: 407 });
   });
 
-  it('say which proxy is not there', async () => {
+  it('name an unreachable proxy', async () => {
     await new Promise((resolve) => proxy.server.close(resolve));
     const { code, facts } = await failure(secure, both(`http://${host}`));
     assert.equal(code, 'network');
     assert.deepEqual(facts, { host: new URL(secure).host, proxy: host, reason: 'ECONNREFUSED' });
   });
 
-  it('blame the server for what the server does', async () => {
+  it("blame the server for the server's failures", async () => {
     const dead = 'http://127.0.0.1:1/';
     const error = await failure(dead, both('http://127.0.0.1:9', '127.0.0.1'));
     assert.notEqual(error.code, 'network');

@@ -33,7 +33,7 @@ describe('releases as publishers make them', () => {
       for (const name of SAW) assert.equal(await rig.kindOf(await listed(repo, name)), 'checksum', name);
     });
 
-  it('notes: what the text of the release says counts as that, and no requirement is met by it', async () => {
+  it('notes: a digest in the release notes counts as such, and meets no requirement', async () => {
     const [darwin, linux, windows] = SAW;
     for (const name of [darwin, linux]) {
       const asset = await listed('notes', name);
@@ -48,7 +48,7 @@ describe('releases as publishers make them', () => {
     await refusal(rig.engine.obtain(await listed('notes', linux)), 'untrusted');
   });
 
-  it('targets: a publisher who adds targets is no reason to ask, and only the one list is read', async () => {
+  it('targets: a new target needs no consent, and only one list is read', async () => {
     const name = 'saw-x86_64-unknown-linux-gnu.tar.gz';
     const { record: before } = await rig.engine.obtain(await listed('targets', name));
     const { record } = await rig.engine.obtain(await listed('targets', name, 'v1.1.0'));

@@ -10,7 +10,7 @@ const { minisign, ssh } = DEMO_KEYS;
 const namesake = signifySigner('demo forge');
 const OTHER = Buffer.from('other bytes');
 
-describe('who signed the version before', () => {
+describe('the signer of the previous version', () => {
   const rig = useLadder();
   const REPO = 'weaker-unsigned';
   const place = (tag: string, name: string) => ({ owner: 'ladder', repo: REPO, tag, name });
@@ -38,7 +38,7 @@ describe('who signed the version before', () => {
       assert.equal(await rig.kindOf(await version('v1.0.0')), 'signature');
     });
 
-    it('is not there any more', async () => {
+    it('is missing', async () => {
       assert.deepEqual(await kindsOf(await version('v1.1.0')), ['signature-missing']);
     });
 
@@ -46,12 +46,12 @@ describe('who signed the version before', () => {
       assert.deepEqual(await kindsOf(await signedSecond('tool.txt.sig', namesake.sign(OTHER))), ['key-changed']);
     });
 
-    it('is not the one whom a signature names that does not hold', async () => {
+    it('is not matched by a bad signature that names it', async () => {
       const file = await signedSecond('tool.txt.minisig', minisign.sign('tool.txt', OTHER));
       await refusal(rig.engine.obtain(file), 'integrity');
     });
 
-    it('may be named alone once the user has taken the key away', async () => {
+    it('may be only named once the user no longer trusts the key', async () => {
       rig.keys = [];
       const file = await signedSecond('tool.txt.minisig', minisign.sign('tool.txt', OTHER));
       assert.equal(await rig.kindOf(file), 'none');
@@ -63,7 +63,7 @@ describe('who signed the version before', () => {
     });
   });
 
-  describe('whom nobody trusts, but whose signature holds its key', () => {
+  describe('untrusted, but with a signature that contains the key', () => {
     const bytesOf = (tag: string): Buffer => {
       const repository = rig.forge.content.repositories.find(({ owner, name }) => owner === 'ladder' && name === REPO);
       const release = repository?.releases.find((one) => one.tag === tag);
@@ -87,7 +87,7 @@ describe('who signed the version before', () => {
       assert.equal(await rig.kindOf(await signedSecond('tool.txt.sig', ssh.sign(bytesOf('v1.1.0')))), 'none');
     });
 
-    it('is not the one whom a garbage signature names', async () => {
+    it('is not matched by a garbage signature that names it', async () => {
       await first();
       assert.deepEqual(await kindsOf(await signedSecond('tool.txt.sig', ssh.sign(OTHER))), ['signature-missing']);
     });

@@ -32,7 +32,7 @@ async function changeUnseen(path: string): Promise<void> {
   await utimes(path, atime, mtime);
 }
 
-describe('a cached file that changed on disk without a trace', () => {
+describe('a cached file that was changed on disk unnoticed', () => {
   const directory = useTempDir();
   let forge: Forge;
   let made: TestEngine;
@@ -79,7 +79,7 @@ describe('a cached file that changed on disk without a trace', () => {
     });
   }
 
-  it('is not saved, and nothing is left where it was to be', async () => {
+  it('is not saved, and leaves nothing at the destination', async () => {
     const asset = await assetOf('tool-linux-x64');
     const cached = await engine.obtain(asset);
     await changeUnseen(cached.path);
@@ -90,7 +90,7 @@ describe('a cached file that changed on disk without a trace', () => {
     assert.deepEqual(await readFile(to), program());
   });
 
-  it('is not copied, and that is said, where its record is gone by then', async () => {
+  it('is not copied but reported if its record is gone by then', async () => {
     const cached = await engine.obtain(await assetOf('tool-linux-x64'));
     await changeUnseen(cached.path);
     // Another process has removed the record, and not yet its bytes.
@@ -99,7 +99,7 @@ describe('a cached file that changed on disk without a trace', () => {
     assert.deepEqual(await readdir(directory()), ['cache']);
   });
 
-  it('is not copied over what is there already', async () => {
+  it('is not copied over an existing file', async () => {
     const cached = await engine.obtain(await assetOf('tool-linux-x64'));
     const to = join(directory(), 'mine');
     await writeFile(to, 'mine');
