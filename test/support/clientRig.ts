@@ -1,6 +1,6 @@
 import type { OpenedBody } from '../../src/engine/ports.ts';
 import { ForgejoAssetClient } from '../../src/engine/forgejo/client.ts';
-import type { ClientOptions } from '../../src/engine/forgejo/clientOptions.ts';
+import type { ClientOptions } from '../../src/engine/forgejo/client.ts';
 import { HttpClient } from '../../src/engine/http/httpClient.ts';
 import { createUndiciTransport, systemClock } from '../../src/engine/index.ts';
 import type { TokenFinding } from '../../src/engine/index.ts';

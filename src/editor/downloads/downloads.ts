@@ -3,10 +3,9 @@ import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, CachedAsset, Clock, ObtainOptions, Verified } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
-import type { DownloadState } from './downloadState.ts';
-import { Run } from './run.ts';
+import { Run, SharedRun } from './run.ts';
+import type { DownloadState } from './run.ts';
 import { RunsByKey } from './runsByKey.ts';
-import { SharedRun } from './sharedRun.ts';
 
 /** Often enough to look alive, rarely enough to read. */
 const TICK_MS = 250;

@@ -1,6 +1,15 @@
 import { RateMeter } from '../../engine/index.ts';
 import type { Clock, Progress } from '../../engine/index.ts';
-import type { DownloadState } from './downloadState.ts';
+
+type Transfer = Extract<Progress, { phase: 'transfer' }>;
+
+/** What a row says about its download. A row without one is idle. */
+export type DownloadState =
+  | Exclude<Progress, Transfer>
+  /** With its rate; `undefined` until there is enough to measure. */
+  | (Transfer & { readonly bytesPerSecond: number | undefined })
+  /** Stays until the next attempt or a refresh of the row. */
+  | { readonly phase: 'failed'; readonly error: unknown };
 
 /** One task on one file: its state, and the way to stop it. */
 export class Run {
@@ -59,5 +68,36 @@ export class Run {
   get state(): DownloadState {
     const progress = this.#progress;
     return progress.phase === 'transfer' ? { ...progress, bytesPerSecond: this.#meter?.bytesPerSecond } : progress;
+  }
+}
+
+/** A run that several callers wait for. Each may leave without disturbing the others; the last one to leave stops it. */
+export class SharedRun<T> {
+  readonly run: Run;
+  readonly #result: Promise<T>;
+  #waiting = 0;
+
+  constructor(run: Run, result: Promise<T>) {
+    this.run = run;
+    this.#result = result;
+  }
+
+  /** The result, or `left` as soon as the signal aborts. A caller without a signal stays to the end. */
+  join(signal: AbortSignal | undefined, left: T): Promise<T> {
+    this.#waiting += 1;
+    if (!signal) return this.#result;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting -= 1;
+        if (this.#waiting === 0) this.run.stop();
+        resolve(left);
+      };
+      const settle = (result: T): void => {
+        signal.removeEventListener('abort', leave);
+        resolve(result);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#result.then(settle, reject);
+    });
   }
 }

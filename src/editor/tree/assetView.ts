@@ -2,7 +2,7 @@ import { isBlocking, isEngineError } from '../../engine/index.ts';
 import type { AssetRecord, Change, EvidenceKind, PartialDownload } from '../../engine/index.ts';
 import { changeWord } from '../../words/changeWords.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
-import type { DownloadState } from '../downloads/downloadState.ts';
+import type { DownloadState } from '../downloads/run.ts';
 import {
   ALARM_ICON,
   CHANGE_ICON,

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { DownloadState } from '../downloads/downloadState.ts';
+import type { DownloadState } from '../downloads/run.ts';
 import { isFault } from '../../words/describeError.ts';
 
 import { plural } from '../../words/translate.ts';

@@ -12,14 +12,15 @@ import type {
   TokenFinding,
   Version,
 } from '../model.ts';
+import type { HttpClient } from '../http/httpClient.ts';
 import type { OpenedBody } from '../ports.ts';
 import { Api } from './api.ts';
 import type { Call, Decoded } from './api.ts';
 import { lastParts, refuseOther } from './askedFor.ts';
 import type { Subject } from './answers.ts';
-import type { ClientOptions } from './clientOptions.ts';
 import { openAsset } from './assetSource.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
+import type { Resolve } from './hops.ts';
 import { allRows, toPage } from './pages.ts';
 import { ORGANIZATIONS, PACKAGES, REPOSITORIES, readPage } from './readPage.ts';
 import { releaseByTag } from './releaseByTag.ts';
@@ -30,6 +31,19 @@ import type { ReleaseJson } from './schemas.ts';
 import { TokenState } from './tokenState.ts';
 import { PAGE_LIMIT, urls } from './urls.ts';
 import type { ReleaseFilter } from './urls.ts';
+
+export interface ClientOptions {
+  /** Normalised (see `normaliseBase`). */
+  readonly base: string;
+  readonly http: HttpClient;
+  /** Read at each call and never stored. `undefined`: send none. */
+  readonly token: () => Promise<string | undefined>;
+  readonly onTokenFinding?: ((finding: TokenFinding) => void) | undefined;
+  /** Whether the user agreed to fetch external assets from this host. @default no host */
+  readonly allowHost?: ((host: string) => boolean) | undefined;
+  /** Resolves host names, because a release must not point into a private network. */
+  readonly resolve: Resolve;
+}
 
 interface Options {
   readonly signal?: AbortSignal | undefined;

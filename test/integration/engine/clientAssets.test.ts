@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClientOptions } from '../../../src/engine/forgejo/clientOptions.ts';
+import type { ClientOptions } from '../../../src/engine/forgejo/client.ts';
 import type { Asset } from '../../../src/engine/index.ts';
 import { ClientRig, TOKENS, readBody } from '../../support/clientRig.ts';
 import type { ForgeOptions } from '../../support/forge/forge.ts';
