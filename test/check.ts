@@ -71,7 +71,7 @@ const STEPS: readonly Step[] = [
       await window.expand(/^tool\b/);
       await window.expand(/^2\.0\.0/);
       await window.press(PACKAGE_FILE, /^Download/);
-      await window.row(new RegExp(`${PACKAGE_FILE.source}.*, verified`)).waitFor();
+      await window.row(new RegExp(`${PACKAGE_FILE.source}.*, server digest`)).waitFor();
     },
   },
   {
