@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isWholePath } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
 
 interface Place {
@@ -19,13 +20,13 @@ export function cacheDirectory({ platform, env, home }: Place): string {
   const paths = platform === 'win32' ? path.win32 : path.posix;
   const given = (name: string): string | undefined => {
     const value = env[name];
-    return value !== undefined && paths.isAbsolute(value) ? value : undefined;
+    return value !== undefined && isWholePath(value, platform) ? value : undefined;
   };
   const xdg = given('XDG_CACHE_HOME');
   if (xdg !== undefined) return paths.join(xdg, NAME);
   const local = platform === 'win32' ? given('LOCALAPPDATA') : undefined;
   if (local !== undefined) return paths.join(local, NAME, 'Cache');
-  if (!paths.isAbsolute(home)) {
+  if (!isWholePath(home, platform)) {
     throw usageError(
       'Your home directory is not known (HOME has no absolute path). Say with --cache where to keep files.',
     );

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram, pathDirectories } from '../engine/index.ts';
+import { findProgram, pathDirectories, pathOf } from '../engine/index.ts';
 import type { Executable } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import type { World } from './context.ts';
@@ -18,7 +18,7 @@ export async function lookOnPath(
   executables: readonly Pick<Executable, 'command' | 'linked'>[],
   { env, platform }: Pick<World, 'env' | 'platform'>,
 ): Promise<OnPath> {
-  const directories = pathDirectories(env['PATH'] ?? env['Path']);
+  const directories = pathDirectories(pathOf(env, platform));
   const real = await Promise.all([binDirectory, ...directories].map(realDirectory));
   const [bin, ...rest] = platform === 'win32' ? real.map((one) => one.toLowerCase()) : real;
   const place = rest.findIndex((one) => one === bin);

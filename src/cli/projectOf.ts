@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { isEngineError, outdatedTools, projectPaths, readProjectFiles } from '../engine/index.ts';
 import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
@@ -30,13 +31,18 @@ export async function demandProject(directory: string): Promise<ProjectFiles & {
 
 /** Both files, if they exist. @throws CliError `usage` if it is no directory; EngineError `badProjectFile`, `storage` */
 export async function readProject(directory: string): Promise<ProjectFiles> {
-  try {
-    return await readProjectFiles(directory);
-  } catch (error) {
-    if (isEngineError(error, 'storage') && error.facts.reason === 'ENOTDIR')
-      throw usageError(`${directory} is not a directory.`);
+  const files = await readProjectFiles(directory).catch((error: unknown) => {
+    if (isEngineError(error, 'storage') && error.facts.reason === 'ENOTDIR') return undefined;
     throw error;
-  }
+  });
+  // Windows says that nothing is there where a path leads through a file.
+  const isThere = files && (files.project !== undefined || files.lock !== undefined || !(await isFile(directory)));
+  if (!isThere) throw usageError(`${directory} is not a directory.`);
+  return files;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 /** The named tools, or all. @throws CliError `usage` for an unknown name */

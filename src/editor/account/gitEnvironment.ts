@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findProgram, foreignDirectories, pathDirectories } from '../../engine/index.ts';
+import { findProgram, foreignDirectories, pathDirectories, pathOf } from '../../engine/index.ts';
 
 /**
  * What git and its credential helpers need to find the user's settings, keyrings and proxies. It passes on no token of ours,
@@ -69,7 +69,7 @@ export async function gitEnvironment(
     const value = env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const directories = await foreignDirectories(pathDirectories(env['PATH']));
+  const directories = await foreignDirectories(pathDirectories(pathOf(env)));
   return { ...Object.fromEntries(needed), ...QUIET, PATH: directories.join(path.delimiter) };
 }
 

@@ -1,5 +1,4 @@
-import { isAbsolute } from 'node:path';
-import { DEFAULT_UNPACK_LIMITS, parseAge } from '../../engine/index.ts';
+import { DEFAULT_UNPACK_LIMITS, isWholePath, parseAge } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { parseHosts } from './allowedHosts.ts';
 import { parseInstances } from './parseInstances.ts';
@@ -109,7 +108,7 @@ function toBoolean(value: unknown): boolean | undefined {
 }
 
 function toPath(value: unknown): string | undefined {
-  return typeof value === 'string' && isAbsolute(value) ? value : undefined;
+  return typeof value === 'string' && isWholePath(value) ? value : undefined;
 }
 
 function integer(smallest: number, largest: number): (value: unknown) => number | undefined {

@@ -1,6 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { foreignDirectories, isProgram, pathDirectories, SYSTEM_DIRECTORIES } from '../machine/programSearch.ts';
+import {
+  foreignDirectories,
+  isProgram,
+  pathDirectories,
+  pathOf,
+  SYSTEM_DIRECTORIES,
+} from '../machine/programSearch.ts';
 
 /** The program that each command would run if no commands of ours were on the PATH; absent if there is none. */
 export type PathLookup = (commands: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -32,7 +38,7 @@ export function createPathLookup({ env, platform }: PathWorld): PathLookup {
 function directoriesOf(env: PathWorld['env'], platform: NodeJS.Platform): readonly string[] {
   const root = env['SystemRoot'] ?? 'C:\\Windows';
   const system = platform === 'win32' ? [path.join(root, 'System32'), root] : SYSTEM_DIRECTORIES;
-  return [...new Set([...pathDirectories(env['PATH']), ...system])];
+  return [...new Set([...pathDirectories(pathOf(env, platform)), ...system])];
 }
 
 /** The file that each command in a directory runs. */

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isWholePath } from '../wholePath.ts';
 
 /** The directories of an operating system's own programs. The last two are those of NixOS and Guix. */
 export const SYSTEM_DIRECTORIES: readonly string[] = [
@@ -12,10 +13,19 @@ export const SYSTEM_DIRECTORIES: readonly string[] = [
   '/run/current-system/profile/bin',
 ];
 
+/** The PATH of an environment. Windows mostly calls it `Path`, and a copy of its environment no longer ignores case. */
+export function pathOf(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  if (platform !== 'win32') return env['PATH'];
+  return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1];
+}
+
 /** The directories of a PATH, in order, without relative ones, which depend on the current directory. */
 export function pathDirectories(text: string | undefined): readonly string[] {
   const directories = (text ?? '').split(path.delimiter).map((part) => part.replace(/^"(.*)"$/, '$1'));
-  return [...new Set(directories.filter((directory) => path.isAbsolute(directory)))];
+  return [...new Set(directories.filter((directory) => isWholePath(directory)))];
 }
 
 /** The same without the `bin/` of any engine directory and its environments, where archives chose the names. */

@@ -27,6 +27,7 @@ const ENGINE_LEAVES = new Set([
   'attempts',
   'slices',
   'age',
+  'wholePath',
 ]);
 /** Those that join the rooms. */
 const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'listed', 'tools', 'evidenceSourceOf', 'decisions']);

@@ -20,6 +20,7 @@ describe('the directory of the command line', () => {
   });
 
   it('is never below the current directory: where no place is known, that is said', () => {
+    assert.throws(() => at('win32', { LOCALAPPDATA: '\\Local' }, '\\me'), { code: 'usage' });
     for (const home of ['', 'me', './me']) {
       assert.throws(() => at('linux', {}, home), { code: 'usage' });
       assert.throws(() => at('darwin', {}, home), { code: 'usage' });
