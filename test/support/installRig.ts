@@ -8,6 +8,7 @@ import { Installer } from '../../src/engine/install/installer.ts';
 import type { InstallerOptions } from '../../src/engine/install/installerOptions.ts';
 import type { InstallOutcome, InstallRequest, Tool } from '../../src/engine/install/installed.ts';
 import { targetOfLauncher } from '../../src/engine/install/launcher.ts';
+import { Shims } from '../../src/engine/install/shims.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
 import { tarBytes } from './archives/tarBytes.ts';
 import { MACHINES } from './machines.ts';
@@ -106,9 +107,20 @@ export async function putForeign(root: string, command: string): Promise<void> {
 }
 
 async function readLinks(bin: string): Promise<Record<string, string>> {
+  if (process.platform === 'win32') return readShims(bin);
   const names = await readdir(bin).catch(() => []);
   const targets = await Promise.all(names.map(async (name) => [name, await targetOf(bin, name)] as const));
   return Object.fromEntries(targets.map(([name, target]) => [name, withoutHashes(target)]));
+}
+
+/** Each command with where its scripts lead, as a link would. */
+async function readShims(bin: string): Promise<Record<string, string>> {
+  const shims = new Shims(bin, systemClock);
+  const targets = (await shims.commands()).map(async (command) => {
+    const { target = '' } = (await shims.read(command)) ?? {};
+    return [command, withoutHashes(path.relative(bin, target).replaceAll(path.sep, '/'))] as const;
+  });
+  return Object.fromEntries(await Promise.all(targets));
 }
 
 /** Of a link or of the launcher of a script, relative to the directory. */

@@ -1,10 +1,11 @@
-import { rm, unlink, writeFile } from 'node:fs/promises';
+import { link, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ifThere, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, isBusy, replaceFile, syncDirectory, whileBusy } from '../disk.ts';
 import { readLimitedText } from '../limitedFile.ts';
 import type { Clock } from '../ports.ts';
 import { namesIn, sweepUnfinished, unfinishedIn } from './links.ts';
 import type { FoundLink, Links } from './links.ts';
+import { standsAlone } from './standsAlone.ts';
 
 /** Our shims contain two paths; anything else is a foreign file. */
 const MAX_SHIM_BYTES = 1024 * 1024;
@@ -13,6 +14,10 @@ const MAX_SHIM_BYTES = 1024 * 1024;
  * Used where links need a privilege that few users have: two small scripts for each command, `.cmd` for cmd and PowerShell,
  * and one without extension for the shells of Git and MSYS. There is no `.ps1`: PowerShell would prefer it to the `.cmd`,
  * but refuses to run it by default.
+ *
+ * A program that needs nothing next to it is also there itself, as `.exe` by a hard link, which needs no privilege. Programs
+ * that start only programs find it, its arguments arrive as they were given, and no batch job asks whether to end. All
+ * shells prefer it to the `.cmd`, which says all the same where the command leads.
  */
 export class Shims implements Links {
   readonly #bin: string;
@@ -31,24 +36,43 @@ export class Shims implements Links {
   /** The `.cmd` decides. */
   async read(command: string): Promise<FoundLink | undefined> {
     const text = await readLimitedText(this.#cmd(command), MAX_SHIM_BYTES);
-    if (text !== undefined) return { target: targetOfCmd(text, this.#bin) };
+    const target = text === undefined ? undefined : targetOfCmd(text, this.#bin);
+    if (await isOther(this.#exe(command), target)) return { target: undefined };
+    if (text !== undefined) return { target };
     const shell = await readLimitedText(this.#shell(command), MAX_SHIM_BYTES);
     return shell === undefined || shell.startsWith(SHELL_START) ? undefined : { target: undefined };
   }
 
   async write(command: string, target: string): Promise<void> {
     const relative = path.relative(this.#bin, target).replaceAll(path.sep, '/');
+    // It would run in place of the others: it goes first and comes last.
+    await this.#discard(this.#exe(command));
     await this.#put(this.#shell(command), shellShim(relative));
     await this.#put(this.#cmd(command), cmdShim(relative));
+    // Some file systems have no hard links, and the cache may be on another one.
+    if (/\.exe$/i.test(target) && (await standsAlone(target)))
+      await link(target, this.#exe(command)).catch(() => undefined);
   }
 
   async remove(command: string): Promise<void> {
-    await ifThere(() => unlink(this.#cmd(command)));
-    await ifThere(() => unlink(this.#shell(command)));
+    await this.#discard(this.#exe(command));
+    for (const file of [this.#cmd(command), this.#shell(command)])
+      await ifThere(() => whileBusy(this.#clock, () => unlink(file)));
   }
 
   async sync(): Promise<void> {
     await ifThere(() => syncDirectory(this.#bin));
+  }
+
+  /** A program that runs cannot be removed, but it can be moved, and is swept another day. */
+  async #discard(exe: string): Promise<void> {
+    try {
+      await ifThere(() => unlink(exe));
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      const aside = await unfinishedIn(this.#bin);
+      await whileBusy(this.#clock, () => rename(exe, aside));
+    }
   }
 
   sweep(): Promise<void> {
@@ -69,9 +93,23 @@ export class Shims implements Links {
     return path.join(this.#bin, `${command}.cmd`);
   }
 
+  #exe(command: string): string {
+    return path.join(this.#bin, `${command}.exe`);
+  }
+
   #shell(command: string): string {
     return path.join(this.#bin, command);
   }
+}
+
+/** Whether a file is there that is not the target, nor a copy that kept its time, as when all was moved to another drive. */
+async function isOther(file: string, target: string | undefined): Promise<boolean> {
+  const found = await ifThere(() => stat(file, { bigint: true }));
+  if (!found) return false;
+  const expected = target === undefined ? undefined : await ifThere(() => stat(target, { bigint: true }));
+  if (!expected) return target === undefined;
+  const isSame = found.ino === expected.ino && found.dev === expected.dev;
+  return !isSame && (found.size !== expected.size || found.mtimeMs !== expected.mtimeMs);
 }
 
 /** Relative to the script's own directory, so that it does not contain the user's name in some code page. */

@@ -12,6 +12,7 @@ import { MACHINES } from '../../../support/machines.ts';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { because } from '../../../../src/engine/fitReason.ts';
 import { fitWords } from '../../../../src/words/fitWords.ts';
+import { THIS_SYSTEM, itWith } from '../../../support/thisSystem.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -40,7 +41,7 @@ describe('Installer, when things go wrong', () => {
     });
   }
 
-  it('reports a directory that may not be written to, and not as an empty one', async () => {
+  itWith('permissions', 'reports a directory that may not be written to, and not as an empty one', async () => {
     const request = await rig.request('t.tar', toolTar());
     await chmod(path.dirname(request.file), 0o755);
     await chmod(request.file, 0o444);
@@ -149,7 +150,7 @@ describe('Installer, when things go wrong', () => {
     assert.equal((await rig.installer().list())[0]?.asset.evidence, 'none');
   });
 
-  it('tidies up what killed processes left, and nothing that is in use', async () => {
+  itWith('links', 'tidies up what killed processes left, and nothing that is in use', async () => {
     await rig.install('t.tar', toolTar());
     const parent = await toolDirectory();
     const [stage, fresh, rest] = ['.unpack-old', '.unpack-new', 'v0-0123456789ab'].map((name) =>
@@ -209,9 +210,11 @@ describe('Installer, when things go wrong', () => {
     await install('v1');
     const before = await rig.links();
     let links = 0;
+    // Each of the two commands is one link, or two scripts that are renamed into place.
+    const [step, failing] = THIS_SYSTEM.scripts ? ['symlink', 2] : ['rename', 3];
     const restore = await watchFileCalls(path.join(rig.place(), 'bin'), {
       before: ({ name, path: at }) => {
-        if (name === 'symlink' && (links += 1) === 2) throw diskError('EIO', `symlink ${at}`);
+        if (name === step && (links += 1) === failing) throw diskError('EIO', `${name} ${at}`);
       },
     });
     try {
@@ -245,7 +248,7 @@ describe('Installer on Windows', () => {
   it('makes shims, finds through them and removes both', async () => {
     const installed = await install();
     const bin = path.join(rig.place(), 'bin');
-    assert.deepEqual((await readdir(bin)).toSorted(), ['tool', 'tool.cmd']);
+    assert.deepEqual((await readdir(bin)).toSorted(), ['tool', 'tool.cmd', 'tool.exe']);
     assert.equal(await rig.installer(options).which('tool'), installed.executables[0]?.path);
     assert.equal(installed.active, true);
     await rig.installer(options).uninstall(TOOL);

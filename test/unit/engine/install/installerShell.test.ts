@@ -7,9 +7,9 @@ import { createPathLookup } from '../../../../src/engine/install/pathLookup.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
 import { binTar, said } from '../../../support/commandRig.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
-describe('a real shell whose PATH begins with the commands of a tool', function () {
-  if (process.platform === 'win32') return;
+describeWith('scripts', 'a real shell whose PATH begins with the commands of a tool', function () {
   const rig = useInstallRig();
 
   it('runs what the archive calls git, sudo and ls only after a yes', async () => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { launcherText, targetOfLauncher } from '../../../../src/engine/install/launcher.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
 const SCRIPT = `#!/bin/sh
 . "$(dirname "$0")/../lib/common.sh"
@@ -18,8 +19,7 @@ const scriptTar = (mark = ''): Buffer =>
     { name: 'tool-1/lib/common.sh', body: `${COMMON} # ${mark}` },
   ]);
 
-describe('the launcher of a script', function () {
-  if (process.platform === 'win32') return;
+describeWith('scripts', 'the launcher of a script', function () {
   const rig = useInstallRig();
   const bin = (): string => path.join(rig.place(), 'bin');
   const run = async (file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<string> =>

@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cmdShim, Shims } from '../../../../src/engine/install/shims.ts';
 import { systemClock } from '../../../../src/engine/systemClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('Shims', () => {
   const place = useTempDir();
   const bin = (): string => path.join(place(), 'bin');
   const shims = (): Shims => new Shims(bin(), systemClock);
   const target = (): string => path.join(place(), 'installs', 'it’s 100% ours', 'tool.exe');
+
+  const content = (): string => path.join(place(), 'installs', 'tool', 'v1', 'content');
+  const program = (): string => path.join(content(), 'tool.exe');
+  const unpack = async (files: readonly string[]): Promise<void> => {
+    for (const file of files) {
+      await mkdir(path.dirname(path.join(content(), file)), { recursive: true });
+      await writeFile(path.join(content(), file), 'theirs');
+    }
+  };
 
   it('reads back what it wrote, whatever characters the path has', async () => {
     await shims().write('tool', target());
@@ -24,7 +34,7 @@ describe('Shims', () => {
     assert.equal(cmdShim('../installs/a%b/tool.exe'), '@echo off\r\n"%~dp0..\\installs\\a%%b\\tool.exe" %*\r\n');
   });
 
-  it('writes a shell script that passes arguments and the exit code on', async () => {
+  itWith('scripts', 'writes a shell script that passes arguments and the exit code on', async () => {
     const program = path.join(place(), 'installs', "it's", 'tool.exe');
     await mkdir(path.dirname(program), { recursive: true });
     await writeFile(program, '#!/bin/sh\necho "$#:$1"\nexit 7\n', { mode: 0o755 });
@@ -43,6 +53,27 @@ describe('Shims', () => {
     await shims().remove('tool');
     assert.equal(await shims().read('tool'), undefined);
     assert.deepEqual(await readdir(bin()), []);
+  });
+
+  it('puts a program that needs nothing next to it there itself, and takes it away again', async () => {
+    await unpack(['tool.exe', 'README.md', 'LICENSE', 'completions/_tool', 'man/tool.1']);
+    await shims().write('tool', program());
+    const exe = path.join(bin(), 'tool.exe');
+    assert.equal((await stat(exe)).ino, (await stat(program())).ino);
+    assert.deepEqual(await shims().read('tool'), { target: program() });
+    await unpack(['lib/tool.dll']);
+    await shims().write('tool', program());
+    assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd']);
+    await shims().remove('tool');
+    assert.deepEqual(await readdir(bin()), []);
+  });
+
+  it('takes a program of that name that somebody else put there for no command of its own', async () => {
+    await unpack(['tool.exe']);
+    await shims().write('tool', program());
+    await rm(path.join(bin(), 'tool.exe'));
+    await writeFile(path.join(bin(), 'tool.exe'), 'mine');
+    assert.deepEqual(await shims().read('tool'), { target: undefined });
   });
 
   it('takes no other file for its own', async () => {
